@@ -1,0 +1,77 @@
+# Every target sets up what it needs in .venv, from the pinned files in requirements/.
+
+.DEFAULT_GOAL := help
+.SILENT:
+.DELETE_ON_ERROR:
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Each run asks the network for a newer pyright otherwise.
+export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
+
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet
+
+.PHONY: help demo test check lock clean
+
+help:
+	echo "make demo    play a review from notification to publication, into build/demo/"
+	echo "make test    run the tests; ARGS= is handed to pytest"
+	echo "make check   run the linters and type checkers"
+	echo "make lock    pin the requirements anew; ARGS=--upgrade takes newer versions"
+	echo "make clean   remove everything that make has made, .venv too"
+	echo "PYTHON=/path/to/python3 names the Python (3.11 or newer) that .venv is made from."
+
+demo: .venv/runtime
+	$(BIN)/pathway demo build/demo
+
+test: .venv/dev
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+check: .venv/dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/lint-imports --no-logo
+
+# The files hold neither the index's address nor any path, so that they install from whatever index pip is set up for.
+LOCK = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header $(ARGS)
+
+lock: .venv/runtime
+	$(INSTALL) uv
+	$(LOCK) pyproject.toml requirements/build.in -o requirements/runtime.txt
+	$(LOCK) pyproject.toml --extra postgres requirements/build.in requirements/dev.in \
+		-c requirements/runtime.txt -o requirements/dev.txt
+
+clean:
+	rm -rf .venv build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage
+	find pathway workflows storage notifications tests -name __pycache__ -prune -exec rm -rf {} +
+
+# Stamps: an installation is made again when what it was made from has changed.
+
+.venv/dev: requirements/dev.txt .venv/runtime
+	$(INSTALL) --require-hashes -r requirements/dev.txt
+	touch $@
+
+USABLE = $(shell $(BIN)/python -c 'import sys, pip; print(sys.version_info >= (3, 11) or "")' 2>/dev/null)
+.venv/runtime: requirements/runtime.txt pyproject.toml | .venv/bin/python
+	$(if $(USABLE),,$(error .venv has no pip or an older Python than 3.11: run "make clean" and try again))
+	$(INSTALL) --require-hashes -r requirements/runtime.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	touch $@
+
+# Debian's python3 comes without ensurepip, and a version manager's python3.13 may be a shim that leads nowhere: so
+# every candidate is run and asked. (The last word is true: make drops what a shell printed that ends in "not found".)
+CANDIDATES := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
+RECENT = $(shell for python in $(CANDIDATES); do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python; done; true)
+ABLE = $(firstword $(shell for python in $(RECENT); do \
+	$$python -c 'import ensurepip, venv' 2>/dev/null && echo $$python; done; true))
+
+.venv/bin/python:
+	$(if $(RECENT),,$(error Python 3.11 or newer is needed, and none was found as $(CANDIDATES): install one, \
+		on Debian with "apt-get install python3 python3-venv", or name yours with "make PYTHON=/path/to/python3"))
+	$(if $(ABLE),,$(error $(firstword $(RECENT)) cannot make virtual environments, its modules venv and ensurepip \
+		are missing: install them, on Debian with "apt-get install python3-venv"))
+	$(ABLE) -m venv --clear .venv

@@ -1,0 +1,65 @@
+"""Email addresses: the only text of a letter that comes from outside, so nothing but an address passes."""
+
+from __future__ import annotations
+
+import re
+from email.headerregistry import Address
+
+from pathway.notifications.errors import AddressRefused
+
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_NAMED = re.compile(r'"?(?P<name>[^<>"]*?)"?\s*<(?P<address>[^<>]*)>')
+LONGEST = 254  # RFC 5321, 4.5.3.1.3, without the angle brackets
+LONGEST_LOCAL = 64  # RFC 5321, 4.5.3.1.1
+
+
+def plain_address(text: str, whose: str) -> Address:
+    """
+    Return the address, its domain in ASCII.
+
+    Args:
+        text: `name@example.org`, without a display name.
+        whose: Says in an error which address is meant: `recipient`, `sender`.
+
+    Raises:
+        AddressRefused: It is no address, holds a line break, or its local part is not ASCII.
+    """
+    local, _, domain = text.rpartition("@")
+    host = ascii_domain(domain, whose)
+    if not _LOCAL.fullmatch(local) or len(local) > LONGEST_LOCAL or len(local) + 1 + len(host) > LONGEST:
+        raise AddressRefused(whose)
+    return Address(username=local, domain=host)
+
+
+def named_address(text: str, whose: str) -> Address:
+    """
+    Return an address that may have a display name: `Pathway <no-reply@example.org>`, or without one.
+
+    Raises:
+        AddressRefused: As for a plain address, or the display name is more than one printable line.
+    """
+    found = _NAMED.fullmatch(text)
+    if found is None:
+        return plain_address(text, whose)
+    if not found["name"].isprintable():
+        raise AddressRefused(whose)
+    address = plain_address(found["address"], whose)
+    return Address(display_name=found["name"].strip(), username=address.username, domain=address.domain)
+
+
+def ascii_domain(domain: str, whose: str) -> str:
+    """
+    Return the domain as the mail system spells it: an international name in its ASCII form.
+
+    Raises:
+        AddressRefused: It is no domain name.
+    """
+    try:
+        host = domain.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise AddressRefused(whose) from error
+    if not _DOMAIN.fullmatch(host):
+        raise AddressRefused(whose)
+    return host

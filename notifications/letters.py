@@ -1,0 +1,108 @@
+"""
+What a letter is made of: codes, dates and words of the definition file, and nothing that could say more.
+
+A case's reference, the title of a duty, a day. There is no field for a name, initials, an age, a place, an offence or
+a note, so no mistake further up can put one into an email. What looks like more is refused when the letter is made.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pathway.notifications.addresses import named_address, plain_address
+from pathway.notifications.errors import LetterRefused
+
+REFERENCE = re.compile(r"PR-[0-9]{4}-[0-9]{4,}")
+ESCALATION = "escalate+"
+RUNG = re.compile(r"start|told|breach|0|(?:[+-]|escalate\+)[0-9]{1,3}(?:wd|d)")
+MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+>")
+BASE_URL = re.compile(r"https?://[A-Za-z0-9\[\]:.-]+(?:/[A-Za-z0-9._~%/-]*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """
+    One thing the letter says.
+
+    Args:
+        reference: The case, `PR-2026-0001`.
+        duty: The duty's title in the definition file; for an event it may be empty.
+        due: The due day; None for an event.
+        rung: Why it is said now: `start`, `-3wd`, `0`, `+1wd`, `breach`, `escalate+3wd`, or `told` for an event.
+        days: Working days left on the day the letter is sent; negative when over, None when not counted.
+        provisional: The due day lies beyond the bank holidays published so far.
+        told: For an event, the definition file's sentence about it; None for a duty.
+        prompt: The duty is a prompt or a chase, which is reminded of and never overdue.
+
+    Raises:
+        LetterRefused: A field holds what it is not for.
+    """
+
+    reference: str
+    duty: str
+    due: date | None
+    rung: str
+    days: int | None
+    provisional: bool
+    told: str | None = None
+    prompt: bool = False
+
+    def __post_init__(self) -> None:
+        if not REFERENCE.fullmatch(self.reference):
+            raise LetterRefused("The reference of a line is not one such as PR-2026-0001.")
+        if not RUNG.fullmatch(self.rung):
+            raise LetterRefused(f"The rung of a line about {self.reference} is not one such as start, -3wd or breach.")
+        if (self.due is None) == (self.told is None):
+            raise LetterRefused(f"A line about {self.reference} needs a due day or a sentence, and not both.")
+        if not all(_one_line(words) for words in self._words()):
+            raise LetterRefused(f"The words about {self.reference} are not one line of text; see the definition file.")
+
+    def _words(self) -> tuple[str, ...]:
+        """Return what must be said: the duty's title, or for an event its sentence and, where there is one, a title."""
+        if self.told is None:
+            return (self.duty,)
+        return (self.told, self.duty) if self.duty else (self.told,)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """
+    One email to one person: one line, or as a digest many.
+
+    Args:
+        recipient_email: Whom it goes to.
+        message_id: `<...@...>`, the same at every retry; see `compose.message_id`.
+        sent_at: The instant it is dated with; its London day is the letter's today.
+        base_url: Where the host shows cases, such as `https://pathway.example.org`; None where nobody does.
+        sender: Whom it comes from; a display name is allowed.
+        lines: What it says, in this order.
+
+    Raises:
+        AddressRefused: The recipient's or the sender's address is none.
+        LetterRefused: Another field holds what it is not for.
+    """
+
+    recipient_email: str
+    message_id: str
+    sent_at: datetime
+    base_url: str | None
+    sender: str
+    lines: tuple[Line, ...]
+
+    def __post_init__(self) -> None:
+        plain_address(self.recipient_email, "recipient")
+        named_address(self.sender, "sender")
+        if not MESSAGE_ID.fullmatch(self.message_id):
+            raise LetterRefused("The Message-ID is not one such as <1f0c@pathway.example.org>.")
+        if self.sent_at.utcoffset() is None:
+            raise LetterRefused("The instant a letter is dated with needs a time zone.")
+        if self.base_url is not None and not BASE_URL.fullmatch(self.base_url):
+            raise LetterRefused("The base address is not one such as https://pathway.example.org; see the settings.")
+        if not self.lines:
+            raise LetterRefused("A letter needs at least one line.")
+
+
+def _one_line(words: str) -> bool:
+    return bool(words.strip()) and len(words.splitlines()) == 1

@@ -1,0 +1,84 @@
+"""Where a message goes: a mailer has one method, so that a host can bring its own."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import Protocol
+
+from pathway.notifications.errors import MailNotSent
+
+
+class Mailer(Protocol):
+    """Takes one message; the same message may come again, because a retry cannot know how far the last try went."""
+
+    def send(self, message: EmailMessage) -> None:
+        """
+        Take the message, or say why not.
+
+        Raises:
+            MailNotSent: It was not taken; `retry` says whether it may be later.
+        """
+        ...
+
+
+class EmlFolder:
+    """
+    A folder with one `.eml` file for each message, as any mail client opens it.
+
+    The file is named after the Message-ID alone: a retry overwrites its own file, and no name tells of a person. Only
+    the folder's owner can read it.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+
+    def send(self, message: EmailMessage) -> None:
+        """
+        Write the message to its file, whole or not at all.
+
+        Raises:
+            MailNotSent: The folder cannot be written (`retry`), or the message is malformed (not `retry`).
+        """
+        name, content = _file_name(message), _content(message)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            _write_whole(self.path / name, content)
+        except OSError as error:
+            # Every fault of a disk can be put right while the message waits.
+            why = error.strerror or type(error).__name__
+            raise MailNotSent(f"The mail folder {self.path} cannot be written ({why}); mend it.", retry=True) from error
+
+
+def _file_name(message: EmailMessage) -> str:
+    identity = str(message["Message-ID"] or "").strip()
+    if not identity:
+        raise MailNotSent("The message has no Message-ID, so a retry would be a second message.", retry=False)
+    return f"{hashlib.sha256(identity.encode('utf-8', 'surrogateescape')).hexdigest()[:32]}.eml"
+
+
+def _content(message: EmailMessage) -> bytes:
+    """Return the message as it would go over the wire: CRLF, and 8-bit text left as it is."""
+    try:
+        return message.as_bytes(policy=SMTP)
+    except (MessageError, ValueError, LookupError) as error:
+        raise MailNotSent("The message is malformed and cannot be written as an email.", retry=False) from error
+
+
+def _write_whole(target: Path, content: bytes) -> None:
+    """Write beside the target and rename, so that nobody reads half a message."""
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

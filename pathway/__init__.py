@@ -1,0 +1,1 @@
+"""Pathway: a workflow engine for child safeguarding practice reviews in England."""

@@ -1,0 +1,1 @@
+"""The whole pathway, shown on invented cases."""

@@ -1,0 +1,1 @@
+"""Invented forms and people."""

@@ -1,0 +1,147 @@
+"""
+Every error that Pathway raises, as one tree.
+
+PathwayError
+├── WrongUsage             the call itself is wrong                              exit 2
+│   └── NotRehearsal       the clock of a real database cannot be moved
+├── Refused                understood, and not allowed now; every reason listed  exit 3
+│   ├── StepRefused        a step of a case
+│   ├── FormRefused        a referral form
+│   └── ImportRefused      a file of people, or a definition
+├── NotFound               nothing has that name; the nearest that exist are     exit 4
+├── Conflict               somebody else changed it first                        exit 5
+├── VerificationFailed     the history does not hold together                    exit 6
+├── DatabaseNotReady       no database, no key, another schema, locked, ...      exit 7
+└── CalendarUnknown        no table of bank holidays reaches that day            exit 7
+
+Attributes are for programs, the message is for people and says the way out. No message carries a person's or a
+child's name.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason why something was refused: a code for programs, a sentence for people, a path into the input."""
+
+    code: str
+    message: str
+    path: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
+
+
+class PathwayError(Exception):
+    """Something that Pathway can explain went wrong."""
+
+    code = "error"
+    exit_code = 1
+
+    def __init__(self, message: str, reasons: Sequence[Reason] = ()) -> None:
+        self.message, self.reasons = message, tuple(reasons)
+        super().__init__(message)
+
+
+class WrongUsage(PathwayError):
+    """The call itself is wrong."""
+
+    code, exit_code = "usage", 2
+
+
+class NotRehearsal(WrongUsage):
+    """Only a rehearsal database has a clock that may be moved or overridden."""
+
+    code = "not_rehearsal"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This database is no rehearsal, so its clock is the real one and cannot be moved; "
+            "make one with `pathway init --rehearsal`."
+        )
+
+
+class Refused(PathwayError):
+    """It was understood, and it is not allowed; every reason is listed."""
+
+    code, exit_code = "refused", 3
+
+
+class StepRefused(Refused):
+    """The case cannot take this step now; every reason is listed."""
+
+    def __init__(self, reference: str, state: str, step: str, reasons: Sequence[Reason]) -> None:
+        self.reference, self.state, self.step = reference, state, step
+        why = "; ".join(str(reason).rstrip(".") for reason in reasons)
+        super().__init__(f"{reference} is in {state} and cannot {step}: {why}.", reasons)
+
+
+class FormRefused(Refused):
+    """The referral form cannot be taken; every fault is listed with its path."""
+
+    def __init__(self, reasons: Sequence[Reason]) -> None:
+        count = f"{len(reasons)} faults" if len(reasons) > 1 else "a fault"
+        super().__init__(f"The form has {count} and nothing was stored.", reasons)
+
+
+class ImportRefused(Refused):
+    """The file cannot be taken; every fault is listed with its place, and nothing was changed."""
+
+    def __init__(self, what: str, reasons: Sequence[Reason]) -> None:
+        count = f"{len(reasons)} faults" if len(reasons) > 1 else "a fault"
+        super().__init__(f"{what} has {count} and nothing was changed.", reasons)
+
+
+class NotFound(PathwayError):
+    """Nothing has that name; the nearest that exist are named."""
+
+    code, exit_code = "not_found", 4
+
+    def __init__(self, kind: str, name: str, known: Iterable[str] = (), hint: str = "") -> None:
+        self.kind, self.name = kind, name
+        self.nearest = tuple(difflib.get_close_matches(name, sorted(set(known)), n=3, cutoff=0.5))
+        near = f" The nearest: {', '.join(self.nearest)}." if self.nearest else ""
+        super().__init__(f"There is no {kind} {name}.{near}{' ' + hint if hint else ''}")
+
+
+class Conflict(PathwayError):
+    """Somebody else changed the case first."""
+
+    code, exit_code = "conflict", 5
+
+    def __init__(self, reference: str, expected: int, found: int | None) -> None:
+        self.reference, self.expected, self.found = reference, expected, found
+        now = f"it is at version {found} now" if found is not None else "it has moved on"
+        super().__init__(
+            f"{reference} was changed by somebody else: version {expected} was expected and {now}. "
+            "Look at it again and repeat the step if it still applies."
+        )
+
+
+class VerificationFailed(PathwayError):
+    """The stored history does not hold together; every finding is listed."""
+
+    code, exit_code = "verification_failed", 6
+
+
+class DatabaseNotReady(PathwayError):
+    """The database cannot be used as it is; the sentence says why and what to do."""
+
+    code, exit_code = "database_not_ready", 7
+
+
+class KeyMissing(DatabaseNotReady):
+    """The key that opens the sealed parts is not to be had."""
+
+    code = "key_missing"
+
+
+class CalendarUnknown(PathwayError):
+    """No table of bank holidays reaches that day, so no working day is counted there."""
+
+    code, exit_code = "calendar_unknown", 7

@@ -1,0 +1,1 @@
+"""What is remembered: rows, transactions, history and migrations."""

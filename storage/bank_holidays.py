@@ -1,0 +1,26 @@
+"""The table of bank holidays as it is kept in the database, with the source of each day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import Connection, delete, select
+
+from pathway.storage.dialects import insert_or_ignore
+from pathway.storage.tables import holiday
+
+
+def save(connection: Connection, table: Mapping[date, str], source: str) -> None:
+    """Replace every day of one source; a day that another source names stays as that has it."""
+    connection.execute(delete(holiday).where(holiday.c.source == source))
+    rows = [{"day": day, "name": name, "source": source} for day, name in sorted(table.items())]
+    if rows:
+        connection.execute(insert_or_ignore(connection, holiday), rows)
+
+
+def load(connection: Connection, source: str | None = None) -> dict[date, str]:
+    """Return the days with their names in order, of one source if that is given."""
+    query = select(holiday.c.day, holiday.c.name).order_by(holiday.c.day)
+    rows = connection.execute(query if source is None else query.where(holiday.c.source == source))
+    return {row.day: row.name for row in rows}

@@ -1,0 +1,27 @@
+"""What is set for this one database, by name: whether it is a rehearsal, where its clock stands, and the like."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete, select
+
+from pathway.storage.dialects import upsert
+from pathway.storage.tables import setting
+
+
+def get(connection: Connection, name: str) -> str | None:
+    """Return what is set under that name, or None."""
+    value: str | None = connection.execute(select(setting.c.value).where(setting.c.name == name)).scalar()
+    return value
+
+
+def everything(connection: Connection) -> dict[str, str]:
+    """Return all that is set, by name: one query for a start."""
+    return {row.name: row.value for row in connection.execute(select(setting.c.name, setting.c.value))}
+
+
+def put(connection: Connection, name: str, value: str | None) -> None:
+    """Set a value under a name; None takes it away."""
+    if value is None:
+        connection.execute(delete(setting).where(setting.c.name == name))
+    else:
+        connection.execute(upsert(connection, setting), {"name": name, "value": value})

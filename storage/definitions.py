@@ -1,0 +1,72 @@
+"""The definitions that cases are pinned to, kept word for word by the hash of their content."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from pathway.errors import NotFound
+from pathway.storage.dialects import insert_or_ignore
+from pathway.storage.tables import definition
+from pathway.workflows.events import canonical
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDefinition:
+    """
+    A definition as it was loaded.
+
+    Args:
+        hash: The hash of its content, by which cases name it.
+        edition: The guidance it follows.
+        files: The text of each of its files, by file name.
+    """
+
+    hash: str
+    name: str
+    version: str
+    edition: str
+    files: Mapping[str, str]
+    loaded_at: datetime
+
+
+def store(connection: Connection, one: StoredDefinition) -> bool:
+    """Keep a definition, and say whether it is new here."""
+    row = {
+        "hash": one.hash,
+        "name": one.name,
+        "version": one.version,
+        "edition": one.edition,
+        "content": canonical(dict(one.files)).decode(),
+        "loaded_at": one.loaded_at,
+    }
+    return bool(connection.execute(insert_or_ignore(connection, definition), row).rowcount == 1)
+
+
+def load(connection: Connection, content_hash: str) -> StoredDefinition:
+    """
+    Return the definition with that content hash.
+
+    Raises:
+        NotFound: No such definition was ever loaded here.
+    """
+    row = connection.execute(select(definition).where(definition.c.hash == content_hash)).first()
+    if row is None:
+        raise NotFound("definition", content_hash, hint="Restore it from a backup, or load its files again.")
+    return _definition(row)
+
+
+def listed(connection: Connection, name: str | None = None) -> list[StoredDefinition]:
+    """Return every definition, of one name if that is given, the latest loaded first."""
+    query = select(definition).order_by(definition.c.loaded_at.desc(), definition.c.name, definition.c.version.desc())
+    rows = connection.execute(query if name is None else query.where(definition.c.name == name))
+    return [_definition(row) for row in rows]
+
+
+def _definition(row: Any) -> StoredDefinition:
+    return StoredDefinition(row.hash, row.name, row.version, row.edition, json.loads(row.content), row.loaded_at)

@@ -1,0 +1,129 @@
+"""The directory as rows: people keep their number for life, also after they were removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from pathway.errors import NotFound
+from pathway.storage.dialects import upsert
+from pathway.storage.tables import appointment, person
+from pathway.workflows.people import Appointment, Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a people's file: who works for which agency, in which roles, lower order first."""
+
+    email: str
+    name: str
+    agency: str
+    roles: tuple[str, ...]
+    order: int
+
+
+class Imported(NamedTuple):
+    """How many rows of a people's file were new, different, and the same as before."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+
+class Named(NamedTuple):
+    """Who a number stands for."""
+
+    name: str
+    email: str
+
+
+RENAME = update(person).where(person.c.id == bindparam("number")).values(name=bindparam("called"), removed_at=None)
+
+
+def load(connection: Connection) -> Directory:
+    """Return everybody who may act now, lowest order first."""
+    query = (
+        select(person.c.id, person.c.email, person.c.name, appointment.c.agency, appointment.c.roles)
+        .add_columns(appointment.c.position)
+        .join_from(appointment, person)
+        .where(person.c.removed_at.is_(None))
+        .order_by(appointment.c.position, person.c.email, appointment.c.agency)
+    )
+    return Directory(tuple(_appointment(row) for row in connection.execute(query)))
+
+
+def names(connection: Connection) -> dict[int, Named]:
+    """Return name and email of everybody by number, those who were removed included."""
+    rows = connection.execute(select(person.c.id, person.c.name, person.c.email))
+    return {row.id: Named(row.name, row.email) for row in rows}
+
+
+def import_people(connection: Connection, rows: Iterable[Entry]) -> Imported:
+    """
+    Write the rows of a people's file and return how many were added, changed and unchanged.
+
+    Who stands in no row stays as they were; who was removed and comes back has the old number.
+    """
+    before = {(one.email, one.agency): one for one in load(connection).appointments}
+    people = _people(connection)
+    counts = {"added": 0, "changed": 0, "unchanged": 0}
+    for row in rows:
+        email = row.email.strip().casefold()
+        number = _number(connection, people, email, row.name)
+        now = Appointment(number, email, row.name, row.agency, row.roles, row.order)
+        was = before.get((email, row.agency))
+        counts["added" if was is None else "unchanged" if was == now else "changed"] += 1
+        if was != now:
+            connection.execute(upsert(connection, appointment), _row(now))
+    return Imported(**counts)
+
+
+def remove(connection: Connection, email: str, now: datetime) -> int:
+    """
+    End everything a person holds, and return their number, which stays theirs.
+
+    Raises:
+        NotFound: Nobody in the directory has that email; the nearest are named.
+    """
+    number = load(connection).number(email)
+    if number is None:
+        raise NotFound("person", email, load(connection).emails())
+    connection.execute(delete(appointment).where(appointment.c.person_id == number))
+    connection.execute(update(person).where(person.c.id == number).values(removed_at=now))
+    return number
+
+
+def _people(connection: Connection) -> dict[str, tuple[int, str, bool]]:
+    """Return number, name and whether they were removed, by email."""
+    rows = connection.execute(select(person))
+    return {row.email: (row.id, row.name, row.removed_at is not None) for row in rows}
+
+
+def _number(connection: Connection, people: dict[str, tuple[int, str, bool]], email: str, name: str) -> int:
+    """Return the number of the person with that email, written or put right where that is needed."""
+    if email not in people:
+        key: Any = connection.execute(insert(person), {"email": email, "name": name}).inserted_primary_key
+        people[email] = (key[0], name, False)
+    number, called, removed = people[email]
+    if called != name or removed:
+        connection.execute(RENAME, {"number": number, "called": name})
+        people[email] = (number, name, False)
+    return number
+
+
+def _appointment(row: Any) -> Appointment:
+    roles = tuple(row.roles.split(";")) if row.roles else ()
+    return Appointment(row.id, row.email, row.name, row.agency, roles, row.position)
+
+
+def _row(one: Appointment) -> dict[str, Any]:
+    return {
+        "person_id": one.person,
+        "agency": one.agency,
+        "roles": ";".join(one.roles),
+        "position": one.order,
+    }

@@ -1,0 +1,36 @@
+"""Which workers are alive: each says so at every tick."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+
+from pathway.storage.dialects import upsert
+from pathway.storage.tables import heartbeat
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """A worker, when it started and when it was last heard of."""
+
+    worker: str
+    at: datetime
+    started_at: datetime
+
+
+def beat(connection: Connection, worker: str, started_at: datetime, now: datetime) -> None:
+    """Write down that a worker is alive."""
+    connection.execute(upsert(connection, heartbeat), {"worker": worker, "at": now, "started_at": started_at})
+
+
+def forget(connection: Connection, worker: str) -> None:
+    """Take away a worker that stopped as it should."""
+    connection.execute(delete(heartbeat).where(heartbeat.c.worker == worker))
+
+
+def listed(connection: Connection) -> list[Heartbeat]:
+    """Return every worker that did not say goodbye, the one heard of last first."""
+    rows = connection.execute(select(heartbeat).order_by(heartbeat.c.at.desc(), heartbeat.c.worker))
+    return [Heartbeat(row.worker, row.at, row.started_at) for row in rows]

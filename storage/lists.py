@@ -1,0 +1,159 @@
+"""Lists over many cases; none of them needs a key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, false, select, true
+
+from pathway.storage.tables import case, deadline, deadline_is_open, watch
+from pathway.workflows.case import Deadline, deadline_from
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case as it stands in a list."""
+
+    reference: str
+    kind: str
+    state: str
+    outcome: str | None
+    version: int
+    definition: str
+    opened_on: date
+    changed_on: date
+
+
+CASES = select(
+    case.c.reference,
+    case.c.kind,
+    case.c.state,
+    case.c.outcome,
+    case.c.version,
+    case.c.definition,
+    case.c.opened_on,
+    case.c.changed_on,
+)
+DEADLINES = select(case.c.reference, deadline.c.document).join_from(deadline, case)
+
+
+class CaseLists:
+    """Reads lists of cases, of deadlines, and of what the sweep has to look at."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def find(
+        self,
+        *,
+        state: str | None = None,
+        kind: str | None = None,
+        definition: str | None = None,
+        references: Collection[str] | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> list[CaseRow]:
+        """
+        Return cases in the order in which they were opened.
+
+        Args:
+            state: A state, or `cspr.*` for every state of it.
+            definition: The content hash of the definition they are pinned to.
+            references: Only these; none where it is empty.
+            after: Only those opened after this one, for the next page.
+            limit: At most so many.
+        """
+        query = CASES.where(
+            _within(state) if state else true(),
+            case.c.kind == kind if kind else true(),
+            case.c.definition == definition if definition else true(),
+            _among(references),
+            case.c.id > _id_of(after) if after else true(),
+        )
+        rows = self._connection.execute(query.order_by(case.c.id).limit(limit))
+        return [CaseRow(*row) for row in rows]
+
+    def deadlines(
+        self,
+        *,
+        references: Collection[str] | None = None,
+        state: str | None = "open",
+        status: str | None = None,
+        key: str | None = None,
+        due_from: date | None = None,
+        due_to: date | None = None,
+        role: str | None = None,
+        agency: str | None = None,
+        person: int | None = None,
+        limit: int | None = None,
+    ) -> list[tuple[str, Deadline]]:
+        """
+        Return deadlines with the reference of their case, soonest first.
+
+        Args:
+            references: Only of these cases; none where it is empty.
+            state: A state, `open` for running and breached, None for all.
+            due_from: The first due day, included.
+            due_to: The last due day, included.
+            role: Whose duty it is; narrowed by agency and person where they are given.
+        """
+        wanted = {
+            deadline.c.status: status,
+            deadline.c.key: key,
+            deadline.c.owner_role: role,
+            deadline.c.owner_agency: agency,
+            deadline.c.owner_person: person,
+        }
+        query = DEADLINES.where(
+            _among(references),
+            _in_state(state),
+            deadline.c.due >= due_from if due_from else true(),
+            deadline.c.due <= due_to if due_to else true(),
+            *(column == value for column, value in wanted.items() if value is not None),
+        ).order_by(deadline.c.due, deadline.c.case_id, deadline.c.id)
+        rows = self._connection.execute(query.limit(limit))
+        return [(row.reference, deadline_from(json.loads(row.document))) for row in rows]
+
+    def watched(self, today: date, after: str | None = None, limit: int = 100) -> list[tuple[str, str]]:
+        """
+        Return the open deadlines that must be looked at by that day, as reference and deadline's id, case by case.
+
+        Args:
+            after: The last case of the page before.
+            limit: At most so many cases; a case is never cut in two.
+        """
+        # Adding nothing keeps SQLite from walking all cases in order instead of the few rows that are due.
+        due = (watch.c.look_on <= today, watch.c.case_id > _id_of(after) if after else true())
+        page = select(watch.c.case_id + 0).where(*due).distinct().order_by(watch.c.case_id + 0).limit(limit)
+        query = (
+            select(case.c.reference, watch.c.deadline_id)
+            .join_from(watch, case)
+            .where(watch.c.look_on <= today, watch.c.case_id.in_(page))
+            .order_by(watch.c.case_id, watch.c.deadline_id)
+        )
+        return [(row.reference, row.deadline_id) for row in self._connection.execute(query)]
+
+
+def _within(state: str) -> ColumnElement[bool]:
+    if state.endswith(".*"):
+        return case.c.state.startswith(state[:-1], autoescape=True)
+    return case.c.state == state
+
+
+def _among(references: Collection[str] | None) -> ColumnElement[bool]:
+    if references is None:
+        return true()
+    return case.c.reference.in_(references) if references else false()
+
+
+def _in_state(state: str | None) -> ColumnElement[bool]:
+    if state is None:
+        return true()
+    return deadline_is_open if state == "open" else deadline.c.state == state
+
+
+def _id_of(reference: str) -> ColumnElement[int]:
+    return select(case.c.id).where(case.c.reference == reference).scalar_subquery()

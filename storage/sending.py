@@ -1,0 +1,93 @@
+"""
+Taking messages out of the outbox to send them, and writing down how it went.
+
+A message is leased, not locked, while it is sent: the lease runs on the database server's own time, and a worker that
+died leaves the message to the next one when its lease has run out.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, or_, select, update
+
+from pathway.errors import NotFound
+from pathway.storage.dialects import server_time
+from pathway.storage.outbox import Message, message_of, with_notices
+from pathway.storage.tables import message, message_is_due
+
+
+def claim(connection: Connection, now: datetime, limit: int, lease: timedelta) -> list[Message]:
+    """
+    Take messages that are due for sending, and keep other workers from them as long as the lease runs.
+
+    Args:
+        now: The instant by which they are due, of the clock that set it.
+        lease: How long sending may take before another worker tries; real time.
+    """
+    due = (
+        select(message.c.id)
+        .where(message_is_due, message.c.next_attempt_at <= now)
+        .where(or_(message.c.state == "waiting", message.c.lease_until <= server_time()))
+        .order_by(message.c.next_attempt_at, message.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    taken = (
+        update(message)
+        .where(message.c.id.in_(select(due.c.id)))
+        .values(state="sending", attempts=message.c.attempts + 1, lease_until=server_time(lease))
+        .returning(message)
+    )
+    rows = sorted(connection.execute(taken).all(), key=lambda row: (row.next_attempt_at, row.id))
+    return with_notices(connection, rows)
+
+
+def sent(connection: Connection, number: int, now: datetime) -> None:
+    """Write down that a message left; true whoever holds the lease by now."""
+    values = {"state": "sent", "sent_at": now, "lease_until": None, "last_error": None}
+    connection.execute(update(message).where(message.c.id == number, message.c.state != "sent").values(values))
+
+
+def failed(connection: Connection, claimed: Message, error: str, next_attempt_at: datetime | None) -> bool:
+    """
+    Write down that a message did not leave, and say whether that still counts: another worker may have it by now.
+
+    Args:
+        error: What the mail server said, without the recipient's name.
+        next_attempt_at: When to try again; None gives up.
+    """
+    if next_attempt_at is None:
+        return _ended(connection, claimed, "dead", error)
+    return _ended(connection, claimed, "waiting", error, next_attempt_at)
+
+
+def doubtful(connection: Connection, claimed: Message, error: str) -> bool:
+    """Write down that nobody can say whether a message left; it is not tried again unless somebody asks."""
+    return _ended(connection, claimed, "unknown", error)
+
+
+def retry(connection: Connection, number: int, now: datetime) -> Message:
+    """
+    Put a message that is dead or unknown back into the outbox, under its own Message-ID, and return it.
+
+    Raises:
+        NotFound: There is no message of that number that was given up.
+    """
+    given_up = message.c.state.in_(("dead", "unknown"))
+    values = {"state": "waiting", "next_attempt_at": now, "lease_until": None}
+    if connection.execute(update(message).where(message.c.id == number, given_up).values(values)).rowcount == 0:
+        state = message_of(connection, number).state
+        raise NotFound("given-up message", str(number), hint=f"That one is {state}, so it need not be tried again.")
+    return message_of(connection, number)
+
+
+def _ended(
+    connection: Connection, claimed: Message, state: str, error: str, next_attempt_at: datetime | None = None
+) -> bool:
+    values: dict[str, object] = {"state": state, "last_error": error, "lease_until": None}
+    if next_attempt_at is not None:
+        values["next_attempt_at"] = next_attempt_at
+    mine = (message.c.id == claimed.id, message.c.state == "sending", message.c.attempts == claimed.attempts)
+    return connection.execute(update(message).where(*mine).values(values)).rowcount == 1

@@ -1,0 +1,248 @@
+"""
+The tables, all named `pathway_...` because they may live in the database of another service.
+
+What is proof and what is not: the events are the history; case, item and deadline are what replay makes of it, and are
+compared with it by `pathway verify`; watch, notice, message and heartbeat are for running and prove nothing.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    literal_column,
+)
+
+from pathway.storage.instants import UTCDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+setting = Table(
+    "pathway_setting",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+counter = Table(
+    "pathway_counter",
+    metadata,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+)
+
+person = Table(
+    "pathway_person",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("email", String(320), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("removed_at", UTCDateTime),
+)
+
+appointment = Table(
+    "pathway_appointment",
+    metadata,
+    Column("person_id", Integer, ForeignKey(person.c.id), primary_key=True),
+    Column("agency", String(100), primary_key=True),
+    Column("roles", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+
+definition = Table(
+    "pathway_definition",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("version", String(50), nullable=False),
+    Column("edition", String(200), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("loaded_at", UTCDateTime, nullable=False),
+)
+
+holiday = Table(
+    "pathway_holiday",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("source", String(100), nullable=False),
+)
+
+case = Table(
+    "pathway_case",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("reference", String(20), nullable=False, unique=True),
+    Column("kind", String(50), nullable=False),
+    Column("state", String(100), nullable=False, index=True),
+    Column("outcome", String(100)),
+    Column("version", Integer, nullable=False),
+    Column("head", String(64), nullable=False),
+    Column("definition", String(64), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("changed_on", Date, nullable=False),
+    Column("document", Text, nullable=False),
+)
+
+event = Table(
+    "pathway_event",
+    metadata,
+    Column("case_id", Integer, ForeignKey(case.c.id), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("header", LargeBinary, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("sealed", LargeBinary),
+    UniqueConstraint("case_id", "previous_hash"),
+)
+
+item = Table(
+    "pathway_item",
+    metadata,
+    Column("case_id", Integer, ForeignKey(case.c.id), primary_key=True),
+    Column("id", String(150), primary_key=True),
+    Column("kind", String(50), nullable=False),
+    Column("state", String(100), nullable=False),
+    Column("document", Text, nullable=False),
+)
+
+deadline = Table(
+    "pathway_deadline",
+    metadata,
+    Column("case_id", Integer, ForeignKey(case.c.id), primary_key=True),
+    Column("id", String(200), primary_key=True),
+    Column("key", String(100), nullable=False),
+    Column("item", String(150)),
+    Column("status", String(20), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("due", Date, nullable=False),
+    Column("owner_role", String(50), nullable=False),
+    Column("owner_agency", String(100)),
+    Column("owner_person", Integer),
+    Column("document", Text, nullable=False),
+)
+
+watch = Table(
+    "pathway_watch",
+    metadata,
+    Column("case_id", Integer, ForeignKey(case.c.id), primary_key=True),
+    Column("deadline_id", String(200), primary_key=True),
+    Column("look_on", Date, nullable=False),
+    Index("ix_pathway_watch_look_on", "look_on", "case_id"),
+)
+
+case_key = Table(
+    "pathway_case_key",
+    metadata,
+    Column("case_id", Integer, ForeignKey(case.c.id), primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("key_id", String(16), nullable=False),
+)
+
+# The due day is text, empty where an event is told of: a null is never equal to a null, so it could not be unique.
+notice = Table(
+    "pathway_notice",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey(case.c.id), nullable=False),
+    Column("deadline", String(200), nullable=False),
+    Column("due", String(10), nullable=False),
+    Column("rung", String(30), nullable=False),
+    Column("event", Integer, nullable=False),
+    Column("role", String(50), nullable=False),
+    Column("agency", String(100), nullable=False),
+    Column("person", Integer, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("addressed_at", UTCDateTime),
+    UniqueConstraint(
+        "case_id", "deadline", "due", "rung", "event", "role", "agency", "person", name="uq_pathway_notice_once"
+    ),
+)
+
+message = Table(
+    "pathway_message",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Integer, ForeignKey(person.c.id)),
+    Column("recipient", String(320), nullable=False),
+    Column("kind", String(50), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("message_id", String(200), nullable=False, unique=True),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("next_attempt_at", UTCDateTime, nullable=False),
+    Column("lease_until", UTCDateTime),
+    Column("sent_at", UTCDateTime),
+    Column("last_error", Text),
+)
+
+# What is told is copied here, so that one recipient is told it once even where two roles are addressed.
+message_notice = Table(
+    "pathway_message_notice",
+    metadata,
+    Column("message_id", Integer, ForeignKey(message.c.id), primary_key=True),
+    Column("notice_id", Integer, ForeignKey(notice.c.id), primary_key=True),
+    Column("case_id", Integer, nullable=False),
+    Column("deadline", String(200), nullable=False),
+    Column("due", String(10), nullable=False),
+    Column("rung", String(30), nullable=False),
+    Column("event", Integer, nullable=False),
+    Column("recipient", String(320), nullable=False),
+    UniqueConstraint("case_id", "deadline", "due", "rung", "event", "recipient", name="uq_pathway_message_notice_once"),
+)
+
+heartbeat = Table(
+    "pathway_heartbeat",
+    metadata,
+    Column("worker", String(200), primary_key=True),
+    Column("at", UTCDateTime, nullable=False),
+    Column("started_at", UTCDateTime, nullable=False),
+)
+
+
+def _one_of(column: Column[str], *values: str) -> ColumnElement[bool]:
+    """Return the condition with its values written out: SQLite takes a partial index for nothing else."""
+    return column.in_([literal_column(f"'{value}'") for value in values])
+
+
+# Each is the condition of a partial index; a query that states it as it stands here is answered from that index.
+deadline_is_open = _one_of(deadline.c.state, "running", "breached")
+message_is_due = _one_of(message.c.state, "waiting", "sending")
+notice_is_unaddressed = notice.c.addressed_at.is_(None)
+
+Index(
+    "ix_pathway_deadline_open",
+    deadline.c.state,
+    deadline.c.due,
+    sqlite_where=deadline_is_open,
+    postgresql_where=deadline_is_open,
+)
+Index(
+    "ix_pathway_message_due",
+    message.c.next_attempt_at,
+    sqlite_where=message_is_due,
+    postgresql_where=message_is_due,
+)
+Index(
+    "ix_pathway_notice_unaddressed",
+    notice.c.id,
+    sqlite_where=notice_is_unaddressed,
+    postgresql_where=notice_is_unaddressed,
+)

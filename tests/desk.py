@@ -1,0 +1,158 @@
+"""A desk in memory: cases driven by `decide` and `evolve` alone, without storage, for tests of the rules."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from pathway.workflows.bank_holidays import default_calendar
+from pathway.workflows.calendar import Calendar
+from pathway.workflows.case import Case
+from pathway.workflows.commands import Attempt, Command, Situation
+from pathway.workflows.decide import attempt_of, decide, find_step, follows, model_of
+from pathway.workflows.definition import Definition
+from pathway.workflows.events import Event
+from pathway.workflows.evolve import evolve
+from pathway.workflows.loading import packaged_definition
+from pathway.workflows.people import Appointment, Directory
+from pathway.workflows.refusals import Refusal
+from pathway.workflows.schema import filled, input_schema
+
+
+@lru_cache(maxsize=1)
+def calendar() -> Calendar:
+    """Return the bank holidays as the library computes them."""
+    return default_calendar()
+
+
+@lru_cache(maxsize=1)
+def directory() -> Directory:
+    """Return the invented people whom the package ships."""
+    text = (files("pathway.demo.forms") / "people.csv").read_text("utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    numbers = {email: number for number, email in enumerate(dict.fromkeys(row["email"] for row in rows), start=1)}
+    posts = [
+        Appointment(
+            numbers[row["email"]], row["email"], row["name"], row["agency"], tuple(row["roles"].split(";")), int(row["order"])
+        )
+        for row in rows
+    ]
+    return Directory(tuple(posts))
+
+
+def form(name: str) -> dict[str, Any]:
+    """Return one of the forms that the package ships."""
+    return tomllib.loads((files("pathway.demo.forms") / f"{name}.toml").read_text("utf-8"))
+
+
+class Refused(AssertionError):
+    """A step was refused that a test expected to be taken."""
+
+
+@dataclass
+class Desk:
+    """One case and its history; `today` moves as the test says."""
+
+    today: date
+    case: Case = field(default_factory=lambda: Case("PR-2026-0001"))
+    events: list[Event] = field(default_factory=list[Event])
+    others: dict[str, Case] = field(default_factory=dict[str, Case])
+    definition: Definition = field(default_factory=packaged_definition)
+    directory: Directory = field(default_factory=directory)
+
+    @property
+    def now(self) -> datetime:
+        """Return noon of the day."""
+        return datetime.combine(self.today, time(12), UTC)
+
+    def situation(self, proposal: Mapping[str, Any] | None = None) -> Situation:
+        """Return the situation as the service would gather it."""
+        labels = tuple(child["label"] for child in self.last_form().get("children", []))
+        return Situation(self.directory, calendar(), self.now, labels, proposal, self.others)
+
+    def last_form(self) -> Mapping[str, Any]:
+        """Return the form as it was last recorded."""
+        forms = [event.sealed["input"] for event in self.events if event.step in ("refer", "amend") and event.sealed]
+        return forms[-1] if forms else {}
+
+    def number(self, by: str) -> int:
+        """Return the directory's number of a person."""
+        number = self.directory.number(by)
+        assert number is not None, by
+        return number
+
+    def command(self, step: str, by: str | None, item: str | None = None, **said: Any) -> Command:
+        """Return a command; what is not said is today's and empty."""
+        number = self.number(by) if by else None
+        command = Command(step, number, said.pop("on", self.today), item, salt=b"salt")
+        return replace(command, **said)
+
+    def proposal(self, step: str, item: str | None) -> Mapping[str, Any] | None:
+        """Return the input of the open round of votes, as the service opens it."""
+        found = self.case.remembered("rounds", f"{step}@{item}" if item else step)
+        if not found:
+            return None
+        sealed = self.events[found["event"] - 1].sealed or {}
+        return {name: value for name, value in sealed["input"].items() if name != "vote"}
+
+    def attempt(self, step: str, by: str | None, item: str | None = None, **said: Any) -> Event | Refusal:
+        """Return what `decide` says."""
+        command = self.command(step, by, item, **said)
+        return decide(self.definition, self.case, command, self.situation(self.proposal(step, item)))
+
+    def take(self, step: str, by: str, item: str | None = None, **said: Any) -> Event:
+        """Take a step, with what the system then takes by itself."""
+        event = self.attempt(step, by, item, **said)
+        if isinstance(event, Refusal):
+            raise Refused(f"{step} by {by}: " + "; ".join(f"[{one.code}] {one}" for one in event.reasons))
+        self.record(event)
+        while (command := follows(self.case)) is not None:
+            follow = decide(self.definition, self.case, command, self.situation(self.proposal(command.step, command.item)))
+            assert isinstance(follow, Event), follow
+            self.record(follow)
+        return event
+
+    def record(self, event: Event) -> None:
+        """Add an event to the history."""
+        self.case = evolve(self.case, event)
+        self.events.append(event)
+
+    def schema(self, step: str, by: str, item: str | None = None) -> dict[str, Any]:
+        """Return the schema of the step's input for this case and day."""
+        attempt = self.attempt_at(step, by, item)
+        return input_schema(model_of(attempt.step, attempt.command.input), attempt)
+
+    def attempt_at(self, step: str, by: str, item: str | None = None) -> Attempt:
+        """Return the attempt as guards and schemas see it."""
+        command = self.command(step, by, item)
+        return attempt_of(self.definition, self.case, command, self.situation(self.proposal(step, item)))[0]
+
+    def filled(self, step: str, by: str, item: str | None = None) -> dict[str, Any]:
+        """Return an input that a program makes from the schema alone."""
+        return filled(self.schema(step, by, item))
+
+    def do(self, step: str, by: str, item: str | None = None, **said: Any) -> Event:
+        """Take a step with an input made from its schema, reasons and late reasons given."""
+        said.setdefault("input", self.filled(step, by, item))
+        said.setdefault("late_reason", "Waited for the hospital.")
+        return self.take(step, by, item, reason="As agreed.", **said)
+
+    def refer(self, referral: Mapping[str, Any] | str, by: str) -> Event:
+        """Open the case from a form."""
+        said = form(referral) if isinstance(referral, str) else dict(referral)
+        day = said.get("referred_on", self.today)
+        return self.take("refer", by, input=said, on=day if isinstance(day, date) else self.today)
+
+    def codes(self, step: str, by: str, item: str | None = None, **said: Any) -> list[str]:
+        """Return the codes of the reasons why a step is refused, none where it is not."""
+        found = self.attempt(step, by, item, **said)
+        return [reason.code for reason in found.reasons] if isinstance(found, Refusal) else []
+
+
+__all__ = ["Desk", "Refused", "calendar", "directory", "find_step", "form"]

@@ -1,0 +1,161 @@
+"""Databases and cases for the tests of what is remembered: real SQLite files, made from one template."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from pathway.storage import schema
+from pathway.storage.cases import CaseStore
+from pathway.storage.engine import open_engine, reading, writing
+from pathway.storage.sealing import Keyring
+from pathway.workflows.case import Case
+from pathway.workflows.events import GENESIS, Event, digest_of
+from pathway.workflows.evolve import evolve
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)  # Mon
+TODAY = date(2026, 11, 23)  # Mon
+KEYRING = Keyring(bytes(range(32)))
+DEFINITION = "d" * 64
+
+
+@dataclass(frozen=True)
+class Database:
+    """A file with Pathway's tables, and the engine on it."""
+
+    path: Path
+    engine: Engine
+
+    def get(self, reference: str) -> Case:
+        """Return a case as it is stored."""
+        with reading(self.engine) as connection:
+            return CaseStore(connection).get(reference)
+
+    def sql(self, statement: str, *values: object) -> list[Any]:
+        """Do something by hand, behind the product's back, and return the rows."""
+        with self.engine.begin() as connection:
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            found = connection.exec_driver_sql(statement, values)
+            return [tuple(row) for row in found] if found.returns_rows else []
+
+    def open_case(self, effects: Mapping[str, Any] | None = None, said: Mapping[str, Any] | None = None) -> Case:
+        """Return a new case as it was stored."""
+        with writing(self.engine) as connection:
+            store = CaseStore(connection, KEYRING)
+            before = Case(store.new_reference(2026))
+            event = step(before, {**OPENED, **(effects or {})}, said)
+            after = evolve(before, event)
+            store.create(after, [event])
+            return after
+
+    def take(
+        self,
+        before: Case,
+        effects: Mapping[str, Any],
+        said: Mapping[str, Any] | None = None,
+        looks: Mapping[str, date | None] | None = None,
+    ) -> Case:
+        """Return a case as it was stored after one more event."""
+        event = step(before, effects, said)
+        after = evolve(before, event)
+        with writing(self.engine) as connection:
+            CaseStore(connection, KEYRING).save(before, after, [event], looks)
+        return after
+
+
+OPENED: Mapping[str, Any] = {
+    "kind": "practice_review",
+    "state": "draft",
+    "opened_on": "2026-11-23",
+    "changed_on": "2026-11-23",
+    "memory": {"facts": {"aware_on": "2026-11-20"}},
+}
+
+
+@contextmanager
+def database(folder: Path) -> Iterator[Database]:
+    """Lend a database of its own in that folder."""
+    path = folder / "pathway.db"
+    path.write_bytes(_template())
+    engine = open_engine(f"sqlite:///{path}", busy_timeout=0.2)
+    try:
+        yield Database(path, engine)
+    finally:
+        engine.dispose()
+
+
+def step(case: Case, effects: Mapping[str, Any], said: Mapping[str, Any] | None = None) -> Event:
+    """Return the next event of a case; what is said with it is sealed."""
+    sealed = {"salt": "5a" * 16, **said} if said is not None else None
+    return Event(
+        reference=case.reference,
+        seq=case.version + 1,
+        step="note",
+        item=None,
+        actor=1,
+        role="bu",
+        deputy=False,
+        occurred_on=TODAY,
+        recorded_at=NOW,
+        from_state=case.state,
+        to_state=case.state,
+        item_to=None,
+        effects=effects,
+        definition=DEFINITION,
+        digest=digest_of(sealed) if sealed else "",
+        previous_hash=case.head or GENESIS,
+        sealed=sealed,
+    )
+
+
+def item(name: str, state: str = "open", opened_by: int = 1, **data: Any) -> dict[str, Any]:
+    """Return an item's document."""
+    return {
+        "id": name,
+        "kind": name.partition(":")[0],
+        "state": state,
+        "opened_by": opened_by,
+        "changed_on": "2026-11-23",
+        "data": data,
+    }
+
+
+def deadline(name: str, due: str = "2026-11-30", state: str = "running", opened_by: int = 1) -> dict[str, Any]:
+    """Return a deadline's document."""
+    return {
+        "id": name,
+        "key": name.partition("/")[0],
+        "item": "publication",
+        "occurrence": 1,
+        "status": "law",
+        "state": state,
+        "owner": {"role": "rep", "agency": "police"},
+        "rule": "5 working days",
+        "clock_on": "2026-11-23",
+        "due": due,
+        "practical": due,
+        "provisional": False,
+        "calendar": "england-and-wales 2028",
+        "skipped": [],
+        "recorded_on": "2026-11-23",
+        "opened_by": opened_by,
+    }
+
+
+@cache
+def _template() -> bytes:
+    """Return the bytes of a database with all tables: migrating once is enough."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "template.db"
+        engine = open_engine(f"sqlite:///{path}", create=True)
+        schema.create(engine)
+        engine.dispose()
+        return path.read_bytes()

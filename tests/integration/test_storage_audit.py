@@ -1,0 +1,293 @@
+"""Whatever is changed behind the product's back is found."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from pathway.errors import NotFound
+from pathway.storage import audit
+from pathway.storage.audit import Finding
+from pathway.storage.engine import open_engine, reading
+from pathway.storage.sealing import Keyring
+from pathway.workflows.events import GENESIS, canonical, hash_of
+from tests.integration.stored import KEYRING, Database, database, deadline, item
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    """A case with four events, items and deadlines, between two that are not touched."""
+    with database(tmp_path) as made:
+        made.open_case(said={"input": {"narrative": "one"}})
+        case = made.open_case(
+            {"items": {"action:1": item("action:1")}, "deadlines": {"a/1": deadline("a/1"), "b/1": deadline("b/1")}},
+            {"input": {"narrative": "two"}},
+        )
+        case = made.take(case, {"deadlines": {"a/1": {"state": "breached"}}})
+        case = made.take(case, {"items": {"action:1": {"state": "verified"}}}, {"reason": "done"})
+        made.take(case, {"state": "closed", "outcome": "published"}, {"reason": "published"})
+        made.open_case()
+        yield made
+
+
+def found(db: Database, keyring: Keyring | None = KEYRING, reference: str | None = None) -> list[Finding]:
+    """Return what does not hold together."""
+    with reading(db.engine) as connection:
+        return audit.verify(connection, reference, keyring)
+
+
+def kinds(db: Database) -> set[str]:
+    """Return the codes of what does not hold together."""
+    return {finding.what for finding in found(db)}
+
+
+def test_an_untouched_database_holds_together(db: Database) -> None:
+    """Nothing is found, in all or in one."""
+    assert [] == found(db)
+    assert [] == found(db, reference="PR-2026-0002")
+
+
+def test_without_the_key_it_says_what_was_not_checked(db: Database) -> None:
+    """The rest is checked, and the sealed parts are counted; that is no fault."""
+    findings = found(db, None)
+
+    assert [("sealed_unchecked", False)] == [(one.what, one.is_fault) for one in findings]
+    assert "4 sealed parts" in findings[0].detail
+
+
+def test_an_unknown_case_is_not_found(db: Database) -> None:
+    """There is nothing to verify."""
+    with pytest.raises(NotFound):
+        found(db, reference="PR-2026-0009")
+
+
+EVENTS = [(seq, column) for seq in (1, 2, 4) for column in ("header", "hash", "previous_hash", "sealed")]
+
+
+@pytest.mark.parametrize(("seq", "column"), [pair for pair in EVENTS if pair != (2, "sealed")])
+def test_any_byte_of_an_event_that_changes_is_found(db: Database, seq: int, column: str) -> None:
+    """Each byte of each stored column is turned over, one after the other, and each time it is found."""
+    with db.engine.connect() as connection, connection.begin() as transaction:
+        stored = connection.exec_driver_sql(f"SELECT {column} FROM pathway_event WHERE {OF}", (seq,)).scalar_one()
+        content = stored.encode() if isinstance(stored, str) else bytes(stored)
+        missed = [place for place in range(len(content)) if not seen(connection, seq, column, flipped(content, place))]
+        transaction.rollback()
+
+    assert content
+    assert [] == missed
+
+
+OF = "case_id = 2 AND seq = ?"
+
+
+def flipped(content: bytes, place: int) -> bytes:
+    """Return the bytes with one bit turned over, another one from byte to byte."""
+    return content[:place] + bytes([content[place] ^ (1 << place % 8)]) + content[place + 1 :]
+
+
+def seen(connection: Connection, seq: int, column: str, content: bytes) -> bool:
+    """Write a column by hand, and say whether the case of that event is found to be changed."""
+    value = "CAST(? AS TEXT)" if column.endswith("hash") else "?"
+    connection.exec_driver_sql(f"UPDATE pathway_event SET {column} = {value} WHERE {OF}", (content, seq))
+    return any(one.is_fault for one in audit.verify(connection, "PR-2026-0002", KEYRING))
+
+
+COPIED = "header, hash, 'x', sealed FROM pathway_event"
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        "DELETE FROM pathway_event WHERE case_id = 2 AND seq = 1",
+        "DELETE FROM pathway_event WHERE case_id = 2 AND seq = 2",
+        "DELETE FROM pathway_event WHERE case_id = 2 AND seq = 4",
+        "DELETE FROM pathway_event WHERE case_id = 2",
+        "UPDATE pathway_event SET seq = seq + 10 WHERE case_id = 2 AND seq > 2",
+        "UPDATE pathway_event SET seq = 'x' WHERE case_id = 2 AND seq = 4",
+        "UPDATE pathway_event SET seq = CASE seq WHEN 2 THEN 30 ELSE 20 END WHERE case_id = 2 AND seq IN (2, 3)",
+        "UPDATE pathway_event SET header = 'text' WHERE case_id = 2 AND seq = 2",
+        "UPDATE pathway_event SET header = x'' WHERE case_id = 2 AND seq = 2",
+        "UPDATE pathway_event SET case_id = 3 WHERE case_id = 2 AND seq = 4",
+        "UPDATE pathway_event SET case_id = 99 WHERE case_id = 2",
+        f"INSERT INTO pathway_event SELECT 2, 5, {COPIED} WHERE case_id = 2 AND seq = 4",
+        f"INSERT INTO pathway_event SELECT 3, 2, {COPIED} WHERE case_id = 2 AND seq = 2",
+    ],
+)
+def test_events_removed_inserted_or_reordered_are_found(db: Database, done: str) -> None:
+    """The chain breaks, wherever an event is taken out, put in or put elsewhere; the last one is no exception."""
+    db.sql(done)
+
+    assert {"chain", "event", "case", "replay", "orphan"} & kinds(db)
+
+
+def test_swapped_events_are_found(db: Database) -> None:
+    """Two events whose numbers were exchanged stand in the wrong order."""
+    db.sql("UPDATE pathway_event SET seq = seq + 100 WHERE case_id = 2 AND seq IN (2, 3)")
+    db.sql("UPDATE pathway_event SET seq = 3 WHERE case_id = 2 AND seq = 102")
+    db.sql("UPDATE pathway_event SET seq = 2 WHERE case_id = 2 AND seq = 103")
+
+    assert {"chain", "event"} <= kinds(db)
+
+
+def test_an_event_rewritten_with_its_hash_is_found(db: Database) -> None:
+    """Who knows how hashes are made still breaks the link to the next event, or to the case."""
+    for seq in (2, 4):
+        before = db.sql(f"SELECT header, hash FROM pathway_event WHERE {OF}", seq)[0]
+        header = canonical({**json.loads(before[0]), "occurred_on": "2026-11-01"})
+        db.sql(f"UPDATE pathway_event SET header = ?, hash = ? WHERE {OF}", header, hash_of(header), seq)
+
+        assert {"chain"} <= kinds(db) if seq == 2 else {"case"} <= kinds(db)
+
+        db.sql(f"UPDATE pathway_event SET header = ?, hash = ? WHERE {OF}", *before, seq)
+    assert [] == found(db)
+
+
+@pytest.mark.parametrize("header", [b"[]", b"{}", b"\xff", b'{"format":{}}', b"null"])
+def test_a_header_that_is_none_stops_nothing(db: Database, header: bytes) -> None:
+    """What cannot be read is named, and the other cases are looked at as well."""
+    db.sql(f"UPDATE pathway_event SET header = ? WHERE {OF}", header, 2)
+    db.sql("UPDATE pathway_case SET state = 'x' WHERE id = 3")
+
+    assert {"PR-2026-0002", "PR-2026-0003"} == {one.reference for one in found(db)}
+
+
+def test_effects_that_make_no_case_are_named(db: Database) -> None:
+    """A chain that is whole and tells nonsense is a finding and no crash."""
+    header = json.loads(db.sql(f"SELECT header FROM pathway_event WHERE {OF}", 1)[0][0])
+    for effects in ([], {}, {**header["effects"], "deadlines": {"a/1": {}}}, {**header["effects"], "items": 1}):
+        changed = canonical({**header, "effects": effects})
+        db.sql(f"UPDATE pathway_event SET header = ?, hash = ? WHERE {OF}", changed, hash_of(changed), 1)
+
+        assert "replay" in kinds(db)
+
+
+CASE_COLUMNS = ("kind", "state", "outcome", "version", "head", "definition", "opened_on", "changed_on", "document")
+ITEM_COLUMNS = ("id", "kind", "state", "document")
+DEADLINE_COLUMNS = ("id", "key", "item", "status", "state", "due", "owner_role", "owner_agency", "owner_person")
+COLUMNS = (
+    [("case", column) for column in (*CASE_COLUMNS, "reference")]
+    + [("item", column) for column in ITEM_COLUMNS]
+    + [("deadline", column) for column in (*DEADLINE_COLUMNS, "document")]
+)
+
+
+@pytest.mark.parametrize("value", ["by hand", 0, None, b"\xff", "2027-01-01"])
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
+def test_a_row_edited_by_hand_is_found(db: Database, table: str, column: str, value: Any) -> None:
+    """Each column of case, item and deadline is what replay makes of it, or it is found."""
+    where = "id = 2" if table == "case" else f"case_id = 2 AND rowid IN (SELECT min(rowid) FROM pathway_{table})"
+    refused = value is None and column not in ("outcome", "item", "owner_agency", "owner_person")
+    before = db.sql(f"SELECT {column} FROM pathway_{table} WHERE {where}")[0][0]
+    if refused or value == before:
+        return
+    db.sql(f"UPDATE pathway_{table} SET {column} = ? WHERE {where}", value)
+
+    assert kinds(db) & {table, "sequence", "event"}
+
+
+@pytest.mark.parametrize("table", ["item", "deadline"])
+@pytest.mark.parametrize("done", ["DELETE FROM pathway_{}", "UPDATE pathway_{} SET case_id = 3"])
+def test_rows_that_are_missing_or_in_no_event_are_found(db: Database, table: str, done: str) -> None:
+    """A duty cannot be taken from the list, or moved to another case."""
+    db.sql(done.format(table))
+
+    assert {table} == kinds(db)
+
+
+def test_a_case_that_was_taken_away_is_missed(db: Database) -> None:
+    """The numbers that were given out tell of it, also when nothing else of it is left."""
+    for table in ("deadline", "item", "event", "case_key"):
+        db.sql(f"DELETE FROM pathway_{table} WHERE case_id = 2")
+    db.sql("DELETE FROM pathway_case WHERE id = 2")
+
+    assert [Finding("", "sequence", "PR-2026-0002 was given and is missing.")] == found(db)
+
+
+def test_rows_without_their_case_are_found(db: Database) -> None:
+    """What is left of a case that was taken away is named too."""
+    db.sql("DELETE FROM pathway_case WHERE id = 3")
+
+    assert {"sequence", "orphan"} == kinds(db)
+
+
+@pytest.mark.parametrize("done", ["DELETE FROM pathway_counter", "UPDATE pathway_counter SET last = 2"])
+def test_a_number_that_was_never_given_is_found(db: Database, done: str) -> None:
+    """The counter goes forward only."""
+    db.sql(done)
+
+    assert "PR-2026-0003 was never given." in [one.detail for one in found(db)]
+
+
+@pytest.mark.parametrize(
+    ("done", "what"),
+    [
+        ("DELETE FROM pathway_case_key WHERE case_id = 2", "key"),
+        ("UPDATE pathway_case_key SET wrapped = x'00' WHERE case_id = 2", "key"),
+        ("UPDATE pathway_case_key SET wrapped = 'text' WHERE case_id = 2", "key"),
+        ("UPDATE pathway_case_key SET key_id = 'another' WHERE case_id = 2", "key"),
+        ("UPDATE pathway_case_key SET wrapped = (SELECT wrapped FROM pathway_case_key WHERE case_id = 1)", "key"),
+        ("UPDATE pathway_event SET sealed = NULL WHERE case_id = 2 AND seq = 4", "sealed"),
+        ("UPDATE pathway_event SET sealed = x'00' WHERE case_id = 2 AND seq = 2", "sealed"),
+        ("UPDATE pathway_event SET sealed = x'' WHERE case_id = 2 AND seq = 4", "sealed"),
+        ("UPDATE pathway_event SET sealed = 'text' WHERE case_id = 2 AND seq = 4", "sealed"),
+    ],
+)
+def test_keys_and_sealed_parts_that_were_changed_are_found(db: Database, done: str, what: str) -> None:
+    """A part that does not open, is lost, or was never there is named; chain and replay still hold."""
+    db.sql(done)
+
+    assert {what} == kinds(db)
+
+
+def test_a_lost_data_key_is_found_without_the_master_key(db: Database) -> None:
+    """That a key is missing shows without opening anything."""
+    db.sql("DELETE FROM pathway_case_key WHERE case_id = 2")
+
+    assert {"key", "sealed_unchecked"} == {one.what for one in found(db, None)}
+
+
+def test_another_master_key_is_named(db: Database) -> None:
+    """The wrong key opens nothing, and the sentence says which one it takes."""
+    details = [one.detail for one in found(db, Keyring(b"\x01" * 32))]
+
+    assert 2 == len(details)
+    assert all(KEYRING.key_id in detail for detail in details)
+
+
+def test_a_finding_repeats_no_content(db: Database) -> None:
+    """Names of columns and numbers are told, never what stands in them."""
+    db.sql("UPDATE pathway_item SET document = 'Ayesha'")
+    db.sql("UPDATE pathway_case SET state = 'Ayesha'")
+
+    assert "Ayesha" not in str(found(db))
+
+
+def test_many_cases_are_read_page_by_page(db: Database) -> None:
+    """What is wrong in a later page is found there, and nothing is found twice."""
+    rows = audit.PAGE * 2 + 5
+    for _ in range(rows - 3):
+        db.open_case()
+    db.sql(f"UPDATE pathway_case SET state = 'x' WHERE id IN (1, {rows})")
+
+    assert ["PR-2026-0001", f"PR-2026-{rows:04d}"] == [one.reference for one in found(db)]
+
+
+def test_a_copy_of_the_file_is_verified_alike(db: Database, tmp_path: Path) -> None:
+    """Nothing is written by looking: a read-only copy will do."""
+    db.sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.engine.dispose()
+    copy = tmp_path / "copy.db"
+    shutil.copy(db.path, copy)
+    engine = open_engine(f"sqlite:///file:{copy}?mode=ro&uri=true")
+    with reading(engine) as connection:
+        findings = audit.verify(connection, keyring=KEYRING)
+    engine.dispose()
+
+    assert [] == findings
+    assert GENESIS not in str(findings)

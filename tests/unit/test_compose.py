@@ -1,0 +1,358 @@
+"""What leaves the system in a letter, and what cannot."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime
+from email.message import EmailMessage
+from typing import Any, get_type_hints
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pathway.notifications.compose import Letter, Line, compose, message_id
+from pathway.notifications.errors import AddressRefused, LetterRefused
+from pathway.notifications.wording import day_words
+
+DUTY = Line("PR-2026-0001", "Notify the Panel", date(2026, 11, 27), "-3wd", 3, provisional=False)  # Fri
+TOLD = Line("PR-2026-0001", "", None, "told", None, provisional=False, told="The Panel was notified.")
+LETTER = Letter(
+    recipient_email="notifier@example.org",
+    message_id=message_id("notifier@example.org", "17", "2026-11-27", "-3wd"),
+    sent_at=datetime(2026, 11, 24, 8, 0, tzinfo=UTC),  # Tue
+    base_url="https://pathway.example.org/",
+    sender="Pathway <no-reply@example.org>",
+    lines=(DUTY,),
+)
+LATE = replace(DUTY, due=date(2026, 11, 20), rung="+2wd", days=-2)  # Fri
+LINE_BREAKS = ("\n", "\r", "\r\nBcc: a@example.org\r\n", "\x0b", "\x85", "\u2028")
+
+
+def part(message: EmailMessage, kind: str) -> str:
+    """Return the text of the part that a client shows which prefers `plain` or `html`."""
+    body = message.get_body((kind,))
+    assert body is not None
+    return str(body.get_content())
+
+
+def plain(*lines: Line) -> str:
+    """Return the text part of the letter with these lines."""
+    return part(compose(replace(LETTER, lines=lines)), "plain")
+
+
+def subject(*lines: Line) -> str:
+    """Return the subject of the letter with these lines."""
+    return str(compose(replace(LETTER, lines=lines))["Subject"])
+
+
+def given_as(field: str, text: str) -> dict[str, Any]:
+    """Return the arguments that change this one field."""
+    return {field: text}
+
+
+def test_a_letter_is_given_codes_dates_and_titles_and_nothing_else() -> None:
+    """A field for a name or a note would have to be added here first, where everybody sees it."""
+    line = {field.name: get_type_hints(Line)[field.name] for field in fields(Line)}
+    letter = {field.name: get_type_hints(Letter)[field.name] for field in fields(Letter)}
+
+    assert line == {
+        "reference": str,  # refused unless PR-2026-0001
+        "duty": str,  # a title of the definition file
+        "due": date | None,
+        "rung": str,  # refused unless one of the ladder's
+        "days": int | None,
+        "provisional": bool,
+        "told": str | None,  # a sentence of the definition file
+        "prompt": bool,
+    }
+    assert letter == {
+        "recipient_email": str,
+        "message_id": str,
+        "sent_at": datetime,
+        "base_url": str | None,
+        "sender": str,
+        "lines": tuple[Line, ...],
+    }
+
+
+@pytest.mark.parametrize("field", ["reference", "rung"])
+@pytest.mark.parametrize("prose", ["Needle", "PR-2026-0001 Needle", "start Needle", "", "-3wd\n", "PR-2026-0001\n"])
+def test_a_code_that_is_prose_is_refused_and_not_repeated(field: str, prose: str) -> None:
+    """Neither a reference nor a rung can carry a name, and the refusal does not carry it either."""
+    with pytest.raises(LetterRefused) as refused:
+        replace(DUTY, **given_as(field, prose))
+
+    assert "Needle" not in str(refused.value)
+
+
+@pytest.mark.parametrize("line", [DUTY, LATE, TOLD])
+def test_every_word_is_the_letters_own_or_was_given(line: Line) -> None:
+    """The address is in its header alone: a letter that is forwarded does not say to whom it was sent first."""
+    message = compose(replace(LETTER, recipient_email="needle@example.org", lines=(line,)))
+
+    said = part(message, "plain") + part(message, "html") + str(message["Subject"])
+    assert "needle" not in said.lower()
+
+
+def test_the_headers_are_these_and_no_others() -> None:
+    """Nothing is added by accident: no programme's name, no list, no priority."""
+    message = compose(LETTER)
+
+    assert {name: str(value) for name, value in message.items() if not name.startswith(("Content-", "MIME-"))} == {
+        "From": "Pathway <no-reply@example.org>",
+        "To": "notifier@example.org",
+        "Subject": "PR-2026-0001: due Fri 27 Nov 2026",
+        "Date": "Tue, 24 Nov 2026 08:00:00 +0000",
+        "Message-ID": LETTER.message_id,
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "RN, NRN, OOF, AutoReply",
+    }
+
+
+def test_the_same_letter_is_the_same_message_byte_for_byte() -> None:
+    """A retry sends what the first try sent, its boundary included."""
+    assert compose(LETTER).as_bytes() == compose(LETTER).as_bytes()
+
+
+def test_both_parts_say_the_duty_the_day_and_where_to_go() -> None:
+    """Whoever sees only one part misses nothing."""
+    message = compose(LETTER)
+
+    assert message.get_content_type() == "multipart/alternative"
+    for kind in ("plain", "html"):
+        for words in ("PR-2026-0001", "Notify the Panel", "Due in 3 working days", "Fri 27 Nov 2026"):
+            assert words in part(message, kind)
+        assert "https://pathway.example.org/cases/PR-2026-0001" in part(message, kind)
+
+
+def test_without_a_page_the_command_is_said() -> None:
+    """A desk without a website is told what to type."""
+    message = compose(replace(LETTER, base_url=None))
+
+    assert "pathway case PR-2026-0001" in part(message, "plain")
+    assert "pathway case PR-2026-0001" in part(message, "html")
+    assert "href" not in part(message, "html")
+
+
+def test_the_html_has_inline_styles_and_loads_nothing() -> None:
+    """Mail clients drop style sheets and block pictures; a picture would also tell who has read the letter."""
+    html = part(compose(LETTER), "html")
+
+    assert not re.search(r"<(style|link|img|script|iframe)|url\(|@import|src=", html)
+    assert set(re.findall(r"https?://[^\s\"<]+", html)) == {"https://pathway.example.org/cases/PR-2026-0001"}
+
+
+def test_words_of_a_definition_are_no_markup() -> None:
+    """An ampersand in a title is an ampersand, and a tag is none."""
+    message = compose(replace(LETTER, lines=(replace(DUTY, duty="Ask <b>A&E</b>"),)))
+
+    assert "Ask &lt;b&gt;A&amp;E&lt;/b&gt;" in part(message, "html")
+    assert "Ask <b>A&E</b>" in part(message, "plain")
+
+
+def test_words_beyond_ascii_arrive_through_a_relay_of_seven_bits() -> None:
+    """Welsh, dashes and pounds are readable, and no byte of the message is above 127."""
+    message = compose(
+        replace(LETTER, sender="Diogelu Môn <no-reply@example.org>", lines=(replace(DUTY, duty="Tŷ – £"),))
+    )
+
+    assert message.as_bytes().isascii()
+    assert "Tŷ – £" in part(message, "plain")
+    assert "Tŷ – £" in part(message, "html")
+    assert "Diogelu Môn <no-reply@example.org>" == str(message["From"])
+
+
+@pytest.mark.parametrize(
+    ("rung", "due", "days", "headline", "sentence"),
+    [
+        ("start", date(2026, 12, 1), 5, "Due in 5 working days", "This duty is newly yours."),
+        ("-3wd", date(2026, 11, 27), 3, "Due in 3 working days", "This duty is due soon and is still open."),
+        ("-1wd", date(2026, 11, 25), 1, "Due in 1 working day\n", "This duty is due soon and is still open."),
+        ("-14d", date(2026, 12, 8), None, "Due by Tue 8 Dec 2026\n", "This duty is due soon and is still open."),
+        ("0", date(2026, 11, 24), 0, "Due today", "This duty is due today and is still open."),
+        ("+1wd", date(2026, 11, 23), -1, "Overdue by 1 working day\n", "The due day has passed and this duty is still"),
+        ("+2wd", date(2026, 11, 20), -2, "Overdue by 2 working days", "The due day has passed and this duty is still"),
+        ("breach", date(2026, 11, 23), -1, "Overdue by 1 working day\n", "This is recorded as a breach."),
+        ("escalate+3wd", date(2026, 11, 19), -3, "Overdue by 3 working days", "not done within 3 working days of the"),
+        ("escalate+1wd", date(2026, 11, 23), -1, "Overdue by 1 working day\n", "not done within 1 working day of the"),
+    ],
+)
+def test_each_rung_says_how_it_stands_and_why_it_is_said(
+    rung: str, due: date, days: int | None, headline: str, sentence: str
+) -> None:
+    """In words, on the Tuesday of the letter; colour is never the only sign."""
+    said = plain(replace(DUTY, rung=rung, due=due, days=days))
+
+    assert headline in said
+    assert sentence in said
+
+
+def test_a_reminder_that_was_held_back_tells_today_and_not_its_rung() -> None:
+    """After an outage "due today" would be wrong by two days."""
+    said = plain(replace(LATE, rung="0"))
+
+    assert "Overdue by 2 working days" in said
+    assert "today" not in said
+
+
+def test_on_the_friday_before_a_saturday_no_working_day_is_left() -> None:
+    """A duty counted in months may fall on a weekend: it is not due on the Friday, and Friday is the last chance."""
+    friday = replace(LETTER, sent_at=datetime(2026, 11, 27, 8, 0, tzinfo=UTC))
+    saturday = replace(DUTY, due=date(2026, 11, 28), rung="0", days=0)
+
+    said = part(compose(replace(friday, lines=(saturday,))), "plain")
+
+    assert "Due by Sat 28 Nov 2026: no working day is left after today" in said
+
+
+def test_today_is_the_day_in_london() -> None:
+    """At 23:30 UTC in June it is the next day in London."""
+    night = replace(LETTER, sent_at=datetime(2026, 6, 10, 23, 30, tzinfo=UTC))  # Thu 11 June in London
+    message = compose(replace(night, lines=(replace(DUTY, due=date(2026, 6, 11), rung="0", days=0),)))
+
+    assert "PR-2026-0001: due today, Thu 11 Jun 2026" == message["Subject"]
+    assert "Thu, 11 Jun 2026 00:30:00 +0100" == message["Date"]
+
+
+def test_a_prompt_is_a_reminder_and_never_overdue() -> None:
+    """A chase of somebody else's reply blames nobody."""
+    chase = replace(LATE, duty="Chase the Panel's reply", prompt=True)
+
+    assert "PR-2026-0001: reminder for Fri 20 Nov 2026" == subject(chase)
+    assert "Reminder for: Fri 20 Nov 2026" in plain(chase)
+    assert "verdue" not in plain(chase)
+
+
+def test_a_provisional_date_says_so_and_why() -> None:
+    """Beyond the published bank holidays the day may still move."""
+    said = plain(replace(DUTY, due=date(2029, 1, 5), provisional=True))  # Fri
+
+    assert "provisional: the bank holidays of 2029 are not published yet" in said
+    assert "provisional" not in plain(DUTY)
+
+
+def test_an_event_is_told_in_its_own_sentence() -> None:
+    """It has no due day, so none is mentioned."""
+    assert "PR-2026-0001: for your information" == subject(TOLD)
+    assert "The Panel was notified." in plain(TOLD)
+    assert "due" not in plain(TOLD).lower()
+
+
+def test_a_subject_names_the_case_and_the_day() -> None:
+    """Subjects are read on locked screens, so the duty is not in them."""
+    escalated = replace(LATE, rung="escalate+2wd")
+
+    assert "PR-2026-0001: overdue since Fri 20 Nov 2026" == subject(LATE)
+    assert "PR-2026-0001: escalated to you, overdue since Fri 20 Nov 2026" == subject(escalated)
+
+
+def test_one_letter_may_carry_many_lines() -> None:
+    """In the order given, counted in the subject."""
+    other = replace(DUTY, reference="PR-2026-0002")
+
+    assert "PR-2026-0001: 2 updates, 1 overdue" == subject(DUTY, LATE)
+    assert "3 updates on 2 cases, 1 overdue" == subject(LATE, other, TOLD)
+    assert plain(LATE, other, TOLD).index("Overdue") < plain(LATE, other, TOLD).index("PR-2026-0002")
+
+
+@pytest.mark.parametrize("line_break", LINE_BREAKS)
+@pytest.mark.parametrize("shape", ["{}a@example.org", "a{}@example.org", "a@example.org{}", "a@exam{}ple.org"])
+@pytest.mark.parametrize("field", ["recipient_email", "sender"])
+def test_a_line_break_in_an_address_is_refused(field: str, shape: str, line_break: str) -> None:
+    """It would begin a header of somebody else's choice."""
+    with pytest.raises(AddressRefused):
+        replace(LETTER, **given_as(field, shape.format(line_break)))
+
+
+@pytest.mark.parametrize("line_break", LINE_BREAKS)
+def test_a_line_break_anywhere_else_is_refused(line_break: str) -> None:
+    """In a display name, an identity, a link or a title it is no better."""
+    with pytest.raises(AddressRefused):
+        replace(LETTER, sender=f"Path{line_break}way <no-reply@example.org>")
+    with pytest.raises(AddressRefused):
+        message_id("17", domain=f"example.org{line_break}")
+    with pytest.raises(LetterRefused):
+        replace(LETTER, message_id=f"<1@example.org>{line_break}")
+    with pytest.raises(LetterRefused):
+        replace(LETTER, base_url=f"https://example.org{line_break}")
+    with pytest.raises(LetterRefused):
+        replace(DUTY, duty=f"Notify{line_break}the Panel")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "", "@", "nobody", "@example.org", "nobody@", "a b@example.org", "a@b@example.org", "a@example..org",
+        "a..b@example.org", "a@-example.org", "a@example.org, b@example.org", "<a@example.org>", "a@[127.0.0.1]",
+        "ŵ@example.org", "a@example.org.", "a@" + "x" * 64 + ".org", "x" * 65 + "@example.org",
+        "a@" + "x." * 130 + "org",
+    ],
+)  # fmt: skip
+def test_an_address_that_is_none_is_refused_without_repeating_it(address: str) -> None:
+    """One recipient, one plain address; the error says whose it was and not what it was."""
+    with pytest.raises(AddressRefused) as refused:
+        replace(LETTER, recipient_email=address)
+
+    assert "recipient" == refused.value.whose
+    assert 2 == refused.value.exit_code
+    assert str(AddressRefused("recipient")) == str(refused.value)
+
+
+@pytest.mark.parametrize("address", ["o'brien+cases@example.org", "A.B@EXAMPLE.org", "desk@localhost", "1@nhs.uk"])
+def test_an_unusual_address_is_kept_as_it_is(address: str) -> None:
+    """Apostrophes, plus signs and capitals are people's own."""
+    assert address == compose(replace(LETTER, recipient_email=address))["To"]
+
+
+def test_an_international_domain_goes_out_in_its_ascii_form() -> None:
+    """Every mail server understands that one."""
+    message = compose(replace(LETTER, recipient_email="desk@bücher.example"))
+
+    assert "desk@xn--bcher-kva.example" == message["To"]
+
+
+@given(st.text())
+def test_any_text_for_an_address_is_one_header_or_refused(text: str) -> None:
+    """Whatever is typed into the directory, the message has one recipient and no header more."""
+    try:
+        message = compose(replace(LETTER, recipient_email=f"{text}@example.org"))
+    except AddressRefused:
+        return
+
+    assert [f"{text}@example.org"] == [address.addr_spec for address in message["To"].addresses]
+    assert len(compose(LETTER).keys()) == len(message.keys())
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "example.org", "https://", 'https://a"onclick="x', "https://a b"]
+)
+def test_a_link_leads_to_a_website_or_is_refused(url: str) -> None:
+    """A setting mistyped is found before it stands in a letter."""
+    with pytest.raises(LetterRefused):
+        replace(LETTER, base_url=url)
+
+
+def test_a_letter_without_lines_or_time_zone_is_refused() -> None:
+    """So is a line that has neither a day nor a sentence."""
+    with pytest.raises(LetterRefused):
+        replace(LETTER, lines=())
+    with pytest.raises(LetterRefused):
+        replace(LETTER, sent_at=datetime(2026, 11, 24, 8, 0))  # noqa: DTZ001 - that is the point
+    with pytest.raises(LetterRefused):
+        replace(DUTY, due=None)
+    with pytest.raises(LetterRefused):
+        replace(DUTY, duty=" ")
+
+
+def test_a_message_id_is_the_same_for_the_same_parts_only() -> None:
+    """Parts do not run into each other, and none can be read from it."""
+    assert message_id("17", "start") == message_id("17", "start")
+    assert message_id("1", "7start") != message_id("17", "start")
+    assert re.fullmatch(r"<[0-9a-f]{32}@sscp\.example>", message_id("needle", domain="sscp.example"))
+
+
+def test_a_day_is_written_for_people() -> None:
+    """Without a leading zero, in English on every machine."""
+    assert "Tue 1 Dec 2026" == day_words(date(2026, 12, 1))

@@ -1,0 +1,150 @@
+"""
+Working days of England and Wales, months and hours: how a due date is counted.
+
+The day of the event is day 0. Saturdays, Sundays and bank holidays of England and Wales are not counted. A duty is
+due by the end of its day in Europe/London. The convention is ours: neither the 2018 Regulations nor the guidance
+defines a working day; the nearest precedent is the Children Act 1989 Representations Procedure Regulations 2006.
+"""
+
+from __future__ import annotations
+
+import calendar as gregorian
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from pathway.errors import CalendarUnknown
+
+LONDON = ZoneInfo("Europe/London")
+WEEKEND = (5, 6)
+
+
+def london_date(instant: datetime) -> date:
+    """Return the day it is in Europe/London at that instant."""
+    return instant.astimezone(LONDON).date()
+
+
+def london_time(day: date, hour: int, minute: int = 0) -> datetime:
+    """Return the instant, in UTC, at which London clocks show that time of that day."""
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON).astimezone(UTC)
+
+
+def after_hours(start: datetime, hours: int) -> datetime:
+    """Return the instant that many elapsed hours later, shown in London time."""
+    return (start.astimezone(UTC) + timedelta(hours=hours)).astimezone(LONDON)
+
+
+def after_months(start: date, months: int) -> date:
+    """Return the same day of a later month, or the last day of a shorter month (the corresponding-date rule)."""
+    years, month = divmod(start.month - 1 + months, 12)
+    year = start.year + years
+    return date(year, month + 1, min(start.day, gregorian.monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A day that was not counted, and why."""
+
+    day: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """
+    Which days are worked in England and Wales.
+
+    Args:
+        holidays: Bank holidays and what they are called, over whole years.
+        first_year: The first year the table covers.
+        last_year: The last year the table covers.
+        published_to: The last year for which the holidays are published; later ones are computed by rule.
+        version: Says which table this is; kept with every date counted by it.
+    """
+
+    holidays: Mapping[date, str]
+    first_year: int
+    last_year: int
+    published_to: int
+    version: str
+    _closed: tuple[date, ...] = field(init=False, repr=False, compare=False)
+    _ranks: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        closed = tuple(sorted(day for day in self.holidays if day.weekday() not in WEEKEND))
+        ranks = tuple(_weekdays_to(day) - number for number, day in enumerate(closed, start=1))
+        object.__setattr__(self, "_closed", closed)
+        object.__setattr__(self, "_ranks", ranks)
+
+    def is_working(self, day: date) -> bool:
+        """Say whether that day is worked."""
+        self._reach(day)
+        return day.weekday() not in WEEKEND and day not in self.holidays
+
+    def add(self, start: date, working_days: int) -> date:
+        """
+        Return the day that many working days after the start, or before it where the number is negative.
+
+        The start itself is never counted.
+
+        Raises:
+            CalendarUnknown: The table of bank holidays does not reach that far.
+        """
+        if working_days == 0:
+            self._reach(start)
+            return start
+        before = start if working_days > 0 else date.fromordinal(start.toordinal() - 1)
+        rank = self._rank(before) + working_days + (working_days < 0)
+        day = _weekday_number(rank + bisect_left(self._ranks, rank))
+        self._reach(day)
+        return day
+
+    def between(self, start: date, end: date) -> int:
+        """Return how many working days lie after the start up to and including the end; negative when it is before."""
+        return self._rank(end) - self._rank(start)
+
+    def working_day_before(self, day: date) -> date:
+        """Return the day itself if it is worked, else the last working day before it."""
+        rank = self._rank(day)
+        return _weekday_number(rank + bisect_left(self._ranks, rank))
+
+    def why_closed(self, day: date) -> str | None:
+        """Return why a day is not counted, or None where it is a working day."""
+        if day in self.holidays:
+            return self.holidays[day]
+        return day.strftime("%A") if day.weekday() in WEEKEND else None
+
+    def skipped(self, first: date, last: date) -> tuple[Skipped, ...]:
+        """Return the days from the first to the last, both included, that are not counted, and why."""
+        span = (first + timedelta(days=number) for number in range((last - first).days + 1))
+        return tuple(Skipped(day, why) for day in span if (why := self.why_closed(day)))
+
+    def is_provisional(self, day: date) -> bool:
+        """Say whether that day lies beyond the bank holidays published so far."""
+        return day.year > self.published_to
+
+    def _rank(self, day: date) -> int:
+        """Return how many working days there were up to and including that day, since the first Monday of all."""
+        self._reach(day)
+        return _weekdays_to(day) - bisect_right(self._closed, day)
+
+    def _reach(self, day: date) -> None:
+        if not self.first_year <= day.year <= self.last_year:
+            raise CalendarUnknown(
+                f"The bank holidays known here run from {self.first_year} to {self.last_year} and do not reach "
+                f"{day.isoformat()}; check the date."
+            )
+
+
+def _weekdays_to(day: date) -> int:
+    """Return how many Mondays to Fridays there were up to and including that day, since 1 January of year 1 (Mon)."""
+    weeks, weekday = divmod(day.toordinal() - 1, 7)
+    return weeks * 5 + min(weekday + 1, 5)
+
+
+def _weekday_number(number: int) -> date:
+    """Return the Monday to Friday that comes as that number, counted from 1."""
+    weeks, weekday = divmod(number - 1, 5)
+    return date.fromordinal(weeks * 7 + weekday + 1)

@@ -1,0 +1,211 @@
+"""
+A case as its history tells it: where it stands, its items, its deadlines and what its guards have to remember.
+
+The document inside is plain JSON, so that an event's effects can be a merge patch to it. `Item` and `Deadline` are
+typed views of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from pathway.workflows.patch import Document, merged
+
+OPEN = ("running", "breached")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A small state machine that belongs to a case: an agency return, an action, a publication."""
+
+    id: str
+    kind: str
+    state: str
+    opened_by: int
+    changed_on: date
+    data: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.data.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose duty it is: a role, narrowed to an agency or to one person by the directory's number."""
+
+    role: str
+    agency: str | None = None
+    person: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """
+    A dated duty.
+
+    Args:
+        clock_on: The day the clock started, itself not counted.
+        recorded_on: The London day on which it was first written down; reminders of earlier days are left out.
+        state: running, breached, met, met_late, stopped or waived.
+        months: Which of several due dates of one rule this is, where there are several.
+        owes_reason: It was met late by a fact of the form, and the reason is asked of the next submission.
+        delayed: A delay is recorded and runs; reminders after the due day rest.
+        moves: Earlier clocks and due dates, oldest first, each with the number of the event that moved it.
+    """
+
+    id: str
+    key: str
+    item: str | None
+    occurrence: int
+    status: str
+    state: str
+    owner: Owner
+    rule: str
+    clock_on: date
+    due: date
+    practical: date
+    provisional: bool
+    calendar: str
+    skipped: tuple[Mapping[str, str], ...]
+    recorded_on: date
+    opened_by: int
+    closed_by: int | None = None
+    met_on: date | None = None
+    breached_by: int | None = None
+    breach_corrected: bool = False
+    never_breached: bool = False
+    lives_on: bool = False
+    months: int | None = None
+    owes_reason: bool = False
+    delayed: bool = False
+    revised: date | None = None
+    moves: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it still runs: `open` is running or breached, everywhere."""
+        return self.state in OPEN
+
+    @property
+    def asks_reason(self) -> bool:
+        """Say whether doing it late needs a reason: status law, guidance or expected, and no prompt."""
+        return self.status != "local" and not self.never_breached
+
+    def overdue(self, today: date) -> bool:
+        """Say whether the duty is open past its due day; a prompt or a chase never is."""
+        return self.is_open and self.due < today and not self.never_breached
+
+
+DATES = ("clock_on", "due", "practical", "recorded_on", "met_on", "revised")
+
+
+def deadline_from(document: Mapping[str, Any]) -> Deadline:
+    """Return the typed view of a deadline's document."""
+    fields = {"item": None} | dict(document)
+    for name in DATES:
+        if fields.get(name) is not None:
+            fields[name] = date.fromisoformat(fields[name])
+    fields["owner"] = Owner(**fields["owner"])
+    fields["skipped"] = tuple(fields.get("skipped", ()))
+    fields["moves"] = tuple(fields.get("moves", ()))
+    return Deadline(**fields)
+
+
+def item_from(document: Mapping[str, Any]) -> Item:
+    """Return the typed view of an item's document."""
+    fields = dict(document)
+    fields["changed_on"] = date.fromisoformat(fields["changed_on"])
+    fields["data"] = fields.get("data", {})
+    return Item(**fields)
+
+
+@dataclass(frozen=True)
+class Case:
+    """
+    One referral and all that follows.
+
+    Args:
+        reference: `PR-2026-0001`.
+        version: The number of the last event; 0 before the first.
+        head: The hash of the last event.
+        definition: The content hash of the definition it is pinned to.
+        document: What the effects of its events made of it.
+    """
+
+    reference: str
+    version: int = 0
+    head: str = ""
+    definition: str = ""
+    document: Document = field(default_factory=dict[str, Any])
+
+    @property
+    def kind(self) -> str:
+        """Return practice_review, serious_offence or good_outcome."""
+        return self.document["kind"]
+
+    @property
+    def state(self) -> str:
+        """Return the state, dotted: `rapid_review.gathering`."""
+        return self.document.get("state", "")
+
+    @property
+    def outcome(self) -> str | None:
+        """Return how a closed case ended."""
+        return self.document.get("outcome")
+
+    @property
+    def opened_on(self) -> date:
+        """Return the day it was referred."""
+        return date.fromisoformat(self.document["opened_on"])
+
+    @property
+    def changed_on(self) -> date:
+        """Return the day of the last change of state."""
+        return date.fromisoformat(self.document["changed_on"])
+
+    @property
+    def memory(self) -> Mapping[str, Any]:
+        """Return what guards and clocks have to remember: facts, views, votes, flags."""
+        return self.document.get("memory", {})
+
+    @cached_property
+    def items(self) -> Mapping[str, Item]:
+        """Return its items by id, in the order in which they were opened."""
+        return {name: item_from(item) for name, item in self.document.get("items", {}).items()}
+
+    @cached_property
+    def deadlines(self) -> Mapping[str, Deadline]:
+        """Return its deadlines by id, in the order in which they were opened."""
+        return {name: deadline_from(one) for name, one in self.document.get("deadlines", {}).items()}
+
+    def items_of(self, kind: str) -> list[Item]:
+        """Return the items of one kind."""
+        return [item for item in self.items.values() if item.kind == kind]
+
+    def open_deadlines(self, *keys: str) -> list[Deadline]:
+        """Return the open deadlines, of those keys if any are named."""
+        return [one for one in self.deadlines.values() if one.is_open and (not keys or one.key in keys)]
+
+    def remembered(self, *path: str) -> Any:
+        """Return what stands in memory at that path, or None."""
+        found: Any = self.memory
+        for name in path:
+            found = found.get(name) if isinstance(found, Mapping) else None
+        return found
+
+    def within(self, *patterns: str) -> bool:
+        """Say whether the case is in one of those states; `cspr.*` means every state of it."""
+        return any(matches(pattern, self.state) for pattern in patterns)
+
+    def changed(self, effects: Mapping[str, Any]) -> Case:
+        """Return the case as those effects would leave it, at the same version."""
+        return Case(self.reference, self.version, self.head, self.definition, merged(self.document, effects))
+
+
+def matches(pattern: str, state: str) -> bool:
+    """Say whether a state fits a pattern: itself, or `cspr.*` for every state of it."""
+    return state == pattern or (pattern.endswith(".*") and state.startswith(pattern[:-1]))

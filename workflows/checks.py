@@ -1,0 +1,184 @@
+"""
+Does a definition make sense as a whole? Every fault with its file and table, all at once.
+
+Unknown states, guards, roles, inputs, effects, clocks and agencies; states that cannot be reached or left; two steps
+that nothing keeps apart; deadlines that nothing can start, meet or stop; roles that nobody can hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+
+from pathway.errors import Reason
+from pathway.workflows.case import matches
+from pathway.workflows.clocks import CLOCKS
+from pathway.workflows.effects import EFFECTS
+from pathway.workflows.format import DeadlineRule, DefinitionFile, Step, Trigger, step_fits
+from pathway.workflows.guards import GUARDS
+from pathway.workflows.inputs import INPUTS
+from pathway.workflows.roles import NAMED_BY_STEP, ROLES
+
+OUTCOMES = ("completed", "no_further_action", "signposted", "withdrawn", "duplicate", "no_actions_needed")
+NEVER = ("opener", "submitter", "concluder", "owner", "return_submitter")
+FACTS_OF_FORMS = ("local_authority_aware_on", "care_death_aware_on", "charged_on", "youth_justice_aware_on")
+
+
+def faults_of(files: Mapping[str, DefinitionFile]) -> list[Reason]:
+    """Return what is wrong with the files, each fault with its file and table."""
+    together = list(files.values())
+    found = list(_whole(together))
+    for name, file in files.items():
+        found += [Reason("definition", message, f"{name} {table}") for table, message in _file(file, together)]
+    return found
+
+
+def _whole(files: Sequence[DefinitionFile]) -> Iterator[Reason]:
+    cases = [file for file in files if file.owns == "case"]
+    if files and len(cases) != 1:
+        yield Reason("definition", f"exactly one file owns the case; {len(cases)} do", "owns")
+    for file in cases:
+        for kind in file.items:
+            if kind not in {one.name for one in files if one.owns == "item"}:
+                yield Reason("definition", f"there is no file for the item {kind}", f"{file.name}.toml items")
+    keys = [rule.key for file in files for rule in file.deadline]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        yield Reason("definition", "there are two deadlines of this key", f"[[deadline]] {key}")
+
+
+def _file(file: DefinitionFile, files: Sequence[DefinitionFile]) -> Iterator[tuple[str, str]]:
+    if file.owns == "case" and file.edition is None:
+        yield "[edition]", "the case's file says which edition of the guidance it follows"
+    if file.owns == "case" and file.agencies is None:
+        yield "[agencies]", "the case's file says which agencies are the partners'"
+    yield from _states(file)
+    for step in file.step:
+        for message in _step(file, step, files):
+            yield f"[[step]] {step.name}", message
+    yield from _unguarded(file)
+    for rule in file.deadline:
+        for message in _deadline(rule, files):
+            yield f"[[deadline]] {rule.key}", message
+    for ladder in file.ladder:
+        for role in [role for rung in ladder.escalate for role in rung.to]:
+            yield from ((f"[[ladder]] {ladder.name}", message) for message in _unknown("role", role, ROLES))
+
+
+def _states(file: DefinitionFile) -> Iterator[tuple[str, str]]:
+    names = [state.name for state in file.state]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"[[state]] {name}", "this state stands here twice"
+    reached = _reached(file)
+    for state in file.state:
+        if state.name not in reached:
+            yield f"[[state]] {state.name}", "no step leads here"
+        if not state.final and not any(_leaves(file, step, state.name) for step in file.step):
+            yield f"[[state]] {state.name}", "no step leads out of it and it is not final"
+
+
+def _reached(file: DefinitionFile) -> set[str]:
+    reached = {file.initial}
+    while True:
+        more = {
+            step.to for step in file.step if step.to and any(file.covers(step.from_, state) for state in reached)
+        }
+        if more <= reached:
+            return reached
+        reached |= more
+
+
+def _leaves(file: DefinitionFile, step: Step, state: str) -> bool:
+    return step.to not in (None, state) and file.covers(step.from_, state)
+
+
+def _step(file: DefinitionFile, step: Step, files: Sequence[DefinitionFile]) -> Iterator[str]:
+    states = [state.name for state in file.state]
+    for pattern in step.from_:
+        if pattern != "*" and not any(matches(pattern, state) for state in states):
+            yield from _unknown("state", pattern, states) or ["no state fits " + pattern]
+    if step.to is not None:
+        yield from _unknown("state", step.to, states)
+    if not step.from_ and (file.owns == "item" or step.to is None):
+        yield "a step without `from` opens a case, so it has a `to` and stands in the case's file"
+    yield from _roles(file, step)
+    yield from _unknown("input", step.input, INPUTS)
+    for name in [*step.guards, *([step.when] if step.when else []), *(one.when for one in step.tells if one.when)]:
+        yield from _unknown("guard", name, GUARDS)
+    for name in step.effects:
+        yield from _unknown("effect", name, EFFECTS)
+    for name in step.never:
+        yield from _unknown("part", name, NEVER)
+    if step.outcome is not None:
+        yield from _unknown("outcome", step.outcome, OUTCOMES)
+    if step.to in file.finals and file.owns == "case" and step.outcome is None:
+        yield "a step that closes the case names its outcome"
+    yield from _case_states(file, step, files)
+
+
+def _case_states(file: DefinitionFile, step: Step, files: Sequence[DefinitionFile]) -> Iterator[str]:
+    known = [state.name for one in files if one.owns == "case" for state in one.state]
+    for pattern in step.case if file.owns == "item" and known else []:
+        if pattern != "*" and not any(matches(pattern, state) for state in known):
+            yield f"no state of the case fits {pattern}"
+
+
+def _roles(file: DefinitionFile, step: Step) -> Iterator[str]:
+    for role in [*step.who, *(role for telling in step.tells for role in telling.roles)]:
+        yield from _unknown("role", role, ROLES)
+        if role in ROLES and ROLES[role].of_item and file.owns == "case":
+            yield f"nobody can hold the role {role} here: it belongs to an item"
+
+
+def _unguarded(file: DefinitionFile) -> Iterator[tuple[str, str]]:
+    """Two steps of one name from one state need a `when` each to be kept apart, all but one."""
+    for name in dict.fromkeys(step.name for step in file.step):
+        tables = [step for step in file.step if step.name == name]
+        for state in file.state:
+            free = [step for step in tables if file.covers(step.from_, state.name) and step.when is None]
+            if len(free) > 1:
+                yield f"[[step]] {name}", f"two steps of this name leave {state.name} and no `when` keeps them apart"
+
+
+def _deadline(rule: DeadlineRule, files: Sequence[DefinitionFile]) -> Iterator[str]:
+    if not rule.starts and rule.clock is None:
+        yield "nothing starts it: give starts or clock"
+    if not rule.met_by:
+        yield "nothing meets it: give met_by"
+    if rule.clock is not None:
+        yield from _unknown("clock", rule.clock, CLOCKS)
+    if rule.owner not in NAMED_BY_STEP:
+        yield from _unknown("role", rule.owner, ROLES)
+    if rule.sooner is not None:
+        yield from _unknown("guard", rule.sooner.when, GUARDS)
+    for trigger in [*rule.starting(), *rule.meeting(), *rule.stopping()]:
+        yield from _trigger(trigger, files)
+    ladders = [ladder for file in files for ladder in file.ladder]
+    if rule.ladder is not None:
+        yield from _unknown("ladder", rule.ladder, [ladder.name for ladder in ladders])
+    elif ladders and not any(rule.status in ladder.statuses for ladder in ladders):
+        yield f"no ladder serves the status {rule.status}"
+
+
+def _trigger(trigger: Trigger, files: Sequence[DefinitionFile]) -> Iterator[str]:
+    if trigger.when is not None:
+        yield from _unknown("guard", trigger.when, GUARDS)
+    if trigger.step is not None and not any(step_fits(trigger.step, name) for name in _step_names(files)):
+        yield from _unknown("step", trigger.step, _step_names(files))
+    if trigger.opens is not None:
+        yield from _unknown("item", trigger.opens, [file.name for file in files if file.owns == "item"])
+    states = [state.name for file in files if file.owns == "case" for state in file.state]
+    for pattern in (trigger.enters, trigger.leaves, trigger.from_, trigger.to):
+        if states and pattern is not None and not any(matches(pattern, state) for state in states):
+            yield f"no state of the case fits {pattern}"
+
+
+def _step_names(files: Sequence[DefinitionFile]) -> list[str]:
+    return [step.name if file.owns == "case" else f"{file.name}.{step.name}" for file in files for step in file.step]
+
+
+def _unknown(kind: str, name: str, known: Iterable[str]) -> list[str]:
+    names = list(known)
+    if name in names:
+        return []
+    near = get_close_matches(name, names, n=1)
+    return [f"unknown {kind} {name}" + (f"; did you mean {near[0]}?" if near else "")]

@@ -1,0 +1,82 @@
+"""A definition: the machines that a case is pinned to, its own and those of its items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pathway.workflows.format import Agencies, DeadlineRule, DefinitionFile, Ladder, Step
+from pathway.workflows.machine import Machine
+
+
+@dataclass(frozen=True)
+class Definition:
+    """
+    The machines that a case is pinned to: its own and those of its items.
+
+    Args:
+        files: By name; the case's own first.
+        hash: The content hash; the same content has the same hash for ever.
+    """
+
+    files: Mapping[str, DefinitionFile]
+    hash: str
+
+    @cached_property
+    def case(self) -> DefinitionFile:
+        """Return the case's own machine."""
+        return next(one for one in self.files.values() if one.owns == "case")
+
+    @property
+    def agencies(self) -> Agencies:
+        """Return which agency is which."""
+        if self.case.agencies is None:
+            raise ValueError("a checked definition names its agencies")
+        return self.case.agencies
+
+    @property
+    def edition(self) -> str:
+        """Return the name of the edition of the guidance it follows."""
+        return self.case.edition.name if self.case.edition else ""
+
+    @cached_property
+    def deadlines(self) -> Mapping[str, DeadlineRule]:
+        """Return every rule of every file by key."""
+        return {rule.key: rule for one in self.files.values() for rule in one.deadline}
+
+    @cached_property
+    def _steps(self) -> Mapping[str, list[tuple[DefinitionFile, Step]]]:
+        found: dict[str, list[tuple[DefinitionFile, Step]]] = {}
+        for one in self.files.values():
+            for step in one.step:
+                found.setdefault(step.name, []).append((one, step))
+        return found
+
+    def steps_named(self, name: str) -> list[tuple[DefinitionFile, Step]]:
+        """Return the steps of that name with the file each stands in."""
+        return self._steps.get(name, [])
+
+    def step_names(self) -> list[str]:
+        """Return the name of every step, the case's first."""
+        return list(self._steps)
+
+    def tables(self) -> Iterator[tuple[DefinitionFile, Step]]:
+        """Return every step table of every file."""
+        return ((one, step) for one in self.files.values() for step in one.step)
+
+    def ladder_of(self, rule: DeadlineRule) -> Ladder | None:
+        """Return the ladder of a rule: its own, else that of its status."""
+        ladders = [ladder for one in self.files.values() for ladder in one.ladder]
+        named = (ladder for ladder in ladders if ladder.name == rule.ladder)
+        fitting = (ladder for ladder in ladders if rule.status in ladder.statuses)
+        return next(named, None) if rule.ladder else next(fitting, None)
+
+    @cached_property
+    def machines(self) -> Mapping[str, Machine]:
+        """Return the machine of each file, one for every case."""
+        return {name: Machine(one) for name, one in self.files.items()}
+
+    def state_title(self, state: str) -> str:
+        """Return a case state's title, or the name itself where it is unknown."""
+        return next((one.title for one in self.case.state if one.name == state), state)

@@ -1,0 +1,1 @@
+"""The definition files that the package ships."""

@@ -1,0 +1,34 @@
+"""Whose duty a deadline is, and which people that means now."""
+
+from __future__ import annotations
+
+from pathway.workflows.case import Case, Deadline, Owner
+from pathway.workflows.commands import Attempt
+from pathway.workflows.definition import Definition
+from pathway.workflows.people import Appointment, Directory
+from pathway.workflows.roles import Where, is_shut_out, people
+
+
+def owners_of(definition: Definition, case: Case, deadline: Deadline, directory: Directory) -> list[Appointment]:
+    """Return the people in charge of a deadline now, lowest order first; those it falls to where nobody is left."""
+    return addressed(definition, case, deadline.owner, deadline.item, directory)
+
+
+def addressed(
+    definition: Definition, case: Case, owner: Owner, item: str | None, directory: Directory
+) -> list[Appointment]:
+    """Return the people that a role, an agency or a person's number means in this case now."""
+    where = Where(definition, case, case.items.get(item or ""), directory)
+    if owner.person is not None:
+        own = directory.of(owner.person)[:1]
+        return [one for one in own if not is_shut_out(case, one.person, where.item)] or people(where, "owners_rep")
+    if owner.agency is not None and owner.role == "rep":
+        reps = directory.holders("rep", owner.agency)
+        return [one for one in reps if not is_shut_out(case, one.person, where.item)] or people(where, "bu")
+    return people(where, owner.role)
+
+
+def owns(attempt: Attempt, deadline: Deadline) -> bool:
+    """Say whether the person who acts is in charge of the deadline."""
+    found = owners_of(attempt.definition, attempt.case, deadline, attempt.situation.directory)
+    return attempt.actor in {one.person for one in found}

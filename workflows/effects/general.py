@@ -1,0 +1,66 @@
+"""Effects of the steps that stay: interests, facts, links, breaches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import cast
+
+from pathway.workflows.changes import Changes
+from pathway.workflows.choices import months_to_check
+from pathway.workflows.commands import Attempt
+from pathway.workflows.effects.referral import become_aware
+from pathway.workflows.inputs import general
+
+
+def declare_interest(attempt: Attempt, changes: Changes) -> None:
+    """Number the interest; until it is decided its declarer takes no decision step."""
+    number = len(attempt.remembered("interests") or {}) + 1
+    entry = {"person": attempt.actor, "outcome": "declared", "event": changes.seq}
+    changes.remember(interests={f"interest:{number}": entry})
+
+
+def decide_interest(attempt: Attempt, changes: Changes) -> None:
+    """Keep what follows; withdrawing shuts the person out."""
+    decision = cast(general.InterestDecision, attempt.input)
+    item = {"item": decision.item} if decision.outcome == "withdraws_item" else {}
+    changes.remember(interests={decision.interest: {"outcome": decision.outcome} | item})
+
+
+def add_parallel_process(attempt: Attempt, changes: Changes) -> None:
+    """Add the process to those that run beside."""
+    process = cast(general.ParallelProcess, attempt.input).process
+    known = attempt.remembered("processes") or []
+    changes.remember(processes=list(dict.fromkeys([*known, process])))
+
+
+def record_fact(attempt: Attempt, changes: Changes) -> None:
+    """Record a fact on the day of the step."""
+    fact = cast(general.Fact, attempt.input)
+    changes.record_fact(fact.fact, attempt.on)
+    if fact.fact == "local_authority_aware_on":
+        become_aware(attempt, changes, attempt.on.isoformat())
+    elif fact.fact == "impact_checked":
+        changes.months = fact.months or months_to_check(attempt)[0]
+    elif fact.fact == "lead_partners_decided" and fact.step:
+        changes.remember(rounds={fact.step: {"lead_decided_on": attempt.on.isoformat()}})
+
+
+def link_case(attempt: Attempt, changes: Changes) -> None:
+    """Link another case."""
+    changes.remember(links={cast(general.Link, attempt.input).case: "linked"})
+
+
+def breach(attempt: Attempt, changes: Changes) -> None:
+    """Mark a deadline as breached, once."""
+    members = {"state": "breached", "breached_by": changes.seq}
+    changes.set_deadline(attempt.command.input["deadline"], members)
+
+
+EFFECTS: Mapping[str, Callable[[Attempt, Changes], None]] = {
+    "declare_interest": declare_interest,
+    "decide_interest": decide_interest,
+    "add_parallel_process": add_parallel_process,
+    "record_fact": record_fact,
+    "link_case": link_case,
+    "breach": breach,
+}

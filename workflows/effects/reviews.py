@@ -1,0 +1,150 @@
+"""Effects of the reviews: returns, the rapid review, the Panel's reply, the reviewer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from pathway.workflows.changes import Changes, next_number
+from pathway.workflows.choices import settled
+from pathway.workflows.commands import Attempt
+from pathway.workflows.inputs import practice_review, rapid_review, subgroup
+
+RETURN = "agency_return"
+
+
+def open_returns(attempt: Attempt, changes: Changes) -> None:
+    """Open a round of returns: one for each agency named, else for those known to the child and the partners' own."""
+    named = getattr(attempt.input, "agencies", None)
+    known = attempt.remembered("agencies_known") or []
+    number = (attempt.remembered("return_round") or 0) + 1
+    changes.remember(return_round=number)
+    for agency in dict.fromkeys(named or [*known, *attempt.definition.agencies.partners]):
+        _open_return(attempt, changes, agency, number)
+
+
+def open_one_return(attempt: Attempt, changes: Changes) -> None:
+    """Add an agency to the round that runs."""
+    asked = cast(subgroup.ReturnRequest, attempt.input)
+    number = attempt.remembered("return_round") or 1
+    changes.remember(return_round=number)
+    _open_return(attempt, changes, asked.agency, number)
+
+
+def waive_open_returns(attempt: Attempt, changes: Changes) -> None:
+    """Go on without the returns that are not in: the review they were for has ended."""
+    for item in attempt.case.items_of(RETURN):
+        if not settled(item.state):
+            changes.change_item(item.id, "waived", waived_by=attempt.step.name)
+
+
+def record_decision(attempt: Attempt, changes: Changes) -> None:
+    """Remember that the subgroup or the partners decided for a review."""
+    changes.remember(decided=attempt.step.name)
+
+
+def record_rapid_review(attempt: Attempt, changes: Changes) -> None:
+    """Keep the recommended outcome and the hash of the report that the partners sign."""
+    report = cast(rapid_review.RapidReviewReport, attempt.input)
+    changes.remember(
+        rapid_review={"outcome": report.recommended_outcome, "sha256": report.report.sha256},
+        people={"concluder": attempt.actor},
+    )
+
+
+def record_sign_off(attempt: Attempt, changes: Changes) -> None:
+    """Keep a partner's signature or dissent under the seat."""
+    seat = attempt.standing.agency if attempt.standing else ""
+    changes.remember(sign_offs={seat: attempt.step.name})
+
+
+def record_sent(attempt: Attempt, changes: Changes) -> None:
+    """Remember that a rapid review was sent, and what outcome was signed."""
+    changes.remember(rapid_review_sent=attempt.on.isoformat(), signed_outcome=attempt.remembered("rapid_review", "outcome"))
+
+
+def record_panel_response(attempt: Attempt, changes: Changes) -> None:
+    """Keep the Panel's answer; a disagreement ends open rounds of votes and asks for a fresh decision."""
+    response = cast(rapid_review.PanelResponse, attempt.input).response
+    signed = attempt.remembered("signed_outcome")
+    disagrees = (response == "recommends_cspr" and signed != "cspr") or (response == "no_cspr_needed" and signed == "cspr")
+    still = response == "asks_for_information" and bool(attempt.remembered("panel", "disagrees"))
+    on = attempt.remembered("panel", "on") if still else attempt.on.isoformat()
+    kept = attempt.remembered("panel", "response") if still else response
+    changes.remember(panel={"response": response, "stands": kept, "disagrees": disagrees or still, "on": on})
+    if disagrees:
+        changes.remember(rounds=dict.fromkeys(attempt.remembered("rounds") or {}))
+
+
+def commission_cspr(attempt: Attempt, changes: Changes) -> None:
+    """Remember that this is a practice review now."""
+    changes.remember(cspr=True, decided=attempt.step.name)
+
+
+def end_cspr(attempt: Attempt, changes: Changes) -> None:
+    """Remember that this is no practice review any longer."""
+    changes.remember(cspr=None)
+
+
+def appoint_reviewer(attempt: Attempt, changes: Changes) -> None:
+    """Remember the reviewers by their number in the directory."""
+    chosen = cast(practice_review.Reviewer, attempt.input)
+    numbers = [attempt.situation.directory.number(email) for email in chosen.reviewers]
+    changes.remember(reviewers=[number for number in numbers if number is not None])
+
+
+def record_report(attempt: Attempt, changes: Changes) -> None:
+    """Keep the hash of the report."""
+    changes.remember(report=cast(practice_review.Report, attempt.input).report.sha256)
+
+
+def record_conclusion(attempt: Attempt, changes: Changes) -> None:
+    """Remember who concluded the meeting: that person does not accept the report."""
+    changes.remember(people={"concluder": attempt.actor})
+
+
+def _open_return(attempt: Attempt, changes: Changes, agency: str, number: int) -> None:
+    earlier = [item for item in attempt.case.items_of(RETURN) if item["agency"] == agency]
+    waiting = [item for item in earlier if changes.after.items[item.id].state not in ("accepted", "nil_return", "waived")]
+    if waiting:
+        changes.change_item(waiting[-1].id, round=number)
+        return
+    suffix = f":{len(earlier) + 1}" if earlier else ""
+    data: dict[str, Any] = {"agency": agency, "round": number}
+    changes.open_item(RETURN, f"{RETURN}:{agency}{suffix}", attempt.definition.files[RETURN].initial, data)
+
+
+def open_panel_publication(attempt: Attempt, changes: Changes) -> None:
+    """Open the publication of a practice review."""
+    open_publication(attempt, changes, panel=True)
+
+
+def open_local_publication(attempt: Attempt, changes: Changes) -> None:
+    """Open the publication of a local report."""
+    open_publication(attempt, changes, panel=False)
+
+
+def open_publication(attempt: Attempt, changes: Changes, *, panel: bool) -> None:
+    """Open a publication, numbered from the second on."""
+    number = next_number(attempt.case, "publication")
+    name = "publication" if number == 1 else f"publication:{number}"
+    changes.open_item("publication", name, attempt.definition.files["publication"].initial, {"panel": panel})
+
+
+EFFECTS: Mapping[str, Callable[[Attempt, Changes], None]] = {
+    "open_returns": open_returns,
+    "open_one_return": open_one_return,
+    "waive_open_returns": waive_open_returns,
+    "record_decision": record_decision,
+    "record_rapid_review": record_rapid_review,
+    "record_sign_off": record_sign_off,
+    "record_sent": record_sent,
+    "record_panel_response": record_panel_response,
+    "commission_cspr": commission_cspr,
+    "end_cspr": end_cspr,
+    "appoint_reviewer": appoint_reviewer,
+    "record_report": record_report,
+    "record_conclusion": record_conclusion,
+    "open_panel_publication": open_panel_publication,
+    "open_local_publication": open_local_publication,
+}

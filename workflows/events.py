@@ -1,0 +1,120 @@
+"""
+One entry of a case's history, its digest and its place in the chain.
+
+The *header* holds ids, codes and dates and never free text; the *sealed* part (input, reasons, salt) is encrypted
+where it is stored. The chain hashes the header's stored bytes, which hold the hash of the event before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+FORMAT = 1
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """
+    One thing that was done to a case.
+
+    Args:
+        actor: The directory's number of who did it; None is the system.
+        role: The role in which it was done; "system" for the system.
+        deputy: It was done by somebody of order 2 or later.
+        occurred_on: The day it happened.
+        recorded_at: The instant it was written down.
+        effects: A merge patch to the case's document.
+        digest: SHA-256 of salt and sealed part; empty where nothing is sealed.
+        sealed: Input, reason, late reason and salt, or None: nothing was said, or it was not opened.
+    """
+
+    reference: str
+    seq: int
+    step: str
+    item: str | None
+    actor: int | None
+    role: str
+    deputy: bool
+    occurred_on: date
+    recorded_at: datetime
+    from_state: str
+    to_state: str
+    item_to: str | None
+    effects: Mapping[str, Any]
+    definition: str
+    digest: str
+    previous_hash: str
+    sealed: Mapping[str, Any] | None = None
+    format: int = FORMAT
+
+    def header(self) -> bytes:
+        """Return the header as the bytes that are stored and hashed."""
+        return canonical({name: _plain(getattr(self, attribute)) for name, attribute in HEADER.items()})
+
+    @property
+    def hash(self) -> str:
+        """Return the hash that the next event names as its predecessor."""
+        return hash_of(self.header())
+
+
+HEADER = {
+    "reference": "reference",
+    "seq": "seq",
+    "step": "step",
+    "item": "item",
+    "actor": "actor",
+    "role": "role",
+    "deputy": "deputy",
+    "occurred_on": "occurred_on",
+    "recorded_at": "recorded_at",
+    "from": "from_state",
+    "to": "to_state",
+    "item_to": "item_to",
+    "effects": "effects",
+    "definition": "definition",
+    "digest": "digest",
+    "previous_hash": "previous_hash",
+    "format": "format",
+}
+
+
+def event_from(header: bytes, sealed: Mapping[str, Any] | None = None) -> Event:
+    """
+    Return the event that a stored header tells of.
+
+    Raises:
+        ValueError: The bytes are no header of a known format.
+    """
+    fields: dict[str, Any] = json.loads(header)
+    if set(fields) != set(HEADER) or fields["format"] != FORMAT:
+        raise ValueError("no event header of a known format")
+    named = {attribute: fields[name] for name, attribute in HEADER.items()}
+    named["occurred_on"] = date.fromisoformat(named["occurred_on"])
+    named["recorded_at"] = datetime.fromisoformat(named["recorded_at"])
+    return Event(**named, sealed=sealed)
+
+
+def hash_of(header: bytes) -> str:
+    """Return the SHA-256 of a stored header."""
+    return hashlib.sha256(header).hexdigest()
+
+
+def digest_of(sealed: Mapping[str, Any]) -> str:
+    """Return SHA-256(salt + canonical sealed part); the salt stands in the part as hexadecimal text."""
+    said = {name: value for name, value in sealed.items() if name != "salt"}
+    return hashlib.sha256(bytes.fromhex(sealed["salt"]) + canonical(said)).hexdigest()
+
+
+def canonical(value: Any) -> bytes:
+    """Return JSON with sorted names and no white space, in UTF-8."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value

@@ -1,0 +1,238 @@
+"""
+The file format of a definition: states, steps, deadlines and ladders as data.
+
+A definition is TOML and is read without running any code: guards, inputs and effects are named in it and implemented
+in Python under that name. These models say what may stand in a file; `checks` says whether it makes sense as a whole.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from pathway.workflows.case import matches
+
+FORMAT = 1
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+StateName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=80)]
+StatePattern = Annotated[str, StringConstraints(pattern=r"^(\*|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*|\.\*)?)$")]
+Rung = Annotated[str, StringConstraints(pattern=r"^(start|breach|0|[-+]\d+(wd|d)|\+\d+wd\.\.\.|escalate\+\d+wd)$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
+Status = Literal["law", "guidance", "expected", "local"]
+
+
+class Table(BaseModel):
+    """A table of a definition file: nothing unknown stands in it, and it never changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Edition(Table):
+    """Which edition of the guidance a definition follows, and when that edition is in force."""
+
+    name: Line
+    in_force_from: date
+    in_force_until: date | None = None
+
+
+class Agencies(Table):
+    """Which agency is which: the three safeguarding partners' and youth justice."""
+
+    local_authority: Name
+    icb: Name
+    police: Name
+    youth_justice: Name
+
+    @property
+    def partners(self) -> tuple[str, str, str]:
+        """Return the agencies of the three partner seats."""
+        return (self.local_authority, self.icb, self.police)
+
+
+class State(Table):
+    """A place where a case or an item may stand."""
+
+    name: StateName
+    title: Line
+    line: Line = Field(description="What happens here, in plain English, for operators.")
+    final: bool = False
+
+
+class Telling(Table):
+    """Who is told, at once, that a step was taken."""
+
+    roles: list[Name] = Field(min_length=1)
+    line: Line = Field(description="The sentence they read; it never speaks of a person.")
+    when: Name | None = None
+
+
+class Step(Table):
+    """A trigger that may be fired: from where, to where, by whom, on what conditions."""
+
+    name: Name
+    title: Line
+    from_: list[StatePattern] = Field(alias="from", description="States; `cspr.*` is every state of it, `*` every state that is not final.")
+    to: StateName | None = Field(None, description="Left out, the step stays in its state.")
+    case: list[StatePattern] = Field(["*"], description="For a step of an item: the case's states in which it may be taken.")
+    who: list[Name] = Field(min_length=1)
+    never: list[Name] = Field([], description="Who may not take it though the role would let them.")
+    input: Name = "nothing"
+    guards: list[Name] = []
+    when: Name | None = Field(None, description="Chooses between steps of one name from one state.")
+    effects: list[Name] = []
+    reason: bool = Field(False, description="Reasons must be given.")
+    decision: bool = Field(False, description="Not for somebody with an undecided interest.")
+    votes: bool = Field(False, description="Taken by the votes of the three partners.")
+    answers_panel: bool = Field(False, description="Carries the answer to a Panel that disagreed.")
+    settles_late: bool = Field(False, description="Asks the reason for facts that the form brought late.")
+    outcome: Name | None = None
+    tells: list[Telling] = []
+
+    @property
+    def stays(self) -> bool:
+        """Say whether the step leaves the state as it is."""
+        return self.to is None
+
+
+class Length(Table):
+    """How long a duty may take: exactly one of the three."""
+
+    working_days: int | None = None
+    months: int | list[int] | None = None
+    days: int | None = None
+
+    @model_validator(mode="after")
+    def _one_length(self) -> Length:
+        if sum(value is not None for value in (self.working_days, self.months, self.days)) != 1:
+            raise ValueError("give exactly one of working_days, months and days")
+        return self
+
+
+class Sooner(Table):
+    """Another length under a condition."""
+
+    when: Name
+    working_days: int | None = None
+    months: int | None = None
+    days: int | None = None
+
+    _one_length = model_validator(mode="after")(Length._one_length)  # type: ignore[arg-type]
+
+
+class Trigger(Table):
+    """What starts, meets or stops a deadline."""
+
+    step: str | None = Field(None, description="A step's name; of an item: `publication.publish`.")
+    fact: Name | None = Field(None, description="A fact that is recorded, by a form or by `record_fact`.")
+    enters: StatePattern | None = None
+    leaves: StatePattern | None = None
+    opens: Name | None = Field(None, description="A kind of item that is opened.")
+    from_: StatePattern | None = Field(None, alias="from")
+    to: StatePattern | None = None
+    when: Name | None = None
+
+    @model_validator(mode="after")
+    def _one_cause(self) -> Trigger:
+        if sum(value is not None for value in (self.step, self.fact, self.enters, self.leaves, self.opens)) != 1:
+            raise ValueError("give exactly one of step, fact, enters, leaves and opens")
+        return self
+
+
+class DeadlineRule(Table):
+    """A dated duty: what starts its clock, how long it runs, what meets and what stops it, whose it is."""
+
+    key: Name
+    title: Line
+    starts: list[str | Trigger] = []
+    clock: Name | None = Field(None, description="Gives the clock's day; without `starts` the duty runs whenever it gives one.")
+    due: Length
+    sooner: Sooner | None = None
+    asked: bool = Field(False, description="The step that starts it may name the day.")
+    met_by: list[str | Trigger] = []
+    stopped_by: list[str | Trigger] = []
+    owner: Name
+    status: Status
+    grade: Literal["C", "S", "D", "B"]
+    source: Line
+    never_breached: bool = Field(False, description="A prompt or a chase.")
+    lives_on: bool = Field(False, description="Goes on after the case is closed.")
+    ladder: Name | None = None
+
+    def starting(self) -> list[Trigger]:
+        """Return what starts it."""
+        return [_trigger(one) for one in self.starts]
+
+    def meeting(self) -> list[Trigger]:
+        """Return what meets it."""
+        return [_trigger(one) for one in self.met_by]
+
+    def stopping(self) -> list[Trigger]:
+        """Return what stops it without meeting it."""
+        return [_trigger(one) for one in self.stopped_by]
+
+
+class Escalation(Table):
+    """A rung that goes to others than the owner."""
+
+    rung: Rung
+    to: list[Name] = Field(min_length=1)
+
+
+class Ladder(Table):
+    """Which reminders a duty's owner gets, and who hears when it is not done."""
+
+    name: Name
+    statuses: list[Status] = []
+    owner: list[Rung] = []
+    escalate: list[Escalation] = []
+
+
+class DefinitionFile(Table):
+    """One file: the machine of the case, or of one kind of item."""
+
+    format: Literal[1]
+    name: Name
+    title: Line
+    owns: Literal["case", "item"]
+    version: Line
+    edition: Edition | None = None
+    agencies: Agencies | None = None
+    items: list[Name] = Field([], description="The kinds of item that a case of this definition has.")
+    state: list[State] = Field(min_length=1)
+    step: list[Step] = Field(min_length=1)
+    deadline: list[DeadlineRule] = []
+    ladder: list[Ladder] = []
+
+    @property
+    def initial(self) -> str:
+        """Return the state in which it begins: the first one."""
+        return self.state[0].name
+
+    @cached_property
+    def finals(self) -> frozenset[str]:
+        """Return the states in which nothing is left to do."""
+        return frozenset(state.name for state in self.state if state.final)
+
+    def states_of(self, patterns: list[str]) -> list[str]:
+        """Return the states that the patterns mean, in the file's order."""
+        return [state.name for state in self.state if self.covers(patterns, state.name)]
+
+    def covers(self, patterns: list[str], state: str) -> bool:
+        """Say whether one of the patterns means that state; `*` is every state that is not final."""
+        return any(
+            (pattern == "*" and state not in self.finals) or matches(pattern, state) for pattern in patterns
+        )
+
+
+def step_fits(pattern: str, step: str) -> bool:
+    """Say whether a trigger's step means this one; `decide_*` means every step that begins so."""
+    return fnmatchcase(step, pattern)
+
+
+def _trigger(value: str | Trigger) -> Trigger:
+    return Trigger(step=value) if isinstance(value, str) else value

@@ -1,0 +1,12 @@
+"""The guards, under the names that a definition file gives them: what must hold, and what to do where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pathway.workflows.guards import items, plan, referral, reviews
+from pathway.workflows.guards.guard import Guard
+
+GUARDS: Mapping[str, Guard] = referral.GUARDS | reviews.GUARDS | plan.GUARDS | items.GUARDS
+
+__all__ = ["GUARDS", "Guard"]

@@ -1,0 +1,101 @@
+"""Guards of the action plan, of delays and of closing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pathway.workflows.case import Item
+from pathway.workflows.choices import delayed_duties, duties_to_delay, local_deadlines, recommendations_waiting, settled
+from pathway.workflows.commands import Attempt
+from pathway.workflows.guards.guard import Guard
+
+DONE = ("verified", "not_pursued")
+PUBLIC = ("published", "improvements_published", "withdrawn")
+
+
+def _recommendations(attempt: Attempt, answer: str) -> list[str]:
+    found: Mapping[str, Any] = attempt.remembered("recommendations") or {}
+    return [name for name, one in found.items() if one["answer"] == answer]
+
+
+def _actions(attempt: Attempt) -> list[Item]:
+    return attempt.case.items_of("action")
+
+
+def _without_action(attempt: Attempt) -> list[str]:
+    answered = {name for item in _actions(attempt) for name in item["recommendations"] or []}
+    return [name for name in _recommendations(attempt, "accepted") if name not in answered]
+
+
+def _open_actions(attempt: Attempt) -> list[str]:
+    return [item.id for item in _actions(attempt) if item.state not in DONE]
+
+
+def _open_publications(attempt: Attempt) -> list[str]:
+    return [item.id for item in attempt.case.items_of("publication") if not _is_done(item)]
+
+
+def _is_done(item: Item) -> bool:
+    return item.state in PUBLIC or (item.state == "withheld" and not item["panel"])
+
+
+def _left_open(attempt: Attempt) -> list[str]:
+    returns = [item.id for item in attempt.case.items_of("agency_return") if not settled(item.state)]
+    return [*_open_actions(attempt), *returns, *_open_publications(attempt)]
+
+
+def _plan_is_fine(attempt: Attempt) -> bool:
+    return bool(_actions(attempt)) or (bool(_open_publications(attempt)) and not _recommendations(attempt, "accepted"))
+
+
+def _listed(sentence: str, names: list[str]) -> str:
+    return f"{sentence}: {', '.join(names)}"
+
+
+def _impact_open(attempt: Attempt) -> list[str]:
+    return [one.id for one in attempt.case.open_deadlines("impact_check")]
+
+
+def _meets(attempt: Attempt, key: str) -> bool:
+    return getattr(attempt.input, "meets", None) == key
+
+
+GUARDS: Mapping[str, Guard] = {
+    "recommendations_answered": Guard(
+        lambda attempt: not recommendations_waiting(attempt),
+        lambda attempt: _listed("recommendations wait for an answer", recommendations_waiting(attempt)),
+    ),
+    "recommendation_waits": Guard(
+        lambda attempt: bool(recommendations_waiting(attempt)), "no recommendation waits for an answer"
+    ),
+    "accepted_have_actions": Guard(
+        lambda attempt: not _without_action(attempt),
+        lambda attempt: _listed("accepted recommendations have no action", _without_action(attempt)),
+    ),
+    "plan_not_empty": Guard(
+        _plan_is_fine, "the plan has no action; it may be empty only while a publication is open and nothing was accepted"
+    ),
+    "nothing_accepted": Guard(
+        lambda attempt: not _recommendations(attempt, "accepted"), "a recommendation was accepted; agree a plan"
+    ),
+    "nothing_left_open": Guard(
+        lambda attempt: not _left_open(attempt), lambda attempt: _listed("still open", _left_open(attempt))
+    ),
+    "actions_done": Guard(
+        lambda attempt: not _open_actions(attempt),
+        lambda attempt: _listed("actions are neither verified nor given up", _open_actions(attempt)),
+    ),
+    "impact_checked": Guard(
+        lambda attempt: not _impact_open(attempt),
+        lambda attempt: _listed("impact checks are neither done nor waived", _impact_open(attempt)),
+    ),
+    "plan_was_agreed": Guard(lambda attempt: bool(attempt.remembered("plan_agreed")), "no plan was ever agreed"),
+    "duty_to_delay": Guard(lambda attempt: bool(duties_to_delay(attempt)), "no open duty may be delayed by you"),
+    "delay_runs": Guard(lambda attempt: bool(delayed_duties(attempt)), "no delay is recorded that you may end"),
+    "local_deadline_open": Guard(lambda attempt: bool(local_deadlines(attempt)), "no local deadline is open"),
+    "note_meets_plan_review": Guard(lambda attempt: _meets(attempt, "plan_review"), "the note is no plan review"),
+    "note_meets_national_review_check": Guard(
+        lambda attempt: _meets(attempt, "national_review_check"), "the note is no check on the national review"
+    ),
+}

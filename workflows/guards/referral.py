@@ -1,0 +1,128 @@
+"""Guards from the referral to the subgroup's decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pathway.workflows.case import Case
+from pathway.workflows.choices import interests, other_cases, requests
+from pathway.workflows.commands import Attempt
+from pathway.workflows.guards.guard import Guard
+
+NOTIFICATIONS = (
+    "panel_notification",
+    "looked_after_death_notification",
+    "care_leaver_death_notification",
+    "youth_justice_notification",
+)
+HARM = ("died", "seriously_harmed")
+
+
+def _missing(attempt: Attempt) -> str:
+    fields = ", ".join(attempt.remembered("form", "missing") or [])
+    return f"the form still lacks {fields}; amend it first"
+
+
+def _open_notifications(attempt: Attempt) -> list[str]:
+    return [one.key for one in attempt.case.open_deadlines(*NOTIFICATIONS)]
+
+
+def _to_notify(attempt: Attempt) -> str:
+    return f"still to be made: {', '.join(_open_notifications(attempt))}; notify, or record the fact, first"
+
+
+def serious_incident_possible(attempt: Attempt) -> bool:
+    """Say whether a serious incident is possible."""
+    return bool(attempt.remembered("incident", "possible"))
+
+
+def _is_tested(attempt: Attempt) -> bool:
+    if not attempt.remembered("people", "submitter"):
+        return True
+    if serious_incident_possible(attempt) and not attempt.remembered("incident", "tested"):
+        return False
+    return bool(attempt.remembered("ever_tested")) or not any(_young_care_leaver(child) for child in _children(attempt))
+
+
+def _young_care_leaver(child: Mapping[str, Any]) -> bool:
+    return child["harm"] == "died" and "care_leaver" in child["care_status"] and child["age_years"] < 18
+
+
+def _children(attempt: Attempt) -> list[Mapping[str, Any]]:
+    return list((attempt.remembered("children") or {}).values())
+
+
+def _screened(attempt: Attempt) -> bool:
+    return bool(attempt.remembered("screened")) or not any(child["harm"] in HARM for child in _children(attempt))
+
+
+def _taken_over(attempt: Attempt) -> bool:
+    """The other notifications are made, and the Panel's is too, or is the surviving case's to make."""
+    rest = [key for key in _open_notifications(attempt) if key != "panel_notification"]
+    if rest:
+        return False
+    own = "panel_notification" in _open_notifications(attempt) or not _is_tested(attempt)
+    named = attempt.command.input.get("surviving")
+    survivors = [attempt.situation.others.get(named)] if isinstance(named, str) else attempt.situation.others.values()
+    return not own or any(other is not None and _notifies(other) for other in survivors)
+
+
+def _notifies(case: Case) -> bool:
+    return any(one.key == "panel_notification" and (one.is_open or one.met_on) for one in case.deadlines.values())
+
+
+def _says_notify(attempt: Attempt) -> bool:
+    return attempt.remembered("views", attempt.definition.agencies.local_authority) != "do_not_notify"
+
+
+def _says_not(attempt: Attempt) -> bool:
+    return attempt.remembered("views", attempt.definition.agencies.local_authority) == "do_not_notify"
+
+
+GUARDS: Mapping[str, Guard] = {
+    "form_complete": Guard(lambda attempt: not attempt.remembered("form", "missing"), _missing),
+    "serious_incident_possible": Guard(serious_incident_possible, "no serious incident is possible"),
+    "notifications_made": Guard(lambda attempt: not _open_notifications(attempt), _to_notify),
+    "serious_incident_tested": Guard(
+        _is_tested,
+        "a serious incident is possible, or a care leaver under 18 died, and it was not decided whether it is "
+        "notifiable; propose a notification first",
+    ),
+    "another_case": Guard(lambda attempt: bool(other_cases(attempt)), "there is no other case"),
+    "notifications_made_or_taken_over": Guard(
+        _taken_over, "a notification is still to be made and the surviving case does not take it over"
+    ),
+    "endorsed": Guard(lambda attempt: bool(attempt.remembered("endorsed")), "the referral was never endorsed"),
+    "not_endorsed": Guard(lambda attempt: not attempt.remembered("endorsed"), "the referral was endorsed"),
+    "nothing_decided": Guard(lambda attempt: not attempt.remembered("decided"), "a decision was taken already"),
+    "request_open": Guard(lambda attempt: bool(requests(attempt)), "no request for information waits for an answer"),
+    "own_view_do_not_notify": Guard(
+        _says_not, "the local authority's own view is not «do not notify»; record_view says it first"
+    ),
+    "local_authority_says_notify": Guard(
+        _says_notify, "the local authority's view is «do not notify»; it records another view first"
+    ),
+    "interests_asked": Guard(
+        lambda attempt: bool(attempt.remembered("papers", "interests_asked")),
+        "those concerned were not asked for interests; put_to_subgroup or convene records it",
+    ),
+    "processes_listed": Guard(
+        lambda attempt: bool(attempt.remembered("papers", "processes_listed")),
+        "the parallel processes were not listed; put_to_subgroup or convene records them",
+    ),
+    "is_serious_offence": Guard(
+        lambda attempt: attempt.case.document.get("kind") == "serious_offence", "the referral is no serious offence"
+    ),
+    "is_good_outcome": Guard(
+        lambda attempt: attempt.case.document.get("kind") == "good_outcome", "the referral is no good outcome"
+    ),
+    "screened_for_notification": Guard(
+        _screened, "a child died or was seriously harmed and it was not decided whether that is notifiable"
+    ),
+    "youth_justice_notified": Guard(
+        lambda attempt: bool(attempt.remembered("facts", "youth_justice_notified")),
+        "the notification to the Youth Justice Board is not on record; record_fact youth_justice_notified does it",
+    ),
+    "interest_waits": Guard(lambda attempt: bool(interests(attempt)), "no declared interest waits for this decision"),
+}

@@ -1,0 +1,80 @@
+"""Guards of the reviews: returns, sign-off, and what the Panel said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pathway.workflows.case import Item
+from pathway.workflows.choices import settled
+from pathway.workflows.commands import Attempt
+from pathway.workflows.guards.guard import Guard
+
+
+def _unsettled(attempt: Attempt) -> list[Item]:
+    return [item for item in attempt.case.items_of("agency_return") if not settled(item.state)]
+
+
+def _unsettled_now(attempt: Attempt) -> list[Item]:
+    current = attempt.remembered("return_round")
+    return [item for item in _unsettled(attempt) if item["round"] == current]
+
+
+def _waiting(items: list[Item]) -> str:
+    return f"returns are not in: {', '.join(item.id for item in items)}; accept or waive them first"
+
+
+def _sign_offs(attempt: Attempt) -> Mapping[str, str]:
+    return attempt.remembered("sign_offs") or {}
+
+
+def _all_answered(attempt: Attempt) -> bool:
+    return len(_sign_offs(attempt)) == 3
+
+
+def _all_signed(attempt: Attempt) -> bool:
+    return _all_answered(attempt) and list(_sign_offs(attempt).values()).count("sign_off") >= 2
+
+
+def _who_signs(attempt: Attempt) -> str:
+    left = [agency for agency in attempt.definition.agencies.partners if agency not in _sign_offs(attempt)]
+    return f"still to sign or dissent: {', '.join(left)}" if left else "fewer than two partners signed; return it"
+
+
+def _response(attempt: Attempt) -> str | None:
+    return attempt.remembered("panel", "response")
+
+
+def _standing_response(attempt: Attempt) -> str | None:
+    """A question in between does not take back what the Panel said before it."""
+    return attempt.remembered("panel", "stands")
+
+
+GUARDS: Mapping[str, Guard] = {
+    "returns_settled": Guard(lambda attempt: not _unsettled(attempt), lambda attempt: _waiting(_unsettled(attempt))),
+    "this_rounds_returns_settled": Guard(
+        lambda attempt: not _unsettled_now(attempt), lambda attempt: _waiting(_unsettled_now(attempt))
+    ),
+    "in_rapid_review": Guard(lambda attempt: attempt.case.within("rapid_review.*"), "the case is in no rapid review"),
+    "three_have_answered": Guard(_all_answered, _who_signs),
+    "all_partners_signed": Guard(_all_signed, _who_signs),
+    "rapid_review_was_sent": Guard(
+        lambda attempt: bool(attempt.remembered("rapid_review_sent")), "no rapid review was sent to the Panel in this case"
+    ),
+    "panel_asks_for_information": Guard(
+        lambda attempt: _response(attempt) == "asks_for_information", "the Panel asks for nothing"
+    ),
+    "panel_replied_anew": Guard(
+        lambda attempt: _response(attempt) != "asks_for_information", "the Panel asks for information"
+    ),
+    "panel_disagrees": Guard(
+        lambda attempt: bool(attempt.remembered("panel", "disagrees")), "the Panel does not disagree, or was answered"
+    ),
+    "panel_recommends_cspr": Guard(
+        lambda attempt: _standing_response(attempt) == "recommends_cspr", "the Panel did not recommend a practice review"
+    ),
+    "a_cspr": Guard(lambda attempt: bool(attempt.remembered("cspr")), "this is no practice review"),
+    "not_a_cspr": Guard(lambda attempt: not attempt.remembered("cspr"), "this is a practice review"),
+    "local_report_accepted": Guard(
+        lambda attempt: bool(attempt.remembered("local_report")), "no local report was accepted"
+    ),
+}

@@ -1,0 +1,106 @@
+"""
+Definition files read, checked and hashed. Loading runs no code from them and reports every fault at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from pydantic import ValidationError
+
+from pathway.errors import ImportRefused, Reason
+from pathway.workflows.checks import faults_of
+from pathway.workflows.definition import Definition
+from pathway.workflows.events import canonical
+from pathway.workflows.format import DefinitionFile
+from pathway.workflows.saying import faults, path_of
+
+
+def packaged() -> dict[str, str]:
+    """Return the text of the definition files that the package ships, by name of the file."""
+    folder = files("pathway.workflows.definitions")
+    found = [one for one in folder.iterdir() if one.name.endswith(".toml")]
+    return {one.name: one.read_text("utf-8") for one in sorted(found, key=lambda one: one.name)}
+
+
+def load(texts: Mapping[str, str]) -> Definition:
+    """
+    Return the definition that the files make together.
+
+    Raises:
+        ImportRefused: Something is wrong; every fault is listed with its file and table.
+    """
+    parsed: dict[str, DefinitionFile] = {}
+    contents: dict[str, Any] = {}
+    reasons: list[Reason] = []
+    for name, text in texts.items():
+        content, found = _parse(name, text)
+        reasons += found
+        if content is not None:
+            contents[name] = content
+            file, found = _read(name, content)
+            reasons += found
+            parsed |= {name: file} if file else {}
+    reasons += faults_of(parsed)
+    if reasons:
+        raise ImportRefused("The definition", reasons)
+    return Definition(_in_order(parsed), content_hash(contents))
+
+
+@lru_cache(maxsize=1)
+def packaged_definition() -> Definition:
+    """Return the definition that the package ships."""
+    return load(packaged())
+
+
+def content_hash(contents: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what the files say; comments and layout do not count."""
+    return hashlib.sha256(canonical(_plain(dict(contents)))).hexdigest()
+
+
+def _parse(name: str, text: str) -> tuple[dict[str, Any] | None, list[Reason]]:
+    try:
+        return tomllib.loads(text), []
+    except tomllib.TOMLDecodeError as error:
+        return None, [Reason("definition", f"this is no TOML: {error}", name)]
+
+
+def _read(name: str, content: dict[str, Any]) -> tuple[DefinitionFile | None, list[Reason]]:
+    try:
+        return DefinitionFile.model_validate(content), []
+    except ValidationError as error:
+        named = [
+            Reason("definition", reason.message, f"{name} {_table(content, found['loc'])}")
+            for reason, found in zip(faults(error), error.errors(include_url=False), strict=True)
+        ]
+        return None, named
+
+
+def _table(content: Mapping[str, Any], location: tuple[str | int, ...]) -> str:
+    """Return the table of a fault as a reader finds it: `[[step]] submit, who`."""
+    kind, *rest = location
+    if not rest or not isinstance(rest[0], int):
+        return path_of(location)
+    entry = content[str(kind)][rest[0]]
+    label = entry.get("name") or entry.get("key") or f"number {rest[0] + 1}" if isinstance(entry, dict) else rest[0] + 1
+    inside = f", {path_of(rest[1:])}" if rest[1:] else ""
+    return f"[[{kind}]] {label}{inside}"
+
+
+def _in_order(parsed: Mapping[str, DefinitionFile]) -> dict[str, DefinitionFile]:
+    """The case's own file first."""
+    ordered = sorted(parsed.values(), key=lambda file: (file.owns != "case", file.name))
+    return {file.name: file for file in ordered}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value if isinstance(value, str | int | float | bool) else str(value)

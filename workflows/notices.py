@@ -1,0 +1,32 @@
+"""A notice: what has to be told, to which role, before anybody knows who holds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """
+    One thing to tell one role of one agency, once.
+
+    Args:
+        reference: The case.
+        deadline: The deadline's id; empty where an event is told of.
+        due: The due day it speaks of, so that a moved deadline is reminded of anew; None for an event.
+        rung: `start`, `-3wd`, `0`, `+1wd`, `breach`, `escalate+5wd`, or `told` for an event.
+        event: The number of the event told of; 0 for a deadline.
+        role: Whom it is addressed to.
+        agency: Of which agency; empty where the role has none.
+        person: One person by the directory's number, such as an action's owner; 0 where the role is meant.
+    """
+
+    reference: str
+    deadline: str
+    due: date | None
+    rung: str
+    event: int
+    role: str
+    agency: str = ""
+    person: int = 0

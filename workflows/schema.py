@@ -1,0 +1,164 @@
+"""
+The JSON Schema of a step's input, made for one case and day.
+
+Ids, labels and hashes that belong to the case come as enum or const, and `examples[0]` of each property would be
+accepted now, so that a program that knows nothing but the schema can fill it in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from functools import lru_cache
+from typing import Any
+
+from pydantic import BaseModel
+
+from pathway.workflows.choices import CHOICES, CONDITIONS
+from pathway.workflows.commands import Attempt
+from pathway.workflows.votes import open_round, round_name
+
+Schema = dict[str, Any]
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+WORDS = "As recorded in the minutes."
+REASON: Schema = {"type": "string", "minLength": 1, "pattern": r"\S", "description": "Why; `--reason` may say it too.", "examples": [WORDS]}
+VOTE: Schema = {"type": "string", "enum": ["for", "against"], "description": "A vote against gives its reason.", "examples": ["for"]}
+
+
+def input_schema(model: type[BaseModel], attempt: Attempt) -> Schema:
+    """Return the complete schema of what the step wants to know, for this case and day."""
+    schema = _situated(deepcopy(plain_schema(model)), attempt)
+    schema.setdefault("properties", {})
+    if attempt.step.votes:
+        schema = _voting(schema, attempt)
+    if attempt.step.reason or attempt.step.votes:
+        schema["properties"]["reason"] = deepcopy(REASON)
+    if attempt.step.reason:
+        schema["required"] = [*schema.get("required", []), "reason"]
+    return {"$schema": DRAFT, "title": attempt.step.title, "version": getattr(model, "version", 1)} | schema
+
+
+@lru_cache(maxsize=256)
+def plain_schema(model: type[BaseModel]) -> Schema:
+    """Return the model's schema with its references put in place, the same for every case."""
+    schema = model.model_json_schema()
+    return _simple(schema, schema.pop("$defs", {}))
+
+
+def example(schema: Mapping[str, Any]) -> Any:
+    """Return a value that the schema accepts: its const, its first example, its first choice, or one of its type."""
+    if "const" in schema:
+        return schema["const"]
+    for name in ("examples", "enum"):
+        if schema.get(name):
+            return schema[name][0]
+    if "anyOf" in schema:
+        return example(schema["anyOf"][0])
+    match schema.get("type"):
+        case "object":
+            return {name: example(schema["properties"][name]) for name in schema.get("required", [])}
+        case "array":
+            return [example(schema["items"])] * max(schema.get("minItems", 0), 1) if schema.get("items") else []
+        case "integer" | "number":
+            return schema.get("minimum", 1)
+        case "boolean":
+            return True
+        case _:
+            return WORDS
+
+
+def filled(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an input made of the first example of each property that is required."""
+    return {name: schema["properties"][name]["examples"][0] for name in schema.get("required", [])}
+
+
+def _voting(schema: Schema, attempt: Attempt) -> Schema:
+    """Ask for the vote; while a round is open, for its digest instead of the whole input."""
+    found = open_round(attempt.case, round_name(attempt.step.name, attempt.item))
+    if found is None:
+        required = [*schema.get("required", []), "vote"]
+        return schema | {"properties": schema["properties"] | {"vote": deepcopy(VOTE)}, "required": required}
+    proposal = {"type": "string", "const": found.digest, "examples": [found.digest]}
+    proposal["description"] = "The digest of the event that carries the input voted on."
+    return {
+        "type": "object",
+        "description": "An input as in $defs.new_round, with a vote, begins a new round.",
+        "properties": {"vote": deepcopy(VOTE), "proposal": proposal},
+        "required": ["vote", "proposal"],
+        "additionalProperties": False,
+        "$defs": {"new_round": schema},
+    }
+
+
+def _simple(node: Any, definitions: Mapping[str, Any]) -> Any:
+    """Put references in place, and drop generated titles and the null of what may be left out."""
+    if isinstance(node, list):
+        return [_simple(one, definitions) for one in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        target = definitions[node["$ref"].rsplit("/", 1)[1]]
+        return _simple(target, definitions) | _simple({k: v for k, v in node.items() if k != "$ref"}, definitions)
+    rest = {name: value for name, value in node.items() if name != "title" or isinstance(value, dict)}
+    if rest.get("default", 0) is None:
+        rest.pop("default")
+    branches = [one for one in rest.get("anyOf", []) if one != {"type": "null"}]
+    if "anyOf" in rest and len(branches) == 1:
+        rest = branches[0] | {name: value for name, value in rest.items() if name != "anyOf"}
+        return _simple(rest, definitions)
+    return {name: _simple(value, definitions) for name, value in rest.items()}
+
+
+def _situated(node: Schema, attempt: Attempt) -> Schema:
+    """Fill in what belongs to the case, from the inside out."""
+    if "items" in node:
+        node["items"] = _situated(node["items"], attempt)
+    if "anyOf" in node:
+        node["anyOf"] = [_situated(one, attempt) for one in node["anyOf"]]
+    if "properties" in node:
+        _situate_properties(node, attempt)
+    if choice := node.pop("x-choice", None):
+        node |= _chosen(list(CHOICES[choice](attempt)))
+    if suggestion := node.pop("x-suggest", None):
+        node["examples"] = list(CHOICES[suggestion](attempt))[:1]
+    if each := node.pop("x-each", None):
+        node |= _each(node, list(CHOICES[each["choice"]](attempt)), each)
+    if node.get("format") == "date":
+        node.setdefault("examples", [attempt.on.isoformat()])
+    return node
+
+
+def _situate_properties(node: Schema, attempt: Attempt) -> None:
+    required = list(node.get("required", []))
+    for name, value in list(node["properties"].items()):
+        asked = value.pop("x-asked", None)
+        if asked and CONDITIONS[asked](attempt):
+            required.append(name)
+        found = _situated(value, attempt)
+        if _is_empty(found) and name not in required:
+            del node["properties"][name]
+            continue
+        found["examples"] = [example(found)]
+        node["properties"][name] = found
+    if required:
+        node["required"] = required
+
+
+def _is_empty(node: Mapping[str, Any]) -> bool:
+    """Say whether the case has nothing that could be named there."""
+    return node.get("enum") == [] or (node.get("type") == "array" and node.get("items", {}).get("enum") == [])
+
+
+def _chosen(values: list[Any]) -> Schema:
+    if len(values) == 1:
+        return {"const": values[0], "examples": values}
+    return {"enum": values, "examples": values[:1]} if values else {"enum": []}
+
+
+def _each(node: Mapping[str, Any], values: list[Any], each: Mapping[str, str]) -> Schema:
+    plain = example({**node["items"], "examples": []})
+    entries: list[Any] = []
+    for number, value in enumerate(values, start=1):
+        counted = {each["numbered"]: number} if each["numbered"] else {}
+        entries.append(plain | {each["member"]: value} | counted)
+    return {"minItems": len(values), "maxItems": len(values), "examples": [entries]}

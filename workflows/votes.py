@@ -1,0 +1,118 @@
+"""
+The votes of the three safeguarding partners.
+
+The first vote of a round carries the step's input; later ones name that event's digest. Three for: the step is taken
+with the third vote. Two for: it is taken once the lead partners have decided. Two against: the round fails. A round
+belongs to one visit to a state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pathway.workflows.case import Case, Item
+from pathway.workflows.changes import Changes
+from pathway.workflows.commands import Attempt
+
+
+SEATS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """
+    An open round of votes.
+
+    Args:
+        name: The step, with the item it is about if any.
+        digest: The digest of the event that carries the input.
+        event: That event's number.
+        votes: By the agency of the seat: for or against, and the day.
+        lead_decided_on: The day the lead partners decided that the step is taken in spite of a dissent.
+    """
+
+    name: str
+    digest: str
+    event: int
+    votes: Mapping[str, Mapping[str, Any]]
+    lead_decided_on: date | None
+
+    def days(self, vote: str) -> list[date]:
+        """Return the days of the votes for, or of those against."""
+        return sorted(date.fromisoformat(one["on"]) for one in self.votes.values() if one["vote"] == vote)
+
+    @property
+    def decided_on(self) -> date | None:
+        """Return the day on which two votes for and the lead partners' decision are together, if they are."""
+        votes_for = self.days("for")
+        if self.lead_decided_on is None or len(votes_for) < 2:
+            return None
+        return max(votes_for[1], self.lead_decided_on)
+
+
+def round_name(step: str, item: Item | None) -> str:
+    """Return the name under which a step's round is remembered."""
+    return f"{step}@{item.id}" if item else step
+
+
+def open_round(case: Case, name: str) -> Round | None:
+    """Return the open round of that name, or None."""
+    found = case.remembered("rounds", name)
+    if not found:
+        return None
+    lead = found.get("lead_decided_on")
+    return Round(name, found["digest"], found["event"], found["votes"], date.fromisoformat(lead) if lead else None)
+
+
+def open_rounds(case: Case) -> list[Round]:
+    """Return every open round."""
+    names = case.remembered("rounds") or {}
+    return [found for name in names if (found := open_round(case, name))]
+
+
+def ended_rounds(case: Case, item: Item | None) -> dict[str, None]:
+    """Return the patch that ends the rounds of the case, or of one item, when its state is left."""
+    own = f"@{item.id}" if item else ""
+    names = case.remembered("rounds") or {}
+    return {name: None for name in names if (name.endswith(own) if item else "@" not in name)}
+
+
+def round_carried(case: Case) -> tuple[str, date] | None:
+    """Return the round that two partners and the lead partners have carried, and the day of the step."""
+    return next(((one.name, day) for one in open_rounds(case) if (day := one.decided_on)), None)
+
+
+def count_vote(attempt: Attempt, changes: Changes, digest: str) -> bool:
+    """Add the vote to its round, or begin one with it; say whether it is the third one for."""
+    name = round_name(attempt.step.name, attempt.item)
+    seat = attempt.standing.agency if attempt.standing else ""
+    vote = {"vote": attempt.command.input["vote"], "on": attempt.on.isoformat(), "person": attempt.actor}
+    followed = attempt.command.input.get("proposal")
+    before = open_round(attempt.case, name)
+    votes = {**(before.votes if before and followed else {}), seat: vote}
+    given = [one["vote"] for one in votes.values()]
+    if given.count("for") == SEATS:
+        return True
+    if given.count("against") == SEATS - 1:
+        failed = (attempt.remembered("failed_rounds", name) or 0) + 1
+        changes.remember(rounds={name: None}, failed_rounds={name: failed})
+    elif followed:
+        changes.remember(rounds={name: {"votes": {seat: vote}}})
+    else:
+        begun = {"digest": digest, "event": changes.seq, "votes": {**_emptied(before), seat: vote}}
+        changes.remember(rounds={name: begun | {"lead_decided_on": None}})
+    return False
+
+
+def _emptied(before: Round | None) -> dict[str, None]:
+    """The votes of the round that is replaced: a patch has to take each of them away."""
+    return dict.fromkeys(before.votes) if before else {}
+
+
+def dissenting(case: Case, name: str) -> list[str]:
+    """Return the seats that voted against in the open round of that name."""
+    found = open_round(case, name)
+    return sorted(seat for seat, one in found.votes.items() if one["vote"] == "against") if found else []
