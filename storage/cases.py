@@ -108,9 +108,18 @@ class CaseStore(CaseLists):
             history = self._inserted(after) if before is None else self._moved(before, after)
             history.append(events)
         except IntegrityError as error:
+            if "unique" not in str(error.orig).casefold():
+                raise
             raise Conflict(after.reference, before.version if before else 0, None) from error
         self._save_items(history.case_id, before, after)
         self._save_deadlines(history.case_id, before, after, looks or {})
+
+    def look(self, reference: str, looks: Mapping[str, date | None]) -> None:
+        """Set the days on which the sweep must next look at open deadlines; None where it need not."""
+        case_id = self._history(reference).case_id
+        later = [{"case_id": case_id, "deadline_id": name, "look_on": day} for name, day in looks.items() if day]
+        self._write(DROP_WATCHES, _named(case_id, {name for name, day in looks.items() if day is None}))
+        self._write(upsert(self._connection, watch), later)
 
     def events(self, reference: str, opened: bool = True) -> Iterator[Event]:
         """

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from pathway.errors import NotFound
-from pathway.storage.dialects import insert_or_ignore
+from pathway.storage.dialects import insert_or_ignore, inserted
 from pathway.storage.tables import definition
 from pathway.workflows.events import canonical
 
@@ -45,7 +45,7 @@ def store(connection: Connection, one: StoredDefinition) -> bool:
         "content": canonical(dict(one.files)).decode(),
         "loaded_at": one.loaded_at,
     }
-    return bool(connection.execute(insert_or_ignore(connection, definition), row).rowcount == 1)
+    return inserted(connection, insert_or_ignore(connection, definition), row) == 1
 
 
 def load(connection: Connection, content_hash: str) -> StoredDefinition:

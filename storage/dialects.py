@@ -74,6 +74,11 @@ def insert_or_ignore(connection: Connection, table: Table) -> Any:
     return _insert(connection.dialect.name)(table).on_conflict_do_nothing()
 
 
+def inserted(connection: Connection, statement: Any, rows: Any = None) -> int:
+    """Run an INSERT, and return how many rows it wrote; SQLAlchemy keeps that number only when it is asked to."""
+    return int(connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount)
+
+
 def upsert(connection: Connection, table: Table) -> Any:
     """Return an INSERT that replaces the rows that have the same primary key."""
     return _upsert(connection.dialect.name, table)

@@ -76,6 +76,11 @@ class CaseLists:
         rows = self._connection.execute(query.order_by(case.c.id).limit(limit))
         return [CaseRow(*row) for row in rows]
 
+    def latest(self, limit: int) -> list[CaseRow]:
+        """Return the cases that were opened last and are not closed, the newest first."""
+        rows = self._connection.execute(CASES.where(case.c.state != "closed").order_by(case.c.id.desc()).limit(limit))
+        return [CaseRow(*row) for row in rows]
+
     def deadlines(
         self,
         *,
@@ -126,8 +131,9 @@ class CaseLists:
             limit: At most so many cases; a case is never cut in two.
         """
         # Adding nothing keeps SQLite from walking all cases in order instead of the few rows that are due.
+        case_id = (watch.c.case_id + 0).label("of")
         due = (watch.c.look_on <= today, watch.c.case_id > _id_of(after) if after else true())
-        page = select(watch.c.case_id + 0).where(*due).distinct().order_by(watch.c.case_id + 0).limit(limit)
+        page = select(case_id).where(*due).distinct().order_by(case_id).limit(limit)
         query = (
             select(case.c.reference, watch.c.deadline_id)
             .join_from(watch, case)

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, literal, select, update
 
 from pathway.errors import NotFound
-from pathway.storage.dialects import insert_or_ignore
+from pathway.storage.dialects import insert_or_ignore, inserted
 from pathway.storage.tables import case, message, message_notice, notice, notice_is_unaddressed
 from pathway.workflows.notices import Notice
 
@@ -55,7 +55,7 @@ def write_notices(connection: Connection, notices: Iterable[Notice], now: dateti
     if not rows:
         return 0
     case_id = select(case.c.id).where(case.c.reference == bindparam("reference")).scalar_subquery()
-    return int(connection.execute(insert_or_ignore(connection, notice).values(case_id=case_id), rows).rowcount)
+    return inserted(connection, insert_or_ignore(connection, notice).values(case_id=case_id), rows)
 
 
 def unaddressed(connection: Connection, limit: int | None = None) -> list[tuple[int, Notice]]:
@@ -167,7 +167,7 @@ def _link(connection: Connection, number: int, recipient: str, notice_ids: Colle
         .order_by(notice.c.id)
     )
     names = ["message_id", "notice_id", *TOLD, "recipient"]
-    return int(connection.execute(insert_or_ignore(connection, message_notice).from_select(names, chosen)).rowcount)
+    return inserted(connection, insert_or_ignore(connection, message_notice).from_select(names, chosen))
 
 
 def _row(one: Notice, now: datetime) -> dict[str, Any]:

@@ -32,3 +32,13 @@ def owns(attempt: Attempt, deadline: Deadline) -> bool:
     """Say whether the person who acts is in charge of the deadline."""
     found = owners_of(attempt.definition, attempt.case, deadline, attempt.situation.directory)
     return attempt.actor in {one.person for one in found}
+
+
+PER_AGENCY = ("partner", "partner_to_sign", "rep_of_return", "owners_partner")
+
+
+def recipients(people_in_charge: list[Appointment], role: str) -> list[Appointment]:
+    """Return who gets the mail: the first of the list, or the first of each agency where the role is several seats."""
+    if role not in PER_AGENCY:
+        return people_in_charge[:1]
+    return list({one.agency: one for one in reversed(people_in_charge)}.values())[::-1]

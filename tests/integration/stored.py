@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -81,7 +81,7 @@ OPENED: Mapping[str, Any] = {
 
 
 @contextmanager
-def database(folder: Path) -> Iterator[Database]:
+def database(folder: Path) -> Generator[Database]:
     """Lend a database of its own in that folder."""
     path = folder / "pathway.db"
     path.write_bytes(_template())

@@ -160,7 +160,8 @@ def test_a_header_that_is_none_stops_nothing(db: Database, header: bytes) -> Non
 def test_effects_that_make_no_case_are_named(db: Database) -> None:
     """A chain that is whole and tells nonsense is a finding and no crash."""
     header = json.loads(db.sql(f"SELECT header FROM pathway_event WHERE {OF}", 1)[0][0])
-    for effects in ([], {}, {**header["effects"], "deadlines": {"a/1": {}}}, {**header["effects"], "items": 1}):
+    nonsense: list[Any] = [[], {}, {**header["effects"], "deadlines": {"a/1": {}}}, {**header["effects"], "items": 1}]
+    for effects in nonsense:
         changed = canonical({**header, "effects": effects})
         db.sql(f"UPDATE pathway_event SET header = ?, hash = ? WHERE {OF}", changed, hash_of(changed), 1)
 

@@ -53,9 +53,7 @@ def test_migrated_tables_are_those_of_the_code(db: Database, empty: Engine) -> N
 def test_alembic_sees_no_difference(db: Database) -> None:
     """Nothing is left for another migration to do."""
     with reading(db.engine) as connection:
-        context = MigrationContext.configure(
-            connection, opts={"include_name": lambda name, *_: name != schema.VERSION_TABLE, "compare_type": True}
-        )
+        context = MigrationContext.configure(connection, opts={"version_table": schema.VERSION_TABLE})
         differences: list[Any] = compare_metadata(context, metadata)
 
     assert [] == differences

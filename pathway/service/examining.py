@@ -1,0 +1,97 @@
+"""What stands in the way of working: the findings of `doctor`, each with its way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pathway.errors import PathwayError
+from pathway.service.installing import database_file
+from pathway.service.office import Office, Unit
+from pathway.storage import outbox
+from pathway.storage.schema import HEAD
+
+HORIZON_WARNING = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One thing that was looked at: ok, warning or fault, and a sentence."""
+
+    what: str
+    level: str
+    message: str
+
+    def as_json(self) -> dict[str, str]:
+        """Return the shape that scripts rely on."""
+        return {"what": self.what, "level": self.level, "message": self.message}
+
+
+def examine(office: Office) -> list[Diagnosis]:
+    """Return what was found; a fault of the database ends it, since nothing more can be looked at."""
+    try:
+        with office.reading() as unit:
+            found = [_database(unit), _schema(), _clock(unit), _horizon(unit), *_reps(unit), *_outbox(unit)]
+    except PathwayError as error:
+        return [Diagnosis("database", "fault", error.message)]
+    return [*found, *_key(office, found)]
+
+
+def _database(unit: Unit) -> Diagnosis:
+    kind = "a rehearsal" if unit.is_rehearsal else "no rehearsal"
+    return Diagnosis("database", "ok", f"The database can be read; it is {kind}.")
+
+
+def _schema() -> Diagnosis:
+    return Diagnosis("schema", "ok", f"The schema is at revision {HEAD}, as it should be.")
+
+
+def _clock(unit: Unit) -> Diagnosis:
+    if unit.is_rehearsal:
+        return Diagnosis("clock", "ok", f"The rehearsal's clock stands at {unit.now.isoformat()}.")
+    away = abs(unit.office.clock() - unit.now)
+    return Diagnosis("clock", "ok" if away < timedelta(minutes=1) else "warning", "The clock is the machine's.")
+
+
+def _horizon(unit: Unit) -> Diagnosis:
+    last = unit.calendar.published_to
+    sentence = f"Bank holidays are published to the end of {last}; later due dates are provisional"
+    if unit.today + HORIZON_WARNING > unit.today.replace(year=last, month=12, day=31):
+        return Diagnosis("calendar", "warning", f"{sentence}. Install a newer version with more of them.")
+    return Diagnosis("calendar", "ok", f"{sentence}.")
+
+
+def _reps(unit: Unit) -> list[Diagnosis]:
+    """Look for agencies with a part in an open case but no representative in the directory."""
+    with_rep = {one.agency for one in unit.directory.holders("rep")}
+    agencies = {one.owner.agency for _, one in unit.cases.deadlines(role="rep") if one.owner.agency}
+    without = sorted(agencies - with_rep)
+    if not without:
+        return [Diagnosis("reps", "ok", "Every agency with a duty has a representative.")]
+    sentence = f"Agencies with a duty but no representative: {', '.join(without)}; the business unit gets their mail."
+    return [Diagnosis("reps", "warning", f"{sentence} Add them with `pathway people import`.")]
+
+
+def _outbox(unit: Unit) -> list[Diagnosis]:
+    counts = outbox.counts(unit.connection)
+    dead = counts.get("dead", 0)
+    if dead:
+        return [Diagnosis("mail", "warning", f"{dead} messages were given up; see `pathway mail list`.")]
+    waiting = counts.get("waiting", 0)
+    return [Diagnosis("mail", "ok", f"No message was given up; {waiting} wait to be sent.")]
+
+
+def _key(office: Office, found: list[Diagnosis]) -> list[Diagnosis]:
+    try:
+        keyring = office.keyring
+    except PathwayError as error:
+        return [Diagnosis("key", "fault", error.message)]
+    if keyring is None:
+        where = office.key_file or "any known place"
+        return [Diagnosis("key", "fault", f"There is no key at {where}; say where it is with --key-file.")]
+    path = database_file(office.settings.database)
+    beside = path is not None and office.key_file is not None and path.parent.resolve() == office.key_file.parent.resolve()
+    rehearsal = any(one.what == "database" and "it is a rehearsal" in one.message for one in found)
+    if beside and not rehearsal:
+        return [Diagnosis("key", "warning", "The key lies beside the database; move it where a copy of the database does not take it along.")]
+    return [Diagnosis("key", "ok", f"The key {keyring.key_id} is there.")]

@@ -1,0 +1,103 @@
+"""Setting a database up: tables, key, bank holidays, definitions, and whether it is a rehearsal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, make_url
+
+from pathway.errors import WrongUsage
+from pathway.storage import bank_holidays, configuration, definitions
+from pathway.storage.definitions import StoredDefinition
+from pathway.storage.engine import open_engine, writing
+from pathway.storage.schema import create
+from pathway.storage.sealing import Keyring
+from pathway.workflows.bank_holidays import PUBLISHED_TO, calendar_version
+from pathway.workflows.bank_holidays import bank_holidays as computed
+from pathway.workflows.definition import Definition
+from pathway.workflows.loading import packaged, packaged_definition
+
+SOURCE = "holidays library, GB subdivision ENG"
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What was made: the database, the key's file, and whether the key is new."""
+
+    database: str
+    key_file: str
+    key_is_new: bool
+    rehearsal: bool
+    definition: str
+
+    def as_json(self) -> dict[str, object]:
+        """Return the shape that scripts rely on."""
+        return {
+            "database": self.database,
+            "key_file": self.key_file,
+            "key_is_new": self.key_is_new,
+            "rehearsal": self.rehearsal,
+            "definition": self.definition,
+        }
+
+
+def install(url: str, key_file: Path | None, *, rehearsal: bool, trust_operators: bool, now: datetime) -> Installed:
+    """
+    Make a database with its tables, bank holidays and definitions, and a key unless there is one.
+
+    Raises:
+        WrongUsage: There is something at that place already, or nobody said how operators prove who they are.
+        DatabaseNotReady: The place cannot be written to.
+    """
+    if not (rehearsal or trust_operators):
+        raise WrongUsage(
+            "Say how operators prove who they are: --rehearsal for a database to practise on, or --trust-operators for "
+            "a desk whose operating system already knows who sits there. Tokens come later."
+        )
+    path = database_file(url)
+    if path is not None and path.exists():
+        raise WrongUsage(f"There is a file at {path} already, and it was left as it is; choose another --database.")
+    key_path = key_file or default_key_file(url)
+    if key_path is None:
+        raise WrongUsage("Say where the key's file is, or shall be, with --key-file: the database is no file beside it.")
+    is_new = not key_path.exists()
+    _ = Keyring.make(key_path) if is_new else Keyring.load(key_path)
+    engine = open_engine(url, create=True)
+    _fill(engine, rehearsal=rehearsal, trust_operators=trust_operators, now=now)
+    engine.dispose()
+    shown = str(path) if path else make_url(url).render_as_string(hide_password=True)
+    return Installed(shown, str(key_path), is_new, rehearsal, packaged_definition().case.version)
+
+
+def database_file(url: str) -> Path | None:
+    """Return the file of a database that is one."""
+    parsed = make_url(url)
+    named = parsed.database if parsed.get_backend_name() == "sqlite" else None
+    return None if named in (None, "", ":memory:") else Path(str(named))
+
+
+def default_key_file(url: str) -> Path | None:
+    """Return where the key is looked for unless it is said: beside the database, `pathway.key` for `pathway.db`."""
+    path = database_file(url)
+    return path.with_suffix(".key") if path is not None else None
+
+
+def _fill(engine: Engine, *, rehearsal: bool, trust_operators: bool, now: datetime) -> None:
+    create(engine)
+    with writing(engine) as connection:
+        bank_holidays.save(connection, computed(), SOURCE)
+        configuration.put(connection, "calendar", calendar_version())
+        configuration.put(connection, "holidays_published_to", str(PUBLISHED_TO))
+        if rehearsal:
+            configuration.put(connection, "clock", now.astimezone(UTC).isoformat())
+        if trust_operators:
+            configuration.put(connection, "trust_operators", "yes")
+        store_definition(connection, packaged_definition(), packaged(), now)
+
+
+def store_definition(connection: Connection, definition: Definition, texts: dict[str, str], now: datetime) -> None:
+    """Keep a definition, so that cases can be pinned to it."""
+    own = definition.case
+    definitions.store(connection, StoredDefinition(definition.hash, own.name, own.version, definition.edition, texts, now))

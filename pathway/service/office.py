@@ -1,0 +1,200 @@
+"""
+Where the service works: the database, the key, the clock, and one transaction at a time.
+
+An office keeps what is the same for every transaction; a unit is one of them, with the instant at which it happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from pathway.errors import CalendarUnknown, KeyMissing, NotFound, NotRehearsal
+from pathway.settings import Settings
+from pathway.storage import bank_holidays, configuration, definitions, directory
+from pathway.storage.cases import CaseStore
+from pathway.storage.engine import reading, writing
+from pathway.storage.schema import check
+from pathway.storage.sealing import Keyring
+from pathway.workflows.calendar import Calendar, london_date
+from pathway.workflows.case import Case
+from pathway.workflows.definition import Definition
+from pathway.workflows.loading import load, packaged_definition
+from pathway.workflows.people import Directory
+
+Clock = Callable[[], datetime]
+
+
+def real_clock() -> datetime:
+    """Return the present instant in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Office:
+    """
+    What stays the same from one transaction to the next.
+
+    Args:
+        clock: Tells the time of a database that is no rehearsal.
+        override: An instant that stands in for the clock of a rehearsal, for one command.
+    """
+
+    engine: Engine
+    settings: Settings
+    key_file: Path | None
+    clock: Clock = real_clock
+    override: datetime | None = None
+    _checked: bool = False
+    _calendar: Calendar | None = None
+    _definitions: dict[str, Definition] = field(default_factory=dict[str, Definition])
+
+    @cached_property
+    def keyring(self) -> Keyring | None:
+        """Return the master key, or None where its file is not there."""
+        if self.key_file is None or not self.key_file.exists():
+            return None
+        return Keyring.load(self.key_file)
+
+    @contextmanager
+    def writing(self) -> Generator[Unit]:
+        """Open a transaction that writes; committed at the end, rolled back by an error."""
+        self._check()
+        with writing(self.engine) as connection:
+            yield self._unit(connection)
+
+    @contextmanager
+    def reading(self) -> Generator[Unit]:
+        """Open a transaction that reads."""
+        self._check()
+        with reading(self.engine) as connection:
+            yield self._unit(connection)
+
+    def at(self, instant: datetime | None) -> Office:
+        """Return an office for which it is that instant, whatever its clock says; a rehearsal's only."""
+        return self if instant is None else replace(self, override=instant)
+
+    def _check(self) -> None:
+        if not self._checked:
+            check(self.engine)
+            self._checked = True
+
+    def _unit(self, connection: Connection) -> Unit:
+        settings = configuration.everything(connection)
+        return Unit(self, connection, settings, self._now(settings))
+
+    def _now(self, settings: dict[str, str]) -> datetime:
+        rehearsed = settings.get("clock")
+        if self.override is not None:
+            if rehearsed is None:
+                raise NotRehearsal
+            return self.override
+        return self.clock() if rehearsed is None else datetime.fromisoformat(rehearsed)
+
+    def calendar(self, connection: Connection, settings: dict[str, str]) -> Calendar:
+        """Return the working days as the database knows them, read once."""
+        if self._calendar is None:
+            self._calendar = _calendar(connection, settings)
+        return self._calendar
+
+    def definition(self, connection: Connection, content_hash: str) -> Definition:
+        """Return the definition with that content hash, read once."""
+        if content_hash not in self._definitions:
+            self._definitions[content_hash] = _definition(connection, content_hash)
+        return self._definitions[content_hash]
+
+
+@dataclass
+class Unit:
+    """One transaction: what it reads and writes all happens at one instant."""
+
+    office: Office
+    connection: Connection
+    settings: dict[str, str]
+    now: datetime
+
+    @cached_property
+    def cases(self) -> CaseStore:
+        """Return the cases, their sealed parts opened if the key is there."""
+        return CaseStore(self.connection, self.office.keyring)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Return everybody who may act."""
+        return directory.load(self.connection)
+
+    @cached_property
+    def names(self) -> dict[int, directory.Named]:
+        """Return the name and email of everybody who ever was in the directory."""
+        return directory.names(self.connection)
+
+    @property
+    def calendar(self) -> Calendar:
+        """Return the working days of England and Wales."""
+        return self.office.calendar(self.connection, self.settings)
+
+    @property
+    def today(self) -> date:
+        """Return the day it is in London."""
+        return london_date(self.now)
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Say whether the database keeps its own clock."""
+        return "clock" in self.settings
+
+    def definition_of(self, case: Case) -> Definition:
+        """Return the definition that a case is pinned to."""
+        return self.office.definition(self.connection, case.definition)
+
+    def current_definition(self) -> Definition:
+        """Return the definition under which a new case begins: the latest that was loaded."""
+        found = definitions.listed(self.connection)
+        if not found:
+            raise NotFound("definition", "review", hint="Load one with `pathway init`.")
+        return self.office.definition(self.connection, found[0].hash)
+
+    def person(self, email: str) -> int:
+        """
+        Return the directory's number of the person with that email.
+
+        Raises:
+            NotFound: Nobody has it; the nearest are named.
+        """
+        number = self.directory.number(email)
+        if number is None:
+            raise NotFound("person", email, self.directory.emails(), "See `pathway people list`.")
+        return number
+
+    def need_key(self) -> None:
+        """
+        Make sure that sealed parts can be opened.
+
+        Raises:
+            KeyMissing: They cannot.
+        """
+        if self.office.keyring is None:
+            where = self.office.key_file or "beside the database"
+            raise KeyMissing(
+                f"The key that opens what people wrote is not at {where}; "
+                "say where it is with --key-file or PATHWAY_KEY_FILE."
+            )
+
+
+def _definition(connection: Connection, content_hash: str) -> Definition:
+    shipped = packaged_definition()
+    return shipped if shipped.hash == content_hash else load(definitions.load(connection, content_hash).files)
+
+
+def _calendar(connection: Connection, settings: dict[str, str]) -> Calendar:
+    days = bank_holidays.load(connection)
+    if not days:
+        raise CalendarUnknown("The database has no bank holidays, so no working day can be counted; run `pathway init`.")
+    years = [day.year for day in days]
+    return Calendar(days, min(years), max(years), int(settings["holidays_published_to"]), settings["calendar"])

@@ -1,0 +1,100 @@
+"""
+The sweep: breaches recorded, reminders and escalations written, people in charge found.
+
+It looks only at deadlines whose day to look has come, a case at a time and each in a transaction of its own, so that
+one case that fails stops no other.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import date
+
+import structlog
+
+from pathway.errors import PathwayError
+from pathway.service.office import Office, Unit
+from pathway.service.taking import Taken, breach, overdue_deadlines, save
+from pathway.storage import outbox
+from pathway.workflows.ladders import next_look, notices_on
+
+PAGE = 100
+log = structlog.wrap_logger(logging.getLogger("pathway"))
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep did: cases looked at, breaches recorded, notices and messages written, cases that failed."""
+
+    cases: int = 0
+    breaches: int = 0
+    notices: int = 0
+    messages: int = 0
+    failed: int = 0
+
+    def as_json(self) -> dict[str, int]:
+        """Return the shape that scripts rely on."""
+        return {
+            "cases": self.cases,
+            "breaches": self.breaches,
+            "notices": self.notices,
+            "messages": self.messages,
+            "failed": self.failed,
+        }
+
+    def plus(self, other: Swept) -> Swept:
+        """Return both together."""
+        return Swept(*(getattr(self, name) + getattr(other, name) for name in self.as_json()))
+
+
+def sweep(office: Office) -> Swept:
+    """Look at every deadline whose day has come, and return what that did; messages are written by `address`."""
+    done = Swept()
+    last: str | None = None
+    while True:
+        with office.reading() as unit:
+            page = sorted({reference for reference, _ in unit.cases.watched(unit.today, after=last, limit=PAGE)})
+        if not page:
+            return done
+        for reference in page:
+            done = done.plus(_swept(office, reference))
+        last = _last(office, page)
+
+
+def _swept(office: Office, reference: str) -> Swept:
+    """Sweep one case; its failure is logged and counted, and it is looked at again next time."""
+    try:
+        with office.writing() as unit:
+            return _sweep_case(unit, reference)
+    except PathwayError as error:
+        log.error("sweep.failed", case=reference, error=error.code)
+        return Swept(cases=1, failed=1)
+
+
+def _sweep_case(unit: Unit, reference: str) -> Swept:
+    case = unit.cases.get(reference, lock=True)
+    definition = unit.definition_of(case)
+    taken = Taken(definition, case, case)
+    for deadline in overdue_deadlines(case, unit.today):
+        breach(unit, taken, deadline)
+    for deadline in taken.after.open_deadlines():
+        taken.notices += notices_on(definition, taken.after, deadline, unit.calendar, unit.today)
+    notices = _save(unit, taken)
+    return Swept(cases=1, breaches=len(taken.events), notices=notices)
+
+
+def _save(unit: Unit, taken: Taken) -> int:
+    looks: dict[str, date | None] = {
+        one.id: next_look(taken.definition, one, unit.calendar, unit.today) for one in taken.after.open_deadlines()
+    }
+    if taken.events:
+        save(unit, [replace(taken, notices=[])])
+    unit.cases.look(taken.after.reference, looks)
+    return outbox.write_notices(unit.connection, taken.notices, unit.now)
+
+
+def _last(office: Office, page: list[str]) -> str:
+    """Return the case of the page that was opened last: pages follow the order in which cases were opened."""
+    with office.reading() as unit:
+        return unit.cases.find(references=page)[-1].reference

@@ -1,0 +1,285 @@
+"""
+Taking a step: the command, what the world adds to it, the breaches before it, what the system takes after it.
+
+Everything that follows from one call is one transaction: events, the case's new state, items, deadlines and notices.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from pathway.errors import Conflict, FormRefused, NotFound, Refused, StepRefused
+from pathway.service.office import Unit
+from pathway.storage import outbox
+from pathway.workflows.case import Case, Deadline
+from pathway.workflows.commands import Command, Situation
+from pathway.workflows.decide import decide, follows
+from pathway.workflows.definition import Definition
+from pathway.workflows.events import Event
+from pathway.workflows.evolve import evolve
+from pathway.workflows.ladders import next_look, notices_of_event
+from pathway.workflows.notices import Notice
+from pathway.workflows.refusals import Refusal
+from pathway.workflows.votes import round_name
+
+NAMES_OTHER_CASES = ("close_as_duplicate", "put_to_subgroup", "link_case")
+NEAREST_CASES = 50
+
+
+@dataclass
+class Taken:
+    """
+    What became of one case.
+
+    Args:
+        before: As it was loaded; None for a new one.
+        after: As the events left it.
+    """
+
+    definition: Definition
+    before: Case | None
+    after: Case
+    events: list[Event] = field(default_factory=list[Event])
+    notices: list[Notice] = field(default_factory=list[Notice])
+
+    def add(self, event: Event, unit: Unit) -> None:
+        """Add an event with what it tells at once."""
+        self.after = evolve(self.after, event)
+        self.events.append(event)
+        self.notices += notices_of_event(self.definition, self.after, event, unit.calendar)
+
+
+def refer(unit: Unit, form: Mapping[str, Any], by: str) -> Taken:
+    """
+    Return a new case, opened from a referral form; not saved yet.
+
+    Raises:
+        NotFound: Nobody has that email.
+        FormRefused: The form has faults, or the person may not refer; every one is listed.
+    """
+    person = unit.person(by)
+    unit.need_key()
+    definition = unit.current_definition()
+    day = form.get("referred_on")
+    command = _command("refer", person, _day(day) or unit.today, form)
+    trial = decide(definition, Case("", definition=definition.hash), command, _plain_situation(unit))
+    if isinstance(trial, Refusal):
+        raise _form_refused(trial)
+    reference = unit.cases.new_reference(command.on.year)
+    event = decide(definition, Case(reference, definition=definition.hash), command, _plain_situation(unit))
+    if isinstance(event, Refusal):
+        raise _form_refused(event)
+    taken = Taken(definition, None, Case(reference, definition=definition.hash))
+    taken.add(event, unit)
+    return taken
+
+
+def take(unit: Unit, case: Case, command: Command) -> list[Taken]:
+    """
+    Return what the command makes of the case, and of others that it touches; not saved yet.
+
+    Raises:
+        StepRefused: It cannot be taken now; every reason is listed.
+        NotFound: There is no step or item of that name.
+    """
+    definition = unit.definition_of(case)
+    check_names(definition, case, command.step, command.item)
+    taken = Taken(definition, case, case)
+    event = _decided(unit, taken, command)
+    overdue = [one for one in overdue_deadlines(case, unit.today) if _is_left_late(event, one)]
+    if overdue:
+        for deadline in overdue:
+            breach(unit, taken, deadline)
+        event = _decided(unit, taken, command)
+    taken.add(event, unit)
+    while (following := follows(taken.after)) is not None:
+        late = Command(following.step, None, following.on, following.item, late_reason=command.late_reason)
+        taken.add(_decided(unit, taken, late), unit)
+    return [taken, *_taken_over(unit, taken, command)]
+
+
+def breach(unit: Unit, taken: Taken, deadline: Deadline) -> None:
+    """Add the event that a due day has passed: by the system, on the day after, recorded now."""
+    command = Command("breach", None, deadline.due + timedelta(days=1), input={"deadline": deadline.id})
+    taken.add(_decided(unit, taken, command), unit)
+
+
+def overdue_deadlines(case: Case, today: date) -> list[Deadline]:
+    """Return the running deadlines whose due day is past, prompts and chases left out, the earliest first."""
+    found = [one for one in case.open_deadlines() if one.state == "running" and one.overdue(today)]
+    return sorted(found, key=lambda one: (one.due, one.id))
+
+
+def save(unit: Unit, every: list[Taken]) -> None:
+    """Write what was taken: cases, events, items, deadlines, the days to look at them, and the notices."""
+    for taken in every:
+        unit.cases.save(taken.before, taken.after, taken.events, _looks(unit, taken))
+        outbox.write_notices(unit.connection, taken.notices, unit.now)
+
+
+def loaded(unit: Unit, reference: str, command: Command | None = None, expected: int | None = None) -> Case:
+    """
+    Return a case locked for writing; with it those that the command names, in the order of their references.
+
+    Raises:
+        NotFound: There is no such case.
+        Conflict: It is not at the version that was expected.
+    """
+    other = command.input.get("surviving") if command and command.step == "close_as_duplicate" else None
+    if isinstance(other, str) and other < reference:
+        _lock(unit, other)
+    case = unit.cases.get(reference, lock=True)
+    if expected is not None and case.version != expected:
+        raise Conflict(reference, expected, case.version)
+    return case
+
+
+def situation_of(unit: Unit, definition: Definition, case: Case, command: Command, steps: tuple[str, ...]) -> Situation:
+    """Return everything the world adds for one of the steps: people, days, opened labels, other cases."""
+    return Situation(
+        directory=unit.directory,
+        calendar=unit.calendar,
+        now=unit.now,
+        labels=labels_of(unit, case),
+        proposal=proposal_of(unit, definition, case, command.step, command.item),
+        others=_others(unit, case, command, steps),
+    )
+
+
+def labels_of(unit: Unit, case: Case) -> tuple[str, ...]:
+    """Return what the form calls the children, in its order."""
+    number = case.remembered("form", "event")
+    if number is None:
+        return ()
+    sealed = unit.cases.event(case.reference, number).sealed or {}
+    return tuple(child["label"] for child in sealed.get("input", {}).get("children", []))
+
+
+def proposal_of(
+    unit: Unit, definition: Definition, case: Case, step: str, item: str | None
+) -> Mapping[str, Any] | None:
+    """Return the input that an open round of votes is about."""
+    found = case.remembered("rounds", round_name(step, case.items.get(item or "")))
+    if not found or not any(table.votes for _, table in definition.steps_named(step)):
+        return None
+    sealed = unit.cases.event(case.reference, found["event"]).sealed or {}
+    return {name: value for name, value in sealed.get("input", {}).items() if name != "vote"}
+
+
+def check_names(definition: Definition, case: Case, step: str, item: str | None) -> None:
+    """
+    Make sure that there are a step and an item of those names.
+
+    Raises:
+        NotFound: There are not; the nearest are named.
+    """
+    if not definition.steps_named(step):
+        raise NotFound("step", step, definition.step_names(), f"See `pathway steps {case.reference} --by EMAIL`.")
+    if item is not None and item not in case.items:
+        raise NotFound("item", item, case.items, f"See `pathway case {case.reference}`.")
+
+
+def _decided(unit: Unit, taken: Taken, command: Command) -> Event:
+    case = taken.after
+    if command.by is None and command.step == "breach":
+        situation = _plain_situation(unit)
+    else:
+        unit.need_key()
+        situation = situation_of(unit, taken.definition, case, command, (command.step,))
+    event = decide(taken.definition, case, command, situation)
+    if isinstance(event, Refusal):
+        raise StepRefused(case.reference, case.state, command.step, event.reasons)
+    return event
+
+
+def _is_left_late(event: Event, deadline: Deadline) -> bool:
+    """Say whether the step does not meet the deadline on time."""
+    members = event.effects.get("deadlines", {}).get(deadline.id, {})
+    return members.get("state") != "met"
+
+
+def _taken_over(unit: Unit, taken: Taken, command: Command) -> list[Taken]:
+    """Let the surviving case take over the clocks of its duplicate."""
+    if command.step != "close_as_duplicate" or taken.before is None:
+        return []
+    duplicate = taken.before
+    other = unit.cases.get(command.input["surviving"], lock=True)
+    follow = Command("take_over_clocks", None, command.on, input={"duplicate": duplicate.reference, "days": _days(duplicate)})
+    survivor = Taken(unit.definition_of(other), other, other)
+    survivor.add(_decided(unit, survivor, follow), unit)
+    return [survivor]
+
+
+def _days(case: Case) -> dict[str, str]:
+    """Return the days from which the clocks of a case run."""
+    facts = case.remembered("facts") or {}
+    names = ("care_death_aware_on", "charged_on", "youth_justice_aware_on")
+    days = {name: facts[name]["on"] for name in names if name in facts}
+    aware = case.remembered("awareness", "on")
+    return days | ({"awareness": aware} if aware else {})
+
+
+def _looks(unit: Unit, taken: Taken) -> dict[str, date | None]:
+    touched = {name for event in taken.events for name in event.effects.get("deadlines", {})}
+    return {name: _look(unit, taken, taken.after.deadlines[name]) for name in touched}
+
+
+def _look(unit: Unit, taken: Taken, deadline: Deadline) -> date | None:
+    return next_look(taken.definition, deadline, unit.calendar) if deadline.is_open else None
+
+
+def _others(unit: Unit, case: Case, command: Command, steps: tuple[str, ...]) -> dict[str, Case]:
+    """Return the cases that the step may name: whole where it takes over their clocks, else only their references."""
+    if not set(steps) & set(NAMES_OTHER_CASES):
+        return {}
+    named = [value for value in _texts(command.input) if value.startswith("PR-")]
+    rows = [*unit.cases.find(references=named), *unit.cases.latest(NEAREST_CASES)]
+    whole = "close_as_duplicate" in steps
+    references = dict.fromkeys(row.reference for row in rows if row.reference != case.reference)
+    return {name: unit.cases.get(name) if whole else Case(name) for name in references}
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, Mapping):
+        return [text for one in value.values() for text in _texts(one)]
+    if isinstance(value, list):
+        return [text for one in value for text in _texts(one)]
+    return [value] if isinstance(value, str) else []
+
+
+def _lock(unit: Unit, reference: str) -> None:
+    if unit.cases.find(references=[reference]):
+        unit.cases.get(reference, lock=True)
+
+
+def _plain_situation(unit: Unit) -> Situation:
+    return Situation(unit.directory, unit.calendar, unit.now)
+
+
+def _form_refused(refusal: Refusal) -> Refused:
+    of_form = all(reason.code in ("input", "future_date") for reason in refusal.reasons)
+    return FormRefused(refusal.reasons) if of_form else Refused("The referral was refused.", refusal.reasons)
+
+
+def _command(step: str, person: int, on: date, said: Mapping[str, Any]) -> Command:
+    return Command(step, person, on, input=said, salt=new_salt())
+
+
+def new_salt() -> bytes:
+    """Return random bytes that keep an input's digest from being guessed."""
+    return secrets.token_bytes(16)
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

@@ -1,0 +1,280 @@
+"""
+What callers are shown: plain, typed and complete, with the JSON shapes that scripts rely on.
+
+Every view has `as_json`, whose members keep their names and meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from pathway.errors import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerView:
+    """Whose duty it is, and the emails of the people in charge now, in their order."""
+
+    role: str
+    agency: str | None
+    emails: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineView:
+    """A dated duty with how it was counted."""
+
+    reference: str
+    id: str
+    key: str
+    title: str
+    item: str | None
+    occurrence: int
+    owner: OwnerView
+    status: str
+    state: str
+    rule: str
+    clock_on: date
+    due: date
+    practical: date
+    provisional: bool
+    met_on: date | None
+    overdue: bool
+    days_left: int
+    grade: str
+    source: str
+    skipped: tuple[Mapping[str, str], ...]
+    calendar: str
+    moves: tuple[Mapping[str, Any], ...] = ()
+    delayed: bool = False
+    revised: date | None = None
+    breach_corrected: bool = False
+    prompt: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {
+            "case": self.reference,
+            "id": self.id,
+            "key": self.key,
+            "title": self.title,
+            "item": self.item,
+            "occurrence": self.occurrence,
+            "owner": {"role": self.owner.role, "agency": self.owner.agency, "emails": list(self.owner.emails)},
+            "status": self.status,
+            "state": self.state,
+            "rule": self.rule,
+            "clock_on": self.clock_on.isoformat(),
+            "due": self.due.isoformat(),
+            "practical": self.practical.isoformat(),
+            "provisional": self.provisional,
+            "met_on": _iso(self.met_on),
+            "overdue": self.overdue,
+            "days_left": self.days_left,
+            "status_grade": self.grade,
+            "source": self.source,
+            "skipped": [dict(one) for one in self.skipped],
+            "calendar": self.calendar,
+            "moves": [dict(one) for one in self.moves],
+            "delay": {"revised": _iso(self.revised), "runs": self.delayed} if self.revised else None,
+            "breach_corrected": self.breach_corrected,
+            "prompt": self.prompt,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An agency return, an action or a publication."""
+
+    id: str
+    kind: str
+    state: str
+    title: str
+    data: Mapping[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {"id": self.id, "kind": self.kind, "state": self.state, "title": self.title, **self.data}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case: where it stands, its items, its deadlines, what there is to deal with."""
+
+    reference: str
+    kind: str
+    state: str
+    state_title: str
+    line: str
+    outcome: str | None
+    version: int
+    opened_on: date
+    changed_on: date
+    definition: Mapping[str, str]
+    items: tuple[ItemView, ...]
+    deadlines: tuple[DeadlineView, ...]
+    findings: tuple[str, ...] = ()
+    children: int = 0
+    recommendations: Mapping[str, str] = field(default_factory=dict[str, str])
+    links: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {
+            "reference": self.reference,
+            "kind": self.kind,
+            "state": self.state,
+            "state_title": self.state_title,
+            "outcome": self.outcome,
+            "version": self.version,
+            "opened_on": self.opened_on.isoformat(),
+            "changed_on": self.changed_on.isoformat(),
+            "definition": dict(self.definition),
+            "items": [item.as_json() for item in self.items],
+            "deadlines": [deadline.as_json() for deadline in self.deadlines],
+            "findings": list(self.findings),
+            "children": self.children,
+            "recommendations": dict(self.recommendations),
+            "links": dict(self.links),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step from where the case stands: may this person take it, what is missing, what input it wants."""
+
+    name: str
+    title: str
+    item: str | None
+    to: str | None
+    allowed: bool
+    reasons: tuple[Reason, ...]
+    input_schema: Mapping[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {
+            "step": self.name,
+            "title": self.title,
+            "item": self.item,
+            "to": self.to,
+            "allowed": self.allowed,
+            "reasons": [reason_json(reason) for reason in self.reasons],
+            "input_schema": dict(self.input_schema),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One entry of a history."""
+
+    seq: int
+    step: str
+    item: str | None
+    by: str | None
+    role: str
+    deputy: bool
+    occurred_on: date
+    recorded_at: datetime
+    from_state: str
+    to_state: str
+    item_to: str | None
+    input: Mapping[str, Any] | None
+    reason: str | None
+    late_reason: str | None
+    hash: str
+    previous_hash: str
+    corrects: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {
+            "seq": self.seq,
+            "step": self.step,
+            "item": self.item,
+            "by": self.by,
+            "role": self.role,
+            "deputy": self.deputy,
+            "occurred_on": self.occurred_on.isoformat(),
+            "recorded_at": self.recorded_at.isoformat(),
+            "from": self.from_state,
+            "to": self.to_state,
+            "item_to": self.item_to,
+            "input": dict(self.input) if self.input is not None else None,
+            "reason": self.reason,
+            "late_reason": self.late_reason,
+            "hash": self.hash,
+            "previous_hash": self.previous_hash,
+            "corrects": self.corrects,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewView:
+    """What would follow from a step; nothing was changed."""
+
+    events: tuple[EventView, ...]
+    case: CaseView
+    started: tuple[DeadlineView, ...]
+    ended: tuple[DeadlineView, ...]
+    moved: tuple[DeadlineView, ...]
+    opened: tuple[ItemView, ...]
+    told: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {
+            "preview": True,
+            "events": [event.as_json() for event in self.events],
+            "case": self.case.as_json(),
+            "deadlines_started": [one.as_json() for one in self.started],
+            "deadlines_ended": [one.as_json() for one in self.ended],
+            "deadlines_moved": [one.as_json() for one in self.moved],
+            "items_opened": [one.as_json() for one in self.opened],
+            "told": list(self.told),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message of the outbox."""
+
+    id: int
+    to: str
+    subject: str
+    kind: str
+    notices: tuple[Mapping[str, Any], ...]
+    state: str
+    attempts: int
+    message_id: str
+    created_at: datetime
+    sent_at: datetime | None
+    last_error: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {
+            "id": self.id,
+            "to": self.to,
+            "subject": self.subject,
+            "kind": self.kind,
+            "notices": [dict(one) for one in self.notices],
+            "state": self.state,
+            "attempts": self.attempts,
+            "message_id": self.message_id,
+            "created_at": self.created_at.isoformat(),
+            "sent_at": self.sent_at.isoformat() if self.sent_at else None,
+            "last_error": self.last_error,
+        }
+
+
+def reason_json(reason: Reason) -> dict[str, Any]:
+    """Return a reason as scripts read it."""
+    return {"code": reason.code, "message": reason.message, "path": reason.path}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

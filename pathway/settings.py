@@ -1,0 +1,77 @@
+"""What an installation may choose: from the call, else the environment, else `pathway.toml`, else the default."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+PREFIX = "PATHWAY_"
+FILE = "pathway.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """
+    Where things are, and how the installation speaks.
+
+    Args:
+        database: The database's address.
+        key_file: The master key's file; left out, it is looked for beside a database that is a file.
+        mail_folder: Where `dispatch` writes its `.eml` files.
+        sender: Whom emails come from.
+        base_url: Where the host shows cases; without it emails name the command.
+        message_domain: The domain of Message-IDs.
+        lease_seconds: How long a worker may take over one message before another tries it.
+    """
+
+    database: str = "sqlite:///pathway.db"
+    key_file: str = ""
+    mail_folder: str = "mail"
+    sender: str = "Pathway <pathway@pathway.example.org>"
+    base_url: str = ""
+    message_domain: str = "pathway.example.org"
+    lease_seconds: int = 120
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Return the defaults with what `PATHWAY_...` variables say."""
+        return cls().reading(os.environ if environment is None else environment)
+
+    @classmethod
+    def find(cls, folders: tuple[Path, ...], environment: Mapping[str, str]) -> Settings:
+        """
+        Return the settings of the first folder that has a `pathway.toml`, with what the environment says over it.
+
+        Raises:
+            ValueError: The file is no TOML, or has a key that is none; the sentence names it.
+        """
+        path = next((folder / FILE for folder in folders if (folder / FILE).is_file()), None)
+        base = cls() if path is None else cls().from_file(path)
+        return base.reading(environment)
+
+    def from_file(self, path: Path) -> Settings:
+        """Return these settings with what a file says."""
+        try:
+            found = tomllib.loads(path.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ValueError(f"{path} is no TOML: {error}.") from error
+        known = {one.name for one in fields(self)}
+        if unknown := sorted(set(found) - known):
+            raise ValueError(f"{path} has keys that are none: {', '.join(unknown)}; there are {', '.join(sorted(known))}.")
+        return self._with(found, str(path))
+
+    def reading(self, environment: Mapping[str, str]) -> Settings:
+        """Return these settings with what the environment says."""
+        names = {one.name: f"{PREFIX}{one.name.upper()}" for one in fields(self)}
+        return self._with({name: environment[key] for name, key in names.items() if environment.get(key)}, "the environment")
+
+    def _with(self, found: Mapping[str, Any], where: str) -> Settings:
+        try:
+            values = {name: int(value) if name == "lease_seconds" else str(value) for name, value in found.items()}
+        except ValueError as error:
+            raise ValueError(f"lease_seconds in {where} is no number of seconds.") from error
+        return replace(self, **values)  # type: ignore[arg-type]

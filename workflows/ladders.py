@@ -1,0 +1,181 @@
+"""
+Reminders and escalation: which notices are due for a deadline on a day, and when to look at it next.
+
+A rung before the due day that falls on a closed day moves to the working day before; `0` goes on the practical day.
+Of the reminders that were missed only the latest is given; breaches and escalations always are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from pathway.workflows.calendar import Calendar
+from pathway.workflows.case import Case, Deadline
+from pathway.workflows.commands import Attempt, Command, Situation
+from pathway.workflows.definition import Definition
+from pathway.workflows.events import Event
+from pathway.workflows.format import DefinitionFile, Escalation, Ladder, Step, Telling
+from pathway.workflows.guards import GUARDS
+from pathway.workflows.notices import Notice
+from pathway.workflows.people import Directory
+
+EVERY = "..."
+ESCALATE = "escalate"
+BREACH = "breach"
+START = "start"
+
+
+def notices_of_event(definition: Definition, after: Case, event: Event, calendar: Calendar) -> list[Notice]:
+    """Return what an event tells at once: duties that start, a breach, and whom the step itself tells."""
+    found: list[Notice] = []
+    for name, members in event.effects.get("deadlines", {}).items():
+        deadline = after.deadlines[name]
+        if members.get("opened_by") == event.seq and deadline.is_open:
+            found += _start(definition, after, deadline)
+        if members.get("breached_by") == event.seq:
+            found += _escalated(definition, after, deadline, BREACH)
+    return [*found, *_told(definition, after, event, calendar)]
+
+
+def notices_on(
+    definition: Definition, case: Case, deadline: Deadline, calendar: Calendar, today: date
+) -> list[Notice]:
+    """Return the reminders and escalations of an open deadline that are due by that day."""
+    ladder = _ladder(definition, deadline)
+    if ladder is None or not deadline.is_open:
+        return []
+    found: list[Notice] = []
+    rung = _latest_reminder(ladder, deadline, calendar, today)
+    if rung is not None:
+        found.append(_to_owner(case, deadline, rung))
+    for step in ladder.escalate:
+        day = rung_day(step.rung, deadline, calendar)
+        if day is not None and day <= today and deadline.state == "breached":
+            found += _to_roles(case, deadline, step)
+    return found
+
+
+def next_look(
+    definition: Definition, deadline: Deadline, calendar: Calendar, after: date | None = None
+) -> date | None:
+    """Return the day on which the sweep must next look at a deadline; after that day, if one is given."""
+    days = [day for day in _looking_days(definition, deadline, calendar, after) if after is None or day > after]
+    return min(days, default=None)
+
+
+def rung_day(rung: str, deadline: Deadline, calendar: Calendar) -> date | None:
+    """Return the day of a rung; None for those that belong to an event."""
+    if rung in (START, BREACH):
+        return None
+    if rung == "0":
+        return deadline.practical
+    count, unit = _parts(rung)
+    if unit == "d":
+        return calendar.working_day_before(deadline.due + timedelta(days=count))
+    return calendar.add(deadline.due, count)
+
+
+def _looking_days(
+    definition: Definition, deadline: Deadline, calendar: Calendar, after: date | None
+) -> Iterator[date]:
+    ladder = _ladder(definition, deadline)
+    if deadline.state == "running" and not deadline.never_breached:
+        yield deadline.due + timedelta(days=1)
+    if ladder is None:
+        return
+    for rung in ladder.owner:
+        if rung.endswith(EVERY):
+            yield calendar.add(max(after or deadline.due, deadline.due), 1)
+        elif (day := rung_day(rung, deadline, calendar)) is not None and day > deadline.recorded_on:
+            yield day
+    for step in ladder.escalate:
+        if (day := rung_day(step.rung, deadline, calendar)) is not None:
+            yield day
+
+
+def _latest_reminder(ladder: Ladder, deadline: Deadline, calendar: Calendar, today: date) -> str | None:
+    """Return the last of the owner's rungs that has come; what a delay lets rest is left out."""
+    found: list[tuple[date, int, str]] = []
+    for number, rung in enumerate(ladder.owner):
+        name, day = _today(rung, deadline, calendar, today)
+        if day is not None and deadline.recorded_on < day <= today and not (deadline.delayed and name[0] == "+"):
+            found.append((day, number, name))
+    return max(found)[2] if found else None
+
+
+def _today(rung: str, deadline: Deadline, calendar: Calendar, today: date) -> tuple[str, date | None]:
+    """Return a rung's name and day; one that comes every working day has today's number."""
+    if not rung.endswith(EVERY):
+        return rung, rung_day(rung, deadline, calendar)
+    count = calendar.between(deadline.due, today)
+    return (f"+{count}wd", calendar.add(deadline.due, count)) if count > 0 else (rung, None)
+
+
+def _start(definition: Definition, case: Case, deadline: Deadline) -> list[Notice]:
+    ladder = _ladder(definition, deadline)
+    return [_to_owner(case, deadline, START)] if ladder is not None and START in ladder.owner else []
+
+
+def _escalated(definition: Definition, case: Case, deadline: Deadline, rung: str) -> list[Notice]:
+    ladder = _ladder(definition, deadline)
+    steps = ladder.escalate if ladder is not None else []
+    return [notice for step in steps if step.rung == rung for notice in _to_roles(case, deadline, step)]
+
+
+def _to_owner(case: Case, deadline: Deadline, rung: str) -> Notice:
+    owner = deadline.owner
+    return Notice(
+        case.reference, deadline.id, deadline.due, rung, 0, owner.role, owner.agency or "", owner.person or 0
+    )
+
+
+def _to_roles(case: Case, deadline: Deadline, step: Escalation) -> list[Notice]:
+    return [Notice(case.reference, deadline.id, deadline.due, step.rung, 0, role) for role in step.to]
+
+
+def told_line(definition: Definition, event: Event, role: str) -> str | None:
+    """Return the sentence in which an event is told to a role."""
+    return next((one.line for _, _, one in _tellings(definition, event) if role in one.roles), None)
+
+
+def _told(definition: Definition, case: Case, event: Event, calendar: Calendar) -> list[Notice]:
+    return [
+        Notice(case.reference, "", None, "told", event.seq, role)
+        for file, step, telling in _tellings(definition, event)
+        if _holds(_looking(definition, file, step, case, event, calendar), telling)
+        for role in telling.roles
+    ]
+
+
+def _tellings(definition: Definition, event: Event) -> list[tuple[DefinitionFile, Step, Telling]]:
+    """Return whom the step of an event may tell; a vote that decides nothing tells nobody."""
+    return [
+        (file, step, telling)
+        for file, step in definition.steps_named(event.step)
+        if step.stays or event.from_state != event.to_state
+        for telling in step.tells
+    ]
+
+
+def _holds(attempt: Attempt, telling: Telling) -> bool:
+    return telling.when is None or GUARDS[telling.when].holds(attempt)
+
+
+def _looking(
+    definition: Definition, file: DefinitionFile, step: Step, case: Case, event: Event, calendar: Calendar
+) -> Attempt:
+    """Return the step as a condition sees it once it is taken: nobody acts and nothing is asked."""
+    situation = Situation(Directory(()), calendar, event.recorded_at)
+    return Attempt(definition, file, step, case, None, Command(step.name, None, event.occurred_on), situation)
+
+
+def _ladder(definition: Definition, deadline: Deadline) -> Ladder | None:
+    rule = definition.deadlines.get(deadline.key)
+    return definition.ladder_of(rule) if rule is not None else None
+
+
+def _parts(rung: str) -> tuple[int, str]:
+    plain = rung.removeprefix(ESCALATE).removesuffix(EVERY)
+    unit = "wd" if plain.endswith("wd") else "d"
+    return int(plain.removesuffix(unit)), unit
