@@ -7,15 +7,16 @@ typed views of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from pathway.workflows.patch import Document, merged
 
 OPEN = ("running", "breached")
+View = TypeVar("View")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +146,14 @@ class Case:
     @property
     def kind(self) -> str:
         """Return practice_review, serious_offence or good_outcome."""
-        return self.document["kind"]
+        kind: str = self.document["kind"]
+        return kind
 
     @property
     def state(self) -> str:
         """Return the state, dotted: `rapid_review.gathering`."""
-        return self.document.get("state", "")
+        state: str = self.document.get("state", "")
+        return state
 
     @property
     def outcome(self) -> str | None:
@@ -170,7 +173,8 @@ class Case:
     @property
     def memory(self) -> Mapping[str, Any]:
         """Return what guards and clocks have to remember: facts, views, votes, flags."""
-        return self.document.get("memory", {})
+        memory: Mapping[str, Any] = self.document.get("memory", {})
+        return memory
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
@@ -197,13 +201,41 @@ class Case:
             found = found.get(name) if isinstance(found, Mapping) else None
         return found
 
+    def table(self, *path: str) -> Mapping[str, Any]:
+        """Return the table that stands in memory at that path, an empty one where none does."""
+        found: Mapping[str, Any] | None = self.remembered(*path)
+        return found or {}
+
+    def listed(self, *path: str) -> list[Any]:
+        """Return the list that stands in memory at that path, an empty one where none does."""
+        found: list[Any] | None = self.remembered(*path)
+        return found or []
+
     def within(self, *patterns: str) -> bool:
         """Say whether the case is in one of those states; `cspr.*` means every state of it."""
         return any(matches(pattern, self.state) for pattern in patterns)
 
     def changed(self, effects: Mapping[str, Any]) -> Case:
         """Return the case as those effects would leave it, at the same version."""
-        return Case(self.reference, self.version, self.head, self.definition, merged(self.document, effects))
+        after = Case(self.reference, self.version, self.head, self.definition, merged(self.document, effects))
+        return after.inheriting(self)
+
+    def inheriting(self, before: Case) -> Case:
+        """Return this case with the views of what has not changed since, so that only the rest is read again."""
+        if "deadlines" in before.__dict__:
+            self.__dict__["deadlines"] = _views(self.document, before.document, "deadlines", before.deadlines, deadline_from)
+        if "items" in before.__dict__:
+            self.__dict__["items"] = _views(self.document, before.document, "items", before.items, item_from)
+        return self
+
+
+def _views(
+    document: Document, before: Document, name: str, views: Mapping[str, View], read: Callable[[Mapping[str, Any]], View]
+) -> dict[str, View]:
+    """Read what changed; a merge keeps what did not as the very same object."""
+    known: Mapping[str, Any] = before.get(name, {})
+    now: Mapping[str, Any] = document.get(name, {})
+    return {key: views[key] if one is known.get(key) else read(one) for key, one in now.items()}
 
 
 def matches(pattern: str, state: str) -> bool:

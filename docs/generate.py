@@ -1,0 +1,111 @@
+"""Write the reference pages that are made from the product itself; the tests check that they are current."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from pathway.cli import main
+from pathway.workflows.definition import Definition
+from pathway.workflows.format import DeadlineRule, DefinitionFile, Length, Step
+from pathway.workflows.loading import packaged_definition
+
+FOLDER = Path(__file__).parent / "reference"
+
+
+def pages() -> dict[Path, str]:
+    """Return every generated page by its place."""
+    return {FOLDER / "commands.md": commands(), FOLDER / "pathway.md": machines(packaged_definition())}
+
+
+def commands() -> str:
+    """Return the command reference, from the help of each command."""
+    parts = ["# Commands", "", "Made by `make docs` from the commands themselves.", ""]
+    for path, command in _commands(main, ("pathway",)):
+        context = click.Context(command, info_name=" ".join(path), color=False, terminal_width=100)
+        parts += [f"{'#' * min(len(path) + 1, 4)} {' '.join(path)}", "", "```", command.get_help(context), "```", ""]
+    return "\n".join(parts)
+
+
+def machines(definition: Definition) -> str:
+    """Return the states, steps and deadlines of the packaged definition."""
+    parts = ["# Steps and deadlines", "", "Made by `make docs` from the definition files that the package ships.", ""]
+    for file in definition.files.values():
+        parts += [f"## {file.title}", "", *_states(file), "", *_steps(file), ""]
+    parts += ["## Deadlines", "", *_deadlines(definition), ""]
+    return "\n".join(parts)
+
+
+def _commands(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield path, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            if found is not None and not found.hidden:
+                yield from _commands(found, (*path, name))
+
+
+def _states(file: DefinitionFile) -> list[str]:
+    rows = [f"| `{one.name}` | {one.title} | {one.line} |" for one in file.state]
+    return ["| state | title | what happens here |", "|---|---|---|", *rows]
+
+
+def _steps(file: DefinitionFile) -> list[str]:
+    rows = [
+        f"| `{one.name}` | {_listed(one.from_)} | {f'`{one.to}`' if one.to else 'stays'} | {_who(one)} | {_needs(one)} |"
+        for one in file.step
+    ]
+    return ["| step | from | to | who | needs |", "|---|---|---|---|---|", *rows]
+
+
+def _deadlines(definition: Definition) -> list[str]:
+    rows = [
+        f"| `{key}` | {rule.title} | {_length(rule)} | {rule.owner} | {rule.status} | {rule.grade} | {rule.source} |"
+        for key, rule in definition.deadlines.items()
+    ]
+    return ["| key | duty | due | owner | status | grade | source |", "|---|---|---|---|---|---|---|", *rows]
+
+
+def _who(step: Step) -> str:
+    never = f", never {_listed(step.never)}" if step.never else ""
+    return ", ".join(step.who) + (" (votes)" if step.votes else "") + never
+
+
+def _needs(step: Step) -> str:
+    own = [] if step.input == "nothing" else [f"input `{step.input}`"]
+    return ", ".join([*own, *(["reasons"] if step.reason else []), *(f"`{name}`" for name in step.guards)])
+
+
+def _length(rule: DeadlineRule) -> str:
+    sooner = f"; {_words(rule.sooner)} when {rule.sooner.when}" if rule.sooner else ""
+    return _words(rule.due) + sooner
+
+
+def _words(length: Length | object) -> str:
+    for unit in ("working_days", "months", "days"):
+        value = getattr(length, unit)
+        if value is not None:
+            count = " and ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+            return "its own date" if unit == "days" and value == 0 else f"{count} {unit.replace('_', ' ')}"
+    return ""
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "a new case"
+
+
+def outdated() -> list[str]:
+    """Return the pages that are not what the product would make of them now."""
+    return [place.name for place, text in pages().items() if not place.exists() or place.read_text("utf-8") != text]
+
+
+if __name__ == "__main__":
+    if "--check" in sys.argv:
+        stale = outdated()
+        sys.exit(f"Not current: {', '.join(stale)}; run `make docs`." if stale else 0)
+    for place, text in pages().items():
+        place.write_text(text, "utf-8")

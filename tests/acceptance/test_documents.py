@@ -1,0 +1,82 @@
+"""What the documents tell a reader to type is typed here, as it stands."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BLOCK = re.compile(r"^```(console|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+
+
+def blocks(document: str, language: str) -> str:
+    """Return a document's blocks of one language, one after the other."""
+    text = (ROOT / document).read_text("utf-8")
+    return "".join(body for kind, body in BLOCK.findall(text) if kind == language)
+
+
+def typed(document: str) -> str:
+    """Return what a document tells a reader to type, as a script that stops at the first failure."""
+    lines = [re.sub(r"^\$ ", "", line) for line in blocks(document, "console").splitlines()]
+    return "set -eu\n" + "\n".join(lines) + "\n"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Return a folder that looks like a checkout that was set up, without its databases."""
+    (tmp_path / "pathway").symlink_to(ROOT / "pathway")
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
+    return tmp_path
+
+
+def run(command: list[str], folder: Path, text: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder, without the settings of whoever runs the tests."""
+    environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8"}
+    return subprocess.run(command, cwd=folder, input=text, text=True, capture_output=True, env=environment, check=False)
+
+
+def test_readme(checkout: Path) -> None:
+    """The README's commands work in their order, and its library example on the database that they made."""
+    shell = run(["bash"], checkout, typed("README.md"))
+    python = run([sys.executable, "-"], checkout, blocks("README.md", "python"))
+
+    assert (0, "") == (shell.returncode, shell.stderr if shell.returncode else "")
+    assert "PR-2026-0001" in shell.stdout
+    assert (0, "") == (python.returncode, python.stderr)
+    assert "notify_panel -> rapid_review.gathering" in python.stdout
+
+
+def test_tutorial(checkout: Path) -> None:
+    """The tutorial leads from the referral to closure."""
+    shell = run(["bash"], checkout, typed("docs/tutorial/first-case.md"))
+
+    assert (0, "") == (shell.returncode, shell.stderr if shell.returncode else "")
+    assert "closed" in shell.stdout.casefold()
+    assert list((checkout / "build/tutorial/mail").glob("*.eml"))
+
+
+def test_readme_is_short() -> None:
+    """The README is read in one sitting."""
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) < 150
+
+
+@pytest.mark.parametrize("document", ["README.md", *(str(one.relative_to(ROOT)) for one in ROOT.glob("docs/**/*.md"))])
+def test_links_lead_somewhere(document: str) -> None:
+    """Every relative link of a document leads to a file or folder of the project."""
+    place = ROOT / document
+    missing = [link for link in LINK.findall(place.read_text("utf-8")) if not (place.parent / link).exists()]
+
+    assert [] == missing
+
+
+def test_generated_pages_are_current() -> None:
+    """The reference pages are what `make docs` would write."""
+    made = run([sys.executable, "docs/generate.py", "--check"], ROOT)
+
+    assert (0, "") == (made.returncode, made.stdout + made.stderr)
