@@ -11,12 +11,13 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet
 
-.PHONY: help demo test check lock clean
+.PHONY: help demo test check docs lock clean
 
 help:
-	echo "make demo    play a review from notification to publication, into build/demo/"
+	echo "make demo    take invented cases from draft to closed, into build/demo/"
 	echo "make test    run the tests; ARGS= is handed to pytest"
 	echo "make check   run the linters and type checkers"
+	echo "make docs    write the generated reference pages anew"
 	echo "make lock    pin the requirements anew; ARGS=--upgrade takes newer versions"
 	echo "make clean   remove everything that make has made, .venv too"
 	echo "PYTHON=/path/to/python3 names the Python (3.11 or newer) that .venv is made from."
@@ -33,6 +34,9 @@ check: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/pyright
 	$(BIN)/lint-imports --no-logo
+
+docs: .venv/runtime
+	$(BIN)/python docs/generate.py
 
 # The files hold neither the index's address nor any path, so that they install from whatever index pip is set up for.
 LOCK = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \

@@ -11,6 +11,7 @@ from typing import Any
 
 PREFIX = "PATHWAY_"
 FILE = "pathway.toml"
+TRUE, FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,9 @@ class Settings:
         base_url: Where the host shows cases; without it emails name the command.
         message_domain: The domain of Message-IDs.
         lease_seconds: How long a worker may take over one message before another tries it.
+        json: Whether the command line prints JSON.
+        now: The instant at which the command line's commands happen; of a rehearsal only.
+        verbose: Whether the command line logs everything and shows tracebacks.
     """
 
     database: str = "sqlite:///pathway.db"
@@ -35,6 +39,9 @@ class Settings:
     base_url: str = ""
     message_domain: str = "pathway.example.org"
     lease_seconds: int = 120
+    json: bool = False
+    now: str = ""
+    verbose: bool = False
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -61,17 +68,36 @@ class Settings:
             raise ValueError(f"{path} is no TOML: {error}.") from error
         known = {one.name for one in fields(self)}
         if unknown := sorted(set(found) - known):
-            raise ValueError(f"{path} has keys that are none: {', '.join(unknown)}; there are {', '.join(sorted(known))}.")
+            raise ValueError(
+                f"{path} has keys that are none: {', '.join(unknown)}; there are {', '.join(sorted(known))}."
+            )
         return self._with(found, str(path))
 
     def reading(self, environment: Mapping[str, str]) -> Settings:
         """Return these settings with what the environment says."""
         names = {one.name: f"{PREFIX}{one.name.upper()}" for one in fields(self)}
-        return self._with({name: environment[key] for name, key in names.items() if environment.get(key)}, "the environment")
+        return self._with(
+            {name: environment[key] for name, key in names.items() if environment.get(key)}, "the environment"
+        )
 
     def _with(self, found: Mapping[str, Any], where: str) -> Settings:
-        try:
-            values = {name: int(value) if name == "lease_seconds" else str(value) for name, value in found.items()}
-        except ValueError as error:
-            raise ValueError(f"lease_seconds in {where} is no number of seconds.") from error
-        return replace(self, **values)  # type: ignore[arg-type]
+        values: dict[str, Any] = {name: _read(name, value, where) for name, value in found.items()}
+        return replace(self, **values)
+
+
+def _read(name: str, value: object, where: str) -> str | int | bool:
+    """Return a value as the type that its setting has."""
+    known = next(one.default for one in fields(Settings) if one.name == name)
+    if isinstance(known, bool):
+        return _yes_or_no(name, value, where)
+    try:
+        return int(str(value)) if isinstance(known, int) else str(value)
+    except ValueError as error:
+        raise ValueError(f"{name} in {where} is no number of seconds.") from error
+
+
+def _yes_or_no(name: str, value: object, where: str) -> bool:
+    word = str(value).lower()
+    if word not in TRUE + FALSE:
+        raise ValueError(f"{name} in {where} is neither true nor false.")
+    return word in TRUE

@@ -29,6 +29,7 @@ from pathway.storage.tables import case, case_key, deadline, event, item
 from pathway.workflows.case import Case
 
 PAGE = 200
+NEAREST = 200
 UNCHECKED = "sealed_unchecked"
 Scope = tuple[int, int]
 
@@ -62,7 +63,7 @@ def verify(connection: Connection, reference: str | None = None, keyring: Keyrin
         keyring: The master key; without it sealed parts stay closed, and one finding says so.
 
     Raises:
-        NotFound: There is no such case.
+        NotFound: There is no such case; the nearest are named.
     """
     with tolerant_text(connection):
         return list(_findings(connection, reference, keyring))
@@ -88,7 +89,8 @@ def _scope(connection: Connection, reference: str | None) -> Scope:
         return 0, int(connection.execute(select(func.coalesce(func.max(case.c.id), 0))).scalar_one())
     number = connection.execute(select(case.c.id).where(case.c.reference == reference)).scalar()
     if number is None:
-        raise NotFound("case", reference)
+        latest = select(case.c.reference).order_by(case.c.id.desc()).limit(NEAREST)
+        raise NotFound("case", reference, connection.execute(latest).scalars())
     return number, number
 
 

@@ -33,12 +33,12 @@ def open_engine(url: str, *, create: bool = False, busy_timeout: float = BUSY_TI
         WrongUsage: The address cannot be read, or names another kind of database.
         DatabaseNotReady: There is no such file, or the driver is not installed.
     """
-    parsed = _parsed(url)
-    backend = parsed.get_backend_name()
+    address = parsed(url)
+    backend = address.get_backend_name()
     if backend == "sqlite":
-        return _sqlite(parsed, create, busy_timeout)
+        return _sqlite(address, create, busy_timeout)
     if backend in ("postgresql", "postgres"):
-        return _postgresql(parsed)
+        return _postgresql(address)
     raise WrongUsage(f"Pathway keeps its cases in SQLite or PostgreSQL, not in {backend}.")
 
 
@@ -68,7 +68,8 @@ def reading(engine: Engine) -> Generator[Connection]:
         yield connection
 
 
-def _parsed(url: str) -> URL:
+def parsed(url: str) -> URL:
+    """Return a database address in its parts; WrongUsage where it cannot be read."""
     try:
         return make_url(url)
     except ArgumentError as error:

@@ -6,14 +6,14 @@ import csv
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 from pathway.workflows.bank_holidays import default_calendar
 from pathway.workflows.calendar import Calendar
-from pathway.workflows.case import Case
+from pathway.workflows.case import Case, Deadline
 from pathway.workflows.commands import Attempt, Command, Situation
 from pathway.workflows.decide import attempt_of, decide, find_step, follows, model_of
 from pathway.workflows.definition import Definition
@@ -39,7 +39,12 @@ def directory() -> Directory:
     numbers = {email: number for number, email in enumerate(dict.fromkeys(row["email"] for row in rows), start=1)}
     posts = [
         Appointment(
-            numbers[row["email"]], row["email"], row["name"], row["agency"], tuple(row["roles"].split(";")), int(row["order"])
+            numbers[row["email"]],
+            row["email"],
+            row["name"],
+            row["agency"],
+            tuple(row["roles"].split(";")),
+            int(row["order"]),
         )
         for row in rows
     ]
@@ -98,25 +103,38 @@ class Desk:
         found = self.case.remembered("rounds", f"{step}@{item}" if item else step)
         if not found:
             return None
-        sealed = self.events[found["event"] - 1].sealed or {}
+        sealed: Mapping[str, Any] = self.events[found["event"] - 1].sealed or {}
         return {name: value for name, value in sealed["input"].items() if name != "vote"}
 
     def attempt(self, step: str, by: str | None, item: str | None = None, **said: Any) -> Event | Refusal:
         """Return what `decide` says."""
-        command = self.command(step, by, item, **said)
-        return decide(self.definition, self.case, command, self.situation(self.proposal(step, item)))
+        return self.decided(self.command(step, by, item, **said))
 
     def take(self, step: str, by: str, item: str | None = None, **said: Any) -> Event:
         """Take a step, with what the system then takes by itself."""
         event = self.attempt(step, by, item, **said)
         if isinstance(event, Refusal):
             raise Refused(f"{step} by {by}: " + "; ".join(f"[{one.code}] {one}" for one in event.reasons))
+        before = self.case
         self.record(event)
         while (command := follows(self.case)) is not None:
-            follow = decide(self.definition, self.case, command, self.situation(self.proposal(command.step, command.item)))
-            assert isinstance(follow, Event), follow
+            follow = self.decided(command)
+            if isinstance(follow, Refusal):
+                self.case, self.events = before, self.events[: before.version]
+                raise Refused(f"{command.step} by votes: {follow.reasons}")
             self.record(follow)
         return event
+
+    def decided(self, command: Command) -> Event | Refusal:
+        """Return what `decide` says to a command."""
+        return decide(self.definition, self.case, command, self.situation(self.proposal(command.step, command.item)))
+
+    def breach(self, deadline: Deadline) -> None:
+        """Record that a due day has passed: by the system, on the day after."""
+        command = Command("breach", None, deadline.due + timedelta(days=1), input={"deadline": deadline.id})
+        event = self.decided(command)
+        assert isinstance(event, Event), event
+        self.record(event)
 
     def record(self, event: Event) -> None:
         """Add an event to the history."""
@@ -126,7 +144,7 @@ class Desk:
     def schema(self, step: str, by: str, item: str | None = None) -> dict[str, Any]:
         """Return the schema of the step's input for this case and day."""
         attempt = self.attempt_at(step, by, item)
-        return input_schema(model_of(attempt.step, attempt.command.input), attempt)
+        return input_schema(model_of(attempt.step, attempt.command.input, self.case), attempt)
 
     def attempt_at(self, step: str, by: str, item: str | None = None) -> Attempt:
         """Return the attempt as guards and schemas see it."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pathway.workflows.patch import Document, merged
 
@@ -106,7 +106,7 @@ DATES = ("clock_on", "due", "practical", "recorded_on", "met_on", "revised")
 
 def deadline_from(document: Mapping[str, Any]) -> Deadline:
     """Return the typed view of a deadline's document."""
-    fields = {"item": None} | dict(document)
+    fields: dict[str, Any] = {"item": None, **document}
     for name in DATES:
         if fields.get(name) is not None:
             fields[name] = date.fromisoformat(fields[name])
@@ -198,7 +198,7 @@ class Case:
         """Return what stands in memory at that path, or None."""
         found: Any = self.memory
         for name in path:
-            found = found.get(name) if isinstance(found, Mapping) else None
+            found = cast(Document, found).get(name) if isinstance(found, dict) else None
         return found
 
     def table(self, *path: str) -> Mapping[str, Any]:
@@ -223,18 +223,26 @@ class Case:
     def inheriting(self, before: Case) -> Case:
         """Return this case with the views of what has not changed since, so that only the rest is read again."""
         if "deadlines" in before.__dict__:
-            self.__dict__["deadlines"] = _views(self.document, before.document, "deadlines", before.deadlines, deadline_from)
+            self.__dict__["deadlines"] = _views(
+                self.document, before.document, "deadlines", before.deadlines, deadline_from
+            )
         if "items" in before.__dict__:
             self.__dict__["items"] = _views(self.document, before.document, "items", before.items, item_from)
         return self
 
 
 def _views(
-    document: Document, before: Document, name: str, views: Mapping[str, View], read: Callable[[Mapping[str, Any]], View]
-) -> dict[str, View]:
+    document: Document,
+    before: Document,
+    name: str,
+    views: Mapping[str, View],
+    read: Callable[[Mapping[str, Any]], View],
+) -> Mapping[str, View]:
     """Read what changed; a merge keeps what did not as the very same object."""
     known: Mapping[str, Any] = before.get(name, {})
     now: Mapping[str, Any] = document.get(name, {})
+    if now is known:
+        return views
     return {key: views[key] if one is known.get(key) else read(one) for key, one in now.items()}
 
 

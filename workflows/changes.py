@@ -22,7 +22,7 @@ class Changes:
         on: The day the step happened.
         facts: Facts that the step records, and the day of each.
         opened: Items that it opens.
-        subject: What it is about where a deadline hangs on that: a request, a delayed duty.
+        subject: The deadline that it is about: a request, a delayed duty.
         months: Which of several due dates it meets.
         asked_due: The day by which something was asked for.
         asked_agency: Of which agency it was asked.
@@ -38,22 +38,23 @@ class Changes:
     months: int | None = None
     asked_due: date | None = None
     asked_agency: str | None = None
-    _after: tuple[Document, Case] | None = field(default=None, repr=False)
+    after: Case = field(init=False)
 
-    @property
-    def after(self) -> Case:
-        """Return the case as it would be with what was collected so far."""
-        if self._after is None or self._after[0] is not self.patch:
-            self._after = (self.patch, self.case.changed(self.patch))
-        return self._after[1]
+    def __post_init__(self) -> None:
+        self.after = self.case
+
+    def add(self, patch: Document) -> None:
+        """Add a patch, and keep the case as it would be with what was collected so far."""
+        self.patch = joined(self.patch, patch)
+        self.after = self.after.changed(patch)
 
     def set(self, **members: Any) -> None:
         """Set members of the case itself: its state, its outcome."""
-        self.patch = joined(self.patch, members)
+        self.add(members)
 
     def remember(self, **members: Any) -> None:
         """Merge members into what guards and clocks remember; None forgets."""
-        self.patch = joined(self.patch, {"memory": members})
+        self.add({"memory": members})
 
     def record_fact(self, name: str, on: date) -> None:
         """Record that something happened on a day."""
@@ -65,16 +66,16 @@ class Changes:
         document = {"id": number, "kind": kind, "state": state, "opened_by": self.seq}
         document |= {"changed_on": self.on.isoformat(), "data": dict(data)}
         self.opened.append(number)
-        self.patch = joined(self.patch, {"items": {number: document}})
+        self.add({"items": {number: document}})
 
     def change_item(self, number: str, state: str | None = None, **data: Any) -> None:
         """Change an item's data, and its state if one is given."""
         moved = {"state": state, "changed_on": self.on.isoformat()} if state else {}
-        self.patch = joined(self.patch, {"items": {number: moved | {"data": data}}})
+        self.add({"items": {number: moved | {"data": data}}})
 
     def set_deadline(self, number: str, members: Mapping[str, Any]) -> None:
         """Open a deadline, or change members of one."""
-        self.patch = joined(self.patch, {"deadlines": {number: dict(members)}})
+        self.add({"deadlines": {number: dict(members)}})
 
 
 def next_number(case: Case, kind: str) -> int:

@@ -12,16 +12,16 @@ from difflib import get_close_matches
 
 from pathway.errors import Reason
 from pathway.workflows.case import matches
+from pathway.workflows.choices import CLOCK_FACTS, OTHER_FACTS
 from pathway.workflows.clocks import CLOCKS
 from pathway.workflows.effects import EFFECTS
-from pathway.workflows.format import DeadlineRule, DefinitionFile, Step, Trigger, step_fits
+from pathway.workflows.format import DeadlineRule, DefinitionFile, Step, Trigger
 from pathway.workflows.guards import GUARDS
 from pathway.workflows.inputs import INPUTS
 from pathway.workflows.roles import NAMED_BY_STEP, ROLES
 
 OUTCOMES = ("completed", "no_further_action", "signposted", "withdrawn", "duplicate", "no_actions_needed")
 NEVER = ("opener", "submitter", "concluder", "owner", "return_submitter")
-FACTS_OF_FORMS = ("local_authority_aware_on", "care_death_aware_on", "charged_on", "youth_justice_aware_on")
 
 
 def faults_of(files: Mapping[str, DefinitionFile]) -> list[Reason]:
@@ -79,9 +79,7 @@ def _states(file: DefinitionFile) -> Iterator[tuple[str, str]]:
 def _reached(file: DefinitionFile) -> set[str]:
     reached = {file.initial}
     while True:
-        more = {
-            step.to for step in file.step if step.to and any(file.covers(step.from_, state) for state in reached)
-        }
+        more = {step.to for step in file.step if step.to and any(file.covers(step.from_, state) for state in reached)}
         if more <= reached:
             return reached
         reached |= more
@@ -162,7 +160,9 @@ def _deadline(rule: DeadlineRule, files: Sequence[DefinitionFile]) -> Iterator[s
 def _trigger(trigger: Trigger, files: Sequence[DefinitionFile]) -> Iterator[str]:
     if trigger.when is not None:
         yield from _unknown("guard", trigger.when, GUARDS)
-    if trigger.step is not None and not any(step_fits(trigger.step, name) for name in _step_names(files)):
+    if trigger.fact is not None:
+        yield from _unknown("fact", trigger.fact, (*CLOCK_FACTS, *OTHER_FACTS))
+    if trigger.step is not None:
         yield from _unknown("step", trigger.step, _step_names(files))
     if trigger.opens is not None:
         yield from _unknown("item", trigger.opens, [file.name for file in files if file.owns == "item"])

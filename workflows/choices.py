@@ -14,17 +14,19 @@ from typing import Any
 from pathway.workflows.calendar import after_months
 from pathway.workflows.case import Case, Deadline
 from pathway.workflows.commands import Attempt
-from pathway.workflows.format import DeadlineRule
+from pathway.workflows.duplicates import notifies
 from pathway.workflows.duty_owners import owns
+from pathway.workflows.roles import Where, people
 from pathway.workflows.votes import open_rounds
 
 CLOCK_FACTS = ("local_authority_aware_on", "care_death_aware_on", "charged_on", "youth_justice_aware_on")
+LEAD = "lead_partners_decided"
 OTHER_FACTS = (
     "partners_told",
     "care_death_notified",
     "youth_justice_notified",
     "cspr_decision_told",
-    "lead_partners_decided",
+    LEAD,
     "national_repository_sent",
     "learning_briefing_issued",
     "bitesize_session",
@@ -44,13 +46,9 @@ def labels(attempt: Attempt) -> list[str]:
 
 def died_labels(attempt: Attempt) -> list[str]:
     """Return the labels of the children who died."""
-    children = attempt.remembered("children") or {}
-    return [label for number, label in numbered(attempt) if children.get(number, {}).get("harm") == "died"]
-
-
-def numbered(attempt: Attempt) -> list[tuple[str, str]]:
-    """Return each child's ordinal in the case, as text, with the label."""
-    return [(str(number), label) for number, label in enumerate(attempt.situation.labels, start=1)]
+    children = attempt.case.table("children")
+    every = enumerate(attempt.situation.labels, start=1)
+    return [label for number, label in every if children.get(str(number), {}).get("harm") == "died"]
 
 
 def recommendations_waiting(attempt: Attempt) -> list[str]:
@@ -64,16 +62,14 @@ def recommendations(attempt: Attempt) -> list[str]:
 
 
 def requests(attempt: Attempt) -> list[str]:
-    """Return the requests for information that wait for an answer."""
-    return [one.item for one in attempt.case.open_deadlines("information_request") if one.item]
+    """Return the requests for information that wait for an answer, by their deadline."""
+    return [one.id for one in attempt.case.open_deadlines("information_request")]
 
 
 def interests(attempt: Attempt) -> list[str]:
-    """Return the interests that this person may decide on: the chair's own fall to a partner."""
-    found = attempt.remembered("interests") or {}
-    role = attempt.standing.role if attempt.standing else None
-    waiting = [name for name, one in found.items() if one["outcome"] == "declared"]
-    return [name for name in waiting if role is None or (role == "partner") == _decided_by_partner(attempt, found[name])]
+    """Return the interests that this person may decide on: never their own; a chair's falls to a partner."""
+    found = attempt.case.table("interests")
+    return [name for name, one in found.items() if one["outcome"] == "declared" and _may_decide(attempt, one)]
 
 
 def items(attempt: Attempt) -> list[str]:
@@ -83,12 +79,13 @@ def items(attempt: Attempt) -> list[str]:
 
 def local_deadlines(attempt: Attempt) -> list[str]:
     """Return the open local deadlines."""
-    return [one.id for one in attempt.case.open_deadlines() if one.status == "local" and not one.never_breached]
+    return [one.id for one in attempt.case.open_deadlines() if one.status == "local"]
 
 
 def duties_to_delay(attempt: Attempt) -> list[str]:
-    """Return the open duties on which this person may record a delay: a partner for law and guidance."""
-    return [one.id for one in attempt.case.open_deadlines() if _may_delay(attempt, one)]
+    """Return the open duties that this person may say are delayed: a partner for law and guidance, else the chair."""
+    duties = [one for one in attempt.case.open_deadlines() if one.key != "delay_review" and not one.never_breached]
+    return [one.id for one in duties if attempt.actor is None or acts_as(attempt, _delays(one))]
 
 
 def delayed_duties(attempt: Attempt) -> list[str]:
@@ -98,35 +95,29 @@ def delayed_duties(attempt: Attempt) -> list[str]:
 
 def facts(attempt: Attempt) -> list[str]:
     """Return the facts that this person may record now, those that an open duty waits for first."""
-    wanted = [name for one in attempt.case.open_deadlines() if (name := fact_of(attempt, one)) and _own(attempt, one)]
-    if attempt.standing is not None and attempt.standing.role == "deadline_owner":
-        return list(dict.fromkeys(wanted))
+    owner = attempt.standing is not None and attempt.standing.role == "deadline_owner"
+    duties = [one for one in attempt.case.open_deadlines() if not owner or owns(attempt, one)]
+    wanted = [name for one in duties if (name := fact_of(attempt, one))]
     clocks = [] if attempt.case.within(*PLANNING_STATES) else [*CLOCK_FACTS]
-    others = [name for name in OTHER_FACTS if name != "lead_partners_decided" or steps_in_vote(attempt)]
-    return list(dict.fromkeys([*wanted, *others, *clocks]))
+    others = [name for name in OTHER_FACTS if name != LEAD or steps_in_vote(attempt)]
+    return list(dict.fromkeys(wanted if owner else [*wanted, *others, *clocks]))
 
 
 def fact_of(attempt: Attempt, deadline: Deadline) -> str | None:
     """Return the fact that meets a deadline, if one does."""
     rule = attempt.definition.deadlines.get(deadline.key)
-    return next((one.fact for one in rule.meeting() if one.fact), None) if rule else None
+    return rule.fact if rule else None
 
 
 def months_to_check(attempt: Attempt) -> list[int]:
     """Return the impact checks that wait, soonest first; all three where none does."""
-    waiting = [one.months for one in attempt.case.open_deadlines("impact_check") if one.months]
-    return waiting or [3, 6, 12]
+    waiting = sorted(attempt.case.open_deadlines("impact_check"), key=lambda one: one.due)
+    return [one.months for one in waiting if one.months] or [3, 6, 12]
 
 
 def steps_in_vote(attempt: Attempt) -> list[str]:
     """Return the steps with an open round of votes."""
     return [one.name for one in open_rounds(attempt.case)]
-
-
-def round_digest(attempt: Attempt) -> list[str]:
-    """Return the digest of the open round of this step."""
-    name = f"{attempt.step.name}@{attempt.item.id}" if attempt.item else attempt.step.name
-    return [one.digest for one in open_rounds(attempt.case) if one.name == name]
 
 
 def other_cases(attempt: Attempt) -> list[str]:
@@ -135,28 +126,29 @@ def other_cases(attempt: Attempt) -> list[str]:
 
 
 def surviving_cases(attempt: Attempt) -> list[str]:
-    """Return the open cases with at least as many children, as examples of one that survives."""
-    count = len(attempt.situation.labels)
-    return [
-        name
-        for name in other_cases(attempt)
-        if (other := attempt.situation.others[name]).state != "closed" and children_of(other) >= count
-    ]
+    """Return the open cases with at least as many children, those first that notify the Panel themselves."""
+    others = [attempt.situation.others[name] for name in other_cases(attempt)]
+    fitting = [one for one in others if one.version and one.state != "closed" and _has_children_of(one, attempt)]
+    return [one.reference for one in sorted(fitting, key=lambda one: not notifies(one))]
 
 
 def children_of(case: Case) -> int:
     """Return how many children a case has."""
-    return len(case.remembered("children") or {})
+    return len(case.table("children"))
 
 
 def other_kinds(attempt: Attempt) -> list[str]:
     """Return the kinds of referral that this case is not."""
-    return [one for one in ("practice_review", "serious_offence", "good_outcome") if one != attempt.case.document.get("kind")]
+    return [
+        one
+        for one in ("practice_review", "serious_offence", "good_outcome")
+        if one != attempt.case.document.get("kind")
+    ]
 
 
 def reviewers(attempt: Attempt) -> list[str]:
     """Return the emails of the directory's reviewers whom no interest shuts out."""
-    return [one.email for one in attempt.situation.directory.holders("reviewer")]
+    return [one.email for one in people(where_of(attempt), "any_reviewer")]
 
 
 def owners(attempt: Attempt) -> list[str]:
@@ -166,19 +158,19 @@ def owners(attempt: Attempt) -> list[str]:
 
 def agreed_outcome(attempt: Attempt) -> list[str]:
     """Return the outcome that the rapid review recommends."""
-    found = attempt.remembered("rapid_review", "outcome")
+    found: str | None = attempt.remembered("rapid_review", "outcome")
     return [found] if found else []
 
 
 def rapid_review_document(attempt: Attempt) -> list[str]:
     """Return the hash of the report that the partners sign."""
-    found = attempt.remembered("rapid_review", "sha256")
+    found: str | None = attempt.remembered("rapid_review", "sha256")
     return [found] if found else []
 
 
 def copies_document(attempt: Attempt) -> list[str]:
     """Return the hash of the document whose copies went out."""
-    found = attempt.item["sha256"] if attempt.item else None
+    found: str | None = attempt.item["sha256"] if attempt.item else None
     return [found] if found else []
 
 
@@ -190,9 +182,13 @@ def checks_to_meet(attempt: Attempt) -> list[str]:
 
 def agencies_to_ask(attempt: Attempt) -> list[str]:
     """Return agencies with a rep that have no open return."""
-    asked = {item["agency"] for item in attempt.case.items_of("agency_return") if not settled(item.state)}
     with_rep = {one.agency for one in attempt.situation.directory.holders("rep")}
-    return sorted(with_rep - asked) or ["another_agency"]
+    return sorted(with_rep - asked_agencies(attempt)) or ["another_agency"]
+
+
+def asked_agencies(attempt: Attempt) -> set[str]:
+    """Return the agencies with an open return."""
+    return {item["agency"] for item in attempt.case.items_of("agency_return") if not settled(item.state)}
 
 
 def settled(state: str) -> bool:
@@ -207,11 +203,11 @@ def on_the_day(attempt: Attempt) -> list[str]:
 
 def new_aware_day(attempt: Attempt) -> list[str]:
     """Return an aware day that would be accepted: the one on record, else one that no earlier decision was about."""
-    awareness = attempt.remembered("awareness") or {}
-    if awareness.get("on") and awareness["on"] not in awareness.get("decided", []):
-        return [awareness["on"]]
+    on, decided = attempt.remembered("awareness", "on"), attempt.case.listed("awareness", "decided")
+    if on and on not in decided:
+        return [on]
     day = attempt.on
-    while day.isoformat() in awareness.get("decided", []):
+    while day.isoformat() in decided:
         day -= timedelta(days=1)
     return [day.isoformat()]
 
@@ -228,14 +224,9 @@ def in_three_months(attempt: Attempt) -> list[str]:
 
 def publication_day(attempt: Attempt) -> list[str]:
     """Return a day of publication that leaves the copies their seven working days."""
-    sent = attempt.item["copies_on"] if attempt.item else None
+    sent: str | None = attempt.item["copies_on"] if attempt.item else None
     start = max(attempt.on, date.fromisoformat(sent)) if sent else attempt.on
     return [attempt.situation.calendar.add(start, 10).isoformat()]
-
-
-def always(attempt: Attempt) -> bool:
-    """Say yes."""
-    return True
 
 
 def panel_disagrees(attempt: Attempt) -> bool:
@@ -245,45 +236,48 @@ def panel_disagrees(attempt: Attempt) -> bool:
 
 def view_missing(attempt: Attempt) -> bool:
     """Say whether a partner other than the local authority's has not said whether to notify."""
-    others = attempt.definition.agencies.partners[1:]
-    views = attempt.remembered("views") or {}
-    return any(agency not in views for agency in others)
+    views = attempt.case.table("views")
+    return any(agency not in views for agency in attempt.definition.agencies.partners[1:])
 
 
-def harm_in_case(attempt: Attempt) -> bool:
+def not_screened(attempt: Attempt) -> bool:
     """Say whether no decision was taken on notifying, so that the screening must be explained."""
     return not attempt.remembered("screened")
 
 
-def impact_unfinished(attempt: Attempt) -> bool:
-    """Say whether an impact check is neither done nor waived."""
-    return bool(attempt.case.open_deadlines("impact_check"))
+def chair_notes(attempt: Attempt) -> bool:
+    """Say whether it is the chair who writes, and not in the business unit's place."""
+    return attempt.standing is not None and attempt.standing.part == "chair"
+
+
+def where_of(attempt: Attempt) -> Where:
+    """Return where a role is asked for: in this case, for this item if there is one."""
+    return Where(attempt.definition, attempt.case, attempt.item, attempt.situation.directory)
+
+
+def acts_as(attempt: Attempt, role: str) -> bool:
+    """Say whether the person holds that role in the case now, or it fell to them."""
+    return any(one.person == attempt.actor for one in people(where_of(attempt), role))
 
 
 def _recommendations(attempt: Attempt) -> Mapping[str, Any]:
-    return attempt.remembered("recommendations") or {}
+    return attempt.case.table("recommendations")
 
 
-def _decided_by_partner(attempt: Attempt, interest: Mapping[str, Any]) -> bool:
+def _may_decide(attempt: Attempt, interest: Mapping[str, Any]) -> bool:
+    if attempt.actor is None or interest["person"] == attempt.actor:
+        return attempt.actor is None
     posts = attempt.situation.directory.of(interest["person"])
-    chairs = attempt.situation.directory.holders("chair")
-    return any("chair" in post.roles for post in posts) or not chairs
+    is_chair = any("chair" in post.roles for post in posts)
+    return acts_as(attempt, "partner" if is_chair else "chair")
 
 
-def _may_delay(attempt: Attempt, deadline: Deadline) -> bool:
-    if attempt.standing is None:
-        return True
-    return (attempt.standing.role == "partner") == (deadline.status in ("law", "guidance"))
+def _delays(deadline: Deadline) -> str:
+    return "partner" if deadline.status in ("law", "guidance") else "chair"
 
 
-def _own(attempt: Attempt, deadline: Deadline) -> bool:
-    role = attempt.standing.role if attempt.standing else None
-    return role != "deadline_owner" or owns(attempt, deadline)
-
-
-def rule_of(attempt: Attempt, deadline: Deadline) -> DeadlineRule | None:
-    """Return the rule of a deadline in the case's definition."""
-    return attempt.definition.deadlines.get(deadline.key)
+def _has_children_of(other: Case, attempt: Attempt) -> bool:
+    return children_of(other) >= len(attempt.situation.labels)
 
 
 Choice = Callable[[Any], Sequence[Any]]
@@ -301,7 +295,6 @@ CHOICES: Mapping[str, Choice] = {
     "facts": facts,
     "months_to_check": months_to_check,
     "steps_in_vote": steps_in_vote,
-    "round_digest": round_digest,
     "other_cases": other_cases,
     "surviving_cases": surviving_cases,
     "other_kinds": other_kinds,
@@ -322,5 +315,6 @@ CHOICES: Mapping[str, Choice] = {
 CONDITIONS: Mapping[str, Callable[[Any], bool]] = {
     "panel_disagrees": panel_disagrees,
     "view_missing": view_missing,
-    "not_screened": harm_in_case,
+    "not_screened": not_screened,
+    "chair_notes": chair_notes,
 }

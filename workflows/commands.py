@@ -71,13 +71,15 @@ class Standing:
         role: The role that lets them.
         agency: Of which agency they hold it.
         deputy: Somebody comes before them.
-        stands_in: The role's own people are all shut out, and this one acts in their place.
+        stands_in: An agency's representatives are all shut out, and this one acts in their place with reasons.
+        part: The role that the step names; another one than `role` where it fell to this person.
     """
 
     role: str
     agency: str
     deputy: bool = False
     stands_in: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,11 @@ class Attempt:
     def name(self) -> str:
         """Return the step's name as triggers write it: `publication.publish` for an item's."""
         return self.step.name if self.file.owns == "case" else f"{self.file.name}.{self.step.name}"
+
+    @property
+    def reads_form(self) -> bool:
+        """Say whether the step takes in a referral form."""
+        return self.step.input == "referral"
 
     @property
     def actor(self) -> int | None:

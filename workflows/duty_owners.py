@@ -34,6 +34,13 @@ def owns(attempt: Attempt, deadline: Deadline) -> bool:
     return attempt.actor in {one.person for one in found}
 
 
+def meets_own_duty(attempt: Attempt) -> bool:
+    """Say whether the person is in charge of an open deadline that a fact meets."""
+    rules = attempt.definition.deadlines
+    waiting = (one for one in attempt.case.open_deadlines() if one.key in rules and rules[one.key].fact)
+    return any(owns(attempt, one) for one in waiting)
+
+
 PER_AGENCY = ("partner", "partner_to_sign", "rep_of_return", "owners_partner")
 
 

@@ -11,13 +11,8 @@ from pathway.workflows.patch import merged
 
 def evolve(case: Case, event: Event) -> Case:
     """Return the case after the event: its effects are copied, its number and hash are the case's new head."""
-    return Case(
-        reference=case.reference,
-        version=event.seq,
-        head=event.hash,
-        definition=event.definition,
-        document=merged(case.document, event.effects),
-    )
+    document = merged(case.document, event.effects)
+    return Case(case.reference, event.seq, event.hash, event.definition, document).inheriting(case)
 
 
 def replay(reference: str, events: Iterable[Event]) -> Case:

@@ -8,7 +8,6 @@ in Python under that name. These models say what may stand in a file; `checks` s
 from __future__ import annotations
 
 from datetime import date
-from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -76,9 +75,13 @@ class Step(Table):
 
     name: Name
     title: Line
-    from_: list[StatePattern] = Field(alias="from", description="States; `cspr.*` is every state of it, `*` every state that is not final.")
+    from_: list[StatePattern] = Field(
+        alias="from", description="States; `cspr.*` is every state of it, `*` every state that is not final."
+    )
     to: StateName | None = Field(None, description="Left out, the step stays in its state.")
-    case: list[StatePattern] = Field(["*"], description="For a step of an item: the case's states in which it may be taken.")
+    case: list[StatePattern] = Field(
+        ["*"], description="For a step of an item: the case's states in which it may be taken."
+    )
     who: list[Name] = Field(min_length=1)
     never: list[Name] = Field([], description="Who may not take it though the role would let them.")
     input: Name = "nothing"
@@ -149,7 +152,9 @@ class DeadlineRule(Table):
     key: Name
     title: Line
     starts: list[str | Trigger] = []
-    clock: Name | None = Field(None, description="Gives the clock's day; without `starts` the duty runs whenever it gives one.")
+    clock: Name | None = Field(
+        None, description="Gives the clock's day; without `starts` the duty runs whenever it gives one."
+    )
     due: Length
     sooner: Sooner | None = None
     asked: bool = Field(False, description="The step that starts it may name the day.")
@@ -161,19 +166,35 @@ class DeadlineRule(Table):
     source: Line
     never_breached: bool = Field(False, description="A prompt or a chase.")
     lives_on: bool = Field(False, description="Goes on after the case is closed.")
+    anew: bool = Field(False, description="Runs again when a closed case is reopened, unless it was met.")
     ladder: Name | None = None
+
+    @property
+    def follows_clock(self) -> bool:
+        """Say whether it is nothing but a clock: it runs whenever the clock gives a day."""
+        return self.clock is not None and not self.starts
+
+    @property
+    def fact(self) -> str | None:
+        """Return the fact that meets it, if one does."""
+        return next((one.fact for one in self.meeting() if one.fact), None)
 
     def starting(self) -> list[Trigger]:
         """Return what starts it."""
-        return [_trigger(one) for one in self.starts]
+        return self._triggers[0]
 
     def meeting(self) -> list[Trigger]:
         """Return what meets it."""
-        return [_trigger(one) for one in self.met_by]
+        return self._triggers[1]
 
     def stopping(self) -> list[Trigger]:
         """Return what stops it without meeting it."""
-        return [_trigger(one) for one in self.stopped_by]
+        return self._triggers[2]
+
+    @cached_property
+    def _triggers(self) -> tuple[list[Trigger], list[Trigger], list[Trigger]]:
+        starts, meets, stops = ([_trigger(one) for one in some] for some in (self.starts, self.met_by, self.stopped_by))
+        return starts, meets, stops
 
 
 class Escalation(Table):
@@ -224,15 +245,8 @@ class DefinitionFile(Table):
 
     def covers(self, patterns: list[str], state: str) -> bool:
         """Say whether one of the patterns means that state; `*` is every state that is not final."""
-        return any(
-            (pattern == "*" and state not in self.finals) or matches(pattern, state) for pattern in patterns
-        )
-
-
-def step_fits(pattern: str, step: str) -> bool:
-    """Say whether a trigger's step means this one; `decide_*` means every step that begins so."""
-    return fnmatchcase(step, pattern)
+        return any((pattern == "*" and state not in self.finals) or matches(pattern, state) for pattern in patterns)
 
 
 def _trigger(value: str | Trigger) -> Trigger:
-    return Trigger(step=value) if isinstance(value, str) else value
+    return Trigger.model_validate({"step": value}) if isinstance(value, str) else value

@@ -38,9 +38,7 @@ def notices_of_event(definition: Definition, after: Case, event: Event, calendar
     return [*found, *_told(definition, after, event, calendar)]
 
 
-def notices_on(
-    definition: Definition, case: Case, deadline: Deadline, calendar: Calendar, today: date
-) -> list[Notice]:
+def notices_on(definition: Definition, case: Case, deadline: Deadline, calendar: Calendar, today: date) -> list[Notice]:
     """Return the reminders and escalations of an open deadline that are due by that day."""
     ladder = _ladder(definition, deadline)
     if ladder is None or not deadline.is_open:
@@ -56,9 +54,7 @@ def notices_on(
     return found
 
 
-def next_look(
-    definition: Definition, deadline: Deadline, calendar: Calendar, after: date | None = None
-) -> date | None:
+def next_look(definition: Definition, deadline: Deadline, calendar: Calendar, after: date | None = None) -> date | None:
     """Return the day on which the sweep must next look at a deadline; after that day, if one is given."""
     days = [day for day in _looking_days(definition, deadline, calendar, after) if after is None or day > after]
     return min(days, default=None)
@@ -76,9 +72,7 @@ def rung_day(rung: str, deadline: Deadline, calendar: Calendar) -> date | None:
     return calendar.add(deadline.due, count)
 
 
-def _looking_days(
-    definition: Definition, deadline: Deadline, calendar: Calendar, after: date | None
-) -> Iterator[date]:
+def _looking_days(definition: Definition, deadline: Deadline, calendar: Calendar, after: date | None) -> Iterator[date]:
     ladder = _ladder(definition, deadline)
     if deadline.state == "running" and not deadline.never_breached:
         yield deadline.due + timedelta(days=1)
@@ -125,9 +119,7 @@ def _escalated(definition: Definition, case: Case, deadline: Deadline, rung: str
 
 def _to_owner(case: Case, deadline: Deadline, rung: str) -> Notice:
     owner = deadline.owner
-    return Notice(
-        case.reference, deadline.id, deadline.due, rung, 0, owner.role, owner.agency or "", owner.person or 0
-    )
+    return Notice(case.reference, deadline.id, deadline.due, rung, 0, owner.role, owner.agency or "", owner.person or 0)
 
 
 def _to_roles(case: Case, deadline: Deadline, step: Escalation) -> list[Notice]:

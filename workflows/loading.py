@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
@@ -46,7 +46,8 @@ def load(texts: Mapping[str, str]) -> Definition:
             file, found = _read(name, content)
             reasons += found
             parsed |= {name: file} if file else {}
-    reasons += faults_of(parsed)
+    # A file that cannot be read would make the others seem wrong as well.
+    reasons = reasons or faults_of(parsed)
     if reasons:
         raise ImportRefused("The definition", reasons)
     return Definition(_in_order(parsed), content_hash(contents))
@@ -87,7 +88,8 @@ def _table(content: Mapping[str, Any], location: tuple[str | int, ...]) -> str:
     if not rest or not isinstance(rest[0], int):
         return path_of(location)
     entry = content[str(kind)][rest[0]]
-    label = entry.get("name") or entry.get("key") or f"number {rest[0] + 1}" if isinstance(entry, dict) else rest[0] + 1
+    named = cast(dict[str, Any], entry) if isinstance(entry, dict) else {}
+    label = named.get("name") or named.get("key") or f"number {rest[0] + 1}"
     inside = f", {path_of(rest[1:])}" if rest[1:] else ""
     return f"[[{kind}]] {label}{inside}"
 
@@ -100,7 +102,7 @@ def _in_order(parsed: Mapping[str, DefinitionFile]) -> dict[str, DefinitionFile]
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
+        return {name: _plain(one) for name, one in cast(dict[str, Any], value).items()}
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [_plain(one) for one in cast(Sequence[Any], value)]
     return value if isinstance(value, str | int | float | bool) else str(value)

@@ -66,7 +66,7 @@ class Machine:
         return token.state if moved else None
 
 
-def _conditions(step: Step) -> list[Callable[[EventData], bool]]:
+def _conditions(step: Step) -> list[str | Callable[..., bool | None]]:
     """Keep apart the steps of one name from one state: the one that is meant is passed along."""
     return [partial(_is_meant, step)] if step.when else []
 

@@ -8,32 +8,38 @@ anything else replaces. So replaying a history needs no rule but this one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 Document = dict[str, Any]
 
 
 def merged(document: Mapping[str, Any], patch: Mapping[str, Any]) -> Document:
-    """Return the document with the patch applied; neither is changed."""
+    """Return the document with the patch applied; neither is changed, and what the patch leaves alone is shared."""
     result = dict(document)
     for name, value in patch.items():
         if value is None:
             result.pop(name, None)
-        elif isinstance(value, Mapping):
-            result[name] = merged(_object(result.get(name)), value)
+        elif isinstance(value, dict):
+            result[name] = merged(_object(result.get(name)), cast(Document, value))
         else:
             result[name] = value
     return result
 
 
 def joined(first: Mapping[str, Any], second: Mapping[str, Any]) -> Document:
-    """Return one patch that does what the first and then the second would do."""
+    """
+    Return one patch that does what the first and then the second would do.
+
+    A member that the first takes away as a whole and the second fills again keeps what the second does not name: no
+    merge patch can say otherwise, so nobody forgets and refills a table in one step.
+    """
     result = dict(first)
     for name, value in second.items():
         before = result.get(name)
-        result[name] = joined(before, value) if isinstance(before, Mapping) and isinstance(value, Mapping) else value
+        both = isinstance(before, dict) and isinstance(value, dict)
+        result[name] = joined(cast(Document, before), cast(Document, value)) if both else value
     return result
 
 
-def _object(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+def _object(value: object) -> Document:
+    return cast(Document, value) if isinstance(value, dict) else {}

@@ -34,7 +34,8 @@ Find = Callable[[Where], list[Appointment]]
 def _referrer(where: Where) -> list[Appointment]:
     opener = where.case.remembered("people", "opener")
     own = where.directory.of(opener)[:1] if opener is not None else []
-    return own + where.directory.holders("referrer", where.case.remembered("agency"))
+    others = where.directory.holders("referrer", where.case.remembered("agency"))
+    return own + [one for one in others if one.person != opener]
 
 
 def _rep(where: Where) -> list[Appointment]:
@@ -52,7 +53,7 @@ def _partners(where: Where) -> list[Appointment]:
 
 
 def _partners_to_sign(where: Where) -> list[Appointment]:
-    signed = where.case.remembered("sign_offs") or {}
+    signed = where.case.table("sign_offs")
     return [one for one in _partners(where) if one.agency not in signed]
 
 
@@ -65,7 +66,7 @@ def _notifier(where: Where) -> list[Appointment]:
 
 
 def _reviewer(where: Where) -> list[Appointment]:
-    return [one for person in where.case.remembered("reviewers") or [] for one in where.directory.of(person)[:1]]
+    return [one for person in where.case.listed("reviewers") for one in where.directory.of(person)[:1]]
 
 
 def _owner(where: Where) -> list[Appointment]:
@@ -96,10 +97,11 @@ def _youth_justice_rep(where: Where) -> list[Appointment]:
 
 
 def _anyone(where: Where) -> list[Appointment]:
-    return list(where.directory.appointments)
+    """Everybody but those who only read."""
+    return [one for one in where.directory.appointments if one.roles != ("scrutineer",)]
 
 
-def _nobody(where: Where) -> list[Appointment]:
+def _nobody(_: Where) -> list[Appointment]:
     return []
 
 
@@ -127,6 +129,7 @@ ROLES: Mapping[str, Role] = {
     "partner_la": Role(_partner_la),
     "notifier": Role(_notifier, "partner_la"),
     "reviewer": Role(_reviewer),
+    "any_reviewer": Role(_plain("reviewer")),
     "scrutineer": Role(_plain("scrutineer")),
     "owner": Role(_owner, of_item=True),
     "owners_rep": Role(_owners_rep, "bu", of_item=True),
@@ -139,8 +142,8 @@ ROLES: Mapping[str, Role] = {
 }
 # Owners that a deadline may name besides: the step that starts it says who they are.
 NAMED_BY_STEP = ("asked", "delay")
-# Roles of the directory that the person must hold by themselves in the seat of their agency.
-SEATED = ("partner", "partner_la", "partner_to_sign")
+# Whoever takes these representatives' part because they are all shut out gives reasons.
+REPS = ("rep", "owners_rep")
 
 
 def people(where: Where, role: str, but: Sequence[int] = ()) -> list[Appointment]:
@@ -149,14 +152,18 @@ def people(where: Where, role: str, but: Sequence[int] = ()) -> list[Appointment
 
 
 def standing(where: Where, roles: Sequence[str], person: int, but: Sequence[int] = ()) -> Standing | None:
-    """Return in which of the roles a person may act, or None."""
-    for role in roles:
-        left, fell_to = _left(where, role, but)
-        own = next((one for one in left if one.person == person), None)
-        if own is not None:
-            had_people = bool(ROLES[role].find(where))
-            return Standing(fell_to, own.agency, own.is_deputy and role != "anyone", fell_to != role and had_people)
-    return None
+    """Return in which of the roles a person may act: one they hold before one that fell to them; or None."""
+    found = [one for role in roles if (one := _standing(where, role, person, but))]
+    return next((one for one in found if one.role == one.part), found[0] if found else None)
+
+
+def _standing(where: Where, role: str, person: int, but: Sequence[int]) -> Standing | None:
+    left, fell_to = _left(where, role, but)
+    own = next((one for one in left if one.person == person), None)
+    if own is None:
+        return None
+    stands_in = fell_to != role and role in REPS and bool(ROLES[role].find(where))
+    return Standing(fell_to, own.agency, own.is_deputy and role != "anyone", stands_in, role)
 
 
 def is_shut_out(case: Case, person: int | None, item: Item | None) -> bool:
@@ -180,7 +187,7 @@ def _may_act(where: Where, one: Appointment, but: Sequence[int]) -> bool:
 
 
 def _interests(case: Case, person: int | None) -> list[Mapping[str, object]]:
-    return [one for one in (case.remembered("interests") or {}).values() if one["person"] == person]
+    return [one for one in case.table("interests").values() if one["person"] == person]
 
 
 def _shuts_out(interest: Mapping[str, object], item: Item | None) -> bool:

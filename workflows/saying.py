@@ -8,7 +8,7 @@ input beside what is voted on, or beside the digest of the event that carries it
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,6 @@ from pydantic_core import ErrorDetails
 
 from pathway.errors import Reason
 from pathway.workflows.commands import Attempt, Command
-from pathway.workflows.format import Step
 from pathway.workflows.votes import open_round, round_name
 
 VOTES = ("for", "against")
@@ -41,19 +40,32 @@ SENTENCES = {
 DATES = ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact", "date_time_type")
 
 
-def normalised(step: Step, command: Command, fields: Sequence[str]) -> Command:
-    """Return the command with its reason taken out of the input; an input that asks for reasons gets the option's."""
-    said = dict(command.input)
-    reason = command.reason
-    if "reason" in said and "reason" not in fields and (step.reason or step.votes):
-        inside = said.pop("reason")
-        reason = reason or (inside if isinstance(inside, str) and inside.strip() else None)
-    if "reasons" in fields and "reasons" not in said and reason:
-        said["reasons"] = reason
-    return replace(command, input=said, reason=reason if reason and reason.strip() else None)
+def normalised(command: Command, fields: Collection[str]) -> tuple[Command, list[Reason]]:
+    """
+    Return the command with its reasons taken out of the input, and the faults of what is no text.
+
+    An input that asks for `reasons` itself gets the option's.
+    """
+    said, faults = dict(command.input), list[Reason]()
+    words = {"reason": command.reason, "late_reason": command.late_reason}
+    for name in words:
+        inside = said.pop(name, None) if name not in fields else None
+        if inside is not None and not isinstance(inside, str):
+            faults.append(Reason("input", SENTENCES["string_type"], name))
+        words[name] = _words(words[name]) or _words(inside)
+    # A vote on a proposal brings no input of its own: its reason is the voter's, not the proposal's.
+    if "reasons" in fields and not {"reasons", "proposal"} & said.keys() and words["reason"]:
+        said["reasons"] = words["reason"]
+    return replace(command, input=said, reason=words["reason"], late_reason=words["late_reason"]), faults
 
 
-def read(model: type[BaseModel], said: Mapping[str, Any], attempt: Attempt | None) -> tuple[BaseModel | None, list[Reason]]:
+def _words(value: Any) -> str | None:
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def read(
+    model: type[BaseModel], said: Mapping[str, Any], attempt: Attempt | None
+) -> tuple[BaseModel | None, list[Reason]]:
     """Return the input, or every fault with its path."""
     try:
         return model.model_validate(dict(said), context=attempt), []
@@ -75,17 +87,21 @@ def path_of(location: Sequence[str | int]) -> str:
     return path
 
 
-def read_vote(attempt: Attempt) -> tuple[Mapping[str, Any], str | None, list[Reason]]:
-    """Return what is voted on, the digest of the round that is followed (None begins one), and the faults."""
+def read_vote(attempt: Attempt) -> tuple[Mapping[str, Any], list[Reason]]:
+    """Return what is voted on, which a later vote names by its digest and the system by its round, and the faults."""
+    if attempt.actor is None:
+        return attempt.situation.proposal or {}, []
     said = {name: value for name, value in attempt.command.input.items() if name not in ("vote", "proposal")}
     reasons = _vote_faults(attempt)
     proposal = attempt.command.input.get("proposal")
     if proposal is None:
-        return said, None, reasons
+        return said, reasons
     found = open_round(attempt.case, round_name(attempt.step.name, attempt.item))
     if found is None or found.digest != proposal:
         reasons.append(Reason("input", "no open round of votes carries this digest; see the step's schema", "proposal"))
-    return attempt.situation.proposal or {}, str(proposal), reasons
+        return said, reasons
+    beside = "a vote on a proposal brings no input of its own"
+    return attempt.situation.proposal or {}, reasons + [Reason("input", beside, name) for name in said]
 
 
 def _vote_faults(attempt: Attempt) -> list[Reason]:

@@ -7,22 +7,34 @@ accepted now, so that a program that knows nothing but the schema can fill it in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel
 
 from pathway.workflows.choices import CHOICES, CONDITIONS
 from pathway.workflows.commands import Attempt
+from pathway.workflows.duties import late_reason_wanted
+from pathway.workflows.reasons import why_a_reason
 from pathway.workflows.votes import open_round, round_name
 
 Schema = dict[str, Any]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 WORDS = "As recorded in the minutes."
-REASON: Schema = {"type": "string", "minLength": 1, "pattern": r"\S", "description": "Why; `--reason` may say it too.", "examples": [WORDS]}
-VOTE: Schema = {"type": "string", "enum": ["for", "against"], "description": "A vote against gives its reason.", "examples": ["for"]}
+REASONS: Mapping[str, Schema] = {
+    "reason": {"type": "string", "minLength": 1, "pattern": r"\S", "examples": [WORDS]}
+    | {"description": "Why; `--reason` may say it too."},
+    "late_reason": {"type": "string", "minLength": 1, "pattern": r"\S", "examples": [WORDS]}
+    | {"description": "Why a duty was done after its due day; `--late-reason` may say it too."},
+}
+VOTE: Schema = {
+    "type": "string",
+    "enum": ["for", "against"],
+    "description": "A vote against gives its reason.",
+    "examples": ["for"],
+}
 
 
 def input_schema(model: type[BaseModel], attempt: Attempt) -> Schema:
@@ -31,10 +43,7 @@ def input_schema(model: type[BaseModel], attempt: Attempt) -> Schema:
     schema.setdefault("properties", {})
     if attempt.step.votes:
         schema = _voting(schema, attempt)
-    if attempt.step.reason or attempt.step.votes:
-        schema["properties"]["reason"] = deepcopy(REASON)
-    if attempt.step.reason:
-        schema["required"] = [*schema.get("required", []), "reason"]
+    schema = _with_reasons(schema, attempt)
     return {"$schema": DRAFT, "title": attempt.step.title, "version": getattr(model, "version", 1)} | schema
 
 
@@ -42,7 +51,8 @@ def input_schema(model: type[BaseModel], attempt: Attempt) -> Schema:
 def plain_schema(model: type[BaseModel]) -> Schema:
     """Return the model's schema with its references put in place, the same for every case."""
     schema = model.model_json_schema()
-    return _simple(schema, schema.pop("$defs", {}))
+    plain: Schema = _simple(schema, schema.pop("$defs", {}))
+    return plain
 
 
 def example(schema: Mapping[str, Any]) -> Any:
@@ -74,38 +84,54 @@ def filled(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 def _voting(schema: Schema, attempt: Attempt) -> Schema:
     """Ask for the vote; while a round is open, for its digest instead of the whole input."""
+    required = [*schema.get("required", []), "vote"]
+    whole = schema | {"properties": schema["properties"] | {"vote": deepcopy(VOTE)}, "required": required}
     found = open_round(attempt.case, round_name(attempt.step.name, attempt.item))
     if found is None:
-        required = [*schema.get("required", []), "vote"]
-        return schema | {"properties": schema["properties"] | {"vote": deepcopy(VOTE)}, "required": required}
+        return whole
     proposal = {"type": "string", "const": found.digest, "examples": [found.digest]}
     proposal["description"] = "The digest of the event that carries the input voted on."
     return {
         "type": "object",
-        "description": "An input as in $defs.new_round, with a vote, begins a new round.",
+        "description": "An input as in $defs.new_round begins a new round.",
         "properties": {"vote": deepcopy(VOTE), "proposal": proposal},
         "required": ["vote", "proposal"],
         "additionalProperties": False,
-        "$defs": {"new_round": schema},
+        "$defs": {"new_round": _with_reasons(whole, attempt)},
     }
+
+
+def _with_reasons(schema: Schema, attempt: Attempt) -> Schema:
+    """Add the reason that the step needs, or may need with a vote against, and that of its lateness."""
+    asked = [name for name, wanted in _reasons_asked(attempt).items() if wanted]
+    offered = [*asked, "reason"] if attempt.step.votes else asked
+    properties = schema["properties"] | {name: deepcopy(REASONS[name]) for name in offered}
+    required = [*schema.get("required", []), *asked]
+    return schema | {"properties": properties} | ({"required": required} if required else {})
+
+
+def _reasons_asked(attempt: Attempt) -> dict[str, bool]:
+    return {"reason": why_a_reason(attempt) is not None, "late_reason": late_reason_wanted(attempt)}
 
 
 def _simple(node: Any, definitions: Mapping[str, Any]) -> Any:
     """Put references in place, and drop generated titles and the null of what may be left out."""
     if isinstance(node, list):
-        return [_simple(one, definitions) for one in node]
-    if not isinstance(node, dict):
-        return node
+        return [_simple(one, definitions) for one in cast(Sequence[Any], node)]
+    return _simple_object(cast(Schema, node), definitions) if isinstance(node, dict) else node
+
+
+def _simple_object(node: Schema, definitions: Mapping[str, Any]) -> Schema:
     if "$ref" in node:
-        target = definitions[node["$ref"].rsplit("/", 1)[1]]
-        return _simple(target, definitions) | _simple({k: v for k, v in node.items() if k != "$ref"}, definitions)
-    rest = {name: value for name, value in node.items() if name != "title" or isinstance(value, dict)}
+        target = _simple_object(definitions[node["$ref"].rsplit("/", 1)[1]], definitions)
+        return target | _simple_object({name: value for name, value in node.items() if name != "$ref"}, definitions)
+    rest: Schema = {name: value for name, value in node.items() if name != "title" or isinstance(value, dict)}
     if rest.get("default", 0) is None:
         rest.pop("default")
-    branches = [one for one in rest.get("anyOf", []) if one != {"type": "null"}]
+    branches: list[Schema] = [one for one in rest.get("anyOf", []) if one != {"type": "null"}]
     if "anyOf" in rest and len(branches) == 1:
-        rest = branches[0] | {name: value for name, value in rest.items() if name != "anyOf"}
-        return _simple(rest, definitions)
+        rest.pop("anyOf")
+        return _simple_object(branches[0] | rest, definitions)
     return {name: _simple(value, definitions) for name, value in rest.items()}
 
 

@@ -17,7 +17,6 @@ from pathway.workflows.case import Case, Item
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
 
-
 SEATS = 3
 
 
@@ -69,14 +68,13 @@ def open_round(case: Case, name: str) -> Round | None:
 
 def open_rounds(case: Case) -> list[Round]:
     """Return every open round."""
-    names = case.remembered("rounds") or {}
-    return [found for name in names if (found := open_round(case, name))]
+    return [found for name in case.table("rounds") if (found := open_round(case, name))]
 
 
 def ended_rounds(case: Case, item: Item | None) -> dict[str, None]:
     """Return the patch that ends the rounds of the case, or of one item, when its state is left."""
     own = f"@{item.id}" if item else ""
-    names = case.remembered("rounds") or {}
+    names = case.table("rounds")
     return {name: None for name in names if (name.endswith(own) if item else "@" not in name)}
 
 
@@ -85,26 +83,34 @@ def round_carried(case: Case) -> tuple[str, date] | None:
     return next(((one.name, day) for one in open_rounds(case) if (day := one.decided_on)), None)
 
 
-def count_vote(attempt: Attempt, changes: Changes, digest: str) -> bool:
-    """Add the vote to its round, or begin one with it; say whether it is the third one for."""
+def count_vote(attempt: Attempt, changes: Changes, digest: str) -> date | None:
+    """Add the vote to its round, or begin one with it; return the day of the step if it is the third one for."""
     name = round_name(attempt.step.name, attempt.item)
     seat = attempt.standing.agency if attempt.standing else ""
-    vote = {"vote": attempt.command.input["vote"], "on": attempt.on.isoformat(), "person": attempt.actor}
+    vote: dict[str, Any] = {
+        "vote": attempt.command.input["vote"],
+        "on": attempt.on.isoformat(),
+        "person": attempt.actor,
+    }
     followed = attempt.command.input.get("proposal")
     before = open_round(attempt.case, name)
     votes = {**(before.votes if before and followed else {}), seat: vote}
     given = [one["vote"] for one in votes.values()]
     if given.count("for") == SEATS:
-        return True
+        return max(date.fromisoformat(one["on"]) for one in votes.values())
     if given.count("against") == SEATS - 1:
-        failed = (attempt.remembered("failed_rounds", name) or 0) + 1
-        changes.remember(rounds={name: None}, failed_rounds={name: failed})
+        changes.remember(rounds={name: None}, failed_rounds={name: _failed(attempt.case, name) + 1})
     elif followed:
         changes.remember(rounds={name: {"votes": {seat: vote}}})
     else:
         begun = {"digest": digest, "event": changes.seq, "votes": {**_emptied(before), seat: vote}}
         changes.remember(rounds={name: begun | {"lead_decided_on": None}})
-    return False
+    return None
+
+
+def _failed(case: Case, name: str) -> int:
+    count: int | None = case.remembered("failed_rounds", name)
+    return count or 0
 
 
 def _emptied(before: Round | None) -> dict[str, None]:

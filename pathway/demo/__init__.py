@@ -1,1 +1,8 @@
 """The whole pathway, shown on invented cases."""
+
+from __future__ import annotations
+
+from pathway.demo.result import DemoCase, DemoResult
+from pathway.demo.running import run
+
+__all__ = ["DemoCase", "DemoResult", "run"]

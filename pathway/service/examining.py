@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathway.errors import PathwayError
 from pathway.service.installing import database_file
 from pathway.service.office import Office, Unit
+from pathway.service.workers import alive_and_silent
 from pathway.storage import outbox
 from pathway.storage.schema import HEAD
 
@@ -32,6 +33,7 @@ def examine(office: Office) -> list[Diagnosis]:
     try:
         with office.reading() as unit:
             found = [_database(unit), _schema(), _clock(unit), _horizon(unit), *_reps(unit), *_outbox(unit)]
+            found += _workers(unit)
     except PathwayError as error:
         return [Diagnosis("database", "fault", error.message)]
     return [*found, *_key(office, found)]
@@ -81,6 +83,21 @@ def _outbox(unit: Unit) -> list[Diagnosis]:
     return [Diagnosis("mail", "ok", f"No message was given up; {waiting} wait to be sent.")]
 
 
+def _workers(unit: Unit) -> list[Diagnosis]:
+    alive, silent = alive_and_silent(unit)
+    if silent and not alive:
+        sentence = f"The worker {silent[0].worker} stopped without saying so; start one with `pathway worker`."
+        return [Diagnosis("worker", "fault", sentence)]
+    if silent:
+        names = ", ".join(one.worker for one in silent)
+        sentence = f"{len(alive)} running; {len(silent)} stopped without saying so: {names}."
+        return [Diagnosis("worker", "warning", sentence)]
+    if alive:
+        return [Diagnosis("worker", "ok", f"{len(alive)} running.")]
+    sentence = "None runs; start `pathway worker`, or let cron run `pathway sweep` and `pathway dispatch`."
+    return [Diagnosis("worker", "warning", sentence)]
+
+
 def _key(office: Office, found: list[Diagnosis]) -> list[Diagnosis]:
     try:
         keyring = office.keyring
@@ -90,8 +107,16 @@ def _key(office: Office, found: list[Diagnosis]) -> list[Diagnosis]:
         where = office.key_file or "any known place"
         return [Diagnosis("key", "fault", f"There is no key at {where}; say where it is with --key-file.")]
     path = database_file(office.settings.database)
-    beside = path is not None and office.key_file is not None and path.parent.resolve() == office.key_file.parent.resolve()
+    beside = (
+        path is not None and office.key_file is not None and path.parent.resolve() == office.key_file.parent.resolve()
+    )
     rehearsal = any(one.what == "database" and "it is a rehearsal" in one.message for one in found)
     if beside and not rehearsal:
-        return [Diagnosis("key", "warning", "The key lies beside the database; move it where a copy of the database does not take it along.")]
+        return [
+            Diagnosis(
+                "key",
+                "warning",
+                "The key lies beside the database; move it where a copy of the database does not take it along.",
+            )
+        ]
     return [Diagnosis("key", "ok", f"The key {keyring.key_id} is there.")]

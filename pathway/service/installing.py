@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, make_url
 from pathway.errors import WrongUsage
 from pathway.storage import bank_holidays, configuration, definitions
 from pathway.storage.definitions import StoredDefinition
-from pathway.storage.engine import open_engine, writing
+from pathway.storage.engine import open_engine, parsed, writing
 from pathway.storage.schema import create
 from pathway.storage.sealing import Keyring
 from pathway.workflows.bank_holidays import PUBLISHED_TO, calendar_version
@@ -73,8 +73,8 @@ def install(url: str, key_file: Path | None, *, rehearsal: bool, trust_operators
 
 def database_file(url: str) -> Path | None:
     """Return the file of a database that is one."""
-    parsed = make_url(url)
-    named = parsed.database if parsed.get_backend_name() == "sqlite" else None
+    address = parsed(url)
+    named = address.database if address.get_backend_name() == "sqlite" else None
     return None if named in (None, "", ":memory:") else Path(str(named))
 
 

@@ -15,18 +15,21 @@ from sqlalchemy import Engine
 
 from pathway.errors import NotRehearsal, WrongUsage
 from pathway.notifications.mailers import EmlFolder, Mailer
-from pathway.service import mailing, people, reading, sweeping, taking
+from pathway.service import mailing, people, reading, sweeping, taking, workers
 from pathway.service.examining import Diagnosis, examine
 from pathway.service.installing import default_key_file
 from pathway.service.office import Clock, Office, Unit, real_clock
 from pathway.service.previewing import preview_of
 from pathway.service.views import CaseView, DeadlineView, EventView, MessageView, PreviewView, StepView
 from pathway.settings import Settings
-from pathway.storage import audit, configuration, outbox
+from pathway.storage import audit, configuration, definitions, outbox
 from pathway.storage.audit import Finding
+from pathway.storage.definitions import StoredDefinition
 from pathway.storage.engine import open_engine
+from pathway.workflows.calendar import london_date
 from pathway.workflows.case import Case
 from pathway.workflows.commands import Command
+from pathway.workflows.definition import Definition
 from pathway.workflows.people import Appointment
 
 log = structlog.wrap_logger(logging.getLogger("pathway"))
@@ -310,6 +313,7 @@ class Pathway:
         Raises:
             NotRehearsal: The database is no rehearsal.
             WrongUsage: The instant is before the clock's own; a rehearsal never goes back.
+            CalendarUnknown: No bank holidays are known there; nothing could be counted, and there is no way back.
         """
         with self._office.writing() as unit:
             if not unit.is_rehearsal:
@@ -317,12 +321,36 @@ class Pathway:
             stands = datetime.fromisoformat(unit.settings["clock"])
             if instant < stands:
                 raise WrongUsage(f"The clock stands at {stands.isoformat()} and never goes back.")
+            unit.calendar.is_working(london_date(instant))
             configuration.put(unit.connection, "clock", instant.isoformat())
         return instant
 
     def advance_clock(self, by: timedelta) -> datetime:
         """Move a rehearsal's clock forward; raises what `set_clock` raises."""
-        return self.set_clock(self.now() + by)
+        try:
+            return self.set_clock(self.now() + by)
+        except OverflowError as error:
+            raise WrongUsage("That is after the end of time; move the clock by less.") from error
+
+    # ---- definitions and workers -------------------------------------------------------------------------------------
+
+    def definitions(self) -> list[StoredDefinition]:
+        """Return every definition that was loaded, the latest first."""
+        with self._office.reading() as unit:
+            return definitions.listed(unit.connection)
+
+    def definition(self) -> Definition:
+        """Return the definition under which a new case begins."""
+        with self._office.reading() as unit:
+            return unit.current_definition()
+
+    def beat(self, worker: str, started_at: datetime) -> None:
+        """Write down that a worker is alive."""
+        workers.beat(self._office, worker, started_at)
+
+    def forget(self, worker: str) -> None:
+        """Take away a worker that stopped as it should."""
+        workers.forget(self._office, worker)
 
     # ---- insides ----------------------------------------------------------------------------------------------------
 

@@ -10,4 +10,10 @@ from pathway.workflows.effects import general, items, plan, referral, reviews
 
 Effect = Callable[[Attempt, Changes], None]
 
-EFFECTS: Mapping[str, Effect] = referral.EFFECTS | reviews.EFFECTS | plan.EFFECTS | items.EFFECTS | general.EFFECTS
+EFFECTS: Mapping[str, Effect] = {
+    **referral.EFFECTS,
+    **reviews.EFFECTS,
+    **plan.EFFECTS,
+    **items.EFFECTS,
+    **general.EFFECTS,
+}

@@ -14,7 +14,7 @@ from pathway.workflows.inputs import general
 
 def declare_interest(attempt: Attempt, changes: Changes) -> None:
     """Number the interest; until it is decided its declarer takes no decision step."""
-    number = len(attempt.remembered("interests") or {}) + 1
+    number = len(attempt.case.table("interests")) + 1
     entry = {"person": attempt.actor, "outcome": "declared", "event": changes.seq}
     changes.remember(interests={f"interest:{number}": entry})
 
@@ -29,7 +29,7 @@ def decide_interest(attempt: Attempt, changes: Changes) -> None:
 def add_parallel_process(attempt: Attempt, changes: Changes) -> None:
     """Add the process to those that run beside."""
     process = cast(general.ParallelProcess, attempt.input).process
-    known = attempt.remembered("processes") or []
+    known = attempt.case.listed("processes")
     changes.remember(processes=list(dict.fromkeys([*known, process])))
 
 

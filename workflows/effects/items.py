@@ -13,7 +13,9 @@ from pathway.workflows.inputs import plan
 def record_return(attempt: Attempt, changes: Changes) -> None:
     """Keep the hashes, and who submitted: that person does not accept it."""
     sent = cast(plan.AgencyReturn, attempt.input)
-    _change(attempt, changes, submitted_by=attempt.actor, summary=sent.summary.sha256, chronology=sent.chronology.sha256)
+    _change(
+        attempt, changes, submitted_by=attempt.actor, summary=sent.summary.sha256, chronology=sent.chronology.sha256
+    )
 
 
 def record_evidence(attempt: Attempt, changes: Changes) -> None:
@@ -59,7 +61,9 @@ def revise_publication(attempt: Attempt, changes: Changes) -> None:
 
 def take_down(attempt: Attempt, changes: Changes) -> None:
     """Begin again; remember that it was taken down, also when the case is closed."""
-    _change(attempt, changes, what=None, sha256=None, copies_on=None, published_on=None, planned_on=None, taken_down=True)
+    _change(
+        attempt, changes, what=None, sha256=None, copies_on=None, published_on=None, planned_on=None, taken_down=True
+    )
 
 
 def _change(attempt: Attempt, changes: Changes, **data: Any) -> None:

@@ -38,16 +38,14 @@ def add_actions(attempt: Attempt, changes: Changes) -> None:
     _open_actions(attempt, changes, cast(plan.MoreWork, attempt.input).actions)
 
 
-def record_plan(attempt: Attempt, changes: Changes) -> None:
+def record_plan(_: Attempt, changes: Changes) -> None:
     """Remember that a plan was agreed."""
     changes.remember(plan_agreed=True)
 
 
-def reopen(attempt: Attempt, changes: Changes) -> None:
-    """Clear the outcome; what belonged to the earlier decision is decided afresh."""
-    changes.set(outcome=None)
-    if attempt.step.name == "reopen":
-        changes.remember(cspr=None, decided=None, papers=None, panel=None, duplicate_of=None)
+def reopen(_: Attempt, changes: Changes) -> None:
+    """Forget what belonged to the earlier decision; it is decided afresh."""
+    changes.remember(cspr=None, decided=None, papers=None, panel=None, duplicate_of=None)
 
 
 def record_delay(attempt: Attempt, changes: Changes) -> None:
@@ -60,7 +58,7 @@ def record_delay(attempt: Attempt, changes: Changes) -> None:
 def end_delay(attempt: Attempt, changes: Changes) -> None:
     """End the delay; reminders go on."""
     changes.subject = cast(general.DelayEnd, attempt.input).duty
-    changes.set_deadline(changes.subject, {"delayed": False})
+    changes.set_deadline(changes.subject, {"delayed": False, "revised": None})
 
 
 def waive_deadline(attempt: Attempt, changes: Changes) -> None:
@@ -70,7 +68,7 @@ def waive_deadline(attempt: Attempt, changes: Changes) -> None:
 
 
 def _add_recommendations(attempt: Attempt, changes: Changes, count: int) -> None:
-    first = len(attempt.remembered("recommendations") or {}) + 1
+    first = len(attempt.case.table("recommendations")) + 1
     for part, number in enumerate(range(first, first + count)):
         entry = {"answer": "waiting", "event": changes.seq, "part": part}
         changes.remember(recommendations={f"recommendation:{number}": entry})

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, cast
 
 from pathway.workflows.changes import Changes
+from pathway.workflows.choices import PLANNING_STATES
 from pathway.workflows.commands import Attempt
+from pathway.workflows.duplicates import DUTIES_OF_AWARENESS, DUTIES_OF_FACTS, takes_day
 from pathway.workflows.inputs import referral, subgroup
 from pathway.workflows.inputs.referral import FORM_FACTS, Referral, missing_of
 
@@ -18,14 +21,20 @@ def record_form(attempt: Attempt, changes: Changes) -> None:
     changes.remember(
         agency=form.agency,
         agencies_known=list(form.agencies_known),
-        form={"missing": missing_of(form), "event": changes.seq},
+        form={
+            "missing": missing_of(form),
+            "event": changes.seq,
+            "events": [*attempt.case.listed("form", "events"), changes.seq],
+        },
         children=_children(attempt, form),
         incident={"possible": form.possible_serious_incident},
         processes=list(form.parallel_processes),
-        awareness={"on": _iso(form.local_authority_aware_on)},
     )
+    aware = form.local_authority_aware_on
+    if aware is not None or _is_of_form(attempt, "local_authority_aware_on"):
+        changes.remember(awareness={"on": _iso(aware), "first": _iso(aware)})
     for field, fact in FORM_FACTS.items():
-        _record_form_fact(changes, fact, getattr(form, field))
+        _record_form_fact(attempt, changes, fact, getattr(form, field))
 
 
 def open_case(attempt: Attempt, changes: Changes) -> None:
@@ -36,11 +45,12 @@ def open_case(attempt: Attempt, changes: Changes) -> None:
 
 
 def record_submitter(attempt: Attempt, changes: Changes) -> None:
-    """Remember who submitted it: that person does not quality assure it."""
-    changes.remember(people={"submitter": attempt.actor})
+    """Remember who submitted it: they do not quality assure it."""
+    submitters = attempt.case.listed("people", "submitters")
+    changes.remember(people={"submitters": list(dict.fromkeys([*submitters, attempt.actor]))})
 
 
-def record_endorsement(attempt: Attempt, changes: Changes) -> None:
+def record_endorsement(_: Attempt, changes: Changes) -> None:
     """Remember that the referral was endorsed."""
     changes.remember(endorsed=True)
 
@@ -59,15 +69,17 @@ def close_as_duplicate(attempt: Attempt, changes: Changes) -> None:
 
 
 def take_over_clocks(attempt: Attempt, changes: Changes) -> None:
-    """Let each clock take the earlier of the two days; what was done already keeps its day."""
-    changes.remember(links={attempt.command.input["duplicate"]: "duplicate"})
-    aware = attempt.command.input["days"].get("awareness")
-    own = attempt.remembered("awareness", "on")
-    if aware and (own is None or aware < own):
-        changes.remember(awareness={"on": aware})
-    for name, day in attempt.command.input["days"].items():
-        before = attempt.remembered("facts", name, "on")
-        if name != "awareness" and (before is None or day < before):
+    """Let each open clock take the earlier of the two days; what was done already keeps its own."""
+    case, said = attempt.case, attempt.command.input
+    changes.remember(links={said["duplicate"]: "duplicate"})
+    if case.within(*PLANNING_STATES):
+        return
+    days: dict[str, str] = dict(said["days"])
+    aware = days.pop("awareness", None)
+    if aware and takes_day(case, DUTIES_OF_AWARENESS, case.remembered("awareness", "on"), aware):
+        changes.remember(awareness={"on": aware, "first": _earlier(case.remembered("awareness", "first"), aware)})
+    for name, day in days.items():
+        if takes_day(case, DUTIES_OF_FACTS[name], case.remembered("facts", name, "on"), day):
             changes.remember(facts={name: {"on": day, "event": changes.seq}})
 
 
@@ -80,16 +92,18 @@ def propose_notification(attempt: Attempt, changes: Changes) -> None:
 
 def become_aware(attempt: Attempt, changes: Changes, day: str) -> None:
     """Record the day of awareness: an open clock takes the earlier day, a finished one a new day."""
-    own = attempt.remembered("awareness", "on")
-    running = bool(attempt.case.open_deadlines("panel_notification", "partners_told"))
-    changes.remember(awareness={"on": min(own, day) if own and running else day})
+    known = attempt.case.table("awareness")
+    running = bool(attempt.case.open_deadlines(*DUTIES_OF_AWARENESS))
+    on = _earlier(known.get("on"), day) if running else day
+    first = on if running or not known.get("first") else known["first"]
+    changes.remember(awareness={"on": on, "first": first})
     changes.remember(facts={"local_authority_aware_on": {"on": day, "event": changes.seq}})
 
 
 def record_papers(attempt: Attempt, changes: Changes) -> None:
     """Remember that interests were asked for, and the processes that run beside."""
     papers = cast(subgroup.SubgroupPapers, attempt.input)
-    known = attempt.remembered("processes") or []
+    known = attempt.case.listed("processes")
     changes.remember(
         papers={"interests_asked": True, "processes_listed": True},
         processes=list(dict.fromkeys([*known, *papers.parallel_processes])),
@@ -98,11 +112,8 @@ def record_papers(attempt: Attempt, changes: Changes) -> None:
 
 
 def request_information(attempt: Attempt, changes: Changes) -> None:
-    """Number the request; its deadline is known by that number."""
+    """Say by when and of whom it is asked; the request is known by its deadline."""
     asked = cast(subgroup.InformationRequest, attempt.input)
-    number = (attempt.remembered("requests") or 0) + 1
-    changes.remember(requests=number)
-    changes.subject = f"request:{number}"
     changes.asked_due, changes.asked_agency = asked.due, asked.asked_of
 
 
@@ -119,7 +130,7 @@ def record_view(attempt: Attempt, changes: Changes) -> None:
 
 def not_a_serious_incident(attempt: Attempt, changes: Changes) -> None:
     """Undo that a serious incident is possible; proposing it again needs a new day."""
-    awareness = attempt.remembered("awareness") or {}
+    awareness = attempt.case.table("awareness")
     decided = [*awareness.get("decided", []), *([awareness["on"]] if awareness.get("on") else [])]
     changes.remember(
         incident={"possible": False, "tested": True},
@@ -127,6 +138,7 @@ def not_a_serious_incident(attempt: Attempt, changes: Changes) -> None:
         ever_tested=True,
         awareness={"on": None, "decided": decided},
         dissent={attempt.step.name: _dissenting(attempt, "notify")},
+        views_missing={attempt.step.name: _silent(attempt)},
         panel=None,
     )
 
@@ -143,6 +155,7 @@ def record_notification(attempt: Attempt, changes: Changes) -> None:
         notified={str(changes.seq): _ordinals(attempt, sent.children)},
         views={attempt.definition.agencies.local_authority: "notify"},
         dissent={attempt.step.name: _dissenting(attempt, "do_not_notify")},
+        views_missing={attempt.step.name: _silent(attempt)},
         panel=None,
     )
 
@@ -157,7 +170,7 @@ def record_further_notification(attempt: Attempt, changes: Changes) -> None:
 
 
 def _children(attempt: Attempt, form: Referral) -> dict[str, Any]:
-    before = dict.fromkeys(attempt.remembered("children") or {})
+    before = dict.fromkeys(attempt.case.table("children"))
     codes = ("harm", "abuse_or_neglect", "age_years")
     now = {
         str(number): {name: getattr(child, name) for name in codes} | {"care_status": list(child.care_status)}
@@ -166,12 +179,17 @@ def _children(attempt: Attempt, form: Referral) -> dict[str, Any]:
     return before | now
 
 
-def _record_form_fact(changes: Changes, fact: str, day: Any) -> None:
-    before = changes.case.remembered("facts", fact)
+def _record_form_fact(attempt: Attempt, changes: Changes, fact: str, day: date | None) -> None:
+    """Record a fact that the form carries; one that only an earlier form carried is taken back."""
     if day is not None:
         changes.record_fact(fact, day)
-    elif before:
+    elif _is_of_form(attempt, fact):
         changes.remember(facts={fact: None})
+
+
+def _is_of_form(attempt: Attempt, fact: str) -> bool:
+    """Say whether a fact on record was carried by an earlier form."""
+    return attempt.remembered("facts", fact, "event") in attempt.case.listed("form", "events")
 
 
 def _ordinals(attempt: Attempt, labels: list[str]) -> list[int]:
@@ -183,10 +201,22 @@ def _seat(attempt: Attempt) -> str:
 
 
 def _dissenting(attempt: Attempt, view: str) -> list[str]:
-    return [seat for seat, one in (attempt.remembered("views") or {}).items() if one == view]
+    """Return the partners who said so in this visit; views of an earlier visit have passed."""
+    if not attempt.case.within("subgroup_decision.notification"):
+        return []
+    return [seat for seat, one in attempt.case.table("views").items() if one == view]
 
 
-def _iso(day: Any) -> str | None:
+def _silent(attempt: Attempt) -> list[str]:
+    """Return the partners other than the local authority's whose view is not in."""
+    return [seat for seat in attempt.definition.agencies.partners[1:] if seat not in attempt.case.table("views")]
+
+
+def _earlier(own: str | None, day: str) -> str:
+    return min(own, day) if own else day
+
+
+def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 

@@ -11,12 +11,13 @@ from pathway.workflows.commands import Attempt
 from pathway.workflows.inputs import practice_review, rapid_review, subgroup
 
 RETURN = "agency_return"
+CSPR = "cspr"
 
 
 def open_returns(attempt: Attempt, changes: Changes) -> None:
     """Open a round of returns: one for each agency named, else for those known to the child and the partners' own."""
     named = getattr(attempt.input, "agencies", None)
-    known = attempt.remembered("agencies_known") or []
+    known = attempt.case.listed("agencies_known")
     number = (attempt.remembered("return_round") or 0) + 1
     changes.remember(return_round=number)
     for agency in dict.fromkeys(named or [*known, *attempt.definition.agencies.partners]):
@@ -60,20 +61,29 @@ def record_sign_off(attempt: Attempt, changes: Changes) -> None:
 
 def record_sent(attempt: Attempt, changes: Changes) -> None:
     """Remember that a rapid review was sent, and what outcome was signed."""
-    changes.remember(rapid_review_sent=attempt.on.isoformat(), signed_outcome=attempt.remembered("rapid_review", "outcome"))
+    outcome = attempt.remembered("rapid_review", "outcome")
+    against = sorted(seat for seat, one in attempt.case.table("sign_offs").items() if one == "dissent")
+    changes.remember(
+        rapid_review_sent=attempt.on.isoformat(), signed_outcome=outcome, dissent={attempt.step.name: against}
+    )
 
 
 def record_panel_response(attempt: Attempt, changes: Changes) -> None:
     """Keep the Panel's answer; a disagreement ends open rounds of votes and asks for a fresh decision."""
     response = cast(rapid_review.PanelResponse, attempt.input).response
-    signed = attempt.remembered("signed_outcome")
-    disagrees = (response == "recommends_cspr" and signed != "cspr") or (response == "no_cspr_needed" and signed == "cspr")
-    still = response == "asks_for_information" and bool(attempt.remembered("panel", "disagrees"))
-    on = attempt.remembered("panel", "on") if still else attempt.on.isoformat()
-    kept = attempt.remembered("panel", "response") if still else response
-    changes.remember(panel={"response": response, "stands": kept, "disagrees": disagrees or still, "on": on})
+    before, on = attempt.case.table("panel"), attempt.on.isoformat()
+    if response == "asks_for_information":
+        # A question takes nothing back of what the Panel said before it.
+        changes.remember(panel={"response": response, "on": before.get("on", on)})
+        return
+    disagrees = _disagrees(response, attempt.remembered("signed_outcome"))
+    changes.remember(panel={"response": response, "stands": response, "disagrees": disagrees, "on": on})
     if disagrees:
-        changes.remember(rounds=dict.fromkeys(attempt.remembered("rounds") or {}))
+        changes.remember(rounds=dict.fromkeys(attempt.case.table("rounds")))
+
+
+def _disagrees(response: str, signed: str | None) -> bool:
+    return (response == "recommends_cspr" and signed != CSPR) or (response == "no_cspr_needed" and signed == CSPR)
 
 
 def commission_cspr(attempt: Attempt, changes: Changes) -> None:
@@ -81,7 +91,7 @@ def commission_cspr(attempt: Attempt, changes: Changes) -> None:
     changes.remember(cspr=True, decided=attempt.step.name)
 
 
-def end_cspr(attempt: Attempt, changes: Changes) -> None:
+def end_cspr(_: Attempt, changes: Changes) -> None:
     """Remember that this is no practice review any longer."""
     changes.remember(cspr=None)
 
@@ -104,8 +114,9 @@ def record_conclusion(attempt: Attempt, changes: Changes) -> None:
 
 
 def _open_return(attempt: Attempt, changes: Changes, agency: str, number: int) -> None:
-    earlier = [item for item in attempt.case.items_of(RETURN) if item["agency"] == agency]
-    waiting = [item for item in earlier if changes.after.items[item.id].state not in ("accepted", "nil_return", "waived")]
+    """Open a return of the agency; one that is still open serves the new round too."""
+    earlier = [item for item in changes.after.items_of(RETURN) if item["agency"] == agency]
+    waiting = [item for item in earlier if not settled(item.state)]
     if waiting:
         changes.change_item(waiting[-1].id, round=number)
         return

@@ -7,6 +7,11 @@ from collections.abc import Mapping
 from pathway.workflows.guards import items, plan, referral, reviews
 from pathway.workflows.guards.guard import Guard
 
-GUARDS: Mapping[str, Guard] = referral.GUARDS | reviews.GUARDS | plan.GUARDS | items.GUARDS
+GUARDS: Mapping[str, Guard] = {
+    **referral.GUARDS,
+    **reviews.GUARDS,
+    **plan.GUARDS,
+    **items.GUARDS,
+}
 
 __all__ = ["GUARDS", "Guard"]

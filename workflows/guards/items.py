@@ -22,13 +22,15 @@ def _may_go_on(attempt: Attempt) -> bool:
 
 
 def _seven_days_passed(attempt: Attempt) -> bool:
-    sent = attempt.item["copies_on"] if attempt.item else None
-    return bool(sent) and date.fromisoformat(sent) <= attempt.situation.calendar.add(attempt.on, COPIES_BEFORE)
+    sent: str | None = attempt.item["copies_on"] if attempt.item else None
+    if sent is None:
+        return False
+    return date.fromisoformat(sent) <= attempt.situation.calendar.add(attempt.on, COPIES_BEFORE)
 
 
 def _a_year_has_run(attempt: Attempt) -> bool:
-    published = attempt.item["published_on"] if attempt.item else None
-    return bool(published) and attempt.on >= after_months(date.fromisoformat(published), KEPT_MONTHS)
+    published: str | None = attempt.item["published_on"] if attempt.item else None
+    return published is not None and attempt.on >= after_months(date.fromisoformat(published), KEPT_MONTHS)
 
 
 def _in_preparation(attempt: Attempt) -> bool:
@@ -44,14 +46,16 @@ GUARDS: Mapping[str, Guard] = {
     "not_blocked": Guard(lambda attempt: not _is(attempt, "blocked"), "the action is blocked already"),
     "panel_publication": Guard(lambda attempt: _is(attempt, "panel"), "a local report needs no copies; publish it"),
     "local_publication": Guard(
-        lambda attempt: not _is(attempt, "panel"), "this report goes to the Panel before it is published; send_copies first"
+        lambda attempt: not _is(attempt, "panel"),
+        "this report goes to the Panel before it is published; send_copies first",
     ),
     "panel_publication_in_preparation": Guard(_in_preparation, "the copies are sent already"),
     "publication_may_go_on": Guard(
         _may_go_on, "the case is closed; only a publication taken down after closing goes on"
     ),
     "copies_were_the_report": Guard(
-        lambda attempt: _what(attempt) == "report", "the copies were of the improvements; publish_improvements, or revise"
+        lambda attempt: _what(attempt) == "report",
+        "the copies were of the improvements; publish_improvements, or revise",
     ),
     "copies_were_the_improvements": Guard(
         lambda attempt: _what(attempt) == "improvements", "the copies were of the report; publish, or revise"
@@ -59,5 +63,7 @@ GUARDS: Mapping[str, Guard] = {
     "seven_working_days_passed": Guard(
         _seven_days_passed, "fewer than 7 working days have passed since the copies went out"
     ),
-    "a_year_has_run": Guard(_a_year_has_run, "it has not been published for a year; take_down is for court orders and privacy"),
+    "a_year_has_run": Guard(
+        _a_year_has_run, "it has not been published for a year; take_down is for court orders and privacy"
+    ),
 }

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from pathway.workflows.case import Item
-from pathway.workflows.choices import delayed_duties, duties_to_delay, local_deadlines, recommendations_waiting, settled
+from pathway.workflows.choices import (
+    chair_notes,
+    checks_to_meet,
+    delayed_duties,
+    duties_to_delay,
+    local_deadlines,
+    recommendations_waiting,
+    settled,
+)
 from pathway.workflows.commands import Attempt
 from pathway.workflows.guards.guard import Guard
 
@@ -15,8 +22,7 @@ PUBLIC = ("published", "improvements_published", "withdrawn")
 
 
 def _recommendations(attempt: Attempt, answer: str) -> list[str]:
-    found: Mapping[str, Any] = attempt.remembered("recommendations") or {}
-    return [name for name, one in found.items() if one["answer"] == answer]
+    return [name for name, one in attempt.case.table("recommendations").items() if one["answer"] == answer]
 
 
 def _actions(attempt: Attempt) -> list[Item]:
@@ -24,7 +30,8 @@ def _actions(attempt: Attempt) -> list[Item]:
 
 
 def _without_action(attempt: Attempt) -> list[str]:
-    answered = {name for item in _actions(attempt) for name in item["recommendations"] or []}
+    lists: list[list[str]] = [item["recommendations"] or [] for item in _actions(attempt)]
+    answered = {name for names in lists for name in names}
     return [name for name in _recommendations(attempt, "accepted") if name not in answered]
 
 
@@ -74,7 +81,8 @@ GUARDS: Mapping[str, Guard] = {
         lambda attempt: _listed("accepted recommendations have no action", _without_action(attempt)),
     ),
     "plan_not_empty": Guard(
-        _plan_is_fine, "the plan has no action; it may be empty only while a publication is open and nothing was accepted"
+        _plan_is_fine,
+        "the plan has no action; it may be empty only while a publication is open and nothing was accepted",
     ),
     "nothing_accepted": Guard(
         lambda attempt: not _recommendations(attempt, "accepted"), "a recommendation was accepted; agree a plan"
@@ -94,6 +102,11 @@ GUARDS: Mapping[str, Guard] = {
     "duty_to_delay": Guard(lambda attempt: bool(duties_to_delay(attempt)), "no open duty may be delayed by you"),
     "delay_runs": Guard(lambda attempt: bool(delayed_duties(attempt)), "no delay is recorded that you may end"),
     "local_deadline_open": Guard(lambda attempt: bool(local_deadlines(attempt)), "no local deadline is open"),
+    "may_note": Guard(
+        lambda attempt: not chair_notes(attempt) or bool(checks_to_meet(attempt)),
+        "the chair notes only reviews of the plan and checks on a national review, and none is due; the business unit "
+        "writes other notes",
+    ),
     "note_meets_plan_review": Guard(lambda attempt: _meets(attempt, "plan_review"), "the note is no plan review"),
     "note_meets_national_review_check": Guard(
         lambda attempt: _meets(attempt, "national_review_check"), "the note is no check on the national review"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pathway.workflows.case import Case
-from pathway.workflows.choices import interests, other_cases, requests
+from pathway.workflows.choices import interests, other_cases, requests, surviving_cases
 from pathway.workflows.commands import Attempt
+from pathway.workflows.duplicates import notifies
 from pathway.workflows.guards.guard import Guard
 
 NOTIFICATIONS = (
@@ -17,10 +17,11 @@ NOTIFICATIONS = (
     "youth_justice_notification",
 )
 HARM = ("died", "seriously_harmed")
+ADULT = 18
 
 
 def _missing(attempt: Attempt) -> str:
-    fields = ", ".join(attempt.remembered("form", "missing") or [])
+    fields = ", ".join(attempt.case.listed("form", "missing"))
     return f"the form still lacks {fields}; amend it first"
 
 
@@ -37,8 +38,9 @@ def serious_incident_possible(attempt: Attempt) -> bool:
     return bool(attempt.remembered("incident", "possible"))
 
 
-def _is_tested(attempt: Attempt) -> bool:
-    if not attempt.remembered("people", "submitter"):
+def is_tested(attempt: Attempt) -> bool:
+    """Say whether nothing is left to be tested: since submission it was decided whether the incident is notifiable."""
+    if not attempt.remembered("people", "submitters"):
         return True
     if serious_incident_possible(attempt) and not attempt.remembered("incident", "tested"):
         return False
@@ -46,38 +48,37 @@ def _is_tested(attempt: Attempt) -> bool:
 
 
 def _young_care_leaver(child: Mapping[str, Any]) -> bool:
-    return child["harm"] == "died" and "care_leaver" in child["care_status"] and child["age_years"] < 18
+    return bool(child["harm"] == "died" and "care_leaver" in child["care_status"] and child["age_years"] < ADULT)
 
 
 def _children(attempt: Attempt) -> list[Mapping[str, Any]]:
-    return list((attempt.remembered("children") or {}).values())
+    return list(attempt.case.table("children").values())
 
 
 def _screened(attempt: Attempt) -> bool:
     return bool(attempt.remembered("screened")) or not any(child["harm"] in HARM for child in _children(attempt))
 
 
+def _others_made(attempt: Attempt) -> bool:
+    return all(key == "panel_notification" for key in _open_notifications(attempt))
+
+
 def _taken_over(attempt: Attempt) -> bool:
-    """The other notifications are made, and the Panel's is too, or is the surviving case's to make."""
-    rest = [key for key in _open_notifications(attempt) if key != "panel_notification"]
-    if rest:
-        return False
-    own = "panel_notification" in _open_notifications(attempt) or not _is_tested(attempt)
+    """Nothing is left to notify to the Panel or to test, or the surviving case does it."""
+    own = "panel_notification" in _open_notifications(attempt) or not is_tested(attempt)
     named = attempt.command.input.get("surviving")
-    survivors = [attempt.situation.others.get(named)] if isinstance(named, str) else attempt.situation.others.values()
-    return not own or any(other is not None and _notifies(other) for other in survivors)
+    if not own or not isinstance(named, str):
+        return not own or any(notifies(one) for one in attempt.situation.others.values())
+    return named in attempt.situation.others and notifies(attempt.situation.others[named])
 
 
-def _notifies(case: Case) -> bool:
-    return any(one.key == "panel_notification" and (one.is_open or one.met_on) for one in case.deadlines.values())
-
-
-def _says_notify(attempt: Attempt) -> bool:
-    return attempt.remembered("views", attempt.definition.agencies.local_authority) != "do_not_notify"
-
-
-def _says_not(attempt: Attempt) -> bool:
-    return attempt.remembered("views", attempt.definition.agencies.local_authority) == "do_not_notify"
+def _own_view(attempt: Attempt) -> str | None:
+    """Return the local authority's view of this visit; one of an earlier visit has passed."""
+    seat = attempt.definition.agencies.local_authority
+    view: str | None = (
+        attempt.remembered("views", seat) if attempt.case.within("subgroup_decision.notification") else None
+    )
+    return view
 
 
 GUARDS: Mapping[str, Guard] = {
@@ -85,23 +86,30 @@ GUARDS: Mapping[str, Guard] = {
     "serious_incident_possible": Guard(serious_incident_possible, "no serious incident is possible"),
     "notifications_made": Guard(lambda attempt: not _open_notifications(attempt), _to_notify),
     "serious_incident_tested": Guard(
-        _is_tested,
+        is_tested,
         "a serious incident is possible, or a care leaver under 18 died, and it was not decided whether it is "
         "notifiable; propose a notification first",
     ),
     "another_case": Guard(lambda attempt: bool(other_cases(attempt)), "there is no other case"),
-    "notifications_made_or_taken_over": Guard(
-        _taken_over, "a notification is still to be made and the surviving case does not take it over"
+    "other_notifications_made": Guard(_others_made, _to_notify),
+    "notification_taken_over": Guard(
+        _taken_over,
+        "the Panel is still to be notified, and the surviving case's own notification neither runs nor was made",
+    ),
+    "same_children_elsewhere": Guard(
+        lambda attempt: bool(surviving_cases(attempt)), "no other case that is open has as many children"
     ),
     "endorsed": Guard(lambda attempt: bool(attempt.remembered("endorsed")), "the referral was never endorsed"),
     "not_endorsed": Guard(lambda attempt: not attempt.remembered("endorsed"), "the referral was endorsed"),
     "nothing_decided": Guard(lambda attempt: not attempt.remembered("decided"), "a decision was taken already"),
     "request_open": Guard(lambda attempt: bool(requests(attempt)), "no request for information waits for an answer"),
     "own_view_do_not_notify": Guard(
-        _says_not, "the local authority's own view is not «do not notify»; record_view says it first"
+        lambda attempt: _own_view(attempt) == "do_not_notify",
+        "the local authority's own view is not «do not notify»; record_view says it first",
     ),
     "local_authority_says_notify": Guard(
-        _says_notify, "the local authority's view is «do not notify»; it records another view first"
+        lambda attempt: _own_view(attempt) != "do_not_notify",
+        "the local authority's view is «do not notify»; it records another view first",
     ),
     "interests_asked": Guard(
         lambda attempt: bool(attempt.remembered("papers", "interests_asked")),

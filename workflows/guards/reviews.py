@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pathway.workflows.case import Item
-from pathway.workflows.choices import settled
+from pathway.workflows.choices import reviewers, settled
 from pathway.workflows.commands import Attempt
 from pathway.workflows.guards.guard import Guard
 
@@ -24,7 +24,7 @@ def _waiting(items: list[Item]) -> str:
 
 
 def _sign_offs(attempt: Attempt) -> Mapping[str, str]:
-    return attempt.remembered("sign_offs") or {}
+    return attempt.case.table("sign_offs")
 
 
 def _all_answered(attempt: Attempt) -> bool:
@@ -41,12 +41,14 @@ def _who_signs(attempt: Attempt) -> str:
 
 
 def _response(attempt: Attempt) -> str | None:
-    return attempt.remembered("panel", "response")
+    response: str | None = attempt.remembered("panel", "response")
+    return response
 
 
 def _standing_response(attempt: Attempt) -> str | None:
     """A question in between does not take back what the Panel said before it."""
-    return attempt.remembered("panel", "stands")
+    response: str | None = attempt.remembered("panel", "stands")
+    return response
 
 
 GUARDS: Mapping[str, Guard] = {
@@ -58,7 +60,8 @@ GUARDS: Mapping[str, Guard] = {
     "three_have_answered": Guard(_all_answered, _who_signs),
     "all_partners_signed": Guard(_all_signed, _who_signs),
     "rapid_review_was_sent": Guard(
-        lambda attempt: bool(attempt.remembered("rapid_review_sent")), "no rapid review was sent to the Panel in this case"
+        lambda attempt: bool(attempt.remembered("rapid_review_sent")),
+        "no rapid review was sent to the Panel in this case",
     ),
     "panel_asks_for_information": Guard(
         lambda attempt: _response(attempt) == "asks_for_information", "the Panel asks for nothing"
@@ -70,10 +73,14 @@ GUARDS: Mapping[str, Guard] = {
         lambda attempt: bool(attempt.remembered("panel", "disagrees")), "the Panel does not disagree, or was answered"
     ),
     "panel_recommends_cspr": Guard(
-        lambda attempt: _standing_response(attempt) == "recommends_cspr", "the Panel did not recommend a practice review"
+        lambda attempt: _standing_response(attempt) == "recommends_cspr",
+        "the Panel did not recommend a practice review",
     ),
     "a_cspr": Guard(lambda attempt: bool(attempt.remembered("cspr")), "this is no practice review"),
     "not_a_cspr": Guard(lambda attempt: not attempt.remembered("cspr"), "this is a practice review"),
+    "reviewer_known": Guard(
+        lambda attempt: bool(reviewers(attempt)), "the directory has no reviewer for this case; people import adds one"
+    ),
     "local_report_accepted": Guard(
         lambda attempt: bool(attempt.remembered("local_report")), "no local report was accepted"
     ),

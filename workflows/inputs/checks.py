@@ -11,7 +11,7 @@ from datetime import date
 from typing import cast
 
 from pathway.errors import Reason
-from pathway.workflows.choices import PLANNING_STATES, children_of
+from pathway.workflows.choices import asked_agencies, children_of, died_labels
 from pathway.workflows.commands import Attempt
 from pathway.workflows.inputs import general, plan, referral, subgroup
 from pathway.workflows.rules import Rule, due_date
@@ -45,8 +45,9 @@ def surviving_case(attempt: Attempt) -> list[Reason]:
 def new_aware_day(attempt: Attempt) -> list[Reason]:
     """After a decision not to notify, proposing again needs a new day."""
     day = cast(subgroup.Proposal, attempt.input).local_authority_aware_on
-    if day.isoformat() in (attempt.remembered("awareness", "decided") or []):
-        return [_fault("local_authority_aware_on", "it was decided on that day's incident already; a new one needs a new day")]
+    if day.isoformat() in attempt.case.listed("awareness", "decided"):
+        why = "it was decided on that day's incident already; a new one needs a new day"
+        return [_fault("local_authority_aware_on", why)]
     return []
 
 
@@ -59,19 +60,23 @@ def asked_in_time(attempt: Attempt) -> list[Reason]:
 def copies_in_time(attempt: Attempt) -> list[Reason]:
     """Once the copies went out, the day of publication leaves them seven working days (statutory guidance)."""
     planned = cast(plan.PublicationPlan, attempt.input).planned_publication_on
-    sent = attempt.item["copies_on"] if attempt.item else None
+    sent: str | None = attempt.item["copies_on"] if attempt.item else None
     if sent and due_date(COPIES_BEFORE, planned, attempt.situation.calendar).day < date.fromisoformat(sent):
         return [_fault("planned_publication_on", "fewer than 7 working days after the copies went out")]
     return []
 
 
-def fact_fits(attempt: Attempt) -> list[Reason]:
-    """A day that would start a clock belongs to a case that can still answer it."""
-    fact = cast(general.Fact, attempt.input).fact
-    starts = fact in ("local_authority_aware_on", "charged_on", "youth_justice_aware_on")
-    if starts and attempt.case.within(*PLANNING_STATES):
-        return [_fault("fact", "a new incident is a new case, linked to this one")]
-    return []
+def one_death(attempt: Attempt) -> list[Reason]:
+    """One notification covers one death; harmed siblings share one."""
+    sent = cast(subgroup.Notification | subgroup.FurtherNotification, attempt.input)
+    died = set(died_labels(attempt)) & set(sent.children)
+    return [_fault("children", "one notification covers one death; send another for each")] if len(died) > 1 else []
+
+
+def not_asked_yet(attempt: Attempt) -> list[Reason]:
+    """An agency that still owes its return is not asked again."""
+    agency = cast(subgroup.ReturnRequest, attempt.input).agency
+    return [_fault("agency", "this agency's return is open already")] if agency in asked_agencies(attempt) else []
 
 
 def later_than_due(attempt: Attempt) -> list[Reason]:
@@ -90,6 +95,8 @@ CHECKS: Mapping[str, Callable[[Attempt], list[Reason]]] = {
     "proposal": new_aware_day,
     "information_request": asked_in_time,
     "publication_plan": copies_in_time,
-    "fact": fact_fits,
+    "notification": one_death,
+    "further_notification": one_death,
+    "return_request": not_asked_yet,
     "delay": later_than_due,
 }

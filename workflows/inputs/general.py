@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
+from pathway.workflows.choices import CLOCK_FACTS, PLANNING_STATES
+from pathway.workflows.commands import Attempt
 from pathway.workflows.inputs.referral import PastDay
-from pathway.workflows.inputs.words import FromCase, Input, Suggest, Words
+from pathway.workflows.inputs.words import Asked, FromCase, Input, Suggest, Words
 from pathway.workflows.processes import Process
 
 
@@ -74,20 +76,31 @@ class DelayEnd(Input):
     duty: Annotated[str, FromCase("delayed_duties")]
 
 
+def _answerable(fact: str, info: ValidationInfo) -> str:
+    attempt: Attempt | None = info.context
+    if attempt is not None and fact in CLOCK_FACTS and attempt.case.within(*PLANNING_STATES):
+        raise PydanticCustomError("fact", "a new incident is a new case, linked to this one")
+    return fact
+
+
 class Fact(Input):
     """Something that happened; `--on` is the day."""
 
-    fact: Annotated[str, FromCase("facts")]
-    months: Annotated[int, FromCase("months_to_check")] | None = Field(None, description="For impact_checked: which check.")
-    step: Annotated[str, FromCase("steps_in_vote")] | None = Field(None, description="For lead_partners_decided: which step.")
+    fact: Annotated[str, AfterValidator(_answerable), FromCase("facts")]
+    months: Annotated[int, FromCase("months_to_check")] | None = Field(
+        None, description="For impact_checked: which check."
+    )
+    step: Annotated[str, FromCase("steps_in_vote")] | None = Field(
+        None, description="For lead_partners_decided: which step."
+    )
     measure: Words | None = Field(None, description="For impact_checked: the measure of the effectiveness framework.")
     difference_for_children: Words | None = None
     attendance: Annotated[int, Field(ge=0)] | None = Field(None, description="For bitesize_session.")
-    documents: list[Words] = []
+    documents: list[Words] = Field(default_factory=list)
     details: Words | None = None
 
     @model_validator(mode="after")
-    def _complete(self, info: ValidationInfo) -> Self:
+    def _complete(self) -> Self:
         if self.fact == "lead_partners_decided" and self.step is None:
             raise PydanticCustomError("step", "lead_partners_decided names the step that they decided")
         return self
@@ -110,6 +123,6 @@ class Note(Input):
     """A note; one that is a review of the plan, or a check on a national review, says so."""
 
     text: Words
-    meets: Annotated[str, FromCase("checks_to_meet")] | None = None
-
-
+    meets: Annotated[Annotated[str, FromCase("checks_to_meet")] | None, Asked("chair_notes")] = Field(
+        None, description="Which review it is; asked of the chair.", validate_default=True
+    )

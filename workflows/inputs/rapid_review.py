@@ -21,7 +21,9 @@ class Meeting(Input):
 
     meeting_on: Annotated[date, Suggest("in_ten_working_days")] = Field(description="The day of the meeting.")
     agenda: Words
-    invited: list[Words] = Field(min_length=1, description="Who is invited, by role and agency.", examples=[["Representatives of all agencies"]])
+    invited: list[Words] = Field(
+        min_length=1, description="Who is invited, by role and agency.", examples=[["Representatives of all agencies"]]
+    )
     interests_asked: Yes = Field(description="Everybody was asked for interests again.")
     parallel_processes: Annotated[list[Process], AfterValidator(distinct)] = Field(
         description="Processes that run beside this one; an empty list where there are none.", examples=[["police"]]

@@ -35,9 +35,13 @@ Care = Literal["looked_after", "care_leaver", "child_protection_plan", "child_in
 class ChildOnForm(Input):
     """A child of the referral; no name, only a label."""
 
-    label: Words = Field(description="What the child is called in this case; no name.", examples=["Child A"], max_length=200)
+    label: Words = Field(
+        description="What the child is called in this case; no name.", examples=["Child A"], max_length=200
+    )
     age: Words = Field(description="The age in words.", examples=["4 months"])
-    age_years: Annotated[float, Field(ge=0, le=30)] = Field(description="The age in whole years; 0 for unborn or under one.", examples=[3])
+    age_years: Annotated[float, Field(ge=0, le=30)] = Field(
+        description="The age in whole years; 0 for unborn or under one.", examples=[3]
+    )
     sex: Words = Field(examples=["female"])
     ethnicity: Words = Field(examples=["White British"])
     disability: Words = Field(examples=["none known"])
@@ -64,21 +68,29 @@ class Referral(Input):
     agency: AgencyCode = Field(description="The referring agency's code.")
     referred_on: PastDay
     possible_serious_incident: bool = Field(
-        strict=True, description="A child died or was seriously harmed, and abuse or neglect is known or suspected.", examples=[False]
+        strict=True,
+        description="A child died or was seriously harmed, and abuse or neglect is known or suspected.",
+        examples=[False],
     )
     what_happened: Words
     why_review: Words = Field(description="Why several agencies may learn from it.")
     children: Annotated[list[ChildOnForm], AfterValidator(_labels_differ)] = Field(min_length=1)
-    immediate_safety: Words | None = Field(None, description="How the child and siblings are safe now; asked at submission.")
+    immediate_safety: Words | None = Field(
+        None, description="How the child and siblings are safe now; asked at submission."
+    )
     incident_on: PastDay | None = None
     incident_place: Words | None = None
     local_authority_aware_on: PastDay | None = Field(None, description="The day the local authority became aware.")
-    care_death_aware_on: PastDay | None = Field(None, description="The day it became aware of the death of a looked-after child or care leaver.")
+    care_death_aware_on: PastDay | None = Field(
+        None, description="The day it became aware of the death of a looked-after child or care leaver."
+    )
     charged_on: PastDay | None = None
     youth_justice_aware_on: PastDay | None = None
     youth_justice_notified_on: PastDay | None = None
-    agencies_known: Annotated[list[AgencyCode], AfterValidator(distinct)] = Field([], description="Agencies that knew the child.")
-    parallel_processes: Annotated[list[Process], AfterValidator(distinct)] = []
+    agencies_known: Annotated[list[AgencyCode], AfterValidator(distinct)] = Field(
+        [], description="Agencies that knew the child."
+    )
+    parallel_processes: Annotated[list[Process], AfterValidator(distinct)] = Field([])
     consent_or_reason: Words | None = None
     household: Words | None = None
     siblings_safety: Words | None = None
@@ -89,20 +101,20 @@ class Referral(Input):
 class PracticeReviewForm(Referral):
     """A referral that must be made, or may be made to learn how agencies worked together."""
 
-    kind: Literal["practice_review"]
+    kind: Literal["practice_review"]  # pyright: ignore[reportIncompatibleVariableOverride] - forms are frozen
 
 
 class SeriousOffenceForm(Referral):
     """A child charged with a serious offence."""
 
-    kind: Literal["serious_offence"]
+    kind: Literal["serious_offence"]  # pyright: ignore[reportIncompatibleVariableOverride] - forms are frozen
     offence: Words | None = Field(None, examples=["wounding with intent"])
 
 
 class GoodOutcomeForm(Referral):
     """A seriously good outcome."""
 
-    kind: Literal["good_outcome"]
+    kind: Literal["good_outcome"]  # pyright: ignore[reportIncompatibleVariableOverride] - forms are frozen
     what_made_it_possible: Words | None = None
     transferable_learning: Words | None = None
     child_and_family_view: Words | None = None
@@ -166,7 +178,9 @@ class SameChild(Input):
     """Which child of the surviving case a child of this one is."""
 
     child: Annotated[str, FromCase("labels")]
-    same_as: Annotated[int, Field(ge=1)] = Field(description="The child's ordinal in the surviving case, counted from 1.")
+    same_as: Annotated[int, Field(ge=1)] = Field(
+        description="The child's ordinal in the surviving case, counted from 1."
+    )
 
 
 class Duplicate(Input):
@@ -180,5 +194,3 @@ class OtherKind(Input):
     """The kind that the referral turned out to be."""
 
     kind: Annotated[str, FromCase("other_kinds")]
-
-

@@ -69,7 +69,9 @@ class InformationRequest(Input):
 
     asked_of: AgencyCode = Field(description="The agency asked.")
     what: Words
-    due: Annotated[date | None, Suggest("in_ten_working_days")] = Field(None, description="By when; left out: 5 working days.")
+    due: Annotated[date | None, Suggest("in_ten_working_days")] = Field(
+        None, description="By when; left out: 5 working days."
+    )
 
 
 class InformationAnswer(Input):
@@ -103,7 +105,9 @@ class Notification(Input):
         min_length=1, description="The children it covers."
     )
     partners_told: Yes = Field(description="The safeguarding partners have been told.")
-    reasons: Words | None = Field(None, description="The local authority's reasons, where its view was not recorded before.")
+    reasons: Words | None = Field(
+        None, description="The local authority's reasons, where its view was not recorded before."
+    )
     local_authority_aware_on: PastDay | None = Field(None, description="Where no day is on record yet.")
     agencies: Agencies | None = ASKED_AGENCIES
 
@@ -134,7 +138,8 @@ class SeriousOffenceReview(Input):
 
     reasons: Words
     no_child_harmed: Annotated[Words | None, Field(validate_default=True), Asked("not_screened")] = Field(
-        None, description="Why no child, victims included, died or was seriously harmed, so that nothing was to be notified."
+        None,
+        description="Why no child, victims included, died or was seriously harmed, so that nothing was to be notified.",
     )
     agencies: Agencies | None = ASKED_AGENCIES
 

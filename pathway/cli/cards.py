@@ -1,0 +1,158 @@
+"""One case as an operator reads it: where it stands, what happens next, its items, what there is to deal with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from pathway.cli import duties
+from pathway.cli.screen import Screen
+from pathway.cli.words import day_words, due, kind_words, number, standing
+
+if TYPE_CHECKING:
+    from pathway.service.views import CaseView, DeadlineView, ItemView, PreviewView, StepView
+
+CASES = ("Case", "Kind", "State", "State id", "Next duty", "Due", "Left")
+RATINGS = {"red": "bad", "green": "good", "grey": "quiet"}
+
+
+def case_card(screen: Screen, case: CaseView, today: date) -> None:
+    """Write a case."""
+    screen.line(f"{case.reference}  {kind_words(case.kind)}: {case.state_title}", "heading")
+    screen.fold(case.line)
+    screen.fold(_background(case))
+    _next(screen, case, today)
+    _items(screen, case.items)
+    for title, lines in (("To deal with", case.findings), ("Linked cases", _pairs(case.links))):
+        _lines(screen, title, lines)
+    _lines(screen, "Recommendations", _pairs(case.recommendations))
+
+
+def case_list(screen: Screen, cases: Sequence[CaseView], today: date) -> None:
+    """Write cases as a table, each with the duty that is due next."""
+    rows = [[one.reference, kind_words(one.kind), one.state_title, one.state, *_soonest(one, today)] for one in cases]
+    styles = ["bad" if any(duty.overdue for duty in one.deadlines) else "" for one in cases]
+    screen.table(CASES, rows, [(0,), (1,), (2, 3), (4, 5, 6)], styles)
+
+
+def steps(screen: Screen, found: Sequence[StepView], case: CaseView, by: str) -> None:
+    """Write the steps that may be taken, then those that may not, each with what it wants or lacks."""
+    here = {None: case.state} | {item.id: item.state for item in case.items}
+    allowed = [one for one in found if one.allowed]
+    screen.line(f"{by} may take now" if allowed else f"{by} may take no step now", "heading")
+    for one in allowed:
+        _step(screen, one, here.get(one.item))
+        screen.fold(f"wants: {_wanted(one)}", 6, 2)
+    refused = [one for one in found if not one.allowed]
+    if refused:
+        screen.heading("Not now")
+    for one in refused:
+        _step(screen, one, here.get(one.item))
+        for reason in one.reasons:
+            if reason.code not in ("input", "reason_required", "late_reason_required"):
+                screen.fold(f"- {reason}", 6, 2)
+    screen.line()
+    screen.fold(f"What a step wants in full: pathway schema {case.reference} STEP --by {by}", 0, 2)
+
+
+def preview(screen: Screen, found: PreviewView, today: date) -> None:
+    """Write what would follow from a step."""
+    case = found.case
+    screen.line("Nothing was changed. This would follow:", "heading")
+    for event in found.events:
+        item = f" ({event.item})" if event.item else ""
+        moved = f"; {event.from_state} -> {event.to_state}" if event.from_state != event.to_state else ""
+        moved += f"; {event.item} becomes {event.item_to}" if event.item_to else ""
+        screen.fold(f"{event.step}{item} by {event.by or 'system'} on {day_words(event.occurred_on)}{moved}", 2, 2)
+    screen.fold(f"{case.reference} would stand in: {case.state_title}. {case.line}", 2, 2)
+    for title, some in (("Duties that start", found.started), ("Duties that end", found.ended)):
+        _duties(screen, title, some, today)
+    _duties(screen, "Duties that move", found.moved, today)
+    _items(screen, found.opened, "Items that open")
+    _lines(screen, "Told at once", found.told)
+
+
+def _background(case: CaseView) -> str:
+    definition = case.definition
+    parts = [
+        f"Opened {day_words(case.opened_on)}",
+        f"in this state since {day_words(case.changed_on)}",
+        number(case.children, "child", "children"),
+        f"version {case.version}",
+        f"definition {definition['name']} {definition['version']}",
+    ]
+    outcome = f" Outcome: {kind_words(case.outcome)}." if case.outcome else ""
+    return "; ".join(parts) + "." + outcome
+
+
+def _open(case: CaseView) -> list[DeadlineView]:
+    return sorted((one for one in case.deadlines if one.state in duties.OPEN), key=lambda one: one.due)
+
+
+def _next(screen: Screen, case: CaseView, today: date) -> None:
+    found = _open(case)
+    screen.heading("What happens next")
+    if found:
+        duties.table_of(screen, found, today, with_case=False)
+    else:
+        screen.line("  No duty is open.")
+
+
+def _soonest(case: CaseView, today: date) -> list[str]:
+    found = _open(case)
+    return [found[0].title, due(found[0]), standing(found[0], today)] if found else ["none", "", ""]
+
+
+def _items(screen: Screen, items: Sequence[ItemView], title: str = "Items") -> None:
+    if not items:
+        return
+    screen.heading(title)
+    rows = [[one.id, one.title, _details(one.data)] for one in items]
+    styles = [RATINGS.get(str(one.data.get("brag")), "") for one in items]
+    screen.table(["Item", "State", "More"], rows, styles=styles)
+
+
+def _details(data: Mapping[str, Any]) -> str:
+    """Return what is known of an item: an action's rating, due day and owner, a publication's days."""
+    found = [f"{data['brag']}" if data.get("brag") else ""]
+    found += [f"due {day_words(date.fromisoformat(data['due']))}" if data.get("due") else "", data.get("owner") or ""]
+    for name, value in data.items():
+        if name.endswith("_on") and isinstance(value, str):
+            found.append(f"{name.removesuffix('_on')} {day_words(date.fromisoformat(value))}")
+    found.append("blocked" if data.get("blocked") else "")
+    return ", ".join(filter(None, found))
+
+
+def _duties(screen: Screen, title: str, found: Sequence[DeadlineView], today: date) -> None:
+    if found:
+        screen.heading(title)
+        duties.table_of(screen, found, today, with_case=False)
+
+
+def _lines(screen: Screen, title: str, lines: Sequence[str]) -> None:
+    if lines:
+        screen.heading(title)
+    for line in lines:
+        screen.fold(f"- {line}", 2, 2)
+
+
+def _pairs(found: Mapping[str, str]) -> list[str]:
+    return [f"{name}: {value}" for name, value in found.items()]
+
+
+def _step(screen: Screen, one: StepView, here: str | None) -> None:
+    item = f" {one.item}" if one.item else ""
+    leads = f" -> {one.to}" if one.to and one.to != here else ""
+    screen.fold(f"{one.name}{item}{leads}", 2, 4, "heading" if one.allowed else "")
+    screen.fold(one.title, 6, 2)
+
+
+def _wanted(one: StepView) -> str:
+    """Return the fields of a step's input, those that may be left out in brackets, and the options it asks for."""
+    wanted = one.input_schema.get("required", [])
+    required = ["--reason" if name == "reason" else name for name in wanted]
+    optional = [f"[{name}]" for name in one.input_schema.get("properties", {}) if name not in (*wanted, "reason")]
+    codes = {reason.code for reason in one.reasons}
+    late = ["--late-reason"] if "late_reason_required" in codes else []
+    return ", ".join([*required, *late, *optional]) or "nothing"

@@ -1,0 +1,191 @@
+"""Cases: refer, amend, cases, case, steps, take, schema, history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pathway.cli import cards, typed
+from pathway.cli.histories import write_history
+from pathway.cli.options import Command, by, on
+from pathway.cli.session import Session, document_of, today
+from pathway.errors import NotFound, WrongUsage
+
+if TYPE_CHECKING:
+    from pathway.service import Pathway
+    from pathway.service.views import CaseView
+
+KINDS = click.Choice(["practice_review", "serious_offence", "good_outcome"])
+
+
+@click.command(cls=Command)
+@click.argument("file")
+@by()
+@click.pass_obj
+def refer(session: Session, /, file: str, by: str) -> None:
+    """
+    Open a case from the referral form in FILE.
+
+    TOML or JSON; - is standard input. Prints the case's reference.
+    """
+    form = document_of(file)
+    with session.pathway(by=by) as pathway:
+        case = pathway.refer(form, by=by)
+    if not session.show(case.as_json()):
+        session.screen.line(case.reference)
+
+
+@click.command(cls=Command)
+@click.argument("reference", metavar="REF")
+@click.argument("file")
+@by()
+@on("The day of the change; today if left out.")
+@click.option("--reason", metavar="TEXT", help="Why, where the day lies before the last change of state.")
+@click.option("--late-reason", metavar="TEXT", help="Why it is late, where the new form tells of something late.")
+@click.option("--expect-version", metavar="N", type=int, help="Refuse unless the case is at this version.")
+@click.pass_obj
+def amend(session: Session, /, reference: str, file: str, by: str, **said: Any) -> None:
+    """Change the form of a draft; FILE holds the whole new form."""
+    form = document_of(file)
+    with session.pathway(by=by) as pathway:
+        _stands(session, pathway, pathway.amend(reference, form, by=by, **said))
+
+
+@click.command(cls=Command)
+@click.option("--state", metavar="STATE", help="Only in this state; cspr.* is every state of cspr.")
+@click.option("--kind", type=KINDS, help="Only of this kind.")
+@click.option("--overdue", is_flag=True, help="Only with a duty past its due day.")
+@click.option(
+    "--due-within", metavar="N", type=click.IntRange(0, 10_000), help="Only with a duty due within N working days."
+)
+@click.option("--mine", is_flag=True, help="Only with an open duty of the person named by --by.")
+@by("Who is asking, for --mine.", required=False)
+@click.pass_obj
+def cases(session: Session, /, mine: bool, by: str | None, **said: Any) -> None:
+    """List cases in the order in which they were opened."""
+    if mine and by is None:
+        raise WrongUsage("--mine asks for --by EMAIL: whose duties?")
+    with session.pathway(by=by) as pathway:
+        _check_state(pathway, said["state"])
+        found = pathway.cases(mine=by if mine else None, **said)
+        if not session.show([one.as_json() for one in found]):
+            if found:
+                cards.case_list(session.screen, found, today(pathway))
+            else:
+                session.screen.line("There is no such case." if any(said.values()) or mine else "There is no case yet.")
+
+
+@click.command(cls=Command)
+@click.argument("reference", metavar="REF")
+@click.pass_obj
+def case(session: Session, /, reference: str) -> None:
+    """Show one case: where it stands, what happens next, its items."""
+    with session.pathway() as pathway:
+        _stands(session, pathway, pathway.case(reference))
+
+
+@click.command(cls=Command)
+@click.argument("reference", metavar="REF")
+@by()
+@on("As if the step happened on this day; today if left out.")
+@click.pass_obj
+def steps(session: Session, /, reference: str, by: str, on: date | None) -> None:
+    """List the steps you may take, then the others with why not."""
+    with session.pathway(by=by) as pathway:
+        found = pathway.steps(reference, by=by, on=on)
+        if not session.show([one.as_json() for one in found]):
+            cards.steps(session.screen, found, pathway.case(reference), by)
+
+
+@click.command(cls=Command)
+@click.argument("reference", metavar="REF")
+@click.argument("step")
+@by()
+@click.option("--item", metavar="ITEM", help="What it is about: agency_return:police, action:3, publication.")
+@on("The day it happened; today if left out.")
+@click.option(
+    "--input", "file", metavar="FILE", help="What the step wants to know, as JSON or TOML; - is standard input."
+)
+@click.option(
+    "--set", "values", metavar="NAME=VALUE", multiple=True, help="One value of it: a.b[0]=VALUE; JSON, else text."
+)
+@click.option("--reason", metavar="TEXT", help="Why.")
+@click.option("--late-reason", metavar="TEXT", help="Why it is late.")
+@click.option("--expect-version", metavar="N", type=int, help="Refuse unless the case is at this version.")
+@click.option("--preview", is_flag=True, help="Show what would follow, and change nothing.")
+@click.pass_obj
+def take(
+    session: Session, /, reference: str, step: str, file: str | None, values: Sequence[str], preview: bool, **said: Any
+) -> None:
+    """Take a step, and show where the case stands then."""
+    given = _input(file, values)
+    with session.pathway(by=said["by"]) as pathway:
+        if preview:
+            found = pathway.preview(reference, step, input=given, **said)
+            if not session.show(found.as_json()):
+                cards.preview(session.screen, found, today(pathway))
+        else:
+            _stands(session, pathway, pathway.take(reference, step, input=given, **said))
+
+
+@click.command(cls=Command)
+@click.argument("reference", metavar="[REF", required=False)
+@click.argument("step", metavar="STEP]", required=False)
+@click.option("--item", metavar="ITEM", help="What the step is about.")
+@by("As it is for this person.", required=False)
+@on("As it is on this day; today if left out.")
+@click.option(
+    "--form",
+    metavar="KIND",
+    type=KINDS,
+    help="Of a referral form instead: practice_review, serious_offence or good_outcome.",
+)
+@click.pass_obj
+def schema(session: Session, /, reference: str | None, step: str | None, form: str | None, **said: Any) -> None:
+    """Print the JSON Schema of a step's input, or of a form."""
+    if (form is None) == (reference is None or step is None):
+        raise WrongUsage("Name a case and a step, or a form: pathway schema REF STEP, or pathway schema --form KIND.")
+    with session.pathway(by=said["by"]) as pathway:
+        found = pathway.form_schema(form) if form else pathway.schema(str(reference), str(step), **said)
+    session.screen.json(found)
+
+
+@click.command(cls=Command)
+@click.argument("reference", metavar="REF")
+@click.option("--full", is_flag=True, help="With all that was said.")
+@click.pass_obj
+def history(session: Session, /, reference: str, full: bool) -> None:
+    """Show what was done, by whom, when, and when it was recorded."""
+    with session.pathway() as pathway:
+        found = pathway.history(reference)
+    if not session.show([one.as_json() for one in found]):
+        write_history(session.screen, found, full=full)
+
+
+def _stands(session: Session, pathway: Pathway, found: CaseView) -> None:
+    if not session.show(found.as_json()):
+        cards.case_card(session.screen, found, today(pathway))
+
+
+def _check_state(pathway: Pathway, state: str | None) -> None:
+    """Make sure that there is such a state: an empty list would hide a slip of the pen."""
+    if state is None:
+        return
+    states = [one.name for one in pathway.definition().case.state]
+    names = {*states, *(f"{name.partition('.')[0]}.*" for name in states if "." in name)}
+    if state not in names:
+        raise NotFound("state", state, names, "See `pathway definition show`.")
+
+
+def _input(file: str | None, values: Sequence[str]) -> Mapping[str, Any]:
+    given = document_of(file) if file else {}
+    try:
+        return typed.assigned(given, values)
+    except ValueError as error:
+        raise WrongUsage(str(error)) from error
+
+
+COMMANDS = (refer, amend, cases, case, steps, take, schema, history)

@@ -1,0 +1,122 @@
+"""Duties and the scheduler: deadlines, explain, worker, sweep, dispatch."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pathway.cli import duties
+from pathway.cli.options import Command
+from pathway.cli.session import Session, today
+from pathway.cli.words import number
+from pathway.errors import PathwayError
+
+if TYPE_CHECKING:
+    from pathway.service.mailing import Dispatched
+    from pathway.service.sweeping import Swept
+
+STATUSES = click.Choice(["law", "guidance", "expected", "local"])
+
+
+@click.command(cls=Command)
+@click.argument("reference", metavar="[REF]", required=False)
+@click.option("--overdue", is_flag=True, help="Only past their due day.")
+@click.option("--within", metavar="N", type=click.IntRange(0, 10_000), help="Only open ones due within N working days.")
+@click.option("--owner", metavar="EMAIL", help="Only those this person is in charge of.")
+@click.option("--status", type=STATUSES, help="Only of this status.")
+@click.pass_obj
+def deadlines(session: Session, /, reference: str | None, **said: Any) -> None:
+    """
+    List dated duties, the soonest first.
+
+    All of the case REF, or the open ones of every case.
+    """
+    with session.pathway() as pathway:
+        found = pathway.deadlines(reference, **said)
+        if session.show([one.as_json() for one in found]):
+            return
+        if found:
+            duties.table_of(session.screen, found, today(pathway), with_case=reference is None)
+        else:
+            session.screen.line("There is no such duty." if any(said.values()) else "No duty is open.")
+
+
+@click.command(cls=Command)
+@click.argument("reference", metavar="REF")
+@click.argument("deadline")
+@click.pass_obj
+def explain(session: Session, /, reference: str, deadline: str) -> None:
+    """
+    Explain how the day of a deadline was counted.
+
+    DEADLINE is its id, or its key where only one has it.
+    """
+    with session.pathway() as pathway:
+        found = pathway.explain(reference, deadline)
+        if not session.show(found.as_json()):
+            duties.explain(session.screen, found, today(pathway))
+
+
+@click.command(cls=Command)
+@click.option("--once", is_flag=True, help="One pass, and end.")
+@click.option("--every", metavar="SECONDS", type=click.FloatRange(0.05), default=60.0, hidden=True)
+@click.pass_obj
+def worker(session: Session, /, once: bool, every: float) -> None:
+    """Sweep and send each minute, until SIGTERM or Ctrl-C."""
+    with session.pathway(log_level="INFO") as pathway:
+        from pathway.worker import Worker
+
+        if once:
+            _tell(session, swept=pathway.sweep(), dispatched=pathway.dispatch())
+            return
+        ended = Worker(pathway, every).run()
+    if not ended:
+        # A tick still runs. All it does is done in transactions, so that it may be cut short; Python would wait for it.
+        sys.stderr.flush()
+        os._exit(0)
+
+
+@click.command(cls=Command)
+@click.pass_obj
+def sweep(session: Session, /) -> None:
+    """Record breaches; write reminders and escalations that are due."""
+    with session.pathway(log_level="INFO") as pathway:
+        _tell(session, swept=pathway.sweep())
+
+
+@click.command(cls=Command)
+@click.pass_obj
+def dispatch(session: Session, /) -> None:
+    """Send every message that is due, into the mail folder."""
+    with session.pathway(log_level="INFO") as pathway:
+        _tell(session, dispatched=pathway.dispatch())
+
+
+def _tell(session: Session, *, swept: Swept | None = None, dispatched: Dispatched | None = None) -> None:
+    """Print and log what one pass of either or both did; PathwayError where cases could not be swept."""
+    from pathway.cli.logs import done
+
+    figures = {name: one.as_json() for name, one in (("sweep", swept), ("dispatch", dispatched)) if one}
+    for name, found in figures.items():
+        done(f"{name}.done", found)
+    if not session.show(figures if len(figures) > 1 else next(iter(figures.values()))):
+        sentences = [_swept(swept) if swept else "", _dispatched(dispatched) if dispatched else ""]
+        for sentence in filter(None, sentences):
+            session.screen.fold(sentence, 0, 2)
+    if swept and swept.failed:
+        raise PathwayError(f"{number(swept.failed, 'case')} could not be swept; the log names them.")
+
+
+def _swept(done: Swept) -> str:
+    written = f"{number(done.notices, 'notice')} and {number(done.messages, 'message')} written"
+    return f"Swept {number(done.cases, 'case')}: {number(done.breaches, 'breach', 'breaches')} recorded, {written}."
+
+
+def _dispatched(done: Dispatched) -> str:
+    return f"{number(done.sent, 'message')} sent, {done.failed} to be tried again, {done.dead} given up."
+
+
+COMMANDS = (deadlines, explain, worker, sweep, dispatch)

@@ -1,0 +1,149 @@
+"""Definitions as people read them, and the files that are checked together."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from pathway.cli.screen import Screen
+from pathway.cli.words import GRADES, STATUSES, day_words, listing, number
+
+if TYPE_CHECKING:
+    from pathway.workflows.format import DeadlineRule, DefinitionFile, Ladder, Length, Sooner, Step, Trigger
+
+
+def to_check(path: Path, text_of: Callable[[str], str]) -> dict[str, str]:
+    """
+    Return the texts that make a whole definition with the file, by file name.
+
+    A case's file takes the files of its items from its own folder, else those that are shipped; an item's file takes
+    all others from those that are shipped. A file that cannot be read as either is checked alone.
+    """
+    from pathway.workflows.loading import packaged
+
+    text = text_of(str(path))
+    shipped = packaged()
+    content = _content(text)
+    if content.get("owns") == "case":
+        items = [f"{name}.toml" for name in _names(content.get("items"))]
+        beside = {name: text_of(str(path.parent / name)) for name in items if (path.parent / name).is_file()}
+        others = {name: beside.get(name) or shipped.get(name) for name in items}
+        return {path.name: text} | {name: found for name, found in others.items() if found is not None}
+    if content.get("owns") == "item":
+        mine = f"{content.get('name')}.toml"
+        return {path.name: text} | {name: found for name, found in shipped.items() if name not in (mine, path.name)}
+    return {path.name: text}
+
+
+def write_definition(screen: Screen, file: DefinitionFile) -> None:
+    """Write what a definition file says."""
+    screen.line(f"{file.title}: {file.name} {file.version}", "heading")
+    if file.edition:
+        screen.fold(f"Follows {file.edition.name}, in force from {day_words(file.edition.in_force_from)}.", 0, 2)
+    if file.agencies:
+        agencies = file.agencies.model_dump().items()
+        screen.fold(f"Agencies: {listing(f'{seat} {code}' for seat, code in agencies)}.", 0, 2)
+    screen.heading("States")
+    for state in file.state:
+        screen.fold(f"{state.name}: {state.title}{' (final)' if state.final else ''}", 2, 4)
+        screen.fold(state.line, 6)
+    screen.heading("Steps")
+    for step in file.step:
+        _step(screen, step)
+    if file.deadline:
+        screen.heading("Deadlines")
+    for rule in file.deadline:
+        _deadline(screen, rule)
+    if file.ladder:
+        screen.heading("Reminders and escalation")
+    for ladder in file.ladder:
+        _ladder(screen, ladder)
+
+
+def _content(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return {}
+
+
+def _names(found: object) -> list[str]:
+    """Return the names of a list, leaving out what is none: the check itself says what is wrong with it."""
+    return [name for name in cast("list[object]", found) if isinstance(name, str)] if isinstance(found, list) else []
+
+
+def _step(screen: Screen, step: Step) -> None:
+    screen.fold(f"{step.name}: {step.title}", 2, 4)
+    leads = f" -> {step.to}" if step.to else " (stays)"
+    _part(screen, "from", f"{listing(step.from_) if step.from_ else 'nothing'}{leads}")
+    never = f"; never {', '.join(step.never)}" if step.never else ""
+    votes = "; by the votes of the three partners" if step.votes else ""
+    _part(screen, "who", f"{listing(step.who)}{never}{votes}")
+    needs = [
+        *([f"input {step.input}"] if step.input != "nothing" else []),
+        *(["reasons"] if step.reason else []),
+        *step.guards,
+    ]
+    if needs:
+        _part(screen, "needs", listing(needs))
+    if step.when:
+        _part(screen, "when", step.when)
+    if step.outcome:
+        _part(screen, "outcome", step.outcome)
+
+
+def _deadline(screen: Screen, rule: DeadlineRule) -> None:
+    screen.fold(f"{rule.key}: {rule.title}", 2, 4)
+    starts = [_trigger(one) for one in rule.starting()]
+    clock = f"by the clock {rule.clock}" if rule.clock else ""
+    _part(screen, "runs", "; ".join(filter(None, [listing(starts) if starts else "", clock])))
+    sooner = f"; {_length(rule.sooner)} when {rule.sooner.when}" if rule.sooner else ""
+    asked = "; or the day that was asked for" if rule.asked else ""
+    _part(screen, "due", f"{_length(rule.due)}{sooner}{asked}")
+    _part(screen, "met by", listing(_trigger(one) for one in rule.meeting()))
+    if rule.stopped_by:
+        _part(screen, "stops", listing(_trigger(one) for one in rule.stopping()))
+    prompt = "; a prompt, never a breach" if rule.never_breached else ""
+    _part(screen, "whose", f"{rule.owner}{prompt}")
+    _part(screen, "status", f"{STATUSES[rule.status]}; [{rule.grade}] {GRADES[rule.grade]}")
+    _part(screen, "source", rule.source)
+
+
+def _ladder(screen: Screen, ladder: Ladder) -> None:
+    serves = f" (for {', '.join(ladder.statuses)})" if ladder.statuses else ""
+    screen.fold(f"{ladder.name}{serves}", 2, 4)
+    _part(screen, "owner", listing(ladder.owner))
+    for one in ladder.escalate:
+        _part(screen, one.rung, listing(one.to))
+
+
+def _part(screen: Screen, name: str, words: str) -> None:
+    screen.fold(f"{name:<7} {words}", 6, 8)
+
+
+def _length(length: Length | Sooner) -> str:
+    if length.working_days is not None:
+        return (
+            number(length.working_days, "working day")
+            if length.working_days > 0
+            else f"{number(-length.working_days, 'working day')} before"
+        )
+    if length.months is not None:
+        return _months(length.months)
+    return number(length.days, "day") if length.days else "on the date that was set"
+
+
+def _months(months: int | Sequence[int]) -> str:
+    if isinstance(months, int):
+        return number(months, "calendar month")
+    return f"{', '.join(map(str, months))} calendar months"
+
+
+def _trigger(one: Trigger) -> str:
+    """Return in words what starts, meets or stops a duty."""
+    causes = {"fact": one.fact, "entering": one.enters, "leaving": one.leaves, "opening": one.opens}
+    words = [one.step or next(f"{name} {value}" for name, value in causes.items() if value)]
+    words += [f"{name} {value}" for name, value in (("from", one.from_), ("to", one.to), ("when", one.when)) if value]
+    return " ".join(words)

@@ -1,0 +1,182 @@
+"""What people type for days, instants, lengths of time and inputs, read strictly and refused in a sentence."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import PurePath
+from typing import Any, NoReturn, TypeGuard, cast
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
+SHORT = re.compile(r"(?:\d+[wdhms])+")
+ISO = re.compile(r"P(?!$)(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?")
+PARTS = re.compile(r"(\d+)([wdhms])")
+NAME = re.compile(r"[^.\[\]=]+")
+STEP = re.compile(r"\.([^.\[\]=]+)|\[(\d{1,6})\]")
+
+
+def day(text: str) -> date:
+    """Return a day of the calendar; ValueError says how one is written."""
+    try:
+        if DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ValueError(f"{text!r} is no date; write one such as 2026-03-12.")
+
+
+def instant(text: str) -> datetime:
+    """Return an instant in UTC; without an offset it is London time. ValueError says how one is written."""
+    from pathway.workflows.calendar import LONDON
+
+    try:
+        found = datetime.fromisoformat(text)
+        return (found if found.tzinfo else found.replace(tzinfo=LONDON)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{text!r} is no instant; write one such as 2026-03-16T09:00 or 2026-03-16T09:00Z.") from error
+
+
+def duration(text: str) -> timedelta:
+    """Return a length of time; ValueError says how one is written."""
+    try:
+        if ISO.fullmatch(text.upper()) or SHORT.fullmatch(text.lower()):
+            parts = PARTS.findall(text.lower())
+            return sum((timedelta(**{UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
+    except (ValueError, OverflowError):
+        pass
+    raise ValueError(f"{text!r} is no length of time; write 3d, 2h, 90m, 1w, or P3D.")
+
+
+def document(text: str, name: str) -> dict[str, Any]:
+    """
+    Return the table that a text holds, as JSON or TOML.
+
+    Args:
+        name: The file's name: its ending decides; without one that is known JSON is tried first, then TOML.
+
+    Raises:
+        ValueError: It is neither, or no table; the sentence says what is wrong.
+    """
+    ending = PurePath(name).suffix.lower()
+    if ending == ".json" or (ending != ".toml" and (_is_json(text) or text.lstrip().startswith("{"))):
+        return _table(_json(text, name), name)
+    return _toml(text, name)
+
+
+def value(text: str) -> Any:
+    """Return what stands behind `--set NAME=`: JSON, else the text itself."""
+    try:
+        return _loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+def assigned(target: dict[str, Any], assignments: Sequence[str]) -> dict[str, Any]:
+    """Return a document with every `--set` applied over it, in their order; ValueError says which is wrong."""
+    for one in assignments:
+        put(target, one)
+    return target
+
+
+def put(target: dict[str, Any], assignment: str) -> None:
+    """
+    Put a value into a document: `a.b[0]=VALUE`; tables and lists that are missing are made.
+
+    Raises:
+        ValueError: The path cannot be read, or leads through something that is no table or list.
+    """
+    path, equals, text = assignment.partition("=")
+    names = _path(path)
+    if not equals or names is None:
+        raise ValueError(f"--set {assignment!r} is not understood; write NAME=VALUE, such as children[0].label=A.")
+    here: Any = target
+    for name, following in zip(names, [*names[1:], None], strict=True):
+        known = _known(here, name, path)
+        if following is None:
+            _place(here, name, value(text))
+        elif not known:
+            _place(here, name, [] if isinstance(following, int) else {})
+        here = here[name]
+
+
+def _path(text: str) -> list[str | int] | None:
+    """Return the names and numbers of a path, None where it is none."""
+    first = NAME.match(text)
+    names: list[str | int] = []
+    position = first.end() if first else 0
+    while first and position < len(text):
+        step = STEP.match(text, position)
+        if step is None:
+            return None
+        names.append(step[1] if step[1] is not None else int(step[2]))
+        position = step.end()
+    return [first[0], *names] if first else None
+
+
+def _known(here: Any, name: str | int, path: str) -> bool:
+    """Say whether something stands there; ValueError where nothing can."""
+    if isinstance(name, int) and _is_list(here):
+        count = len(here)
+        if name > count:
+            raise ValueError(f"--set {path}: the list has {count} entries, so the next is [{count}].")
+        return name < count
+    if isinstance(name, str) and isinstance(here, dict):
+        return name in here
+    kind = "list" if isinstance(name, int) else "table"
+    raise ValueError(f"--set {path}: there is no {kind} where {name!r} is looked for.")
+
+
+def _is_list(found: object) -> TypeGuard[list[Any]]:
+    return isinstance(found, list)
+
+
+def _place(here: Any, name: str | int, found: Any) -> None:
+    if isinstance(name, int) and name == len(here):
+        here.append(found)
+    else:
+        here[name] = found
+
+
+def _is_json(text: str) -> bool:
+    try:
+        _loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _json(text: str, name: str) -> Any:
+    try:
+        return _loads(text)
+    except RecursionError as error:
+        raise ValueError(f"{name} is no JSON that can be read: it is nested too deeply.") from error
+    except ValueError as error:
+        raise ValueError(f"{name} is no JSON: {str(error).rstrip('.')}.") from error
+
+
+def _toml(text: str, name: str) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise ValueError(f"{name} is no TOML that can be read: it is nested too deeply.") from error
+    except ValueError as error:
+        raise ValueError(f"{name} is no TOML: {str(error).rstrip('.')}.") from error
+
+
+def _loads(text: str) -> Any:
+    return json.loads(text, parse_constant=_no_number)
+
+
+def _no_number(word: str) -> NoReturn:
+    raise ValueError(f"{word} is no number in JSON")
+
+
+def _table(found: Any, name: str) -> dict[str, Any]:
+    if not isinstance(found, dict):
+        raise ValueError(f"{name} holds no table of fields; write a JSON object or TOML.")
+    return cast("dict[str, Any]", found)

@@ -1,0 +1,82 @@
+"""Days, duties and grades as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathway.service.views import DeadlineView, OwnerView
+
+# Written out, because strftime speaks the language of the machine it runs on.
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+STATUSES = {
+    "law": "law",
+    "guidance": "statutory guidance",
+    "expected": "expected by a national body",
+    "local": "local",
+}
+GRADES = {
+    "C": "confirmed: read in the cited page",
+    "S": "read on the partnership's own pages",
+    "D": "our own default, which a partnership may change",
+    "B": "background knowledge only: the passage could not be opened, so do not take it for settled law",
+}
+ENDS = {"met": "met", "met_late": "met late", "stopped": "stopped", "waived": "waived"}
+
+
+def day_words(day: date) -> str:
+    """Return a day as people read it: `Fri 27 Nov 2026`."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def instant_words(instant: datetime) -> str:
+    """Return an instant in London time: `Fri 27 Nov 2026 09:00`."""
+    from pathway.workflows.calendar import LONDON
+
+    london = instant.astimezone(LONDON)
+    return f"{day_words(london.date())} {london:%H:%M}"
+
+
+def number(count: int, unit: str, units: str = "") -> str:
+    """Return a number with its unit: `1 case`, `2 cases`."""
+    return f"{count} {unit if count == 1 else units or unit + 's'}"
+
+
+def standing(one: DeadlineView, today: date) -> str:
+    """Return how a duty stands: days left, overdue, or how it ended."""
+    if one.state in ENDS:
+        return ENDS[one.state] + (f" {day_words(one.met_on)}" if one.met_on else "")
+    if one.due == today:
+        return "due today"
+    if one.due > today:
+        return f"{number(one.days_left, 'working day')} left" if one.days_left else "no working day left"
+    since = number(-one.days_left, "working day") if one.days_left else "no working day"
+    return f"its day passed {since} ago" if one.prompt else f"overdue by {since}"
+
+
+def due(one: DeadlineView) -> str:
+    """Return the due day, and whether it may still change."""
+    return day_words(one.due) + (" (provisional)" if one.provisional else "")
+
+
+def owner_words(owner: OwnerView) -> str:
+    """Return whose duty it is."""
+    return f"{owner.role} {owner.agency}" if owner.agency else owner.role
+
+
+def emails(owner: OwnerView) -> str:
+    """Return who is in charge now, the first of them first."""
+    return ", ".join(owner.emails) or "nobody in the directory"
+
+
+def listing(words: Iterable[str]) -> str:
+    """Return words as a list in a sentence."""
+    return ", ".join(words) or "none"
+
+
+def kind_words(kind: str) -> str:
+    """Return a kind of referral as people say it."""
+    return kind.replace("_", " ")

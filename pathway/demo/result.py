@@ -1,0 +1,127 @@
+"""What a demo did, in figures and as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pathway.demo.progress import worded
+from pathway.demo.script import spoken
+
+# 80 characters wide with one between the columns.
+COLUMNS = (("Case", 12), ("What it shows", 31), ("Outcome", 17), ("Met", 3), ("Late", 4), ("Breached", 8))
+FIGURES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCase:
+    """
+    One case of the demo.
+
+    Args:
+        shows: What it shows, in a few words.
+        met: Deadlines met on time.
+        late: Deadlines met after their due day.
+        breached: Deadlines whose breach was recorded and not corrected.
+        events: How many events its history has.
+    """
+
+    reference: str
+    shows: str
+    kind: str
+    state: str
+    outcome: str | None
+    met: int
+    late: int
+    breached: int
+    events: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {
+            "reference": self.reference,
+            "shows": self.shows,
+            "kind": self.kind,
+            "state": self.state,
+            "outcome": self.outcome,
+            "deadlines": {"met": self.met, "late": self.late, "breached": self.breached},
+            "events": self.events,
+        }
+
+    def row(self) -> tuple[str, ...]:
+        """Return the case's row of the table."""
+        figures = (str(one) for one in (self.met, self.late, self.breached))
+        return (self.reference, self.shows, worded(self.outcome or self.state), *figures)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoResult:
+    """
+    What a demo did.
+
+    Args:
+        database: The database's address.
+        first_day: The day on which its clock began.
+        last_day: The day on which it stopped.
+        swept: On how many working days the system looked for what was due.
+        findings: What `verify` found; nothing, if all is in order.
+    """
+
+    database: str
+    mail_folder: Path
+    first_day: date
+    last_day: date
+    swept: int
+    cases: tuple[DemoCase, ...]
+    emails: int
+    findings: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {
+            "database": self.database,
+            "mail_folder": str(self.mail_folder),
+            "first_day": self.first_day.isoformat(),
+            "last_day": self.last_day.isoformat(),
+            "days_swept": self.swept,
+            "cases": [one.as_json() for one in self.cases],
+            "emails": self.emails,
+            "verify": list(self.findings),
+        }
+
+    def table(self) -> list[str]:
+        """Return the cases and their sum as lines of 80 characters at most."""
+        head = _line(tuple(name for name, _ in COLUMNS))
+        figures = (
+            [one.met for one in self.cases],
+            [one.late for one in self.cases],
+            [one.breached for one in self.cases],
+        )
+        total = _line(("", f"{len(self.cases)} cases", "", *(str(sum(column)) for column in figures)))
+        rule = "-" * len(head)
+        return [head, rule, *(_line(one.row()) for one in self.cases), rule, total]
+
+    def closing(self) -> list[str]:
+        """Return what there is to see, in sentences."""
+        return [
+            "Met on time, met late, and breached: recorded by the system and not corrected.",
+            "",
+            f"Clock     {spoken(self.first_day)} to {spoken(self.last_day)}, {self.swept} working days",
+            f"Emails    {self.emails} in {self.mail_folder}",
+            f"Verify    {self._verified()}",
+            f"Look at   pathway --database {self.database} case {self.cases[0].reference}",
+        ]
+
+    def _verified(self) -> str:
+        events = sum(one.events for one in self.cases)
+        if not self.findings:
+            return f"in order: {events} events replayed, every hash and seal as it should be"
+        return "; ".join(self.findings)
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    texts = [cell.ljust(width) for cell, (_, width) in zip(cells[:-FIGURES], COLUMNS[:-FIGURES], strict=True)]
+    numbers = [cell.rjust(width) for cell, (_, width) in zip(cells[-FIGURES:], COLUMNS[-FIGURES:], strict=True)]
+    return " ".join([*texts, *numbers])

@@ -1,0 +1,190 @@
+"""
+The demo: one clock for all cases, moved from working day to working day.
+
+Every morning the system looks for what is due and sends its mail: breaches, reminders and escalations come from that
+alone. Then people take the steps that the scripts give to the day.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pathway.demo.cases import SCRIPTS
+from pathway.demo.folder import DemoFolder
+from pathway.demo.progress import Progress, Say
+from pathway.demo.result import DemoCase, DemoResult
+from pathway.demo.script import Act, Day, ReferenceOf, Script
+from pathway.notifications.mailers import EmlFolder
+from pathway.service import Pathway
+from pathway.service.views import CaseView
+from pathway.workflows.bank_holidays import default_calendar
+from pathway.workflows.calendar import london_time
+from pathway.workflows.schema import filled
+
+MORNING, LATER = 8, 10  # London
+Work = list[tuple[Script, tuple[Act, ...]]]
+
+
+def run(folder: Path, say: Say) -> DemoResult:
+    """
+    Play every case from its referral to its end in a fresh rehearsal database, and return what that came to.
+
+    Args:
+        folder: Where database, key and emails go; what an earlier demo made there is replaced.
+        say: Takes each line of progress, and the table at the end.
+
+    Raises:
+        WrongUsage: Something lies in the folder that no demo made.
+        DatabaseNotReady: The folder cannot be written to.
+    """
+    timeline = timeline_of(SCRIPTS)
+    place = DemoFolder(folder)
+    place.prepare(london_time(min(timeline), MORNING))
+    pathway = place.open()
+    try:
+        result = _played(Rehearsal(pathway, EmlFolder(place.mail), Progress(say)), place, timeline)
+    finally:
+        pathway.close()
+    for line in ("", *result.table(), "", *result.closing()):
+        say(line)
+    return result
+
+
+def timeline_of(scripts: tuple[Script, ...]) -> dict[date, Work]:
+    """Return the work of every day: the scripts in their order, each with its steps in theirs."""
+    found: dict[date, Work] = {}
+    for script in scripts:
+        days = (Day(form_named(script.form)["referred_on"], ()), *script.days)
+        for one in days:
+            found.setdefault(one.on, []).append((script, one.acts))
+    return found
+
+
+def form_named(name: str) -> dict[str, Any]:
+    """Return a referral form that the package ships."""
+    return tomllib.loads(shipped(f"{name}.toml"))
+
+
+def shipped(name: str) -> str:
+    """Return the text of a file of forms and people that the package ships."""
+    return (files("pathway.demo.forms") / name).read_text("utf-8")
+
+
+@dataclass
+class Rehearsal:
+    """The demo as it goes on, its cases known by the names of their forms."""
+
+    pathway: Pathway
+    mailer: EmlFolder
+    progress: Progress
+    references: dict[str, str] = field(default_factory=dict[str, str])
+    closed: set[str] = field(default_factory=set[str])
+    emails: int = 0
+    swept: int = 0
+
+    def play(self, timeline: Mapping[date, Work]) -> None:
+        """Let every working day go by from the first to the last."""
+        on, last, calendar = min(timeline), max(timeline), default_calendar()
+        self.progress.begin(len(SCRIPTS))
+        while on <= last:
+            if calendar.is_working(on) or on in timeline:
+                self.live(on, timeline.get(on, []))
+            following = on + timedelta(days=1)
+            if following.month != on.month or on == last:
+                self.progress.end_month(on)
+            on = following
+
+    def live(self, on: date, work: Work) -> None:
+        """Let one day go by: the system's morning, then what people do."""
+        self.pathway.set_clock(london_time(on, MORNING))
+        self.progress.count("breaches", self.pathway.sweep().breaches)
+        self.swept += 1
+        self._send()
+        if work:
+            self.pathway.set_clock(london_time(on, LATER))
+            for script, acts in work:
+                self._work(script, acts)
+            self._send()
+
+    def take(self, reference: str, one: Act) -> CaseView:
+        """Take a step; what the script does not say comes from the step's schema."""
+        schema = self.pathway.schema(reference, one.step, by=one.by, item=one.item, on=one.on)
+        said = filled(schema) | self._resolved(one.said)
+        return self.pathway.take(
+            reference,
+            one.step,
+            by=one.by,
+            item=one.item,
+            on=one.on,
+            input=said,
+            reason=one.reason,
+            late_reason=one.late,
+        )
+
+    def counted(self) -> tuple[DemoCase, ...]:
+        """Return what became of the cases."""
+        shows = {self.references[one.form]: one.shows for one in SCRIPTS}
+        return tuple(self._counted(case, shows[case.reference]) for case in self.pathway.cases())
+
+    def _work(self, script: Script, acts: tuple[Act, ...]) -> None:
+        if script.form not in self.references:
+            self.references[script.form] = self.pathway.refer(form_named(script.form), by=script.by).reference
+            self.progress.count("referred")
+        for one in acts:
+            self._look(self.take(self.references[script.form], one))
+
+    def _look(self, case: CaseView) -> None:
+        """Count the step that was taken, and see whether it closed the case."""
+        self.progress.count("steps")
+        if case.state == "closed" and case.reference not in self.closed:
+            self.closed.add(case.reference)
+            self.progress.close(case.reference, case.outcome)
+
+    def _send(self) -> None:
+        sent = self.pathway.dispatch(self.mailer).sent
+        self.emails += sent
+        self.progress.count("emails", sent)
+
+    def _resolved(self, said: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: self._resolve(value) for name, value in said.items()}
+
+    def _resolve(self, value: Any) -> Any:
+        return self.references[value.form] if isinstance(value, ReferenceOf) else value
+
+    def _counted(self, case: CaseView, shows: str) -> DemoCase:
+        states = Counter(one.state for one in case.deadlines)
+        events = self.pathway.history(case.reference)
+        corrected = sum(one.breach_corrected for one in case.deadlines)
+        return DemoCase(
+            reference=case.reference,
+            shows=shows,
+            kind=case.kind,
+            state=case.state,
+            outcome=case.outcome,
+            met=states["met"],
+            late=states["met_late"],
+            breached=sum(one.step == "breach" for one in events) - corrected,
+            events=len(events),
+        )
+
+
+def _played(rehearsal: Rehearsal, place: DemoFolder, timeline: Mapping[date, Work]) -> DemoResult:
+    rehearsal.pathway.import_people(shipped("people.csv"))
+    rehearsal.play(timeline)
+    return DemoResult(
+        database=place.url,
+        mail_folder=place.mail,
+        first_day=min(timeline),
+        last_day=max(timeline),
+        swept=rehearsal.swept,
+        cases=rehearsal.counted(),
+        emails=rehearsal.emails,
+        findings=tuple(str(one) for one in rehearsal.pathway.verify()),
+    )

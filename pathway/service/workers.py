@@ -1,0 +1,35 @@
+"""Which workers are alive. They beat in real time, whatever a rehearsal's clock says."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from pathway.service.office import Office, Unit, real_clock
+from pathway.storage import heartbeats
+from pathway.storage.heartbeats import Heartbeat
+
+SILENT_AFTER = timedelta(minutes=5)
+FORGOTTEN_AFTER = timedelta(days=1)
+
+
+def beat(office: Office, worker: str, started_at: datetime) -> None:
+    """Write down that a worker is alive; those that fell silent long ago are forgotten."""
+    now = real_clock()
+    with office.writing() as unit:
+        for one in heartbeats.listed(unit.connection):
+            if one.at < now - FORGOTTEN_AFTER:
+                heartbeats.forget(unit.connection, one.worker)
+        heartbeats.beat(unit.connection, worker, started_at, now)
+
+
+def forget(office: Office, worker: str) -> None:
+    """Take away a worker that stopped as it should."""
+    with office.writing() as unit:
+        heartbeats.forget(unit.connection, worker)
+
+
+def alive_and_silent(unit: Unit) -> tuple[list[Heartbeat], list[Heartbeat]]:
+    """Return the workers that were heard of just now, and those that stopped without saying so."""
+    found = heartbeats.listed(unit.connection)
+    earliest = real_clock() - SILENT_AFTER
+    return [one for one in found if one.at >= earliest], [one for one in found if one.at < earliest]

@@ -1,0 +1,130 @@
+"""
+The worker: APScheduler gives the tick, and nothing but the tick; what is due stands in the database.
+
+A tick that was missed is made up by the next one. Each does all it does in transactions of its own, so that a worker
+may be stopped at any moment, and several may run on one database.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from types import FrameType
+from typing import Any, Protocol
+from uuid import uuid4
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler  # pyright: ignore[reportMissingTypeStubs]
+
+from pathway.errors import PathwayError
+from pathway.notifications.mailers import Mailer
+from pathway.service import Pathway
+
+GRACE_SECONDS = 5.0
+STOPPING = (signal.SIGTERM, signal.SIGINT)
+log = structlog.wrap_logger(logging.getLogger("pathway"))
+
+
+class Done(Protocol):
+    """What a tick did, in figures."""
+
+    def as_json(self) -> dict[str, int]:
+        """Return the figures by name."""
+        ...
+
+
+class Worker:
+    """
+    Sweeps and sends, again and again, until it is told to stop.
+
+    Args:
+        every: Seconds between one tick and the next.
+        mailer: Where messages go; the configured folder if not given.
+    """
+
+    def __init__(self, pathway: Pathway, every: float = 60.0, mailer: Mailer | None = None) -> None:
+        self._pathway, self._every, self._mailer = pathway, every, mailer
+        self._name = f"{socket.gethostname()}-{os.getpid()}"
+        self._started_at = datetime.now(UTC)
+        self._stop = threading.Event()
+
+    def run(self) -> bool:
+        """
+        Work until SIGTERM or SIGINT, and say whether every tick had ended; to be called in the main thread.
+
+        Raises:
+            DatabaseNotReady: The database cannot be used; once it was, a tick that fails is only logged.
+        """
+        self._pathway.beat(self._name, self._started_at)
+        scheduler = self._scheduler()
+        with self._stopping():
+            scheduler.start()
+            log.info("worker.started", worker=self._name, every=self._every)
+            self._stop.wait()
+            ended = _shut_down(scheduler)
+        if ended:
+            tick("goodbye", lambda: self._pathway.forget(self._name))
+        log.info("worker.stopped", worker=self._name, ended=ended)
+        return ended
+
+    def stop(self, _number: int = 0, _frame: FrameType | None = None) -> None:
+        """Let it end after the ticks that run."""
+        self._stop.set()
+
+    def _scheduler(self) -> Any:
+        defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+        scheduler: Any = BackgroundScheduler(timezone=UTC, job_defaults=defaults)
+        jobs: dict[str, Callable[[], Done | None]] = {
+            "sweep": self._pathway.sweep,
+            "dispatch": lambda: self._pathway.dispatch(self._mailer),
+            "heartbeat": lambda: self._pathway.beat(self._name, self._started_at),
+        }
+        for name, job in jobs.items():
+            first = datetime.now(UTC)
+            scheduler.add_job(tick, "interval", (name, job), id=name, seconds=self._every, next_run_time=first)
+        return scheduler
+
+    @contextmanager
+    def _stopping(self) -> Generator[None]:
+        """Listen to the signals that mean stop, and give them back at the end."""
+        before = {number: signal.signal(number, self.stop) for number in STOPPING}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def tick(name: str, job: Callable[[], Done | None]) -> None:
+    """Do one thing once; a failure is logged, and the next tick tries again."""
+    with structlog.contextvars.bound_contextvars(run=uuid4().hex[:12], job=name):
+        try:
+            done = job()
+        except PathwayError as error:
+            log.error("tick.failed", error=error.code, message=error.message)
+        except Exception as error:
+            shown = logging.getLogger("pathway").isEnabledFor(logging.DEBUG)
+            log.error("tick.failed", error=type(error).__name__, exc_info=shown)
+        else:
+            _tell(done)
+
+
+def _tell(done: Done | None) -> None:
+    """Log what was done; what found nothing to do only where everything is logged."""
+    figures = done.as_json() if done else {}
+    say = log.info if any(figures.values()) else log.debug
+    say("tick.done", **figures)
+
+
+def _shut_down(scheduler: Any) -> bool:
+    """Wait a few seconds for the ticks that run, and say whether they have ended."""
+    ending = threading.Thread(target=scheduler.shutdown, daemon=True)
+    ending.start()
+    ending.join(GRACE_SECONDS)
+    return not ending.is_alive()

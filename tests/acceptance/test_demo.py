@@ -1,0 +1,372 @@
+"""The demo: fourteen cases from draft to closed under one clock, and what the system did by itself meanwhile."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from pathway import Pathway
+from pathway.demo import DemoResult, run
+from pathway.demo.folder import DemoFolder
+from pathway.demo.script import Day, act, day
+from pathway.errors import WrongUsage
+from pathway.service.views import CaseView, DeadlineView, EventView, ItemView
+from pathway.workflows.bank_holidays import default_calendar
+from pathway.workflows.calendar import london_date, london_time
+
+OUTCOMES = {
+    "practice review, the whole way": "completed",
+    "the same children, twice": "duplicate",
+    "publication waits for a trial": "completed",
+    "not notifiable, local review": "completed",
+    "a referral without a review": "no_further_action",
+    "the Panel disagrees": "completed",
+    "good outcome review": "completed",
+    "the Panel's national review": "no_actions_needed",
+    "sent to child death overview": "signposted",
+    "criteria found not to be met": "no_further_action",
+    "serious offence review": "completed",
+    "withdrawn by the referrer": "withdrawn",
+    "a care leaver's death at 24": "signposted",
+    "a partner votes against": "completed",
+}
+EVERY_OUTCOME = {"completed", "no_further_action", "signposted", "withdrawn", "duplicate", "no_actions_needed"}
+LIVES_ON = {
+    "publication_kept",
+    "national_repository",
+    "referrer_told",
+    "looked_after_death_notification",
+    "care_leaver_death_notification",
+}
+BINDING = ("law", "guidance", "expected")
+WIDTH = 80
+
+
+@dataclass(frozen=True)
+class Played:
+    """The demo once it was played: what it returned, what it said, and the cases as they then are."""
+
+    result: DemoResult
+    lines: list[str]
+    pathway: Pathway
+    cases: Mapping[str, CaseView]
+    histories: Mapping[str, list[EventView]]
+    emails: list[EmailMessage]
+
+    def events(self) -> list[EventView]:
+        """Return every event of every case."""
+        return [event for history in self.histories.values() for event in history]
+
+    def case(self, shows: str) -> CaseView:
+        """Return the case that shows something."""
+        return self.cases[shows]
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    """Play the demo once for every test here."""
+    lines: list[str] = []
+    result = run(tmp_path_factory.mktemp("demo"), lines.append)
+    pathway = Pathway.connect(result.database)
+    yield Played(
+        result,
+        lines,
+        pathway,
+        {one.shows: pathway.case(one.reference) for one in result.cases},
+        {one.shows: pathway.history(one.reference) for one in result.cases},
+        [message_from_bytes(path.read_bytes(), policy=default) for path in sorted(result.mail_folder.iterdir())],
+    )
+    pathway.close()
+
+
+# ---- the cases ------------------------------------------------------------------------------------------------------
+
+
+def test_every_case_is_closed_with_its_outcome(played: Played) -> None:
+    """Each script ends as it says, and each outcome that there is can be seen."""
+    outcomes = {shows: case.outcome for shows, case in played.cases.items()}
+
+    assert outcomes == OUTCOMES
+    assert set(outcomes.values()) == EVERY_OUTCOME
+    assert {case.state for case in played.cases.values()} == {"closed"}
+
+
+def test_nothing_is_open_but_what_lives_on(played: Played) -> None:
+    """A closed case has no open duty but those that outlive it, and every item has come to its end."""
+    open_keys = {
+        one.key for case in played.cases.values() for one in case.deadlines if one.state in ("running", "breached")
+    }
+    states = {item.kind: {one.state for one in _items(played, item.kind)} for item in _items(played)}
+
+    assert open_keys <= LIVES_ON
+    assert states == {
+        "agency_return": {"accepted", "nil_return", "waived"},
+        "action": {"verified", "not_pursued"},
+        "publication": {"published", "improvements_published", "withdrawn", "withheld"},
+    }
+
+
+def test_the_ways_of_a_case_are_walked(played: Played) -> None:
+    """Between them the cases take the steps that people ask about."""
+    taken = {event.step for event in played.events()}
+
+    assert {
+        "decide_interest", "waive", "nil", "reject_return", "dissent", "return_report", "record_delay", "withhold",
+        "resume_publication", "publish", "publish_improvements", "withdraw_report", "more_work", "rebase", "block",
+        "do_not_pursue", "reject_evidence", "waive_deadline", "record_family_contact", "add_parallel_process",
+        "notification_not_met", "decide_not_notifiable", "panel_takes_review", "conclude_without_review", "note",
+    } <= taken  # fmt: skip
+
+
+def test_a_duplicate_hands_its_earlier_day_to_the_case_that_survives(played: Played) -> None:
+    """The other agency knew on Wednesday 11 March, so the notification was due on Wednesday 18 March, not the 19th."""
+    found = _deadline(played, "practice review, the whole way", "panel_notification")
+
+    assert (date(2026, 3, 11), date(2026, 3, 18)) == (found.clock_on, found.due)
+    assert ["2026-03-19"] == [one["due"] for one in found.moves]
+    assert "met" == found.state
+
+
+def test_votes_count_only_after_the_panels_reply(played: Played) -> None:
+    """The Panel's letter of Thursday 4 June ends the round; one round fails, and the next carries with an answer."""
+    votes = [one for one in played.histories["the Panel disagrees"] if one.step == "conclude_without_review"]
+    decided = next(one for one in votes if one.to_state == "action_plan.drafting")
+    begun = [one for one in votes if one.input and "answer_to_panel" in one.input]
+
+    assert date(2026, 6, 16) == decided.occurred_on  # Tue
+    assert 8 == len(votes)
+    assert [date(2026, 6, 9), date(2026, 6, 16)] == [one.occurred_on for one in begun]  # Tue, Tue
+
+
+def test_two_votes_carry_once_the_lead_partners_have_decided(played: Played) -> None:
+    """With one vote against, the practice review is commissioned on the lead partners' day, by the system."""
+    history = played.histories["a partner votes against"]
+    decided = next(one for one in history if one.to_state == "cspr.commissioning")
+    against = [
+        one.by for one in history if one.step == "commission_cspr" and one.input and one.input["vote"] == "against"
+    ]
+
+    assert ("commission_cspr", "system", date(2026, 10, 15)) == (decided.step, decided.by, decided.occurred_on)  # Thu
+    assert ["partner.police@example.org"] == against
+
+
+def test_a_trial_moves_no_due_day(played: Played) -> None:
+    """The practice review stays due on Friday 30 October; it was published in May, and the plan had run meanwhile."""
+    shows = "publication waits for a trial"
+    found = _deadline(played, shows, "cspr_publication")
+    completed = next(one for one in played.histories[shows] if one.step == "complete_actions")
+
+    assert (date(2026, 10, 30), "met_late", date(2027, 5, 21)) == (found.due, found.state, found.met_on)
+    assert () == found.moves
+    assert completed.occurred_on < date(2027, 5, 21)  # Fri
+
+
+def test_a_care_leavers_death_is_notified_and_opens_no_rapid_review(played: Played) -> None:
+    """At 24 there is no child to review, and the duty to notify is met by its fact."""
+    shows = "a care leaver's death at 24"
+    found = _deadline(played, shows, "care_leaver_death_notification")
+
+    assert ("met", date(2026, 7, 27)) == (found.state, found.met_on)  # Mon
+    assert not any(event.to_state.startswith("rapid_review") for event in played.histories[shows])
+
+
+# ---- what the system did by itself ----------------------------------------------------------------------------------
+
+
+def test_every_breach_is_written_on_the_first_working_day_after_it(played: Played) -> None:
+    """The sweep of the first working day after the due day writes the breach, and nobody else ever does."""
+    breaches = [one for one in played.events() if one.step == "breach"]
+
+    assert len(breaches) > 20
+    assert {"system"} == {one.by for one in breaches}
+    assert [] == [one for one in breaches if london_date(one.recorded_at) != _first_working_day(one.occurred_on)]
+
+
+def test_a_breach_put_right_is_marked_as_corrected_and_not_counted(played: Played) -> None:
+    """What was done on the Friday and written down on the Monday was on time."""
+    shows = "a partner votes against"
+    found = _deadline(played, shows, "cspr_decision_told")
+    counted = next(one for one in played.result.cases if one.shows == shows)
+    breaches = [one for one in played.histories[shows] if one.step == "breach"]
+
+    assert ("met", True) == (found.state, found.breach_corrected)
+    assert len(breaches) - 1 == counted.breached
+
+
+def test_what_binds_and_comes_late_says_why(played: Played) -> None:
+    """Every duty of law, guidance or expectation that was met late has its reason in the history."""
+    late = [
+        (shows, one.met_on)
+        for shows, case in played.cases.items()
+        for one in case.deadlines
+        if one.state == "met_late" and one.status in BINDING
+    ]
+    given = {
+        (shows, event.occurred_on)
+        for shows, history in played.histories.items()
+        for event in history
+        if event.late_reason
+    }
+
+    assert len(late) >= 5
+    assert set(late) <= given
+
+
+def test_reminders_breaches_and_escalations_were_sent(played: Played) -> None:
+    """Every message left, and all the kinds are among them."""
+    messages = played.pathway.messages()
+    rungs = {str(notice["rung"]) for one in messages for notice in one.notices}
+
+    assert {"sent"} == {one.state for one in messages}
+    assert {"start", "-2wd", "0", "+1wd", "breach", "escalate+3wd", "escalate+5wd", "told"} <= rungs
+
+
+def test_the_histories_hold_together_and_can_be_read(played: Played) -> None:
+    """`verify` finds nothing, and every event has its number, its days and, where somebody acted, what was said."""
+    assert () == played.result.findings
+    assert [] == played.pathway.verify()
+    for history in played.histories.values():
+        assert list(range(1, len(history) + 1)) == [one.seq for one in history]
+        assert all(one.occurred_on <= london_date(one.recorded_at) for one in history)
+        assert all(one.input is not None for one in history if one.by != "system")
+
+
+# ---- the mail -------------------------------------------------------------------------------------------------------
+
+
+def test_every_email_is_a_whole_one(played: Played) -> None:
+    """A mail client can open each: one recipient, a subject, a text, an identity of its own."""
+    assert played.result.emails == len(played.emails) == len({one["Message-ID"] for one in played.emails})
+    assert not any(part.defects for one in played.emails for part in one.walk())
+    assert all(one["To"].addresses[0].domain in ("example.org", "example.net") for one in played.emails)
+    assert all(one["Subject"] and _text(one).strip() for one in played.emails)
+
+
+def test_no_email_says_what_people_wrote(played: Played) -> None:
+    """Neither a child's label nor a sentence that somebody wrote stands in any email."""
+    sentences = {text for event in played.events() for text in _words(event) if " " in text}
+    labels = {child["label"] for form in _forms() for child in form["children"]}
+    mails = "\n".join(f"{one['Subject']}\n{_text(one)}" for one in played.emails)
+
+    assert len(sentences) > 300
+    assert [] == [one for one in sentences | labels if one in mails]
+
+
+# ---- what is shown --------------------------------------------------------------------------------------------------
+
+
+def test_the_table_fits_a_terminal(played: Played) -> None:
+    """No line is wider than 80 characters, but those that name the folder, which may be anywhere."""
+    folder = str(played.result.mail_folder.parent)
+
+    assert [] == [one for one in played.lines if len(one) > WIDTH and folder not in one]
+    assert set(played.result.table()) <= set(played.lines)
+
+
+def test_the_figures_are_those_of_the_cases(played: Played) -> None:
+    """The result counts what the cases say, and can be written as JSON."""
+    states = [one.state for one in _deadlines(played)]
+    document = json.loads(json.dumps(played.result.as_json()))
+
+    assert states.count("met") == sum(one.met for one in played.result.cases)
+    assert states.count("met_late") == sum(one.late for one in played.result.cases)
+    assert [] == document["verify"]
+    assert len(OUTCOMES) == len(document["cases"])
+
+
+# ---- the folder -----------------------------------------------------------------------------------------------------
+
+
+def test_a_later_demo_replaces_what_an_earlier_one_made_and_nothing_else(tmp_path: Path) -> None:
+    """Database, key and emails are made anew; a file that somebody put there stays."""
+    place, now = DemoFolder(tmp_path / "demo"), london_time(date(2026, 3, 16), 8)  # Mon
+    place.prepare(now)
+    first = place.key.read_bytes()
+    place.mail.mkdir()
+    own, letter = place.mail / "my notes.txt", place.mail / f"{'0f' * 16}.eml"
+    for path in (own, letter):
+        path.write_text("x", "utf-8")
+    place.prepare(now)
+
+    assert place.key.read_bytes() != first
+    assert (own.exists(), letter.exists()) == (True, False)
+
+
+@pytest.mark.parametrize("name", ["pathway.db", "pathway.key", "mail"])
+def test_what_no_demo_made_is_left_alone(tmp_path: Path, name: str) -> None:
+    """Where something of that name lies already, the demo refuses and touches nothing."""
+    own = tmp_path / name
+    own.write_text("not a demo's", "utf-8")
+
+    with pytest.raises(WrongUsage, match="no demo made"):
+        DemoFolder(tmp_path).prepare(london_time(date(2026, 3, 16), 8))  # Mon
+    assert [own] == list(tmp_path.iterdir())
+    assert "not a demo's" == own.read_text("utf-8")
+
+
+def test_a_demo_whose_key_was_changed_is_no_demo_any_longer(tmp_path: Path) -> None:
+    """A database with a key of its own is somebody's, whatever lies beside it."""
+    place, now = DemoFolder(tmp_path), london_time(date(2026, 3, 16), 8)  # Mon
+    place.prepare(now)
+    place.key.write_text("another key", "utf-8")
+
+    with pytest.raises(WrongUsage, match="choose another folder"):
+        place.prepare(now)
+
+
+def test_a_script_says_the_day_of_the_week_right() -> None:
+    """A day written with another weekday is a slip of the pen."""
+    step = act("submit", "referrer.nca@example.org")
+
+    with pytest.raises(ValueError, match="is written Mon 16 Mar 2026"):
+        day("Tue 16 Mar 2026", step)
+    assert Day(date(2026, 3, 16), (step,)) == day("Mon 16 Mar 2026", [step])
+
+
+def _items(played: Played, kind: str | None = None) -> list[ItemView]:
+    return [one for case in played.cases.values() for one in case.items if kind in (None, one.kind)]
+
+
+def _deadlines(played: Played) -> list[DeadlineView]:
+    return [one for case in played.cases.values() for one in case.deadlines]
+
+
+def _deadline(played: Played, shows: str, key: str) -> DeadlineView:
+    return next(one for one in played.case(shows).deadlines if one.key == key)
+
+
+def _first_working_day(on: date) -> date:
+    calendar = default_calendar()
+    return on if calendar.is_working(on) else calendar.add(on, 1)
+
+
+def _text(email: EmailMessage) -> str:
+    return "".join(part.get_content() for part in email.walk() if not part.is_multipart())
+
+
+def _forms() -> list[dict[str, Any]]:
+    folder = files("pathway.demo.forms")
+    return [tomllib.loads(path.read_text("utf-8")) for path in folder.iterdir() if path.name.endswith(".toml")]
+
+
+def _words(event: EventView) -> list[str]:
+    return _texts([event.input, event.reason, event.late_reason])
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, Mapping):
+        return _texts(list(cast("Mapping[str, Any]", value).values()))
+    if isinstance(value, list):
+        return [text for one in cast("list[Any]", value) for text in _texts(one)]
+    return [value] if isinstance(value, str) else []

@@ -1,0 +1,412 @@
+"""
+An explorer of the definition: random steps by random people at random times, all that must always hold checked.
+
+`Explorer` walks one case at random and `Closer` leads any case to its end. Both know nothing of a step but its schema.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, cast
+
+from jsonschema import Draft202012Validator
+
+from pathway.workflows.case import Case
+from pathway.workflows.commands import Attempt, Command
+from pathway.workflows.decide import attempt_of, follows, model_of
+from pathway.workflows.events import Event, event_from
+from pathway.workflows.evolve import evolve, replay
+from pathway.workflows.format import DefinitionFile, Step
+from pathway.workflows.refusals import SAID_WITH_IT, Refusal
+from pathway.workflows.roles import Where, people
+from pathway.workflows.schema import filled, input_schema
+from tests.desk import Desk, form
+
+START = date(2026, 1, 5)  # Mon
+LIVE_ON = (
+    "publication_kept",
+    "national_repository",
+    "referrer_told",
+    "looked_after_death_notification",
+    "care_leaver_death_notification",
+)
+RARE = ("declare_interest", "add_action", "add_recommendation", "request_return", "open_publication", "reopen_return")
+Table = tuple[str, int]
+RAPID = ("submit", "endorse", "notify_panel", "convene", "conclude_rapid_review", "send_rapid_review")
+REVIEW = ("appoint_reviewer", "complete_fieldwork", "submit_report", "approve_report")
+PLAN = ("answer_recommendation", "agree_plan", "complete_actions", "accept_impact")
+PUBLIC = ("plan_publication", "send_copies", "publish", "publish_improvements", "withdraw_report")
+LOCAL = ("submit", "endorse", "put_to_subgroup", "conclude_meeting", "conclude_good_outcome", "accept_report")
+# What a walk is inclined to: chance alone seldom goes the whole way.
+ROUTES = (
+    (),
+    (*RAPID, "commission_cspr", *REVIEW, *PUBLIC, *PLAN),
+    (*RAPID, "record_panel_response", "answer_panel", "decide_local_review", "commission_cspr", *REVIEW, *PUBLIC),
+    (*LOCAL, "decide_serious_offence_review", "decide_local_review", "decide_good_outcome_review", *PLAN, "publish"),
+)
+
+
+@dataclass
+class Seen:
+    """What a campaign of walks has come across."""
+
+    states: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    tables: Counter[Table] = field(default_factory=Counter[Table])
+    schemas: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A step that a person may take now, with what was found out about it."""
+
+    step: str
+    item: str | None
+    attempt: Attempt
+    table: Table
+
+
+class Broken(AssertionError):
+    """Something did not hold that always must."""
+
+
+def must(holds: object, what: str, desk: Desk) -> None:
+    """Raise with the case's history where something does not hold."""
+    if not holds:
+        told = "\n".join(
+            f"  {one.seq} {one.step} {one.item or ''} on {one.occurred_on} by {one.actor}" for one in desk.events
+        )
+        raise Broken(f"{what}\nin {desk.case.state} after\n{told}")
+
+
+@lru_cache(maxsize=1)
+def other_case() -> Case:
+    """Return an open case with three children whose notification to the Panel runs."""
+    said = form("practice_review")
+    said["children"] = [dict(said["children"][0], label=f"Child {letter}") for letter in "XYZ"]
+    desk = Desk(date(2026, 3, 16), case=Case("PR-2026-0002"))
+    desk.refer(said, "referrer.nca@example.org")
+    return desk.case
+
+
+def random_form(rng: random.Random, today: date) -> dict[str, Any]:
+    """Return an invented form with children of every fate."""
+    said = deepcopy(form(rng.choice(["practice_review", "serious_offence", "good_outcome"])))
+    said |= {"referred_on": today, "agency": rng.choice([said["agency"], "police", "school_without_rep"])}
+    said["possible_serious_incident"] = rng.random() < 0.4
+    for name in ("incident_on", "local_authority_aware_on", "charged_on", "youth_justice_aware_on"):
+        if name in said or rng.random() < 0.2:
+            said[name] = today - timedelta(days=rng.randrange(12))
+    said.pop("youth_justice_notified_on", None)
+    if rng.random() < 0.3:
+        said.pop("local_authority_aware_on", None)
+    for child in said["children"]:
+        child["harm"] = rng.choice(["died", "seriously_harmed", "none", "none"])
+        child["age_years"] = rng.choice([0, 9, 17, 24])
+        child["care_status"] = [rng.choice(["looked_after", "care_leaver", "none", "none"])]
+    if said["kind"] != "serious_offence" and rng.random() < 0.7:
+        said.pop("charged_on", None)
+        said.pop("youth_justice_aware_on", None)
+    return said
+
+
+class Explorer:
+    """Walks one case, and keeps checking."""
+
+    def __init__(self, rng: random.Random, seen: Seen) -> None:
+        self.rng, self.seen = rng, seen
+        self.route = rng.choice(ROUTES)
+        self.desk = Desk(START + timedelta(days=rng.randrange(60)))
+        self.desk.others = {"PR-2026-0002": other_case()}
+        self.copy = Case(self.desk.case.reference)
+        self.seen.tables[("review", self.number("refer"))] += 1
+        self.keep(self.attempted("refer", "referrer.nca@example.org", input=random_form(rng, self.desk.today)))
+
+    def walk(self, steps: int) -> None:
+        """Take that many random steps, as far as there are any."""
+        for _ in range(steps):
+            self.pass_time(self.rng.choice([0, 0, 0, 0, 1, 1, 1, 3, 8, 40] + [370] * self.is_public()))
+            choice = self.choose()
+            if choice is not None:
+                self.take(choice)
+            if self.rng.random() < 0.1:
+                self.try_forbidden()
+            if self.rng.random() < 0.3:
+                self.bring_on()
+
+    def is_public(self) -> bool:
+        """Say whether a report is on its page, where it stays for a year."""
+        return any(item["published_on"] for item in self.desk.case.items_of("publication"))
+
+    def bring_on(self) -> None:
+        """Do what takes several people: votes, sign-offs, returns; chance alone seldom brings them together."""
+        case = self.desk.case
+        for carried in list(case.table("rounds")):
+            name, _, item = carried.partition("@")
+            for seat in self.desk.definition.agencies.partners:
+                self.by_seat(name, item or None, seat)
+        if case.state == "rapid_review.sign_off":
+            for seat in self.desk.definition.agencies.partners:
+                self.by_seat(self.rng.choice(["sign_off", "sign_off", "sign_off", "dissent"]), None, seat)
+        step = self.rng.choice(["waive", "nil", "confirm_involvement", "submit_return", "accept_return"])
+        for one in case.items_of("agency_return") if case.state.endswith(("gathering", "fieldwork")) else []:
+            self.by_seat(step, one.id, None)
+        if case.state == "subgroup_decision.triage" and self.rng.random() < 0.2:
+            days = {"awareness": (self.desk.today - timedelta(days=9)).isoformat()}
+            said = {"duplicate": "PR-2026-0003", "days": days}
+            self.keep(self.desk.decided(Command("take_over_clocks", None, self.desk.today, input=said)))
+            self.seen.tables[("review", self.number("take_over_clocks"))] += 1
+
+    def number(self, name: str) -> int:
+        """Return the place of a step of the case in its file."""
+        return [step.name for step in self.desk.definition.case.step].index(name)
+
+    def by_seat(self, step: str, item: str | None, seat: str | None) -> None:
+        """Let whoever holds that seat take the step with what its schema suggests, if they may."""
+        for file, number, table in tables(self.desk):
+            if table.name != step or not is_open(file, table, self.desk.case, item):
+                continue
+            who = possible(self.desk, table, item)
+            mine = [one for one in who if seat is None or self.desk.directory.of(one)[0].agency == seat]
+            attempt, _ = self.looked_at(step, item, mine[0]) if mine else (None, [])
+            if attempt is not None and attempt.step is table:
+                found = Choice(step, item, attempt, (file.name, number))
+                event = self.tried(found, filled(self.schema(found)))
+                if isinstance(event, Event):
+                    self.take_one(found, event)
+
+    def pass_time(self, days: int) -> None:
+        """Move the clock and record what has run out."""
+        self.desk.today += timedelta(days=days)
+        for one in self.desk.case.open_deadlines():
+            if one.state == "running" and one.overdue(self.desk.today):
+                self.seen.tables[("review", self.number("breach"))] += 1
+                command = Command("breach", None, one.due + timedelta(days=1), input={"deadline": one.id})
+                self.keep(self.desk.decided(command))
+
+    def choose(self) -> Choice | None:
+        """Return a step that may be taken, those seldom seen before others."""
+        choices = list(self.choices())
+        return self.rng.choices(choices, [self.weight(one) for one in choices])[0] if choices else None
+
+    def weight(self, choice: Choice) -> float:
+        """Return how willingly a step is taken: what is seldom, or leads where walks seldom go, comes first."""
+        step = choice.attempt.step
+        taken = 30.0 if not self.seen.tables[choice.table] else 1.0 / self.seen.tables[choice.table] ** 0.5
+        kind = choice.attempt.file.name
+        there = 10.0 / (1 + self.seen.states[(kind, step.to)]) ** 0.5 if step.to else 0.15
+        inclined = 20.0 if step.name in self.route else 1.0
+        return inclined * taken * (0.05 if step.name in RARE else 0.05 if step.to == "closed" else there)
+
+    def choices(self) -> Iterator[Choice]:
+        """Return every step for which somebody was found who may take it."""
+        for file, number, step in tables(self.desk):
+            for item in subjects(file, self.desk.case):
+                if is_open(file, step, self.desk.case, item):
+                    found = self.choice(file, number, step, item)
+                    if found is not None:
+                        yield found
+
+    def choice(self, file: DefinitionFile, number: int, step: Step, item: str | None) -> Choice | None:
+        """Return the step as a random person of its roles may take it, or None."""
+        who = possible(self.desk, step, item)
+        if not who:
+            return None
+        attempt, reasons = self.looked_at(step.name, item, self.rng.choice(who))
+        meant = attempt.step is step and all(reason.code in SAID_WITH_IT for reason in reasons)
+        return Choice(step.name, item, attempt, (file.name, number)) if meant else None
+
+    def looked_at(self, step: str, item: str | None, person: int) -> tuple[Attempt, list[Any]]:
+        """Return the attempt of a person, and what stands against it."""
+        command = Command(step, person, self.desk.today, item, salt=b"salt")
+        situation = self.desk.situation(self.desk.proposal(step, item))
+        return attempt_of(self.desk.definition, self.desk.case, command, situation)
+
+    def take(self, choice: Choice) -> None:
+        """Take the step; the least and the most that its schema suggests must both be accepted."""
+        schema = self.schema(choice)
+        least, most = filled(schema), every_example(schema)
+        for said in (least, most):
+            found = self.tried(choice, said)
+            must(
+                isinstance(found, Event), f"{choice.step} {choice.item} refuses its examples {said}: {found}", self.desk
+            )
+        self.take_one(choice, self.tried(choice, self.varied(schema, least)), self.tried(choice, least))
+
+    def take_one(self, choice: Choice, *found: Event | Refusal) -> None:
+        """Keep the first that was accepted, with what the system takes after it; all of it or nothing."""
+        event = next(one for one in found if isinstance(one, Event))
+        before, copied = (self.desk.case, list(self.desk.events)), self.copy
+        self.seen.tables[choice.table] += 1
+        self.keep(event)
+        if not self.follow():
+            (self.desk.case, self.desk.events), self.copy = before, copied
+
+    def follow(self) -> bool:
+        """Take what two partners and the lead partners carried; say whether it could be taken."""
+        for _ in range(3):
+            command = follows(self.desk.case)
+            if command is None:
+                return True
+            found = self.desk.decided(command)
+            if isinstance(found, Refusal):
+                return False
+            self.keep(found)
+        raise Broken(f"the system takes {follows(self.desk.case)} again and again")
+
+    def tried(self, choice: Choice, said: Mapping[str, Any]) -> Event | Refusal:
+        """Return what is decided on the step with that input."""
+        command = Command(choice.step, choice.attempt.actor, self.desk.today, choice.item, said, salt=b"salt")
+        return self.desk.decided(command)
+
+    def schema(self, choice: Choice) -> dict[str, Any]:
+        """Return the schema, checked where it was not seen in this state before."""
+        attempt = choice.attempt
+        schema = input_schema(model_of(attempt.step, {}, self.desk.case), attempt)
+        if (choice.step, self.desk.case.state) not in self.seen.schemas or self.rng.random() < 0.02:
+            self.seen.schemas.add((choice.step, self.desk.case.state))
+            check_schema(schema, self.desk)
+        return schema
+
+    def varied(self, schema: Mapping[str, Any], said: dict[str, Any]) -> dict[str, Any]:
+        """Return the input with some choices made at random."""
+        said = dict(said)
+        for name, value in schema["properties"].items():
+            if value.get("enum") and self.rng.random() < 0.7:
+                said[name] = self.rng.choice(value["enum"])
+        if said.get("vote") == "against" and self.rng.random() < 0.6:
+            said["vote"] = "for"
+        if said.get("fact") == "lead_partners_decided":
+            said["step"] = schema["properties"]["step"]["examples"][0]
+        if said.get("outcome") == "withdraws_item":
+            said["outcome"] = "noted"
+        return said | ({"reason": "As agreed."} if "reason" in schema["properties"] else {})
+
+    def try_forbidden(self) -> None:
+        """Try a step that is not open here, and somebody who has no part in it: both are refused."""
+        step = self.rng.choice([name for name in self.desk.definition.step_names() if name != "refer"])
+        item = self.rng.choice([None, *self.desk.case.items])
+        found = self.desk.attempt(step, "scrutineer@example.org", item)
+        must(isinstance(found, Refusal), f"{step} was taken by one who only reads", self.desk)
+        open_here = any(
+            one.name == step and is_open(file, one, self.desk.case, item) for file, _, one in tables(self.desk)
+        )
+        if not open_here and isinstance(found, Refusal):
+            codes = {reason.code for reason in found.reasons}
+            must(codes & {"wrong_state", "item_required"}, f"{step} {item}: {codes}", self.desk)
+
+    def attempted(self, step: str, by: str, item: str | None = None, **said: Any) -> Event | Refusal:
+        """Return what is decided on a step by its email."""
+        return self.desk.attempt(step, by, item, **said)
+
+    def keep(self, event: Event | Refusal) -> None:
+        """Add the event, and check all that always holds."""
+        must(isinstance(event, Event), f"refused: {event}", self.desk)
+        assert isinstance(event, Event)
+        self.desk.record(event)
+        self.copy = evolve(self.copy, event_from(event.header()))
+        case = self.desk.case
+        self.count(event)
+        must(self.copy == case, "the replay of the stored header differs", self.desk)
+        must(
+            event.from_state == event.to_state or event.to_state == case.state,
+            "the event tells another state",
+            self.desk,
+        )
+        check_closed(self.desk)
+
+    def count(self, event: Event) -> None:
+        """Remember the states that the event led to."""
+        if event.from_state != event.to_state:
+            self.seen.states[("review", event.to_state)] += 1
+        for name, members in event.effects.get("items", {}).items():
+            if "state" in members:
+                self.seen.states[(self.desk.case.items[name].kind, members["state"])] += 1
+
+    def check_history(self) -> None:
+        """The whole history, from its bytes, makes the case."""
+        again = replay(self.desk.case.reference, [event_from(one.header()) for one in self.desk.events])
+        must(again == self.desk.case, "the replay of the whole history differs", self.desk)
+
+
+def tables(desk: Desk) -> list[tuple[DefinitionFile, int, Step]]:
+    """Return every step table with its place in its file."""
+    return [(file, number, step) for file in desk.definition.files.values() for number, step in enumerate(file.step)]
+
+
+def subjects(file: DefinitionFile, case: Case) -> list[str | None]:
+    """Return what a step of the file may be about."""
+    return [None] if file.owns == "case" else [item.id for item in case.items_of(file.name)]
+
+
+def is_open(file: DefinitionFile, step: Step, case: Case, item: str | None) -> bool:
+    """Say, from the file alone, whether the step is open where case and item stand."""
+    if file.owns == "case":
+        return file.covers(step.from_, case.state)
+    if item is None or item not in case.items or case.items[item].kind != file.name:
+        return False
+    in_case = case.within(*step.case) or ("*" in step.case and case.state != "closed")
+    return in_case and file.covers(step.from_, case.items[item].state)
+
+
+def possible(desk: Desk, step: Step, item: str | None) -> list[int]:
+    """Return the people who hold one of the step's roles; of those who declare interests, no partner."""
+    where = Where(desk.definition, desk.case, desk.case.items.get(item or ""), desk.directory)
+    found = [one for role in step.who for one in people(where, role)]
+    if "anyone" in step.who:
+        taken = len(desk.case.table("interests"))
+        found = [one for one in found if "partner" not in one.roles and taken < 3]
+    return list(dict.fromkeys(one.person for one in found))
+
+
+def every_example(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an input made of the first example of every property."""
+    return {name: value["examples"][0] for name, value in schema["properties"].items()}
+
+
+def check_schema(schema: Mapping[str, Any], desk: Desk) -> None:
+    """The schema is a valid one, holds no mark or reference, and accepts what it suggests."""
+    Draft202012Validator.check_schema(schema)
+    must(not list(marks(schema)), f"the schema holds {list(marks(schema))}", desk)
+    for said in (filled(schema), every_example(schema)):
+        validator: Any = Draft202012Validator(schema)
+        faults = [one.message for one in validator.iter_errors(said)]
+        must(not faults, f"the schema refuses its own examples: {faults}", desk)
+    without = [name for name, value in schema["properties"].items() if not value.get("examples")]
+    must(not without, f"no examples: {without}", desk)
+
+
+def marks(node: Any) -> Iterator[str]:
+    """Return every reference and every mark of ours that is left in a schema."""
+    if isinstance(node, dict):
+        table = cast(dict[str, Any], node)
+        yield from (name for name in table if name.startswith("x-") or name == "$ref")
+        node = list(table.values())
+    if isinstance(node, list):
+        for one in cast(Sequence[Any], node):
+            yield from marks(one)
+
+
+def check_closed(desk: Desk) -> None:
+    """A closed case has an outcome and holds nothing open but what lives on, or was taken down after closing."""
+    case = desk.case
+    must((case.state == "closed") == (case.outcome is not None), f"the outcome is {case.outcome}", desk)
+    if case.state != "closed":
+        return
+    down = {item.id for item in case.items_of("publication") if item["taken_down"]}
+    for one in case.open_deadlines():
+        must(one.key in LIVE_ON or one.item in down, f"{one.id} is open in a closed case", desk)
+    for item in case.items.values():
+        must(item.id in down or is_settled(desk, item.id), f"{item.id} is {item.state} in a closed case", desk)
+
+
+def is_settled(desk: Desk, name: str) -> bool:
+    """Say whether an item no longer keeps its case open."""
+    item = desk.case.items[name]
+    final = item.state in desk.definition.files[item.kind].finals
+    return final or (item.state == "withheld" and not item["panel"])

@@ -1,0 +1,150 @@
+"""A rehearsal on a real SQLite file: the service as its callers meet it, with the people and forms that are shipped."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tomllib
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pathway import Pathway
+from pathway.service.installing import install
+from pathway.service.views import CaseView, StepView
+from pathway.settings import Settings
+from pathway.workflows.schema import filled
+
+BU, COORDINATOR = "business.unit@example.org", "coordinator@example.org"
+CHAIR, DEPUTY_CHAIR = "chair@example.org", "deputy.chair@example.org"
+NOTIFIER = "notifier@example.org"
+PARTNERS = ("partner.la@example.org", "partner.icb@example.org", "partner.police@example.org")
+REVIEWER = "reviewer@example.net"
+NURSE = "referrer.nca@example.org"  # refers practice_review.toml
+NURSES_REP, NURSES_DEPUTY = "rep.nca@example.org", "deputy.nca@example.org"
+YJ_OFFICER, YJ_REP = "referrer.yjs@example.org", "rep.yjs@example.org"  # of serious_offence.toml
+TEACHER, TEACHERS_REP = "referrer.education@example.org", "rep.education@example.org"  # of good_outcome.toml
+OPENERS = {"practice_review": NURSE, "serious_offence": YJ_OFFICER, "good_outcome": TEACHER}
+ENDORSERS = {"practice_review": NURSES_REP, "serious_offence": YJ_REP, "good_outcome": TEACHERS_REP}
+REASONS = {"reason": "As agreed.", "late_reason": "Waited for the hospital."}
+
+
+def shipped(name: str) -> str:
+    """Return the text of a file that the package ships for rehearsals."""
+    return (files("pathway.demo.forms") / name).read_text("utf-8")
+
+
+def form(kind: str, **changes: Any) -> dict[str, Any]:
+    """Return a shipped form; a change to None leaves the field out."""
+    said = tomllib.loads(shipped(f"{kind}.toml")) | changes
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def instant(day: str, hour: int = 9) -> datetime:
+    """Return an hour of a day in UTC."""
+    return datetime.combine(date.fromisoformat(day), time(hour), UTC)
+
+
+def make(folder: Path, now: datetime) -> Path:
+    """Make a rehearsal database with its key and people, and return its path."""
+    path = folder / "pathway.db"
+    install(f"sqlite:///{path}", None, rehearsal=True, trust_operators=False, now=now)
+    pathway = Pathway.connect(f"sqlite:///{path}")
+    pathway.import_people(shipped("people.csv"))
+    pathway.close()
+    return path
+
+
+@dataclass
+class Rehearsal:
+    """One database file, its key, and the library's face of it."""
+
+    path: Path
+
+    def __post_init__(self) -> None:
+        """Connect."""
+        self.pathway = self.connect()
+
+    @property
+    def key(self) -> Path:
+        """Return the key's file."""
+        return self.path.with_suffix(".key")
+
+    @property
+    def mail(self) -> Path:
+        """Return the folder into which mail is written."""
+        return self.path.parent / "mail"
+
+    def connect(self) -> Pathway:
+        """Return a further connection of its own."""
+        return Pathway.connect(f"sqlite:///{self.path}", settings=Settings(mail_folder=str(self.mail)))
+
+    def copied(self, folder: Path) -> Rehearsal:
+        """Return a copy of the database and its key in another folder; this one is closed."""
+        self.pathway.close()
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in (self.path, self.key):
+            shutil.copy(path, folder / path.name)
+        return Rehearsal(folder / self.path.name)
+
+    def clock(self, day: str, hour: int = 9) -> None:
+        """Move the clock."""
+        self.pathway.set_clock(instant(day, hour))
+
+    def refer(self, kind: str = "practice_review", **changes: Any) -> str:
+        """Open a case from a shipped form, and return its reference."""
+        return self.pathway.refer(form(kind, **changes), by=OPENERS[kind]).reference
+
+    def step(self, reference: str, name: str, by: str, item: str | None = None, on: str | None = None) -> StepView:
+        """Return a step as this person may take it."""
+        day = date.fromisoformat(on) if on else None
+        found = self.pathway.steps(reference, by=by, on=day)
+        return next(one for one in found if (one.name, one.item) == (name, item))
+
+    def filled(self, reference: str, name: str, by: str, item: str | None = None, on: str | None = None) -> dict[str, Any]:
+        """Return an input made of the schema alone."""
+        return filled(self.step(reference, name, by, item, on).input_schema)
+
+    def do(
+        self, reference: str, name: str, by: str, item: str | None = None, on: str | None = None, **more: Any
+    ) -> CaseView:
+        """Take a step with an input made of its schema, members of it changed, and every reason given."""
+        said = self.filled(reference, name, by, item, on) | more
+        day = date.fromisoformat(on) if on else None
+        return self.pathway.take(reference, name, by=by, item=item, on=day, input=said, **REASONS)
+
+    def endorsed(self, kind: str = "practice_review", **changes: Any) -> str:
+        """Open a case and bring it to triage, and return its reference."""
+        reference = self.refer(kind, **changes)
+        self.do(reference, "submit", OPENERS[kind])
+        self.do(reference, "endorse", ENDORSERS[kind])
+        return reference
+
+    def deliberated(self, kind: str, **changes: Any) -> str:
+        """Open a case and put it to the subgroup, and return its reference."""
+        reference = self.endorsed(kind, **changes)
+        self.do(reference, "put_to_subgroup", BU)
+        return reference
+
+    def sql(self, statement: str, values: Iterable[Any] = ()) -> list[Any]:
+        """Run a statement behind the product's back, committed, and return its rows."""
+        with closing(sqlite3.connect(self.path)) as connection, connection:
+            return connection.execute(statement, tuple(values)).fetchall()
+
+    def contents(self) -> Mapping[str, list[Any]]:
+        """Return every row of every table."""
+        tables = self.sql("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        return {name: self.sql(f"SELECT * FROM {name} ORDER BY 1, 2") for (name,) in tables}
+
+    def faults(self) -> set[str]:
+        """Return the codes of what `verify` finds."""
+        return {finding.what for finding in self.pathway.verify()}
+
+    def told(self, rung: str | None = None) -> list[tuple[str, str | None, str]]:
+        """Return who was told of which deadline under which rung, in order."""
+        told = [(message.to, one["deadline"], one["rung"]) for message in self.pathway.messages() for one in message.notices]
+        return [one for one in told if rung in (None, one[2])]

@@ -1,0 +1,184 @@
+"""The ways that lead a case where a test begins, taken by the people who would take them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pathway.workflows.case import Deadline
+from tests.desk import Desk, form
+
+REFERRER = "referrer.nca@example.org"
+REP = "rep.nca@example.org"
+BU = "business.unit@example.org"
+COORDINATOR = "coordinator@example.org"
+CHAIR = "chair@example.org"
+DEPUTY_CHAIR = "deputy.chair@example.org"
+NOTIFIER = "notifier@example.org"
+LA, ICB, POLICE = "partner.la@example.org", "partner.icb@example.org", "partner.police@example.org"
+PARTNERS = (LA, ICB, POLICE)
+REVIEWER = "reviewer@example.net"
+MONDAY = date(2026, 3, 16)  # Mon; the practice review form is of this day, awareness of Thu 12 March
+OPENERS = {"practice_review": REFERRER, "serious_offence": "referrer.yjs@example.org"}
+REPS = {"practice_review": REP, "serious_offence": "rep.yjs@example.org", "good_outcome": "rep.education@example.org"}
+
+
+def referred(kind: str = "practice_review", **changes: Any) -> Desk:
+    """Return a case in draft, referred on the day of its form."""
+    said = form(kind) | changes
+    desk = Desk(said["referred_on"])
+    desk.refer({name: value for name, value in said.items() if value is not None}, opener(kind))
+    return desk
+
+
+def opener(kind: str) -> str:
+    """Return who refers a case of that kind."""
+    return OPENERS.get(kind, "referrer.education@example.org")
+
+
+def in_triage(kind: str = "practice_review", **changes: Any) -> Desk:
+    """Return an endorsed case."""
+    desk = referred(kind, **changes)
+    desk.do("submit", opener(kind))
+    desk.do("endorse", REPS[kind])
+    return desk
+
+
+def not_serious(kind: str = "practice_review", **changes: Any) -> Desk:
+    """Return a case before the subgroup in which no serious incident is possible."""
+    quiet = {"possible_serious_incident": False, "local_authority_aware_on": None}
+    desk = in_triage(kind, **(quiet | changes))
+    desk.do("put_to_subgroup", BU)
+    return desk
+
+
+def before_partners() -> Desk:
+    """Return a case in which the partners say whether the incident is notifiable."""
+    desk = in_triage()
+    desk.do("propose_notification", BU)
+    return desk
+
+
+def decided_not_notifiable() -> Desk:
+    """Return a case of which the local authority decided that it is not notifiable."""
+    desk = before_partners()
+    for partner in PARTNERS:
+        desk.do("record_view", partner, input={"view": "do_not_notify", "reasons": "No neglect."})
+    desk.do("decide_not_notifiable", LA)
+    return desk
+
+
+def in_rapid_review() -> Desk:
+    """Return a case whose notification was sent on the day of its referral."""
+    desk = in_triage()
+    desk.do("notify_panel", NOTIFIER)
+    return desk
+
+
+def settle_returns(desk: Desk) -> None:
+    """Waive every open return."""
+    for item in desk.case.items_of("agency_return"):
+        if item.state in ("requested", "involved", "submitted"):
+            desk.do("waive", CHAIR, item.id)
+
+
+def in_sign_off(outcome: str = "no_further_review") -> Desk:
+    """Return a case whose rapid review the partners are to sign."""
+    desk = in_rapid_review()
+    settle_returns(desk)
+    desk.do("convene", BU)
+    desk.do(
+        "conclude_rapid_review",
+        CHAIR,
+        input=desk.filled("conclude_rapid_review", CHAIR) | {"recommended_outcome": outcome},
+    )
+    return desk
+
+
+def with_panel(outcome: str = "no_further_review") -> Desk:
+    """Return a case whose rapid review the Panel has."""
+    desk = in_sign_off(outcome)
+    for partner in PARTNERS:
+        desk.do("sign_off", partner)
+    desk.do("send_rapid_review", BU)
+    return desk
+
+
+def reply(desk: Desk, response: str, **said: Any) -> None:
+    """Record a reply of the Panel."""
+    desk.do(
+        "record_panel_response", BU, input=desk.filled("record_panel_response", BU) | {"response": response}, **said
+    )
+
+
+def vote(desk: Desk, step: str, *partners: str, item: str | None = None, **said: Any) -> None:
+    """Let partners vote for a step, one after the other."""
+    for partner in partners:
+        desk.do(step, partner, item, **said)
+
+
+def in_practice_review() -> Desk:
+    """Return a case in which a practice review was decided on."""
+    desk = with_panel("cspr")
+    vote(desk, "commission_cspr", *PARTNERS)
+    return desk
+
+
+def in_fieldwork() -> Desk:
+    """Return a case whose reviewer is at work."""
+    desk = in_practice_review()
+    desk.do("appoint_reviewer", LA)
+    return desk
+
+
+def approved() -> Desk:
+    """Return a case whose report is approved; its publication is being prepared."""
+    desk = in_fieldwork()
+    settle_returns(desk)
+    desk.do("complete_fieldwork", REVIEWER)
+    desk.do("submit_report", REVIEWER)
+    vote(desk, "approve_report", *PARTNERS)
+    return desk
+
+
+def in_local_review() -> Desk:
+    """Return a case in which the chair decided for a local review."""
+    desk = not_serious()
+    desk.do("decide_local_review", CHAIR)
+    return desk
+
+
+def local_plan() -> Desk:
+    """Return a case whose local report was accepted."""
+    desk = in_local_review()
+    settle_returns(desk)
+    desk.do("convene", BU)
+    desk.do("conclude_meeting", CHAIR)
+    desk.do("accept_report", DEPUTY_CHAIR)
+    return desk
+
+
+def in_impact(desk: Desk) -> Desk:
+    """Return the case with its plan agreed and every action done."""
+    desk.do("add_action", BU)
+    desk.do("agree_plan", CHAIR)
+    desk.do("do_not_pursue", CHAIR, "action:1")
+    desk.do("complete_actions", CHAIR)
+    return desk
+
+
+def only(desk: Desk, key: str) -> Deadline:
+    """Return the one deadline of that key."""
+    (found,) = [one for one in desk.case.deadlines.values() if one.key == key]
+    return found
+
+
+def states(desk: Desk, key: str) -> list[str]:
+    """Return the states of every deadline of that key, the oldest first."""
+    return [one.state for one in desk.case.deadlines.values() if one.key == key]
+
+
+def breach(desk: Desk) -> None:
+    """Record every due day that has passed, as the sweep does."""
+    for one in [one for one in desk.case.open_deadlines() if one.state == "running" and one.overdue(desk.today)]:
+        desk.breach(one)

@@ -1,0 +1,57 @@
+"""What starts, meets or stops a deadline: does a step do what a trigger of the definition means?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pathway.workflows.case import Deadline, matches
+from pathway.workflows.changes import Changes
+from pathway.workflows.commands import Attempt
+from pathway.workflows.format import Trigger
+from pathway.workflows.guards import GUARDS
+
+
+def fires(attempt: Attempt, changes: Changes, trigger: Trigger, deadline: Deadline | None) -> bool:
+    """Say whether the step is what the trigger means, for that deadline where one is given."""
+    if not _is_cause(attempt, changes, trigger):
+        return False
+    if deadline is not None and not _same_subject(attempt, changes, trigger, deadline):
+        return False
+    return holds(attempt, changes, trigger.when)
+
+
+def holds(attempt: Attempt, changes: Changes, condition: str | None) -> bool:
+    """Say whether a condition holds once the step is taken; no condition always does."""
+    return condition is None or GUARDS[condition].holds(_afterwards(attempt, changes))
+
+
+def _is_cause(attempt: Attempt, changes: Changes, trigger: Trigger) -> bool:
+    if trigger.step is not None and trigger.step != attempt.name:
+        return False
+    if trigger.fact is not None and trigger.fact not in changes.facts:
+        return False
+    if trigger.opens is not None and not changes.opened:
+        return False
+    return _is_way(trigger, attempt.case.state, changes.after.state)
+
+
+def _is_way(trigger: Trigger, before: str, after: str) -> bool:
+    if trigger.enters is not None and (before == after or not matches(trigger.enters, after)):
+        return False
+    if trigger.leaves is not None and (not matches(trigger.leaves, before) or matches(trigger.leaves, after)):
+        return False
+    from_fits = trigger.from_ is None or matches(trigger.from_, before)
+    return from_fits and (trigger.to is None or matches(trigger.to, after))
+
+
+def _same_subject(attempt: Attempt, changes: Changes, trigger: Trigger, deadline: Deadline) -> bool:
+    """A step about one request, duty or item touches that one's deadlines; any other step touches them all."""
+    if trigger.step is not None and changes.subject is not None:
+        return changes.subject in (deadline.id, deadline.item)
+    return deadline.item is None or attempt.item is None or deadline.item == attempt.item.id
+
+
+def _afterwards(attempt: Attempt, changes: Changes) -> Attempt:
+    after = changes.after
+    item = after.items.get(attempt.item.id) if attempt.item else None
+    return replace(attempt, case=after, item=item)
