@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pathway.cli import main
+from pathway.cli.commands import pathway
 from pathway.workflows.definition import Definition
 from pathway.workflows.format import DeadlineRule, DefinitionFile, Length, Step
 from pathway.workflows.loading import packaged_definition
@@ -24,7 +24,7 @@ def pages() -> dict[Path, str]:
 def commands() -> str:
     """Return the command reference, from the help of each command."""
     parts = ["# Commands", "", "Made by `make docs` from the commands themselves.", ""]
-    for path, command in _commands(main, ("pathway",)):
+    for path, command in _commands(pathway, ("pathway",)):
         context = click.Context(command, info_name=" ".join(path), color=False, terminal_width=100)
         parts += [f"{'#' * min(len(path) + 1, 4)} {' '.join(path)}", "", "```", command.get_help(context), "```", ""]
     return "\n".join(parts)

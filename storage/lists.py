@@ -6,9 +6,11 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, false, select, true
 
+from pathway.storage.rows import unreadable
 from pathway.storage.tables import case, deadline, deadline_is_open, watch
 from pathway.workflows.case import Deadline, deadline_from
 
@@ -120,7 +122,7 @@ class CaseLists:
             *(column == value for column, value in wanted.items() if value is not None),
         ).order_by(deadline.c.due, deadline.c.case_id, deadline.c.id)
         rows = self._connection.execute(query.limit(limit))
-        return [(row.reference, deadline_from(json.loads(row.document))) for row in rows]
+        return [(row.reference, _deadline(row)) for row in rows]
 
     def watched(self, today: date, after: str | None = None, limit: int = 100) -> list[tuple[str, str]]:
         """
@@ -141,6 +143,13 @@ class CaseLists:
             .order_by(watch.c.case_id, watch.c.deadline_id)
         )
         return [(row.reference, row.deadline_id) for row in self._connection.execute(query)]
+
+
+def _deadline(row: Any) -> Deadline:
+    try:
+        return deadline_from(json.loads(row.document))
+    except (ValueError, TypeError) as error:
+        raise unreadable(row.reference) from error
 
 
 def _within(state: str) -> ColumnElement[bool]:

@@ -30,7 +30,8 @@ class Message:
 
     Args:
         person: The directory's number of the recipient, None for an address of no person.
-        state: waiting, sending, sent, dead (given up), or unknown (nobody can say whether it left).
+        state: waiting, sending, sent, dead (given up), unknown (nobody can say whether it left), or withheld (its
+            recipient may have nothing of the case any more).
         attempts: How often it was tried, the attempt that runs included.
     """
 

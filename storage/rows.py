@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from pathway.errors import VerificationFailed
 from pathway.workflows.case import OPEN, Case
 from pathway.workflows.events import canonical
 
@@ -80,7 +81,24 @@ def case_from(row: Any, rows: Iterable[Any]) -> Case:
 
     Args:
         rows: Of items and deadlines: which of the two, the id, and the document.
+
+    Raises:
+        VerificationFailed: A stored document is no JSON.
     """
+    try:
+        return _case(row, rows)
+    except ValueError as error:
+        raise unreadable(row.reference) from error
+
+
+def unreadable(reference: str) -> VerificationFailed:
+    """Return the error of a case whose rows cannot be read."""
+    return VerificationFailed(
+        f"The stored rows of {reference} cannot be read: they were changed. Run `pathway verify` and restore a backup."
+    )
+
+
+def _case(row: Any, rows: Iterable[Any]) -> Case:
     document: dict[str, Any] = json.loads(row.document)
     parts_of: dict[str, dict[str, Any]] = {}
     for part, name, text in rows:

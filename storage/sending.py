@@ -14,7 +14,7 @@ from sqlalchemy import Connection, or_, select, update
 from pathway.errors import NotFound
 from pathway.storage.dialects import server_time
 from pathway.storage.outbox import Message, message_of, with_notices
-from pathway.storage.tables import message, message_is_due
+from pathway.storage.tables import message, message_is_due, message_notice, notice
 
 
 def claim(connection: Connection, now: datetime, limit: int, lease: timedelta) -> list[Message]:
@@ -66,6 +66,15 @@ def failed(connection: Connection, claimed: Message, error: str, next_attempt_at
 def doubtful(connection: Connection, claimed: Message, error: str) -> bool:
     """Write down that nobody can say whether a message left; it is not tried again unless somebody asks."""
     return _ended(connection, claimed, "unknown", error)
+
+
+def withheld(connection: Connection, claimed: Message, why: str) -> bool:
+    """Keep a message from its recipient for good, and let its notices find those who are in charge now."""
+    if not _ended(connection, claimed, "withheld", why):
+        return False
+    told = select(message_notice.c.notice_id).where(message_notice.c.message_id == claimed.id)
+    connection.execute(update(notice).where(notice.c.id.in_(told)).values(addressed_at=None))
+    return True
 
 
 def retry(connection: Connection, number: int, now: datetime) -> Message:

@@ -12,7 +12,8 @@ from pathway.workflows.events import Event
 from pathway.workflows.refusals import Refusal
 from pathway.workflows.roles import Where, people
 from pathway.workflows.schema import filled, input_schema
-from tests.explorer import Choice, Explorer, is_open, must, tables
+from tests.explorer import Choice, Explorer
+from tests.invariants import is_open, must, tables
 
 PATIENCE = 150
 NOTIFIED = {

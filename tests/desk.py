@@ -100,10 +100,11 @@ class Desk:
 
     def proposal(self, step: str, item: str | None) -> Mapping[str, Any] | None:
         """Return the input of the open round of votes, as the service opens it."""
-        found = self.case.remembered("rounds", f"{step}@{item}" if item else step)
+        found = self.case.table("rounds", f"{step}@{item}" if item else step)
         if not found:
             return None
-        sealed: Mapping[str, Any] = self.events[found["event"] - 1].sealed or {}
+        event: Event = self.events[int(found["event"]) - 1]
+        sealed = event.sealed or {"input": {}}
         return {name: value for name, value in sealed["input"].items() if name != "vote"}
 
     def attempt(self, step: str, by: str | None, item: str | None = None, **said: Any) -> Event | Refusal:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, cast
-
-from jsonschema import Draft202012Validator
+from typing import Any
 
 from pathway.workflows.case import Case
 from pathway.workflows.commands import Attempt, Command
@@ -24,18 +22,11 @@ from pathway.workflows.events import Event, event_from
 from pathway.workflows.evolve import evolve, replay
 from pathway.workflows.format import DefinitionFile, Step
 from pathway.workflows.refusals import SAID_WITH_IT, Refusal
-from pathway.workflows.roles import Where, people
 from pathway.workflows.schema import filled, input_schema
 from tests.desk import Desk, form
+from tests.invariants import check_closed, check_schema, every_example, is_open, must, possible, subjects, tables
 
 START = date(2026, 1, 5)  # Mon
-LIVE_ON = (
-    "publication_kept",
-    "national_repository",
-    "referrer_told",
-    "looked_after_death_notification",
-    "care_leaver_death_notification",
-)
 RARE = ("declare_interest", "add_action", "add_recommendation", "request_return", "open_publication", "reopen_return")
 Table = tuple[str, int]
 RAPID = ("submit", "endorse", "notify_panel", "convene", "conclude_rapid_review", "send_rapid_review")
@@ -69,19 +60,6 @@ class Choice:
     item: str | None
     attempt: Attempt
     table: Table
-
-
-class Broken(AssertionError):
-    """Something did not hold that always must."""
-
-
-def must(holds: object, what: str, desk: Desk) -> None:
-    """Raise with the case's history where something does not hold."""
-    if not holds:
-        told = "\n".join(
-            f"  {one.seq} {one.step} {one.item or ''} on {one.occurred_on} by {one.actor}" for one in desk.events
-        )
-        raise Broken(f"{what}\nin {desk.case.state} after\n{told}")
 
 
 @lru_cache(maxsize=1)
@@ -257,7 +235,7 @@ class Explorer:
             if isinstance(found, Refusal):
                 return False
             self.keep(found)
-        raise Broken(f"the system takes {follows(self.desk.case)} again and again")
+        raise AssertionError(f"the system takes {follows(self.desk.case)} again and again")
 
     def tried(self, choice: Choice, said: Mapping[str, Any]) -> Event | Refusal:
         """Return what is decided on the step with that input."""
@@ -332,81 +310,3 @@ class Explorer:
         """The whole history, from its bytes, makes the case."""
         again = replay(self.desk.case.reference, [event_from(one.header()) for one in self.desk.events])
         must(again == self.desk.case, "the replay of the whole history differs", self.desk)
-
-
-def tables(desk: Desk) -> list[tuple[DefinitionFile, int, Step]]:
-    """Return every step table with its place in its file."""
-    return [(file, number, step) for file in desk.definition.files.values() for number, step in enumerate(file.step)]
-
-
-def subjects(file: DefinitionFile, case: Case) -> list[str | None]:
-    """Return what a step of the file may be about."""
-    return [None] if file.owns == "case" else [item.id for item in case.items_of(file.name)]
-
-
-def is_open(file: DefinitionFile, step: Step, case: Case, item: str | None) -> bool:
-    """Say, from the file alone, whether the step is open where case and item stand."""
-    if file.owns == "case":
-        return file.covers(step.from_, case.state)
-    if item is None or item not in case.items or case.items[item].kind != file.name:
-        return False
-    in_case = case.within(*step.case) or ("*" in step.case and case.state != "closed")
-    return in_case and file.covers(step.from_, case.items[item].state)
-
-
-def possible(desk: Desk, step: Step, item: str | None) -> list[int]:
-    """Return the people who hold one of the step's roles; of those who declare interests, no partner."""
-    where = Where(desk.definition, desk.case, desk.case.items.get(item or ""), desk.directory)
-    found = [one for role in step.who for one in people(where, role)]
-    if "anyone" in step.who:
-        taken = len(desk.case.table("interests"))
-        found = [one for one in found if "partner" not in one.roles and taken < 3]
-    return list(dict.fromkeys(one.person for one in found))
-
-
-def every_example(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an input made of the first example of every property."""
-    return {name: value["examples"][0] for name, value in schema["properties"].items()}
-
-
-def check_schema(schema: Mapping[str, Any], desk: Desk) -> None:
-    """The schema is a valid one, holds no mark or reference, and accepts what it suggests."""
-    Draft202012Validator.check_schema(schema)
-    must(not list(marks(schema)), f"the schema holds {list(marks(schema))}", desk)
-    for said in (filled(schema), every_example(schema)):
-        validator: Any = Draft202012Validator(schema)
-        faults = [one.message for one in validator.iter_errors(said)]
-        must(not faults, f"the schema refuses its own examples: {faults}", desk)
-    without = [name for name, value in schema["properties"].items() if not value.get("examples")]
-    must(not without, f"no examples: {without}", desk)
-
-
-def marks(node: Any) -> Iterator[str]:
-    """Return every reference and every mark of ours that is left in a schema."""
-    if isinstance(node, dict):
-        table = cast(dict[str, Any], node)
-        yield from (name for name in table if name.startswith("x-") or name == "$ref")
-        node = list(table.values())
-    if isinstance(node, list):
-        for one in cast(Sequence[Any], node):
-            yield from marks(one)
-
-
-def check_closed(desk: Desk) -> None:
-    """A closed case has an outcome and holds nothing open but what lives on, or was taken down after closing."""
-    case = desk.case
-    must((case.state == "closed") == (case.outcome is not None), f"the outcome is {case.outcome}", desk)
-    if case.state != "closed":
-        return
-    down = {item.id for item in case.items_of("publication") if item["taken_down"]}
-    for one in case.open_deadlines():
-        must(one.key in LIVE_ON or one.item in down, f"{one.id} is open in a closed case", desk)
-    for item in case.items.values():
-        must(item.id in down or is_settled(desk, item.id), f"{item.id} is {item.state} in a closed case", desk)
-
-
-def is_settled(desk: Desk, name: str) -> bool:
-    """Say whether an item no longer keeps its case open."""
-    item = desk.case.items[name]
-    final = item.state in desk.definition.files[item.kind].finals
-    return final or (item.state == "withheld" and not item["panel"])

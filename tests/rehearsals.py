@@ -105,7 +105,9 @@ class Rehearsal:
         found = self.pathway.steps(reference, by=by, on=day)
         return next(one for one in found if (one.name, one.item) == (name, item))
 
-    def filled(self, reference: str, name: str, by: str, item: str | None = None, on: str | None = None) -> dict[str, Any]:
+    def filled(
+        self, reference: str, name: str, by: str, item: str | None = None, on: str | None = None
+    ) -> dict[str, Any]:
         """Return an input made of the schema alone."""
         return filled(self.step(reference, name, by, item, on).input_schema)
 
@@ -138,7 +140,7 @@ class Rehearsal:
     def contents(self) -> Mapping[str, list[Any]]:
         """Return every row of every table."""
         tables = self.sql("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        return {name: self.sql(f"SELECT * FROM {name} ORDER BY 1, 2") for (name,) in tables}
+        return {name: self.sql(f"SELECT * FROM {name} ORDER BY 1") for (name,) in tables}
 
     def faults(self) -> set[str]:
         """Return the codes of what `verify` finds."""
@@ -146,5 +148,7 @@ class Rehearsal:
 
     def told(self, rung: str | None = None) -> list[tuple[str, str | None, str]]:
         """Return who was told of which deadline under which rung, in order."""
-        told = [(message.to, one["deadline"], one["rung"]) for message in self.pathway.messages() for one in message.notices]
+        told = [
+            (message.to, one["deadline"], one["rung"]) for message in self.pathway.messages() for one in message.notices
+        ]
         return [one for one in told if rung in (None, one[2])]

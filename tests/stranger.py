@@ -1,15 +1,13 @@
 """
-A stranger: a program that knows JSON Schemas, the list of people and nothing of what it drives.
+A stranger: a program that knows JSON Schemas, the list of people, the names of steps, and nothing of what it drives.
 
-It lists the steps of everybody, chooses one, fills in the input from its schema alone, and goes on until the case is
-closed. What it chooses is sensible and no more: what is new before what it did already, what leads onward before what
-leads back, closing last.
+It lists the steps of everybody, takes the one that leads furthest of those that are allowed, and goes on until the case
+is closed. What a step wants to know it learns from the input's schema alone.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -17,13 +15,18 @@ from jsonschema import Draft202012Validator
 
 Json = dict[str, Any]
 Style = Callable[[Mapping[str, Any]], Any]
-PATIENCE = 120
-# What costs least is taken. What adds to the work, and what leads back, is done when nothing else is left.
-ONWARD, NEW, ITEM_ONWARD, CLOSE, STAY, BACK, OLD_ITEM, MORE_WORK, AGAIN = 0, 1, 2, 3, 10, 15, 16, 40, 10
-
-# Words in a step's name that tell anybody that it leads back, or away.
-UNDOING = ("return_", "reject_", "reopen", "with", "revise", "take_", "waive", "discontinue", "suspend", "dissent", "signpost")
-UNDONE = 25
+PATIENCE = 150
+# What is taken if it is allowed; what stands first is taken first.
+ONWARD = (
+    *("submit", "endorse", "notify_panel", "put_to_subgroup"),
+    *("decide_good_outcome_review", "propose_notification", "conclude_good_outcome"),
+    *("confirm_involvement", "submit_return", "accept_return", "convene", "conclude_rapid_review"),
+    *("sign_off", "send_rapid_review", "commission_cspr", "conclude_without_review"),
+    *("appoint_reviewer", "complete_fieldwork", "submit_report", "approve_report"),
+    *("plan_publication", "send_copies", "publish", "conclude_meeting", "accept_report"),
+    *("answer_recommendation", "agree_plan", "no_actions_needed", "start", "submit_evidence", "verify"),
+    *("complete_actions", "accept_impact", "record_fact", "add_action"),
+)
 
 
 def required_only(schema: Mapping[str, Any]) -> Any:
@@ -44,7 +47,7 @@ def by_type(schema: Mapping[str, Any]) -> Any:
         return schema["enum"][0]
     if schema.get("type") == "object":
         return {name: by_type(schema["properties"][name]) for name in schema.get("required", [])}
-    if schema.get("type") == "array" and schema.get("minItems", 1) == 1:
+    if schema.get("type") == "array" and schema["items"].get("type") == "object" and schema.get("minItems", 1) == 1:
         return [by_type(schema["items"])]
     return schema["examples"][0]
 
@@ -78,100 +81,50 @@ class Stranger:
     One walk of one case.
 
     Args:
-        curious: Take every step once, also those that lead nowhere; else only when nothing leads onward.
+        shuns: Steps that are not taken.
     """
 
     desk: Desk
     people: Sequence[str]
     style: Style
-    reference: str
-    curious: bool
-    taken: Counter[str] = field(default_factory=Counter[str])
-    by: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
-    visited: Counter[str] = field(default_factory=Counter[str])
-    opened: dict[str, int] = field(default_factory=dict[str, int])
-    moves: int = 0
-    added_to: set[str] = field(default_factory=set[str])
-    voted: set[tuple[str, str | None, str, int]] = field(default_factory=set[tuple[str, str | None, str, int]])
+    shuns: Sequence[str] = ()
+    done: set[tuple[str, str | None, str, str]] = field(default_factory=set[tuple[str, str | None, str, str]])
     path: list[str] = field(default_factory=list[str])
 
-    def walk(self) -> Json:
-        """Take steps until the case is closed, and return it as it then is."""
-        case = self.desk.case(self.reference)
-        self.visited[case["state"]] += 1
-        for _ in range(PATIENCE):
-            if case["state"] == "closed":
-                return case
-            chosen = self._choose(case)
-            if chosen is None:
-                if not self.desk.wait():
-                    return case
-                continue
-            case = self._take(case, *chosen)
+    def walk(self, reference: str) -> Json:
+        """Take steps until the case is closed or nothing is left to do, and return the case."""
+        case = self.desk.case(reference)
+        while case["state"] != "closed" and len(self.path) < PATIENCE:
+            chosen = min(self._choices(case), default=None, key=lambda one: one[0])
+            if chosen is not None:
+                case = self._take(case, *chosen[1:])
+            elif not self.desk.wait():
+                break
         return case
 
     def _take(self, case: Json, by: str, step: Json) -> Json:
         said = self.style(step["input_schema"])
         Draft202012Validator(step["input_schema"]).validate(said)
-        after = self.desk.take(self.reference, step, by, said)
-        self.voted.add(self._vote(step, by))
-        self.taken[step["step"]] += 1
-        self.by[step["step"], by] += 1
+        self.done.add(_once(case, step, by))
         self.path.append(step["step"])
-        self.visited.update(_states(after) - _states(case))
-        self.moves += after["state"] != case["state"]
-        for item in after["items"]:
-            self.opened.setdefault(item["id"], self.moves)
-        if _work(after) > _work(case):
-            self.added_to.add(step["step"])
         self.people = [by, *(one for one in self.people if one != by)]
-        return after
+        return self.desk.take(case["reference"], step, by, said)
 
-    def _choose(self, case: Json) -> tuple[str, Json] | None:
-        """Return the best of what anybody may do; what leads onward is taken as soon as it is found."""
-        best: tuple[int, str, Json] | None = None
+    def _choices(self, case: Json) -> Iterator[tuple[int, str, Json]]:
+        """Return what anybody may do; somebody who can lead the case on is enough."""
         for person in self.people:
-            for step in self.desk.steps(self.reference, person):
-                cost = self._cost(case, person, step)
-                if cost is not None and (best is None or cost < best[0]):
-                    best = (cost, person, step)
-            if best is not None and best[0] <= NEW:
-                break
-        return best[1:] if best else None
+            found = [step for step in self.desk.steps(case["reference"], person) if self._wants(case, step, person)]
+            yield from ((ONWARD.index(step["step"]), person, step) for step in found)
+            if any(step["to"] != case["state"] for step in found):
+                return
 
-    def _cost(self, case: Json, person: str, step: Json) -> int | None:
-        if not step["allowed"] or self._vote(step, person) in self.voted:
-            return None
-        times, seen = self.taken[step["step"]], self.visited[_named(step)]
-        if step["to"] == _state(case, step):
-            more = MORE_WORK if step["step"] in self.added_to else STAY
-            same = self.path[-1:] == [step["step"]]
-            return NEW if self.curious and not times else more + 2 * times - same + AGAIN * self.by[step["step"], person]
-        if step["step"].startswith(UNDOING) or "_not_" in step["step"]:
-            return UNDONE + AGAIN * seen
-        if step["to"] == "closed":
-            return CLOSE
-        if seen:
-            return BACK + AGAIN * seen
-        return ONWARD if step["item"] is None else ITEM_ONWARD if self.moves == self.opened[step["item"]] else OLD_ITEM
-
-    def _vote(self, step: Json, by: str) -> tuple[str, str | None, str, int]:
-        return step["step"], step["item"], by, self.visited.total()
+    def _wants(self, case: Json, step: Json, by: str) -> bool:
+        wanted = step["step"] in ONWARD and step["step"] not in self.shuns
+        return wanted and step["allowed"] and _once(case, step, by) not in self.done
 
 
-def _named(step: Json) -> str:
-    """Return the state that a step leads to, as `_states` names it."""
-    return f"{step['item']}={step['to']}" if step["item"] else step["to"]
-
-
-def _state(case: Json, step: Json) -> str:
-    items = {item["id"]: item["state"] for item in case["items"]}
-    return items[step["item"]] if step["item"] else case["state"]
-
-
-def _states(case: Json) -> set[str]:
-    return {case["state"], *(f"{item['id']}={item['state']}" for item in case["items"])}
-
-
-def _work(case: Json) -> int:
-    return len(case["items"]) + len(case["recommendations"])
+def _once(case: Json, step: Json, by: str) -> tuple[str, str | None, str, str]:
+    """Return what keeps a step from being taken twice for nothing: who takes it, and on what."""
+    stays = step["to"] == case["state"]
+    about = str(step["input_schema"]["properties"]) if stays and step["step"] != "sign_off" else case["state"]
+    return step["step"], step["item"], by, about

@@ -24,26 +24,32 @@ OUTCOMES = ("completed", "no_further_action", "signposted", "withdrawn", "duplic
 NEVER = ("opener", "submitter", "concluder", "owner", "return_submitter")
 
 
-def faults_of(files: Mapping[str, DefinitionFile]) -> list[Reason]:
-    """Return what is wrong with the files, each fault with its file and table."""
-    together = list(files.values())
-    found = list(_whole(together))
+def faults_of(files: Mapping[str, DefinitionFile], *, all_read: bool = True) -> list[Reason]:
+    """
+    Return what is wrong with the files, each fault with its file and table.
+
+    Where a file could not be read, what the others say of each other is not looked at: it would seem wrong as well.
+    """
+    together = list(files.values()) if all_read else []
+    found = list(_whole(files)) if all_read else []
     for name, file in files.items():
         found += [Reason("definition", message, f"{name} {table}") for table, message in _file(file, together)]
     return found
 
 
-def _whole(files: Sequence[DefinitionFile]) -> Iterator[Reason]:
-    cases = [file for file in files if file.owns == "case"]
+def _whole(files: Mapping[str, DefinitionFile]) -> Iterator[Reason]:
+    cases = [name for name, file in files.items() if file.owns == "case"]
     if files and len(cases) != 1:
-        yield Reason("definition", f"exactly one file owns the case; {len(cases)} do", "owns")
-    for file in cases:
-        for kind in file.items:
-            if kind not in {one.name for one in files if one.owns == "item"}:
-                yield Reason("definition", f"there is no file for the item {kind}", f"{file.name}.toml items")
-    keys = [rule.key for file in files for rule in file.deadline]
-    for key in sorted({key for key in keys if keys.count(key) > 1}):
-        yield Reason("definition", "there are two deadlines of this key", f"[[deadline]] {key}")
+        yield Reason("definition", f"exactly one file owns the case; {len(cases)} do", ", ".join(cases) or None)
+    for name in cases:
+        for kind in files[name].items:
+            if kind not in {one.name for one in files.values() if one.owns == "item"}:
+                yield Reason("definition", f"there is no file for the item {kind}", f"{name} items")
+    keys = [(rule.key, name) for name, file in files.items() for rule in file.deadline]
+    for key in sorted({key for key, _ in keys}):
+        where = [name for one, name in keys if one == key]
+        if len(where) > 1:
+            yield Reason("definition", "there are two deadlines of this key", f"{where[-1]} [[deadline]] {key}")
 
 
 def _file(file: DefinitionFile, files: Sequence[DefinitionFile]) -> Iterator[tuple[str, str]]:
@@ -151,7 +157,7 @@ def _deadline(rule: DeadlineRule, files: Sequence[DefinitionFile]) -> Iterator[s
     for trigger in [*rule.starting(), *rule.meeting(), *rule.stopping()]:
         yield from _trigger(trigger, files)
     ladders = [ladder for file in files for ladder in file.ladder]
-    if rule.ladder is not None:
+    if rule.ladder is not None and files:
         yield from _unknown("ladder", rule.ladder, [ladder.name for ladder in ladders])
     elif ladders and not any(rule.status in ladder.statuses for ladder in ladders):
         yield f"no ladder serves the status {rule.status}"
@@ -162,9 +168,9 @@ def _trigger(trigger: Trigger, files: Sequence[DefinitionFile]) -> Iterator[str]
         yield from _unknown("guard", trigger.when, GUARDS)
     if trigger.fact is not None:
         yield from _unknown("fact", trigger.fact, (*CLOCK_FACTS, *OTHER_FACTS))
-    if trigger.step is not None:
+    if trigger.step is not None and files:
         yield from _unknown("step", trigger.step, _step_names(files))
-    if trigger.opens is not None:
+    if trigger.opens is not None and files:
         yield from _unknown("item", trigger.opens, [file.name for file in files if file.owns == "item"])
     states = [state.name for file in files if file.owns == "case" for state in file.state]
     for pattern in (trigger.enters, trigger.leaves, trigger.from_, trigger.to):

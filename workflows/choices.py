@@ -8,15 +8,20 @@ never disagree.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
 from typing import Any
 
-from pathway.workflows.calendar import after_months
 from pathway.workflows.case import Case, Deadline
 from pathway.workflows.commands import Attempt
 from pathway.workflows.duplicates import notifies
 from pathway.workflows.duty_owners import owns
 from pathway.workflows.roles import Where, people
+from pathway.workflows.suggested_days import (
+    in_ten_working_days,
+    in_three_months,
+    new_aware_day,
+    on_the_day,
+    publication_day,
+)
 from pathway.workflows.votes import open_rounds
 
 CLOCK_FACTS = ("local_authority_aware_on", "care_death_aware_on", "charged_on", "youth_justice_aware_on")
@@ -57,8 +62,9 @@ def recommendations_waiting(attempt: Attempt) -> list[str]:
 
 
 def recommendations(attempt: Attempt) -> list[str]:
-    """Return every recommendation of the case that was not rejected."""
-    return [name for name, one in _recommendations(attempt).items() if one["answer"] != "rejected"]
+    """Return every recommendation of the case that was not rejected, those that wait for an action first."""
+    kept = [name for name, one in _recommendations(attempt).items() if one["answer"] != "rejected"]
+    return sorted(kept, key=lambda name: name in _with_action(attempt))
 
 
 def requests(attempt: Attempt) -> list[str]:
@@ -196,39 +202,6 @@ def settled(state: str) -> bool:
     return state in ("accepted", "nil_return", "waived")
 
 
-def on_the_day(attempt: Attempt) -> list[str]:
-    """Return the day of the step."""
-    return [attempt.on.isoformat()]
-
-
-def new_aware_day(attempt: Attempt) -> list[str]:
-    """Return an aware day that would be accepted: the one on record, else one that no earlier decision was about."""
-    on, decided = attempt.remembered("awareness", "on"), attempt.case.listed("awareness", "decided")
-    if on and on not in decided:
-        return [on]
-    day = attempt.on
-    while day.isoformat() in decided:
-        day -= timedelta(days=1)
-    return [day.isoformat()]
-
-
-def in_ten_working_days(attempt: Attempt) -> list[str]:
-    """Return the day ten working days on."""
-    return [attempt.situation.calendar.add(attempt.on, 10).isoformat()]
-
-
-def in_three_months(attempt: Attempt) -> list[str]:
-    """Return the day three months on."""
-    return [after_months(attempt.on, 3).isoformat()]
-
-
-def publication_day(attempt: Attempt) -> list[str]:
-    """Return a day of publication that leaves the copies their seven working days."""
-    sent: str | None = attempt.item["copies_on"] if attempt.item else None
-    start = max(attempt.on, date.fromisoformat(sent)) if sent else attempt.on
-    return [attempt.situation.calendar.add(start, 10).isoformat()]
-
-
 def panel_disagrees(attempt: Attempt) -> bool:
     """Say whether the Panel disagreed and nobody has answered it."""
     return bool(attempt.remembered("panel", "disagrees"))
@@ -245,6 +218,17 @@ def not_screened(attempt: Attempt) -> bool:
     return not attempt.remembered("screened")
 
 
+def action_wanted(attempt: Attempt) -> bool:
+    """Say whether an accepted recommendation has no action, so that a new one should say what it answers."""
+    return bool(without_action(attempt))
+
+
+def without_action(attempt: Attempt) -> list[str]:
+    """Return the accepted recommendations that no action answers."""
+    accepted = [name for name, one in _recommendations(attempt).items() if one["answer"] == "accepted"]
+    return [name for name in accepted if name not in _with_action(attempt)]
+
+
 def chair_notes(attempt: Attempt) -> bool:
     """Say whether it is the chair who writes, and not in the business unit's place."""
     return attempt.standing is not None and attempt.standing.part == "chair"
@@ -258,6 +242,11 @@ def where_of(attempt: Attempt) -> Where:
 def acts_as(attempt: Attempt, role: str) -> bool:
     """Say whether the person holds that role in the case now, or it fell to them."""
     return any(one.person == attempt.actor for one in people(where_of(attempt), role))
+
+
+def _with_action(attempt: Attempt) -> set[str]:
+    lists: list[list[str]] = [item["recommendations"] or [] for item in attempt.case.items_of("action")]
+    return {name for names in lists for name in names}
 
 
 def _recommendations(attempt: Attempt) -> Mapping[str, Any]:
@@ -317,4 +306,5 @@ CONDITIONS: Mapping[str, Callable[[Any], bool]] = {
     "view_missing": view_missing,
     "not_screened": not_screened,
     "chair_notes": chair_notes,
+    "action_wanted": action_wanted,
 }

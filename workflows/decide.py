@@ -36,6 +36,7 @@ from pathway.workflows.votes import count_vote, dissenting, ended_rounds, round_
 
 __all__ = ["attempt_of", "decide", "find_step", "follows", "late_reason_wanted", "model_of", "target"]
 
+NOT_OPEN = {"wrong_state", "item_required"}
 # What belongs to one visit to a state and is forgotten where a visit begins.
 VISITS = {
     "subgroup_decision.notification": "views",
@@ -52,8 +53,9 @@ def decide(definition: Definition, case: Case, command: Command, situation: Situ
         CalendarUnknown: A due date lies beyond the table of bank holidays.
     """
     attempt, reasons = attempt_of(definition, case, command, situation)
-    attempt, more = _with_input(attempt)
-    reasons += more
+    if not {reason.code for reason in reasons} & NOT_OPEN:
+        attempt, more = _with_input(attempt)
+        reasons += more
     if reasons:
         return Refusal(tuple(reasons))
     changes = Changes(case, attempt.seq, attempt.on)
@@ -70,12 +72,18 @@ def decide(definition: Definition, case: Case, command: Command, situation: Situ
 def attempt_of(
     definition: Definition, case: Case, command: Command, situation: Situation
 ) -> tuple[Attempt, list[Reason]]:
-    """Return the attempt before its input is read, and every reason against it that is not in the input."""
+    """
+    Return the attempt before its input is read, and every reason against it that is not in the input.
+
+    Of a step that is not open here nothing else is asked: people and guards belong to the place where it is.
+    """
     file, step, found = find_step(definition, case, command, situation)
     command, faults = normalised(command, model_of(step, command.input, case).model_fields)
     item = case.items.get(command.item or "") if file.owns == "item" else None
     attempt = with_standing(Attempt(definition, file, step, case, item, command, situation))
-    return attempt, [*found, *against_person(attempt), *_guards(attempt), *_when(attempt), *faults]
+    if found:
+        return attempt, found
+    return attempt, [*against_person(attempt), *_guards(attempt), *_when(attempt), *faults]
 
 
 def model_of(step: Step, said: Mapping[str, Any], case: Case | None = None) -> type[BaseModel]:

@@ -46,8 +46,7 @@ def load(texts: Mapping[str, str]) -> Definition:
             file, found = _read(name, content)
             reasons += found
             parsed |= {name: file} if file else {}
-    # A file that cannot be read would make the others seem wrong as well.
-    reasons = reasons or faults_of(parsed)
+    reasons += faults_of(parsed, all_read=not reasons)
     if reasons:
         raise ImportRefused("The definition", reasons)
     return Definition(_in_order(parsed), content_hash(contents))

@@ -8,7 +8,7 @@ from pathway.cli.options import Commands
 from pathway.cli.session import Session
 from pathway.cli.words import instant_words
 
-STATES = click.Choice(["waiting", "sending", "sent", "dead", "unknown"])
+STATES = click.Choice(["waiting", "sending", "sent", "dead", "unknown", "withheld"])
 
 
 @click.group(cls=Commands)

@@ -61,7 +61,7 @@ def install(url: str, key_file: Path | None, *, rehearsal: bool, trust_operators
         raise WrongUsage(f"There is a file at {path} already, and it was left as it is; choose another --database.")
     key_path = key_file or default_key_file(url)
     if key_path is None:
-        raise WrongUsage("Say where the key's file is, or shall be, with --key-file: the database is no file beside it.")
+        raise WrongUsage("Say with --key-file where the key's file is, or shall be: the database is no file beside it.")
     is_new = not key_path.exists()
     _ = Keyring.make(key_path) if is_new else Keyring.load(key_path)
     engine = open_engine(url, create=True)
@@ -100,4 +100,5 @@ def _fill(engine: Engine, *, rehearsal: bool, trust_operators: bool, now: dateti
 def store_definition(connection: Connection, definition: Definition, texts: dict[str, str], now: datetime) -> None:
     """Keep a definition, so that cases can be pinned to it."""
     own = definition.case
-    definitions.store(connection, StoredDefinition(definition.hash, own.name, own.version, definition.edition, texts, now))
+    stored = StoredDefinition(definition.hash, own.name, own.version, definition.edition, texts, now)
+    definitions.store(connection, stored)

@@ -9,24 +9,27 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from email.message import EmailMessage
 
 import structlog
 
-from pathway.errors import PathwayError
+from pathway.errors import DatabaseNotReady, VerificationFailed
 from pathway.notifications.compose import Letter, Line, compose, message_id
 from pathway.notifications.errors import LetterRefused, MailNotSent
 from pathway.notifications.mailers import Mailer
+from pathway.notifications.wording import subject
 from pathway.service.office import Office, Unit
 from pathway.service.views import MessageView
 from pathway.storage import outbox, sending
 from pathway.storage.outbox import Message
+from pathway.workflows.calendar import london_date
 from pathway.workflows.case import Case, Owner
 from pathway.workflows.duty_owners import addressed, recipients
 from pathway.workflows.ladders import told_line
 from pathway.workflows.notices import Notice
 from pathway.workflows.people import Appointment
+from pathway.workflows.roles import is_shut_out
 
 BATCH = 50
 RETRY_AFTER = timedelta(minutes=5)
@@ -52,15 +55,16 @@ def address(office: Office) -> int:
     """Make the messages of every notice that waits, and return how many."""
     with office.writing() as unit:
         cases: dict[str, Case] = {}
-        return sum(_address(unit, cases, number, notice) for number, notice in outbox.unaddressed(unit.connection))
+        return sum(_addressed(unit, cases, number, notice) for number, notice in outbox.unaddressed(unit.connection))
 
 
 def dispatch(office: Office, mailer: Mailer) -> Dispatched:
     """Send every message that is due, and return what became of them."""
-    written = address(office)
-    sent = failed = dead = 0
+    written = sent = failed = dead = 0
     lease = timedelta(seconds=office.settings.lease_seconds)
     while True:
+        # Each time anew: what is withheld from one person finds the next.
+        written += address(office)
         with office.writing() as unit:
             batch = sending.claim(unit.connection, unit.now, BATCH, lease)
         if not batch:
@@ -73,13 +77,18 @@ def dispatch(office: Office, mailer: Mailer) -> Dispatched:
 def message_view(unit: Unit, message: Message) -> MessageView:
     """Return a message as callers are shown it."""
     told = [
-        {"case": one.reference, "deadline": one.deadline or None, "due": one.due.isoformat() if one.due else None, "rung": one.rung}
+        {
+            "case": one.reference,
+            "deadline": one.deadline or None,
+            "due": one.due.isoformat() if one.due else None,
+            "rung": one.rung,
+        }
         for one in message.notices
     ]
     return MessageView(
         id=message.id,
         to=message.recipient,
-        subject=str(letter_of(unit, message)["Subject"]),
+        subject=subject(_lines(unit, message), london_date(message.created_at)),
         kind=message.kind,
         notices=tuple(told),
         state=message.state,
@@ -99,7 +108,6 @@ def letter_of(unit: Unit, message: Message) -> EmailMessage:
         LetterRefused: What it would say, or whom it would go to, is not fit for an email.
     """
     settings = unit.office.settings
-    cases: dict[str, Case] = {}
     return compose(
         Letter(
             recipient_email=message.recipient,
@@ -107,9 +115,20 @@ def letter_of(unit: Unit, message: Message) -> EmailMessage:
             sent_at=message.created_at,
             base_url=settings.base_url or None,
             sender=settings.sender,
-            lines=tuple(_line(unit, cases, notice) for notice in message.notices),
+            lines=_lines(unit, message),
         )
     )
+
+
+def _addressed(unit: Unit, cases: dict[str, Case], number: int, notice: Notice) -> int:
+    """Make the messages of one notice; where its case cannot be read it waits, and the others do not."""
+    try:
+        return _address(unit, cases, number, notice)
+    except DatabaseNotReady:
+        raise
+    except Exception as error:  # noqa: BLE001 - one case must not keep the mail of all others
+        log.error("mail.unaddressed", case=notice.reference, error=type(error).__name__)
+        return 0
 
 
 def _address(unit: Unit, cases: dict[str, Case], number: int, notice: Notice) -> int:
@@ -137,28 +156,65 @@ def _write(unit: Unit, number: int, notice: Notice, recipient: Appointment) -> i
 
 
 def _send(office: Office, mailer: Mailer, message: Message) -> str:
-    """Send one message and write down how that ended: sent, again, or dead."""
+    """Send one message and write down how that ended: sent, again, dead, or withheld."""
     try:
-        with office.reading() as unit:
-            letter = letter_of(unit, message)
+        letter = _letter(office, message)
+        if letter is None:
+            return _withheld(office, message)
         mailer.send(letter)
     except MailNotSent as error:
-        return _failed(office, message, error, again=error.retry)
-    except (LetterRefused, PathwayError) as error:
-        return _failed(office, message, error, again=False)
+        return _failed(office, message, error.code, again=error.retry)
+    except LetterRefused as error:
+        return _failed(office, message, error.code, again=False)
+    except VerificationFailed as error:
+        return _failed(office, message, error.code, again=True)
     with office.writing() as unit:
         sending.sent(unit.connection, message.id, unit.now)
     return "sent"
 
 
-def _failed(office: Office, message: Message, error: PathwayError, *, again: bool) -> str:
-    log.warning("mail.failed", message=message.message_id, error=error.code, again=again)
+def _letter(office: Office, message: Message) -> EmailMessage | None:
+    """Return the email, or None where its recipient may not have it any more."""
+    with office.reading() as unit:
+        return None if _is_barred(unit, message) else letter_of(unit, message)
+
+
+def _is_barred(unit: Unit, message: Message) -> bool:
+    """Say whether the recipient left the directory, or an interest upheld since keeps them from the case."""
+    if message.person is None:
+        return False
+    return not unit.directory.of(message.person) or any(
+        _shuts_out(unit, message.person, one) for one in message.notices
+    )
+
+
+def _shuts_out(unit: Unit, person: int, notice: Notice) -> bool:
+    case = unit.cases.get(notice.reference)
+    deadline = case.deadlines.get(notice.deadline)
+    return is_shut_out(case, person, case.items.get(deadline.item or "") if deadline else None)
+
+
+def _withheld(office: Office, message: Message) -> str:
     with office.writing() as unit:
-        sending.failed(unit.connection, message, error.code, unit.now + RETRY_AFTER if again else None)
+        sending.withheld(unit.connection, message, "not_permitted")
+    return "withheld"
+
+
+def _failed(office: Office, message: Message, code: str, *, again: bool) -> str:
+    log.warning("mail.failed", message=message.message_id, error=code, again=again)
+    with office.writing() as unit:
+        sending.failed(unit.connection, message, code, unit.now + RETRY_AFTER if again else None)
     return "again" if again else "dead"
 
 
-def _line(unit: Unit, cases: dict[str, Case], notice: Notice) -> Line:
+def _lines(unit: Unit, message: Message) -> tuple[Line, ...]:
+    """Return what a message says as of the day it was made: a retry on another day is the same message."""
+    cases: dict[str, Case] = {}
+    day = london_date(message.created_at)
+    return tuple(_line(unit, cases, notice, day) for notice in message.notices)
+
+
+def _line(unit: Unit, cases: dict[str, Case], notice: Notice, today: date) -> Line:
     case = _case(unit, cases, notice.reference)
     definition = unit.definition_of(case)
     if not notice.deadline:
@@ -168,7 +224,7 @@ def _line(unit: Unit, cases: dict[str, Case], notice: Notice) -> Line:
     deadline = case.deadlines[notice.deadline]
     rule = definition.deadlines.get(deadline.key)
     due = notice.due or deadline.due
-    days = unit.calendar.between(unit.today, due)
+    days = unit.calendar.between(today, due)
     title = rule.title if rule else deadline.key
     return Line(notice.reference, title, due, notice.rung, days, deadline.provisional, prompt=deadline.never_breached)
 

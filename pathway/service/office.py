@@ -19,6 +19,7 @@ from pathway.errors import CalendarUnknown, KeyMissing, NotFound, NotRehearsal
 from pathway.settings import Settings
 from pathway.storage import bank_holidays, configuration, definitions, directory
 from pathway.storage.cases import CaseStore
+from pathway.storage.directory import Named
 from pathway.storage.engine import reading, writing
 from pathway.storage.schema import check
 from pathway.storage.sealing import Keyring
@@ -130,7 +131,7 @@ class Unit:
         return directory.load(self.connection)
 
     @cached_property
-    def names(self) -> dict[int, directory.Named]:
+    def names(self) -> dict[int, Named]:
         """Return the name and email of everybody who ever was in the directory."""
         return directory.names(self.connection)
 
@@ -195,6 +196,8 @@ def _definition(connection: Connection, content_hash: str) -> Definition:
 def _calendar(connection: Connection, settings: dict[str, str]) -> Calendar:
     days = bank_holidays.load(connection)
     if not days:
-        raise CalendarUnknown("The database has no bank holidays, so no working day can be counted; run `pathway init`.")
+        raise CalendarUnknown(
+            "The database has no bank holidays, so no working day can be counted: run `pathway init`."
+        )
     years = [day.year for day in days]
     return Calendar(days, min(years), max(years), int(settings["holidays_published_to"]), settings["calendar"])

@@ -111,7 +111,7 @@ class Pathway:
         by: str,
         item: str | None = None,
         on: date | None = None,
-        input: BaseModel | Mapping[str, Any] | None = None,
+        input: BaseModel | Mapping[str, Any] | None = None,  # noqa: A002 - the contract names it so
         reason: str | None = None,
         late_reason: str | None = None,
         expect_version: int | None = None,
@@ -146,7 +146,7 @@ class Pathway:
         by: str,
         item: str | None = None,
         on: date | None = None,
-        input: BaseModel | Mapping[str, Any] | None = None,
+        input: BaseModel | Mapping[str, Any] | None = None,  # noqa: A002 - the contract names it so
         reason: str | None = None,
         late_reason: str | None = None,
         expect_version: int | None = None,

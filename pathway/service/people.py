@@ -68,10 +68,14 @@ def _rows(text: str) -> tuple[list[tuple[int, Mapping[str, str]]], list[Reason]]
         if missing:
             return [], [Reason("input", f"the file lacks the columns {', '.join(missing)}", "row 1")]
         reader.fieldnames = columns
-        rows = [(reader.line_num, {name: (value or "").strip() for name, value in row.items() if name in COLUMNS}) for row in reader]
+        rows = [(reader.line_num, _plain(row)) for row in reader]
     except csv.Error as error:
         return [], [Reason("input", f"this is no CSV: {error}", f"row {reader.line_num}")]
     return rows, [] if rows else [Reason("input", "the file names nobody", "row 2")]
+
+
+def _plain(row: Mapping[str, str | None]) -> Mapping[str, str]:
+    return {name: (value or "").strip() for name, value in row.items() if name in COLUMNS}
 
 
 def _faults(number: int, row: Mapping[str, str]) -> list[Reason]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pathway.service.office import Unit
 from pathway.service.reading import case_view, deadline_view, event_view, item_view
 from pathway.service.taking import Taken
@@ -12,10 +14,11 @@ from pathway.workflows.case import Case, Deadline
 def preview_of(unit: Unit, every: list[Taken]) -> PreviewView:
     """Return what the first case would become, and what every event would say."""
     taken = every[0]
-    before = taken.before.deadlines if taken.before else {}
+    before: Mapping[str, Deadline] = taken.before.deadlines if taken.before else {}
     after = taken.after
     started = [one for name, one in after.deadlines.items() if name not in before and one.is_open]
-    ended = [one for name, one in after.deadlines.items() if not one.is_open and (name not in before or before[name].is_open)]
+    done = [(name, one) for name, one in after.deadlines.items() if not one.is_open]
+    ended = [one for name, one in done if name not in before or before[name].is_open]
     moved = [one for name, one in after.deadlines.items() if name in before and before[name].due != one.due]
     return PreviewView(
         events=tuple(event_view(unit, event) for one in every for event in one.events),
@@ -24,7 +27,7 @@ def preview_of(unit: Unit, every: list[Taken]) -> PreviewView:
         ended=_views(unit, taken, after, ended),
         moved=_views(unit, taken, after, moved),
         opened=tuple(
-            item_view(unit, taken.definition, after, item)
+            item_view(unit, taken.definition, item)
             for name, item in after.items.items()
             if taken.before is None or name not in taken.before.items
         ),

@@ -41,11 +41,11 @@ def case_view(unit: Unit, case: Case) -> CaseView:
         opened_on=case.opened_on,
         changed_on=case.changed_on,
         definition={"name": own.name, "version": own.version, "edition": definition.edition},
-        items=tuple(item_view(unit, definition, case, item) for item in in_order(case.items.values())),
+        items=tuple(item_view(unit, definition, item) for item in in_order(case.items.values())),
         deadlines=tuple(deadline_views(unit, definition, case, case.deadlines.values())),
-        children=len(case.remembered("children") or {}),
-        recommendations={name: one["answer"] for name, one in (case.remembered("recommendations") or {}).items()},
-        links=case.remembered("links") or {},
+        children=len(case.table("children")),
+        recommendations={name: one["answer"] for name, one in case.table("recommendations").items()},
+        links=case.table("links"),
     )
 
 
@@ -54,7 +54,7 @@ def in_order(items: Iterable[Item]) -> list[Item]:
     return sorted(items, key=lambda item: (item.opened_by, item.kind, len(item.id), item.id))
 
 
-def item_view(unit: Unit, definition: Definition, case: Case, item: Item) -> ItemView:
+def item_view(unit: Unit, definition: Definition, item: Item) -> ItemView:
     """Return an item with what is computed of it: an action's owner by email and its BRAG rating."""
     file = definition.files.get(item.kind)
     title = next((state.title for state in file.state if state.name == item.state), item.state) if file else item.state
@@ -76,9 +76,7 @@ def brag(item: Item, today: date) -> str:
     return "amber" if without_evidence and (due - today).days <= BRAG_AMBER_DAYS else "green"
 
 
-def deadline_views(
-    unit: Unit, definition: Definition, case: Case, deadlines: Iterable[Deadline]
-) -> list[DeadlineView]:
+def deadline_views(unit: Unit, definition: Definition, case: Case, deadlines: Iterable[Deadline]) -> list[DeadlineView]:
     """Return deadlines as callers are shown them, the soonest first."""
     ordered = sorted(deadlines, key=lambda one: (one.due, one.opened_by, one.id))
     return [deadline_view(unit, definition, case, one) for one in ordered]
@@ -177,7 +175,9 @@ def steps_of(unit: Unit, case: Case, person: int, on: date | None) -> list[StepV
     return [_step_view(definition, case, _commanded(command, name, item), situation) for name, item in names]
 
 
-def schema_of(unit: Unit, case: Case, step: str, item: str | None, person: int | None, on: date | None) -> dict[str, Any]:
+def schema_of(
+    unit: Unit, case: Case, step: str, item: str | None, person: int | None, on: date | None
+) -> dict[str, Any]:
     """Return the JSON Schema of a step's input for this case and day."""
     definition = unit.definition_of(case)
     check_names(definition, case, step, item)

@@ -13,7 +13,6 @@ from datetime import date
 
 import structlog
 
-from pathway.errors import PathwayError
 from pathway.service.office import Office, Unit
 from pathway.service.taking import Taken, breach, overdue_deadlines, save
 from pathway.storage import outbox
@@ -63,12 +62,12 @@ def sweep(office: Office) -> Swept:
 
 
 def _swept(office: Office, reference: str) -> Swept:
-    """Sweep one case; its failure is logged and counted, and it is looked at again next time."""
+    """Sweep one case; its failure, whatever it is, is logged and counted, and it is looked at again next time."""
     try:
         with office.writing() as unit:
             return _sweep_case(unit, reference)
-    except PathwayError as error:
-        log.error("sweep.failed", case=reference, error=error.code)
+    except Exception as error:  # noqa: BLE001 - one case must not keep the sweep from all others
+        log.error("sweep.failed", case=reference, error=getattr(error, "code", type(error).__name__))
         return Swept(cases=1, failed=1)
 
 

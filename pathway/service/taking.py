@@ -7,10 +7,10 @@ Everything that follows from one call is one transaction: events, the case's new
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from pathway.errors import Conflict, FormRefused, NotFound, Refused, StepRefused
 from pathway.service.office import Unit
@@ -198,8 +198,8 @@ def _decided(unit: Unit, taken: Taken, command: Command) -> Event:
 
 def _is_left_late(event: Event, deadline: Deadline) -> bool:
     """Say whether the step does not meet the deadline on time."""
-    members = event.effects.get("deadlines", {}).get(deadline.id, {})
-    return members.get("state") != "met"
+    members: Mapping[str, Any] = event.effects.get("deadlines", {}).get(deadline.id, {})
+    return "met" != members.get("state")
 
 
 def _taken_over(unit: Unit, taken: Taken, command: Command) -> list[Taken]:
@@ -208,7 +208,8 @@ def _taken_over(unit: Unit, taken: Taken, command: Command) -> list[Taken]:
         return []
     duplicate = taken.before
     other = unit.cases.get(command.input["surviving"], lock=True)
-    follow = Command("take_over_clocks", None, command.on, input={"duplicate": duplicate.reference, "days": _days(duplicate)})
+    said = {"duplicate": duplicate.reference, "days": _days(duplicate)}
+    follow = Command("take_over_clocks", None, command.on, input=said)
     survivor = Taken(unit.definition_of(other), other, other)
     survivor.add(_decided(unit, survivor, follow), unit)
     return [survivor]
@@ -216,9 +217,9 @@ def _taken_over(unit: Unit, taken: Taken, command: Command) -> list[Taken]:
 
 def _days(case: Case) -> dict[str, str]:
     """Return the days from which the clocks of a case run."""
-    facts = case.remembered("facts") or {}
+    facts = case.table("facts")
     names = ("care_death_aware_on", "charged_on", "youth_justice_aware_on")
-    days = {name: facts[name]["on"] for name in names if name in facts}
+    days: dict[str, str] = {name: facts[name]["on"] for name in names if name in facts}
     aware = case.remembered("awareness", "on")
     return days | ({"awareness": aware} if aware else {})
 
@@ -243,12 +244,15 @@ def _others(unit: Unit, case: Case, command: Command, steps: tuple[str, ...]) ->
     return {name: unit.cases.get(name) if whole else Case(name) for name in references}
 
 
-def _texts(value: Any) -> list[str]:
+def _texts(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    parts: Iterable[object] = ()
     if isinstance(value, Mapping):
-        return [text for one in value.values() for text in _texts(one)]
-    if isinstance(value, list):
-        return [text for one in value for text in _texts(one)]
-    return [value] if isinstance(value, str) else []
+        parts = cast(Mapping[object, object], value).values()
+    elif isinstance(value, list):
+        parts = cast(list[object], value)
+    return [text for one in parts for text in _texts(one)]
 
 
 def _lock(unit: Unit, reference: str) -> None:

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.policy import default
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -51,6 +51,7 @@ LIVES_ON = {
 }
 BINDING = ("law", "guidance", "expected")
 WIDTH = 80
+Said: TypeAlias = "str | float | bool | list[Said] | Mapping[str, Said] | None"
 
 
 @dataclass(frozen=True)
@@ -364,9 +365,9 @@ def _words(event: EventView) -> list[str]:
     return _texts([event.input, event.reason, event.late_reason])
 
 
-def _texts(value: Any) -> list[str]:
+def _texts(value: Said) -> list[str]:
+    if isinstance(value, str):
+        return [value]
     if isinstance(value, Mapping):
-        return _texts(list(cast("Mapping[str, Any]", value).values()))
-    if isinstance(value, list):
-        return [text for one in cast("list[Any]", value) for text in _texts(one)]
-    return [value] if isinstance(value, str) else []
+        return [text for one in value.values() for text in _texts(one)]
+    return [text for one in value for text in _texts(one)] if isinstance(value, list) else []

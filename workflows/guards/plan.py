@@ -13,6 +13,7 @@ from pathway.workflows.choices import (
     local_deadlines,
     recommendations_waiting,
     settled,
+    without_action,
 )
 from pathway.workflows.commands import Attempt
 from pathway.workflows.guards.guard import Guard
@@ -27,12 +28,6 @@ def _recommendations(attempt: Attempt, answer: str) -> list[str]:
 
 def _actions(attempt: Attempt) -> list[Item]:
     return attempt.case.items_of("action")
-
-
-def _without_action(attempt: Attempt) -> list[str]:
-    lists: list[list[str]] = [item["recommendations"] or [] for item in _actions(attempt)]
-    answered = {name for names in lists for name in names}
-    return [name for name in _recommendations(attempt, "accepted") if name not in answered]
 
 
 def _open_actions(attempt: Attempt) -> list[str]:
@@ -77,8 +72,8 @@ GUARDS: Mapping[str, Guard] = {
         lambda attempt: bool(recommendations_waiting(attempt)), "no recommendation waits for an answer"
     ),
     "accepted_have_actions": Guard(
-        lambda attempt: not _without_action(attempt),
-        lambda attempt: _listed("accepted recommendations have no action", _without_action(attempt)),
+        lambda attempt: not without_action(attempt),
+        lambda attempt: _listed("accepted recommendations have no action", without_action(attempt)),
     ),
     "plan_not_empty": Guard(
         _plan_is_fine,

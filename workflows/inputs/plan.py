@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 
 from pathway.workflows.inputs.practice_review import NewRecommendation
 from pathway.workflows.inputs.referral import PastDay
-from pathway.workflows.inputs.words import Document, FromCase, Input, Sha256, Suggest, Words, Yes, distinct
+from pathway.workflows.inputs.words import Asked, Document, FromCase, Input, Sha256, Suggest, Words, Yes, distinct
 
 YesOrWhy = Annotated[Words, Field(description="yes, or the reason why not.", examples=["yes"])]
 
@@ -35,9 +35,10 @@ class NewAction(Input):
     due: Annotated[date, Suggest("in_three_months")]
     evidence_needed: Words
     impact_measure: Words
-    recommendations: Annotated[list[Annotated[str, FromCase("recommendations")]], AfterValidator(distinct)] = Field(
-        default=[], description="Which recommendations it answers; every accepted one needs an action."
-    )
+    # The schema asks for it while an accepted one has no action, so that a program can go on; none is taken too.
+    recommendations: Annotated[
+        list[Annotated[str, FromCase("recommendations")]], AfterValidator(distinct), Asked("action_wanted")
+    ] = Field(default=[], description="Which recommendations it answers; every accepted one needs an action.")
 
 
 class MoreWork(Input):

@@ -1,7 +1,8 @@
 """
 A partner votes against a practice review: two for, and the lead partners decide that it is made.
 
-A checkpoint is late, and a duty done in time is written down late. What was improved is published instead of the report, for the family's sake.
+A checkpoint is late, and a duty done in time is written down after the weekend. What was improved is published instead
+of the report, for the family's sake.
 """
 
 from __future__ import annotations

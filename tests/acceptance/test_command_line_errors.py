@@ -1,0 +1,277 @@
+"""What goes wrong at the desk: one sentence with the way out, the exit code of the contract, and nothing lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.operators import PATHWAY, Operator, Said
+from tests.rehearsals import NURSE, NURSES_REP, Rehearsal, shipped
+
+CASE = "PR-2026-0001"
+SUBMIT = ("take", CASE, "submit", "--by", NURSE)
+ENDORSE = ("take", CASE, "endorse", "--by", NURSES_REP)
+
+
+@pytest.fixture
+def operator(desk: Rehearsal) -> Operator:
+    """Return somebody who works in the folder of a rehearsal with one case in draft."""
+    desk.refer()
+    return Operator(desk.path.parent)
+
+
+def is_one_sentence(said: Said) -> bool:
+    """Say whether the answer is nothing but a sentence on standard error."""
+    return not said.out and 1 == len(said.err.splitlines()) and said.err.endswith((".\n", "?\n"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["nonsense"], "No such command 'nonsense'."),
+        (["clock"], "Missing command."),
+        (["take", CASE, "submit"], "Missing option '--by'."),
+        (["cases", "--kind", "other"], "'other' is not one of"),
+        (["cases", "--mine"], "--mine asks for --by"),
+        (["cases", "--now", "soon"], "write one such as 2026-03-16T09:00"),
+        (["schema", CASE], "Name a case and a step, or a form"),
+        ([*ENDORSE, "--on", "12/03/2026"], "write one such as 2026-03-12"),
+        ([*ENDORSE, "--on", "2026-02-30"], "write one such as 2026-03-12"),
+        (["clock", "set", "tomorrow"], "is no instant"),
+        (["clock", "set", "0001-01-01T00:00+10:00"], "is no instant"),
+        (["clock", "advance", "P1M"], "write 3d, 2h, 90m, 1w, or P3D"),
+        (["clock", "advance", "-P1D"], "-P"),
+        (["clock", "advance", "9000000d"], "after the end of time"),
+        ([*ENDORSE, "--set", "comment"], "write NAME=VALUE"),
+        ([*ENDORSE, "--set", "a..b=1"], "write NAME=VALUE"),
+        ([*ENDORSE, "--set", "a[1]=1"], "the list has 0 entries, so the next is [0]"),
+        ([*ENDORSE, "--set", "a=x", "--set", "a.b=1"], "there is no table where 'b' is looked for"),
+        ([*ENDORSE, "--input", "missing.json"], "There is no file missing.json."),
+        ([*ENDORSE, "--input", "."], "Is a directory"),
+        (["refer", "missing.toml", "--by", NURSE], "There is no file missing.toml."),
+        (["people", "import", "missing.csv"], "There is no file missing.csv."),
+        (["cases", "--database", "garbage"], "The database address cannot be read"),
+        (["init", "--rehearsal", "--database", "garbage"], "The database address cannot be read"),
+        (["init", "--rehearsal"], "it was left as it is"),
+    ],
+)
+def test_wrong_usage(operator: Operator, arguments: list[str], part: str) -> None:
+    """What was typed wrong is a JSON document with --json, and ends with 2."""
+    said = operator.run(*arguments, "--json")
+
+    assert (2, "", "usage") == (said.code, said.out, said.error["error"])
+    assert part in said.error["message"]
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        (b"\xff\xfe\x00", "is no text in UTF-8"),
+        (b"kind = ", "is no TOML"),
+        (b'{"kind": ', "is no JSON"),
+        (b'{"kind": NaN}', "NaN is no number in JSON"),
+        (b"[1, 2]", "holds no table of fields"),
+        (b'{"a":' * 100_000, "nested too deeply"),
+    ],
+    ids=["bytes", "toml", "json", "nan", "list", "deep"],
+)
+def test_an_input_that_cannot_be_read(operator: Operator, content: bytes, part: str) -> None:
+    """The sentence says what the file is not, and repeats nothing of it."""
+    said = operator.run("refer", "-", "--by", NURSE, stdin=content)
+
+    assert 2 == said.code
+    assert is_one_sentence(said)
+    assert part in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["case", "PR-2026-0010"], "The nearest: PR-2026-0001."),
+        (["verify", "PR-2026-0010"], "The nearest: PR-2026-0001."),
+        (["take", CASE, "submit", "--by", "referer.nca@example.org"], "referrer.nca@example.org"),
+        (["take", CASE, "submitt", "--by", NURSE], "The nearest: submit"),
+        (
+            ["take", CASE, "nil", "--item", "agency_return:police", "--by", NURSE],
+            "There is no item agency_return:police.",
+        ),
+        (["explain", CASE, "panel_notfication"], "The nearest: panel_notification."),
+        (["cases", "--state", "quality_asurance"], "The nearest: quality_assurance."),
+        (["mail", "show", "99"], "There is no message 99."),
+        (["definition", "show", "acton"], "The nearest: action, publication."),
+    ],
+)
+def test_what_is_not_there(operator: Operator, arguments: list[str], part: str) -> None:
+    """An unknown name ends with 4 and says which names come near."""
+    said = operator.run(*arguments, "--json")
+
+    assert (4, "not_found") == (said.code, said.error["error"])
+    assert part in said.error["message"]
+
+
+def test_every_reason_stands_on_its_own_line(operator: Operator, desk: Rehearsal) -> None:
+    """A refusal ends with 3 and lists all that is wrong, each with its path; with --json each with its code."""
+    desk.do(CASE, "submit", NURSE)
+    arguments = ("take", CASE, "endorse", "--by", NURSE, "--set", "facts_are_clear=maybe", "--on", "2030-01-01")
+    lines = operator.run(*arguments).err.splitlines()
+    reasons = operator.run(*arguments, "--json").error["reasons"]
+
+    assert f"{CASE} is in quality_assurance and cannot endorse:" == lines[0]
+    assert len(lines) == len(reasons) + 1
+    assert any(line.startswith("  - facts_are_clear: ") for line in lines)
+    assert {"input", "future_date", "not_permitted"} <= {one["code"] for one in reasons}
+    assert {"code", "message", "path"} == set(reasons[0])
+
+
+def test_somebody_else_was_first(operator: Operator) -> None:
+    """An expected version that has passed ends with 5, and nothing was done."""
+    said = operator.run(*SUBMIT, "--expect-version", "7", "--json")
+
+    assert (5, "conflict") == (said.code, said.error["error"])
+    assert "draft" == operator.run("case", CASE, "--json").json["state"]
+
+
+def altered(path: Path, statement: str) -> None:
+    """Change a database behind the product's back."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(statement)
+
+
+def test_what_is_no_database(operator: Operator) -> None:
+    """A file that is something else, is empty, cut off, a folder or not there is left alone, in one sentence."""
+    content = (operator.folder / "pathway.db").read_bytes()
+    (operator.folder / "letter.db").write_text("Dear colleagues, this is a letter and no database at all. " * 9)
+    (operator.folder / "empty.db").touch()
+    (operator.folder / "cut.db").write_bytes(content[: len(content) // 2])
+    (operator.folder / "folder.db").mkdir()
+    altered(operator.folder / "other.db", "CREATE TABLE something (id INTEGER)")
+    for name in ("letter", "empty", "cut", "folder", "other", "none"):
+        for command in (["cases"], ["database", "upgrade"]):
+            said = operator.run(*command, "--database", f"sqlite:///{name}.db")
+            assert (7, True) == (said.code, is_one_sentence(said)), (name, command, said)
+
+    assert (operator.folder / "letter.db").read_text().startswith("Dear colleagues")
+    assert not (operator.folder / "none.db").exists()
+
+
+def test_a_newer_schema(operator: Operator) -> None:
+    """A database of a later Pathway is not touched by an older one."""
+    altered(operator.folder / "pathway.db", "UPDATE pathway_alembic_version SET version_num = '0099'")
+    for command in (["cases"], ["sweep"], ["database", "check"], ["database", "upgrade"], ["database", "sql"]):
+        said = operator.run(*command, "--json")
+        assert (7, "database_not_ready") == (said.code, said.error["error"])
+        assert "newer schema (0099)" in said.error["message"]
+
+
+def test_a_database_that_takes_no_writing(operator: Operator) -> None:
+    """Reading goes on; a step is refused in a sentence. Opened read-only, since permissions do not bind root."""
+    address = f"sqlite:///file:{operator.folder}/pathway.db?mode=ro&uri=true"
+    key = f"{operator.folder}/pathway.key"
+    said = operator.run(*SUBMIT, "--database", address, "--key-file", key)
+
+    assert 0 == operator.run("case", CASE, "--database", address).code
+    assert (7, True) == (said.code, is_one_sentence(said))
+    assert "is read-only" in said.err
+
+
+def test_a_place_that_takes_no_files(tmp_path: Path) -> None:
+    """`init` where nothing can be written ends with 7 and leaves nothing."""
+    said = Operator(tmp_path).run("init", "--rehearsal", "--database", "sqlite:////proc/none/pathway.db")
+
+    assert (7, True) == (said.code, is_one_sentence(said))
+
+
+def test_a_locked_database(operator: Operator) -> None:
+    """Another program that holds the write lock too long is named; what it holds is not lost."""
+    with closing(sqlite3.connect(operator.folder / "pathway.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        said = operator.run(*SUBMIT)
+        other.execute("ROLLBACK")
+
+    assert (7, True) == (said.code, is_one_sentence(said))
+    assert "locked by another program" in said.err
+    assert 0 == operator.run(*SUBMIT).code
+
+
+def test_no_key_or_a_wrong_one(operator: Operator, desk: Rehearsal, tmp_path: Path) -> None:
+    """What people wrote stays closed, lists go on, and nothing is written under another key."""
+    elsewhere = Operator(tmp_path)
+    made = elsewhere.run("init", "--rehearsal")
+    key = desk.key.rename(desk.key.with_name("moved.key"))
+    missing, wrong = operator.run("history", CASE), operator.run(*SUBMIT, "--key-file", str(tmp_path / "pathway.key"))
+
+    assert 0 == made.code
+    assert (7, True) == (missing.code, is_one_sentence(missing))
+    assert "say where it is with --key-file" in missing.err
+    assert (7, True) == (wrong.code, is_one_sentence(wrong))
+    assert 0 == operator.run("cases").code
+    assert 0 == operator.run(*SUBMIT, PATHWAY_KEY_FILE=str(key)).code
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("database = ", "is no TOML"),
+        ("colour = 1", "keys that are none: colour"),
+        ('json = "perhaps"', "neither true nor false"),
+    ],
+)
+def test_settings_that_cannot_be_read(operator: Operator, text: str, part: str) -> None:
+    """A fault in pathway.toml is named, and no database is opened."""
+    (operator.folder / "pathway.toml").write_text(text)
+    said = operator.run("cases")
+
+    assert 2 == said.code
+    assert part in said.err
+
+
+def test_an_unexpected_failure_shows_its_traceback_only_when_asked(operator: Operator) -> None:
+    """The kind of error is named and not its words, which may quote what somebody wrote."""
+    altered(
+        operator.folder / "pathway.db", "UPDATE pathway_setting SET value = 'what somebody wrote' WHERE name = 'clock'"
+    )
+    plain, as_json, verbose = (operator.run("case", CASE, *more) for more in ([], ["--json"], ["-v"]))
+
+    assert (1, True) == (plain.code, is_one_sentence(plain))
+    assert "run again with -v to see the traceback" in plain.err
+    assert "what somebody wrote" not in plain.err
+    assert (1, "unexpected") == (as_json.code, as_json.error["error"])
+    assert "Traceback (most recent call last)" in verbose.err
+
+
+def test_a_reader_that_goes_away_is_no_error(operator: Operator) -> None:
+    """`pathway schema ... | head -1` is quiet, and so is a closed standard output."""
+    command = f"{PATHWAY} schema --form practice_review | head -c 1; {PATHWAY} cases >&-"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], check=False, cwd=operator.folder, env=operator.environment, capture_output=True
+    )
+
+    assert (b"{", b"", 0) == (done.stdout, done.stderr, done.returncode)
+
+
+def test_an_interrupt_is_quiet(operator: Operator) -> None:
+    """Ctrl-C while a form is read ends with 130 and without a word."""
+    form = operator.folder / "form"
+    os.mkfifo(form)
+    with operator.started("refer", str(form), "--by", NURSE) as reader, form.open("w"):
+        reader.send_signal(signal.SIGINT)
+        out, err = reader.communicate(timeout=60)
+
+    assert (130, "", "") == (reader.returncode, out, err)
+
+
+def test_an_import_is_all_or_nothing(operator: Operator) -> None:
+    """Every fault of a file of people is listed with its row, and nobody was added."""
+    text = shipped("people.csv") + "New person,no email,police,rep,1\nOther,o@example.org,police,king,0\n"
+    said = operator.run("people", "import", "-", "--json", stdin=text)
+    places = [one["path"] for one in said.error["reasons"]]
+
+    assert 3 == said.code
+    assert ["row 49, email", "row 50, roles", "row 50, order"] == places
+    assert 47 == len(operator.run("people", "list", "--json").json)

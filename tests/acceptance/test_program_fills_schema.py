@@ -1,0 +1,145 @@
+"""A program that knows nothing but JSON Schemas takes every kind of referral from draft to closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.rehearsals import OPENERS, REASONS, Rehearsal
+from tests.stranger import STYLES, Json, Stranger
+
+WITHOUT_PUBLICATION = ("commission_cspr",)  # a report waits seven working days, and here time stands still
+WITHOUT_PANEL = ("notify_panel", "propose_notification")
+
+
+@dataclass
+class Library:
+    """The library as a stranger's desk: JSON in, JSON out."""
+
+    desk: Rehearsal
+    still: bool
+    waited: int = 0
+
+    def case(self, reference: str) -> Json:
+        """Return the case."""
+        return self.desk.pathway.case(reference).as_json()
+
+    def steps(self, reference: str, by: str) -> list[Json]:
+        """Return the steps as that person may take them."""
+        return [step.as_json() for step in self.desk.pathway.steps(reference, by=by)]
+
+    def take(self, reference: str, step: Json, by: str, said: Json) -> Json:
+        """Take a step with every reason given."""
+        taken = self.desk.pathway.take(reference, step["step"], by=by, item=step["item"], input=said, **REASONS)
+        return taken.as_json()
+
+    def wait(self) -> bool:
+        """Let a fortnight pass, unless time stands still."""
+        self.waited += 1
+        if self.still or self.waited > 12:
+            return False
+        self.desk.pathway.advance_clock(timedelta(days=14))
+        return True
+
+
+@dataclass
+class Trying(Library):
+    """Besides, tries in every state every step that is allowed, in every style of filling in, by previews."""
+
+    states: set[str] = field(default_factory=set[str])
+    tried: set[str] = field(default_factory=set[str])
+
+    def case_tried(self, case: Json) -> None:
+        """Preview what anybody may do now."""
+        if case["state"] in self.states:
+            return
+        self.states.add(case["state"])
+        seen: set[tuple[str, str | None]] = set()
+        for person in dict.fromkeys(one.email for one in self.desk.pathway.people()):
+            for step in self.steps(case["reference"], person):
+                if step["allowed"] and (step["step"], step["item"]) not in seen:
+                    seen.add((step["step"], step["item"]))
+                    self.try_out(case["reference"], step, person)
+
+    def try_out(self, reference: str, step: Json, by: str) -> None:
+        """Preview a step with its input filled in in every style."""
+        self.tried.add(step["step"])
+        for fill in STYLES.values():
+            said: dict[str, Any] = fill(step["input_schema"])
+            self.desk.pathway.preview(reference, step["step"], by=by, item=step["item"], input=said, **REASONS)
+
+    def take(self, reference: str, step: Json, by: str, said: Json) -> Json:
+        """Take a step, and try out what is then allowed."""
+        after = super().take(reference, step, by, said)
+        self.case_tried(after)
+        return after
+
+
+def people(desk: Rehearsal) -> list[str]:
+    """Return everybody's email."""
+    return list(dict.fromkeys(one.email for one in desk.pathway.people()))
+
+
+@pytest.mark.parametrize(
+    ("kind", "style", "shuns"),
+    [
+        ("practice_review", "everything", WITHOUT_PUBLICATION),
+        ("serious_offence", "by type", WITHOUT_PUBLICATION),
+        ("good_outcome", "required only", WITHOUT_PANEL),
+    ],
+)
+def test_a_program_closes_a_case_while_time_stands_still(
+    desk_now: Rehearsal, kind: str, style: str, shuns: tuple[str, ...]
+) -> None:
+    """With the clock at the real time of init, every due day long past, the schema alone leads to the end."""
+    reference = desk_now.refer(kind)
+    case = Stranger(Library(desk_now, still=True), people(desk_now), STYLES[style], shuns).walk(reference)
+
+    assert "closed" == case["state"]
+    assert [] == desk_now.pathway.verify()
+
+
+@pytest.mark.parametrize(
+    ("kind", "style", "shuns"),
+    [
+        ("serious_offence", "required only", WITHOUT_PUBLICATION),
+        ("good_outcome", "by type", WITHOUT_PANEL),
+    ],
+)
+def test_a_program_closes_a_case_while_time_passes(
+    desk: Rehearsal, kind: str, style: str, shuns: tuple[str, ...]
+) -> None:
+    """Whatever day it is, the schema alone leads to the end."""
+    desk.clock("2026-06-22")  # Mon, after the last form was written
+    reference = desk.refer(kind)
+    case = Stranger(Library(desk, still=False), people(desk), STYLES[style], shuns).walk(reference)
+
+    assert "closed" == case["state"]
+    assert [] == desk.pathway.verify()
+
+
+def test_every_style_of_filling_in_is_accepted_everywhere(desk: Rehearsal) -> None:
+    """On the way of a practice review to its publication, whatever is allowed is accepted, filled in from its schema."""
+    library = Trying(desk, still=False)
+    reference = desk.refer()
+    library.case_tried(library.case(reference))
+    case = Stranger(library, people(desk), STYLES["everything"]).walk(reference)
+
+    assert "closed" == case["state"]
+    assert len(library.tried) > 45
+
+
+@pytest.mark.parametrize("kind", list(OPENERS))
+@pytest.mark.parametrize("style", list(STYLES))
+def test_a_form_filled_in_from_its_schema_is_accepted(desk: Rehearsal, kind: str, style: str) -> None:
+    """The schema of a form is enough to refer a case."""
+    schema = desk.pathway.form_schema(kind)
+    said = STYLES[style](schema)
+    Draft202012Validator(schema).validate(said)
+    case = desk.pathway.refer(said, by=OPENERS[kind])
+
+    assert (kind, "draft") == (case.kind, case.state)

@@ -1,0 +1,155 @@
+"""Dispatch: each message once as a file, kept under its Message-ID through every retry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from pathway.notifications.errors import MailNotSent
+from tests.rehearsals import NOTIFIER, NURSES_DEPUTY, NURSES_REP, Rehearsal
+
+
+@dataclass
+class Postbox:
+    """Takes no message the first so many times."""
+
+    refuses: int = 0
+    again: bool = True
+    tried: list[EmailMessage] = field(default_factory=list[EmailMessage])
+
+    def send(self, message: EmailMessage) -> None:
+        """Take the message, or not."""
+        self.tried.append(message)
+        if len(self.tried) <= self.refuses:
+            raise MailNotSent("The postbox is shut.", retry=self.again)
+
+
+def letters(folder: Path) -> Iterator[EmailMessage]:
+    """Return the emails of a folder."""
+    for path in sorted(folder.glob("*.eml")):
+        yield message_from_bytes(path.read_bytes(), policy=policy.default)
+
+
+def test_each_message_becomes_one_file(desk: Rehearsal) -> None:
+    """As many files as messages, each under its own Message-ID; a second dispatch writes none."""
+    desk.endorsed()
+    first, second = desk.pathway.dispatch(), desk.pathway.dispatch()
+    messages = desk.pathway.messages()
+
+    assert (len(messages), 0) == (first.sent, second.sent)
+    assert {one.message_id for one in messages} == {str(one["Message-ID"]) for one in letters(desk.mail)}
+    assert {(one.message_id, one.subject) for one in messages} == {
+        (str(one["Message-ID"]), str(one["Subject"])) for one in letters(desk.mail)
+    }
+    assert {"sent"} == {one.state for one in messages}
+
+
+def test_a_retry_is_the_same_message(desk: Rehearsal) -> None:
+    """What was not taken is sent again after some minutes, byte for byte, even when that is on another day."""
+    desk.refer()
+    postbox = Postbox(refuses=1)
+    failed = desk.pathway.dispatch(postbox).failed
+    too_soon = desk.pathway.dispatch(postbox)
+    desk.pathway.advance_clock(timedelta(days=3))
+    desk.pathway.dispatch(postbox)
+    same = [one for one in postbox.tried if one["Message-ID"] == postbox.tried[0]["Message-ID"]]
+
+    assert (1, 0) == (failed, too_soon.sent + too_soon.failed)
+    assert 2 == len(same)
+    assert same[0].as_bytes() == same[1].as_bytes()
+    assert {"sent"} == {one.state for one in desk.pathway.messages()}
+
+
+def test_what_a_list_shows_is_what_was_sent(desk: Rehearsal) -> None:
+    """A subject does not change with the days that pass after it left."""
+    desk.refer()
+    desk.pathway.dispatch()
+    before = [one.subject for one in desk.pathway.messages()]
+    desk.clock("2026-04-14")  # Tue
+
+    assert before == [one.subject for one in desk.pathway.messages()]
+
+
+def test_what_no_retry_helps_is_given_up(desk: Rehearsal) -> None:
+    """It is a dead letter with a code, and doctor tells."""
+    desk.refer()
+    done = desk.pathway.dispatch(Postbox(refuses=1, again=False))
+    (dead,) = desk.pathway.messages(state="dead")
+
+    assert (1, "mail_not_sent") == (done.dead, dead.last_error)
+    assert "warning" == next(one.level for one in desk.pathway.doctor() if one.what == "mail")
+
+
+def test_a_damaged_case_keeps_no_mail_of_others(desk: Rehearsal) -> None:
+    """The messages of the other case leave; those of the damaged one wait."""
+    first, second = desk.endorsed(), desk.endorsed()
+    desk.sql("UPDATE pathway_case SET document = 'no JSON' WHERE reference = ?", [first])
+    desk.pathway.sweep()
+    desk.pathway.dispatch()
+    subjects = [str(one["Subject"]) for one in letters(desk.mail)]
+
+    assert subjects
+    assert all(second in subject for subject in subjects)
+
+
+def test_damage_after_the_message_was_made_keeps_no_mail_of_others(desk: Rehearsal) -> None:
+    """It is tried again when the case is mended."""
+    first, second = desk.endorsed(), desk.endorsed()
+    desk.pathway.sweep()
+    (document,) = desk.sql("SELECT document FROM pathway_case WHERE reference = ?", [first])[0]
+    desk.sql("UPDATE pathway_case SET document = 'no JSON' WHERE reference = ?", [first])
+    damaged = desk.pathway.dispatch()
+    desk.sql("UPDATE pathway_case SET document = ? WHERE reference = ?", [document, first])
+    desk.pathway.advance_clock(timedelta(minutes=6))
+    mended = desk.pathway.dispatch()
+
+    assert damaged.failed == mended.sent > 0
+    assert damaged.sent > 0
+    assert first != second
+
+
+def test_who_left_the_directory_gets_nothing_more(desk: Rehearsal) -> None:
+    """A message that waits is withheld, and the next in the role is told."""
+    reference = desk.endorsed()
+    desk.do(reference, "notify_panel", NOTIFIER, agencies=["northern_care_alliance"])
+    desk.pathway.sweep()
+    desk.sql("UPDATE pathway_person SET removed_at = '2026-03-16 09:00:00.000000' WHERE email = ?", [NURSES_REP])
+    desk.pathway.dispatch()
+    sent = {one.to for one in desk.pathway.messages(state="sent")}
+    withheld = {one.to for one in desk.pathway.messages(state="withheld")}
+
+    assert NURSES_DEPUTY in sent
+    assert {NURSES_REP} == withheld
+    assert NURSES_REP not in sent
+
+
+@pytest.mark.parametrize("rounds", [1, 2])
+def test_two_workers_send_each_message_once(desk: Rehearsal, rounds: int) -> None:
+    """Dispatching over two connections one after the other sends nothing twice."""
+    desk.endorsed()
+    postbox = Postbox()
+    other = desk.connect()
+    for _ in range(rounds):
+        desk.pathway.dispatch(postbox)
+        other.dispatch(postbox)
+    other.close()
+
+    assert len({str(one["Message-ID"]) for one in postbox.tried}) == len(postbox.tried)
+
+
+def test_no_letter_tells_more_than_the_duty(desk: Rehearsal) -> None:
+    """No label of a child, no word of the form, no name of a person."""
+    desk.endorsed()
+    desk.clock("2026-03-24")  # Tue
+    desk.pathway.sweep()
+    desk.pathway.dispatch()
+    text = "".join(str(one) for one in letters(desk.mail))
+
+    assert "PR-2026-0001" in text
+    assert not [word for word in ("Child A", "baby", "injuries", "family home", "Notifying officer") if word in text]

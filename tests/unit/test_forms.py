@@ -1,0 +1,127 @@
+"""The referral forms: what they hold, and how their faults are told."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from pathway.workflows.refusals import Refusal
+from tests.desk import Desk, form
+from tests.routes import BU, REFERRER, opener, referred
+
+DAY = date(2026, 6, 15)  # Mon
+
+
+def faults(said: dict[str, Any], by: str = BU, today: date = DAY) -> list[str]:
+    """Return what is wrong with a form, each fault with its path."""
+    found = Desk(today).attempt("refer", by, input=said, on=today)
+    return [str(reason) for reason in found.reasons] if isinstance(found, Refusal) else []
+
+
+@pytest.mark.parametrize("kind", ["practice_review", "serious_offence", "good_outcome"])
+def test_the_packaged_forms_are_accepted(kind: str) -> None:
+    """Each of them opens a case that lacks nothing at submission."""
+    desk = referred(kind)
+
+    assert (kind, "draft") == (desk.case.kind, desk.case.state)
+    assert [] == desk.codes("submit", opener(kind), late_reason="Waited.")
+
+
+def test_five_faults_are_five_sentences() -> None:
+    """All at once, each with the path where it stands and what to write instead."""
+    said = form("practice_review")
+    said["children"][0] |= {"harm": "bruised", "age_years": -1}
+    said["children"][1].pop("label")
+    said |= {"referred_on": "16 March", "agencies_knwon": ["police"]}
+
+    assert [
+        "referred_on: give a date such as 2026-03-12",
+        "children[0].age_years: Input should be greater than or equal to 0",
+        "children[0].harm: choose one of 'died', 'seriously_harmed' or 'none'",
+        "children[1].label: this is missing",
+        "agencies_knwon: there is no such field here; did you mean agencies_known?",
+    ] == faults(said)
+
+
+def test_no_sentence_repeats_what_was_written() -> None:
+    """A name that was typed into a field by mistake stands in no message."""
+    said = form("practice_review") | {"kind": "Peter Miller", "agency": "Peter Miller", "incident_on": "Peter Miller"}
+
+    assert 3 == len(faults(said))
+    assert not any("Miller" in fault for fault in faults(said))
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"children": []}, "children"),
+        ({"children": "Child A"}, "children"),
+        ({"children": [1]}, "children[0]"),
+        ({"possible_serious_incident": "yes"}, "possible_serious_incident"),
+        ({"agency": "Northern Care"}, "agency"),
+        ({"incident_on": date(2026, 6, 16)}, "incident_on"),
+        ({"agencies_known": ["police", "police"]}, "agencies_known"),
+        ({"what_happened": "   "}, "what_happened"),
+        ({"what_happened": None}, "what_happened"),
+        ({"offence": "wounding"}, "offence"),
+        ({"kind": None}, "kind"),
+    ],
+)
+def test_each_fault_has_its_path(changes: dict[str, Any], path: str) -> None:
+    """Wrong kinds of value, days to come, things named twice, fields of another form."""
+    said = {name: value for name, value in (form("practice_review") | changes).items() if value is not None}
+    found = faults(said)
+
+    assert 1 == len(found)
+    assert found[0].startswith(f"{path}: ")
+
+
+def test_labels_differ_and_care_status_makes_sense() -> None:
+    """Two children of one label cannot be told apart; none and something else is neither."""
+    said = form("practice_review")
+    said["children"][1]["label"] = "Child A"
+    other = form("practice_review")
+    other["children"][0]["care_status"] = ["none", "looked_after"]
+
+    assert ["children: something is named twice; name it once"] == faults(said)
+    assert ["children[0]: care_status is none or something else, not both"] == faults(other)
+
+
+def test_a_referral_of_tomorrow_is_refused() -> None:
+    """The day stands in the form, so the path is the form's."""
+    said = form("practice_review") | {"referred_on": date(2026, 6, 16)}
+    found = Desk(DAY).attempt("refer", BU, input=said, on=date(2026, 6, 16))
+
+    assert isinstance(found, Refusal)
+    assert {"referred_on"} == {reason.path for reason in found.reasons}
+    assert {"future_date", "input"} == {reason.code for reason in found.reasons}
+
+
+def test_a_draft_may_lack_what_submission_asks_for() -> None:
+    """Immediate safety is answered before the referral goes in."""
+    desk = referred(immediate_safety=None, incident_place=None)
+    found = desk.attempt("submit", REFERRER)
+
+    assert isinstance(found, Refusal)
+    assert ["guard.form_complete"] == [reason.code for reason in found.reasons]
+    assert "immediate_safety, incident_place" in str(found.reasons[0])
+
+
+def test_an_amended_form_keeps_its_kind() -> None:
+    """The chair changes it, once there is more than a draft."""
+    desk = referred()
+
+    assert ["input"] == desk.codes(
+        "amend", REFERRER, input=form("good_outcome") | {"referred_on": DAY.replace(month=3)}
+    )
+    assert [] == desk.codes("amend", REFERRER, input=form("practice_review"))
+
+
+def test_a_case_remembers_no_words_of_its_form() -> None:
+    """Codes, days and numbers stand in the header; labels and descriptions are sealed."""
+    header = referred().events[0].header().decode()
+
+    assert not [word for word in ("Child A", "baby", "family home", "British", "@") if word in header]
+    assert '"seriously_harmed"' in header

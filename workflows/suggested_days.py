@@ -1,0 +1,41 @@
+"""Days that a schema gives as examples: each would be accepted for this case now."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from pathway.workflows.calendar import after_months
+from pathway.workflows.commands import Attempt
+
+
+def on_the_day(attempt: Attempt) -> list[str]:
+    """Return the day of the step."""
+    return [attempt.on.isoformat()]
+
+
+def new_aware_day(attempt: Attempt) -> list[str]:
+    """Return an aware day that would be accepted: the one on record, else one that no earlier decision was about."""
+    on, decided = attempt.remembered("awareness", "on"), attempt.case.listed("awareness", "decided")
+    if on and on not in decided:
+        return [on]
+    day = attempt.on
+    while day.isoformat() in decided:
+        day -= timedelta(days=1)
+    return [day.isoformat()]
+
+
+def in_ten_working_days(attempt: Attempt) -> list[str]:
+    """Return the day ten working days on."""
+    return [attempt.situation.calendar.add(attempt.on, 10).isoformat()]
+
+
+def in_three_months(attempt: Attempt) -> list[str]:
+    """Return the day three months on."""
+    return [after_months(attempt.on, 3).isoformat()]
+
+
+def publication_day(attempt: Attempt) -> list[str]:
+    """Return a day of publication that leaves the copies their seven working days."""
+    sent: str | None = attempt.item["copies_on"] if attempt.item else None
+    start = max(attempt.on, date.fromisoformat(sent)) if sent else attempt.on
+    return [attempt.situation.calendar.add(start, 10).isoformat()]
