@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, literal
+from sqlalchemy import Connection, Table, literal, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -39,6 +39,11 @@ def _sqlite_time(element: ServerTime, compiler: SQLCompiler, **options: Any) -> 
 def _postgresql_time(element: ServerTime, compiler: SQLCompiler, **options: Any) -> str:
     seconds = compiler.process(element.clauses, **options)
     return f"(clock_timestamp() + make_interval(secs => {seconds}))"
+
+
+def server_now(connection: Connection) -> datetime:
+    """Return the database server's own time."""
+    return connection.execute(select(server_time())).scalar_one()
 
 
 def begin_writing(connection: Connection) -> None:

@@ -36,7 +36,6 @@ from pathway.workflows.votes import count_vote, dissenting, ended_rounds, round_
 
 __all__ = ["attempt_of", "decide", "find_step", "follows", "late_reason_wanted", "model_of", "target"]
 
-NOT_OPEN = {"wrong_state", "item_required"}
 # What belongs to one visit to a state and is forgotten where a visit begins.
 VISITS = {
     "subgroup_decision.notification": "views",
@@ -53,11 +52,9 @@ def decide(definition: Definition, case: Case, command: Command, situation: Situ
         CalendarUnknown: A due date lies beyond the table of bank holidays.
     """
     attempt, reasons = attempt_of(definition, case, command, situation)
-    if not {reason.code for reason in reasons} & NOT_OPEN:
-        attempt, more = _with_input(attempt)
-        reasons += more
-    if reasons:
-        return Refusal(tuple(reasons))
+    attempt, more = _with_input(attempt)
+    if reasons or more:
+        return Refusal((*reasons, *more))
     changes = Changes(case, attempt.seq, attempt.on)
     sealed = None if attempt.actor is None else _sealed(attempt)
     day = _decided_on(attempt, changes, sealed)
@@ -75,15 +72,15 @@ def attempt_of(
     """
     Return the attempt before its input is read, and every reason against it that is not in the input.
 
-    Of a step that is not open here nothing else is asked: people and guards belong to the place where it is.
+    Who may take a step of an item, and its guards, can be said only once the item is named.
     """
     file, step, found = find_step(definition, case, command, situation)
     command, faults = normalised(command, model_of(step, command.input, case).model_fields)
     item = case.items.get(command.item or "") if file.owns == "item" else None
     attempt = with_standing(Attempt(definition, file, step, case, item, command, situation))
-    if found:
-        return attempt, found
-    return attempt, [*against_person(attempt), *_guards(attempt), *_when(attempt), *faults]
+    named = file.owns == "case" or (item is not None and item.kind == file.name)
+    about_it = [*against_person(attempt), *_guards(attempt)] if named else []
+    return attempt, [*found, *about_it, *_when(attempt), *faults]
 
 
 def model_of(step: Step, said: Mapping[str, Any], case: Case | None = None) -> type[BaseModel]:

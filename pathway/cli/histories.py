@@ -26,8 +26,16 @@ def write_history(screen: Screen, events: Sequence[EventView], *, full: bool) ->
         for name, text in (("reason", event.reason), ("why late", event.late_reason)):
             if text:
                 screen.fold(f"{name}: {text}", 5, 2)
+        if ended := _ended(event, full=full):
+            screen.fold(ended, 5, 2)
         if full and event.input:
             _said(screen, event.input)
+
+
+def _ended(event: EventView, *, full: bool) -> str:
+    """Return what became of deadlines; in full also which ones started."""
+    shown = {name: state for name, state in event.deadlines.items() if full or state != "running"}
+    return "deadlines: " + ", ".join(f"{name} {state.replace('_', ' ')}" for name, state in shown.items()) if shown else ""
 
 
 def _moved(event: EventView) -> str:

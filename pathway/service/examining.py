@@ -10,9 +10,12 @@ from pathway.service.installing import database_file
 from pathway.service.office import Office, Unit
 from pathway.service.workers import alive_and_silent
 from pathway.storage import outbox
+from pathway.storage.dialects import server_now
 from pathway.storage.schema import HEAD
+from pathway.workflows.calendar import LONDON
 
 HORIZON_WARNING = timedelta(days=365)
+SKEW = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ def examine(office: Office) -> list[Diagnosis]:
     try:
         with office.reading() as unit:
             found = [_database(unit), _schema(), _clock(unit), _horizon(unit), *_reps(unit), *_outbox(unit)]
-            found += _workers(unit)
+            found += [*_workers(unit), *_opening(unit)]
     except PathwayError as error:
         return [Diagnosis("database", "fault", error.message)]
     return [*found, *_key(office, found)]
@@ -50,9 +53,13 @@ def _schema() -> Diagnosis:
 
 def _clock(unit: Unit) -> Diagnosis:
     if unit.is_rehearsal:
-        return Diagnosis("clock", "ok", f"The rehearsal's clock stands at {unit.now.isoformat()}.")
-    away = abs(unit.office.clock() - unit.now)
-    return Diagnosis("clock", "ok" if away < timedelta(minutes=1) else "warning", "The clock is the machine's.")
+        stands = unit.now.astimezone(LONDON).strftime("%a %d %b %Y %H:%M")
+        return Diagnosis("clock", "ok", f"The rehearsal's clock stands at {stands} (London).")
+    away = abs(server_now(unit.connection) - unit.now)
+    if away > SKEW:
+        sentence = f"This machine's clock and the database's differ by {away.total_seconds():.0f} seconds; set them right."
+        return Diagnosis("clock", "warning", sentence)
+    return Diagnosis("clock", "ok", "This machine's clock agrees with the database's.")
 
 
 def _horizon(unit: Unit) -> Diagnosis:
@@ -98,11 +105,21 @@ def _workers(unit: Unit) -> list[Diagnosis]:
     return [Diagnosis("worker", "warning", sentence)]
 
 
-def _key(office: Office, found: list[Diagnosis]) -> list[Diagnosis]:
+def _opening(unit: Unit) -> list[Diagnosis]:
+    """Try the key on what somebody wrote: one that opens nothing is worse than none."""
+    cases = unit.cases.find(limit=1)
     try:
-        keyring = office.keyring
+        if cases and unit.office.keyring is not None:
+            unit.cases.event(cases[0].reference, 1)
     except PathwayError as error:
         return [Diagnosis("key", "fault", error.message)]
+    return []
+
+
+def _key(office: Office, found: list[Diagnosis]) -> list[Diagnosis]:
+    if any(one.what == "key" for one in found):
+        return []
+    keyring = office.keyring
     if keyring is None:
         where = office.key_file or "any known place"
         return [Diagnosis("key", "fault", f"There is no key at {where}; say where it is with --key-file.")]

@@ -162,7 +162,14 @@ def event_view(unit: Unit, event: Event) -> EventView:
         late_reason=sealed.get("late_reason"),
         hash=event.hash,
         previous_hash=event.previous_hash,
+        deadlines=_touched(event),
     )
+
+
+def _touched(event: Event) -> dict[str, str]:
+    """Return the deadlines whose state the event set, and to what."""
+    changed = event.effects.get("deadlines", {})
+    return {name: members["state"] for name, members in changed.items() if "state" in members}
 
 
 def steps_of(unit: Unit, case: Case, person: int, on: date | None) -> list[StepView]:

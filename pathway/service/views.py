@@ -169,7 +169,7 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """One entry of a history."""
+    """One entry of a history; `deadlines` are those it started or ended, by id, with the state it left them in."""
 
     seq: int
     step: str
@@ -188,6 +188,7 @@ class EventView:
     hash: str
     previous_hash: str
     corrects: int | None = None
+    deadlines: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def as_json(self) -> dict[str, Any]:
         """Return the shape that scripts rely on."""
@@ -209,6 +210,7 @@ class EventView:
             "hash": self.hash,
             "previous_hash": self.previous_hash,
             "corrects": self.corrects,
+            "deadlines": dict(self.deadlines),
         }
 
 

@@ -146,6 +146,16 @@ def test_an_item_is_named() -> None:
     assert ["wrong_state"] == desk.codes("start", BU, "agency_return:police")
 
 
+def test_every_reason_is_told_at_once() -> None:
+    """In the wrong state, by the wrong person, in the future, with an empty input: all of it."""
+    desk = local_plan()
+
+    codes = desk.codes("notify_panel", "rep.housing@example.org", on=date(2031, 3, 3))  # Mon
+
+    assert ["wrong_state", "not_permitted", "future_date"] == codes[:3]
+    assert "input" in codes[3:]
+
+
 def test_the_kind_changes_before_any_decision() -> None:
     """By the chair, with reasons."""
     desk = not_serious()
