@@ -24,6 +24,8 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+LONGEST = 80
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -35,6 +37,12 @@ class Reason:
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}" if self.path else self.message
+
+
+def shown(name: str) -> str:
+    """Return a name as a sentence can hold it: of one line, not too long, and fit to be printed."""
+    plain = "".join(letter if letter.isprintable() else "?" for letter in name)
+    return plain if len(plain) <= LONGEST else f"{plain[:LONGEST]}..."
 
 
 class PathwayError(Exception):
@@ -104,9 +112,9 @@ class NotFound(PathwayError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str] = (), hint: str = "") -> None:
         self.kind, self.name = kind, name
-        self.nearest = tuple(difflib.get_close_matches(name, sorted(set(known)), n=3, cutoff=0.5))
+        self.nearest = tuple(difflib.get_close_matches(name[:LONGEST], sorted(set(known)), n=3, cutoff=0.5))
         near = f" The nearest: {', '.join(self.nearest)}." if self.nearest else ""
-        super().__init__(f"There is no {kind} {name}.{near}{' ' + hint if hint else ''}")
+        super().__init__(f"There is no {kind} {shown(name)}.{near}{' ' + hint if hint else ''}")
 
 
 class Conflict(PathwayError):

@@ -22,7 +22,7 @@ from sqlalchemy.types import NullType
 from pathway.errors import NotFound, PathwayError
 from pathway.storage.chain import Chain, Fault
 from pathway.storage.dialects import tolerant_text
-from pathway.storage.rows import Row, case_row, deadline_row, item_row, parts
+from pathway.storage.rows import Row, case_row, deadline_row, is_plain, item_row, parts
 from pathway.storage.sealing import Keyring, WrappedKey
 from pathway.storage.sequence import orphans, out_of_sequence
 from pathway.storage.tables import case, case_key, deadline, event, item
@@ -87,7 +87,8 @@ def _scope(connection: Connection, reference: str | None) -> Scope:
     """Return the first and the last id of the cases to look at."""
     if reference is None:
         return 0, int(connection.execute(select(func.coalesce(func.max(case.c.id), 0))).scalar_one())
-    number = connection.execute(select(case.c.id).where(case.c.reference == reference)).scalar()
+    query = select(case.c.id).where(case.c.reference == reference)
+    number = connection.execute(query).scalar() if is_plain(reference) else None
     if number is None:
         latest = select(case.c.reference).order_by(case.c.id.desc()).limit(NEAREST)
         raise NotFound("case", reference, connection.execute(latest).scalars())

@@ -13,7 +13,7 @@ from pathway.errors import Conflict, NotFound
 from pathway.storage.dialects import insert_or_ignore, upsert
 from pathway.storage.history import CaseHistory
 from pathway.storage.lists import CaseLists
-from pathway.storage.rows import case_from, case_row, changed, deadline_row, is_open, item_row, parts
+from pathway.storage.rows import case_from, case_row, changed, deadline_row, is_open, is_plain, item_row, parts
 from pathway.storage.sealing import Keyring, WrappedKey
 from pathway.storage.tables import case, case_key, counter, deadline, item, watch
 from pathway.workflows.case import Case
@@ -184,7 +184,8 @@ class CaseStore(CaseLists):
         return self._histories[reference]
 
     def _row(self, reference: str, lock: bool = False) -> Row[Any]:
-        row = self._connection.execute(LOCKED_CASE if lock else CASE, {"reference": reference}).first()
+        statement = LOCKED_CASE if lock else CASE
+        row = self._connection.execute(statement, {"reference": reference}).first() if is_plain(reference) else None
         if row is None:
             raise NotFound("case", reference, self._recent())
         if reference not in self._histories:

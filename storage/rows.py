@@ -55,6 +55,11 @@ def deadline_row(name: str, document: Mapping[str, Any]) -> Row:
     }
 
 
+def is_plain(reference: str) -> bool:
+    """Say whether a database can be asked for it: half a character or a NUL is in no reference."""
+    return reference.isascii() and reference.isprintable()
+
+
 def is_open(document: Mapping[str, Any]) -> bool:
     """Say whether a deadline's document is of one that still runs."""
     return document["state"] in OPEN

@@ -82,12 +82,15 @@ class Stranger:
 
     Args:
         shuns: Steps that are not taken.
+        onward: Steps that are, those that lead furthest first.
     """
 
     desk: Desk
     people: Sequence[str]
     style: Style
     shuns: Sequence[str] = ()
+    onward: Sequence[str] = ONWARD
+    moves: int = 0
     done: set[tuple[str, str | None, str, str]] = field(default_factory=set[tuple[str, str | None, str, str]])
     path: list[str] = field(default_factory=list[str])
 
@@ -105,26 +108,27 @@ class Stranger:
     def _take(self, case: Json, by: str, step: Json) -> Json:
         said = self.style(step["input_schema"])
         Draft202012Validator(step["input_schema"]).validate(said)
-        self.done.add(_once(case, step, by))
+        self.done.add(self._once(case, step, by))
         self.path.append(step["step"])
         self.people = [by, *(one for one in self.people if one != by)]
-        return self.desk.take(case["reference"], step, by, said)
+        after = self.desk.take(case["reference"], step, by, said)
+        self.moves += after["state"] != case["state"]
+        return after
 
     def _choices(self, case: Json) -> Iterator[tuple[int, str, Json]]:
         """Return what anybody may do; somebody who can lead the case on is enough."""
         for person in self.people:
             found = [step for step in self.desk.steps(case["reference"], person) if self._wants(case, step, person)]
-            yield from ((ONWARD.index(step["step"]), person, step) for step in found)
+            yield from ((self.onward.index(step["step"]), person, step) for step in found)
             if any(step["to"] != case["state"] for step in found):
                 return
 
     def _wants(self, case: Json, step: Json, by: str) -> bool:
-        wanted = step["step"] in ONWARD and step["step"] not in self.shuns
-        return wanted and step["allowed"] and _once(case, step, by) not in self.done
+        wanted = step["step"] in self.onward and step["step"] not in self.shuns
+        return wanted and step["allowed"] and self._once(case, step, by) not in self.done
 
-
-def _once(case: Json, step: Json, by: str) -> tuple[str, str | None, str, str]:
-    """Return what keeps a step from being taken twice for nothing: who takes it, and on what."""
-    stays = step["to"] == case["state"]
-    about = str(step["input_schema"]["properties"]) if stays and step["step"] != "sign_off" else case["state"]
-    return step["step"], step["item"], by, about
+    def _once(self, case: Json, step: Json, by: str) -> tuple[str, str | None, str, str]:
+        """Return what keeps a step from being taken twice for nothing: who takes it, and on what."""
+        stays = step["to"] == case["state"] and step["step"] != "sign_off"
+        about = str(step["input_schema"]["properties"]) if stays else str(self.moves)
+        return step["step"], step["item"], by, about

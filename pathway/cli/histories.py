@@ -12,13 +12,18 @@ from pathway.cli.words import day_words, instant_words
 if TYPE_CHECKING:
     from pathway.service.views import EventView
 
+CODES = ("vote", "fact", "view", "response")
+
 
 def write_history(screen: Screen, events: Sequence[EventView], *, full: bool) -> None:
     """Write every event, oldest first; in full with all that was said."""
     for event in events:
         item = f" {event.item}" if event.item else ""
         screen.fold(
-            f"{event.seq:>3}  {day_words(event.occurred_on)}  {event.step}{item}{_moved(event)}", 0, 5, "heading"
+            f"{event.seq:>3}  {day_words(event.occurred_on)}  {event.step}{item}{_code(event)}{_moved(event)}",
+            0,
+            5,
+            "heading",
         )
         deputy = ", deputy" if event.deputy else ""
         who = f"{event.by or 'somebody who was removed'} ({event.role}{deputy})" if event.by != "system" else "system"
@@ -35,7 +40,15 @@ def write_history(screen: Screen, events: Sequence[EventView], *, full: bool) ->
 def _ended(event: EventView, *, full: bool) -> str:
     """Return what became of deadlines; in full also which ones started."""
     shown = {name: state for name, state in event.deadlines.items() if full or state != "running"}
-    return "deadlines: " + ", ".join(f"{name} {state.replace('_', ' ')}" for name, state in shown.items()) if shown else ""
+    return (
+        "deadlines: " + ", ".join(f"{name} {state.replace('_', ' ')}" for name, state in shown.items()) if shown else ""
+    )
+
+
+def _code(event: EventView) -> str:
+    """Return the vote, the fact, the view or the reply that the step was about, if it was about one."""
+    said = event.input or {}
+    return next((f" ({said[name]})" for name in CODES if name in said), "")
 
 
 def _moved(event: EventView) -> str:

@@ -57,7 +57,8 @@ def _clock(unit: Unit) -> Diagnosis:
         return Diagnosis("clock", "ok", f"The rehearsal's clock stands at {stands} (London).")
     away = abs(server_now(unit.connection) - unit.now)
     if away > SKEW:
-        sentence = f"This machine's clock and the database's differ by {away.total_seconds():.0f} seconds; set them right."
+        apart = f"{away.total_seconds():.0f} seconds"
+        sentence = f"This machine's clock and the database's differ by {apart}; set them right."
         return Diagnosis("clock", "warning", sentence)
     return Diagnosis("clock", "ok", "This machine's clock agrees with the database's.")
 

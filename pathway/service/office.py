@@ -168,9 +168,9 @@ class Unit:
         Raises:
             NotFound: Nobody has it; the nearest are named.
         """
-        number = self.directory.number(email)
+        number = self.directory.number(str(email))
         if number is None:
-            raise NotFound("person", email, self.directory.emails(), "See `pathway people list`.")
+            raise NotFound("person", str(email), self.directory.emails(), "See `pathway people list`.")
         return number
 
     def need_key(self) -> None:

@@ -13,9 +13,10 @@ import structlog
 from pydantic import BaseModel
 from sqlalchemy import Engine
 
-from pathway.errors import NotRehearsal, WrongUsage
+from pathway.errors import NotRehearsal, StepRefused, WrongUsage
 from pathway.notifications.mailers import EmlFolder, Mailer
 from pathway.service import mailing, people, reading, sweeping, taking, workers
+from pathway.service.asking import asked_form, asked_input, in_a_zone
 from pathway.service.examining import Diagnosis, examine
 from pathway.service.installing import default_key_file
 from pathway.service.office import Clock, Office, Unit, real_clock
@@ -75,7 +76,7 @@ class Pathway:
 
     def at(self, instant: datetime | None) -> Pathway:
         """Return the same cases seen as if it were that instant; of a rehearsal only."""
-        return Pathway(self._office.at(instant))
+        return Pathway(self._office.at(in_a_zone(instant) if instant else None))
 
     def close(self) -> None:
         """Give back the database's connections."""
@@ -91,7 +92,7 @@ class Pathway:
             NotFound: Nobody has that email.
             Refused: The form has faults, or the person may not refer; every reason is listed.
         """
-        said = form.model_dump(exclude_unset=True) if isinstance(form, BaseModel) else form
+        said = asked_form(form)
         with self._office.writing() as unit:
             taken = taking.refer(unit, said, by)
             taking.save(unit, [taken])
@@ -319,6 +320,7 @@ class Pathway:
             if not unit.is_rehearsal:
                 raise NotRehearsal
             stands = datetime.fromisoformat(unit.settings["clock"])
+            instant = in_a_zone(instant)
             if instant < stands:
                 raise WrongUsage(f"The clock stands at {stands.isoformat()} and never goes back.")
             unit.calendar.is_working(london_date(instant))
@@ -368,9 +370,11 @@ class Pathway:
         expected: int | None,
     ) -> list[taking.Taken]:
         person = unit.person(by)
-        given = said.model_dump(exclude_unset=True) if isinstance(said, BaseModel) else dict(said or {})
+        given, faults = asked_input(said, on, reason, late_reason)
         command = Command(step, person, on or unit.today, item, given, reason, late_reason, taking.new_salt())
         case: Case = taking.loaded(unit, reference, command, expected)
+        if faults:
+            raise StepRefused(case.reference, case.state, step, faults)
         return taking.take(unit, case, command)
 
     def _deadlines(

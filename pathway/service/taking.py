@@ -6,6 +6,7 @@ Everything that follows from one call is one transaction: events, the case's new
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ from pathway.workflows.votes import round_name
 
 NAMES_OTHER_CASES = ("close_as_duplicate", "put_to_subgroup", "link_case")
 NEAREST_CASES = 50
+NAMED_CASES = 200
+REFERENCE = re.compile(r"PR-\d{4}-\d{4,}", re.ASCII)
 
 
 @dataclass
@@ -130,7 +133,7 @@ def loaded(unit: Unit, reference: str, command: Command | None = None, expected:
         Conflict: It is not at the version that was expected.
     """
     other = command.input.get("surviving") if command and command.step == "close_as_duplicate" else None
-    if isinstance(other, str) and other < reference:
+    if isinstance(other, str) and REFERENCE.fullmatch(other) and other < reference:
         _lock(unit, other)
     case = unit.cases.get(reference, lock=True)
     if expected is not None and case.version != expected:
@@ -178,9 +181,9 @@ def check_names(definition: Definition, case: Case, step: str, item: str | None)
         NotFound: There are not; the nearest are named.
     """
     if not definition.steps_named(step):
-        raise NotFound("step", step, definition.step_names(), f"See `pathway steps {case.reference} --by EMAIL`.")
-    if item is not None and item not in case.items:
-        raise NotFound("item", item, case.items, f"See `pathway case {case.reference}`.")
+        raise NotFound("step", str(step), definition.step_names(), f"See `pathway steps {case.reference} --by EMAIL`.")
+    if item is not None and str(item) not in case.items:
+        raise NotFound("item", str(item), case.items, f"See `pathway case {case.reference}`.")
 
 
 def _decided(unit: Unit, taken: Taken, command: Command) -> Event:
@@ -237,8 +240,8 @@ def _others(unit: Unit, case: Case, command: Command, steps: tuple[str, ...]) ->
     """Return the cases that the step may name: whole where it takes over their clocks, else only their references."""
     if not set(steps) & set(NAMES_OTHER_CASES):
         return {}
-    named = [value for value in _texts(command.input) if value.startswith("PR-")]
-    rows = [*unit.cases.find(references=named), *unit.cases.latest(NEAREST_CASES)]
+    named = [value for value in _texts(command.input) if REFERENCE.fullmatch(value)]
+    rows = [*unit.cases.find(references=named[:NAMED_CASES]), *unit.cases.latest(NEAREST_CASES)]
     whole = "close_as_duplicate" in steps
     references = dict.fromkeys(row.reference for row in rows if row.reference != case.reference)
     return {name: unit.cases.get(name) if whole else Case(name) for name in references}

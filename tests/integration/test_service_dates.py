@@ -26,6 +26,7 @@ CLOSED = {
     date(2027, 8, 30): "Summer bank holiday",
     date(2027, 12, 27): "Christmas Day (substitute day)",
     date(2027, 12, 28): "Boxing Day (substitute day)",
+    date(2028, 1, 3): "New Year's Day (substitute day)",
 }
 SATURDAY = 5
 DAYS = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
@@ -11,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from pathway.workflows.choices import CLOCK_FACTS, PLANNING_STATES
 from pathway.workflows.commands import Attempt
 from pathway.workflows.inputs.referral import PastDay
-from pathway.workflows.inputs.words import Asked, FromCase, Input, Suggest, Words
+from pathway.workflows.inputs.words import Asked, Day, FromCase, Input, Suggest, Words
 from pathway.workflows.processes import Process
 
 
@@ -64,7 +63,7 @@ class Delay(Input):
     """A delay of a duty; the due date stays, the revised date stands beside it."""
 
     duty: Annotated[str, FromCase("duties_to_delay")]
-    revised_on: Annotated[date, Suggest("in_three_months")]
+    revised_on: Annotated[Day, Suggest("in_three_months")]
     told: Words = Field(description="Who was told.", examples=["Panel and Secretary of State"])
     told_on: PastDay
     process: Process | None = Field(None, description="The parallel process behind it.")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from pathway.workflows.inputs.practice_review import NewRecommendation
 from pathway.workflows.inputs.referral import PastDay
-from pathway.workflows.inputs.words import Asked, Document, FromCase, Input, Sha256, Suggest, Words, Yes, distinct
+from pathway.workflows.inputs.words import Asked, Day, Document, FromCase, Input, Sha256, Suggest, Words, Yes, distinct
 
 YesOrWhy = Annotated[Words, Field(description="yes, or the reason why not.", examples=["yes"])]
 
@@ -32,7 +31,7 @@ class NewAction(Input):
     what: Words
     outcome_sought: Words
     owner: Annotated[str, FromCase("owners")] = Field(description="The owner's email in the directory.")
-    due: Annotated[date, Suggest("in_three_months")]
+    due: Annotated[Day, Suggest("in_three_months")]
     evidence_needed: Words
     impact_measure: Words
     # The schema asks for it while an accepted one has no action, so that a program can go on; none is taken too.
@@ -78,7 +77,7 @@ class Verification(Input):
 class NewDueDate(Input):
     """Another due date; the first one is kept."""
 
-    due: Annotated[date, Suggest("in_three_months")]
+    due: Annotated[Day, Suggest("in_three_months")]
 
 
 class Progress(Input):
@@ -98,7 +97,7 @@ class AgencyReturn(Input):
 class PublicationPlan(Input):
     """The planned day of publication."""
 
-    planned_publication_on: Annotated[date, Suggest("publication_day")]
+    planned_publication_on: Annotated[Day, Suggest("publication_day")]
 
 
 class Copies(Input):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from pathway.workflows.inputs.referral import PastDay
-from pathway.workflows.inputs.words import Asked, Document, FromCase, Input, Sha256, Suggest, Words, Yes, distinct
+from pathway.workflows.inputs.words import Asked, Day, Document, FromCase, Input, Sha256, Suggest, Words, Yes, distinct
 from pathway.workflows.processes import Process
 
 Outcome = Literal["cspr", "local_review", "no_further_review", "national_review"]
@@ -19,7 +18,7 @@ ANSWER = Field(default=None, description="The answer to the Panel; asked while i
 class Meeting(Input):
     """The meeting to which agencies are called (toolkit 12)."""
 
-    meeting_on: Annotated[date, Suggest("in_ten_working_days")] = Field(description="The day of the meeting.")
+    meeting_on: Annotated[Day, Suggest("in_ten_working_days")] = Field(description="The day of the meeting.")
     agenda: Words
     invited: list[Words] = Field(
         min_length=1, description="Who is invited, by role and agency.", examples=[["Representatives of all agencies"]]

@@ -14,7 +14,17 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from pathway.workflows.commands import Attempt
-from pathway.workflows.inputs.words import AgencyCode, Answer, EachFromCase, FromCase, Input, Suggest, Words, distinct
+from pathway.workflows.inputs.words import (
+    AgencyCode,
+    Answer,
+    Day,
+    EachFromCase,
+    FromCase,
+    Input,
+    Suggest,
+    Words,
+    distinct,
+)
 from pathway.workflows.processes import Process
 
 KINDS = ("practice_review", "serious_offence", "good_outcome")
@@ -28,7 +38,7 @@ def _past(value: date | None, info: ValidationInfo) -> date | None:
     return value
 
 
-PastDay = Annotated[date, AfterValidator(_past), Suggest("on_the_day")]
+PastDay = Annotated[Day, AfterValidator(_past), Suggest("on_the_day")]
 Care = Literal["looked_after", "care_leaver", "child_protection_plan", "child_in_need", "none"]
 
 

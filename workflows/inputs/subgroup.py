@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -12,6 +11,7 @@ from pathway.workflows.inputs.words import (
     AgencyCode,
     Asked,
     Child,
+    Day,
     EachFromCase,
     FromCase,
     Input,
@@ -69,7 +69,7 @@ class InformationRequest(Input):
 
     asked_of: AgencyCode = Field(description="The agency asked.")
     what: Words
-    due: Annotated[date | None, Suggest("in_ten_working_days")] = Field(
+    due: Annotated[Day | None, Suggest("in_ten_working_days")] = Field(
         None, description="By when; left out: 5 working days."
     )
 

@@ -9,25 +9,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import CoreSchema, ValidationInfo, with_info_after_validator_function
 
 from pathway.workflows.choices import CHOICES, CONDITIONS
 
+
+def _written(value: object) -> object:
+    """Refuse a number: pydantic would take it as seconds since 1970."""
+    if isinstance(value, int | float | Decimal):
+        raise PydanticCustomError("date_type", "give a date such as 2026-03-12")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=1_000_000, pattern=r"\S")]
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=60), Field(examples=["police"])]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Field(examples=["0f" * 32])]
 Yes = Literal[True]
+# Words that somebody wrote: they stand in the schema, which is read with the key, and never in a refusal.
+SEALED = ("labels",)
+CHOOSE_A_CHILD = "choose a child as the form calls it; the step's schema lists them"
 Answer = Literal["yes", "no", "not_applicable"]
 
 
 class Input(BaseModel):
     """What a step wants to know; nothing unknown is taken."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Built when it is first used: a command reads one or two of some seventy.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     version: ClassVar[int] = 1
 
@@ -54,7 +77,8 @@ class FromCase:
     def _check(self, value: Any, info: ValidationInfo) -> Any:
         known = CHOICES[self.choice](info.context)
         if value not in known:
-            raise PydanticCustomError("choice", "{sentence}", {"sentence": _choose(known)})
+            sentence = CHOOSE_A_CHILD if self.choice in SEALED and known else _choose(known)
+            raise PydanticCustomError("choice", "{sentence}", {"sentence": sentence})
         return value
 
 

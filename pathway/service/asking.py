@@ -1,0 +1,80 @@
+"""What callers hand in, looked at before anything else: tables of fields, text that is text, days without a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, cast
+
+from pydantic import BaseModel
+
+from pathway.errors import FormRefused, Reason, WrongUsage
+
+NO_TABLE = "give a table of fields"
+NO_TEXT = "give text"
+NO_CHARACTERS = "this text holds characters that are no characters; type it again"
+NO_DAY = "give a date such as 2026-03-12"
+
+
+def asked_form(said: object) -> Mapping[str, Any]:
+    """
+    Return a referral form as a table of fields.
+
+    Raises:
+        FormRefused: It is none, or has names that are no text.
+    """
+    table = _table(said)
+    if table is None:
+        raise FormRefused([Reason("input", NO_TABLE)])
+    return table
+
+
+def asked_input(
+    said: object, on: object, reason: object, late_reason: object
+) -> tuple[Mapping[str, Any], list[Reason]]:
+    """Return a step's input as a table of fields, and what is not of the kind it must be: all of it, with its path."""
+    table = _table({} if said is None else said)
+    faults = [] if table is not None else [Reason("input", NO_TABLE)]
+    faults += _text_faults("reason", reason) + _text_faults("late_reason", late_reason)
+    if on is not None and (not isinstance(on, date) or isinstance(on, datetime)):
+        faults.append(Reason("input", NO_DAY, "on"))
+    return table or {}, faults
+
+
+def in_a_zone(instant: datetime) -> datetime:
+    """
+    Return an instant that says in which zone it is meant.
+
+    Raises:
+        WrongUsage: It does not.
+    """
+    if instant.tzinfo is None:
+        raise WrongUsage("Say in which time zone the instant is meant, such as 2026-03-16T09:00+00:00.")
+    return instant
+
+
+def _table(said: object) -> Mapping[str, Any] | None:
+    if isinstance(said, BaseModel):
+        return said.model_dump(exclude_unset=True)
+    if not isinstance(said, Mapping):
+        return None
+    fields = cast(Mapping[object, Any], said)
+    named = {name: value for name, value in fields.items() if isinstance(name, str) and _is_text(name)}
+    return named if len(named) == len(fields) else None
+
+
+def _text_faults(path: str, text: object) -> list[Reason]:
+    if text is None:
+        return []
+    if not isinstance(text, str):
+        return [Reason("input", NO_TEXT, path)]
+    return [] if _is_text(text) else [Reason("input", NO_CHARACTERS, path)]
+
+
+def _is_text(text: str) -> bool:
+    """Say whether it can be written down: half a surrogate pair cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
