@@ -55,10 +55,7 @@ def _states(file: DefinitionFile) -> list[str]:
 
 
 def _steps(file: DefinitionFile) -> list[str]:
-    rows = [
-        f"| `{one.name}` | {_listed(one.from_)} | {f'`{one.to}`' if one.to else 'stays'} | {_who(one)} | {_needs(one)} |"
-        for one in file.step
-    ]
+    rows = [f"| `{one.name}` | {_listed(one.from_)} | {_to(one)} | {_who(one)} | {_needs(one)} |" for one in file.step]
     return ["| step | from | to | who | needs |", "|---|---|---|---|---|", *rows]
 
 
@@ -68,6 +65,10 @@ def _deadlines(definition: Definition) -> list[str]:
         for key, rule in definition.deadlines.items()
     ]
     return ["| key | duty | due | owner | status | grade | source |", "|---|---|---|---|---|---|---|", *rows]
+
+
+def _to(step: Step) -> str:
+    return f"`{step.to}`" if step.to else "stays"
 
 
 def _who(step: Step) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from pathway import Pathway
 from pathway.service.installing import install
@@ -30,7 +30,16 @@ YJ_OFFICER, YJ_REP = "referrer.yjs@example.org", "rep.yjs@example.org"  # of ser
 TEACHER, TEACHERS_REP = "referrer.education@example.org", "rep.education@example.org"  # of good_outcome.toml
 OPENERS = {"practice_review": NURSE, "serious_offence": YJ_OFFICER, "good_outcome": TEACHER}
 ENDORSERS = {"practice_review": NURSES_REP, "serious_offence": YJ_REP, "good_outcome": TEACHERS_REP}
-REASONS = {"reason": "As agreed.", "late_reason": "Waited for the hospital."}
+
+
+class Reasons(TypedDict):
+    """Both reasons that a step may be given."""
+
+    reason: str
+    late_reason: str
+
+
+REASONS: Reasons = {"reason": "As agreed.", "late_reason": "Waited for the hospital."}
 
 
 def shipped(name: str) -> str:

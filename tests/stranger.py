@@ -107,7 +107,8 @@ class Stranger:
 
     def _take(self, case: Json, by: str, step: Json) -> Json:
         said = self.style(step["input_schema"])
-        Draft202012Validator(step["input_schema"]).validate(said)
+        validator: Any = Draft202012Validator(step["input_schema"])
+        validator.validate(said)
         self.done.add(self._once(case, step, by))
         self.path.append(step["step"])
         self.people = [by, *(one for one in self.people if one != by)]

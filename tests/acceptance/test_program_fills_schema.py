@@ -123,7 +123,7 @@ def test_a_program_closes_a_case_while_time_passes(
 
 
 def test_every_style_of_filling_in_is_accepted_everywhere(desk: Rehearsal) -> None:
-    """On the way of a practice review to its publication, whatever is allowed is accepted, filled in from its schema."""
+    """On a practice review's way to its publication whatever is allowed is accepted, filled in from its schema."""
     library = Trying(desk, still=False)
     reference = desk.refer()
     library.case_tried(library.case(reference))
@@ -139,7 +139,8 @@ def test_a_form_filled_in_from_its_schema_is_accepted(desk: Rehearsal, kind: str
     """The schema of a form is enough to refer a case."""
     schema = desk.pathway.form_schema(kind)
     said = STYLES[style](schema)
-    Draft202012Validator(schema).validate(said)
+    validator: Any = Draft202012Validator(schema)
+    validator.validate(said)
     case = desk.pathway.refer(said, by=OPENERS[kind])
 
     assert (kind, "draft") == (case.kind, case.state)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pathway.errors import PathwayError
-from tests.rehearsals import NURSE, Rehearsal
+from tests.rehearsals import NURSE, Reasons, Rehearsal
 from tests.stranger import ONWARD, Json, Stranger
 
 MARK = "Zqxj"  # no word of any language, and none of the product's
@@ -93,7 +93,7 @@ class Marking:
     def take(self, reference: str, step: Json, by: str, said: Json) -> Json:
         """Take a step, its reasons marked too."""
         self.taken.add(step["step"])
-        reasons = {"reason": f"{MARK} reason", "late_reason": f"{MARK} late"}
+        reasons: Reasons = {"reason": f"{MARK} reason", "late_reason": f"{MARK} late"}
         case = self.desk.pathway.take(reference, step["step"], by=by, item=step["item"], input=said, **reasons)
         return case.as_json()
 

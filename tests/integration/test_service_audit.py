@@ -16,9 +16,10 @@ EVENT = "case_id, seq, header, hash, previous_hash, sealed"
 
 
 @pytest.fixture(scope="module")
-def lived(installed: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+def lived(installed: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Rehearsal:
     """Return two cases with a history: breaches, returns, an action."""
     made = installed.copied(tmp_path_factory.mktemp("lived"))
+    reference = ""
     for _ in range(2):
         reference = made.endorsed()
         made.do(reference, "add_action", BU)
@@ -28,7 +29,7 @@ def lived(installed: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Ite
     made.do(reference, "note", BU)
     made.pathway.sweep()
     made.pathway.close()
-    yield made
+    return made
 
 
 @pytest.fixture

@@ -70,10 +70,10 @@ def test_a_failure_in_either_case_leaves_neither(desk: Rehearsal, number: int) -
 def test_a_refusal_leaves_both(desk: Rehearsal) -> None:
     """A case cannot survive itself, nor be survived by a closed one, nor by one without its children."""
     surviving, duplicate = two_cases(desk)
-    refused: list[Callable[[], None]] = [
+    refused: list[Callable[[], object]] = [
         lambda: close(desk, duplicate, duplicate),
         lambda: close(desk, duplicate, "PR-2026-0099"),
-        lambda: desk.do(duplicate, "close_as_duplicate", BU, surviving=surviving, children=[]) and None,
+        lambda: desk.do(duplicate, "close_as_duplicate", BU, surviving=surviving, children=[]),
     ]
     before = desk.contents()
     for attempt in refused:

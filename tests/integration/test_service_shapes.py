@@ -69,7 +69,8 @@ def test_deadlines(desk: Rehearsal, lived: str) -> None:
     assert all({"day", "why"} == set(day) for one in found for day in one["skipped"])
 
 
-def test_lists_of_deadlines_are_narrowed(desk: Rehearsal, lived: str) -> None:
+@pytest.mark.usefixtures("lived")
+def test_lists_of_deadlines_are_narrowed(desk: Rehearsal) -> None:
     """By what is overdue, by days, owner and status; without a case only open ones."""
     pathway = desk.pathway
     overdue = pathway.deadlines(overdue=True)
@@ -111,7 +112,8 @@ def test_a_history(desk: Rehearsal, lived: str) -> None:
     assert {"system"} == {one["by"] for one in found if one["step"] == "breach"}
 
 
-def test_messages(desk: Rehearsal, lived: str) -> None:
+@pytest.mark.usefixtures("lived")
+def test_messages(desk: Rehearsal) -> None:
     """Each with what it tells."""
     found = shaped([one.as_json() for one in desk.pathway.messages()])
 
