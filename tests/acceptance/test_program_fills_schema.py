@@ -68,8 +68,8 @@ class Trying(Library):
     def try_out(self, reference: str, step: Json, by: str) -> None:
         """Preview a step with its input filled in in every style."""
         self.tried.add(step["step"])
-        for fill in STYLES.values():
-            said: dict[str, Any] = fill(step["input_schema"])
+        for style in ("required only", "by type"):  # the walk itself fills in everything
+            said: dict[str, Any] = STYLES[style](step["input_schema"])
             self.desk.pathway.preview(reference, step["step"], by=by, item=step["item"], input=said, **REASONS)
 
     def take(self, reference: str, step: Json, by: str, said: Json) -> Json:

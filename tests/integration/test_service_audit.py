@@ -107,7 +107,7 @@ def test_a_removed_case_is_found(case: Rehearsal) -> None:
 def test_an_inserted_event_is_found(case: Rehearsal, source: tuple[int, int]) -> None:
     """A copy of an event of the same case, or of another, put at the end."""
     case.sql(
-        f"INSERT INTO pathway_event ({EVENT}) SELECT 1, 99, header, hash, 'f' || substr(previous_hash, 2), sealed "
+        f"INSERT INTO pathway_event ({EVENT}) SELECT 1, 99, header, hash, 'zz' || substr(previous_hash, 3), sealed "
         "FROM pathway_event WHERE case_id = ? AND seq = ?",
         source,
     )
