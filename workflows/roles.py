@@ -15,8 +15,6 @@ from pathway.workflows.commands import Standing
 from pathway.workflows.definition import Definition
 from pathway.workflows.people import Appointment, Directory
 
-UPHELD = ("withdraws_item", "withdraws_case")
-
 
 @dataclass(frozen=True, slots=True)
 class Where:
