@@ -55,6 +55,7 @@ class Deadline:
         months: Which of several due dates of one rule this is, where there are several.
         owes_reason: It was met late by a fact of the form, and the reason is asked of the next submission.
         delayed: A delay is recorded and runs; reminders after the due day rest.
+        paused_on: The day from which it stands still, because the case is suspended.
         moves: Earlier clocks and due dates, oldest first, each with the number of the event that moved it.
     """
 
@@ -84,6 +85,7 @@ class Deadline:
     owes_reason: bool = False
     delayed: bool = False
     revised: date | None = None
+    paused_on: date | None = None
     moves: tuple[Mapping[str, Any], ...] = ()
 
     @property
@@ -97,11 +99,15 @@ class Deadline:
         return self.status != "local" and not self.never_breached
 
     def overdue(self, today: date) -> bool:
-        """Say whether the duty is open past its due day; a prompt or a chase never is."""
-        return self.is_open and self.due < today and not self.never_breached
+        """Say whether the duty is open past its due day; a prompt, a chase or what stands still never is."""
+        return self.is_open and self.is_late(today)
+
+    def is_late(self, day: date) -> bool:
+        """Say whether done on that day it would be done late."""
+        return day > self.due and not self.never_breached and self.paused_on is None
 
 
-DATES = ("clock_on", "due", "practical", "recorded_on", "met_on", "revised")
+DATES = ("clock_on", "due", "practical", "recorded_on", "met_on", "revised", "paused_on")
 
 
 def deadline_from(document: Mapping[str, Any]) -> Deadline:

@@ -32,6 +32,7 @@ from pathway.workflows.reasons import why_a_reason
 from pathway.workflows.refusals import Refusal
 from pathway.workflows.saying import normalised, read, read_vote
 from pathway.workflows.steps import find_step, target
+from pathway.workflows.suspension import against_suspended
 from pathway.workflows.votes import count_vote, dissenting, ended_rounds, round_carried, round_name
 
 __all__ = ["attempt_of", "decide", "find_step", "follows", "late_reason_wanted", "model_of", "target"]
@@ -103,6 +104,7 @@ def follows(case: Case) -> Command | None:
 def _guards(attempt: Attempt) -> list[Reason]:
     failed = [(name, GUARDS[name]) for name in attempt.step.guards if not GUARDS[name].holds(attempt)]
     reasons = [Reason(f"guard.{name}", guard.why_not(attempt)) for name, guard in failed]
+    reasons += against_suspended(attempt, target(attempt))
     panel = attempt.case.table("panel")
     if attempt.step.answers_panel and panel.get("disagrees") and attempt.on.isoformat() < panel["on"]:
         reasons.append(Reason("guard.votes_after_reply", f"votes count from the Panel's reply on {panel['on']}"))
@@ -179,7 +181,7 @@ def _move(attempt: Attempt, changes: Changes) -> None:
     elif attempt.item is None and to is not None and to != attempt.case.state:
         changes.set(state=to, changed_on=attempt.on.isoformat(), outcome=attempt.step.outcome)
         begun = {VISITS[to]: None} if to in VISITS else {}
-        changes.remember(rounds=ended_rounds(attempt.case, attempt.item), **begun)
+        changes.remember(rounds=ended_rounds(attempt.case, attempt.item), suspended=None, **begun)
 
 
 def _late_reasons(attempt: Attempt, changes: Changes) -> list[Reason]:

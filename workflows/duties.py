@@ -16,6 +16,7 @@ from pathway.workflows.choices import fact_of, facts
 from pathway.workflows.commands import Attempt
 from pathway.workflows.format import DeadlineRule
 from pathway.workflows.opening import clock_day, move_deadline, open_deadline
+from pathway.workflows.suspension import stand_still_or_go_on
 from pathway.workflows.triggers import fires
 
 IMPACT = "impact_check"
@@ -31,6 +32,7 @@ def settle(attempt: Attempt, changes: Changes) -> None:
     for rule in attempt.definition.deadlines.values():
         _start(attempt, changes, rule)
     _end_delays(changes)
+    stand_still_or_go_on(attempt, changes)
 
 
 def met_late(changes: Changes) -> list[Deadline]:
@@ -160,7 +162,7 @@ def _meeting(
     attempt: Attempt, changes: Changes, deadline: Deadline, day: date, *, on_record: bool = False
 ) -> dict[str, Any]:
     """Return what becomes of a deadline that is met; the reason for what a form brings late is asked at submission."""
-    late = day > deadline.due and not deadline.never_breached
+    late = deadline.is_late(day)
     members: dict[str, Any] = {
         "state": "met_late" if late else "met",
         "met_on": day.isoformat(),

@@ -93,6 +93,7 @@ class Step(Table):
     votes: bool = Field(False, description="Taken by the votes of the three partners.")
     answers_panel: bool = Field(False, description="Carries the answer to a Panel that disagreed.")
     settles_late: bool = Field(False, description="Asks the reason for facts that the form brought late.")
+    through_suspension: bool = Field(False, description="May move a case that is suspended.")
     outcome: Name | None = None
     tells: list[Telling] = []
 
@@ -167,6 +168,7 @@ class DeadlineRule(Table):
     never_breached: bool = Field(False, description="A prompt or a chase.")
     lives_on: bool = Field(False, description="Goes on after the case is closed.")
     anew: bool = Field(False, description="Runs again when a closed case is reopened, unless it was met.")
+    through_suspension: bool = Field(False, description="Runs on while the case is suspended, though it is local.")
     ladder: Name | None = None
 
     @property

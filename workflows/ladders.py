@@ -41,7 +41,7 @@ def notices_of_event(definition: Definition, after: Case, event: Event, calendar
 def notices_on(definition: Definition, case: Case, deadline: Deadline, calendar: Calendar, today: date) -> list[Notice]:
     """Return the reminders and escalations of an open deadline that are due by that day."""
     ladder = _ladder(definition, deadline)
-    if ladder is None or not deadline.is_open:
+    if ladder is None or not deadline.is_open or deadline.paused_on is not None:
         return []
     found: list[Notice] = []
     rung = _latest_reminder(ladder, deadline, calendar, today)
@@ -56,6 +56,8 @@ def notices_on(definition: Definition, case: Case, deadline: Deadline, calendar:
 
 def next_look(definition: Definition, deadline: Deadline, calendar: Calendar, after: date | None = None) -> date | None:
     """Return the day on which the sweep must next look at a deadline; after that day, if one is given."""
+    if deadline.paused_on is not None:
+        return None
     days = [day for day in _looking_days(definition, deadline, calendar, after) if after is None or day > after]
     return min(days, default=None)
 

@@ -82,6 +82,9 @@ def _background(case: CaseView) -> str:
         f"version {case.version}",
         f"definition {definition['name']} {definition['version']}",
     ]
+    parts += ["urgent"] if case.urgent else []
+    parts += ["under a legal hold"] if case.legal_hold else []
+    parts += [f"suspended since {day_words(case.suspended_on)}"] if case.suspended_on else []
     outcome = f" Outcome: {kind_words(case.outcome)}." if case.outcome else ""
     return "; ".join(parts) + "." + outcome
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pathway.cli.screen import Screen
 from pathway.cli.words import GRADES, STATUSES, day_words, due, emails, number, owner_words, standing
@@ -75,9 +75,17 @@ def _skipped(screen: Screen, one: DeadlineView) -> None:
 def _moves(screen: Screen, one: DeadlineView) -> None:
     for move in one.moves:
         clock, day = (day_words(date.fromisoformat(str(move[name]))) for name in ("clock_on", "due"))
-        _field(screen, "Before", f"clock {clock}, due {day}; moved by event {move['event']}")
+        _field(screen, "Before", f"clock {clock}, due {day}; moved by event {move['event']}{_why(move)}")
     if one.breach_corrected:
         _field(screen, "Breach", "one was recorded, and later corrected: it was done in time")
+
+
+def _why(move: Mapping[str, Any]) -> str:
+    still = move.get("suspended")
+    if still is None:
+        return ""
+    first, last = (day_words(date.fromisoformat(still[name])) for name in ("from", "to"))
+    return f", because it stood still from {first} to {last}"
 
 
 def _delay(screen: Screen, one: DeadlineView) -> None:

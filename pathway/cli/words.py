@@ -49,6 +49,8 @@ def standing(one: DeadlineView, today: date) -> str:
     """Return how a duty stands: days left, overdue, or how it ended."""
     if one.state in ENDS:
         return ENDS[one.state] + (f" {day_words(one.met_on)}" if one.met_on else "")
+    if one.suspended_on:
+        return f"stands still since {day_words(one.suspended_on)}"
     if one.due == today:
         return "due today"
     if one.due > today:

@@ -46,6 +46,9 @@ def case_view(unit: Unit, case: Case) -> CaseView:
         children=len(case.table("children")),
         recommendations={name: one["answer"] for name, one in case.table("recommendations").items()},
         links=case.table("links"),
+        urgent=bool(case.remembered("urgent")),
+        legal_hold=bool(case.remembered("legal_hold")),
+        suspended_on=_day(case.remembered("suspended", "on")),
     )
 
 
@@ -114,6 +117,7 @@ def deadline_view(unit: Unit, definition: Definition, case: Case, deadline: Dead
         revised=deadline.revised,
         breach_corrected=deadline.breach_corrected,
         prompt=deadline.never_breached,
+        suspended_on=deadline.paused_on,
     )
 
 
@@ -164,6 +168,10 @@ def event_view(unit: Unit, event: Event) -> EventView:
         previous_hash=event.previous_hash,
         deadlines=_touched(event),
     )
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
 
 
 def _touched(event: Event) -> dict[str, str]:

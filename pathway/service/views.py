@@ -53,6 +53,7 @@ class DeadlineView:
     revised: date | None = None
     breach_corrected: bool = False
     prompt: bool = False
+    suspended_on: date | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the shape that scripts rely on."""
@@ -82,6 +83,7 @@ class DeadlineView:
             "delay": {"revised": _iso(self.revised), "runs": self.delayed} if self.revised else None,
             "breach_corrected": self.breach_corrected,
             "prompt": self.prompt,
+            "suspended_on": _iso(self.suspended_on),
         }
 
 
@@ -120,6 +122,9 @@ class CaseView:
     children: int = 0
     recommendations: Mapping[str, str] = field(default_factory=dict[str, str])
     links: Mapping[str, str] = field(default_factory=dict[str, str])
+    urgent: bool = False
+    legal_hold: bool = False
+    suspended_on: date | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the shape that scripts rely on."""
@@ -139,6 +144,9 @@ class CaseView:
             "children": self.children,
             "recommendations": dict(self.recommendations),
             "links": dict(self.links),
+            "urgent": self.urgent,
+            "legal_hold": self.legal_hold,
+            "suspended_on": _iso(self.suspended_on),
         }
 
 

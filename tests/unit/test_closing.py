@@ -34,6 +34,7 @@ IN_CLOSED = {
     "record_fact",
     "note",
     "link_case",
+    "legal_hold",
     "record_family_contact",
     "reopen",
     "reopen_plan",

@@ -50,6 +50,30 @@ def link_case(attempt: Attempt, changes: Changes) -> None:
     changes.remember(links={cast(general.Link, attempt.input).case: "linked"})
 
 
+def suspend(attempt: Attempt, changes: Changes) -> None:
+    """Let local deadlines stand still; suspending again is the review of it and keeps the first day."""
+    known = attempt.case.table("suspended")
+    changes.asked_due = cast(general.Suspension, attempt.input).review_on
+    changes.remember(suspended={"on": known.get("on", attempt.on.isoformat()), "event": changes.seq})
+
+
+def resume(_: Attempt, changes: Changes) -> None:
+    """Let them go on."""
+    changes.remember(suspended=None)
+
+
+def prioritise(attempt: Attempt, changes: Changes) -> None:
+    """Mark the case as urgent, or take the mark away."""
+    priority = cast(general.Priority, attempt.input).priority
+    changes.remember(urgent=True if priority == "urgent" else None)
+
+
+def legal_hold(attempt: Attempt, changes: Changes) -> None:
+    """Place a hold, or lift it."""
+    placed = cast(general.LegalHold, attempt.input).hold == "placed"
+    changes.remember(legal_hold={"event": changes.seq} if placed else None)
+
+
 def breach(attempt: Attempt, changes: Changes) -> None:
     """Mark a deadline as breached, once."""
     members = {"state": "breached", "breached_by": changes.seq}
@@ -62,5 +86,9 @@ EFFECTS: Mapping[str, Callable[[Attempt, Changes], None]] = {
     "add_parallel_process": add_parallel_process,
     "record_fact": record_fact,
     "link_case": link_case,
+    "suspend": suspend,
+    "resume": resume,
+    "prioritise": prioritise,
+    "legal_hold": legal_hold,
     "breach": breach,
 }

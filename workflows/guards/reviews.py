@@ -52,6 +52,7 @@ def _standing_response(attempt: Attempt) -> str | None:
 
 
 GUARDS: Mapping[str, Guard] = {
+    "is_suspended": Guard(lambda attempt: bool(attempt.remembered("suspended")), "the review is not suspended"),
     "returns_settled": Guard(lambda attempt: not _unsettled(attempt), lambda attempt: _waiting(_unsettled(attempt))),
     "this_rounds_returns_settled": Guard(
         lambda attempt: not _unsettled_now(attempt), lambda attempt: _waiting(_unsettled_now(attempt))

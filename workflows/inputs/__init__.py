@@ -76,6 +76,9 @@ INPUTS: Mapping[str, type[BaseModel]] = {
     "delay_end": general.DelayEnd,
     "fact": general.Fact,
     "waiver": general.Waiver,
+    "suspension": general.Suspension,
+    "priority": general.Priority,
+    "legal_hold": general.LegalHold,
     "link": general.Link,
     "note": general.Note,
 }

@@ -85,6 +85,12 @@ def later_than_due(attempt: Attempt) -> list[Reason]:
     return [_fault("revised_on", "this day is past already")] if revised < attempt.on else []
 
 
+def reviewed_later(attempt: Attempt) -> list[Reason]:
+    """A suspension is looked at again on a day after it."""
+    review = cast(general.Suspension, attempt.input).review_on
+    return [_fault("review_on", "give a day after that of the suspension")] if review <= attempt.on else []
+
+
 def _fault(path: str, message: str) -> Reason:
     return Reason("input", message, path)
 
@@ -99,4 +105,5 @@ CHECKS: Mapping[str, Callable[[Attempt], list[Reason]]] = {
     "further_notification": one_death,
     "return_request": not_asked_yet,
     "delay": later_than_due,
+    "suspension": reviewed_later,
 }

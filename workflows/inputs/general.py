@@ -111,6 +111,27 @@ class Waiver(Input):
     deadline: Annotated[str, FromCase("local_deadlines")]
 
 
+class Suspension(Input):
+    """When a suspended review is looked at again."""
+
+    review_on: Annotated[Day, Suggest("in_three_months")] = Field(
+        description="The day on which the chair looks at it again."
+    )
+
+
+class Priority(Input):
+    """How urgent a case is."""
+
+    priority: Literal["urgent", "normal"]
+
+
+class LegalHold(Input):
+    """Whether the case is kept whatever its retention date."""
+
+    hold: Literal["placed", "lifted"]
+    why: Words
+
+
 class Link(Input):
     """Another case that this one is linked to."""
 
