@@ -78,6 +78,11 @@ class CaseLists:
         rows = self._connection.execute(query.order_by(case.c.id).limit(limit))
         return [CaseRow(*row) for row in rows]
 
+    def remembering(self, name: str) -> list[str]:
+        """Return the references of the cases that have something of that name in their memory, in order."""
+        marked = case.c.document.contains(f'"{name}":', autoescape=True)
+        return list(self._connection.scalars(select(case.c.reference).where(marked).order_by(case.c.id)))
+
     def latest(self, limit: int) -> list[CaseRow]:
         """Return the cases that were opened last and are not closed, the newest first."""
         rows = self._connection.execute(CASES.where(case.c.state != "closed").order_by(case.c.id.desc()).limit(limit))

@@ -79,7 +79,7 @@ class Desk:
     def situation(self, proposal: Mapping[str, Any] | None = None) -> Situation:
         """Return the situation as the service would gather it."""
         labels = tuple(child["label"] for child in self.last_form().get("children", []))
-        return Situation(self.directory, calendar(), self.now, labels, proposal, self.others)
+        return Situation(self.directory, calendar(), self.now, labels, proposal, self.others, tuple(self.events))
 
     def last_form(self) -> Mapping[str, Any]:
         """Return the form as it was last recorded."""

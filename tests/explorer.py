@@ -27,7 +27,10 @@ from tests.desk import Desk, form
 from tests.invariants import check_closed, check_schema, every_example, is_open, must, possible, subjects, tables
 
 START = date(2026, 1, 5)  # Mon
-RARE = ("declare_interest", "add_action", "add_recommendation", "request_return", "open_publication", "reopen_return")
+RARE = (
+    *("declare_interest", "add_action", "add_recommendation", "request_return", "open_publication", "reopen_return"),
+    *("correct", "suspend", "prioritise", "legal_hold"),
+)
 Table = tuple[str, int]
 RAPID = ("submit", "endorse", "notify_panel", "convene", "conclude_rapid_review", "send_rapid_review")
 REVIEW = ("appoint_reviewer", "complete_fieldwork", "submit_report", "approve_report")

@@ -14,6 +14,7 @@ from pathway.workflows.case import Case, Deadline
 from pathway.workflows.commands import Attempt
 from pathway.workflows.duplicates import notifies
 from pathway.workflows.duty_owners import owns
+from pathway.workflows.entries import day_before, entries
 from pathway.workflows.roles import Where, people
 from pathway.workflows.suggested_days import (
     in_ten_working_days,
@@ -244,6 +245,11 @@ def acts_as(attempt: Attempt, role: str) -> bool:
     return any(one.person == attempt.actor for one in people(where_of(attempt), role))
 
 
+def open_findings(attempt: Attempt) -> list[str]:
+    """Return what corrections left to be dealt with."""
+    return [name for name, one in attempt.case.table("findings").items() if "settled_by" not in one]
+
+
 def _with_action(attempt: Attempt) -> set[str]:
     lists: list[list[str]] = [item["recommendations"] or [] for item in attempt.case.items_of("action")]
     return {name for names in lists for name in names}
@@ -294,6 +300,9 @@ CHOICES: Mapping[str, Choice] = {
     "copies_document": copies_document,
     "checks_to_meet": checks_to_meet,
     "agencies_to_ask": agencies_to_ask,
+    "entries": entries,
+    "day_before_entry": day_before,
+    "open_findings": open_findings,
     "on_the_day": on_the_day,
     "new_aware_day": new_aware_day,
     "in_ten_working_days": in_ten_working_days,

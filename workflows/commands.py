@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from pathway.workflows.calendar import Calendar, london_date
 from pathway.workflows.case import Case, Item
 from pathway.workflows.definition import Definition
+from pathway.workflows.events import Event
 from pathway.workflows.format import DefinitionFile, Step
 from pathway.workflows.people import Directory
 
@@ -47,6 +48,7 @@ class Situation:
         labels: What the form calls the children, in its order; opened from the sealed part.
         proposal: The input that an open round of votes is about; opened from the sealed part.
         others: Other cases that the input names or may name, by reference.
+        history: The case's own events in order, for a step that is about one of them.
     """
 
     directory: Directory
@@ -55,6 +57,7 @@ class Situation:
     labels: tuple[str, ...] = ()
     proposal: Mapping[str, Any] | None = None
     others: Mapping[str, Case] = field(default_factory=dict[str, Case])
+    history: Sequence[Event] = ()
 
     @property
     def today(self) -> date:

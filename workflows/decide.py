@@ -19,30 +19,23 @@ from pathway.workflows.case import Case
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt, Command, Situation
 from pathway.workflows.definition import Definition
-from pathway.workflows.duties import late_reason_wanted, met_late, owing, settle
-from pathway.workflows.effects import EFFECTS
+from pathway.workflows.duties import late_reason_wanted, met_late, owing
 from pathway.workflows.events import GENESIS, Event, digest_of
 from pathway.workflows.format import Step
 from pathway.workflows.guards import GUARDS
 from pathway.workflows.inputs import INPUTS
 from pathway.workflows.inputs.checks import CHECKS
 from pathway.workflows.inputs.referral import form_of
+from pathway.workflows.performing import perform
 from pathway.workflows.permission import against_person, with_standing
 from pathway.workflows.reasons import why_a_reason
 from pathway.workflows.refusals import Refusal
 from pathway.workflows.saying import normalised, read, read_vote
 from pathway.workflows.steps import find_step, target
 from pathway.workflows.suspension import against_suspended
-from pathway.workflows.votes import count_vote, dissenting, ended_rounds, round_carried, round_name
+from pathway.workflows.votes import count_vote, dissenting, round_carried, round_name
 
 __all__ = ["attempt_of", "decide", "find_step", "follows", "late_reason_wanted", "model_of", "target"]
-
-# What belongs to one visit to a state and is forgotten where a visit begins.
-VISITS = {
-    "subgroup_decision.notification": "views",
-    "rapid_review.meeting": "sign_offs",
-    "rapid_review.sign_off": "sign_offs",
-}
 
 
 def decide(definition: Definition, case: Case, command: Command, situation: Situation) -> Event | Refusal:
@@ -62,7 +55,7 @@ def decide(definition: Definition, case: Case, command: Command, situation: Situ
     if day is not None:
         attempt = replace(attempt, command=replace(attempt.command, on=day))
         changes.on = day
-        _take(attempt, changes)
+        perform(attempt, changes)
         reasons = _late_reasons(attempt, changes)
     return Refusal(tuple(reasons)) if reasons else _event(attempt, changes, sealed)
 
@@ -157,31 +150,6 @@ def _decided_on(attempt: Attempt, changes: Changes, sealed: Mapping[str, Any] | 
     against = dissenting(attempt.case, round_name(attempt.step.name, attempt.item))
     changes.remember(dissent={attempt.step.name: against})
     return attempt.on
-
-
-def _take(attempt: Attempt, changes: Changes) -> None:
-    """Add what the step does: its effects, its state, and what that does to the deadlines."""
-    for name in attempt.step.effects:
-        EFFECTS[name](attempt, changes)
-    if attempt.step.votes:
-        changes.remember(rounds={round_name(attempt.step.name, attempt.item): None})
-    if attempt.step.answers_panel and attempt.remembered("panel", "disagrees"):
-        changes.remember(panel={"disagrees": False})
-    for deadline in owing(attempt) if attempt.command.late_reason else []:
-        changes.set_deadline(deadline, {"owes_reason": False})
-    _move(attempt, changes)
-    settle(attempt, changes)
-
-
-def _move(attempt: Attempt, changes: Changes) -> None:
-    to = target(attempt)
-    if attempt.item is not None and to is not None and to != attempt.item.state:
-        changes.change_item(attempt.item.id, to)
-        changes.remember(rounds=ended_rounds(attempt.case, attempt.item))
-    elif attempt.item is None and to is not None and to != attempt.case.state:
-        changes.set(state=to, changed_on=attempt.on.isoformat(), outcome=attempt.step.outcome)
-        begun = {VISITS[to]: None} if to in VISITS else {}
-        changes.remember(rounds=ended_rounds(attempt.case, attempt.item), suspended=None, **begun)
 
 
 def _late_reasons(attempt: Attempt, changes: Changes) -> list[Reason]:

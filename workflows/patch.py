@@ -41,5 +41,17 @@ def joined(first: Mapping[str, Any], second: Mapping[str, Any]) -> Document:
     return result
 
 
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Document:
+    """Return the patch that makes the one document of the other."""
+    patch: Document = {name: None for name in before if name not in after}
+    for name, value in after.items():
+        old = before.get(name)
+        if old == value and name in before:
+            continue
+        both = isinstance(old, dict) and isinstance(value, dict)
+        patch[name] = difference(cast(Document, old), cast(Document, value)) if both else value
+    return patch
+
+
 def _object(value: object) -> Document:
     return cast(Document, value) if isinstance(value, dict) else {}

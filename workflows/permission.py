@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from pathway.errors import Reason
 from pathway.workflows.commands import Attempt, Standing
 from pathway.workflows.duty_owners import meets_own_duty
+from pathway.workflows.entries import made_an_entry
 from pathway.workflows.roles import Where, has_undecided_interest, is_shut_out, standing
 from pathway.workflows.votes import round_carried, round_name
+
+# Parts that nobody holds in the directory: they follow from what the person has to do, or has done, in the case.
+OWN_PARTS: Mapping[str, Callable[[Attempt], bool]] = {"deadline_owner": meets_own_duty, "entry_maker": made_an_entry}
 
 
 def with_standing(attempt: Attempt) -> Attempt:
@@ -34,11 +39,11 @@ def _standing(attempt: Attempt) -> Standing | None:
         return None
     where = Where(attempt.definition, attempt.case, attempt.item, attempt.situation.directory)
     found = standing(where, attempt.step.who, attempt.actor, _barred(attempt))
-    owner = found is None and "deadline_owner" in attempt.step.who and meets_own_duty(attempt)
-    if not owner:
+    own = [part for part, has in OWN_PARTS.items() if part in attempt.step.who and found is None and has(attempt)]
+    if not own:
         return found
     posts = attempt.situation.directory.of(attempt.actor)
-    return Standing("deadline_owner", posts[0].agency, part="deadline_owner")
+    return Standing(own[0], posts[0].agency if posts else "", part=own[0])
 
 
 def _barred(attempt: Attempt) -> list[int]:

@@ -136,6 +136,7 @@ ROLES: Mapping[str, Role] = {
     "youth_justice_rep": Role(_youth_justice_rep, "bu"),
     "anyone": Role(_anyone),
     "deadline_owner": Role(_nobody),
+    "entry_maker": Role(_nobody),
     "system": Role(_nobody),
 }
 # Owners that a deadline may name besides: the step that starts it says who they are.

@@ -24,7 +24,10 @@ def case_card(screen: Screen, case: CaseView, today: date) -> None:
     screen.fold(_background(case))
     _next(screen, case, today)
     _items(screen, case.items)
-    for title, lines in (("To deal with", case.findings), ("Linked cases", _pairs(case.links))):
+    for title, lines in (
+        ("To deal with", [f"{one.id}: {one.message}" for one in case.findings]),
+        ("Linked cases", _pairs(case.links)),
+    ):
         _lines(screen, title, lines)
     _lines(screen, "Recommendations", _pairs(case.recommendations))
 

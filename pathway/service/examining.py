@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathway.errors import PathwayError
 from pathway.service.installing import database_file
 from pathway.service.office import Office, Unit
+from pathway.service.reading import finding_views
 from pathway.service.workers import alive_and_silent
 from pathway.storage import outbox
 from pathway.storage.dialects import server_now
@@ -36,7 +37,7 @@ def examine(office: Office) -> list[Diagnosis]:
     try:
         with office.reading() as unit:
             found = [_database(unit), _schema(), _clock(unit), _horizon(unit), *_reps(unit), *_outbox(unit)]
-            found += [*_workers(unit), *_opening(unit)]
+            found += [*_roles(unit), *_findings(unit), *_workers(unit), *_opening(unit)]
     except PathwayError as error:
         return [Diagnosis("database", "fault", error.message)]
     return [*found, *_key(office, found)]
@@ -80,6 +81,33 @@ def _reps(unit: Unit) -> list[Diagnosis]:
         return [Diagnosis("reps", "ok", "Every agency with a duty has a representative.")]
     sentence = f"Agencies with a duty but no representative: {', '.join(without)}; the business unit gets their mail."
     return [Diagnosis("reps", "warning", f"{sentence} Add them with `pathway people import`.")]
+
+
+def _roles(unit: Unit) -> list[Diagnosis]:
+    """Look for roles without which cases wait, and that nobody holds."""
+    agencies = unit.current_definition().agencies
+    wanted = [("bu", None), ("chair", None), ("notifier", agencies.local_authority)]
+    wanted += [("partner", agency) for agency in agencies.partners]
+    empty = [f"{role} of {agency}" if agency else role for role, agency in wanted if not _held(unit, role, agency)]
+    if not empty:
+        return [Diagnosis("roles", "ok", "Every role that cases wait for is held by somebody.")]
+    sentence = f"Nobody holds these roles: {', '.join(empty)}. Add people with `pathway people import`."
+    return [Diagnosis("roles", "warning", sentence)]
+
+
+def _held(unit: Unit, role: str, agency: str | None) -> bool:
+    return bool(unit.directory.holders(role, agency))
+
+
+def _findings(unit: Unit) -> list[Diagnosis]:
+    """Look for what corrections left to be dealt with."""
+    cases = [unit.cases.get(reference) for reference in unit.cases.remembering("findings")]
+    waiting = {case.reference: len(finding_views(case)) for case in cases}
+    named = [f"{reference} ({count})" for reference, count in waiting.items() if count]
+    if not named:
+        return [Diagnosis("findings", "ok", "Corrections have left nothing to be dealt with.")]
+    sentence = f"Corrections left findings in {', '.join(named)}; see `pathway case REF`, and settle them with a note."
+    return [Diagnosis("findings", "warning", sentence)]
 
 
 def _outbox(unit: Unit) -> list[Diagnosis]:

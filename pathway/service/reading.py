@@ -9,12 +9,13 @@ from typing import Any
 from pathway.errors import NotFound, Reason
 from pathway.service.office import Unit
 from pathway.service.taking import check_names, situation_of
-from pathway.service.views import CaseView, DeadlineView, EventView, ItemView, OwnerView, StepView
+from pathway.service.views import CaseView, DeadlineView, EventView, FindingView, ItemView, OwnerView, StepView
 from pathway.workflows.case import Case, Deadline, Item
 from pathway.workflows.commands import Attempt, Command, Situation
 from pathway.workflows.decide import attempt_of, late_reason_wanted, model_of, target
 from pathway.workflows.definition import Definition
 from pathway.workflows.duty_owners import owners_of
+from pathway.workflows.entries import CORRECT
 from pathway.workflows.events import Event
 from pathway.workflows.format import DefinitionFile, Step
 from pathway.workflows.inputs.referral import FORMS
@@ -43,6 +44,7 @@ def case_view(unit: Unit, case: Case) -> CaseView:
         definition={"name": own.name, "version": own.version, "edition": definition.edition},
         items=tuple(item_view(unit, definition, item) for item in in_order(case.items.values())),
         deadlines=tuple(deadline_views(unit, definition, case, case.deadlines.values())),
+        findings=tuple(finding_views(case)),
         children=len(case.table("children")),
         recommendations={name: one["answer"] for name, one in case.table("recommendations").items()},
         links=case.table("links"),
@@ -50,6 +52,24 @@ def case_view(unit: Unit, case: Case) -> CaseView:
         legal_hold=bool(case.remembered("legal_hold")),
         suspended_on=_day(case.remembered("suspended", "on")),
     )
+
+
+def finding_views(case: Case) -> list[FindingView]:
+    """Return what corrections left to be dealt with."""
+    found = case.table("findings").items()
+    return [_finding_view(name, one) for name, one in found if "settled_by" not in one]
+
+
+def _finding_view(name: str, one: Mapping[str, Any]) -> FindingView:
+    code, deadline = one["code"], one.get("deadline")
+    match code.partition(".")[0]:
+        case "guard":
+            why = f"{one['step']} (event {one['event']}) would now be refused by {code.partition('.')[2]}"
+        case "late_reason_required":
+            why = f"{deadline} was met late by the corrected day, and event {one['event']} gives no reason for it"
+        case _:
+            why = f"{deadline} was met by event {one['event']}, before the corrected day on which its clock starts"
+    return FindingView(name, one["event"], one["step"], code, deadline, one["corrected_by"], why)
 
 
 def in_order(items: Iterable[Item]) -> list[Item]:
@@ -166,8 +186,15 @@ def event_view(unit: Unit, event: Event) -> EventView:
         late_reason=sealed.get("late_reason"),
         hash=event.hash,
         previous_hash=event.previous_hash,
+        corrects=_corrects(event),
         deadlines=_touched(event),
     )
+
+
+def _corrects(event: Event) -> int | None:
+    """Return the number of the entry that the event corrects."""
+    found: Mapping[str, Any] = event.effects.get("memory", {}).get("corrections", {}).get(str(event.seq), {})
+    return found.get("entry") if event.step == CORRECT else None
 
 
 def _day(value: str | None) -> date | None:

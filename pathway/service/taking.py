@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, cast
@@ -20,6 +20,7 @@ from pathway.workflows.case import Case, Deadline
 from pathway.workflows.commands import Command, Situation
 from pathway.workflows.decide import decide, follows
 from pathway.workflows.definition import Definition
+from pathway.workflows.entries import CORRECT
 from pathway.workflows.events import Event
 from pathway.workflows.evolve import evolve
 from pathway.workflows.ladders import next_look, notices_of_event
@@ -27,7 +28,7 @@ from pathway.workflows.notices import Notice
 from pathway.workflows.refusals import Refusal
 from pathway.workflows.votes import round_name
 
-NAMES_OTHER_CASES = ("close_as_duplicate", "put_to_subgroup", "link_case")
+NAMES_OTHER_CASES = ("close_as_duplicate", "put_to_subgroup", "link_case", CORRECT)
 NEAREST_CASES = 50
 NAMED_CASES = 200
 REFERENCE = re.compile(r"PR-\d{4}-\d{4,}", re.ASCII)
@@ -142,14 +143,16 @@ def loaded(unit: Unit, reference: str, command: Command | None = None, expected:
 
 
 def situation_of(unit: Unit, definition: Definition, case: Case, command: Command, steps: tuple[str, ...]) -> Situation:
-    """Return everything the world adds for one of the steps: people, days, opened labels, other cases."""
+    """Return everything the world adds for one of the steps: people, days, opened labels, other cases, the history."""
+    history = _history(unit, case, steps)
     return Situation(
         directory=unit.directory,
         calendar=unit.calendar,
         now=unit.now,
         labels=labels_of(unit, case),
         proposal=proposal_of(unit, definition, case, command.step, command.item),
-        others=_others(unit, case, command, steps),
+        others=_others(unit, case, command, steps, history),
+        history=history,
     )
 
 
@@ -236,13 +239,21 @@ def _look(unit: Unit, taken: Taken, deadline: Deadline) -> date | None:
     return next_look(taken.definition, deadline, unit.calendar) if deadline.is_open else None
 
 
-def _others(unit: Unit, case: Case, command: Command, steps: tuple[str, ...]) -> dict[str, Case]:
+def _history(unit: Unit, case: Case, steps: tuple[str, ...]) -> tuple[Event, ...]:
+    """Return the case's own events where a step is about one of them; opened where it is that step alone."""
+    return tuple(unit.cases.events(case.reference, opened=steps == (CORRECT,))) if CORRECT in steps else ()
+
+
+def _others(
+    unit: Unit, case: Case, command: Command, steps: tuple[str, ...], history: Sequence[Event]
+) -> dict[str, Case]:
     """Return the cases that the step may name: whole where it takes over their clocks, else only their references."""
     if not set(steps) & set(NAMES_OTHER_CASES):
         return {}
-    named = [value for value in _texts(command.input) if REFERENCE.fullmatch(value)]
+    said = [command.input, *((one.sealed or {}).get("input") for one in history if one.step in NAMES_OTHER_CASES)]
+    named = [value for value in _texts(said) if REFERENCE.fullmatch(value)]
     rows = [*unit.cases.find(references=named[:NAMED_CASES]), *unit.cases.latest(NEAREST_CASES)]
-    whole = "close_as_duplicate" in steps
+    whole = "close_as_duplicate" in steps or steps == (CORRECT,)
     references = dict.fromkeys(row.reference for row in rows if row.reference != case.reference)
     return {name: unit.cases.get(name) if whole else Case(name) for name in references}
 

@@ -103,6 +103,38 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingView:
+    """
+    What a correction left to be dealt with; a note settles it.
+
+    Args:
+        event: The later entry that it is about.
+        code: `guard.NAME`, `late_reason_required` or `clock_after_met`.
+        corrected_by: The number of the correction.
+    """
+
+    id: str
+    event: int
+    step: str
+    code: str
+    deadline: str | None
+    corrected_by: int
+    message: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {
+            "id": self.id,
+            "event": self.event,
+            "step": self.step,
+            "code": self.code,
+            "deadline": self.deadline,
+            "corrected_by": self.corrected_by,
+            "message": self.message,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """One case: where it stands, its items, its deadlines, what there is to deal with."""
 
@@ -118,7 +150,7 @@ class CaseView:
     definition: Mapping[str, str]
     items: tuple[ItemView, ...]
     deadlines: tuple[DeadlineView, ...]
-    findings: tuple[str, ...] = ()
+    findings: tuple[FindingView, ...] = ()
     children: int = 0
     recommendations: Mapping[str, str] = field(default_factory=dict[str, str])
     links: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -140,7 +172,7 @@ class CaseView:
             "definition": dict(self.definition),
             "items": [item.as_json() for item in self.items],
             "deadlines": [deadline.as_json() for deadline in self.deadlines],
-            "findings": list(self.findings),
+            "findings": [one.as_json() for one in self.findings],
             "children": self.children,
             "recommendations": dict(self.recommendations),
             "links": dict(self.links),

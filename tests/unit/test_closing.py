@@ -33,6 +33,7 @@ from tests.routes import (
 IN_CLOSED = {
     "record_fact",
     "note",
+    "correct",
     "link_case",
     "legal_hold",
     "record_family_contact",

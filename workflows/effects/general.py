@@ -9,7 +9,8 @@ from pathway.workflows.changes import Changes
 from pathway.workflows.choices import months_to_check
 from pathway.workflows.commands import Attempt
 from pathway.workflows.effects.referral import become_aware
-from pathway.workflows.inputs import general
+from pathway.workflows.inputs import corrections, general
+from pathway.workflows.patch import difference
 
 
 def declare_interest(attempt: Attempt, changes: Changes) -> None:
@@ -43,6 +44,29 @@ def record_fact(attempt: Attempt, changes: Changes) -> None:
         changes.months = fact.months or months_to_check(attempt)[0]
     elif fact.fact == "lead_partners_decided" and fact.step:
         changes.remember(rounds={fact.step: {"lead_decided_on": attempt.on.isoformat()}})
+
+
+def correct(attempt: Attempt, changes: Changes) -> None:
+    """Let what stands in the case take the corrected value, re-date what hangs on it, and list what is left to do."""
+    from pathway.workflows.corrections import Revision, plain, revise
+    from pathway.workflows.findings import record_findings
+    from pathway.workflows.redating import redate
+
+    revision = cast(Revision, revise(attempt))
+    document = revision.as_it_would_be(attempt.situation.history)
+    changes.add(difference(plain(attempt.case.document), plain(document)))
+    said = cast(corrections.Correction, attempt.input)
+    day = {"on": revision.told.on.isoformat()} if revision.told.on != revision.event.occurred_on else {}
+    changes.remember(corrections={str(changes.seq): {"entry": said.event} | day})
+    redate(attempt, revision, changes)
+    record_findings(attempt, revision, changes)
+
+
+def settle_finding(attempt: Attempt, changes: Changes) -> None:
+    """Remember that a note dealt with a finding."""
+    name = cast(general.Note, attempt.input).settles
+    if name is not None:
+        changes.remember(findings={name: {"settled_by": changes.seq}})
 
 
 def link_case(attempt: Attempt, changes: Changes) -> None:
@@ -85,6 +109,8 @@ EFFECTS: Mapping[str, Callable[[Attempt, Changes], None]] = {
     "decide_interest": decide_interest,
     "add_parallel_process": add_parallel_process,
     "record_fact": record_fact,
+    "correct": correct,
+    "settle_finding": settle_finding,
     "link_case": link_case,
     "suspend": suspend,
     "resume": resume,

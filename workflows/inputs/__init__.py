@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
-from pathway.workflows.inputs import general, plan, practice_review, rapid_review, referral, subgroup
+from pathway.workflows.inputs import corrections, general, plan, practice_review, rapid_review, referral, subgroup
 
 INPUTS: Mapping[str, type[BaseModel]] = {
     "nothing": general.Nothing,
@@ -79,6 +79,7 @@ INPUTS: Mapping[str, type[BaseModel]] = {
     "suspension": general.Suspension,
     "priority": general.Priority,
     "legal_hold": general.LegalHold,
+    "correction": corrections.Correction,
     "link": general.Link,
     "note": general.Note,
 }

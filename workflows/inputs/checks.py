@@ -91,6 +91,14 @@ def reviewed_later(attempt: Attempt) -> list[Reason]:
     return [_fault("review_on", "give a day after that of the suspension")] if review <= attempt.on else []
 
 
+def correctable(attempt: Attempt) -> list[Reason]:
+    """The entry would still be itself with the corrected value."""
+    from pathway.workflows.corrections import revise
+
+    found = revise(attempt)
+    return found if isinstance(found, list) else []
+
+
 def _fault(path: str, message: str) -> Reason:
     return Reason("input", message, path)
 
@@ -106,4 +114,5 @@ CHECKS: Mapping[str, Callable[[Attempt], list[Reason]]] = {
     "return_request": not_asked_yet,
     "delay": later_than_due,
     "suspension": reviewed_later,
+    "correction": correctable,
 }

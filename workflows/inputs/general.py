@@ -146,3 +146,6 @@ class Note(Input):
     meets: Annotated[Annotated[str, FromCase("checks_to_meet")] | None, Asked("chair_notes")] = Field(
         None, description="Which review it is; asked of the chair.", validate_default=True
     )
+    settles: Annotated[str, FromCase("open_findings")] | None = Field(
+        None, description="The finding of a correction that this deals with."
+    )

@@ -1,0 +1,42 @@
+"""What a step does once nothing stands against it: its effects, the state it leads to, what follows for deadlines."""
+
+from __future__ import annotations
+
+from pathway.workflows.changes import Changes
+from pathway.workflows.commands import Attempt
+from pathway.workflows.duties import owing, settle
+from pathway.workflows.effects import EFFECTS
+from pathway.workflows.steps import target
+from pathway.workflows.votes import ended_rounds, round_name
+
+# What belongs to one visit to a state and is forgotten where a visit begins.
+VISITS = {
+    "subgroup_decision.notification": "views",
+    "rapid_review.meeting": "sign_offs",
+    "rapid_review.sign_off": "sign_offs",
+}
+
+
+def perform(attempt: Attempt, changes: Changes) -> None:
+    """Add what the step does: its effects, its state, and what that does to the deadlines."""
+    for name in attempt.step.effects:
+        EFFECTS[name](attempt, changes)
+    if attempt.step.votes:
+        changes.remember(rounds={round_name(attempt.step.name, attempt.item): None})
+    if attempt.step.answers_panel and attempt.remembered("panel", "disagrees"):
+        changes.remember(panel={"disagrees": False})
+    for deadline in owing(attempt) if attempt.command.late_reason else []:
+        changes.set_deadline(deadline, {"owes_reason": False})
+    _move(attempt, changes)
+    settle(attempt, changes)
+
+
+def _move(attempt: Attempt, changes: Changes) -> None:
+    to = target(attempt)
+    if attempt.item is not None and to is not None and to != attempt.item.state:
+        changes.change_item(attempt.item.id, to)
+        changes.remember(rounds=ended_rounds(attempt.case, attempt.item))
+    elif attempt.item is None and to is not None and to != attempt.case.state:
+        changes.set(state=to, changed_on=attempt.on.isoformat(), outcome=attempt.step.outcome)
+        begun = {VISITS[to]: None} if to in VISITS else {}
+        changes.remember(rounds=ended_rounds(attempt.case, attempt.item), suspended=None, **begun)
