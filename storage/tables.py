@@ -66,6 +66,18 @@ appointment = Table(
     Column("position", Integer, nullable=False),
 )
 
+# The first and the last day are both days away. One that was withdrawn stays as it was recorded.
+absence = Table(
+    "pathway_absence",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Integer, ForeignKey(person.c.id), nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("recorded_at", UTCDateTime, nullable=False),
+    Column("withdrawn_at", UTCDateTime),
+)
+
 definition = Table(
     "pathway_definition",
     metadata,
@@ -154,6 +166,17 @@ case_key = Table(
     Column("case_id", Integer, ForeignKey(case.c.id), primary_key=True),
     Column("wrapped", LargeBinary, nullable=False),
     Column("key_id", String(16), nullable=False),
+)
+
+# The digest is salted with the salt sealed in the event, so that nobody without the key can guess what was said.
+idempotency_key = Table(
+    "pathway_idempotency_key",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("case_id", Integer, ForeignKey(case.c.id), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
 )
 
 # The due day is text, empty where an event is told of: a null is never equal to a null, so it could not be unique.

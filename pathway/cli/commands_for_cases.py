@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from pathway.service.views import CaseView
 
 KINDS = click.Choice(["practice_review", "serious_offence", "good_outcome"])
+KEY = click.option("--key", metavar="KEY", help="Makes a repeat harmless: the same command returns its first result.")
 
 
 @click.command(cls=Command)
 @click.argument("file")
 @by()
+@KEY
 @click.pass_obj
-def refer(session: Session, /, file: str, by: str) -> None:
+def refer(session: Session, /, file: str, by: str, key: str | None) -> None:
     """
     Open a case from the referral form in FILE.
 
@@ -33,7 +35,7 @@ def refer(session: Session, /, file: str, by: str) -> None:
     """
     form = document_of(file)
     with session.pathway(by=by) as pathway:
-        case = pathway.refer(form, by=by)
+        case = pathway.refer(form, by=by, key=key)
     if not session.show(case.as_json()):
         session.screen.line(case.reference)
 
@@ -115,6 +117,7 @@ def steps(session: Session, /, reference: str, by: str, on: date | None) -> None
 @click.option("--reason", metavar="TEXT", help="Why.")
 @click.option("--late-reason", metavar="TEXT", help="Why it is late.")
 @click.option("--expect-version", metavar="N", type=int, help="Refuse unless the case is at this version.")
+@KEY
 @click.option("--preview", is_flag=True, help="Show what would follow, and change nothing.")
 @click.pass_obj
 def take(
@@ -124,6 +127,7 @@ def take(
     given = _input(file, values)
     with session.pathway(by=said["by"]) as pathway:
         if preview:
+            said.pop("key")
             found = pathway.preview(reference, step, input=given, **said)
             if not session.show(found.as_json()):
                 cards.preview(session.screen, found, today(pathway))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -14,6 +15,25 @@ NO_TABLE = "give a table of fields"
 NO_TEXT = "give text"
 NO_CHARACTERS = "this text holds characters that are no characters; type it again"
 NO_DAY = "give a date such as 2026-03-12"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command as a caller gave it, before anything is looked up: a step of a case, or `refer`."""
+
+    step: str
+    by: str
+    reference: str | None = None
+    item: str | None = None
+    on: date | None = None
+    input: BaseModel | Mapping[str, Any] | None = None
+    reason: str | None = None
+    late_reason: str | None = None
+
+    def as_said(self) -> dict[str, Any]:
+        """Return what makes it the same command: who, which step of what, and all that is said."""
+        said = {one.name: getattr(self, one.name) for one in fields(self)}
+        return said | {"by": str(self.by).strip().casefold(), "input": _table(self.input or {}) or {}}
 
 
 def asked_form(said: object) -> Mapping[str, Any]:

@@ -68,14 +68,14 @@ class Office:
         """Open a transaction that writes; committed at the end, rolled back by an error."""
         self._check()
         with writing(self.engine) as connection:
-            yield self._unit(connection)
+            yield self._unit(connection, writes=True)
 
     @contextmanager
     def reading(self) -> Generator[Unit]:
         """Open a transaction that reads."""
         self._check()
         with reading(self.engine) as connection:
-            yield self._unit(connection)
+            yield self._unit(connection, writes=False)
 
     def at(self, instant: datetime | None) -> Office:
         """Return an office for which it is that instant, whatever its clock says; a rehearsal's only."""
@@ -86,9 +86,9 @@ class Office:
             check(self.engine)
             self._checked = True
 
-    def _unit(self, connection: Connection) -> Unit:
+    def _unit(self, connection: Connection, *, writes: bool) -> Unit:
         settings = configuration.everything(connection)
-        return Unit(self, connection, settings, self._now(settings))
+        return Unit(self, connection, settings, self._now(settings), writes)
 
     def _now(self, settings: dict[str, str]) -> datetime:
         rehearsed = settings.get("clock")
@@ -119,6 +119,7 @@ class Unit:
     connection: Connection
     settings: dict[str, str]
     now: datetime
+    writes: bool
 
     @cached_property
     def cases(self) -> CaseStore:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,14 +13,15 @@ import structlog
 from pydantic import BaseModel
 from sqlalchemy import Engine
 
-from pathway.errors import NotRehearsal, StepRefused, WrongUsage
+from pathway.errors import NotRehearsal, WrongUsage
 from pathway.notifications.mailers import EmlFolder, Mailer
 from pathway.service import mailing, people, reading, sweeping, taking, workers
-from pathway.service.asking import asked_form, asked_input, in_a_zone
+from pathway.service.asking import Asked, asked_form, in_a_zone
 from pathway.service.examining import Diagnosis, examine
 from pathway.service.installing import default_key_file
 from pathway.service.office import Clock, Office, Unit, real_clock
 from pathway.service.previewing import preview_of
+from pathway.service.repeating import KeyTaken, check_key, first_result, keep
 from pathway.service.views import CaseView, DeadlineView, EventView, MessageView, PreviewView, StepView
 from pathway.settings import Settings
 from pathway.storage import audit, configuration, definitions, outbox
@@ -28,8 +29,6 @@ from pathway.storage.audit import Finding
 from pathway.storage.definitions import StoredDefinition
 from pathway.storage.engine import open_engine
 from pathway.workflows.calendar import london_date
-from pathway.workflows.case import Case
-from pathway.workflows.commands import Command
 from pathway.workflows.definition import Definition
 from pathway.workflows.people import Appointment
 
@@ -84,21 +83,19 @@ class Pathway:
 
     # ---- cases ------------------------------------------------------------------------------------------------------
 
-    def refer(self, form: BaseModel | Mapping[str, Any], *, by: str) -> CaseView:
+    def refer(self, form: BaseModel | Mapping[str, Any], *, by: str, key: str | None = None) -> CaseView:
         """
         Open a case in draft from a referral form, and return it.
 
+        Args:
+            key: Makes a repeat harmless: the same form under the same key returns the first result.
+
         Raises:
             NotFound: Nobody has that email.
-            Refused: The form has faults, or the person may not refer; every reason is listed.
+            Refused: The form has faults, the person may not refer, or the key was used; every reason is listed.
         """
         said = asked_form(form)
-        with self._office.writing() as unit:
-            taken = taking.refer(unit, said, by)
-            taking.save(unit, [taken])
-            view = reading.case_view(unit, taken.after)
-        _logged([taken])
-        return view
+        return self._done(Asked("refer", by, input=said), key, lambda unit: [taking.refer(unit, said, by)])
 
     def amend(self, reference: str, form: BaseModel | Mapping[str, Any], *, by: str, **said: Any) -> CaseView:
         """Change the form of a draft, and return the case; raises what `take` raises."""
@@ -116,6 +113,7 @@ class Pathway:
         reason: str | None = None,
         late_reason: str | None = None,
         expect_version: int | None = None,
+        key: str | None = None,
     ) -> CaseView:
         """
         Take a step, and return the case as it then is.
@@ -126,18 +124,16 @@ class Pathway:
             on: The day it happened, in Europe/London; today if left out.
             input: What the step's schema asks for.
             expect_version: Refuse unless the case is at this version.
+            key: Makes a repeat harmless: the same command under the same key returns the first result.
 
         Raises:
             NotFound: There is no such case, person, step or item.
             StepRefused: It cannot be taken now; every reason is listed.
+            Refused: The key was used for another command.
             Conflict: Somebody else changed the case first.
         """
-        with self._office.writing() as unit:
-            every = self._taken(unit, reference, step, by, item, on, input, reason, late_reason, expect_version)
-            taking.save(unit, every)
-            view = reading.case_view(unit, every[0].after)
-        _logged(every)
-        return view
+        asked = Asked(step, by, reference, item, on, input, reason, late_reason)
+        return self._done(asked, key, lambda unit: taking.asked(unit, asked, expect_version))
 
     def preview(
         self,
@@ -153,9 +149,9 @@ class Pathway:
         expect_version: int | None = None,
     ) -> PreviewView:
         """Return what would follow from a step; nothing is changed. Raises what `take` raises."""
+        asked = Asked(step, by, reference, item, on, input, reason, late_reason)
         with self._office.reading() as unit:
-            every = self._taken(unit, reference, step, by, item, on, input, reason, late_reason, expect_version)
-            return preview_of(unit, every)
+            return preview_of(unit, taking.asked(unit, asked, expect_version))
 
     def case(self, reference: str) -> CaseView:
         """Return one case; NotFound names the nearest where there is none."""
@@ -356,26 +352,26 @@ class Pathway:
 
     # ---- insides ----------------------------------------------------------------------------------------------------
 
-    def _taken(
-        self,
-        unit: Unit,
-        reference: str,
-        step: str,
-        by: str,
-        item: str | None,
-        on: date | None,
-        said: BaseModel | Mapping[str, Any] | None,
-        reason: str | None,
-        late_reason: str | None,
-        expected: int | None,
-    ) -> list[taking.Taken]:
-        person = unit.person(by)
-        given, faults = asked_input(said, on, reason, late_reason)
-        command = Command(step, person, on or unit.today, item, given, reason, late_reason, taking.new_salt())
-        case: Case = taking.loaded(unit, reference, command, expected)
-        if faults:
-            raise StepRefused(case.reference, case.state, step, faults)
-        return taking.take(unit, case, command)
+    def _done(self, asked: Asked, key: str | None, work: Callable[[Unit], list[taking.Taken]]) -> CaseView:
+        """Carry a command out, or return its first result where the key was used for it before."""
+        check_key(key)
+        try:
+            return self._done_once(asked, key, work)
+        except KeyTaken:
+            return self._done_once(asked, key, work)
+
+    def _done_once(self, asked: Asked, key: str | None, work: Callable[[Unit], list[taking.Taken]]) -> CaseView:
+        every: list[taking.Taken] = []
+        with self._office.writing() as unit:
+            known = first_result(unit, key, asked)
+            if known is None:
+                every = work(unit)
+                taking.save(unit, every)
+                keep(unit, key, asked, every[0])
+                known = every[0].after
+            view = reading.case_view(unit, known)
+        _logged(every)
+        return view
 
     def _deadlines(
         self, unit: Unit, reference: str | None, *, within: int | None, status: str | None

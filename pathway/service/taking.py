@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from pathway.errors import Conflict, FormRefused, NotFound, Refused, StepRefused
+from pathway.service.asking import Asked, asked_input
 from pathway.service.office import Unit
 from pathway.storage import outbox
 from pathway.workflows.case import Case, Deadline
@@ -82,6 +83,23 @@ def refer(unit: Unit, form: Mapping[str, Any], by: str) -> Taken:
     return taken
 
 
+def asked(unit: Unit, said: Asked, expected: int | None) -> list[Taken]:
+    """
+    Return what a caller's command makes of the case; not saved yet. Raises what `take` raises, and what `loaded` does.
+
+    Args:
+        expected: The version at which the case must be, if one is given.
+    """
+    person = unit.person(said.by)
+    given, faults = asked_input(said.input, said.on, said.reason, said.late_reason)
+    day = said.on or unit.today
+    command = Command(said.step, person, day, said.item, given, said.reason, said.late_reason, new_salt())
+    case = loaded(unit, said.reference or "", command, expected)
+    if faults:
+        raise StepRefused(case.reference, case.state, said.step, faults)
+    return take(unit, case, command)
+
+
 def take(unit: Unit, case: Case, command: Command) -> list[Taken]:
     """
     Return what the command makes of the case, and of others that it touches; not saved yet.
@@ -127,7 +145,7 @@ def save(unit: Unit, every: list[Taken]) -> None:
 
 def loaded(unit: Unit, reference: str, command: Command | None = None, expected: int | None = None) -> Case:
     """
-    Return a case locked for writing; with it those that the command names, in the order of their references.
+    Return a case, locked where the unit writes; with it those that the command names, in order of their references.
 
     Raises:
         NotFound: There is no such case.
@@ -136,7 +154,7 @@ def loaded(unit: Unit, reference: str, command: Command | None = None, expected:
     other = command.input.get("surviving") if command and command.step == "close_as_duplicate" else None
     if isinstance(other, str) and REFERENCE.fullmatch(other) and other < reference:
         _lock(unit, other)
-    case = unit.cases.get(reference, lock=True)
+    case = unit.cases.get(reference, lock=unit.writes)
     if expected is not None and case.version != expected:
         raise Conflict(reference, expected, case.version)
     return case
@@ -213,7 +231,7 @@ def _taken_over(unit: Unit, taken: Taken, command: Command) -> list[Taken]:
     if command.step != "close_as_duplicate" or taken.before is None:
         return []
     duplicate = taken.before
-    other = unit.cases.get(command.input["surviving"], lock=True)
+    other = unit.cases.get(command.input["surviving"], lock=unit.writes)
     said = {"duplicate": duplicate.reference, "days": _days(duplicate)}
     follow = Command("take_over_clocks", None, command.on, input=said)
     survivor = Taken(unit.definition_of(other), other, other)
@@ -271,7 +289,7 @@ def _texts(value: object) -> list[str]:
 
 def _lock(unit: Unit, reference: str) -> None:
     if unit.cases.find(references=[reference]):
-        unit.cases.get(reference, lock=True)
+        unit.cases.get(reference, lock=unit.writes)
 
 
 def _plain_situation(unit: Unit) -> Situation:

@@ -328,8 +328,8 @@ def test_doctor_ends_with_7_for_a_fault(referred: Operator, desk: Rehearsal) -> 
 
 def test_the_schema_is_looked_after(operator: Operator, tmp_path: Path) -> None:
     """`check` and `upgrade` find it current; `sql` prints all of it where there is no database."""
-    assert {"schema": "0001", "ok": True} == operator.run("database", "check", "--json").json
-    assert {"from": "0001", "to": "0001"} == operator.run("database", "upgrade", "--json").json
+    assert {"schema": "0002", "ok": True} == operator.run("database", "check", "--json").json
+    assert {"from": "0002", "to": "0002"} == operator.run("database", "upgrade", "--json").json
     assert operator.run("database", "sql").out.startswith("-- Nothing would run")
     assert "CREATE TABLE pathway_case" in Operator(tmp_path).run("database", "sql").out
 
