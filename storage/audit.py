@@ -183,4 +183,5 @@ def _read(
     """Return a table's rows of the cases in scope, as the driver gives them."""
     raw = [type_coerce(column, NullType()).label(column.name) for column in table.columns]
     query = select(*raw).where(order[0].between(*scope)).order_by(*order).limit(limit)
-    yield from connection.execute(query, execution_options={"yield_per": PAGE})
+    with connection.execute(query, execution_options={"yield_per": PAGE}) as rows:
+        yield from rows

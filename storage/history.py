@@ -62,8 +62,10 @@ class CaseHistory:
             VerificationFailed: A sealed part does not open.
         """
         of, options = {"case_id": self.case_id}, {"yield_per": PAGE}
-        for row in self._connection.execute(EVENTS_OF, of, execution_options=options).mappings():
-            yield self._event(row, opened)
+        # Closed also when the reader stops early: the server keeps a cursor open for it.
+        with self._connection.execute(EVENTS_OF, of, execution_options=options) as rows:
+            for row in rows.mappings():
+                yield self._event(row, opened)
 
     def one(self, seq: int) -> Event:
         """

@@ -1,22 +1,60 @@
-"""What tests of the whole share: a rehearsal database, made once and copied."""
+"""What tests of the whole share: databases of both kinds, made once and copied for each test."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from tests import databases
+from tests.databases import BACKENDS, POSTGRESQL, SQLITE, server
+from tests.integration.stored import Database, database
 from tests.rehearsals import Rehearsal, instant, make
+
+NAMES = {SQLITE: "SQLite", POSTGRESQL: "PostgreSQL", "": "no database"}
+MONDAY = instant("2026-03-16")  # the day of the practice review form
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say what the marks mean."""
+    config.addinivalue_line("markers", "sqlite: is about files, or about SQLite itself; runs on SQLite only")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test that uses a database on both kinds, unless it is about one of them."""
+    if "backend" in metafunc.fixturenames:
+        only = metafunc.definition.get_closest_marker("sqlite")
+        metafunc.parametrize("backend", [SQLITE] if only else BACKENDS, scope="session")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell how many tests ran on each kind of database."""
+    ran = [one for name in ("passed", "failed") for one in terminalreporter.stats.get(name, []) if one.when == "call"]
+    counts = Counter(_backend_of(one.nodeid) for one in ran)
+    told = ", ".join(f"{NAMES[name]}: {counts[name]}" for name in NAMES)
+    terminalreporter.write_line(f"Tests run on each database: {told}.")
+
+
+def pytest_sessionfinish() -> None:
+    """Stop the server of this process."""
+    databases.stop()
+
+
+def _backend_of(test: str) -> str:
+    words = test.rpartition("[")[2].rstrip("]").split("-") if test.endswith("]") else []
+    return next((name for name in BACKENDS if name in words), "")
 
 
 @pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Rehearsal:
+def installed(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
     """Return a rehearsal whose clock stands on Monday 16 March 2026, the day of the practice review form."""
-    made = Rehearsal(make(tmp_path_factory.mktemp("installed"), instant("2026-03-16")))  # Mon
+    made = make(tmp_path_factory.mktemp("installed"), MONDAY, empty(backend))
     made.pathway.close()
-    return made
+    yield made
+    made.remove()
 
 
 @pytest.fixture
@@ -24,12 +62,24 @@ def desk(installed: Rehearsal, tmp_path: Path) -> Iterator[Rehearsal]:
     """Return a copy of that rehearsal, for one test alone."""
     copy = installed.copied(tmp_path / "desk")
     yield copy
-    copy.pathway.close()
+    copy.remove()
 
 
 @pytest.fixture
-def desk_now(tmp_path: Path) -> Iterator[Rehearsal]:
+def desk_now(backend: str, tmp_path: Path) -> Iterator[Rehearsal]:
     """Return a rehearsal made now, whose clock stands still at the real time."""
-    made = Rehearsal(make(tmp_path, datetime.now(UTC)))
+    made = make(tmp_path, datetime.now(UTC), empty(backend))
     yield made
-    made.pathway.close()
+    made.remove()
+
+
+@pytest.fixture
+def db(backend: str, tmp_path: Path) -> Generator[Database]:
+    """Return a database with Pathway's tables, for one test alone."""
+    with database(tmp_path, backend) as made:
+        yield made
+
+
+def empty(backend: str) -> str:
+    """Return the address of a new database of a server; nothing where a file is meant."""
+    return server().create() if backend == POSTGRESQL else ""

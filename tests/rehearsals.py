@@ -1,13 +1,11 @@
-"""A rehearsal on a real SQLite file: the service as its callers meet it, with the people and forms that are shipped."""
+"""A rehearsal in a real database: the service as its callers meet it, with the people and forms that are shipped."""
 
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import tomllib
 from collections.abc import Iterable, Mapping
-from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +16,7 @@ from pathway.service.installing import install
 from pathway.service.views import CaseView, StepView
 from pathway.settings import Settings
 from pathway.workflows.schema import filled
+from tests.databases import by_hand, everything, server
 
 BU, COORDINATOR = "business.unit@example.org", "coordinator@example.org"
 CHAIR, DEPUTY_CHAIR = "chair@example.org", "deputy.chair@example.org"
@@ -58,25 +57,47 @@ def instant(day: str, hour: int = 9) -> datetime:
     return datetime.combine(date.fromisoformat(day), time(hour), UTC)
 
 
-def make(folder: Path, now: datetime) -> Path:
-    """Make a rehearsal database with its key and people, and return its path."""
+def make(folder: Path, now: datetime, url: str = "") -> Rehearsal:
+    """Make a rehearsal with its key and people in a folder: in a file there, else in the empty database given."""
     path = folder / "pathway.db"
-    install(f"sqlite:///{path}", None, rehearsal=True, trust_operators=False, now=now)
-    pathway = Pathway.connect(f"sqlite:///{path}")
-    pathway.import_people(shipped("people.csv"))
-    pathway.close()
-    return path
+    install(url or f"sqlite:///{path}", path.with_suffix(".key"), rehearsal=True, trust_operators=False, now=now)
+    made = Rehearsal(path, url)
+    made.pathway.import_people(shipped("people.csv"))
+    return made
 
 
 @dataclass
 class Rehearsal:
-    """One database file, its key, and the library's face of it."""
+    """
+    One database, its key, and the library's face of it.
+
+    Args:
+        path: The database's file; for a database of a server only the place where it would lie.
+        url: The address of a database of a server.
+    """
 
     path: Path
+    url: str = ""
+    opened: list[Pathway] = field(default_factory=list[Pathway])
 
     def __post_init__(self) -> None:
         """Connect."""
         self.pathway = self.connect()
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder in which an operator of it works."""
+        return self.path.parent
+
+    @property
+    def address(self) -> str:
+        """Return the database's address."""
+        return self.url or f"sqlite:///{self.path}"
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """Return what the command is told by its environment, so that it finds a database that is no file here."""
+        return {"PATHWAY_DATABASE": self.url, "PATHWAY_KEY_FILE": str(self.key)} if self.url else {}
 
     @property
     def key(self) -> Path:
@@ -90,15 +111,31 @@ class Rehearsal:
 
     def connect(self) -> Pathway:
         """Return a further connection of its own."""
-        return Pathway.connect(f"sqlite:///{self.path}", settings=Settings(mail_folder=str(self.mail)))
+        made = Pathway.connect(self.address, key_file=self.key, settings=Settings(mail_folder=str(self.mail)))
+        self.opened.append(made)
+        return made
+
+    def again(self) -> Rehearsal:
+        """Return the same rehearsal, connected anew."""
+        return Rehearsal(self.path, self.url, self.opened)
 
     def copied(self, folder: Path) -> Rehearsal:
         """Return a copy of the database and its key in another folder; this one is closed."""
         self.pathway.close()
         folder.mkdir(parents=True, exist_ok=True)
+        if self.url:
+            shutil.copy(self.key, folder / self.key.name)
+            return Rehearsal(folder / self.path.name, server().create(self.url))
         for path in (self.path, self.key):
             shutil.copy(path, folder / path.name)
         return Rehearsal(folder / self.path.name)
+
+    def remove(self) -> None:
+        """Close it, and all that was connected to it; a database of a server is taken away."""
+        for pathway in self.opened:
+            pathway.close()
+        if self.url:
+            server().drop(self.url)
 
     def clock(self, day: str, hour: int = 9) -> None:
         """Move the clock."""
@@ -143,13 +180,11 @@ class Rehearsal:
 
     def sql(self, statement: str, values: Iterable[Any] = ()) -> list[Any]:
         """Run a statement behind the product's back, committed, and return its rows."""
-        with closing(sqlite3.connect(self.path)) as connection, connection:
-            return connection.execute(statement, tuple(values)).fetchall()
+        return by_hand(self.address, statement, values)
 
     def contents(self) -> Mapping[str, list[Any]]:
         """Return every row of every table."""
-        tables = self.sql("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        return {name: self.sql(f"SELECT * FROM {name} ORDER BY 1") for (name,) in tables}
+        return everything(self.address)
 
     def faults(self) -> set[str]:
         """Return the codes of what `verify` finds."""

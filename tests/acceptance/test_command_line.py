@@ -37,7 +37,7 @@ SHAPES = {
 def operator(desk: Rehearsal) -> Operator:
     """Return somebody who works in the folder of a rehearsal, in which the nurse's referral lies."""
     (desk.path.parent / "form.toml").write_text(shipped("practice_review.toml"), "utf-8")
-    return Operator(desk.path.parent)
+    return Operator(desk.folder, desk.variables)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ ENDORSE = ("take", CASE, "endorse", "--by", NURSES_REP)
 def operator(desk: Rehearsal) -> Operator:
     """Return somebody who works in the folder of a rehearsal with one case in draft."""
     desk.refer()
-    return Operator(desk.path.parent)
+    return Operator(desk.folder, desk.variables)
 
 
 def is_one_sentence(said: Said) -> bool:

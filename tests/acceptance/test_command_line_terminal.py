@@ -31,7 +31,7 @@ def worked(installed: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Op
     desk.clock("2026-03-23")  # Mon
     desk.pathway.sweep()
     desk.pathway.close()
-    return Operator(desk.path.parent)
+    return Operator(desk.folder, desk.variables)
 
 
 @pytest.mark.parametrize("arguments", SHOWN, ids=lambda arguments: " ".join(arguments)[:40])

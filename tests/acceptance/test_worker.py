@@ -24,7 +24,7 @@ def operator(desk: Rehearsal) -> Operator:
     """Return somebody in the folder of a rehearsal with a case, four days after its first duty was due."""
     desk.refer()
     desk.clock("2026-03-23")  # Mon
-    return Operator(desk.path.parent)
+    return Operator(desk.folder, desk.variables)
 
 
 def events(process: subprocess.Popen[str]) -> Events:

@@ -1,4 +1,4 @@
-"""Databases and cases for the tests of what is remembered: real SQLite files, made from one template."""
+"""Databases and cases for the tests of what is remembered: real ones of both kinds, made from one template each."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from pathway.storage.sealing import Keyring
 from pathway.workflows.case import Case
 from pathway.workflows.events import GENESIS, Event, digest_of
 from pathway.workflows.evolve import evolve
+from tests.databases import POSTGRESQL, SQLITE, by_hand, server
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)  # Mon
 TODAY = date(2026, 11, 23)  # Mon
@@ -29,10 +30,20 @@ DEFINITION = "d" * 64
 
 @dataclass(frozen=True)
 class Database:
-    """A file with Pathway's tables, and the engine on it."""
+    """
+    A database with Pathway's tables, and the engine on it.
+
+    Args:
+        path: The file; for a database of a server, where it would lie.
+    """
 
     path: Path
     engine: Engine
+    url: str
+
+    def opened(self, **options: Any) -> Engine:
+        """Return another engine on it."""
+        return open_engine(self.url, **options)
 
     def get(self, reference: str) -> Case:
         """Return a case as it is stored."""
@@ -41,10 +52,7 @@ class Database:
 
     def sql(self, statement: str, *values: object) -> list[Any]:
         """Do something by hand, behind the product's back, and return the rows."""
-        with self.engine.begin() as connection:
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            found = connection.exec_driver_sql(statement, values)
-            return [tuple(row) for row in found] if found.returns_rows else []
+        return by_hand(self.url, statement, values)
 
     def open_case(self, effects: Mapping[str, Any] | None = None, said: Mapping[str, Any] | None = None) -> Case:
         """Return a new case as it was stored."""
@@ -81,15 +89,19 @@ OPENED: Mapping[str, Any] = {
 
 
 @contextmanager
-def database(folder: Path) -> Generator[Database]:
-    """Lend a database of its own in that folder."""
+def database(folder: Path, backend: str = SQLITE) -> Generator[Database]:
+    """Lend a database of its own; on SQLite a file in that folder."""
     path = folder / "pathway.db"
-    path.write_bytes(_template())
-    engine = open_engine(f"sqlite:///{path}", busy_timeout=0.2)
+    url = server().create(_server_template()) if backend == POSTGRESQL else f"sqlite:///{path}"
+    if backend == SQLITE:
+        path.write_bytes(_template())
+    engine = open_engine(url, busy_timeout=0.2)
     try:
-        yield Database(path, engine)
+        yield Database(path, engine, url)
     finally:
         engine.dispose()
+        if backend == POSTGRESQL:
+            server().drop(url)
 
 
 def step(case: Case, effects: Mapping[str, Any], said: Mapping[str, Any] | None = None) -> Event:
@@ -159,3 +171,13 @@ def _template() -> bytes:
         schema.create(engine)
         engine.dispose()
         return path.read_bytes()
+
+
+@cache
+def _server_template() -> str:
+    """Return the address of a database of the server with all tables, to be copied."""
+    url = server().create()
+    engine = open_engine(url)
+    schema.create(engine)
+    engine.dispose()
+    return url

@@ -38,7 +38,7 @@ def case(lived: Rehearsal, tmp_path: Path) -> Iterator[Rehearsal]:
     copy = lived.copied(tmp_path / "case")
     assert [] == copy.pathway.verify()
     yield copy
-    copy.pathway.close()
+    copy.remove()
 
 
 def flipped(value: bytes | str, rng: random.Random) -> bytes | str:

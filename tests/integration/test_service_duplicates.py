@@ -52,14 +52,22 @@ def test_a_later_day_moves_nothing(desk: Rehearsal) -> None:
     assert () == desk.pathway.explain(surviving, "panel_notification").moves
 
 
+def fill_the_disk(desk: Rehearsal, when: str) -> None:
+    """Let the database refuse events as if there were no room for them."""
+    if desk.url:
+        body = "BEGIN RAISE EXCEPTION 'the disk is full'; END"
+        desk.sql(f"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$")
+        done = "FOR EACH ROW WHEN (" + when + ") EXECUTE FUNCTION refuse()"
+    else:
+        done = f"WHEN {when} BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+    desk.sql(f"CREATE TRIGGER no_room BEFORE INSERT ON pathway_event {done}")
+
+
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_failure_in_either_case_leaves_neither(desk: Rehearsal, number: int) -> None:
     """The database refuses the event of one of the two: no row of any table is different."""
     surviving, duplicate = two_cases(desk)
-    desk.sql(
-        "CREATE TRIGGER full BEFORE INSERT ON pathway_event WHEN new.seq > 1 AND new.case_id = "
-        f"{number} BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
-    )
+    fill_the_disk(desk, f"new.seq > 1 AND new.case_id = {number}")
     before = desk.contents()
     with pytest.raises(DBAPIError):
         close(desk, duplicate, surviving)
@@ -89,7 +97,7 @@ def test_each_as_the_other_at_the_same_moment(desk: Rehearsal) -> None:
     ready = Barrier(2)
 
     def closing(pair: tuple[str, str]) -> str:
-        own = Rehearsal(desk.path)
+        own = desk.again()
         ready.wait()
         try:
             close(own, *pair)

@@ -169,7 +169,7 @@ def keyless(desk: Rehearsal, lived: str) -> Rehearsal:
     assert lived
     desk.pathway.close()
     desk.key.unlink()
-    return Rehearsal(desk.path)
+    return desk.again()
 
 
 @pytest.mark.parametrize("name", READING)
@@ -216,7 +216,7 @@ def test_another_key_opens_nothing(desk: Rehearsal, lived: str) -> None:
     desk.pathway.close()
     header = desk.key.read_text().splitlines()[0]
     desk.key.write_text(f"{header}\n{'A' * 43}=\n")
-    other = Rehearsal(desk.path)
+    other = desk.again()
     with pytest.raises(KeyMissing):
         other.pathway.history(lived)
     with pytest.raises(KeyMissing):

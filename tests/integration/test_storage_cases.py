@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,12 +24,6 @@ from tests.integration.stored import KEYRING, Database, database, deadline, item
 OTHER_KEY = Keyring(b"\x01" * 32)
 
 
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    with database(tmp_path) as made:
-        yield made
-
-
 NAMES = some.text("abcdefg:_ü", min_size=1, max_size=6)
 VALUES = some.recursive(
     some.booleans() | some.integers(-(2**53), 2**53) | some.text(max_size=8),
@@ -44,9 +37,9 @@ DUE = some.dates(date(2020, 1, 1), date(2060, 12, 31))
 
 @given(data=some.data())
 @settings(max_examples=60, deadline=None)
-def test_any_case_comes_back_as_it_was_saved(data: some.DataObject) -> None:
+def test_any_case_comes_back_as_it_was_saved(backend: str, data: some.DataObject) -> None:
     """Whatever the effects of its events, a case is loaded as it was left, and as replay makes it."""
-    with tempfile.TemporaryDirectory() as folder, database(Path(folder)) as db:
+    with tempfile.TemporaryDirectory() as folder, database(Path(folder), backend) as db:
         case = db.open_case(data.draw(effects(1)), {"input": data.draw(VALUES)})
         for number in range(2, 5):
             case = db.take(case, data.draw(effects(number, case)), data.draw(some.none() | some.just({"reason": "x"})))
@@ -195,6 +188,7 @@ def watched(db: Database, day: date) -> list[tuple[str, str]]:
         return CaseStore(connection).watched(day)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("query", "index"),
     [
@@ -266,6 +260,7 @@ def test_deadlines_are_listed_soonest_first(db: Database) -> None:
         assert ["soon/1"] == found(limit=1)
 
 
+@pytest.mark.sqlite
 def test_what_is_said_stands_nowhere_in_clear(db: Database) -> None:
     """Free text is found in no file of the database, and comes back with the key only."""
     case = db.open_case(said={"input": {"narrative": "MARKER-in-the-input"}})

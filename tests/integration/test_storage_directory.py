@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
@@ -15,12 +14,12 @@ from pathway.storage.definitions import StoredDefinition
 from pathway.storage.directory import Entry
 from pathway.storage.engine import writing
 from pathway.workflows.people import Appointment
-from tests.integration.stored import NOW, database
+from tests.integration.stored import NOW, Database
 
 
 @pytest.fixture
-def connection(tmp_path: Path) -> Iterator[Connection]:
-    with database(tmp_path) as db, writing(db.engine) as open_connection:
+def connection(db: Database) -> Iterator[Connection]:
+    with writing(db.engine) as open_connection:
         yield open_connection
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import event as happening
 
 from pathway.errors import NotFound
 from pathway.storage import directory, outbox, sending
-from pathway.storage.engine import open_engine, reading, writing
+from pathway.storage.engine import reading, writing
 from pathway.storage.outbox import Message
 from pathway.workflows.notices import Notice
 from tests.integration.stored import NOW, Database, database
@@ -25,8 +25,8 @@ CHAIR = directory.Entry("chair@example.org", "Cy Chair", "council", ("chair", "b
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    with database(tmp_path) as made:
+def db(backend: str, tmp_path: Path) -> Iterator[Database]:
+    with database(tmp_path, backend) as made:
         with writing(made.engine) as connection:
             directory.import_people(connection, [CHAIR])
         yield made
@@ -252,7 +252,7 @@ def test_four_workers_share_the_outbox(db: Database) -> None:
     with writing(db.engine) as connection:
         for number in range(60):
             outbox.write_message(connection, 1, "a@example.org", "test", [], f"<{number}@example.org>", NOW)
-    engine = open_engine(f"sqlite:///{db.path}", busy_timeout=30)
+    engine = db.opened(busy_timeout=30)
     claimed: list[int] = []
 
     def work() -> None:
@@ -273,6 +273,7 @@ def test_four_workers_share_the_outbox(db: Database) -> None:
     assert list(range(1, 61)) == sorted(claimed)
 
 
+@pytest.mark.sqlite
 def test_what_waits_is_found_from_an_index(db: Database) -> None:
     """Nobody walks through all that was ever sent."""
     asked: list[tuple[str, Any]] = []

@@ -19,13 +19,7 @@ from pathway.errors import DatabaseNotReady, WrongUsage
 from pathway.storage import schema
 from pathway.storage.engine import open_engine, reading
 from pathway.storage.tables import metadata
-from tests.integration.stored import Database, database
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    with database(tmp_path) as made:
-        yield made
+from tests.integration.stored import Database
 
 
 @pytest.fixture
@@ -42,6 +36,7 @@ def described(engine: Engine) -> dict[str, list[str]]:
         return {name: sorted(sql.replace(",", " ").split()) for name, sql in rows if name != schema.VERSION_TABLE}
 
 
+@pytest.mark.sqlite
 def test_migrated_tables_are_those_of_the_code(db: Database, empty: Engine) -> None:
     """A database that was migrated and one made from the code's tables are the same word for word."""
     with empty.begin() as connection:
@@ -142,6 +137,7 @@ def test_the_sql_can_be_read_before_it_runs(place: str) -> None:
     assert "" == "".join(schema.sql(place, schema.HEAD).split()).replace("BEGIN;", "").replace("COMMIT;", "")
 
 
+@pytest.mark.sqlite
 def test_the_check_does_not_import_alembic(db: Database) -> None:
     """A command that only checks does not pay for the migrations."""
     code = (

