@@ -182,7 +182,8 @@ def _run(attempt: Attempt, event: Event, before: Case, told: Told) -> Changes | 
         return [Reason("input", f"the present definition has no such step there: {then[0]}", "event")]
     found, faults = read(model_of(then.step, told.said, before), told.said, then)
     if faults:
-        return [Reason("input", f"{one.path}: {one.message}" if one.path else one.message, "value") for one in faults]
+        # Without their paths: the value may be a table whose names somebody typed.
+        return [Reason("input", f"the entry would be at fault: {one.message}", "value") for one in faults]
     changes = Changes(before, event.seq, told.on)
     perform(replace(then, input=found), changes)
     return changes

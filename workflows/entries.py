@@ -16,7 +16,8 @@ CORRECT = "correct"
 DAY = "occurred_on"
 FORM_DAY = "referred_on"
 PART = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)|\[(\d+)\]")
-PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\[\d+\]|\.[A-Za-z_][A-Za-z0-9_]*)*")
+# Where a value stands in an input: `children[0].age_years`.
+FIELD = r"^[A-Za-z_][A-Za-z0-9_]*(\[\d+\]|\.[A-Za-z_][A-Za-z0-9_]*)*$"
 
 
 def entries(attempt: Attempt) -> list[int]:
@@ -71,10 +72,8 @@ def placed(said: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
     Return the input with the value at that path: `children[0].age_years`.
 
     Raises:
-        LookupError: What should hold the value is not there, or the path is none.
+        LookupError: What should hold the value is not there.
     """
-    if not PATH.fullmatch(path):
-        raise LookupError(path)
     parts = [name or int(number) for name, number in PART.findall(path)]
     result = deepcopy(dict(said))
     holder: Any = result

@@ -121,6 +121,7 @@ def test_the_module_is_the_command(tmp_path: Path) -> None:
     assert both[0] == both[1]
 
 
+@pytest.mark.sqlite
 def test_options_of_every_command_stand_before_or_after(referred: Operator) -> None:
     """`--json cases` is `cases --json`, and so are `--database` and `--now`."""
     url = f"sqlite:///{referred.folder}/pathway.db"
@@ -131,6 +132,7 @@ def test_options_of_every_command_stand_before_or_after(referred: Operator) -> N
     assert before == after
 
 
+@pytest.mark.sqlite
 def test_a_flag_beats_a_variable_and_that_the_file(referred: Operator) -> None:
     """Each setting comes from the nearest place that has it."""
     (referred.folder / "pathway.toml").write_text('database = "sqlite:///file.db"\njson = true\n')

@@ -58,7 +58,7 @@ def is_one_sentence(said: Said) -> bool:
         (["people", "import", "missing.csv"], "There is no file missing.csv."),
         (["cases", "--database", "garbage"], "The database address cannot be read"),
         (["init", "--rehearsal", "--database", "garbage"], "The database address cannot be read"),
-        (["init", "--rehearsal"], "it was left as it is"),
+        (["init", "--rehearsal", "--database", "sqlite:///pathway.key"], "it was left as it is"),
     ],
 )
 def test_wrong_usage(operator: Operator, arguments: list[str], part: str) -> None:
@@ -143,6 +143,7 @@ def altered(path: Path, statement: str) -> None:
         connection.execute(statement)
 
 
+@pytest.mark.sqlite
 def test_what_is_no_database(operator: Operator) -> None:
     """A file that is something else, is empty, cut off, a folder or not there is left alone, in one sentence."""
     content = (operator.folder / "pathway.db").read_bytes()
@@ -160,6 +161,7 @@ def test_what_is_no_database(operator: Operator) -> None:
     assert not (operator.folder / "none.db").exists()
 
 
+@pytest.mark.sqlite
 def test_a_newer_schema(operator: Operator) -> None:
     """A database of a later Pathway is not touched by an older one."""
     altered(operator.folder / "pathway.db", "UPDATE pathway_alembic_version SET version_num = '0099'")
@@ -169,6 +171,7 @@ def test_a_newer_schema(operator: Operator) -> None:
         assert "newer schema (0099)" in said.error["message"]
 
 
+@pytest.mark.sqlite
 def test_a_database_that_takes_no_writing(operator: Operator) -> None:
     """Reading goes on; a step is refused in a sentence. Opened read-only, since permissions do not bind root."""
     address = f"sqlite:///file:{operator.folder}/pathway.db?mode=ro&uri=true"
@@ -187,6 +190,7 @@ def test_a_place_that_takes_no_files(tmp_path: Path) -> None:
     assert (7, True) == (said.code, is_one_sentence(said))
 
 
+@pytest.mark.sqlite
 def test_a_locked_database(operator: Operator) -> None:
     """Another program that holds the write lock too long is named; what it holds is not lost."""
     with closing(sqlite3.connect(operator.folder / "pathway.db", isolation_level=None)) as other:
@@ -231,6 +235,7 @@ def test_settings_that_cannot_be_read(operator: Operator, text: str, part: str) 
     assert part in said.err
 
 
+@pytest.mark.sqlite
 def test_an_unexpected_failure_shows_its_traceback_only_when_asked(operator: Operator) -> None:
     """The kind of error is named and not its words, which may quote what somebody wrote."""
     altered(

@@ -122,6 +122,7 @@ def test_a_program_closes_a_case_while_time_passes(
     assert [] == desk.pathway.verify()
 
 
+@pytest.mark.sqlite
 def test_every_style_of_filling_in_is_accepted_everywhere(desk: Rehearsal) -> None:
     """On a practice review's way to its publication whatever is allowed is accepted, filled in from its schema."""
     library = Trying(desk, still=False)

@@ -116,7 +116,7 @@ def test_a_worker_that_was_killed_is_seen(operator: Operator, desk: Rehearsal) -
     with operator.started("worker", "--json") as worker:
         until(events(worker), lambda event: event["event"] == "worker.started")
         worker.kill()
-    desk.sql("UPDATE pathway_heartbeat SET at = datetime(at, '-1 hour')")
+    desk.sql("UPDATE pathway_heartbeat SET at = '2020-01-01 00:00:00.000000'")
     ill = operator.run("doctor", "--json")
 
     assert (-signal.SIGKILL, 7) == (worker.returncode, ill.code)
