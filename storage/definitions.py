@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, exists, select
 
 from pathway.errors import NotFound
 from pathway.storage.dialects import insert_or_ignore, inserted
-from pathway.storage.tables import definition
+from pathway.storage.tables import case, definition
 from pathway.workflows.events import canonical
 
 
@@ -46,6 +46,19 @@ def store(connection: Connection, one: StoredDefinition) -> bool:
         "loaded_at": one.loaded_at,
     }
     return inserted(connection, insert_or_ignore(connection, definition), row) == 1
+
+
+def versions(connection: Connection, name: str, version: str) -> list[str]:
+    """Return the hashes that are stored under a name and version: one, or none."""
+    query = select(definition.c.hash).where(definition.c.name == name, definition.c.version == version)
+    return list(connection.scalars(query))
+
+
+def remove(connection: Connection, content_hash: str) -> bool:
+    """Take away a definition that no case was ever pinned to, and say whether it was taken away."""
+    used = exists().where(case.c.definition == content_hash)
+    statement = delete(definition).where(definition.c.hash == content_hash, ~used)
+    return connection.execute(statement).rowcount == 1
 
 
 def load(connection: Connection, content_hash: str) -> StoredDefinition:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from pathway.workflows.format import Agencies, DeadlineRule, DefinitionFile, Ladder, Step
@@ -39,6 +40,13 @@ class Definition:
     def edition(self) -> str:
         """Return the name of the edition of the guidance it follows."""
         return self.case.edition.name if self.case.edition else ""
+
+    def in_force(self, day: date) -> bool:
+        """Say whether the edition that it follows is in force on that day."""
+        edition = self.case.edition
+        if edition is None:
+            return True
+        return edition.in_force_from <= day and (edition.in_force_until is None or day <= edition.in_force_until)
 
     @cached_property
     def deadlines(self) -> Mapping[str, DeadlineRule]:

@@ -1,4 +1,4 @@
-"""Definitions: list, check, show."""
+"""Definitions: list, check, show, load, migrate."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pathway.cli import cards
 from pathway.cli.definitions import to_check, write_definition
-from pathway.cli.options import Commands
-from pathway.cli.session import Session, text_of
+from pathway.cli.options import Commands, by
+from pathway.cli.session import Session, text_of, today
 from pathway.cli.words import instant_words, listing, number
-from pathway.errors import DatabaseNotReady, NotFound
+from pathway.errors import DatabaseNotReady, NotFound, WrongUsage
 
 if TYPE_CHECKING:
     from pathway.workflows.definition import Definition
@@ -85,6 +86,53 @@ def definition_show(session: Session, /, name: str) -> None:
         raise NotFound("definition", name, current.files, f"There are {listing(current.files)}.")
     if not session.show(file.model_dump(mode="json", by_alias=True, exclude_none=True)):
         write_definition(session.screen, file)
+
+
+@definition.command("load")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.pass_obj
+def definition_load(session: Session, /, files: tuple[str, ...]) -> None:
+    """
+    Store a definition beside those that are there.
+
+    FILE is the case's own file; the files of its items are those beside it, else those that Pathway ships. Without FILE
+    it is the whole definition that Pathway ships. Cases that began go on under theirs.
+    """
+    from pathway.workflows.loading import packaged
+
+    texts = {name: text for file in files for name, text in to_check(Path(file), text_of).items()} or packaged()
+    with session.pathway() as pathway:
+        found = pathway.load_definition(texts)
+    own = found.case
+    if not session.show({"name": own.name, "version": own.version, "edition": found.edition, "hash": found.hash}):
+        session.screen.fold(f"{own.name} {own.version} is stored; cases that are referred from now on may follow it.")
+
+
+@definition.command("migrate")
+@click.argument("reference", metavar="REF")
+@click.option("--to", metavar="VERSION", help="The version that the case is to follow.")
+@click.option("--back", is_flag=True, help="Take the last move back, while no step was taken since.")
+@by("Who decided it, of the business unit or the chair.", required=False)
+@click.option("--reason", metavar="TEXT", help="Why.")
+@click.option("--preview", is_flag=True, help="Show what would change, and change nothing.")
+@click.pass_obj
+def definition_migrate(
+    session: Session, /, reference: str, to: str | None, back: bool, preview: bool, **said: str | None
+) -> None:
+    """Move a running case to another version of its definition; every due date that changes is shown."""
+    if (to is None) == (not back):
+        raise WrongUsage("Say either --to VERSION or --back.")
+    with session.pathway(by=said["by"]) as pathway:
+        found = pathway.preview_migration(reference, to=to, **said)
+        if not preview:
+            pathway.migrate(reference, to=to, **said)
+        if not session.show(found.as_json() | {"preview": preview}):
+            cards.preview(session.screen, found, today(pathway))
+            if not preview:
+                version = found.case.definition["version"]
+                session.screen.fold(
+                    f"{reference} follows version {version}; `--back` takes it back until the next step."
+                )
 
 
 def _current(session: Session) -> Definition:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from pathway.errors import CalendarUnknown, KeyMissing, NotFound, NotRehearsal
+from pathway.errors import CalendarUnknown, KeyMissing, NotFound, NotRehearsal, VerificationFailed
 from pathway.settings import Settings
 from pathway.storage import bank_holidays, configuration, definitions, directory
 from pathway.storage.cases import CaseStore
@@ -155,12 +155,28 @@ class Unit:
         """Return the definition that a case is pinned to."""
         return self.office.definition(self.connection, case.definition)
 
-    def current_definition(self) -> Definition:
-        """Return the definition under which a new case begins: the latest that was loaded."""
-        found = definitions.listed(self.connection)
+    @cached_property
+    def definitions(self) -> list[Definition]:
+        """Return every definition that was loaded, the latest first."""
+        return [self.office.definition(self.connection, one.hash) for one in definitions.listed(self.connection)]
+
+    def definition_on(self, day: date) -> Definition:
+        """
+        Return the definition under which a case begins that is referred on that day.
+
+        It is the latest that was loaded of those whose edition is in force then; where none is, of all.
+
+        Raises:
+            NotFound: None was ever loaded.
+        """
+        found = [one for one in self.definitions if one.in_force(day)] or self.definitions
         if not found:
-            raise NotFound("definition", "review", hint="Load one with `pathway init`.")
-        return self.office.definition(self.connection, found[0].hash)
+            raise NotFound("definition", "review", hint="Load one with `pathway definition load`.")
+        return found[0]
+
+    def current_definition(self) -> Definition:
+        """Return the definition under which a case begins that is referred today."""
+        return self.definition_on(self.today)
 
     def person(self, email: str) -> int:
         """
@@ -191,7 +207,15 @@ class Unit:
 
 def _definition(connection: Connection, content_hash: str) -> Definition:
     shipped = packaged_definition()
-    return shipped if shipped.hash == content_hash else load(definitions.load(connection, content_hash).files)
+    if shipped.hash == content_hash:
+        return shipped
+    found = load(definitions.load(connection, content_hash).files)
+    if found.hash != content_hash:
+        raise VerificationFailed(
+            f"The stored definition {found.case.version} is not the one that was loaded: its content has another hash. "
+            "Restore it from a backup."
+        )
+    return found
 
 
 def _calendar(connection: Connection, settings: dict[str, str]) -> Calendar:

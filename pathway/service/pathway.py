@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from pathway.errors import NotRehearsal, WrongUsage
 from pathway.notifications.mailers import EmlFolder, Mailer
-from pathway.service import mailing, people, reading, sweeping, taking, workers
+from pathway.service import mailing, people, reading, sweeping, taking, versions, workers
 from pathway.service.asking import Asked, asked_form, in_a_zone
 from pathway.service.examining import Diagnosis, examine
 from pathway.service.installing import default_key_file
@@ -337,8 +337,48 @@ class Pathway:
         with self._office.reading() as unit:
             return definitions.listed(unit.connection)
 
+    def load_definition(self, texts: Mapping[str, str]) -> Definition:
+        """
+        Store a definition beside those that are there, and return it; new cases follow it if its edition is in force.
+
+        Args:
+            texts: The text of each of its files, by file name.
+
+        Raises:
+            ImportRefused: The files have faults; every one is listed with its file and table.
+            Refused: Its version is stored with another content, and cases follow it.
+        """
+        with self._office.writing() as unit:
+            return versions.load_definition(unit, texts)
+
+    def migrate(self, reference: str, *, to: str | None, by: str | None = None, reason: str | None = None) -> CaseView:
+        """
+        Move a running case to another version of its definition, and return it.
+
+        Args:
+            to: The version; None takes the last move back, which can be done until the next step.
+            by: The email of who decided it, of the business unit or the chair; left out, the system moves it.
+
+        Raises:
+            NotFound: There is no such case, person or version.
+            Refused: The other version has no place for something in the case; every reason is listed.
+        """
+        with self._office.writing() as unit:
+            taken = versions.migrate(unit, reference, versions.Migration(to, by, reason))
+            taking.save(unit, [taken])
+            view = reading.case_view(unit, taken.after)
+        _logged([taken])
+        return view
+
+    def preview_migration(
+        self, reference: str, *, to: str | None, by: str | None = None, reason: str | None = None
+    ) -> PreviewView:
+        """Return what a move to another version would change, every due date among it. Raises what `migrate` raises."""
+        with self._office.reading() as unit:
+            return preview_of(unit, [versions.migrate(unit, reference, versions.Migration(to, by, reason))])
+
     def definition(self) -> Definition:
-        """Return the definition under which a new case begins."""
+        """Return the definition under which a case begins that is referred today."""
         with self._office.reading() as unit:
             return unit.current_definition()
 

@@ -68,9 +68,9 @@ def refer(unit: Unit, form: Mapping[str, Any], by: str) -> Taken:
     """
     person = unit.person(by)
     unit.need_key()
-    definition = unit.current_definition()
-    day = form.get("referred_on")
-    command = _command("refer", person, _day(day) or unit.today, form)
+    day = _day(form.get("referred_on")) or unit.today
+    definition = unit.definition_on(day)
+    command = _command("refer", person, day, form)
     trial = decide(definition, Case("", definition=definition.hash), command, _plain_situation(unit))
     if isinstance(trial, Refusal):
         raise _form_refused(trial)

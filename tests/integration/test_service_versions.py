@@ -1,0 +1,101 @@
+"""Definitions over time: several versions side by side, and running cases moved from one to another."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pathway.errors import NotFound, Refused
+from pathway.workflows.loading import packaged
+from tests.rehearsals import BU, NURSE, Rehearsal
+
+
+def texts(version: str, **changes: str) -> dict[str, str]:
+    """Return the shipped definition under another version, with parts of the case's file changed."""
+    found = packaged()
+    text = found["review.toml"].replace('version = "2026.1"', f'version = "{version}"')
+    for before, after in changes.items():
+        text = text.replace(before, after)
+    return found | {"review.toml": text}
+
+
+def sooner(version: str) -> dict[str, str]:
+    """Return a version in which quality assurance takes three working days instead of five."""
+    found = texts(version)
+    rule = (
+        'key = "quality_assurance"\ntitle = "Quality assure the referral"\nstarts = ["submit"]\ndue = { working_days = '
+    )
+    assert rule in found["review.toml"]
+    return found | {"review.toml": found["review.toml"].replace(rule + "5", rule + "3")}
+
+
+def submitted(desk: Rehearsal) -> str:
+    """Return a case that waits for quality assurance, in which no serious incident is possible."""
+    reference = desk.refer(possible_serious_incident=False, local_authority_aware_on=None)
+    desk.do(reference, "submit", NURSE)
+    return reference
+
+
+def test_a_case_stays_with_its_version_and_new_ones_follow_the_latest(desk: Rehearsal) -> None:
+    """Both stand side by side."""
+    first = desk.refer()
+    desk.clock("2026-03-17")  # Tue
+    desk.pathway.load_definition(texts("2027.1"))
+    second = desk.refer()
+
+    versions = [desk.pathway.case(one).definition["version"] for one in (first, second)]
+    assert ["2026.1", "2027.1"] == versions
+
+
+def test_moving_a_case_shows_and_keeps_every_due_date_that_changes(desk: Rehearsal) -> None:
+    """The preview tells it, the move records it, and taking it back gives the first date again."""
+    reference = submitted(desk)
+    desk.pathway.load_definition(sooner("2027.1"))
+    seen = desk.pathway.preview_migration(reference, to="2027.1", by=BU)
+    assert {"quality_assurance": date(2026, 3, 19)} == {one.id: one.due for one in seen.moved}  # Thu
+    assert "2026.1" == desk.pathway.case(reference).definition["version"]
+
+    desk.pathway.migrate(reference, to="2027.1", by=BU, reason="The new edition.")
+    moved = desk.pathway.explain(reference, "quality_assurance")
+    assert date(2026, 3, 19) == moved.due
+    assert ["2026-03-23"] == [one["due"] for one in moved.moves]
+
+    back = desk.pathway.migrate(reference, to=None, by=BU)
+    assert "2026.1" == back.definition["version"]
+    assert date(2026, 3, 23) == desk.pathway.explain(reference, "quality_assurance").due  # Mon
+    assert [] == desk.pathway.verify()
+
+
+def test_after_the_next_step_it_cannot_be_taken_back(desk: Rehearsal) -> None:
+    """What was done since was done under the other version."""
+    reference = submitted(desk)
+    desk.pathway.load_definition(sooner("2027.1"))
+    desk.pathway.migrate(reference, to="2027.1")
+    desk.do(reference, "note", BU)
+    with pytest.raises(Refused) as refused:
+        desk.pathway.migrate(reference, to=None)
+
+    assert ["nothing_to_take_back"] == [one.code for one in refused.value.reasons]
+
+
+def test_what_has_no_place_in_the_other_version_is_listed(desk: Rehearsal) -> None:
+    """Nothing is moved unless the whole history makes sense there; an unknown version is named."""
+    reference = submitted(desk)
+    with pytest.raises(NotFound, match="There is no version"):
+        desk.pathway.migrate(reference, to="2030.1")
+    with pytest.raises(Refused) as refused:
+        desk.pathway.migrate(reference, to="2026.1")
+
+    assert ["same_definition"] == [one.code for one in refused.value.reasons]
+
+
+def test_a_version_that_a_case_follows_never_changes(desk: Rehearsal) -> None:
+    """Another content needs another version; before the first case it may be put right."""
+    desk.refer()
+    with pytest.raises(Refused, match="never changes"):
+        desk.pathway.load_definition(sooner("2026.1"))
+    desk.pathway.load_definition(texts("2027.1"))
+    desk.pathway.load_definition(sooner("2027.1"))
+
+    assert ["2027.1", "2026.1"] == [one.version for one in desk.pathway.definitions()]
