@@ -103,7 +103,9 @@ def started(*settings: str) -> Server:
     _ours(folder)
     data = folder / "data"
     made = ["-D", str(data), "-U", "pathway", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-    done = subprocess.run([binaries / "initdb", *made], check=False, capture_output=True, **_user())
+    done: subprocess.CompletedProcess[bytes] = subprocess.run(
+        [binaries / "initdb", *made], check=False, capture_output=True, **_user()
+    )
     if done.returncode:
         raise NoServer(f"initdb failed: {done.stderr.decode(errors='replace')}")
     return Server(_address(folder), run(folder, binaries, *settings), folder)
@@ -112,7 +114,7 @@ def started(*settings: str) -> Server:
 def run(folder: Path, binaries: Path | None = None, *settings: str) -> subprocess.Popen[bytes]:
     """Return the process of a server whose data lie in the folder, once it answers."""
     options = [word for one in (f"unix_socket_directories={folder}", *PLAIN, *settings) for word in ("-c", one)]
-    process = subprocess.Popen(
+    process: subprocess.Popen[bytes] = subprocess.Popen(
         [(binaries or _binaries(folder)) / "postgres", "-D", folder / "data", *options],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
