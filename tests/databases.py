@@ -13,7 +13,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterable
@@ -104,7 +103,7 @@ def started(*settings: str) -> Server:
     data = folder / "data"
     made = ["-D", str(data), "-U", "pathway", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
     done: subprocess.CompletedProcess[bytes] = subprocess.run(
-        [binaries / "initdb", *made], check=False, capture_output=True, **_user()
+        [binaries / "initdb", *made], check=False, capture_output=True, user=_user(), extra_groups=_groups()
     )
     if done.returncode:
         raise NoServer(f"initdb failed: {done.stderr.decode(errors='replace')}")
@@ -119,7 +118,8 @@ def run(folder: Path, binaries: Path | None = None, *settings: str) -> subproces
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        **_user(),
+        user=_user(),
+        extra_groups=_groups(),
     )
     _wait(process, _address(folder))
     return process
@@ -203,5 +203,10 @@ def _ours(folder: Path) -> None:
     folder.chmod(0o755)
 
 
-def _user() -> dict[str, Any]:
-    return {"user": USER, "extra_groups": []} if os.getuid() == 0 and sys.platform != "win32" else {}
+def _user() -> str | None:
+    """Return under whom the server runs: root may not."""
+    return USER if os.getuid() == 0 else None
+
+
+def _groups() -> list[str] | None:
+    return [] if os.getuid() == 0 else None
