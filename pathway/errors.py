@@ -12,6 +12,8 @@ PathwayError
 ├── Conflict               somebody else changed it first                        exit 5
 ├── VerificationFailed     the history does not hold together                    exit 6
 ├── DatabaseNotReady       no database, no key, another schema, locked, ...      exit 7
+│   ├── DatabaseBusy       nothing was stored, and it may be tried again
+│   └── OutcomeUnknown     the connection went while it was being stored
 └── CalendarUnknown        no table of bank holidays reaches that day            exit 7
 
 Attributes are for programs, the message is for people and says the way out. No message carries a person's or a
@@ -141,6 +143,24 @@ class DatabaseNotReady(PathwayError):
     """The database cannot be used as it is; the sentence says why and what to do."""
 
     code, exit_code = "database_not_ready", 7
+
+
+class DatabaseBusy(DatabaseNotReady):
+    """
+    Others stood in the way or the connection went, before anything was stored: the same may be tried again.
+
+    In a host's own transaction that one is to be rolled back first, and begun again.
+    """
+
+    def __init__(self, message: str, *, has_waited: bool = False) -> None:
+        self.has_waited = has_waited  # for as long as its busy timeout says
+        super().__init__(message)
+
+
+class OutcomeUnknown(DatabaseNotReady):
+    """The connection went while it was being stored: nobody can say whether it was."""
+
+    code = "outcome_unknown"
 
 
 class KeyMissing(DatabaseNotReady):

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, literal, select
+from sqlalchemy import Connection, Table, delete, false, literal, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from pathway.storage.instants import UTCDateTime
+from pathway.storage.tables import setting
 
 
 class ServerTime(FunctionElement[datetime]):
@@ -50,6 +51,13 @@ def begin_writing(connection: Connection) -> None:
     """Take SQLite's one write lock at once: a deferred transaction that writes later loses updates to others."""
     if _needs_begin(connection):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def claim_writing(connection: Connection) -> None:
+    """Take SQLite's one write lock for a host's transaction, which may have begun by itself and only read so far."""
+    begin_writing(connection)
+    if connection.dialect.name == "sqlite":
+        connection.execute(delete(setting).where(false()))
 
 
 def begin_reading(connection: Connection) -> None:

@@ -13,8 +13,8 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
 from pathway.errors import DatabaseNotReady, WrongUsage
-from pathway.storage.dialects import begin_reading, begin_writing
-from pathway.storage.failures import translating
+from pathway.storage.dialects import begin_reading, begin_writing, claim_writing
+from pathway.storage.failures import committing, translating
 
 BUSY_TIMEOUT = 5.0
 IN_MEMORY = (None, "", ":memory:")
@@ -48,11 +48,33 @@ def writing(engine: Engine) -> Generator[Connection]:
     Open a transaction that writes, committed at the end and rolled back by an error.
 
     Raises:
-        DatabaseNotReady: The database could not do its part.
+        DatabaseBusy: Others stood in the way or the connection went; nothing was stored.
+        OutcomeUnknown: The connection went during the commit.
+        DatabaseNotReady: The database could not do its part; nothing was stored.
     """
-    with translating(engine), engine.connect() as connection, connection.begin():
+    with translating(engine), engine.connect() as connection, connection.begin() as transaction:
         begin_writing(connection)
         yield connection
+        with committing(engine):
+            transaction.commit()
+
+
+@contextmanager
+def joining(connection: Connection) -> Generator[None]:
+    """
+    Write inside a host's own transaction: all of it or, after an error, nothing; whether it stays the host decides.
+
+    Raises:
+        DatabaseBusy: Others stood in the way; the host's transaction is to be rolled back and begun again.
+        WrongUsage: Its connection commits each statement by itself, so there is no transaction.
+        DatabaseNotReady: The database could not do its part.
+    """
+    if connection.dialect.name == "postgresql" and getattr(connection.connection.dbapi_connection, "autocommit", False):
+        raise WrongUsage("The connection commits each statement by itself; give one that is in a transaction.")
+    with translating(connection):
+        claim_writing(connection)
+        with connection.begin_nested():
+            yield
 
 
 @contextmanager
@@ -105,10 +127,12 @@ def _prepare(driver: Any, _record: object) -> None:
 
 
 def _postgresql(url: URL) -> Engine:
+    """Return an engine that leaves nothing behind on a connection, so that a pooler may give it to others."""
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
     try:
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        unprepared = {"prepare_threshold": None}
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=unprepared)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise DatabaseNotReady(
             "The driver of PostgreSQL is not installed; install `practice-review-pathway[postgres]`."

@@ -55,6 +55,12 @@ def upgrade(engine: Engine) -> tuple[str | None, str]:
     return before, HEAD
 
 
+def migrate(engine: Engine, revision: str) -> None:
+    """Bring the tables of a database to an earlier schema than today's, for whoever tries an upgrade out."""
+    with writing(engine) as connection:
+        _migrate(connection, revision)
+
+
 def current(engine: Engine) -> str | None:
     """Return the schema that stands in the database, or None where there is none of Pathway's."""
     with reading(engine) as connection:
@@ -95,9 +101,15 @@ def sql(database: str, start: str | None = None) -> str:
 
     text = io.StringIO()
     config = _config(text)
-    config.attributes["dialect"] = make_url(database).get_backend_name() if "://" in database else database
+    config.attributes["dialect"] = _dialect(database)
     command.upgrade(config, f"{start}:head" if start else "head", sql=True)
     return text.getvalue()
+
+
+def _dialect(database: str) -> str:
+    """Return the kind of database that an address names."""
+    found = make_url(database).get_backend_name() if "://" in database else database
+    return "postgresql" if found == "postgres" else found
 
 
 def _found(connection: Connection) -> str | None:
@@ -115,12 +127,12 @@ def _refuse_newer(database: Engine | Connection, found: str | None) -> None:
         )
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(connection: Connection, revision: str = "head") -> None:
     from alembic import command
 
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 def _config(output: io.StringIO | None = None) -> Config:

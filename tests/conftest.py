@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from tests import databases
 from tests.databases import BACKENDS, POSTGRESQL, SQLITE, server
-from tests.integration.stored import Database, database
+from tests.integration.stored import Database, database, without_tables
 from tests.rehearsals import Rehearsal, instant, make
 
 NAMES = {SQLITE: "SQLite", POSTGRESQL: "PostgreSQL", "": "no database"}
@@ -21,13 +22,14 @@ MONDAY = instant("2026-03-16")  # the day of the practice review form
 def pytest_configure(config: pytest.Config) -> None:
     """Say what the marks mean."""
     config.addinivalue_line("markers", "sqlite: is about files, or about SQLite itself; runs on SQLite only")
+    config.addinivalue_line("markers", "postgresql: is about a server, runs on PostgreSQL only")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each test that uses a database on both kinds, unless it is about one of them."""
     if "backend" in metafunc.fixturenames:
-        only = metafunc.definition.get_closest_marker("sqlite")
-        metafunc.parametrize("backend", [SQLITE] if only else BACKENDS, scope="session")
+        only = [one for one in BACKENDS if metafunc.definition.get_closest_marker(one)]
+        metafunc.parametrize("backend", only or BACKENDS, scope="session")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -77,6 +79,13 @@ def desk_now(backend: str, tmp_path: Path) -> Iterator[Rehearsal]:
 def db(backend: str, tmp_path: Path) -> Generator[Database]:
     """Return a database with Pathway's tables, for one test alone."""
     with database(tmp_path, backend) as made:
+        yield made
+
+
+@pytest.fixture
+def no_tables(backend: str, tmp_path: Path) -> Generator[Engine]:
+    """Return an engine on a database without any table."""
+    with without_tables(tmp_path, backend) as made:
         yield made
 
 

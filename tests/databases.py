@@ -64,6 +64,18 @@ class Server:
         """Take a database away, whoever is connected to it."""
         self._do(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 
+    def run(self, statement: str) -> None:
+        """Run a statement as the server's administrator."""
+        self._do(statement)
+
+    def restart(self) -> None:
+        """Stop the server, which was started here, and start it on the same data."""
+        assert self.process is not None
+        assert self.folder is not None
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(PATIENCE)
+        self.process = run(self.folder, None, *FAST)
+
     def stop(self) -> None:
         """Stop the server if it was started here."""
         if self.process is not None:

@@ -8,7 +8,7 @@ people: the lowest order first. Order 2 and later are deputies, for a partner th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 ROLES = ("referrer", "rep", "author", "bu", "chair", "partner", "notifier", "reviewer", "scrutineer")
@@ -64,6 +64,16 @@ class Directory:
     def holders(self, role: str, agency: str | None = None) -> list[Appointment]:
         """Return who holds a role, in one agency or in any, lowest order first."""
         return [one for one in self._by_role.get(role, []) if agency is None or one.agency == agency]
+
+    def holding(self, person: int, roles: Iterable[str]) -> Directory:
+        """Return a directory in which that person holds these roles alone, what is new at their first agency."""
+        wanted = tuple(dict.fromkeys(roles))
+        own = sorted(self.of(person), key=lambda one: (one.order, one.agency))
+        new = [role for role in wanted if not any(role in one.roles for one in own)]
+        changed = [replace(one, roles=tuple(role for role in one.roles if role in wanted)) for one in own]
+        changed[:1] = [replace(one, roles=(*one.roles, *new)) for one in changed[:1]]
+        others = [one for one in self.appointments if one.person != person]
+        return Directory((*others, *changed))
 
     def emails(self) -> list[str]:
         """Return every email."""

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from email.message import EmailMessage
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from pathway.errors import DatabaseNotReady, VerificationFailed
 from pathway.notifications.compose import Letter, Line, compose, message_id
@@ -53,9 +54,7 @@ class Dispatched:
 
 def address(office: Office) -> int:
     """Make the messages of every notice that waits, and return how many."""
-    with office.writing() as unit:
-        cases: dict[str, Case] = {}
-        return sum(_addressed(unit, cases, number, notice) for number, notice in outbox.unaddressed(unit.connection))
+    return office.carry_out(_address_all)
 
 
 def dispatch(office: Office, mailer: Mailer) -> Dispatched:
@@ -65,8 +64,7 @@ def dispatch(office: Office, mailer: Mailer) -> Dispatched:
     while True:
         # Each time anew: what is withheld from one person finds the next.
         written += address(office)
-        with office.writing() as unit:
-            batch = sending.claim(unit.connection, unit.now, BATCH, lease)
+        batch = office.carry_out(lambda unit: sending.claim(unit.connection, unit.now, BATCH, lease))
         if not batch:
             return Dispatched(written, sent, failed, dead)
         for message in batch:
@@ -120,12 +118,17 @@ def letter_of(unit: Unit, message: Message) -> EmailMessage:
     )
 
 
+def _address_all(unit: Unit) -> int:
+    cases: dict[str, Case] = {}
+    return sum(_addressed(unit, cases, number, notice) for number, notice in outbox.unaddressed(unit.connection))
+
+
 def _addressed(unit: Unit, cases: dict[str, Case], number: int, notice: Notice) -> int:
     """Make the messages of one notice; where its case cannot be read it waits, and the others do not."""
     try:
         return _address(unit, cases, number, notice)
-    except DatabaseNotReady:
-        raise
+    except (DatabaseNotReady, DBAPIError):
+        raise  # the transaction is over for all of them
     except Exception as error:  # noqa: BLE001 - one case must not keep the mail of all others
         log.error("mail.unaddressed", case=notice.reference, error=type(error).__name__)
         return 0
@@ -168,8 +171,7 @@ def _send(office: Office, mailer: Mailer, message: Message) -> str:
         return _failed(office, message, error.code, again=False)
     except VerificationFailed as error:
         return _failed(office, message, error.code, again=True)
-    with office.writing() as unit:
-        sending.sent(unit.connection, message.id, unit.now)
+    office.carry_out(lambda unit: sending.sent(unit.connection, message.id, unit.now))
     return "sent"
 
 
@@ -195,15 +197,15 @@ def _shuts_out(unit: Unit, person: int, notice: Notice) -> bool:
 
 
 def _withheld(office: Office, message: Message) -> str:
-    with office.writing() as unit:
-        sending.withheld(unit.connection, message, "not_permitted")
+    office.carry_out(lambda unit: sending.withheld(unit.connection, message, "not_permitted"))
     return "withheld"
 
 
 def _failed(office: Office, message: Message, code: str, *, again: bool) -> str:
     log.warning("mail.failed", message=message.message_id, error=code, again=again)
-    with office.writing() as unit:
-        sending.failed(unit.connection, message, code, unit.now + RETRY_AFTER if again else None)
+    office.carry_out(
+        lambda unit: sending.failed(unit.connection, message, code, unit.now + RETRY_AFTER if again else None)
+    )
     return "again" if again else "dead"
 
 

@@ -6,21 +6,28 @@ An office keeps what is the same for every transaction; a unit is one of them, w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+import logging
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
+import structlog
 from sqlalchemy import Connection, Engine
 
-from pathway.errors import CalendarUnknown, KeyMissing, NotFound, NotRehearsal, VerificationFailed
+from pathway.errors import CalendarUnknown, KeyMissing, NotFound, NotRehearsal, Reason, Refused, VerificationFailed
+from pathway.service.embedding import Authorised, Authoriser, Listener, directory_alone, nobody_listens
+from pathway.service.retrying import again
+from pathway.service.views import EventView
 from pathway.settings import Settings
 from pathway.storage import bank_holidays, configuration, definitions, directory
 from pathway.storage.cases import CaseStore
 from pathway.storage.directory import Named
-from pathway.storage.engine import reading, writing
+from pathway.storage.engine import joining, reading, writing
+from pathway.storage.failures import translating
 from pathway.storage.schema import check
 from pathway.storage.sealing import Keyring
 from pathway.workflows.calendar import Calendar, london_date
@@ -30,6 +37,8 @@ from pathway.workflows.loading import load, packaged_definition
 from pathway.workflows.people import Directory
 
 Clock = Callable[[], datetime]
+Given = TypeVar("Given")
+log = structlog.wrap_logger(logging.getLogger("pathway"))
 
 
 def real_clock() -> datetime:
@@ -45,6 +54,9 @@ class Office:
     Args:
         clock: Tells the time of a database that is no rehearsal.
         override: An instant that stands in for the clock of a rehearsal, for one command.
+        authoriser: Says who a host's user is.
+        listener: Is called with what was recorded, once it is committed.
+        host: The connection of a host's own transaction, inside which everything happens then.
     """
 
     engine: Engine
@@ -52,6 +64,9 @@ class Office:
     key_file: Path | None
     clock: Clock = real_clock
     override: datetime | None = None
+    authoriser: Authoriser = directory_alone
+    listener: Listener = nobody_listens
+    host: Connection | None = None
     _checked: bool = False
     _calendar: Calendar | None = None
     _definitions: dict[str, Definition] = field(default_factory=dict[str, Definition])
@@ -63,19 +78,51 @@ class Office:
             return None
         return Keyring.load(self.key_file)
 
-    @contextmanager
-    def writing(self) -> Generator[Unit]:
-        """Open a transaction that writes; committed at the end, rolled back by an error."""
+    def carry_out(self, work: Callable[[Unit], Given]) -> Given:
+        """
+        Return what the work gives, done in one transaction: committed at the end, rolled back by an error.
+
+        Where others stood in its way and nothing was stored it is done again. In a host's own transaction it is done
+        once, and the host commits.
+        """
         self._check()
+        if self.host is not None:
+            with joining(self.host):
+                return work(self._unit(self.host, writes=True))
+        given, recorded = again(lambda: self._committed(work))
+        self._tell(recorded)
+        return given
+
+    def _committed(self, work: Callable[[Unit], Given]) -> tuple[Given, Sequence[EventView]]:
         with writing(self.engine) as connection:
-            yield self._unit(connection, writes=True)
+            unit = self._unit(connection, writes=True)
+            given = work(unit)
+        return given, unit.recorded
+
+    def _tell(self, recorded: Sequence[EventView]) -> None:
+        """Log what was committed, by reference and step, and tell the listener; a listener's failure undoes nothing."""
+        for event in recorded:
+            log.info("step.taken", case=event.case, step=event.step, seq=event.seq, state=event.to_state)
+        try:
+            if recorded:
+                self.listener(recorded)
+        except Exception as error:  # noqa: BLE001 - what is committed is committed
+            log.error("listener.failed", case=recorded[0].case, error=type(error).__name__)
 
     @contextmanager
     def reading(self) -> Generator[Unit]:
-        """Open a transaction that reads."""
+        """Open a transaction that reads; a host's own is only looked through."""
         self._check()
+        if self.host is not None:
+            with translating(self.host):
+                yield self._unit(self.host, writes=False)
+            return
         with reading(self.engine) as connection:
             yield self._unit(connection, writes=False)
+
+    def joined(self, connection: Connection) -> Office:
+        """Return an office that works inside a host's own transaction."""
+        return replace(self, host=connection, _checked=False)
 
     def at(self, instant: datetime | None) -> Office:
         """Return an office for which it is that instant, whatever its clock says; a rehearsal's only."""
@@ -83,7 +130,7 @@ class Office:
 
     def _check(self) -> None:
         if not self._checked:
-            check(self.engine)
+            check(self.host or self.engine)
             self._checked = True
 
     def _unit(self, connection: Connection, *, writes: bool) -> Unit:
@@ -120,6 +167,8 @@ class Unit:
     settings: dict[str, str]
     now: datetime
     writes: bool
+    recorded: list[EventView] = field(default_factory=list[EventView])
+    _authorised: dict[int, Authorised] = field(default_factory=dict[int, Authorised])
 
     @cached_property
     def cases(self) -> CaseStore:
@@ -189,6 +238,29 @@ class Unit:
         if number is None:
             raise NotFound("person", str(email), self.directory.emails(), "See `pathway people list`.")
         return number
+
+    def actor(self, user: str) -> int:
+        """
+        Return the directory's number of who acts, as the authoriser knows them: their email, where there is none.
+
+        Raises:
+            NotFound: Nobody in the directory has the email.
+            Refused: The authoriser does not know the user.
+        """
+        found = self.office.authoriser(user)
+        if found is None:
+            sentence = "Whoever is asking may not act here; sign in as somebody who may."
+            raise Refused(sentence, [Reason("not_permitted", sentence)])
+        number = self.person(found.email)
+        self._authorised[number] = found
+        return number
+
+    def directory_for(self, actor: int | None) -> Directory:
+        """Return the directory in which who acts holds the roles that the authoriser gave them, if it gave any."""
+        found = self._authorised.get(actor) if actor is not None else None
+        if actor is None or found is None or found.roles is None:
+            return self.directory
+        return self.directory.holding(actor, found.roles)
 
     def need_key(self) -> None:
         """

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pathway.service.entries import event_view
 from pathway.service.office import Unit
-from pathway.service.reading import case_view, deadline_view, event_view, item_view
+from pathway.service.reading import case_view, deadline_view, item_view
 from pathway.service.taking import Taken
 from pathway.service.views import DeadlineView, PreviewView
 from pathway.workflows.case import Case, Deadline

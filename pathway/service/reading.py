@@ -9,14 +9,12 @@ from typing import Any
 from pathway.errors import NotFound, Reason
 from pathway.service.office import Unit
 from pathway.service.taking import check_names, situation_of
-from pathway.service.views import CaseView, DeadlineView, EventView, FindingView, ItemView, OwnerView, StepView
+from pathway.service.views import CaseView, DeadlineView, FindingView, ItemView, OwnerView, StepView
 from pathway.workflows.case import Case, Deadline, Item
 from pathway.workflows.commands import Attempt, Command, Situation
 from pathway.workflows.decide import attempt_of, late_reason_wanted, model_of, target
 from pathway.workflows.definition import Definition
 from pathway.workflows.duty_owners import owners_of
-from pathway.workflows.entries import CORRECT
-from pathway.workflows.events import Event
 from pathway.workflows.format import DefinitionFile, Step
 from pathway.workflows.inputs.referral import FORMS
 from pathway.workflows.refusals import SAID_WITH_IT
@@ -165,48 +163,6 @@ def find_deadline(case: Case, name: str) -> Deadline:
     raise NotFound("deadline", name, [] if of_key else case.deadlines, hint)
 
 
-def event_view(unit: Unit, event: Event) -> EventView:
-    """Return an entry of the history, with what was said where the key is there."""
-    who = unit.names.get(event.actor) if event.actor is not None else None
-    sealed: Mapping[str, Any] = event.sealed or {}
-    return EventView(
-        seq=event.seq,
-        step=event.step,
-        item=event.item,
-        by=who.email if who else "system" if event.actor is None else None,
-        role=event.role,
-        deputy=event.deputy,
-        occurred_on=event.occurred_on,
-        recorded_at=event.recorded_at,
-        from_state=event.from_state,
-        to_state=event.to_state,
-        item_to=event.item_to,
-        input=sealed.get("input"),
-        reason=sealed.get("reason"),
-        late_reason=sealed.get("late_reason"),
-        hash=event.hash,
-        previous_hash=event.previous_hash,
-        corrects=_corrects(event),
-        deadlines=_touched(event),
-    )
-
-
-def _corrects(event: Event) -> int | None:
-    """Return the number of the entry that the event corrects."""
-    found: Mapping[str, Any] = event.effects.get("memory", {}).get("corrections", {}).get(str(event.seq), {})
-    return found.get("entry") if event.step == CORRECT else None
-
-
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None
-
-
-def _touched(event: Event) -> dict[str, str]:
-    """Return the deadlines whose state the event set, and to what."""
-    changed = event.effects.get("deadlines", {})
-    return {name: members["state"] for name, members in changed.items() if "state" in members}
-
-
 def steps_of(unit: Unit, case: Case, person: int, on: date | None) -> list[StepView]:
     """Return every step from where the case stands, of itself and of its items, as this person may take it."""
     definition = unit.definition_of(case)
@@ -281,3 +237,7 @@ def _is_open(file: DefinitionFile, step: Step, case: Case, item: str | None) -> 
         return file.covers(step.from_, case.state)
     in_case = case.within(*step.case) or ("*" in step.case and case.state not in ("closed",))
     return in_case and file.covers(step.from_, case.items[item].state)
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None

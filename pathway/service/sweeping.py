@@ -64,8 +64,7 @@ def sweep(office: Office) -> Swept:
 def _swept(office: Office, reference: str) -> Swept:
     """Sweep one case; its failure, whatever it is, is logged and counted, and it is looked at again next time."""
     try:
-        with office.writing() as unit:
-            return _sweep_case(unit, reference)
+        return office.carry_out(lambda unit: _sweep_case(unit, reference))
     except Exception as error:  # noqa: BLE001 - one case must not keep the sweep from all others
         log.error("sweep.failed", case=reference, error=getattr(error, "code", type(error).__name__))
         return Swept(cases=1, failed=1)

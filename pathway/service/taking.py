@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from pathway.errors import Conflict, FormRefused, NotFound, Refused, StepRefused
 from pathway.service.asking import Asked, asked_input
+from pathway.service.entries import event_view
 from pathway.service.office import Unit
 from pathway.storage import outbox
 from pathway.workflows.case import Case, Deadline
@@ -66,16 +67,17 @@ def refer(unit: Unit, form: Mapping[str, Any], by: str) -> Taken:
         NotFound: Nobody has that email.
         FormRefused: The form has faults, or the person may not refer; every one is listed.
     """
-    person = unit.person(by)
+    person = unit.actor(by)
     unit.need_key()
     day = _day(form.get("referred_on")) or unit.today
     definition = unit.definition_on(day)
     command = _command("refer", person, day, form)
-    trial = decide(definition, Case("", definition=definition.hash), command, _plain_situation(unit))
+    situation = _plain_situation(unit, person)
+    trial = decide(definition, Case("", definition=definition.hash), command, situation)
     if isinstance(trial, Refusal):
         raise _form_refused(trial)
     reference = unit.cases.new_reference(command.on.year)
-    event = decide(definition, Case(reference, definition=definition.hash), command, _plain_situation(unit))
+    event = decide(definition, Case(reference, definition=definition.hash), command, situation)
     if isinstance(event, Refusal):
         raise _form_refused(event)
     taken = Taken(definition, None, Case(reference, definition=definition.hash))
@@ -90,7 +92,7 @@ def asked(unit: Unit, said: Asked, expected: int | None) -> list[Taken]:
     Args:
         expected: The version at which the case must be, if one is given.
     """
-    person = unit.person(said.by)
+    person = unit.actor(said.by)
     given, faults = asked_input(said.input, said.on, said.reason, said.late_reason)
     day = said.on or unit.today
     command = Command(said.step, person, day, said.item, given, said.reason, said.late_reason, new_salt())
@@ -140,6 +142,7 @@ def save(unit: Unit, every: list[Taken]) -> None:
     """Write what was taken: cases, events, items, deadlines, the days to look at them, and the notices."""
     for taken in every:
         unit.cases.save(taken.before, taken.after, taken.events, _looks(unit, taken))
+        unit.recorded += [event_view(unit, event) for event in taken.events]
         outbox.write_notices(unit.connection, taken.notices, unit.now)
 
 
@@ -164,7 +167,7 @@ def situation_of(unit: Unit, definition: Definition, case: Case, command: Comman
     """Return everything the world adds for one of the steps: people, days, opened labels, other cases, the history."""
     history = _history(unit, case, steps)
     return Situation(
-        directory=unit.directory,
+        directory=unit.directory_for(command.by),
         calendar=unit.calendar,
         now=unit.now,
         labels=labels_of(unit, case),
@@ -292,8 +295,8 @@ def _lock(unit: Unit, reference: str) -> None:
         unit.cases.get(reference, lock=unit.writes)
 
 
-def _plain_situation(unit: Unit) -> Situation:
-    return Situation(unit.directory, unit.calendar, unit.now)
+def _plain_situation(unit: Unit, actor: int | None = None) -> Situation:
+    return Situation(unit.directory_for(actor), unit.calendar, unit.now)
 
 
 def _form_refused(refusal: Refusal) -> Refused:

@@ -136,7 +136,12 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """One case: where it stands, its items, its deadlines, what there is to deal with."""
+    """
+    One case: where it stands, its items, its deadlines, what there is to deal with.
+
+    Args:
+        events: What the call that returned this has recorded, in order; none where it only looked.
+    """
 
     reference: str
     kind: str
@@ -157,6 +162,7 @@ class CaseView:
     urgent: bool = False
     legal_hold: bool = False
     suspended_on: date | None = None
+    events: tuple[EventView, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the shape that scripts rely on."""
@@ -211,6 +217,7 @@ class StepView:
 class EventView:
     """One entry of a history; `deadlines` are those it started or ended, by id, with the state it left them in."""
 
+    case: str
     seq: int
     step: str
     item: str | None
@@ -233,6 +240,7 @@ class EventView:
     def as_json(self) -> dict[str, Any]:
         """Return the shape that scripts rely on."""
         return {
+            "case": self.case,
             "seq": self.seq,
             "step": self.step,
             "item": self.item,

@@ -14,18 +14,19 @@ FORGOTTEN_AFTER = timedelta(days=1)
 
 def beat(office: Office, worker: str, started_at: datetime) -> None:
     """Write down that a worker is alive; those that fell silent long ago are forgotten."""
-    now = real_clock()
-    with office.writing() as unit:
-        for one in heartbeats.listed(unit.connection):
-            if one.at < now - FORGOTTEN_AFTER:
-                heartbeats.forget(unit.connection, one.worker)
-        heartbeats.beat(unit.connection, worker, started_at, now)
+    office.carry_out(lambda unit: _beat(unit, worker, started_at, real_clock()))
 
 
 def forget(office: Office, worker: str) -> None:
     """Take away a worker that stopped as it should."""
-    with office.writing() as unit:
-        heartbeats.forget(unit.connection, worker)
+    office.carry_out(lambda unit: heartbeats.forget(unit.connection, worker))
+
+
+def _beat(unit: Unit, worker: str, started_at: datetime, now: datetime) -> None:
+    for one in heartbeats.listed(unit.connection):
+        if one.at < now - FORGOTTEN_AFTER:
+            heartbeats.forget(unit.connection, one.worker)
+    heartbeats.beat(unit.connection, worker, started_at, now)
 
 
 def alive_and_silent(unit: Unit) -> tuple[list[Heartbeat], list[Heartbeat]]:

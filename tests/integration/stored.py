@@ -104,6 +104,19 @@ def database(folder: Path, backend: str = SQLITE) -> Generator[Database]:
             server().drop(url)
 
 
+@contextmanager
+def without_tables(folder: Path, backend: str) -> Generator[Engine]:
+    """Lend an engine on a database without any table."""
+    url = server().create() if backend == POSTGRESQL else f"sqlite:///{folder}/empty.db"
+    engine = open_engine(url, create=True)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+        if backend == POSTGRESQL:
+            server().drop(url)
+
+
 def step(case: Case, effects: Mapping[str, Any], said: Mapping[str, Any] | None = None) -> Event:
     """Return the next event of a case; what is said with it is sealed."""
     sealed = {"salt": "5a" * 16, **said} if said is not None else None

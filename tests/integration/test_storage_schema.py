@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -13,36 +12,91 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Connection, Engine, MetaData, Table, insert, inspect, select
 
 from pathway.errors import DatabaseNotReady, WrongUsage
 from pathway.storage import schema
-from pathway.storage.engine import open_engine, reading
+from pathway.storage.engine import reading, writing
 from pathway.storage.tables import metadata
-from tests.integration.stored import Database
+from tests.integration.stored import NOW, Database
 
 
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{tmp_path}/empty.db", create=True)
-    yield engine
-    engine.dispose()
-
-
-def described(engine: Engine) -> dict[str, list[str]]:
-    """Return the words that make each table and index; constraints may come in any order."""
+def described(engine: Engine) -> dict[str, object]:
+    """Return the words that make each table and index of SQLite, in any order, and what both say of their tables."""
     with reading(engine) as connection:
-        rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-        return {name: sorted(sql.replace(",", " ").split()) for name, sql in rows if name != schema.VERSION_TABLE}
+        found: dict[str, object] = {}
+        if connection.dialect.name == "sqlite":
+            rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+            found = {name: sorted(sql.replace(",", " ").split()) for name, sql in rows}
+        else:
+            rows = connection.exec_driver_sql("SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'")
+            found = {str(name): str(sql) for name, sql in rows}
+        for name in inspect(connection).get_table_names():
+            found[f"table {name}"] = reflected(connection, name)
+    return {name: one for name, one in found.items() if VERSION not in name}
 
 
-@pytest.mark.sqlite
-def test_migrated_tables_are_those_of_the_code(db: Database, empty: Engine) -> None:
+VERSION = schema.VERSION_TABLE.removeprefix("pathway_")
+
+
+def reflected(connection: Connection, name: str) -> list[str]:
+    """Return what the database itself says of a table: columns, keys, what must be unique, what points elsewhere."""
+    seen = inspect(connection)
+    columns = [{**one, "type": str(one["type"])} for one in seen.get_columns(name)]
+    every: list[Any] = [*columns, seen.get_pk_constraint(name), *seen.get_foreign_keys(name)]
+    every += [*seen.get_unique_constraints(name), *seen.get_check_constraints(name)]
+    return sorted(str(sorted(dict(one).items(), key=str)) for one in every)
+
+
+def test_migrated_tables_are_those_of_the_code(db: Database, no_tables: Engine) -> None:
     """A database that was migrated and one made from the code's tables are the same word for word."""
-    with empty.begin() as connection:
+    with no_tables.begin() as connection:
         metadata.create_all(connection)
 
-    assert described(empty) == described(db.engine)
+    assert described(no_tables) == described(db.engine)
+
+
+@pytest.mark.parametrize("start", schema.REVISIONS)
+def test_an_upgrade_keeps_every_row(no_tables: Engine, db: Database, start: str) -> None:
+    """From any schema that ever was, a row in each of its tables, one arrives at today's, and the rows are there."""
+    schema.migrate(no_tables, start)
+    before = filled(no_tables)
+    steps = schema.upgrade(no_tables)
+    with reading(no_tables) as connection:
+        kept = {name: connection.execute(select(*table.columns)).all() for name, table in before.items()}
+
+    assert (start, schema.HEAD) == steps
+    assert described(db.engine) == described(no_tables)
+    assert before
+    assert {name: [values_of(table)] for name, table in before.items()} == {
+        name: [comparable(row) for row in rows] for name, rows in kept.items()
+    }
+
+
+def filled(engine: Engine) -> dict[str, Table]:
+    """Write one row into each table that is there, those that others point at first, and return the tables."""
+    found = MetaData()
+    with writing(engine) as connection:
+        found.reflect(connection)
+        tables = {one.name: one for one in found.sorted_tables if one.name != schema.VERSION_TABLE}
+        for table in tables.values():
+            connection.execute(insert(table).values(dict(zip(table.columns.keys(), values_of(table), strict=True))))
+    return tables
+
+
+def values_of(table: Table) -> tuple[object, ...]:
+    """Return a value for each column of a table: the same each time, so that what points at it finds it."""
+    return tuple(VALUES[one.type.python_type] for one in table.columns)
+
+
+def comparable(row: Any) -> tuple[object, ...]:
+    """Return a row with its instants in UTC: SQLite gives them back without an offset."""
+    return tuple(one.replace(tzinfo=UTC) if isinstance(one, datetime) and not one.tzinfo else one for one in row)
+
+
+VALUES: dict[type, object] = {
+    int: 1, str: "1", bytes: b"1", bool: True, date: date(2026, 11, 23), datetime: NOW,
+}  # fmt: skip
 
 
 def test_alembic_sees_no_difference(db: Database) -> None:
@@ -90,12 +144,12 @@ def test_a_database_is_made_once(db: Database) -> None:
     assert (schema.HEAD, schema.HEAD) == schema.upgrade(db.engine)
 
 
-def test_a_database_without_tables_is_to_be_made(empty: Engine) -> None:
+def test_a_database_without_tables_is_to_be_made(no_tables: Engine) -> None:
     """Nothing of ours is there, and the sentence says what makes it."""
     with pytest.raises(DatabaseNotReady, match="pathway init"):
-        schema.check(empty)
+        schema.check(no_tables)
 
-    assert schema.current(empty) is None
+    assert schema.current(no_tables) is None
 
 
 def test_an_older_schema_is_to_be_upgraded(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,32 +171,66 @@ def test_a_newer_schema_is_left_alone(db: Database) -> None:
         schema.upgrade(db.engine)
 
 
-def test_a_migration_that_fails_leaves_nothing(empty: Engine) -> None:
-    """Tables are made in one transaction, also on SQLite."""
-    with empty.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE pathway_watch (something INTEGER)")
+@pytest.mark.parametrize("start", [None, *schema.REVISIONS[:-1]])
+def test_a_migration_that_fails_leaves_all_as_it_was(no_tables: Engine, start: str | None) -> None:
+    """One of the tables that it makes is there already: no other is made, and no row is gone, on SQLite either."""
+    if start:
+        schema.migrate(no_tables, start)
+    before = filled(no_tables)
+    new = max(metadata.tables.keys() - set(inspect(no_tables).get_table_names()))
+    with no_tables.begin() as connection:
+        connection.exec_driver_sql(f"CREATE TABLE {new} (something INTEGER)")
+    tables = described(no_tables)
 
     with pytest.raises(Exception, match="already exists"):
-        schema.create(empty)
+        schema.upgrade(no_tables)
 
-    assert ["pathway_watch"] == inspect(empty).get_table_names()
+    assert (tables, start) == (described(no_tables), schema.current(no_tables))
+    assert before.keys() == filled_tables(no_tables)
 
 
-@pytest.mark.parametrize("place", ["sqlite", "postgresql", "postgresql://user@host/name"])
-def test_the_sql_can_be_read_before_it_runs(place: str) -> None:
+def filled_tables(engine: Engine) -> set[str]:
+    """Return the tables that have a row."""
+    found = MetaData()
+    with reading(engine) as connection:
+        found.reflect(connection)
+        tables = [one for one in found.sorted_tables if one.name != schema.VERSION_TABLE]
+        return {one.name for one in tables if connection.execute(select(one).limit(1)).first()}
+
+
+def test_what_fails_half_way_leaves_nothing(db: Database) -> None:
+    """Tables that are made, changed and dropped come back as they were, with the rows in them: on SQLite too."""
+    before = described(db.engine), db.sql("SELECT count(*) FROM pathway_case")
+    db.open_case()
+
+    def alter() -> None:
+        with writing(db.engine) as connection:
+            for statement in ("CREATE TABLE pathway_more (id INTEGER)", "DROP TABLE pathway_watch"):
+                connection.exec_driver_sql(statement)
+            connection.exec_driver_sql("ALTER TABLE pathway_case ADD COLUMN more INTEGER")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        alter()
+
+    assert before[0] == described(db.engine)
+    assert [(1,)] == db.sql("SELECT count(*) FROM pathway_case")
+
+
+@pytest.mark.parametrize("address", ["sqlite", "postgresql", "postgres", "postgresql://user@host/name"])
+def test_the_sql_can_be_read_before_it_runs(address: str) -> None:
     """An administrator sees every statement, for either kind of database."""
-    text = schema.sql(place)
+    text = schema.sql(address)
 
     assert all(f"CREATE TABLE {name} " in text for name in metadata.tables)
-    assert "" == "".join(schema.sql(place, schema.HEAD).split()).replace("BEGIN;", "").replace("COMMIT;", "")
+    assert "" == "".join(schema.sql(address, schema.HEAD).split()).replace("BEGIN;", "").replace("COMMIT;", "")
 
 
-@pytest.mark.sqlite
 def test_the_check_does_not_import_alembic(db: Database) -> None:
     """A command that only checks does not pay for the migrations."""
     code = (
         "import sys; from pathway.storage import cases, engine, schema; "
-        f"schema.check(engine.open_engine('sqlite:///{db.path}')); "
+        f"schema.check(engine.open_engine('{db.url}')); "
         "print({'alembic', 'cryptography', 'sqlalchemy.orm'} & set(sys.modules))"
     )
     found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

@@ -1,0 +1,270 @@
+"""Casework: everything that is one transaction on cases, in one of its own or inside a host's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+
+from pathway.service import reading, taking, versions
+from pathway.service.asking import Asked, asked_form
+from pathway.service.entries import event_view
+from pathway.service.office import Office, Unit
+from pathway.service.previewing import preview_of
+from pathway.service.repeating import KeyTaken, check_key, first_result, keep
+from pathway.service.views import CaseView, DeadlineView, EventView, PreviewView, StepView
+from pathway.workflows.case import Case
+
+
+class Casework:
+    """
+    The cases of one database, as `Pathway.join` gives them to a host inside its own transaction.
+
+    There both are stored or neither, when the host commits; a step that is refused leaves what the host did before.
+    What was recorded stands in the `events` of the case returned, since no listener is called.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    # ---- cases ------------------------------------------------------------------------------------------------------
+
+    def refer(self, form: BaseModel | Mapping[str, Any], *, by: str, key: str | None = None) -> CaseView:
+        """
+        Open a case in draft from a referral form, and return it.
+
+        Args:
+            key: Makes a repeat harmless: the same form under the same key returns the first result.
+
+        Raises:
+            NotFound: Nobody has that email.
+            Refused: The form has faults, the person may not refer, or the key was used; every reason is listed.
+        """
+        said = asked_form(form)
+        return self._done(Asked("refer", by, input=said), key, lambda unit: [taking.refer(unit, said, by)])
+
+    def amend(self, reference: str, form: BaseModel | Mapping[str, Any], *, by: str, **said: Any) -> CaseView:
+        """Change the form of a draft, and return the case; raises what `take` raises."""
+        return self.take(reference, "amend", by=by, input=form, **said)
+
+    def take(
+        self,
+        reference: str,
+        step: str,
+        *,
+        by: str,
+        item: str | None = None,
+        on: date | None = None,
+        input: BaseModel | Mapping[str, Any] | None = None,  # noqa: A002 - the contract names it so
+        reason: str | None = None,
+        late_reason: str | None = None,
+        expect_version: int | None = None,
+        key: str | None = None,
+    ) -> CaseView:
+        """
+        Take a step, and return the case as it then is.
+
+        Args:
+            by: The email of who takes it.
+            item: The item it is about: `agency_return:police`, `action:3`, `publication`.
+            on: The day it happened, in Europe/London; today if left out.
+            input: What the step's schema asks for.
+            expect_version: Refuse unless the case is at this version.
+            key: Makes a repeat harmless: the same command under the same key returns the first result.
+
+        Raises:
+            NotFound: There is no such case, person, step or item.
+            StepRefused: It cannot be taken now; every reason is listed.
+            Refused: The key was used for another command.
+            Conflict: Somebody else changed the case first.
+        """
+        asked = Asked(step, by, reference, item, on, input, reason, late_reason)
+        return self._done(asked, key, lambda unit: taking.asked(unit, asked, expect_version))
+
+    def preview(
+        self,
+        reference: str,
+        step: str,
+        *,
+        by: str,
+        item: str | None = None,
+        on: date | None = None,
+        input: BaseModel | Mapping[str, Any] | None = None,  # noqa: A002 - the contract names it so
+        reason: str | None = None,
+        late_reason: str | None = None,
+        expect_version: int | None = None,
+    ) -> PreviewView:
+        """Return what would follow from a step; nothing is changed. Raises what `take` raises."""
+        asked = Asked(step, by, reference, item, on, input, reason, late_reason)
+        with self._office.reading() as unit:
+            return preview_of(unit, taking.asked(unit, asked, expect_version))
+
+    def case(self, reference: str) -> CaseView:
+        """Return one case; NotFound names the nearest where there is none."""
+        with self._office.reading() as unit:
+            return reading.case_view(unit, unit.cases.get(reference))
+
+    def cases(
+        self,
+        *,
+        state: str | None = None,
+        kind: str | None = None,
+        overdue: bool = False,
+        due_within: int | None = None,
+        mine: str | None = None,
+    ) -> list[CaseView]:
+        """
+        Return cases in the order in which they were opened.
+
+        Args:
+            state: A state, or `cspr.*` for every state of it.
+            overdue: Only those with a duty past its due day.
+            due_within: Only those with a duty due within so many working days.
+            mine: Only those with an open duty of the person with that email.
+        """
+        with self._office.reading() as unit:
+            rows = unit.cases.find(state=state, kind=kind)
+            found = [reading.case_view(unit, unit.cases.get(row.reference)) for row in rows]
+            last = unit.calendar.add(unit.today, due_within) if due_within is not None else None
+            person = unit.directory.of(unit.person(mine))[0].email if mine else None
+        return [one for one in found if _fits(one, overdue=overdue, last=last, person=person)]
+
+    def steps(self, reference: str, *, by: str, on: date | None = None) -> list[StepView]:
+        """Return every step from where the case stands: may this person take it, what is missing, what it wants."""
+        with self._office.reading() as unit:
+            person = unit.actor(by)
+            unit.need_key()
+            return reading.steps_of(unit, unit.cases.get(reference), person, on)
+
+    def schema(
+        self, reference: str, step: str, *, by: str | None = None, item: str | None = None, on: date | None = None
+    ) -> dict[str, Any]:
+        """Return the JSON Schema of a step's input, made for this case and day."""
+        with self._office.reading() as unit:
+            unit.need_key()
+            person = unit.actor(by) if by else None
+            return reading.schema_of(unit, unit.cases.get(reference), step, item, person, on)
+
+    def form_schema(self, kind: str) -> dict[str, Any]:
+        """Return the JSON Schema of a referral form: practice_review, serious_offence or good_outcome."""
+        with self._office.reading() as unit:
+            return reading.form_schema(unit, kind)
+
+    def history(self, reference: str) -> list[EventView]:
+        """Return what was done to a case, by whom, when it happened and when it was recorded."""
+        with self._office.reading() as unit:
+            unit.need_key()
+            return [event_view(unit, event) for event in unit.cases.events(reference)]
+
+    # ---- deadlines --------------------------------------------------------------------------------------------------
+
+    def deadlines(
+        self,
+        reference: str | None = None,
+        *,
+        overdue: bool = False,
+        within: int | None = None,
+        owner: str | None = None,
+        status: str | None = None,
+    ) -> list[DeadlineView]:
+        """
+        Return dated duties, the soonest first: all of one case, or the open ones of every case.
+
+        Args:
+            within: Only open ones due within so many working days.
+            owner: Only those of which the person with that email is in charge.
+            status: law, guidance, expected or local.
+        """
+        with self._office.reading() as unit:
+            found = self._deadlines(unit, reference, within=within, status=status)
+            person = unit.directory.of(unit.person(owner))[0].email if owner else None
+        found = [one for one in found if one.overdue] if overdue else found
+        return [one for one in found if person is None or person in one.owner.emails]
+
+    def explain(self, reference: str, deadline: str) -> DeadlineView:
+        """Return one deadline by its id, or by its key where that means one: rule, source, clock, days, moves."""
+        with self._office.reading() as unit:
+            case = unit.cases.get(reference)
+            return reading.deadline_view(unit, unit.definition_of(case), case, reading.find_deadline(case, deadline))
+
+    # ---- definitions over time ---------------------------------------------------------------------------------------
+
+    def migrate(self, reference: str, *, to: str | None, by: str | None = None, reason: str | None = None) -> CaseView:
+        """
+        Move a running case to another version of its definition, and return it.
+
+        Args:
+            to: The version; None takes the last move back, which can be done until the next step.
+            by: The email of who decided it, of the business unit or the chair; left out, the system moves it.
+
+        Raises:
+            NotFound: There is no such case, person or version.
+            Refused: The other version has no place for something in the case; every reason is listed.
+        """
+        move = versions.Migration(to, by, reason)
+
+        def work(unit: Unit) -> CaseView:
+            taken = versions.migrate(unit, reference, move)
+            taking.save(unit, [taken])
+            return _view(unit, taken.after)
+
+        return self._office.carry_out(work)
+
+    def preview_migration(
+        self, reference: str, *, to: str | None, by: str | None = None, reason: str | None = None
+    ) -> PreviewView:
+        """Return what a move to another version would change, every due date among it. Raises what `migrate` raises."""
+        with self._office.reading() as unit:
+            return preview_of(unit, [versions.migrate(unit, reference, versions.Migration(to, by, reason))])
+
+    # ---- insides ----------------------------------------------------------------------------------------------------
+
+    def _done(self, asked: Asked, key: str | None, work: Callable[[Unit], list[taking.Taken]]) -> CaseView:
+        """Carry a command out, or return its first result where the key was used for it before."""
+        check_key(key)
+        try:
+            return self._done_once(asked, key, work)
+        except KeyTaken:
+            return self._done_once(asked, key, work)
+
+    def _done_once(self, asked: Asked, key: str | None, work: Callable[[Unit], list[taking.Taken]]) -> CaseView:
+        def once(unit: Unit) -> CaseView:
+            known = first_result(unit, key, asked)
+            if known is None:
+                every = work(unit)
+                taking.save(unit, every)
+                keep(unit, key, asked, every[0])
+                known = every[0].after
+            return _view(unit, known)
+
+        return self._office.carry_out(once)
+
+    def _deadlines(
+        self, unit: Unit, reference: str | None, *, within: int | None, status: str | None
+    ) -> list[DeadlineView]:
+        last = unit.calendar.add(unit.today, within) if within is not None else None
+        if reference is not None:
+            unit.cases.get(reference)
+        state = None if reference is not None and within is None else "open"
+        only = None if reference is None else [reference]
+        rows = unit.cases.deadlines(references=only, state=state, status=status, due_to=last)
+        cases = {name: unit.cases.get(name) for name in {name for name, _ in rows}}
+        return [reading.deadline_view(unit, unit.definition_of(cases[name]), cases[name], one) for name, one in rows]
+
+
+def _fits(case: CaseView, *, overdue: bool, last: date | None, person: str | None) -> bool:
+    open_ones = [one for one in case.deadlines if one.state in ("running", "breached")]
+    if overdue and not any(one.overdue for one in open_ones):
+        return False
+    if last is not None and not any(one.due <= last for one in open_ones):
+        return False
+    return person is None or any(person in one.owner.emails for one in open_ones)
+
+
+def _view(unit: Unit, case: Case) -> CaseView:
+    """Return a case with what was recorded of it just now."""
+    own = [event for event in unit.recorded if event.case == case.reference]
+    return replace(reading.case_view(unit, case), events=tuple(own))
