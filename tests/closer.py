@@ -171,7 +171,7 @@ class Closer:
         """Let a person take the step, if they may: with that input, or with that and what the schema suggests."""
         attempt, _ = self.explorer.looked_at(step, item, person)
         found = Choice(step, item, attempt, (attempt.file.name, attempt.file.step.index(attempt.step)))
-        model = model_of(attempt.step, {}, self.desk.case)
+        model = model_of(attempt.definition, attempt.step, {}, self.desk.case)
         event = self.explorer.tried(found, said if whole else {**filled(input_schema(model, attempt)), **said})
         if isinstance(event, Event):
             self.explorer.take_one(found, event)

@@ -145,7 +145,7 @@ class Desk:
     def schema(self, step: str, by: str, item: str | None = None) -> dict[str, Any]:
         """Return the schema of the step's input for this case and day."""
         attempt = self.attempt_at(step, by, item)
-        return input_schema(model_of(attempt.step, attempt.command.input, self.case), attempt)
+        return input_schema(model_of(attempt.definition, attempt.step, attempt.command.input, self.case), attempt)
 
     def attempt_at(self, step: str, by: str, item: str | None = None) -> Attempt:
         """Return the attempt as guards and schemas see it."""

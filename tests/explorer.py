@@ -248,7 +248,7 @@ class Explorer:
     def schema(self, choice: Choice) -> dict[str, Any]:
         """Return the schema, checked where it was not seen in this state before."""
         attempt = choice.attempt
-        schema = input_schema(model_of(attempt.step, {}, self.desk.case), attempt)
+        schema = input_schema(model_of(attempt.definition, attempt.step, {}, self.desk.case), attempt)
         if (choice.step, self.desk.case.state) not in self.seen.schemas or self.rng.random() < 0.02:
             self.seen.schemas.add((choice.step, self.desk.case.state))
             check_schema(schema, self.desk)

@@ -14,17 +14,15 @@ from pathway.errors import Reason
 from pathway.workflows.case import matches
 from pathway.workflows.choices import CLOCK_FACTS, OTHER_FACTS
 from pathway.workflows.clocks import CLOCKS
-from pathway.workflows.effects import EFFECTS
 from pathway.workflows.format import DeadlineRule, DefinitionFile, Step, Trigger
-from pathway.workflows.guards import GUARDS
-from pathway.workflows.inputs import INPUTS
 from pathway.workflows.roles import NAMED_BY_STEP, ROLES
+from pathway.workflows.vocabulary import Vocabulary
 
 OUTCOMES = ("completed", "no_further_action", "signposted", "withdrawn", "duplicate", "no_actions_needed")
 NEVER = ("opener", "submitter", "concluder", "owner", "return_submitter")
 
 
-def faults_of(files: Mapping[str, DefinitionFile], *, all_read: bool = True) -> list[Reason]:
+def faults_of(files: Mapping[str, DefinitionFile], vocabulary: Vocabulary, *, all_read: bool = True) -> list[Reason]:
     """
     Return what is wrong with the files, each fault with its file and table.
 
@@ -33,7 +31,9 @@ def faults_of(files: Mapping[str, DefinitionFile], *, all_read: bool = True) -> 
     together = list(files.values()) if all_read else []
     found = list(_whole(files)) if all_read else []
     for name, file in files.items():
-        found += [Reason("definition", message, f"{name} {table}") for table, message in _file(file, together)]
+        found += [
+            Reason("definition", message, f"{name} {table}") for table, message in _file(file, together, vocabulary)
+        ]
     return found
 
 
@@ -52,18 +52,18 @@ def _whole(files: Mapping[str, DefinitionFile]) -> Iterator[Reason]:
             yield Reason("definition", "there are two deadlines of this key", f"{where[-1]} [[deadline]] {key}")
 
 
-def _file(file: DefinitionFile, files: Sequence[DefinitionFile]) -> Iterator[tuple[str, str]]:
+def _file(file: DefinitionFile, files: Sequence[DefinitionFile], vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     if file.owns == "case" and file.edition is None:
         yield "[edition]", "the case's file says which edition of the guidance it follows"
     if file.owns == "case" and file.agencies is None:
         yield "[agencies]", "the case's file says which agencies are the partners'"
     yield from _states(file)
     for step in file.step:
-        for message in _step(file, step, files):
+        for message in _step(file, step, files, vocabulary):
             yield f"[[step]] {step.name}", message
     yield from _unguarded(file)
     for rule in file.deadline:
-        for message in _deadline(rule, files):
+        for message in _deadline(rule, files, vocabulary):
             yield f"[[deadline]] {rule.key}", message
     for ladder in file.ladder:
         for role in [role for rung in ladder.escalate for role in rung.to]:
@@ -95,7 +95,7 @@ def _leaves(file: DefinitionFile, step: Step, state: str) -> bool:
     return step.to not in (None, state) and file.covers(step.from_, state)
 
 
-def _step(file: DefinitionFile, step: Step, files: Sequence[DefinitionFile]) -> Iterator[str]:
+def _step(file: DefinitionFile, step: Step, files: Sequence[DefinitionFile], vocabulary: Vocabulary) -> Iterator[str]:
     states = [state.name for state in file.state]
     for pattern in step.from_:
         if pattern != "*" and not any(matches(pattern, state) for state in states):
@@ -105,11 +105,11 @@ def _step(file: DefinitionFile, step: Step, files: Sequence[DefinitionFile]) -> 
     if not step.from_ and (file.owns == "item" or step.to is None):
         yield "a step without `from` opens a case, so it has a `to` and stands in the case's file"
     yield from _roles(file, step)
-    yield from _unknown("input", step.input, INPUTS)
+    yield from _unknown("input", step.input, vocabulary.inputs)
     for name in [*step.guards, *([step.when] if step.when else []), *(one.when for one in step.tells if one.when)]:
-        yield from _unknown("guard", name, GUARDS)
+        yield from _unknown("guard", name, vocabulary.guards)
     for name in step.effects:
-        yield from _unknown("effect", name, EFFECTS)
+        yield from _unknown("effect", name, vocabulary.effects)
     for name in step.never:
         yield from _unknown("part", name, NEVER)
     if step.outcome is not None:
@@ -143,7 +143,7 @@ def _unguarded(file: DefinitionFile) -> Iterator[tuple[str, str]]:
                 yield f"[[step]] {name}", f"two steps of this name leave {state.name} and no `when` keeps them apart"
 
 
-def _deadline(rule: DeadlineRule, files: Sequence[DefinitionFile]) -> Iterator[str]:
+def _deadline(rule: DeadlineRule, files: Sequence[DefinitionFile], vocabulary: Vocabulary) -> Iterator[str]:
     if not rule.starts and rule.clock is None:
         yield "nothing starts it: give starts or clock"
     if not rule.met_by:
@@ -153,9 +153,9 @@ def _deadline(rule: DeadlineRule, files: Sequence[DefinitionFile]) -> Iterator[s
     if rule.owner not in NAMED_BY_STEP:
         yield from _unknown("role", rule.owner, ROLES)
     if rule.sooner is not None:
-        yield from _unknown("guard", rule.sooner.when, GUARDS)
+        yield from _unknown("guard", rule.sooner.when, vocabulary.guards)
     for trigger in [*rule.starting(), *rule.meeting(), *rule.stopping()]:
-        yield from _trigger(trigger, files)
+        yield from _trigger(trigger, files, vocabulary)
     ladders = [ladder for file in files for ladder in file.ladder]
     if rule.ladder is not None and files:
         yield from _unknown("ladder", rule.ladder, [ladder.name for ladder in ladders])
@@ -163,9 +163,9 @@ def _deadline(rule: DeadlineRule, files: Sequence[DefinitionFile]) -> Iterator[s
         yield f"no ladder serves the status {rule.status}"
 
 
-def _trigger(trigger: Trigger, files: Sequence[DefinitionFile]) -> Iterator[str]:
+def _trigger(trigger: Trigger, files: Sequence[DefinitionFile], vocabulary: Vocabulary) -> Iterator[str]:
     if trigger.when is not None:
-        yield from _unknown("guard", trigger.when, GUARDS)
+        yield from _unknown("guard", trigger.when, vocabulary.guards)
     if trigger.fact is not None:
         yield from _unknown("fact", trigger.fact, (*CLOCK_FACTS, *OTHER_FACTS))
     if trigger.step is not None and files:

@@ -180,7 +180,7 @@ def _run(attempt: Attempt, event: Event, before: Case, told: Told) -> Changes | 
     then = attempt_then(attempt, event, before, told)
     if isinstance(then, list):
         return [Reason("input", f"the present definition has no such step there: {then[0]}", "event")]
-    found, faults = read(model_of(then.step, told.said, before), told.said, then)
+    found, faults = read(model_of(then.definition, then.step, told.said, before), told.said, then)
     if faults:
         # Without their paths: the value may be a table whose names somebody typed.
         return [Reason("input", f"the entry would be at fault: {one.message}", "value") for one in faults]

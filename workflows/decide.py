@@ -22,9 +22,6 @@ from pathway.workflows.definition import Definition
 from pathway.workflows.duties import late_reason_wanted, met_late, owing
 from pathway.workflows.events import GENESIS, Event, digest_of
 from pathway.workflows.format import Step
-from pathway.workflows.guards import GUARDS
-from pathway.workflows.inputs import INPUTS
-from pathway.workflows.inputs.checks import CHECKS
 from pathway.workflows.inputs.referral import form_of
 from pathway.workflows.performing import perform
 from pathway.workflows.permission import against_person, with_standing
@@ -69,7 +66,7 @@ def attempt_of(
     Who may take a step of an item, and its guards, can be said only once the item is named.
     """
     file, step, found = find_step(definition, case, command, situation)
-    command, faults = normalised(command, model_of(step, command.input, case).model_fields)
+    command, faults = normalised(command, model_of(definition, step, command.input, case).model_fields)
     item = case.items.get(command.item or "") if file.owns == "item" else None
     attempt = with_standing(Attempt(definition, file, step, case, item, command, situation))
     named = file.owns == "case" or (item is not None and item.kind == file.name)
@@ -77,10 +74,10 @@ def attempt_of(
     return attempt, [*found, *about_it, *_when(attempt), *faults]
 
 
-def model_of(step: Step, said: Mapping[str, Any], case: Case | None = None) -> type[BaseModel]:
+def model_of(definition: Definition, step: Step, said: Mapping[str, Any], case: Case | None = None) -> type[BaseModel]:
     """Return the model of the step's input; a form's depends on the kind it claims, else on the case's."""
     if step.input != "referral":
-        return INPUTS[step.input]
+        return definition.vocabulary.inputs[step.input]
     known = {"kind": case.kind} if case is not None and case.version else {}
     return form_of(known | dict(said))
 
@@ -95,7 +92,8 @@ def follows(case: Case) -> Command | None:
 
 
 def _guards(attempt: Attempt) -> list[Reason]:
-    failed = [(name, GUARDS[name]) for name in attempt.step.guards if not GUARDS[name].holds(attempt)]
+    guards = attempt.definition.vocabulary.guards
+    failed = [(name, guards[name]) for name in attempt.step.guards if not guards[name].holds(attempt)]
     reasons = [Reason(f"guard.{name}", guard.why_not(attempt)) for name, guard in failed]
     reasons += against_suspended(attempt, target(attempt))
     panel = attempt.case.table("panel")
@@ -122,11 +120,12 @@ def _with_input(attempt: Attempt) -> tuple[Attempt, list[Reason]]:
     said, faults = attempt.command.input, list[Reason]()
     if attempt.step.votes:
         said, faults = read_vote(attempt)
-    model = model_of(attempt.step, said, attempt.case)
+    model = model_of(attempt.definition, attempt.step, said, attempt.case)
     found, more = read(model, said, attempt)
     attempt = replace(attempt, input=found)
-    checks = CHECKS[attempt.step.input](attempt) if found is not None and attempt.step.input in CHECKS else []
-    return _joining(attempt), [*faults, *more, *checks]
+    check = attempt.definition.vocabulary.checks.get(attempt.step.input)
+    checked = check(attempt) if found is not None and check is not None else []
+    return _joining(attempt), [*faults, *more, *checked]
 
 
 def _joining(attempt: Attempt) -> Attempt:

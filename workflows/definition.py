@@ -6,9 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from pathway.workflows.format import Agencies, DeadlineRule, DefinitionFile, Ladder, Step
 from pathway.workflows.machine import Machine
+
+if TYPE_CHECKING:
+    from pathway.workflows.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -19,10 +23,12 @@ class Definition:
     Args:
         files: By name; the case's own first.
         hash: The content hash; the same content has the same hash for ever.
+        vocabulary: The code behind the names of guards, inputs and effects; no part of the hash.
     """
 
     files: Mapping[str, DefinitionFile]
     hash: str
+    vocabulary: Vocabulary
 
     @cached_property
     def case(self) -> DefinitionFile:

@@ -14,7 +14,6 @@ from pathway.workflows.commands import Attempt
 from pathway.workflows.corrections import Revision, Told, attempt_then
 from pathway.workflows.entries import said_of
 from pathway.workflows.evolve import evolve
-from pathway.workflows.guards import GUARDS
 from pathway.workflows.redating import ENDED
 
 Finding = dict[str, Any]
@@ -52,7 +51,8 @@ def _refused(attempt: Attempt, revision: Revision) -> Iterator[Finding]:
 def _failing(attempt: Attempt | list[Any]) -> list[str]:
     if isinstance(attempt, list):
         return []
-    return [name for name in attempt.step.guards if not GUARDS[name].holds(attempt)]
+    guards = attempt.definition.vocabulary.guards
+    return [name for name in attempt.step.guards if not guards[name].holds(attempt)]
 
 
 def _late(attempt: Attempt, changes: Changes) -> Iterator[Finding]:

@@ -16,7 +16,6 @@ from pathway.workflows.commands import Attempt, Command, Situation
 from pathway.workflows.definition import Definition
 from pathway.workflows.events import Event
 from pathway.workflows.format import DefinitionFile, Escalation, Ladder, Step, Telling
-from pathway.workflows.guards import GUARDS
 from pathway.workflows.notices import Notice
 from pathway.workflows.people import Directory
 
@@ -153,7 +152,7 @@ def _tellings(definition: Definition, event: Event) -> list[tuple[DefinitionFile
 
 
 def _holds(attempt: Attempt, telling: Telling) -> bool:
-    return telling.when is None or GUARDS[telling.when].holds(attempt)
+    return telling.when is None or attempt.definition.vocabulary.guards[telling.when].holds(attempt)
 
 
 def _looking(

@@ -19,6 +19,7 @@ from pathway.workflows.definition import Definition
 from pathway.workflows.events import canonical
 from pathway.workflows.format import DefinitionFile
 from pathway.workflows.saying import faults, path_of
+from pathway.workflows.vocabulary import STANDARD, Vocabulary
 
 
 def packaged() -> dict[str, str]:
@@ -28,7 +29,7 @@ def packaged() -> dict[str, str]:
     return {one.name: one.read_text("utf-8") for one in sorted(found, key=lambda one: one.name)}
 
 
-def load(texts: Mapping[str, str]) -> Definition:
+def load(texts: Mapping[str, str], vocabulary: Vocabulary = STANDARD) -> Definition:
     """
     Return the definition that the files make together.
 
@@ -46,10 +47,10 @@ def load(texts: Mapping[str, str]) -> Definition:
             file, found = _read(name, content)
             reasons += found
             parsed |= {name: file} if file else {}
-    reasons += faults_of(parsed, all_read=not reasons)
+    reasons += faults_of(parsed, vocabulary, all_read=not reasons)
     if reasons:
         raise ImportRefused("The definition", reasons)
-    return Definition(_in_order(parsed), content_hash(contents))
+    return Definition(_in_order(parsed), content_hash(contents), vocabulary)
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
 from pathway.workflows.duties import owing, settle
-from pathway.workflows.effects import EFFECTS
 from pathway.workflows.steps import target
 from pathway.workflows.votes import ended_rounds, round_name
 
@@ -20,7 +19,7 @@ VISITS = {
 def perform(attempt: Attempt, changes: Changes) -> None:
     """Add what the step does: its effects, its state, and what that does to the deadlines."""
     for name in attempt.step.effects:
-        EFFECTS[name](attempt, changes)
+        attempt.definition.vocabulary.effects[name](attempt, changes)
     if attempt.step.votes:
         changes.remember(rounds={round_name(attempt.step.name, attempt.item): None})
     if attempt.step.answers_panel and attempt.remembered("panel", "disagrees"):

@@ -7,7 +7,6 @@ from pathway.workflows.case import Case, Item
 from pathway.workflows.commands import Attempt, Command, Situation
 from pathway.workflows.definition import Definition
 from pathway.workflows.format import DefinitionFile, Step
-from pathway.workflows.guards import GUARDS
 
 Table = tuple[DefinitionFile, Step]
 SHOWN = 6
@@ -24,12 +23,13 @@ def find_step(
     fitting = [table for table in tables if _is_open(table, case, item)]
     if not fitting:
         return *tables[0], [Reason("wrong_state", _where_it_can(tables, case, item))]
+    guards = definition.vocabulary.guards
     looked = [Attempt(definition, file, step, case, item, command, situation) for file, step in fitting]
-    meant = next((one for one in looked if one.step.when is None or GUARDS[one.step.when].holds(one)), None)
+    meant = next((one for one in looked if one.step.when is None or guards[one.step.when].holds(one)), None)
     if meant is not None:
         return meant.file, meant.step, []
     name = looked[0].step.when or ""
-    return *fitting[0], [Reason(f"guard.{name}", GUARDS[name].why_not(looked[0]))]
+    return *fitting[0], [Reason(f"guard.{name}", guards[name].why_not(looked[0]))]
 
 
 def target(attempt: Attempt) -> str | None:

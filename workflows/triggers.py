@@ -8,7 +8,6 @@ from pathway.workflows.case import Deadline, matches
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
 from pathway.workflows.format import Trigger
-from pathway.workflows.guards import GUARDS
 
 
 def fires(attempt: Attempt, changes: Changes, trigger: Trigger, deadline: Deadline | None) -> bool:
@@ -22,7 +21,8 @@ def fires(attempt: Attempt, changes: Changes, trigger: Trigger, deadline: Deadli
 
 def holds(attempt: Attempt, changes: Changes, condition: str | None) -> bool:
     """Say whether a condition holds once the step is taken; no condition always does."""
-    return condition is None or GUARDS[condition].holds(_afterwards(attempt, changes))
+    guards = attempt.definition.vocabulary.guards
+    return condition is None or guards[condition].holds(_afterwards(attempt, changes))
 
 
 def _is_cause(attempt: Attempt, changes: Changes, trigger: Trigger) -> bool:

@@ -18,7 +18,17 @@ from typing import TypeVar
 import structlog
 from sqlalchemy import Connection, Engine
 
-from pathway.errors import CalendarUnknown, KeyMissing, NotFound, NotRehearsal, Reason, Refused, VerificationFailed
+from pathway.errors import (
+    CalendarUnknown,
+    DatabaseNotReady,
+    ImportRefused,
+    KeyMissing,
+    NotFound,
+    NotRehearsal,
+    Reason,
+    Refused,
+    VerificationFailed,
+)
 from pathway.service.embedding import Authorised, Authoriser, Listener, directory_alone, nobody_listens
 from pathway.service.retrying import again
 from pathway.service.views import EventView
@@ -35,6 +45,7 @@ from pathway.workflows.case import Case
 from pathway.workflows.definition import Definition
 from pathway.workflows.loading import load, packaged_definition
 from pathway.workflows.people import Directory
+from pathway.workflows.vocabulary import STANDARD, Vocabulary
 
 Clock = Callable[[], datetime]
 Given = TypeVar("Given")
@@ -56,6 +67,7 @@ class Office:
         override: An instant that stands in for the clock of a rehearsal, for one command.
         authoriser: Says who a host's user is.
         listener: Is called with what was recorded, once it is committed.
+        vocabulary: The guards, inputs and effects that definition files may name.
         host: The connection of a host's own transaction, inside which everything happens then.
     """
 
@@ -66,6 +78,7 @@ class Office:
     override: datetime | None = None
     authoriser: Authoriser = directory_alone
     listener: Listener = nobody_listens
+    vocabulary: Vocabulary = STANDARD
     host: Connection | None = None
     _checked: bool = False
     _calendar: Calendar | None = None
@@ -154,7 +167,7 @@ class Office:
     def definition(self, connection: Connection, content_hash: str) -> Definition:
         """Return the definition with that content hash, read once."""
         if content_hash not in self._definitions:
-            self._definitions[content_hash] = _definition(connection, content_hash)
+            self._definitions[content_hash] = _definition(connection, content_hash, self.vocabulary)
         return self._definitions[content_hash]
 
 
@@ -277,11 +290,19 @@ class Unit:
             )
 
 
-def _definition(connection: Connection, content_hash: str) -> Definition:
+def _definition(connection: Connection, content_hash: str, vocabulary: Vocabulary) -> Definition:
     shipped = packaged_definition()
     if shipped.hash == content_hash:
-        return shipped
-    found = load(definitions.load(connection, content_hash).files)
+        return replace(shipped, vocabulary=vocabulary)
+    stored = definitions.load(connection, content_hash)
+    try:
+        found = load(stored.files, vocabulary)
+    except ImportRefused as error:
+        raise DatabaseNotReady(
+            f"The definition {stored.name} {stored.version} uses words that this program does not know; start it with "
+            "the vocabulary of the service that loaded the definition, or use the Pathway that did.",
+            error.reasons,
+        ) from error
     if found.hash != content_hash:
         raise VerificationFailed(
             f"The stored definition {found.case.version} is not the one that was loaded: its content has another hash. "

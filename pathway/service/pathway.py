@@ -28,6 +28,7 @@ from pathway.storage.engine import open_engine
 from pathway.workflows.calendar import london_date
 from pathway.workflows.definition import Definition
 from pathway.workflows.people import Appointment
+from pathway.workflows.vocabulary import STANDARD, Vocabulary
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -56,6 +57,7 @@ class Pathway(Casework):
         mailer: Mailer | None = None,
         authoriser: Authoriser = directory_alone,
         listener: Listener = nobody_listens,
+        vocabulary: Vocabulary | None = None,
     ) -> Self:
         """
         Return the cases of a database that exists; nothing is made and nothing is migrated.
@@ -68,9 +70,10 @@ class Pathway(Casework):
             authoriser: Says who the host's user is that a call names with `by`; without one it is a person's email.
             listener: Is called with what was recorded, after it is committed. What must not be lost belongs in the
                 host's own transaction instead: see `join`.
+            vocabulary: Guards, inputs and effects of the host's own, for definition files of its own.
 
         Raises:
-            WrongUsage: The address cannot be read.
+            WrongUsage: The address cannot be read, or a word of the vocabulary is Pathway's already.
             DatabaseNotReady: There is no such database.
         """
         found = settings or Settings()
@@ -78,7 +81,9 @@ class Pathway(Casework):
         address = database if isinstance(database, str) else str(database.url)
         chosen = Path(key_file or found.key_file) if key_file or found.key_file else default_key_file(address)
         own = replace(found, database=address)
-        return cls(Office(engine, own, chosen, clock, authoriser=authoriser, listener=listener), mailer)
+        words = STANDARD.extended(vocabulary) if vocabulary else STANDARD
+        office = Office(engine, own, chosen, clock, authoriser=authoriser, listener=listener, vocabulary=words)
+        return cls(office, mailer)
 
     def join(self, transaction: Connection | Session) -> Casework:
         """

@@ -219,7 +219,7 @@ def _step_view(definition: Definition, case: Case, command: Command, situation: 
 
 def _model(attempt: Attempt, case: Case) -> Any:
     said = {"kind": case.kind} if case.version and attempt.step.input == "referral" else attempt.command.input
-    return model_of(attempt.step, said)
+    return model_of(attempt.definition, attempt.step, said)
 
 
 def _commanded(command: Command, step: str, item: str | None) -> Command:

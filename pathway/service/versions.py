@@ -44,7 +44,7 @@ def load_definition(unit: Unit, texts: Mapping[str, str]) -> Definition:
         ImportRefused: The files have faults; every one is listed with its file and table.
         Refused: Its version is stored with another content, and cases follow it: it never changes again.
     """
-    found = load(texts)
+    found = load(texts, unit.office.vocabulary)
     own = found.case
     for known in definitions.versions(unit.connection, own.name, own.version):
         if known != found.hash and not definitions.remove(unit.connection, known):

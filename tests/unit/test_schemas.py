@@ -103,8 +103,8 @@ def test_a_reason_is_asked_where_the_step_needs_one() -> None:
     before, _ = attempt_of(desk.definition, desk.case, earlier, desk.situation())
 
     assert "reason" in desk.schema("withdraw", CHAIR)["required"]
-    assert "reason" not in input_schema(model_of(attempt.step, {}), attempt)["properties"]
-    assert "reason" in input_schema(model_of(before.step, {}), before)["required"]
+    assert "reason" not in input_schema(model_of(attempt.definition, attempt.step, {}), attempt)["properties"]
+    assert "reason" in input_schema(model_of(before.definition, before.step, {}), before)["required"]
 
 
 def test_the_reason_of_lateness_is_asked_where_a_duty_is_late() -> None:

@@ -8,9 +8,12 @@ from typing import cast
 from pathway.workflows.changes import Changes
 from pathway.workflows.choices import months_to_check
 from pathway.workflows.commands import Attempt
+from pathway.workflows.corrections import Revision, plain, revise
 from pathway.workflows.effects.referral import become_aware
+from pathway.workflows.findings import record_findings
 from pathway.workflows.inputs import corrections, general
 from pathway.workflows.patch import difference
+from pathway.workflows.redating import redate
 
 
 def declare_interest(attempt: Attempt, changes: Changes) -> None:
@@ -48,10 +51,6 @@ def record_fact(attempt: Attempt, changes: Changes) -> None:
 
 def correct(attempt: Attempt, changes: Changes) -> None:
     """Let what stands in the case take the corrected value, re-date what hangs on it, and list what is left to do."""
-    from pathway.workflows.corrections import Revision, plain, revise
-    from pathway.workflows.findings import record_findings
-    from pathway.workflows.redating import redate
-
     revision = cast(Revision, revise(attempt))
     document = revision.as_it_would_be(attempt.situation.history)
     changes.add(difference(plain(attempt.case.document), plain(document)))

@@ -13,6 +13,7 @@ from typing import cast
 from pathway.errors import Reason
 from pathway.workflows.choices import asked_agencies, children_of, died_labels
 from pathway.workflows.commands import Attempt
+from pathway.workflows.corrections import revise
 from pathway.workflows.inputs import general, plan, referral, subgroup
 from pathway.workflows.rules import Rule, due_date
 
@@ -93,8 +94,6 @@ def reviewed_later(attempt: Attempt) -> list[Reason]:
 
 def correctable(attempt: Attempt) -> list[Reason]:
     """The entry would still be itself with the corrected value."""
-    from pathway.workflows.corrections import revise
-
     found = revise(attempt)
     return found if isinstance(found, list) else []
 

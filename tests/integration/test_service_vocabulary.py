@@ -1,0 +1,117 @@
+"""A host's own definition, with guards, inputs, effects and checks of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+import pytest
+
+from pathway import Pathway
+from pathway.errors import DatabaseNotReady, ImportRefused, Reason, StepRefused, WrongUsage
+from pathway.workflows.changes import Changes
+from pathway.workflows.commands import Attempt
+from pathway.workflows.guards import Guard
+from pathway.workflows.inputs.words import Input, Words
+from pathway.workflows.loading import packaged
+from pathway.workflows.vocabulary import Vocabulary
+from tests.rehearsals import BU, NURSE, Rehearsal, form
+
+STEP = """
+[[step]]
+name = "book_room"
+title = "Book a room"
+from = ["*"]
+who = ["bu"]
+input = "room"
+guards = ["room_is_free"]
+effects = ["book_room"]
+"""
+
+
+class Room(Input):
+    """Which room."""
+
+    room: Words
+
+
+def book(attempt: Attempt, changes: Changes) -> None:
+    """Remember the room."""
+    changes.remember(room={"name": cast(Room, attempt.input).room})
+
+
+def known(attempt: Attempt) -> list[Reason]:
+    """Refuse a room that the host does not have."""
+    is_known = cast(Room, attempt.input).room in ("Nightingale", "Seacole")
+    return [] if is_known else [Reason("input", "there is no such room", "room")]
+
+
+OWN = Vocabulary(
+    guards={"room_is_free": Guard(lambda attempt: not attempt.remembered("room"), "a room is booked already")},
+    inputs={"room": Room},
+    effects={"book_room": book},
+    checks={"room": known},
+)
+
+
+def texts() -> dict[str, str]:
+    """Return the shipped definition with a step of the host's."""
+    found = packaged()
+    return found | {"review.toml": found["review.toml"].replace('version = "2026.1"', 'version = "2026.1-host"') + STEP}
+
+
+@pytest.fixture
+def host(desk: Rehearsal) -> Iterator[Pathway]:
+    """Return the cases as the host connects to them, its definition loaded."""
+    pathway = Pathway.connect(desk.address, key_file=desk.key, vocabulary=OWN)
+    pathway.load_definition(texts())
+    yield pathway
+    pathway.close()
+
+
+def test_a_hosts_step_is_taken_by_its_own_rules(desk: Rehearsal, host: Pathway) -> None:
+    """Its input in the schema, its check, its effect, its guard the second time; and the proof holds."""
+    desk.clock("2026-03-17")  # Tue
+    reference = host.refer(form("practice_review"), by=NURSE).reference
+    (step,) = [one for one in host.steps(reference, by=BU) if one.name == "book_room"]
+    room: dict[str, Any] = {"room": "Nightingale"}
+    with pytest.raises(StepRefused, match="there is no such room"):
+        host.take(reference, "book_room", by=BU, input={"room": "Tower"})
+    case = host.take(reference, "book_room", by=BU, input=room)
+    with pytest.raises(StepRefused, match="a room is booked already"):
+        host.take(reference, "book_room", by=BU, input=room)
+
+    assert (True, ["room"]) == (step.allowed, step.input_schema["required"])
+    assert "book_room" == case.events[-1].step
+    assert [] == host.verify()
+
+
+def test_without_the_hosts_words_the_definition_is_refused(desk: Rehearsal) -> None:
+    """Every unknown word at once."""
+    with pytest.raises(ImportRefused) as refused:
+        desk.pathway.load_definition(texts())
+
+    told = " ".join(reason.message for reason in refused.value.reasons)
+    assert all(f"unknown {kind}" in told for kind in ("guard room_is_free", "input room", "effect book_room"))
+
+
+def test_a_case_under_it_is_not_read_without_them(desk: Rehearsal) -> None:
+    """A program without the words says so, and reads the other cases."""
+    other = desk.refer()
+    host = Pathway.connect(desk.address, key_file=desk.key, vocabulary=OWN)
+    host.load_definition(texts())
+    desk.clock("2026-03-17")  # Tue
+    reference = host.refer(form("practice_review"), by=NURSE).reference
+    plain = desk.connect()
+    host.close()
+
+    with pytest.raises(DatabaseNotReady, match=r"2026\.1-host uses words that this program does not know"):
+        plain.case(reference)
+    assert "draft" == plain.case(other).state
+
+
+def test_a_hosts_words_take_no_meaning_from_ours(desk: Rehearsal) -> None:
+    """What a stored definition says must not change under it."""
+    ours = Vocabulary(inputs={"note": Room}, effects={"book_room": book})
+    with pytest.raises(WrongUsage, match="Pathway has these already: input note; give yours other names"):
+        Pathway.connect(desk.address, vocabulary=ours)
