@@ -1,7 +1,8 @@
 """
 Pathway: a workflow engine for child safeguarding practice reviews in England.
 
-Names are loaded when they are first asked for, so that `pathway --help` loads neither SQLAlchemy nor pydantic.
+Names are loaded when they are first asked for, so that `pathway --help` loads neither SQLAlchemy nor pydantic. Errors
+stand in `pathway.errors`, what helps a host's tests in `pathway.testing`.
 """
 
 from __future__ import annotations
@@ -10,15 +11,80 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pathway.notifications.errors import MailNotSent
+    from pathway.notifications.mailers import EmlFolder, Mailer
     from pathway.service import Pathway
+    from pathway.service.casework import Casework
+    from pathway.service.embedding import Authorised, Authoriser, Listener
+    from pathway.service.office import Clock
+    from pathway.service.views import (
+        CaseView,
+        DeadlineView,
+        EventView,
+        FindingView,
+        ItemView,
+        MessageView,
+        OwnerView,
+        PreviewView,
+        StepView,
+    )
     from pathway.settings import Settings
+    from pathway.workflows.changes import Changes
+    from pathway.workflows.commands import Attempt
+    from pathway.workflows.guards import Guard
+    from pathway.workflows.inputs.words import Input
+    from pathway.workflows.vocabulary import Vocabulary
 
-__all__ = ["Pathway", "Settings"]
+__all__ = [
+    "Attempt",
+    "Authorised",
+    "Authoriser",
+    "CaseView",
+    "Casework",
+    "Changes",
+    "Clock",
+    "DeadlineView",
+    "EmlFolder",
+    "EventView",
+    "FindingView",
+    "Guard",
+    "Input",
+    "ItemView",
+    "Listener",
+    "MailNotSent",
+    "Mailer",
+    "MessageView",
+    "OwnerView",
+    "Pathway",
+    "PreviewView",
+    "Settings",
+    "StepView",
+    "Vocabulary",
+]
 
-_PLACES = {"Pathway": "pathway.service", "Settings": "pathway.settings"}
+_PLACES = {
+    "pathway.notifications.errors": ("MailNotSent",),
+    "pathway.notifications.mailers": ("EmlFolder", "Mailer"),
+    "pathway.service": ("Pathway",),
+    "pathway.service.casework": ("Casework",),
+    "pathway.service.embedding": ("Authorised", "Authoriser", "Listener"),
+    "pathway.service.office": ("Clock",),
+    "pathway.service.views": tuple(name for name in __all__ if name.endswith("View")),
+    "pathway.settings": ("Settings",),
+    "pathway.workflows.changes": ("Changes",),
+    "pathway.workflows.commands": ("Attempt",),
+    "pathway.workflows.guards": ("Guard",),
+    "pathway.workflows.inputs.words": ("Input",),
+    "pathway.workflows.vocabulary": ("Vocabulary",),
+}
+_PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _PLACES:
+    if name not in _PLACE_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_PLACES[name]), name)
+    return getattr(import_module(_PLACE_OF[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

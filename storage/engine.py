@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool
 
 from pathway.errors import DatabaseNotReady, WrongUsage
 from pathway.storage.dialects import begin_reading, begin_writing, claim_writing
@@ -104,7 +104,8 @@ def _sqlite(url: URL, create: bool, busy_timeout: float) -> Engine:
     options: dict[str, Any] = {"connect_args": {"timeout": busy_timeout}, "hide_parameters": True}
     if url.database in IN_MEMORY:
         options["connect_args"]["check_same_thread"] = False
-        options["poolclass"] = StaticPool
+        # One connection is the whole database: threads take turns.
+        options |= {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0, "pool_timeout": busy_timeout}
     elif not str(url.database).startswith("file:"):
         url = _file_url(Path(str(url.database)), create)
     engine = create_engine(url, **options)

@@ -65,7 +65,7 @@ def install(url: str, key_file: Path | None, *, rehearsal: bool, trust_operators
     is_new = not key_path.exists()
     _ = Keyring.make(key_path) if is_new else Keyring.load(key_path)
     engine = open_engine(url, create=True)
-    _fill(engine, rehearsal=rehearsal, trust_operators=trust_operators, now=now)
+    furnish(engine, rehearsal=rehearsal, trust_operators=trust_operators, now=now)
     engine.dispose()
     shown = str(path) if path else make_url(url).render_as_string(hide_password=True)
     return Installed(shown, str(key_path), is_new, rehearsal, packaged_definition().case.version)
@@ -84,7 +84,8 @@ def default_key_file(url: str) -> Path | None:
     return path.with_suffix(".key") if path is not None else None
 
 
-def _fill(engine: Engine, *, rehearsal: bool, trust_operators: bool, now: datetime) -> None:
+def furnish(engine: Engine, *, rehearsal: bool, trust_operators: bool, now: datetime) -> None:
+    """Make the tables in an empty database, with the bank holidays and the definitions that the package ships."""
     create(engine)
     with writing(engine) as connection:
         bank_holidays.save(connection, computed(), SOURCE)

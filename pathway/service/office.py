@@ -64,6 +64,7 @@ class Office:
 
     Args:
         clock: Tells the time of a database that is no rehearsal.
+        master: The master key itself, where it lies in no file.
         override: An instant that stands in for the clock of a rehearsal, for one command.
         authoriser: Says who a host's user is.
         listener: Is called with what was recorded, once it is committed.
@@ -79,6 +80,7 @@ class Office:
     authoriser: Authoriser = directory_alone
     listener: Listener = nobody_listens
     vocabulary: Vocabulary = STANDARD
+    master: bytes = field(default=b"", repr=False)
     host: Connection | None = None
     _checked: bool = False
     _calendar: Calendar | None = None
@@ -87,6 +89,8 @@ class Office:
     @cached_property
     def keyring(self) -> Keyring | None:
         """Return the master key, or None where its file is not there."""
+        if self.master:
+            return Keyring(self.master)
         if self.key_file is None or not self.key_file.exists():
             return None
         return Keyring.load(self.key_file)

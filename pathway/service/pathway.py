@@ -25,6 +25,7 @@ from pathway.storage import audit, configuration, definitions, outbox
 from pathway.storage.audit import Finding
 from pathway.storage.definitions import StoredDefinition
 from pathway.storage.engine import open_engine
+from pathway.storage.sealing import KEY_BYTES
 from pathway.workflows.calendar import london_date
 from pathway.workflows.definition import Definition
 from pathway.workflows.people import Appointment
@@ -52,6 +53,7 @@ class Pathway(Casework):
         database: str | Engine,
         *,
         key_file: Path | str | None = None,
+        key: bytes | None = None,
         settings: Settings | None = None,
         clock: Clock = real_clock,
         mailer: Mailer | None = None,
@@ -65,6 +67,7 @@ class Pathway(Casework):
         Args:
             database: An address such as `sqlite:///pathway.db`, or a SQLAlchemy engine of the host's.
             key_file: The master key; left out, it is looked for beside a database that is a file.
+            key: The master key itself, 32 bytes, for a host that keeps it elsewhere than in a file.
             clock: Tells the time, unless the database is a rehearsal and keeps its own.
             mailer: Sends what `dispatch` finds due; without one it is what the settings say.
             authoriser: Says who the host's user is that a call names with `by`; without one it is a person's email.
@@ -73,7 +76,7 @@ class Pathway(Casework):
             vocabulary: Guards, inputs and effects of the host's own, for definition files of its own.
 
         Raises:
-            WrongUsage: The address cannot be read, or a word of the vocabulary is Pathway's already.
+            WrongUsage: The address cannot be read, the key is no key, or a word of the vocabulary is Pathway's already.
             DatabaseNotReady: There is no such database.
         """
         found = settings or Settings()
@@ -82,7 +85,9 @@ class Pathway(Casework):
         chosen = Path(key_file or found.key_file) if key_file or found.key_file else default_key_file(address)
         own = replace(found, database=address)
         words = STANDARD.extended(vocabulary) if vocabulary else STANDARD
-        office = Office(engine, own, chosen, clock, authoriser=authoriser, listener=listener, vocabulary=words)
+        if key is not None and len(key) != KEY_BYTES:
+            raise WrongUsage(f"A master key has {KEY_BYTES} bytes.")
+        office = Office(engine, own, chosen, clock, None, authoriser, listener, words, key or b"")
         return cls(office, mailer)
 
     def join(self, transaction: Connection | Session) -> Casework:
@@ -104,6 +109,11 @@ class Pathway(Casework):
     def at(self, instant: datetime | None) -> Pathway:
         """Return the same cases seen as if it were that instant; of a rehearsal only."""
         return Pathway(self._office.at(in_a_zone(instant) if instant else None), self._mailer)
+
+    @property
+    def engine(self) -> Engine:
+        """Return the engine of the database: a host may begin its own transactions on it."""
+        return self._office.engine
 
     def close(self) -> None:
         """Give back the database's connections."""

@@ -1,0 +1,15 @@
+"""
+For the tests of a host: cases in memory, a clock that moves, a mailer that keeps what it gets, cases in any state.
+
+Nothing here is used by Pathway itself.
+"""
+
+from __future__ import annotations
+
+from pathway.testing.clock import MovingClock
+from pathway.testing.mail import KeptMail
+from pathway.testing.memory import memory
+from pathway.testing.people import PEOPLE
+from pathway.testing.ways import case_in, filled_in, form_of, states, take
+
+__all__ = ["PEOPLE", "KeptMail", "MovingClock", "case_in", "filled_in", "form_of", "memory", "states", "take"]

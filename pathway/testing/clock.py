@@ -1,0 +1,30 @@
+"""A clock that stands still until it is moved."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from pathway.workflows.calendar import LONDON
+
+MONDAY = datetime(2026, 3, 16, 9, tzinfo=UTC)  # Mon
+
+
+class MovingClock:
+    """Tells the time it was set to: `Pathway.connect(..., clock=MovingClock())`."""
+
+    def __init__(self, now: datetime = MONDAY) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """Return the instant it stands at."""
+        return self.now
+
+    def advance(self, by: timedelta) -> datetime:
+        """Move on by so much, and return the instant it then stands at."""
+        self.now += by
+        return self.now
+
+    def set_day(self, day: date, hour: int = 9) -> datetime:
+        """Move to an hour of a day in London, and return the instant it then stands at."""
+        self.now = datetime.combine(day, time(hour), LONDON).astimezone(UTC)
+        return self.now

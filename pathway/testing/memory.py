@@ -1,0 +1,31 @@
+"""A database in memory, with everything that `pathway init` makes and a few invented people."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from pathway.service import Pathway
+from pathway.service.installing import furnish
+from pathway.storage.engine import open_engine
+from pathway.storage.sealing import KEY_BYTES
+from pathway.testing.clock import MovingClock
+from pathway.testing.mail import KeptMail
+from pathway.testing.people import PEOPLE
+
+
+def memory(*, people: str = PEOPLE, **brought: Any) -> Pathway:
+    """
+    Return an empty Pathway in memory; `close` forgets it. Threads take turns, since there is one connection.
+
+    Args:
+        people: The directory, as CSV; left out, it is the invented people of `PEOPLE`.
+        brought: What `Pathway.connect` takes; left out, the clock is a `MovingClock` and the mailer a `KeptMail`.
+    """
+    clock = brought.pop("clock", None) or MovingClock()
+    engine = open_engine("sqlite://", create=True)
+    furnish(engine, rehearsal=False, trust_operators=True, now=clock())
+    options: dict[str, Any] = {"mailer": KeptMail(), "key": os.urandom(KEY_BYTES), **brought}
+    pathway = Pathway.connect(engine, clock=clock, **options)
+    pathway.import_people(people)
+    return pathway

@@ -1,0 +1,158 @@
+"""The ways that lead a case to any state, taken by whoever may take them, with inputs made of their schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pathway.errors import StepRefused, WrongUsage
+from pathway.service import Pathway
+from pathway.service.views import CaseView
+from pathway.workflows.schema import filled
+
+REFERRERS = {
+    "practice_review": "referrer.childrens@example.org",
+    "serious_offence": "referrer.yjs@example.org",
+    "good_outcome": "referrer.childrens@example.org",
+}
+UNSETTLED = ("requested", "involved", "submitted", "open", "in_progress", "evidence_submitted", "preparing")
+Said = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a state is reached: from which other one, by which steps, each with what is said besides its schema."""
+
+    after: str = ""
+    steps: Mapping[str, Said] = field(default_factory=dict[str, Said])
+    kind: str = "practice_review"
+    form: Said = field(default_factory=dict[str, Any])
+
+
+NOT_SERIOUS: Said = {"possible_serious_incident": False, "local_authority_aware_on": None}
+NOBODY_HARMED: Said = {
+    "children": [
+        {"label": "Child A", "age": "16 years", "age_years": 16, "sex": "male", "ethnicity": "White British"}
+        | {"disability": "none known", "harm": "none", "abuse_or_neglect": "no", "care_status": ["none"]}
+    ]
+}
+MEETING: Mapping[str, Said] = {"waive": {}, "convene": {}}
+WAYS: Mapping[str, Way] = {
+    "draft": Way(),
+    "quality_assurance": Way("draft", {"submit": {}}),
+    "subgroup_decision.triage": Way("quality_assurance", {"endorse": {}}),
+    "subgroup_decision.notification": Way("subgroup_decision.triage", {"propose_notification": {}}),
+    "subgroup_decision.deliberation": Way("subgroup_decision.triage", {"put_to_subgroup": {}}, form=NOT_SERIOUS),
+    "rapid_review.gathering": Way("subgroup_decision.triage", {"notify_panel": {}}),
+    "rapid_review.meeting": Way("rapid_review.gathering", MEETING),
+    "rapid_review.sign_off": Way("rapid_review.meeting", {"conclude_rapid_review": {"recommended_outcome": "cspr"}}),
+    "rapid_review.panel_response": Way("rapid_review.sign_off", {"sign_off": {}, "send_rapid_review": {}}),
+    "cspr.commissioning": Way("rapid_review.panel_response", {"commission_cspr": {}}),
+    "cspr.fieldwork": Way("cspr.commissioning", {"appoint_reviewer": {}}),
+    "cspr.report": Way("cspr.fieldwork", {"waive": {}, "complete_fieldwork": {}}),
+    "cspr.approval": Way("cspr.report", {"submit_report": {}}),
+    "national_review": Way("rapid_review.panel_response", {"panel_takes_review": {}}),
+    "serious_offence_review.gathering": Way(
+        "subgroup_decision.deliberation", {"decide_serious_offence_review": {}}, "serious_offence", NOBODY_HARMED
+    ),
+    "serious_offence_review.meeting": Way("serious_offence_review.gathering", MEETING),
+    "serious_offence_review.report": Way("serious_offence_review.meeting", {"conclude_meeting": {}}),
+    "good_outcome_review.gathering": Way(
+        "subgroup_decision.deliberation", {"decide_good_outcome_review": {}}, "good_outcome"
+    ),
+    "good_outcome_review.report": Way("good_outcome_review.gathering", {"conclude_good_outcome": {}}),
+    "local_review.gathering": Way("subgroup_decision.deliberation", {"decide_local_review": {}}),
+    "local_review.meeting": Way("local_review.gathering", MEETING),
+    "local_review.report": Way("local_review.meeting", {"conclude_meeting": {}}),
+    "action_plan.drafting": Way("local_review.report", {"accept_report": {}}),
+    "action_plan.monitoring": Way("action_plan.drafting", {"add_action": {}, "agree_plan": {}}),
+    "action_plan.impact": Way("action_plan.monitoring", {"do_not_pursue": {}, "complete_actions": {}}),
+    "closed": Way("quality_assurance", {"withdraw": {}}, form=NOT_SERIOUS),
+}
+
+
+def states() -> tuple[str, ...]:
+    """Return every state that `case_in` leads to: all of a case."""
+    return tuple(WAYS)
+
+
+def case_in(pathway: Pathway, state: str, **form: Any) -> CaseView:
+    """
+    Return a new case in that state, led there by the people of `PEOPLE` on the day that the clock shows.
+
+    Args:
+        form: Members of the referral form to be other than its schema suggests; None leaves one out.
+
+    Raises:
+        WrongUsage: There is no such state.
+    """
+    if state not in WAYS:
+        raise WrongUsage(f"There is no state {state}; there are {', '.join(WAYS)}.")
+    legs = [state]
+    while WAYS[legs[0]].after:
+        legs.insert(0, WAYS[legs[0]].after)
+    kind = next((WAYS[leg].kind for leg in legs if WAYS[leg].kind != "practice_review"), "practice_review")
+    said = {name: value for leg in legs if WAYS[leg].kind == kind for name, value in WAYS[leg].form.items()}
+    reference = pathway.refer(form_of(pathway, kind, **(said | form)), by=REFERRERS[kind]).reference
+    for step, more in [found for leg in legs for found in WAYS[leg].steps.items()]:
+        take(pathway, reference, step, **more)
+    return pathway.case(reference)
+
+
+def form_of(pathway: Pathway, kind: str, **changes: Any) -> dict[str, Any]:
+    """Return a whole referral form of that kind, made of the examples in its schema; None leaves a member out."""
+    properties = pathway.form_schema(kind)["properties"]
+    said = {name: one["examples"][0] for name, one in properties.items()} | changes
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def filled_in(schema: Mapping[str, Any], **said: Any) -> dict[str, Any]:
+    """Return an input made of a schema's first examples, with members of it changed; None leaves one out."""
+    return {name: value for name, value in (filled(schema) | said).items() if value is not None}
+
+
+def take(pathway: Pathway, reference: str, step: str, **said: Any) -> CaseView:
+    """
+    Let whoever may take a step take it: on every item where it is an item's, and by each partner where each has a say.
+
+    Raises:
+        NotFound: There is no such case or step.
+        StepRefused: Nobody may take it now; every reason is listed.
+    """
+    case = pathway.case(reference)
+    of_item = any(file.owns == "item" for file, _ in pathway.definition().steps_named(step))
+    for item in [one.id for one in case.items if one.state in UNSETTLED] if of_item else [None]:
+        case = _taken(pathway, reference, step, item, said)
+    return case
+
+
+def _taken(pathway: Pathway, reference: str, step: str, item: str | None, said: Said) -> CaseView:
+    case, taken, refused = pathway.case(reference), 0, None
+    for person in dict.fromkeys(one.email for one in pathway.people()):
+        try:
+            schema = pathway.schema(reference, step, by=person, item=item)
+            after = pathway.take(reference, step, by=person, item=item, input=filled_in(schema, **_asked(schema, said)))
+        except StepRefused as error:
+            refused = _nearer(refused, error)
+            continue
+        taken += 1
+        if after.state != case.state or not _each_has_a_say(step, schema):
+            return after
+    if not taken and refused is not None:
+        raise refused
+    return pathway.case(reference)
+
+
+def _asked(schema: Mapping[str, Any], said: Said) -> Said:
+    """Return what the schema asks for of what is said: a vote in an open round says the round's digest instead."""
+    return {name: value for name, value in said.items() if name in schema["properties"]}
+
+
+def _each_has_a_say(step: str, schema: Mapping[str, Any]) -> bool:
+    return step == "sign_off" or "vote" in schema["properties"]
+
+
+def _nearer(one: StepRefused | None, other: StepRefused) -> StepRefused:
+    """Return the refusal with fewer reasons: that of whoever was nearest to taking the step."""
+    return other if one is None or len(other.reasons) < len(one.reasons) else one

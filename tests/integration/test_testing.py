@@ -1,0 +1,141 @@
+"""What hosts test with: a database in memory, a clock that moves, mail that is kept, cases in any state."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, timedelta
+from importlib import import_module
+
+import pytest
+
+import pathway
+from pathway import Pathway, errors, testing
+from pathway.errors import StepRefused, WrongUsage
+from pathway.testing import KeptMail, MovingClock, case_in, filled_in, form_of, memory, states, take
+from tests.typing import host
+
+PUBLIC = (
+    "Attempt Authorised Authoriser CaseView Casework Changes Clock DeadlineView EmlFolder EventView FindingView Guard "
+    "Input ItemView Listener MailNotSent Mailer MessageView OwnerView Pathway PreviewView Settings StepView Vocabulary"
+)
+ERRORS = (
+    "CalendarUnknown Conflict DatabaseBusy DatabaseNotReady FormRefused ImportRefused KeyMissing NotFound NotRehearsal "
+    "OutcomeUnknown PathwayError Reason Refused StepRefused VerificationFailed WrongUsage"
+)
+
+
+HELPS = "KeptMail MovingClock PEOPLE case_in filled_in form_of memory states take"
+
+
+def test_the_public_names_are_these() -> None:
+    """What a host relies on is neither taken away nor added without thought."""
+    classes = [name for name, one in vars(errors).items() if getattr(one, "__module__", "") == "pathway.errors"]
+
+    assert PUBLIC.split() == sorted(pathway.__all__)
+    assert ERRORS.split() == sorted(classes)
+    assert HELPS.split() == sorted(testing.__all__)
+
+
+@pytest.mark.parametrize("name", PUBLIC.split())
+def test_each_is_where_it_is_said_to_be(name: str) -> None:
+    """Each name is loaded when it is asked for, and stands in `dir`."""
+    assert getattr(import_module("pathway"), name) is not None
+    assert name in dir(pathway)
+
+
+@pytest.mark.parametrize("state", states())
+def test_a_case_in_any_state(state: str) -> None:
+    """Led there by steps that the people could have taken, so that its proof holds."""
+    cases = memory()
+    case = case_in(cases, state)
+    findings = cases.verify()
+    cases.close()
+
+    assert state == case.state
+    assert [] == findings
+
+
+def test_every_state_is_there() -> None:
+    """Those that the definition knows, no more and no fewer."""
+    cases = memory()
+    known = {one.name for one in cases.definition().case.state}
+    cases.close()
+
+    assert known == set(states())
+
+
+def test_an_unknown_state_is_named() -> None:
+    """With the states that there are."""
+    cases = memory()
+    with pytest.raises(WrongUsage, match=r"no state draught; there are draft, "):
+        case_in(cases, "draught")
+    cases.close()
+
+
+def test_the_clock_moves_and_the_mail_is_kept() -> None:
+    """A month later the overdue duty is breached, and its owner's mail lies in the host's hands."""
+    clock, mail = MovingClock(), KeptMail()
+    cases = memory(clock=clock, mailer=mail)
+    case = case_in(cases, "quality_assurance")
+    cases.sweep()
+    clock.advance(timedelta(days=30))
+    swept = cases.sweep()
+    sent = cases.dispatch().sent
+    cases.close()
+
+    assert clock.now == clock.set_day(date(2026, 4, 15), 10)  # Wed; 09:00 UTC is 10:00 in London
+    assert swept.breaches > 0
+    assert sent == len(mail.sent) > 0
+    assert mail.to("REP.childrens@example.org") == [one for one in mail.sent if "rep.childrens" in str(one["To"])]
+    assert any(case.reference in one.as_string() for one in mail.sent)
+
+
+def test_a_form_and_an_input_are_filled_in() -> None:
+    """A test says only what it is about."""
+    cases = memory()
+    form = form_of(cases, "good_outcome", household=None, media_interest="None.")
+    reference = cases.refer(form, by="referrer.childrens@example.org").reference
+    said = filled_in(cases.schema(reference, "note"), text="Seen.")
+    cases.close()
+
+    assert "household" not in form
+    assert "None." == form["media_interest"]
+    assert {"text": "Seen."} == said
+
+
+def test_a_step_that_nobody_may_take_is_refused() -> None:
+    """With the reasons of whoever was nearest to it."""
+    cases = memory()
+    case = case_in(cases, "draft")
+    with pytest.raises(StepRefused, match="cannot convene"):
+        take(cases, case.reference, "convene")
+    cases.close()
+
+
+def test_threads_take_turns() -> None:
+    """There is one connection, and every one of them is served."""
+    cases = memory()
+    threads = [threading.Thread(target=case_in, args=(cases, "quality_assurance")) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = [one.state for one in cases.cases()]
+    cases.close()
+
+    assert ["quality_assurance"] * 6 == found
+
+
+def test_a_key_that_is_none_is_refused() -> None:
+    """A host that keeps the key elsewhere hands in 32 bytes."""
+    with pytest.raises(WrongUsage, match="32 bytes"):
+        Pathway.connect("sqlite://", key=b"short")
+
+
+def test_a_hosts_code_does_what_its_types_say() -> None:
+    """What the type checkers read is run as well."""
+    cases = host.tested()
+    connected = host.connected()
+    host.looked_at(cases)
+    cases.close()
+    connected.close()
