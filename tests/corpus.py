@@ -16,6 +16,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
@@ -68,9 +69,10 @@ def differences(then: Any, now: Any, where: str = "") -> list[str]:
 
 def parts_of(value: Any) -> dict[str, Any] | None:
     """Return what an object or a list holds, by name or number; None of anything else."""
-    if isinstance(value, dict):
-        return dict(cast(dict[str, Any], value))
-    return {str(n): one for n, one in enumerate(cast(list[Any], value))} if isinstance(value, list) else None
+    if isinstance(value, list):
+        items = cast(Sequence[Any], value)
+        return {str(number): one for number, one in enumerate(items)}
+    return cast(dict[str, Any], value) if isinstance(value, dict) else None
 
 
 def record(name: str) -> None:

@@ -139,6 +139,8 @@ def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Atte
         proposal=None,
         history=(),
     )
+    if not attempt.definition.steps_named(event.step):
+        return [Reason("input", f"{event.step} is no step of it")]
     command = Command(event.step, event.actor, told.on, event.item, told.said)
     file, step, found = find_step(attempt.definition, case, command, situation)
     if found:

@@ -1,0 +1,142 @@
+"""
+Random cases with corrections, suspensions and moves to other versions mixed in: what must always hold, holds.
+
+`PATHWAY_SEED` is another walk; `PATHWAY_CASES` more or fewer cases.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pathway.errors import Refused
+from pathway.service.installing import install
+from pathway.testing import PEOPLE, case_in, states
+from pathway.workflows.loading import packaged
+from tests.conftest import empty
+from tests.histories import not_allowed
+from tests.rehearsals import REASONS, Rehearsal, instant
+from tests.stranger import STYLES
+
+SEED = int(os.environ.get("PATHWAY_SEED", "0"))
+CASES = {"sqlite": int(os.environ.get("PATHWAY_CASES", "200")), "postgresql": 50}
+BU, CHAIR = "business.unit@example.org", "chair@example.org"
+SHIPPED, NEXT = "2026.1", "2027.1"
+SUSPENDABLE = [one for one in states() if one.startswith(("local_review", "serious_offence", "good_outcome"))]
+
+
+class Crowd:
+    """People who refer one case after the other and do with each what chance says."""
+
+    def __init__(self, desk: Rehearsal, rng: random.Random) -> None:
+        self.desk, self.pathway, self.rng = desk, desk.pathway, rng
+        self.people = [one.email for one in desk.pathway.people()]
+        self.done: Counter[str] = Counter()
+
+    def case(self) -> None:
+        """Open a case somewhere on its way, and let a few things happen to it."""
+        place = self.rng.choice(SUSPENDABLE if self.rng.random() < 0.4 else states())
+        reference = case_in(self.pathway, place).reference
+        for _ in range(self.rng.randrange(2, 6)):
+            self.pathway.advance_clock(timedelta(hours=self.rng.choice([0, 0, 1, 9, 30])))
+            act = self.rng.choice([self.step, self.step, self.correct, self.suspend, self.move])
+            self.tried(act.__name__, act, reference)
+
+    def tried(self, name: str, act: object, reference: str) -> None:
+        """Count what was done and what was refused; a refusal always says why."""
+        assert callable(act)
+        try:
+            act(reference)
+            self.done[name] += 1
+        except Refused as refused:
+            self.done[f"{name} refused" if refused.reasons else "refused without a reason"] += 1
+
+    def step(self, reference: str) -> None:
+        """Take a step that somebody may take; what is allowed is never refused."""
+        for by in self.rng.sample(self.people, 3):
+            allowed = [one for one in self.pathway.steps(reference, by=by) if one.allowed]
+            if allowed:
+                chosen = self.rng.choice(allowed)
+                said = self.rng.choice(list(STYLES.values()))(chosen.input_schema)
+                try:
+                    self.pathway.take(reference, chosen.name, by=by, item=chosen.item, input=said, **REASONS)
+                except Refused as refused:
+                    raise AssertionError(f"{chosen.name} was allowed: {refused}") from refused
+                return
+
+    def correct(self, reference: str) -> None:
+        """Move the day of some entry, or say another day in the form."""
+        entries = [one for one in self.pathway.history(reference) if one.by != "system"]
+        entry = self.rng.choice(entries)
+        days = [name for name, value in (entry.input or {}).items() if name.endswith("_on") and isinstance(value, str)]
+        field = self.rng.choice(["occurred_on", *days])
+        day = entry.occurred_on - timedelta(days=self.rng.randrange(4))
+        said = {"event": entry.seq, "field": field, "value": day.isoformat(), "why": "Read from the wrong page."}
+        self.pathway.take(reference, "correct", by=BU, input=said, **REASONS)
+
+    def suspend(self, reference: str) -> None:
+        """Suspend a review, or resume it."""
+        steps = {one.name: one for one in self.pathway.steps(reference, by=CHAIR) if one.name in ("suspend", "resume")}
+        chosen = steps.get("resume" if self.pathway.case(reference).suspended_on else "suspend")
+        if chosen is not None:
+            said = STYLES["required only"](chosen.input_schema)
+            self.pathway.take(reference, chosen.name, by=CHAIR, input=said, **REASONS)
+
+    def move(self, reference: str) -> None:
+        """Move the case to the other version, or take the last move back."""
+        here = self.pathway.case(reference).definition["version"]
+        back = self.pathway.history(reference)[-1].step == "migrate_definition" and self.rng.random() < 0.5
+        to = None if back else NEXT if here == SHIPPED else SHIPPED
+        before = {one.id: one.due for one in self.pathway.case(reference).deadlines}
+        told = {one.id for one in self.pathway.preview_migration(reference, to=to, by=BU).moved}
+        after = self.pathway.migrate(reference, to=to, by=BU, reason="The new edition.")
+        moved = {one.id for one in after.deadlines if one.id in before and one.due != before[one.id]}
+        assert moved <= told, f"{reference}: {moved - told} moved in silence"
+
+
+def sooner() -> dict[str, str]:
+    """Return a version in which quality assurance takes three working days instead of five, and returns eight."""
+    found = packaged()
+    text = found["review.toml"].replace(f'version = "{SHIPPED}"', f'version = "{NEXT}"')
+    rule = 'title = "Quality assure the referral"\nstarts = ["submit"]\ndue = { working_days = '
+    assert rule in text
+    return found | {"review.toml": text.replace(rule + "5", rule + "3")}
+
+
+@pytest.fixture
+def busy(backend: str, tmp_path: Path) -> Iterator[Rehearsal]:
+    """Return a rehearsal with few people and two versions of the definition."""
+    url = empty(backend)
+    address, key = url or f"sqlite:///{tmp_path}/pathway.db", tmp_path / "pathway.key"
+    install(address, key, rehearsal=True, trust_operators=False, now=instant("2026-01-05"))  # Mon
+    made = Rehearsal(tmp_path / "pathway.db", url)
+    made.pathway.import_people(PEOPLE)
+    made.pathway.load_definition(sooner())
+    yield made
+    made.remove()
+
+
+def test_random_cases_hold_together(busy: Rehearsal, backend: str) -> None:
+    """Rows equal replay, each entry was allowed when it was made, no due day moves in silence, nothing is rewritten."""
+    crowd = Crowd(busy, random.Random(f"{SEED} {backend}"))
+    headers: dict[Any, Any] = {}
+    for number in range(CASES[backend]):
+        crowd.case()
+        if number % 50 == 49:
+            assert 0 == busy.pathway.sweep().failed
+            assert [] == busy.pathway.verify()
+            now = {tuple(row[:2]): row[2] for row in busy.sql("SELECT case_id, seq, header FROM pathway_event")}
+            assert headers == {name: now.get(name) for name in headers}
+            headers = dict(now)
+
+    assert [] == not_allowed(busy.pathway)
+    assert 0 == crowd.done["refused without a reason"]
+    assert CASES[backend] == len(busy.pathway.cases())
+    assert all(crowd.done[name] > CASES[backend] // 8 for name in ("step", "correct", "suspend", "move")), crowd.done

@@ -1,0 +1,67 @@
+"""Histories judged afterwards: each entry is decided again on the case as it then was, and must come out the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from pathway import Pathway
+from pathway.service.office import Unit
+from pathway.service.taking import situation_of
+from pathway.workflows.case import Case
+from pathway.workflows.commands import Command
+from pathway.workflows.decide import decide
+from pathway.workflows.events import Event
+from pathway.workflows.evolve import evolve
+from pathway.workflows.migrating import MIGRATE, TAKE_BACK
+
+BY_THE_SERVICE = (MIGRATE, TAKE_BACK, "take_over_clocks", "close_as_duplicate")  # need more than the case to be decided
+
+
+def not_allowed(pathway: Pathway) -> list[str]:
+    """Return every entry of every case that the definition did not allow at that moment, or allowed otherwise."""
+    with pathway._office.reading() as unit:  # pyright: ignore[reportPrivateUsage]
+        return [found for row in unit.cases.find() for found in _of_case(unit, row.reference)]
+
+
+def _of_case(unit: Unit, reference: str) -> Iterator[str]:
+    history = list(unit.cases.events(reference))
+    case = Case(reference, definition=history[0].definition)
+    for number, event in enumerate(history):
+        if event.from_state != case.state:
+            yield f"{reference}/{event.seq}: {event.step} left {event.from_state}, the case was in {case.state}"
+        if event.step not in BY_THE_SERVICE:
+            yield from _differing(unit, case, event, history[:number])
+        case = evolve(case, event)
+
+
+def _differing(unit: Unit, case: Case, event: Event, history: list[Event]) -> Iterator[str]:
+    decided = _decided_again(unit, case, event, history)
+    if not isinstance(decided, Event):
+        yield f"{event.reference}/{event.seq}: {event.step} was not allowed: {decided.reasons}"
+    elif decided.hash != event.hash:
+        yield f"{event.reference}/{event.seq}: {event.step} would be recorded otherwise"
+
+
+def _decided_again(unit: Unit, case: Case, event: Event, history: list[Event]) -> Any:
+    said = event.sealed or {}
+    command = Command(
+        event.step,
+        event.actor,
+        event.occurred_on,
+        event.item,
+        said.get("input", _of_breach(event)),
+        said.get("reason"),
+        said.get("late_reason"),
+        bytes.fromhex(said.get("salt", "")),
+    )
+    definition = unit.definition_of(replace(case, definition=event.definition))
+    situation = situation_of(unit, definition, case, command, (event.step,))
+    shown = tuple(history) if situation.history else ()
+    return decide(definition, case, command, replace(situation, now=event.recorded_at, history=shown))
+
+
+def _of_breach(event: Event) -> dict[str, Any]:
+    """Return what the system said to itself: which deadline it was."""
+    return {"deadline": next(iter(event.effects["deadlines"]))} if event.step == "breach" else {}
