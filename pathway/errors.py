@@ -120,16 +120,17 @@ class NotFound(PathwayError):
 
 
 class Conflict(PathwayError):
-    """Somebody else changed the case first."""
+    """Somebody else changed the case first; the reasons are the entries since, by step and role."""
 
     code, exit_code = "conflict", 5
 
-    def __init__(self, reference: str, expected: int, found: int | None) -> None:
+    def __init__(self, reference: str, expected: int, found: int | None, since: Sequence[Reason] = ()) -> None:
         self.reference, self.expected, self.found = reference, expected, found
         now = f"it is at version {found} now" if found is not None else "it has moved on"
         super().__init__(
             f"{reference} was changed by somebody else: version {expected} was expected and {now}. "
-            "Look at it again and repeat the step if it still applies."
+            "Look at it again and repeat the step if it still applies.",
+            since,
         )
 
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from pathway.errors import DatabaseBusy, DatabaseNotReady, OutcomeUnknown
 
@@ -50,6 +51,7 @@ UNKNOWN = (
     "The connection to {place} was lost while it was being stored, so nobody can say whether that was done: look with "
     "`pathway case REF` before you try again, or use --key, with which a repeat is harmless."
 )
+CROWDED = "Every connection that this program keeps to {place} is in use; nothing was stored: try again, or allow more."
 UNREACHABLE = "{place} cannot be reached; check the database address, and that the server runs."
 
 
@@ -64,6 +66,8 @@ def translating(database: Engine | Connection) -> Generator[None]:
     """
     try:
         yield
+    except PoolTimeout as error:
+        raise DatabaseBusy(CROWDED.format(place=place(database)), has_waited=True) from error
     except DBAPIError as error:
         _without_detail(error)
         sentence = _sentence(error)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from pathway.errors import Conflict, FormRefused, NotFound, Refused, StepRefused
+from pathway.errors import Conflict, FormRefused, NotFound, Reason, Refused, StepRefused
 from pathway.service.asking import Asked, asked_input
 from pathway.service.entries import event_view
 from pathway.service.office import Unit
@@ -159,7 +159,7 @@ def loaded(unit: Unit, reference: str, command: Command | None = None, expected:
         _lock(unit, other)
     case = unit.cases.get(reference, lock=unit.writes)
     if expected is not None and case.version != expected:
-        raise Conflict(reference, expected, case.version)
+        raise Conflict(reference, expected, case.version, _since(unit, reference, expected))
     return case
 
 
@@ -288,6 +288,15 @@ def _texts(value: object) -> list[str]:
     elif isinstance(value, list):
         parts = cast(list[object], value)
     return [text for one in parts for text in _texts(one)]
+
+
+def _since(unit: Unit, reference: str, expected: int) -> list[Reason]:
+    """Return what was done to a case since it was at that version, by step and role."""
+    events = [one for one in unit.cases.events(reference, opened=False) if one.seq > expected]
+    return [
+        Reason("changed", f"event {one.seq}: {one.step} by {one.role} on {one.occurred_on:%a %-d %b %Y}")
+        for one in events
+    ]
 
 
 def _lock(unit: Unit, reference: str) -> None:

@@ -198,6 +198,19 @@ def test_another_version_than_expected_is_a_conflict(desk: Rehearsal) -> None:
     desk.pathway.take(reference, "submit", by=NURSE, expect_version=1)
 
     assert (2, 1) == (conflict.value.expected, conflict.value.found)
+    assert () == conflict.value.reasons
+
+
+def test_whoever_was_second_is_told_what_changed(desk: Rehearsal) -> None:
+    """Each entry since, by step and role and not by name."""
+    reference = desk.refer()
+    desk.do(reference, "submit", NURSE)
+    desk.do(reference, "prioritise", CHAIR)
+    with pytest.raises(Conflict) as conflict:
+        desk.pathway.take(reference, "submit", by=NURSE, expect_version=1)
+
+    told = [reason.message for reason in conflict.value.reasons]
+    assert ["event 2: submit by referrer on Mon 16 Mar 2026", "event 3: prioritise by chair on Mon 16 Mar 2026"] == told
 
 
 @pytest.mark.parametrize("expected", [None, 2])
