@@ -107,7 +107,7 @@ def main(url: str, key: str, seed: str, threads: str, acts: str) -> None:
         worker.start()
     for worker in workers:
         worker.join()
-    refused: Counter[str] = sum((one.refused for one in workers), Counter())
+    refused: Counter[str] = sum((one.refused for one in workers), Counter[str]())
     told = {
         "accepted": [one for worker in workers for one in worker.accepted],
         "refused": dict(refused),
