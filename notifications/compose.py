@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
+from datetime import date, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from functools import cache
@@ -59,6 +59,20 @@ def compose(letter: Letter) -> EmailMessage:
     message.set_content(_rendered("letter.txt", letter, topic, today), cte="quoted-printable")
     message.add_alternative(_rendered("letter.html", letter, topic, today), subtype="html", cte="quoted-printable")
     message.set_boundary(_boundary(letter.message_id))
+    return message
+
+
+def compose_test(recipient: str, sender: str, identity: str, sent_at: datetime) -> EmailMessage:
+    """Return an email that says nothing but that mail arrives."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = named_address(sender, "sender")
+    message["To"] = plain_address(recipient, "recipient")
+    message["Subject"] = "Test message from Pathway"
+    message["Date"] = sent_at.astimezone(LONDON)
+    message["Message-ID"] = identity
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = _SUPPRESSED
+    message.set_content("Mail from Pathway arrives at this address. There is nothing to do.\n", cte="quoted-printable")
     return message
 
 

@@ -6,6 +6,9 @@ PathwayError
 │   └── LetterRefused       a part of the letter has no place in a letter
 │       └── AddressRefused  an address is none, or tries to be a header
 └── MailNotSent             the letterbox did not take it; `retry` says whether it might later
+    ├── AddressUnreachable  this one address takes no mail
+    ├── MailServerDown      no message can be sent now
+    └── MailInDoubt         the connection went before the answer: it may have been taken
 
 No message repeats an address: it is a person's, and it may be the very thing that must not be printed.
 """
@@ -35,10 +38,42 @@ class AddressRefused(LetterRefused):
 
 
 class MailNotSent(PathwayError):
-    """The message was not taken; `retry` says whether the same message may be taken later."""
+    """
+    The message was not taken; `retry` says whether the same message may be taken later.
+
+    Args:
+        why: A word for what went wrong, kept with the message: never what a server said, which may name people.
+    """
 
     code = "mail_not_sent"
 
-    def __init__(self, message: str, *, retry: bool) -> None:
-        self.retry = retry
+    def __init__(self, message: str, *, retry: bool, why: str = "") -> None:
+        self.retry, self.why = retry, why or self.code
         super().__init__(message)
+
+
+class AddressUnreachable(MailNotSent):
+    """The recipient's address takes no mail, and will not: somebody else is to be told."""
+
+    code = "address_unreachable"
+
+    def __init__(self, message: str, *, why: str = "") -> None:
+        super().__init__(message, retry=False, why=why)
+
+
+class MailServerDown(MailNotSent):
+    """The letterbox itself cannot be used now; other messages would fare no better."""
+
+    code = "mail_server_down"
+
+    def __init__(self, message: str, *, why: str = "") -> None:
+        super().__init__(message, retry=True, why=why)
+
+
+class MailInDoubt(MailNotSent):
+    """Nobody can say whether the message was taken; sent again under its own Message-ID it is the same message."""
+
+    code = "outcome_unknown"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, retry=True)

@@ -38,6 +38,9 @@ class EmlFolder:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
 
+    def close(self) -> None:
+        """Do nothing: a folder is not held open."""
+
     def send(self, message: EmailMessage) -> None:
         """
         Write the message to its file, whole or not at all.

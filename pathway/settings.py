@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,14 @@ class Settings:
         sender: Whom emails come from.
         base_url: Where the host shows cases; without it emails name the command.
         message_domain: The domain of Message-IDs.
+        smtp_host: The mail server; without one emails are written into the mail folder.
+        smtp_port: Its port; 0 means the usual one of its security.
+        smtp_security: `starttls`, `tls` from the start, or `none`.
+        smtp_user: The name to log in with, if the server wants one.
+        smtp_password: Its password; best from the environment.
+        smtp_password_file: A file that holds the password instead.
+        smtp_ca_file: Certificates to trust besides the system's.
+        smtp_timeout_seconds: How long to wait for each answer of the mail server.
         lease_seconds: How long a worker may take over one message before another tries it.
         json: Whether the command line prints JSON.
         now: The instant at which the command line's commands happen; of a rehearsal only.
@@ -38,6 +46,14 @@ class Settings:
     sender: str = "Pathway <pathway@pathway.example.org>"
     base_url: str = ""
     message_domain: str = "pathway.example.org"
+    smtp_host: str = ""
+    smtp_port: int = 0
+    smtp_security: str = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    smtp_password_file: str = ""
+    smtp_ca_file: str = ""
+    smtp_timeout_seconds: int = 30
     lease_seconds: int = 120
     json: bool = False
     now: str = ""
@@ -93,7 +109,7 @@ def _read(name: str, value: object, where: str) -> str | int | bool:
     try:
         return int(str(value)) if isinstance(known, int) else str(value)
     except ValueError as error:
-        raise ValueError(f"{name} in {where} is no number of seconds.") from error
+        raise ValueError(f"{name} in {where} is no whole number.") from error
 
 
 def _yes_or_no(name: str, value: object, where: str) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from pathway.errors import NotFound
 from pathway.storage.dialects import upsert
-from pathway.storage.tables import appointment, person
+from pathway.storage.tables import absence, appointment, person
 from pathway.workflows.people import Appointment, Directory
 
 
@@ -41,11 +41,19 @@ class Named(NamedTuple):
     email: str
 
 
+class Absence(NamedTuple):
+    """Somebody is away, from a day to a day, both included."""
+
+    person: int
+    first_day: date
+    last_day: date
+
+
 RENAME = update(person).where(person.c.id == bindparam("number")).values(name=bindparam("called"), removed_at=None)
 
 
-def load(connection: Connection) -> Directory:
-    """Return everybody who may act now, lowest order first."""
+def load(connection: Connection, day: date | None = None) -> Directory:
+    """Return everybody who may act now, lowest order first; with a day, who is absent on it."""
     query = (
         select(person.c.id, person.c.email, person.c.name, appointment.c.agency, appointment.c.roles)
         .add_columns(appointment.c.position)
@@ -53,7 +61,8 @@ def load(connection: Connection) -> Directory:
         .where(person.c.removed_at.is_(None))
         .order_by(appointment.c.position, person.c.email, appointment.c.agency)
     )
-    return Directory(tuple(_appointment(row) for row in connection.execute(query)))
+    away = frozenset(one.person for one in absences(connection) if day and one.first_day <= day <= one.last_day)
+    return Directory(tuple(_appointment(row) for row in connection.execute(query)), away)
 
 
 def names(connection: Connection) -> dict[int, Named]:
@@ -95,6 +104,31 @@ def remove(connection: Connection, email: str, now: datetime) -> int:
     connection.execute(delete(appointment).where(appointment.c.person_id == number))
     connection.execute(update(person).where(person.c.id == number).values(removed_at=now))
     return number
+
+
+def remove_from(connection: Connection, number: int, agency: str) -> None:
+    """End what a person holds in one agency; they stay in the others."""
+    mine = (appointment.c.person_id == number, appointment.c.agency == agency)
+    connection.execute(delete(appointment).where(*mine))
+
+
+def absences(connection: Connection) -> list[Absence]:
+    """Return every absence that was not taken back, the earliest first."""
+    columns = (absence.c.person_id, absence.c.first_day, absence.c.last_day)
+    query = select(*columns).where(absence.c.withdrawn_at.is_(None)).order_by(absence.c.first_day, absence.c.id)
+    return [Absence(*row) for row in connection.execute(query)]
+
+
+def add_absence(connection: Connection, one: Absence, now: datetime) -> None:
+    """Write down that a person is away."""
+    row = {"person_id": one.person, "first_day": one.first_day, "last_day": one.last_day, "recorded_at": now}
+    connection.execute(insert(absence), row)
+
+
+def end_absences(connection: Connection, number: int, day: date, now: datetime) -> int:
+    """Take back a person's absences that last to that day or beyond, and return how many those were."""
+    lasting = (absence.c.person_id == number, absence.c.last_day >= day, absence.c.withdrawn_at.is_(None))
+    return connection.execute(update(absence).where(*lasting).values(withdrawn_at=now)).rowcount
 
 
 def _people(connection: Connection) -> dict[str, tuple[int, str, bool]]:

@@ -30,7 +30,8 @@ class Message:
 
     Args:
         person: The directory's number of the recipient, None for an address of no person.
-        state: waiting, sending, sent, dead (given up), unknown (nobody can say whether it left), or withheld (its
+        state: waiting, sending, sent, unknown (nobody can say whether it left, so it is sent again), dead (given up),
+            bounced (its address takes no mail, so the next contact was told), or withheld (its duty is past, or its
             recipient may have nothing of the case any more).
         attempts: How often it was tried, the attempt that runs included.
     """
@@ -70,6 +71,16 @@ def address(connection: Connection, notice_ids: Collection[int], now: datetime) 
     statement = update(notice).where(notice.c.id == bindparam("numbered")).values(addressed_at=now)
     if notice_ids:
         connection.execute(statement, [{"numbered": one} for one in notice_ids])
+
+
+def unreachable(connection: Connection, notice_id: int) -> set[str]:
+    """Return the addresses that took no mail when a notice was sent to them."""
+    query = (
+        select(message.c.recipient)
+        .join(message_notice, message_notice.c.message_id == message.c.id)
+        .where(message_notice.c.notice_id == notice_id, message.c.state == "bounced")
+    )
+    return set(connection.scalars(query))
 
 
 def write_message(
@@ -113,15 +124,15 @@ def write_message(
 def messages(
     connection: Connection,
     *,
-    state: str | None = None,
+    states: Sequence[str] = (),
     person: int | None = None,
     after: int | None = None,
     limit: int | None = None,
 ) -> list[Message]:
     """Return messages with what they tell, in the order in which they were made."""
     query = select(message).order_by(message.c.id).limit(limit)
-    for column, value in ((message.c.state, state), (message.c.person_id, person)):
-        query = query if value is None else query.where(column == value)
+    query = query.where(message.c.state.in_(states)) if states else query
+    query = query if person is None else query.where(message.c.person_id == person)
     query = query if after is None else query.where(message.c.id > after)
     return with_notices(connection, connection.execute(query).all())
 

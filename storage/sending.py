@@ -7,6 +7,7 @@ died leaves the message to the next one when its lease has run out.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, or_, select, update
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, or_, select, update
 from pathway.errors import NotFound
 from pathway.storage.dialects import server_time
 from pathway.storage.outbox import Message, message_of, with_notices
-from pathway.storage.tables import message, message_is_due, message_notice, notice
+from pathway.storage.tables import GIVEN_UP, message, message_is_due, message_notice, notice
 
 
 def claim(connection: Connection, now: datetime, limit: int, lease: timedelta) -> list[Message]:
@@ -28,7 +29,7 @@ def claim(connection: Connection, now: datetime, limit: int, lease: timedelta) -
     due = (
         select(message.c.id)
         .where(message_is_due, message.c.next_attempt_at <= now)
-        .where(or_(message.c.state == "waiting", message.c.lease_until <= server_time()))
+        .where(or_(message.c.state != "sending", message.c.lease_until <= server_time()))
         .order_by(message.c.next_attempt_at, message.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -63,29 +64,55 @@ def failed(connection: Connection, claimed: Message, error: str, next_attempt_at
     return _ended(connection, claimed, "waiting", error, next_attempt_at)
 
 
-def doubtful(connection: Connection, claimed: Message, error: str) -> bool:
-    """Write down that nobody can say whether a message left; it is not tried again unless somebody asks."""
-    return _ended(connection, claimed, "unknown", error)
+def release(connection: Connection, claimed: Iterable[Message]) -> None:
+    """Give claimed messages back: nothing was tried with them, so the attempt does not count."""
+    for one in claimed:
+        if _ended(connection, one, "waiting", one.last_error):
+            uncounted = update(message).where(message.c.id == one.id).values(attempts=one.attempts - 1)
+            connection.execute(uncounted)
 
 
-def withheld(connection: Connection, claimed: Message, why: str) -> bool:
-    """Keep a message from its recipient for good, and let its notices find those who are in charge now."""
+def doubtful(connection: Connection, claimed: Message, error: str, next_attempt_at: datetime) -> bool:
+    """Write down that nobody can say whether a message left; it is tried again under its own Message-ID."""
+    return _ended(connection, claimed, "unknown", error, next_attempt_at)
+
+
+def withheld(connection: Connection, claimed: Message, why: str, *, again: bool = True) -> bool:
+    """
+    Keep a message from its recipient for good.
+
+    Args:
+        again: Let its notices find those who are in charge now.
+    """
     if not _ended(connection, claimed, "withheld", why):
         return False
+    if again:
+        _find_others(connection, claimed)
+    return True
+
+
+def undeliverable(connection: Connection, claimed: Message, why: str) -> bool:
+    """Give a message up since its address takes no mail, and let its notices find the next contact."""
+    if not _ended(connection, claimed, "bounced", why):
+        return False
+    _find_others(connection, claimed)
+    return True
+
+
+def _find_others(connection: Connection, claimed: Message) -> None:
     told = select(message_notice.c.notice_id).where(message_notice.c.message_id == claimed.id)
     connection.execute(update(notice).where(notice.c.id.in_(told)).values(addressed_at=None))
-    return True
 
 
 def retry(connection: Connection, number: int, now: datetime) -> Message:
     """
-    Put a message that is dead or unknown back into the outbox, under its own Message-ID, and return it.
+    Put a message that was given up, or may not have left, back into the outbox under its own Message-ID; return it.
 
     Raises:
         NotFound: There is no message of that number that was given up.
     """
-    given_up = message.c.state.in_(("dead", "unknown"))
-    values = {"state": "waiting", "next_attempt_at": now, "lease_until": None}
+    given_up = message.c.state.in_((*GIVEN_UP, "unknown"))
+    values = {"state": "waiting", "attempts": 0, "next_attempt_at": now, "lease_until": None}
     if connection.execute(update(message).where(message.c.id == number, given_up).values(values)).rowcount == 0:
         state = message_of(connection, number).state
         raise NotFound("given-up message", str(number), hint=f"That one is {state}, so it need not be tried again.")
@@ -93,7 +120,7 @@ def retry(connection: Connection, number: int, now: datetime) -> Message:
 
 
 def _ended(
-    connection: Connection, claimed: Message, state: str, error: str, next_attempt_at: datetime | None = None
+    connection: Connection, claimed: Message, state: str, error: str | None, next_attempt_at: datetime | None = None
 ) -> bool:
     values: dict[str, object] = {"state": state, "last_error": error, "lease_until": None}
     if next_attempt_at is not None:

@@ -247,7 +247,10 @@ def _one_of(column: Column[str], *values: str) -> ColumnElement[bool]:
 
 # Each is the condition of a partial index; a query that states it as it stands here is answered from that index.
 deadline_is_open = _one_of(deadline.c.state, "running", "breached")
-message_is_due = _one_of(message.c.state, "waiting", "sending")
+# Dead letters: given up after many attempts or for good, and those whose address takes no mail.
+GIVEN_UP = ("dead", "bounced")
+
+message_is_due = _one_of(message.c.state, "waiting", "sending", "unknown")
 notice_is_unaddressed = notice.c.addressed_at.is_(None)
 
 Index(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pathway.workflows.case import Case, Deadline, Owner
 from pathway.workflows.commands import Attempt
 from pathway.workflows.definition import Definition
@@ -44,8 +46,30 @@ def meets_own_duty(attempt: Attempt) -> bool:
 PER_AGENCY = ("partner", "partner_to_sign", "rep_of_return", "owners_partner")
 
 
-def recipients(people_in_charge: list[Appointment], role: str) -> list[Appointment]:
-    """Return who gets the mail: the first of the list, or the first of each agency where the role is several seats."""
-    if role not in PER_AGENCY:
-        return people_in_charge[:1]
-    return list({one.agency: one for one in reversed(people_in_charge)}.values())[::-1]
+def recipients(
+    definition: Definition,
+    case: Case,
+    owner: Owner,
+    item: str | None,
+    directory: Directory,
+    unreachable: Collection[str] = (),
+) -> list[Appointment]:
+    """
+    Return who gets the mail: the first of the list who is there, or the first of each agency where those are seats.
+
+    With nobody left it goes to the business unit, as an alarm.
+
+    Args:
+        unreachable: Addresses that took no mail.
+    """
+    in_charge = addressed(definition, case, owner, item, directory)
+    seats = dict.fromkeys(one.agency for one in in_charge) if owner.role in PER_AGENCY else {}
+    lists = [[one for one in in_charge if one.agency == seat] for seat in seats] or [in_charge]
+    unit = directory.holders("bu")
+    found = [_first(one, directory, unreachable) or _first(unit, directory, unreachable) for one in lists]
+    away = [one for one in unit if one.email not in unreachable][:1]
+    return list({one.person: one for told in found for one in told or away}.values())
+
+
+def _first(people_in_order: list[Appointment], directory: Directory, unreachable: Collection[str]) -> list[Appointment]:
+    return [one for one in people_in_order if one.person not in directory.absent and one.email not in unreachable][:1]

@@ -33,9 +33,15 @@ class Appointment:
 
 @dataclass(frozen=True)
 class Directory:
-    """Everybody who may act now, lowest order first."""
+    """
+    Everybody who may act now, lowest order first.
+
+    Args:
+        absent: The numbers of those who are away today: they may act, but mail goes to the next in the list.
+    """
 
     appointments: tuple[Appointment, ...]
+    absent: frozenset[int] = frozenset()
 
     @cached_property
     def _by_person(self) -> Mapping[int, list[Appointment]]:
@@ -73,7 +79,7 @@ class Directory:
         changed = [replace(one, roles=tuple(role for role in one.roles if role in wanted)) for one in own]
         changed[:1] = [replace(one, roles=(*one.roles, *new)) for one in changed[:1]]
         others = [one for one in self.appointments if one.person != person]
-        return Directory((*others, *changed))
+        return replace(self, appointments=(*others, *changed))
 
     def emails(self) -> list[str]:
         """Return every email."""

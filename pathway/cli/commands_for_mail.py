@@ -1,4 +1,4 @@
-"""The outbox: mail list, mail show."""
+"""The outbox: mail list, show, retry and test."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathway.cli.options import Commands
 from pathway.cli.session import Session
 from pathway.cli.words import instant_words
 
-STATES = click.Choice(["waiting", "sending", "sent", "dead", "unknown", "withheld"])
+STATES = click.Choice(["waiting", "sending", "sent", "unknown", "dead", "bounced", "withheld"])
 
 
 @click.group(cls=Commands)
@@ -18,18 +18,21 @@ def mail() -> None:
 
 @mail.command("list")
 @click.option("--state", type=STATES, help="Only in this state.")
+@click.option("--dead", is_flag=True, help="Only dead letters: given up, or refused by their address.")
 @click.pass_obj
-def mail_list(session: Session, /, state: str | None) -> None:
+def mail_list(session: Session, /, state: str | None, dead: bool) -> None:
     """List messages in the order in which they were made."""
+    if state and dead:
+        raise click.UsageError("Give --state or --dead, not both.")
     with session.pathway() as pathway:
-        found = pathway.messages(state=state)
+        found = pathway.messages(state=state, dead=dead)
     if session.show([one.as_json() for one in found]):
         return
     if not found:
-        session.screen.line("There is no such message." if state else "There is no message yet.")
+        session.screen.line("There is no such message." if state or dead else "There is no message yet.")
         return
     rows = [(str(one.id), one.state, instant_words(one.created_at), one.to, one.subject) for one in found]
-    styles = ["bad" if one.state == "dead" else "" for one in found]
+    styles = ["bad" if one.state in ("dead", "bounced") else "" for one in found]
     session.screen.table(("Id", "State", "Made", "To", "Subject"), rows, [(0,), (1,), (2,), (3, 4)], styles)
 
 
@@ -53,6 +56,28 @@ def mail_show(session: Session, /, number: int) -> None:
     screen.line()
     for line in text.rstrip().split("\n"):
         screen.fold(line)
+
+
+@mail.command("retry")
+@click.argument("number", metavar="ID", type=int)
+@click.pass_obj
+def mail_retry(session: Session, /, number: int) -> None:
+    """Put a message that was given up back into the outbox."""
+    with session.pathway() as pathway:
+        found = pathway.retry_mail(number)
+    if not session.show(found.as_json()):
+        session.screen.fold(f"Message {found.id} waits to be sent again, under the same Message-ID.")
+
+
+@mail.command("test")
+@click.argument("email")
+@click.pass_obj
+def mail_test(session: Session, /, email: str) -> None:
+    """Send a test message, to see whether mail leaves."""
+    with session.pathway() as pathway:
+        name = pathway.test_mail(email)
+    if not session.show({"message_id": name}):
+        session.screen.fold(f"A test message was taken, as {name}. See whether it arrives.")
 
 
 COMMANDS = (mail,)

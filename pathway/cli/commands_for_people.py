@@ -1,12 +1,21 @@
-"""The directory: people import, people list."""
+"""The directory: people import, list, absent and remove."""
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
-from pathway.cli.options import Commands
-from pathway.cli.session import Session, text_of
-from pathway.cli.words import number
+from pathway.cli import typed
+from pathway.cli.options import Commands, read_by
+from pathway.cli.session import Session, bytes_of
+from pathway.cli.words import day_words, number
+
+if TYPE_CHECKING:
+    from pathway.service.people import ImportedPeople, PersonChange
+    from pathway.service.views import PersonView
 
 
 @click.group(cls=Commands)
@@ -16,38 +25,99 @@ def people() -> None:
 
 @people.command("import")
 @click.argument("file")
+@click.option("--sheet", help="The sheet of a workbook; its first if left out.")
+@click.option("--preview", is_flag=True, help="Show what would change, and change nothing.")
 @click.pass_obj
-def people_import(session: Session, /, file: str) -> None:
+def people_import(session: Session, /, file: str, sheet: str | None, preview: bool) -> None:
     """
-    Add or change people from a CSV file, all or nothing.
+    Add or change people from a file, all or nothing.
 
-    FILE, or - for standard input, has the columns name, email, agency, roles (separated by ;) and order. Nobody is
-    taken away.
+    FILE is CSV (- is standard input), a workbook (.xlsx) or TOML ([[people]]), with name, email, agency, roles
+    (separated by ;) and order. Nobody is taken away.
     """
-    text = text_of(file)
+    content, kind = bytes_of(file), Path(file).suffix.lstrip(".").lower()
     with session.pathway() as pathway:
-        done = pathway.import_people(text)
-    if not session.show(done.as_json()):
-        session.screen.line(
-            f"{number(done.added, 'entry', 'entries')} added, {done.changed} changed, {done.unchanged} as before."
+        done = pathway.import_people(
+            content, kind=kind if kind in ("xlsx", "toml") else "csv", sheet=sheet, preview=preview
         )
+    if not session.show(done.as_json() | {"preview": preview}):
+        _tell(session, done, preview=preview)
 
 
 @people.command("list")
 @click.pass_obj
 def people_list(session: Session, /) -> None:
     """List everybody in the directory, by agency and order."""
-    from pathway.service.people import person_json
-
     with session.pathway() as pathway:
         found = pathway.people()
-    if session.show([person_json(one) for one in found]):
+    if session.show([one.as_json() for one in found]):
         return
     if not found:
         session.screen.line("Nobody is in the directory; see pathway people import.")
         return
-    rows = [(one.agency, str(one.order), one.name, one.email, "; ".join(one.roles)) for one in found]
-    session.screen.table(("Agency", "Order", "Name", "Email", "Roles"), rows, [(0,), (2, 3), (4,), (1,)])
+    rows = [(one.agency, str(one.order), one.name, one.email, "; ".join(one.roles), _away(one)) for one in found]
+    session.screen.table(("Agency", "Order", "Name", "Email", "Roles", "Away"), rows, [(0,), (2, 3), (4,), (1, 5)])
+
+
+@people.command("absent")
+@click.argument("email")
+@click.option("--from", "first", metavar="DATE", callback=read_by(typed.day), help="The first day; today if left out.")
+@click.option("--to", "last", metavar="DATE", callback=read_by(typed.day), help="The last day away.")
+@click.option("--end", is_flag=True, help="They are back: take back what lasts to today or beyond.")
+@click.pass_obj
+def people_absent(session: Session, /, email: str, first: date | None, last: date | None, end: bool) -> None:
+    """Write down that somebody is away: their mail goes to the next in each list."""
+    if end is (last is not None) or (end and first is not None):
+        raise click.UsageError("Give --to, and --from if it is not today; or --end alone.")
+    with session.pathway() as pathway:
+        from pathway.workflows.calendar import london_date
+
+        if last is None:
+            ended = pathway.end_absence(email)
+            said = {"email": email, "ended": ended}
+            told = f"{email} is back; {number(ended, 'absence', 'absences')} taken back."
+        else:
+            start = first or london_date(pathway.now())
+            pathway.set_absent(email, start, last)
+            said = {"email": email, "from": start.isoformat(), "to": last.isoformat()}
+            told = f"{email} is away from {day_words(start)} to {day_words(last)}; their mail goes to the next."
+    if not session.show(said):
+        session.screen.fold(told)
+
+
+@people.command("remove")
+@click.argument("email")
+@click.option("--agency", help="Only what they hold there.")
+@click.pass_obj
+def people_remove(session: Session, /, email: str, agency: str | None) -> None:
+    """Take somebody out of the directory; their name stays on the history."""
+    with session.pathway() as pathway:
+        done = pathway.remove_person(email, agency)
+    if session.show(done.as_json()):
+        return
+    session.screen.fold(f"{done.email} was removed from {', '.join(done.agencies)}.")
+    if done.left_empty:
+        empty = ", ".join(done.left_empty)
+        session.screen.fold(f"Nobody is left as {empty}: add somebody with pathway people import.", 0, 0, "bad")
+
+
+def _tell(session: Session, done: ImportedPeople, *, preview: bool) -> None:
+    screen, would = session.screen, "would be " if preview else ""
+    if done.changes:
+        rows = [(one.change, one.email, one.agency, _changed(one)) for one in done.changes]
+        screen.table(("Change", "Email", "Agency", "What"), rows, [(0,), (1, 2), (3,)])
+    added = number(done.added, "entry", "entries")
+    screen.line(f"{added} {would}added, {done.changed} {would}changed, {done.unchanged} as before.")
+
+
+def _changed(one: PersonChange) -> str:
+    if one.change == "added":
+        return "; ".join(f"{name} {value}" for name, (_, value) in one.fields.items() if name != "name")
+    return "; ".join(f"{name} {before} -> {after}" for name, (before, after) in one.fields.items())
+
+
+def _away(one: PersonView) -> str:
+    return ", ".join(f"{day_words(first)} to {day_words(last)}" for first, last in one.absences)
 
 
 COMMANDS = (people,)

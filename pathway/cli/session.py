@@ -139,17 +139,26 @@ def text_of(name: str) -> str:
     Raises:
         WrongUsage: It cannot be read, or is no UTF-8.
     """
-    shown = "standard input" if name == STANDARD_INPUT else name
     try:
-        content = sys.stdin.buffer.read() if name == STANDARD_INPUT else Path(name).read_bytes()
-        return content.decode("utf-8-sig")
+        return bytes_of(name).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise WrongUsage(f"{_shown(name)} is no text in UTF-8; save it as UTF-8 and try again.") from error
+
+
+def bytes_of(name: str) -> bytes:
+    """Return the content of a file; `-` is standard input. WrongUsage where it cannot be read."""
+    shown = _shown(name)
+    try:
+        return sys.stdin.buffer.read() if name == STANDARD_INPUT else Path(name).read_bytes()
     except FileNotFoundError as error:
         raise WrongUsage(f"There is no file {shown}.") from error
-    except UnicodeDecodeError as error:
-        raise WrongUsage(f"{shown} is no text in UTF-8; save it as UTF-8 and try again.") from error
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else "that is no name of a file"
         raise WrongUsage(f"{shown} cannot be read: {why}.") from error
+
+
+def _shown(name: str) -> str:
+    return "standard input" if name == STANDARD_INPUT else name
 
 
 def document_of(name: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pathway.service.workers import alive_and_silent
 from pathway.storage import outbox
 from pathway.storage.dialects import server_now
 from pathway.storage.schema import HEAD
+from pathway.storage.tables import GIVEN_UP
 from pathway.workflows.calendar import LONDON
 
 HORIZON_WARNING = timedelta(days=365)
@@ -74,13 +75,14 @@ def _horizon(unit: Unit) -> Diagnosis:
 
 def _reps(unit: Unit) -> list[Diagnosis]:
     """Look for agencies with a part in an open case but no representative in the directory."""
-    with_rep = {one.agency for one in unit.directory.holders("rep")}
+    with_rep = {one.agency for one in unit.directory.holders("rep") if one.person not in unit.directory.absent}
     agencies = {one.owner.agency for _, one in unit.cases.deadlines(role="rep") if one.owner.agency}
     without = sorted(agencies - with_rep)
     if not without:
         return [Diagnosis("reps", "ok", "Every agency with a duty has a representative.")]
-    sentence = f"Agencies with a duty but no representative: {', '.join(without)}; the business unit gets their mail."
-    return [Diagnosis("reps", "warning", f"{sentence} Add them with `pathway people import`.")]
+    sentence = f"Agencies with a duty but no representative who is there: {', '.join(without)};"
+    way_out = "the business unit gets their mail. Add them with `pathway people import`."
+    return [Diagnosis("reps", "warning", f"{sentence} {way_out}")]
 
 
 def _roles(unit: Unit) -> list[Diagnosis]:
@@ -91,12 +93,12 @@ def _roles(unit: Unit) -> list[Diagnosis]:
     empty = [f"{role} of {agency}" if agency else role for role, agency in wanted if not _held(unit, role, agency)]
     if not empty:
         return [Diagnosis("roles", "ok", "Every role that cases wait for is held by somebody.")]
-    sentence = f"Nobody holds these roles: {', '.join(empty)}. Add people with `pathway people import`."
+    sentence = f"Nobody holds these roles or is there: {', '.join(empty)}. Add people with `pathway people import`."
     return [Diagnosis("roles", "warning", sentence)]
 
 
 def _held(unit: Unit, role: str, agency: str | None) -> bool:
-    return bool(unit.directory.holders(role, agency))
+    return any(one.person not in unit.directory.absent for one in unit.directory.holders(role, agency))
 
 
 def _findings(unit: Unit) -> list[Diagnosis]:
@@ -112,9 +114,10 @@ def _findings(unit: Unit) -> list[Diagnosis]:
 
 def _outbox(unit: Unit) -> list[Diagnosis]:
     counts = outbox.counts(unit.connection)
-    dead = counts.get("dead", 0)
+    dead = sum(counts.get(state, 0) for state in GIVEN_UP)
     if dead:
-        return [Diagnosis("mail", "warning", f"{dead} messages were given up; see `pathway mail list`.")]
+        sentence = f"Messages given up: {dead}; see `pathway mail list --dead`, and `pathway mail retry ID`."
+        return [Diagnosis("mail", "warning", sentence)]
     waiting = counts.get("waiting", 0)
     return [Diagnosis("mail", "ok", f"No message was given up; {waiting} wait to be sent.")]
 

@@ -195,7 +195,7 @@ class Unit:
     @cached_property
     def directory(self) -> Directory:
         """Return everybody who may act."""
-        return directory.load(self.connection)
+        return directory.load(self.connection, self.today)
 
     @cached_property
     def names(self) -> dict[int, Named]:

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Connection, Engine
 
-from pathway.errors import NotRehearsal, WrongUsage
-from pathway.notifications.mailers import EmlFolder, Mailer
-from pathway.service import mailing, people, sweeping, versions, workers
+from pathway.errors import NotRehearsal, PathwayError, WrongUsage
+from pathway.notifications.mailers import Mailer
+from pathway.notifications.smtp import SmtpMailer
+from pathway.service import mailing, sweeping, versions, workers
 from pathway.service.asking import in_a_zone
 from pathway.service.casework import Casework
 from pathway.service.embedding import Authoriser, Listener, directory_alone, nobody_listens
 from pathway.service.examining import Diagnosis, examine
 from pathway.service.installing import default_key_file
 from pathway.service.office import Clock, Office, Unit, real_clock
-from pathway.service.views import MessageView
+from pathway.service.people import ImportedPeople, Removed, absent, back, import_rows, listed, remove
+from pathway.service.people_files import rows_of
+from pathway.service.post import mailer_of
+from pathway.service.views import MessageView, PersonView
 from pathway.settings import Settings
 from pathway.storage import audit, configuration, definitions, outbox
 from pathway.storage.audit import Finding
 from pathway.storage.definitions import StoredDefinition
 from pathway.storage.engine import open_engine
 from pathway.storage.sealing import KEY_BYTES
+from pathway.storage.tables import GIVEN_UP
 from pathway.workflows.calendar import london_date
 from pathway.workflows.definition import Definition
-from pathway.workflows.people import Appointment
 from pathway.workflows.vocabulary import STANDARD, Vocabulary
 
 if TYPE_CHECKING:
@@ -121,15 +126,62 @@ class Pathway(Casework):
 
     # ---- people -----------------------------------------------------------------------------------------------------
 
-    def import_people(self, text: str) -> people.ImportedPeople:
-        """Add or change the people of a CSV file, all or nothing; ImportRefused lists every fault with its row."""
-        return self._office.carry_out(lambda unit: people.import_csv(unit, text))
+    def import_people(
+        self, content: str | bytes, *, kind: str = "csv", sheet: str | None = None, preview: bool = False
+    ) -> ImportedPeople:
+        """
+        Add or change the people of a file, all or nothing, and return what changed; nobody is taken away.
 
-    def people(self) -> Sequence[Appointment]:
+        Args:
+            content: The file: rows with name, email, agency, roles separated by `;`, and order.
+            kind: csv, xlsx or toml.
+            sheet: The sheet of a workbook; the first if not given.
+            preview: Only say what would change.
+
+        Raises:
+            ImportRefused: The file has faults; every one is listed with its row.
+        """
+        rows = rows_of(content, kind, sheet)
+        if preview:
+            with self._office.reading() as unit:
+                return import_rows(unit, rows)
+        return self._office.carry_out(lambda unit: import_rows(unit, rows))
+
+    def people(self) -> list[PersonView]:
         """Return everybody in the directory, by agency and order."""
         with self._office.reading() as unit:
-            found = unit.directory.appointments
-        return sorted(found, key=lambda one: (one.agency, one.order, one.email))
+            return listed(unit)
+
+    def set_absent(self, email: str, first_day: date, last_day: date) -> None:
+        """
+        Write down that somebody is away, both days included: their mail goes to the next in each list.
+
+        Raises:
+            NotFound: Nobody has that email.
+            WrongUsage: The last day lies before the first, or is past.
+        """
+        self._office.carry_out(lambda unit: absent(unit, email, first_day, last_day))
+
+    def end_absence(self, email: str) -> int:
+        """
+        Take back a person's absences of today and later, and return how many.
+
+        Raises:
+            NotFound: Nobody has that email.
+        """
+        return self._office.carry_out(lambda unit: back(unit, email))
+
+    def remove_person(self, email: str, agency: str | None = None) -> Removed:
+        """
+        End what a person holds, in one agency or in all, and return which roles nobody holds there any more.
+
+        Their name stays on the history; what waits to be sent to them goes to the next.
+
+        Raises:
+            NotFound: Nobody has that email, or they hold nothing in that agency.
+            WrongUsage: They are the last of the business unit.
+        """
+        return self._office.carry_out(lambda unit: remove(unit, email, agency))
 
     # ---- scheduler and mail -----------------------------------------------------------------------------------------
 
@@ -139,14 +191,49 @@ class Pathway(Casework):
         return replace(done, messages=mailing.address(self._office))
 
     def dispatch(self, mailer: Mailer | None = None) -> mailing.Dispatched:
-        """Send every message that is due: by the mailer given here or to `connect`, else into the configured folder."""
-        chosen = mailer or self._mailer or EmlFolder(Path(self._office.settings.mail_folder))
-        return mailing.dispatch(self._office, chosen)
+        """
+        Send every message that is due: by the mailer given here or to `connect`, else as the settings say.
 
-    def messages(self, *, state: str | None = None) -> list[MessageView]:
-        """Return the outbox in the order in which its messages were made."""
+        Raises:
+            WrongUsage: The settings of the mail server do not fit together.
+        """
+        with self._post(mailer) as post:
+            return mailing.dispatch(self._office, post)
+
+    def test_mail(self, email: str) -> str:
+        """
+        Send a message that says it is a test, past the outbox, and return its Message-ID.
+
+        Raises:
+            MailNotSent: It was not taken; the sentence says why.
+            LetterRefused: The address is none.
+            WrongUsage: The settings of the mail server do not fit together.
+        """
+        with self._post() as post, self._office.reading() as unit:
+            letter = mailing.test_letter(unit, email)
+            post.send(letter)
+        return str(letter["Message-ID"])
+
+    def retry_mail(self, number: int) -> MessageView:
+        """
+        Put a message that was given up back into the outbox, under its own Message-ID, and return it.
+
+        Raises:
+            NotFound: There is no message of that number, or it was not given up.
+        """
+        return self._office.carry_out(lambda unit: mailing.retry(unit, number))
+
+    def messages(self, *, state: str | None = None, dead: bool = False) -> list[MessageView]:
+        """
+        Return the outbox in the order in which its messages were made.
+
+        Args:
+            state: Only in this state.
+            dead: Only the dead letters: given up, or refused by their address.
+        """
+        states = GIVEN_UP if dead else (state,) if state else ()
         with self._office.reading() as unit:
-            return [mailing.message_view(unit, one) for one in outbox.messages(unit.connection, state=state)]
+            return [mailing.message_view(unit, one) for one in outbox.messages(unit.connection, states=states)]
 
     def message(self, number: int) -> tuple[MessageView, str]:
         """Return one message and the text that its reader sees."""
@@ -164,7 +251,8 @@ class Pathway(Casework):
 
     def doctor(self) -> list[Diagnosis]:
         """Return what stands in the way of working, each with its way out."""
-        return examine(self._office)
+        found = examine(self._office)
+        return [*found, *self._mail_server()]
 
     def now(self) -> datetime:
         """Return the instant it is for this database."""
@@ -233,6 +321,29 @@ class Pathway(Casework):
     def forget(self, worker: str) -> None:
         """Take away a worker that stopped as it should."""
         workers.forget(self._office, worker)
+
+    @contextmanager
+    def _post(self, mailer: Mailer | None = None) -> Generator[Mailer]:
+        """Lend a host's own mailer, or one that is made for this and closed afterwards."""
+        own = mailer or self._mailer
+        if own is not None:
+            yield own
+            return
+        made = mailer_of(self._office.settings)
+        try:
+            yield made
+        finally:
+            made.close()
+
+    def _mail_server(self) -> list[Diagnosis]:
+        """Look whether the mail server that is set can be used; nothing is sent."""
+        if not self._office.settings.smtp_host or self._mailer is not None:
+            return []
+        try:
+            with self._post() as post:
+                return [Diagnosis("mail_server", "ok", f"{post.check()}.")] if isinstance(post, SmtpMailer) else []
+        except PathwayError as error:
+            return [Diagnosis("mail_server", "fault", error.message)]
 
 
 def _move_clock(unit: Unit, instant: datetime) -> None:

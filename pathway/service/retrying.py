@@ -1,14 +1,20 @@
-"""Carrying a whole transaction out again where others stood in its way and nothing was stored."""
+"""Trying again: a transaction in whose way others stood, a message that did not leave."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar
 
 from pathway.errors import DatabaseBusy
 
-PAUSES = (0.05, 0.25, 1.0)  # seconds
+if TYPE_CHECKING:
+    from tenacity import RetryCallState
+
+FIRST_PAUSE, LONGEST_PAUSE, TIMES = 0.05, 1.0, 3  # seconds
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
+LAST_ATTEMPT = 20  # some three days after the first
 Given = TypeVar("Given")
 
 
@@ -19,11 +25,41 @@ def again(transaction: Callable[[], Given]) -> Given:
     Raises:
         DatabaseBusy: It was busy to the last, or the database has waited long enough by itself.
     """
-    for pause in PAUSES:
-        try:
-            return transaction()
-        except DatabaseBusy as error:
-            if error.has_waited:
-                raise
-            time.sleep(pause)
-    return transaction()
+    try:
+        return transaction()
+    except DatabaseBusy as error:
+        if error.has_waited:
+            raise
+    time.sleep(FIRST_PAUSE)
+    from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential, wait_random
+
+    retrying = Retrying(
+        stop=stop_after_attempt(TIMES),
+        wait=wait_exponential(FIRST_PAUSE, LONGEST_PAUSE) + wait_random(0, FIRST_PAUSE),
+        retry=retry_if_exception(_may_pass),
+        reraise=True,
+    )
+    return retrying(transaction)
+
+
+def wait_after(attempts: int) -> timedelta | None:
+    """Return how long a message waits after so many attempts, longer each time; None where it is given up."""
+    from tenacity import wait_exponential, wait_random
+
+    if attempts >= LAST_ATTEMPT:
+        return None
+    first, longest = FIRST_WAIT.total_seconds(), LONGEST_WAIT.total_seconds()
+    wait = wait_exponential(first, longest) + wait_random(0, first)
+    return timedelta(seconds=wait(_state(attempts)))
+
+
+def _state(attempts: int) -> RetryCallState:
+    from tenacity import RetryCallState, Retrying
+
+    state = RetryCallState(Retrying(), None, (), {})
+    state.attempt_number = attempts
+    return state
+
+
+def _may_pass(error: BaseException) -> bool:
+    return isinstance(error, DatabaseBusy) and not error.has_waited

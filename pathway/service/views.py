@@ -263,6 +263,31 @@ class EventView:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonView:
+    """One person's part in one agency; `absences` are the days from and to which they are away, today or later."""
+
+    name: str
+    email: str
+    agency: str
+    roles: tuple[str, ...]
+    order: int
+    is_absent: bool
+    absences: tuple[tuple[date, date], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {
+            "name": self.name,
+            "email": self.email,
+            "agency": self.agency,
+            "roles": list(self.roles),
+            "order": self.order,
+            "absent": self.is_absent,
+            "absences": [{"from": first.isoformat(), "to": last.isoformat()} for first, last in self.absences],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class PreviewView:
     """What would follow from a step; nothing was changed."""
 

@@ -204,7 +204,7 @@ def test_a_message_that_was_given_up_is_tried_when_asked(db: Database, ended: st
         _ = (
             sending.failed(connection, claimed, "550 unknown user", None)
             if ended == "failed"
-            else sending.doubtful(connection, claimed, "the line went dead")
+            else sending.doubtful(connection, claimed, "the line went dead", NOW + timedelta(days=999))
         )
         rests = outbox.message_of(connection, 1).state, sending.claim(connection, NOW, 10, LEASE)
         counted = outbox.counts(connection)
@@ -240,7 +240,7 @@ def test_messages_are_listed_by_state_and_person(db: Database) -> None:
             return [one.id for one in outbox.messages(connection, **wanted)]
 
         assert [1, 2] == found()
-        assert [1] == found(state="sending")
+        assert [1] == found(states=["sending"])
         assert [2] == found(after=1)
         assert [1] == found(limit=1)
         assert [1, 2] == found(person=1)

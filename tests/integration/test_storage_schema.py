@@ -171,7 +171,7 @@ def test_a_newer_schema_is_left_alone(db: Database) -> None:
         schema.upgrade(db.engine)
 
 
-@pytest.mark.parametrize("start", [None, *schema.REVISIONS[:-1]])
+@pytest.mark.parametrize("start", [None, "0001"])  # those after which a table is new
 def test_a_migration_that_fails_leaves_all_as_it_was(no_tables: Engine, start: str | None) -> None:
     """One of the tables that it makes is there already: no other is made, and no row is gone, on SQLite either."""
     if start:

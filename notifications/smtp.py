@@ -1,0 +1,202 @@
+"""
+Sending by SMTP: encrypted, the server's certificate checked, one connection for many messages.
+
+What goes wrong becomes one of five things: try the server again, try the message again, give the message up, give this
+address up, or nobody knows.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+
+from pathway.notifications.errors import AddressUnreachable, MailInDoubt, MailNotSent, MailServerDown
+
+STARTTLS, TLS, NONE = "starttls", "tls", "none"
+PORTS = {STARTTLS: 587, TLS: 465, NONE: 25}
+CLOSING = 421  # RFC 5321, 3.8
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """
+    Where and how a mail server is reached.
+
+    Args:
+        port: 0 means the usual one: 587 with STARTTLS, 465 with TLS, 25 with neither.
+        security: `starttls`, `tls` from the start, or `none`.
+        ca_file: Certificates to be trusted besides those of the operating system.
+        timeout: Seconds to wait for each answer.
+    """
+
+    host: str
+    port: int = 0
+    security: str = STARTTLS
+    user: str = ""
+    password: str = field(default="", repr=False)
+    ca_file: str = ""
+    timeout: float = 30.0
+
+
+class SmtpMailer:
+    """Sends messages one by one over a connection that is kept while it lives; `close` ends it."""
+
+    def __init__(self, server: SmtpServer) -> None:
+        self._server = server
+        self._kept: smtplib.SMTP | None = None
+
+    def send(self, message: EmailMessage) -> None:
+        """
+        Hand a message to the server.
+
+        Raises:
+            MailNotSent: The server cannot be reached or does not take it now (`retry`), or will not (not `retry`).
+            AddressUnreachable: The server will not take mail for this recipient.
+            MailInDoubt: The connection went after the message was on its way.
+        """
+        sender, recipient = _address(message, "From"), _address(message, "To")
+        connection = self._alive() or self._connect()
+        try:
+            _hand_over(connection, sender, recipient, message.as_bytes(policy=SMTP))
+        except MailNotSent:
+            self._tidy(connection)
+            raise
+        self._kept = connection
+
+    def check(self) -> str:
+        """Connect, encrypt and log in without sending, and return in a few words how; raises what `send` raises."""
+        self._kept = self._alive() or self._connect()
+        own = self._server
+        how = {STARTTLS: "with STARTTLS", TLS: "with TLS", NONE: "without encryption"}[own.security]
+        who = f", logged in as {own.user}" if own.user else ""
+        return f"{own.host}:{own.port or PORTS[own.security]} answers {how}{who}"
+
+    def close(self) -> None:
+        """End the connection, if one is kept."""
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                kept.quit()
+
+    def _alive(self) -> smtplib.SMTP | None:
+        """Return the connection that is kept if it still answers."""
+        kept, self._kept = self._kept, None
+        if kept is None:
+            return None
+        with suppress(smtplib.SMTPException, OSError):
+            if kept.noop()[0] == 250:
+                return kept
+        _drop(kept)
+        return None
+
+    def _tidy(self, connection: smtplib.SMTP) -> None:
+        """Keep the connection after a refusal if the server still listens."""
+        with suppress(smtplib.SMTPException, OSError):
+            if connection.sock is not None and connection.rset()[0] == 250:
+                self._kept = connection
+                return
+        _drop(connection)
+
+    def _connect(self) -> smtplib.SMTP:
+        own = self._server
+        try:
+            return self._opened()
+        except ssl.SSLError as error:
+            why = getattr(error, "verify_message", "") or "no encrypted connection could be made"
+            raise _down(
+                f"The certificate or encryption of {own.host} is not right ({why}).", "mail_server_tls"
+            ) from error
+        except smtplib.SMTPAuthenticationError as error:
+            sentence = f"{own.host} does not accept the user name and password; set smtp_user and the password."
+            raise _down(sentence, f"mail_server_login {error.smtp_code}") from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise _down(f"{own.host} does not offer what is asked of it: {error}.", "mail_server_abilities") from error
+        except (smtplib.SMTPException, OSError) as error:
+            sentence = f"The mail server {own.host} cannot be reached; it is tried again."
+            raise _down(sentence, "mail_server_unreachable") from error
+
+    def _opened(self) -> smtplib.SMTP:
+        own, port = self._server, self._server.port or PORTS[self._server.security]
+        context = _context(own.ca_file)
+        if own.security == TLS:
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(own.host, port, timeout=own.timeout, context=context)
+        else:
+            connection = smtplib.SMTP(own.host, port, timeout=own.timeout)
+        try:
+            if own.security == STARTTLS:
+                connection.starttls(context=context)
+            if own.user:
+                connection.login(own.user, own.password)
+            connection.ehlo_or_helo_if_needed()
+        except BaseException:
+            _drop(connection)
+            raise
+        return connection
+
+
+def _hand_over(connection: smtplib.SMTP, sender: str, recipient: str, content: bytes) -> None:
+    """Take the message through the four commands of RFC 5321, 3.3, each failure for what it means there."""
+    _answered(lambda: connection.mail(sender), "MAIL")
+    _answered(lambda: connection.rcpt(recipient), "RCPT")
+    try:
+        code, _ = connection.data(content)
+    except smtplib.SMTPDataError as error:
+        raise _refused(error.smtp_code, "DATA") from error
+    except (smtplib.SMTPException, OSError) as error:
+        _drop(connection)
+        sentence = "The connection to the mail server went before it answered, so the message may have been taken."
+        raise MailInDoubt(sentence) from error
+    if code != 250:
+        raise _refused(code, "DATA")
+
+
+def _answered(command: Callable[[], tuple[int, bytes]], name: str) -> None:
+    try:
+        code, _ = command()
+    except (smtplib.SMTPException, OSError) as error:
+        sentence = "The connection to the mail server went; the message was not taken, and is tried again."
+        raise _down(sentence, "mail_server_lost") from error
+    if code not in (250, 251):
+        raise _refused(code, name)
+
+
+def _refused(code: int, command: str) -> MailNotSent:
+    """Return what a refusal means: 4yz passes, 5yz does not, and after RCPT it is about the address."""
+    why = f"smtp_{command.lower()} {code}"
+    if code == CLOSING:
+        return MailServerDown("The mail server is closing down; the message is tried again.", why=why)
+    if code < 500:
+        sentence = f"The mail server does not take the message now ({command} {code}); it is tried again."
+        return MailNotSent(sentence, retry=True, why=why)
+    if command == "RCPT":
+        return AddressUnreachable(f"The mail server takes no mail for this address ({code}).", why=why)
+    return MailNotSent(f"The mail server does not take the message ({command} {code}).", retry=False, why=why)
+
+
+def _down(sentence: str, why: str) -> MailNotSent:
+    return MailServerDown(sentence, why=why)
+
+
+def _address(message: EmailMessage, header: str) -> str:
+    return parseaddr(str(message[header]))[1]
+
+
+def _context(ca_file: str) -> ssl.SSLContext:
+    """Return what checks the server's certificate and name."""
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if ca_file:
+        context.load_verify_locations(ca_file)
+    return context
+
+
+def _drop(connection: smtplib.SMTP) -> None:
+    """Hang up without a word: a server that does not answer would not answer that either."""
+    with suppress(OSError):
+        connection.close()

@@ -1,0 +1,162 @@
+"""The rows of a people's file, from CSV, a spreadsheet or TOML; nothing is judged here but whether it can be read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, cast
+from zipfile import BadZipFile
+
+from pathway.errors import ImportRefused, Reason, WrongUsage
+
+COLUMNS = ("name", "email", "agency", "roles", "order")
+DELIMITERS = ",;\t"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: how a reader finds it in the file, and its cells as text by column."""
+
+    where: str
+    cells: Mapping[str, str]
+
+
+def rows_of(content: str | bytes, kind: str = "csv", sheet: str | None = None) -> list[Row]:
+    """
+    Return the rows of a file.
+
+    Args:
+        kind: csv, xlsx or toml.
+        sheet: The sheet of a workbook; the first if not given.
+
+    Raises:
+        ImportRefused: It cannot be read as that, lacks a column, or names nobody.
+        WrongUsage: There is no such kind, or nothing that reads spreadsheets is installed.
+    """
+    if kind not in READERS:
+        raise WrongUsage(f"The directory is read from csv, xlsx or toml, not from {kind}.")
+    rows = READERS[kind](content, sheet)
+    if not rows:
+        raise _refused("the file names nobody", "row 2" if kind != "toml" else "[[people]]")
+    return rows
+
+
+def _csv(content: str | bytes, _sheet: str | None) -> list[Row]:
+    text = _text(content)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    try:
+        lines = [(reader.line_num, line) for line in reader]
+    except csv.Error as error:
+        raise _refused(f"this is no CSV: {error}", f"row {reader.line_num}") from error
+    return _table(lines)
+
+
+def _xlsx(content: str | bytes, sheet: str | None) -> list[Row]:
+    try:
+        from openpyxl import load_workbook
+        from openpyxl.utils.exceptions import InvalidFileException
+    except ModuleNotFoundError as error:
+        sentence = (
+            "Spreadsheets are read by openpyxl: install `practice-review-pathway[spreadsheet]`, or save it as CSV."
+        )
+        raise WrongUsage(sentence) from error
+    try:
+        data = content if isinstance(content, bytes) else content.encode()
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        raise _refused("this is no workbook of Excel (.xlsx)", None) from error
+    names = book.sheetnames
+    if sheet is not None and sheet not in names:
+        raise _refused(f"there is no sheet {sheet}; there are {', '.join(names)}", None)
+    found: Any = book[sheet or names[0]]
+    return _table([(number, [_cell(one) for one in line]) for number, line in enumerate(found.values, start=1)])
+
+
+def _toml(content: str | bytes, _sheet: str | None) -> list[Row]:
+    try:
+        found = tomllib.loads(_text(content)).get("people", [])
+    except tomllib.TOMLDecodeError as error:
+        raise _refused(f"this is no TOML: {error}", None) from error
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in cast(list[object], found)):
+        raise _refused("write a table [[people]] for each person and agency", "people")
+    tables = cast(list[dict[str, Any]], found)
+    faults = [
+        Reason("input", f"there is no {name} here{_nearest(name)}", f"[[people]] {number}, {name}")
+        for number, one in enumerate(tables, start=1)
+        for name in one
+        if name not in COLUMNS
+    ]
+    if faults:
+        raise ImportRefused("The file", faults)
+    return [
+        Row(f"[[people]] {number}", {name: _cell(one.get(name)) for name in COLUMNS})
+        for number, one in enumerate(tables, start=1)
+    ]
+
+
+READERS: Mapping[str, Callable[[str | bytes, str | None], list[Row]]] = {"csv": _csv, "xlsx": _xlsx, "toml": _toml}
+
+
+def _table(lines: Sequence[tuple[int, Sequence[str]]]) -> list[Row]:
+    """Return the rows under the first one, which names the columns; empty ones are left out."""
+    filled = [(number, line) for number, line in lines if any(cell.strip() for cell in line)]
+    first, heads = filled[0] if filled else (1, list[str]())
+    columns = [head.strip().casefold() for head in heads]
+    missing = [name for name in COLUMNS if name not in columns]
+    if missing:
+        raise _refused(f"the file lacks the columns {', '.join(missing)}{_meant(missing, columns)}", f"row {first}")
+    wide = [number for number, line in filled[1:] if any(cell.strip() for cell in line[len(columns) :])]
+    if wide:
+        raise ImportRefused("The file", [_fault("there are more cells than columns", f"row {one}") for one in wide])
+    found = [(number, dict(zip(columns, line, strict=False))) for number, line in filled[1:]]
+    return [Row(f"row {number}", {name: cells.get(name, "").strip() for name in COLUMNS}) for number, cells in found]
+
+
+def _meant(missing: Sequence[str], columns: Sequence[str]) -> str:
+    """Return which columns may have been meant by others."""
+    others = [one for one in columns if one and one not in COLUMNS]
+    near = {name: get_close_matches(name, others, n=1, cutoff=0.5) for name in missing}
+    told = [f"{found[0]} may be {name}" for name, found in near.items() if found]
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _nearest(name: str) -> str:
+    near = get_close_matches(name.casefold(), COLUMNS, n=1)
+    return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(COLUMNS)}"
+
+
+def _delimiter(text: str) -> str:
+    """Return what separates the columns: a spreadsheet may have written a semicolon or a tab for the comma."""
+    head = next((line for line in text.splitlines() if line.strip()), "")
+    return max(DELIMITERS, key=head.count)
+
+
+def _text(content: str | bytes) -> str:
+    """Return the text; what is no UTF-8 was written by an older Excel."""
+    if isinstance(content, str):
+        return content.removeprefix("\ufeff")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _cell(value: object) -> str:
+    """Return a cell as somebody would have typed it."""
+    if isinstance(value, list):
+        return ";".join(str(one) for one in cast(list[object], value))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _fault(message: str, where: str | None) -> Reason:
+    return Reason("input", message, where)
+
+
+def _refused(message: str, where: str | None) -> ImportRefused:
+    return ImportRefused("The file", [_fault(message, where)])

@@ -1,0 +1,311 @@
+"""Mail by SMTP against a real server on loopback: encrypted, logged in, and whatever can go wrong on the way."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pathway import Pathway, Settings
+from pathway.errors import WrongUsage
+from pathway.notifications.errors import MailNotSent, MailServerDown
+from pathway.service.post import mailer_of
+from pathway.service.retrying import LAST_ATTEMPT, LONGEST_WAIT, wait_after
+from tests.mail_servers import PASSWORD, USER, MailServer, certified, free_port, mail_server
+from tests.rehearsals import BU, NURSES_DEPUTY, NURSES_REP, Rehearsal
+
+LOGIN: dict[str, Any] = {"smtp_user": USER, "smtp_password": PASSWORD}
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[MailServer]:
+    """Return a server with STARTTLS that wants no login."""
+    with mail_server(tmp_path / "mail-server") as made:
+        yield made
+
+
+def connected(desk: Rehearsal, **said: Any) -> Pathway:
+    """Return the cases with a mail server set."""
+    made = Pathway.connect(desk.address, key_file=desk.key, settings=replace(Settings(), **said))
+    desk.opened.append(made)
+    return made
+
+
+def waiting(desk: Rehearsal) -> int:
+    """Let there be mail, and return how much."""
+    desk.endorsed()
+    desk.pathway.sweep()
+    return len(desk.pathway.messages(state="waiting"))
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")  # the test server does not know that TLS is there already
+@pytest.mark.sqlite
+@pytest.mark.parametrize("security", ["starttls", "tls", "none"])
+@pytest.mark.parametrize("login", [True, False])
+def test_mail_leaves_over_one_connection(desk: Rehearsal, tmp_path: Path, security: str, *, login: bool) -> None:
+    """However the connection is made, every message goes over it, with the Message-ID that stands in the outbox."""
+    count = waiting(desk)
+    with mail_server(tmp_path / "mail-server", security, login=login) as server:
+        pathway = connected(desk, **server.settings(security), **(LOGIN if login else {}))
+        done = pathway.dispatch()
+        ids = server.behaviour.ids
+        greetings = server.behaviour.connections
+
+    assert count == done.sent > 1
+    assert ids == [one.message_id for one in pathway.messages()]
+    assert (2 if security == "starttls" else 1) == greetings  # the second after encryption, as RFC 3207 wants
+
+
+def test_each_failure_is_one_of_five_things(desk: Rehearsal, server: MailServer) -> None:
+    """Refused for now, for good, by its address, and unknown: and the others leave."""
+    count = waiting(desk)
+    server.behaviour.data = ["451 later", "554 no", "keep and hang up"]
+    pathway = connected(desk, **server.settings())
+    done = pathway.dispatch()
+    states = {one.state: one.last_error for one in pathway.messages() if one.last_error}
+
+    assert (1, 1, 1, count - 3) == (done.failed, done.dead, done.unknown, done.sent)
+    assert {"waiting": "smtp_data 451", "dead": "smtp_data 554", "unknown": "outcome_unknown"} == states
+
+
+def test_an_unknown_outcome_is_sent_again_as_the_same_message(desk: Rehearsal, server: MailServer) -> None:
+    """The server has taken it and nobody heard: it comes once more, under its own Message-ID."""
+    waiting(desk)
+    server.behaviour.data = ["keep and hang up"]
+    pathway = connected(desk, **server.settings())
+    pathway.dispatch()
+    (unknown,) = pathway.messages(state="unknown")
+    pathway.advance_clock(timedelta(minutes=3))
+    again = pathway.dispatch()
+
+    assert 1 == again.sent
+    assert 2 == server.behaviour.ids.count(unknown.message_id)
+    assert [] == pathway.messages(state="unknown")
+
+
+def test_an_address_that_takes_no_mail_brings_in_the_next_contact(desk: Rehearsal, server: MailServer) -> None:
+    """The message is a dead letter, and the deputy is told of the same duty."""
+    desk.endorsed()
+    desk.do("PR-2026-0001", "notify_panel", "notifier@example.org", agencies=["northern_care_alliance"])
+    desk.pathway.sweep()
+    server.behaviour.recipients = {NURSES_REP: "550 5.1.1 no such user"}
+    pathway = connected(desk, **server.settings())
+    pathway.dispatch()
+    dead = pathway.messages(dead=True)
+    sent = [(one.to, tell["deadline"]) for one in pathway.messages(state="sent") for tell in one.notices]
+
+    assert {NURSES_REP} == {one.to for one in dead}
+    assert {"bounced"} == {one.state for one in dead}
+    assert {(NURSES_DEPUTY, tell["deadline"]) for one in dead for tell in one.notices} <= set(sent)
+    assert "warning" == next(one.level for one in pathway.doctor() if one.what == "mail")
+
+
+def test_with_nobody_left_the_business_unit_is_told(desk: Rehearsal, server: MailServer) -> None:
+    """Neither the rep nor the deputy can be reached."""
+    desk.endorsed()
+    desk.do("PR-2026-0001", "notify_panel", "notifier@example.org", agencies=["northern_care_alliance"])
+    desk.pathway.sweep()
+    server.behaviour.recipients = {NURSES_REP: "550 no", NURSES_DEPUTY: "550 no"}
+    pathway = connected(desk, **server.settings())
+    pathway.dispatch()
+    lost = {tell["deadline"] for one in pathway.messages(dead=True) for tell in one.notices}
+    told = {tell["deadline"] for one in pathway.messages(state="sent") if one.to == BU for tell in one.notices}
+
+    assert lost
+    assert lost <= told
+
+
+def test_what_is_tried_again_waits_longer_each_time_and_is_given_up(desk: Rehearsal, server: MailServer) -> None:
+    """After three days it is a dead letter; `retry_mail` puts it back, and then it leaves under its own Message-ID."""
+    waiting(desk)
+    (first, *_) = desk.pathway.messages()
+    server.behaviour.recipients = {first.to: "451 4.2.1 mailbox is busy"}
+    pathway = connected(desk, **server.settings())
+    for _ in range(LAST_ATTEMPT):
+        pathway.dispatch()
+        pathway.advance_clock(LONGEST_WAIT + timedelta(minutes=2))
+    (given_up, *_) = pathway.messages(dead=True)
+    server.behaviour.recipients = {}
+    for one in pathway.messages(dead=True):
+        pathway.retry_mail(one.id)
+    pathway.dispatch()
+
+    assert (first.message_id, LAST_ATTEMPT) == (given_up.message_id, given_up.attempts)
+    assert [] == pathway.messages(dead=True)
+    assert first.message_id in server.behaviour.ids
+
+
+def test_waits_grow_to_six_hours() -> None:
+    """A minute, two, four, and never more than six hours and a minute; after the last attempt none."""
+    waits = [wait_after(attempts) for attempts in range(1, LAST_ATTEMPT)]
+    minutes = [wait.total_seconds() / 60 for wait in waits if wait]
+
+    assert all(2**n <= minute <= 2**n + 1 for n, minute in enumerate(minutes[:8]))
+    assert all(360 <= minute <= 361 for minute in minutes[9:])
+    assert wait_after(LAST_ATTEMPT) is None
+
+
+def test_a_server_that_closes_down_keeps_the_rest_for_later(desk: Rehearsal, server: MailServer) -> None:
+    """421 is about the server: nothing more is tried, and no attempt of the others is counted."""
+    count = waiting(desk)
+    server.behaviour.data = ["421 closing"]
+    pathway = connected(desk, **server.settings())
+    done = pathway.dispatch()
+    attempts = [one.attempts for one in pathway.messages()]
+    pathway.advance_clock(timedelta(minutes=3))
+
+    assert (1, 0) == (done.failed, done.sent)
+    assert [0] * (count - 1) + [1] == sorted(attempts)
+    assert count == pathway.dispatch().sent
+
+
+@pytest.mark.sqlite
+def test_a_wrong_certificate_is_not_accepted(desk: Rehearsal, tmp_path: Path) -> None:
+    """One that nobody trusts, and one for another name: nothing is said over that connection."""
+    waiting(desk)
+    with mail_server(tmp_path / "mail-server", "tls") as server:
+        distrusting = connected(desk, **server.settings("tls") | {"smtp_ca_file": ""})
+        other, _ = certified(tmp_path / "other", "mail.example.org")
+        elsewhere = connected(desk, **server.settings("tls") | {"smtp_ca_file": str(other)})
+        done = [one.dispatch() for one in (distrusting, elsewhere)]
+        told = [next(one for one in each.doctor() if one.what == "mail_server") for each in (distrusting, elsewhere)]
+
+    assert [0, 0] == [one.sent for one in done]
+    assert ["fault", "fault"] == [one.level for one in told]
+    assert all("certificate" in one.message for one in told)
+    assert [] == server.behaviour.kept
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"smtp_password": "wrong", "smtp_user": USER}, "does not accept the user name and password"),
+        ({"smtp_port": 1}, "cannot be reached"),
+        ({"smtp_security": "tls"}, "certificate or encryption"),
+    ],
+)
+def test_doctor_says_what_is_wrong_with_the_mail_server(
+    desk: Rehearsal, tmp_path: Path, said: dict[str, Any], why: str
+) -> None:
+    """In a sentence, without the password; with all right it says so."""
+    with mail_server(tmp_path / "mail-server", login=True) as server:
+        right = connected(desk, **server.settings(), **LOGIN).doctor()
+        wrong = connected(desk, **server.settings() | LOGIN | said).doctor()
+    found = next(one for one in wrong if one.what == "mail_server")
+
+    assert "ok" == next(one.level for one in right if one.what == "mail_server")
+    assert "fault" == found.level
+    assert why in found.message
+    assert PASSWORD not in found.message
+
+
+@pytest.mark.sqlite
+def test_a_server_that_hangs_is_waited_for_so_long_and_no_longer(desk: Rehearsal) -> None:
+    """It takes the connection and never says a word."""
+    count = waiting(desk)
+    with socket.create_server(("localhost", 0)) as silent:
+        held: list[socket.socket] = []
+        accepting = threading.Thread(target=lambda: held.append(silent.accept()[0]), daemon=True)
+        accepting.start()
+        port = int(silent.getsockname()[1])
+        said = {"smtp_host": "localhost", "smtp_port": port, "smtp_security": "none", "smtp_timeout_seconds": 1}
+        pathway = connected(desk, **said)
+        done = pathway.dispatch()
+        accepting.join()
+        for one in held:
+            one.close()
+
+    assert (1, 0) == (done.failed, done.sent)
+    assert count == len(pathway.messages(state="waiting"))
+
+
+@pytest.mark.sqlite
+def test_a_connection_that_died_meanwhile_is_made_anew(tmp_path: Path, desk: Rehearsal) -> None:
+    """The server was started again between two messages."""
+    letter = desk_letter(desk)
+    folder, port = tmp_path / "mail-server", 0
+    with mail_server(folder) as server:
+        port = server.port
+        mailer = mailer_of(replace(Settings(), **server.settings()))
+        mailer.send(letter)
+    with pytest.raises(MailServerDown):
+        mailer.send(letter)
+    mailer.close()
+
+    assert port
+
+
+def desk_letter(desk: Rehearsal) -> Any:
+    """Return a letter of the desk's."""
+    kept: list[Any] = []
+
+    class Kept:
+        def send(self, message: Any) -> None:
+            kept.append(message)
+
+    desk.refer()
+    desk.pathway.dispatch(Kept())
+    return kept[0]
+
+
+@pytest.mark.sqlite
+def test_a_mailer_that_fails_in_any_way_keeps_no_mail_of_others(desk: Rehearsal) -> None:
+    """A host's mailer raises what nobody expected: the message is tried again, the others leave."""
+    count = waiting(desk)
+    tried: list[Any] = []
+
+    class Odd:
+        def send(self, message: Any) -> None:
+            tried.append(message)
+            if len(tried) == 1:
+                raise KeyError("Ayesha")
+
+    done = desk.pathway.dispatch(Odd())
+    (failed,) = desk.pathway.messages(state="waiting")
+
+    assert (1, count - 1) == (done.failed, done.sent)
+    assert "KeyError" == failed.last_error
+
+
+@pytest.mark.sqlite
+def test_a_test_message_shows_whether_mail_leaves(desk: Rehearsal, server: MailServer) -> None:
+    """It is no message of the outbox, and what stands in the way is told."""
+    identity = connected(desk, **server.settings()).test_mail("somebody@example.org")
+    nobody = connected(desk, smtp_host="localhost", smtp_port=free_port())
+    with pytest.raises(MailNotSent, match="cannot be reached"):
+        nobody.test_mail("somebody@example.org")
+
+    assert [identity] == server.behaviour.ids
+    assert [] == desk.pathway.messages()
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"smtp_security": "ssl"}, "one of starttls, tls, none"),
+        ({"smtp_security": "none", "smtp_user": "me"}, "not sent without encryption"),
+        ({"smtp_password_file": "nowhere"}, "cannot be read"),
+        ({"smtp_ca_file": "nowhere.pem"}, "There is no file nowhere.pem"),
+    ],
+)
+def test_settings_that_do_not_fit_together_are_refused(said: dict[str, Any], why: str) -> None:
+    """Before anything is sent."""
+    with pytest.raises(WrongUsage, match=why):
+        mailer_of(replace(Settings(smtp_host="mail.example.org"), **said))
+
+
+def test_the_password_is_shown_nowhere(tmp_path: Path) -> None:
+    """It may lie in a file; neither the settings nor the mailer print it."""
+    file = tmp_path / "password"
+    file.write_text(f"{PASSWORD}\n")
+    settings = Settings(smtp_host="mail.example.org", smtp_user=USER, smtp_password_file=str(file))
+    shown = f"{settings!r} {Settings(smtp_password=PASSWORD)!r} {mailer_of(settings).__dict__!r}"
+
+    assert PASSWORD not in shown
