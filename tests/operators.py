@@ -18,7 +18,7 @@ from typing import Any
 
 PATHWAY = Path(sys.executable).with_name("pathway")
 SECONDS = 120
-PATIENCE = 30  # seconds for an answer on a terminal
+PATIENCE = 20  # seconds for an answer on a terminal
 ELSEWHERE = ("PATHWAY_", "XDG_", "NO_COLOR")
 
 
