@@ -88,6 +88,12 @@ class CaseLists:
         rows = self._connection.execute(CASES.where(case.c.state != "closed").order_by(case.c.id.desc()).limit(limit))
         return [CaseRow(*row) for row in rows]
 
+    def newest(self, begun: str, limit: int) -> list[CaseRow]:
+        """Return the cases whose reference begins so, the newest first."""
+        named = case.c.reference.startswith(begun, autoescape=True)
+        rows = self._connection.execute(CASES.where(named).order_by(case.c.id.desc()).limit(limit))
+        return [CaseRow(*row) for row in rows]
+
     def deadlines(
         self,
         *,

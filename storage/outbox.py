@@ -121,6 +121,12 @@ def write_message(
     return None
 
 
+def latest(connection: Connection, limit: int) -> list[tuple[int, str, str]]:
+    """Return number, state and kind of the messages that were made last, the newest first."""
+    query = select(message.c.id, message.c.state, message.c.kind).order_by(message.c.id.desc()).limit(limit)
+    return [(row.id, row.state, row.kind) for row in connection.execute(query)]
+
+
 def messages(
     connection: Connection,
     *,

@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import os
 import pty
+import select
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 PATHWAY = Path(sys.executable).with_name("pathway")
 SECONDS = 120
+PATIENCE = 20  # seconds for an answer on a terminal
 ELSEWHERE = ("PATHWAY_", "XDG_", "NO_COLOR")
 
 
@@ -34,6 +39,55 @@ class Said:
     def error(self) -> Any:
         """Return the last line of standard error, which must be a JSON document."""
         return json.loads(self.err.splitlines()[-1])
+
+
+@dataclass
+class Dialogue:
+    """A program on a terminal of its own, typed at and read as it goes on."""
+
+    process: subprocess.Popen[bytes]
+    screen: int
+    shown: str = ""
+    _read: int = 0
+
+    def until(self, text: str) -> str:
+        """Return what was shown since the last time, up to and with the text; AssertionError where it never comes."""
+        end = time.monotonic() + PATIENCE
+        while (found := self.shown.find(text, self._read)) < 0:
+            assert time.monotonic() < end, f"{text!r} never came: {self.shown[self._read :]!r}"
+            assert self._more(), f"it ended before {text!r}: {self.shown[self._read :]!r}"
+        start, self._read = self._read, found + len(text)
+        return self.shown[start : self._read]
+
+    def type(self, text: str) -> None:
+        """Press keys."""
+        os.write(self.screen, text.encode())
+
+    def answer(self, *answers: tuple[str, str]) -> None:
+        """Wait for each question, and type its answer and Enter."""
+        for question, said in answers:
+            self.until(question)
+            self.type(f"{said}\n")
+
+    def interrupt(self) -> None:
+        """Do what Ctrl-C does."""
+        self.process.send_signal(signal.SIGINT)
+
+    def ended(self) -> int:
+        """Wait until the program ends, and return its exit code."""
+        while self._more():
+            pass
+        return self.process.wait(SECONDS)
+
+    def _more(self) -> bool:
+        if not select.select([self.screen], [], [], 1)[0]:
+            return True
+        try:
+            piece = os.read(self.screen, 65536)
+        except OSError:
+            return False
+        self.shown += piece.decode(errors="replace").replace("\r\n", "\n")
+        return bool(piece)
 
 
 @dataclass(frozen=True)
@@ -82,6 +136,28 @@ class Operator:
             out = _everything(shown.fileno())
             err = process.stderr.read() if process.stderr else b""
         return Said(process.returncode, out.decode().replace("\r\n", "\n"), err.decode())
+
+    @contextmanager
+    def at_terminal(self, program: str | Path, *arguments: str, **variables: str) -> Generator[Dialogue]:
+        """Start a program on a terminal of its own, all of whose streams are that terminal; stopped at the end."""
+        screen, side = pty.openpty()
+        try:
+            process = subprocess.Popen(
+                [program, *arguments],
+                cwd=self.folder,
+                env=self.environment | variables,
+                stdin=side,
+                stdout=side,
+                stderr=side,
+            )
+        finally:
+            os.close(side)
+        try:
+            yield Dialogue(process, screen)
+        finally:
+            process.kill()
+            process.wait()
+            os.close(screen)
 
     def started(self, *arguments: str) -> subprocess.Popen[str]:
         """Return the command while it runs, its output piped line by line."""

@@ -59,10 +59,12 @@ def steps(screen: Screen, found: Sequence[StepView], case: CaseView, by: str) ->
     screen.fold(f"What a step wants in full: pathway schema {case.reference} STEP --by {by}", 0, 2)
 
 
-def preview(screen: Screen, found: PreviewView, today: date) -> None:
+def preview(
+    screen: Screen, found: PreviewView, today: date, title: str = "Nothing was changed. This would follow:"
+) -> None:
     """Write what would follow from a step."""
     case = found.case
-    screen.line("Nothing was changed. This would follow:", "heading")
+    screen.line(title, "heading")
     for event in found.events:
         item = f" ({event.item})" if event.item else ""
         moved = f"; {event.from_state} -> {event.to_state}" if event.from_state != event.to_state else ""

@@ -11,6 +11,7 @@ from pathway.cli import (
     commands_for_mail,
     commands_for_people,
     commands_for_set_up,
+    completion,
 )
 from pathway.cli.options import Commands
 
@@ -22,6 +23,7 @@ EVERY = (
     *commands_for_mail.COMMANDS,
     *commands_for_definitions.COMMANDS,
     *commands_for_set_up.LAST,
+    *completion.COMMANDS,
 )
 
 

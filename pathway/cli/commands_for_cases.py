@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pathway.cli import cards, typed
+from pathway.cli import cards, conversations, typed
 from pathway.cli.histories import write_history
 from pathway.cli.options import Command, by, on
 from pathway.cli.session import Session, document_of, today
@@ -119,11 +119,17 @@ def steps(session: Session, /, reference: str, by: str, on: date | None) -> None
 @click.option("--expect-version", metavar="N", type=int, help="Refuse unless the case is at this version.")
 @KEY
 @click.option("--preview", is_flag=True, help="Show what would follow, and change nothing.")
+@click.option("--yes", "-y", is_flag=True, help="Ask nothing, also on a terminal.")
 @click.pass_obj
-def take(
-    session: Session, /, reference: str, step: str, file: str | None, values: Sequence[str], preview: bool, **said: Any
-) -> None:
-    """Take a step, and show where the case stands then."""
+def take(session: Session, /, reference: str, step: str, preview: bool, yes: bool, **said: Any) -> None:
+    """
+    Take a step, and show where the case stands then.
+
+    On a terminal, without --input and --set, it asks for what the step wants, shows what would follow, and goes on only
+    after a yes.
+    """
+    file, values = said.pop("file"), said.pop("values")
+    asks = not (preview or yes or file or values or session.wants_json) and conversations.is_at_terminal()
     given = _input(file, values)
     with session.pathway(by=said["by"]) as pathway:
         if preview:
@@ -131,6 +137,10 @@ def take(
             found = pathway.preview(reference, step, input=given, **said)
             if not session.show(found.as_json()):
                 cards.preview(session.screen, found, today(pathway))
+        elif asks:
+            taken = conversations.take(session, pathway, reference, step, said)
+            if taken:
+                _stands(session, pathway, taken)
         else:
             _stands(session, pathway, pathway.take(reference, step, input=given, **said))
 

@@ -13,6 +13,7 @@ import click
 from click.core import ParameterSource
 
 from pathway.cli import typed
+from pathway.cli.proposals import named
 from pathway.cli.session import Session
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -44,11 +45,16 @@ EVERYWHERE: Sequence[click.Option] = (
     click.Option(["-v", "--verbose"], is_flag=True, help="Log everything, and show the traceback of a failure."),
 )
 for _option in EVERYWHERE:
-    _option.expose_value, _option.callback = False, _keep
+    _option.expose_value, _option.callback, _option.type = False, _keep, named(_option)
 
 
 class Everywhere(click.Command):
-    """A command that takes the options of every command."""
+    """A command that takes the options of every command, and whose values a shell can complete."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for one in self.params:
+            one.type = named(one)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Return its own options and those of every command."""

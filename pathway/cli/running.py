@@ -12,6 +12,7 @@ from typing import TextIO
 import click
 
 from pathway.cli.commands import pathway
+from pathway.cli.completion import VARIABLE, answer
 from pathway.cli.screen import Screen
 from pathway.cli.session import Session
 from pathway.errors import PathwayError, Reason, StepRefused
@@ -20,6 +21,8 @@ from pathway.errors import PathwayError, Reason, StepRefused
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command, and return its exit code; raises nothing but KeyboardInterrupt."""
     _prepare_streams()
+    if instruction := os.environ.get(VARIABLE):
+        return answer(pathway, instruction)
     session = Session(list(sys.argv[1:] if arguments is None else arguments) or ["--help"])
     try:
         return _run(session)

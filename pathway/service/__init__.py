@@ -1,7 +1,23 @@
-"""The service: the only room that knows all the others, and the only one that opens a transaction."""
+"""
+The service: the only room that knows all the others, and the only one that opens a transaction.
+
+Names are looked up when they are asked for, so that one module of it may be imported without all others.
+"""
 
 from __future__ import annotations
 
-from pathway.service.pathway import Pathway
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathway.service.pathway import Pathway
 
 __all__ = ["Pathway"]
+
+
+def __getattr__(name: str) -> Any:
+    """Return a public name; AttributeError where there is none."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from pathway.service.pathway import Pathway
+
+    return Pathway

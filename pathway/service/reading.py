@@ -167,10 +167,15 @@ def steps_of(unit: Unit, case: Case, person: int, on: date | None) -> list[StepV
     """Return every step from where the case stands, of itself and of its items, as this person may take it."""
     definition = unit.definition_of(case)
     command = Command("", person, on or unit.today)
-    found = [(file, step, item) for file, step in definition.tables() for item in _subjects(file, case)]
-    names = {(step.name, item): None for file, step, item in found if _is_open(file, step, case, item)}
+    names = open_steps(definition, case)
     situation = situation_of(unit, definition, case, command, tuple(name for name, _ in names))
     return [_step_view(definition, case, _commanded(command, name, item), situation) for name, item in names]
+
+
+def open_steps(definition: Definition, case: Case) -> list[tuple[str, str | None]]:
+    """Return the name and the item of every step from where the case and its items stand; no guard is asked."""
+    found = [(file, step, item) for file, step in definition.tables() for item in _subjects(file, case)]
+    return list(dict.fromkeys((step.name, item) for file, step, item in found if _is_open(file, step, case, item)))
 
 
 def schema_of(

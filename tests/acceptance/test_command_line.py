@@ -20,7 +20,7 @@ HEAVY = ("alembic", "apscheduler", "pydantic", "rich", "sqlalchemy", "structlog"
 COMMANDS = (
     "", "init", "demo", "clock", "clock set", "people import", "refer", "amend", "cases", "case", "steps", "take",
     "schema", "history", "deadlines", "explain", "worker", "sweep", "dispatch", "mail show", "definition check",
-    "verify", "doctor", "database sql",
+    "verify", "doctor", "database sql", "completion",
 )  # fmt: skip
 SHAPES = {
     "case": "reference kind state outcome version opened_on definition items deadlines findings",

@@ -1,0 +1,97 @@
+"""Shell completion: the script that a shell loads, and the answer when that script asks."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from typing import TYPE_CHECKING, Literal
+
+import click
+from click.shell_completion import BashComplete, ShellComplete, add_completion_class, split_arg_string
+
+from pathway.cli.options import Command
+from pathway.cli.session import Session
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+VARIABLE = "_PATHWAY_COMPLETE"
+SECONDS = 3.0
+SHELLS = ("bash", "zsh", "fish")
+
+# Bash ends a word at a colon or an @ and replaces only what follows, so what stands before it is taken off again.
+BASH = """\
+%(complete_func)s() {
+    local word type value
+    word=${COMP_LINE:0:COMP_POINT}
+    word=${word##*[[:space:]]}
+    [[ $word == -* ]] && word=${word##*=}
+    COMPREPLY=()
+    while IFS=, read -r type value; do
+        case $type in
+            dir) compopt -o dirnames ;;
+            file) compopt -o default ;;
+            plain) COMPREPLY+=("${value#"${word%%"$2"}"}") ;;
+        esac
+    done < <(env COMP_WORDS="${COMP_LINE:0:COMP_POINT}" %(complete_var)s=bash_complete "$1" 2>/dev/null)
+}
+
+complete -o nosort -F %(complete_func)s %(prog_name)s
+"""
+
+
+class Bash(BashComplete):
+    """Bash, whose line is read as it was typed, whatever bash itself takes apart."""
+
+    source_template = BASH
+
+    def source(self) -> str:
+        """Return the script; which bash will load it cannot be known here."""
+        return ShellComplete.source(self)
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """Return the words before the cursor, and the one that is being typed."""
+        line = os.environ["COMP_WORDS"]
+        words = split_arg_string(line)
+        begun = "" if not words or line[-1].isspace() else words.pop()
+        return words[1:], begun
+
+
+add_completion_class(Bash)
+
+
+@click.command(cls=Command)
+@click.argument("shell", type=click.Choice(SHELLS))
+@click.pass_obj
+def completion(session: Session, /, shell: Literal["bash", "zsh", "fish"]) -> None:
+    """
+    Print the completion script of a shell.
+
+    For bash: eval "$(pathway completion bash)"; references, steps and emails are completed too.
+    """
+    from click.shell_completion import get_completion_class
+
+    known = get_completion_class(shell)
+    script = known(click.get_current_context().find_root().command, {}, "pathway", VARIABLE).source() if known else ""
+    if not session.show({"shell": shell, "script": script}):
+        session.screen.stream.write(script)
+
+
+def answer(command: click.Command, instruction: str) -> int:
+    """Answer a shell that asks what may follow, and return the exit code; whatever fails, nothing is said."""
+    from click.shell_completion import shell_complete
+
+    signal.signal(signal.SIGALRM, _give_up)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    with contextlib.suppress(Exception), open(os.devnull, "w") as nowhere, contextlib.redirect_stderr(nowhere):  # noqa: PTH123 - a device
+        shell_complete(command, {"obj": Session()}, "pathway", VARIABLE, instruction)
+    return 0
+
+
+def _give_up(_signal: int, _frame: FrameType | None) -> None:
+    """A server that does not answer must not hold up the keyboard."""
+    os._exit(0)
+
+
+COMMANDS = (completion,)

@@ -1,0 +1,103 @@
+"""
+Names that a shell proposes while a command is typed: cases, steps, items, deadlines, people, messages, definitions.
+
+No key is needed, no rule is asked, and nothing that was written about a child is among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from pathway.service.office import Office, Unit
+from pathway.settings import Settings
+from pathway.storage.engine import open_engine
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A name, and what a shell may show beside it."""
+
+    name: str
+    help: str = ""
+
+
+@contextmanager
+def looking(settings: Settings) -> Generator[Unit]:
+    """
+    Open a database to look names up.
+
+    Raises:
+        PathwayError: There is none, or it cannot be used.
+    """
+    office = Office(open_engine(settings.database), settings, None)
+    try:
+        with office.reading() as unit:
+            yield unit
+    finally:
+        office.engine.dispose()
+
+
+def references(unit: Unit, begun: str) -> list[Proposal]:
+    """Return the cases whose reference begins so, the newest first, with their kind and state."""
+    rows = unit.cases.newest(begun, MOST)
+    return [Proposal(row.reference, f"{row.kind.replace('_', ' ')}: {row.state}") for row in rows]
+
+
+def steps(unit: Unit, reference: str, item: str | None) -> list[Proposal]:
+    """Return the steps that lead on or stay where the case stands; of the item alone where one is named."""
+    from pathway.service.reading import open_steps
+
+    case = unit.cases.get(reference)
+    definition = unit.definition_of(case)
+    titles = {step.name: step.title for _, step in definition.tables()}
+    names = [name for name, about in open_steps(definition, case) if item in (None, about)]
+    return [Proposal(name, titles[name]) for name in dict.fromkeys(names)]
+
+
+def items(unit: Unit, reference: str, step: str | None) -> list[Proposal]:
+    """Return the items of a case; those that the step may be about where one is named."""
+    from pathway.service.reading import in_order, open_steps
+
+    case = unit.cases.get(reference)
+    found = {about for name, about in open_steps(unit.definition_of(case), case) if step in (None, name)}
+    return [Proposal(one.id, one.state) for one in in_order(case.items.values()) if step is None or one.id in found]
+
+
+def deadlines(unit: Unit, reference: str) -> list[Proposal]:
+    """Return the deadlines of a case, the soonest first, with their due day."""
+    case = unit.cases.get(reference)
+    found = sorted(case.deadlines.values(), key=lambda one: (not one.is_open, one.due, one.id))
+    return [Proposal(one.id, f"due {one.due.isoformat()}; {one.state.replace('_', ' ')}") for one in found]
+
+
+def emails(unit: Unit) -> list[Proposal]:
+    """Return the emails of the directory, with agency and roles."""
+    found = {one.email: f"{one.agency}: {' '.join(one.roles)}" for one in unit.directory.appointments}
+    return [Proposal(email, told) for email, told in sorted(found.items())]
+
+
+def messages(unit: Unit) -> list[Proposal]:
+    """Return the messages of the outbox, the newest first, with their state."""
+    from pathway.storage import outbox
+
+    found = outbox.latest(unit.connection, MOST)
+    return [Proposal(str(number), f"{state}; {kind}") for number, state, kind in found]
+
+
+def states(unit: Unit) -> list[Proposal]:
+    """Return the states of a case."""
+    return [Proposal(one.name, one.title) for one in unit.current_definition().case.state]
+
+
+def definition_files(unit: Unit) -> list[Proposal]:
+    """Return the definitions that a new case follows: its own, and those of its items."""
+    return [Proposal(name, one.title) for name, one in unit.current_definition().files.items()]
+
+
+def versions(unit: Unit) -> list[Proposal]:
+    """Return the versions of definitions that were loaded, the latest first."""
+    return [Proposal(one.case.version, one.edition) for one in unit.definitions]
