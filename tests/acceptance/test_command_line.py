@@ -61,7 +61,8 @@ def test_a_day_at_the_desk(tmp_path: Path) -> None:
     form = str(files("pathway.demo.forms") / "practice_review.toml")
 
     assert 0 == operator.run("init", "--rehearsal", "--now", "2026-03-16T09:00").code
-    assert {"added": 47, "changed": 0, "unchanged": 0} == operator.run("people", "import", people, "--json").json
+    imported = operator.run("people", "import", people, "--json").json
+    assert (47, 0, 0, 47) == (*(imported[name] for name in ("added", "changed", "unchanged")), len(imported["changes"]))
     assert f"{CASE}\n" == operator.run("refer", form, "--by", NURSE).out
     assert "quality_assurance" == operator.run("take", CASE, "submit", "--by", NURSE, "--json").json["state"]
     said = filled(operator, "endorse", NURSES_REP)
@@ -330,8 +331,8 @@ def test_doctor_ends_with_7_for_a_fault(referred: Operator, desk: Rehearsal) -> 
 
 def test_the_schema_is_looked_after(operator: Operator, tmp_path: Path) -> None:
     """`check` and `upgrade` find it current; `sql` prints all of it where there is no database."""
-    assert {"schema": "0002", "ok": True} == operator.run("database", "check", "--json").json
-    assert {"from": "0002", "to": "0002"} == operator.run("database", "upgrade", "--json").json
+    assert {"schema": "0003", "ok": True} == operator.run("database", "check", "--json").json
+    assert {"from": "0003", "to": "0003"} == operator.run("database", "upgrade", "--json").json
     assert operator.run("database", "sql").out.startswith("-- Nothing would run")
     assert "CREATE TABLE pathway_case" in Operator(tmp_path).run("database", "sql").out
 
@@ -341,5 +342,5 @@ def test_people_are_listed(operator: Operator) -> None:
     found = operator.run("people", "list", "--json").json
 
     assert 47 == len(found)
-    assert {"name", "email", "agency", "roles", "order"} == set(found[0])
+    assert {"name", "email", "agency", "roles", "order", "absent", "absences"} == set(found[0])
     assert CHAIR in operator.run("people", "list").out

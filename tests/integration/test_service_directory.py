@@ -1,0 +1,284 @@
+"""The directory: read from CSV, Excel and TOML with every fault and its row; absences; removal."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from pathway.errors import ImportRefused, NotFound, WrongUsage
+from pathway.service.people_files import rows_of
+from pathway.workflows.case import Case, Owner
+from pathway.workflows.duty_owners import recipients
+from pathway.workflows.loading import packaged_definition
+from pathway.workflows.people import Appointment, Directory
+from tests.rehearsals import BU, CHAIR, COORDINATOR, NOTIFIER, NURSES_DEPUTY, NURSES_REP, Rehearsal
+
+HEAD = ("name", "email", "agency", "roles", "order")
+NEW = ("Housing officer", "new.housing@example.org", "housing", "rep;author", "3")
+TOML = """
+[[people]]
+name = "Housing officer"
+email = "new.housing@example.org"
+agency = "housing"
+roles = ["rep", "author"]
+order = 3
+"""
+FAULTS = ("", "no address", "Housing!", "boss", "first")
+
+
+def workbook(*rows: Sequence[Any], sheets: Sequence[str] = ("People",)) -> bytes:
+    """Return an Excel file with those rows on its last sheet."""
+    book = Workbook()
+    book.active.title = sheets[0]
+    for name in sheets[1:]:
+        book.create_sheet(name)
+    for row in rows:
+        book[sheets[-1]].append(list(row))
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def separated(*rows: Sequence[str], by: str = ",") -> str:
+    """Return a CSV file."""
+    return "".join(by.join(f'"{cell}"' for cell in row) + "\r\n" for row in rows)
+
+
+READ: dict[str, tuple[str | bytes, str]] = {
+    "csv": (separated(HEAD, NEW), "csv"),
+    "with a mark of UTF-8": (b"\xef\xbb\xbf" + separated(HEAD, NEW).encode(), "csv"),
+    "semicolons of a spreadsheet": (separated(HEAD, NEW, by=";"), "csv"),
+    "tabs": (separated(HEAD, NEW, by="\t"), "csv"),
+    "other order, capitals, more columns": (separated(["Order", "Phone", "ROLES", "agency", "Email", "Name"], ["3", "1", "rep;author", "housing", NEW[1], NEW[0]]), "csv"),
+    "empty rows": (separated([""] * 5, HEAD, [" "] * 5, NEW), "csv"),
+    "excel": (workbook(HEAD, [*NEW[:4], 3]), "xlsx"),
+    "toml": (TOML, "toml"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", READ)
+def test_the_same_people_from_any_kind_of_file(desk: Rehearsal, name: str) -> None:
+    """A preview shows what would change and changes nothing; then it is changed; then it is as before."""
+    content, kind = READ[name]
+    before = desk.contents()
+    seen = desk.pathway.import_people(content, kind=kind, preview=True)
+    unchanged = desk.contents() == before
+    done = desk.pathway.import_people(content, kind=kind)
+    again = desk.pathway.import_people(content, kind=kind)
+    (found,) = [one for one in desk.pathway.people() if one.email == NEW[1]]
+
+    assert unchanged
+    assert (1, 0, 0) == (seen.added, seen.changed, seen.unchanged)
+    assert seen == done
+    assert (0, 0, 1) == (again.added, again.changed, again.unchanged)
+    assert (NEW[0], "housing", ("rep", "author"), 3) == (found.name, found.agency, found.roles, found.order)
+
+
+def test_a_change_is_told_from_what_to_what(desk: Rehearsal) -> None:
+    """By column, for whoever looks before applying."""
+    desk.pathway.import_people(separated(HEAD, NEW))
+    done = desk.pathway.import_people(separated(HEAD, [*NEW[:3], "rep", "2"]))
+    (change,) = done.changes
+
+    assert (1, "changed") == (done.changed, change.change)
+    assert {"roles": ("rep;author", "rep"), "order": ("3", "2")} == change.fields
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "places"),
+    [
+        (separated(HEAD, NEW, FAULTS, NEW), "csv", ["row 3, name", "row 3, email", "row 3, agency", "row 3, roles", "row 3, order", "row 4"]),
+        (workbook(HEAD, NEW, FAULTS, NEW), "xlsx", ["row 3, name", "row 3, email", "row 3, agency", "row 3, roles", "row 3, order", "row 4"]),
+        (TOML + TOML + "phone = 1\n", "toml", ["[[people]] 2, phone"]),
+        (TOML.replace("3", '"x"') + TOML, "toml", ["[[people]] 1, order", "[[people]] 2"]),
+        ("people = 3", "toml", ["people"]),
+        ("[[people", "toml", [None]),
+        (b"no workbook", "xlsx", [None]),
+        (separated(HEAD), "csv", ["row 2"]),
+        ("", "csv", ["row 1"]),
+        (separated(["name", "e-mail", "agency", "role", "order"]), "csv", ["row 1"]),
+        (separated(HEAD, [*NEW, "more"]), "csv", ["row 2"]),
+    ],
+)  # fmt: skip
+def test_every_fault_is_told_with_its_row(desk: Rehearsal, content: str | bytes, kind: str, places: list[str]) -> None:
+    """And nothing is changed."""
+    before = desk.contents()
+    with pytest.raises(ImportRefused) as refused:
+        desk.pathway.import_people(content, kind=kind)
+
+    assert places == [reason.path for reason in refused.value.reasons]
+    assert before == desk.contents()
+
+
+def test_a_column_that_may_be_meant_is_named() -> None:
+    """`e-mail` is no `email`."""
+    with pytest.raises(ImportRefused) as refused:
+        rows_of(separated(["name", "e-mail", "agency", "role", "order"], NEW))
+
+    assert "e-mail may be email, role may be roles" in refused.value.reasons[0].message
+
+
+def test_a_sheet_is_chosen_by_name() -> None:
+    """The first if none is named; one that is not there is told with those that are."""
+    book = workbook(HEAD, NEW, sheets=("Notes", "People"))
+    with pytest.raises(ImportRefused) as refused:
+        rows_of(book, "xlsx", "Folk")
+
+    assert NEW[1] == rows_of(book, "xlsx", "People")[0].cells["email"]
+    assert "there are Notes, People" in refused.value.reasons[0].message
+
+
+def told(desk: Rehearsal) -> set[str]:
+    """Return who was told of anything, once all is dispatched."""
+    desk.pathway.sweep()
+    desk.pathway.dispatch()
+    return {one.to for one in desk.pathway.messages(state="sent")}
+
+
+def asked(desk: Rehearsal) -> None:
+    """Let one agency be asked for a return."""
+    desk.do(desk.endorsed(), "notify_panel", NOTIFIER, agencies=["northern_care_alliance"])
+
+
+def test_mail_of_whoever_is_away_goes_to_the_next(desk: Rehearsal) -> None:
+    """On the days they are away, both included; back again they get theirs; and they may act all the while."""
+    desk.pathway.set_absent(NURSES_REP, date(2026, 3, 16), date(2026, 3, 20))  # Mon to Fri
+    asked(desk)
+    first = told(desk)
+    away = next(one for one in desk.pathway.people() if one.email == NURSES_REP)
+    desk.pathway.end_absence(NURSES_REP)
+    desk.clock("2026-03-19")  # Thu
+    then = told(desk) - first
+
+    assert NURSES_DEPUTY in first
+    assert NURSES_REP not in first
+    assert (True, ((date(2026, 3, 16), date(2026, 3, 20)),)) == (away.is_absent, away.absences)
+    assert NURSES_REP in then
+
+
+def test_with_everybody_away_the_business_unit_is_told(desk: Rehearsal) -> None:
+    """And doctor says which role nobody is there for."""
+    for email in (NURSES_REP, NURSES_DEPUTY, CHAIR, "deputy.chair@example.org"):
+        desk.pathway.set_absent(email, date(2026, 3, 16), date(2026, 3, 20))
+    asked(desk)
+    found = told(desk)
+    doctor = {one.what: one for one in desk.pathway.doctor()}
+
+    assert BU in found
+    assert not {NURSES_REP, NURSES_DEPUTY} & found
+    assert "northern_care_alliance" in doctor["reps"].message
+    assert "chair" in doctor["roles"].message
+
+
+def test_who_goes_away_after_the_message_was_made(desk: Rehearsal) -> None:
+    """It is withheld, and the next is told."""
+    asked(desk)
+    desk.pathway.sweep()
+    desk.pathway.set_absent(NURSES_REP, date(2026, 3, 16), date(2026, 3, 20))
+    desk.pathway.dispatch()
+    sent = {one.to for one in desk.pathway.messages(state="sent")}
+
+    assert {NURSES_REP} == {one.to for one in desk.pathway.messages(state="withheld")}
+    assert NURSES_DEPUTY in sent
+
+
+def test_a_duty_that_is_met_is_reminded_of_no_more(desk: Rehearsal) -> None:
+    """The message was made and had not left; nobody else is told in its place."""
+    reference = desk.refer()
+    desk.do(reference, "submit", "referrer.nca@example.org")
+    desk.pathway.sweep()
+    waiting = [one for one in desk.pathway.messages() if {"quality_assurance"} == {n["deadline"] for n in one.notices}]
+    desk.do(reference, "endorse", NURSES_REP)
+    desk.pathway.dispatch()
+    states = {desk.pathway.message(one.id)[0].state for one in waiting}
+
+    assert waiting
+    assert {"withheld"} == states
+
+
+@pytest.mark.parametrize(("first", "last"), [("2026-03-20", "2026-03-19"), ("2026-03-02", "2026-03-13")])
+def test_days_that_make_no_absence_are_refused(desk: Rehearsal, first: str, last: str) -> None:
+    """The last before the first, or all of it past."""
+    with pytest.raises(WrongUsage, match="The last day"):
+        desk.pathway.set_absent(NURSES_REP, date.fromisoformat(first), date.fromisoformat(last))
+
+
+def test_who_is_removed_keeps_their_name_on_the_history(desk: Rehearsal) -> None:
+    """What waits for them goes to the next; they may act no more; back by import they are the same person."""
+    asked(desk)
+    desk.pathway.sweep()
+    removed = desk.pathway.remove_person(NURSES_REP)
+    found = told(desk)
+    by = {one.by for one in desk.pathway.history("PR-2026-0001")}
+    with pytest.raises(NotFound):
+        desk.pathway.steps("PR-2026-0001", by=NURSES_REP)
+    desk.pathway.import_people(separated(HEAD, ["Back again", NURSES_REP, "northern_care_alliance", "rep", "1"]))
+
+    assert (("northern_care_alliance",), ()) == (removed.agencies, removed.left_empty)
+    assert NURSES_DEPUTY in found
+    assert NURSES_REP not in found
+    assert NURSES_REP in by
+    assert [] == desk.pathway.verify()
+
+
+def test_roles_that_nobody_holds_any_more_are_named(desk: Rehearsal) -> None:
+    """One agency alone, and the alarm of doctor."""
+    desk.pathway.import_people(separated(HEAD, ["Two parts", NOTIFIER, "housing", "author", "5"]))
+    desk.pathway.remove_person("notifier.two@example.org")
+    one = desk.pathway.remove_person(NOTIFIER, "childrens_services")
+    doctor = next(one for one in desk.pathway.doctor() if one.what == "roles")
+
+    assert ("notifier of childrens_services",) == one.left_empty
+    assert "notifier of childrens_services" in doctor.message
+    assert ["housing"] == [each.agency for each in desk.pathway.people() if each.email == NOTIFIER]
+
+
+REFUSALS: list[tuple[Callable[[Rehearsal], object], type[Exception]]] = [
+    (lambda desk: desk.pathway.remove_person("nobody@example.org"), NotFound),
+    (lambda desk: desk.pathway.remove_person(NURSES_REP, "police"), NotFound),
+    (lambda desk: desk.pathway.end_absence("nobody@example.org"), NotFound),
+    (lambda desk: [desk.pathway.remove_person(one) for one in (COORDINATOR, BU)], WrongUsage),
+]
+
+
+@pytest.mark.parametrize(("act", "error"), REFUSALS)
+def test_what_cannot_be_removed(desk: Rehearsal, act: Callable[[Rehearsal], object], error: type[Exception]) -> None:
+    """Nobody of that email or agency; and the last of the business unit, to whom alarms go."""
+    with pytest.raises(error):
+        act(desk)
+
+
+PEOPLE = st.lists(
+    st.tuples(st.integers(1, 6), st.sampled_from(["bu", "rep"]), st.sampled_from(["police", "housing"]), st.integers(1, 3)),
+    unique_by=lambda one: (one[0], one[2]),
+    max_size=8,
+)  # fmt: skip
+
+
+@given(PEOPLE, st.frozensets(st.integers(1, 6)), st.frozensets(st.integers(1, 6)))
+def test_somebody_is_told_if_anybody_can_be(
+    people: list[tuple[int, str, str, int]], absent: frozenset[int], refused: frozenset[int]
+) -> None:
+    """Nobody who is away or unreachable, unless nobody else of the business unit is left; never two for one duty."""
+    appointments = tuple(
+        Appointment(number, f"{number}@example.org", "", agency, (role,), order)
+        for number, role, agency, order in sorted(people, key=lambda one: (one[3], one[0]))
+    )
+    directory = Directory(appointments, absent)
+    unreachable = {f"{number}@example.org" for number in refused}
+    case = Case("PR-2026-0001")
+    found = recipients(packaged_definition(), case, Owner("rep", "police", None), None, directory, unreachable)
+    able = [one for one in appointments if one.person not in absent | refused]
+    able = [one for one in able if one.roles == ("bu",) or one.agency == "police"]
+
+    assert len(found) <= 1
+    assert not {one.email for one in found} & unreachable
+    assert bool(found) or not able
+    assert not found or not able or found[0].person not in absent
