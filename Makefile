@@ -11,11 +11,12 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet
 
-.PHONY: help demo test check docs lock clean
+.PHONY: help demo test test-all check docs lock clean
 
 help:
 	echo "make demo    take invented cases from draft to closed, into build/demo/"
 	echo "make test    run the tests; ARGS= is handed to pytest"
+	echo "make test-all  run them with every Python that is here, and with the oldest SQLAlchemy"
 	echo "make check   run the linters and type checkers"
 	echo "make docs    write the generated reference pages anew"
 	echo "make lock    pin the requirements anew; ARGS=--upgrade takes newer versions"
@@ -27,6 +28,9 @@ demo: .venv/runtime
 
 test: .venv/dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+test-all: .venv/dev
+	$(BIN)/python tests/legs.py
 
 check: .venv/dev
 	$(BIN)/ruff check
