@@ -12,8 +12,10 @@ from pathway.cli import (
     commands_for_people,
     commands_for_set_up,
     completion,
+    mornings,
 )
 from pathway.cli.options import Commands
+from pathway.cli.session import Session
 
 EVERY = (
     *commands_for_set_up.FIRST,
@@ -30,12 +32,20 @@ EVERY = (
 @click.group(
     "pathway",
     cls=Commands,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Every option has a variable, such as PATHWAY_DATABASE, and a key in pathway.toml, such as database.",
 )
 @click.version_option(None, "--version", package_name="practice-review-pathway", message="%(version)s")
-def pathway() -> None:
-    """Child safeguarding practice reviews: from a referral to what it changed for children."""
+@click.pass_context
+def pathway(context: click.Context) -> None:
+    """
+    Child safeguarding practice reviews: from a referral to what it changed for children.
+
+    Without a command: what needs attention today.
+    """
+    if context.invoked_subcommand is None:
+        mornings.begin(context.ensure_object(Session), context)
 
 
 for _command in EVERY:

@@ -23,7 +23,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     _prepare_streams()
     if instruction := os.environ.get(VARIABLE):
         return answer(pathway, instruction)
-    session = Session(list(sys.argv[1:] if arguments is None else arguments) or ["--help"])
+    session = Session(list(sys.argv[1:] if arguments is None else arguments))
     try:
         return _run(session)
     except BrokenPipeError:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from pathway.errors import NotRehearsal, PathwayError, WrongUsage
 from pathway.notifications.mailers import Mailer
 from pathway.notifications.smtp import SmtpMailer
-from pathway.service import mailing, sweeping, versions, workers
+from pathway.service import attending, mailing, sweeping, versions, workers
 from pathway.service.asking import in_a_zone
 from pathway.service.casework import Casework
 from pathway.service.embedding import Authoriser, Listener, directory_alone, nobody_listens
@@ -24,7 +24,7 @@ from pathway.service.office import Clock, Office, Unit, real_clock
 from pathway.service.people import ImportedPeople, Removed, absent, back, import_rows, listed, remove
 from pathway.service.people_files import rows_of
 from pathway.service.post import mailer_of
-from pathway.service.views import MessageView, PersonView
+from pathway.service.views import AttentionView, MessageView, PersonView
 from pathway.settings import Settings
 from pathway.storage import audit, configuration, definitions, outbox
 from pathway.storage.audit import Finding
@@ -248,6 +248,10 @@ class Pathway(Casework):
         """Return all that does not hold together in one case or in all: the chain, and replay against the rows."""
         with self._office.reading() as unit:
             return audit.verify(unit.connection, reference, self._office.keyring)
+
+    def attention(self) -> AttentionView:
+        """Return what needs attention today: duties, what corrections left, what `doctor` warns of, and new cases."""
+        return attending.attention(self._office)
 
     def doctor(self) -> list[Diagnosis]:
         """Return what stands in the way of working, each with its way out."""

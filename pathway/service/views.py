@@ -346,6 +346,39 @@ class MessageView:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class AttentionView:
+    """
+    What needs attention on one day.
+
+    Args:
+        due_soon: Due after that day, and within the next five working days.
+        findings: What corrections left to be dealt with, each with the reference of its case.
+        warnings: What `doctor` warns of, dead letters among it: `what`, `level` and `message`.
+        opened: Cases that were opened in the last seven days and are not closed, the newest first.
+    """
+
+    today: date
+    overdue: tuple[DeadlineView, ...]
+    due_today: tuple[DeadlineView, ...]
+    due_soon: tuple[DeadlineView, ...]
+    findings: tuple[tuple[str, FindingView], ...]
+    warnings: tuple[Mapping[str, str], ...]
+    opened: tuple[CaseView, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {
+            "today": self.today.isoformat(),
+            "overdue": [one.as_json() for one in self.overdue],
+            "due_today": [one.as_json() for one in self.due_today],
+            "due_soon": [one.as_json() for one in self.due_soon],
+            "findings": [{"case": reference, **one.as_json()} for reference, one in self.findings],
+            "warnings": [dict(one) for one in self.warnings],
+            "opened": [one.as_json() for one in self.opened],
+        }
+
+
 def reason_json(reason: Reason) -> dict[str, Any]:
     """Return a reason as scripts read it."""
     return {"code": reason.code, "message": reason.message, "path": reason.path}

@@ -45,6 +45,7 @@ def test_findings_stand_in_the_case_and_with_the_doctor_until_a_note_settles_the
 
     found = desk.pathway.case(reference).findings
     assert {("late_reason_required", 4, 5)} == {(one.code, one.event, one.corrected_by) for one in found}
+    assert [(reference, one) for one in found] == list(desk.pathway.attention().findings)
     assert "warning" == next(one.level for one in desk.pathway.doctor() if one.what == "findings")
     for one in found:
         said = {"text": "Looked at with the partners.", "settles": one.id}
