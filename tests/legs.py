@@ -19,7 +19,12 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PINNED = ROOT / "requirements" / "dev.txt"
 PYTHONS = ("3.11", "3.12", "3.13")
-RULES = ("tests/unit", "tests/integration", "-k", "not postgresql")
+RULES = (
+    "tests/unit",
+    "tests/integration/test_testing.py",
+    "tests/integration/test_service_joining.py",
+    "docs/examples",
+)
 REMEMBERED = ("tests/integration", "-k", "test_storage or test_service or test_database")
 
 

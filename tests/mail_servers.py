@@ -37,6 +37,7 @@ class Behaviour:
     data: list[str] = field(default_factory=list[str])
     kept: list[bytes] = field(default_factory=list[bytes])
     connections: int = 0
+    transports: list[Any] = field(default_factory=list[Any])
 
     @property
     def ids(self) -> list[str]:
@@ -44,11 +45,12 @@ class Behaviour:
         return [str(message_from_bytes(one)["Message-ID"]) for one in self.kept]
 
     async def handle_EHLO(  # noqa: N802 - the server calls it so
-        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+        self, server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         """Greet."""
         session.host_name = hostname
         self.connections += 1
+        self.transports.append(server.transport)
         return responses
 
     async def handle_RCPT(  # noqa: N802
@@ -112,6 +114,8 @@ def mail_server(folder: Path, security: str = "starttls", *, login: bool = False
     try:
         yield MailServer(port, certificate, behaviour)
     finally:
+        for transport in behaviour.transports:
+            controller.loop.call_soon_threadsafe(transport.abort)
         controller.stop()
 
 

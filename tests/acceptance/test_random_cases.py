@@ -131,6 +131,7 @@ def left_open(case: Json) -> list[str]:
     return [*(one for one in duties if keys[one] not in LIVES_ON), *items]
 
 
+@pytest.mark.sqlite  # random histories are walked on both
 @pytest.mark.parametrize("seed", [2])
 def test_random_steps_keep_the_file_whole(desk: Rehearsal, seed: int) -> None:
     """Rows equal replay, the history only grows, and every case can be closed with nothing left open."""
