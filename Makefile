@@ -11,12 +11,13 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet
 
-.PHONY: help demo test test-all check docs lock clean
+.PHONY: help demo test test-all soak check docs lock clean
 
 help:
 	echo "make demo    take invented cases from draft to closed, into build/demo/"
 	echo "make test    run the tests; ARGS= is handed to pytest"
 	echo "make test-all  run them with every Python that is here, and with the oldest SQLAlchemy"
+	echo "make soak    live through a simulated year in which workers, mail server and database are killed (20 minutes)"
 	echo "make check   run the linters and type checkers"
 	echo "make docs    write the generated reference pages anew"
 	echo "make lock    pin the requirements anew; ARGS=--upgrade takes newer versions"
@@ -31,6 +32,9 @@ test: .venv/dev
 
 test-all: .venv/dev
 	$(BIN)/python tests/legs.py
+
+soak: .venv/dev
+	$(BIN)/python -m tests.soak $(ARGS)
 
 check: .venv/dev
 	$(BIN)/ruff check
