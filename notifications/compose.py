@@ -67,7 +67,8 @@ def compose(letter: Letter) -> EmailMessage:
     message["X-Auto-Response-Suppress"] = _SUPPRESSED
     found = sections(letter.lines, today, letter.base_url)
     kind = "digest" if sum(len(one.paragraphs) for one in found) > 1 else "reminder"
-    said = {"subject": topic, "sections": found, "has_dates": bool(dates)}
+    said = {"subject": topic, "sections": found}
+    # Neither part speaks of the file of dates, since not every channel carries one.
     # Quoted-printable, because not every relay on the way takes 8-bit text.
     message.set_content(rendered(f"{kind}.txt", **said), cte="quoted-printable")
     message.add_alternative(rendered(f"{kind}.html", **said), subtype="html", cte="quoted-printable")
