@@ -193,8 +193,12 @@ class Casework:
 
     def calendar(self, *, by: str) -> bytes:
         """
-        Return a person's due dates as a calendar (RFC 5545): those they are in charge of, and as cancelled, for as long
-        as 60 days, those that were theirs and have ended.
+        Return the due dates that a person is in charge of, as a calendar (RFC 5545).
+
+        Those that were theirs and ended in the last 60 days are in it as cancelled.
+
+        Args:
+            by: The email of whose calendar it is.
 
         Raises:
             NotFound: Nobody has that email.
