@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from docs.pictures import DIGEST, ESCALATED, LETTERS, REMINDER, TELEPHONE, TODAY, page
 from pathway.notifications.compose import Line
 from tests.browsers import asked
+from tests.pages.invented import DIGEST, ESCALATED, LETTERS, REMINDER, TODAY, page
 
-SMALLEST = 14  # CSS pixels
+TELEPHONE, SMALLEST = 360, 14  # CSS pixels
 FORTY = tuple(
     replace(ESCALATED, reference=f"PR-2026-{number:04}", due=TODAY - timedelta(days=number)) for number in range(1, 41)
 )
