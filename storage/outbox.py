@@ -50,6 +50,15 @@ class WaitingNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class SentRung:
+    """A rung of which mail was sent: to which role, and when."""
+
+    rung: str
+    role: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """
     One email, sent or to be sent, with what it tells.
@@ -230,6 +239,20 @@ def overdue(connection: Connection, before: datetime) -> int:
     """Return how many messages should have left before that instant and did not."""
     query = select(func.count()).where(message_is_due, message.c.next_attempt_at < before)
     return connection.execute(query).scalar_one()
+
+
+def sent_rungs(connection: Connection, reference: str, deadline: str, due: date, before: datetime) -> list[SentRung]:
+    """Return the rungs of a deadline of which mail was sent before an instant, in the order in which it was."""
+    query = (
+        select(notice.c.rung, notice.c.role, message.c.sent_at)
+        .join_from(message_notice, message)
+        .join(notice, notice.c.id == message_notice.c.notice_id)
+        .where(notice.c.case_id == select(case.c.id).where(case.c.reference == reference).scalar_subquery())
+        .where(notice.c.deadline == deadline, notice.c.due == due.isoformat(), is_told)
+        .where(message.c.state == "sent", message.c.sent_at < before)
+        .order_by(message.c.sent_at, notice.c.id)
+    )
+    return [SentRung(*row) for row in connection.execute(query)]
 
 
 def with_notices(connection: Connection, rows: Sequence[Any]) -> list[Message]:

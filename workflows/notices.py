@@ -38,10 +38,15 @@ class Notice:
     @property
     def is_escalation(self) -> bool:
         """Say whether it tells others than the owner that the duty was not done."""
-        return self.rung == BREACH or self.rung.startswith(ESCALATE)
+        return is_escalation(self.rung)
 
     def is_urgent(self, today: date, calendar: Calendar) -> bool:
         """Say whether it cannot wait for the morning: an event, a breach, an escalation, a start with a day to go."""
         if self.due is None or self.is_escalation:
             return True
         return self.rung == START and calendar.between(today, self.due) <= 1
+
+
+def is_escalation(rung: str) -> bool:
+    """Say whether a rung is for others than the owner, because the duty was not done."""
+    return rung == BREACH or rung.startswith(ESCALATE)

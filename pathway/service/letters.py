@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from email.message import EmailMessage
 from secrets import token_hex
 
 from pathway.notifications.compose import Letter, Line, compose, compose_test, message_id
-from pathway.notifications.wording import subject
+from pathway.notifications.letters import Told
+from pathway.notifications.wording import role_words, subject
 from pathway.service.office import Unit
 from pathway.service.views import MessageView
+from pathway.storage import outbox
 from pathway.storage.outbox import Message
 from pathway.workflows.calendar import london_date
-from pathway.workflows.case import Case
+from pathway.workflows.case import Case, Deadline
 from pathway.workflows.ladders import told_line
-from pathway.workflows.notices import START, Notice
+from pathway.workflows.notices import START, Notice, is_escalation
 
 Cases = dict[str, Case]
 
@@ -106,6 +109,28 @@ def _line(unit: Unit, cases: Cases, notice: Notice, at: datetime) -> Line:
     deadline = case.deadlines[notice.deadline]
     rule = definition.deadlines.get(deadline.key)
     due = notice.due or deadline.due
-    days = unit.calendar.between(london_date(at), due)
-    title = rule.title if rule else deadline.key
-    return Line(notice.reference, title, due, notice.rung, days, deadline.provisional, prompt=deadline.never_breached)
+    line = Line(
+        reference=notice.reference,
+        duty=rule.title if rule else deadline.key,
+        due=due,
+        rung=notice.rung,
+        days=unit.calendar.between(london_date(at), due),
+        provisional=deadline.provisional,
+        prompt=deadline.never_breached,
+        deadline=deadline.id,
+        sequence=len(deadline.moves),
+        moved_from=deadline.moved_from if deadline.moved_from != due else None,
+    )
+    return _escalated(unit, line, deadline, due, at) if notice.is_escalation else line
+
+
+def _escalated(unit: Unit, line: Line, deadline: Deadline, due: date, at: datetime) -> Line:
+    """Return the line with whose duty it is, when they were reminded, and who was told before."""
+    sent = outbox.sent_rungs(unit.connection, line.reference, deadline.id, due, at)
+    reminded = [london_date(one.sent_at) for one in sent if not is_escalation(one.rung) and one.rung != START]
+    chain: dict[date, dict[str, None]] = {}
+    for one in sent:
+        if is_escalation(one.rung):
+            chain.setdefault(london_date(one.sent_at), {})[role_words(one.role)] = None
+    told = tuple(Told(day, tuple(roles)) for day, roles in chain.items())
+    return replace(line, owner=role_words(deadline.owner.role), reminded=tuple(dict.fromkeys(reminded)), chain=told)

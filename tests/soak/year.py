@@ -209,7 +209,7 @@ class Year:
             "PATHWAY_SMTP_TIMEOUT_SECONDS": "5",
             "PATHWAY_LEASE_SECONDS": str(LEASE),
         }
-        command = [PATHWAY, "worker", "--every", "0.2", "--json"]
+        command = [str(PATHWAY), "worker", "--every", "0.2", "--json"]
         with (self.desk.folder / "workers.log").open("ab") as log:
             return subprocess.Popen(command, cwd=self.desk.folder, env=os.environ | own, stderr=log)
 
