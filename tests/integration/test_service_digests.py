@@ -337,3 +337,38 @@ def test_partners_have_a_digest_each(desk: Rehearsal) -> None:
 
     assert {1} == {sum(one.to == partner for one in found) for partner in PARTNERS}
     assert COORDINATOR not in {one.to for one in found}
+
+
+def test_an_escalation_names_the_chain(desk: Rehearsal) -> None:
+    """Whose duty it is, on which days they were reminded, and who was told before: by role and by nothing else."""
+    desk.endorsed(local_authority_aware_on=date(2026, 3, 16))  # Mon: due Mon 23 March
+    for day in range(17, 27):
+        at(desk, f"2026-03-{day}", 8)
+        passed(desk)
+    desk.pathway.dispatch()
+    escalated = [one for one in desk.pathway.messages() if "escalate+3wd" in rungs(one) and one.to == PARTNERS[0]]
+    _, text = desk.pathway.message(escalated[0].id)
+    said = " ".join(text.split())
+
+    assert "The notifying officer was reminded on" in said or "The notifying officer was reminded" in said
+    assert "Wed 18 Mar 2026" in said
+    assert "The business unit and the chair were told on Tue 24 Mar 2026." in said
+    assert "Notifying" not in said.replace("The notifying", "")
+
+
+def test_a_retry_of_an_escalation_is_the_same_message(desk: Rehearsal) -> None:
+    """Byte for byte, though others were told in between."""
+    desk.endorsed(local_authority_aware_on=date(2026, 3, 16))
+    for day in ("2026-03-20", "2026-03-23", "2026-03-24"):
+        at(desk, day, 8)
+        desk.pathway.sweep()
+        kept = Refusing()
+        desk.pathway.dispatch(kept)
+    first = {str(one["Message-ID"]): one.as_bytes() for one in kept.sent}
+    at(desk, "2026-03-24", 9)
+    again = KeptMail()
+    desk.pathway.dispatch(again)
+    second = {str(one["Message-ID"]): one.as_bytes() for one in again.sent}
+
+    assert first
+    assert first == {name: second[name] for name in first}
