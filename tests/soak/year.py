@@ -30,6 +30,7 @@ from tests.databases import Server
 from tests.mail_servers import free_port
 from tests.operators import PATHWAY
 from tests.rehearsals import BU, CHAIR, NOTIFIER, OPENERS, PARTNERS, REASONS, Rehearsal, form
+from tests.settling import settle
 from tests.soak.expected import Told, expected, met_on_record
 from tests.stranger import ONWARD
 
@@ -41,13 +42,6 @@ HOURS = (8, 10, 15)
 MOST_ACTS = 12  # a day
 STAFF = [BU, CHAIR, NOTIFIER, *PARTNERS, "reviewer@example.net", *OPENERS.values()]
 STEPS = (*ONWARD[:-2], "confirm_involvement", "nil", "waive", "record_delay", "end_delay", "do_not_pursue", "amend")
-# What has still to be done at an instant: deadlines to look at, notices to address, messages to send.
-LEFT = """
-    SELECT (SELECT count(*) FROM pathway_watch WHERE look_on <= :today)
-         + (SELECT count(*) FROM pathway_notice WHERE addressed_at IS NULL AND not_before <= :now)
-         + (SELECT count(*) FROM pathway_message WHERE state = 'sending'
-            OR (state IN ('waiting', 'unknown') AND next_attempt_at <= :now))
-"""
 
 
 @dataclass
@@ -223,15 +217,7 @@ class Year:
 
     def _settle(self) -> None:
         """Wait until the workers have done all that is to be done at this instant."""
-        end = time.monotonic() + PATIENCE
-        while left := self._insist(self._left):
-            assert time.monotonic() < end, f"{left} things are left to do at {self.instants[-1]}"
-            time.sleep(0.05)
-
-    def _left(self) -> int:
-        now = self.instants[-1]
-        with self.pathway.engine.connect() as connection:
-            return int(connection.execute(text(LEFT), {"now": now, "today": now.date()}).scalar_one())
+        settle(self.pathway.engine, self.instants[-1])
 
     def _drain(self) -> None:
         """Let time pass with the mail server up until every message has left."""

@@ -1,0 +1,131 @@
+"""The worker through downtime, changes of the clocks and holidays: a real process, and a clock that is moved."""
+
+from __future__ import annotations
+
+import subprocess
+from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from pathway.service.views import MessageView
+from pathway.workflows.calendar import LONDON, london_time
+from tests.operators import PATHWAY, Operator
+from tests.rehearsals import BU, CHAIR, NURSE, NURSES_REP, Rehearsal, form
+from tests.settling import PATIENCE, settle
+
+QUIET: dict[str, object] = {"possible_serious_incident": False, "local_authority_aware_on": None}
+
+
+class Mornings:
+    """A rehearsal on which a worker runs; what it sends is read as the clock goes on."""
+
+    def __init__(self, desk: Rehearsal) -> None:
+        self.desk, self.pathway = desk, desk.pathway
+        self.operator = Operator(desk.folder, desk.variables)
+
+    def refer(self, day: str, **said: object) -> str:
+        """Open a case without haste on a day: its draft is due five working days later."""
+        self.pathway.set_clock(london_time(date.fromisoformat(day), 17, 0))
+        referred = form("practice_review", referred_on=day, **(QUIET | said))
+        return self.pathway.refer(referred, by=NURSE).reference
+
+    @contextmanager
+    def working(self, **variables: str) -> Generator[None]:
+        """Let a worker run; what it logs lies in a file."""
+        command = [str(PATHWAY), "worker", "--every", "0.2", "--json"]
+        with (self.desk.folder / "worker.log").open("ab") as log:
+            worker = subprocess.Popen(
+                command, cwd=self.desk.folder, env=self.operator.environment | variables, stdout=log, stderr=log
+            )
+        try:
+            yield
+        finally:
+            worker.terminate()
+            assert 0 == worker.wait(PATIENCE)
+
+    def at(self, instant: datetime) -> list[MessageView]:
+        """Move the clock, wait until the worker has done what is to be done then, and return what it sent."""
+        known = {one.id for one in self.pathway.messages(state="sent")}
+        self.pathway.set_clock(instant)
+        settle(self.pathway.engine, instant)
+        return [one for one in self.pathway.messages(state="sent") if one.id not in known]
+
+    def through(self, first: str, last: str, hours: tuple[int, ...] = (0, 7, 8, 9, 18)) -> list[MessageView]:
+        """Let the days go by, looked at at several hours, and return what was sent."""
+        start, end = date.fromisoformat(first), date.fromisoformat(last)
+        days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
+        return [one for day in days for hour in hours for one in self.at(london_time(day, hour))]
+
+
+def london(messages: list[MessageView], to: str = NURSE) -> list[str]:
+    """Return when a person's messages were sent, by London clocks."""
+    return [f"{one.sent_at.astimezone(LONDON):%a %d %b %H:%M}" for one in messages if one.to == to and one.sent_at]
+
+
+@pytest.fixture
+def mornings(desk: Rehearsal) -> Mornings:
+    """Return them."""
+    return Mornings(desk)
+
+
+def test_two_weeks_of_downtime(mornings: Mornings) -> None:
+    """Started again after two weeks it records each breach with its true date, and sends one digest a person."""
+    first = mornings.refer("2026-06-22")  # Mon: due Mon 29 June
+    second = mornings.refer("2026-06-24")  # Wed: due Wed 1 July
+    mornings.pathway.set_clock(london_time(date(2026, 7, 13), 11))  # Mon
+    with mornings.working():
+        sent = mornings.at(london_time(date(2026, 7, 13), 11, 1))
+    breaches = [
+        (one.occurred_on, one.recorded_at.astimezone(LONDON).date())
+        for reference in (first, second)
+        for one in mornings.pathway.history(reference)
+        if one.step == "breach"
+    ]
+
+    assert [(date(2026, 6, 30), date(2026, 7, 13)), (date(2026, 7, 2), date(2026, 7, 13))] == breaches
+    assert {NURSE: 1, CHAIR: 1} == Counter(one.to for one in sent)
+    assert {first, second} == {str(one["case"]) for message in sent for one in message.notices}
+
+
+@pytest.mark.parametrize(
+    ("referred", "friday", "monday"),
+    [("2026-03-20", "2026-03-27", "2026-03-30"), ("2026-10-16", "2026-10-23", "2026-10-26")],
+)
+def test_the_clocks_change_over_a_weekend(mornings: Mornings, referred: str, friday: str, monday: str) -> None:
+    """One digest on the Friday before and one on the Monday after, each at 08:00 London, and none between."""
+    mornings.refer(referred)  # Fri: due a week later, on the Friday before the clocks change
+    late = (date.fromisoformat(friday) - timedelta(days=3)).isoformat()
+    mornings.refer(late)  # Tue: its reminders fall on the Monday after
+    with mornings.working():
+        sent = mornings.through(friday, monday)
+
+    assert [f"{date.fromisoformat(day):%a %d %b} 08:00" for day in (friday, monday)] == london(sent)
+
+
+@pytest.mark.parametrize(("first", "last"), [("2026-03-27", "2026-03-31"), ("2026-10-23", "2026-10-27")])
+def test_the_clocks_change_under_daily_digests(mornings: Mornings, first: str, last: str) -> None:
+    """With digests on every day each day has one at 08:00, the Sunday of the change too."""
+    days = [date.fromisoformat(first) + timedelta(days=number) for number in range(5)]
+    sent: list[MessageView] = []
+    with mornings.working(PATHWAY_DIGEST_DAYS="daily"):
+        for day in days:
+            mornings.refer((day - timedelta(days=1)).isoformat())  # the evening before
+            sent += mornings.through(day.isoformat(), day.isoformat(), (0, 1, 2, 3, 7, 8, 9))
+
+    assert [f"{day:%a %d %b} 08:00" for day in days] == london(sent)
+    assert last == days[-1].isoformat()
+
+
+def test_christmas(mornings: Mornings) -> None:
+    """Nothing goes out from Christmas Day to the substitute of Boxing Day; no reminder is lost over it."""
+    mornings.refer("2026-12-21")  # Mon: due Wed 30 December, reminders on Thu 24 and Wed 30
+    with mornings.working():
+        sent = mornings.through("2026-12-22", "2027-01-04")
+    told = [str(one["rung"]) for message in sent if message.to == NURSE for one in message.notices]
+
+    assert ["Tue 22 Dec 08:00", "Thu 24 Dec 08:00", "Wed 30 Dec 08:00"] == london(sent)
+    assert ["start", "-2wd", "0"] == told
+    assert {NURSE} == {one.to for one in sent} - {BU, NURSES_REP}
