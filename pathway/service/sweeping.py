@@ -14,7 +14,7 @@ from datetime import date
 import structlog
 
 from pathway.service.office import Office, Unit
-from pathway.service.taking import Taken, breach, overdue_deadlines, save
+from pathway.service.taking import Taken, breach, overdue_deadlines, recount, save
 from pathway.storage import outbox
 from pathway.workflows.ladders import next_look, notices_on
 
@@ -74,15 +74,18 @@ def _sweep_case(unit: Unit, reference: str) -> Swept:
     case = unit.cases.get(reference, lock=True)
     definition = unit.definition_of(case)
     taken = Taken(definition, case, case)
-    for deadline in overdue_deadlines(case, unit.today):
+    recount(unit, taken)
+    overdue = overdue_deadlines(taken.after, unit.today)
+    for deadline in overdue:
         breach(unit, taken, deadline)
     for deadline in taken.after.open_deadlines():
         taken.notices += notices_on(definition, taken.after, deadline, unit.calendar, unit.today)
     notices = _save(unit, taken)
-    return Swept(cases=1, breaches=len(taken.events), notices=notices)
+    return Swept(cases=1, breaches=len(overdue), notices=notices)
 
 
 def _save(unit: Unit, taken: Taken) -> int:
+    unit.hold_calendar()
     looks: dict[str, date | None] = {
         one.id: next_look(taken.definition, one, unit.calendar, unit.today) for one in taken.after.open_deadlines()
     }
