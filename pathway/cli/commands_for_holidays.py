@@ -60,7 +60,7 @@ def holidays_add(session: Session, /, day: date, name: str, preview: bool, **sai
     """
     with session.pathway(by=said["by"]) as pathway:
         done = pathway.add_holiday(day, name, preview=preview, **said)
-    _tell(session, done, "added", preview=preview)
+    _tell(session, done, "Would add" if preview else "Added", preview=preview)
 
 
 @holidays.command("remove")
@@ -71,7 +71,7 @@ def holidays_remove(session: Session, /, day: date, preview: bool, **said: Any) 
     """Take away a day that was added; published bank holidays stay."""
     with session.pathway(by=said["by"]) as pathway:
         done = pathway.remove_holiday(day, preview=preview, **said)
-    _tell(session, done, "taken away", preview=preview)
+    _tell(session, done, "Would take away" if preview else "Took away", preview=preview)
 
 
 @holidays.command("list")
@@ -94,8 +94,8 @@ def holidays_list(session: Session, /, year: int | None, every: bool) -> None:
 def _tell(session: Session, done: CalendarChange, what: str, *, preview: bool) -> None:
     if session.show(done.as_json() | {"preview": preview}):
         return
-    screen, are = session.screen, "would be" if preview else "was"
-    screen.fold(f"{', '.join(day_words(one.day) for one in done.days)} {are} {what}.", 0, 2)
+    screen = session.screen
+    screen.fold(f"{what} {', '.join(day_words(one.day) for one in done.days)}: {done.days[0].name}.", 0, 2)
     if done.moved:
         screen.table(
             ("Case", "Duty", "Id", "Status", "From", "To"),

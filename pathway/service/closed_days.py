@@ -106,7 +106,7 @@ def addition(unit: Unit, asked: Asked) -> Plan:
     worked = [day for day in asked.days if calendar.is_working(day)]
     if not worked:
         reasons = [Reason("closed_already", f"{shown(day)} is {calendar.why_closed(day)}") for day in asked.days]
-        raise Refused(f"Nothing to add: {'; '.join(one.message for one in reasons)}, and not worked anyhow.", reasons)
+        raise Refused("Nothing was added: no such day is worked anyhow.", reasons)
     days = [ClosedDay(day, asked.name.strip(), asked.source, mark) for day in worked]
     return Plan(days, [*closed_days.load(unit.connection), *days], mark)
 
@@ -206,8 +206,7 @@ def _refuse_removal(unit: Unit, asked: Asked, kept: Sequence[ClosedDay]) -> None
         if one.day in asked.days
     ]
     if reasons := [*published, *others]:
-        sentence = "; ".join(one.message for one in reasons)
-        raise Refused(f"Only days that were added here can be taken away: {sentence}.", reasons)
+        raise Refused("Only days that were added here can be taken away, and nothing was.", reasons)
     known = [one.day.isoformat() for one in kept]
     raise NotFound("added day", asked.first.isoformat(), known, "See `pathway holidays list --all`.")
 
