@@ -79,7 +79,7 @@ def test_what_is_refused_says_why(operator: Operator, said: tuple[str, ...], cod
 
 
 def test_a_worker_that_runs_counts_by_the_new_calendar(operator: Operator, desk: Rehearsal) -> None:
-    """The case could not be read when the day was added; the worker, which knew the earlier calendar, makes up for it."""
+    """The case could not be read when the day was added; the worker, which knew another calendar, makes up for it."""
     (document,) = desk.sql("SELECT document FROM pathway_deadline WHERE case_id = 1 AND id = ?", [NEAR])[0]
     desk.clock("2026-03-17")  # Tue, the due day of triage: the first sweep has something to tell
     with operator.started("worker", "--every", "0.2", "--json") as worker:

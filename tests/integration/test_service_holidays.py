@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -225,7 +226,7 @@ def _next_version(desk: Rehearsal) -> dict[str, str]:
     return {name: text.replace('version = "2026.1"', 'version = "2099.1"') for name, text in files.items()}
 
 
-REFUSED: dict[str, tuple[dict[str, object], type[PathwayError]]] = {
+REFUSED: dict[str, tuple[dict[str, Any], type[PathwayError]]] = {
     "a bank holiday": ({"day": date(2026, 5, 25), "name": "Mine"}, Refused),
     "a weekend": ({"day": date(2026, 3, 21), "name": "Mine"}, Refused),
     "a closed weekend": ({"day": date(2026, 3, 21), "name": "Mine", "closure": True}, Refused),
@@ -246,7 +247,7 @@ def test_what_is_no_change_is_refused(desk: Rehearsal, what: str) -> None:
     said, error = REFUSED[what]
     before = desk.contents()
     with pytest.raises(error) as found:
-        desk.pathway.add_holiday(**said)  # pyright: ignore[reportArgumentType]
+        desk.pathway.add_holiday(**said)
 
     assert error is type(found.value)
     assert before == desk.contents()
