@@ -35,8 +35,8 @@ def recounted(case: Case, calendar: Calendar, now: datetime) -> Event | None:
 
 
 def _recount(changes: Changes, deadline: Deadline, due: Due, calendar: Calendar) -> None:
-    """Re-date a deadline whose due day, or the working day before it, is another one by now."""
-    if (due.day, due.practical) == (deadline.due, deadline.practical):
+    """Re-date a deadline whose due day, or the working day before it, is another one by now, or is certain at last."""
+    if (due.day, due.practical, due.provisional) == (deadline.due, deadline.practical, deadline.provisional):
         return
     moved = members(due, calendar)
     if due.day != deadline.due:

@@ -1,4 +1,4 @@
-"""The calendar: holidays add, list and remove."""
+"""The calendar: holidays add, remove, renew and list."""
 
 from __future__ import annotations
 
@@ -74,6 +74,21 @@ def holidays_remove(session: Session, /, day: date, preview: bool, **said: Any) 
     _tell(session, done, "Would take away" if preview else "Took away", preview=preview)
 
 
+@holidays.command("renew")
+@click.option("--preview", is_flag=True, help="Show what would move, and change nothing.")
+@by("The email of who asks: business unit or chair. Default: whoever keeps the installation.", required=False)
+@click.pass_obj
+def holidays_renew(session: Session, /, preview: bool, **said: Any) -> None:
+    """
+    Take over the bank holidays that this version of Pathway knows.
+
+    For after an update of Pathway; days that were added stay.
+    """
+    with session.pathway(by=said["by"]) as pathway:
+        done = pathway.renew_holidays(preview=preview, **said)
+    _tell(session, done, "Would take over the table" if preview else "Took over the table", preview=preview)
+
+
 @holidays.command("list")
 @click.option("--year", type=click.IntRange(1, 9999), help="The year; this year if left out.")
 @click.option("--all", "every", is_flag=True, help="Instead whatever was added, with what was taken away again.")
@@ -95,7 +110,8 @@ def _tell(session: Session, done: CalendarChange, what: str, *, preview: bool) -
     if session.show(done.as_json() | {"preview": preview}):
         return
     screen = session.screen
-    screen.fold(f"{what} {', '.join(day_words(one.day) for one in done.days)}: {done.days[0].name}.", 0, 2)
+    days = ", ".join(day_words(one.day) for one in done.days)
+    screen.fold(f"{what} {days}: {done.days[0].name}." if done.days else f"{what} {done.calendar}.", 0, 2)
     if done.moved:
         screen.table(
             ("Case", "Duty", "Id", "Status", "From", "To"),

@@ -54,7 +54,7 @@ class CalendarKeeping:
             CalendarUnknown: The table of bank holidays does not reach the day.
         """
         asked = Asked(day, to, name, closure, reason, by)
-        return projecting.change(self._office, asked, adds=True, preview=preview)
+        return projecting.change(self._office, lambda unit: closed_days.addition(unit, asked), preview=preview)
 
     def remove_holiday(
         self,
@@ -75,4 +75,14 @@ class CalendarKeeping:
             NotFound: No such day was added, or nobody has that email.
         """
         asked = Asked(day, to, "", closure, reason, by)
-        return projecting.change(self._office, asked, adds=False, preview=preview)
+        return projecting.change(self._office, lambda unit: closed_days.removal(unit, asked), preview=preview)
+
+    def renew_holidays(self, *, by: str | None = None, preview: bool = False) -> CalendarChange:
+        """
+        Take over the bank holidays that this version of Pathway knows, and return what that moved; see `add_holiday`.
+
+        Raises:
+            Refused: The person may not change the calendar.
+            NotFound: Nobody has that email.
+        """
+        return projecting.change(self._office, lambda unit: closed_days.renewal(unit, by), preview=preview)

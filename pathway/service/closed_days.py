@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from pathway.errors import NotFound, Reason, Refused, WrongUsage
+from pathway.service.calendars import Table, shipped_table, store_table, stored_table
 from pathway.service.office import Unit
 from pathway.storage import bank_holidays, closed_days
 from pathway.storage.closed_days import CLOSURE, PROCLAIMED, ClosedDay, Mark
@@ -51,11 +52,22 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a change does: the days that it adds or takes away, all that are kept afterwards, and who makes it."""
+    """
+    What a change of the calendar does.
 
-    days: Sequence[ClosedDay]
+    Args:
+        table: The published table afterwards.
+        kept: All days that are added to it afterwards.
+        adds: Days that it adds.
+        removes: Days that it takes away.
+        mark: Who makes it, when and why.
+    """
+
+    table: Table
     kept: Sequence[ClosedDay]
     mark: Mark
+    adds: Sequence[ClosedDay] = ()
+    removes: Sequence[ClosedDay] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +112,7 @@ def addition(unit: Unit, asked: Asked) -> Plan:
     _check(asked)
     if not (asked.name.strip() and LINE.fullmatch(asked.name)):
         raise WrongUsage("Give the day a name of one line, of at most 200 characters.")
-    mark = _mark(unit, asked)
+    mark = _mark(unit, asked.by, asked.reason)
     # A day that is proclaimed may be one of the partnership's closures; a closure may be no bank holiday.
     calendar = unit.calendar.for_status("local") if asked.closure else unit.calendar
     worked = [day for day in asked.days if calendar.is_working(day)]
@@ -108,7 +120,7 @@ def addition(unit: Unit, asked: Asked) -> Plan:
         reasons = [Reason("closed_already", f"{shown(day)} is {calendar.why_closed(day)}") for day in asked.days]
         raise Refused("Nothing was added: no such day is worked anyhow.", reasons)
     days = [ClosedDay(day, asked.name.strip(), asked.source, mark) for day in worked]
-    return Plan(days, [*closed_days.load(unit.connection), *days], mark)
+    return Plan(_table(unit), [*closed_days.load(unit.connection), *days], mark, adds=days)
 
 
 def removal(unit: Unit, asked: Asked) -> Plan:
@@ -121,20 +133,31 @@ def removal(unit: Unit, asked: Asked) -> Plan:
         NotFound: None of the days was added, or nobody has that email.
     """
     _check(asked)
-    mark = _mark(unit, asked)
+    mark = _mark(unit, asked.by, asked.reason)
     kept = closed_days.load(unit.connection)
     meant = [one for one in kept if one.day in asked.days and one.source == asked.source]
     if not meant:
         _refuse_removal(unit, asked, kept)
-    return Plan(meant, [one for one in kept if one not in meant], mark)
+    return Plan(_table(unit), [one for one in kept if one not in meant], mark, removes=meant)
 
 
-def store(unit: Unit, plan: Plan, *, adds: bool) -> None:
+def renewal(unit: Unit, by: str | None) -> Plan:
+    """
+    Return what taking over the table of this version of Pathway does; the days that were added stay.
+
+    Raises:
+        Refused: The person may not change the calendar.
+        NotFound: Nobody has that email.
+    """
+    return Plan(shipped_table(), closed_days.load(unit.connection), _mark(unit, by, None))
+
+
+def store(unit: Unit, plan: Plan) -> None:
     """Write a change down, with who made it, when and why."""
-    if adds:
-        closed_days.add(unit.connection, plan.days)
-    else:
-        closed_days.remove(unit.connection, [one.number for one in plan.days], plan.mark)
+    if plan.table.version != unit.settings["calendar"]:
+        store_table(unit.connection, plan.table)
+    closed_days.add(unit.connection, plan.adds)
+    closed_days.remove(unit.connection, [one.number for one in plan.removes], plan.mark)
 
 
 def listed(unit: Unit, year: int | None, *, every: bool) -> list[HolidayView]:
@@ -183,14 +206,14 @@ def _check(asked: Asked) -> None:
         raise WrongUsage("Give the reason in one line of at most 200 characters; it is no place for names.")
 
 
-def _mark(unit: Unit, asked: Asked) -> Mark:
+def _mark(unit: Unit, by: str | None, reason: str | None) -> Mark:
     """Return who changes the calendar, now; the business unit or the chair, where somebody is named."""
-    person = unit.person(asked.by) if asked.by is not None else None
+    person = unit.person(by) if by is not None else None
     roles = {role for one in unit.directory.of(person) for role in one.roles} if person is not None else set(KEEPERS)
     if not roles & set(KEEPERS):
         sentence = f"Changing the calendar is for: {', '.join(KEEPERS)}."
         raise Refused(sentence, [Reason("not_permitted", sentence)])
-    return Mark(unit.now, person, asked.reason)
+    return Mark(unit.now, person, reason)
 
 
 def _refuse_removal(unit: Unit, asked: Asked, kept: Sequence[ClosedDay]) -> None:
@@ -209,6 +232,10 @@ def _refuse_removal(unit: Unit, asked: Asked, kept: Sequence[ClosedDay]) -> None
         raise Refused("Only days that were added here can be taken away, and nothing was.", reasons)
     known = [one.day.isoformat() for one in kept]
     raise NotFound("added day", asked.first.isoformat(), known, "See `pathway holidays list --all`.")
+
+
+def _table(unit: Unit) -> Table:
+    return stored_table(unit.connection, unit.settings)
 
 
 def _email(unit: Unit, person: int | None) -> str | None:

@@ -72,7 +72,9 @@ def _horizon(unit: Unit) -> Diagnosis:
     kept = f"Added here: {added.count(PROCLAIMED)} proclaimed, {added.count(CLOSURE)} closures."
     sentence = f"Bank holidays are published to the end of {last}; later due dates are provisional"
     if after_months(unit.today, HORIZON_WARNING) >= date(last, 12, 31):
-        return Diagnosis("calendar", "warning", f"{sentence}. Install a newer version with more of them. {kept}")
+        return Diagnosis(
+            "calendar", "warning", f"{sentence}. Install a newer version and run `pathway holidays renew`. {kept}"
+        )
     return Diagnosis("calendar", "ok", f"{sentence}. {kept}")
 
 

@@ -8,6 +8,7 @@ counted; whoever comes to it first, this call, a sweep or a step, counts it anew
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,8 +16,8 @@ from typing import Any
 import structlog
 
 from pathway.service import closed_days
-from pathway.service.calendars import calendar_with
-from pathway.service.closed_days import Asked, HolidayView, Plan
+from pathway.service.calendars import calendar_of
+from pathway.service.closed_days import HolidayView, Plan
 from pathway.service.office import Office, Unit
 from pathway.service.taking import Taken, recount, save
 from pathway.storage import configuration
@@ -82,16 +83,15 @@ class CalendarChange:
         }
 
 
-def change(office: Office, asked: Asked, *, adds: bool, preview: bool) -> CalendarChange:
-    """Add the days or take them away, and return what moves; a preview changes nothing."""
-    plan_of = closed_days.addition if adds else closed_days.removal
+def change(office: Office, plan_of: Callable[[Unit], Plan], *, preview: bool) -> CalendarChange:
+    """Change the calendar as the plan says, and return what moves; a preview changes nothing."""
     if preview:
         with office.reading() as unit:
-            plan = plan_of(unit, asked)
-            calendar = calendar_with(unit.connection, unit.settings, plan.kept)
+            plan = plan_of(unit)
+            calendar = calendar_of(plan.table, plan.kept)
             cases, failed = _looked_through(unit, calendar)
             return _told(unit, plan, calendar.version, [one for case in cases for one in moves(unit, *case)], failed)
-    plan, version = office.carry_out(lambda unit: _stored(unit, plan_of(unit, asked), adds=adds))
+    plan, version = office.carry_out(lambda unit: _stored(unit, plan_of(unit)))
     with office.reading() as unit:
         cases, failed = _looked_through(unit, unit.calendar)
     moved: list[Moved] = []
@@ -123,10 +123,10 @@ def moves(unit: Unit, before: Case, after: Case) -> list[Moved]:
     ]
 
 
-def _stored(unit: Unit, plan: Plan, *, adds: bool) -> tuple[Plan, str]:
+def _stored(unit: Unit, plan: Plan) -> tuple[Plan, str]:
     unit.hold_calendar(alone=True)
-    closed_days.store(unit, plan, adds=adds)
-    version = calendar_with(unit.connection, unit.settings, plan.kept).version
+    closed_days.store(unit, plan)
+    version = calendar_of(plan.table, plan.kept).version
     configuration.put(unit.connection, "calendar", version)
     unit.cases.look_at_all(unit.today)
     return plan, version
@@ -168,7 +168,7 @@ def _recounted(unit: Unit, reference: str) -> list[Moved]:
 
 
 def _told(unit: Unit, plan: Plan, version: str, moved: list[Moved], failed: list[str]) -> CalendarChange:
-    days = tuple(closed_days.view(unit, one) for one in plan.days)
+    days = tuple(closed_days.view(unit, one) for one in (*plan.adds, *plan.removes))
     return CalendarChange(days, version, tuple(moved), tuple(failed))
 
 

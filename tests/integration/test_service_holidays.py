@@ -283,6 +283,28 @@ def test_a_day_is_added_once(desk: Rehearsal) -> None:
     assert 1 == len(desk.pathway.holidays(every=True))
 
 
+def test_a_newer_table_is_taken_over(desk: Rehearsal) -> None:
+    """An earlier version's knew less far and of a bank holiday that is none: days move, and what was added stays."""
+    desk.pathway.add_holiday(date(2026, 3, 18), "Office move", closure=True)
+    fresh = desk.contents()["pathway_holiday"]
+    desk.sql("UPDATE pathway_setting SET value = '2025' WHERE name = 'holidays_published_to'")
+    desk.sql("UPDATE pathway_setting SET value = 'earlier' WHERE name = 'calendar'")
+    desk.sql("INSERT INTO pathway_holiday VALUES ('2026-03-19', 'Gone', 'holidays library, GB subdivision ENG')")
+    reference = desk.refer()
+    before = desk.pathway.explain(reference, NEAR)
+    said = desk.pathway.renew_holidays(preview=True)
+    done = desk.pathway.renew_holidays(by=CHAIR)
+    after = desk.pathway.explain(reference, NEAR)
+
+    assert (DAY_AFTER, True) == (before.due, before.provisional)
+    assert (FUNERAL, False) == (after.due, after.provisional)
+    assert {(reference, NEAR), (reference, "partners_told")} == {(one.case, one.deadline) for one in done.moved}
+    assert (said.moved, said.calendar) == (done.moved, after.calendar)
+    assert fresh == desk.contents()["pathway_holiday"]
+    assert ["Office move"] == [one.name for one in desk.pathway.holidays(every=True)]
+    assert [] == desk.pathway.verify()
+
+
 @pytest.mark.parametrize(
     ("day", "level"),
     [("2027-12-30", "ok"), ("2027-12-31", "warning"), ("2028-01-01", "warning"), ("2029-06-01", "warning")],
