@@ -76,16 +76,15 @@ def holidays_remove(session: Session, /, day: date, preview: bool, **said: Any) 
 
 @holidays.command("renew")
 @click.option("--preview", is_flag=True, help="Show what would move, and change nothing.")
-@by("The email of who asks: business unit or chair. Default: whoever keeps the installation.", required=False)
 @click.pass_obj
-def holidays_renew(session: Session, /, preview: bool, **said: Any) -> None:
+def holidays_renew(session: Session, /, preview: bool) -> None:
     """
     Take over the bank holidays that this version of Pathway knows.
 
     For after an update of Pathway; days that were added stay.
     """
-    with session.pathway(by=said["by"]) as pathway:
-        done = pathway.renew_holidays(preview=preview, **said)
+    with session.pathway() as pathway:
+        done = pathway.renew_holidays(preview=preview)
     _tell(session, done, "Would take over the table" if preview else "Took over the table", preview=preview)
 
 

@@ -77,12 +77,6 @@ class CalendarKeeping:
         asked = Asked(day, to, "", closure, reason, by)
         return projecting.change(self._office, lambda unit: closed_days.removal(unit, asked), preview=preview)
 
-    def renew_holidays(self, *, by: str | None = None, preview: bool = False) -> CalendarChange:
-        """
-        Take over the bank holidays that this version of Pathway knows, and return what that moved; see `add_holiday`.
-
-        Raises:
-            Refused: The person may not change the calendar.
-            NotFound: Nobody has that email.
-        """
-        return projecting.change(self._office, lambda unit: closed_days.renewal(unit, by), preview=preview)
+    def renew_holidays(self, *, preview: bool = False) -> CalendarChange:
+        """Take over the bank holidays that this version of Pathway knows, and return what that moved."""
+        return projecting.change(self._office, closed_days.renewal, preview=preview)

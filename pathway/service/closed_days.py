@@ -112,7 +112,7 @@ def addition(unit: Unit, asked: Asked) -> Plan:
     _check(asked)
     if not (asked.name.strip() and LINE.fullmatch(asked.name)):
         raise WrongUsage("Give the day a name of one line, of at most 200 characters.")
-    mark = _mark(unit, asked.by, asked.reason)
+    mark = _mark(unit, asked)
     # A day that is proclaimed may be one of the partnership's closures; a closure may be no bank holiday.
     calendar = unit.calendar.for_status("local") if asked.closure else unit.calendar
     worked = [day for day in asked.days if calendar.is_working(day)]
@@ -133,7 +133,7 @@ def removal(unit: Unit, asked: Asked) -> Plan:
         NotFound: None of the days was added, or nobody has that email.
     """
     _check(asked)
-    mark = _mark(unit, asked.by, asked.reason)
+    mark = _mark(unit, asked)
     kept = closed_days.load(unit.connection)
     meant = [one for one in kept if one.day in asked.days and one.source == asked.source]
     if not meant:
@@ -141,15 +141,9 @@ def removal(unit: Unit, asked: Asked) -> Plan:
     return Plan(_table(unit), [one for one in kept if one not in meant], mark, removes=meant)
 
 
-def renewal(unit: Unit, by: str | None) -> Plan:
-    """
-    Return what taking over the table of this version of Pathway does; the days that were added stay.
-
-    Raises:
-        Refused: The person may not change the calendar.
-        NotFound: Nobody has that email.
-    """
-    return Plan(shipped_table(), closed_days.load(unit.connection), _mark(unit, by, None))
+def renewal(unit: Unit) -> Plan:
+    """Return what taking over the table of this version of Pathway does; the days that were added stay."""
+    return Plan(shipped_table(), closed_days.load(unit.connection), Mark(unit.now))
 
 
 def store(unit: Unit, plan: Plan) -> None:
@@ -206,14 +200,14 @@ def _check(asked: Asked) -> None:
         raise WrongUsage("Give the reason in one line of at most 200 characters; it is no place for names.")
 
 
-def _mark(unit: Unit, by: str | None, reason: str | None) -> Mark:
+def _mark(unit: Unit, asked: Asked) -> Mark:
     """Return who changes the calendar, now; the business unit or the chair, where somebody is named."""
-    person = unit.person(by) if by is not None else None
+    person = unit.person(asked.by) if asked.by is not None else None
     roles = {role for one in unit.directory.of(person) for role in one.roles} if person is not None else set(KEEPERS)
     if not roles & set(KEEPERS):
         sentence = f"Changing the calendar is for: {', '.join(KEEPERS)}."
         raise Refused(sentence, [Reason("not_permitted", sentence)])
-    return Mark(unit.now, person, reason)
+    return Mark(unit.now, person, asked.reason)
 
 
 def _refuse_removal(unit: Unit, asked: Asked, kept: Sequence[ClosedDay]) -> None:

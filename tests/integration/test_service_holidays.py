@@ -293,7 +293,7 @@ def test_a_newer_table_is_taken_over(desk: Rehearsal) -> None:
     reference = desk.refer()
     before = desk.pathway.explain(reference, NEAR)
     said = desk.pathway.renew_holidays(preview=True)
-    done = desk.pathway.renew_holidays(by=CHAIR)
+    done = desk.pathway.renew_holidays()
     after = desk.pathway.explain(reference, NEAR)
 
     assert (DAY_AFTER, True) == (before.due, before.provisional)
