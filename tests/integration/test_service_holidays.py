@@ -112,6 +112,7 @@ def test_the_owner_is_reminded_of_the_new_day(desk: Rehearsal) -> None:
         desk.pathway.sweep()
     told = [(str(day), str(rung)) for _, day, rung in desk.sql(NOTICED, [NEAR])]
 
+    assert ("2026-03-20", "start") in told
     assert ("2026-03-20", "0") in told
     assert ("2026-03-19", "0") not in told
     assert ("2026-03-20", "breach") in told
