@@ -6,7 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Text, bindparam, delete, insert, literal_column, select, union_all, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    literal,
+    literal_column,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from pathway.errors import Conflict, NotFound
@@ -15,7 +27,7 @@ from pathway.storage.history import CaseHistory
 from pathway.storage.lists import CaseLists
 from pathway.storage.rows import case_from, case_row, changed, deadline_row, is_open, is_plain, item_row, parts
 from pathway.storage.sealing import Keyring, WrappedKey
-from pathway.storage.tables import case, case_key, counter, deadline, item, watch
+from pathway.storage.tables import case, case_key, counter, deadline, deadline_is_open, item, watch
 from pathway.workflows.case import Case
 from pathway.workflows.events import Event
 
@@ -130,6 +142,13 @@ class CaseStore(CaseLists):
         later = [{"case_id": case_id, "deadline_id": name, "look_on": day} for name, day in looks.items() if day]
         self._write(DROP_WATCHES, _named(case_id, {name for name, day in looks.items() if day is None}))
         self._write(upsert(self._connection, watch), later)
+
+    def look_at_all(self, day: date) -> None:
+        """Let the sweep look at every open deadline on that day."""
+        every = select(deadline.c.case_id, deadline.c.id, literal(day)).where(deadline_is_open)
+        self._connection.execute(
+            upsert(self._connection, watch).from_select(["case_id", "deadline_id", "look_on"], every)
+        )
 
     def events(self, reference: str, opened: bool = True) -> Iterator[Event]:
         """

@@ -14,6 +14,18 @@ def get(connection: Connection, name: str) -> str | None:
     return value
 
 
+def held(connection: Connection, name: str, *, alone: bool = False) -> str | None:
+    """
+    Return what is set under that name now, and keep it from being changed by others until the transaction ends.
+
+    Args:
+        alone: Keep others from holding it too: it will be changed.
+    """
+    query = select(setting.c.value).where(setting.c.name == name).with_for_update(read=not alone)
+    value: str | None = connection.execute(query).scalar()
+    return value
+
+
 def everything(connection: Connection) -> dict[str, str]:
     """Return all that is set, by name: one query for a start."""
     return {row.name: row.value for row in connection.execute(select(setting.c.name, setting.c.value))}

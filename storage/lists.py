@@ -83,6 +83,12 @@ class CaseLists:
         marked = case.c.document.contains(f'"{name}":', autoescape=True)
         return list(self._connection.scalars(select(case.c.reference).where(marked).order_by(case.c.id)))
 
+    def running(self) -> list[str]:
+        """Return the references of the cases with an open deadline, in the order in which they were opened."""
+        with_one = select(deadline.c.case_id).where(deadline_is_open)
+        query = select(case.c.reference).where(case.c.id.in_(with_one)).order_by(case.c.id)
+        return list(self._connection.scalars(query))
+
     def latest(self, limit: int) -> list[CaseRow]:
         """Return the cases that were opened last and are not closed, the newest first."""
         rows = self._connection.execute(CASES.where(case.c.state != "closed").order_by(case.c.id.desc()).limit(limit))

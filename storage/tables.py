@@ -99,6 +99,22 @@ holiday = Table(
     Column("source", String(100), nullable=False),
 )
 
+# A day that the partnership added to the table of bank holidays; one that was taken away stays as it was recorded.
+closed_day = Table(
+    "pathway_closed_day",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("source", String(20), nullable=False),
+    Column("reason", Text),
+    Column("added_at", UTCDateTime, nullable=False),
+    Column("added_by", Integer, ForeignKey(person.c.id)),
+    Column("removed_at", UTCDateTime),
+    Column("removed_by", Integer, ForeignKey(person.c.id)),
+    Column("removed_reason", Text),
+)
+
 case = Table(
     "pathway_case",
     metadata,
@@ -268,6 +284,7 @@ GIVEN_UP = ("dead", "bounced")
 
 message_is_due = _one_of(message.c.state, "waiting", "sending", "unknown")
 notice_is_unaddressed = notice.c.addressed_at.is_(None)
+closed_day_is_kept = closed_day.c.removed_at.is_(None)
 is_told = message_notice.c.dropped.is_(None)
 
 Index(
@@ -288,6 +305,14 @@ Index(
     notice.c.not_before,
     sqlite_where=notice_is_unaddressed,
     postgresql_where=notice_is_unaddressed,
+)
+Index(
+    "uq_pathway_closed_day_kept",
+    closed_day.c.day,
+    closed_day.c.source,
+    unique=True,
+    sqlite_where=closed_day_is_kept,
+    postgresql_where=closed_day_is_kept,
 )
 Index(
     "uq_pathway_message_notice_once",

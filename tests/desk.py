@@ -70,6 +70,7 @@ class Desk:
     others: dict[str, Case] = field(default_factory=dict[str, Case])
     definition: Definition = field(default_factory=packaged_definition)
     directory: Directory = field(default_factory=directory)
+    calendar: Calendar = field(default_factory=calendar)
 
     @property
     def now(self) -> datetime:
@@ -79,7 +80,7 @@ class Desk:
     def situation(self, proposal: Mapping[str, Any] | None = None) -> Situation:
         """Return the situation as the service would gather it."""
         labels = tuple(child["label"] for child in self.last_form().get("children", []))
-        return Situation(self.directory, calendar(), self.now, labels, proposal, self.others, tuple(self.events))
+        return Situation(self.directory, self.calendar, self.now, labels, proposal, self.others, tuple(self.events))
 
     def last_form(self) -> Mapping[str, Any]:
         """Return the form as it was last recorded."""

@@ -15,8 +15,15 @@ from pathway.workflows.decide import decide
 from pathway.workflows.events import Event
 from pathway.workflows.evolve import evolve
 from pathway.workflows.migrating import MIGRATE, TAKE_BACK
+from pathway.workflows.recounting import RECOUNT
 
-BY_THE_SERVICE = (MIGRATE, TAKE_BACK, "take_over_clocks", "close_as_duplicate")  # need more than the case to be decided
+BY_THE_SERVICE = (
+    MIGRATE,
+    TAKE_BACK,
+    RECOUNT,
+    "take_over_clocks",
+    "close_as_duplicate",
+)  # need more than the case to be decided
 
 
 def not_allowed(pathway: Pathway) -> list[str]:

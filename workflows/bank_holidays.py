@@ -7,13 +7,16 @@ imported when the table is made, which is when a database is set up: it costs mo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from pathway.workflows.calendar import Calendar
+from pathway.workflows.events import canonical, hash_of
 
 # The Government publishes about two years ahead. Source: gov.uk/bank-holidays, England and Wales, as of November 2026.
 PUBLISHED_TO = 2028
 FIRST_YEAR, LAST_YEAR = 1990, 2075
+ADDED = " + "
 
 
 def bank_holidays(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> dict[date, str]:
@@ -24,11 +27,20 @@ def bank_holidays(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> d
     return {day: str(name) for day, name in sorted(table.items())}
 
 
-def calendar_version(last_change: str = "") -> str:
-    """Return the name of the table: the library's version, how far it is published, and the partnership's changes."""
+def calendar_version() -> str:
+    """Return the name of the table: how far it is published, and the library's version."""
     from importlib.metadata import version
 
-    return f"england-and-wales {PUBLISHED_TO} holidays-{version('holidays')}{last_change}"
+    return f"england-and-wales {PUBLISHED_TO} holidays-{version('holidays')}"
+
+
+def version_with(version: str, proclaimed: Mapping[date, str], closures: Mapping[date, str]) -> str:
+    """Return the name of a table with the days that were added to it: the same days always give the same name."""
+    table = version.partition(ADDED)[0]
+    if not (proclaimed or closures):
+        return table
+    days = [{day.isoformat(): name for day, name in some.items()} for some in (proclaimed, closures)]
+    return f"{table}{ADDED}{hash_of(canonical(days))[:12]}"
 
 
 def default_calendar() -> Calendar:

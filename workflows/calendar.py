@@ -11,7 +11,7 @@ from __future__ import annotations
 import calendar as gregorian
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -62,6 +62,7 @@ class Calendar:
         last_year: The last year the table covers.
         published_to: The last year for which the holidays are published; later ones are computed by rule.
         version: Says which table this is; kept with every date counted by it.
+        closures: Days on which the partnership is closed; they are no working days of local duties alone.
     """
 
     holidays: Mapping[date, str]
@@ -69,14 +70,22 @@ class Calendar:
     last_year: int
     published_to: int
     version: str
+    closures: Mapping[date, str] = field(default_factory=dict[date, str])
     _closed: tuple[date, ...] = field(init=False, repr=False, compare=False)
     _ranks: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _local: Calendar = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         closed = tuple(sorted(day for day in self.holidays if day.weekday() not in WEEKEND))
         ranks = tuple(_weekdays_to(day) - number for number, day in enumerate(closed, start=1))
         object.__setattr__(self, "_closed", closed)
         object.__setattr__(self, "_ranks", ranks)
+        local = replace(self, holidays={**self.closures, **self.holidays}, closures={}) if self.closures else self
+        object.__setattr__(self, "_local", local)
+
+    def for_status(self, status: str) -> Calendar:
+        """Return the days by which duties of a status are counted: closures move no duty but a local one."""
+        return self._local if status == "local" else self
 
     def is_working(self, day: date) -> bool:
         """Say whether that day is worked."""

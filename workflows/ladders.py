@@ -40,6 +40,7 @@ def notices_on(definition: Definition, case: Case, deadline: Deadline, calendar:
     ladder = _ladder(definition, deadline)
     if ladder is None or not deadline.is_open or deadline.paused_on is not None:
         return []
+    calendar = calendar.for_status(deadline.status)
     found: list[Notice] = []
     rung = _latest_reminder(ladder, deadline, calendar, today)
     if rung is not None:
@@ -55,7 +56,8 @@ def next_look(definition: Definition, deadline: Deadline, calendar: Calendar, af
     """Return the day on which the sweep must next look at a deadline; after that day, if one is given."""
     if deadline.paused_on is not None:
         return None
-    days = [day for day in _looking_days(definition, deadline, calendar, after) if after is None or day > after]
+    working = calendar.for_status(deadline.status)
+    days = [day for day in _looking_days(definition, deadline, working, after) if after is None or day > after]
     return min(days, default=None)
 
 

@@ -24,12 +24,14 @@ from pathway.workflows.format import DefinitionFile, Step
 from pathway.workflows.opening import move_deadline
 from pathway.workflows.patch import difference
 from pathway.workflows.people import Directory
+from pathway.workflows.recounting import RECOUNT
 
 MIGRATE = "migrate_definition"
 TAKE_BACK = "take_back_migration"
-OURS = (MIGRATE, TAKE_BACK)
-# Steps that are no tables of any version, or are taken by the system alone.
-BY_SYSTEM = ("breach", "take_over_clocks")
+# Steps that are no tables of any version.
+OURS = (MIGRATE, TAKE_BACK, RECOUNT)
+# Steps that are taken by the system alone.
+BY_SYSTEM = ("breach", "take_over_clocks", RECOUNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +72,17 @@ def against_taking_back(history: Sequence[Event]) -> list[Reason]:
     return [Reason("nothing_to_take_back", "the last step of the case is no move to another version")]
 
 
-def taken_back(case: Case, before: Case, breaches: Sequence[Event], move: Move) -> Event:
+def taken_back(case: Case, before: Case, since: Sequence[Event], move: Move) -> Event:
     """
     Return the event that takes the last migration back: the case is again as it was before.
 
     Args:
         before: The case before the migration.
-        breaches: What the system recorded since; what stood already before keeps it.
+        since: What the system recorded since; what stood already before keeps it. Days that a changed calendar moved
+            were counted by the other version's rules, so that they are counted anew afterwards.
     """
     document = before
-    for event in breaches:
+    for event in [one for one in since if one.step != RECOUNT]:
         document = document.changed(_known(before, event))
     return _event(case, TAKE_BACK, before.definition, difference(case.document, document.document), move)
 

@@ -9,6 +9,7 @@ from pathway.workflows.case import Deadline
 from pathway.workflows.changes import Changes
 from pathway.workflows.clocks import CLOCKS
 from pathway.workflows.commands import Attempt
+from pathway.workflows.counting import members
 from pathway.workflows.format import DeadlineRule, Length, Sooner
 from pathway.workflows.rules import Due, Rule, due_date
 from pathway.workflows.triggers import holds
@@ -27,7 +28,7 @@ def open_deadline(attempt: Attempt, changes: Changes, rule: DeadlineRule, item: 
         occurrence = 1 + sum(one.key == rule.key and one.item == item for one in changes.after.deadlines.values())
         name = _id(rule.key, item, occurrence)
         known = {"id": name, "key": rule.key, "item": item, "occurrence": occurrence, "state": "running"}
-        counted = _counted(attempt, length, day, due_date(length, day, attempt.situation.calendar))
+        counted = _counted(attempt, length, day, _due(attempt, length, day, rule.status))
         changes.set_deadline(name, known | _from_rule(attempt, changes, rule, item, length) | counted)
     return name
 
@@ -35,12 +36,12 @@ def open_deadline(attempt: Attempt, changes: Changes, rule: DeadlineRule, item: 
 def move_deadline(attempt: Attempt, changes: Changes, deadline: Deadline, rule: DeadlineRule, day: date) -> None:
     """Re-date an open deadline; the earlier clock and due date are kept with the number of the event."""
     length = _lengths(attempt, changes, rule)[0]
-    due = due_date(length, day, attempt.situation.calendar)
+    due = _due(attempt, length, day, deadline.status)
     kept = {"clock_on": deadline.clock_on.isoformat(), "due": deadline.due.isoformat(), "event": changes.seq}
-    members = _counted(attempt, length, day, due) | {"moves": [*deadline.moves, kept]}
+    moved = _counted(attempt, length, day, due) | {"moves": [*deadline.moves, kept]}
     if deadline.state == "breached" and due.day >= attempt.situation.today:
-        members |= {"state": "running", "breach_corrected": True}
-    changes.set_deadline(deadline.id, members)
+        moved |= {"state": "running", "breach_corrected": True}
+    changes.set_deadline(deadline.id, moved)
 
 
 def _from_rule(
@@ -57,16 +58,13 @@ def _from_rule(
     }
 
 
+def _due(attempt: Attempt, length: Rule, day: date, status: str) -> Due:
+    return due_date(length, day, attempt.situation.calendar.for_status(status))
+
+
 def _counted(attempt: Attempt, length: Rule, day: date, due: Due) -> dict[str, Any]:
-    return {
-        "rule": str(length),
-        "clock_on": day.isoformat(),
-        "due": due.day.isoformat(),
-        "practical": due.practical.isoformat(),
-        "provisional": due.provisional,
-        "skipped": [{"day": one.day.isoformat(), "why": one.why} for one in due.skipped],
-        "calendar": attempt.situation.calendar.version,
-    }
+    counted = members(due, attempt.situation.calendar)
+    return {"rule": str(length), "clock_on": day.isoformat()} | counted
 
 
 def _lengths(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> list[Rule]:

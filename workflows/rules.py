@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from pathway.workflows.calendar import Calendar, Skipped, after_months
+
+DATE_SET = "on the date that was set"
+WRITTEN = re.compile(r"(\d+) (working day|calendar month|day)s?( before)?")
+FIELDS = {"working day": "working_days", "calendar month": "months", "day": "days"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class Rule:
             return _words(self.working_days, "working day")
         if self.months is not None:
             return _words(self.months, "calendar month")
-        return _words(self.days, "day") if self.days else "on the date that was set"
+        return _words(self.days, "day") if self.days else DATE_SET
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,22 @@ class Due:
     practical: date
     skipped: tuple[Skipped, ...]
     provisional: bool
+
+
+def rule_from(text: str) -> Rule:
+    """
+    Return the rule that a deadline keeps in words.
+
+    Raises:
+        ValueError: No rule is written so.
+    """
+    if text == DATE_SET:
+        return Rule(days=0)
+    found = WRITTEN.fullmatch(text)
+    if found is None:
+        raise ValueError(f"no rule of a deadline: {text!r}")
+    number, unit, before = found.groups()
+    return Rule(**{FIELDS[unit]: -int(number) if before else int(number)})
 
 
 def due_date(rule: Rule, start: date, calendar: Calendar) -> Due:

@@ -7,16 +7,13 @@ once it has moved the suspension is over.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from pathway.errors import Reason
-from pathway.workflows.calendar import Calendar
 from pathway.workflows.case import Deadline
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
-from pathway.workflows.rules import Rule, due_date
-
-WHY = "the review was suspended"
+from pathway.workflows.counting import SUSPENDED, counted, gone_on, members
 
 
 def against_suspended(attempt: Attempt, to: str | None) -> list[Reason]:
@@ -48,35 +45,18 @@ def _stands_still(attempt: Attempt, deadline: Deadline, since: date) -> bool:
 
 def _go_on(attempt: Attempt, changes: Changes, deadline: Deadline, paused_on: date) -> None:
     """Give the deadline the working days it had left, counted from this day; the earlier due date is kept."""
-    if deadline.due < paused_on:
-        # It was given an earlier day meanwhile: it had none left.
+    calendar, on = attempt.situation.calendar, max(changes.on, paused_on)
+    # The calendar may have been changed while it stood still.
+    due = counted(deadline, calendar)
+    if due.day < paused_on or on == paused_on:
+        # It was given an earlier day meanwhile and had none left, or it never stood still.
         changes.set_deadline(deadline.id, {"paused_on": None})
         return
-    calendar, on = attempt.situation.calendar, max(changes.on, paused_on)
-    left = calendar.between(paused_on, deadline.due)
-    due = due_date(Rule(working_days=left) if left else Rule(days=0), on, calendar)
+    due = gone_on(due, paused_on, on, calendar.for_status(deadline.status))
     moved = {
         "clock_on": deadline.clock_on.isoformat(),
         "due": deadline.due.isoformat(),
         "event": changes.seq,
-        "suspended": {"from": paused_on.isoformat(), "to": on.isoformat()},
+        SUSPENDED: {"from": paused_on.isoformat(), "to": on.isoformat()},
     }
-    days = [
-        *(one for one in deadline.skipped if one["day"] <= paused_on.isoformat()),
-        *_waited(paused_on, on, calendar),
-    ]
-    members = {
-        "paused_on": None,
-        "due": due.day.isoformat(),
-        "practical": due.practical.isoformat(),
-        "provisional": due.provisional,
-        "skipped": [*days, *({"day": one.day.isoformat(), "why": one.why} for one in due.skipped)],
-        "calendar": calendar.version,
-    }
-    changes.set_deadline(deadline.id, members | ({"moves": [*deadline.moves, moved]} if on > paused_on else {}))
-
-
-def _waited(paused_on: date, on: date, calendar: Calendar) -> list[dict[str, str]]:
-    """Return the days that the suspension lasted, none of which was counted."""
-    days = (paused_on + timedelta(days=number) for number in range(1, (on - paused_on).days + 1))
-    return [{"day": day.isoformat(), "why": calendar.why_closed(day) or WHY} for day in days]
+    changes.set_deadline(deadline.id, {"paused_on": None, "moves": [*deadline.moves, moved]} | members(due, calendar))

@@ -8,6 +8,7 @@ from pathway.cli import (
     commands_for_cases,
     commands_for_definitions,
     commands_for_duties,
+    commands_for_holidays,
     commands_for_mail,
     commands_for_people,
     commands_for_set_up,
@@ -20,6 +21,7 @@ from pathway.cli.session import Session
 EVERY = (
     *commands_for_set_up.FIRST,
     *commands_for_people.COMMANDS,
+    *commands_for_holidays.COMMANDS,
     *commands_for_cases.COMMANDS,
     *commands_for_duties.COMMANDS,
     *commands_for_mail.COMMANDS,

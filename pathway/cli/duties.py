@@ -81,6 +81,8 @@ def _moves(screen: Screen, one: DeadlineView) -> None:
 
 
 def _why(move: Mapping[str, Any]) -> str:
+    if move.get("calendar"):
+        return f", because calendar {move['calendar']} was changed"
     still = move.get("suspended")
     if still is None:
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pathway.cli.screen import Screen
@@ -33,6 +34,9 @@ def write_history(screen: Screen, events: Sequence[EventView], *, full: bool) ->
                 screen.fold(f"{name}: {text}", 5, 2)
         if ended := _ended(event, full=full):
             screen.fold(ended, 5, 2)
+        if event.moved:
+            days = (f"{name} to {day_words(date.fromisoformat(day))}" for name, day in event.moved.items())
+            screen.fold(f"due days moved: {', '.join(days)}", 5, 2)
         if full and event.input:
             _said(screen, event.input)
 

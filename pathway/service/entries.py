@@ -35,6 +35,7 @@ def event_view(unit: Unit, event: Event) -> EventView:
         previous_hash=event.previous_hash,
         corrects=_corrects(event),
         deadlines=_touched(event),
+        moved=_moved(event),
     )
 
 
@@ -48,3 +49,10 @@ def _touched(event: Event) -> dict[str, str]:
     """Return the deadlines whose state the event set, and to what."""
     changed = event.effects.get("deadlines", {})
     return {name: members["state"] for name, members in changed.items() if "state" in members}
+
+
+def _moved(event: Event) -> dict[str, str]:
+    """Return the deadlines that the event moved to another due day, and that day."""
+    changed = event.effects.get("deadlines", {})
+    moves = {name: members for name, members in changed.items() if members.get("moves")}
+    return {name: members["due"] for name, members in moves.items() if members["moves"][-1]["due"] != members["due"]}

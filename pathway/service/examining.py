@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pathway.errors import PathwayError
 from pathway.service.installing import database_file
 from pathway.service.office import Office, Unit
 from pathway.service.reading import finding_views
 from pathway.service.workers import alive_and_silent
-from pathway.storage import outbox, unswept
+from pathway.storage import closed_days, outbox, unswept
+from pathway.storage.closed_days import CLOSURE, PROCLAIMED
 from pathway.storage.dialects import server_now
 from pathway.storage.schema import HEAD
 from pathway.storage.tables import GIVEN_UP
-from pathway.workflows.calendar import LONDON
+from pathway.workflows.calendar import LONDON, after_months
 
-HORIZON_WARNING = timedelta(days=365)
+HORIZON_WARNING = 12  # months
 SKEW = timedelta(minutes=1)
 ONE_DAY = timedelta(days=1)
 STUCK_AFTER = timedelta(hours=1)
@@ -69,10 +70,14 @@ def _clock(unit: Unit) -> Diagnosis:
 
 def _horizon(unit: Unit) -> Diagnosis:
     last = unit.calendar.published_to
+    added = [one.source for one in closed_days.load(unit.connection)]
+    kept = f"Added here: {added.count(PROCLAIMED)} proclaimed, {added.count(CLOSURE)} closures."
     sentence = f"Bank holidays are published to the end of {last}; later due dates are provisional"
-    if unit.today + HORIZON_WARNING > unit.today.replace(year=last, month=12, day=31):
-        return Diagnosis("calendar", "warning", f"{sentence}. Install a newer version with more of them.")
-    return Diagnosis("calendar", "ok", f"{sentence}.")
+    if after_months(unit.today, HORIZON_WARNING) >= date(last, 12, 31):
+        return Diagnosis(
+            "calendar", "warning", f"{sentence}. Install a newer version and run `pathway holidays renew`. {kept}"
+        )
+    return Diagnosis("calendar", "ok", f"{sentence}. {kept}")
 
 
 def _reps(unit: Unit) -> list[Diagnosis]:

@@ -9,17 +9,14 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, make_url
 
 from pathway.errors import WrongUsage
-from pathway.storage import bank_holidays, configuration, definitions
+from pathway.service.calendars import shipped_table, store_table
+from pathway.storage import configuration, definitions
 from pathway.storage.definitions import StoredDefinition
 from pathway.storage.engine import open_engine, parsed, writing
 from pathway.storage.schema import create
 from pathway.storage.sealing import Keyring
-from pathway.workflows.bank_holidays import PUBLISHED_TO, calendar_version
-from pathway.workflows.bank_holidays import bank_holidays as computed
 from pathway.workflows.definition import Definition
 from pathway.workflows.loading import packaged, packaged_definition
-
-SOURCE = "holidays library, GB subdivision ENG"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +85,7 @@ def furnish(engine: Engine, *, rehearsal: bool, trust_operators: bool, now: date
     """Make the tables in an empty database, with the bank holidays and the definitions that the package ships."""
     create(engine)
     with writing(engine) as connection:
-        bank_holidays.save(connection, computed(), SOURCE)
-        configuration.put(connection, "calendar", calendar_version())
-        configuration.put(connection, "holidays_published_to", str(PUBLISHED_TO))
+        store_table(connection, shipped_table())
         if rehearsal:
             configuration.put(connection, "clock", now.astimezone(UTC).isoformat())
         if trust_operators:

@@ -114,7 +114,7 @@ def _line(unit: Unit, cases: Cases, notice: Notice, at: datetime) -> Line:
         duty=rule.title if rule else deadline.key,
         due=due,
         rung=notice.rung,
-        days=unit.calendar.between(london_date(at), due),
+        days=unit.calendar.for_status(deadline.status).between(london_date(at), due),
         provisional=deadline.provisional,
         prompt=deadline.never_breached,
         deadline=deadline.id,

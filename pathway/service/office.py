@@ -19,7 +19,7 @@ import structlog
 from sqlalchemy import Connection, Engine
 
 from pathway.errors import (
-    CalendarUnknown,
+    DatabaseBusy,
     DatabaseNotReady,
     ImportRefused,
     KeyMissing,
@@ -30,11 +30,12 @@ from pathway.errors import (
     VerificationFailed,
 )
 from pathway.notifications.hours import PostHours, post_hours
+from pathway.service.calendars import stored_calendar
 from pathway.service.embedding import Authorised, Authoriser, Listener, directory_alone, nobody_listens
 from pathway.service.retrying import again
 from pathway.service.views import EventView
 from pathway.settings import Settings
-from pathway.storage import bank_holidays, configuration, definitions, directory
+from pathway.storage import configuration, definitions, directory
 from pathway.storage.cases import CaseStore
 from pathway.storage.directory import Named
 from pathway.storage.engine import joining, reading, writing
@@ -164,9 +165,9 @@ class Office:
         return self.clock() if rehearsed is None else datetime.fromisoformat(rehearsed)
 
     def calendar(self, connection: Connection, settings: dict[str, str]) -> Calendar:
-        """Return the working days as the database knows them, read once."""
-        if self._calendar is None:
-            self._calendar = _calendar(connection, settings)
+        """Return the working days as the database knows them, read once and whenever they were changed."""
+        if self._calendar is None or self._calendar.version != settings["calendar"]:
+            self._calendar = stored_calendar(connection, settings)
         return self._calendar
 
     def definition(self, connection: Connection, content_hash: str) -> Definition:
@@ -286,6 +287,19 @@ class Unit:
             return self.directory
         return self.directory.holding(actor, found.roles)
 
+    def hold_calendar(self, *, alone: bool = False) -> None:
+        """
+        Keep the calendar as it is until the transaction ends, so that nothing is counted by one that is no more.
+
+        Args:
+            alone: It will be changed: wait for those who count by it, and let others wait.
+
+        Raises:
+            DatabaseBusy: It was changed since the transaction began.
+        """
+        if configuration.held(self.connection, "calendar", alone=alone) != self.settings["calendar"]:
+            raise DatabaseBusy("The calendar was changed at the same moment, and nothing was stored; try again.")
+
     def need_key(self) -> None:
         """
         Make sure that sealed parts can be opened.
@@ -320,13 +334,3 @@ def _definition(connection: Connection, content_hash: str, vocabulary: Vocabular
             "Restore it from a backup."
         )
     return found
-
-
-def _calendar(connection: Connection, settings: dict[str, str]) -> Calendar:
-    days = bank_holidays.load(connection)
-    if not days:
-        raise CalendarUnknown(
-            "The database has no bank holidays, so no working day can be counted: run `pathway init`."
-        )
-    years = [day.year for day in days]
-    return Calendar(days, min(years), max(years), int(settings["holidays_published_to"]), settings["calendar"])

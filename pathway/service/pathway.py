@@ -18,6 +18,7 @@ from pathway.notifications.smtp import SmtpMailer
 from pathway.service import attending, letters, mailing, sweeping, versions, workers
 from pathway.service.addressing import address
 from pathway.service.asking import in_a_zone
+from pathway.service.calendar_keeping import CalendarKeeping
 from pathway.service.casework import Casework
 from pathway.service.embedding import Authoriser, Listener, directory_alone, nobody_listens
 from pathway.service.examining import Diagnosis, examine
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-class Pathway(Casework):
+class Pathway(CalendarKeeping, Casework):
     """
     One database of cases.
 

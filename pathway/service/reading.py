@@ -125,7 +125,7 @@ def deadline_view(unit: Unit, definition: Definition, case: Case, deadline: Dead
         provisional=deadline.provisional,
         met_on=deadline.met_on,
         overdue=deadline.overdue(unit.today),
-        days_left=unit.calendar.between(unit.today, deadline.due),
+        days_left=unit.calendar.for_status(deadline.status).between(unit.today, deadline.due),
         grade=rule.grade if rule else "",
         source=rule.source if rule else "",
         skipped=deadline.skipped,

@@ -15,7 +15,7 @@ import structlog
 
 from pathway.errors import DatabaseBusy
 from pathway.service.office import Office, Unit
-from pathway.service.taking import Taken, breach, overdue_deadlines, save
+from pathway.service.taking import Taken, breach, overdue_deadlines, recount, save
 from pathway.service.telling import tell
 from pathway.storage import unswept
 from pathway.workflows.ladders import next_look, notices_on
@@ -97,16 +97,19 @@ def _sweep_case(unit: Unit, reference: str, wait: bool) -> Swept | None:
     case = unit.cases.get(reference)
     definition = unit.definition_of(case)
     taken = Taken(definition, case, case)
-    for deadline in overdue_deadlines(case, unit.today):
+    recount(unit, taken)
+    overdue = overdue_deadlines(taken.after, unit.today)
+    for deadline in overdue:
         breach(unit, taken, deadline)
     for deadline in taken.after.open_deadlines():
         taken.notices += notices_on(definition, taken.after, deadline, unit.calendar, unit.today)
     notices = _save(unit, taken)
     unswept.mended(unit.connection, reference)
-    return Swept(cases=1, breaches=len(taken.events), notices=notices)
+    return Swept(cases=1, breaches=len(overdue), notices=notices)
 
 
 def _save(unit: Unit, taken: Taken) -> int:
+    unit.hold_calendar()
     looks: dict[str, date | None] = {
         one.id: next_look(taken.definition, one, unit.calendar, unit.today) for one in taken.after.open_deadlines()
     }

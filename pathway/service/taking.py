@@ -27,6 +27,7 @@ from pathway.workflows.events import Event
 from pathway.workflows.evolve import evolve
 from pathway.workflows.ladders import next_look, notices_of_event
 from pathway.workflows.notices import Notice
+from pathway.workflows.recounting import recounted
 from pathway.workflows.refusals import Refusal
 from pathway.workflows.votes import round_name
 
@@ -113,8 +114,9 @@ def take(unit: Unit, case: Case, command: Command) -> list[Taken]:
     definition = unit.definition_of(case)
     check_names(definition, case, command.step, command.item)
     taken = Taken(definition, case, case)
+    recount(unit, taken)
     event = _decided(unit, taken, command)
-    overdue = [one for one in overdue_deadlines(case, unit.today) if _is_left_late(event, one)]
+    overdue = [one for one in overdue_deadlines(taken.after, unit.today) if _is_left_late(event, one)]
     if overdue:
         for deadline in overdue:
             breach(unit, taken, deadline)
@@ -132,6 +134,13 @@ def breach(unit: Unit, taken: Taken, deadline: Deadline) -> None:
     taken.add(_decided(unit, taken, command), unit)
 
 
+def recount(unit: Unit, taken: Taken) -> None:
+    """Add the event that the calendar was changed, where that moves a deadline of the case."""
+    event = recounted(taken.after, unit.calendar, unit.now)
+    if event is not None:
+        taken.add(event, unit)
+
+
 def overdue_deadlines(case: Case, today: date) -> list[Deadline]:
     """Return the running deadlines whose due day is past, prompts and chases left out, the earliest first."""
     found = [one for one in case.open_deadlines() if one.state == "running" and one.overdue(today)]
@@ -139,7 +148,13 @@ def overdue_deadlines(case: Case, today: date) -> list[Deadline]:
 
 
 def save(unit: Unit, every: list[Taken]) -> None:
-    """Write what was taken: cases, events, items, deadlines, the days to look at them, and the notices."""
+    """
+    Write what was taken: cases, events, items, deadlines, the days to look at them, and the notices.
+
+    Raises:
+        DatabaseBusy: The calendar was changed meanwhile.
+    """
+    unit.hold_calendar()
     for taken in every:
         unit.cases.save(taken.before, taken.after, taken.events, _looks(unit, taken))
         unit.recorded += [event_view(unit, event) for event in taken.events]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathway.errors import NotFound, Reason, Refused
 from pathway.service.installing import store_definition
 from pathway.service.office import Unit
-from pathway.service.taking import Taken, new_salt
+from pathway.service.taking import Taken, new_salt, recount
 from pathway.storage import definitions
 from pathway.workflows.case import Case
 from pathway.workflows.definition import Definition
@@ -82,6 +82,7 @@ def _back(unit: Unit, case: Case, move: Move) -> Taken:
     before = replay(case.reference, history[: number - 1])
     taken = Taken(unit.definition_of(before), case, case)
     taken.add(taken_back(case, before, history[number:], move), unit)
+    recount(unit, taken)
     return taken
 
 

@@ -215,7 +215,13 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """One entry of a history; `deadlines` are those it started or ended, by id, with the state it left them in."""
+    """
+    One entry of a history.
+
+    Args:
+        deadlines: Those it started or ended, by id, with the state it left them in.
+        moved: Those that it moved to another due day, by id, with that day.
+    """
 
     case: str
     seq: int
@@ -236,6 +242,7 @@ class EventView:
     previous_hash: str
     corrects: int | None = None
     deadlines: Mapping[str, str] = field(default_factory=dict[str, str])
+    moved: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def as_json(self) -> dict[str, Any]:
         """Return the shape that scripts rely on."""
@@ -259,6 +266,7 @@ class EventView:
             "previous_hash": self.previous_hash,
             "corrects": self.corrects,
             "deadlines": dict(self.deadlines),
+            "moved": dict(self.moved),
         }
 
 

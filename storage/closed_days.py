@@ -1,0 +1,88 @@
+"""
+The days that a partnership adds to the table of bank holidays: proclaimed ones, and closures of its own.
+
+Nothing is overwritten: a day that is taken away stays, with who took it away, when and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, insert, select, true, update
+
+from pathway.storage.tables import closed_day, closed_day_is_kept
+
+PROCLAIMED, CLOSURE = "proclaimed", "closure"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """When something was written down, by whom (the directory's number), and why."""
+
+    at: datetime
+    by: int | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """
+    A day that was added.
+
+    Args:
+        source: proclaimed or closure.
+        number: Its number in the database; 0 before it is stored.
+        removed: How it was taken away, or None while it is kept.
+    """
+
+    day: date
+    name: str
+    source: str
+    added: Mark
+    removed: Mark | None = None
+    number: int = 0
+
+
+def load(connection: Connection, *, removed: bool = False) -> list[ClosedDay]:
+    """Return the days that are kept, in order; with those that were taken away if they are asked for."""
+    query = select(closed_day).where(true() if removed else closed_day_is_kept)
+    rows = connection.execute(query.order_by(closed_day.c.day, closed_day.c.source, closed_day.c.id))
+    return [
+        ClosedDay(
+            row.day,
+            row.name,
+            row.source,
+            Mark(row.added_at, row.added_by, row.reason),
+            Mark(row.removed_at, row.removed_by, row.removed_reason) if row.removed_at else None,
+            row.id,
+        )
+        for row in rows
+    ]
+
+
+def add(connection: Connection, days: Sequence[ClosedDay]) -> None:
+    """Write days down."""
+    rows = [
+        {
+            "day": one.day,
+            "name": one.name,
+            "source": one.source,
+            "reason": one.added.reason,
+            "added_at": one.added.at,
+            "added_by": one.added.by,
+        }
+        for one in days
+    ]
+    if rows:
+        connection.execute(insert(closed_day), rows)
+
+
+def remove(connection: Connection, numbers: Collection[int], mark: Mark) -> None:
+    """Take days away; each stays, marked so."""
+    connection.execute(
+        update(closed_day)
+        .where(closed_day.c.id.in_(numbers), closed_day_is_kept)
+        .values(removed_at=mark.at, removed_by=mark.by, removed_reason=mark.reason)
+    )

@@ -1,0 +1,98 @@
+"""The calendar as an operator keeps it, with the installed command."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.operators import Operator
+from tests.rehearsals import CHAIR, NURSE, Rehearsal
+
+CASE = "PR-2026-0001"
+NEAR = "panel_notification"  # due on Thu 19 March
+DAMAGE = "UPDATE pathway_deadline SET document = ? WHERE case_id = 1 AND id = ?"
+
+
+@pytest.fixture
+def operator(desk: Rehearsal) -> Operator:
+    """Return somebody in the folder of a rehearsal with a case in triage."""
+    desk.endorsed()
+    return Operator(desk.folder, desk.variables)
+
+
+def test_a_day_is_proclaimed_shown_and_taken_away(operator: Operator) -> None:
+    """What would move, what moved, where it stands, why a day was skipped, and back again."""
+    said = ("holidays", "add", "2026-03-19", "State funeral")
+    would = operator.run(*said, "--preview")
+    done = operator.run(*said, "--by", CHAIR, "--reason", "Gazette.", "--json").json
+    explained = operator.run("explain", CASE, NEAR).out
+    listed = operator.run("holidays", "list", "--json").json
+    history = operator.run("history", CASE).out
+    back = operator.run("holidays", "remove", "2026-03-19")
+    kept = operator.run("holidays", "list", "--all", "--json").json
+
+    assert "2 open duties would move." in would.out
+    assert ["2026-03-19", "2026-03-20"] == [done["moved"][0][name] for name in ("from", "to")]
+    assert [CHAIR, "Gazette.", "proclaimed"] == [done["days"][0][name] for name in ("added_by", "reason", "source")]
+    assert "Thu 19 Mar 2026  State funeral" in explained
+    assert "because calendar" in explained
+    assert {"published", "proclaimed"} == {one["source"] for one in listed}
+    assert f"due days moved: {NEAR} to Fri 20 Mar 2026" in history
+    assert "2 open duties moved." in back.out
+    assert ["State funeral"] == [one["name"] for one in kept if one["removed_at"]]
+    assert 0 == operator.run("verify").code
+
+
+def test_a_closure_of_several_days(operator: Operator) -> None:
+    """Only the local duty moves; without --closure it is not found to be taken away."""
+    done = operator.run("holidays", "add", "2026-03-17", "Office move", "--to", "2026-03-20", "--closure")
+    wrong = operator.run("holidays", "remove", "2026-03-17")
+    right = operator.run("holidays", "remove", "2026-03-17", "--to", "2026-03-20", "--closure")
+
+    assert "triage" in done.out
+    assert NEAR not in done.out
+    assert "1 open duty moved." in done.out
+    assert (3, 0) == (wrong.code, right.code)
+    assert "say --closure" in wrong.err
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "told"),
+    [
+        (("add", "2026-05-25", "Mine"), 3, "Spring Bank Holiday"),
+        (("add", "2026-03-21", "Mine", "--closure"), 3, "Saturday"),
+        (("add", "2199-03-21", "Mine"), 7, "do not reach"),
+        (("add", "19 March", "Mine"), 2, "no date"),
+        (("add", "2026-03-19", "Mine", "--by", NURSE), 3, "bu, chair"),
+        (("remove", "2026-05-25"), 3, "as published"),
+        (("remove", "2026-03-19"), 4, "holidays list --all"),
+    ],
+)
+def test_what_is_refused_says_why(operator: Operator, said: tuple[str, ...], code: int, told: str) -> None:
+    """One sentence, the exit code of its kind, and no traceback."""
+    refused = operator.run("holidays", *said)
+
+    assert code == refused.code
+    assert told in refused.err
+    assert "Traceback" not in refused.err
+
+
+def test_a_worker_that_runs_counts_by_the_new_calendar(operator: Operator, desk: Rehearsal) -> None:
+    """The case could not be read when the day was added; the worker, which knew another calendar, makes up for it."""
+    (document,) = desk.sql("SELECT document FROM pathway_deadline WHERE case_id = 1 AND id = ?", [NEAR])[0]
+    desk.clock("2026-03-17")  # Tue, the due day of triage: the first sweep has something to tell
+    with operator.started("worker", "--every", "0.2", "--json") as worker:
+        assert worker.stderr
+        logged = (json.loads(line) for line in worker.stderr)
+        next(one for one in logged if one.get("notices"))
+        desk.sql(DAMAGE, ["x", NEAR])
+        done = operator.run("holidays", "add", "2026-03-19", "State funeral", "--json").json
+        next(one for one in logged if one.get("failed"))
+        desk.sql(DAMAGE, [document, NEAR])
+        next(one for one in logged if one.get("cases") and not one.get("failed"))
+        worker.terminate()
+
+    assert [CASE] == done["failed"]
+    assert "Fri 20 Mar 2026" in operator.run("explain", CASE, NEAR).out
+    assert 0 == operator.run("verify").code

@@ -1,0 +1,222 @@
+"""Deadlines counted anew: from what they keep themselves, by a calendar that was changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pathway.workflows.bank_holidays import version_with
+from pathway.workflows.calendar import Calendar
+from pathway.workflows.case import Deadline
+from pathway.workflows.counting import counted
+from pathway.workflows.evolve import replay
+from pathway.workflows.recounting import recounted
+from pathway.workflows.rules import Rule, due_date, rule_from
+from tests.desk import Desk, calendar
+from tests.routes import CHAIR, in_local_review, in_triage, only
+
+SPRING = st.dates(date(2026, 3, 1), date(2026, 12, 31))
+STATUTORY = ("law", "guidance", "expected")
+
+
+def changed(proclaimed: dict[date, str] | None = None, closures: dict[date, str] | None = None) -> Calendar:
+    """Return the calendar with days added to it."""
+    plain, days, shut = calendar(), proclaimed or {}, closures or {}
+    version = version_with(plain.version, days, shut)
+    return replace(plain, holidays={**days, **plain.holidays}, closures=shut, version=version)
+
+
+def in_review(suspended: bool = False) -> Desk:
+    """Return a local review with deadlines of many lengths; one that stood still for three weeks, if asked."""
+    desk = in_local_review()
+    if suspended:
+        desk.today = date(2026, 4, 1)  # Wed
+        desk.do("suspend", CHAIR, input={"review_on": date(2026, 5, 29)})
+        desk.today = date(2026, 4, 22)  # Wed
+        desk.do("resume", CHAIR)
+    return desk
+
+
+def recount(desk: Desk, by: Calendar) -> None:
+    """Count the case anew, as the system does."""
+    event = recounted(desk.case, by, desk.now)
+    if event is not None:
+        desk.record(event)
+
+
+def dues(desk: Desk) -> dict[str, tuple[date, date]]:
+    """Return the due day, and the practical one, of every open deadline."""
+    return {one.id: (one.due, one.practical) for one in desk.case.open_deadlines()}
+
+
+@given(
+    st.one_of(
+        st.integers(-400, 400).filter(bool).map(lambda count: Rule(working_days=count)),
+        st.integers(-60, 60).filter(bool).map(lambda count: Rule(months=count)),
+        st.integers(-400, 400).map(lambda count: Rule(days=count)),
+    )
+)
+def test_a_rule_is_read_back_from_its_words(rule: Rule) -> None:
+    """What a deadline keeps in words is the rule by which it was counted."""
+    assert rule == rule_from(str(rule))
+
+
+@pytest.mark.parametrize("text", ["", "soon", "5 working days after", "x working days", "5 weeks"])
+def test_other_words_are_no_rule(text: str) -> None:
+    """Nothing is guessed."""
+    with pytest.raises(ValueError, match="no rule of a deadline"):
+        rule_from(text)
+
+
+@pytest.mark.parametrize("suspended", [False, True])
+def test_by_the_same_calendar_every_day_comes_out_as_it_was(suspended: bool) -> None:
+    """Rule, clock and standstills say all: a deadline needs no definition to be counted anew."""
+    desk = in_review(suspended)
+    found = desk.case.open_deadlines()
+
+    assert len(found) > 3
+    assert [(one.due, one.practical, one.skipped) for one in found] == [
+        (due.day, due.practical, tuple({"day": skip.day.isoformat(), "why": skip.why} for skip in due.skipped))
+        for due in (counted(one, calendar()) for one in found)
+    ]
+
+
+@settings(deadline=None)
+@given(
+    st.dictionaries(SPRING, st.just("Proclaimed"), max_size=4), st.dictionaries(SPRING, st.just("Closed"), max_size=4)
+)
+def test_counting_anew_is_counting_from_the_clock(proclaimed: dict[date, str], closures: dict[date, str]) -> None:
+    """Whatever days are added, each deadline is due as if they had been there when it was opened."""
+    desk, by = in_triage(), changed(proclaimed, closures)
+    recount(desk, by)
+
+    assert {one.id: one.due for one in desk.case.open_deadlines()} == {
+        one.id: due_date(rule_from(one.rule), one.clock_on, by.for_status(one.status)).day
+        for one in desk.case.open_deadlines()
+    }
+
+
+@settings(deadline=None)
+@given(st.dictionaries(SPRING, st.just("Closed"), min_size=1, max_size=8))
+def test_a_closure_moves_local_deadlines_alone(closures: dict[date, str]) -> None:
+    """Nothing of law, guidance or expectation moves, nor is there a working day less before it."""
+    desk = in_triage()
+    before = {one.id: one for one in desk.case.open_deadlines() if one.status in STATUTORY}
+    recount(desk, changed(closures=closures))
+
+    assert before
+    assert before == {name: desk.case.deadlines[name] for name in before}
+
+
+@settings(deadline=None)
+@given(
+    st.dictionaries(SPRING, st.just("Proclaimed"), max_size=4),
+    st.dictionaries(SPRING, st.just("Closed"), max_size=4),
+    st.booleans(),
+)
+def test_what_is_taken_away_again_leaves_no_trace_in_the_days(
+    proclaimed: dict[date, str], closures: dict[date, str], suspended: bool
+) -> None:
+    """Added and taken away: every day is what it was, and replay gives the same case."""
+    desk = in_review(suspended)
+    before = dues(desk)
+    recount(desk, changed(proclaimed, closures))
+    recount(desk, changed())
+
+    assert before == dues(desk)
+    assert replay(desk.case.reference, desk.events).document == desk.case.document
+
+
+def test_a_move_keeps_both_days_and_the_earlier_calendar() -> None:
+    """The entry of the history has codes and days only, and is by the system."""
+    desk = in_triage()
+    before = only(desk, "triage")
+    recount(desk, changed({before.due: "State funeral"}))
+    after, event = only(desk, "triage"), desk.events[-1]
+
+    assert {"day": before.due.isoformat(), "why": "State funeral"} in after.skipped
+    assert {
+        "clock_on": before.clock_on.isoformat(),
+        "due": before.due.isoformat(),
+        "event": event.seq,
+        "calendar": calendar().version,
+    } == after.moves[-1]
+    assert ("recount", None, "system", desk.today, None) == (
+        event.step, event.actor, event.role, event.occurred_on, event.sealed,
+    )  # fmt: skip
+
+
+def test_a_breach_by_a_day_that_was_none_is_corrected() -> None:
+    """The day was proclaimed late: what was overdue runs again, and the breach is marked as corrected."""
+    desk = in_triage()
+    due = only(desk, "triage").due
+    desk.today = calendar().add(due, 1)
+    desk.breach(only(desk, "triage"))
+    recount(desk, changed({due: "State funeral"}))
+    after = only(desk, "triage")
+
+    assert ("running", True, desk.today) == (after.state, after.breach_corrected, after.due)
+
+
+def test_a_month_keeps_its_due_day_and_has_another_practical_one() -> None:
+    """Six months end on the same day; the last working day up to it is another one, which is no move."""
+    desk = in_review()
+    report = next(one for one in desk.case.open_deadlines() if "month" in one.rule)
+    recount(desk, changed({report.practical: "State funeral"}))
+    after = desk.case.deadlines[report.id]
+
+    assert (report.due, report.moves) == (after.due, after.moves)
+    assert calendar().add(report.practical, -1) == after.practical
+
+
+@settings(deadline=None)
+@given(st.dates(date(2026, 3, 17), date(2026, 6, 30)))
+def test_what_stands_still_is_counted_by_the_new_calendar_when_it_goes_on(day: date) -> None:
+    """A day proclaimed during a suspension comes to the same as one that was known from the start."""
+    by = changed({day: "State funeral"})
+    desk = in_local_review()
+    desk.today = date(2026, 4, 1)  # Wed
+    desk.do("suspend", CHAIR, input={"review_on": date(2026, 5, 29)})
+    meeting = only(desk, "local_meeting")
+    recount(desk, by)
+    still = only(desk, "local_meeting")
+
+    assert meeting == still
+    assert expected(meeting, by) == _resumed(desk, by).due
+
+
+def expected(deadline: Deadline, by: Calendar) -> date:
+    """Return when the meeting is due that stood still from 1 to 22 April, had the day been known from the start."""
+    first = due_date(rule_from(deadline.rule), deadline.clock_on, by).day
+    return by.add(date(2026, 4, 22), by.between(date(2026, 4, 1), first))
+
+
+def _resumed(desk: Desk, by: Calendar) -> Deadline:
+    """Return the meeting after the suspension, resumed under that calendar."""
+    desk.today, desk.calendar = date(2026, 4, 22), by
+    desk.do("resume", CHAIR)
+    return only(desk, "local_meeting")
+
+
+@given(st.dates(date(2024, 1, 1), date(2028, 12, 31)), st.integers(1, 60))
+def test_a_calendar_without_closures_is_the_same_for_every_status(day: date, count: int) -> None:
+    """A proclaimed day is no working day for anybody."""
+    by = changed({day: "Proclaimed"})
+
+    assert {by.add(day, count)} == {by.for_status(status).add(day, count) for status in (*STATUTORY, "local")}
+    assert not by.is_working(day)
+
+
+def test_the_same_days_give_the_same_version() -> None:
+    """The version says which table it is, not how it came about."""
+    day, other = date(2026, 3, 19), date(2026, 3, 20)
+    one = version_with("table", {day: "A"}, {})
+    two = version_with(version_with("table", {day: "A"}, {other: "B"}), {day: "A"}, {})
+
+    assert one == two
+    assert "table" == version_with(one, {}, {})
+    assert one != version_with("table", {}, {day: "A"})
