@@ -7,27 +7,8 @@ from datetime import date
 import pytest
 
 from pathway.errors import NotFound, Refused
-from pathway.workflows.loading import packaged
 from tests.rehearsals import BU, NURSE, Rehearsal
-
-
-def texts(version: str, **changes: str) -> dict[str, str]:
-    """Return the shipped definition under another version, with parts of the case's file changed."""
-    found = packaged()
-    text = found["review.toml"].replace('version = "2026.1"', f'version = "{version}"')
-    for before, after in changes.items():
-        text = text.replace(before, after)
-    return found | {"review.toml": text}
-
-
-def sooner(version: str) -> dict[str, str]:
-    """Return a version in which quality assurance takes three working days instead of five."""
-    found = texts(version)
-    rule = (
-        'key = "quality_assurance"\ntitle = "Quality assure the referral"\nstarts = ["submit"]\ndue = { working_days = '
-    )
-    assert rule in found["review.toml"]
-    return found | {"review.toml": found["review.toml"].replace(rule + "5", rule + "3")}
+from tests.versions import sooner, texts
 
 
 def submitted(desk: Rehearsal) -> str:
