@@ -70,7 +70,7 @@ class Dialogue:
             self.type(f"{said}\n")
 
     def interrupt(self) -> None:
-        """Do what Ctrl-C does; again where it fell between a question and the wait for its answer, and was not heard."""
+        """Do what Ctrl-C does, again where it was not heard: it fell between a question and the wait for its answer."""
         known = len(self.shown)
         for tried in range(PATIENCE):
             if tried % 5 == 0:

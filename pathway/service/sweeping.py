@@ -13,6 +13,7 @@ from datetime import date
 
 import structlog
 
+from pathway.progress import Progress, nobody_looks
 from pathway.service.office import Office, Unit
 from pathway.service.taking import Taken, breach, overdue_deadlines, save
 from pathway.storage import outbox
@@ -47,7 +48,7 @@ class Swept:
         return Swept(*(getattr(self, name) + getattr(other, name) for name in self.as_json()))
 
 
-def sweep(office: Office) -> Swept:
+def sweep(office: Office, progress: Progress = nobody_looks) -> Swept:
     """Look at every deadline whose day has come, and return what that did; messages are written by `address`."""
     done = Swept()
     last: str | None = None
@@ -58,6 +59,7 @@ def sweep(office: Office) -> Swept:
             return done
         for reference in page:
             done = done.plus(_swept(office, reference))
+            progress(done.cases, None)
         last = _last(office, page)
 
 
