@@ -60,6 +60,7 @@ class Pooler:
             server.close()
 
     def _talk(self, client: socket.socket) -> None:
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with client, suppress(OSError, EOFError):
             self._resting.put(self._log_in(client))
             server: socket.socket | None = None
