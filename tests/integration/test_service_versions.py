@@ -29,6 +29,19 @@ def test_a_case_stays_with_its_version_and_new_ones_follow_the_latest(desk: Rehe
     assert ["2026.1", "2027.1"] == versions
 
 
+def test_the_edition_is_that_of_the_day_of_the_form(desk: Rehearsal) -> None:
+    """Not that of the day on which the referral is typed in, nor the latest that was loaded."""
+    begins = "in_force_from = 2026-03-18"
+    desk.clock("2026-03-20")  # Fri
+    desk.pathway.load_definition(texts("2027.1", **{"in_force_from = 2023-12-15": begins}))
+    old = texts("2020.1", **{"in_force_from = 2023-12-15": "in_force_from = 2018-07-04\nin_force_until = 2023-12-14"})
+    desk.pathway.load_definition(old)
+    forms = [{"referred_on": date(2026, 3, day)} for day in (17, 18)]  # Tue, Wed
+    versions = [desk.pathway.case(desk.refer(**one)).definition["version"] for one in forms]
+
+    assert ["2026.1", "2027.1"] == versions
+
+
 def test_moving_a_case_shows_and_keeps_every_due_date_that_changes(desk: Rehearsal) -> None:
     """The preview tells it, the move records it, and taking it back gives the first date again."""
     reference = submitted(desk)
