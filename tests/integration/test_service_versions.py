@@ -36,8 +36,8 @@ def test_the_edition_is_that_of_the_day_of_the_form(desk: Rehearsal) -> None:
     desk.pathway.load_definition(texts("2027.1", **{"in_force_from = 2023-12-15": begins}))
     old = texts("2020.1", **{"in_force_from = 2023-12-15": "in_force_from = 2018-07-04\nin_force_until = 2023-12-14"})
     desk.pathway.load_definition(old)
-    forms = [{"referred_on": date(2026, 3, day)} for day in (17, 18)]  # Tue, Wed
-    versions = [desk.pathway.case(desk.refer(**one)).definition["version"] for one in forms]
+    cases = [desk.refer(referred_on=date(2026, 3, day)) for day in (17, 18)]  # Tue, Wed
+    versions = [desk.pathway.case(one).definition["version"] for one in cases]
 
     assert ["2026.1", "2027.1"] == versions
 
