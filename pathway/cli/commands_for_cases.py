@@ -185,8 +185,8 @@ def _taken(pathway: Pathway, reference: str, step: str, given: Mapping[str, Any]
     try:
         return pathway.take(reference, step, input=given, **said)
     except StepRefused:
-        expected = {name: one for name, one in said.items() if name != "key"} | {"expect_version": seen}
-        pathway.preview(reference, step, input=given, **expected)
+        same = {name: one for name, one in said.items() if name not in ("key", "expect_version")}
+        pathway.preview(reference, step, input=given, expect_version=seen, **same)
         raise
 
 
