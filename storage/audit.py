@@ -20,6 +20,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select, type_coer
 from sqlalchemy.types import NullType
 
 from pathway.errors import NotFound, PathwayError
+from pathway.progress import Progress, nobody_looks
 from pathway.storage.chain import Chain, Fault
 from pathway.storage.dialects import tolerant_text
 from pathway.storage.rows import Row, case_row, deadline_row, is_plain, item_row, parts
@@ -55,27 +56,37 @@ class Finding:
         return self.what != UNCHECKED
 
 
-def verify(connection: Connection, reference: str | None = None, keyring: Keyring | None = None) -> list[Finding]:
+def verify(
+    connection: Connection,
+    reference: str | None = None,
+    keyring: Keyring | None = None,
+    progress: Progress = nobody_looks,
+) -> list[Finding]:
     """
     Return all that does not hold together, in one case or in all; nothing where all is well.
 
     Args:
         keyring: The master key; without it sealed parts stay closed, and one finding says so.
+        progress: Is told how many cases were looked at, and of how many.
 
     Raises:
         NotFound: There is no such case; the nearest are named.
     """
     with tolerant_text(connection):
-        return list(_findings(connection, reference, keyring))
+        return list(_findings(connection, reference, keyring, progress))
 
 
-def _findings(connection: Connection, reference: str | None, keyring: Keyring | None) -> Iterator[Finding]:
+def _findings(
+    connection: Connection, reference: str | None, keyring: Keyring | None, progress: Progress
+) -> Iterator[Finding]:
     scope = _scope(connection, reference)
+    total = connection.execute(select(func.count()).where(case.c.id.between(*scope))).scalar_one()
     sealed = 0
-    for row, chain, items, deadlines in _cases(connection, scope, keyring):
+    for number, (row, chain, items, deadlines) in enumerate(_cases(connection, scope, keyring), start=1):
         sealed += chain.sealed
         faults = [*chain.faults, *_replay_faults(row, chain, items, deadlines)]
         yield from (Finding(chain.reference, what, detail) for what, detail in faults)
+        progress(number, total)
     if reference is None:
         yield from (Finding("", "sequence", detail) for detail in out_of_sequence(connection))
         yield from (Finding("", "orphan", detail) for detail in orphans(connection))

@@ -70,8 +70,13 @@ class Dialogue:
             self.type(f"{said}\n")
 
     def interrupt(self) -> None:
-        """Do what Ctrl-C does."""
-        self.process.send_signal(signal.SIGINT)
+        """Do what Ctrl-C does, again where it was not heard: it fell between a question and the wait for its answer."""
+        known = len(self.shown)
+        for tried in range(PATIENCE):
+            if tried % 5 == 0:
+                self.process.send_signal(signal.SIGINT)
+            if not self._more() or len(self.shown) > known:
+                return
 
     def ended(self) -> int:
         """Wait until the program ends, and return its exit code."""

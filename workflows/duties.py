@@ -19,7 +19,7 @@ from pathway.workflows.opening import clock_day, move_deadline, open_deadline
 from pathway.workflows.suspension import stand_still_or_go_on
 from pathway.workflows.triggers import fires
 
-IMPACT = "impact_check"
+IMPACT, DELAY_REVIEW = "impact_check", "delay_review"
 
 
 def settle(attempt: Attempt, changes: Changes) -> None:
@@ -230,9 +230,13 @@ def _on_record(attempt: Attempt, rule: DeadlineRule, day: date) -> date | None:
 
 
 def _end_delays(changes: Changes) -> None:
-    """A duty that has ended takes its delay and the review of that delay with it."""
-    for duty in [one for one in changes.after.deadlines.values() if one.delayed and not one.is_open]:
-        changes.set_deadline(duty.id, {"delayed": False})
-        for review in changes.after.open_deadlines("delay_review"):
-            if review.item == duty.id:
+    """A duty that has ended takes its delay and the review of that delay with it; a review that ends, its delay."""
+    for duty in [one for one in changes.after.deadlines.values() if one.delayed]:
+        reviews = [one for one in changes.after.deadlines.values() if (one.key, one.item) == (DELAY_REVIEW, duty.id)]
+        running = [one for one in reviews if one.is_open]
+        if not duty.is_open:
+            changes.set_deadline(duty.id, {"delayed": False})
+            for review in running:
                 changes.set_deadline(review.id, {"state": "stopped", "closed_by": changes.seq})
+        elif not running and any(one.closed_by == changes.seq for one in reviews):
+            changes.set_deadline(duty.id, {"delayed": False, "revised": None})

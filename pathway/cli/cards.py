@@ -63,6 +63,15 @@ def preview(
     screen: Screen, found: PreviewView, today: date, title: str = "Nothing was changed. This would follow:"
 ) -> None:
     """Write what would follow from a step."""
+    _follows(screen, found, today, title, "would stand")
+
+
+def followed(screen: Screen, found: PreviewView, today: date) -> None:
+    """Write what has followed, as it was previewed."""
+    _follows(screen, found, today, "This followed:", "stands")
+
+
+def _follows(screen: Screen, found: PreviewView, today: date, title: str, stands: str) -> None:
     case = found.case
     screen.line(title, "heading")
     for event in found.events:
@@ -70,7 +79,7 @@ def preview(
         moved = f"; {event.from_state} -> {event.to_state}" if event.from_state != event.to_state else ""
         moved += f"; {event.item} becomes {event.item_to}" if event.item_to else ""
         screen.fold(f"{event.step}{item} by {event.by or 'system'} on {day_words(event.occurred_on)}{moved}", 2, 2)
-    screen.fold(f"{case.reference} would stand in: {case.state_title}. {case.line}", 2, 2)
+    screen.fold(f"{case.reference} {stands} in: {case.state_title}. {case.line}", 2, 2)
     for title, some in (("Duties that start", found.started), ("Duties that end", found.ended)):
         _duties(screen, title, some, today)
     _duties(screen, "Duties that move", found.moved, today)

@@ -12,7 +12,7 @@ from pathway.cli import cards, conversations, typed
 from pathway.cli.histories import write_history
 from pathway.cli.options import Command, by, on
 from pathway.cli.session import Session, document_of, today
-from pathway.errors import NotFound, WrongUsage
+from pathway.errors import NotFound, StepRefused, WrongUsage
 
 if TYPE_CHECKING:
     from pathway.service import Pathway
@@ -142,7 +142,7 @@ def take(session: Session, /, reference: str, step: str, preview: bool, yes: boo
             if taken:
                 _stands(session, pathway, taken)
         else:
-            _stands(session, pathway, pathway.take(reference, step, input=given, **said))
+            _stands(session, pathway, _taken(pathway, reference, step, given, said))
 
 
 @click.command(cls=Command)
@@ -177,6 +177,17 @@ def history(session: Session, /, reference: str, full: bool) -> None:
         found = pathway.history(reference)
     if not session.show([one.as_json() for one in found]):
         write_history(session.screen, found, full=full)
+
+
+def _taken(pathway: Pathway, reference: str, step: str, given: Mapping[str, Any], said: Mapping[str, Any]) -> CaseView:
+    """Take a step; where it is refused because somebody else was quicker, Conflict says what they did."""
+    seen = said["expect_version"] or pathway.case(reference).version
+    try:
+        return pathway.take(reference, step, input=given, **said)
+    except StepRefused:
+        same = {name: one for name, one in said.items() if name not in ("key", "expect_version")}
+        pathway.preview(reference, step, input=given, expect_version=seen, **same)
+        raise
 
 
 def _stands(session: Session, pathway: Pathway, found: CaseView) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from pathway.cli.words import instant_words, listing, number
 from pathway.errors import DatabaseNotReady, NotFound, WrongUsage
 
 if TYPE_CHECKING:
+    from pathway.service.views import PreviewView
     from pathway.workflows.definition import Definition
 
 
@@ -127,12 +129,17 @@ def definition_migrate(
         if not preview:
             pathway.migrate(reference, to=to, **said)
         if not session.show(found.as_json() | {"preview": preview}):
-            cards.preview(session.screen, found, today(pathway))
-            if not preview:
-                version = found.case.definition["version"]
-                session.screen.fold(
-                    f"{reference} follows version {version}; `--back` takes it back until the next step."
-                )
+            _moved(session, found, today(pathway), preview=preview, back=back)
+
+
+def _moved(session: Session, found: PreviewView, day: date, *, preview: bool, back: bool) -> None:
+    """Tell what the move brings or has brought."""
+    if preview:
+        cards.preview(session.screen, found, day)
+        return
+    cards.followed(session.screen, found, day)
+    way_back = "." if back else "; `--back` takes it back until the next step."
+    session.screen.fold(f"{found.case.reference} follows version {found.case.definition['version']}{way_back}")
 
 
 def _current(session: Session) -> Definition:

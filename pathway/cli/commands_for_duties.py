@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pathway.cli import duties
+from pathway.cli.gauge import gauge
 from pathway.cli.options import Command, by
 from pathway.cli.session import STANDARD_OUTPUT, Session, today, write_bytes
 from pathway.cli.words import number
@@ -105,7 +106,9 @@ def worker(session: Session, /, once: bool, every: float) -> None:
 def sweep(session: Session, /) -> None:
     """Record breaches; write reminders and escalations that are due."""
     with session.pathway(log_level="INFO") as pathway:
-        _tell(session, swept=pathway.sweep())
+        with gauge("Sweeping", "cases") as progress:
+            swept = pathway.sweep(progress)
+        _tell(session, swept=swept)
 
 
 @click.command(cls=Command)
@@ -113,7 +116,9 @@ def sweep(session: Session, /) -> None:
 def dispatch(session: Session, /) -> None:
     """Send every message that is due, into the mail folder."""
     with session.pathway(log_level="INFO") as pathway:
-        _tell(session, dispatched=pathway.dispatch())
+        with gauge("Sending", "messages") as progress:
+            dispatched = pathway.dispatch(progress=progress)
+        _tell(session, dispatched=dispatched)
 
 
 def _tell(session: Session, *, swept: Swept | None = None, dispatched: Dispatched | None = None) -> None:

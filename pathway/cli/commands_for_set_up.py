@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pathway.cli import typed
+from pathway.cli.gauge import gauge
 from pathway.cli.options import Command, Commands, read_by
 from pathway.cli.session import Session
 from pathway.cli.words import instant_words, number
@@ -199,8 +200,8 @@ def verify(session: Session, /, reference: str | None) -> None:
     Each chain of events, the stored rows against replay, and with the key every sealed part. Exit 6 where something
     does not hold, 7 where the key was missing and all else is in order.
     """
-    with session.pathway() as pathway:
-        found = pathway.verify(reference)
+    with session.pathway() as pathway, gauge("Verifying", "cases") as progress:
+        found = pathway.verify(reference, progress)
     faults = [one for one in found if one.is_fault]
     unchecked = [one for one in found if not one.is_fault]
     checked = [*CHECKED, *([] if unchecked else [SEALED])]

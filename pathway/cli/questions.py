@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Schema = Mapping[str, Any]
 PROMPTS = {"boolean": "yes or no> ", "array": "one or more, with ; between> "}
+NONE_WILL_DO = "any number, with ; between; Enter for none> "
 YES, NO = ("y", "yes", "true"), ("n", "no", "false")
 
 
@@ -108,13 +109,13 @@ class Questions:
         if schema.get("type") != "boolean":
             self._offer(choices)
         while True:
-            said = _answer(PROMPTS.get(schema.get("type", ""), "> "))
+            said = _answer(_prompt(schema, optional))
             if not said and optional:
                 return
-            if said:
+            if said or _may_be_empty(schema):
                 _put(into, name, _read(said, schema, choices))
             faults = [one for one in self.check(self.given) if one.path and _is_about(one.path, path)]
-            if said and not faults:
+            if (said or _may_be_empty(schema)) and not faults:
                 return
             for fault in faults:
                 self.screen.fold(f"This cannot be taken: {fault.message}.", 2, 2, "bad")
@@ -135,6 +136,17 @@ class Questions:
     def _offer(self, choices: Sequence[str]) -> None:
         for place, choice in enumerate(choices, start=1):
             self.screen.fold(f"{place:>3}  {choice}", 2, 5)
+
+
+def _prompt(schema: Schema, optional: bool) -> str:
+    if _may_be_empty(schema) and not optional:
+        return NONE_WILL_DO
+    return PROMPTS.get(schema.get("type", ""), "> ")
+
+
+def _may_be_empty(schema: Schema) -> bool:
+    """Say whether a list without an entry is an answer."""
+    return schema.get("type") == "array" and not schema.get("minItems")
 
 
 def _answer(prompt: str) -> str:

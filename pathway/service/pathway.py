@@ -15,6 +15,7 @@ from pathway.errors import NotRehearsal, PathwayError, WrongUsage
 from pathway.notifications.hours import check_hours
 from pathway.notifications.mailers import Mailer
 from pathway.notifications.smtp import SmtpMailer
+from pathway.progress import Progress, nobody_looks
 from pathway.service import attending, letters, mailing, sweeping, versions, workers
 from pathway.service.addressing import address
 from pathway.service.asking import in_a_zone
@@ -26,7 +27,7 @@ from pathway.service.installing import default_key_file
 from pathway.service.office import Clock, Office, Unit, real_clock
 from pathway.service.people import ImportedPeople, Removed, absent, back, import_rows, listed, remove
 from pathway.service.people_files import rows_of
-from pathway.service.post import mailer_of
+from pathway.service.post import Counted, mailer_of
 from pathway.service.views import AttentionView, MessageView, PersonView
 from pathway.settings import Settings
 from pathway.storage import audit, configuration, definitions, outbox
@@ -190,12 +191,12 @@ class Pathway(CalendarKeeping, Casework):
 
     # ---- scheduler and mail -----------------------------------------------------------------------------------------
 
-    def sweep(self) -> sweeping.Swept:
+    def sweep(self, progress: Progress = nobody_looks) -> sweeping.Swept:
         """Record breaches, write the reminders and escalations that are due, and make their messages."""
-        done = sweeping.sweep(self._office)
+        done = sweeping.sweep(self._office, progress)
         return replace(done, messages=address(self._office))
 
-    def dispatch(self, mailer: Mailer | None = None) -> mailing.Dispatched:
+    def dispatch(self, mailer: Mailer | None = None, progress: Progress = nobody_looks) -> mailing.Dispatched:
         """
         Send every message that is due: by the mailer given here or to `connect`, else as the settings say.
 
@@ -203,7 +204,7 @@ class Pathway(CalendarKeeping, Casework):
             WrongUsage: The settings of the mail server do not fit together.
         """
         with self._post(mailer) as post:
-            return mailing.dispatch(self._office, post)
+            return mailing.dispatch(self._office, Counted(post, progress))
 
     def test_mail(self, email: str) -> str:
         """
@@ -249,10 +250,10 @@ class Pathway(CalendarKeeping, Casework):
 
     # ---- proof and upkeep -------------------------------------------------------------------------------------------
 
-    def verify(self, reference: str | None = None) -> list[Finding]:
+    def verify(self, reference: str | None = None, progress: Progress = nobody_looks) -> list[Finding]:
         """Return all that does not hold together in one case or in all: the chain, and replay against the rows."""
         with self._office.reading() as unit:
-            return audit.verify(unit.connection, reference, self._office.keyring)
+            return audit.verify(unit.connection, reference, self._office.keyring, progress)
 
     def attention(self) -> AttentionView:
         """Return what needs attention today: duties, what corrections left, what `doctor` warns of, and new cases."""

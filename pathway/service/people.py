@@ -73,7 +73,7 @@ def import_rows(unit: Unit, rows: Sequence[Row]) -> ImportedPeople:
     Raises:
         ImportRefused: The file has faults; every one is listed with its row, and nothing was changed.
     """
-    reasons = [reason for row in rows for reason in _faults(row)] + _twice(rows)
+    reasons = [reason for row in rows for reason in (*row.faults, *_faults(row))] + _twice(rows)
     if reasons:
         raise ImportRefused("The file", reasons)
     entries = [_entry(row.cells) for row in rows]

@@ -19,10 +19,11 @@ DELIMITERS = ",;\t"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: how a reader finds it in the file, and its cells as text by column."""
+    """One row: how a reader finds it in the file, its cells as text by column, and what in it is no cell of these."""
 
     where: str
     cells: Mapping[str, str]
+    faults: Sequence[Reason] = ()
 
 
 def rows_of(content: str | bytes, kind: str = "csv", sheet: str | None = None) -> list[Row]:
@@ -84,18 +85,15 @@ def _toml(content: str | bytes, _sheet: str | None) -> list[Row]:
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in cast(list[object], found)):
         raise _refused("write a table [[people]] for each person and agency", "people")
     tables = cast(list[dict[str, Any]], found)
-    faults = [
-        Reason("input", f"there is no {name} here{_nearest(name)}", f"[[people]] {number}, {name}")
-        for number, one in enumerate(tables, start=1)
-        for name in one
-        if name not in COLUMNS
-    ]
-    if faults:
-        raise ImportRefused("The file", faults)
     return [
-        Row(f"[[people]] {number}", {name: _cell(one.get(name)) for name in COLUMNS})
+        Row(f"[[people]] {number}", {name: _cell(one.get(name)) for name in COLUMNS}, _unknown(one, number))
         for number, one in enumerate(tables, start=1)
     ]
+
+
+def _unknown(table: Mapping[str, Any], number: int) -> list[Reason]:
+    unknown = [name for name in table if name not in COLUMNS]
+    return [_fault(f"there is no {name} here{_nearest(name)}", f"[[people]] {number}, {name}") for name in unknown]
 
 
 READERS: Mapping[str, Callable[[str | bytes, str | None], list[Row]]] = {"csv": _csv, "xlsx": _xlsx, "toml": _toml}
@@ -109,11 +107,14 @@ def _table(lines: Sequence[tuple[int, Sequence[str]]]) -> list[Row]:
     missing = [name for name in COLUMNS if name not in columns]
     if missing:
         raise _refused(f"the file lacks the columns {', '.join(missing)}{_meant(missing, columns)}", f"row {first}")
-    wide = [number for number, line in filled[1:] if any(cell.strip() for cell in line[len(columns) :])]
-    if wide:
-        raise ImportRefused("The file", [_fault("there are more cells than columns", f"row {one}") for one in wide])
-    found = [(number, dict(zip(columns, line, strict=False))) for number, line in filled[1:]]
-    return [Row(f"row {number}", {name: cells.get(name, "").strip() for name in COLUMNS}) for number, cells in found]
+    return [_row(number, columns, line) for number, line in filled[1:]]
+
+
+def _row(number: int, columns: Sequence[str], line: Sequence[str]) -> Row:
+    where, cells = f"row {number}", dict(zip(columns, line, strict=False))
+    is_wide = any(cell.strip() for cell in line[len(columns) :])
+    faults = [_fault("there are more cells than columns", where)] if is_wide else []
+    return Row(where, {name: cells.get(name, "").strip() for name in COLUMNS}, faults)
 
 
 def _meant(missing: Sequence[str], columns: Sequence[str]) -> str:

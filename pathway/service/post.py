@@ -1,14 +1,31 @@
-"""Which mailer the settings mean."""
+"""Which mailer the settings mean, and one that counts what it hands on."""
 
 from __future__ import annotations
 
 import ipaddress
+from email.message import EmailMessage
 from pathlib import Path
 
 from pathway.errors import WrongUsage
-from pathway.notifications.mailers import EmlFolder
+from pathway.notifications.mailers import EmlFolder, Mailer
 from pathway.notifications.smtp import NONE, PORTS, SmtpMailer, SmtpServer
+from pathway.progress import Progress
 from pathway.settings import Settings
+
+
+class Counted:
+    """A mailer that tells after each message how many it was given."""
+
+    def __init__(self, mailer: Mailer, progress: Progress) -> None:
+        self._mailer, self._progress, self._count = mailer, progress, 0
+
+    def send(self, message: EmailMessage) -> None:
+        """Hand the message on; raises what the mailer raises."""
+        try:
+            self._mailer.send(message)
+        finally:
+            self._count += 1
+            self._progress(self._count, None)
 
 
 def mailer_of(settings: Settings) -> SmtpMailer | EmlFolder:

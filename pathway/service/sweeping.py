@@ -14,6 +14,7 @@ from datetime import date
 import structlog
 
 from pathway.errors import DatabaseBusy
+from pathway.progress import Progress, nobody_looks
 from pathway.service.office import Office, Unit
 from pathway.service.taking import Taken, breach, overdue_deadlines, recount, save
 from pathway.service.telling import tell
@@ -49,7 +50,7 @@ class Swept:
         return Swept(*(getattr(self, name) + getattr(other, name) for name in self.as_json()))
 
 
-def sweep(office: Office) -> Swept:
+def sweep(office: Office, progress: Progress = nobody_looks) -> Swept:
     """
     Look at every deadline whose day has come, and return what that did; messages are written by `address`.
 
@@ -64,6 +65,7 @@ def sweep(office: Office) -> Swept:
             found = _swept(office, reference, wait=False)
             done = done.plus(found or Swept())
             held += [reference] if found is None else []
+            progress(done.cases, None)
         last = _last(office, page)
     for reference in held:
         done = done.plus(_swept(office, reference, wait=True) or Swept())

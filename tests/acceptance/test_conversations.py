@@ -139,3 +139,15 @@ def test_the_item_is_asked_for_where_a_step_is_about_one(operator: Operator, des
 
     assert 0 == code, talk.shown
     assert "waived" == found["agency_return:police"]
+
+
+def test_a_list_may_be_answered_with_none(operator: Operator, desk: Rehearsal) -> None:
+    """Enter is an empty list where that is an answer: no process runs beside this one."""
+    desk.do(CASE, "endorse", NURSES_REP)
+    with operator.at_terminal(PATHWAY, "take", CASE, "put_to_subgroup", "--by", BU) as talk:
+        talk.answer(("interests_asked", "y"), ("Enter for none> ", ""), ("[y/N] ", "y"))
+        code = talk.ended()
+    said = desk.pathway.history(CASE)[-1].input or {}
+
+    assert 0 == code, talk.shown
+    assert [] == said["parallel_processes"]

@@ -19,16 +19,16 @@ import pytest
 from pathway.errors import Refused
 from pathway.service.installing import install
 from pathway.testing import PEOPLE, case_in, states
-from pathway.workflows.loading import packaged
 from tests.conftest import empty
 from tests.histories import not_allowed
 from tests.rehearsals import REASONS, Rehearsal, instant
 from tests.stranger import STYLES
+from tests.versions import SHIPPED, sooner
 
 SEED = int(os.environ.get("PATHWAY_SEED", "0"))
 CASES = {"sqlite": int(os.environ.get("PATHWAY_CASES", "200")), "postgresql": 50}
 BU, CHAIR = "business.unit@example.org", "chair@example.org"
-SHIPPED, NEXT = "2026.1", "2027.1"
+NEXT = "2027.1"
 SUSPENDABLE = [one for one in states() if one.startswith(("local_review", "serious_offence", "good_outcome"))]
 
 
@@ -101,15 +101,6 @@ class Crowd:
         assert moved <= told, f"{reference}: {moved - told} moved in silence"
 
 
-def sooner() -> dict[str, str]:
-    """Return a version in which quality assurance takes three working days instead of five, and returns eight."""
-    found = packaged()
-    text = found["review.toml"].replace(f'version = "{SHIPPED}"', f'version = "{NEXT}"')
-    rule = 'title = "Quality assure the referral"\nstarts = ["submit"]\ndue = { working_days = '
-    assert rule in text
-    return found | {"review.toml": text.replace(rule + "5", rule + "3")}
-
-
 @pytest.fixture
 def busy(backend: str, tmp_path: Path) -> Iterator[Rehearsal]:
     """Return a rehearsal with few people and two versions of the definition."""
@@ -118,7 +109,7 @@ def busy(backend: str, tmp_path: Path) -> Iterator[Rehearsal]:
     install(address, key, rehearsal=True, trust_operators=False, now=instant("2026-01-05"))  # Mon
     made = Rehearsal(tmp_path / "pathway.db", url)
     made.pathway.import_people(PEOPLE)
-    made.pathway.load_definition(sooner())
+    made.pathway.load_definition(sooner(NEXT))
     yield made
     made.remove()
 

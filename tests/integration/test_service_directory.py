@@ -100,7 +100,8 @@ def test_a_change_is_told_from_what_to_what(desk: Rehearsal) -> None:
     [
         (separated(HEAD, NEW, FAULTS, NEW), "csv", EACH),
         (workbook(HEAD, NEW, FAULTS, NEW), "xlsx", EACH),
-        (TOML + TOML + "phone = 1\n", "toml", ["[[people]] 2, phone"]),
+        (TOML + "phone = 1\n", "toml", ["[[people]] 1, phone"]),
+        (TOML + TOML + "phone = 1\n", "toml", ["[[people]] 2, phone", "[[people]] 2"]),
         (TOML.replace("3", '"x"') + TOML, "toml", ["[[people]] 1, order", "[[people]] 2"]),
         ("people = 3", "toml", ["people"]),
         ("[[people", "toml", [None]),
@@ -109,6 +110,7 @@ def test_a_change_is_told_from_what_to_what(desk: Rehearsal) -> None:
         ("", "csv", ["row 1"]),
         (separated(["name", "e-mail", "agency", "role", "order"]), "csv", ["row 1"]),
         (separated(HEAD, [*NEW, "more"]), "csv", ["row 2"]),
+        (separated(HEAD, [*NEW, "more"], FAULTS), "csv", ["row 2", *EACH[:-1]]),
     ],
 )  # fmt: skip
 def test_every_fault_is_told_with_its_row(desk: Rehearsal, content: str | bytes, kind: str, places: list[str]) -> None:

@@ -7,27 +7,8 @@ from datetime import date
 import pytest
 
 from pathway.errors import NotFound, Refused
-from pathway.workflows.loading import packaged
 from tests.rehearsals import BU, NURSE, Rehearsal
-
-
-def texts(version: str, **changes: str) -> dict[str, str]:
-    """Return the shipped definition under another version, with parts of the case's file changed."""
-    found = packaged()
-    text = found["review.toml"].replace('version = "2026.1"', f'version = "{version}"')
-    for before, after in changes.items():
-        text = text.replace(before, after)
-    return found | {"review.toml": text}
-
-
-def sooner(version: str) -> dict[str, str]:
-    """Return a version in which quality assurance takes three working days instead of five."""
-    found = texts(version)
-    rule = (
-        'key = "quality_assurance"\ntitle = "Quality assure the referral"\nstarts = ["submit"]\ndue = { working_days = '
-    )
-    assert rule in found["review.toml"]
-    return found | {"review.toml": found["review.toml"].replace(rule + "5", rule + "3")}
+from tests.versions import sooner, texts
 
 
 def submitted(desk: Rehearsal) -> str:
@@ -45,6 +26,19 @@ def test_a_case_stays_with_its_version_and_new_ones_follow_the_latest(desk: Rehe
     second = desk.refer()
 
     versions = [desk.pathway.case(one).definition["version"] for one in (first, second)]
+    assert ["2026.1", "2027.1"] == versions
+
+
+def test_the_edition_is_that_of_the_day_of_the_form(desk: Rehearsal) -> None:
+    """Not that of the day on which the referral is typed in, nor the latest that was loaded."""
+    begins = "in_force_from = 2026-03-18"
+    desk.clock("2026-03-20")  # Fri
+    desk.pathway.load_definition(texts("2027.1", **{"in_force_from = 2023-12-15": begins}))
+    old = texts("2020.1", **{"in_force_from = 2023-12-15": "in_force_from = 2018-07-04\nin_force_until = 2023-12-14"})
+    desk.pathway.load_definition(old)
+    cases = [desk.refer(referred_on=date(2026, 3, day)) for day in (17, 18)]  # Tue, Wed
+    versions = [desk.pathway.case(one).definition["version"] for one in cases]
+
     assert ["2026.1", "2027.1"] == versions
 
 

@@ -1,0 +1,63 @@
+"""How far long work is, on a terminal only and gone when it is done; what takes no second shows nothing."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+PATIENCE = 1.0  # seconds
+
+
+class Gauge:
+    """
+    Is called with how much is done, and of how much where that is known.
+
+    Args:
+        title: What is being done.
+        unit: What is counted.
+        stream: Where people look.
+        patience: How many seconds of work are not worth a word.
+    """
+
+    def __init__(self, title: str, unit: str, stream: TextIO, patience: float = PATIENCE) -> None:
+        self._title, self._unit, self._stream = title, unit, stream
+        self._first = time.monotonic() + patience
+        self._bar: Progress | None = None
+
+    def __call__(self, done: int, total: int | None = None) -> None:
+        """Show it."""
+        if self._stream.isatty() and time.monotonic() >= self._first:
+            self._bar = self._bar or self._begun(done, total)
+            self._bar.update(self._bar.task_ids[0], completed=done, total=total)
+
+    def close(self) -> None:
+        """Take it from the screen."""
+        if self._bar is not None:
+            self._bar.stop()
+
+    def _begun(self, done: int, total: int | None) -> Progress:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        count = TextColumn(f"{{task.completed}} {self._unit}")
+        columns = (TextColumn("{task.description}"), BarColumn(), count, TimeElapsedColumn())
+        bar = Progress(*columns, console=Console(file=self._stream), transient=True)
+        bar.add_task(self._title, completed=done, total=total)
+        bar.start()
+        return bar
+
+
+@contextmanager
+def gauge(title: str, unit: str) -> Generator[Gauge]:
+    """Lend what is told how far the work is; it goes to standard error, since it is no result."""
+    shown = Gauge(title, unit, sys.stderr)
+    try:
+        yield shown
+    finally:
+        shown.close()

@@ -1,0 +1,138 @@
+"""
+A connection pooler in transaction mode before PostgreSQL, as pgbouncer is one: each transaction on another connection.
+
+A client logs in over a connection of its own, which is then everybody's: with each transaction a client gets the one
+that rested longest, and at its end gives it back. Whatever a program leaves on a connection it finds no more.
+"""
+
+from __future__ import annotations
+
+import queue
+import socket
+import struct
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sqlalchemy import URL
+
+Message = tuple[bytes, bytes]
+READY, IDLE, AUTHENTICATION, END = b"Z", b"I", b"R", b"X"
+ENDS_A_TURN = (b"Q", b"S")  # a simple query, and what ends an extended one
+SETTLED = (0, 12)  # authentication that asks nothing more of the client
+
+
+class Pooler:
+    """
+    Listens on a port of this machine.
+
+    Args:
+        behind: The database's address.
+    """
+
+    def __init__(self, behind: URL) -> None:
+        self._behind = behind
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._resting: queue.Queue[socket.socket] = queue.Queue()
+        self._servers: list[socket.socket] = []
+        self.changes = 0
+
+    @property
+    def address(self) -> URL:
+        """Return the database's address by way of here."""
+        port = int(self._listener.getsockname()[1])
+        plain = {"sslmode": "disable", "gssencmode": "disable"}
+        return self._behind.set(host="127.0.0.1", port=port, query=plain)
+
+    def serve(self) -> None:
+        """Take one caller after the other, until it is closed."""
+        with suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                threading.Thread(target=self._talk, args=(client,), daemon=True).start()
+
+    def close(self) -> None:
+        """Take no more callers, and end every connection."""
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        for server in self._servers:
+            server.close()
+
+    def _talk(self, client: socket.socket) -> None:
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with client, suppress(OSError, EOFError):
+            self._resting.put(self._log_in(client))
+            server: socket.socket | None = None
+            last: socket.socket | None = None
+            while (said := _next(client))[0] != END:
+                server = server or self._resting.get()
+                self.changes += last not in (None, server)
+                last = server
+                _pass_on(said, server)
+                if said[0] in ENDS_A_TURN and _answer(server, client) == IDLE:
+                    self._resting.put(server)
+                    server = None
+
+    def _log_in(self, client: socket.socket) -> socket.socket:
+        """Let the client log in over a new connection, and return that."""
+        server = self._connected()
+        length = _exactly(client, 4)
+        server.sendall(length + _exactly(client, struct.unpack("!I", length)[0] - 4))
+        while (told := _next(server))[0] != READY:
+            _pass_on(told, client)
+            if told[0] == AUTHENTICATION and struct.unpack("!I", told[1][:4])[0] not in SETTLED:
+                _pass_on(_next(client), server)
+        _pass_on(told, client)
+        return server
+
+    def _connected(self) -> socket.socket:
+        folder = self._behind.query.get("host")
+        if isinstance(folder, str) and folder.startswith("/"):
+            found = socket.socket(socket.AF_UNIX)
+            found.connect(str(Path(folder) / f".s.PGSQL.{self._behind.port or 5432}"))
+        else:
+            found = socket.create_connection((str(self._behind.host or "127.0.0.1"), self._behind.port or 5432))
+        self._servers.append(found)
+        return found
+
+
+def _answer(server: socket.socket, client: socket.socket) -> bytes:
+    """Pass on what the server answers, to the end, and return whether it is idle or in a transaction."""
+    while (told := _next(server))[0] != READY:
+        _pass_on(told, client)
+    _pass_on(told, client)
+    return told[1]
+
+
+def _pass_on(message: Message, to: socket.socket) -> None:
+    kind, body = message
+    to.sendall(kind + struct.pack("!I", len(body) + 4) + body)
+
+
+def _next(speaking: socket.socket) -> Message:
+    kind = _exactly(speaking, 1)
+    return kind, _exactly(speaking, struct.unpack("!I", _exactly(speaking, 4))[0] - 4)
+
+
+def _exactly(speaking: socket.socket, count: int) -> bytes:
+    found = b""
+    while len(found) < count:
+        piece = speaking.recv(count - len(found))
+        if not piece:
+            raise EOFError
+        found += piece
+    return found
+
+
+@contextmanager
+def pooled(behind: URL) -> Generator[Pooler]:
+    """Lend a pooler before a database."""
+    pooler = Pooler(behind)
+    serving = threading.Thread(target=pooler.serve, daemon=True)
+    serving.start()
+    try:
+        yield pooler
+    finally:
+        pooler.close()
+        serving.join()
