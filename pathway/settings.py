@@ -34,6 +34,23 @@ class Settings:
         smtp_password_file: A file that holds the password instead.
         smtp_ca_file: Certificates to trust besides the system's.
         smtp_timeout_seconds: How long to wait for each answer of the mail server.
+        notify_api_key: The key of a GOV.UK Notify service; with one emails leave through it. Best from the environment.
+        notify_api_key_file: A file that holds the key instead.
+        notify_template_id: The number of an email template that consists of `((subject))` and `((text))`.
+        notify_reply_to_id: The number of the service's reply-to address, if not its default one.
+        notify_base_url: Where Notify is.
+        notify_timeout_seconds: How long to wait for each answer of Notify.
+        bounces_address: Where mail servers send what cannot be delivered; the sender's address if not given.
+        bounces_maildir: The Maildir in which that arrives.
+        bounces_imap_host: The IMAP server at which that arrives instead.
+        bounces_imap_port: Its port; 0 means the usual one of its security.
+        bounces_imap_security: `tls` from the start, `starttls`, or `none`.
+        bounces_imap_user: The name to log in with.
+        bounces_imap_password: Its password; best from the environment.
+        bounces_imap_password_file: A file that holds the password instead.
+        bounces_imap_folder: The folder.
+        bounces_imap_ca_file: Certificates to trust besides the system's.
+        bounces_imap_timeout_seconds: How long to wait for each answer of the IMAP server.
         lease_seconds: How long a worker may take over one message before another tries it.
         json: Whether the command line prints JSON.
         now: The instant at which the command line's commands happen; of a rehearsal only.
@@ -54,6 +71,23 @@ class Settings:
     smtp_password_file: str = ""
     smtp_ca_file: str = ""
     smtp_timeout_seconds: int = 30
+    notify_api_key: str = field(default="", repr=False)
+    notify_api_key_file: str = ""
+    notify_template_id: str = ""
+    notify_reply_to_id: str = ""
+    notify_base_url: str = "https://api.notifications.service.gov.uk"
+    notify_timeout_seconds: int = 30
+    bounces_address: str = ""
+    bounces_maildir: str = ""
+    bounces_imap_host: str = ""
+    bounces_imap_port: int = 0
+    bounces_imap_security: str = "tls"
+    bounces_imap_user: str = ""
+    bounces_imap_password: str = field(default="", repr=False)
+    bounces_imap_password_file: str = ""
+    bounces_imap_folder: str = "INBOX"
+    bounces_imap_ca_file: str = ""
+    bounces_imap_timeout_seconds: int = 30
     lease_seconds: int = 120
     json: bool = False
     now: str = ""

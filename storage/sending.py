@@ -87,7 +87,7 @@ def withheld(connection: Connection, claimed: Message, why: str, *, again: bool 
     if not _ended(connection, claimed, "withheld", why):
         return False
     if again:
-        _find_others(connection, claimed)
+        find_others(connection, claimed.id)
     return True
 
 
@@ -95,12 +95,13 @@ def undeliverable(connection: Connection, claimed: Message, why: str) -> bool:
     """Give a message up since its address takes no mail, and let its notices find the next contact."""
     if not _ended(connection, claimed, "bounced", why):
         return False
-    _find_others(connection, claimed)
+    find_others(connection, claimed.id)
     return True
 
 
-def _find_others(connection: Connection, claimed: Message) -> None:
-    told = select(message_notice.c.notice_id).where(message_notice.c.message_id == claimed.id)
+def find_others(connection: Connection, number: int) -> None:
+    """Let what a message told find those who are in charge now."""
+    told = select(message_notice.c.notice_id).where(message_notice.c.message_id == number)
     connection.execute(update(notice).where(notice.c.id.in_(told)).values(addressed_at=None))
 
 
@@ -112,7 +113,7 @@ def retry(connection: Connection, number: int, now: datetime) -> Message:
         NotFound: There is no message of that number that was given up.
     """
     given_up = message.c.state.in_((*GIVEN_UP, "unknown"))
-    values = {"state": "waiting", "attempts": 0, "next_attempt_at": now, "lease_until": None}
+    values = {"state": "waiting", "attempts": 0, "next_attempt_at": now, "lease_until": None, "receipt": None}
     if connection.execute(update(message).where(message.c.id == number, given_up).values(values)).rowcount == 0:
         state = message_of(connection, number).state
         raise NotFound("given-up message", str(number), hint=f"That one is {state}, so it need not be tried again.")

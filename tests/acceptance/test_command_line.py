@@ -331,8 +331,8 @@ def test_doctor_ends_with_7_for_a_fault(referred: Operator, desk: Rehearsal) -> 
 
 def test_the_schema_is_looked_after(operator: Operator, tmp_path: Path) -> None:
     """`check` and `upgrade` find it current; `sql` prints all of it where there is no database."""
-    assert {"schema": "0003", "ok": True} == operator.run("database", "check", "--json").json
-    assert {"from": "0003", "to": "0003"} == operator.run("database", "upgrade", "--json").json
+    assert {"schema": "0006", "ok": True} == operator.run("database", "check", "--json").json
+    assert {"from": "0006", "to": "0006"} == operator.run("database", "upgrade", "--json").json
     assert operator.run("database", "sql").out.startswith("-- Nothing would run")
     assert "CREATE TABLE pathway_case" in Operator(tmp_path).run("database", "sql").out
 
