@@ -109,9 +109,10 @@ class Rehearsal:
         """Return the folder into which mail is written."""
         return self.path.parent / "mail"
 
-    def connect(self) -> Pathway:
-        """Return a further connection of its own."""
-        made = Pathway.connect(self.address, key_file=self.key, settings=Settings(mail_folder=str(self.mail)))
+    def connect(self, **said: Any) -> Pathway:
+        """Return a further connection of its own, with these settings."""
+        settings = Settings(**{"mail_folder": str(self.mail)} | said)
+        made = Pathway.connect(self.address, key_file=self.key, settings=settings)
         self.opened.append(made)
         return made
 
