@@ -124,12 +124,13 @@ def _serve(listener: socket.socket, context: ssl.SSLContext, behind: int) -> Non
 
 def _pass_on(client: socket.socket, context: ssl.SSLContext, behind: int) -> None:
     """Pass on what either says, until one of them ends it."""
-    with client, suppress(OSError), context.wrap_socket(client, server_side=True) as safe:
-        with socket.create_connection(("localhost", behind)) as server:
-            while True:
-                ready = [safe] if safe.pending() else select.select([safe, server], [], [])[0]
-                for one in ready:
-                    said = one.recv(65536)
-                    if not said:
-                        return
-                    (server if one is safe else safe).sendall(said)
+    with ExitStack() as open_ends, suppress(OSError):
+        safe = open_ends.enter_context(context.wrap_socket(client, server_side=True))
+        server = open_ends.enter_context(socket.create_connection(("localhost", behind)))
+        while True:
+            ready = [safe] if safe.pending() else select.select([safe, server], [], [])[0]
+            for one in ready:
+                said = one.recv(65536)
+                if not said:
+                    return
+                (server if one is safe else safe).sendall(said)
