@@ -79,8 +79,8 @@ class Handler(BaseHTTPRequestHandler):
     @property
     def service(self) -> Service:
         """Return the service."""
-        found: Any = self.server
-        return found.service
+        assert isinstance(self.server, Server)
+        return self.server.service
 
     def do_POST(self) -> None:
         """Take a message."""
@@ -113,7 +113,7 @@ class Handler(BaseHTTPRequestHandler):
     def _is_known(self) -> bool:
         token = self.headers["Authorization"].removeprefix("Bearer ")
         try:
-            return jwt.decode(token, SECRET, algorithms=["HS256"], leeway=30)["iss"] == SERVICE
+            return bool(jwt.decode(token, SECRET, algorithms=["HS256"], leeway=30)["iss"] == SERVICE)
         except jwt.InvalidTokenError:
             return False
 

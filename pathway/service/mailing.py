@@ -19,7 +19,14 @@ from sqlalchemy.exc import DBAPIError
 
 from pathway.errors import DatabaseNotReady
 from pathway.notifications.compose import Letter, Line, compose, compose_test, message_id
-from pathway.notifications.errors import AddressUnreachable, LetterRefused, MailInDoubt, MailNotSent, MailServerDown
+from pathway.notifications.errors import (
+    AddressRefused,
+    AddressUnreachable,
+    LetterRefused,
+    MailInDoubt,
+    MailNotSent,
+    MailServerDown,
+)
 from pathway.notifications.mailers import Mailer
 from pathway.notifications.wording import subject
 from pathway.service.office import Office, Unit
@@ -212,7 +219,8 @@ def _send(office: Office, mailer: Mailer, message: Message) -> str:
     except MailNotSent as error:
         return _failed(office, message, error)
     except LetterRefused as error:
-        return _given_up(office, message, error.code)
+        is_no_address = isinstance(error, AddressRefused) and error.whose == "recipient"
+        return (_bounced if is_no_address else _given_up)(office, message, error.code)
     except DatabaseNotReady:
         raise
     except Exception as error:  # noqa: BLE001 - one message must not keep all others, whatever a mailer raises
