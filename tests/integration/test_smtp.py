@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -14,10 +12,10 @@ import pytest
 
 from pathway import Settings
 from pathway.errors import WrongUsage
-from pathway.notifications.errors import MailNotSent, MailServerDown
+from pathway.notifications.errors import MailNotSent
 from pathway.service.post import mailer_of
 from pathway.service.retrying import LAST_ATTEMPT, LONGEST_WAIT, wait_after
-from tests.mail_servers import PASSWORD, USER, MailServer, certified, free_port, mail_server
+from tests.mail_servers import PASSWORD, USER, MailServer, free_port, mail_server
 from tests.rehearsals import BU, NURSES_DEPUTY, NURSES_REP, Rehearsal
 
 LOGIN: dict[str, Any] = {"smtp_user": USER, "smtp_password": PASSWORD}
@@ -159,23 +157,6 @@ def test_a_server_that_closes_down_keeps_the_rest_for_later(desk: Rehearsal, ser
 
 
 @pytest.mark.sqlite
-def test_a_wrong_certificate_is_not_accepted(desk: Rehearsal, tmp_path: Path) -> None:
-    """One that nobody trusts, and one for another name: nothing is said over that connection."""
-    waiting(desk)
-    with mail_server(tmp_path / "mail-server", "tls") as server:
-        distrusting = desk.connect(**server.settings("tls") | {"smtp_ca_file": ""})
-        other, _ = certified(tmp_path / "other", "mail.example.org")
-        elsewhere = desk.connect(**server.settings("tls") | {"smtp_ca_file": str(other)})
-        done = [one.dispatch() for one in (distrusting, elsewhere)]
-        told = [next(one for one in each.doctor() if one.what == "mail_server") for each in (distrusting, elsewhere)]
-
-    assert [0, 0] == [one.sent for one in done]
-    assert ["fault", "fault"] == [one.level for one in told]
-    assert all("certificate" in one.message for one in told)
-    assert [] == server.behaviour.kept
-
-
-@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("said", "why"),
     [
@@ -197,55 +178,6 @@ def test_doctor_says_what_is_wrong_with_the_mail_server(
     assert "fault" == found.level
     assert why in found.message
     assert PASSWORD not in found.message
-
-
-@pytest.mark.sqlite
-def test_a_server_that_hangs_is_waited_for_so_long_and_no_longer(desk: Rehearsal) -> None:
-    """It takes the connection and never says a word."""
-    count = waiting(desk)
-    with socket.create_server(("localhost", 0)) as silent:
-        held: list[socket.socket] = []
-        accepting = threading.Thread(target=lambda: held.append(silent.accept()[0]), daemon=True)
-        accepting.start()
-        port = int(silent.getsockname()[1])
-        said = {"smtp_host": "localhost", "smtp_port": port, "smtp_security": "none", "smtp_timeout_seconds": 1}
-        pathway = desk.connect(**said)
-        done = pathway.dispatch()
-        accepting.join()
-        for one in held:
-            one.close()
-
-    assert (1, 0) == (done.failed, done.sent)
-    assert count == len(pathway.messages(state="waiting"))
-
-
-@pytest.mark.sqlite
-def test_a_connection_that_died_meanwhile_is_made_anew(tmp_path: Path, desk: Rehearsal) -> None:
-    """The server was started again between two messages."""
-    letter = desk_letter(desk)
-    folder, port = tmp_path / "mail-server", 0
-    with mail_server(folder) as server:
-        port = server.port
-        mailer = mailer_of(replace(Settings(), **server.settings()))
-        mailer.send(letter)
-    with pytest.raises(MailServerDown):
-        mailer.send(letter)
-    mailer.close()
-
-    assert port
-
-
-def desk_letter(desk: Rehearsal) -> Any:
-    """Return a letter of the desk's."""
-    kept: list[Any] = []
-
-    class Kept:
-        def send(self, message: Any) -> None:
-            kept.append(message)
-
-    desk.refer()
-    desk.pathway.dispatch(Kept())
-    return kept[0]
 
 
 @pytest.mark.sqlite

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pathway.errors import WrongUsage
+from pathway.workflows.loading import packaged
 from tests.faulty_mail_servers import CLOSE, CLOSING, HANG, PLACES, Fault, Post, faulty_mail_server
 from tests.mail_servers import certified, mail_server
 from tests.rehearsals import NURSES_DEPUTY, NURSES_REP, Rehearsal
@@ -74,6 +75,28 @@ def test_a_server_that_hangs_up_or_closes_down(desk: Rehearsal, post: Post, plac
 def test_a_server_that_hangs(desk: Rehearsal, post: Post, place: str) -> None:
     """It is waited for one second, as it is set, and then it is as if it had hung up."""
     meets(desk, post, Fault(place, HANG), timeout=1)
+
+
+@pytest.mark.sqlite
+def test_a_server_that_keeps_silent_is_tried_once_in_a_pass(desk: Rehearsal, post: Post) -> None:
+    """It costs one timeout and not one for each message; no attempt of the others is counted."""
+    ids = waiting(desk)
+    post.faults = [Fault("greeting", HANG)] * len(ids)
+    pathway = desk.connect(**post.settings(smtp_timeout_seconds=1))
+    done = pathway.dispatch()
+
+    assert (1, 0) == (done.failed, done.sent)
+    assert [0] * (len(ids) - 1) + [1] == sorted(one.attempts for one in pathway.messages())
+
+
+def test_a_connection_that_died_meanwhile_is_made_anew(desk: Rehearsal, post: Post) -> None:
+    """The server takes a message and hangs up before the next: all leave in the same pass."""
+    ids = waiting(desk)
+    post.faults = [Fault("after", CLOSE)]
+    done = desk.connect(**post.settings()).dispatch()
+
+    assert len(ids) == done.sent
+    assert ids == post.ids
 
 
 @pytest.mark.sqlite
@@ -201,3 +224,22 @@ def test_a_setting_with_a_line_break_sends_nothing_and_gives_nothing_up(
     assert "fault" == told.level
     assert [("waiting", 0)] * len(ids) == before
     assert sorted(ids) == sorted(post.ids)
+
+
+def test_words_that_no_letter_takes_are_given_up_and_keep_no_other_mail(desk: Rehearsal, post: Post) -> None:
+    """A host's definition has a duty whose title has two lines: that letter is a dead one, and no header of any."""
+    title, found = 'title = "Triage the referral', packaged()
+    assert title in found["review.toml"]
+    text = found["review.toml"].replace('version = "2026.1"', 'version = "2027.1"')
+    text = text.replace(title, f"{title}\\r\\nBcc: everybody@example.org")
+    desk.pathway.load_definition(found | {"review.toml": text})
+    ids = waiting(desk)
+    pathway = desk.connect(**post.settings())
+    pathway.dispatch()
+    dead = pathway.messages(dead=True)
+    left = [one.message_id for one in pathway.messages(state="sent")]
+
+    assert {("dead", "letter_refused")} == {(one.state, one.last_error) for one in dead}
+    assert sorted(ids) == sorted([*left, *(one.message_id for one in dead)])
+    assert left == post.ids
+    assert not [one for one in post.kept if b"everybody" in one]
