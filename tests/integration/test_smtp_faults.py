@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pathway.errors import WrongUsage
-from pathway.workflows.loading import packaged
 from tests.faulty_mail_servers import CLOSE, CLOSING, HANG, PLACES, Fault, Post, faulty_mail_server
 from tests.mail_servers import certified, mail_server
 from tests.rehearsals import NURSES_DEPUTY, NURSES_REP, Rehearsal
@@ -224,22 +223,3 @@ def test_a_setting_with_a_line_break_sends_nothing_and_gives_nothing_up(
     assert "fault" == told.level
     assert [("waiting", 0)] * len(ids) == before
     assert sorted(ids) == sorted(post.ids)
-
-
-def test_words_that_no_letter_takes_are_given_up_and_keep_no_other_mail(desk: Rehearsal, post: Post) -> None:
-    """A host's definition has a duty whose title has two lines: that letter is a dead one, and no header of any."""
-    title, found = 'title = "Triage the referral', packaged()
-    assert title in found["review.toml"]
-    text = found["review.toml"].replace('version = "2026.1"', 'version = "2027.1"')
-    text = text.replace(title, f"{title}\\r\\nBcc: everybody@example.org")
-    desk.pathway.load_definition(found | {"review.toml": text})
-    ids = waiting(desk)
-    pathway = desk.connect(**post.settings())
-    pathway.dispatch()
-    dead = pathway.messages(dead=True)
-    left = [one.message_id for one in pathway.messages(state="sent")]
-
-    assert {("dead", "letter_refused")} == {(one.state, one.last_error) for one in dead}
-    assert sorted(ids) == sorted([*left, *(one.message_id for one in dead)])
-    assert left == post.ids
-    assert not [one for one in post.kept if b"everybody" in one]
