@@ -26,7 +26,7 @@ class Settings:
         sender: Whom emails come from.
         base_url: Where the host shows cases; without it emails name the command.
         message_domain: The domain of Message-IDs.
-        smtp_host: The mail server; without one emails are written into the mail folder.
+        smtp_host: The mail server; without one, and without Notify, emails are written into the mail folder.
         smtp_port: Its port; 0 means the usual one of its security.
         smtp_security: `starttls`, `tls` from the start, or `none`.
         smtp_user: The name to log in with, if the server wants one.

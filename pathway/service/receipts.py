@@ -90,7 +90,9 @@ def _read(office: Office, letterbox: Letterbox) -> Iterator[str]:
 
 def _asked(office: Office, tracker: Tracker) -> Iterator[str]:
     """Return what became of each message that left lately and of which nothing is known."""
-    for message_id in office.carry_out(lambda unit: receipts.awaited(unit.connection, unit.now - RECENT)):
+    with office.reading() as unit:
+        awaited = receipts.awaited(unit.connection, unit.now - RECENT)
+    for message_id in awaited:
         receipt = tracker.receipt(message_id)
         if receipt is not None and receipt.outcome != "underway":
             yield _written(office, receipt)

@@ -371,3 +371,21 @@ def test_settings_that_do_not_fit_together_are_told_and_keep_no_mail_back(
 
     assert why in next(one.message for one in pathway.doctor() if one.what == "bounces")
     assert pathway.dispatch().sent > 0
+
+
+@pytest.mark.sqlite
+def test_an_operator_may_read_what_came_back(desk: Rehearsal, returns: Path, tmp_path: Path) -> None:
+    """In figures; a mailbox that cannot be read is an error with its way out, and no traceback."""
+    asked(desk)
+    operator = Operator(desk.folder, desk.variables)
+    operator.run("dispatch")
+    delivered(returns, Bounce(to(desk.pathway, NURSES_REP).message_id).content)
+    delivered(returns, holiday_reply())
+    found = operator.run("mail", "receipts", "--json", PATHWAY_BOUNCES_MAILDIR=str(returns))
+    again = operator.run("mail", "receipts", PATHWAY_BOUNCES_MAILDIR=str(returns))
+    wrong = operator.run("mail", "receipts", PATHWAY_BOUNCES_MAILDIR=str(tmp_path / "nowhere"))
+
+    assert {"read": 1, "bounced": 1, "left": 1} == found.json
+    assert "0 receipts read, 0 messages had not arrived; 0 left for you to read." in " ".join(again.out.split())
+    assert (1, True) == (wrong.code, "see bounces_maildir" in " ".join(wrong.err.split()))
+    assert "Traceback" not in wrong.err
