@@ -89,8 +89,9 @@ def _part(report: Message, *kinds: str) -> Message | None:
 
 
 def _parts(message: Message) -> Iterator[Message]:
-    payload: Any = message.get_payload()
-    return (part for part in payload if isinstance(part, Message)) if isinstance(payload, list) else iter(())
+    payload = cast("list[Any] | str", message.get_payload())
+    parts = payload if isinstance(payload, list) else []
+    return (cast("Message", part) for part in parts if isinstance(part, Message))
 
 
 def _parameter(message: Message, name: str) -> str:

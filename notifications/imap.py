@@ -7,7 +7,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from pathway.notifications.certificates import checking
 from pathway.notifications.errors import ReturnsUnreadable
@@ -54,8 +54,8 @@ class ImapLetterbox:
         for name in (found or b"").decode("ascii").split()[:MOST]:
             # Peeking leaves it unread; one byte more than is wanted tells that there is more.
             answer = self._asked("FETCH", name, f"(BODY.PEEK[]<0.{LARGEST + 1}>)")
-            content = next((part[1] for part in answer if isinstance(part, tuple)), None)
-            if isinstance(content, bytes):
+            # What was asked for comes as a pair of a heading and the content; the rest of the answer is plain.
+            for _, content in (cast("tuple[bytes, bytes]", part) for part in answer if isinstance(part, tuple)):
                 yield Returned(name, content if len(content) <= LARGEST else None)
 
     def settle(self, name: str) -> None:

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import parseaddr
-from typing import Any
+from typing import Any, cast
 
 import requests
 from notifications_python_client.errors import APIError, InvalidResponse
@@ -163,7 +163,6 @@ def _refused(status: int, said: str) -> MailNotSent:
 
 def _sentences(error: APIError) -> str:
     """Return what Notify said; it is looked at, and goes no further."""
-    said: Any = error.message
-    return (
-        " ".join(str(one.get("message", "")) for one in said if isinstance(one, dict)) if isinstance(said, list) else ""
-    )
+    untyped: Any = error
+    said = cast("list[dict[str, Any]] | str | None", untyped.message)
+    return " ".join(str(one.get("message")) for one in said) if isinstance(said, list) else ""

@@ -61,7 +61,9 @@ class ImapServer:
     @contextmanager
     def _opened(self) -> Generator[imaplib.IMAP4]:
         with imaplib.IMAP4("localhost", self.plain, timeout=PATIENCE) as mailbox:
-            _login(mailbox)
+            if self.security == "starttls":
+                mailbox.starttls(ssl.create_default_context(cafile=str(self.certificate)))
+            mailbox.login(USER, PASSWORD)
             yield mailbox
 
 
@@ -91,12 +93,6 @@ def _wait_for(port: int) -> None:
             return
         assert time.monotonic() < until, "the IMAP server does not start"
         time.sleep(0.05)
-
-
-def _login(mailbox: imaplib.IMAP4) -> None:
-    with suppress(imaplib.IMAP4.error):  # where the server wants it first
-        mailbox.starttls(ssl._create_unverified_context())
-    mailbox.login(USER, PASSWORD)
 
 
 @contextmanager

@@ -20,7 +20,10 @@ KEY = f"pathway-{SERVICE}-{SECRET}"
 KEEP, HANG, HANG_UP = "keep", "hang", "hang up"
 
 
-def refusal(status: int, error: str, sentence: str) -> tuple[int, dict[str, Any]]:
+Answer = tuple[int, dict[str, Any] | str]
+
+
+def refusal(status: int, error: str, sentence: str) -> Answer:
     """Return an answer as Notify refuses."""
     return status, {"status_code": status, "errors": [{"error": error, "message": sentence}]}
 
@@ -40,9 +43,9 @@ class Service:
     """
 
     port: int = 0
-    answers: list[Any] = field(default_factory=list[Any])
-    refused: dict[str, Any] = field(default_factory=dict[str, Any])
-    asking: list[Any] = field(default_factory=list[Any])
+    answers: list[Answer | str] = field(default_factory=list[Answer | str])
+    refused: dict[str, Answer] = field(default_factory=dict[str, Answer])
+    asking: list[Answer | str] = field(default_factory=list[Answer | str])
     statuses: dict[str, str] = field(default_factory=dict[str, str])
     template: dict[str, Any] = field(
         default_factory=lambda: {"type": "email", "personalisation": {"subject": {}, "text": {}}}
@@ -60,7 +63,7 @@ class Service:
         own = {"notify_api_key": KEY, "notify_template_id": TEMPLATE, "notify_timeout_seconds": 5}
         return own | {"notify_base_url": f"http://127.0.0.1:{self.port}"} | other
 
-    def next_answer(self) -> Any:
+    def next_answer(self) -> Answer | str:
         """Return what happens to the next message."""
         return self.answers.pop(0) if self.answers else KEEP
 
@@ -86,10 +89,9 @@ class Handler(BaseHTTPRequestHandler):
         """Take a message."""
         said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         answer = self.service.refused.get(said["email_address"]) or self.service.next_answer()
-        if isinstance(answer, tuple) or not self._is_known():
-            self._answer(*(answer if isinstance(answer, tuple) else refusal(403, "AuthError", "Invalid token")))
-            return
-        if KEEP in answer:
+        if not self._is_known():
+            answer = refusal(403, "AuthError", "Invalid token: API key not found")
+        if isinstance(answer, str) and KEEP in answer:
             self.service.kept.append(said | {"id": str(uuid4())})
         self._end_or(answer, (201, {"id": str(uuid4()), "reference": said.get("reference")}))
 
@@ -103,7 +105,7 @@ class Handler(BaseHTTPRequestHandler):
         elif asked.path == "/v2/notifications":
             answer = self.service.asking.pop(0) if self.service.asking else ""
             found = self.service.found(parse_qs(asked.query)["reference"][0])
-            self._end_or(answer, answer if isinstance(answer, tuple) else (200, {"notifications": found, "links": {}}))
+            self._end_or(answer, (200, {"notifications": found, "links": {}}))
         else:
             self._answer(*refusal(404, "NoResultFound", "No result found"))
 
@@ -117,14 +119,16 @@ class Handler(BaseHTTPRequestHandler):
         except jwt.InvalidTokenError:
             return False
 
-    def _end_or(self, how: Any, answer: tuple[int, dict[str, Any] | str]) -> None:
-        if isinstance(how, str) and how.endswith(HANG_UP):
-            self.close_connection = True
-        elif isinstance(how, str) and how.endswith(HANG):
-            self.service.finished.wait(60)
+    def _end_or(self, how: Answer | str, usual: Answer) -> None:
+        """Answer with what is to be said, hang, hang up, or answer as usual."""
+        if isinstance(how, tuple):
+            self._answer(*how)
+        elif how.endswith((HANG, HANG_UP)):
+            if how.endswith(HANG):
+                self.service.finished.wait(60)
             self.close_connection = True
         else:
-            self._answer(*answer)
+            self._answer(*usual)
 
     def _answer(self, status: int, said: dict[str, Any] | str) -> None:
         content = said.encode() if isinstance(said, str) else json.dumps(said).encode()

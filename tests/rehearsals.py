@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from importlib.resources import files
 from pathlib import Path
@@ -111,7 +111,7 @@ class Rehearsal:
 
     def connect(self, **said: Any) -> Pathway:
         """Return a further connection of its own, with these settings."""
-        settings = Settings(**{"mail_folder": str(self.mail)} | said)
+        settings = replace(Settings(mail_folder=str(self.mail)), **said)
         made = Pathway.connect(self.address, key_file=self.key, settings=settings)
         self.opened.append(made)
         return made

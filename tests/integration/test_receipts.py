@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -193,33 +193,33 @@ def test_what_is_no_bounce_of_ours_is_flagged_and_stays_unread(desk: Rehearsal, 
 
 
 @contextmanager
-def no_maildir(folder: Path) -> Iterator[dict[str, Any]]:
+def no_maildir(folder: Path) -> Generator[dict[str, Any]]:
     """Set a folder that is none."""
     yield {"bounces_maildir": str(folder / "nowhere")}
 
 
 @contextmanager
-def nobody_listening(_folder: Path) -> Iterator[dict[str, Any]]:
+def nobody_listening(_folder: Path) -> Generator[dict[str, Any]]:
     """Set a server that is none."""
     yield {"bounces_imap_host": "localhost", "bounces_imap_port": free_port(), "bounces_imap_user": "bounces"}
 
 
 @contextmanager
-def wrong_password(folder: Path) -> Iterator[dict[str, Any]]:
+def wrong_password(folder: Path) -> Generator[dict[str, Any]]:
     """Set a password that is wrong."""
     with imap_server(folder / "imap", "none") as server:
         yield server.settings(bounces_imap_password="wrong")
 
 
 @contextmanager
-def no_such_folder(folder: Path) -> Iterator[dict[str, Any]]:
+def no_such_folder(folder: Path) -> Generator[dict[str, Any]]:
     """Set a folder of the server that is none."""
     with imap_server(folder / "imap", "none") as server:
         yield server.settings(bounces_imap_folder='No "such" folder')
 
 
 @contextmanager
-def wrong_certificate(folder: Path) -> Iterator[dict[str, Any]]:
+def wrong_certificate(folder: Path) -> Generator[dict[str, Any]]:
     """Set a server with a certificate for another name."""
     other, _ = certified(folder / "other", "imap.example.org")
     with imap_server(folder / "imap") as server:
@@ -227,7 +227,7 @@ def wrong_certificate(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 @contextmanager
-def no_encryption_there(folder: Path) -> Iterator[dict[str, Any]]:
+def no_encryption_there(folder: Path) -> Generator[dict[str, Any]]:
     """Set a server that offers no STARTTLS."""
     with imap_server(folder / "imap", "none") as server:
         yield server.settings(bounces_imap_security="starttls", bounces_imap_ca_file="")
