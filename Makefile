@@ -11,14 +11,16 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet
 
-.PHONY: help demo test test-all check docs lock clean
+.PHONY: help demo test test-all test-pages soak check docs pictures lock clean
 
 help:
 	echo "make demo    take invented cases from draft to closed, into build/demo/"
 	echo "make test    run the tests; ARGS= is handed to pytest"
-	echo "make test-all  run them with every Python that is here, and with the oldest SQLAlchemy"
+	echo "make test-all  run them with every Python that is here, with the oldest SQLAlchemy, and letters in Chromium"
+	echo "make soak    live through a simulated year in which workers, mail server and database are killed (20 minutes)"
 	echo "make check   run the linters and type checkers"
 	echo "make docs    write the generated reference pages anew"
+	echo "make pictures  make the pictures of letters anew, in Chromium"
 	echo "make lock    pin the requirements anew; ARGS=--upgrade takes newer versions"
 	echo "make clean   remove everything that make has made, .venv too"
 	echo "PYTHON=/path/to/python3 names the Python (3.11 or newer) that .venv is made from."
@@ -29,8 +31,16 @@ demo: .venv/runtime
 test: .venv/dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
-test-all: .venv/dev
+test-all: .venv/dev test-pages
 	$(BIN)/python tests/legs.py
+
+# Not among the others, because they need Chromium.
+test-pages: .venv/dev
+	.ci/chromium
+	$(BIN)/python -m pytest tests/pages $(ARGS)
+
+soak: .venv/dev
+	$(BIN)/python -m tests.soak $(ARGS)
 
 check: .venv/dev
 	$(BIN)/ruff check
@@ -41,6 +51,10 @@ check: .venv/dev
 
 docs: .venv/runtime
 	$(BIN)/python docs/generate.py
+
+pictures: .venv/dev
+	.ci/chromium
+	$(BIN)/python -m docs.pictures
 
 # The files hold neither the index's address nor any path, so that they install from whatever index pip is set up for.
 LOCK = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \

@@ -1,28 +1,31 @@
 """
 A letter becomes an email: pure, so that a retry makes the same message byte for byte.
 
-The text part says all; the HTML part says the same in tables with inline styles, for clients that show it.
+The text part says all; the HTML part says the same in tables with inline styles, for clients that show it. The dates
+come along as a file for the reader's calendar.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from pathway.notifications.addresses import ascii_domain, named_address, plain_address
+from pathway.notifications.calendars import Entry, calendar_of, is_installed
+from pathway.notifications.digests import sections
 from pathway.notifications.letters import Letter, Line
-from pathway.notifications.wording import paragraph, subject
+from pathway.notifications.rendering import rendered
+from pathway.notifications.urgency import in_order
+from pathway.notifications.wording import subject
 from pathway.workflows.calendar import LONDON, london_date
 
 __all__ = ["DEFAULT_DOMAIN", "Letter", "Line", "compose", "message_id"]
 
 DEFAULT_DOMAIN = "pathway.example.org"
+DATES = "dates.ics"
 # Holiday replies and read receipts help nobody here. Not "All": that would silence the notice that it bounced, too.
 _SUPPRESSED = "RN, NRN, OOF, AutoReply"
 
@@ -44,8 +47,15 @@ def message_id(*parts: str, domain: str = DEFAULT_DOMAIN) -> str:
 
 
 def compose(letter: Letter) -> EmailMessage:
-    """Return the email with a text and an HTML part, dated with the letter's own instant."""
-    today = london_date(letter.sent_at)
+    """
+    Return the email with a text and an HTML part and a calendar of its dates, dated with the letter's own instant.
+
+    Without the extra that makes calendars it has none.
+
+    Raises:
+        LetterRefused: A template cannot be filled in.
+    """
+    today, dates = london_date(letter.sent_at), _dates(letter)
     topic = subject(letter.lines, today)
     message = EmailMessage(policy=SMTP)
     message["From"] = named_address(letter.sender, "sender")
@@ -55,10 +65,18 @@ def compose(letter: Letter) -> EmailMessage:
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = _SUPPRESSED
+    found = sections(letter.lines, today, letter.base_url)
+    kind = "digest" if sum(len(one.paragraphs) for one in found) > 1 else "reminder"
+    said = {"subject": topic, "sections": found}
+    # Neither part speaks of the file of dates, since not every channel carries one.
     # Quoted-printable, because not every relay on the way takes 8-bit text.
-    message.set_content(_rendered("letter.txt", letter, topic, today), cte="quoted-printable")
-    message.add_alternative(_rendered("letter.html", letter, topic, today), subtype="html", cte="quoted-printable")
-    message.set_boundary(_boundary(letter.message_id))
+    message.set_content(rendered(f"{kind}.txt", **said), cte="quoted-printable")
+    message.add_alternative(rendered(f"{kind}.html", **said), subtype="html", cte="quoted-printable")
+    if dates:
+        message.add_attachment(
+            dates, subtype="calendar", filename=DATES, cte="quoted-printable", params={"method": "PUBLISH"}
+        )
+    _bound(message, letter.message_id)
     return message
 
 
@@ -76,22 +94,29 @@ def compose_test(recipient: str, sender: str, identity: str, sent_at: datetime) 
     return message
 
 
-def _boundary(identity: str) -> str:
-    """Return what parts the parts: the library's own is random. `=_` cannot occur in quoted-printable text."""
-    return f"=_{hashlib.sha256(identity.encode()).hexdigest()[:24]}"
+def _dates(letter: Letter) -> str:
+    """Return the calendar of the letter's dates; nothing where it has none, or nothing here makes calendars."""
+    entries = [
+        Entry(
+            line.reference,
+            line.deadline,
+            line.duty,
+            line.due,
+            line.sequence,
+            prompt=line.prompt,
+            provisional=line.provisional,
+        )
+        for line in in_order(letter.lines, london_date(letter.sent_at))
+        if line.due is not None and line.deadline
+    ]
+    if not entries or not is_installed():
+        return ""
+    # The sender's domain stands in the Message-ID already.
+    domain = letter.message_id.strip("<>").rpartition("@")[2]
+    return calendar_of(entries, letter.sent_at, domain, letter.base_url).decode()
 
 
-def _rendered(template: str, letter: Letter, topic: str, today: date) -> str:
-    said = [paragraph(line, today, letter.base_url) for line in letter.lines]
-    return _environment().get_template(template).render(subject=topic, paragraphs=said)
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("pathway.notifications", "templates"),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _bound(message: EmailMessage, identity: str) -> None:
+    """Set what parts the parts: the library's own is random. `=_` cannot occur in quoted-printable text."""
+    for number, part in enumerate(one for one in message.walk() if one.is_multipart()):
+        part.set_boundary(f"=_{hashlib.sha256(f'{number}{identity}'.encode()).hexdigest()[:24]}")

@@ -8,6 +8,7 @@ a note, so no mistake further up can put one into an email. What looks like more
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,10 +16,55 @@ from pathway.notifications.addresses import named_address, plain_address
 from pathway.notifications.errors import LetterRefused
 
 REFERENCE = re.compile(r"PR-[0-9]{4}-[0-9]{4,}")
-ESCALATION = "escalate+"
+START, BREACH, ESCALATION = "start", "breach", "escalate+"
 RUNG = re.compile(r"start|told|breach|0|(?:[+-]|escalate\+)[0-9]{1,3}(?:wd|d)")
 MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+>")
+DEADLINE = re.compile(r"[a-z0-9_]+(?:[/:.][a-z0-9_]+)*")
+LONGEST_DEADLINE = 200
 BASE_URL = re.compile(r"https?://[A-Za-z0-9\[\]:.-]+(?:/[A-Za-z0-9._~%/-]*)?")
+IN_CHARGE = "the person in charge"
+# How a letter speaks of roles, and of nobody by name; `roles.ROLES` has them all.
+ROLE_WORDS: Mapping[str, str] = {
+    "referrer": "the referrer",
+    "rep": "the representative",
+    "author": "the author of the return",
+    "bu": "the business unit",
+    "chair": "the chair",
+    "partner": "the safeguarding partners",
+    "partner_to_sign": "the partners who are still to sign",
+    "partner_la": "the local authority's partner",
+    "notifier": "the notifying officer",
+    "reviewer": "the lead reviewer",
+    "any_reviewer": "the reviewers",
+    "scrutineer": "the scrutineer",
+    "owner": "the owner of the action",
+    "owners_rep": "the representative of the owner's agency",
+    "owners_partner": "the safeguarding partner of the owner's agency",
+    "rep_of_return": "the representatives",
+    "youth_justice_rep": "the youth justice representative",
+    "asked": "the representative who was asked",
+}
+_SPOKEN_OF = frozenset([*ROLE_WORDS.values(), IN_CHARGE])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """
+    Whom a duty was escalated to before, and when.
+
+    Args:
+        roles: In the words of `wording.role_words`.
+
+    Raises:
+        LetterRefused: A role is in other words, or there is none.
+    """
+
+    day: date
+    roles: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.roles or not _SPOKEN_OF.issuperset(self.roles):
+            raise LetterRefused("Whom a duty was escalated to is not said in a letter's words for roles.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +81,12 @@ class Line:
         provisional: The due day lies beyond the bank holidays published so far.
         told: For an event, the definition file's sentence about it; None for a duty.
         prompt: The duty is a prompt or a chase, which is reminded of and never overdue.
+        deadline: The deadline's id, which a calendar knows it by; never shown.
+        sequence: How often the due day has moved.
+        moved_from: The due day before it moved; None where it has not.
+        owner: Whose duty it is, in the words of `wording.role_words`.
+        reminded: The days on which the owner was reminded.
+        chain: Whom it was escalated to before.
 
     Raises:
         LetterRefused: A field holds what it is not for.
@@ -48,6 +100,12 @@ class Line:
     provisional: bool
     told: str | None = None
     prompt: bool = False
+    deadline: str = ""
+    sequence: int = 0
+    moved_from: date | None = None
+    owner: str = ""
+    reminded: tuple[date, ...] = ()
+    chain: tuple[Told, ...] = ()
 
     def __post_init__(self) -> None:
         if not REFERENCE.fullmatch(self.reference):
@@ -56,8 +114,21 @@ class Line:
             raise LetterRefused(f"The rung of a line about {self.reference} is not one such as start, -3wd or breach.")
         if (self.due is None) == (self.told is None):
             raise LetterRefused(f"A line about {self.reference} needs a due day or a sentence, and not both.")
-        if not all(_one_line(words) for words in self._words()):
+        if not all(is_one_line(words) for words in self._words()):
             raise LetterRefused(f"The words about {self.reference} are not one line of text; see the definition file.")
+        if self.deadline and not is_deadline(self.deadline):
+            raise LetterRefused(f"The deadline of a line about {self.reference} is not one such as agency_return:nhs.")
+        if self.sequence < 0:
+            raise LetterRefused(f"A due date of {self.reference} cannot have moved less than never.")
+        if self.owner and self.owner not in _SPOKEN_OF:
+            raise LetterRefused(
+                f"Whose duty it is in {self.reference} is not said in the words a letter has for roles."
+            )
+
+    @property
+    def is_escalated(self) -> bool:
+        """Say whether it is told to others than the owner, because it was not done in time."""
+        return self.rung == BREACH or self.rung.startswith(ESCALATION)
 
     def _words(self) -> tuple[str, ...]:
         """Return what must be said: the duty's title, or for an event its sentence and, where there is one, a title."""
@@ -77,7 +148,7 @@ class Letter:
         sent_at: The instant it is dated with; its London day is the letter's today.
         base_url: Where the host shows cases, such as `https://pathway.example.org`; None where nobody does.
         sender: Whom it comes from; a display name is allowed.
-        lines: What it says, in this order.
+        lines: What it says; the email brings it into order.
 
     Raises:
         AddressRefused: The recipient's or the sender's address is none.
@@ -104,5 +175,11 @@ class Letter:
             raise LetterRefused("A letter needs at least one line.")
 
 
-def _one_line(words: str) -> bool:
+def is_deadline(name: str) -> bool:
+    """Say whether that is the id of a deadline: codes, and neither a space nor a capital."""
+    return len(name) <= LONGEST_DEADLINE and DEADLINE.fullmatch(name) is not None
+
+
+def is_one_line(words: str) -> bool:
+    """Say whether the words are there, and of one line."""
     return bool(words.strip()) and len(words.splitlines()) == 1

@@ -10,19 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
-from pathway.notifications.letters import ESCALATION, Line
+from pathway.notifications.chains import chain_words
+from pathway.notifications.days import day_words
+from pathway.notifications.letters import BREACH, ESCALATION, IN_CHARGE, ROLE_WORDS, START, Line
+from pathway.notifications.urgency import Standing, in_order, standing
 
-Standing = Literal["told", "prompt", "ahead", "today", "over"]
+__all__ = ["Paragraph", "case_link", "day_words", "paragraph", "role_words", "subject"]
 
-# Written out, because strftime speaks the language of the machine it runs on.
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STILL_OPEN = {
     "ahead": "This duty is due soon and is still open.",
     "today": "This duty is due today and is still open.",
-    "over": "The due day has passed and this duty is still open.",
+    "over": "The due date has passed and this duty is still open.",
 }
 
 
@@ -39,6 +38,7 @@ class Paragraph:
         due_label: What the due day is called.
         due: The due day, or empty.
         sentences: Why it is said now, and what else is to know.
+        notes: Of these, what a heading does not say already.
         where: The case's own page, or empty where there is none.
     """
 
@@ -49,49 +49,47 @@ class Paragraph:
     due_label: str
     due: str
     sentences: tuple[str, ...]
+    notes: tuple[str, ...]
     where: str
 
 
-def day_words(day: date) -> str:
-    """Return the day as people read it: `Fri 27 Nov 2026`."""
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+def role_words(role: str) -> str:
+    """Return how a letter speaks of a role: `the business unit`; of one it does not know, `the person in charge`."""
+    return ROLE_WORDS.get(role, IN_CHARGE)
+
+
+def case_link(reference: str, base_url: str | None) -> str:
+    """Return where a case is shown, or nothing where nobody shows cases."""
+    return f"{base_url.rstrip('/')}/cases/{reference}" if base_url else ""
 
 
 def subject(lines: Sequence[Line], today: date) -> str:
     """Return the subject: the case and its day, or for many lines how many they are. It names nobody and no duty."""
-    if len(lines) == 1:
-        return f"{lines[0].reference}: {_topic(lines[0], today)}"
-    cases = sorted({line.reference for line in lines})
-    over = sum(_standing(line, today) == "over" for line in lines)
-    late = f", {over} overdue" if over else ""
-    if len(cases) == 1:
-        return f"{cases[0]}: {len(lines)} updates{late}"
-    return f"{len(lines)} updates on {len(cases)} cases{late}"
+    found = in_order(lines, today)
+    if len(found) == 1:
+        return f"{found[0].reference}: {_topic(found[0], today)}"
+    duties, cases = sum(line.due is not None for line in found), sorted({line.reference for line in found})
+    over = sum(standing(line, today) == "over" for line in found)
+    counts = [_number(duties, "duty", "duties"), _number(len(found) - duties, "update", "updates")]
+    counted, late = " and ".join(filter(None, counts)), f", {over} overdue" if over else ""
+    return f"{cases[0]}: {counted}{late}" if len(cases) == 1 else f"{counted} on {len(cases)} cases{late}"
 
 
 def paragraph(line: Line, today: date, base_url: str | None) -> Paragraph:
     """Return the line in words, as they are true on that London day."""
-    standing = _standing(line, today)
+    stands = standing(line, today)
+    own, provisional = _own_words(line), _provisional(line)
     return Paragraph(
         reference=line.reference,
         title=line.duty,
-        standing=standing,
-        headline=_headline(line, standing),
+        standing=stands,
+        headline=_headline(line, stands),
         due_label="Reminder for" if line.prompt else "Due date",
         due=day_words(line.due) if line.due else "",
-        sentences=(_why(line, standing), *_provisional(line)),
-        where=f"{base_url.rstrip('/')}/cases/{line.reference}" if base_url else "",
+        sentences=(*(own or (_still_open(line, stands),)), *provisional),
+        notes=(*own, *provisional),
+        where=case_link(line.reference, base_url),
     )
-
-
-def _standing(line: Line, today: date) -> Standing:
-    if line.due is None:
-        return "told"
-    if line.prompt:
-        return "prompt"
-    if line.due == today:
-        return "today"
-    return "ahead" if line.due > today else "over"
 
 
 def _topic(line: Line, today: date) -> str:
@@ -103,16 +101,16 @@ def _topic(line: Line, today: date) -> str:
         "ahead": f"due {day}",
         "today": f"due today, {day}",
         "over": f"overdue since {day}",
-    }[_standing(line, today)]
-    return f"escalated to you, {said}" if _is_escalation(line) else said
+    }[standing(line, today)]
+    return f"escalated to you, {said}" if line.rung.startswith(ESCALATION) else said
 
 
-def _headline(line: Line, standing: Standing) -> str:
-    if standing == "ahead":
+def _headline(line: Line, stands: Standing) -> str:
+    if stands == "ahead":
         return _time_left(line)
-    if standing == "over":
+    if stands == "over":
         return f"Overdue by {_count(-line.days, 'wd')}" if line.days is not None and line.days < 0 else "Overdue"
-    return {"told": "For your information", "prompt": "Reminder", "today": "Due today"}[standing]
+    return {"told": "For your information", "prompt": "Reminder", "today": "Due today"}[stands]
 
 
 def _time_left(line: Line) -> str:
@@ -123,28 +121,31 @@ def _time_left(line: Line) -> str:
     return f"Due by {day_words(line.due)}{late}" if line.due else ""
 
 
-def _why(line: Line, standing: Standing) -> str:
+def _own_words(line: Line) -> tuple[str, ...]:
+    """Return what is said of this line and not of every one that stands like it."""
     if line.told is not None:
-        return line.told
-    if line.rung == "start":
+        return (line.told,)
+    if line.rung == START and line.moved_from is not None:
+        return (f"The due date has changed: it was {day_words(line.moved_from)}.",)
+    return (*_escalated(line), *chain_words(line)) if line.is_escalated else ()
+
+
+def _still_open(line: Line, stands: Standing) -> str:
+    if line.rung == START:
         return "This duty is newly yours."
-    if line.rung == "breach":
-        return "The due day has passed. This is recorded as a breach."
-    if _is_escalation(line):
-        return f"This is escalated to you, because the duty was not done within {_grace(line.rung)} of the due day."
-    if standing == "prompt":
-        return "This is a reminder of a duty that is still open."
-    return _STILL_OPEN[standing]
+    return "This is a reminder of a duty that is still open." if stands == "prompt" else _STILL_OPEN[stands]
+
+
+def _escalated(line: Line) -> tuple[str, ...]:
+    if line.rung == BREACH:
+        return ("This is escalated to you.", "The due date has passed. This is recorded as a breach.")
+    return (f"This is escalated to you, because the duty was not done within {_grace(line.rung)} of the due date.",)
 
 
 def _provisional(line: Line) -> tuple[str, ...]:
     if line.due is None or not line.provisional:
         return ()
     return (f"The date is provisional: the bank holidays of {line.due.year} are not published yet, so it may change.",)
-
-
-def _is_escalation(line: Line) -> bool:
-    return line.rung.startswith(ESCALATION)
 
 
 def _grace(rung: str) -> str:
@@ -156,3 +157,7 @@ def _grace(rung: str) -> str:
 def _count(number: int, unit: str) -> str:
     words = {"wd": "working day", "d": "day"}[unit]
     return f"{number} {words}{'' if number == 1 else 's'}"
+
+
+def _number(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}" if count else ""

@@ -51,6 +51,10 @@ class Settings:
         bounces_imap_folder: The folder.
         bounces_imap_ca_file: Certificates to trust besides the system's.
         bounces_imap_timeout_seconds: How long to wait for each answer of the IMAP server.
+        digest_hour: The hour, by London clocks, at which the digest of a day is sent.
+        digest_days: `working`, `daily`, or weekdays such as `mon wed fri`.
+        opening_hour: From which hour of a working day on what cannot wait is sent.
+        closing_hour: From which hour on it waits for the next working day.
         lease_seconds: How long a worker may take over one message before another tries it.
         json: Whether the command line prints JSON.
         now: The instant at which the command line's commands happen; of a rehearsal only.
@@ -88,6 +92,10 @@ class Settings:
     bounces_imap_folder: str = "INBOX"
     bounces_imap_ca_file: str = ""
     bounces_imap_timeout_seconds: int = 30
+    digest_hour: int = 8
+    digest_days: str = "working"
+    opening_hour: int = 8
+    closing_hour: int = 18
     lease_seconds: int = 120
     json: bool = False
     now: str = ""

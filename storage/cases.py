@@ -80,6 +80,16 @@ class CaseStore(CaseLists):
         found: Any = self._connection.execute(PARTS, {"case_id": row.id})
         return case_from(row, found)
 
+    def lock(self, reference: str, wait: bool = True) -> bool:
+        """
+        Keep other writers from a case until the transaction ends, and say whether that was possible.
+
+        Args:
+            wait: For whoever holds it; else nothing is done where somebody does.
+        """
+        held = select(case.c.id).where(case.c.reference == reference).with_for_update(of=case, skip_locked=not wait)
+        return self._connection.execute(held).first() is not None
+
     def create(self, after: Case, events: Sequence[Event], looks: Mapping[str, date | None] | None = None) -> None:
         """Write a new case with its first events; see `save`."""
         self.save(None, after, events, looks)

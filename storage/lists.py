@@ -155,6 +155,11 @@ class CaseLists:
         )
         return [(row.reference, row.deadline_id) for row in self._connection.execute(query)]
 
+    def is_watched(self, reference: str, today: date) -> bool:
+        """Say whether a deadline of a case must still be looked at by that day."""
+        mine = select(watch.c.case_id).where(watch.c.case_id == _id_of(reference), watch.c.look_on <= today).limit(1)
+        return self._connection.execute(mine).first() is not None
+
 
 def _deadline(row: Any) -> Deadline:
     try:

@@ -2,7 +2,8 @@
 The outbox: notices that a step or the sweep wrote, and the messages made of them.
 
 A notice stands once for each (deadline, due day, rung, role, agency); a recipient is told each (deadline, due day,
-rung) once, whatever their roles. A message keeps its Message-ID through every attempt: sending is at least once.
+rung) once, whatever their roles. A message tells of one notice or, as a digest, of many, and keeps its Message-ID
+through every attempt: sending is at least once.
 """
 
 from __future__ import annotations
@@ -12,15 +13,49 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, literal, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, literal, or_, select, update
 
 from pathway.errors import NotFound
 from pathway.storage.dialects import insert_or_ignore, inserted
-from pathway.storage.tables import case, message, message_notice, notice, notice_is_unaddressed
+from pathway.storage.tables import case, is_told, message, message_is_due, message_notice, notice, notice_is_unaddressed
+from pathway.storage.tables import person as directory_person
 from pathway.workflows.notices import Notice
 
 TOLD = ("case_id", "deadline", "due", "rung", "event")
 NOTICES = select(notice, case.c.reference).join_from(notice, case)
+
+
+@dataclass(frozen=True, slots=True)
+class TimedNotice:
+    """
+    A notice and when it may be told.
+
+    Args:
+        not_before: The instant from which on its message may be made.
+        urgent: It goes alone where no digest is due; otherwise it waits for one.
+    """
+
+    notice: Notice
+    not_before: datetime
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingNotice:
+    """A notice of which somebody has still to be told, by its number."""
+
+    id: int
+    notice: Notice
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SentRung:
+    """A rung of which mail was sent: to which role, and when."""
+
+    rung: str
+    role: str
+    sent_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +88,7 @@ class Message:
     notices: tuple[Notice, ...]
 
 
-def write_notices(connection: Connection, notices: Iterable[Notice], now: datetime) -> int:
+def write_notices(connection: Connection, notices: Iterable[TimedNotice], now: datetime) -> int:
     """Write the notices that do not stand there yet, and return how many those are."""
     rows = [_row(one, now) for one in notices]
     if not rows:
@@ -62,10 +97,16 @@ def write_notices(connection: Connection, notices: Iterable[Notice], now: dateti
     return inserted(connection, insert_or_ignore(connection, notice).values(case_id=case_id), rows)
 
 
-def unaddressed(connection: Connection, limit: int | None = None) -> list[tuple[int, Notice]]:
-    """Return the notices of which no message was made yet with their numbers, oldest first."""
-    rows = connection.execute(NOTICES.where(notice_is_unaddressed).order_by(notice.c.id).limit(limit))
-    return [(row.id, _notice(row)) for row in rows]
+def unaddressed(connection: Connection, now: datetime, *, urgent: bool = False) -> list[WaitingNotice]:
+    """
+    Return the notices that may be told by now and were not, case by case, the oldest first.
+
+    Args:
+        urgent: Only those that need not wait for a digest.
+    """
+    wanted = (notice_is_unaddressed, notice.c.not_before <= now, *((notice.c.urgent,) if urgent else ()))
+    rows = connection.execute(NOTICES.where(*wanted).order_by(notice.c.case_id, notice.c.id))
+    return [WaitingNotice(row.id, _notice(row), row.urgent) for row in rows]
 
 
 def address(connection: Connection, notice_ids: Collection[int], now: datetime) -> None:
@@ -75,14 +116,46 @@ def address(connection: Connection, notice_ids: Collection[int], now: datetime) 
         connection.execute(statement, [{"numbered": one} for one in notice_ids])
 
 
-def unreachable(connection: Connection, notice_id: int) -> set[str]:
-    """Return the addresses that took no mail when a notice was sent to them."""
+def postpone(connection: Connection, notice_ids: Collection[int], not_before: datetime) -> None:
+    """Let notices wait for a later digest."""
+    statement = update(notice).where(notice.c.id == bindparam("numbered")).values(not_before=not_before)
+    if notice_ids:
+        connection.execute(statement, [{"numbered": one} for one in notice_ids])
+
+
+def unreachable(connection: Connection, now: datetime) -> dict[int, set[str]]:
+    """Return the addresses that took no mail when a notice that waits was sent to them, by its number."""
     query = (
-        select(message.c.recipient)
-        .join(message_notice, message_notice.c.message_id == message.c.id)
-        .where(message_notice.c.notice_id == notice_id, message.c.state == "bounced")
+        select(message_notice.c.notice_id, message.c.recipient)
+        .join_from(message_notice, message)
+        .join(notice, notice.c.id == message_notice.c.notice_id)
+        .where(notice_is_unaddressed, notice.c.not_before <= now, message.c.state == "bounced")
     )
-    return set(connection.scalars(query))
+    found: dict[int, set[str]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.notice_id, set()).add(row.recipient)
+    return found
+
+
+def hold(connection: Connection, people: Collection[int]) -> None:
+    """Keep other workers from writing to these people until the transaction ends, so that each has one digest a day."""
+    query = select(directory_person.c.id).where(directory_person.c.id.in_(people)).order_by(directory_person.c.id)
+    connection.execute(query.with_for_update(key_share=True)).all()
+
+
+def untold(connection: Connection, email: str, notice_ids: Collection[int]) -> list[int]:
+    """Return those of the notices of which a recipient was not told yet, in whatever role."""
+    recipient = email.strip().casefold()
+    same = and_(
+        is_told, *(message_notice.c[name] == notice.c[name] for name in TOLD), message_notice.c.recipient == recipient
+    )
+    query = select(notice.c.id).where(notice.c.id.in_(notice_ids), ~exists().where(same)).order_by(notice.c.id)
+    return list(connection.scalars(query))
+
+
+def is_there(connection: Connection, message_id: str) -> bool:
+    """Say whether a message of that Message-ID was made."""
+    return connection.scalar(select(message.c.id).where(message.c.message_id == message_id)) is not None
 
 
 def write_message(
@@ -164,13 +237,34 @@ def counts(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def overdue(connection: Connection, before: datetime) -> int:
+    """Return how many messages should have left before that instant and did not."""
+    query = select(func.count()).where(message_is_due, message.c.next_attempt_at < before)
+    return connection.execute(query).scalar_one()
+
+
+def sent_rungs(connection: Connection, reference: str, deadline: str, due: date, before: datetime) -> list[SentRung]:
+    """Return the rungs of a deadline of which mail was sent before an instant, in the order in which it was."""
+    query = (
+        select(notice.c.rung, notice.c.role, message.c.sent_at)
+        .join_from(message_notice, message)
+        .join(notice, notice.c.id == message_notice.c.notice_id)
+        .where(notice.c.case_id == select(case.c.id).where(case.c.reference == reference).scalar_subquery())
+        .where(notice.c.deadline == deadline, notice.c.due == due.isoformat(), is_told)
+        .where(message.c.state == "sent", message.c.sent_at < before)
+        .order_by(message.c.sent_at, notice.c.id)
+    )
+    return [SentRung(*row) for row in connection.execute(query)]
+
+
 def with_notices(connection: Connection, rows: Sequence[Any]) -> list[Message]:
-    """Return rows of the message table as messages, with what each tells."""
+    """Return rows of the message table as messages, with what each tells; of one that was withheld, what it did not."""
     told: dict[int, list[Notice]] = {row.id: [] for row in rows}
+    withheld = [row.id for row in rows if row.state == "withheld"]
     query = (
         NOTICES.add_columns(message_notice.c.message_id)
         .join(message_notice, message_notice.c.notice_id == notice.c.id)
-        .where(message_notice.c.message_id.in_(told))
+        .where(message_notice.c.message_id.in_(told), or_(is_told, message_notice.c.message_id.in_(withheld)))
         .order_by(notice.c.id)
     )
     for row in connection.execute(query) if told else ():
@@ -190,7 +284,8 @@ def _link(connection: Connection, number: int, recipient: str, notice_ids: Colle
     return inserted(connection, insert_or_ignore(connection, message_notice).from_select(names, chosen))
 
 
-def _row(one: Notice, now: datetime) -> dict[str, Any]:
+def _row(timed: TimedNotice, now: datetime) -> dict[str, Any]:
+    one = timed.notice
     return {
         "reference": one.reference,
         "deadline": one.deadline,
@@ -201,6 +296,8 @@ def _row(one: Notice, now: datetime) -> dict[str, Any]:
         "agency": one.agency,
         "person": one.person,
         "created_at": now,
+        "not_before": timed.not_before,
+        "urgent": timed.urgent,
     }
 
 

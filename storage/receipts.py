@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from pathway.storage.sending import find_others
+from pathway.storage.sending import bring_in_others
 from pathway.storage.tables import message
 
 LEFT = message.c.state.in_(("sent", "unknown"))
@@ -29,7 +29,7 @@ def bounced(connection: Connection, message_id: str, why: str) -> bool:
     number: int | None = connection.execute(changed).scalar()
     if number is None:
         return False
-    find_others(connection, number)
+    bring_in_others(connection, number)
     return True
 
 

@@ -7,15 +7,16 @@ died leaves the message to the next one when its lease has run out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from pathway.errors import NotFound
 from pathway.storage.dialects import server_time
 from pathway.storage.outbox import Message, message_of, with_notices
-from pathway.storage.tables import GIVEN_UP, message, message_is_due, message_notice, notice
+from pathway.storage.tables import GIVEN_UP, case, message, message_is_due, message_notice, notice
+from pathway.workflows.notices import Notice
 
 
 def claim(connection: Connection, now: datetime, limit: int, lease: timedelta) -> list[Message]:
@@ -77,32 +78,53 @@ def doubtful(connection: Connection, claimed: Message, error: str, next_attempt_
     return _ended(connection, claimed, "unknown", error, next_attempt_at)
 
 
-def withheld(connection: Connection, claimed: Message, why: str, *, again: bool = True) -> bool:
+def withheld(connection: Connection, claimed: Message, why: str) -> bool:
+    """Keep a message from its recipient for good: nothing of what it told is left to tell them."""
+    return _ended(connection, claimed, "withheld", why)
+
+
+def drop(connection: Connection, claimed: Message, notices: Collection[Notice], why: str, *, again: bool) -> None:
     """
-    Keep a message from its recipient for good.
+    Let a message tell of some notices no more.
 
     Args:
-        again: Let its notices find those who are in charge now.
+        again: Let them find those who are in charge now, which later may be the same recipient.
     """
-    if not _ended(connection, claimed, "withheld", why):
-        return False
-    if again:
-        find_others(connection, claimed.id)
-    return True
+    for one in notices:
+        link = _link_of(claimed, one)
+        if again:
+            _find_others(connection, link)
+        connection.execute(update(message_notice).where(link).values(dropped=why))
+
+
+def _link_of(claimed: Message, one: Notice) -> ColumnElement[bool]:
+    return and_(
+        message_notice.c.message_id == claimed.id,
+        message_notice.c.case_id == select(case.c.id).where(case.c.reference == one.reference).scalar_subquery(),
+        message_notice.c.deadline == one.deadline,
+        message_notice.c.due == (one.due.isoformat() if one.due else ""),
+        message_notice.c.rung == one.rung,
+        message_notice.c.event == one.event,
+    )
 
 
 def undeliverable(connection: Connection, claimed: Message, why: str) -> bool:
     """Give a message up since its address takes no mail, and let its notices find the next contact."""
     if not _ended(connection, claimed, "bounced", why):
         return False
-    find_others(connection, claimed.id)
+    bring_in_others(connection, claimed.id)
     return True
 
 
-def find_others(connection: Connection, number: int) -> None:
-    """Let what a message told find those who are in charge now."""
-    told = select(message_notice.c.notice_id).where(message_notice.c.message_id == number)
-    connection.execute(update(notice).where(notice.c.id.in_(told)).values(addressed_at=None))
+def bring_in_others(connection: Connection, number: int) -> None:
+    """Let what a message told find the next contacts."""
+    _find_others(connection, and_(message_notice.c.message_id == number, message_notice.c.dropped.is_(None)))
+
+
+def _find_others(connection: Connection, told: ColumnElement[bool]) -> None:
+    """Let notices be told to others without waiting for a morning: that was waited for once."""
+    lost = select(message_notice.c.notice_id).where(told)
+    connection.execute(update(notice).where(notice.c.id.in_(lost)).values(addressed_at=None, urgent=True))
 
 
 def retry(connection: Connection, number: int, now: datetime) -> Message:

@@ -2,12 +2,13 @@
 The tables, all named `pathway_...` because they may live in the database of another service.
 
 What is proof and what is not: the events are the history; case, item and deadline are what replay makes of it, and are
-compared with it by `pathway verify`; watch, notice, message and heartbeat are for running and prove nothing.
+compared with it by `pathway verify`; watch, notice, message, failure and heartbeat are for running and prove nothing.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ColumnElement,
     Date,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     literal_column,
 )
 
@@ -194,6 +196,8 @@ notice = Table(
     Column("person", Integer, nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
     Column("addressed_at", UTCDateTime),
+    Column("not_before", UTCDateTime),
+    Column("urgent", Boolean, nullable=False, server_default=false()),
     UniqueConstraint(
         "case_id", "deadline", "due", "rung", "event", "role", "agency", "person", name="uq_pathway_notice_once"
     ),
@@ -217,7 +221,8 @@ message = Table(
     Column("receipt", String(50)),
 )
 
-# What is told is copied here, so that one recipient is told it once even where two roles are addressed.
+# What is told is copied here, so that one recipient is told it once even where two roles are addressed. What was
+# dropped from a message before it left, and why, stays here too, and may be told again.
 message_notice = Table(
     "pathway_message_notice",
     metadata,
@@ -229,7 +234,18 @@ message_notice = Table(
     Column("rung", String(30), nullable=False),
     Column("event", Integer, nullable=False),
     Column("recipient", String(320), nullable=False),
-    UniqueConstraint("case_id", "deadline", "due", "rung", "event", "recipient", name="uq_pathway_message_notice_once"),
+    Column("dropped", String(20)),
+)
+
+# A case that the sweep could not look at, until it can: it is tried again, and keeps nobody waiting meanwhile.
+failure = Table(
+    "pathway_failure",
+    metadata,
+    Column("case_id", Integer, ForeignKey(case.c.id), primary_key=True),
+    Column("code", String(100), nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("first_at", UTCDateTime, nullable=False),
+    Column("last_at", UTCDateTime, nullable=False),
 )
 
 heartbeat = Table(
@@ -253,6 +269,7 @@ GIVEN_UP = ("dead", "bounced")
 
 message_is_due = _one_of(message.c.state, "waiting", "sending", "unknown")
 notice_is_unaddressed = notice.c.addressed_at.is_(None)
+is_told = message_notice.c.dropped.is_(None)
 
 Index(
     "ix_pathway_deadline_open",
@@ -269,7 +286,14 @@ Index(
 )
 Index(
     "ix_pathway_notice_unaddressed",
-    notice.c.id,
+    notice.c.not_before,
     sqlite_where=notice_is_unaddressed,
     postgresql_where=notice_is_unaddressed,
+)
+Index(
+    "uq_pathway_message_notice_once",
+    *(message_notice.c[name] for name in ("case_id", "deadline", "due", "rung", "event", "recipient")),
+    unique=True,
+    sqlite_where=is_told,
+    postgresql_where=is_told,
 )

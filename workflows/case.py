@@ -94,6 +94,11 @@ class Deadline:
         return self.state in OPEN
 
     @property
+    def moved_from(self) -> date | None:
+        """Return the due day that it had before the present one, None where it was never moved."""
+        return date.fromisoformat(self.moves[-1]["due"]) if self.moves else None
+
+    @property
     def asks_reason(self) -> bool:
         """Say whether doing it late needs a reason: status law, guidance or expected, and no prompt."""
         return self.status != "local" and not self.never_breached

@@ -7,8 +7,9 @@ Of the reminders that were missed only the latest is given; breaches and escalat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from pathway.workflows.calendar import Calendar
 from pathway.workflows.case import Case, Deadline
@@ -16,21 +17,18 @@ from pathway.workflows.commands import Attempt, Command, Situation
 from pathway.workflows.definition import Definition
 from pathway.workflows.events import Event
 from pathway.workflows.format import DefinitionFile, Escalation, Ladder, Step, Telling
-from pathway.workflows.notices import Notice
+from pathway.workflows.notices import BREACH, ESCALATE, START, TOLD, Notice
 from pathway.workflows.people import Directory
 
 EVERY = "..."
-ESCALATE = "escalate"
-BREACH = "breach"
-START = "start"
 
 
 def notices_of_event(definition: Definition, after: Case, event: Event, calendar: Calendar) -> list[Notice]:
-    """Return what an event tells at once: duties that start, a breach, and whom the step itself tells."""
+    """Return what an event tells: duties that start or are due on another day, a breach, whom the step itself tells."""
     found: list[Notice] = []
     for name, members in event.effects.get("deadlines", {}).items():
         deadline = after.deadlines[name]
-        if members.get("opened_by") == event.seq and deadline.is_open:
+        if deadline.is_open and (members.get("opened_by") == event.seq or _has_moved(deadline, members)):
             found += _start(definition, after, deadline)
         if members.get("breached_by") == event.seq:
             found += _escalated(definition, after, deadline, BREACH)
@@ -107,6 +105,11 @@ def _today(rung: str, deadline: Deadline, calendar: Calendar, today: date) -> tu
     return (f"+{count}wd", calendar.add(deadline.due, count)) if count > 0 else (rung, None)
 
 
+def _has_moved(deadline: Deadline, members: Mapping[str, Any]) -> bool:
+    """Say whether its due day is another one since: its owner is told as of a duty that starts."""
+    return bool(members.get("moves")) and deadline.paused_on is None and deadline.moved_from != deadline.due
+
+
 def _start(definition: Definition, case: Case, deadline: Deadline) -> list[Notice]:
     ladder = _ladder(definition, deadline)
     return [_to_owner(case, deadline, START)] if ladder is not None and START in ladder.owner else []
@@ -134,7 +137,7 @@ def told_line(definition: Definition, event: Event, role: str) -> str | None:
 
 def _told(definition: Definition, case: Case, event: Event, calendar: Calendar) -> list[Notice]:
     return [
-        Notice(case.reference, "", None, "told", event.seq, role)
+        Notice(case.reference, "", None, TOLD, event.seq, role)
         for file, step, telling in _tellings(definition, event)
         if _holds(_looking(definition, file, step, case, event, calendar), telling)
         for role in telling.roles

@@ -1,9 +1,13 @@
-"""A notice: what has to be told, to which role, before anybody knows who holds it."""
+"""A notice: what has to be told, to which role, before anybody knows who holds it, and whether that can wait."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+
+from pathway.workflows.calendar import Calendar
+
+START, BREACH, TOLD, ESCALATE = "start", "breach", "told", "escalate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +34,19 @@ class Notice:
     role: str
     agency: str = ""
     person: int = 0
+
+    @property
+    def is_escalation(self) -> bool:
+        """Say whether it tells others than the owner that the duty was not done."""
+        return is_escalation(self.rung)
+
+    def is_urgent(self, today: date, calendar: Calendar) -> bool:
+        """Say whether it cannot wait for the morning: an event, a breach, an escalation, a start with a day to go."""
+        if self.due is None or self.is_escalation:
+            return True
+        return self.rung == START and calendar.between(today, self.due) <= 1
+
+
+def is_escalation(rung: str) -> bool:
+    """Say whether a rung is for others than the owner, because the duty was not done."""
+    return rung == BREACH or rung.startswith(ESCALATE)

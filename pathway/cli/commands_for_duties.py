@@ -1,4 +1,4 @@
-"""Duties and the scheduler: deadlines, explain, worker, sweep, dispatch."""
+"""Duties and the scheduler: deadlines, explain, calendar, worker, sweep, dispatch."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pathway.cli import duties
-from pathway.cli.options import Command
-from pathway.cli.session import Session, today
+from pathway.cli.options import Command, by
+from pathway.cli.session import STANDARD_OUTPUT, Session, today, write_bytes
 from pathway.cli.words import number
 from pathway.errors import PathwayError
 
@@ -58,6 +58,27 @@ def explain(session: Session, /, reference: str, deadline: str) -> None:
         found = pathway.explain(reference, deadline)
         if not session.show(found.as_json()):
             duties.explain(session.screen, found, today(pathway))
+
+
+@click.command(cls=Command)
+@by()
+@click.option("-o", "--output", metavar="FILE", required=True, help="Where it is written; - is standard output.")
+@click.pass_obj
+def calendar(session: Session, /, by: str, output: str) -> None:
+    """
+    Write your due dates as a calendar (.ics).
+
+    Those you are in charge of; what has ended in the last 60 days is in it as cancelled, so that a calendar that reads
+    it again takes it out.
+    """
+    with session.pathway(by=by) as pathway:
+        content = pathway.calendar(by=by)
+    write_bytes(output, content)
+    if output == STANDARD_OUTPUT:
+        return
+    entries = content.count(b"BEGIN:VEVENT")
+    if not session.show({"file": output, "entries": entries}):
+        session.screen.fold(f"{number(entries, 'due date')} written to {output}.")
 
 
 @click.command(cls=Command)
@@ -119,4 +140,4 @@ def _dispatched(done: Dispatched) -> str:
     return f"{number(done.sent, 'message')} sent, {done.failed} to be tried again, {done.dead} given up."
 
 
-COMMANDS = (deadlines, explain, worker, sweep, dispatch)
+COMMANDS = (deadlines, explain, calendar, worker, sweep, dispatch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Generator, Sequence
@@ -22,7 +23,7 @@ from pathway.settings import Settings
 if TYPE_CHECKING:
     from pathway.service import Pathway
 
-STANDARD_INPUT = "-"
+STANDARD_INPUT = STANDARD_OUTPUT = "-"
 
 
 @dataclass
@@ -155,6 +156,27 @@ def bytes_of(name: str) -> bytes:
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else "that is no name of a file"
         raise WrongUsage(f"{shown} cannot be read: {why}.") from error
+
+
+def write_bytes(name: str, content: bytes) -> None:
+    """
+    Write a file, whole or not at all, so that nobody reads half of it; `-` is standard output.
+
+    Raises:
+        WrongUsage: It cannot be written.
+    """
+    if name == STANDARD_OUTPUT:
+        sys.stdout.buffer.write(content)
+        return
+    begun = Path(f"{name}.part")
+    try:
+        begun.write_bytes(content)
+        begun.replace(name)
+    except (OSError, ValueError) as error:
+        with contextlib.suppress(OSError, ValueError):
+            begun.unlink(missing_ok=True)
+        why = error.strerror if isinstance(error, OSError) else "that is no name of a file"
+        raise WrongUsage(f"{name} cannot be written: {why}.") from error
 
 
 def _shown(name: str) -> str:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from pathway.service import reading, taking, versions
 from pathway.service.asking import Asked, asked_form
 from pathway.service.entries import event_view
+from pathway.service.feeds import feed
 from pathway.service.office import Office, Unit
 from pathway.service.previewing import preview_of
 from pathway.service.repeating import KeyTaken, check_key, first_result, keep
@@ -189,6 +190,22 @@ class Casework:
         with self._office.reading() as unit:
             case = unit.cases.get(reference)
             return reading.deadline_view(unit, unit.definition_of(case), case, reading.find_deadline(case, deadline))
+
+    def calendar(self, *, by: str) -> bytes:
+        """
+        Return the due dates that a person is in charge of, as a calendar (RFC 5545).
+
+        Those that were theirs and ended in the last 60 days are in it as cancelled.
+
+        Args:
+            by: The email of whose calendar it is.
+
+        Raises:
+            NotFound: Nobody has that email.
+            WrongUsage: The extra `calendar` is not installed.
+        """
+        with self._office.reading() as unit:
+            return feed(unit, unit.actor(by))
 
     # ---- definitions over time ---------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from pathway.service.post import letterbox_of, mailer_of
 from pathway.service.reading import finding_views
 from pathway.service.workers import alive_and_silent
 from pathway.settings import Settings
-from pathway.storage import outbox
+from pathway.storage import outbox, unswept
 from pathway.storage.dialects import server_now
 from pathway.storage.schema import HEAD
 from pathway.storage.tables import GIVEN_UP
@@ -22,6 +22,8 @@ from pathway.workflows.calendar import LONDON
 
 HORIZON_WARNING = timedelta(days=365)
 SKEW = timedelta(minutes=1)
+ONE_DAY = timedelta(days=1)
+STUCK_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def examine(office: Office) -> list[Diagnosis]:
     try:
         with office.reading() as unit:
             found = [_database(unit), _schema(), _clock(unit), _horizon(unit), *_reps(unit), *_outbox(unit)]
-            found += [*_roles(unit), *_findings(unit), *_workers(unit), *_opening(unit)]
+            found += [*_roles(unit), *_findings(unit), *_workers(unit), *_sweeps(unit), *_opening(unit)]
     except PathwayError as error:
         return [Diagnosis("database", "fault", error.message)]
     return [*found, *_key(office, found)]
@@ -148,11 +150,16 @@ def _findings(unit: Unit) -> list[Diagnosis]:
 def _outbox(unit: Unit) -> list[Diagnosis]:
     counts = outbox.counts(unit.connection)
     dead = sum(counts.get(state, 0) for state in GIVEN_UP)
+    stuck = outbox.overdue(unit.connection, unit.now - STUCK_AFTER)
+    found: list[Diagnosis] = []
     if dead:
         sentence = f"Messages given up: {dead}; see `pathway mail list --dead`, and `pathway mail retry ID`."
-        return [Diagnosis("mail", "warning", sentence)]
+        found.append(Diagnosis("mail", "warning", sentence))
+    if stuck:
+        sentence = f"Messages that should have left over an hour ago: {stuck}; start `pathway worker`, or see its log."
+        found.append(Diagnosis("mail", "warning", sentence))
     waiting = counts.get("waiting", 0)
-    return [Diagnosis("mail", "ok", f"No message was given up; {waiting} wait to be sent.")]
+    return found or [Diagnosis("mail", "ok", f"No message was given up; {waiting} wait to be sent.")]
 
 
 def _workers(unit: Unit) -> list[Diagnosis]:
@@ -168,6 +175,20 @@ def _workers(unit: Unit) -> list[Diagnosis]:
         return [Diagnosis("worker", "ok", f"{len(alive)} running.")]
     sentence = "None runs; start `pathway worker`, or let cron run `pathway sweep` and `pathway dispatch`."
     return [Diagnosis("worker", "warning", sentence)]
+
+
+def _sweeps(unit: Unit) -> list[Diagnosis]:
+    """Look for cases that fail, and for deadlines that nobody looked at."""
+    failing = unswept.listed(unit.connection)
+    found: list[Diagnosis] = []
+    if failing:
+        named = ", ".join(f"{one.reference} ({one.code}, {one.times} times)" for one in failing)
+        sentence = f"Cases that cannot be swept, so that nobody is reminded of them: {named}; see `pathway verify`."
+        found.append(Diagnosis("sweep", "fault", sentence))
+    if unswept.is_behind(unit.connection, unit.today - ONE_DAY):
+        sentence = "Deadlines were not looked at since yesterday; start `pathway worker` or run `pathway sweep`."
+        found.append(Diagnosis("sweep", "warning", sentence))
+    return found or [Diagnosis("sweep", "ok", "Every deadline was looked at in time.")]
 
 
 def _opening(unit: Unit) -> list[Diagnosis]:

@@ -29,6 +29,7 @@ from pathway.errors import (
     Refused,
     VerificationFailed,
 )
+from pathway.notifications.hours import PostHours, post_hours
 from pathway.service.embedding import Authorised, Authoriser, Listener, directory_alone, nobody_listens
 from pathway.service.retrying import again
 from pathway.service.views import EventView
@@ -206,6 +207,12 @@ class Unit:
     def calendar(self) -> Calendar:
         """Return the working days of England and Wales."""
         return self.office.calendar(self.connection, self.settings)
+
+    @cached_property
+    def hours(self) -> PostHours:
+        """Return when mail may leave."""
+        own = self.office.settings
+        return post_hours(self.calendar, own.digest_hour, own.digest_days, own.opening_hour, own.closing_hour)
 
     @property
     def today(self) -> date:

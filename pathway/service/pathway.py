@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import Connection, Engine
 
 from pathway.errors import NotRehearsal, WrongUsage
+from pathway.notifications.hours import check_hours
 from pathway.notifications.mailers import Mailer
-from pathway.service import attending, mailing, sweeping, versions, workers
+from pathway.service import attending, letters, mailing, sweeping, versions, workers
+from pathway.service.addressing import address
 from pathway.service.asking import in_a_zone
 from pathway.service.casework import Casework
 from pathway.service.embedding import Authoriser, Listener, directory_alone, nobody_listens
@@ -81,7 +83,8 @@ class Pathway(Casework):
             vocabulary: Guards, inputs and effects of the host's own, for definition files of its own.
 
         Raises:
-            WrongUsage: The address cannot be read, the key is no key, or a word of the vocabulary is Pathway's already.
+            WrongUsage: The address or a setting cannot be used, the key is no key, or a word of the vocabulary is
+                Pathway's already.
             DatabaseNotReady: There is no such database.
         """
         found = settings or Settings()
@@ -90,6 +93,7 @@ class Pathway(Casework):
         chosen = Path(key_file or found.key_file) if key_file or found.key_file else default_key_file(address)
         own = replace(found, database=address)
         words = STANDARD.extended(vocabulary) if vocabulary else STANDARD
+        check_hours(own.digest_hour, own.digest_days, own.opening_hour, own.closing_hour)
         if key is not None and len(key) != KEY_BYTES:
             raise WrongUsage(f"A master key has {KEY_BYTES} bytes.")
         office = Office(engine, own, chosen, clock, None, authoriser, listener, words, key or b"")
@@ -188,7 +192,7 @@ class Pathway(Casework):
     def sweep(self) -> sweeping.Swept:
         """Record breaches, write the reminders and escalations that are due, and make their messages."""
         done = sweeping.sweep(self._office)
-        return replace(done, messages=mailing.address(self._office))
+        return replace(done, messages=address(self._office))
 
     def dispatch(self, mailer: Mailer | None = None) -> mailing.Dispatched:
         """
@@ -226,7 +230,7 @@ class Pathway(Casework):
             WrongUsage: The settings of the mail server do not fit together.
         """
         with self._post() as post, self._office.reading() as unit:
-            letter = mailing.test_letter(unit, email)
+            letter = letters.test_letter(unit, email)
             post.send(letter)
         return str(letter["Message-ID"])
 
@@ -249,14 +253,14 @@ class Pathway(Casework):
         """
         states = GIVEN_UP if dead else (state,) if state else ()
         with self._office.reading() as unit:
-            return [mailing.message_view(unit, one) for one in outbox.messages(unit.connection, states=states)]
+            return [letters.message_view(unit, one) for one in outbox.messages(unit.connection, states=states)]
 
     def message(self, number: int) -> tuple[MessageView, str]:
         """Return one message and the text that its reader sees."""
         with self._office.reading() as unit:
             found = outbox.message_of(unit.connection, number)
-            body = mailing.letter_of(unit, found).get_body(("plain",))
-            return mailing.message_view(unit, found), body.get_content() if body else ""
+            body = letters.letter_of(unit, found).get_body(("plain",))
+            return letters.message_view(unit, found), body.get_content() if body else ""
 
     # ---- proof and upkeep -------------------------------------------------------------------------------------------
 

@@ -13,9 +13,11 @@ from datetime import date
 
 import structlog
 
+from pathway.errors import DatabaseBusy
 from pathway.service.office import Office, Unit
 from pathway.service.taking import Taken, breach, overdue_deadlines, save
-from pathway.storage import outbox
+from pathway.service.telling import tell
+from pathway.storage import unswept
 from pathway.workflows.ladders import next_look, notices_on
 
 PAGE = 100
@@ -48,30 +50,51 @@ class Swept:
 
 
 def sweep(office: Office) -> Swept:
-    """Look at every deadline whose day has come, and return what that did; messages are written by `address`."""
+    """
+    Look at every deadline whose day has come, and return what that did; messages are written by `address`.
+
+    Several workers share the cases: what another one holds is left to it, and waited for at the end, so that whoever
+    comes back from a sweep knows that nothing is left to look at but what failed.
+    """
     done = Swept()
     last: str | None = None
-    while True:
-        with office.reading() as unit:
-            page = sorted({reference for reference, _ in unit.cases.watched(unit.today, after=last, limit=PAGE)})
-        if not page:
-            return done
+    held: list[str] = []
+    while page := _page(office, last):
         for reference in page:
-            done = done.plus(_swept(office, reference))
+            found = _swept(office, reference, wait=False)
+            done = done.plus(found or Swept())
+            held += [reference] if found is None else []
         last = _last(office, page)
+    for reference in held:
+        done = done.plus(_swept(office, reference, wait=True) or Swept())
+    return done
 
 
-def _swept(office: Office, reference: str) -> Swept:
-    """Sweep one case; its failure, whatever it is, is logged and counted, and it is looked at again next time."""
+def _page(office: Office, after: str | None) -> list[str]:
+    with office.reading() as unit:
+        return sorted({reference for reference, _ in unit.cases.watched(unit.today, after=after, limit=PAGE)})
+
+
+def _swept(office: Office, reference: str, *, wait: bool) -> Swept | None:
+    """Sweep one case; its failure, whatever it is, is logged, kept and counted, and it is looked at again next time."""
     try:
-        return office.carry_out(lambda unit: _sweep_case(unit, reference))
+        return office.carry_out(lambda unit: _sweep_case(unit, reference, wait))
+    except DatabaseBusy as error:
+        log.warning("sweep.busy", case=reference, error=error.code)
     except Exception as error:  # noqa: BLE001 - one case must not keep the sweep from all others
-        log.error("sweep.failed", case=reference, error=getattr(error, "code", type(error).__name__))
-        return Swept(cases=1, failed=1)
+        code = getattr(error, "code", type(error).__name__)
+        log.error("sweep.failed", case=reference, error=code)
+        office.carry_out(lambda unit: unswept.failed(unit.connection, reference, code, unit.now))
+    return Swept(cases=1, failed=1)
 
 
-def _sweep_case(unit: Unit, reference: str) -> Swept:
-    case = unit.cases.get(reference, lock=True)
+def _sweep_case(unit: Unit, reference: str, wait: bool) -> Swept | None:
+    """Return what was done, or None where another worker holds the case; nothing is, where that one has done it."""
+    if not unit.cases.lock(reference, wait=wait):
+        return None
+    if not unit.cases.is_watched(reference, unit.today):
+        return Swept()
+    case = unit.cases.get(reference)
     definition = unit.definition_of(case)
     taken = Taken(definition, case, case)
     for deadline in overdue_deadlines(case, unit.today):
@@ -79,6 +102,7 @@ def _sweep_case(unit: Unit, reference: str) -> Swept:
     for deadline in taken.after.open_deadlines():
         taken.notices += notices_on(definition, taken.after, deadline, unit.calendar, unit.today)
     notices = _save(unit, taken)
+    unswept.mended(unit.connection, reference)
     return Swept(cases=1, breaches=len(taken.events), notices=notices)
 
 
@@ -89,7 +113,7 @@ def _save(unit: Unit, taken: Taken) -> int:
     if taken.events:
         save(unit, [replace(taken, notices=[])])
     unit.cases.look(taken.after.reference, looks)
-    return outbox.write_notices(unit.connection, taken.notices, unit.now)
+    return tell(unit, taken.notices)
 
 
 def _last(office: Office, page: list[str]) -> str:

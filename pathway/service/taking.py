@@ -17,7 +17,7 @@ from pathway.errors import Conflict, FormRefused, NotFound, Reason, Refused, Ste
 from pathway.service.asking import Asked, asked_input
 from pathway.service.entries import event_view
 from pathway.service.office import Unit
-from pathway.storage import outbox
+from pathway.service.telling import tell
 from pathway.workflows.case import Case, Deadline
 from pathway.workflows.commands import Command, Situation
 from pathway.workflows.decide import decide, follows
@@ -143,7 +143,7 @@ def save(unit: Unit, every: list[Taken]) -> None:
     for taken in every:
         unit.cases.save(taken.before, taken.after, taken.events, _looks(unit, taken))
         unit.recorded += [event_view(unit, event) for event in taken.events]
-        outbox.write_notices(unit.connection, taken.notices, unit.now)
+        tell(unit, taken.notices)
 
 
 def loaded(unit: Unit, reference: str, command: Command | None = None, expected: int | None = None) -> Case:

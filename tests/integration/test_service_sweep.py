@@ -21,7 +21,8 @@ from tests.rehearsals import (
 
 Told = list[tuple[str, str, str]]
 NEWS = """
-    SELECT rung, recipient FROM pathway_message_notice WHERE message_id > ? AND deadline = ? ORDER BY message_id
+    SELECT rung, recipient FROM pathway_message_notice
+    WHERE message_id > ? AND deadline = ? ORDER BY notice_id, message_id
 """
 
 
@@ -58,7 +59,7 @@ def test_the_statutory_ladder(desk: Rehearsal) -> None:
     told = swept(desk, "panel_notification", "2026-03-16", "2026-03-27")
 
     assert [
-        ("2026-03-16", "start"),  # Mon
+        ("2026-03-17", "start"),  # Tue: the digest of the next morning
         ("2026-03-18", "-3wd"),  # Wed
         ("2026-03-20", "-1wd"),  # Fri
         ("2026-03-23", "0"),  # Mon
@@ -82,7 +83,7 @@ def test_the_local_ladder(desk: Rehearsal) -> None:
     told = swept(desk, "agency_return/agency_return:housing", "2026-03-16", "2026-04-30")
 
     assert [
-        ("2026-03-16", "start", "rep.housing@example.org"),  # Mon
+        ("2026-03-17", "start", "rep.housing@example.org"),  # Tue
         ("2026-04-13", "-2wd", "rep.housing@example.org"),  # Mon
         ("2026-04-15", "0", "rep.housing@example.org"),  # Wed: 20 working days, Easter left out
         ("2026-04-20", "+3wd", "rep.housing@example.org"),  # Mon
@@ -108,7 +109,7 @@ def test_the_ladder_of_an_action(desk: Rehearsal) -> None:
     told = swept(desk, "action/action:1", "2026-03-16", "2026-05-20")
 
     assert [
-        ("2026-03-16", "start", "rep.police@example.org"),  # Mon
+        ("2026-03-17", "start", "rep.police@example.org"),  # Tue
         ("2026-04-02", "-14d", "rep.police@example.org"),  # Thu: Mon 6 April is Easter Monday
         ("2026-04-13", "-7d", "rep.police@example.org"),  # Mon
         ("2026-04-17", "-1d", "rep.police@example.org"),  # Fri: the 19th is a Sunday
@@ -138,11 +139,14 @@ def test_rungs_of_days_before_it_was_recorded_are_left_out(desk: Rehearsal) -> N
 def test_after_an_outage_one_reminder_catches_up(desk: Rehearsal) -> None:
     """Three weeks without a sweep: one reminder, the breach and the escalation, not one for every day missed."""
     aware(desk, "2026-03-16")  # Mon
-    desk.pathway.sweep()
+    swept(desk, "panel_notification", "2026-03-17", "2026-03-17")  # Tue
+    before = len(desk.pathway.messages())
     told = swept(desk, "panel_notification", "2026-04-14", "2026-04-14")  # Tue
+    people = [one.to for one in desk.pathway.messages()[before:]]
 
     assert {"breach", "+14wd", "escalate+3wd"} == {rung for _, rung, _ in told}  # two Easter holidays lie between
     assert 1 == len([to for _, _, to in told if to == NOTIFIER])
+    assert len(set(people)) == len(people)
 
 
 @pytest.mark.parametrize("times", [1, 3])
@@ -181,7 +185,12 @@ def test_a_re_dated_duty_is_reminded_of_anew(desk: Rehearsal) -> None:
     told = swept(desk, "panel_notification", "2026-03-17", "2026-03-23")
     due = {one["due"] for one in _notices(desk, "panel_notification") if one["rung"] == "0"}
 
-    assert [("2026-03-18", "-3wd"), ("2026-03-20", "-1wd"), ("2026-03-23", "0")] == without_who(told)
+    assert [
+        ("2026-03-18", "start"),  # Wed: the day has changed
+        ("2026-03-18", "-3wd"),
+        ("2026-03-20", "-1wd"),  # Fri
+        ("2026-03-23", "0"),  # Mon
+    ] == without_who(told)
     assert {"2026-03-17", "2026-03-23"} == due
 
 

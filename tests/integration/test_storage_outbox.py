@@ -14,7 +14,7 @@ from sqlalchemy import event as happening
 from pathway.errors import NotFound
 from pathway.storage import directory, outbox, sending
 from pathway.storage.engine import reading, writing
-from pathway.storage.outbox import Message
+from pathway.storage.outbox import Message, TimedNotice
 from pathway.workflows.notices import Notice
 from tests.integration.stored import NOW, Database, database
 
@@ -40,13 +40,13 @@ def notice(reference: str, role: str = "chair", due: date | None = DUE, rung: st
 def written(db: Database, *notices: Notice) -> int:
     """Write notices, and return how many were new."""
     with writing(db.engine) as connection:
-        return outbox.write_notices(connection, notices, NOW)
+        return outbox.write_notices(connection, [TimedNotice(one, NOW, False) for one in notices], NOW)
 
 
 def message(db: Database, message_id: str = "<1@example.org>", email: str = "chair@example.org") -> int | None:
     """Make one message of all notices that wait, and return its number."""
     with writing(db.engine) as connection:
-        waiting = [number for number, _ in outbox.unaddressed(connection)]
+        waiting = [one.id for one in outbox.unaddressed(connection, NOW)]
         return outbox.write_message(connection, 1, email, "digest", waiting, message_id, NOW)
 
 
@@ -86,12 +86,12 @@ def test_notices_wait_until_they_are_addressed(db: Database) -> None:
     told, due = notice(reference, due=None, rung="told", event=1), notice(reference)
     written(db, told, due)
     with writing(db.engine) as connection:
-        before = outbox.unaddressed(connection)
-        outbox.address(connection, [before[0][0]], NOW)
-        after = outbox.unaddressed(connection)
+        before = outbox.unaddressed(connection, NOW)
+        outbox.address(connection, [before[0].id], NOW)
+        after = outbox.unaddressed(connection, NOW)
 
-    assert [told, due] == [one for _, one in before]
-    assert [due] == [one for _, one in after]
+    assert [told, due] == [one.notice for one in before]
+    assert [due] == [one.notice for one in after]
 
 
 def test_a_recipient_is_told_once_in_two_roles(db: Database) -> None:
@@ -285,7 +285,7 @@ def test_what_waits_is_found_from_an_index(db: Database) -> None:
 
     with writing(db.engine) as connection:
         sending.claim(connection, NOW, 10, LEASE)
-        outbox.unaddressed(connection)
+        outbox.unaddressed(connection, NOW)
     plan = " ".join(row[3] for sql, values in asked for row in db.sql(f"EXPLAIN QUERY PLAN {sql}", *values))
 
     assert "ix_pathway_message_due" in plan

@@ -27,7 +27,8 @@ def described(engine: Engine) -> dict[str, object]:
         found: dict[str, object] = {}
         if connection.dialect.name == "sqlite":
             rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-            found = {name: sorted(sql.replace(",", " ").split()) for name, sql in rows}
+            # A table that was made anew has its name in quotes.
+            found = {name: sorted(sql.replace(",", " ").replace('"', "").split()) for name, sql in rows}
         else:
             rows = connection.exec_driver_sql("SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'")
             found = {str(name): str(sql) for name, sql in rows}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, get_type_hints
 
@@ -14,7 +15,11 @@ from hypothesis import strategies as st
 
 from pathway.notifications.compose import Letter, Line, compose, message_id
 from pathway.notifications.errors import AddressRefused, LetterRefused
-from pathway.notifications.wording import day_words
+from pathway.notifications.letters import ROLE_WORDS, Told
+from pathway.notifications.rendering import rendered
+from pathway.notifications.wording import day_words, role_words
+from pathway.workflows.loading import packaged_definition
+from pathway.workflows.roles import ROLES
 
 DUTY = Line("PR-2026-0001", "Notify the Panel", date(2026, 11, 27), "-3wd", 3, provisional=False)  # Fri
 TOLD = Line("PR-2026-0001", "", None, "told", None, provisional=False, told="The Panel was notified.")
@@ -27,6 +32,7 @@ LETTER = Letter(
     lines=(DUTY,),
 )
 LATE = replace(DUTY, due=date(2026, 11, 20), rung="+2wd", days=-2)  # Fri
+PARTNERS = "the safeguarding partners"
 LINE_BREAKS = ("\n", "\r", "\r\nBcc: a@example.org\r\n", "\x0b", "\x85", "\u2028")
 
 
@@ -56,6 +62,7 @@ def test_a_letter_is_given_codes_dates_and_titles_and_nothing_else() -> None:
     """A field for a name or a note would have to be added here first, where everybody sees it."""
     line = {field.name: get_type_hints(Line)[field.name] for field in fields(Line)}
     letter = {field.name: get_type_hints(Letter)[field.name] for field in fields(Letter)}
+    told = {field.name: get_type_hints(Told)[field.name] for field in fields(Told)}
 
     assert line == {
         "reference": str,  # refused unless PR-2026-0001
@@ -66,7 +73,14 @@ def test_a_letter_is_given_codes_dates_and_titles_and_nothing_else() -> None:
         "provisional": bool,
         "told": str | None,  # a sentence of the definition file
         "prompt": bool,
+        "deadline": str,  # refused unless codes; in no part but as the calendar's hash
+        "sequence": int,
+        "moved_from": date | None,
+        "owner": str,  # refused unless words for a role
+        "reminded": tuple[date, ...],
+        "chain": tuple[Told, ...],
     }
+    assert told == {"day": date, "roles": tuple[str, ...]}  # refused unless words for roles
     assert letter == {
         "recipient_email": str,
         "message_id": str,
@@ -172,8 +186,14 @@ def test_words_beyond_ascii_arrive_through_a_relay_of_seven_bits() -> None:
         ("-1wd", date(2026, 11, 25), 1, "Due in 1 working day\n", "This duty is due soon and is still open."),
         ("-14d", date(2026, 12, 8), None, "Due by Tue 8 Dec 2026\n", "This duty is due soon and is still open."),
         ("0", date(2026, 11, 24), 0, "Due today", "This duty is due today and is still open."),
-        ("+1wd", date(2026, 11, 23), -1, "Overdue by 1 working day\n", "The due day has passed and this duty is still"),
-        ("+2wd", date(2026, 11, 20), -2, "Overdue by 2 working days", "The due day has passed and this duty is still"),
+        (
+            "+1wd",
+            date(2026, 11, 23),
+            -1,
+            "Overdue by 1 working day\n",
+            "The due date has passed and this duty is still",
+        ),
+        ("+2wd", date(2026, 11, 20), -2, "Overdue by 2 working days", "The due date has passed and this duty is"),
         ("breach", date(2026, 11, 23), -1, "Overdue by 1 working day\n", "This is recorded as a breach."),
         ("escalate+3wd", date(2026, 11, 19), -3, "Overdue by 3 working days", "not done within 3 working days of the"),
         ("escalate+1wd", date(2026, 11, 23), -1, "Overdue by 1 working day\n", "not done within 1 working day of the"),
@@ -248,13 +268,76 @@ def test_a_subject_names_the_case_and_the_day() -> None:
     assert "PR-2026-0001: escalated to you, overdue since Fri 20 Nov 2026" == subject(escalated)
 
 
-def test_one_letter_may_carry_many_lines() -> None:
-    """In the order given, counted in the subject."""
-    other = replace(DUTY, reference="PR-2026-0002")
+def test_a_breach_says_who_was_reminded_and_told() -> None:
+    """Whoever hears of it need not ask whether the owner knew: by role, never by name."""
+    told = (Told(date(2026, 11, 30), ("the business unit", "the chair")), Told(date(2026, 12, 3), (PARTNERS,)))
+    breach = replace(LATE, rung="breach", owner="the representative", chain=told)
+    twice = replace(breach, reminded=(date(2026, 11, 27), date(2026, 11, 25)))
+    often = replace(twice, reminded=tuple(date(2026, 12, day) for day in (1, 2, 3, 4, 31)))
+    over_new_year = replace(twice, reminded=(date(2026, 12, 31), date(2027, 1, 4)), owner=PARTNERS)
 
-    assert "PR-2026-0001: 2 updates, 1 overdue" == subject(DUTY, LATE)
-    assert "3 updates on 2 cases, 1 overdue" == subject(LATE, other, TOLD)
-    assert plain(LATE, other, TOLD).index("Overdue") < plain(LATE, other, TOLD).index("PR-2026-0002")
+    for sentence in (
+        "This is escalated to you.\n",
+        "The representative was reminded on Wed 25 Nov and Fri 27 Nov 2026.\n",
+        "The business unit and the chair were told on Mon 30 Nov 2026.\n",
+        "The safeguarding partners were told on Thu 3 Dec 2026.\n",
+    ):
+        assert sentence in plain(twice)
+        assert sentence.strip() in part(compose(replace(LETTER, lines=(twice,))), "html")
+    assert "was reminded 5 times: first on Tue 1 Dec 2026, last on Thu 31 Dec 2026.\n" in plain(often)
+    assert "partners were reminded on Thu 31 Dec 2026 and Mon 4 Jan 2027.\n" in plain(over_new_year)
+    assert "reminded" not in plain(breach)
+
+
+def test_a_duty_that_moved_says_from_where() -> None:
+    """It is not new, though its reminders begin anew."""
+    moved = plain(replace(DUTY, rung="start", moved_from=date(2026, 11, 26)))
+
+    assert "The due date has changed: it was Thu 26 Nov 2026." in moved
+    assert "newly" not in moved
+
+
+def test_every_role_has_words() -> None:
+    """Whoever may own a duty or hear of it is spoken of; a host's own role is the person in charge."""
+    definition = packaged_definition()
+    rules = definition.deadlines.values()
+    ladders = [ladder for rule in rules if (ladder := definition.ladder_of(rule))]
+    told = {role for ladder in ladders for step in ladder.escalate for role in step.to}
+    owners = {rule.owner for rule in rules} - {"delay"}  # a partner or the chair, when it is opened
+
+    assert told | owners <= set(ROLE_WORDS)
+    assert set(ROLES) - set(ROLE_WORDS) == {"anyone", "deadline_owner", "entry_maker", "system"}
+    assert "the business unit" == role_words("bu")
+    assert "the person in charge" == role_words("archivist")
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"deadline": "Needle"}, {"deadline": "a b"}, {"deadline": "a\n"}, {"deadline": "a" * 201}, {"sequence": -1},
+        {"owner": "Needle"}, {"owner": "the chair\nBcc: needle@example.org"},
+    ],
+)  # fmt: skip
+def test_what_a_calendar_and_a_chain_need_can_carry_no_name(field: dict[str, Any]) -> None:
+    """An id is a code, a role is one of the letter's own words."""
+    with pytest.raises(LetterRefused) as refused:
+        replace(DUTY, **field)
+
+    assert "Needle" not in str(refused.value)
+
+
+@pytest.mark.parametrize("roles", [(), ("Needle",), ("the chair", "Needle")])
+def test_nobody_is_told_by_name(roles: tuple[str, ...]) -> None:
+    """A chain is made of roles."""
+    with pytest.raises(LetterRefused):
+        Told(date(2026, 11, 30), roles)
+
+
+@pytest.mark.parametrize("template", ["reminder.html", "digest.html", "reminder.txt", "no_such.txt"])
+def test_a_template_that_fails_is_a_refusal(template: str) -> None:
+    """What it lacks is no gap in a letter; the sentence names the template and the way out."""
+    with pytest.raises(LetterRefused, match=f"The template {template} of a letter cannot be filled in .*; install"):
+        rendered(template, subject="Needle")
 
 
 @pytest.mark.parametrize("line_break", LINE_BREAKS)
@@ -323,6 +406,35 @@ def test_any_text_for_an_address_is_one_header_or_refused(text: str) -> None:
 
     assert [f"{text}@example.org"] == [address.addr_spec for address in message["To"].addresses]
     assert len(compose(LETTER).keys()) == len(message.keys())
+
+
+@given(st.sampled_from(["reference", "duty", "rung", "deadline", "owner", "told"]), st.text())
+def test_any_text_in_a_line_is_no_header_or_refused(field: str, text: str) -> None:
+    """Whatever a definition file or a database holds, the headers are the same, and so are the parts."""
+    line = TOLD if field == "told" else replace(DUTY, deadline="panel_notification", rung="breach")
+    try:
+        message = compose(replace(LETTER, lines=(replace(line, **given_as(field, text)),)))
+    except LetterRefused:
+        return
+
+    read = message_from_bytes(message.as_bytes(), policy=policy.default)
+    assert isinstance(read, EmailMessage)
+    assert list(compose(LETTER).keys())[:7] == list(read.keys())[:7]
+    assert {"multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar"} >= {
+        one.get_content_type() for one in read.walk()
+    }
+    assert [] == [one for one in read.walk() if one.defects]
+
+
+@given(st.sampled_from(["sender", "message_id", "base_url"]), st.text())
+def test_any_text_in_a_letter_is_no_header_or_refused(field: str, text: str) -> None:
+    """Settings are no better than what people type."""
+    try:
+        message = compose(replace(LETTER, **given_as(field, f"{getattr(LETTER, field)}{text}")))
+    except LetterRefused:
+        return
+
+    assert list(compose(LETTER).keys()) == list(message_from_bytes(message.as_bytes(), policy=policy.default).keys())
 
 
 @pytest.mark.parametrize(

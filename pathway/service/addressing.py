@@ -1,0 +1,139 @@
+"""
+From notices to messages: who is in charge now, and one message to each with all that they are to be told.
+
+A person gets one digest a day, with all that waits for them, urgent or not. What is urgent does not wait for the
+next one. Nothing is lost where this is cut short: a notice is marked only when everybody was told of it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from pathway.errors import DatabaseNotReady
+from pathway.notifications.compose import message_id
+from pathway.service.office import Office, Unit
+from pathway.storage import outbox, unswept
+from pathway.storage.outbox import WaitingNotice
+from pathway.workflows.case import Case, Owner
+from pathway.workflows.duty_owners import recipients
+from pathway.workflows.notices import Notice
+
+DIGEST, URGENT = "digest", "urgent"
+BATCH = 100
+log = structlog.wrap_logger(logging.getLogger("pathway"))
+
+
+@dataclass
+class Post:
+    """What waits for one person."""
+
+    email: str
+    notices: list[WaitingNotice] = field(default_factory=list[WaitingNotice])
+
+
+def address(office: Office, *, urgent: bool = False) -> int:
+    """
+    Make the messages of every notice whose time has come, and return how many.
+
+    None are made while deadlines have still to be swept: what that finds belongs into the same digest.
+
+    Args:
+        urgent: Only of what cannot wait for a digest.
+    """
+    with office.reading() as unit:
+        if unswept.is_behind(unit.connection, unit.today):
+            return 0
+        waiting, post = _sorted(unit, outbox.unaddressed(unit.connection, unit.now, urgent=urgent))
+    written, late = 0, set[int]()
+    people = sorted(post.items())
+    for first in range(0, len(people), BATCH):
+        made, kept = office.carry_out(partial(_write_all, people=people[first : first + BATCH]))
+        written += made
+        late |= kept
+    for first in range(0, len(waiting), BATCH):
+        office.carry_out(partial(_mark, seen=waiting[first : first + BATCH], late=late))
+    return written
+
+
+def is_past(case: Case, notice: Notice) -> bool:
+    """Say whether the duty is met, stopped, suspended or due on another day since: nobody is reminded of it now."""
+    deadline = case.deadlines.get(notice.deadline)
+    if not notice.deadline:
+        return False
+    return deadline is None or not deadline.is_open or deadline.due != notice.due or deadline.paused_on is not None
+
+
+def _sorted(unit: Unit, found: Sequence[WaitingNotice]) -> tuple[list[int], dict[int, Post]]:
+    """Return the notices by number, and what of them waits for whom, by the directory's number."""
+    unreachable = outbox.unreachable(unit.connection, unit.now)
+    waiting: list[int] = []
+    post: dict[int, Post] = {}
+    for reference, notices in groupby(found, key=lambda one: one.notice.reference):
+        for one, told in _recipients(unit, reference, list(notices), unreachable):
+            waiting.append(one.id)
+            for person, email in told.items():
+                post.setdefault(person, Post(email)).notices.append(one)
+    return waiting, post
+
+
+def _recipients(
+    unit: Unit, reference: str, notices: Sequence[WaitingNotice], unreachable: dict[int, set[str]]
+) -> Iterator[tuple[WaitingNotice, dict[int, str]]]:
+    """Give each notice of a case with whom to tell; where the case cannot be read they wait, and no others do."""
+    try:
+        case = unit.cases.get(reference)
+        yield from [(one, _in_charge(unit, case, one.notice, unreachable.get(one.id, set()))) for one in notices]
+    except (DatabaseNotReady, DBAPIError):
+        raise  # the transaction is over for all of them
+    except Exception as error:  # noqa: BLE001 - one case must not keep the mail of all others
+        log.error("mail.unaddressed", case=reference, error=type(error).__name__)
+
+
+def _in_charge(unit: Unit, case: Case, notice: Notice, unreachable: set[str]) -> dict[int, str]:
+    if is_past(case, notice):
+        return {}
+    deadline = case.deadlines.get(notice.deadline)
+    owner = Owner(notice.role, notice.agency or None, notice.person or None)
+    item = deadline.item if deadline else None
+    found = recipients(unit.definition_of(case), case, owner, item, unit.directory, unreachable)
+    return {one.person: one.email for one in found}
+
+
+def _write_all(unit: Unit, people: Sequence[tuple[int, Post]]) -> tuple[int, set[int]]:
+    """Write a message to each, and return how many, and the notices that wait for another day's digest."""
+    made, late = 0, set[int]()
+    outbox.hold(unit.connection, [person for person, _ in people])
+    for person, post in people:
+        new = set(outbox.untold(unit.connection, post.email, [one.id for one in post.notices]))
+        waiting = [one for one in post.notices if one.id in new]
+        digest = message_id("digest", str(person), unit.today.isoformat(), domain=unit.office.settings.message_domain)
+        if not all(one.urgent for one in waiting) and outbox.is_there(unit.connection, digest):
+            late |= {one.id for one in waiting if not one.urgent}
+            waiting = [one for one in waiting if one.urgent]
+        made += _write(unit, person, post.email, waiting, digest)
+    return made, late
+
+
+def _write(unit: Unit, person: int, email: str, notices: Sequence[WaitingNotice], digest: str) -> int:
+    """Write one message of all of them: a digest, or where all are urgent one of its own."""
+    if not notices:
+        return 0
+    numbers = [one.id for one in notices]
+    kind, name = DIGEST, digest
+    if all(one.urgent for one in notices):
+        told = (str(person), *(str(number) for number in numbers))
+        kind, name = URGENT, message_id(URGENT, *told, domain=unit.office.settings.message_domain)
+    return int(outbox.write_message(unit.connection, person, email, kind, numbers, name, unit.now) is not None)
+
+
+def _mark(unit: Unit, seen: Sequence[int], late: set[int]) -> None:
+    """Mark notices of which everybody was told; the others wait for the next digest."""
+    outbox.address(unit.connection, [one for one in seen if one not in late], unit.now)
+    outbox.postpone(unit.connection, [one for one in seen if one in late], unit.hours.next_digest(unit.now))

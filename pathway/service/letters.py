@@ -1,0 +1,136 @@
+"""What a message says: its notices as lines of a letter, one for each duty, and the email made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from email.message import EmailMessage
+from secrets import token_hex
+
+from pathway.notifications.compose import Letter, Line, compose, compose_test, message_id
+from pathway.notifications.letters import Told
+from pathway.notifications.wording import role_words, subject
+from pathway.service.office import Unit
+from pathway.service.views import MessageView
+from pathway.storage import outbox
+from pathway.storage.outbox import Message
+from pathway.workflows.calendar import london_date
+from pathway.workflows.case import Case, Deadline
+from pathway.workflows.ladders import told_line
+from pathway.workflows.notices import START, Notice, is_escalation
+
+Cases = dict[str, Case]
+
+
+def letter_of(unit: Unit, message: Message, cases: Cases | None = None) -> EmailMessage:
+    """
+    Return the email that a message is.
+
+    Args:
+        cases: Those that were read already, by reference.
+
+    Raises:
+        LetterRefused: What it would say, or whom it would go to, is not fit for an email.
+    """
+    settings = unit.office.settings
+    return compose(
+        Letter(
+            recipient_email=message.recipient,
+            message_id=message.message_id,
+            sent_at=message.created_at,
+            base_url=settings.base_url or None,
+            sender=settings.sender,
+            lines=_lines(unit, message, {} if cases is None else cases),
+        )
+    )
+
+
+def test_letter(unit: Unit, email: str) -> EmailMessage:
+    """Return an email that says it is a test; each is another one."""
+    settings = unit.office.settings
+    name = message_id("test", email, unit.now.isoformat(), token_hex(8), domain=settings.message_domain)
+    return compose_test(email, settings.sender, name, unit.now)
+
+
+def message_view(unit: Unit, message: Message) -> MessageView:
+    """Return a message as callers are shown it."""
+    told = [
+        {
+            "case": one.reference,
+            "deadline": one.deadline or None,
+            "due": one.due.isoformat() if one.due else None,
+            "rung": one.rung,
+        }
+        for one in message.notices
+    ]
+    return MessageView(
+        id=message.id,
+        to=message.recipient,
+        subject=subject(_lines(unit, message, {}), london_date(message.created_at)),
+        kind=message.kind,
+        notices=tuple(told),
+        state=message.state,
+        attempts=message.attempts,
+        message_id=message.message_id,
+        created_at=message.created_at,
+        sent_at=message.sent_at,
+        last_error=message.last_error,
+    )
+
+
+def case_of(unit: Unit, cases: Cases, reference: str) -> Case:
+    """Return a case, read once."""
+    if reference not in cases:
+        cases[reference] = unit.cases.get(reference)
+    return cases[reference]
+
+
+def _lines(unit: Unit, message: Message, cases: Cases) -> tuple[Line, ...]:
+    """Return what a message says as of the day it was made: a retry on another day is the same message."""
+    by_duty: dict[tuple[str, str, int], list[Notice]] = {}
+    for one in message.notices:
+        by_duty.setdefault((one.reference, one.deadline, one.event), []).append(one)
+    return tuple(_line(unit, cases, _foremost(found), message.created_at) for found in by_duty.values())
+
+
+def _foremost(notices: Sequence[Notice]) -> Notice:
+    """Return what is said of a duty where several rungs have come: an escalation, else the latest reminder."""
+    return max(notices, key=lambda one: (one.is_escalation, one.rung != START))
+
+
+def _line(unit: Unit, cases: Cases, notice: Notice, at: datetime) -> Line:
+    case = case_of(unit, cases, notice.reference)
+    definition = unit.definition_of(case)
+    if not notice.deadline:
+        event = unit.cases.event(notice.reference, notice.event)
+        told = told_line(definition, event, notice.role)
+        return Line(notice.reference, "", None, "told", None, False, told=told)
+    deadline = case.deadlines[notice.deadline]
+    rule = definition.deadlines.get(deadline.key)
+    due = notice.due or deadline.due
+    line = Line(
+        reference=notice.reference,
+        duty=rule.title if rule else deadline.key,
+        due=due,
+        rung=notice.rung,
+        days=unit.calendar.between(london_date(at), due),
+        provisional=deadline.provisional,
+        prompt=deadline.never_breached,
+        deadline=deadline.id,
+        sequence=len(deadline.moves),
+        moved_from=deadline.moved_from if deadline.moved_from != due else None,
+    )
+    return _escalated(unit, line, deadline, due, at) if notice.is_escalation else line
+
+
+def _escalated(unit: Unit, line: Line, deadline: Deadline, due: date, at: datetime) -> Line:
+    """Return the line with whose duty it is, when they were reminded, and who was told before."""
+    sent = outbox.sent_rungs(unit.connection, line.reference, deadline.id, due, at)
+    reminded = [london_date(one.sent_at) for one in sent if not is_escalation(one.rung) and one.rung != START]
+    chain: dict[date, dict[str, None]] = {}
+    for one in sent:
+        if is_escalation(one.rung):
+            chain.setdefault(london_date(one.sent_at), {})[role_words(one.role)] = None
+    told = tuple(Told(day, tuple(roles)) for day, roles in chain.items())
+    return replace(line, owner=role_words(deadline.owner.role), reminded=tuple(dict.fromkeys(reminded)), chain=told)

@@ -1,0 +1,30 @@
+"""Writing notices into the outbox, each with the hour from which on it may be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from pathway.notifications.hours import PostHours
+from pathway.service.office import Unit
+from pathway.storage import outbox
+from pathway.storage.outbox import TimedNotice
+from pathway.workflows.calendar import london_time
+from pathway.workflows.notices import START, Notice
+
+
+def tell(unit: Unit, notices: Iterable[Notice]) -> int:
+    """Write the notices that do not stand there yet, and return how many those are."""
+    return outbox.write_notices(unit.connection, [_timed(unit, one) for one in notices], unit.now)
+
+
+def _timed(unit: Unit, notice: Notice) -> TimedNotice:
+    urgent = notice.is_urgent(unit.today, unit.calendar)
+    return TimedNotice(notice, _not_before(unit.hours, unit, notice, urgent), urgent)
+
+
+def _not_before(hours: PostHours, unit: Unit, notice: Notice, urgent: bool) -> datetime:
+    """A reminder belongs to the digest of its day, also where that is late; what starts today to the next one."""
+    if urgent:
+        return hours.open_from(unit.now)
+    return hours.next_digest(unit.now if notice.rung == START else london_time(unit.today, 0))

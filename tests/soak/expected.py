@@ -1,0 +1,123 @@
+"""
+What a case's history says should have been told: worked out from its events alone, by other code than the product's.
+
+Each case is looked at as it stood at the end of every instant at which the clock stood: what the ladders of the
+guidance say should have come by then, and nothing else, should be among the notices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from pathway.workflows.calendar import Calendar, london_date
+from pathway.workflows.case import Case, Deadline
+from pathway.workflows.definition import Definition
+from pathway.workflows.events import Event
+from pathway.workflows.evolve import evolve
+
+Told = tuple[str, str, str, str, str]  # case, deadline, due day, rung, role
+EVERY_DAY = 400  # more working days after the due day than any duty here stays open
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One rung of a duty's ladder: its name, its day, and whom it is for."""
+
+    name: str
+    day: date
+    role: str
+    is_reminder: bool
+
+
+def expected(
+    definition: Definition, events: Sequence[Event], instants: Sequence[datetime], calendar: Calendar
+) -> set[Told]:
+    """Return everything that should have been told of one case."""
+    case, found, waiting = Case(events[0].reference, definition=definition.hash), set[Told](), list(events)
+    for instant in instants:
+        while waiting and waiting[0].recorded_at <= instant:
+            before, event = case, waiting.pop(0)
+            case = evolve(case, event)
+            found.update(_of_event(definition, before, case, event))
+        if case.version:
+            found.update(_of_day(definition, case, london_date(instant), calendar))
+    return found
+
+
+def met_on_record(events: Sequence[Event]) -> dict[str, datetime]:
+    """Return when each deadline of a case that was closed in the end was, by the instant of its last closing."""
+    case, closed = Case(events[0].reference), dict[str, datetime]()
+    for event in events:
+        case = evolve(case, event)
+        closed |= {name: event.recorded_at for name, one in case.deadlines.items() if one.closed_by == event.seq}
+    return {name: at for name, at in closed.items() if not case.deadlines[name].is_open}
+
+
+def _of_event(definition: Definition, before: Case, after: Case, event: Event) -> Iterator[Told]:
+    """Give what an event tells: duties that start or move, and breaches; tellings of steps are not looked at."""
+    for name, now in after.deadlines.items():
+        was = before.deadlines.get(name)
+        if was == now or not now.is_open or now.paused_on is not None:
+            continue
+        new = was is None or was.due != now.due
+        if new and "start" in _ladder(definition, now)[0]:
+            yield _told(after, now, "start", now.owner.role)
+        if now.breached_by == event.seq:
+            yield from (
+                _told(after, now, "breach", role) for rung, role in _ladder(definition, now)[1] if rung == "breach"
+            )
+
+
+def _of_day(definition: Definition, case: Case, today: date, calendar: Calendar) -> Iterator[Told]:
+    for one in case.deadlines.values():
+        if not one.is_open or one.paused_on is not None:
+            continue
+        rungs = [rung for rung in _rungs(definition, one, calendar) if rung.day <= today]
+        reminders = [
+            rung for rung in rungs if rung.is_reminder and rung.day > one.recorded_on and not _rests(one, rung)
+        ]
+        yield from (_told(case, one, rung.name, rung.role) for rung in reminders[-1:])
+        if one.state == "breached":
+            yield from (_told(case, one, rung.name, rung.role) for rung in rungs if not rung.is_reminder)
+
+
+def _rungs(definition: Definition, one: Deadline, calendar: Calendar) -> list[Rung]:
+    """Return the dated rungs of a duty in the order of their days."""
+    owner, others = _ladder(definition, one)
+    found = [Rung(name, day, one.owner.role, True) for rung in owner for name, day in _days(rung, one, calendar)]
+    found += [Rung(rung, _days(rung, one, calendar)[0][1], role, False) for rung, role in others if rung != "breach"]
+    return sorted(found, key=lambda rung: rung.day)
+
+
+def _days(rung: str, one: Deadline, calendar: Calendar) -> list[tuple[str, date]]:
+    if rung == "start":
+        return []
+    if rung == "0":
+        return [("0", one.practical)]
+    if rung.endswith("..."):
+        return [(f"+{count}wd", calendar.add(one.due, count)) for count in range(1, EVERY_DAY)]
+    number = rung.removeprefix("escalate")
+    if number.endswith("wd"):
+        return [(rung, calendar.add(one.due, int(number[:-2])))]
+    day = one.due + timedelta(days=int(number[:-1]))
+    while not calendar.is_working(day):
+        day -= timedelta(days=1)
+    return [(rung, day)]
+
+
+def _rests(one: Deadline, rung: Rung) -> bool:
+    return one.delayed and rung.name.startswith("+")
+
+
+def _ladder(definition: Definition, one: Deadline) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the rungs of the owner, and those of others with whom they go to."""
+    ladder = definition.ladder_of(definition.deadlines[one.key])
+    if ladder is None:
+        return [], []
+    return list(ladder.owner), [(step.rung, role) for step in ladder.escalate for role in step.to]
+
+
+def _told(case: Case, one: Deadline, rung: str, role: str) -> Told:
+    return case.reference, one.id, one.due.isoformat(), rung, role
