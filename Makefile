@@ -63,7 +63,7 @@ LOCK = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.
 lock: .venv/runtime
 	$(INSTALL) uv
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/runtime.txt
-	$(LOCK) pyproject.toml --extra postgres requirements/build.in requirements/dev.in \
+	$(LOCK) pyproject.toml --extra postgres --extra notify requirements/build.in requirements/dev.in \
 		-c requirements/runtime.txt -o requirements/dev.txt
 
 clean:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import click
 
 from pathway.cli.commands import pathway
+from pathway.settings import Settings
 from pathway.workflows.definition import Definition
 from pathway.workflows.format import DeadlineRule, DefinitionFile, Length, Step
 from pathway.workflows.loading import packaged_definition
 
 FOLDER = Path(__file__).parent / "reference"
+_ARGUMENT = re.compile(r"^    (\w+): (.+(?:\n        .+)*)", re.MULTILINE)
 
 
 def pages() -> dict[Path, str]:
     """Return every generated page by its place."""
-    return {FOLDER / "commands.md": commands(), FOLDER / "pathway.md": machines(packaged_definition())}
+    return {
+        FOLDER / "commands.md": commands(),
+        FOLDER / "pathway.md": machines(packaged_definition()),
+        FOLDER / "settings.md": settings(),
+    }
 
 
 def commands() -> str:
@@ -28,6 +37,17 @@ def commands() -> str:
         context = click.Context(command, info_name=" ".join(path), color=False, terminal_width=100)
         parts += [f"{'#' * min(len(path) + 1, 4)} {' '.join(path)}", "", "```", command.get_help(context), "```", ""]
     return "\n".join(parts)
+
+
+def settings() -> str:
+    """Return the settings, from what their class says of them."""
+    parts = ["# Settings", "", "Made by `make docs` from the settings themselves.", ""]
+    parts += ["In `pathway.toml`, or as a variable `PATHWAY_` and the name in capitals; the variable wins.", ""]
+    said = dict(_ARGUMENT.findall(inspect.getdoc(Settings) or ""))
+    rows = [
+        f"| `{one.name}` | {_default(one.default)} | {' '.join(said[one.name].split())} |" for one in fields(Settings)
+    ]
+    return "\n".join([*parts, "| setting | unless it is set | what it is |", "|---|---|---|", *rows, ""])
 
 
 def machines(definition: Definition) -> str:
@@ -47,6 +67,10 @@ def _commands(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[t
             found = command.get_command(context, name)
             if found is not None and not found.hidden:
                 yield from _commands(found, (*path, name))
+
+
+def _default(value: object) -> str:
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`" if value != "" else ""
 
 
 def _states(file: DefinitionFile) -> list[str]:

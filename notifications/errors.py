@@ -5,10 +5,11 @@ PathwayError
 ├── WrongUsage
 │   └── LetterRefused       a part of the letter has no place in a letter
 │       └── AddressRefused  an address is none, or tries to be a header
-└── MailNotSent             the letterbox did not take it; `retry` says whether it might later
-    ├── AddressUnreachable  this one address takes no mail
-    ├── MailServerDown      no message can be sent now
-    └── MailInDoubt         the connection went before the answer: it may have been taken
+├── MailNotSent             the letterbox did not take it; `retry` says whether it might later
+│   ├── AddressUnreachable  this one address takes no mail
+│   ├── MailServerDown      no message can be sent now
+│   └── MailInDoubt         the connection went before the answer: it may have been taken
+└── ReturnsUnreadable       what comes back cannot be read now
 
 No message repeats an address: it is a person's, and it may be the very thing that must not be printed.
 """
@@ -77,3 +78,9 @@ class MailInDoubt(MailNotSent):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, retry=True)
+
+
+class ReturnsUnreadable(PathwayError):
+    """The mailbox into which bounces come back cannot be opened or read now; what is sent does not wait for it."""
+
+    code = "returns_unreadable"

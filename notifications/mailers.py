@@ -9,7 +9,7 @@ from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pathway.notifications.errors import MailNotSent
 
@@ -23,6 +23,20 @@ class Mailer(Protocol):
 
         Raises:
             MailNotSent: It was not taken; `retry` says whether it may be later.
+        """
+        ...
+
+
+@runtime_checkable
+class Checked(Protocol):
+    """A mailer that can be tried without sending."""
+
+    def check(self) -> str:
+        """
+        Return in a few words how mail leaves.
+
+        Raises:
+            MailNotSent: It would not leave now.
         """
         ...
 

@@ -7,6 +7,7 @@ address up, or nobody knows.
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -16,11 +17,13 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
 
+from pathway.notifications.certificates import checking
 from pathway.notifications.errors import AddressUnreachable, MailInDoubt, MailNotSent, MailServerDown
 
 STARTTLS, TLS, NONE = "starttls", "tls", "none"
 PORTS = {STARTTLS: 587, TLS: 465, NONE: 25}
 CLOSING = 421  # RFC 5321, 3.8
+_IN_XTEXT = re.compile(r"[+=]")  # the rest of what a Message-ID of ours may hold stands for itself; RFC 3461, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class SmtpServer:
         security: `starttls`, `tls` from the start, or `none`.
         ca_file: Certificates to be trusted besides those of the operating system.
         timeout: Seconds to wait for each answer.
+        bounces: Where what cannot be delivered is sent; to the sender's address if empty.
     """
 
     host: str
@@ -42,6 +46,7 @@ class SmtpServer:
     password: str = field(default="", repr=False)
     ca_file: str = ""
     timeout: float = 30.0
+    bounces: str = ""
 
 
 class SmtpMailer:
@@ -60,10 +65,10 @@ class SmtpMailer:
             AddressUnreachable: The server will not take mail for this recipient.
             MailInDoubt: The connection went after the message was on its way.
         """
-        sender, recipient = _address(message, "From"), _address(message, "To")
+        sender, recipient = self._server.bounces or _address(message, "From"), _address(message, "To")
         connection = self._alive() or self._connect()
         try:
-            _hand_over(connection, sender, recipient, message.as_bytes(policy=SMTP))
+            _hand_over(connection, sender, recipient, message)
         except MailNotSent:
             self._tidy(connection)
             raise
@@ -123,7 +128,7 @@ class SmtpMailer:
 
     def _opened(self) -> smtplib.SMTP:
         own, port = self._server, self._server.port or PORTS[self._server.security]
-        context = _context(own.ca_file)
+        context = checking(own.ca_file)
         if own.security == TLS:
             connection: smtplib.SMTP = smtplib.SMTP_SSL(own.host, port, timeout=own.timeout, context=context)
         else:
@@ -140,12 +145,13 @@ class SmtpMailer:
         return connection
 
 
-def _hand_over(connection: smtplib.SMTP, sender: str, recipient: str, content: bytes) -> None:
+def _hand_over(connection: smtplib.SMTP, sender: str, recipient: str, message: EmailMessage) -> None:
     """Take the message through the four commands of RFC 5321, 3.3, each failure for what it means there."""
-    _answered(lambda: connection.mail(sender), "MAIL")
+    wishes = _wishes(message) if connection.has_extn("dsn") else []
+    _answered(lambda: connection.mail(sender, wishes), "MAIL")
     _answered(lambda: connection.rcpt(recipient), "RCPT")
     try:
-        code, _ = connection.data(content)
+        code, _ = connection.data(message.as_bytes(policy=SMTP))
     except smtplib.SMTPDataError as error:
         raise _refused(error.smtp_code, "DATA") from error
     except (smtplib.SMTPException, OSError) as error:
@@ -154,6 +160,12 @@ def _hand_over(connection: smtplib.SMTP, sender: str, recipient: str, content: b
         raise MailInDoubt(sentence) from error
     if code != 250:
         raise _refused(code, "DATA")
+
+
+def _wishes(message: EmailMessage) -> list[str]:
+    """Ask that a bounce names the message by its Message-ID, and brings back no more than the headers (RFC 3461)."""
+    identity = str(message["Message-ID"]).strip("<>")
+    return ["RET=HDRS", f"ENVID={_IN_XTEXT.sub(lambda found: f'+{ord(found[0]):02X}', identity)}"]
 
 
 def _answered(command: Callable[[], tuple[int, bytes]], name: str) -> None:
@@ -185,15 +197,6 @@ def _down(sentence: str, why: str) -> MailNotSent:
 
 def _address(message: EmailMessage, header: str) -> str:
     return parseaddr(str(message[header]))[1]
-
-
-def _context(ca_file: str) -> ssl.SSLContext:
-    """Return what checks the server's certificate and name."""
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if ca_file:
-        context.load_verify_locations(ca_file)
-    return context
 
 
 def _drop(connection: smtplib.SMTP) -> None:

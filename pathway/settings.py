@@ -26,7 +26,7 @@ class Settings:
         sender: Whom emails come from.
         base_url: Where the host shows cases; without it emails name the command.
         message_domain: The domain of Message-IDs.
-        smtp_host: The mail server; without one emails are written into the mail folder.
+        smtp_host: The mail server; without one, and without Notify, emails are written into the mail folder.
         smtp_port: Its port; 0 means the usual one of its security.
         smtp_security: `starttls`, `tls` from the start, or `none`.
         smtp_user: The name to log in with, if the server wants one.
@@ -34,6 +34,23 @@ class Settings:
         smtp_password_file: A file that holds the password instead.
         smtp_ca_file: Certificates to trust besides the system's.
         smtp_timeout_seconds: How long to wait for each answer of the mail server.
+        notify_api_key: The key of a GOV.UK Notify service; with one emails leave through it. Best from the environment.
+        notify_api_key_file: A file that holds the key instead.
+        notify_template_id: The number of an email template that consists of `((subject))` and `((text))`.
+        notify_reply_to_id: The number of the service's reply-to address, if not its default one.
+        notify_base_url: Where Notify is.
+        notify_timeout_seconds: How long to wait for each answer of Notify.
+        bounces_address: Where mail servers send what cannot be delivered; the sender's address if not given.
+        bounces_maildir: The Maildir in which that arrives.
+        bounces_imap_host: The IMAP server at which that arrives instead.
+        bounces_imap_port: Its port; 0 means the usual one of its security.
+        bounces_imap_security: `tls` from the start, `starttls`, or `none`.
+        bounces_imap_user: The name to log in with.
+        bounces_imap_password: Its password; best from the environment.
+        bounces_imap_password_file: A file that holds the password instead.
+        bounces_imap_folder: The folder.
+        bounces_imap_ca_file: Certificates to trust besides the system's.
+        bounces_imap_timeout_seconds: How long to wait for each answer of the IMAP server.
         digest_hour: The hour, by London clocks, at which the digest of a day is sent.
         digest_days: `working`, `daily`, or weekdays such as `mon wed fri`.
         opening_hour: From which hour of a working day on what cannot wait is sent.
@@ -58,6 +75,23 @@ class Settings:
     smtp_password_file: str = ""
     smtp_ca_file: str = ""
     smtp_timeout_seconds: int = 30
+    notify_api_key: str = field(default="", repr=False)
+    notify_api_key_file: str = ""
+    notify_template_id: str = ""
+    notify_reply_to_id: str = ""
+    notify_base_url: str = "https://api.notifications.service.gov.uk"
+    notify_timeout_seconds: int = 30
+    bounces_address: str = ""
+    bounces_maildir: str = ""
+    bounces_imap_host: str = ""
+    bounces_imap_port: int = 0
+    bounces_imap_security: str = "tls"
+    bounces_imap_user: str = ""
+    bounces_imap_password: str = field(default="", repr=False)
+    bounces_imap_password_file: str = ""
+    bounces_imap_folder: str = "INBOX"
+    bounces_imap_ca_file: str = ""
+    bounces_imap_timeout_seconds: int = 30
     digest_hour: int = 8
     digest_days: str = "working"
     opening_hour: int = 8

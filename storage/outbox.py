@@ -69,6 +69,7 @@ class Message:
             bounced (its address takes no mail, so the next contact was told), or withheld (its duty is past, or its
             recipient may have nothing of the case any more).
         attempts: How often it was tried, the attempt that runs included.
+        receipt: What came back after it left, if anything did.
     """
 
     id: int
@@ -83,6 +84,7 @@ class Message:
     lease_until: datetime | None
     sent_at: datetime | None
     last_error: str | None
+    receipt: str | None
     notices: tuple[Notice, ...]
 
 

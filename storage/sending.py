@@ -112,8 +112,13 @@ def undeliverable(connection: Connection, claimed: Message, why: str) -> bool:
     """Give a message up since its address takes no mail, and let its notices find the next contact."""
     if not _ended(connection, claimed, "bounced", why):
         return False
-    _find_others(connection, and_(message_notice.c.message_id == claimed.id, message_notice.c.dropped.is_(None)))
+    bring_in_others(connection, claimed.id)
     return True
+
+
+def bring_in_others(connection: Connection, number: int) -> None:
+    """Let what a message told find the next contacts."""
+    _find_others(connection, and_(message_notice.c.message_id == number, message_notice.c.dropped.is_(None)))
 
 
 def _find_others(connection: Connection, told: ColumnElement[bool]) -> None:
@@ -130,7 +135,7 @@ def retry(connection: Connection, number: int, now: datetime) -> Message:
         NotFound: There is no message of that number that was given up.
     """
     given_up = message.c.state.in_((*GIVEN_UP, "unknown"))
-    values = {"state": "waiting", "attempts": 0, "next_attempt_at": now, "lease_until": None}
+    values = {"state": "waiting", "attempts": 0, "next_attempt_at": now, "lease_until": None, "receipt": None}
     if connection.execute(update(message).where(message.c.id == number, given_up).values(values)).rowcount == 0:
         state = message_of(connection, number).state
         raise NotFound("given-up message", str(number), hint=f"That one is {state}, so it need not be tried again.")

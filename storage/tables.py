@@ -234,6 +234,7 @@ message = Table(
     Column("lease_until", UTCDateTime),
     Column("sent_at", UTCDateTime),
     Column("last_error", Text),
+    Column("receipt", String(50)),
 )
 
 # What is told is copied here, so that one recipient is told it once even where two roles are addressed. What was

@@ -90,9 +90,16 @@ class MailServer:
 
 
 @contextmanager
-def mail_server(folder: Path, security: str = "starttls", *, login: bool = False) -> Generator[MailServer]:
-    """Lend a server with STARTTLS, TLS from the start, or neither; with login it takes mail only after one."""
-    certificate, key = certified(folder)
+def mail_server(
+    folder: Path, security: str = "starttls", *, login: bool = False, proof: tuple[Path, Path] | None = None
+) -> Generator[MailServer]:
+    """
+    Lend a server with STARTTLS, TLS from the start, or neither; with login it takes mail only after one.
+
+    Args:
+        proof: The files of its certificate and key; a good one is made if not given.
+    """
+    certificate, key = proof or certified(folder)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key)
     behaviour, port = Behaviour(), free_port()
@@ -131,8 +138,13 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def certified(folder: Path, name: str = "localhost") -> tuple[Path, Path]:
-    """Return the files of a new certificate for that name, signed by itself, and of its key."""
+def certified(folder: Path, name: str = "localhost", ends: int = 1) -> tuple[Path, Path]:
+    """
+    Return the files of a new certificate for that name, signed by itself, and of its key.
+
+    Args:
+        ends: How many days it holds from now; with a negative number it has ended.
+    """
     folder.mkdir(exist_ok=True)
     key = ec.generate_private_key(ec.SECP256R1())
     named = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
@@ -146,8 +158,8 @@ def certified(folder: Path, name: str = "localhost") -> tuple[Path, Path]:
         .issuer_name(named)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
+        .not_valid_before(now - datetime.timedelta(days=9))
+        .not_valid_after(now + datetime.timedelta(days=ends))
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from importlib.resources import files
 from pathlib import Path
@@ -109,9 +109,10 @@ class Rehearsal:
         """Return the folder into which mail is written."""
         return self.path.parent / "mail"
 
-    def connect(self) -> Pathway:
-        """Return a further connection of its own."""
-        made = Pathway.connect(self.address, key_file=self.key, settings=Settings(mail_folder=str(self.mail)))
+    def connect(self, **said: Any) -> Pathway:
+        """Return a further connection of its own, with these settings."""
+        settings = replace(Settings(mail_folder=str(self.mail)), **said)
+        made = Pathway.connect(self.address, key_file=self.key, settings=settings)
         self.opened.append(made)
         return made
 

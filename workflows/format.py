@@ -21,7 +21,9 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length
 StateName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=80)]
 StatePattern = Annotated[str, StringConstraints(pattern=r"^(\*|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*|\.\*)?)$")]
 Rung = Annotated[str, StringConstraints(pattern=r"^(start|breach|0|[-+]\d+(wd|d)|\+\d+wd\.\.\.|escalate\+\d+wd)$")]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
+# One line: these words stand in emails, and some of them in a subject.
+_BREAKS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
+Line = Annotated[str, StringConstraints(max_length=2_000, pattern=rf"^[^{_BREAKS}]*[^\s{_BREAKS}][^{_BREAKS}]*$")]
 Status = Literal["law", "guidance", "expected", "local"]
 
 

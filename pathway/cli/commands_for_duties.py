@@ -114,7 +114,7 @@ def sweep(session: Session, /) -> None:
 @click.command(cls=Command)
 @click.pass_obj
 def dispatch(session: Session, /) -> None:
-    """Send every message that is due, into the mail folder."""
+    """Read what came back, then send every message that is due."""
     with session.pathway(log_level="INFO") as pathway:
         with gauge("Sending", "messages") as progress:
             dispatched = pathway.dispatch(progress=progress)

@@ -1,4 +1,4 @@
-"""The outbox: mail list, show, retry and test."""
+"""The outbox: mail list, show, retry, test and receipts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import click
 
 from pathway.cli.options import Commands
 from pathway.cli.session import Session
-from pathway.cli.words import instant_words
+from pathway.cli.words import instant_words, number
 
 STATES = click.Choice(["waiting", "sending", "sent", "unknown", "dead", "bounced", "withheld"])
 
@@ -78,6 +78,17 @@ def mail_test(session: Session, /, email: str) -> None:
         name = pathway.test_mail(email)
     if not session.show({"message_id": name}):
         session.screen.fold(f"A test message was taken, as {name}. See whether it arrives.")
+
+
+@mail.command("receipts")
+@click.pass_obj
+def mail_receipts(session: Session, /) -> None:
+    """Read what came back: bounces, and the receipts of Notify."""
+    with session.pathway(log_level="INFO") as pathway:
+        found = pathway.receipts()
+    if not session.show(found.as_json()):
+        sentence = f"{number(found.read, 'receipt')} read, {number(found.bounced, 'message')} had not arrived;"
+        session.screen.fold(f"{sentence} {found.left} left for you to read.")
 
 
 COMMANDS = (mail,)

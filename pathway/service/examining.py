@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pathway.errors import PathwayError
+from pathway.notifications.mailers import Checked
 from pathway.service.installing import database_file
 from pathway.service.office import Office, Unit
+from pathway.service.post import letterbox_of, mailer_of
 from pathway.service.reading import finding_views
 from pathway.service.workers import alive_and_silent
+from pathway.settings import Settings
 from pathway.storage import closed_days, outbox, unswept
 from pathway.storage.closed_days import CLOSURE, PROCLAIMED
 from pathway.storage.dialects import server_now
@@ -45,6 +49,35 @@ def examine(office: Office) -> list[Diagnosis]:
     except PathwayError as error:
         return [Diagnosis("database", "fault", error.message)]
     return [*found, *_key(office, found)]
+
+
+def examine_post(settings: Settings, *, has_mailer: bool) -> list[Diagnosis]:
+    """
+    Return whether mail can leave and what comes back can be read, as far as that is set; nothing is sent.
+
+    Args:
+        has_mailer: The host brought its own, so that the settings of sending do not matter.
+    """
+    return [*([] if has_mailer else _mailer(settings)), *_letterbox(settings)]
+
+
+def _mailer(settings: Settings) -> list[Diagnosis]:
+    try:
+        with closing(mailer_of(settings)) as post:
+            return [Diagnosis("mail_server", "ok", f"{post.check()}.")] if isinstance(post, Checked) else []
+    except PathwayError as error:
+        return [Diagnosis("mail_server", "fault", error.message)]
+
+
+def _letterbox(settings: Settings) -> list[Diagnosis]:
+    try:
+        letterbox = letterbox_of(settings)
+        if letterbox is None:
+            return []
+        with closing(letterbox):
+            return [Diagnosis("bounces", "ok", f"{letterbox.check()}.")]
+    except PathwayError as error:
+        return [Diagnosis("bounces", "fault", error.message)]
 
 
 def _database(unit: Unit) -> Diagnosis:

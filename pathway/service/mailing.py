@@ -17,8 +17,16 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from pathway.errors import DatabaseNotReady
-from pathway.notifications.errors import AddressUnreachable, LetterRefused, MailInDoubt, MailNotSent, MailServerDown
+from pathway.notifications.errors import (
+    AddressRefused,
+    AddressUnreachable,
+    LetterRefused,
+    MailInDoubt,
+    MailNotSent,
+    MailServerDown,
+)
 from pathway.notifications.mailers import Mailer
+from pathway.progress import Progress, nobody_looks
 from pathway.service.addressing import address, is_past
 from pathway.service.letters import Cases, case_of, letter_of, message_view
 from pathway.service.office import Office, Unit
@@ -55,7 +63,7 @@ class Dispatched:
         }
 
 
-def dispatch(office: Office, mailer: Mailer) -> Dispatched:
+def dispatch(office: Office, mailer: Mailer, progress: Progress = nobody_looks) -> Dispatched:
     """Send every message that is due, and return what became of them; a mail server that is down ends it."""
     done: Counter[str] = Counter()
     lease = timedelta(seconds=office.settings.lease_seconds)
@@ -66,6 +74,7 @@ def dispatch(office: Office, mailer: Mailer) -> Dispatched:
         if not batch:
             break
         _send_all(office, mailer, batch, done)
+        progress(sum(done.values()) - done["written"], None)
     failed = done["failed"] + done["down"]
     return Dispatched(done["written"], done["sent"], failed, done["dead"], done["unknown"])
 
@@ -101,7 +110,8 @@ def _send(office: Office, mailer: Mailer, message: Message) -> str:
     except MailNotSent as error:
         return _failed(office, message, error)
     except LetterRefused as error:
-        return _given_up(office, message, error.code)
+        is_no_address = isinstance(error, AddressRefused) and error.whose == "recipient"
+        return (_bounced if is_no_address else _given_up)(office, message, error.code)
     except DatabaseNotReady:
         raise
     except Exception as error:  # noqa: BLE001 - one message must not keep all others, whatever a mailer raises

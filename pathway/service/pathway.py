@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Connection, Engine
 
-from pathway.errors import NotRehearsal, PathwayError, WrongUsage
+from pathway.errors import NotRehearsal, WrongUsage
 from pathway.notifications.hours import check_hours
 from pathway.notifications.mailers import Mailer
-from pathway.notifications.smtp import SmtpMailer
 from pathway.progress import Progress, nobody_looks
 from pathway.service import attending, letters, mailing, sweeping, versions, workers
 from pathway.service.addressing import address
@@ -22,12 +21,13 @@ from pathway.service.asking import in_a_zone
 from pathway.service.calendar_keeping import CalendarKeeping
 from pathway.service.casework import Casework
 from pathway.service.embedding import Authoriser, Listener, directory_alone, nobody_listens
-from pathway.service.examining import Diagnosis, examine
+from pathway.service.examining import Diagnosis, examine, examine_post
 from pathway.service.installing import default_key_file
 from pathway.service.office import Clock, Office, Unit, real_clock
 from pathway.service.people import ImportedPeople, Removed, absent, back, import_rows, listed, remove
 from pathway.service.people_files import rows_of
-from pathway.service.post import Counted, mailer_of
+from pathway.service.post import mailer_of
+from pathway.service.receipts import Receipts, read_receipts, try_to_read
 from pathway.service.views import AttentionView, MessageView, PersonView
 from pathway.settings import Settings
 from pathway.storage import audit, configuration, definitions, outbox
@@ -200,11 +200,27 @@ class Pathway(CalendarKeeping, Casework):
         """
         Send every message that is due: by the mailer given here or to `connect`, else as the settings say.
 
+        What came back is read first, so that the next contact is told in the same pass. Where it cannot be read, that
+        is logged, and nothing waits for it.
+
         Raises:
-            WrongUsage: The settings of the mail server do not fit together.
+            WrongUsage: The settings of the mailer do not fit together.
         """
         with self._post(mailer) as post:
-            return mailing.dispatch(self._office, Counted(post, progress))
+            try_to_read(self._office, post)
+            return mailing.dispatch(self._office, post, progress)
+
+    def receipts(self) -> Receipts:
+        """
+        Read what came back after messages left; one that did not arrive is a dead letter, and the next contact is told.
+
+        Raises:
+            ReturnsUnreadable: The mailbox of bounces cannot be read.
+            MailNotSent: GOV.UK Notify cannot be asked what became of messages.
+            WrongUsage: The settings of either do not fit together.
+        """
+        with self._post() as post:
+            return read_receipts(self._office, post)
 
     def test_mail(self, email: str) -> str:
         """
@@ -261,8 +277,7 @@ class Pathway(CalendarKeeping, Casework):
 
     def doctor(self) -> list[Diagnosis]:
         """Return what stands in the way of working, each with its way out."""
-        found = examine(self._office)
-        return [*found, *self._mail_server()]
+        return [*examine(self._office), *examine_post(self._office.settings, has_mailer=self._mailer is not None)]
 
     def now(self) -> datetime:
         """Return the instant it is for this database."""
@@ -344,16 +359,6 @@ class Pathway(CalendarKeeping, Casework):
             yield made
         finally:
             made.close()
-
-    def _mail_server(self) -> list[Diagnosis]:
-        """Look whether the mail server that is set can be used; nothing is sent."""
-        if not self._office.settings.smtp_host or self._mailer is not None:
-            return []
-        try:
-            with self._post() as post:
-                return [Diagnosis("mail_server", "ok", f"{post.check()}.")] if isinstance(post, SmtpMailer) else []
-        except PathwayError as error:
-            return [Diagnosis("mail_server", "fault", error.message)]
 
 
 def _move_clock(unit: Unit, instant: datetime) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -12,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from pathway import Pathway, Settings
+from pathway import Settings
 from pathway.errors import WrongUsage
-from pathway.notifications.errors import MailNotSent, MailServerDown
+from pathway.notifications.errors import MailNotSent
 from pathway.service.post import mailer_of
 from pathway.service.retrying import LAST_ATTEMPT, wait_after
-from tests.mail_servers import PASSWORD, USER, MailServer, certified, free_port, mail_server
+from tests.mail_servers import PASSWORD, USER, MailServer, free_port, mail_server
 from tests.rehearsals import BU, NURSES_DEPUTY, NURSES_REP, Rehearsal
 
 LOGIN: dict[str, Any] = {"smtp_user": USER, "smtp_password": PASSWORD}
@@ -28,13 +26,6 @@ def server(tmp_path: Path) -> Iterator[MailServer]:
     """Return a server with STARTTLS that wants no login."""
     with mail_server(tmp_path / "mail-server") as made:
         yield made
-
-
-def connected(desk: Rehearsal, **said: Any) -> Pathway:
-    """Return the cases with a mail server set."""
-    made = Pathway.connect(desk.address, key_file=desk.key, settings=replace(Settings(), **said))
-    desk.opened.append(made)
-    return made
 
 
 def waiting(desk: Rehearsal) -> int:
@@ -52,7 +43,7 @@ def test_mail_leaves_over_one_connection(desk: Rehearsal, tmp_path: Path, securi
     """However the connection is made, every message goes over it, with the Message-ID that stands in the outbox."""
     count = waiting(desk)
     with mail_server(tmp_path / "mail-server", security, login=login) as server:
-        pathway = connected(desk, **server.settings(security), **(LOGIN if login else {}))
+        pathway = desk.connect(**server.settings(security), **(LOGIN if login else {}))
         done = pathway.dispatch()
         ids = server.behaviour.ids
         greetings = server.behaviour.connections
@@ -66,7 +57,7 @@ def test_each_failure_is_one_of_five_things(desk: Rehearsal, server: MailServer)
     """Refused for now, for good, by its address, and unknown: and the others leave."""
     count = waiting(desk)
     server.behaviour.data = ["451 later", "554 no", "keep and hang up"]
-    pathway = connected(desk, **server.settings())
+    pathway = desk.connect(**server.settings())
     done = pathway.dispatch()
     states = {one.state: one.last_error for one in pathway.messages() if one.last_error}
 
@@ -78,7 +69,7 @@ def test_an_unknown_outcome_is_sent_again_as_the_same_message(desk: Rehearsal, s
     """The server has taken it and nobody heard: it comes once more, under its own Message-ID."""
     waiting(desk)
     server.behaviour.data = ["keep and hang up"]
-    pathway = connected(desk, **server.settings())
+    pathway = desk.connect(**server.settings())
     pathway.dispatch()
     (unknown,) = pathway.messages(state="unknown")
     pathway.advance_clock(timedelta(minutes=3))
@@ -95,7 +86,7 @@ def test_an_address_that_takes_no_mail_brings_in_the_next_contact(desk: Rehearsa
     desk.do("PR-2026-0001", "notify_panel", "notifier@example.org", agencies=["northern_care_alliance"])
     desk.pathway.sweep()
     server.behaviour.recipients = {NURSES_REP: "550 5.1.1 no such user"}
-    pathway = connected(desk, **server.settings())
+    pathway = desk.connect(**server.settings())
     pathway.dispatch()
     dead = pathway.messages(dead=True)
     sent = [(one.to, tell["deadline"]) for one in pathway.messages(state="sent") for tell in one.notices]
@@ -112,7 +103,7 @@ def test_with_nobody_left_the_business_unit_is_told(desk: Rehearsal, server: Mai
     desk.do("PR-2026-0001", "notify_panel", "notifier@example.org", agencies=["northern_care_alliance"])
     desk.pathway.sweep()
     server.behaviour.recipients = {NURSES_REP: "550 no", NURSES_DEPUTY: "550 no"}
-    pathway = connected(desk, **server.settings())
+    pathway = desk.connect(**server.settings())
     pathway.dispatch()
     lost = {tell["deadline"] for one in pathway.messages(dead=True) for tell in one.notices}
     told = {tell["deadline"] for one in pathway.messages(state="sent") if one.to == BU for tell in one.notices}
@@ -126,7 +117,7 @@ def test_what_is_tried_again_waits_longer_each_time_and_is_given_up(desk: Rehear
     waiting(desk)
     (first, *_) = desk.pathway.messages()
     server.behaviour.recipients = {first.to: "451 4.2.1 mailbox is busy"}
-    pathway = connected(desk, **server.settings())
+    pathway = desk.connect(**server.settings())
     while not pathway.messages(dead=True):
         pathway.dispatch()
         pathway.advance_clock(timedelta(hours=1))
@@ -155,7 +146,7 @@ def test_a_server_that_closes_down_keeps_the_rest_for_later(desk: Rehearsal, ser
     """421 is about the server: nothing more is tried, and no attempt of the others is counted."""
     count = waiting(desk)
     server.behaviour.data = ["421 closing"]
-    pathway = connected(desk, **server.settings())
+    pathway = desk.connect(**server.settings())
     done = pathway.dispatch()
     attempts = [one.attempts for one in pathway.messages()]
     pathway.advance_clock(timedelta(minutes=3))
@@ -163,23 +154,6 @@ def test_a_server_that_closes_down_keeps_the_rest_for_later(desk: Rehearsal, ser
     assert (1, 0) == (done.failed, done.sent)
     assert [0] * (count - 1) + [1] == sorted(attempts)
     assert count == pathway.dispatch().sent
-
-
-@pytest.mark.sqlite
-def test_a_wrong_certificate_is_not_accepted(desk: Rehearsal, tmp_path: Path) -> None:
-    """One that nobody trusts, and one for another name: nothing is said over that connection."""
-    waiting(desk)
-    with mail_server(tmp_path / "mail-server", "tls") as server:
-        distrusting = connected(desk, **server.settings("tls") | {"smtp_ca_file": ""})
-        other, _ = certified(tmp_path / "other", "mail.example.org")
-        elsewhere = connected(desk, **server.settings("tls") | {"smtp_ca_file": str(other)})
-        done = [one.dispatch() for one in (distrusting, elsewhere)]
-        told = [next(one for one in each.doctor() if one.what == "mail_server") for each in (distrusting, elsewhere)]
-
-    assert [0, 0] == [one.sent for one in done]
-    assert ["fault", "fault"] == [one.level for one in told]
-    assert all("certificate" in one.message for one in told)
-    assert [] == server.behaviour.kept
 
 
 @pytest.mark.sqlite
@@ -196,63 +170,14 @@ def test_doctor_says_what_is_wrong_with_the_mail_server(
 ) -> None:
     """In a sentence, without the password; with all right it says so."""
     with mail_server(tmp_path / "mail-server", login=True) as server:
-        right = connected(desk, **server.settings(), **LOGIN).doctor()
-        wrong = connected(desk, **server.settings() | LOGIN | said).doctor()
+        right = desk.connect(**server.settings(), **LOGIN).doctor()
+        wrong = desk.connect(**server.settings() | LOGIN | said).doctor()
     found = next(one for one in wrong if one.what == "mail_server")
 
     assert "ok" == next(one.level for one in right if one.what == "mail_server")
     assert "fault" == found.level
     assert why in found.message
     assert PASSWORD not in found.message
-
-
-@pytest.mark.sqlite
-def test_a_server_that_hangs_is_waited_for_so_long_and_no_longer(desk: Rehearsal) -> None:
-    """It takes the connection and never says a word."""
-    count = waiting(desk)
-    with socket.create_server(("localhost", 0)) as silent:
-        held: list[socket.socket] = []
-        accepting = threading.Thread(target=lambda: held.append(silent.accept()[0]), daemon=True)
-        accepting.start()
-        port = int(silent.getsockname()[1])
-        said = {"smtp_host": "localhost", "smtp_port": port, "smtp_security": "none", "smtp_timeout_seconds": 1}
-        pathway = connected(desk, **said)
-        done = pathway.dispatch()
-        accepting.join()
-        for one in held:
-            one.close()
-
-    assert (1, 0) == (done.failed, done.sent)
-    assert count == len(pathway.messages(state="waiting"))
-
-
-@pytest.mark.sqlite
-def test_a_connection_that_died_meanwhile_is_made_anew(tmp_path: Path, desk: Rehearsal) -> None:
-    """The server was started again between two messages."""
-    letter = desk_letter(desk)
-    folder, port = tmp_path / "mail-server", 0
-    with mail_server(folder) as server:
-        port = server.port
-        mailer = mailer_of(replace(Settings(), **server.settings()))
-        mailer.send(letter)
-    with pytest.raises(MailServerDown):
-        mailer.send(letter)
-    mailer.close()
-
-    assert port
-
-
-def desk_letter(desk: Rehearsal) -> Any:
-    """Return a letter of the desk's."""
-    kept: list[Any] = []
-
-    class Kept:
-        def send(self, message: Any) -> None:
-            kept.append(message)
-
-    desk.refer()
-    desk.pathway.dispatch(Kept())
-    return kept[0]
 
 
 @pytest.mark.sqlite
@@ -277,8 +202,8 @@ def test_a_mailer_that_fails_in_any_way_keeps_no_mail_of_others(desk: Rehearsal)
 @pytest.mark.sqlite
 def test_a_test_message_shows_whether_mail_leaves(desk: Rehearsal, server: MailServer) -> None:
     """It is no message of the outbox, and what stands in the way is told."""
-    identity = connected(desk, **server.settings()).test_mail("somebody@example.org")
-    nobody = connected(desk, smtp_host="localhost", smtp_port=free_port())
+    identity = desk.connect(**server.settings()).test_mail("somebody@example.org")
+    nobody = desk.connect(smtp_host="localhost", smtp_port=free_port())
     with pytest.raises(MailNotSent, match="cannot be reached"):
         nobody.test_mail("somebody@example.org")
 

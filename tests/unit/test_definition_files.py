@@ -99,6 +99,11 @@ def test_the_content_hash_is_of_what_the_files_say() -> None:
     [
         ("format = 1", "format = 2", "1.toml format: choose one of 1"),
         ("format = 1", "format =", "1.toml: this is no TOML: "),
+        (
+            'title = "Withdraw"',
+            'title = "Withdraw\\r\\nBcc: all@example.org"',
+            "1.toml [[step]] withdraw, title: this is empty or has characters that are not allowed here",
+        ),
         ('title = "A small case"', "", "1.toml title: this is missing"),
         (
             'who = ["bu"]\noutcome',

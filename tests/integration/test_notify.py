@@ -1,0 +1,247 @@
+"""Mail through GOV.UK Notify, by its official client against a stand-in on loopback: what it takes, and what not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from pathway import Settings
+from pathway.errors import WrongUsage
+from pathway.notifications.notify import NotifyAccount
+from pathway.service.post import mailer_of
+from tests.mail_servers import free_port
+from tests.notify_servers import KEY, SECRET, SERVICE, TEMPLATE, Service, notify_service, refusal
+from tests.operators import Operator
+from tests.rehearsals import NURSES_DEPUTY, NURSES_REP, Rehearsal
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """Return a service of Notify that takes everything."""
+    with notify_service() as made:
+        yield made
+
+
+def waiting(desk: Rehearsal) -> int:
+    """Let there be mail, and return how much."""
+    desk.endorsed()
+    desk.pathway.sweep()
+    return len(desk.pathway.messages(state="waiting"))
+
+
+def test_mail_leaves_with_subject_text_and_reference(desk: Rehearsal, service: Service) -> None:
+    """The template's two fields, the recipient, and our Message-ID as Notify's reference."""
+    count = waiting(desk)
+    reply_to = "8e222534-7f05-4972-86e3-17c5d9f894e2"
+    pathway = desk.connect(**service.settings(notify_reply_to_id=reply_to))
+    done = pathway.dispatch()
+    messages = pathway.messages()
+    told = [(one["email_address"], one["reference"], one["personalisation"]["subject"]) for one in service.kept]
+    texts = {one["reference"]: one["personalisation"]["text"] for one in service.kept}
+
+    assert count == done.sent > 1
+    assert [(one.to, one.message_id, one.subject) for one in messages] == told
+    assert {one.message_id: pathway.message(one.id)[1] for one in messages} == texts
+    assert {(TEMPLATE, reply_to)} == {(one["template_id"], one["email_reply_to_id"]) for one in service.kept}
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "why"),
+    [
+        (refusal(400, "BadRequestError", "Your message is too long"), "dead", "notify 400"),
+        (refusal(400, "ValidationError", "email_address Not a valid email address"), "bounced", "notify 400"),
+        (
+            refusal(400, "BadRequestError", "Can’t send to this recipient using a team-only API key"),
+            "bounced",
+            "notify 400",
+        ),
+        (refusal(400, "BadRequestError", "Missing personalisation: text"), "waiting", "notify_settings 400"),
+        (refusal(400, "BadRequestError", "Template not found"), "waiting", "notify_settings 400"),
+        (refusal(403, "AuthError", "Error: Your system clock must be accurate"), "waiting", "notify 403"),
+        (refusal(404, "NoResultFound", "No result found"), "waiting", "notify_settings 404"),
+        (refusal(429, "RateLimitError", "Exceeded rate limit"), "waiting", "notify 429"),
+        (refusal(429, "TooManyRequestsError", "Exceeded send limits (50) for today"), "waiting", "notify 429"),
+        (refusal(500, "Exception", "Internal server error"), "waiting", "notify 500"),
+        (refusal(503, "Exception", "Service unavailable"), "waiting", "notify 503"),
+        ("keep and hang up", "unknown", "outcome_unknown"),
+        ("hang up", "unknown", "outcome_unknown"),
+    ],
+)
+@pytest.mark.sqlite
+def test_each_refusal_is_tried_again_or_given_up(
+    desk: Rehearsal, service: Service, answer: Any, state: str, why: str
+) -> None:
+    """What passes or what settings mend waits, what does not is given up; afterwards all mail leaves, each once."""
+    waiting(desk)
+    service.answers = [answer]
+    pathway = desk.connect(**service.settings())
+    pathway.dispatch()
+    (found,) = [one for one in pathway.messages() if one.last_error]
+    pathway.advance_clock(timedelta(minutes=3))
+    pathway.dispatch()
+    left = {one.message_id for one in pathway.messages() if one.state == "sent"}
+
+    assert (state, why) == (found.state, found.last_error)
+    assert sorted(left) == sorted(service.references)
+    assert (found.message_id in left) == (state in ("waiting", "unknown"))
+
+
+@pytest.mark.sqlite
+def test_a_service_that_never_answers_leaves_it_unknown_and_nothing_comes_twice(
+    desk: Rehearsal, service: Service
+) -> None:
+    """It has taken the message: asked by reference before the next try, it says so."""
+    count = waiting(desk)
+    service.answers = ["keep and hang"]
+    pathway = desk.connect(**service.settings(notify_timeout_seconds=1))
+    done = pathway.dispatch()
+    pathway.advance_clock(timedelta(minutes=3))
+    again = pathway.dispatch()
+
+    assert (1, count - 1) == (done.unknown, done.sent)
+    assert 1 == again.sent
+    assert count == len(service.references) == len(set(service.references))
+
+
+@pytest.mark.sqlite
+def test_a_service_that_cannot_be_reached_ends_the_dispatch(desk: Rehearsal, service: Service) -> None:
+    """Nobody listens: it is tried once, and nothing is in doubt; neither where it goes before a message was said."""
+    count = waiting(desk)
+    nobody = desk.connect(**service.settings(notify_base_url=f"http://127.0.0.1:{free_port()}"))
+    unreached = nobody.dispatch()
+    nobody.advance_clock(timedelta(minutes=3))
+    service.asking = ["hang up"]
+    lost = desk.connect(**service.settings()).dispatch()
+    messages = desk.pathway.messages()
+
+    assert (1, 0, 0) == (unreached.failed, unreached.sent, unreached.unknown)
+    assert (1, 0, 0) == (lost.failed, lost.sent, lost.unknown)
+    assert ["waiting"] * count == [one.state for one in messages]
+    assert {"notify_unreachable", None} == {one.last_error for one in messages}
+
+
+def test_an_address_that_is_refused_brings_in_the_next_contact(desk: Rehearsal, service: Service) -> None:
+    """The deputy is told of the same duty."""
+    desk.endorsed()
+    desk.do("PR-2026-0001", "notify_panel", "notifier@example.org", agencies=["northern_care_alliance"])
+    desk.pathway.sweep()
+    service.refused = {NURSES_REP: refusal(400, "ValidationError", "email_address Not a valid email address")}
+    pathway = desk.connect(**service.settings())
+    pathway.dispatch()
+    (dead, *_) = pathway.messages(dead=True)
+    sent = [(one.to, tell["deadline"]) for one in pathway.messages(state="sent") for tell in one.notices]
+
+    assert NURSES_REP == dead.to
+    assert {(NURSES_DEPUTY, tell["deadline"]) for tell in dead.notices} <= set(sent)
+
+
+@pytest.mark.sqlite
+def test_doctor_looks_at_the_template_and_sends_nothing(desk: Rehearsal, service: Service) -> None:
+    """It says so where the key, the template or the way there is wrong, without the key."""
+    right = desk.connect(**service.settings()).doctor()
+    wrong_key = KEY.replace(SECRET, SERVICE)
+    said: list[dict[str, Any]] = [
+        {"notify_api_key": wrong_key},
+        {"notify_template_id": SERVICE},
+        {"notify_base_url": f"http://127.0.0.1:{free_port()}"},
+    ]
+    wrong = [desk.connect(**service.settings(**one)).doctor() for one in said]
+    service.template = {"type": "email", "personalisation": {"name": {}}}
+    wrong.append(desk.connect(**service.settings()).doctor())
+    told = [next(one for one in each if one.what == "mail_server") for each in wrong]
+
+    assert "ok" == next(one.level for one in right if one.what == "mail_server")
+    assert ["fault"] * 4 == [one.level for one in told]
+    for one, why in zip(
+        told, ["accept the key", "template", "cannot be reached", "((subject)) and ((text))"], strict=True
+    ):
+        assert why in one.message
+    assert not [one for one in told if SECRET in one.message or SERVICE in one.message]
+    assert [] == service.kept
+
+
+@pytest.mark.sqlite
+def test_a_test_message_shows_whether_mail_leaves(desk: Rehearsal, service: Service) -> None:
+    """It is no message of the outbox."""
+    identity = desk.connect(**service.settings()).test_mail("somebody@example.org")
+
+    assert [identity] == service.references
+    assert [] == desk.pathway.messages()
+
+
+@pytest.mark.sqlite
+def test_nothing_that_notify_says_reaches_the_log(desk: Rehearsal, service: Service) -> None:
+    """Its sentences may name people: neither the client's log nor the outbox repeats them."""
+    desk.refer()
+    service.answers = [refusal(400, "BadRequestError", "No such person: needle@example.org")]
+    settings = {f"PATHWAY_{name.upper()}": str(value) for name, value in service.settings().items()}
+    run = Operator(desk.folder, desk.variables | settings).run("dispatch", "--verbose")
+    outbox = str(desk.contents()["pathway_message"])
+
+    assert "notify 400" in run.err
+    assert "needle" not in run.err + run.out + outbox
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"smtp_host": "mail.example.org"}, "Mail leaves one way"),
+        ({"notify_api_key": "short"}, "no key of GOV.UK Notify"),
+        ({"notify_api_key": "", "notify_api_key_file": "nowhere"}, "cannot be read"),
+        ({"notify_template_id": ""}, "Set notify_template_id"),
+        ({"notify_base_url": "http://notify.example.org"}, "begins with https"),
+    ],
+)
+def test_settings_that_do_not_fit_together_are_refused(said: dict[str, Any], why: str) -> None:
+    """Before anything is sent."""
+    settings = Settings(notify_api_key=KEY, notify_template_id=TEMPLATE)
+
+    with pytest.raises(WrongUsage, match=why) as refused:
+        mailer_of(replace(settings, **said))
+    assert SECRET not in refused.value.message
+
+
+def test_without_the_client_the_extra_is_named() -> None:
+    """Whoever sets a key and has not installed it learns what to install."""
+    said = f"Settings(notify_api_key='{KEY}', notify_template_id='{TEMPLATE}')"
+    program = (
+        "import sys; sys.modules['notifications_python_client'] = None\n"  # as if it were not there
+        "from pathway import Settings\n"
+        "from pathway.errors import WrongUsage\n"
+        "from pathway.service.post import mailer_of\n"
+        f"try: mailer_of({said})\n"
+        "except WrongUsage as error: print(error)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+
+    assert "practice-review-pathway[notify]" in run.stdout
+
+
+def test_the_key_is_shown_nowhere() -> None:
+    """Neither the settings nor the account print it."""
+    shown = f"{Settings(notify_api_key=KEY)!r} {NotifyAccount(KEY, TEMPLATE)!r}"
+
+    assert SECRET not in shown
+
+
+@pytest.mark.sqlite
+def test_an_answer_that_makes_no_sense_is_in_doubt_only_where_a_message_was_said(
+    desk: Rehearsal, service: Service
+) -> None:
+    """A login page of some network answers for Notify."""
+    waiting(desk)
+    service.asking = [(200, "<html>")]
+    pathway = desk.connect(**service.settings())
+    asked = pathway.dispatch()
+    pathway.advance_clock(timedelta(minutes=3))
+    service.answers = [(201, "<html>")]
+    said = pathway.dispatch()
+
+    assert (1, 0) == (asked.failed, asked.unknown)
+    assert (0, 1) == (said.failed, said.unknown)

@@ -1,0 +1,391 @@
+"""What comes back: bounces from a real Maildir and a real IMAP server, and the receipts of Notify."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pathway.errors import WrongUsage
+from pathway.notifications.errors import ReturnsUnreadable
+from pathway.notifications.receipts import LARGEST
+from pathway.service import Pathway
+from pathway.service.views import MessageView
+from tests.bounces import Bounce, delivered, flags, holiday_reply, maildir
+from tests.imap_servers import PASSWORD, imap_server
+from tests.mail_servers import certified, free_port, mail_server
+from tests.notify_servers import Service, notify_service
+from tests.operators import Operator
+from tests.rehearsals import BU, NURSES_DEPUTY, NURSES_REP, Rehearsal
+
+REFERENCE = "PR-2026-0001"
+
+
+@pytest.fixture
+def returns(tmp_path: Path) -> Path:
+    """Return an empty Maildir."""
+    return maildir(tmp_path / "returns")
+
+
+def asked(desk: Rehearsal) -> None:
+    """Ask a representative for a return, and make the messages."""
+    desk.endorsed()
+    desk.do(REFERENCE, "notify_panel", "notifier@example.org", agencies=["northern_care_alliance"])
+    desk.pathway.sweep()
+
+
+def to(pathway: Pathway, address: str) -> MessageView:
+    """Return the first message to an address."""
+    return next(one for one in pathway.messages() if one.to == address)
+
+
+def duties(message: MessageView) -> set[Any]:
+    """Return the deadlines that a message tells of."""
+    return {one["deadline"] for one in message.notices}
+
+
+def told(pathway: Pathway, address: str) -> set[Any]:
+    """Return the deadlines of which an address was sent mail."""
+    return {duty for one in pathway.messages(state="sent") if one.to == address for duty in duties(one)}
+
+
+def test_a_bounce_brings_in_the_next_contact_in_the_same_pass(desk: Rehearsal, returns: Path) -> None:
+    """The message is a dead letter, and the deputy is told of what it told; the bounce is marked as read."""
+    asked(desk)
+    pathway = desk.connect(bounces_maildir=str(returns))
+    pathway.dispatch()
+    lost = to(pathway, NURSES_REP)
+    delivered(returns, Bounce(lost.message_id).content)
+    before = told(pathway, NURSES_DEPUTY)
+    pathway.dispatch()
+    (dead,) = pathway.messages(dead=True)
+
+    assert (lost.id, "bounced", "dsn 5.1.1") == (dead.id, dead.state, dead.last_error)
+    assert not duties(lost) & before
+    assert duties(lost) <= told(pathway, NURSES_DEPUTY)
+    assert {"new": 0, "S": 1} == flags(returns)
+    assert "warning" == next(one.level for one in pathway.doctor() if one.what == "mail")
+
+
+def test_with_everybody_out_of_reach_the_business_unit_is_told(desk: Rehearsal, returns: Path) -> None:
+    """The representative's mail comes back, then the deputy's."""
+    asked(desk)
+    pathway = desk.connect(bounces_maildir=str(returns))
+    pathway.dispatch()
+    lost = duties(to(pathway, NURSES_REP))
+    for address in (NURSES_REP, NURSES_DEPUTY):
+        for one in [one for one in pathway.messages(state="sent") if one.to == address and duties(one) & lost]:
+            delivered(returns, Bounce(one.message_id).content)
+        pathway.dispatch()
+
+    assert lost <= told(pathway, BU)
+    assert {NURSES_REP, NURSES_DEPUTY} == {one.to for one in pathway.messages(dead=True)}
+
+
+def test_what_is_told_twice_changes_nothing_the_second_time(desk: Rehearsal, returns: Path) -> None:
+    """A mail server that reports again, or a mailbox that is read again."""
+    asked(desk)
+    pathway = desk.connect(bounces_maildir=str(returns))
+    pathway.dispatch()
+    again = Bounce(to(pathway, NURSES_REP).message_id).content
+    delivered(returns, again)
+    first = pathway.receipts()
+    pathway.dispatch()
+    before = desk.contents()
+    delivered(returns, again)
+    second = pathway.receipts()
+
+    assert {"read": 1, "bounced": 1, "left": 0} == first.as_json()
+    assert {"read": 1, "bounced": 0, "left": 0} == second.as_json()
+    assert before == desk.contents()
+
+
+@pytest.mark.parametrize(("action", "status"), [("delayed", "4.4.1"), ("relayed", "2.0.0"), ("delivered", "2.0.0")])
+def test_what_is_no_failure_changes_no_message(desk: Rehearsal, returns: Path, action: str, status: str) -> None:
+    """It is counted and marked as read."""
+    asked(desk)
+    pathway = desk.connect(bounces_maildir=str(returns))
+    pathway.dispatch()
+    before = pathway.messages()
+    delivered(returns, Bounce(before[0].message_id, action, status).content)
+
+    assert {"read": 1, "bounced": 0, "left": 0} == pathway.receipts().as_json()
+    assert before == pathway.messages()
+    assert {"new": 0, "S": 1} == flags(returns)
+
+
+def test_a_message_in_doubt_that_comes_back_is_not_sent_again(desk: Rehearsal, returns: Path, tmp_path: Path) -> None:
+    """The server had taken it: its bounce says so."""
+    asked(desk)
+    with mail_server(tmp_path / "mail-server") as server:
+        pathway = desk.connect(bounces_maildir=str(returns), **server.settings())
+        server.behaviour.data = ["keep and hang up"]
+        pathway.dispatch()
+        (unknown,) = pathway.messages(state="unknown")
+        delivered(returns, Bounce(unknown.message_id, status="4.4.7").content)
+        pathway.advance_clock(timedelta(minutes=3))
+        pathway.dispatch()
+
+    assert 1 == server.behaviour.ids.count(unknown.message_id)
+    assert [(unknown.id, "dsn 4.4.7")] == [(one.id, one.last_error) for one in pathway.messages(state="bounced")]
+
+
+def test_a_bounce_that_overtakes_its_message_waits(desk: Rehearsal, returns: Path) -> None:
+    """A worker is about to write down that the message left: the bounce is read in the next pass."""
+    asked(desk)
+    pathway = desk.connect(bounces_maildir=str(returns))
+    during: list[dict[str, int]] = []
+
+    class Overtaken:
+        """Gets the bounce while it sends."""
+
+        def send(self, message: Any) -> None:
+            """Let the bounce be read at once."""
+            if not during:
+                delivered(returns, Bounce(str(message["Message-ID"])).content)
+                during.append(pathway.receipts().as_json())
+
+    pathway.dispatch(Overtaken())
+    states = [one.state for one in pathway.messages(dead=True)]
+    after = pathway.receipts()
+
+    assert ([{"read": 0, "bounced": 0, "left": 0}], []) == (during, states)
+    assert 1 == after.bounced
+
+
+def test_a_bounced_message_can_be_sent_again(desk: Rehearsal, returns: Path) -> None:
+    """The address was mended: `retry_mail` sends it under its own Message-ID."""
+    asked(desk)
+    pathway = desk.connect(bounces_maildir=str(returns))
+    pathway.dispatch()
+    lost = to(pathway, NURSES_REP)
+    delivered(returns, Bounce(lost.message_id).content)
+    pathway.dispatch()
+    pathway.retry_mail(lost.id)
+    pathway.dispatch()
+
+    assert [] == pathway.messages(dead=True)
+    assert ("sent", lost.message_id) == (to(pathway, NURSES_REP).state, to(pathway, NURSES_REP).message_id)
+
+
+@pytest.mark.sqlite
+def test_what_is_no_bounce_of_ours_is_flagged_and_stays_unread(desk: Rehearsal, returns: Path) -> None:
+    """An answer by a person, damage, another system's bounce, and one too large: nothing is lost, or read again."""
+    asked(desk)
+    pathway = desk.connect(bounces_maildir=str(returns))
+    pathway.dispatch()
+    ours = Bounce(pathway.messages()[0].message_id).content
+    strange = [holiday_reply(), b"\xff\x00", ours[:300], Bounce("<another@example.org>").content]
+    strange.append(ours + b" " * LARGEST)
+    for one in strange:
+        delivered(returns, one)
+    delivered(returns, ours)
+    found = pathway.receipts()
+
+    assert {"read": 1, "bounced": 1, "left": len(strange)} == found.as_json()
+    assert {"new": 0, "F": len(strange), "S": 1} == flags(returns)
+    assert sorted([*strange, ours]) == sorted(file.read_bytes() for file in (returns / "cur").iterdir())
+    assert {"read": 0, "bounced": 0, "left": 0} == pathway.receipts().as_json()
+
+
+@contextmanager
+def no_maildir(folder: Path) -> Generator[dict[str, Any]]:
+    """Set a folder that is none."""
+    yield {"bounces_maildir": str(folder / "nowhere")}
+
+
+@contextmanager
+def nobody_listening(_folder: Path) -> Generator[dict[str, Any]]:
+    """Set a server that is none."""
+    yield {"bounces_imap_host": "localhost", "bounces_imap_port": free_port(), "bounces_imap_user": "bounces"}
+
+
+@contextmanager
+def wrong_password(folder: Path) -> Generator[dict[str, Any]]:
+    """Set a password that is wrong."""
+    with imap_server(folder / "imap", "none") as server:
+        yield server.settings(bounces_imap_password="wrong")
+
+
+@contextmanager
+def no_such_folder(folder: Path) -> Generator[dict[str, Any]]:
+    """Set a folder of the server that is none."""
+    with imap_server(folder / "imap", "none") as server:
+        yield server.settings(bounces_imap_folder='No "such" folder')
+
+
+@contextmanager
+def wrong_certificate(folder: Path) -> Generator[dict[str, Any]]:
+    """Set a server with a certificate for another name."""
+    other, _ = certified(folder / "other", "imap.example.org")
+    with imap_server(folder / "imap") as server:
+        yield server.settings(bounces_imap_ca_file=str(other))
+
+
+@contextmanager
+def no_encryption_there(folder: Path) -> Generator[dict[str, Any]]:
+    """Set a server that offers no STARTTLS."""
+    with imap_server(folder / "imap", "none") as server:
+        yield server.settings(bounces_imap_security="starttls", bounces_imap_ca_file="")
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    ("setting", "why"),
+    [
+        (no_maildir, "The Maildir"),
+        (nobody_listening, "cannot be reached"),
+        (wrong_password, "does not accept bounces_imap_user"),
+        (no_such_folder, "has no folder"),
+        (wrong_certificate, "certificate"),
+        (no_encryption_there, "does not do what is asked"),
+    ],
+)
+def test_what_cannot_be_read_keeps_no_mail_back(
+    desk: Rehearsal, tmp_path: Path, setting: Callable[[Path], Any], why: str
+) -> None:
+    """Mail leaves, `doctor` says what is wrong, and without a password."""
+    asked(desk)
+    with setting(tmp_path) as said:
+        pathway = desk.connect(**said)
+        with pytest.raises(ReturnsUnreadable, match=why):
+            pathway.receipts()
+        told_by_doctor = next(one for one in pathway.doctor() if one.what == "bounces")
+        done = pathway.dispatch()
+
+    assert ("fault", True) == (told_by_doctor.level, why in told_by_doctor.message)
+    assert PASSWORD not in told_by_doctor.message
+    assert done.sent > 0
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("security", ["tls", "starttls", "none"])
+def test_bounces_are_read_from_an_imap_folder(desk: Rehearsal, tmp_path: Path, security: str) -> None:
+    """However the connection is made: what was dealt with is seen, the rest is flagged and stays unread."""
+    asked(desk)
+    with imap_server(tmp_path / "imap", security) as server:
+        pathway = desk.connect(**server.settings())
+        pathway.dispatch()
+        lost = to(pathway, NURSES_REP)
+        server.deliver(
+            Bounce(lost.message_id).content,
+            holiday_reply(),
+            Bounce(lost.message_id).content,
+            Bounce(lost.message_id).content + b" " * LARGEST,
+        )
+        doctor = next(one for one in pathway.doctor() if one.what == "bounces")
+        untouched = server.flags()
+        pathway.dispatch()
+        read = server.flags()
+        again = pathway.receipts()
+
+    assert ("ok", [""] * 4) == (doctor.level, untouched)
+    assert [r"\Seen", r"\Flagged", r"\Seen", r"\Flagged"] == read
+    assert {"read": 0, "bounced": 0, "left": 0} == again.as_json()
+    assert [lost.id] == [one.id for one in pathway.messages(state="bounced")]
+    assert duties(lost) <= told(pathway, NURSES_DEPUTY)
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """Return a service of Notify that takes everything."""
+    with notify_service() as made:
+        yield made
+
+
+@pytest.mark.parametrize("status", ["permanent-failure", "temporary-failure", "technical-failure"])
+def test_a_failure_at_notify_brings_in_the_next_contact(desk: Rehearsal, service: Service, status: str) -> None:
+    """Notify has given up whichever it calls it; sent again afterwards it is sent indeed."""
+    asked(desk)
+    pathway = desk.connect(**service.settings())
+    pathway.dispatch()
+    lost = to(pathway, NURSES_REP)
+    service.statuses[lost.message_id] = status
+    pathway.dispatch()
+    (dead,) = pathway.messages(dead=True)
+    pathway.retry_mail(dead.id)
+    pathway.dispatch()
+
+    assert (lost.id, "bounced", f"notify {status}") == (dead.id, dead.state, dead.last_error)
+    assert duties(lost) <= told(pathway, NURSES_DEPUTY)
+    assert 2 == service.references.count(lost.message_id)
+
+
+def test_what_notify_delivered_is_noted_and_not_asked_about_again(desk: Rehearsal, service: Service) -> None:
+    """Neither is what left long ago."""
+    asked(desk)
+    pathway = desk.connect(**service.settings())
+    pathway.dispatch()
+    first, second, *_ = pathway.messages()
+    service.statuses[first.message_id] = "delivered"
+    found = pathway.receipts()
+    service.statuses |= {first.message_id: "permanent-failure", second.message_id: "permanent-failure"}
+    pathway.advance_clock(timedelta(days=6))
+    later = pathway.receipts()
+
+    assert {"read": 1, "bounced": 0, "left": 0} == found.as_json()
+    assert {"read": 0, "bounced": 0, "left": 0} == later.as_json()
+    assert [("delivered",)] == desk.sql("SELECT receipt FROM pathway_message WHERE receipt IS NOT NULL")
+
+
+@pytest.mark.sqlite
+def test_no_log_names_an_address(desk: Rehearsal, returns: Path) -> None:
+    """The log says which message came back, and why in a word."""
+    asked(desk)
+    Operator(desk.folder, desk.variables).run("dispatch")
+    lost = to(desk.pathway, NURSES_REP)
+    delivered(returns, Bounce(lost.message_id).content)
+    run = Operator(desk.folder, desk.variables).run("dispatch", "--verbose", PATHWAY_BOUNCES_MAILDIR=str(returns))
+
+    assert lost.message_id in run.err
+    assert "dsn 5.1.1" in run.err
+    assert not [one for one in (NURSES_REP, "somebody@example.org") if one in run.err + run.out]
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"bounces_maildir": "returns", "bounces_imap_host": "imap.example.org"}, "not both"),
+        ({"bounces_imap_host": "imap.example.org", "bounces_imap_security": "ssl"}, "one of tls, starttls, none"),
+        (
+            {"bounces_imap_host": "imap.example.org", "bounces_imap_security": "none", "bounces_imap_user": "me"},
+            "not sent without encryption",
+        ),
+        ({"bounces_imap_host": "imap.example.org", "bounces_imap_password_file": "nowhere"}, "cannot be read"),
+        ({"bounces_imap_host": "imap.example.org", "bounces_imap_ca_file": "nowhere.pem"}, "no file nowhere.pem"),
+    ],
+)
+def test_settings_that_do_not_fit_together_are_told_and_keep_no_mail_back(
+    desk: Rehearsal, said: dict[str, Any], why: str
+) -> None:
+    """Nothing is connected to."""
+    asked(desk)
+    pathway = desk.connect(**said)
+    with pytest.raises(WrongUsage, match=why):
+        pathway.receipts()
+
+    assert why in next(one.message for one in pathway.doctor() if one.what == "bounces")
+    assert pathway.dispatch().sent > 0
+
+
+@pytest.mark.sqlite
+def test_an_operator_may_read_what_came_back(desk: Rehearsal, returns: Path, tmp_path: Path) -> None:
+    """In figures; a mailbox that cannot be read is an error with its way out, and no traceback."""
+    asked(desk)
+    operator = Operator(desk.folder, desk.variables)
+    operator.run("dispatch")
+    delivered(returns, Bounce(to(desk.pathway, NURSES_REP).message_id).content)
+    delivered(returns, holiday_reply())
+    found = operator.run("mail", "receipts", "--json", PATHWAY_BOUNCES_MAILDIR=str(returns))
+    again = operator.run("mail", "receipts", PATHWAY_BOUNCES_MAILDIR=str(returns))
+    wrong = operator.run("mail", "receipts", PATHWAY_BOUNCES_MAILDIR=str(tmp_path / "nowhere"))
+
+    assert {"read": 1, "bounced": 1, "left": 1} == found.json
+    assert "0 receipts read, 0 messages had not arrived; 0 left for you to read." in " ".join(again.out.split())
+    assert (1, True) == (wrong.code, "see bounces_maildir" in " ".join(wrong.err.split()))
+    assert "Traceback" not in wrong.err

@@ -1,0 +1,225 @@
+"""Whatever a mail server does at whatever place: no message is lost, and none comes twice under two names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pathway.errors import WrongUsage
+from tests.faulty_mail_servers import CLOSE, CLOSING, HANG, PLACES, Fault, Post, faulty_mail_server
+from tests.mail_servers import certified, mail_server
+from tests.rehearsals import NURSES_DEPUTY, NURSES_REP, Rehearsal
+
+PAUSE = timedelta(minutes=3)  # longer than the wait after one attempt
+# What a message is after the first pass. Whoever heard nothing once DATA was said cannot know.
+WAITING = {"greeting", "EHLO", "MAIL", "RCPT"}
+IN_DOUBT = {"DATA", "text", "taken"}
+
+
+@pytest.fixture
+def post() -> Iterator[Post]:
+    """Return a mail server that fails as it is told to."""
+    with faulty_mail_server() as made:
+        yield made
+
+
+def waiting(desk: Rehearsal) -> list[str]:
+    """Let there be mail, and return the Message-IDs."""
+    desk.endorsed()
+    desk.pathway.sweep()
+    return [one.message_id for one in desk.pathway.messages(state="waiting")]
+
+
+def state_after(fault: Fault) -> str:
+    """Return what the message is that met the fault."""
+    if fault.place in WAITING or (fault.place in IN_DOUBT and fault.how == CLOSING):
+        return "waiting"
+    return "unknown" if fault.place in IN_DOUBT else "sent"
+
+
+def meets(desk: Rehearsal, post: Post, fault: Fault, timeout: int) -> None:
+    """Send with a fault in the first conversation, then without, and look at both passes."""
+    ids = waiting(desk)
+    post.faults = [fault]
+    pathway = desk.connect(**post.settings(smtp_timeout_seconds=timeout))
+    pathway.dispatch()
+    first, *others = pathway.messages()
+    copies = Counter(post.ids)
+    pathway.advance_clock(PAUSE)
+    pathway.dispatch()
+
+    assert state_after(fault) == first.state
+    assert {one.state for one in others} <= {"sent", "waiting"}
+    assert {one.message_id for one in [first, *others] if one.state == "sent"} <= set(copies)
+    assert ["sent"] * len(ids) == [one.state for one in pathway.messages()]
+    twice = {first.message_id} if fault.place == "taken" and fault.how != CLOSING else set[str]()
+    assert Counter(ids) + Counter(twice) == Counter(post.ids)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("how", [CLOSE, CLOSING])
+def test_a_server_that_hangs_up_or_closes_down(desk: Rehearsal, post: Post, place: str, how: str) -> None:
+    """In the next pass all have left, and only what it had taken without a word comes twice, as the same message."""
+    meets(desk, post, Fault(place, how), timeout=10)
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("place", PLACES)
+def test_a_server_that_hangs(desk: Rehearsal, post: Post, place: str) -> None:
+    """It is waited for one second, as it is set, and then it is as if it had hung up."""
+    meets(desk, post, Fault(place, HANG), timeout=1)
+
+
+@pytest.mark.sqlite
+def test_a_server_that_keeps_silent_is_tried_once_in_a_pass(desk: Rehearsal, post: Post) -> None:
+    """It costs one timeout and not one for each message; no attempt of the others is counted."""
+    ids = waiting(desk)
+    post.faults = [Fault("greeting", HANG)] * len(ids)
+    pathway = desk.connect(**post.settings(smtp_timeout_seconds=1))
+    done = pathway.dispatch()
+
+    assert (1, 0) == (done.failed, done.sent)
+    assert [0] * (len(ids) - 1) + [1] == sorted(one.attempts for one in pathway.messages())
+
+
+def test_a_connection_that_died_meanwhile_is_made_anew(desk: Rehearsal, post: Post) -> None:
+    """The server takes a message and hangs up before the next: all leave in the same pass."""
+    ids = waiting(desk)
+    post.faults = [Fault("after", CLOSE)]
+    done = desk.connect(**post.settings()).dispatch()
+
+    assert len(ids) == done.sent
+    assert ids == post.ids
+
+
+@pytest.mark.sqlite
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(faults=st.lists(st.builds(Fault, st.sampled_from(PLACES), st.sampled_from([CLOSE, CLOSING])), max_size=8))
+def test_no_sequence_of_faults_loses_or_alters_a_message(
+    installed: Rehearsal, tmp_path_factory: pytest.TempPathFactory, faults: list[Fault]
+) -> None:
+    """After each pass every message is in a state of the list; in the end each has left, always under its own name."""
+    desk = installed.copied(tmp_path_factory.mktemp("desk"))
+    ids = waiting(desk)
+    with faulty_mail_server() as post:
+        post.faults = list(faults)
+        pathway = desk.connect(**post.settings())
+        states: set[str] = set()
+        for _ in range(len(faults) + 1):
+            pathway.dispatch()
+            states |= {one.state for one in pathway.messages()}
+            assert {one.message_id for one in pathway.messages(state="sent")} <= set(post.ids)
+            pathway.advance_clock(timedelta(hours=7))
+        pathway.dispatch()
+        left = [one.message_id for one in pathway.messages(state="sent")]
+        copies = Counter(post.ids)
+    desk.remove()
+
+    assert states <= {"sent", "waiting", "unknown"}
+    assert ids == left
+    assert set(ids) == set(copies)
+    assert sum(copies.values()) - len(ids) <= sum(one.place == "taken" for one in faults)
+
+
+@pytest.mark.parametrize("fault", ["another name", "ended", "nobody trusts it"])
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+@pytest.mark.sqlite
+def test_a_bad_certificate_is_not_accepted(desk: Rehearsal, tmp_path: Path, security: str, fault: str) -> None:
+    """Nothing is said over that connection, `doctor` names the fault, and with a good one everything leaves."""
+    ids = waiting(desk)
+    name, ends = ("mail.example.org", 1) if fault == "another name" else ("localhost", -1 if fault == "ended" else 1)
+    proof = certified(tmp_path / "proof", name, ends)
+    said = {"smtp_ca_file": ""} if fault == "nobody trusts it" else {}
+    with mail_server(tmp_path / "bad", security, proof=proof) as server:
+        pathway = desk.connect(**server.settings(security) | said)
+        done = pathway.dispatch()
+        told = next(one for one in pathway.doctor() if one.what == "mail_server")
+        kept = list(server.behaviour.kept)
+    found = pathway.messages()
+    pathway.advance_clock(PAUSE)
+    with mail_server(tmp_path / "good", security) as server:
+        after = desk.connect(**server.settings(security)).dispatch()
+
+    assert (0, []) == (done.sent, kept)
+    assert {"waiting"} == {one.state for one in found}
+    assert {"mail_server_tls", None} == {one.last_error for one in found}
+    assert ("fault", True) == (told.level, "certificate" in told.message)
+    assert len(ids) == after.sent
+
+
+def test_a_bounce_is_asked_for_with_the_message_id_and_no_text(desk: Rehearsal, post: Post) -> None:
+    """A server that can is told whom to send it to, what names the message, and to return headers alone (RFC 3461)."""
+    first, *_ = waiting(desk)
+    desk.connect(**post.settings(bounces_address="bounces@example.org")).dispatch()
+    mail = next(one for one in post.commands if one.startswith(("MAIL", "mail")))
+
+    assert f"mail FROM:<bounces@example.org> RET=HDRS ENVID={first.strip('<>')}" == mail
+
+
+def address_of(desk: Rehearsal, old: str, new: str) -> None:
+    """Write an address into the directory that no import would take."""
+    desk.sql("UPDATE pathway_person SET email = ? WHERE email = ?", [new, old])
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["nobody", "rep.nca@@example.org", "rep.nca@example.org\r\nbcc: everybody@example.org", "rep nca@example.org", "@"],
+)
+def test_an_address_that_is_none_brings_in_the_next_contact(desk: Rehearsal, post: Post, address: str) -> None:
+    """It is a dead letter, never a header or a second recipient, and the deputy is told of the same duty."""
+    desk.endorsed()
+    desk.do("PR-2026-0001", "notify_panel", "notifier@example.org", agencies=["northern_care_alliance"])
+    address_of(desk, NURSES_REP, address)
+    desk.pathway.sweep()
+    pathway = desk.connect(**post.settings())
+    pathway.dispatch()
+    dead = pathway.messages(dead=True)
+    sent = {(one.to, tell["deadline"]) for one in pathway.messages(state="sent") for tell in one.notices}
+
+    assert {("bounced", "address_refused")} == {(one.state, one.last_error) for one in dead}
+    assert {(NURSES_DEPUTY, tell["deadline"]) for one in dead for tell in one.notices} <= sent
+    assert not [one for one in (*post.commands, *post.kept) if "everybody" in str(one)]
+
+
+def test_a_name_with_a_line_break_is_in_no_mail(desk: Rehearsal, post: Post) -> None:
+    """Names are no part of an email: whatever stands in the directory, the headers are those of every mail."""
+    waiting(desk)
+    desk.sql("UPDATE pathway_person SET name = ?", ["Eve\r\nBcc: everybody@example.org"])
+    done = desk.connect(**post.settings()).dispatch()
+
+    assert done.sent == len(post.kept) > 1
+    assert not [one for one in post.kept if b"everybody" in one or b"Eve" in one]
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"sender": "Pathway\r\nBcc: everybody@example.org <pathway@example.org>"},
+        {"sender": "pathway@example.org\nBcc: everybody@example.org"},
+        {"sender": "nobody"},
+        {"base_url": "https://pathway.example.org/\r\nBcc: everybody@example.org"},
+        {"bounces_address": "bounces@example.org>\r\nRCPT TO:<everybody@example.org"},
+    ],
+)
+def test_a_setting_with_a_line_break_sends_nothing_and_gives_nothing_up(
+    desk: Rehearsal, post: Post, said: dict[str, str]
+) -> None:
+    """It is refused before the first message is looked at, `doctor` says so, and put right everything leaves."""
+    ids = waiting(desk)
+    wrong = desk.connect(**post.settings(**said))
+    with pytest.raises(WrongUsage):
+        wrong.dispatch()
+    told = next(one for one in wrong.doctor() if one.what == "mail_server")
+    before = [(one.state, one.attempts) for one in wrong.messages()]
+    desk.connect(**post.settings()).dispatch()
+
+    assert "fault" == told.level
+    assert [("waiting", 0)] * len(ids) == before
+    assert sorted(ids) == sorted(post.ids)
