@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from email import message_from_bytes, policy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,11 @@ from sqlalchemy import text
 
 from pathway.errors import DatabaseNotReady, Refused
 from pathway.service.pathway import Pathway
+from pathway.storage.cases import CaseStore
+from pathway.storage.engine import reading
+from pathway.workflows.bank_holidays import default_calendar
 from pathway.workflows.calendar import london_time
+from pathway.workflows.events import Event
 from pathway.workflows.schema import filled
 from tests.databases import Server
 from tests.mail_servers import free_port
@@ -141,7 +146,7 @@ class Year:
         while len(self.references) < min(wanted, self.cases):
             kind = self.rng.choice(list(OPENERS))
             said = form(kind, referred_on=day, **_aware(day, kind))
-            case = self._insist(lambda kind=kind, said=said: self.pathway.refer(said, by=OPENERS[kind]))
+            case = self._insist(partial(self.pathway.refer, said, by=OPENERS[kind]))
             self.references.append(case.reference)
         for reference in self.rng.sample(before, min(len(before), MOST_ACTS)):
             self._act(reference)
@@ -156,11 +161,9 @@ class Year:
                 continue
             step = self.rng.choice(allowed)
             with suppress(Refused):
-                self._insist(
-                    lambda by=by, step=step: self.pathway.take(
-                        reference, step.name, by=by, item=step.item, input=filled(step.input_schema), **REASONS
-                    )
-                )
+                said = filled(step.input_schema)
+                taken = partial(self.pathway.take, reference, step.name, by=by, item=step.item, input=said, **REASONS)
+                self._insist(taken)
                 self.figures.steps += 1
             return
 
@@ -252,13 +255,17 @@ class Year:
 
     def should(self) -> set[Told]:
         """Return every rung that should have been told."""
+        definition, calendar = self.pathway.definition(), default_calendar()
         found: set[Told] = set()
-        with self.pathway._office.reading() as unit:
-            for reference in self.references:
-                events = list(unit.cases.events(reference, opened=False))
-                definition = unit.definition_of(unit.cases.get(reference))
-                found |= expected(definition, events, self.instants, unit.calendar)
+        for history in self.histories():
+            found |= expected(definition, history, self.instants, calendar)
         return found
+
+    def histories(self) -> list[list[Event]]:
+        """Return the events of each case, without what is sealed in them."""
+        with reading(self.pathway.engine) as connection:
+            cases = CaseStore(connection)
+            return [list(cases.events(reference, opened=False)) for reference in self.references]
 
     def told(self) -> list[Told]:
         """Return every rung that was told, as often as it was."""
@@ -280,10 +287,7 @@ class Year:
             JOIN pathway_message_notice n ON n.message_id = m.id JOIN pathway_case c ON c.id = n.case_id
             WHERE m.state = 'sent' AND n.dropped IS NULL AND deadline <> ''
         """
-        closed: dict[str, dict[str, datetime]] = {}
-        with self.pathway._office.reading() as unit:
-            for reference in self.references:
-                closed[reference] = met_on_record(list(unit.cases.events(reference, opened=False)))
+        closed = {history[0].reference: met_on_record(history) for history in self.histories()}
         for reference, deadline, sent_at in self.desk.sql(query):
             done = closed[reference].get(deadline)
             if done is not None and sent_at > done:
