@@ -29,7 +29,7 @@ demo: .venv/runtime
 	$(BIN)/pathway demo build/demo
 
 test: .venv/dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 test-all: .venv/dev test-pages
 	$(BIN)/python tests/legs.py
@@ -62,7 +62,7 @@ LOCK = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.
 
 lock: .venv/runtime
 	$(INSTALL) uv
-	$(LOCK) pyproject.toml requirements/build.in -o requirements/runtime.txt
+	$(LOCK) pyproject.toml --extra calendar requirements/build.in -o requirements/runtime.txt
 	$(LOCK) pyproject.toml --extra postgres --extra notify requirements/build.in requirements/dev.in \
 		-c requirements/runtime.txt -o requirements/dev.txt
 

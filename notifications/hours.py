@@ -54,11 +54,16 @@ class PostHours:
                 return max(since, london_time(day, self.opens))
         raise AssertionError("the days never end")
 
+    def is_open(self, instant: datetime) -> bool:
+        """Say whether mail may leave then: within working hours, or from the digest of that day on until they end."""
+        day = london_date(instant)
+        begins = [self.opens] if self.calendar.is_working(day) else []
+        begins += [self.digest_hour] if self.has_digest(day) else []
+        return bool(begins) and london_time(day, min(begins)) <= instant < london_time(day, self.closes)
+
     def retry_from(self, since: datetime) -> datetime:
-        """Return when a message that did not leave may be tried again: not at night, and a digest on its own day."""
-        day = london_date(since)
-        of_digest = self.has_digest(day) and london_time(day, self.digest_hour) <= since < london_time(day, self.closes)
-        return since if of_digest else self.open_from(since)
+        """Return when a message that did not leave may be tried again: at once, or when the working hours begin."""
+        return since if self.is_open(since) else self.open_from(since)
 
 
 def post_hours(calendar: Calendar, hour: int, days: str, opens: int, closes: int) -> PostHours:
@@ -75,6 +80,8 @@ def post_hours(calendar: Calendar, hour: int, days: str, opens: int, closes: int
 def check_hours(hour: int, days: str, opens: int, closes: int) -> None:
     """Make sure that hours and days can be kept; WrongUsage names every fault."""
     faults = [] if 0 <= hour <= 23 else [f"digest_hour is an hour from 0 to 23, not {hour}"]
+    if hour >= closes:
+        faults.append(f"digest_hour comes before closing_hour, not {hour} after {closes}")
     if not 0 <= opens < closes <= 23:
         faults.append(f"opening_hour comes before closing_hour, both from 0 to 23, not {opens} and {closes}")
     if days.strip().lower() not in (WORKING, DAILY) and not weekdays(days):

@@ -7,28 +7,35 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Engine, FromClause, func, select
 
+from pathway.notifications.hours import WORKING, PostHours
 from pathway.storage.tables import message, message_is_due, notice, notice_is_unaddressed, watch
 from pathway.workflows.calendar import london_date
+from tests.desk import calendar
 
 PATIENCE = 120.0  # seconds
 
 
-def left(engine: Engine, now: datetime) -> int:
-    """Return how many deadlines are to be looked at, notices to be addressed and messages to be sent by now."""
+def left(engine: Engine, now: datetime, digest_days: str = WORKING) -> int:
+    """
+    Return how many deadlines are to be looked at, notices to be addressed and messages to be sent by now.
+
+    Args:
+        digest_days: As the worker has it set; what waits for the working hours is not to be addressed yet.
+    """
     to_do: list[tuple[FromClause, ColumnElement[bool]]] = [
         (watch, watch.c.look_on <= london_date(now)),
-        (notice, notice_is_unaddressed & (notice.c.not_before <= now)),
         (message, message_is_due & ((message.c.state == "sending") | (message.c.next_attempt_at <= now))),
     ]
+    if PostHours(calendar(), digest_days=digest_days).is_open(now):
+        to_do.append((notice, notice_is_unaddressed & (notice.c.not_before <= now)))
+    counts = [select(func.count()).select_from(one).where(due) for one, due in to_do]
     with engine.connect() as connection:
-        return sum(
-            connection.execute(select(func.count()).select_from(one).where(due)).scalar_one() for one, due in to_do
-        )
+        return sum(connection.execute(one).scalar_one() for one in counts)
 
 
-def settle(engine: Engine, now: datetime) -> None:
+def settle(engine: Engine, now: datetime, digest_days: str = WORKING) -> None:
     """Wait until nothing is left to be done; AssertionError where that never comes."""
     end = time.monotonic() + PATIENCE
-    while count := left(engine, now):
+    while count := left(engine, now, digest_days):
         assert time.monotonic() < end, f"{count} things are left to do at {now}"
         time.sleep(0.05)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from itertools import groupby
 
@@ -19,8 +20,8 @@ from sqlalchemy.exc import DBAPIError
 from pathway.errors import DatabaseNotReady
 from pathway.notifications.compose import message_id
 from pathway.service.office import Office, Unit
-from pathway.storage import outbox, unswept
-from pathway.storage.outbox import WaitingNotice
+from pathway.storage import noticeboard, outbox, unswept
+from pathway.storage.noticeboard import WaitingNotice
 from pathway.workflows.case import Case, Owner
 from pathway.workflows.duty_owners import recipients
 from pathway.workflows.notices import Notice
@@ -42,15 +43,16 @@ def address(office: Office, *, urgent: bool = False) -> int:
     """
     Make the messages of every notice whose time has come, and return how many.
 
-    None are made while deadlines have still to be swept: what that finds belongs into the same digest.
+    None are made out of hours, nor while deadlines have still to be swept: what that finds belongs into the same
+    digest.
 
     Args:
         urgent: Only of what cannot wait for a digest.
     """
     with office.reading() as unit:
-        if unswept.is_behind(unit.connection, unit.today):
+        if not unit.hours.is_open(unit.now) or unswept.is_behind(unit.connection, unit.today):
             return 0
-        waiting, post = _sorted(unit, outbox.unaddressed(unit.connection, unit.now, urgent=urgent))
+        waiting, post = _sorted(unit, noticeboard.unaddressed(unit.connection, unit.now, urgent=urgent))
     written, late = 0, set[int]()
     people = sorted(post.items())
     for first in range(0, len(people), BATCH):
@@ -72,7 +74,7 @@ def is_past(case: Case, notice: Notice) -> bool:
 
 def _sorted(unit: Unit, found: Sequence[WaitingNotice]) -> tuple[list[int], dict[int, Post]]:
     """Return the notices by number, and what of them waits for whom, by the directory's number."""
-    unreachable = outbox.unreachable(unit.connection, unit.now)
+    unreachable = noticeboard.unreachable(unit.connection, unit.now)
     waiting: list[int] = []
     post: dict[int, Post] = {}
     for reference, notices in groupby(found, key=lambda one: one.notice.reference):
@@ -111,7 +113,7 @@ def _write_all(unit: Unit, people: Sequence[tuple[int, Post]]) -> tuple[int, set
     made, late = 0, set[int]()
     outbox.hold(unit.connection, [person for person, _ in people])
     for person, post in people:
-        new = set(outbox.untold(unit.connection, post.email, [one.id for one in post.notices]))
+        new = set(noticeboard.untold(unit.connection, post.email, [one.id for one in post.notices]))
         waiting = [one for one in post.notices if one.id in new]
         digest = message_id("digest", str(person), unit.today.isoformat(), domain=unit.office.settings.message_domain)
         if not all(one.urgent for one in waiting) and outbox.is_there(unit.connection, digest):
@@ -135,5 +137,6 @@ def _write(unit: Unit, person: int, email: str, notices: Sequence[WaitingNotice]
 
 def _mark(unit: Unit, seen: Sequence[int], late: set[int]) -> None:
     """Mark notices of which everybody was told; the others wait for the next digest."""
-    outbox.address(unit.connection, [one for one in seen if one not in late], unit.now)
-    outbox.postpone(unit.connection, [one for one in seen if one in late], unit.hours.next_digest(unit.now))
+    noticeboard.address(unit.connection, [one for one in seen if one not in late], unit.now)
+    tomorrow = unit.hours.next_digest(unit.now + timedelta(seconds=1))
+    noticeboard.postpone(unit.connection, [one for one in seen if one in late], tomorrow)

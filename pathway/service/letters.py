@@ -53,8 +53,8 @@ def test_letter(unit: Unit, email: str) -> EmailMessage:
     return compose_test(email, settings.sender, name, unit.now)
 
 
-def message_view(unit: Unit, message: Message) -> MessageView:
-    """Return a message as callers are shown it."""
+def message_view(unit: Unit, message: Message, cases: Cases | None = None) -> MessageView:
+    """Return a message as callers are shown it; the cases are those that were read already, by reference."""
     told = [
         {
             "case": one.reference,
@@ -67,7 +67,7 @@ def message_view(unit: Unit, message: Message) -> MessageView:
     return MessageView(
         id=message.id,
         to=message.recipient,
-        subject=subject(_lines(unit, message, {}), london_date(message.created_at)),
+        subject=subject(_lines(unit, message, {} if cases is None else cases), london_date(message.created_at)),
         kind=message.kind,
         notices=tuple(told),
         state=message.state,

@@ -12,6 +12,7 @@ from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from time import monotonic
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -85,9 +86,12 @@ def retry(unit: Unit, number: int) -> MessageView:
 
 
 def _send_all(office: Office, mailer: Mailer, batch: list[Message], done: Counter[str]) -> None:
-    waiting = deque(batch)
+    """Send what was claimed; what a slow server leaves no time for is given back before its lease runs out."""
+    waiting, last = deque(batch), monotonic() + office.settings.lease_seconds / 2
     while waiting and not done["down"]:
         done[_send(office, mailer, waiting.popleft())] += 1
+        if monotonic() > last:
+            break
     if waiting:
         office.carry_out(lambda unit: sending.release(unit.connection, waiting))
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathway.errors import NotRehearsal, WrongUsage
 from pathway.notifications.hours import check_hours
 from pathway.notifications.mailers import Mailer
 from pathway.progress import Progress, nobody_looks
-from pathway.service import attending, letters, mailing, sweeping, versions, workers
+from pathway.service import attending, sweeping, versions, workers
 from pathway.service.addressing import address
 from pathway.service.asking import in_a_zone
 from pathway.service.calendar_keeping import CalendarKeeping
@@ -23,19 +22,17 @@ from pathway.service.casework import Casework
 from pathway.service.embedding import Authoriser, Listener, directory_alone, nobody_listens
 from pathway.service.examining import Diagnosis, examine, examine_post
 from pathway.service.installing import default_key_file
+from pathway.service.mail_keeping import MailKeeping
 from pathway.service.office import Clock, Office, Unit, real_clock
 from pathway.service.people import ImportedPeople, Removed, absent, back, import_rows, listed, remove
 from pathway.service.people_files import rows_of
-from pathway.service.post import mailer_of
-from pathway.service.receipts import Receipts, read_receipts, try_to_read
-from pathway.service.views import AttentionView, MessageView, PersonView
+from pathway.service.views import AttentionView, PersonView
 from pathway.settings import Settings
-from pathway.storage import audit, configuration, definitions, outbox
+from pathway.storage import audit, configuration, definitions
 from pathway.storage.audit import Finding
 from pathway.storage.definitions import StoredDefinition
 from pathway.storage.engine import open_engine
 from pathway.storage.sealing import KEY_BYTES
-from pathway.storage.tables import GIVEN_UP
 from pathway.workflows.calendar import london_date
 from pathway.workflows.definition import Definition
 from pathway.workflows.vocabulary import STANDARD, Vocabulary
@@ -44,7 +41,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-class Pathway(CalendarKeeping, Casework):
+class Pathway(CalendarKeeping, MailKeeping, Casework):
     """
     One database of cases.
 
@@ -189,80 +186,12 @@ class Pathway(CalendarKeeping, Casework):
         """
         return self._office.carry_out(lambda unit: remove(unit, email, agency))
 
-    # ---- scheduler and mail -----------------------------------------------------------------------------------------
+    # ---- scheduler --------------------------------------------------------------------------------------------------
 
     def sweep(self, progress: Progress = nobody_looks) -> sweeping.Swept:
         """Record breaches, write the reminders and escalations that are due, and make their messages."""
         done = sweeping.sweep(self._office, progress)
         return replace(done, messages=address(self._office))
-
-    def dispatch(self, mailer: Mailer | None = None, progress: Progress = nobody_looks) -> mailing.Dispatched:
-        """
-        Send every message that is due: by the mailer given here or to `connect`, else as the settings say.
-
-        What came back is read first, so that the next contact is told in the same pass. Where it cannot be read, that
-        is logged, and nothing waits for it.
-
-        Raises:
-            WrongUsage: The settings of the mailer do not fit together.
-        """
-        with self._post(mailer) as post:
-            try_to_read(self._office, post)
-            return mailing.dispatch(self._office, post, progress)
-
-    def receipts(self) -> Receipts:
-        """
-        Read what came back after messages left; one that did not arrive is a dead letter, and the next contact is told.
-
-        Raises:
-            ReturnsUnreadable: The mailbox of bounces cannot be read.
-            MailNotSent: GOV.UK Notify cannot be asked what became of messages.
-            WrongUsage: The settings of either do not fit together.
-        """
-        with self._post() as post:
-            return read_receipts(self._office, post)
-
-    def test_mail(self, email: str) -> str:
-        """
-        Send a message that says it is a test, past the outbox, and return its Message-ID.
-
-        Raises:
-            MailNotSent: It was not taken; the sentence says why.
-            LetterRefused: The address is none.
-            WrongUsage: The settings of the mail server do not fit together.
-        """
-        with self._post() as post, self._office.reading() as unit:
-            letter = letters.test_letter(unit, email)
-            post.send(letter)
-        return str(letter["Message-ID"])
-
-    def retry_mail(self, number: int) -> MessageView:
-        """
-        Put a message that was given up back into the outbox, under its own Message-ID, and return it.
-
-        Raises:
-            NotFound: There is no message of that number, or it was not given up.
-        """
-        return self._office.carry_out(lambda unit: mailing.retry(unit, number))
-
-    def messages(self, *, state: str | None = None, dead: bool = False) -> list[MessageView]:
-        """
-        Return the outbox in the order in which its messages were made.
-
-        Args:
-            state: Only in this state.
-            dead: Only the dead letters: given up, or refused by their address.
-        """
-        states = GIVEN_UP if dead else (state,) if state else ()
-        with self._office.reading() as unit:
-            return [letters.message_view(unit, one) for one in outbox.messages(unit.connection, states=states)]
-
-    def message(self, number: int) -> tuple[MessageView, str]:
-        """Return one message and the text that its reader sees."""
-        with self._office.reading() as unit:
-            found = outbox.message_of(unit.connection, number)
-            body = letters.letter_of(unit, found).get_body(("plain",))
-            return letters.message_view(unit, found), body.get_content() if body else ""
 
     # ---- proof and upkeep -------------------------------------------------------------------------------------------
 
@@ -346,19 +275,6 @@ class Pathway(CalendarKeeping, Casework):
     def forget(self, worker: str) -> None:
         """Take away a worker that stopped as it should."""
         workers.forget(self._office, worker)
-
-    @contextmanager
-    def _post(self, mailer: Mailer | None = None) -> Generator[Mailer]:
-        """Lend a host's own mailer, or one that is made for this and closed afterwards."""
-        own = mailer or self._mailer
-        if own is not None:
-            yield own
-            return
-        made = mailer_of(self._office.settings)
-        try:
-            yield made
-        finally:
-            made.close()
 
 
 def _move_clock(unit: Unit, instant: datetime) -> None:

@@ -7,15 +7,15 @@ from datetime import datetime
 
 from pathway.notifications.hours import PostHours
 from pathway.service.office import Unit
-from pathway.storage import outbox
-from pathway.storage.outbox import TimedNotice
+from pathway.storage import noticeboard
+from pathway.storage.noticeboard import TimedNotice
 from pathway.workflows.calendar import london_time
 from pathway.workflows.notices import START, Notice
 
 
 def tell(unit: Unit, notices: Iterable[Notice]) -> int:
     """Write the notices that do not stand there yet, and return how many those are."""
-    return outbox.write_notices(unit.connection, [_timed(unit, one) for one in notices], unit.now)
+    return noticeboard.write(unit.connection, [_timed(unit, one) for one in notices], unit.now)
 
 
 def _timed(unit: Unit, notice: Notice) -> TimedNotice:

@@ -7,6 +7,8 @@ import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -130,7 +132,7 @@ def test_what_is_written_stands_nowhere_in_clear(desk: Rehearsal, caplog: pytest
         marking.refusals += [str(refused.value), *(reason.message for reason in refused.value.reasons)]
     case = Stranger(marking, people, marked).walk(reference)
     marking.wait()
-    mail = "".join(path.read_text() for path in desk.mail.glob("*.eml"))
+    mail, parts = mailed(desk.mail)
     stored = {path.name: path.read_bytes() for path in desk.folder.glob("pathway.db*")}
     stored["rows"] = str(desk.contents()).encode()
     listed = str([desk.pathway.case(reference), desk.pathway.deadlines(), desk.pathway.messages()])
@@ -142,9 +144,21 @@ def test_what_is_written_stands_nowhere_in_clear(desk: Rehearsal, caplog: pytest
     assert MARK.lower() in str(desk.pathway.history(reference)).lower()
     assert [] == [name for name, content in stored.items() if MARK.lower().encode() in content.lower()]
     assert [] == [line for line in marking.refusals if MARK.lower() in line.lower()]
+    assert {"text/plain", "text/html", "text/calendar"} <= parts
+    assert reference in mail
     assert not _stands_in(mail), "mail"
+    assert [] == [name for name in {one.name for one in desk.pathway.people()} if name.casefold() in mail.casefold()]
     assert not _stands_in(caplog.text), "log"
     assert not _stands_in(listed), "lists"
+
+
+def mailed(folder: Path) -> tuple[str, set[str]]:
+    """Return every byte of every email as it was sent, and its parts decoded; and what kinds of parts there are."""
+    sent = [path.read_bytes() for path in folder.glob("*.eml")]
+    parts = [part for one in sent for part in message_from_bytes(one, policy=policy.default).walk()]
+    decoded = [str(part.get_content()) for part in parts if not part.is_multipart()]
+    headers = [f"{name}: {value}" for part in parts for name, value in part.items()]
+    return "\n".join([*(one.decode() for one in sent), *decoded, *headers]), {part.get_content_type() for part in parts}
 
 
 def _stands_in(text: str) -> bool:

@@ -10,10 +10,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from pathway.notifications.hours import DAILY, WORKING
 from pathway.service.views import MessageView
 from pathway.workflows.calendar import LONDON, london_time
 from tests.operators import PATHWAY, Operator
-from tests.rehearsals import BU, CHAIR, NURSE, NURSES_REP, Rehearsal, form
+from tests.rehearsals import BU, CHAIR, NOTIFIER, NURSE, NURSES_REP, Rehearsal, form
 from tests.settling import PATIENCE, settle
 
 QUIET: dict[str, object] = {"possible_serious_incident": False, "local_authority_aware_on": None}
@@ -22,8 +23,9 @@ QUIET: dict[str, object] = {"possible_serious_incident": False, "local_authority
 class Mornings:
     """A rehearsal on which a worker runs; what it sends is read as the clock goes on."""
 
-    def __init__(self, desk: Rehearsal) -> None:
-        self.desk, self.pathway = desk, desk.pathway
+    def __init__(self, desk: Rehearsal, digest_days: str = WORKING) -> None:
+        self.desk, self.digest_days = desk, digest_days
+        self.pathway = desk.connect(digest_days=digest_days)
         self.operator = Operator(desk.folder, desk.variables)
 
     def refer(self, day: str, **said: object) -> str:
@@ -33,13 +35,12 @@ class Mornings:
         return self.pathway.refer(referred, by=NURSE).reference
 
     @contextmanager
-    def working(self, **variables: str) -> Generator[None]:
+    def working(self) -> Generator[None]:
         """Let a worker run; what it logs lies in a file."""
+        variables = self.operator.environment | {"PATHWAY_DIGEST_DAYS": self.digest_days}
         command = [str(PATHWAY), "worker", "--every", "0.2", "--json"]
         with (self.desk.folder / "worker.log").open("ab") as log:
-            worker = subprocess.Popen(
-                command, cwd=self.desk.folder, env=self.operator.environment | variables, stdout=log, stderr=log
-            )
+            worker = subprocess.Popen(command, cwd=self.desk.folder, env=variables, stdout=log, stderr=log)
         try:
             yield
         finally:
@@ -50,7 +51,7 @@ class Mornings:
         """Move the clock, wait until the worker has done what is to be done then, and return what it sent."""
         known = {one.id for one in self.pathway.messages(state="sent")}
         self.pathway.set_clock(instant)
-        settle(self.pathway.engine, instant)
+        settle(self.pathway.engine, instant, self.digest_days)
         return [one for one in self.pathway.messages(state="sent") if one.id not in known]
 
     def through(self, first: str, last: str, hours: tuple[int, ...] = (0, 7, 8, 9, 18)) -> list[MessageView]:
@@ -97,8 +98,7 @@ def test_two_weeks_of_downtime(mornings: Mornings) -> None:
 def test_the_clocks_change_over_a_weekend(mornings: Mornings, referred: str, friday: str, monday: str) -> None:
     """One digest on the Friday before and one on the Monday after, each at 08:00 London, and none between."""
     mornings.refer(referred)  # Fri: due a week later, on the Friday before the clocks change
-    late = (date.fromisoformat(friday) - timedelta(days=3)).isoformat()
-    mornings.refer(late)  # Tue: its reminders fall on the Monday after
+    mornings.refer((date.fromisoformat(friday) - timedelta(days=4)).isoformat())  # Mon: due on the Monday after
     with mornings.working():
         sent = mornings.through(friday, monday)
 
@@ -106,11 +106,12 @@ def test_the_clocks_change_over_a_weekend(mornings: Mornings, referred: str, fri
 
 
 @pytest.mark.parametrize(("first", "last"), [("2026-03-27", "2026-03-31"), ("2026-10-23", "2026-10-27")])
-def test_the_clocks_change_under_daily_digests(mornings: Mornings, first: str, last: str) -> None:
+def test_the_clocks_change_under_daily_digests(desk: Rehearsal, first: str, last: str) -> None:
     """With digests on every day each day has one at 08:00, the Sunday of the change too."""
+    mornings = Mornings(desk, DAILY)
     days = [date.fromisoformat(first) + timedelta(days=number) for number in range(5)]
     sent: list[MessageView] = []
-    with mornings.working(PATHWAY_DIGEST_DAYS="daily"):
+    with mornings.working():
         for day in days:
             mornings.refer((day - timedelta(days=1)).isoformat())  # the evening before
             sent += mornings.through(day.isoformat(), day.isoformat(), (0, 1, 2, 3, 7, 8, 9))
@@ -129,3 +130,44 @@ def test_christmas(mornings: Mornings) -> None:
     assert ["Tue 22 Dec 08:00", "Thu 24 Dec 08:00", "Wed 30 Dec 08:00"] == london(sent)
     assert ["start", "-2wd", "0"] == told
     assert {NURSE} == {one.to for one in sent} - {BU, NURSES_REP}
+
+
+def test_a_proclamation_with_five_running_deadlines(mornings: Mornings) -> None:
+    """Those whose span holds the day move, are told with the new day next morning, and are reminded of by it."""
+    reference = mornings.refer(
+        "2026-06-19", local_authority_aware_on="2026-06-19", possible_serious_incident=True
+    )  # Fri
+    desk, pathway = mornings.desk, mornings.pathway
+    pathway.set_clock(london_time(date(2026, 6, 22), 10))  # Mon
+    desk.do(reference, "submit", NURSE)
+    desk.do(reference, "endorse", NURSES_REP)
+    desk.do(reference, "notify_panel", NOTIFIER, agencies=["housing"])
+    with mornings.working():
+        mornings.through("2026-06-23", "2026-07-01", (8,))
+        before = {one.id: one.due for one in pathway.deadlines(reference)}
+        mornings.at(london_time(date(2026, 7, 1), 10))  # Wed
+        mornings.operator.run("holidays", "add", "2026-07-09", "State funeral")  # Thu
+        after = {one.id: one.due for one in pathway.deadlines(reference)}
+        told = mornings.through("2026-07-02", "2026-07-02", (8,))
+        later = mornings.through("2026-07-03", "2026-07-14", (8,))
+    rungs = [
+        (f"{one.created_at:%d %b}", str(notice["rung"]), str(notice["due"]))
+        for one in [*told, *later]
+        for notice in one.notices
+        if notice["deadline"] == "rapid_review_sent" and one.to == BU
+    ]
+    moved = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
+
+    assert 5 <= len(before)
+    assert {
+        "rapid_review_sign_off": (date(2026, 7, 10), date(2026, 7, 13)),  # Fri, Mon
+        "rapid_review_sent": (date(2026, 7, 13), date(2026, 7, 14)),  # Mon, Tue
+    } == moved
+    assert [
+        ("02 Jul", "start", "2026-07-14"),  # Thu: the date has changed
+        ("08 Jul", "-3wd", "2026-07-14"),  # Wed: the 9th is not worked
+        ("13 Jul", "-1wd", "2026-07-14"),  # Mon
+        ("14 Jul", "0", "2026-07-14"),  # Tue
+    ] == rungs
+    assert not [one for one in later if f"{one.created_at:%d %b}" == "09 Jul"]
+    assert [] == pathway.verify()

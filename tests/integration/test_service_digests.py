@@ -311,6 +311,18 @@ def test_a_case_that_fails_is_shown_and_keeps_nobody_waiting(desk: Rehearsal) ->
     assert "breached" == desk.pathway.explain(first, "panel_notification").state
 
 
+def test_a_worker_that_starts_at_night_waits_for_the_morning(desk: Rehearsal) -> None:
+    """What should have gone at 08:00 does not go at 23:00: nobody is written to at night."""
+    desk.refer(**QUIET)
+    at(desk, "2026-03-17", 23)  # Tue
+    night = passed(desk)
+    at(desk, "2026-03-18", 8)  # Wed
+    morning = passed(desk)
+
+    assert [] == night
+    assert [NURSE] == [one.to for one in morning]
+
+
 def test_a_retry_does_not_go_out_at_night(desk: Rehearsal) -> None:
     """What failed at 17:59 is tried again at 08:00."""
     at(desk, "2026-03-16", 17, 59)  # Mon

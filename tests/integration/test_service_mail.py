@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pathway.notifications.errors import MailNotSent
+from pathway.testing import KeptMail
 from tests.rehearsals import NOTIFIER, NURSES_DEPUTY, NURSES_REP, Rehearsal
 
 
@@ -142,6 +144,30 @@ def test_two_workers_send_each_message_once(desk: Rehearsal, rounds: int) -> Non
     other.close()
 
     assert len({str(one["Message-ID"]) for one in postbox.tried}) == len(postbox.tried)
+
+
+@pytest.mark.sqlite  # leases run on either server's time; the clock here is Python's
+def test_a_slow_server_holds_no_message_beyond_its_lease(desk: Rehearsal) -> None:
+    """What there is no time for is given back: whatever is being sent, nobody else could have claimed it too."""
+    desk.endorsed()
+    lapsed: list[int] = []
+
+    class Slow(KeptMail):
+        """Takes its time."""
+
+        def send(self, message: EmailMessage) -> None:
+            """Look which leases have run out, and wait."""
+            query = "SELECT count(*) FROM pathway_message WHERE state = 'sending' AND lease_until <= ?"
+            ((count,),) = desk.sql(query, [datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")])
+            lapsed.append(count)
+            super().send(message)
+            time.sleep(1.1)
+
+    pathway = desk.connect(lease_seconds=2)
+    done = pathway.dispatch(Slow())
+
+    assert done.sent == len(lapsed) > 2
+    assert {0} == set(lapsed)
 
 
 def test_no_letter_tells_more_than_the_duty(desk: Rehearsal) -> None:

@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import event as happening
 
 from pathway.errors import NotFound
-from pathway.storage import directory, outbox, sending
+from pathway.storage import directory, noticeboard, outbox, sending
 from pathway.storage.engine import reading, writing
-from pathway.storage.outbox import Message, TimedNotice
+from pathway.storage.noticeboard import TimedNotice
+from pathway.storage.outbox import Message
 from pathway.workflows.notices import Notice
 from tests.integration.stored import NOW, Database, database
 
@@ -37,16 +38,16 @@ def notice(reference: str, role: str = "chair", due: date | None = DUE, rung: st
     return Notice(reference, "panel_notification/1" if due else "", due, rung, event, role)
 
 
-def written(db: Database, *notices: Notice) -> int:
+def written(db: Database, *wanted: Notice) -> int:
     """Write notices, and return how many were new."""
     with writing(db.engine) as connection:
-        return outbox.write_notices(connection, [TimedNotice(one, NOW, False) for one in notices], NOW)
+        return noticeboard.write(connection, [TimedNotice(one, NOW, False) for one in wanted], NOW)
 
 
 def message(db: Database, message_id: str = "<1@example.org>", email: str = "chair@example.org") -> int | None:
     """Make one message of all notices that wait, and return its number."""
     with writing(db.engine) as connection:
-        waiting = [one.id for one in outbox.unaddressed(connection, NOW)]
+        waiting = [one.id for one in noticeboard.unaddressed(connection, NOW)]
         return outbox.write_message(connection, 1, email, "digest", waiting, message_id, NOW)
 
 
@@ -86,9 +87,9 @@ def test_notices_wait_until_they_are_addressed(db: Database) -> None:
     told, due = notice(reference, due=None, rung="told", event=1), notice(reference)
     written(db, told, due)
     with writing(db.engine) as connection:
-        before = outbox.unaddressed(connection, NOW)
-        outbox.address(connection, [before[0].id], NOW)
-        after = outbox.unaddressed(connection, NOW)
+        before = noticeboard.unaddressed(connection, NOW)
+        noticeboard.address(connection, [before[0].id], NOW)
+        after = noticeboard.unaddressed(connection, NOW)
 
     assert [told, due] == [one.notice for one in before]
     assert [due] == [one.notice for one in after]
@@ -285,7 +286,7 @@ def test_what_waits_is_found_from_an_index(db: Database) -> None:
 
     with writing(db.engine) as connection:
         sending.claim(connection, NOW, 10, LEASE)
-        outbox.unaddressed(connection, NOW)
+        noticeboard.unaddressed(connection, NOW)
     plan = " ".join(row[3] for sql, values in asked for row in db.sql(f"EXPLAIN QUERY PLAN {sql}", *values))
 
     assert "ix_pathway_message_due" in plan

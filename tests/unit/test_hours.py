@@ -60,11 +60,11 @@ def test_the_clocks_change_between_two_digests(friday: str, monday: str) -> None
     assert [utc(friday), utc(monday)] == [first, second]
 
 
-@pytest.mark.parametrize("hour", range(24))
+@pytest.mark.parametrize("hour", range(23))
 @pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25)])  # both Sun
 def test_a_daily_digest_is_neither_lost_nor_doubled(day: date, hour: int) -> None:
     """At whatever hour it is set, each of the days around the change has one, also where the hour does not exist."""
-    own = hours("daily", hour)
+    own = hours("daily", hour, closes=23)
     since = datetime(day.year, day.month, day.day, tzinfo=LONDON).astimezone(UTC) - timedelta(days=2)
     days: list[date] = []
     for _ in range(5):
@@ -99,7 +99,7 @@ def test_a_digest_of_a_saturday_is_tried_again_that_day() -> None:
     assert utc("2026-11-30T08:00") == hours("daily").open_from(saturday)
 
 
-@given(INSTANTS, DAYS, st.integers(0, 23))
+@given(INSTANTS, DAYS, st.integers(0, 17))
 def test_the_laws_of_digests(since: datetime, days: str, hour: int) -> None:
     """Never before it is asked for; on a day that has one; asking again at that instant gives the same."""
     own = hours(days, hour)
@@ -119,6 +119,22 @@ def test_the_laws_of_working_hours(since: datetime) -> None:
     assert since <= leaves == hours().open_from(leaves)
     assert calendar().is_working(london.date())
     assert 8 <= london.hour < 18
+
+
+@pytest.mark.parametrize(
+    ("instant", "days", "is_open"),
+    [
+        ("2026-11-26T07:30", "working", True),  # Thu: the digest of 07:00 was
+        ("2026-11-26T06:59", "working", False),
+        ("2026-11-26T18:00", "working", False),
+        ("2026-11-28T07:30", "working", False),  # Sat
+        ("2026-11-28T07:30", "daily", True),
+        ("2026-11-28T18:00", "daily", False),
+    ],
+)
+def test_when_mail_may_leave(instant: str, days: str, is_open: bool) -> None:
+    """From the digest on until the working hours end, on days that have one; never at night."""
+    assert is_open == hours(days, 7).is_open(utc(instant))
 
 
 def test_every_fault_of_the_settings_is_named() -> None:
