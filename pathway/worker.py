@@ -22,13 +22,13 @@ from uuid import uuid4
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler  # pyright: ignore[reportMissingTypeStubs]
 
+from pathway import logs
 from pathway.errors import PathwayError
 from pathway.notifications.mailers import Mailer
 from pathway.service import Pathway
 
 GRACE_SECONDS = 5.0
 STOPPING = (signal.SIGTERM, signal.SIGINT)
-log = structlog.wrap_logger(logging.getLogger("pathway"))
 
 
 class Done(Protocol):
@@ -65,12 +65,12 @@ class Worker:
         scheduler = self._scheduler()
         with self._stopping():
             scheduler.start()
-            log.info("worker.started", worker=self._name, every=self._every)
+            logs.info("worker.started", worker=self._name, every=self._every)
             self._stop.wait()
             ended = _shut_down(scheduler)
         if ended:
             tick("goodbye", lambda: self._pathway.forget(self._name))
-        log.info("worker.stopped", worker=self._name, ended=ended)
+        logs.info("worker.stopped", worker=self._name, ended=ended)
         return ended
 
     def stop(self, _number: int = 0, _frame: FrameType | None = None) -> None:
@@ -107,10 +107,10 @@ def tick(name: str, job: Callable[[], Done | None]) -> None:
         try:
             done = job()
         except PathwayError as error:
-            log.error("tick.failed", error=error.code, message=error.message)
-        except Exception as error:
+            logs.error("tick.failed", error=error.code, message=error.message)
+        except Exception as error:  # noqa: BLE001 - the next tick tries again, whatever it was
             shown = logging.getLogger("pathway").isEnabledFor(logging.DEBUG)
-            log.error("tick.failed", error=type(error).__name__, exc_info=shown)
+            logs.error("tick.failed", error=type(error).__name__, exc_info=shown)
         else:
             _tell(done)
 
@@ -118,7 +118,7 @@ def tick(name: str, job: Callable[[], Done | None]) -> None:
 def _tell(done: Done | None) -> None:
     """Log what was done; what found nothing to do only where everything is logged."""
     figures = done.as_json() if done else {}
-    say = log.info if any(figures.values()) else log.debug
+    say = logs.info if any(figures.values()) else logs.debug
     say("tick.done", **figures)
 
 

@@ -30,7 +30,7 @@ def configure(level: str, *, as_json: bool) -> None:
     # A log that cannot be written must not show a traceback.
     logging.raiseExceptions = False
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_formatter(as_json))
+    handler.setFormatter(formatter(as_json))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
@@ -61,7 +61,8 @@ _SHARED: list[Processor] = [
 _WRAP: Processor = structlog.stdlib.ProcessorFormatter.wrap_for_formatter
 
 
-def _formatter(as_json: bool) -> logging.Formatter:
+def formatter(as_json: bool) -> logging.Formatter:
+    """Return what writes a line as key=value, or as JSON."""
     last: Processor = (
         structlog.processors.JSONRenderer()
         if as_json

@@ -115,6 +115,11 @@ class Session:
 
     def log(self, level: str = "WARNING") -> None:
         """Let what the library logs be written to standard error."""
+        if level == "WARNING" and not self.is_verbose:
+            from pathway.cli.quiet import listen
+
+            listen(as_json=self.wants_json)
+            return
         from pathway.cli.logs import configure
 
         configure("DEBUG" if self.is_verbose else level, as_json=self.wants_json)

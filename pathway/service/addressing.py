@@ -7,16 +7,15 @@ next one. Nothing is lost where this is cut short: a notice is marked only when 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from itertools import groupby
 
-import structlog
 from sqlalchemy.exc import DBAPIError
 
+from pathway import logs
 from pathway.errors import DatabaseNotReady
 from pathway.notifications.compose import message_id
 from pathway.service.office import Office, Unit
@@ -28,7 +27,6 @@ from pathway.workflows.notices import Notice
 
 DIGEST, URGENT = "digest", "urgent"
 BATCH = 100
-log = structlog.wrap_logger(logging.getLogger("pathway"))
 
 
 @dataclass
@@ -95,7 +93,7 @@ def _recipients(
     except (DatabaseNotReady, DBAPIError):
         raise  # the transaction is over for all of them
     except Exception as error:  # noqa: BLE001 - one case must not keep the mail of all others
-        log.error("mail.unaddressed", case=reference, error=type(error).__name__)
+        logs.error("mail.unaddressed", case=reference, error=type(error).__name__)
 
 
 def _in_charge(unit: Unit, case: Case, notice: Notice, unreachable: set[str]) -> dict[int, str]:

@@ -7,16 +7,15 @@ least once: what is claimed and not marked is sent again under the same Message-
 
 from __future__ import annotations
 
-import logging
 from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import monotonic
 
-import structlog
 from sqlalchemy.exc import DBAPIError
 
+from pathway import logs
 from pathway.errors import DatabaseNotReady
 from pathway.notifications.errors import (
     AddressRefused,
@@ -40,7 +39,6 @@ from pathway.workflows.roles import is_shut_out
 
 BATCH = 10
 PAST, NOT_PERMITTED, UNREADABLE = "duty_past", "not_permitted", "unreadable"
-log = structlog.wrap_logger(logging.getLogger("pathway"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +138,7 @@ def _why_not(unit: Unit, cases: Cases, person: int, notice: Notice) -> str:
     except (DatabaseNotReady, DBAPIError):
         raise
     except Exception as error:  # noqa: BLE001 - one case must not keep the lines of all others
-        log.error("mail.unreadable", case=notice.reference, error=getattr(error, "code", type(error).__name__))
+        logs.error("mail.unreadable", case=notice.reference, error=getattr(error, "code", type(error).__name__))
         return UNREADABLE
 
 
@@ -172,19 +170,19 @@ def _failed(office: Office, message: Message, error: MailNotSent) -> str:
     wait = wait_after(message.attempts) if error.retry else None
     if wait is None:
         return _given_up(office, message, error.why)
-    log.warning("mail.failed", message=message.message_id, error=error.why, again=True)
+    logs.warning("mail.failed", message=message.message_id, error=error.why, again=True)
     written = sending.doubtful if isinstance(error, MailInDoubt) else sending.failed
     office.carry_out(lambda unit: written(unit.connection, message, error.why, unit.hours.retry_from(unit.now + wait)))
     return "unknown" if isinstance(error, MailInDoubt) else "down" if isinstance(error, MailServerDown) else "failed"
 
 
 def _given_up(office: Office, message: Message, why: str) -> str:
-    log.error("mail.given_up", message=message.message_id, error=why)
+    logs.error("mail.given_up", message=message.message_id, error=why)
     office.carry_out(lambda unit: sending.failed(unit.connection, message, why, None))
     return "dead"
 
 
 def _bounced(office: Office, message: Message, why: str) -> str:
-    log.error("mail.bounced", message=message.message_id, error=why)
+    logs.error("mail.bounced", message=message.message_id, error=why)
     office.carry_out(lambda unit: sending.undeliverable(unit.connection, message, why))
     return "dead"

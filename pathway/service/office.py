@@ -6,7 +6,6 @@ An office keeps what is the same for every transaction; a unit is one of them, w
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,9 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-import structlog
 from sqlalchemy import Connection, Engine
 
+from pathway import logs
 from pathway.errors import (
     DatabaseBusy,
     DatabaseNotReady,
@@ -51,7 +50,6 @@ from pathway.workflows.vocabulary import STANDARD, Vocabulary
 
 Clock = Callable[[], datetime]
 Given = TypeVar("Given")
-log = structlog.wrap_logger(logging.getLogger("pathway"))
 
 
 def real_clock() -> datetime:
@@ -121,12 +119,12 @@ class Office:
     def _tell(self, recorded: Sequence[EventView]) -> None:
         """Log what was committed, by reference and step, and tell the listener; a listener's failure undoes nothing."""
         for event in recorded:
-            log.info("step.taken", case=event.case, step=event.step, seq=event.seq, state=event.to_state)
+            logs.info("step.taken", case=event.case, step=event.step, seq=event.seq, state=event.to_state)
         try:
             if recorded:
                 self.listener(recorded)
         except Exception as error:  # noqa: BLE001 - what is committed is committed
-            log.error("listener.failed", case=recorded[0].case, error=type(error).__name__)
+            logs.error("listener.failed", case=recorded[0].case, error=type(error).__name__)
 
     @contextmanager
     def reading(self) -> Generator[Unit]:

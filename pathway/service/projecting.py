@@ -7,14 +7,12 @@ counted; whoever comes to it first, this call, a sweep or a step, counts it anew
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import structlog
-
+from pathway import logs
 from pathway.service import closed_days
 from pathway.service.calendars import calendar_of
 from pathway.service.closed_days import HolidayView, Plan
@@ -25,8 +23,6 @@ from pathway.workflows.calendar import Calendar
 from pathway.workflows.case import Case
 from pathway.workflows.evolve import evolve
 from pathway.workflows.recounting import recounted
-
-log = structlog.wrap_logger(logging.getLogger("pathway"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,4 +169,4 @@ def _told(unit: Unit, plan: Plan, version: str, moved: list[Moved], failed: list
 
 
 def _tell(reference: str, error: Exception) -> None:
-    log.error("recount.failed", case=reference, error=getattr(error, "code", type(error).__name__))
+    logs.error("recount.failed", case=reference, error=getattr(error, "code", type(error).__name__))

@@ -7,15 +7,13 @@ nothing the second time.
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 
-import structlog
-
+from pathway import logs
 from pathway.errors import DatabaseNotReady, PathwayError
 from pathway.notifications.delivery_reports import receipt_in
 from pathway.notifications.mailers import Mailer
@@ -26,7 +24,6 @@ from pathway.storage import receipts
 
 RECENT = timedelta(days=5)  # Notify tries for three days, and forgets a message after seven
 BOUNCED, KNOWN, STRANGE, TOO_EARLY = "bounced", "known", "strange", "too early"
-log = structlog.wrap_logger(logging.getLogger("pathway"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +65,12 @@ def try_to_read(office: Office, mailer: Mailer) -> None:
     except DatabaseNotReady:
         raise
     except PathwayError as error:
-        log.error("receipts.failed", error=error.code, message=error.message)
+        logs.error("receipts.failed", error=error.code, message=error.message)
     except Exception as error:  # noqa: BLE001 - whatever comes back, mail must leave
-        log.error("receipts.failed", error=type(error).__name__)
+        logs.error("receipts.failed", error=type(error).__name__)
     else:
         if any(found.as_json().values()):
-            log.info("receipts.read", **found.as_json())
+            logs.info("receipts.read", **found.as_json())
 
 
 def _read(office: Office, letterbox: Letterbox) -> Iterator[str]:
@@ -102,7 +99,7 @@ def _written(office: Office, receipt: Receipt) -> str:
     """Write down what became of a message, and return whether that was news."""
     found = office.carry_out(lambda unit: _write(unit, receipt))
     if found == BOUNCED:
-        log.error("mail.bounced", message=receipt.message_id, error=receipt.why)
+        logs.error("mail.bounced", message=receipt.message_id, error=receipt.why)
     return found
 
 

@@ -7,12 +7,10 @@ one case that fails stops no other.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, replace
 from datetime import date
 
-import structlog
-
+from pathway import logs
 from pathway.errors import DatabaseBusy
 from pathway.progress import Progress, nobody_looks
 from pathway.service.office import Office, Unit
@@ -22,7 +20,6 @@ from pathway.storage import unswept
 from pathway.workflows.ladders import next_look, notices_on
 
 PAGE = 100
-log = structlog.wrap_logger(logging.getLogger("pathway"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +79,10 @@ def _swept(office: Office, reference: str, *, wait: bool) -> Swept | None:
     try:
         return office.carry_out(lambda unit: _sweep_case(unit, reference, wait))
     except DatabaseBusy as error:
-        log.warning("sweep.busy", case=reference, error=error.code)
+        logs.warning("sweep.busy", case=reference, error=error.code)
     except Exception as error:  # noqa: BLE001 - one case must not keep the sweep from all others
         code = getattr(error, "code", type(error).__name__)
-        log.error("sweep.failed", case=reference, error=code)
+        logs.error("sweep.failed", case=reference, error=code)
         office.carry_out(lambda unit: unswept.failed(unit.connection, reference, code, unit.now))
     return Swept(cases=1, failed=1)
 
