@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, select_autoescape
+from typing import TYPE_CHECKING
 
 from pathway.notifications.errors import LetterRefused
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 def rendered(template: str, **said: object) -> str:
@@ -16,6 +18,8 @@ def rendered(template: str, **said: object) -> str:
     Raises:
         LetterRefused: There is no such template, or it cannot be filled in from what was given.
     """
+    from jinja2 import TemplateError
+
     try:
         return _environment().get_template(template).render(said)
     except TemplateError as error:
@@ -28,6 +32,9 @@ def rendered(template: str, **said: object) -> str:
 
 @cache
 def _environment() -> Environment:
+    """Return what fills templates in; imported with the first letter, since most commands write none."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
     return Environment(
         loader=PackageLoader("pathway.notifications", "templates"),
         autoescape=select_autoescape(["html"]),

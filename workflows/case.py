@@ -197,13 +197,17 @@ class Case:
         """Return its deadlines by id, in the order in which they were opened."""
         return {name: deadline_from(one) for name, one in self.document.get("deadlines", {}).items()}
 
+    @cached_property
+    def _open(self) -> list[Deadline]:
+        return [one for one in self.deadlines.values() if one.is_open]
+
     def items_of(self, kind: str) -> list[Item]:
         """Return the items of one kind."""
         return [item for item in self.items.values() if item.kind == kind]
 
     def open_deadlines(self, *keys: str) -> list[Deadline]:
         """Return the open deadlines, of those keys if any are named."""
-        return [one for one in self.deadlines.values() if one.is_open and (not keys or one.key in keys)]
+        return [one for one in self._open if not keys or one.key in keys]
 
     def remembered(self, *path: str) -> Any:
         """Return what stands in memory at that path, or None."""

@@ -40,9 +40,11 @@ class Token:
 
 
 class Machine:
-    """The machine of one definition file."""
+    """The machine of one definition file; what it answered once it need not be asked again."""
 
     def __init__(self, file: DefinitionFile) -> None:
+        self._file = file  # its steps are known by their identity, so they must live as long as the answers
+        self._answers: dict[tuple[str, int], str | None] = {}
         self._machine: Any = DottedMachine(
             model=None,
             states=_nested([state.name for state in file.state]),
@@ -58,6 +60,12 @@ class Machine:
 
     def leads_to(self, state: str, step: Step) -> str | None:
         """Return the state in which the step ends, or None where it cannot be taken from this one."""
+        asked = state, id(step)
+        if asked not in self._answers:
+            self._answers[asked] = self._asked(state, step)
+        return self._answers[asked]
+
+    def _asked(self, state: str, step: Step) -> str | None:
         token = Token(state)
         try:
             moved = self._machine.trigger_event(token, step.name, step=step)

@@ -7,6 +7,7 @@ accepted now, so that a program that knows nothing but the schema can fill it in
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from functools import lru_cache
@@ -39,7 +40,7 @@ VOTE: Schema = {
 
 def input_schema(model: type[BaseModel], attempt: Attempt) -> Schema:
     """Return the complete schema of what the step wants to know, for this case and day."""
-    schema = _situated(deepcopy(plain_schema(model)), attempt)
+    schema = _situated(json.loads(_plain(model)), attempt)
     schema.setdefault("properties", {})
     if attempt.step.votes:
         schema = _voting(schema, attempt)
@@ -48,11 +49,10 @@ def input_schema(model: type[BaseModel], attempt: Attempt) -> Schema:
 
 
 @lru_cache(maxsize=256)
-def plain_schema(model: type[BaseModel]) -> Schema:
-    """Return the model's schema with its references put in place, the same for every case."""
+def _plain(model: type[BaseModel]) -> str:
+    """Return the model's schema with its references put in place, as JSON: reading it is the fastest way to a copy."""
     schema = model.model_json_schema()
-    plain: Schema = _simple(schema, schema.pop("$defs", {}))
-    return plain
+    return json.dumps(_simple(schema, schema.pop("$defs", {})))
 
 
 def example(schema: Mapping[str, Any]) -> Any:

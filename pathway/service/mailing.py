@@ -72,8 +72,7 @@ def dispatch(office: Office, mailer: Mailer, progress: Progress = nobody_looks) 
         batch = office.carry_out(lambda unit: sending.claim(unit.connection, unit.now, BATCH, lease))
         if not batch:
             break
-        _send_all(office, mailer, batch, done)
-        progress(sum(done.values()) - done["written"], None)
+        _send_all(office, mailer, batch, done, progress)
     failed = done["failed"] + done["down"]
     return Dispatched(done["written"], done["sent"], failed, done["dead"], done["unknown"])
 
@@ -83,11 +82,12 @@ def retry(unit: Unit, number: int) -> MessageView:
     return message_view(unit, sending.retry(unit.connection, number, unit.now))
 
 
-def _send_all(office: Office, mailer: Mailer, batch: list[Message], done: Counter[str]) -> None:
+def _send_all(office: Office, mailer: Mailer, batch: list[Message], done: Counter[str], progress: Progress) -> None:
     """Send what was claimed; what a slow server leaves no time for is given back before its lease runs out."""
     waiting, last = deque(batch), monotonic() + office.settings.lease_seconds / 2
     while waiting and not done["down"]:
         done[_send(office, mailer, waiting.popleft())] += 1
+        progress(done.total() - done["written"], None)
         if monotonic() > last:
             break
     if waiting:

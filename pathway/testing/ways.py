@@ -129,7 +129,7 @@ def take(pathway: Pathway, reference: str, step: str, **said: Any) -> CaseView:
 
 def _taken(pathway: Pathway, reference: str, step: str, item: str | None, said: Said) -> CaseView:
     case, taken, refused = pathway.case(reference), 0, None
-    for person in dict.fromkeys(one.email for one in pathway.people()):
+    for person in _likely(pathway, step):
         try:
             schema = pathway.schema(reference, step, by=person, item=item)
             after = pathway.take(reference, step, by=person, item=item, input=filled_in(schema, **_asked(schema, said)))
@@ -142,6 +142,13 @@ def _taken(pathway: Pathway, reference: str, step: str, item: str | None, said: 
     if not taken and refused is not None:
         raise refused
     return pathway.case(reference)
+
+
+def _likely(pathway: Pathway, step: str) -> list[str]:
+    """Return everybody's email, those first whose role the step is for: few need to be asked then."""
+    wanted = {role.partition("_")[0] for _, one in pathway.definition().steps_named(step) for role in one.who}
+    people = sorted(pathway.people(), key=lambda one: wanted.isdisjoint(one.roles))
+    return list(dict.fromkeys(one.email for one in people))
 
 
 def _asked(schema: Mapping[str, Any], said: Said) -> Said:

@@ -11,7 +11,7 @@ import pytest
 from tests.rehearsals import CHAIR, NOTIFIER, OPENERS, REASONS, Rehearsal
 from tests.stranger import ONWARD, STYLES, Json, Stranger
 
-CASES, STEPS, LOOKS = 3, 80, 4
+CASES, STEPS, LOOKS = 3, 50, 3
 LIVES_ON = {
     "publication_kept",
     "national_repository",

