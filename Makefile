@@ -29,7 +29,7 @@ demo: .venv/runtime
 	$(BIN)/pathway demo build/demo
 
 test: .venv/dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-all: .venv/dev test-pages
 	$(BIN)/python tests/legs.py
