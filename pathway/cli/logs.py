@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import re
-import sys
 from collections.abc import Mapping
 from uuid import uuid4
 
@@ -16,8 +15,10 @@ import click
 import structlog
 from structlog.types import Processor
 
+from pathway import logs
+from pathway.cli.quiet import attach
+
 REFERENCE = re.compile(r"PR-\d{4}-\d{4,9}")
-log = structlog.wrap_logger(logging.getLogger("pathway"))
 
 
 def configure(level: str, *, as_json: bool) -> None:
@@ -27,23 +28,16 @@ def configure(level: str, *, as_json: bool) -> None:
     Args:
         level: The lowest level of the library's own log.
     """
-    # A log that cannot be written must not show a traceback.
-    logging.raiseExceptions = False
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(formatter(as_json))
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(logging.WARNING)
-    logging.getLogger("pathway").setLevel(level)
+    attach(formatter(as_json), level)
     structlog.configure([structlog.contextvars.merge_contextvars, *_SHARED, _WRAP])
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(run=uuid4().hex[:12], **_subject(click.get_current_context()))
-    log.debug("command.started")
+    logs.debug("command.started")
 
 
 def done(event: str, figures: Mapping[str, int]) -> None:
     """Log what a pass did, in figures."""
-    log.info(event, **figures)
+    logs.info(event, **figures)
 
 
 def _subject(context: click.Context) -> dict[str, str]:

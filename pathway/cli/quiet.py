@@ -12,14 +12,19 @@ import sys
 
 def listen(*, as_json: bool) -> None:
     """Let warnings, whoever gives them, be written to standard error."""
+    attach(_Later(as_json), "WARNING")
+
+
+def attach(formatter: logging.Formatter, level: str) -> None:
+    """Let the library's log from that level on, and the warnings of others, be written to standard error."""
     # A log that cannot be written must not show a traceback.
     logging.raiseExceptions = False
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Later(as_json))
+    handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    logging.getLogger("pathway").setLevel(logging.WARNING)
+    logging.getLogger("pathway").setLevel(level)
 
 
 class _Later(logging.Formatter):

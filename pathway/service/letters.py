@@ -1,8 +1,7 @@
-"""What a message says: its notices as lines of a letter, one for each duty, and the email made of them."""
+"""What a message says: its notices as lines of a letter, and the email made of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from email.message import EmailMessage
@@ -88,15 +87,7 @@ def case_of(unit: Unit, cases: Cases, reference: str) -> Case:
 
 def _lines(unit: Unit, message: Message, cases: Cases) -> tuple[Line, ...]:
     """Return what a message says as of the day it was made: a retry on another day is the same message."""
-    by_duty: dict[tuple[str, str, int], list[Notice]] = {}
-    for one in message.notices:
-        by_duty.setdefault((one.reference, one.deadline, one.event), []).append(one)
-    return tuple(_line(unit, cases, _foremost(found), message.created_at) for found in by_duty.values())
-
-
-def _foremost(notices: Sequence[Notice]) -> Notice:
-    """Return what is said of a duty where several rungs have come: an escalation, else the latest reminder."""
-    return max(notices, key=lambda one: (one.is_escalation, one.rung != START))
+    return tuple(_line(unit, cases, one, message.created_at) for one in message.notices)
 
 
 def _line(unit: Unit, cases: Cases, notice: Notice, at: datetime) -> Line:
