@@ -16,7 +16,8 @@ INSTALL := $(BIN)/python -m pip install --quiet
 help:
 	echo "make demo    take invented cases from draft to closed, into build/demo/"
 	echo "make test    run the tests; ARGS= is handed to pytest"
-	echo "make test-all  run them with every Python that is here, with the oldest SQLAlchemy, and letters in Chromium"
+	echo "make test-all  run them with every Python that is here, with the oldest SQLAlchemy, the commands on PostgreSQL,"
+	echo "               and look at letters in Chromium"
 	echo "make soak    live through a simulated year in which workers, mail server and database are killed (20 minutes)"
 	echo "make check   run the linters and type checkers"
 	echo "make docs    write the generated reference pages anew"
@@ -32,6 +33,7 @@ test: .venv/dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-all: .venv/dev test-pages
+	$(BIN)/python -m pytest -n 2 --dist loadfile --commands-everywhere -m command -k postgresql tests/acceptance
 	$(BIN)/python tests/legs.py
 
 # Not among the others, because they need Chromium.

@@ -26,7 +26,7 @@ RULES = (
     "tests/integration/test_service_joining.py",
     "docs/examples",
 )
-REMEMBERED = ("tests/integration", "-k", "test_storage or test_service or test_database")
+REMEMBERED = ("tests/integration", "-k", "test_storage or test_database or (test_service and not postgresql)")
 
 
 @dataclass(frozen=True)

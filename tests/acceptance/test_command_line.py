@@ -16,6 +16,8 @@ from pathway.storage.schema import HEAD
 from tests.operators import PATHWAY, Operator
 from tests.rehearsals import CHAIR, NOTIFIER, NURSE, NURSES_REP, Rehearsal, shipped
 
+pytestmark = pytest.mark.command
+
 CASE = "PR-2026-0001"
 HEAVY = ("alembic", "apscheduler", "pydantic", "rich", "sqlalchemy", "structlog", "transitions")
 COMMANDS = (

@@ -14,6 +14,8 @@ import pytest
 from tests.operators import PATHWAY, Operator, Said
 from tests.rehearsals import NURSE, NURSES_REP, Rehearsal, shipped
 
+pytestmark = pytest.mark.command
+
 CASE = "PR-2026-0001"
 SUBMIT = ("take", CASE, "submit", "--by", NURSE)
 ENDORSE = ("take", CASE, "endorse", "--by", NURSES_REP)

@@ -10,6 +10,8 @@ import pytest
 from tests.operators import Operator
 from tests.rehearsals import NURSE, NURSES_REP, Rehearsal
 
+pytestmark = pytest.mark.command
+
 CASE = "PR-2026-0001"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 EVIL = "fine\x1b[2J\x07 \u202eelttil\u202c\n  9  Fri 20 Mar 2026  approved " + "long" * 60

@@ -8,6 +8,8 @@ from tests.operators import Operator
 from tests.rehearsals import BU, NURSE, Rehearsal
 from tests.versions import sooner
 
+pytestmark = pytest.mark.command
+
 CASE = "PR-2026-0001"
 MOVE = ("definition", "migrate", CASE, "--by", BU)
 

@@ -9,6 +9,8 @@ import pytest
 from tests.operators import Operator
 from tests.rehearsals import CHAIR, NURSE, Rehearsal
 
+pytestmark = pytest.mark.command
+
 CASE = "PR-2026-0001"
 NEAR = "panel_notification"  # due on Thu 19 March
 DAMAGE = "UPDATE pathway_deadline SET document = ? WHERE case_id = 1 AND id = ?"

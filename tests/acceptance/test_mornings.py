@@ -10,6 +10,8 @@ import pytest
 from tests.operators import Operator
 from tests.rehearsals import NURSE, Rehearsal
 
+pytestmark = pytest.mark.command
+
 CASE = "PR-2026-0001"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 

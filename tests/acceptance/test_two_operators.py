@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from tests.operators import PATIENCE, Operator
 from tests.rehearsals import NURSE, Rehearsal
 
+pytestmark = pytest.mark.command
+
 CASE = "PR-2026-0001"
 SUBMIT = ("take", CASE, "submit", "--by", NURSE)
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = ? AND wait_event_type = 'Lock'"
