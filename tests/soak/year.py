@@ -44,7 +44,7 @@ FIRST_DAY = date(2026, 7, 6)  # Mon
 PATIENCE = 120.0
 LEASE = 2  # seconds
 HOURS = (8, 10, 15)
-MOST_ACTS = 12  # a day
+MOST_ACTS = 6  # a day
 STAFF = [BU, CHAIR, NOTIFIER, *PARTNERS, "reviewer@example.net", *OPENERS.values()]
 STEPS = (*ONWARD[:-2], "confirm_involvement", "nil", "waive", "record_delay", "end_delay", "do_not_pursue", "amend")
 
