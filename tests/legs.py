@@ -12,7 +12,6 @@ import hashlib
 import shutil
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,20 +52,12 @@ class Leg:
         if not made.exists() or made.read_text() != stamp:
             done([self.python, "-m", "venv", "--clear", str(folder)])
             install = [own, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-            if self.python == sys.executable:
-                self._borrow(folder)
-            else:
-                done([*install, "--require-hashes", "-r", str(PINNED)])
+            done([*install, "--require-hashes", "-r", str(PINNED)])
             done([*install, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
             if self.more:
                 done([*install, *self.more])
             made.write_text(stamp)
         return own
-
-    def _borrow(self, folder: Path) -> None:
-        """Let an environment of the same Python find what is installed here, after what it has itself."""
-        (own,) = folder.glob("lib/python*/site-packages")
-        (own / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
 
     def run(self) -> None:
         """Run its tests."""
