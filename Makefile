@@ -7,6 +7,8 @@
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Each run asks the network for a newer pyright otherwise.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
+# Where no bytecode is kept, each of the many commands that the tests start compiles the product anew.
+export PYTHONDONTWRITEBYTECODE =
 
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet
