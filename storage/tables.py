@@ -278,47 +278,12 @@ def _one_of(column: Column[str], *values: str) -> ColumnElement[bool]:
     return column.in_([literal_column(f"'{value}'") for value in values])
 
 
-# Each is the condition of a partial index; a query that states it as it stands here is answered from that index.
-deadline_is_open = _one_of(deadline.c.state, "running", "breached")
 # Dead letters: given up after many attempts or for good, and those whose address takes no mail.
 GIVEN_UP = ("dead", "bounced")
 
+# Each is the condition of a partial index (see indexes); a query that states it as it stands here is answered from it.
+deadline_is_open = _one_of(deadline.c.state, "running", "breached")
 message_is_due = _one_of(message.c.state, "waiting", "sending", "unknown")
 notice_is_unaddressed = notice.c.addressed_at.is_(None)
 closed_day_is_kept = closed_day.c.removed_at.is_(None)
 is_told = message_notice.c.dropped.is_(None)
-
-Index(
-    "ix_pathway_deadline_open",
-    deadline.c.state,
-    deadline.c.due,
-    sqlite_where=deadline_is_open,
-    postgresql_where=deadline_is_open,
-)
-Index(
-    "ix_pathway_message_due",
-    message.c.next_attempt_at,
-    sqlite_where=message_is_due,
-    postgresql_where=message_is_due,
-)
-Index(
-    "ix_pathway_notice_unaddressed",
-    notice.c.not_before,
-    sqlite_where=notice_is_unaddressed,
-    postgresql_where=notice_is_unaddressed,
-)
-Index(
-    "uq_pathway_closed_day_kept",
-    closed_day.c.day,
-    closed_day.c.source,
-    unique=True,
-    sqlite_where=closed_day_is_kept,
-    postgresql_where=closed_day_is_kept,
-)
-Index(
-    "uq_pathway_message_notice_once",
-    *(message_notice.c[name] for name in ("case_id", "deadline", "due", "rung", "event", "recipient")),
-    unique=True,
-    sqlite_where=is_told,
-    postgresql_where=is_told,
-)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
+from pathway.storage.indexes import metadata
 from pathway.storage.schema import VERSION_TABLE
-from pathway.storage.tables import metadata
 
 
 def _run() -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table, insert, inspect, sel
 from pathway.errors import DatabaseNotReady, WrongUsage
 from pathway.storage import schema
 from pathway.storage.engine import reading, writing
-from pathway.storage.tables import metadata
+from pathway.storage.indexes import metadata
 from tests.integration.stored import NOW, Database
 
 
