@@ -15,6 +15,8 @@ from pathway.storage.dialects import insert_or_ignore, inserted
 from pathway.storage.tables import case, definition
 from pathway.workflows.events import canonical
 
+LATEST_FIRST = (definition.c.loaded_at.desc(), definition.c.name, definition.c.version.desc())
+
 
 @dataclass(frozen=True, slots=True)
 class StoredDefinition:
@@ -76,9 +78,14 @@ def load(connection: Connection, content_hash: str) -> StoredDefinition:
 
 def listed(connection: Connection, name: str | None = None) -> list[StoredDefinition]:
     """Return every definition, of one name if that is given, the latest loaded first."""
-    query = select(definition).order_by(definition.c.loaded_at.desc(), definition.c.name, definition.c.version.desc())
+    query = select(definition).order_by(*LATEST_FIRST)
     rows = connection.execute(query if name is None else query.where(definition.c.name == name))
     return [_definition(row) for row in rows]
+
+
+def hashes(connection: Connection) -> list[str]:
+    """Return the content hash of every definition, the latest loaded first."""
+    return list(connection.scalars(select(definition.c.hash).order_by(*LATEST_FIRST)))
 
 
 def _definition(row: Any) -> StoredDefinition:

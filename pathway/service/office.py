@@ -230,7 +230,7 @@ class Unit:
     @cached_property
     def definitions(self) -> list[Definition]:
         """Return every definition that was loaded, the latest first."""
-        return [self.office.definition(self.connection, one.hash) for one in definitions.listed(self.connection)]
+        return [self.office.definition(self.connection, one) for one in definitions.hashes(self.connection)]
 
     def definition_on(self, day: date) -> Definition:
         """
