@@ -31,7 +31,8 @@ from pathway.workflows.recounting import recounted
 from pathway.workflows.refusals import Refusal
 from pathway.workflows.votes import round_name
 
-NAMES_OTHER_CASES = ("close_as_duplicate", "put_to_subgroup", "link_case", CORRECT)
+DUPLICATE = "close_as_duplicate"
+NAMES_OTHER_CASES = (DUPLICATE, "put_to_subgroup", "link_case", CORRECT)
 NEAREST_CASES = 50
 NAMED_CASES = 200
 REFERENCE = re.compile(r"PR-\d{4}-\d{4,}", re.ASCII)
@@ -169,7 +170,7 @@ def loaded(unit: Unit, reference: str, command: Command | None = None, expected:
         NotFound: There is no such case.
         Conflict: It is not at the version that was expected.
     """
-    other = command.input.get("surviving") if command and command.step == "close_as_duplicate" else None
+    other = command.input.get("surviving") if command and command.step == DUPLICATE else None
     if isinstance(other, str) and REFERENCE.fullmatch(other) and other < reference:
         _lock(unit, other)
     case = unit.cases.get(reference, lock=unit.writes)
@@ -246,7 +247,7 @@ def _is_left_late(event: Event, deadline: Deadline) -> bool:
 
 def _taken_over(unit: Unit, taken: Taken, command: Command) -> list[Taken]:
     """Let the surviving case take over the clocks of its duplicate."""
-    if command.step != "close_as_duplicate" or taken.before is None:
+    if command.step != DUPLICATE or taken.before is None:
         return []
     duplicate = taken.before
     other = unit.cases.get(command.input["surviving"], lock=unit.writes)
@@ -283,13 +284,13 @@ def _history(unit: Unit, case: Case, steps: tuple[str, ...]) -> tuple[Event, ...
 def _others(
     unit: Unit, case: Case, command: Command, steps: tuple[str, ...], history: Sequence[Event]
 ) -> dict[str, Case]:
-    """Return the cases that the step may name: whole where it takes over their clocks, else only their references."""
+    """Return the cases that the step may name: whole where one takes over its clocks, else only their references."""
     if not set(steps) & set(NAMES_OTHER_CASES):
         return {}
     said = [command.input, *((one.sealed or {}).get("input") for one in history if one.step in NAMES_OTHER_CASES)]
     named = [value for value in _texts(said) if REFERENCE.fullmatch(value)]
     rows = [*unit.cases.find(references=named[:NAMED_CASES]), *unit.cases.latest(NEAREST_CASES)]
-    whole = "close_as_duplicate" in steps or steps == (CORRECT,)
+    whole = DUPLICATE in steps or any(one.step == DUPLICATE for one in history)
     references = dict.fromkeys(row.reference for row in rows if row.reference != case.reference)
     return {name: unit.cases.get(name) if whole else Case(name) for name in references}
 
