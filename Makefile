@@ -18,7 +18,7 @@ INSTALL := $(BIN)/python -m pip install --quiet
 help:
 	echo "make demo    take invented cases from draft to closed, into build/demo/"
 	echo "make test    run the tests; ARGS= is handed to pytest"
-	echo "make test-all  run them with every Python that is here, with the oldest SQLAlchemy, the commands on PostgreSQL,"
+	echo "make test-all  run them with every Python that is here, with the oldest SQLAlchemy, all of them on PostgreSQL,"
 	echo "               and look at letters in Chromium"
 	echo "make soak    live through a simulated year in which workers, mail server and database are killed (20 minutes)"
 	echo "make check   run the linters and type checkers"
@@ -35,7 +35,7 @@ test: .venv/dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-all: .venv/dev test-pages
-	$(BIN)/python -m pytest -n 2 --dist loadfile --commands-everywhere -m command -k postgresql tests/acceptance
+	$(BIN)/python -m pytest -n 2 --dist loadfile --both -m either -k postgresql tests/acceptance
 	$(BIN)/python tests/legs.py
 
 # Not among the others, because they need Chromium.

@@ -23,25 +23,24 @@ def pytest_configure(config: pytest.Config) -> None:
     """Say what the marks mean."""
     config.addinivalue_line("markers", "sqlite: is about files, or about SQLite itself; runs on SQLite only")
     config.addinivalue_line("markers", "postgresql: is about a server, runs on PostgreSQL only")
-    config.addinivalue_line("markers", "command: is about the command line; on PostgreSQL with --commands-everywhere")
+    config.addinivalue_line("markers", "either: hangs on no database; on PostgreSQL with --both")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the tests of the command line be run on the other kind of database too."""
-    parser.addoption(
-        "--commands-everywhere", action="store_true", help="run tests of the command line on PostgreSQL too"
-    )
+    """Let tests for which either database would do be run on both."""
+    parser.addoption("--both", action="store_true", help="run tests that hang on no database on PostgreSQL too")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """
     Run each test that uses a database on both kinds, unless it is about one of them.
 
-    The command line knows no database, and starting it is slow: its tests run on PostgreSQL only where that is asked.
+    The command line knows no database, and starting it is slow; a schema knows none, and filling it in all the way is
+    slow: such tests run on PostgreSQL only where that is asked.
     """
     if "backend" in metafunc.fixturenames:
         only = [one for one in BACKENDS if metafunc.definition.get_closest_marker(one)]
-        if metafunc.definition.get_closest_marker("command") and not metafunc.config.getoption("--commands-everywhere"):
+        if metafunc.definition.get_closest_marker("either") and not metafunc.config.getoption("--both"):
             only = only or [SQLITE]
         metafunc.parametrize("backend", only or BACKENDS, scope="session")
 

@@ -16,7 +16,7 @@ from tests.calendars import events
 from tests.operators import Operator
 from tests.rehearsals import BU, CHAIR, NOTIFIER, NURSE, NURSES_REP, PARTNERS, Rehearsal, form
 
-pytestmark = pytest.mark.command
+pytestmark = pytest.mark.either
 
 CASE = "PR-2026-0001"
 ROOT = Path(__file__).parents[2]

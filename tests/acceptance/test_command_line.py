@@ -16,7 +16,7 @@ from pathway.storage.schema import HEAD
 from tests.operators import PATHWAY, Operator
 from tests.rehearsals import CHAIR, NOTIFIER, NURSE, NURSES_REP, Rehearsal, shipped
 
-pytestmark = pytest.mark.command
+pytestmark = pytest.mark.either
 
 CASE = "PR-2026-0001"
 HEAVY = ("alembic", "apscheduler", "pydantic", "rich", "sqlalchemy", "structlog", "transitions")

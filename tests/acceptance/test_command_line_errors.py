@@ -14,7 +14,7 @@ import pytest
 from tests.operators import PATHWAY, Operator, Said
 from tests.rehearsals import NURSE, NURSES_REP, Rehearsal, shipped
 
-pytestmark = pytest.mark.command
+pytestmark = pytest.mark.either
 
 CASE = "PR-2026-0001"
 SUBMIT = ("take", CASE, "submit", "--by", NURSE)

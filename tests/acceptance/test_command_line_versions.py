@@ -8,7 +8,7 @@ from tests.operators import Operator
 from tests.rehearsals import BU, NURSE, Rehearsal
 from tests.versions import sooner
 
-pytestmark = pytest.mark.command
+pytestmark = pytest.mark.either
 
 CASE = "PR-2026-0001"
 MOVE = ("definition", "migrate", CASE, "--by", BU)

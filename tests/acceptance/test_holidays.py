@@ -9,7 +9,7 @@ import pytest
 from tests.operators import Operator
 from tests.rehearsals import CHAIR, NURSE, Rehearsal
 
-pytestmark = pytest.mark.command
+pytestmark = pytest.mark.either
 
 CASE = "PR-2026-0001"
 NEAR = "panel_notification"  # due on Thu 19 March

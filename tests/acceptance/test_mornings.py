@@ -10,7 +10,7 @@ import pytest
 from tests.operators import Operator
 from tests.rehearsals import NURSE, Rehearsal
 
-pytestmark = pytest.mark.command
+pytestmark = pytest.mark.either
 
 CASE = "PR-2026-0001"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from tests.rehearsals import OPENERS, REASONS, Rehearsal
 from tests.stranger import STYLES, Json, Stranger
 
+pytestmark = pytest.mark.either
 WITHOUT_PUBLICATION = ("commission_cspr",)  # a report waits seven working days, and here time stands still
 WITHOUT_PANEL = ("notify_panel", "propose_notification")
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tests.operators import PATIENCE, Operator
 from tests.rehearsals import NURSE, Rehearsal
 
-pytestmark = pytest.mark.command
+pytestmark = pytest.mark.either
 
 CASE = "PR-2026-0001"
 SUBMIT = ("take", CASE, "submit", "--by", NURSE)
