@@ -1,8 +1,8 @@
 """
 A stranger: a program that knows JSON Schemas, the list of people, the names of steps, and nothing of what it drives.
 
-It lists the steps of everybody, takes the one that leads furthest of those that are allowed, and goes on until the case
-is closed. What a step wants to know it learns from the input's schema alone.
+It lists the steps of everybody, takes the one that leads furthest of those that are allowed, with it its like by others
+and on other items, and goes on until the case is closed. What a step wants to know it learns from its schema alone.
 """
 
 from __future__ import annotations
@@ -98,12 +98,29 @@ class Stranger:
         """Take steps until the case is closed or nothing is left to do, and return the case."""
         case = self.desk.case(reference)
         while case["state"] != "closed" and len(self.path) < PATIENCE:
-            chosen = min(self._choices(case), default=None, key=lambda one: one[0])
-            if chosen is not None:
-                case = self._take(case, *chosen[1:])
+            choices = sorted(self._choices(case), key=lambda one: one[0])
+            if choices:
+                case = self._take_alike(case, [one for one in choices if one[0] == choices[0][0]])
             elif not self.desk.wait():
                 break
         return case
+
+    def _take_alike(self, case: Json, choices: Sequence[tuple[int, str, Json]]) -> Json:
+        """Take a step, then the others of its name, as long as the case stays where it is and they are still allowed."""
+        before = case["state"]
+        for number, (_, by, step) in enumerate(choices):
+            again = self._again(case, by, step) if number else step
+            if again is not None:
+                case = self._take(case, by, again)
+            if case["state"] != before:
+                break
+        return case
+
+    def _again(self, case: Json, by: str, step: Json) -> Json | None:
+        """Return the step as it is now, after others were taken; None where it is wanted no more."""
+        about = (step["step"], step["item"])
+        found = [one for one in self.desk.steps(case["reference"], by) if (one["step"], one["item"]) == about]
+        return next((one for one in found if self._wants(case, one, by)), None)
 
     def _take(self, case: Json, by: str, step: Json) -> Json:
         said = self.style(step["input_schema"])
