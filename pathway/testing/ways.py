@@ -123,12 +123,12 @@ def take(pathway: Pathway, reference: str, step: str, **said: Any) -> CaseView:
     case = pathway.case(reference)
     of_item = any(file.owns == "item" for file, _ in pathway.definition().steps_named(step))
     for item in [one.id for one in case.items if one.state in UNSETTLED] if of_item else [None]:
-        case = _taken(pathway, reference, step, item, said)
+        case = _taken(pathway, case, step, item, said)
     return case
 
 
-def _taken(pathway: Pathway, reference: str, step: str, item: str | None, said: Said) -> CaseView:
-    case, taken, refused = pathway.case(reference), 0, None
+def _taken(pathway: Pathway, case: CaseView, step: str, item: str | None, said: Said) -> CaseView:
+    reference, after, refused = case.reference, None, None
     for person in _likely(pathway, step):
         try:
             schema = pathway.schema(reference, step, by=person, item=item)
@@ -136,12 +136,11 @@ def _taken(pathway: Pathway, reference: str, step: str, item: str | None, said: 
         except StepRefused as error:
             refused = _nearer(refused, error)
             continue
-        taken += 1
         if after.state != case.state or not _each_has_a_say(step, schema):
-            return after
-    if not taken and refused is not None:
+            break
+    if after is None and refused is not None:
         raise refused
-    return pathway.case(reference)
+    return after or case
 
 
 def _likely(pathway: Pathway, step: str) -> list[str]:
