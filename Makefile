@@ -35,7 +35,7 @@ test: .venv/dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-all: .venv/dev test-pages
-	$(BIN)/python -m pytest -n 2 --dist loadfile --both -m either -k postgresql tests/acceptance
+	$(BIN)/python -m pytest -n 2 --dist loadfile --both -m either -k postgresql
 	$(BIN)/python tests/legs.py
 
 # Not among the others, because they need Chromium.

@@ -35,8 +35,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """
     Run each test that uses a database on both kinds, unless it is about one of them.
 
-    The command line knows no database, and starting it is slow; a schema knows none, and filling it in all the way is
-    slow: such tests run on PostgreSQL only where that is asked.
+    Those that hang on neither, such as the command line's, run on PostgreSQL only where that is asked: they are slow.
     """
     if "backend" in metafunc.fixturenames:
         only = [one for one in BACKENDS if metafunc.definition.get_closest_marker(one)]

@@ -17,6 +17,7 @@ from pathway.testing import PEOPLE, case_in, filled_in, take
 from tests.conftest import MONDAY, empty
 from tests.rehearsals import BU, CHAIR, REASONS, Rehearsal
 
+pytestmark = pytest.mark.either
 PARTNER = "partner.la@example.org"
 REFERRER = "referrer.childrens@example.org"
 

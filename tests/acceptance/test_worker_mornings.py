@@ -17,6 +17,7 @@ from tests.operators import PATHWAY, Operator
 from tests.rehearsals import BU, CHAIR, NOTIFIER, NURSE, NURSES_REP, Rehearsal, form
 from tests.settling import PATIENCE, settle
 
+pytestmark = pytest.mark.either
 QUIET: dict[str, object] = {"possible_serious_incident": False, "local_authority_aware_on": None}
 
 

@@ -16,6 +16,7 @@ from pathway.errors import FormRefused, PathwayError
 from pathway.service.views import EventView
 from tests.rehearsals import BU, CHAIR, NOTIFIER, NURSE, NURSES_REP, Rehearsal, form
 
+pytestmark = pytest.mark.either
 TEXTS = {
     "huge": "A line of words.\n" * 6000,  # 100 kB
     "emoji": "👩‍👧‍👦 family 🏳️‍🌈 \U0001f468\u200d\u2695\ufe0f",
