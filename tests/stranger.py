@@ -106,7 +106,7 @@ class Stranger:
         return case
 
     def _take_alike(self, case: Json, choices: Sequence[tuple[int, str, Json]]) -> Json:
-        """Take a step, then the others of its name, as long as the case stays where it is and they are still allowed."""
+        """Take a step, then the others of its name that are still allowed, as long as the case stays where it is."""
         before = case["state"]
         for number, (_, by, step) in enumerate(choices):
             again = self._again(case, by, step) if number else step
