@@ -81,7 +81,10 @@ def faults(*texts: str) -> list[str]:
 
 def test_the_packaged_files_are_clean() -> None:
     """They load, and make one definition of four machines."""
-    assert ["review", "action", "agency_return", "publication"] == list(packaged_definition().files)
+    checked = load(packaged())
+
+    assert ["review", "action", "agency_return", "publication"] == list(checked.files)
+    assert checked == packaged_definition()
     assert [] == faults(SMALL)
 
 
