@@ -7,6 +7,8 @@ from sqlalchemy import Connection, delete, select
 from pathway.storage.dialects import upsert
 from pathway.storage.tables import setting
 
+EVERYTHING = select(setting.c.name, setting.c.value)
+
 
 def get(connection: Connection, name: str) -> str | None:
     """Return what is set under that name, or None."""
@@ -28,7 +30,7 @@ def held(connection: Connection, name: str, *, alone: bool = False) -> str | Non
 
 def everything(connection: Connection) -> dict[str, str]:
     """Return all that is set, by name: one query for a start."""
-    return {row.name: row.value for row in connection.execute(select(setting.c.name, setting.c.value))}
+    return {row.name: row.value for row in connection.execute(EVERYTHING)}
 
 
 def put(connection: Connection, name: str, value: str | None) -> None:

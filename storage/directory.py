@@ -49,20 +49,25 @@ class Absence(NamedTuple):
     last_day: date
 
 
+MEMBERS = (
+    select(person.c.id, person.c.email, person.c.name, appointment.c.agency, appointment.c.roles)
+    .add_columns(appointment.c.position)
+    .join_from(appointment, person)
+    .where(person.c.removed_at.is_(None))
+    .order_by(appointment.c.position, person.c.email, appointment.c.agency)
+)
+ABSENCES = (
+    select(absence.c.person_id, absence.c.first_day, absence.c.last_day)
+    .where(absence.c.withdrawn_at.is_(None))
+    .order_by(absence.c.first_day, absence.c.id)
+)
 RENAME = update(person).where(person.c.id == bindparam("number")).values(name=bindparam("called"), removed_at=None)
 
 
 def load(connection: Connection, day: date | None = None) -> Directory:
     """Return everybody who may act now, lowest order first; with a day, who is absent on it."""
-    query = (
-        select(person.c.id, person.c.email, person.c.name, appointment.c.agency, appointment.c.roles)
-        .add_columns(appointment.c.position)
-        .join_from(appointment, person)
-        .where(person.c.removed_at.is_(None))
-        .order_by(appointment.c.position, person.c.email, appointment.c.agency)
-    )
     away = frozenset(one.person for one in absences(connection) if day and one.first_day <= day <= one.last_day)
-    return Directory(tuple(_appointment(row) for row in connection.execute(query)), away)
+    return Directory(tuple(_appointment(row) for row in connection.execute(MEMBERS)), away)
 
 
 def names(connection: Connection) -> dict[int, Named]:
@@ -114,9 +119,7 @@ def remove_from(connection: Connection, number: int, agency: str) -> None:
 
 def absences(connection: Connection) -> list[Absence]:
     """Return every absence that was not taken back, the earliest first."""
-    columns = (absence.c.person_id, absence.c.first_day, absence.c.last_day)
-    query = select(*columns).where(absence.c.withdrawn_at.is_(None)).order_by(absence.c.first_day, absence.c.id)
-    return [Absence(*row) for row in connection.execute(query)]
+    return [Absence(*row) for row in connection.execute(ABSENCES)]
 
 
 def add_absence(connection: Connection, one: Absence, now: datetime) -> None:
