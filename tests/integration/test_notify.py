@@ -20,6 +20,8 @@ from tests.notify_servers import KEY, SECRET, SERVICE, TEMPLATE, Service, notify
 from tests.operators import Operator
 from tests.rehearsals import NURSES_DEPUTY, NURSES_REP, Rehearsal
 
+pytestmark = pytest.mark.either
+
 
 @pytest.fixture
 def service() -> Iterator[Service]:

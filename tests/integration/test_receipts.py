@@ -22,6 +22,7 @@ from tests.notify_servers import Service, notify_service
 from tests.operators import Operator
 from tests.rehearsals import BU, NURSES_DEPUTY, NURSES_REP, Rehearsal
 
+pytestmark = pytest.mark.either
 REFERENCE = "PR-2026-0001"
 
 

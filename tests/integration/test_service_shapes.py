@@ -12,6 +12,7 @@ import pytest
 from pathway.errors import KeyMissing
 from tests.rehearsals import BU, CHAIR, NOTIFIER, NURSE, Rehearsal, form
 
+pytestmark = pytest.mark.either
 CASE = {
     "reference", "kind", "state", "outcome", "version", "opened_on", "definition", "items", "deadlines", "findings",
 }  # fmt: skip

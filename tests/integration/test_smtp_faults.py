@@ -16,6 +16,7 @@ from tests.faulty_mail_servers import CLOSE, CLOSING, HANG, PLACES, Fault, Post,
 from tests.mail_servers import certified, mail_server
 from tests.rehearsals import NURSES_DEPUTY, NURSES_REP, Rehearsal
 
+pytestmark = pytest.mark.either
 PAUSE = timedelta(minutes=3)  # longer than the wait after one attempt
 # What a message is after the first pass. Whoever heard nothing once DATA was said cannot know.
 WAITING = {"greeting", "EHLO", "MAIL", "RCPT"}
