@@ -2,7 +2,8 @@
 Due dates as a calendar: pure, so that the same dates at the same instant are the same bytes.
 
 An entry is known by its UID, which is the same for as long as the duty lives; of two with one UID a calendar keeps the
-one with the higher SEQUENCE. So a duty that moves, moves there too, and one that is done disappears.
+one with the higher SEQUENCE, of two with the same the later. So a duty that moves, moves there too, one that is done
+disappears, and one that is opened again comes back.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Entry:
         reference: The case.
         deadline: The deadline's id: with the case what the UID is made from.
         duty: The duty's title.
-        sequence: How often the date has moved, and one more when cancelled.
+        sequence: How many entries the history of the case had then: whatever changes a date adds one.
         cancelled: The duty is met, stopped, waived or another's: a calendar takes it out.
         prompt: It is a prompt or a chase, never overdue.
         provisional: The date lies beyond the bank holidays published so far.
@@ -59,7 +60,7 @@ class Entry:
         if not (REFERENCE.fullmatch(self.reference) and is_deadline(self.deadline) and is_one_line(self.duty)):
             raise LetterRefused("An entry of a calendar is not made of a reference, a deadline's id and a title.")
         if self.sequence < 0:
-            raise LetterRefused(f"A due date of {self.reference} cannot have moved less than never.")
+            raise LetterRefused(f"The history of {self.reference} cannot have less than no entry.")
 
 
 def is_installed() -> bool:

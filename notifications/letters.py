@@ -82,7 +82,7 @@ class Line:
         told: For an event, the definition file's sentence about it; None for a duty.
         prompt: The duty is a prompt or a chase, which is reminded of and never overdue.
         deadline: The deadline's id, which a calendar knows it by; never shown.
-        sequence: How often the due day has moved.
+        sequence: How many entries the history of the case had then, which a calendar goes by; never shown.
         moved_from: The due day before it moved; None where it has not.
         owner: Whose duty it is, in the words of `wording.role_words`.
         reminded: The days on which the owner was reminded.
@@ -119,7 +119,7 @@ class Line:
         if self.deadline and not is_deadline(self.deadline):
             raise LetterRefused(f"The deadline of a line about {self.reference} is not one such as agency_return:nhs.")
         if self.sequence < 0:
-            raise LetterRefused(f"A due date of {self.reference} cannot have moved less than never.")
+            raise LetterRefused(f"The history of {self.reference} cannot have less than no entry.")
         if self.owner and self.owner not in _SPOKEN_OF:
             raise LetterRefused(
                 f"Whose duty it is in {self.reference} is not said in the words a letter has for roles."

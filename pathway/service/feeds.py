@@ -63,7 +63,7 @@ def _entry(unit: Unit, case: Case, deadline: Deadline, person: int) -> Entry:
         deadline=deadline.id,
         duty=rule.title if rule else deadline.key,
         due=deadline.due,
-        sequence=len(deadline.moves) + cancelled,
+        sequence=case.version,
         cancelled=cancelled,
         prompt=deadline.never_breached,
         provisional=deadline.provisional,

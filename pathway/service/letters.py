@@ -109,7 +109,7 @@ def _line(unit: Unit, cases: Cases, notice: Notice, at: datetime) -> Line:
         provisional=deadline.provisional,
         prompt=deadline.never_breached,
         deadline=deadline.id,
-        sequence=len(deadline.moves),
+        sequence=case.version,
         moved_from=deadline.moved_from if deadline.moved_from != due else None,
     )
     return _escalated(unit, line, deadline, due, at) if notice.is_escalation else line

@@ -14,7 +14,18 @@ import pytest
 
 from tests.calendars import events
 from tests.operators import Operator
-from tests.rehearsals import BU, CHAIR, NOTIFIER, NURSE, NURSES_REP, PARTNERS, Rehearsal, form
+from tests.rehearsals import (
+    BU,
+    CHAIR,
+    NOTIFIER,
+    NURSE,
+    NURSES_REP,
+    PARTNERS,
+    YJ_OFFICER,
+    YJ_REP,
+    Rehearsal,
+    form,
+)
 
 pytestmark = pytest.mark.either
 
@@ -76,12 +87,25 @@ def test_a_duty_that_moves_moves_in_the_calendar_and_a_met_one_is_cancelled(
     still = written(operator, NOTIFIER)[duty]
     desk.clock("2026-05-16")
 
-    assert ("20260319", "0", "CONFIRMED") == (first["DTSTART"], first["SEQUENCE"], first["STATUS"])
-    assert ("20260323", "1", "CONFIRMED") == (moved["DTSTART"], moved["SEQUENCE"], moved["STATUS"])
-    assert ("20260323", "2", "CANCELLED") == (met["DTSTART"], met["SEQUENCE"], met["STATUS"])
+    assert ("20260319", "1", "CONFIRMED") == (first["DTSTART"], first["SEQUENCE"], first["STATUS"])
+    assert ("20260323", "2", "CONFIRMED") == (moved["DTSTART"], moved["SEQUENCE"], moved["STATUS"])
+    assert ("20260323", "5", "CANCELLED") == (met["DTSTART"], met["SEQUENCE"], met["STATUS"])
     assert met | {"DTSTAMP": ""} == still | {"DTSTAMP": ""}
     assert 1 == len({one["UID"] for one in (first, moved, met)})
     assert duty not in written(operator, NOTIFIER)
+
+
+def test_a_duty_that_runs_again_comes_back(desk: Rehearsal) -> None:
+    """It was cancelled, and a later form says that it was not done: the number is higher still."""
+    desk.clock("2026-06-16")  # Tue
+    reference = desk.refer("serious_offence")
+    (done,) = events(desk.pathway.calendar(by=YJ_REP))
+    desk.pathway.amend(reference, form("serious_offence", youth_justice_notified_on=None), by=YJ_OFFICER)
+    (again,) = events(desk.pathway.calendar(by=YJ_REP))
+
+    assert ("CANCELLED", "CONFIRMED") == (done["STATUS"], again["STATUS"])
+    assert done["UID"] == again["UID"]
+    assert int(again["SEQUENCE"]) > int(done["SEQUENCE"])
 
 
 def test_whoever_has_signed_is_done_and_the_others_are_not(desk: Rehearsal) -> None:
