@@ -8,7 +8,7 @@ from typing import Any
 
 from pathway import Pathway
 from pathway.service.office import Unit
-from pathway.service.taking import situation_of
+from pathway.service.situations import situation_of
 from pathway.workflows.case import Case
 from pathway.workflows.commands import Command
 from pathway.workflows.decide import decide

@@ -8,7 +8,8 @@ from typing import Any
 
 from pathway.errors import NotFound, Reason
 from pathway.service.office import Unit
-from pathway.service.taking import check_names, situation_of
+from pathway.service.situations import situation_of
+from pathway.service.taking import check_names
 from pathway.service.views import CaseView, DeadlineView, FindingView, ItemView, OwnerView, StepView
 from pathway.workflows.case import Case, Deadline, Item
 from pathway.workflows.commands import Attempt, Command, Situation

@@ -1,41 +1,33 @@
 """
-Taking a step: the command, what the world adds to it, the breaches before it, what the system takes after it.
+Taking a step: the command, the breaches before it, what the system takes after it.
 
 Everything that follows from one call is one transaction: events, the case's new state, items, deadlines and notices.
 """
 
 from __future__ import annotations
 
-import re
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from pathway.errors import Conflict, FormRefused, NotFound, Reason, Refused, StepRefused
 from pathway.service.asking import Asked, asked_input
 from pathway.service.entries import event_view
 from pathway.service.office import Unit
+from pathway.service.situations import DUPLICATE, REFERENCE, plain_situation, situation_of
 from pathway.service.telling import tell
 from pathway.workflows.case import Case, Deadline
-from pathway.workflows.commands import Command, Situation
+from pathway.workflows.commands import Command
 from pathway.workflows.decide import decide, follows
 from pathway.workflows.definition import Definition
-from pathway.workflows.entries import CORRECT
 from pathway.workflows.events import Event
 from pathway.workflows.evolve import evolve
 from pathway.workflows.ladders import next_look, notices_of_event
 from pathway.workflows.notices import Notice
 from pathway.workflows.recounting import recounted
 from pathway.workflows.refusals import Refusal
-from pathway.workflows.votes import round_name
-
-DUPLICATE = "close_as_duplicate"
-NAMES_OTHER_CASES = (DUPLICATE, "put_to_subgroup", "link_case", CORRECT)
-NEAREST_CASES = 50
-NAMED_CASES = 200
-REFERENCE = re.compile(r"PR-\d{4}-\d{4,}", re.ASCII)
 
 
 @dataclass
@@ -74,7 +66,7 @@ def refer(unit: Unit, form: Mapping[str, Any], by: str) -> Taken:
     day = _day(form.get("referred_on")) or unit.today
     definition = unit.definition_on(day)
     command = _command("refer", person, day, form)
-    situation = _plain_situation(unit, person)
+    situation = plain_situation(unit, person)
     trial = decide(definition, Case("", definition=definition.hash), command, situation)
     if isinstance(trial, Refusal):
         raise _form_refused(trial)
@@ -179,40 +171,6 @@ def loaded(unit: Unit, reference: str, command: Command | None = None, expected:
     return case
 
 
-def situation_of(unit: Unit, definition: Definition, case: Case, command: Command, steps: tuple[str, ...]) -> Situation:
-    """Return everything the world adds for one of the steps: people, days, opened labels, other cases, the history."""
-    history = _history(unit, case, steps)
-    return Situation(
-        directory=unit.directory_for(command.by),
-        calendar=unit.calendar,
-        now=unit.now,
-        labels=labels_of(unit, case),
-        proposal=proposal_of(unit, definition, case, command.step, command.item),
-        others=_others(unit, case, command, steps, history),
-        history=history,
-    )
-
-
-def labels_of(unit: Unit, case: Case) -> tuple[str, ...]:
-    """Return what the form calls the children, in its order."""
-    number = case.remembered("form", "event")
-    if number is None:
-        return ()
-    sealed = unit.cases.event(case.reference, number).sealed or {}
-    return tuple(child["label"] for child in sealed.get("input", {}).get("children", []))
-
-
-def proposal_of(
-    unit: Unit, definition: Definition, case: Case, step: str, item: str | None
-) -> Mapping[str, Any] | None:
-    """Return the input that an open round of votes is about."""
-    found = case.remembered("rounds", round_name(step, case.items.get(item or "")))
-    if not found or not any(table.votes for _, table in definition.steps_named(step)):
-        return None
-    sealed = unit.cases.event(case.reference, found["event"]).sealed or {}
-    return {name: value for name, value in sealed.get("input", {}).items() if name != "vote"}
-
-
 def check_names(definition: Definition, case: Case, step: str, item: str | None) -> None:
     """
     Make sure that there are a step and an item of those names.
@@ -229,7 +187,7 @@ def check_names(definition: Definition, case: Case, step: str, item: str | None)
 def _decided(unit: Unit, taken: Taken, command: Command) -> Event:
     case = taken.after
     if command.by is None and command.step == "breach":
-        situation = _plain_situation(unit)
+        situation = plain_situation(unit)
     else:
         unit.need_key()
         situation = situation_of(unit, taken.definition, case, command, (command.step,))
@@ -276,36 +234,6 @@ def _look(unit: Unit, taken: Taken, deadline: Deadline) -> date | None:
     return next_look(taken.definition, deadline, unit.calendar) if deadline.is_open else None
 
 
-def _history(unit: Unit, case: Case, steps: tuple[str, ...]) -> tuple[Event, ...]:
-    """Return the case's own events where a step is about one of them; opened where it is that step alone."""
-    return tuple(unit.cases.events(case.reference, opened=steps == (CORRECT,))) if CORRECT in steps else ()
-
-
-def _others(
-    unit: Unit, case: Case, command: Command, steps: tuple[str, ...], history: Sequence[Event]
-) -> dict[str, Case]:
-    """Return the cases that the step may name: whole where one takes over its clocks, else only their references."""
-    if not set(steps) & set(NAMES_OTHER_CASES):
-        return {}
-    said = [command.input, *((one.sealed or {}).get("input") for one in history if one.step in NAMES_OTHER_CASES)]
-    named = [value for value in _texts(said) if REFERENCE.fullmatch(value)]
-    rows = [*unit.cases.find(references=named[:NAMED_CASES]), *unit.cases.latest(NEAREST_CASES)]
-    whole = DUPLICATE in steps or any(one.step == DUPLICATE for one in history)
-    references = dict.fromkeys(row.reference for row in rows if row.reference != case.reference)
-    return {name: unit.cases.get(name) if whole else Case(name) for name in references}
-
-
-def _texts(value: object) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    parts: Iterable[object] = ()
-    if isinstance(value, Mapping):
-        parts = cast(Mapping[object, object], value).values()
-    elif isinstance(value, list):
-        parts = cast(list[object], value)
-    return [text for one in parts for text in _texts(one)]
-
-
 def _since(unit: Unit, reference: str, expected: int) -> list[Reason]:
     """Return what was done to a case since it was at that version, by step and role."""
     if not isinstance(expected, int):  # pyright: ignore[reportUnnecessaryIsInstance] - a caller may say anything
@@ -320,10 +248,6 @@ def _since(unit: Unit, reference: str, expected: int) -> list[Reason]:
 def _lock(unit: Unit, reference: str) -> None:
     if unit.cases.find(references=[reference]):
         unit.cases.get(reference, lock=unit.writes)
-
-
-def _plain_situation(unit: Unit, actor: int | None = None) -> Situation:
-    return Situation(unit.directory_for(actor), unit.calendar, unit.now)
 
 
 def _form_refused(refusal: Refusal) -> Refused:

@@ -1,0 +1,88 @@
+"""What the world adds to a command: people, days, the case's opened words and history, and other cases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+from pathway.service.office import Unit
+from pathway.workflows.case import Case
+from pathway.workflows.commands import Command, Situation
+from pathway.workflows.definition import Definition
+from pathway.workflows.entries import CORRECT
+from pathway.workflows.events import Event
+from pathway.workflows.votes import round_name
+
+DUPLICATE = "close_as_duplicate"
+NAMES_OTHER_CASES = (DUPLICATE, "put_to_subgroup", "link_case", CORRECT)
+NEAREST_CASES = 50
+NAMED_CASES = 200
+REFERENCE = re.compile(r"PR-\d{4}-\d{4,}", re.ASCII)
+
+
+def situation_of(unit: Unit, definition: Definition, case: Case, command: Command, steps: tuple[str, ...]) -> Situation:
+    """Return everything the world adds for one of the steps: people, days, opened labels, other cases, the history."""
+    history = _history(unit, case, steps)
+    return Situation(
+        directory=unit.directory_for(command.by),
+        calendar=unit.calendar,
+        now=unit.now,
+        labels=_labels(unit, case),
+        proposal=_proposal(unit, definition, case, command.step, command.item),
+        others=_others(unit, case, command, steps, history),
+        history=history,
+    )
+
+
+def plain_situation(unit: Unit, actor: int | None = None) -> Situation:
+    """Return what the world adds where no case is named and nothing was said: people and days."""
+    return Situation(unit.directory_for(actor), unit.calendar, unit.now)
+
+
+def _labels(unit: Unit, case: Case) -> tuple[str, ...]:
+    """Return what the form calls the children, in its order."""
+    number = case.remembered("form", "event")
+    if number is None:
+        return ()
+    sealed = unit.cases.event(case.reference, number).sealed or {}
+    return tuple(child["label"] for child in sealed.get("input", {}).get("children", []))
+
+
+def _proposal(unit: Unit, definition: Definition, case: Case, step: str, item: str | None) -> Mapping[str, Any] | None:
+    """Return the input that an open round of votes is about."""
+    found = case.remembered("rounds", round_name(step, case.items.get(item or "")))
+    if not found or not any(table.votes for _, table in definition.steps_named(step)):
+        return None
+    sealed = unit.cases.event(case.reference, found["event"]).sealed or {}
+    return {name: value for name, value in sealed.get("input", {}).items() if name != "vote"}
+
+
+def _history(unit: Unit, case: Case, steps: tuple[str, ...]) -> tuple[Event, ...]:
+    """Return the case's own events where a step is about one of them; opened where it is that step alone."""
+    return tuple(unit.cases.events(case.reference, opened=steps == (CORRECT,))) if CORRECT in steps else ()
+
+
+def _others(
+    unit: Unit, case: Case, command: Command, steps: tuple[str, ...], history: Sequence[Event]
+) -> dict[str, Case]:
+    """Return the cases that the step may name: whole where one takes over its clocks, else only their references."""
+    if not set(steps) & set(NAMES_OTHER_CASES):
+        return {}
+    said = [command.input, *((one.sealed or {}).get("input") for one in history if one.step in NAMES_OTHER_CASES)]
+    named = [value for value in _texts(said) if REFERENCE.fullmatch(value)]
+    rows = [*unit.cases.find(references=named[:NAMED_CASES]), *unit.cases.latest(NEAREST_CASES)]
+    whole = DUPLICATE in steps or any(one.step == DUPLICATE for one in history)
+    references = dict.fromkeys(row.reference for row in rows if row.reference != case.reference)
+    return {name: unit.cases.get(name) if whole else Case(name) for name in references}
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    parts: Iterable[object] = ()
+    if isinstance(value, Mapping):
+        parts = cast(Mapping[object, object], value).values()
+    elif isinstance(value, list):
+        parts = cast(list[object], value)
+    return [text for one in parts for text in _texts(one)]
