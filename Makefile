@@ -18,8 +18,8 @@ INSTALL := $(BIN)/python -m pip install --quiet
 help:
 	echo "make demo    take invented cases from draft to closed, into build/demo/"
 	echo "make test    run the tests; ARGS= is handed to pytest"
-	echo "make test-all  run them with every Python that is here, with the oldest SQLAlchemy, all of them on PostgreSQL,"
-	echo "               and look at letters in Chromium"
+	echo "make test-all  run the rest of them on PostgreSQL, the rules with every Python that is here, storage with the"
+	echo "               oldest SQLAlchemy, and look at letters in Chromium"
 	echo "make soak    live through a simulated year in which workers, mail server and database are killed (20 minutes)"
 	echo "make check   run the linters and type checkers"
 	echo "make docs    write the generated reference pages anew"
