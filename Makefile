@@ -20,7 +20,7 @@ help:
 	echo "make test    run the tests; ARGS= is handed to pytest"
 	echo "make test-all  run the rest of them on PostgreSQL, the rules with every Python that is here, storage with the"
 	echo "               oldest SQLAlchemy, and look at letters in Chromium"
-	echo "make soak    live through a simulated year in which workers, mail server and database are killed (20 minutes)"
+	echo "make soak    live through a simulated year in which workers, mail server and database are killed (half an hour)"
 	echo "make check   run the linters and type checkers"
 	echo "make docs    write the generated reference pages anew"
 	echo "make pictures  make the pictures of letters anew, in Chromium"
