@@ -2,7 +2,7 @@
 The partial indexes of the tables, and `metadata` with them in it.
 
 They stand apart because only who makes or compares a schema needs them: to state one, SQLAlchemy loads the dialects of
-both databases, a tenth of the time in which a command starts.
+both databases, a twentieth of the time in which a command starts.
 """
 
 from __future__ import annotations
