@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 VARIABLE = "_PATHWAY_COMPLETE"
-SECONDS = 3.0
+SECONDS = 5.0
 SHELLS = ("bash", "zsh", "fish")
 
 # Bash ends a word at a colon or an @ and replaces only what follows, so what stands before it is taken off again.
@@ -86,6 +86,8 @@ def answer(command: click.Command, instruction: str) -> int:
     signal.setitimer(signal.ITIMER_REAL, SECONDS)
     with contextlib.suppress(Exception), open(os.devnull, "w") as nowhere, contextlib.redirect_stderr(nowhere):  # noqa: PTH123 - a device
         shell_complete(command, {"obj": Session()}, "pathway", VARIABLE, instruction)
+    # While Python ends, the signal would find no handler any more, and kill.
+    signal.setitimer(signal.ITIMER_REAL, 0)
     return 0
 
 

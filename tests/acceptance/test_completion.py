@@ -86,15 +86,20 @@ def test_all_that_has_a_name_is_proposed(operator: Operator) -> None:
 @pytest.mark.parametrize(
     "line", ["pathway case ", f"pathway take {FIRST} ", "pathway mail show ", "pathway case --by "]
 )
-def test_what_fails_is_silent(tmp_path: Path, line: str) -> None:
-    """No database, one that is none, a setting that cannot be read, an unknown case: no proposal and no word."""
-    (tmp_path / "letter.db").write_text("Dear colleagues, this is no database. " * 40)
-    nobody = Operator(tmp_path)
-    wrong = {"PATHWAY_DATABASE": "sqlite:///letter.db"}, {"PATHWAY_JSON": "perhaps"}, {"PATHWAY_DATABASE": "nonsense"}
+def test_where_there_is_no_database_nothing_is_said(tmp_path: Path, line: str) -> None:
+    """No proposal and no word."""
+    assert [] == proposed(Operator(tmp_path), line)
 
-    assert [] == proposed(nobody, line)
-    for variables in wrong:
-        assert [] == proposed(Operator(tmp_path, variables), line)
+
+@pytest.mark.parametrize(
+    "variables",
+    [{"PATHWAY_DATABASE": "sqlite:///letter.db"}, {"PATHWAY_DATABASE": "nonsense"}, {"PATHWAY_JSON": "perhaps"}],
+)
+def test_what_fails_is_silent(tmp_path: Path, variables: dict[str, str]) -> None:
+    """A database that is none, an address that is none, a setting that cannot be read."""
+    (tmp_path / "letter.db").write_text("Dear colleagues, this is no database. " * 40)
+
+    assert [] == proposed(Operator(tmp_path, variables), f"pathway take {FIRST} ")
 
 
 def test_a_name_that_would_steer_the_shell_is_not_proposed(operator: Operator, tmp_path: Path) -> None:
@@ -104,6 +109,15 @@ def test_a_name_that_would_steer_the_shell_is_not_proposed(operator: Operator, t
 
     assert 0 == operator.run("people", "import", str(people)).code
     assert [] == proposed(operator, "pathway cases --mine --by zz")
+
+
+def test_an_answer_is_not_cut_short_at_its_end(tmp_path: Path) -> None:
+    """What gives up on a server that does not answer is called off once there is an answer."""
+    program = "import signal; from pathway.cli import main; main([]); print(signal.getitimer(signal.ITIMER_REAL))"
+    asked = Operator(tmp_path).environment | {"_PATHWAY_COMPLETE": "bash_complete", "COMP_WORDS": "pathway ca"}
+    done = subprocess.run([sys.executable, "-c", program], check=True, env=asked, capture_output=True, text=True)
+
+    assert ["plain,cases", "plain,case", "plain,calendar", "(0.0, 0.0)"] == done.stdout.splitlines()
 
 
 @pytest.mark.parametrize("line", ["pathway ", "pathway ta", "pathway take --", "pathway definition ", "pathway mail l"])
