@@ -17,6 +17,7 @@ from pathway.errors import PathwayError
 from tests.rehearsals import NURSE, Reasons, Rehearsal
 from tests.stranger import ONWARD, Json, Stranger
 
+pytestmark = pytest.mark.either
 MARK = "Zqxj"  # no word of any language, and none of the product's
 NUMBERS = itertools.count(1)
 # Steps that stay and would keep the case from going on, or people from acting in it.

@@ -15,6 +15,7 @@ import pytest
 from tests.operators import Operator
 from tests.rehearsals import NURSE, Rehearsal
 
+pytestmark = pytest.mark.either  # what leases and claims do on both is tested on both, and by the simulated year
 CASE = "PR-2026-0001"
 Events = Iterator[dict[str, Any]]
 

@@ -11,6 +11,7 @@ import pytest
 
 from tests.rehearsals import BU, CHAIR, NOTIFIER, Rehearsal
 
+pytestmark = pytest.mark.either
 COLUMNS = ("header", "hash", "previous_hash", "sealed")
 EVENT = "case_id, seq, header, hash, previous_hash, sealed"
 
