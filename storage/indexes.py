@@ -7,7 +7,9 @@ both databases, a twentieth of the time in which a command starts.
 
 from __future__ import annotations
 
-from sqlalchemy import Index
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Index
 
 from pathway.storage.tables import (
     closed_day,
@@ -25,37 +27,19 @@ from pathway.storage.tables import (
 
 __all__ = ["metadata"]
 
-Index(
-    "ix_pathway_deadline_open",
-    deadline.c.state,
-    deadline.c.due,
-    sqlite_where=deadline_is_open,
-    postgresql_where=deadline_is_open,
-)
-Index(
-    "ix_pathway_message_due",
-    message.c.next_attempt_at,
-    sqlite_where=message_is_due,
-    postgresql_where=message_is_due,
-)
-Index(
-    "ix_pathway_notice_unaddressed",
-    notice.c.not_before,
-    sqlite_where=notice_is_unaddressed,
-    postgresql_where=notice_is_unaddressed,
-)
-Index(
-    "uq_pathway_closed_day_kept",
-    closed_day.c.day,
-    closed_day.c.source,
-    unique=True,
-    sqlite_where=closed_day_is_kept,
-    postgresql_where=closed_day_is_kept,
-)
-Index(
+
+def _partial(name: str, condition: ColumnElement[bool], *columns: Column[Any], unique: bool = False) -> None:
+    """Add to a table an index of the rows that meet the condition, on either database."""
+    Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
+
+
+_partial("ix_pathway_deadline_open", deadline_is_open, deadline.c.state, deadline.c.due)
+_partial("ix_pathway_message_due", message_is_due, message.c.next_attempt_at)
+_partial("ix_pathway_notice_unaddressed", notice_is_unaddressed, notice.c.not_before)
+_partial("uq_pathway_closed_day_kept", closed_day_is_kept, closed_day.c.day, closed_day.c.source, unique=True)
+_partial(
     "uq_pathway_message_notice_once",
+    is_told,
     *(message_notice.c[name] for name in ("case_id", "deadline", "due", "rung", "event", "recipient")),
     unique=True,
-    sqlite_where=is_told,
-    postgresql_where=is_told,
 )
