@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pathway.errors import Reason
 from pathway.workflows.calendar import london_date
@@ -24,11 +24,13 @@ from pathway.workflows.definition import Definition
 from pathway.workflows.entries import DAY, FORM_DAY, corrected, corrections_of, labels_then, placed, said_of
 from pathway.workflows.events import Event
 from pathway.workflows.evolve import replay
-from pathway.workflows.inputs.corrections import Correction
 from pathway.workflows.patch import Document, difference, merged
 from pathway.workflows.performing import perform
 from pathway.workflows.permission import with_standing
 from pathway.workflows.saying import read
+
+if TYPE_CHECKING:
+    from pathway.workflows.inputs.corrections import Correction
 
 # What the case remembers of corrections themselves; each keeps its own.
 OWN = ("corrections", "findings")
@@ -104,7 +106,7 @@ class Revision:
 
 def revise(attempt: Attempt) -> Revision | list[Reason]:
     """Return the entry decided again, or every reason why it cannot be corrected so."""
-    asked = cast(Correction, attempt.input)
+    asked = cast("Correction", attempt.input)
     history = attempt.situation.history
     event = history[asked.event - 1]
     before = replay(event.reference, history[: event.seq - 1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from pathway.workflows.changes import Changes
 from pathway.workflows.choices import months_to_check
@@ -11,9 +11,11 @@ from pathway.workflows.commands import Attempt
 from pathway.workflows.corrections import Revision, plain, revise
 from pathway.workflows.effects.referral import become_aware
 from pathway.workflows.findings import record_findings
-from pathway.workflows.inputs import corrections, general
 from pathway.workflows.patch import difference
 from pathway.workflows.redating import redate
+
+if TYPE_CHECKING:
+    from pathway.workflows.inputs import corrections, general
 
 
 def declare_interest(attempt: Attempt, changes: Changes) -> None:
@@ -25,21 +27,21 @@ def declare_interest(attempt: Attempt, changes: Changes) -> None:
 
 def decide_interest(attempt: Attempt, changes: Changes) -> None:
     """Keep what follows; withdrawing shuts the person out."""
-    decision = cast(general.InterestDecision, attempt.input)
+    decision = cast("general.InterestDecision", attempt.input)
     item = {"item": decision.item} if decision.outcome == "withdraws_item" else {}
     changes.remember(interests={decision.interest: {"outcome": decision.outcome} | item})
 
 
 def add_parallel_process(attempt: Attempt, changes: Changes) -> None:
     """Add the process to those that run beside."""
-    process = cast(general.ParallelProcess, attempt.input).process
+    process = cast("general.ParallelProcess", attempt.input).process
     known = attempt.case.listed("processes")
     changes.remember(processes=list(dict.fromkeys([*known, process])))
 
 
 def record_fact(attempt: Attempt, changes: Changes) -> None:
     """Record a fact on the day of the step."""
-    fact = cast(general.Fact, attempt.input)
+    fact = cast("general.Fact", attempt.input)
     changes.record_fact(fact.fact, attempt.on)
     if fact.fact == "local_authority_aware_on":
         become_aware(attempt, changes, attempt.on.isoformat())
@@ -54,7 +56,7 @@ def correct(attempt: Attempt, changes: Changes) -> None:
     revision = cast(Revision, revise(attempt))
     document = revision.as_it_would_be(attempt.situation.history)
     changes.add(difference(plain(attempt.case.document), plain(document)))
-    said = cast(corrections.Correction, attempt.input)
+    said = cast("corrections.Correction", attempt.input)
     day = {"on": revision.told.on.isoformat()} if revision.told.on != revision.event.occurred_on else {}
     changes.remember(corrections={str(changes.seq): {"entry": said.event} | day})
     redate(attempt, revision, changes)
@@ -63,20 +65,20 @@ def correct(attempt: Attempt, changes: Changes) -> None:
 
 def settle_finding(attempt: Attempt, changes: Changes) -> None:
     """Remember that a note dealt with a finding."""
-    name = cast(general.Note, attempt.input).settles
+    name = cast("general.Note", attempt.input).settles
     if name is not None:
         changes.remember(findings={name: {"settled_by": changes.seq}})
 
 
 def link_case(attempt: Attempt, changes: Changes) -> None:
     """Link another case."""
-    changes.remember(links={cast(general.Link, attempt.input).case: "linked"})
+    changes.remember(links={cast("general.Link", attempt.input).case: "linked"})
 
 
 def suspend(attempt: Attempt, changes: Changes) -> None:
     """Let local deadlines stand still; suspending again is the review of it and keeps the first day."""
     known = attempt.case.table("suspended")
-    changes.asked_due = cast(general.Suspension, attempt.input).review_on
+    changes.asked_due = cast("general.Suspension", attempt.input).review_on
     changes.remember(suspended={"on": known.get("on", attempt.on.isoformat()), "event": changes.seq})
 
 
@@ -87,13 +89,13 @@ def resume(_: Attempt, changes: Changes) -> None:
 
 def prioritise(attempt: Attempt, changes: Changes) -> None:
     """Mark the case as urgent, or take the mark away."""
-    priority = cast(general.Priority, attempt.input).priority
+    priority = cast("general.Priority", attempt.input).priority
     changes.remember(urgent=True if priority == "urgent" else None)
 
 
 def legal_hold(attempt: Attempt, changes: Changes) -> None:
     """Place a hold, or lift it."""
-    placed = cast(general.LegalHold, attempt.input).hold == "placed"
+    placed = cast("general.LegalHold", attempt.input).hold == "placed"
     changes.remember(legal_hold={"event": changes.seq} if placed else None)
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
-from pathway.workflows.inputs import plan
+
+if TYPE_CHECKING:
+    from pathway.workflows.inputs import plan
 
 
 def record_return(attempt: Attempt, changes: Changes) -> None:
     """Keep the hashes, and who submitted: that person does not accept it."""
-    sent = cast(plan.AgencyReturn, attempt.input)
+    sent = cast("plan.AgencyReturn", attempt.input)
     _change(
         attempt, changes, submitted_by=attempt.actor, summary=sent.summary.sha256, chronology=sent.chronology.sha256
     )
@@ -20,12 +22,12 @@ def record_return(attempt: Attempt, changes: Changes) -> None:
 
 def record_evidence(attempt: Attempt, changes: Changes) -> None:
     """Keep the hash of the evidence."""
-    _change(attempt, changes, evidence=cast(plan.Evidence, attempt.input).evidence.sha256)
+    _change(attempt, changes, evidence=cast("plan.Evidence", attempt.input).evidence.sha256)
 
 
 def rebase_action(attempt: Attempt, changes: Changes) -> None:
     """Move the due date; the first one is kept."""
-    _change(attempt, changes, due=cast(plan.NewDueDate, attempt.input).due.isoformat())
+    _change(attempt, changes, due=cast("plan.NewDueDate", attempt.input).due.isoformat())
 
 
 def block_action(attempt: Attempt, changes: Changes) -> None:
@@ -40,12 +42,12 @@ def unblock_action(attempt: Attempt, changes: Changes) -> None:
 
 def plan_publication(attempt: Attempt, changes: Changes) -> None:
     """Keep the planned day."""
-    _change(attempt, changes, planned_on=cast(plan.PublicationPlan, attempt.input).planned_publication_on.isoformat())
+    _change(attempt, changes, planned_on=cast("plan.PublicationPlan", attempt.input).planned_publication_on.isoformat())
 
 
 def record_copies(attempt: Attempt, changes: Changes) -> None:
     """Keep what was sent and when: the very same document is published, seven working days later at the earliest."""
-    copies = cast(plan.Copies, attempt.input)
+    copies = cast("plan.Copies", attempt.input)
     _change(attempt, changes, what=copies.what, sha256=copies.document.sha256, copies_on=attempt.on.isoformat())
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
-from pathway.workflows.inputs import general, plan, practice_review
+
+if TYPE_CHECKING:
+    from pathway.workflows.inputs import general, plan, practice_review
 
 
 def add_recommendation(attempt: Attempt, changes: Changes) -> None:
@@ -17,25 +19,25 @@ def add_recommendation(attempt: Attempt, changes: Changes) -> None:
 
 def record_recommendations(attempt: Attempt, changes: Changes) -> None:
     """Number the recommendations of an accepted report."""
-    found = cast(practice_review.AcceptedReport, attempt.input)
+    found = cast("practice_review.AcceptedReport", attempt.input)
     changes.remember(local_report=found.report.sha256)
     _add_recommendations(attempt, changes, len(found.recommendations))
 
 
 def answer_recommendation(attempt: Attempt, changes: Changes) -> None:
     """Keep the answer."""
-    answer = cast(plan.RecommendationAnswer, attempt.input)
+    answer = cast("plan.RecommendationAnswer", attempt.input)
     changes.remember(recommendations={answer.recommendation: {"answer": answer.answer}})
 
 
 def add_action(attempt: Attempt, changes: Changes) -> None:
     """Open an action."""
-    _open_actions(attempt, changes, [cast(plan.NewAction, attempt.input)])
+    _open_actions(attempt, changes, [cast("plan.NewAction", attempt.input)])
 
 
 def add_actions(attempt: Attempt, changes: Changes) -> None:
     """Open the further actions."""
-    _open_actions(attempt, changes, cast(plan.MoreWork, attempt.input).actions)
+    _open_actions(attempt, changes, cast("plan.MoreWork", attempt.input).actions)
 
 
 def record_plan(_: Attempt, changes: Changes) -> None:
@@ -50,20 +52,20 @@ def reopen(_: Attempt, changes: Changes) -> None:
 
 def record_delay(attempt: Attempt, changes: Changes) -> None:
     """Put the revised date beside the due date, which stays."""
-    delay = cast(general.Delay, attempt.input)
+    delay = cast("general.Delay", attempt.input)
     changes.subject = delay.duty
     changes.set_deadline(delay.duty, {"delayed": True, "revised": delay.revised_on.isoformat()})
 
 
 def end_delay(attempt: Attempt, changes: Changes) -> None:
     """End the delay; reminders go on."""
-    changes.subject = cast(general.DelayEnd, attempt.input).duty
+    changes.subject = cast("general.DelayEnd", attempt.input).duty
     changes.set_deadline(changes.subject, {"delayed": False, "revised": None})
 
 
 def waive_deadline(attempt: Attempt, changes: Changes) -> None:
     """Waive a local deadline."""
-    waived = cast(general.Waiver, attempt.input).deadline
+    waived = cast("general.Waiver", attempt.input).deadline
     changes.set_deadline(waived, {"state": "waived", "closed_by": changes.seq})
 
 

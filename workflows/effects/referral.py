@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pathway.workflows.changes import Changes
 from pathway.workflows.choices import PLANNING_STATES
 from pathway.workflows.commands import Attempt
 from pathway.workflows.duplicates import DUTIES_OF_AWARENESS, DUTIES_OF_FACTS, takes_day
-from pathway.workflows.inputs import referral, subgroup
 from pathway.workflows.inputs.referral import FORM_FACTS, Referral, missing_of
+
+if TYPE_CHECKING:
+    from pathway.workflows.inputs import referral, subgroup
 
 
 def record_form(attempt: Attempt, changes: Changes) -> None:
@@ -57,12 +59,12 @@ def record_endorsement(_: Attempt, changes: Changes) -> None:
 
 def change_kind(attempt: Attempt, changes: Changes) -> None:
     """Take the other kind."""
-    changes.set(kind=cast(referral.OtherKind, attempt.input).kind)
+    changes.set(kind=cast("referral.OtherKind", attempt.input).kind)
 
 
 def close_as_duplicate(attempt: Attempt, changes: Changes) -> None:
     """Remember the case that survives, and which of its children each child is."""
-    chosen = cast(referral.Duplicate, attempt.input)
+    chosen = cast("referral.Duplicate", attempt.input)
     same = {child.child: child.same_as for child in chosen.children}
     ordinals = {str(number): same[label] for number, label in enumerate(attempt.situation.labels, start=1)}
     changes.remember(duplicate_of={"case": chosen.surviving, "children": ordinals})
@@ -85,7 +87,7 @@ def take_over_clocks(attempt: Attempt, changes: Changes) -> None:
 
 def propose_notification(attempt: Attempt, changes: Changes) -> None:
     """Make a serious incident possible; an open clock keeps the earlier day."""
-    proposal = cast(subgroup.Proposal, attempt.input)
+    proposal = cast("subgroup.Proposal", attempt.input)
     changes.remember(incident={"possible": True, "tested": False})
     become_aware(attempt, changes, proposal.local_authority_aware_on.isoformat())
 
@@ -102,7 +104,7 @@ def become_aware(attempt: Attempt, changes: Changes, day: str) -> None:
 
 def record_papers(attempt: Attempt, changes: Changes) -> None:
     """Remember that interests were asked for, and the processes that run beside."""
-    papers = cast(subgroup.SubgroupPapers, attempt.input)
+    papers = cast("subgroup.SubgroupPapers", attempt.input)
     known = attempt.case.listed("processes")
     changes.remember(
         papers={"interests_asked": True, "processes_listed": True},
@@ -113,18 +115,18 @@ def record_papers(attempt: Attempt, changes: Changes) -> None:
 
 def request_information(attempt: Attempt, changes: Changes) -> None:
     """Say by when and of whom it is asked; the request is known by its deadline."""
-    asked = cast(subgroup.InformationRequest, attempt.input)
+    asked = cast("subgroup.InformationRequest", attempt.input)
     changes.asked_due, changes.asked_agency = asked.due, asked.asked_of
 
 
 def answer_information(attempt: Attempt, changes: Changes) -> None:
     """Say which request is answered."""
-    changes.subject = cast(subgroup.InformationAnswer, attempt.input).request
+    changes.subject = cast("subgroup.InformationAnswer", attempt.input).request
 
 
 def record_view(attempt: Attempt, changes: Changes) -> None:
     """Keep the partner's view under the seat."""
-    view = cast(subgroup.View, attempt.input).view
+    view = cast("subgroup.View", attempt.input).view
     changes.remember(views={_seat(attempt): view})
 
 
@@ -145,7 +147,7 @@ def not_a_serious_incident(attempt: Attempt, changes: Changes) -> None:
 
 def record_notification(attempt: Attempt, changes: Changes) -> None:
     """Start a rapid review: the notification is in, its day is the clock of everything that follows."""
-    sent = cast(subgroup.Notification, attempt.input)
+    sent = cast("subgroup.Notification", attempt.input)
     if sent.local_authority_aware_on and not attempt.remembered("awareness", "on"):
         become_aware(attempt, changes, sent.local_authority_aware_on.isoformat())
     changes.remember(
@@ -162,7 +164,7 @@ def record_notification(attempt: Attempt, changes: Changes) -> None:
 
 def record_further_notification(attempt: Attempt, changes: Changes) -> None:
     """Keep a further notification; one sent earlier re-dates what runs from the first."""
-    sent = cast(subgroup.FurtherNotification, attempt.input)
+    sent = cast("subgroup.FurtherNotification", attempt.input)
     changes.remember(notified={str(changes.seq): _ordinals(attempt, sent.children)})
     first = attempt.remembered("rapid_review", "notified_on")
     if first and attempt.on.isoformat() < first:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pathway.workflows.changes import Changes, next_number
 from pathway.workflows.choices import settled
 from pathway.workflows.commands import Attempt
-from pathway.workflows.inputs import practice_review, rapid_review, subgroup
+
+if TYPE_CHECKING:
+    from pathway.workflows.inputs import practice_review, rapid_review, subgroup
 
 RETURN = "agency_return"
 CSPR = "cspr"
@@ -26,7 +28,7 @@ def open_returns(attempt: Attempt, changes: Changes) -> None:
 
 def open_one_return(attempt: Attempt, changes: Changes) -> None:
     """Add an agency to the round that runs."""
-    asked = cast(subgroup.ReturnRequest, attempt.input)
+    asked = cast("subgroup.ReturnRequest", attempt.input)
     number = attempt.remembered("return_round") or 1
     changes.remember(return_round=number)
     _open_return(attempt, changes, asked.agency, number)
@@ -46,7 +48,7 @@ def record_decision(attempt: Attempt, changes: Changes) -> None:
 
 def record_rapid_review(attempt: Attempt, changes: Changes) -> None:
     """Keep the recommended outcome and the hash of the report that the partners sign."""
-    report = cast(rapid_review.RapidReviewReport, attempt.input)
+    report = cast("rapid_review.RapidReviewReport", attempt.input)
     changes.remember(
         rapid_review={"outcome": report.recommended_outcome, "sha256": report.report.sha256},
         people={"concluder": attempt.actor},
@@ -70,7 +72,7 @@ def record_sent(attempt: Attempt, changes: Changes) -> None:
 
 def record_panel_response(attempt: Attempt, changes: Changes) -> None:
     """Keep the Panel's answer; a disagreement ends open rounds of votes and asks for a fresh decision."""
-    response = cast(rapid_review.PanelResponse, attempt.input).response
+    response = cast("rapid_review.PanelResponse", attempt.input).response
     before, on = attempt.case.table("panel"), attempt.on.isoformat()
     if response == "asks_for_information":
         # A question takes nothing back of what the Panel said before it.
@@ -98,14 +100,14 @@ def end_cspr(_: Attempt, changes: Changes) -> None:
 
 def appoint_reviewer(attempt: Attempt, changes: Changes) -> None:
     """Remember the reviewers by their number in the directory."""
-    chosen = cast(practice_review.Reviewer, attempt.input)
+    chosen = cast("practice_review.Reviewer", attempt.input)
     numbers = [attempt.situation.directory.number(email) for email in chosen.reviewers]
     changes.remember(reviewers=[number for number in numbers if number is not None])
 
 
 def record_report(attempt: Attempt, changes: Changes) -> None:
     """Keep the hash of the report."""
-    changes.remember(report=cast(practice_review.Report, attempt.input).report.sha256)
+    changes.remember(report=cast("practice_review.Report", attempt.input).report.sha256)
 
 
 def record_conclusion(attempt: Attempt, changes: Changes) -> None:
