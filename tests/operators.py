@@ -1,4 +1,4 @@
-"""An operator at a desk: the installed command in a folder, its output piped or on a terminal of 80 columns."""
+"""An operator at a desk: the command in a folder, its output in a file or on a terminal of 80 columns."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, ClassVar
+
+from tests import forks
 
 PATHWAY = Path(sys.executable).with_name("pathway")
 SECONDS = 120
@@ -101,6 +105,8 @@ class Operator:
 
     folder: Path
     variables: Mapping[str, str] = field(default_factory=dict[str, str])
+    # Whether commands that are waited for are started anew; else they are forked from a process that has loaded all.
+    anew: ClassVar[bool] = False
 
     @property
     def environment(self) -> dict[str, str]:
@@ -110,37 +116,44 @@ class Operator:
         return kept | own | dict(self.variables)
 
     def run(self, *arguments: str, stdin: str | bytes = "", **variables: str) -> Said:
-        """Return what the command answers, its output piped."""
-        given = stdin.encode() if isinstance(stdin, str) else stdin
-        done = subprocess.run(
-            [PATHWAY, *arguments],
-            check=False,
-            cwd=self.folder,
-            env=self.environment | variables,
-            input=given,
-            capture_output=True,
-            timeout=SECONDS,
-        )
-        return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+        """Return what the command answers, its streams being files."""
+        with TemporaryDirectory() as folder:
+            given, out, err = (Path(folder) / name for name in forks.STREAMS)
+            given.write_bytes(stdin.encode() if isinstance(stdin, str) else stdin)
+            code = self._run(arguments, variables, (given, out, err))
+            return Said(code, out.read_bytes().decode(), err.read_bytes().decode())
 
     def on_terminal(self, *arguments: str, **variables: str) -> Said:
-        """Return what the command answers on a terminal."""
+        """Return what the command answers on a terminal; its errors go to a file."""
         screen, side = pty.openpty()
-        try:
-            process = subprocess.Popen(
+        terminal = Path(os.ttyname(side))
+        with TemporaryDirectory() as folder, ThreadPoolExecutor(1) as reader:
+            shown, err = reader.submit(_everything, screen), Path(folder) / "stderr"
+            try:
+                code = self._run(arguments, variables, (terminal, terminal, err))
+            finally:
+                os.close(side)
+            out = shown.result()
+            os.close(screen)
+            return Said(code, out.decode().replace("\r\n", "\n"), err.read_text("utf-8"))
+
+    def _run(self, arguments: Sequence[str], variables: dict[str, str], streams: Sequence[Path]) -> int:
+        environment = self.environment | variables
+        if not self.anew:
+            return forks.run(arguments, self.folder, environment, streams)
+        given, out, err = streams
+        with given.open("rb") as stdin, out.open("wb") as stdout, err.open("wb") as stderr:
+            done = subprocess.run(
                 [PATHWAY, *arguments],
+                check=False,
                 cwd=self.folder,
-                env=self.environment | variables,
-                stdin=side,
-                stdout=side,
-                stderr=subprocess.PIPE,
+                env=environment,
+                stdin=stdin,
+                stdout=stdout,
+                stderr=stderr,
+                timeout=SECONDS,
             )
-        finally:
-            os.close(side)
-        with os.fdopen(screen, "rb", buffering=0) as shown, process:
-            out = _everything(shown.fileno())
-            err = process.stderr.read() if process.stderr else b""
-        return Said(process.returncode, out.decode().replace("\r\n", "\n"), err.decode())
+        return done.returncode
 
     @contextmanager
     def at_terminal(self, program: str | Path, *arguments: str, **variables: str) -> Generator[Dialogue]:

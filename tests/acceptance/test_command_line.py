@@ -57,8 +57,9 @@ def filled(operator: Operator, step: str, by: str, item: str | None = None) -> s
     return json.dumps({name: schema["properties"][name]["examples"][0] for name in schema.get("required", [])})
 
 
-def test_a_day_at_the_desk(tmp_path: Path) -> None:
-    """From nothing to a case at triage whose mail was written and whose history holds."""
+def test_a_day_at_the_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From nothing to a case at triage whose mail was written and whose history holds; each command is started anew."""
+    monkeypatch.setattr(Operator, "anew", True)
     operator = Operator(tmp_path)
     people = str(files("pathway.demo.forms") / "people.csv")
     form = str(files("pathway.demo.forms") / "practice_review.toml")

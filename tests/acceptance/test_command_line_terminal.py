@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.operators import Operator
+from tests.operators import PATHWAY, Operator
 from tests.rehearsals import NURSE, NURSES_REP, Rehearsal
 
 pytestmark = pytest.mark.either
@@ -97,4 +97,6 @@ def test_a_terminal_that_knows_no_other_letters(worked: Operator, tmp_path: Path
     plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
     assert 0 == worked.run("people", "import", str(people)).code
-    assert r"T\u0177 Newydd" in worked.on_terminal("people", "list", **plain).out
+    with worked.at_terminal(PATHWAY, "people", "list", **plain) as dialogue:
+        assert 0 == dialogue.ended()
+    assert r"T\u0177 Newydd" in dialogue.shown

@@ -1,0 +1,56 @@
+"""
+Commands in processes of their own that need not load Pathway first: one that has loaded it forks for each of them.
+
+Loading is most of a command's time, and the tests run hundreds.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pathway.cli import main
+
+SECONDS = 120
+STREAMS = ("stdin", "stdout", "stderr")
+# Pytest is the program that forks begin with where it was not xdist that started it.
+LOADED = ["alembic.command", "pathway.cli.running", "pathway.service", "pathway.testing", "pytest", "rich", "structlog"]
+
+_forks = multiprocessing.get_context("forkserver")
+_forks.set_forkserver_preload(LOADED)
+
+
+def run(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], streams: Sequence[Path]) -> int:
+    """
+    Return the exit code of a command.
+
+    Args:
+        streams: The files that are its standard input, output and error; a terminal is one.
+
+    Raises:
+        TimeoutError: It did not end.
+    """
+    process = _forks.Process(target=_command, args=(arguments, folder, environment, streams))
+    process.start()
+    process.join(SECONDS)
+    if process.exitcode is None:
+        process.kill()
+        raise TimeoutError(f"pathway {' '.join(arguments)} did not end")
+    return process.exitcode
+
+
+def _command(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], streams: Sequence[Path]) -> None:
+    """Be the command, with nothing left of the process that forked."""
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    for number, (name, file) in enumerate(zip(STREAMS, streams, strict=True)):
+        mode = "w" if number else "r"
+        with file.open(mode) as opened:
+            os.dup2(opened.fileno(), number)
+        setattr(sys, name, os.fdopen(number, mode, closefd=False))
+    sys.argv = ["pathway", *arguments]
+    sys.exit(main())
