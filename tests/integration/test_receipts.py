@@ -20,23 +20,28 @@ from tests.imap_servers import PASSWORD, imap_server
 from tests.mail_servers import certified, free_port, mail_server
 from tests.notify_servers import Service, notify_service
 from tests.operators import Operator
-from tests.rehearsals import BU, NURSES_DEPUTY, NURSES_REP, Rehearsal
+from tests.rehearsals import BU, NOTIFIER, NURSES_DEPUTY, NURSES_REP, Rehearsal
 
 pytestmark = pytest.mark.either
 REFERENCE = "PR-2026-0001"
+
+
+@pytest.fixture(scope="module")
+def installed(installed: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+    """Return a rehearsal in which a representative has been asked for a return, and its messages wait."""
+    made = installed.copied(tmp_path_factory.mktemp("asked") / "desk")
+    made.endorsed()
+    made.do(REFERENCE, "notify_panel", NOTIFIER, agencies=["northern_care_alliance"])
+    made.pathway.sweep()
+    made.pathway.close()
+    yield made
+    made.remove()
 
 
 @pytest.fixture
 def returns(tmp_path: Path) -> Path:
     """Return an empty Maildir."""
     return maildir(tmp_path / "returns")
-
-
-def asked(desk: Rehearsal) -> None:
-    """Ask a representative for a return, and make the messages."""
-    desk.endorsed()
-    desk.do(REFERENCE, "notify_panel", "notifier@example.org", agencies=["northern_care_alliance"])
-    desk.pathway.sweep()
 
 
 def to(pathway: Pathway, address: str) -> MessageView:
@@ -56,7 +61,6 @@ def told(pathway: Pathway, address: str) -> set[Any]:
 
 def test_a_bounce_brings_in_the_next_contact_in_the_same_pass(desk: Rehearsal, returns: Path) -> None:
     """The message is a dead letter, and the deputy is told of what it told; the bounce is marked as read."""
-    asked(desk)
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
     lost = to(pathway, NURSES_REP)
@@ -74,7 +78,6 @@ def test_a_bounce_brings_in_the_next_contact_in_the_same_pass(desk: Rehearsal, r
 
 def test_with_everybody_out_of_reach_the_business_unit_is_told(desk: Rehearsal, returns: Path) -> None:
     """The representative's mail comes back, then the deputy's."""
-    asked(desk)
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
     lost = duties(to(pathway, NURSES_REP))
@@ -89,7 +92,6 @@ def test_with_everybody_out_of_reach_the_business_unit_is_told(desk: Rehearsal, 
 
 def test_what_is_told_twice_changes_nothing_the_second_time(desk: Rehearsal, returns: Path) -> None:
     """A mail server that reports again, or a mailbox that is read again."""
-    asked(desk)
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
     again = Bounce(to(pathway, NURSES_REP).message_id).content
@@ -108,7 +110,6 @@ def test_what_is_told_twice_changes_nothing_the_second_time(desk: Rehearsal, ret
 @pytest.mark.parametrize(("action", "status"), [("delayed", "4.4.1"), ("relayed", "2.0.0"), ("delivered", "2.0.0")])
 def test_what_is_no_failure_changes_no_message(desk: Rehearsal, returns: Path, action: str, status: str) -> None:
     """It is counted and marked as read."""
-    asked(desk)
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
     before = pathway.messages()
@@ -121,7 +122,6 @@ def test_what_is_no_failure_changes_no_message(desk: Rehearsal, returns: Path, a
 
 def test_a_message_in_doubt_that_comes_back_is_not_sent_again(desk: Rehearsal, returns: Path, tmp_path: Path) -> None:
     """The server had taken it: its bounce says so."""
-    asked(desk)
     with mail_server(tmp_path / "mail-server") as server:
         pathway = desk.connect(bounces_maildir=str(returns), **server.settings())
         server.behaviour.data = ["keep and hang up"]
@@ -137,7 +137,6 @@ def test_a_message_in_doubt_that_comes_back_is_not_sent_again(desk: Rehearsal, r
 
 def test_a_bounce_that_overtakes_its_message_waits(desk: Rehearsal, returns: Path) -> None:
     """A worker is about to write down that the message left: the bounce is read in the next pass."""
-    asked(desk)
     pathway = desk.connect(bounces_maildir=str(returns))
     during: list[dict[str, int]] = []
 
@@ -160,7 +159,6 @@ def test_a_bounce_that_overtakes_its_message_waits(desk: Rehearsal, returns: Pat
 
 def test_a_bounced_message_can_be_sent_again(desk: Rehearsal, returns: Path) -> None:
     """The address was mended: `retry_mail` sends it under its own Message-ID."""
-    asked(desk)
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
     lost = to(pathway, NURSES_REP)
@@ -176,7 +174,6 @@ def test_a_bounced_message_can_be_sent_again(desk: Rehearsal, returns: Path) -> 
 @pytest.mark.sqlite
 def test_what_is_no_bounce_of_ours_is_flagged_and_stays_unread(desk: Rehearsal, returns: Path) -> None:
     """An answer by a person, damage, another system's bounce, and one too large: nothing is lost, or read again."""
-    asked(desk)
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
     ours = Bounce(pathway.messages()[0].message_id).content
@@ -250,7 +247,6 @@ def test_what_cannot_be_read_keeps_no_mail_back(
     desk: Rehearsal, tmp_path: Path, setting: Callable[[Path], Any], why: str
 ) -> None:
     """Mail leaves, `doctor` says what is wrong, and without a password."""
-    asked(desk)
     with setting(tmp_path) as said:
         pathway = desk.connect(**said)
         with pytest.raises(ReturnsUnreadable, match=why):
@@ -267,7 +263,6 @@ def test_what_cannot_be_read_keeps_no_mail_back(
 @pytest.mark.parametrize("security", ["tls", "starttls", "none"])
 def test_bounces_are_read_from_an_imap_folder(desk: Rehearsal, tmp_path: Path, security: str) -> None:
     """However the connection is made: what was dealt with is seen, the rest is flagged and stays unread."""
-    asked(desk)
     with imap_server(tmp_path / "imap", security) as server:
         pathway = desk.connect(**server.settings())
         pathway.dispatch()
@@ -301,7 +296,6 @@ def service() -> Iterator[Service]:
 @pytest.mark.parametrize("status", ["permanent-failure", "temporary-failure", "technical-failure"])
 def test_a_failure_at_notify_brings_in_the_next_contact(desk: Rehearsal, service: Service, status: str) -> None:
     """Notify has given up whichever it calls it; sent again afterwards it is sent indeed."""
-    asked(desk)
     pathway = desk.connect(**service.settings())
     pathway.dispatch()
     lost = to(pathway, NURSES_REP)
@@ -318,7 +312,6 @@ def test_a_failure_at_notify_brings_in_the_next_contact(desk: Rehearsal, service
 
 def test_what_notify_delivered_is_noted_and_not_asked_about_again(desk: Rehearsal, service: Service) -> None:
     """Neither is what left long ago."""
-    asked(desk)
     pathway = desk.connect(**service.settings())
     pathway.dispatch()
     first, second, *_ = pathway.messages()
@@ -336,7 +329,6 @@ def test_what_notify_delivered_is_noted_and_not_asked_about_again(desk: Rehearsa
 @pytest.mark.sqlite
 def test_no_log_names_an_address(desk: Rehearsal, returns: Path) -> None:
     """The log says which message came back, and why in a word."""
-    asked(desk)
     Operator(desk.folder, desk.variables).run("dispatch")
     lost = to(desk.pathway, NURSES_REP)
     delivered(returns, Bounce(lost.message_id).content)
@@ -365,7 +357,6 @@ def test_settings_that_do_not_fit_together_are_told_and_keep_no_mail_back(
     desk: Rehearsal, said: dict[str, Any], why: str
 ) -> None:
     """Nothing is connected to."""
-    asked(desk)
     pathway = desk.connect(**said)
     with pytest.raises(WrongUsage, match=why):
         pathway.receipts()
@@ -377,7 +368,6 @@ def test_settings_that_do_not_fit_together_are_told_and_keep_no_mail_back(
 @pytest.mark.sqlite
 def test_an_operator_may_read_what_came_back(desk: Rehearsal, returns: Path, tmp_path: Path) -> None:
     """In figures; a mailbox that cannot be read is an error with its way out, and no traceback."""
-    asked(desk)
     operator = Operator(desk.folder, desk.variables)
     operator.run("dispatch")
     delivered(returns, Bounce(to(desk.pathway, NURSES_REP).message_id).content)

@@ -23,6 +23,17 @@ WAITING = {"greeting", "EHLO", "MAIL", "RCPT"}
 IN_DOUBT = {"DATA", "text", "taken"}
 
 
+@pytest.fixture(scope="module")
+def installed(installed: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+    """Return a rehearsal with a case at triage whose mail waits."""
+    made = installed.copied(tmp_path_factory.mktemp("waiting") / "desk")
+    made.endorsed()
+    made.pathway.sweep()
+    made.pathway.close()
+    yield made
+    made.remove()
+
+
 @pytest.fixture
 def post() -> Iterator[Post]:
     """Return a mail server that fails as it is told to."""
@@ -31,9 +42,7 @@ def post() -> Iterator[Post]:
 
 
 def waiting(desk: Rehearsal) -> list[str]:
-    """Let there be mail, and return the Message-IDs."""
-    desk.endorsed()
-    desk.pathway.sweep()
+    """Return the Message-IDs of the mail that waits."""
     return [one.message_id for one in desk.pathway.messages(state="waiting")]
 
 
@@ -174,7 +183,6 @@ def address_of(desk: Rehearsal, old: str, new: str) -> None:
 )
 def test_an_address_that_is_none_brings_in_the_next_contact(desk: Rehearsal, post: Post, address: str) -> None:
     """It is a dead letter, never a header or a second recipient, and the deputy is told of the same duty."""
-    desk.endorsed()
     desk.do("PR-2026-0001", "notify_panel", "notifier@example.org", agencies=["northern_care_alliance"])
     address_of(desk, NURSES_REP, address)
     desk.pathway.sweep()
