@@ -76,8 +76,9 @@ clean:
 
 # Stamps: an installation is made again when what it was made from has changed.
 
+# Linters and their like are not compiled before they are imported.
 .venv/dev: requirements/dev.txt .venv/runtime
-	$(INSTALL) --require-hashes -r requirements/dev.txt
+	$(INSTALL) --no-compile --require-hashes -r requirements/dev.txt
 	touch $@
 
 USABLE = $(shell $(BIN)/python -c 'import sys, pip; print(sys.version_info >= (3, 11) or "")' 2>/dev/null)

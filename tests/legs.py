@@ -3,21 +3,27 @@ The tests under other versions: each Python that is to be had, and the oldest SQ
 
     python tests/legs.py
 
-Each leg has an environment of its own under `build/legs`, made anew when what it is made from has changed.
+What each needs lies under `build/legs`, made anew when what it is made from has changed.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+BUILD = ROOT / "build" / "legs"
 PINNED = ROOT / "requirements" / "dev.txt"
+MADE_FROM = "made-from"
+# Most of what is installed is never imported by these tests, so nothing is compiled before it is.
+INSTALL = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile")
+OLDEST = "sqlalchemy==2.0.40"
 PYTHONS = ("3.11", "3.12", "3.13")
 RULES = (
     "tests/unit",
@@ -34,46 +40,61 @@ class Leg:
     One run of tests.
 
     Args:
-        python: The interpreter.
-        more: What is installed over the pinned versions.
+        python: The interpreter that has what is pinned.
+        found_first: A folder of packages that stand in for pinned ones.
     """
 
     name: str
     python: str
     tests: Sequence[str]
-    more: Sequence[str] = ()
-
-    @property
-    def own(self) -> str:
-        """Return the interpreter of its environment, made where it is not there or not of what is pinned now."""
-        folder = ROOT / "build" / "legs" / self.name
-        made, stamp = folder / "made-from", " ".join([hashlib.sha256(PINNED.read_bytes()).hexdigest(), *self.more])
-        own = str(folder / "bin" / "python")
-        if not made.exists() or made.read_text() != stamp:
-            done([self.python, "-m", "venv", "--clear", str(folder)])
-            install = [own, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-            done([*install, "--require-hashes", "-r", str(PINNED)])
-            done([*install, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
-            if self.more:
-                done([*install, *self.more])
-            made.write_text(stamp)
-        return own
+    found_first: str = ""
 
     def run(self) -> None:
         """Run its tests."""
         sys.stdout.write(f"\n{self.name}\n")
         sys.stdout.flush()
-        done([self.own, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *self.tests])
+        command = [self.python, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *self.tests]
+        done(command, PYTHONPATH=self.found_first)
 
 
-def legs() -> list[Leg]:
-    """Return the legs that can be run here; a Python that is not there is named."""
+def legs() -> Iterator[Leg]:
+    """Return the legs that can be run here, each once it is set up; a Python that is not there is named."""
     here = f"{sys.version_info.major}.{sys.version_info.minor}"
-    found = {version: interpreter(version) for version in PYTHONS if version != here}
-    for version in [version for version, path in found.items() if path is None]:
-        sys.stdout.write(f"Python {version} is not here, so nothing is run with it.\n")
-    runs = [Leg(f"python-{version}", path, RULES) for version, path in found.items() if path]
-    return [*runs, Leg("sqlalchemy-2.0.40", sys.executable, REMEMBERED, ["sqlalchemy==2.0.40"])]
+    for version in PYTHONS:
+        path = interpreter(version)
+        if path is None:
+            sys.stdout.write(f"Python {version} is not here, so nothing is run with it.\n")
+        elif version != here:
+            yield Leg(f"python-{version}", environment(version, path), RULES)
+    yield Leg(OLDEST.replace("==", "-"), sys.executable, REMEMBERED, older(OLDEST))
+
+
+def environment(version: str, python: str) -> str:
+    """Return the interpreter of an environment with what is pinned, made anew where something else is pinned now."""
+    folder = BUILD / f"python-{version}"
+    own, pinned = str(folder / "bin" / "python"), hashlib.sha256(PINNED.read_bytes()).hexdigest()
+    if not was_made_from(folder, pinned):
+        done([python, "-m", "venv", "--clear", str(folder)])
+        done([own, *INSTALL, "--require-hashes", "-r", str(PINNED)])
+        done([own, *INSTALL, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
+        (folder / MADE_FROM).write_text(pinned)
+    return own
+
+
+def older(requirement: str) -> str:
+    """Return a folder with an older version of a package that is pinned: all else is as in this environment."""
+    folder = BUILD / requirement.replace("==", "-")
+    if not was_made_from(folder, requirement):
+        shutil.rmtree(folder, ignore_errors=True)
+        done([sys.executable, *INSTALL, "--no-deps", "--target", str(folder), requirement])
+        (folder / MADE_FROM).write_text(requirement)
+    return str(folder)
+
+
+def was_made_from(folder: Path, what: str) -> bool:
+    """Say whether a folder is complete and up to date."""
+    stamp = folder / MADE_FROM
+    return stamp.exists() and stamp.read_text() == what
 
 
 def interpreter(version: str) -> str | None:
@@ -94,9 +115,9 @@ def works(python: str) -> bool:
     return subprocess.run(asked, check=False, capture_output=True).returncode == 0
 
 
-def done(command: Sequence[str]) -> None:
+def done(command: Sequence[str], **variables: str) -> None:
     """Run a command, and stop where it fails."""
-    if code := subprocess.run(command, check=False, cwd=ROOT).returncode:
+    if code := subprocess.run(command, check=False, cwd=ROOT, env=os.environ | variables).returncode:
         raise SystemExit(code)
 
 
