@@ -13,7 +13,6 @@ from sqlalchemy import Engine
 from tests import databases
 from tests.databases import BACKENDS, POSTGRESQL, SQLITE, server
 from tests.integration.stored import Database, database, without_tables
-from tests.operators import Operator
 from tests.rehearsals import Rehearsal, instant, make
 
 NAMES = {SQLITE: "SQLite", POSTGRESQL: "PostgreSQL", "": "no database"}
@@ -21,11 +20,10 @@ MONDAY = instant("2026-03-16")  # the day of the practice review form
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Say what the marks mean; with --both, let each command be started anew."""
+    """Say what the marks mean."""
     config.addinivalue_line("markers", "sqlite: is about files, or about SQLite itself; runs on SQLite only")
     config.addinivalue_line("markers", "postgresql: is about a server, runs on PostgreSQL only")
     config.addinivalue_line("markers", "either: hangs on no database; on PostgreSQL with --both")
-    Operator.anew = bool(config.getoption("--both"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,8 +35,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """
     Run each test that uses a database on both kinds, unless it is about one of them.
 
-    Those that hang on neither, such as the command line's, run on PostgreSQL only where that is asked: there each of
-    their commands is started anew, which is slow.
+    Those that hang on neither, such as the command line's, run on PostgreSQL only where that is asked: they are slow.
     """
     if "backend" in metafunc.fixturenames:
         only = [one for one in BACKENDS if metafunc.definition.get_closest_marker(one)]

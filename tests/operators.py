@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, ClassVar
+from typing import Any
 
 from tests import forks
 
@@ -105,8 +105,8 @@ class Operator:
 
     folder: Path
     variables: Mapping[str, str] = field(default_factory=dict[str, str])
-    # Whether commands that are waited for are started anew; else they are forked from a process that has loaded all.
-    anew: ClassVar[bool] = False
+    # Commands that are waited for are forked from a process that has loaded all, unless each is to be started anew.
+    anew: bool = False
 
     @property
     def environment(self) -> dict[str, str]:

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,13 @@ SHAPES = {
 }
 
 
+SAME = (
+    (), ("--help",), ("--version",), ("take", "--help"), ("cases",), ("case", CASE, "--json"), ("history", CASE),
+    ("steps", CASE, "--by", NURSE), ("schema", CASE, "submit", "--by", NURSE), ("definition", "show"), ("doctor",),
+    ("database", "sql"), ("take", CASE, "endorse", "--by", NURSE), ("nonsense",), ("case", "PR-2026-0009", "--json"),
+)  # fmt: skip
+
+
 @pytest.fixture
 def operator(desk: Rehearsal) -> Operator:
     """Return somebody who works in the folder of a rehearsal, in which the nurse's referral lies."""
@@ -57,10 +65,20 @@ def filled(operator: Operator, step: str, by: str, item: str | None = None) -> s
     return json.dumps({name: schema["properties"][name]["examples"][0] for name in schema.get("required", [])})
 
 
-def test_a_day_at_the_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_is_the_same_forked_or_started(referred: Operator) -> None:
+    """The other tests fork theirs from a process that has loaded Pathway; a shell starts them."""
+    started = replace(referred, anew=True)
+    for arguments in SAME:
+        assert started.run(*arguments) == referred.run(*arguments), arguments
+    assert started.on_terminal("case", CASE) == referred.on_terminal("case", CASE)
+    refused = [one.run("refer", "-", "--by", NURSE, stdin='kind = "practice_review"') for one in (started, referred)]
+    assert refused[0] == refused[1]
+    assert refused[0].code == 3
+
+
+def test_a_day_at_the_desk(tmp_path: Path) -> None:
     """From nothing to a case at triage whose mail was written and whose history holds; each command is started anew."""
-    monkeypatch.setattr(Operator, "anew", True)
-    operator = Operator(tmp_path)
+    operator = Operator(tmp_path, anew=True)
     people = str(files("pathway.demo.forms") / "people.csv")
     form = str(files("pathway.demo.forms") / "practice_review.toml")
 
