@@ -64,8 +64,7 @@ pictures: .venv/dev
 LOCK = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header $(ARGS)
 
-lock: .venv/runtime
-	$(INSTALL) uv
+lock: .venv/dev
 	$(LOCK) pyproject.toml --extra calendar requirements/build.in -o requirements/runtime.txt
 	$(LOCK) pyproject.toml --extra postgres --extra notify requirements/build.in requirements/dev.in \
 		-c requirements/runtime.txt -o requirements/dev.txt
