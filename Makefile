@@ -18,8 +18,8 @@ INSTALL := $(BIN)/python -m pip install --quiet
 help:
 	echo "make demo    take invented cases from draft to closed, into build/demo/"
 	echo "make test    run the tests; ARGS= is handed to pytest"
-	echo "make test-all  run the rest of them on PostgreSQL, the rules with every Python that is here, storage with the"
-	echo "               oldest SQLAlchemy, and look at letters in Chromium"
+	echo "make test-all  run the rest of them on PostgreSQL, long walks at their full length, the rules with every Python"
+	echo "               that is here, storage with the oldest SQLAlchemy, and look at letters in Chromium"
 	echo "make soak    live through a simulated year in which workers, mail server and database are killed (half an hour)"
 	echo "make check   run the linters and type checkers"
 	echo "make docs    write the generated reference pages anew"
@@ -35,7 +35,7 @@ test: .venv/dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-all: .venv/dev test-pages
-	$(BIN)/python -m pytest -n 2 --dist loadfile --both -m either -k postgresql
+	$(BIN)/python -m pytest -n 2 --dist loadfile --rest
 	$(BIN)/python tests/legs.py
 
 # Not among the others, because they need Chromium.

@@ -23,25 +23,36 @@ def pytest_configure(config: pytest.Config) -> None:
     """Say what the marks mean."""
     config.addinivalue_line("markers", "sqlite: is about files, or about SQLite itself; runs on SQLite only")
     config.addinivalue_line("markers", "postgresql: is about a server, runs on PostgreSQL only")
-    config.addinivalue_line("markers", "either: hangs on no database; on PostgreSQL with --both")
+    config.addinivalue_line("markers", "either: hangs on no database; runs on PostgreSQL with --rest")
+    config.addinivalue_line("markers", "long: takes long; runs at its full size with --rest")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let tests for which either database would do be run on both."""
-    parser.addoption("--both", action="store_true", help="run tests that hang on no database on PostgreSQL too")
+    """Let what is left out be run, and nothing else."""
+    parser.addoption(
+        "--rest", action="store_true", help="run the marked tests, long at full size, either on PostgreSQL"
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """
     Run each test that uses a database on both kinds, unless it is about one of them.
 
-    Those that hang on neither, such as the command line's, run on PostgreSQL only where that is asked: they are slow.
+    Those that hang on neither, such as the command line's, run on PostgreSQL only with --rest: they are slow.
     """
     if "backend" in metafunc.fixturenames:
         only = [one for one in BACKENDS if metafunc.definition.get_closest_marker(one)]
-        if metafunc.definition.get_closest_marker("either") and not metafunc.config.getoption("--both"):
-            only = only or [SQLITE]
+        if metafunc.definition.get_closest_marker("either"):
+            only = only or [POSTGRESQL if metafunc.config.getoption("--rest") else SQLITE]
         metafunc.parametrize("backend", only or BACKENDS, scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run nothing but the rest where that is asked for."""
+    if config.getoption("--rest"):
+        left = [one for one in items if not _is_of_the_rest(one)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [one for one in items if one not in left]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -57,9 +68,20 @@ def pytest_sessionfinish() -> None:
     databases.stop()
 
 
+def _is_of_the_rest(item: pytest.Item) -> bool:
+    either = item.get_closest_marker("either") and _backend_of(item.nodeid) == POSTGRESQL
+    return bool(either or item.get_closest_marker("long"))
+
+
 def _backend_of(test: str) -> str:
     words = test.rpartition("[")[2].rstrip("]").split("-") if test.endswith("]") else []
     return next((name for name in BACKENDS if name in words), "")
+
+
+@pytest.fixture
+def whole(pytestconfig: pytest.Config) -> bool:
+    """Say whether what takes long is done at its full size."""
+    return bool(pytestconfig.getoption("--rest"))
 
 
 @pytest.fixture(scope="session")

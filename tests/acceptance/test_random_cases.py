@@ -131,10 +131,11 @@ def left_open(case: Json) -> list[str]:
     return [*(one for one in duties if keys[one] not in LIVES_ON), *items]
 
 
+@pytest.mark.long
 @pytest.mark.sqlite  # random histories are walked on both
 @pytest.mark.parametrize("seed", [2])
-def test_random_steps_keep_the_file_whole(desk: Rehearsal, seed: int) -> None:
-    """Rows equal replay, the history only grows, and every case can be closed with nothing left open."""
+def test_random_steps_keep_the_file_whole(desk: Rehearsal, seed: int, whole: bool) -> None:
+    """Rows equal replay, the history only grows, and every case (or the last) is closed with nothing left open."""
     desk.clock("2026-06-22")  # Mon
     crowd = Crowd(desk, seed)
     for number in range(STEPS):
@@ -145,10 +146,10 @@ def test_random_steps_keep_the_file_whole(desk: Rehearsal, seed: int) -> None:
     crowd.check()
     closed = [
         Stranger(Library(desk), crowd.people, STYLES["everything"], onward=LAST).walk(reference)
-        for reference in crowd.references
+        for reference in (crowd.references if whole else crowd.references[-1:])
     ]
     crowd.check()
 
-    assert ["closed"] * CASES == [case["state"] for case in closed]
+    assert ["closed"] * (CASES if whole else 1) == [case["state"] for case in closed]
     assert [] == [name for case in closed for name in left_open(case)]
     assert len(set(crowd.path)) > 15
