@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -146,16 +147,15 @@ def stop() -> None:
 
 def by_hand(url: str, statement: str, values: Iterable[Any] = ()) -> list[Any]:
     """Run a statement behind the product's back, committed, keys between tables not looked at; return its rows."""
-    engine = create_engine(url)
-    try:
-        with engine.begin() as connection:
-            if engine.dialect.name == POSTGRESQL:
-                connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-                statement = re.sub(r"\bx'([0-9a-f]*)'", r"decode('\1', 'hex')", statement).replace("?", "%s")
-            found = connection.exec_driver_sql(statement, tuple(values))
-            return [tuple(row) for row in found] if found.returns_rows else []
-    finally:
-        engine.dispose()
+    address = make_url(url)
+    if address.get_backend_name() == POSTGRESQL:
+        written = re.sub(r"\bx'([0-9a-f]*)'", r"decode('\1', 'hex')", statement).replace("?", "%s")
+        with psycopg.connect(driver_address(address)) as connection:
+            connection.execute("SET LOCAL session_replication_role = replica")
+            found = connection.execute(written.encode(), tuple(values))
+            return found.fetchall() if found.description else []
+    with closing(sqlite3.connect(address.database or "")) as file, file:
+        return file.execute(statement, tuple(values)).fetchall()
 
 
 def everything(url: str) -> dict[str, list[Any]]:
