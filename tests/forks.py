@@ -1,5 +1,5 @@
 """
-Commands in processes of their own that need not load Pathway first: one that has loaded it forks for each of them.
+Programs in processes of their own that need not load Pathway first: one that has loaded it forks for each of them.
 
 Loading is most of a command's time, and the tests run hundreds.
 """
@@ -9,18 +9,20 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from pathway.cli import main
 
 SECONDS = 120
 STREAMS = ("stdin", "stdout", "stderr")
+COMMAND = ("alembic.command", "pathway.cli.running", "pathway.service", "pathway.testing", "rich", "structlog")
+HOSTS = ("fastapi.testclient", "flask")
 # Pytest is the program that forks begin with where it was not xdist that started it.
-LOADED = ["alembic.command", "pathway.cli.running", "pathway.service", "pathway.testing", "pytest", "rich", "structlog"]
+LOADED = (*COMMAND, *HOSTS, "pytest")
 
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(LOADED)
+_forks.set_forkserver_preload([*LOADED])
 
 
 def run(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], streams: Sequence[Path]) -> int:
@@ -33,12 +35,22 @@ def run(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], 
     Raises:
         TimeoutError: It did not end.
     """
-    process = _forks.Process(target=_command, args=(arguments, folder, environment, streams))
+    return call(_command, arguments, folder, environment, streams)
+
+
+def call(program: Callable[..., object], *arguments: object) -> int:
+    """
+    Return the exit code of a function in a process of its own, negative where a signal ended it.
+
+    Raises:
+        TimeoutError: It did not end.
+    """
+    process = _forks.Process(target=program, args=arguments)
     process.start()
     process.join(SECONDS)
     if process.exitcode is None:
         process.kill()
-        raise TimeoutError(f"pathway {' '.join(arguments)} did not end")
+        raise TimeoutError(f"{program.__name__} did not end")
     return process.exitcode
 
 
