@@ -13,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE =
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet
 
-.PHONY: help demo test test-all test-pages soak check docs pictures lock clean
+.PHONY: help demo test test-all test-pages soak check pyright mypy ruff imports docs pictures lock clean
 
 help:
 	echo "make demo    take invented cases from draft to closed, into build/demo/"
@@ -47,10 +47,16 @@ soak: .venv/dev
 	$(BIN)/python -m tests.soak $(ARGS)
 
 check: .venv/dev
+	$(MAKE) --jobs 2 --output-sync --no-print-directory pyright mypy ruff imports
+
+pyright mypy: .venv/dev
+	$(BIN)/$@
+
+ruff: .venv/dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/pyright
+
+imports: .venv/dev
 	$(BIN)/lint-imports --no-logo
 
 docs: .venv/runtime
