@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 
 from pydantic import BaseModel
@@ -84,13 +85,18 @@ _MODELS: Mapping[str, str] = {
 }
 
 
+@cache
+def _model(name: str) -> type[BaseModel]:
+    file, _, model = _MODELS[name].partition(".")
+    found: type[BaseModel] = getattr(import_module(f"{__name__}.{file}"), model)
+    return found
+
+
 class _Inputs(Mapping[str, type[BaseModel]]):
     """Loads the models of a file when one of them is asked for: most commands need none, and a step one."""
 
     def __getitem__(self, name: str) -> type[BaseModel]:
-        file, _, model = _MODELS[name].partition(".")
-        found: type[BaseModel] = getattr(import_module(f"{__name__}.{file}"), model)
-        return found
+        return _model(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(_MODELS)
