@@ -50,9 +50,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run nothing but the rest where that is asked for."""
     if config.getoption("--rest"):
-        left = [one for one in items if not _is_of_the_rest(one)]
-        config.hook.pytest_deselected(items=left)
-        items[:] = [one for one in items if one not in left]
+        config.hook.pytest_deselected(items=[one for one in items if not _is_of_the_rest(one)])
+        items[:] = [one for one in items if _is_of_the_rest(one)]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,4 +1,4 @@
-"""An operator at a desk: the command in a folder, its output in a file or on a terminal of 80 columns."""
+"""An operator at a desk: the command in a folder, on a terminal of 80 columns or without one."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests import forks
+from tests.forks import SECONDS
 
 PATHWAY = Path(sys.executable).with_name("pathway")
-SECONDS = 120
 PATIENCE = 20  # seconds for an answer on a terminal
 ELSEWHERE = ("PATHWAY_", "XDG_", "NO_COLOR")
 
@@ -116,44 +116,56 @@ class Operator:
         return kept | own | dict(self.variables)
 
     def run(self, *arguments: str, stdin: str | bytes = "", **variables: str) -> Said:
-        """Return what the command answers, its streams being files."""
+        """Return what the command answers where there is no terminal: started, it is piped; forked, it uses files."""
+        said = stdin.encode() if isinstance(stdin, str) else stdin
+        if self.anew:
+            done = self._start(arguments, variables, subprocess.PIPE, said=said)
+            return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
         with TemporaryDirectory() as folder:
             given, out, err = (Path(folder) / name for name in forks.STREAMS)
-            given.write_bytes(stdin.encode() if isinstance(stdin, str) else stdin)
-            code = self._run(arguments, variables, (given, out, err))
+            given.write_bytes(said)
+            code = forks.run(arguments, self.folder, self.environment | variables, (given, out, err))
             return Said(code, out.read_bytes().decode(), err.read_bytes().decode())
 
     def on_terminal(self, *arguments: str, **variables: str) -> Said:
-        """Return what the command answers on a terminal; its errors go to a file."""
+        """Return what the command answers on a terminal; its errors go elsewhere."""
         screen, side = pty.openpty()
-        terminal = Path(os.ttyname(side))
-        with TemporaryDirectory() as folder, ThreadPoolExecutor(1) as reader:
-            shown, err = reader.submit(_everything, screen), Path(folder) / "stderr"
+        with os.fdopen(screen, "rb", buffering=0), ThreadPoolExecutor(1) as reader:
+            shown = reader.submit(_everything, screen)
             try:
-                code = self._run(arguments, variables, (terminal, terminal, err))
+                code, err = self._shown(side, arguments, variables)
             finally:
                 os.close(side)
-            out = shown.result()
-            os.close(screen)
-            return Said(code, out.decode().replace("\r\n", "\n"), err.read_text("utf-8"))
+            return Said(code, shown.result().decode().replace("\r\n", "\n"), err.decode())
 
-    def _run(self, arguments: Sequence[str], variables: dict[str, str], streams: Sequence[Path]) -> int:
-        environment = self.environment | variables
-        if not self.anew:
-            return forks.run(arguments, self.folder, environment, streams)
-        given, out, err = streams
-        with given.open("rb") as stdin, out.open("wb") as stdout, err.open("wb") as stderr:
-            done = subprocess.run(
-                [PATHWAY, *arguments],
-                check=False,
-                cwd=self.folder,
-                env=environment,
-                stdin=stdin,
-                stdout=stdout,
-                stderr=stderr,
-                timeout=SECONDS,
-            )
-        return done.returncode
+    def _shown(self, side: int, arguments: Sequence[str], variables: dict[str, str]) -> tuple[int, bytes]:
+        if self.anew:
+            done = self._start(arguments, variables, side, stdin=side)
+            return done.returncode, done.stderr
+        with TemporaryDirectory() as folder:
+            terminal, err = Path(os.ttyname(side)), Path(folder) / "stderr"
+            code = forks.run(arguments, self.folder, self.environment | variables, (terminal, terminal, err))
+            return code, err.read_bytes()
+
+    def _start(
+        self,
+        arguments: Sequence[str],
+        variables: dict[str, str],
+        stdout: int,
+        stdin: int | None = None,
+        said: bytes | None = None,
+    ) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [PATHWAY, *arguments],
+            check=False,
+            cwd=self.folder,
+            env=self.environment | variables,
+            input=said,
+            stdin=stdin,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            timeout=SECONDS,
+        )
 
     @contextmanager
     def at_terminal(self, program: str | Path, *arguments: str, **variables: str) -> Generator[Dialogue]:

@@ -1,4 +1,4 @@
-"""A person's own calendar: what is due, what has moved, what has ended, written by the installed command."""
+"""A person's own calendar: what is due, what has moved, what has ended, written by the command."""
 
 from __future__ import annotations
 

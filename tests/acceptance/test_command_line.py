@@ -1,4 +1,4 @@
-"""The installed command as operators and scripts use it: from `init` to `verify`, on real SQLite files."""
+"""The command as operators and scripts use it: from `init` to `verify`, on real SQLite files."""
 
 from __future__ import annotations
 

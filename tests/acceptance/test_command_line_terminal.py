@@ -48,7 +48,7 @@ def test_all_fits_in_80_columns_and_nothing_steers_the_terminal(worked: Operator
 
 
 @pytest.mark.parametrize("arguments", SHOWN, ids=lambda arguments: " ".join(arguments)[:40])
-def test_a_pipe_gets_plain_text(worked: Operator, arguments: list[str]) -> None:
+def test_without_a_terminal_the_text_is_plain(worked: Operator, arguments: list[str]) -> None:
     """No colour, no box, no escape."""
     said = worked.run(*arguments)
 

@@ -99,12 +99,12 @@ def test_what_cannot_be_taken_is_refused_before_anything_is_asked(operator: Oper
 
 def test_scripts_are_never_asked(operator: Operator) -> None:
     """In a pipe, with --yes and with --json all is as if nobody sat there."""
-    piped, assured = operator.run(*ENDORSE, stdin="y\n"), operator.on_terminal(*ENDORSE, "--yes")
+    quiet, assured = operator.run(*ENDORSE, stdin="y\n"), operator.on_terminal(*ENDORSE, "--yes")
     as_json = operator.on_terminal(*ENDORSE, "--json")
 
-    assert [3, 3, 3] == [piped.code, assured.code, as_json.code]
-    assert "child_at_the_centre: this is missing" in piped.err
-    assert piped.err.splitlines()[1:3] == assured.err.splitlines()[1:3] or "this is missing" in assured.err
+    assert [3, 3, 3] == [quiet.code, assured.code, as_json.code]
+    assert "child_at_the_centre: this is missing" in quiet.err
+    assert quiet.err.splitlines()[1:3] == assured.err.splitlines()[1:3] or "this is missing" in assured.err
 
 
 def test_the_children_of_the_case_come_one_by_one(operator: Operator, desk: Rehearsal) -> None:

@@ -1,4 +1,4 @@
-"""The calendar as an operator keeps it, with the installed command."""
+"""The calendar as an operator keeps it, with the command."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def test_the_service_says_what_needs_attention(desk: Rehearsal) -> None:
 
 
 def test_the_desk_in_the_morning(desk: Rehearsal) -> None:
-    """Plain when piped, as JSON, and on a terminal of 60 columns; a hint how to go on stands at the end."""
+    """Plain without a terminal, as JSON, and on a terminal of 60 columns; a hint how to go on stands at the end."""
     desk.refer()
     desk.pathway.take(CASE, "submit", by=NURSE)
     desk.clock("2026-03-25")  # Wed
