@@ -44,24 +44,49 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
+class Breach:
     """
-    A dated duty.
+    A due day that passed with the duty undone, as it was recorded.
 
     Args:
-        clock_on: The day the clock started, itself not counted.
+        due: The day that had passed.
+        corrected: It has turned out since that the duty was done by then, or was not due.
+    """
+
+    due: date
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """
+    A dated duty, known by its key, what it is of (an item, a child, a seat) and its occurrence.
+
+    Args:
+        child: The ordinal of the child that it is of.
+        seat: The safeguarding partners' seat that it is of.
+        about: Another duty, or a round of votes, that it is of.
+        clock: The clock that gives its day; None where that is the day of the step that started it.
+        follows: It is nothing but a clock, and runs while that gives a day.
+        clock_on: The day from which it is counted, itself not counted.
+        set_on: The day on which somebody set that day, where it is a date that was set.
         recorded_on: The London day on which it was first written down; reminders of earlier days are left out.
         state: running, breached, met, met_late, stopped or waived.
+        started_by: The events that started it, the one that opened it first.
+        breaches: What was recorded as a breach, by the number of the event.
         months: Which of several due dates of one rule this is, where there are several.
+        at_latest_with: The key of a deadline of the same item, with which it is due at the latest.
+        may_stand_still: A suspension of the review lets it stand still.
         owes_reason: It was met late by a fact of the form, and the reason is asked of the next submission.
         delayed: A delay is recorded and runs; reminders after the due day rest.
         paused_on: The day from which it stands still, because the case is suspended.
+        pauses: The standstills that were counted out of it, each `from` and `to`.
         moves: Earlier clocks and due dates, oldest first, each with the number of the event that moved it.
+        earlier_rules: Rules that it had before a migration, each with the day `until` which it held.
     """
 
     id: str
     key: str
-    item: str | None
     occurrence: int
     status: str
     state: str
@@ -75,23 +100,47 @@ class Deadline:
     skipped: tuple[Mapping[str, str], ...]
     recorded_on: date
     opened_by: int
+    item: str | None = None
+    child: int | None = None
+    seat: str | None = None
+    about: str | None = None
+    clock: str | None = None
+    follows: bool = False
+    set_on: date | None = None
+    started_by: tuple[int, ...] = ()
     closed_by: int | None = None
     met_on: date | None = None
-    breached_by: int | None = None
-    breach_corrected: bool = False
+    ended_on: date | None = None
+    breaches: Mapping[int, Breach] = field(default_factory=dict[int, Breach])
     never_breached: bool = False
+    not_before: bool = False
     lives_on: bool = False
+    may_stand_still: bool = False
+    branch: str = "due"
+    at_latest_with: str | None = None
     months: int | None = None
     owes_reason: bool = False
     delayed: bool = False
     revised: date | None = None
     paused_on: date | None = None
+    pauses: tuple[Mapping[str, str], ...] = ()
     moves: tuple[Mapping[str, Any], ...] = ()
+    earlier_rules: tuple[Mapping[str, str], ...] = ()
 
     @property
     def is_open(self) -> bool:
-        """Say whether it still runs: `open` is running or breached, everywhere."""
+        """Return whether it still runs: `open` is running or breached, everywhere."""
         return self.state in OPEN
+
+    @property
+    def since(self) -> date:
+        """Return the day from which on there is something to do."""
+        return self.set_on or self.clock_on
+
+    @property
+    def breach_corrected(self) -> bool:
+        """Return whether it was recorded as breached and every breach has turned out to be none."""
+        return bool(self.breaches) and all(breach.corrected for breach in self.breaches.values())
 
     @property
     def moved_from(self) -> date | None:
@@ -100,30 +149,46 @@ class Deadline:
 
     @property
     def asks_reason(self) -> bool:
-        """Say whether doing it late needs a reason: status law, guidance or expected, and no prompt."""
+        """Return whether doing it late needs a reason: status law, guidance or expected, and no prompt."""
         return self.status != "local" and not self.never_breached
 
     def overdue(self, today: date) -> bool:
-        """Say whether the duty is open past its due day; a prompt, a chase or what stands still never is."""
+        """Return whether the duty is open past its due day; a prompt, a chase or what stands still never is."""
         return self.is_open and self.is_late(today)
 
     def is_late(self, day: date) -> bool:
-        """Say whether done on that day it would be done late."""
+        """Return whether done on that day it would be done late."""
         return day > self.due and not self.never_breached and self.paused_on is None
 
+    def is_of_same(self, other: Deadline) -> bool:
+        """Return whether it is another occurrence of the same duty."""
+        return (self.key, self.item, self.child, self.seat, self.about, self.months) == (
+            other.key,
+            other.item,
+            other.child,
+            other.seat,
+            other.about,
+            other.months,
+        )
 
-DATES = ("clock_on", "due", "practical", "recorded_on", "met_on", "revised", "paused_on")
+
+DATES = ("clock_on", "set_on", "due", "practical", "recorded_on", "met_on", "ended_on", "revised", "paused_on")
+LISTS = ("skipped", "started_by", "pauses", "moves", "earlier_rules")
 
 
 def deadline_from(document: Mapping[str, Any]) -> Deadline:
     """Return the typed view of a deadline's document."""
-    fields: dict[str, Any] = {"item": None, **document}
+    fields: dict[str, Any] = dict(document)
     for name in DATES:
         if fields.get(name) is not None:
             fields[name] = date.fromisoformat(fields[name])
+    for name in LISTS:
+        fields[name] = tuple(fields.get(name, ()))
     fields["owner"] = Owner(**fields["owner"])
-    fields["skipped"] = tuple(fields.get("skipped", ()))
-    fields["moves"] = tuple(fields.get("moves", ()))
+    fields["breaches"] = {
+        int(number): Breach(date.fromisoformat(entry["due"]), bool(entry.get("corrected")))
+        for number, entry in fields.get("breaches", {}).items()
+    }
     return Deadline(**fields)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pathway.workflows.case import Case
+from pathway.workflows.case import Case, Deadline
+from pathway.workflows.deadlines.ledger import WAIVED, Ending, Subject, ending_entry
 from pathway.workflows.patch import Document, joined
 
 
@@ -22,7 +23,9 @@ class Changes:
         on: The day the step happened.
         facts: Facts that the step records, and the day of each.
         opened: Items that it opens.
-        subject: The deadline that it is about: a request, a delayed duty.
+        subject: What it is about, where it touches no other thing's duties: a request, a delayed duty, an incident.
+        completed_on: The day on which what it completes was complete, where that is not its own.
+        rounds: What it does to a round of votes: it begins one, or gives a vote.
         months: Which of several due dates it meets.
         asked_due: The day by which something was asked for.
         asked_agency: Of which agency it was asked.
@@ -34,7 +37,9 @@ class Changes:
     patch: Document = field(default_factory=dict[str, Any])
     facts: dict[str, date] = field(default_factory=dict[str, date])
     opened: list[str] = field(default_factory=list[str])
-    subject: str | None = None
+    subject: Subject | None = None
+    completed_on: date | None = None
+    rounds: set[str] = field(default_factory=set[str])
     months: int | None = None
     asked_due: date | None = None
     asked_agency: str | None = None
@@ -56,10 +61,10 @@ class Changes:
         """Merge members into what guards and clocks remember; None forgets."""
         self.add({"memory": members})
 
-    def record_fact(self, name: str, on: date) -> None:
-        """Record that something happened on a day."""
+    def record_fact(self, name: str, on: date, **of: Any) -> None:
+        """Record that something happened on a day; `of` names the item or the child where it is of one."""
         self.facts[name] = on
-        self.remember(facts={name: {"on": on.isoformat(), "event": self.seq}})
+        self.remember(facts={name: {str(self.seq): {"on": on.isoformat(), **of}}})
 
     def open_item(self, kind: str, number: str, state: str, data: Mapping[str, Any]) -> None:
         """Open an item of the case; its id is taken by nobody else."""
@@ -68,10 +73,19 @@ class Changes:
         self.opened.append(number)
         self.add({"items": {number: document}})
 
+    def opened_items(self, kind: str) -> list[str]:
+        """Return the items of a kind that the step opened."""
+        return [number for number in self.opened if self.after.items[number].kind == kind]
+
     def change_item(self, number: str, state: str | None = None, **data: Any) -> None:
         """Change an item's data, and its state if one is given."""
         moved = {"state": state, "changed_on": self.on.isoformat()} if state else {}
         self.add({"items": {number: moved | {"data": data}}})
+
+    def waive(self, deadline: Deadline, on: date) -> None:
+        """Record that a duty is waived."""
+        waiver = Ending(self.seq, on, WAIVED, moved=False, subject=Subject(deadline=deadline.id))
+        self.remember(ends={deadline.key: {str(self.seq): ending_entry(waiver)}})
 
     def set_deadline(self, number: str, members: Mapping[str, Any]) -> None:
         """Open a deadline, or change members of one."""

@@ -1,81 +1,106 @@
 """
-Clocks that follow what is on record: the day from which a duty runs, or None while it does not run.
+Clocks that follow what is on record: the days from which a duty runs, or none while it does not run.
 
-A rule that names one is re-dated whenever the day changes, and both days are kept.
+A day that is told more than once is the earliest that was told of the same thing. A date that somebody set, such as the
+planned day of publication, has the day on which it was set beside it, so that an earlier one still counts for what was
+due by it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from pathway.workflows.case import Case, Item
+from pathway.workflows.case import Case
+from pathway.workflows.children import DIED, child_of
+from pathway.workflows.deadlines.counting import Run
+from pathway.workflows.deadlines.ledger import Subject
+from pathway.workflows.definition import Definition
+from pathway.workflows.incidents import NOTIFIED, POSSIBLE, incident_from, incidents_of
 
-Clock = Callable[[Case, Item | None], date | None]
+# The last argument is the number of the event that ended the duty: what was notified or planned later is not its clock.
+Clock = Callable[[Definition, Case, Subject, int | None], list[Run]]
 
 CARE_LEAVER_UP_TO = 24  # up to and including 24: statutory guidance
 
 
-def local_authority_aware(case: Case, _: Item | None) -> date | None:
-    """Return the day the local authority became aware, while a serious incident is possible."""
-    return _day(case.remembered("awareness", "on")) if case.remembered("incident", "possible") else None
+def local_authority_aware(_: Definition, case: Case, subject: Subject, __: int | None) -> list[Run]:
+    """Return the day the local authority became aware of an incident, while that is possible or notified."""
+    incident = incident_from(case.items[subject.item or ""])
+    aware_on = incident.aware_on() if incident.state in (POSSIBLE, NOTIFIED) else None
+    return [Run(aware_on)] if aware_on else []
 
 
-def looked_after_death_aware(case: Case, _: Item | None) -> date | None:
+def looked_after_death_aware(_: Definition, case: Case, subject: Subject, __: int | None) -> list[Run]:
     """Return the day of awareness of the death of a looked-after child (Children Act 1989 Schedule 2 paragraph 20)."""
-    return _death_aware(case) if any(_died(child, "looked_after") for child in _children(case)) else None
+    return _death_aware(case, subject.child) if _died(case, subject, "looked_after") else []
 
 
-def care_leaver_death_aware(case: Case, _: Item | None) -> date | None:
+def care_leaver_death_aware(_: Definition, case: Case, subject: Subject, __: int | None) -> list[Run]:
     """Return the day of awareness of the death of a care leaver up to and including 24."""
-    leavers = [child for child in _children(case) if _died(child, "care_leaver")]
-    return _death_aware(case) if any(child["age_years"] < CARE_LEAVER_UP_TO + 1 for child in leavers) else None
+    is_leaver = _died(case, subject, "care_leaver")
+    is_young = child_of(case, subject.child or 0).age_years < CARE_LEAVER_UP_TO + 1
+    return _death_aware(case, subject.child) if is_leaver and is_young else []
 
 
-def youth_justice_aware(case: Case, _: Item | None) -> date | None:
+def youth_justice_aware(_: Definition, case: Case, __: Subject, ___: int | None) -> list[Run]:
     """Return the day the youth justice service became aware, else that of the charge."""
-    return _fact(case, "youth_justice_aware_on") or _fact(case, "charged_on")
+    return _told(case, "youth_justice_aware_on") or _told(case, "charged_on")
 
 
-def notification_sent(case: Case, _: Item | None) -> date | None:
-    """Return the day the serious incident notification was sent: the earliest, where there are several."""
-    return _day(case.remembered("rapid_review", "notified_on"))
-
-
-def planned_publication(_: Case, item: Item | None) -> date | None:
-    """Return the planned day of publication."""
-    return _day(item["planned_on"]) if item else None
-
-
-def action_due(_: Case, item: Item | None) -> date | None:
-    """Return an action's own date."""
-    return _day(item["due"]) if item else None
-
-
-def _death_aware(case: Case) -> date | None:
+def notification_sent(_: Definition, case: Case, __: Subject, until: int | None) -> list[Run]:
     """
-    Where no day of its own is on record, the first awareness of the incident is awareness of the death.
+    Return the day the serious incident notification was sent: the earliest of the incidents that stay notified.
+
+    What was sent after a duty had ended does not move it any more.
+    """
+    sent = [incident.sent for incident in incidents_of(case, NOTIFIED) if incident.sent]
+    return _earliest(notice["on"] for notice in sent if until is None or notice["event"] < until)
+
+
+def planned_publication(_: Definition, case: Case, subject: Subject, __: int | None) -> list[Run]:
+    """Return the planned days of publication, in the order in which they were planned."""
+    return _set_days(case.items[subject.item or ""]["plans"])
+
+
+def action_due(_: Definition, case: Case, subject: Subject, __: int | None) -> list[Run]:
+    """Return an action's own dates, in the order in which they were set."""
+    return _set_days(case.items[subject.item or ""]["dates"])
+
+
+def _death_aware(case: Case, child: int | None) -> list[Run]:
+    """
+    Return the day on which the death of a child became known: its own, else that of the incident in which it died.
 
     Deciding that the incident is not notifiable takes nothing from this duty.
     """
-    return _fact(case, "care_death_aware_on") or _day(case.remembered("awareness", "first"))
+    told = case.table("facts", "care_death_aware_on").values()
+    own = [entry["on"] for entry in told if entry.get("child") in (None, child)]
+    own += [change.on.isoformat() for change in child_of(case, child or 0).changes if change.harm == DIED]
+    incidents = [incident for incident in incidents_of(case) if child in incident.children]
+    return _earliest(own) or _earliest(day for incident in incidents for day in incident.days_told())
 
 
-def _died(child: Mapping[str, Any], care: str) -> bool:
-    return bool(child["harm"] == "died" and care in child["care_status"])
+def _died(case: Case, subject: Subject, care: str) -> bool:
+    child = child_of(case, subject.child or 0)
+    return child.harm == DIED and care in child.care_status
 
 
-def _children(case: Case) -> list[Mapping[str, Any]]:
-    return list(case.table("children").values())
+def _told(case: Case, fact: str) -> list[Run]:
+    return _earliest(entry["on"] for entry in case.table("facts", fact).values())
 
 
-def _fact(case: Case, name: str) -> date | None:
-    return _day(case.remembered("facts", name, "on"))
+def _earliest(days: Iterable[str]) -> list[Run]:
+    first = min(days, default=None)
+    return [Run(date.fromisoformat(first))] if first else []
 
 
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None
+def _set_days(entries: Mapping[str, Mapping[str, Any]] | None) -> list[Run]:
+    """Return dates that somebody set, each with the day on which it was set, in that order."""
+    found = (entries or {}).items()
+    ordered = sorted(found, key=lambda named: (named[1]["on"], int(named[0])))
+    return [Run(date.fromisoformat(entry["day"]), date.fromisoformat(entry["on"])) for _, entry in ordered]
 
 
 CLOCKS: Mapping[str, Clock] = {

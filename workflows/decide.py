@@ -19,7 +19,7 @@ from pathway.workflows.case import Case
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt, Command, Situation
 from pathway.workflows.definition import Definition
-from pathway.workflows.duties import late_reason_wanted, met_late, owing
+from pathway.workflows.deadlines.lateness import late_reason_wanted, met_late, owing
 from pathway.workflows.events import GENESIS, Event, digest_of
 from pathway.workflows.format import Step
 from pathway.workflows.inputs.referral import form_of

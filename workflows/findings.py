@@ -14,11 +14,11 @@ from pathway.workflows.commands import Attempt
 from pathway.workflows.corrections import Revision, Told, attempt_then
 from pathway.workflows.entries import said_of
 from pathway.workflows.evolve import evolve
-from pathway.workflows.redating import ENDED
 
 Finding = dict[str, Any]
 LATE = "late_reason_required"
 CLOCK_AFTER = "clock_after_met"
+ENDED = ("met", "met_late")
 
 
 def record_findings(attempt: Attempt, revision: Revision, changes: Changes) -> None:

@@ -138,14 +138,16 @@ class Trigger(Table):
     enters: StatePattern | None = None
     leaves: StatePattern | None = None
     opens: Name | None = Field(None, description="A kind of item that is opened.")
+    round: Literal["begins", "vote"] | None = Field(None, description="A round of votes begins, or a vote is given.")
     from_: StatePattern | None = Field(None, alias="from")
     to: StatePattern | None = None
     when: Name | None = None
 
     @model_validator(mode="after")
     def _one_cause(self) -> Trigger:
-        if sum(value is not None for value in (self.step, self.fact, self.enters, self.leaves, self.opens)) != 1:
-            raise ValueError("give exactly one of step, fact, enters, leaves and opens")
+        causes = (self.step, self.fact, self.enters, self.leaves, self.opens, self.round)
+        if sum(cause is not None for cause in causes) != 1:
+            raise ValueError("give exactly one of step, fact, enters, leaves, opens and round")
         return self
 
 
@@ -158,8 +160,21 @@ class DeadlineRule(Table):
     clock: Name | None = Field(
         None, description="Gives the clock's day; without `starts` the duty runs whenever it gives one."
     )
+    of: Name | None = Field(
+        None, description="Of a clock alone: one duty for each `child`, or for each item of a kind."
+    )
     due: Length
     sooner: Sooner | None = None
+    each: Literal["seat_without_view", "seat_without_vote"] | None = Field(
+        None, description="One duty for each safeguarding partner's seat that is still asked."
+    )
+    at_latest_with: Name | None = Field(
+        None, description="A deadline of the same item: due with it at the latest, but not under a working day."
+    )
+    one_at_a_time: bool = Field(
+        False, description="Started again while it runs it is the same duty; the earliest day counts."
+    )
+    not_before: bool = Field(False, description="May be done from its due day on, and not before.")
     asked: bool = Field(False, description="The step that starts it may name the day.")
     met_by: list[str | Trigger] = []
     stopped_by: list[str | Trigger] = []

@@ -30,7 +30,7 @@ def notices_of_event(definition: Definition, after: Case, event: Event, calendar
         deadline = after.deadlines[name]
         if deadline.is_open and (members.get("opened_by") == event.seq or _has_moved(deadline, members)):
             found += _start(definition, after, deadline)
-        if members.get("breached_by") == event.seq:
+        if str(event.seq) in members.get("breaches", {}) and event.step == BREACH:
             found += _escalated(definition, after, deadline, BREACH)
     return [*found, *_told(definition, after, event, calendar)]
 

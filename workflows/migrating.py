@@ -18,10 +18,12 @@ from pathway.workflows.case import Case, Deadline
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt, Command, Situation
 from pathway.workflows.definition import Definition
-from pathway.workflows.duties import settle
+from pathway.workflows.deadlines.moving import retold
+from pathway.workflows.deadlines.on_record import Now
+from pathway.workflows.deadlines.opening import ASKED, SOONER, length_rule
+from pathway.workflows.deadlines.settling import retell, settle
 from pathway.workflows.events import Event, digest_of
-from pathway.workflows.format import DefinitionFile, Step
-from pathway.workflows.opening import move_deadline
+from pathway.workflows.format import DeadlineRule, DefinitionFile, Step
 from pathway.workflows.patch import difference
 from pathway.workflows.people import Directory
 from pathway.workflows.recounting import RECOUNT
@@ -53,12 +55,12 @@ def against_migration(case: Case, history: Sequence[Event], to: Definition) -> l
     return list(dict.fromkeys([*_standing(case, to), *_passed(history, to), *_running(case, to)]))
 
 
-def migrated(case: Case, to: Definition, move: Move) -> Event:
-    """Return the event that moves the case, with every due date that the other version counts in another way."""
+def migrated(case: Case, from_: Definition, to: Definition, move: Move) -> Event:
+    """Return the event that moves the case, with every due date whose rule is another one in the other version."""
     changes = Changes(case, case.version + 1, london_date(move.now))
     attempt = _attempt(case, to, move)
     for deadline in changes.after.open_deadlines():
-        _recount(attempt, changes, deadline)
+        _take_rule(attempt, changes, deadline, from_.deadlines.get(deadline.key))
     settle(attempt, changes)
     changes.remember(migrations={str(changes.seq): {"from": case.definition, "to": to.hash}})
     return _event(case, MIGRATE, to.hash, changes.patch, move)
@@ -72,24 +74,33 @@ def against_taking_back(history: Sequence[Event]) -> list[Reason]:
     return [Reason("nothing_to_take_back", "the last step of the case is no move to another version")]
 
 
-def taken_back(case: Case, before: Case, since: Sequence[Event], move: Move) -> Event:
+def taken_back(case: Case, before: Case, to: Definition, since: Sequence[Event], move: Move) -> Event:
     """
-    Return the event that takes the last migration back: the case is again as it was before.
+    Return the event that takes the last migration back: what it changed is again as it was, all else stays as it is.
 
     Args:
         before: The case before the migration.
-        since: What the system recorded since; what stood already before keeps it. Days that a changed calendar moved
-            were counted by the other version's rules, so that they are counted anew afterwards.
+        to: The definition that it then followed.
+        since: What the system recorded since.
     """
     document = before
-    for event in [one for one in since if one.step != RECOUNT]:
+    for event in [event for event in since if event.step != RECOUNT]:
         document = document.changed(_known(before, event))
-    return _event(case, TAKE_BACK, before.definition, difference(case.document, document.document), move)
+    changes = Changes(case, case.version + 1, london_date(move.now))
+    changes.add(difference(case.document, document.document))
+    retell(_attempt(case, to, move), changes)
+    return _event(case, TAKE_BACK, before.definition, changes.patch, move)
 
 
 def _known(before: Case, event: Event) -> dict[str, Any]:
-    changed: Mapping[str, Any] = event.effects.get("deadlines", {})
-    return {"deadlines": {name: members for name, members in changed.items() if name in before.deadlines}}
+    """Return the effects of an event but for what it did to duties that the migration had begun."""
+    touched: Mapping[str, Any] = event.effects.get("deadlines", {})
+    kept = {
+        name: members
+        for name, members in touched.items()
+        if name in before.deadlines or members.get("opened_by") == event.seq
+    }
+    return dict(event.effects) | {"deadlines": kept}
 
 
 def _attempt(case: Case, to: Definition, move: Move) -> Attempt:
@@ -99,15 +110,25 @@ def _attempt(case: Case, to: Definition, move: Move) -> Attempt:
     return Attempt(to, to.case, step, case, None, command, Situation(move.directory, move.calendar, move.now))
 
 
-def _recount(attempt: Attempt, changes: Changes, deadline: Deadline) -> None:
-    """Re-date an open deadline whose rule is another one; a day that was asked for, or stands still, stays."""
-    rule = attempt.definition.deadlines[deadline.key]
-    if rule.asked or deadline.paused_on is not None or deadline.months is not None:
+def _take_rule(attempt: Attempt, changes: Changes, deadline: Deadline, old: DeadlineRule | None) -> None:
+    """Let an open deadline take the length of its rule in the other version, where that rule is another one."""
+    new = attempt.definition.deadlines[deadline.key]
+    if old is not None and (old.due, old.sooner, old.clock) == (new.due, new.sooner, new.clock):
         return
-    trial = Changes(attempt.case, changes.seq, changes.on)
-    move_deadline(attempt, trial, deadline, rule, deadline.clock_on)
-    if trial.after.deadlines[deadline.id].rule != deadline.rule:
-        move_deadline(attempt, changes, deadline, rule, deadline.clock_on)
+    if deadline.branch == ASKED or deadline.months is not None:
+        return
+    length = new.sooner if deadline.branch == SOONER and new.sooner is not None else new.due
+    if isinstance(length.months, list):
+        return
+    rule, today = str(length_rule(length)), changes.on.isoformat()
+    if rule == deadline.rule and new.clock == deadline.clock:
+        return
+    kept = [*deadline.earlier_rules, {"rule": deadline.rule, "until": today}]
+    changes.set_deadline(deadline.id, {"rule": rule, "earlier_rules": kept, "clock": new.clock})
+    now = Now(changes.seq, changes.on)
+    calendar = attempt.situation.calendar
+    moved = retold(attempt.definition, changes, changes.after.deadlines[deadline.id], calendar, now, afresh=True)
+    changes.set_deadline(deadline.id, moved)
 
 
 def _event(case: Case, step: str, definition: str, effects: Mapping[str, Any], move: Move) -> Event:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
-from pathway.workflows.duties import owing, settle
+from pathway.workflows.deadlines.lateness import owing
+from pathway.workflows.deadlines.settling import settle
+from pathway.workflows.deadlines.standstills import end_standstill
 from pathway.workflows.steps import target
 from pathway.workflows.votes import ended_rounds, round_name
 
@@ -25,7 +27,7 @@ def perform(attempt: Attempt, changes: Changes) -> None:
     if attempt.step.answers_panel and attempt.remembered("panel", "disagrees"):
         changes.remember(panel={"disagrees": False})
     for deadline in owing(attempt) if attempt.command.late_reason else []:
-        changes.set_deadline(deadline, {"owes_reason": False})
+        changes.set_deadline(deadline, {"owes_reason": None})
     _move(attempt, changes)
     settle(attempt, changes)
 
@@ -38,4 +40,5 @@ def _move(attempt: Attempt, changes: Changes) -> None:
     elif attempt.item is None and to is not None and to != attempt.case.state:
         changes.set(state=to, changed_on=attempt.on.isoformat(), outcome=attempt.step.outcome)
         begun = {VISITS[to]: None} if to in VISITS else {}
-        changes.remember(rounds=ended_rounds(attempt.case, attempt.item), suspended=None, **begun)
+        changes.remember(rounds=ended_rounds(attempt.case, attempt.item), **begun)
+        end_standstill(attempt.case, changes)

@@ -1,4 +1,4 @@
-"""May this person take this step: in which role they act, what part in the matter or which interest bars them."""
+"""May this person take this step: in which role they act, what keeps them from it, and who may instead."""
 
 from __future__ import annotations
 
@@ -7,13 +7,19 @@ from dataclasses import replace
 
 from pathway.errors import Reason
 from pathway.workflows.commands import Attempt, Standing
-from pathway.workflows.duty_owners import meets_own_duty
 from pathway.workflows.entries import made_an_entry
-from pathway.workflows.roles import Where, has_undecided_interest, is_shut_out, standing
+from pathway.workflows.in_charge import InCharge, for_step, is_shut_out, kept_from, undecided
+from pathway.workflows.own_duties import meets_own_duty
+from pathway.workflows.people import Appointment
+from pathway.workflows.roles import ROLES
 from pathway.workflows.votes import round_carried, round_name
 
 # Parts that nobody holds in the directory: they follow from what the person has to do, or has done, in the case.
-OWN_PARTS: Mapping[str, Callable[[Attempt], bool]] = {"deadline_owner": meets_own_duty, "entry_maker": made_an_entry}
+OWN_PARTS: Mapping[str, Callable[[Attempt], bool]] = {
+    "deadline_owner": meets_own_duty,
+    "entry_maker": made_an_entry,
+}
+MAX_NAMED = 3
 
 
 def with_standing(attempt: Attempt) -> Attempt:
@@ -22,48 +28,37 @@ def with_standing(attempt: Attempt) -> Attempt:
 
 
 def against_person(attempt: Attempt) -> list[Reason]:
-    """Return why this person may not take the step; nothing where they may."""
+    """Return why this person may not take the step, and who may instead; nothing where they may."""
     if attempt.actor is None:
         return [] if _by_system(attempt) else [Reason("not_permitted", "the system takes no such step by itself")]
     if is_shut_out(attempt.case, attempt.actor, attempt.item):
-        return [Reason("interest", "an upheld interest keeps you from this")]
-    if attempt.standing is None:
-        return [Reason("not_permitted", _who_may(attempt))]
-    if attempt.step.decision and has_undecided_interest(attempt.case, attempt.actor):
-        return [Reason("interest", "your declared interest is not decided yet; until then you take no decision")]
-    return []
+        return [Reason("interest", f"an upheld interest keeps you from this; {_who_may(attempt)}")]
+    if attempt.standing is not None:
+        return []
+    if attempt.step.decision and attempt.actor in undecided(attempt.case):
+        why = "your declared interest is not decided yet; until then you take no decision"
+        return [Reason("interest", f"{why}; {_who_may(attempt)}")]
+    return [Reason("not_permitted", f"{_why_not(attempt)}{_who_may(attempt)}")]
 
 
 def _standing(attempt: Attempt) -> Standing | None:
-    if attempt.actor is None:
+    person = attempt.actor
+    if person is None:
         return None
-    where = Where(attempt.definition, attempt.case, attempt.item, attempt.situation.directory)
-    found = standing(where, attempt.step.who, attempt.actor, _barred(attempt))
-    own = [part for part, has in OWN_PARTS.items() if part in attempt.step.who and found is None and has(attempt)]
-    if not own:
-        return found
-    posts = attempt.situation.directory.of(attempt.actor)
-    return Standing(own[0], posts[0].agency if posts else "", part=own[0])
+    roles = [standing for people in for_step(attempt) if (standing := people.standing(person)) is not None]
+    # A role that they hold comes before one that fell to them.
+    held = [standing for standing in roles if standing.role == standing.part]
+    if roles:
+        return (held or roles)[0]
+    return _own_part(attempt, person)
 
 
-def _barred(attempt: Attempt) -> list[int]:
-    """Return the people whom their part in the matter keeps from the step."""
-    return [person for part in attempt.step.never for person in _people_with(attempt, part)]
-
-
-def _people_with(attempt: Attempt, part: str) -> list[int]:
-    match part:
-        case "opener" | "concluder":
-            found = [attempt.remembered("people", part)]
-        case "submitter":
-            found = attempt.case.listed("people", "submitters")
-        case "owner" if attempt.item is not None:
-            found = [attempt.item["owner"]]
-        case "return_submitter" if attempt.item is not None:
-            found = [attempt.item["submitted_by"]]
-        case _:
-            found = []
-    return [person for person in found if person is not None]
+def _own_part(attempt: Attempt, person: int) -> Standing | None:
+    if person in attempt.situation.directory.absent:
+        return None
+    own = [part for part, has in OWN_PARTS.items() if part in attempt.step.who and has(attempt)]
+    posts = attempt.situation.directory.of(person)
+    return Standing(own[0], posts[0].agency if posts else "", part=own[0]) if own else None
 
 
 def _by_system(attempt: Attempt) -> bool:
@@ -72,7 +67,34 @@ def _by_system(attempt: Attempt) -> bool:
     return "system" in attempt.step.who or (carried is not None and carried[0] == name)
 
 
+def _why_not(attempt: Attempt) -> str:
+    """Return what keeps this very person from the step, where they would have been in charge of it."""
+    if attempt.actor in attempt.situation.directory.absent:
+        return "you are recorded as away; `pathway people absent EMAIL --end` tells that you are back; meanwhile "
+    if attempt.actor in kept_from(attempt.definition, attempt.case, attempt.item, attempt.step):
+        return "you have had a part in this that keeps you from it; "
+    return ""
+
+
 def _who_may(attempt: Attempt) -> str:
-    if attempt.actor in _barred(attempt):
-        return "you have had a part in this that keeps you from it"
-    return f"this is for: {', '.join(attempt.step.who)}"
+    """Return who may take the step now, by role and email."""
+    named = [_named(people) for people in for_step(attempt) if people.people]
+    own = [ROLES[part].words for part in attempt.step.who if part in OWN_PARTS]
+    others = list(dict.fromkeys([*named, *own]))
+    if not others:
+        wanted = ", or ".join(dict.fromkeys(ROLES[role].words for role in attempt.step.who))
+        return f"this is for {wanted}, and nobody is left who may act: `pathway people import` adds somebody"
+    return "this is for " + "; or ".join(others)
+
+
+def _named(people: InCharge) -> str:
+    if people.part == "anyone":
+        return ROLES["anyone"].words
+    shown = ", ".join(_post(post) for post in people.people[:MAX_NAMED])
+    more = ", and others" if len(people.people) > MAX_NAMED else ""
+    reasons = ", with reasons" if people.stands_in else ""
+    return f"{ROLES[people.role].words} ({shown}{more}){reasons}"
+
+
+def _post(post: Appointment) -> str:
+    return f"deputy {post.email}" if post.is_deputy else post.email

@@ -1,26 +1,25 @@
 """
 A changed calendar counts open deadlines anew: the event that re-dates what moves, taken by the system.
 
-It is no step of any definition, so that a case moves with the calendar whatever version it follows. What stands still
-is counted anew when it goes on.
+It is not a step of any definition, so that a case moves with the calendar whatever version it follows.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from pathway.workflows.calendar import Calendar, london_date
-from pathway.workflows.case import Case, Deadline
+from pathway.workflows.case import Case
 from pathway.workflows.changes import Changes
-from pathway.workflows.counting import CALENDAR, counted, members
+from pathway.workflows.deadlines.moving import retold
+from pathway.workflows.deadlines.on_record import Now
+from pathway.workflows.definition import Definition
 from pathway.workflows.events import Event
-from pathway.workflows.rules import Due
 
 RECOUNT = "recount"
 
 
-def recounted(case: Case, calendar: Calendar, now: datetime) -> Event | None:
+def recounted(definition: Definition, case: Case, calendar: Calendar, now: datetime) -> Event | None:
     """
     Return the event that re-dates every open deadline to the days of that calendar, or None where nothing moves.
 
@@ -28,28 +27,13 @@ def recounted(case: Case, calendar: Calendar, now: datetime) -> Event | None:
         CalendarUnknown: A due day lies beyond the table of bank holidays.
     """
     changes = Changes(case, case.version + 1, london_date(now))
+    by = Now(changes.seq, changes.on)
     for deadline in case.open_deadlines():
-        if deadline.paused_on is None and deadline.calendar != calendar.version:
-            _recount(changes, deadline, counted(deadline, calendar), calendar)
+        if deadline.calendar != calendar.version:
+            members = retold(definition, changes, deadline, calendar, by)
+            if members:
+                changes.set_deadline(deadline.id, members)
     return _event(case, changes, now) if changes.patch else None
-
-
-def _recount(changes: Changes, deadline: Deadline, due: Due, calendar: Calendar) -> None:
-    """Re-date a deadline whose due day, or the working day before it, is another one by now, or is certain at last."""
-    if (due.day, due.practical, due.provisional) == (deadline.due, deadline.practical, deadline.provisional):
-        return
-    moved = members(due, calendar)
-    if due.day != deadline.due:
-        moved |= {"moves": [*deadline.moves, _kept(changes, deadline)]}
-    if deadline.state == "breached" and due.day >= changes.on:
-        moved |= {"state": "running", "breach_corrected": True}
-    changes.set_deadline(deadline.id, moved)
-
-
-def _kept(changes: Changes, deadline: Deadline) -> dict[str, Any]:
-    """Return the earlier due day, with the number of the event and the calendar by which it was counted."""
-    days = {"clock_on": deadline.clock_on.isoformat(), "due": deadline.due.isoformat()}
-    return days | {"event": changes.seq, CALENDAR: deadline.calendar}
 
 
 def _event(case: Case, changes: Changes, now: datetime) -> Event:

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from pathway.workflows.choices import CHOICES, CONDITIONS
 from pathway.workflows.commands import Attempt
-from pathway.workflows.duties import late_reason_wanted
+from pathway.workflows.deadlines.lateness import late_reason_wanted
 from pathway.workflows.reasons import why_a_reason
 from pathway.workflows.votes import open_round, round_name
 

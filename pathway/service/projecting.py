@@ -135,7 +135,7 @@ def _looked_through(unit: Unit, calendar: Calendar) -> tuple[list[tuple[Case, Ca
     for reference in unit.cases.running():
         try:
             case = unit.cases.get(reference)
-            event = recounted(case, calendar, unit.now)
+            event = recounted(unit.definition_of(case), case, calendar, unit.now)
         except Exception as error:  # noqa: BLE001 - one case must not keep the calendar from all others
             _tell(reference, error)
             failed.append(reference)

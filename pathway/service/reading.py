@@ -15,11 +15,12 @@ from pathway.workflows.case import Case, Deadline, Item
 from pathway.workflows.commands import Attempt, Command, Situation
 from pathway.workflows.decide import attempt_of, late_reason_wanted, model_of, target
 from pathway.workflows.definition import Definition
-from pathway.workflows.duty_owners import owners_of
+from pathway.workflows.in_charge import for_deadline
 from pathway.workflows.format import DefinitionFile, Step
 from pathway.workflows.inputs.referral import FORMS
 from pathway.workflows.refusals import SAID_WITH_IT
 from pathway.workflows.schema import input_schema
+from pathway.workflows.suspension import suspended_on
 
 BRAG_AMBER_DAYS = 14
 HIDDEN = ("refer", "breach", "take_over_clocks")
@@ -49,7 +50,7 @@ def case_view(unit: Unit, case: Case) -> CaseView:
         links=case.table("links"),
         urgent=bool(case.remembered("urgent")),
         legal_hold=bool(case.remembered("legal_hold")),
-        suspended_on=_day(case.remembered("suspended", "on")),
+        suspended_on=suspended_on(case),
     )
 
 
@@ -107,14 +108,17 @@ def deadline_views(unit: Unit, definition: Definition, case: Case, deadlines: It
 def deadline_view(unit: Unit, definition: Definition, case: Case, deadline: Deadline) -> DeadlineView:
     """Return a deadline with the people in charge now and the rule's source."""
     rule = definition.deadlines.get(deadline.key)
-    owners = owners_of(definition, case, deadline, unit.directory)
-    emails = tuple(dict.fromkeys(one.email for one in owners))
+    owners = for_deadline(definition, case, deadline, unit.directory).people
+    emails = tuple(dict.fromkeys(post.email for post in owners))
     return DeadlineView(
         reference=case.reference,
         id=deadline.id,
         key=deadline.key,
         title=rule.title if rule else deadline.key,
         item=deadline.item,
+        child=deadline.child,
+        seat=deadline.seat,
+        about=deadline.about,
         occurrence=deadline.occurrence,
         owner=OwnerView(deadline.owner.role, deadline.owner.agency, emails),
         status=deadline.status,
@@ -135,9 +139,18 @@ def deadline_view(unit: Unit, definition: Definition, case: Case, deadline: Dead
         delayed=deadline.delayed,
         revised=deadline.revised,
         breach_corrected=deadline.breach_corrected,
+        breaches=tuple(breach_views(deadline)),
         prompt=deadline.never_breached,
         suspended_on=deadline.paused_on,
     )
+
+
+def breach_views(deadline: Deadline) -> list[Mapping[str, Any]]:
+    """Return what was recorded as breaches of a deadline, and which of them have turned out to be none."""
+    return [
+        {"event": number, "due": breach.due.isoformat(), "corrected": breach.corrected}
+        for number, breach in deadline.breaches.items()
+    ]
 
 
 def find_deadline(case: Case, name: str) -> Deadline:

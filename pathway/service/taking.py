@@ -129,7 +129,7 @@ def breach(unit: Unit, taken: Taken, deadline: Deadline) -> None:
 
 def recount(unit: Unit, taken: Taken) -> None:
     """Add the event that the calendar was changed, where that moves a deadline of the case."""
-    event = recounted(taken.after, unit.calendar, unit.now)
+    event = recounted(taken.definition, taken.after, unit.calendar, unit.now)
     if event is not None:
         taken.add(event, unit)
 

@@ -22,7 +22,8 @@ from pathway.workflows.migrating import (
     migrated,
     taken_back,
 )
-from pathway.workflows.roles import Where, standing
+from pathway.workflows.in_charge import in_charge
+from pathway.workflows.roles import RoleContext
 
 MAY_MIGRATE = ("bu", "chair")
 
@@ -71,7 +72,7 @@ def migrate(unit: Unit, reference: str, asked: Migration) -> Taken:
     history = list(unit.cases.events(reference, opened=False))
     _refuse(f"{reference} cannot be moved to version {asked.to}", against_migration(case, history, to))
     taken = Taken(to, case, case)
-    taken.add(migrated(case, to, move), unit)
+    taken.add(migrated(case, unit.definition_of(case), to, move), unit)
     return taken
 
 
@@ -80,16 +81,18 @@ def _back(unit: Unit, case: Case, move: Move) -> Taken:
     _refuse(f"{case.reference} cannot be moved back", against_taking_back(history))
     number = max(event.seq for event in history if event.step == MIGRATE)
     before = replay(case.reference, history[: number - 1])
-    taken = Taken(unit.definition_of(before), case, case)
-    taken.add(taken_back(case, before, history[number:], move), unit)
+    to = unit.definition_of(before)
+    taken = Taken(to, case, case)
+    taken.add(taken_back(case, before, to, history[number:], move), unit)
     recount(unit, taken)
     return taken
 
 
 def _move(unit: Unit, case: Case, asked: Migration) -> Move:
     person = unit.person(asked.by) if asked.by is not None else None
-    where = Where(unit.definition_of(case), case, None, unit.directory)
-    if person is not None and standing(where, MAY_MIGRATE, person) is None:
+    context = RoleContext(unit.definition_of(case), case, None, unit.directory)
+    may = {post.person for role in MAY_MIGRATE for post in in_charge(context, role).people}
+    if person is not None and person not in may:
         sentence = f"Moving a case to another version is for: {', '.join(MAY_MIGRATE)}."
         raise Refused(sentence, [Reason("not_permitted", sentence)])
     return Move(person, unit.now, unit.calendar, unit.directory, asked.reason, new_salt())

@@ -32,6 +32,9 @@ class DeadlineView:
     key: str
     title: str
     item: str | None
+    child: int | None
+    seat: str | None
+    about: str | None
     occurrence: int
     owner: OwnerView
     status: str
@@ -52,6 +55,7 @@ class DeadlineView:
     delayed: bool = False
     revised: date | None = None
     breach_corrected: bool = False
+    breaches: tuple[Mapping[str, Any], ...] = ()
     prompt: bool = False
     suspended_on: date | None = None
 
@@ -63,6 +67,9 @@ class DeadlineView:
             "key": self.key,
             "title": self.title,
             "item": self.item,
+            "child": self.child,
+            "seat": self.seat,
+            "about": self.about,
             "occurrence": self.occurrence,
             "owner": {"role": self.owner.role, "agency": self.owner.agency, "emails": list(self.owner.emails)},
             "status": self.status,
@@ -82,6 +89,7 @@ class DeadlineView:
             "moves": [dict(one) for one in self.moves],
             "delay": {"revised": _iso(self.revised), "runs": self.delayed} if self.revised else None,
             "breach_corrected": self.breach_corrected,
+            "breaches": [dict(breach) for breach in self.breaches],
             "prompt": self.prompt,
             "suspended_on": _iso(self.suspended_on),
         }

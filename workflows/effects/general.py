@@ -9,10 +9,11 @@ from pathway.workflows.changes import Changes
 from pathway.workflows.choices import months_to_check
 from pathway.workflows.commands import Attempt
 from pathway.workflows.corrections import Revision, plain, revise
+from pathway.workflows.deadlines.settling import retell
+from pathway.workflows.deadlines.standstills import current, end_standstill
 from pathway.workflows.effects.referral import become_aware
 from pathway.workflows.findings import record_findings
 from pathway.workflows.patch import difference
-from pathway.workflows.redating import redate
 
 if TYPE_CHECKING:
     from pathway.workflows.inputs import corrections, general
@@ -59,7 +60,7 @@ def correct(attempt: Attempt, changes: Changes) -> None:
     said = cast("corrections.Correction", attempt.input)
     day = {"on": revision.told.on.isoformat()} if revision.told.on != revision.event.occurred_on else {}
     changes.remember(corrections={str(changes.seq): {"entry": said.event} | day})
-    redate(attempt, revision, changes)
+    retell(attempt, changes)
     record_findings(attempt, revision, changes)
 
 
@@ -77,14 +78,14 @@ def link_case(attempt: Attempt, changes: Changes) -> None:
 
 def suspend(attempt: Attempt, changes: Changes) -> None:
     """Let local deadlines stand still; suspending again is the review of it and keeps the first day."""
-    known = attempt.case.table("suspended")
     changes.asked_due = cast("general.Suspension", attempt.input).review_on
-    changes.remember(suspended={"on": known.get("on", attempt.on.isoformat()), "event": changes.seq})
+    if current(attempt.case) is None:
+        changes.remember(standstills={str(changes.seq): {"from": attempt.on.isoformat()}})
 
 
-def resume(_: Attempt, changes: Changes) -> None:
+def resume(attempt: Attempt, changes: Changes) -> None:
     """Let them go on."""
-    changes.remember(suspended=None)
+    end_standstill(attempt.case, changes)
 
 
 def prioritise(attempt: Attempt, changes: Changes) -> None:
@@ -101,8 +102,9 @@ def legal_hold(attempt: Attempt, changes: Changes) -> None:
 
 def breach(attempt: Attempt, changes: Changes) -> None:
     """Mark a deadline as breached, once."""
-    members = {"state": "breached", "breached_by": changes.seq}
-    changes.set_deadline(attempt.command.input["deadline"], members)
+    deadline = attempt.case.deadlines[attempt.command.input["deadline"]]
+    breaches = {str(changes.seq): {"due": deadline.due.isoformat()}}
+    changes.set_deadline(deadline.id, {"state": "breached", "breaches": breaches})
 
 
 EFFECTS: Mapping[str, Callable[[Attempt, Changes], None]] = {

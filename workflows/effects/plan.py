@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
+from pathway.workflows.deadlines.ledger import Subject
 
 if TYPE_CHECKING:
     from pathway.workflows.inputs import general, plan, practice_review
@@ -53,20 +54,21 @@ def reopen(_: Attempt, changes: Changes) -> None:
 def record_delay(attempt: Attempt, changes: Changes) -> None:
     """Put the revised date beside the due date, which stays."""
     delay = cast("general.Delay", attempt.input)
-    changes.subject = delay.duty
+    changes.subject = Subject(about=delay.duty)
     changes.set_deadline(delay.duty, {"delayed": True, "revised": delay.revised_on.isoformat()})
 
 
 def end_delay(attempt: Attempt, changes: Changes) -> None:
     """End the delay; reminders go on."""
-    changes.subject = cast("general.DelayEnd", attempt.input).duty
-    changes.set_deadline(changes.subject, {"delayed": False, "revised": None})
+    duty = cast("general.DelayEnd", attempt.input).duty
+    changes.subject = Subject(about=duty)
+    changes.set_deadline(duty, {"delayed": None, "revised": None})
 
 
 def waive_deadline(attempt: Attempt, changes: Changes) -> None:
     """Waive a local deadline."""
-    waived = cast("general.Waiver", attempt.input).deadline
-    changes.set_deadline(waived, {"state": "waived", "closed_by": changes.seq})
+    waived = attempt.case.deadlines[cast("general.Waiver", attempt.input).deadline]
+    changes.waive(waived, changes.on)
 
 
 def _add_recommendations(attempt: Attempt, changes: Changes, count: int) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pathway.workflows.changes import Changes
 from pathway.workflows.choices import PLANNING_STATES
 from pathway.workflows.commands import Attempt
+from pathway.workflows.deadlines.ledger import Subject
 from pathway.workflows.duplicates import DUTIES_OF_AWARENESS, DUTIES_OF_FACTS, takes_day
 from pathway.workflows.inputs.referral import FORM_FACTS, Referral, missing_of
 
@@ -121,7 +122,7 @@ def request_information(attempt: Attempt, changes: Changes) -> None:
 
 def answer_information(attempt: Attempt, changes: Changes) -> None:
     """Say which request is answered."""
-    changes.subject = cast("subgroup.InformationAnswer", attempt.input).request
+    changes.subject = Subject(deadline=cast("subgroup.InformationAnswer", attempt.input).request)
 
 
 def record_view(attempt: Attempt, changes: Changes) -> None:

@@ -9,6 +9,7 @@ from pathway.workflows.choices import reviewers, settled
 from pathway.workflows.commands import Attempt
 from pathway.workflows.entries import entries
 from pathway.workflows.guards.guard import Guard
+from pathway.workflows.suspension import suspended_on
 
 
 def _unsettled(attempt: Attempt) -> list[Item]:
@@ -54,7 +55,7 @@ def _standing_response(attempt: Attempt) -> str | None:
 
 GUARDS: Mapping[str, Guard] = {
     "entry_to_correct": Guard(lambda attempt: bool(entries(attempt)), "there is no entry that you may correct"),
-    "is_suspended": Guard(lambda attempt: bool(attempt.remembered("suspended")), "the review is not suspended"),
+    "is_suspended": Guard(lambda attempt: suspended_on(attempt.case) is not None, "the review is not suspended"),
     "returns_settled": Guard(lambda attempt: not _unsettled(attempt), lambda attempt: _waiting(_unsettled(attempt))),
     "this_rounds_returns_settled": Guard(
         lambda attempt: not _unsettled_now(attempt), lambda attempt: _waiting(_unsettled_now(attempt))

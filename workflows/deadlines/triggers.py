@@ -1,26 +1,22 @@
-"""What starts, meets or stops a deadline: does a step do what a trigger of the definition means?"""
+"""What starts, meets or stops the duties of a rule: does a step do what a trigger of the definition means?"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from pathway.workflows.case import Deadline, matches
+from pathway.workflows.case import matches
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
 from pathway.workflows.format import Trigger
 
 
-def fires(attempt: Attempt, changes: Changes, trigger: Trigger, deadline: Deadline | None) -> bool:
-    """Say whether the step is what the trigger means, for that deadline where one is given."""
-    if not _is_cause(attempt, changes, trigger):
-        return False
-    if deadline is not None and not _same_subject(attempt, changes, trigger, deadline):
-        return False
-    return holds(attempt, changes, trigger.when)
+def fires(attempt: Attempt, changes: Changes, trigger: Trigger) -> bool:
+    """Return whether the step is what the trigger means."""
+    return _is_cause(attempt, changes, trigger) and holds(attempt, changes, trigger.when)
 
 
 def holds(attempt: Attempt, changes: Changes, condition: str | None) -> bool:
-    """Say whether a condition holds once the step is taken; no condition always does."""
+    """Return whether a condition holds once the step is taken; no condition always does."""
     guards = attempt.definition.vocabulary.guards
     return condition is None or guards[condition].holds(_afterwards(attempt, changes))
 
@@ -30,7 +26,9 @@ def _is_cause(attempt: Attempt, changes: Changes, trigger: Trigger) -> bool:
         return False
     if trigger.fact is not None and trigger.fact not in changes.facts:
         return False
-    if trigger.opens is not None and not changes.opened:
+    if trigger.opens is not None and not changes.opened_items(trigger.opens):
+        return False
+    if trigger.round is not None and trigger.round not in changes.rounds:
         return False
     return _is_way(trigger, attempt.case.state, changes.after.state)
 
@@ -38,17 +36,11 @@ def _is_cause(attempt: Attempt, changes: Changes, trigger: Trigger) -> bool:
 def _is_way(trigger: Trigger, before: str, after: str) -> bool:
     if trigger.enters is not None and (before == after or not matches(trigger.enters, after)):
         return False
-    if trigger.leaves is not None and (not matches(trigger.leaves, before) or matches(trigger.leaves, after)):
-        return False
+    if trigger.leaves is not None:
+        if not matches(trigger.leaves, before) or matches(trigger.leaves, after):
+            return False
     from_fits = trigger.from_ is None or matches(trigger.from_, before)
     return from_fits and (trigger.to is None or matches(trigger.to, after))
-
-
-def _same_subject(attempt: Attempt, changes: Changes, trigger: Trigger, deadline: Deadline) -> bool:
-    """A step about one request, duty or item touches that one's deadlines; any other step touches them all."""
-    if trigger.step is not None and changes.subject is not None:
-        return changes.subject in (deadline.id, deadline.item)
-    return deadline.item is None or attempt.item is None or deadline.item == attempt.item.id
 
 
 def _afterwards(attempt: Attempt, changes: Changes) -> Attempt:

@@ -1,0 +1,1 @@
+"""Dated duties: what starts them, how they are counted, what ends them, and what each is by all that is on record."""

@@ -1,0 +1,42 @@
+"""Lateness that asks its reason: duties of law, guidance and expectation that are done past their due day."""
+
+from __future__ import annotations
+
+from pathway.workflows.case import Deadline
+from pathway.workflows.changes import Changes
+from pathway.workflows.choices import fact_of, facts
+from pathway.workflows.commands import Attempt
+from pathway.workflows.deadlines.ledger import Subject
+
+
+def met_late(changes: Changes) -> list[Deadline]:
+    """Return the duties of law, guidance or expectation that the step meets late: each asks its reason."""
+    touched = (changes.after.deadlines[name] for name in changes.patch.get("deadlines", {}))
+    now = [deadline for deadline in touched if deadline.closed_by == changes.seq and deadline.state == "met_late"]
+    return [deadline for deadline in now if deadline.asks_reason and not deadline.owes_reason]
+
+
+def owing(attempt: Attempt) -> list[str]:
+    """Return the duties that the form met late and whose reason this step asks for."""
+    every = attempt.case.deadlines.items() if attempt.step.settles_late else ()
+    return [name for name, deadline in every if deadline.owes_reason]
+
+
+def late_reason_wanted(attempt: Attempt) -> bool:
+    """Return whether the step would ask why it is late, whatever its input."""
+    late = [deadline for deadline in attempt.case.open_deadlines() if _is_late(attempt, deadline)]
+    return bool(owing(attempt)) or any(_might_meet(attempt, deadline) for deadline in late)
+
+
+def _is_late(attempt: Attempt, deadline: Deadline) -> bool:
+    return deadline.asks_reason and deadline.is_late(attempt.on)
+
+
+def _might_meet(attempt: Attempt, deadline: Deadline) -> bool:
+    rule = attempt.definition.deadlines.get(deadline.key)
+    if rule is None:
+        return False
+    if "record_fact" in attempt.step.effects:
+        return fact_of(attempt, deadline) in facts(attempt)
+    own = Subject(item=attempt.item.id if attempt.item is not None else None)
+    return any(trigger.step == attempt.name for trigger in rule.meeting()) and own.covers(deadline)

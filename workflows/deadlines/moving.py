@@ -1,0 +1,52 @@
+"""A duty told anew: what of it is another by what is on record, with the earlier clock and due day kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pathway.workflows.calendar import Calendar
+from pathway.workflows.case import Deadline
+from pathway.workflows.changes import Changes
+from pathway.workflows.deadlines.on_record import Now, on_record
+from pathway.workflows.definition import Definition
+
+# What marks a move that was no other clock: the duty stood still, or the calendar was changed.
+SUSPENDED, CALENDAR = "suspended", "calendar"
+
+
+def retold(
+    definition: Definition,
+    changes: Changes,
+    deadline: Deadline,
+    calendar: Calendar,
+    now: Now,
+    *,
+    afresh: bool = False,
+) -> dict[str, Any]:
+    """Return the members of a deadline that are other ones now, with the move that brought another day about."""
+    members = on_record(definition, changes.after, deadline, calendar, now, afresh=afresh)
+    before = changes.case.deadlines.get(deadline.id)
+    if before is None or not ({"due", "clock_on"} & members.keys()):
+        return members
+    was = {"clock_on": before.clock_on.isoformat(), "due": before.due.isoformat()}
+    moved = any(members.get(name, day) != day for name, day in was.items())
+    if not moved:
+        return members
+    move = _move(before, now)
+    if not afresh and "clock_on" not in members:
+        move |= _why(before, members)
+    return members | {"moves": [*before.moves, move]}
+
+
+def _move(before: Deadline, now: Now) -> dict[str, Any]:
+    """Return the earlier clock and due day, and the event that moved them."""
+    return {"clock_on": before.clock_on.isoformat(), "due": before.due.isoformat(), "event": now.event}
+
+
+def _why(before: Deadline, members: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what moved a duty whose clock and rule are as they were: a standstill, or another calendar."""
+    pauses = members.get("pauses") or []
+    if len(pauses) > len(before.pauses):
+        return {SUSPENDED: pauses[-1]}
+    return {CALENDAR: before.calendar} if members.get("calendar") else {}

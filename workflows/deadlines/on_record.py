@@ -1,0 +1,301 @@
+"""
+What a duty is by all that is on record: due when, open or ended, on which day, and which of its breaches are true.
+
+A pure function of the case's ledger, clocks and standstills and of the calendar. What occurred counts, not when it was
+typed: the same entries give the same duty in whatever order they were written down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, cast
+
+from pathway.workflows.calendar import Calendar
+from pathway.workflows.case import Case, Deadline
+from pathway.workflows.clocks import CLOCKS
+from pathway.workflows.deadlines.counting import Count, Run, count
+from pathway.workflows.deadlines.ledger import (
+    MET,
+    STOPPED,
+    WAIVED,
+    Ending,
+    Subject,
+    closings,
+    endings,
+    start_days,
+)
+from pathway.workflows.deadlines.standstills import Standstill, after, standstills
+from pathway.workflows.definition import Definition
+from pathway.workflows.rules import Rule, due_date, rule_from
+
+ON_THAT_DATE = Rule(days=0)
+EVERYTHING = Subject()
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The event by which a duty is looked at: its number and its day."""
+
+    event: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """
+    What a duty goes by.
+
+    Args:
+        runs: From which days it was counted, one after the other as they were set; none where its clock gives no day.
+        ending: What ended it, if anything did.
+    """
+
+    deadline: Deadline
+    runs: Sequence[Run]
+    standstills: Sequence[Standstill]
+    ending: Ending | None
+    calendar: Calendar
+
+    @property
+    def rule(self) -> Rule:
+        """Return the length of time that it has."""
+        return rule_from(self.deadline.rule)
+
+    def run_on(self, day: date | None = None) -> Run:
+        """Return the run that was in force on a day; the present one if none is given."""
+        in_force = [run for run in self.runs if day is None or run.set_on is None or run.set_on <= day]
+        return (in_force or self.runs[:1])[-1]
+
+    def present(self) -> Count:
+        """Return its due day; of a duty that has ended, as it was when it ended."""
+        if self.ending is None:
+            return count(self.rule, self.run_on(), self.standstills, self.calendar)
+        ended_on = self.ending.on
+        over = [pause for pause in self.standstills if pause.last is not None and pause.last <= ended_on]
+        return count(self.rule, self.run_on(ended_on), over, self.calendar)
+
+    def was_overdue(self, due: date) -> bool:
+        """Return whether, by what is on record now, it was due by that day and was not done by then."""
+        if self.ending is not None and self.ending.on <= due:
+            return False
+        next_day = due + timedelta(days=1)
+        then = count(self._rule_on(next_day), self.run_on(next_day), self._standstills_on(next_day), self.calendar)
+        return then.still_since is None and then.due.day <= due
+
+    def stood_still_on(self, day: date) -> bool:
+        """Return whether the review was suspended then, after the duty had begun."""
+        return any(pause.holds_on(day) for pause in after(self.run_on(day).since, self.standstills))
+
+    def _rule_on(self, day: date) -> Rule:
+        """Return the rule that held on a day: a migration changes it from its own day on."""
+        earlier = self.deadline.earlier_rules
+        then = next((entry["rule"] for entry in earlier if day < date.fromisoformat(entry["until"])), None)
+        return rule_from(then) if then else self.rule
+
+    def _standstills_on(self, day: date) -> list[Standstill]:
+        """Return the standstills as they were known on a day: one that ended later had not ended yet."""
+        begun = (pause for pause in self.standstills if pause.first <= day)
+        return [replace(pause, last=None) if pause.holds_on(day) else pause for pause in begun]
+
+
+def on_record(
+    definition: Definition,
+    case: Case,
+    deadline: Deadline,
+    calendar: Calendar,
+    now: Now,
+    *,
+    afresh: bool = False,
+) -> dict[str, Any]:
+    """
+    Return the members of a deadline that are other ones by what is on record now; none where nothing has changed.
+
+    Args:
+        now: The event that is being taken.
+        afresh: Count again though nothing that it hangs on has changed: its rule has.
+
+    Raises:
+        CalendarUnknown: The calendar does not reach its due day.
+    """
+    course = _course(definition, case, deadline, calendar, now)
+    if not afresh and _is_as_before(course, calendar):
+        return {}
+    members = _ended(course) | _counted(course, case, calendar, afresh=afresh)
+    members |= _judged(course, members)
+    patch = differing(case.document["deadlines"][deadline.id], members)
+    # By which calendar it was counted is of interest only where that has changed something.
+    return {} if patch.keys() == {"calendar"} else patch
+
+
+def differing(document: Mapping[str, Any], members: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members that a document does not have so; of a table, those of its members."""
+    patch: dict[str, Any] = {}
+    for name, value in members.items():
+        before = document.get(name)
+        if isinstance(value, dict):
+            inside = differing(before or {}, cast(Mapping[str, Any], value))
+            patch |= {name: inside} if inside else {}
+        elif before != value:
+            patch[name] = value
+    return patch
+
+
+def runs_of(definition: Definition, case: Case, deadline: Deadline) -> list[Run]:
+    """Return from which days the duty is counted; none where its clock gives no day, or what it is about has ended."""
+    if deadline.follows and not deadline.lives_on and case.state in definition.case.finals:
+        return []
+    if deadline.about is not None and not _still_runs(case, deadline):
+        return []
+    if deadline.clock is not None:
+        subject = Subject(deadline.item, deadline.child, deadline.seat, deadline.about)
+        return CLOCKS[deadline.clock](definition, case, subject, deadline.closed_by)
+    started = list(start_days(case, deadline))
+    asked = [Run(date.fromisoformat(entry["asked"]), _day(entry["on"])) for entry in started if "asked" in entry]
+    return asked[:1] or [Run(min(_day(entry["on"]) for entry in started))]
+
+
+def _still_runs(case: Case, deadline: Deadline) -> bool:
+    """Return whether the duty, or the round of votes, that a deadline is about still runs."""
+    duty = case.deadlines.get(deadline.about or "")
+    if duty is not None:
+        return duty.is_open
+    return case.remembered("rounds", deadline.about or "", "event") == deadline.opened_by
+
+
+def _course(definition: Definition, case: Case, deadline: Deadline, calendar: Calendar, now: Now) -> Course:
+    """Return what the duty goes by."""
+    runs = runs_of(definition, case, deadline)
+    ending = _ending(case, deadline, runs[0].since if runs else deadline.since)
+    if not runs and ending is None:
+        ending = _stopped_by_clock(deadline, now)
+    pauses = standstills(case) if deadline.may_stand_still else []
+    own = calendar.for_status(deadline.status)
+    return Course(deadline, runs or [Run(deadline.clock_on, deadline.set_on)], pauses, ending, own)
+
+
+def _is_as_before(course: Course, calendar: Calendar) -> bool:
+    """Return whether nothing that the duty hangs on has changed, which spares counting it again."""
+    deadline, ending = course.deadline, course.ending
+    if course.standstills or len(course.runs) > 1 or deadline.pauses or not deadline.calendar:
+        return False
+    if deadline.at_latest_with is not None and deadline.is_open:
+        return False
+    if (course.runs[0].day, course.runs[0].set_on) != (deadline.clock_on, deadline.set_on):
+        return False
+    if ending is None:
+        return deadline.is_open and deadline.calendar == calendar.version
+    return (ending.event, ending.on) == (deadline.closed_by, deadline.ended_on)
+
+
+def _stopped_by_clock(deadline: Deadline, now: Now) -> Ending:
+    """Return the ending of a duty whose clock gives no day: that of the event by which it gave none for the first time."""
+    if deadline.state == STOPPED and deadline.closed_by is not None and deadline.ended_on is not None:
+        return Ending(deadline.closed_by, deadline.ended_on, STOPPED, moved=True, subject=EVERYTHING)
+    return Ending(now.event, now.on, STOPPED, moved=True, subject=EVERYTHING)
+
+
+def _ending(case: Case, deadline: Deadline, since: date) -> Ending | None:
+    """Return what ended the duty: what happened first of all that may have."""
+    every = [ending for ending in endings(case, deadline) if _may_end(deadline, ending, since)]
+    on_the_way = min((ending for ending in every if ending.moved), key=lambda ending: ending.event, default=None)
+    others = [ending for ending in every if not ending.moved]
+    closing = _closing(case, deadline)
+    candidates = [*others, *([on_the_way] if on_the_way else []), *([closing] if closing else [])]
+    first = min(candidates, key=lambda ending: (ending.on, ending.event, ending.how == STOPPED), default=None)
+    if first is None or first.how != MET or first.on >= since or _held(deadline, first):
+        return first
+    # The case has moved on, on a day before the duty began: nobody has done it, and there is nothing left to do.
+    return replace(first, how=STOPPED)
+
+
+def _may_end(deadline: Deadline, ending: Ending, since: date) -> bool:
+    """Return whether an event of the ledger counts for this occurrence of a duty."""
+    if ending.how == WAIVED:
+        return True
+    if ending.moved:
+        return ending.event > deadline.opened_by or (deadline.follows and ending.event == deadline.opened_by)
+    if ending.event in deadline.started_by and not deadline.follows:
+        return False
+    return ending.on >= since or (ending.how == MET and _held(deadline, ending))
+
+
+def _held(deadline: Deadline, ending: Ending) -> bool:
+    """Return whether the duty was met by that event: a clock that is corrected afterwards leaves it met."""
+    return deadline.met_on is not None and deadline.closed_by == ending.event
+
+
+def _closing(case: Case, deadline: Deadline) -> Ending | None:
+    """Return the closing of the case after the duty began, which stops what does not live on."""
+    if deadline.lives_on or deadline.follows:
+        return None
+    found = ((number, day) for number, day in closings(case) if number > deadline.opened_by)
+    first = next(found, None)
+    return Ending(*first, STOPPED, moved=True, subject=EVERYTHING) if first else None
+
+
+def _ended(course: Course) -> dict[str, Any]:
+    ending = course.ending
+    if ending is None:
+        return {"closed_by": None, "ended_on": None, "met_on": None}
+    day = ending.on.isoformat()
+    return {"closed_by": ending.event, "ended_on": day, "met_on": day if ending.how == MET else None}
+
+
+def _counted(course: Course, case: Case, calendar: Calendar, *, afresh: bool) -> dict[str, Any]:
+    """Return how it is counted; what has ended and hangs on the same days as before is not counted anew."""
+    deadline, ending = course.deadline, course.ending
+    run = course.run_on(ending.on if ending else None)
+    counted = _at_latest(course, case)
+    pauses = [_pause(pause) for pause in counted.pauses]
+    same = (run.day, pauses) == (deadline.clock_on, list(deadline.pauses))
+    if ending is not None and same and deadline.calendar and not afresh:
+        return {"paused_on": None}
+    still_since = counted.still_since if ending is None else None
+    due = counted.due
+    return {
+        "clock_on": run.day.isoformat(),
+        "set_on": run.set_on.isoformat() if run.set_on else None,
+        "pauses": pauses or None,
+        "paused_on": still_since.isoformat() if still_since else None,
+        "due": due.day.isoformat(),
+        "practical": due.practical.isoformat(),
+        "provisional": due.provisional,
+        "skipped": [{"day": skip.day.isoformat(), "why": skip.why} for skip in due.skipped],
+        "calendar": calendar.version,
+    }
+
+
+def _at_latest(course: Course, case: Case) -> Count:
+    """Return its due day; of a duty that is due with another one at the latest not after that, nor under a working day."""
+    counted, key = course.present(), course.deadline.at_latest_with
+    others = [other for other in case.deadlines.values() if other.key == key and other.item == course.deadline.item]
+    if not others or others[-1].due >= counted.due.day:
+        return counted
+    soonest = due_date(Rule(working_days=1), course.run_on().day, course.calendar)
+    with_other = due_date(ON_THAT_DATE, others[-1].due, course.calendar)
+    return replace(counted, due=max(soonest, with_other, key=lambda due: due.day))
+
+
+def _judged(course: Course, members: Mapping[str, Any]) -> dict[str, Any]:
+    """Return its state, and which of its breaches are true."""
+    deadline, ending = course.deadline, course.ending
+    due = date.fromisoformat(members["due"]) if "due" in members else deadline.due
+    true = [number for number, breach in deadline.breaches.items() if course.was_overdue(breach.due)]
+    breaches = {str(number): {"corrected": None if number in true else True} for number in deadline.breaches}
+    if ending is None:
+        covered = any(deadline.breaches[number].due >= due for number in true)
+        return {"state": "breached" if covered else "running", "breaches": breaches}
+    if ending.how != MET:
+        return {"state": ending.how, "breaches": breaches}
+    late = ending.on > due and not deadline.never_breached and not course.stood_still_on(ending.on)
+    return {"state": "met_late" if late else "met", "breaches": breaches}
+
+
+def _pause(pause: Standstill) -> dict[str, str]:
+    return {"from": pause.first.isoformat(), "to": pause.last.isoformat() if pause.last else ""}
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)

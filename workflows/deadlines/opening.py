@@ -1,0 +1,121 @@
+"""A duty as it is written down when it starts: by which rule, of what, and whose it is."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pathway.workflows.case import Deadline
+from pathway.workflows.changes import Changes
+from pathway.workflows.commands import Attempt
+from pathway.workflows.deadlines.ledger import Subject
+from pathway.workflows.deadlines.triggers import holds
+from pathway.workflows.format import DeadlineRule, Length, Sooner
+from pathway.workflows.rules import Rule
+
+ASKED, SOONER, DUE = "asked", "sooner", "due"
+
+
+def open_deadlines(attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: Subject, day: date) -> list[str]:
+    """
+    Write down that a duty starts, each of them where one rule has several due dates, and return their ids.
+
+    They are counted afterwards, like every other deadline.
+
+    Args:
+        day: The day from which it runs.
+    """
+    names: list[str] = []
+    for branch, length in lengths(attempt, changes, rule):
+        months = length.months if isinstance(rule.due.months, list) else None
+        occurrence = 1 + len(occurrences(changes, rule.key, subject))
+        name = _id(rule.key, subject, occurrence)
+        document = _from_rule(attempt, changes, rule) | subject.as_members()
+        document |= {"id": name, "occurrence": occurrence, "branch": branch, "rule": str(length), "months": months}
+        document |= {"owner": owner_of(attempt, changes, rule, subject)}
+        changes.set_deadline(name, document | _uncounted(day))
+        names.append(name)
+    return names
+
+
+def occurrences(changes: Changes, key: str, subject: Subject) -> list[Deadline]:
+    """Return the deadlines of a rule that are of that subject, whatever their months, in the order of their opening."""
+    own = (subject.item, subject.child, subject.seat, subject.about)
+    return [
+        deadline
+        for deadline in changes.after.deadlines.values()
+        if deadline.key == key and own == (deadline.item, deadline.child, deadline.seat, deadline.about)
+    ]
+
+
+def lengths(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> list[tuple[str, Rule]]:
+    """Return the length of time that the rule gives here, or each of several, and where in the rule it is written."""
+    if rule.asked and changes.asked_due is not None:
+        return [(ASKED, Rule(days=0))]
+    if rule.sooner is not None and holds(attempt, changes, rule.sooner.when):
+        return [(SOONER, length_rule(rule.sooner))]
+    if isinstance(rule.due.months, list):
+        return [(DUE, Rule(months=months)) for months in rule.due.months]
+    return [(DUE, length_rule(rule.due))]
+
+
+def length_rule(length: Length | Sooner) -> Rule:
+    """Return the length of time that a definition writes as one number."""
+    months = length.months if isinstance(length.months, int) else None
+    return Rule(working_days=length.working_days, months=months, days=length.days)
+
+
+def owner_of(attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: Subject) -> dict[str, Any]:
+    """Return whose duty it is, as the document keeps it."""
+    item = changes.after.items.get(subject.item or "")
+    match rule.owner:
+        case "rep":
+            return {"role": "rep", "agency": item["agency"] if item else changes.after.remembered("agency")}
+        case "owner" if item:
+            return {"role": "owner", "agency": item["agency"], "person": item["owner"]}
+        case "asked":
+            return {"role": "rep", "agency": changes.asked_agency}
+        case "youth_justice_rep":
+            return {"role": "rep", "agency": attempt.definition.agencies.youth_justice}
+        case "delay":
+            status = changes.after.deadlines[subject.about or ""].status
+            return {"role": "partner" if status in ("law", "guidance") else "chair"}
+        case role:
+            return {"role": role}
+
+
+def _from_rule(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> dict[str, Any]:
+    return {
+        "key": rule.key,
+        "status": rule.status,
+        "state": "running",
+        "clock": rule.clock,
+        "follows": rule.follows_clock or None,
+        "never_breached": rule.never_breached or None,
+        "not_before": rule.not_before or None,
+        "lives_on": rule.lives_on or None,
+        "may_stand_still": (rule.status == "local" and not rule.through_suspension) or None,
+        "recorded_on": attempt.situation.today.isoformat(),
+        "opened_by": changes.seq,
+        "started_by": [changes.seq],
+        "at_latest_with": rule.at_latest_with,
+    }
+
+
+def _uncounted(day: date) -> dict[str, Any]:
+    text = day.isoformat()
+    return {
+        "clock_on": text,
+        "due": text,
+        "practical": text,
+        "provisional": False,
+        "skipped": [],
+        "calendar": "",
+    }
+
+
+def _id(key: str, subject: Subject, occurrence: int) -> str:
+    child = f"child:{subject.child}" if subject.child is not None else None
+    parts = [key, subject.item, child, subject.about and subject.about.replace("@", ":"), subject.seat]
+    name = "/".join(part for part in parts if part)
+    return name if occurrence == 1 else f"{name}.{occurrence}"

@@ -1,0 +1,208 @@
+"""
+What a step does to the duties of a case: it is entered in their ledger, duties start, and each is told anew.
+
+In that order, so that a step may meet one occurrence and start the next. What a duty is then, due when, open or ended,
+follows from all that is on record; see `on_record`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from pathway.workflows.case import Deadline
+from pathway.workflows.changes import Changes
+from pathway.workflows.clocks import CLOCKS
+from pathway.workflows.commands import Attempt
+from pathway.workflows.deadlines.ledger import (
+    CLOSINGS,
+    ENDS,
+    MET,
+    STARTS,
+    STOPPED,
+    Ending,
+    Subject,
+    ending_entry,
+    start_entry,
+)
+from pathway.workflows.deadlines.moving import retold
+from pathway.workflows.deadlines.on_record import Now
+from pathway.workflows.deadlines.opening import occurrences, open_deadlines, owner_of
+from pathway.workflows.deadlines.subjects import asked, followed
+from pathway.workflows.deadlines.triggers import fires
+from pathway.workflows.format import DeadlineRule, Trigger
+
+DELAY_REVIEW = "delay_review"
+# Whose these are is said by the step that starts them.
+NAMED_BY_STEP = ("asked", "delay")
+
+
+def settle(attempt: Attempt, changes: Changes) -> None:
+    """Add to the changes what the step does to every duty."""
+    if attempt.reads_form:
+        _forget_earlier_forms(attempt, changes)
+    _enter_endings(attempt, changes)
+    retell(attempt, changes)
+    for rule in attempt.definition.deadlines.values():
+        _start(attempt, changes, rule)
+    retell(attempt, changes)
+    _end_delays(changes)
+    _give_to_whoever_owns(attempt, changes)
+
+
+def _enter_endings(attempt: Attempt, changes: Changes) -> None:
+    """Enter into the ledger which rules' duties the step meets or stops, whether one of them is open or not."""
+    for rule in attempt.definition.deadlines.values():
+        ending = _ending(attempt, changes, rule)
+        if ending is not None:
+            changes.remember(**{ENDS: {rule.key: {str(changes.seq): ending_entry(ending)}}})
+    finals = attempt.definition.case.finals
+    if changes.after.state in finals and attempt.case.state not in finals:
+        changes.remember(**{CLOSINGS: {str(changes.seq): changes.on.isoformat()}})
+
+
+def _ending(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> Ending | None:
+    if any(fires(attempt, changes, trigger) for trigger in rule.stopping()):
+        return _ended(attempt, changes, STOPPED, changes.on)
+    for trigger in rule.meeting():
+        if fires(attempt, changes, trigger):
+            return _ended(attempt, changes, MET, _day_of(changes, trigger), by_fact=trigger.fact is not None)
+    return None
+
+
+def _ended(attempt: Attempt, changes: Changes, how: str, on: date, *, by_fact: bool = False) -> Ending:
+    item = attempt.item.id if attempt.item is not None else None
+    return Ending(
+        event=changes.seq,
+        on=on,
+        how=how,
+        moved=_has_moved(attempt, changes),
+        subject=changes.subject or Subject(item=item),
+        months=changes.months if by_fact else None,
+    )
+
+
+def _day_of(changes: Changes, trigger: Trigger) -> date:
+    """Return the day on which the step meets a duty: a fact's own day, that on which it was complete, or its own."""
+    if trigger.fact is not None:
+        return changes.facts[trigger.fact]
+    return changes.completed_on or changes.on
+
+
+def _has_moved(attempt: Attempt, changes: Changes) -> bool:
+    """Return whether the step leads the case, or the item that it is a step of, to another state."""
+    if attempt.item is not None and changes.after.items[attempt.item.id].state != attempt.item.state:
+        return True
+    return changes.after.state != attempt.case.state
+
+
+def _forget_earlier_forms(attempt: Attempt, changes: Changes) -> None:
+    """Take back what an earlier form met: a new form says afresh what was done."""
+    forms = attempt.case.listed("form", "events")
+    for key, entries in attempt.case.table(ENDS).items():
+        stale = {str(number): None for number in forms if str(number) in entries}
+        if stale:
+            changes.remember(**{ENDS: {key: stale}})
+
+
+def _start(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> None:
+    if rule.follows_clock:
+        _start_by_clock(attempt, changes, rule)
+        return
+    for trigger in rule.starting():
+        if fires(attempt, changes, trigger):
+            for subject in _subjects(attempt, changes, rule, trigger):
+                _start_one(attempt, changes, rule, subject)
+
+
+def _start_by_clock(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> None:
+    """Start a rule that is nothing but a clock for each subject for which the clock gives a day for the first time."""
+    if changes.after.state in attempt.definition.case.finals and not rule.lives_on:
+        return
+    for subject, rounds in followed(rule, changes.after):
+        if len(occurrences(changes, rule.key, subject)) < rounds:
+            runs = CLOCKS[rule.clock or ""](attempt.definition, changes.after, subject, None)
+            if runs:
+                open_deadlines(attempt, changes, rule, subject, runs[-1].day)
+
+
+def _start_one(attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: Subject) -> None:
+    running = [deadline for deadline in occurrences(changes, rule.key, subject) if deadline.is_open]
+    entry = start_entry(changes.on, changes.asked_due if rule.asked else None)
+    if running and (rule.clock or rule.one_at_a_time):
+        _start_again(changes, rule, running[-1], entry)
+        return
+    day = changes.on
+    if rule.clock is not None:
+        runs = CLOCKS[rule.clock](attempt.definition, changes.after, subject, None)
+        if not runs:
+            return
+        day = runs[-1].day
+    changes.remember(**{STARTS: {rule.key: {str(changes.seq): entry}}})
+    open_deadlines(attempt, changes, rule, subject, day)
+
+
+def _start_again(changes: Changes, rule: DeadlineRule, running: Deadline, entry: dict[str, Any]) -> None:
+    """Let a duty that runs already know that it was started once more: the earliest day counts."""
+    if rule.clock is None:
+        changes.remember(**{STARTS: {rule.key: {str(changes.seq): entry}}})
+        changes.set_deadline(running.id, {"started_by": [*running.started_by, changes.seq]})
+
+
+def _subjects(
+    attempt: Attempt, changes: Changes, rule: DeadlineRule, trigger: Trigger
+) -> Iterable[Subject]:
+    """Return what the duties that a trigger starts are of: items just opened, the step's own, or what it is about."""
+    if trigger.opens is not None:
+        return [Subject(item=name) for name in changes.opened_items(trigger.opens)]
+    own = changes.subject or Subject(item=attempt.item.id if attempt.item is not None else None)
+    return asked(attempt.definition, changes.after, rule, own)
+
+
+def retell(attempt: Attempt, changes: Changes) -> None:
+    """Tell each duty anew by what is on record."""
+    now = Now(changes.seq, changes.on)
+    for deadline in list(changes.after.deadlines.values()):
+        members = retold(attempt.definition, changes, deadline, attempt.situation.calendar, now)
+        if members:
+            members |= _reason_owed(attempt, deadline, members)
+            changes.set_deadline(deadline.id, members)
+
+
+def _reason_owed(attempt: Attempt, deadline: Deadline, members: dict[str, Any]) -> dict[str, Any]:
+    """Return that the reason for what a form brought late, or was on record before its clock, is asked later."""
+    if "state" not in members:
+        return {}
+    if members["state"] != "met_late" or not deadline.asks_reason:
+        return {"owes_reason": None}
+    ended_by = members.get("closed_by", deadline.closed_by)
+    on_record_before = ended_by is not None and ended_by < attempt.seq and attempt.step.name != "correct"
+    return {"owes_reason": True} if attempt.reads_form or on_record_before else {}
+
+
+def _end_delays(changes: Changes) -> None:
+    """A duty that has ended takes its delay with it; so does a review of the delay that ends and is not taken again."""
+    for duty in [deadline for deadline in changes.after.deadlines.values() if deadline.delayed]:
+        reviews = [review for review in _reviews(changes) if review.about == duty.id]
+        running = [review for review in reviews if review.is_open]
+        if not duty.is_open:
+            changes.set_deadline(duty.id, {"delayed": None})
+        elif not running and any(review.closed_by == changes.seq for review in reviews):
+            changes.set_deadline(duty.id, {"delayed": None, "revised": None})
+
+
+def _reviews(changes: Changes) -> Iterator[Deadline]:
+    return (deadline for deadline in changes.after.deadlines.values() if deadline.key == DELAY_REVIEW)
+
+
+def _give_to_whoever_owns(attempt: Attempt, changes: Changes) -> None:
+    """Give open duties to whoever owns them by now: the agency was corrected, the action given to somebody else."""
+    for deadline in changes.after.open_deadlines():
+        rule = attempt.definition.deadlines.get(deadline.key)
+        if rule is None or rule.owner in NAMED_BY_STEP:
+            continue
+        subject = Subject(deadline.item, deadline.child, deadline.seat, deadline.about)
+        owner = owner_of(attempt, changes, rule, subject)
+        if owner != changes.after.document["deadlines"][deadline.id]["owner"]:
+            changes.set_deadline(deadline.id, {"owner": owner})

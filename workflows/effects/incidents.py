@@ -1,0 +1,280 @@
+"""Effects on serious incidents: opened, viewed, decided on, notified, handed over. They hold codes and days only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pathway.workflows.changes import Changes, next_number
+from pathway.workflows.children import DIED, SERIOUSLY_HARMED, told_of_child
+from pathway.workflows.commands import Attempt
+from pathway.workflows.deadlines.ledger import Subject
+from pathway.workflows.effects.findings import find
+from pathway.workflows.forms.fields import Fields
+from pathway.workflows.incidents import (
+    DO_NOT_NOTIFY,
+    INCIDENT,
+    NOT_MET,
+    NOT_NOTIFIABLE,
+    NOTIFIED,
+    NOTIFY,
+    POSSIBLE,
+    Incident,
+    incident_from,
+)
+from pathway.workflows.notifiable import (
+    form_days,
+    incidents_notified,
+    incidents_possible,
+    incidents_to_decide,
+    incidents_to_notify,
+    meant,
+    number_of,
+)
+
+LOCAL_AUTHORITY = "local_authority"
+FORM_TAKES_CHILDREN = 4  # the national form; further ones go into its free text
+
+
+class ChildCriteria(Fields):
+    """Which criteria of a notification may be met for one child."""
+
+    child: str
+    criteria: list[str]
+
+
+class ChildNow(Fields):
+    """What is known of a child by now."""
+
+    child: str
+    harm: str | None = None
+    abuse_or_neglect: str | None = None
+
+
+class ChildLeftOut(Fields):
+    """A child that a notification leaves out."""
+
+    child: str
+
+
+class ReportFields(Fields):
+    """A further incident."""
+
+    children: list[ChildNow]
+    local_authority_aware_on: date
+
+
+class ProposalFields(Fields):
+    """Why a notification may be due."""
+
+    children: list[ChildCriteria]
+    local_authority_aware_on: date
+
+
+class ViewFields(Fields):
+    """A partner's view."""
+
+    view: str
+
+
+class NotificationFields(Fields):
+    """A serious incident notification."""
+
+    children: list[str]
+    left_out: list[ChildLeftOut]
+    separate: list[str]
+    now_known: list[ChildNow]
+    local_authority_aware_on: date | None = None
+
+
+class FurtherNotificationFields(Fields):
+    """A further serious incident notification."""
+
+    children: list[str]
+    left_out: list[ChildLeftOut]
+    separate: list[str]
+    now_known: list[ChildNow]
+
+
+def open_incident(attempt: Attempt, changes: Changes, children: Iterable[int], **data: Any) -> str:
+    """Open an incident in which those children are said to have been harmed, and return its id."""
+    number = f"{INCIDENT}:{next_number(changes.after, INCIDENT)}"
+    state = attempt.definition.files[INCIDENT].initial
+    changes.open_item(INCIDENT, number, state, {"children": sorted(children), "round": 1, "visit": 1, **data})
+    return number
+
+
+def become_aware(changes: Changes, incident: str, day: str) -> None:
+    """Record that the local authority is said to have become aware of an incident on a day."""
+    item = changes.after.items[incident]
+    told = {str(changes.seq): {"on": day, "round": item["round"] or 1}}
+    changes.change_item(incident, told=told)
+
+
+def report_incident(attempt: Attempt, changes: Changes, fields: ReportFields) -> None:
+    """Open a further incident, and keep what happened to each child."""
+    numbers = [number_of(attempt, child.child) for child in fields.children]
+    incident = open_incident(attempt, changes, numbers, reported=True)
+    become_aware(changes, incident, fields.local_authority_aware_on.isoformat())
+    _tell_of_children(attempt, changes, fields.children)
+    changes.subject = Subject(item=incident)
+
+
+def propose_notification(attempt: Attempt, changes: Changes, fields: ProposalFields) -> None:
+    """Make a serious incident possible: the one that is named, else a first one of the children who meet a criterion."""
+    numbers = [number_of(attempt, child.child) for child in fields.children if child.criteria != ["none"]]
+    day = fields.local_authority_aware_on.isoformat()
+    incident = meant(attempt, incidents_to_notify(attempt))
+    if incident is None:
+        number = open_incident(attempt, changes, numbers)
+    else:
+        number = incident.id
+        _make_possible_again(changes, incident, day)
+        changes.change_item(number, children=sorted({*incident.children, *numbers}))
+    become_aware(changes, number, day)
+    for child in fields.children:
+        codes = _codes(child.criteria)
+        changes.remember(**told_of_child(number_of(attempt, child.child), changes.seq, changes.on, **codes))
+    changes.subject = Subject(item=number)
+
+
+def record_view(attempt: Attempt, changes: Changes, fields: ViewFields) -> None:
+    """Keep the partner's view of the incident under the seat."""
+    incident = meant(attempt, incidents_to_decide(attempt))
+    seat = attempt.seat
+    if incident is not None and seat is not None:
+        _give_view(changes, incident.id, seat, fields.view)
+        changes.subject = Subject(item=incident.id, seat=seat)
+
+
+def decide_not_notifiable(attempt: Attempt, changes: Changes) -> None:
+    """Decide that the incident is not notifiable; who thought otherwise, and whose view was not in, is kept."""
+    incident = meant(attempt, incidents_to_decide(attempt))
+    if incident is not None:
+        _decide(attempt, changes, incident, NOT_NOTIFIABLE, dissenting=NOTIFY)
+
+
+def notify_panel(attempt: Attempt, changes: Changes, fields: NotificationFields) -> None:
+    """Notify the incident: its day is the clock of the rapid review that begins."""
+    incident = meant(attempt, incidents_to_notify(attempt))
+    numbers = [number_of(attempt, label) for label in fields.children]
+    number = incident.id if incident else open_incident(attempt, changes, numbers)
+    if incident is not None and not incident.is_possible:
+        _make_possible_again(changes, incident, _iso(fields.local_authority_aware_on))
+    _tell_days(attempt, changes, number, _iso(fields.local_authority_aware_on))
+    _give_view(changes, number, LOCAL_AUTHORITY, NOTIFY)
+    _notify(attempt, changes, number, fields)
+    changes.remember(rapid_review={"outcome": None, "sha256": None}, panel=None)
+    for field in attempt.case.listed("form", "missing"):
+        find(changes, f"form_lacks.{field}")
+
+
+def notify_panel_again(attempt: Attempt, changes: Changes, fields: FurtherNotificationFields) -> None:
+    """Notify a further incident; the clocks of the rapid review take its day where it is the earlier one."""
+    incident = meant(attempt, incidents_possible(attempt))
+    if incident is not None:
+        _give_view(changes, incident.id, LOCAL_AUTHORITY, NOTIFY)
+        _notify(attempt, changes, incident.id, fields)
+
+
+def notification_not_met(attempt: Attempt, changes: Changes) -> None:
+    """Take back that the incident met the criteria; no other incident is touched."""
+    incident = meant(attempt, incidents_notified(attempt))
+    if incident is not None:
+        _decide(attempt, changes, incident, NOT_MET, dissenting=NOTIFY)
+        changes.change_item(incident.id, sent=None)
+
+
+def _notify(
+    attempt: Attempt, changes: Changes, number: str, fields: NotificationFields | FurtherNotificationFields
+) -> None:
+    """Record that the notification of an incident was sent, and what it says of the children."""
+    _tell_of_children(attempt, changes, fields.now_known)
+    incident = incident_from(changes.after.items[number])
+    covered = [number_of(attempt, label) for label in fields.children]
+    apart = [number_of(attempt, label) for label in fields.separate]
+    if apart:
+        _separate(attempt, changes, incident, apart)
+    children = sorted({*incident.children, *covered} - {*apart})
+    sent = {"on": changes.on.isoformat(), "event": changes.seq, "children": covered}
+    _decide(attempt, changes, incident, NOTIFIED, dissenting=DO_NOT_NOTIFY)
+    changes.change_item(number, children=children, sent=sent)
+    if len(covered) > FORM_TAKES_CHILDREN:
+        find(changes, "more_than_four_children")
+
+
+def _separate(attempt: Attempt, changes: Changes, incident: Incident, children: Sequence[int]) -> None:
+    """Open an incident of its own for children who were harmed in another one, with the day on which it became known."""
+    number = open_incident(attempt, changes, children, reported=True)
+    day = incident.aware_on()
+    if day is not None:
+        become_aware(changes, number, day.isoformat())
+
+
+def _decide(attempt: Attempt, changes: Changes, incident: Incident, state: str, *, dissenting: str) -> None:
+    """Move the incident on; the partners who thought otherwise, and those who have not said, are kept with it."""
+    seats = attempt.definition.seats
+    views = incident_from(changes.after.items[incident.id])
+    silent = [seat for seat in seats if views.view(seat) is None and seat != LOCAL_AUTHORITY]
+    changes.change_item(incident.id, state, dissent=views.seats_with(dissenting), views_missing=silent)
+    changes.subject = Subject(item=incident.id)
+
+
+def _make_possible_again(changes: Changes, incident: Incident, day: str | None) -> None:
+    """
+    Let an incident that was decided on be possible again.
+
+    On a day that is on record the stopped duty is taken up again as it was; a new day begins a new one.
+    """
+    if incident.is_possible:
+        return
+    known = [entry["on"] for entry in incident.told.values() if entry["round"] == incident.round]
+    new = day is not None and bool(known) and day not in known
+    rounds = incident.round + 1 if new else incident.round
+    changes.change_item(incident.id, POSSIBLE, round=rounds, visit=incident.visit + 1)
+
+
+def _tell_days(attempt: Attempt, changes: Changes, incident: str, day: str | None) -> None:
+    """Record the day of awareness that a notification tells, or those told before there was an incident."""
+    if day is not None:
+        become_aware(changes, incident, day)
+    item = incident_from(changes.after.items[incident])
+    if item.aware_on() is None:
+        told = {number: {"on": on, "round": item.round} for number, on in form_days(attempt.case).items()}
+        changes.change_item(incident, told=told)
+
+
+def _give_view(changes: Changes, incident: str, seat: str, view: str) -> None:
+    visit = changes.after.items[incident]["visit"]
+    entry = {"view": view, "on": changes.on.isoformat(), "visit": visit}
+    changes.change_item(incident, views={seat: {str(changes.seq): entry}})
+
+
+def _tell_of_children(attempt: Attempt, changes: Changes, children: Iterable[ChildNow]) -> None:
+    for child in children:
+        number = number_of(attempt, child.child)
+        codes = {"harm": child.harm, "abuse_or_neglect": child.abuse_or_neglect}
+        changes.remember(**told_of_child(number, changes.seq, changes.on, **codes))
+
+
+def _codes(criteria: Sequence[str]) -> dict[str, str | None]:
+    """Return what the criteria of a proposal tell of a child; nothing where none is met."""
+    harm = next((code for code in (DIED, SERIOUSLY_HARMED) if code in criteria), None)
+    known = next((word for word in ("known", "suspected") if f"abuse_or_neglect_{word}" in criteria), None)
+    return {"harm": harm, "abuse_or_neglect": known}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+EFFECTS: Mapping[str, Callable[..., None]] = {
+    "report_incident": report_incident,
+    "propose_notification": propose_notification,
+    "record_view": record_view,
+    "decide_not_notifiable": decide_not_notifiable,
+    "notify_panel": notify_panel,
+    "notify_panel_again": notify_panel_again,
+    "notification_not_met": notification_not_met,
+}

@@ -1,0 +1,98 @@
+"""Guards of serious incidents: which may be viewed, decided on, notified; and that none is left undecided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from pathway.workflows.children import children_of
+from pathway.workflows.commands import Attempt
+from pathway.workflows.effects.incidents import LOCAL_AUTHORITY
+from pathway.workflows.guards.guard import Guard
+from pathway.workflows.incidents import (
+    DO_NOT_NOTIFY,
+    NOT_MET,
+    NOT_NOTIFIABLE,
+    NOTIFIED,
+    Incident,
+    incident_from,
+    incidents_of,
+    possible_incidents,
+)
+from pathway.workflows.notifiable import (
+    incidents_notified,
+    incidents_possible,
+    incidents_to_decide,
+    incidents_to_notify,
+    meant,
+)
+
+Choices = Callable[[Attempt], Sequence[str]]
+
+
+def _fitting(attempt: Attempt, choices: Choices) -> list[Incident]:
+    """Return the incident that the step is about; where it has still to be named, those that may be."""
+    every = choices(attempt)
+    named = meant(attempt, every)
+    return [named] if named else [incident_from(attempt.case.items[number]) for number in every]
+
+
+def _view_is(attempt: Attempt, choices: Choices, view: str) -> bool:
+    return any(incident.view(LOCAL_AUTHORITY) == view for incident in _fitting(attempt, choices))
+
+
+def _may_notify(attempt: Attempt) -> bool:
+    """Return whether the local authority's own view does not forbid it; without an incident nobody has given one."""
+    fitting = _fitting(attempt, incidents_to_notify)
+    return not fitting or any(
+        not incident.is_possible or incident.view(LOCAL_AUTHORITY) != DO_NOT_NOTIFY for incident in fitting
+    )
+
+
+def _undecided(attempt: Attempt) -> str:
+    names = ", ".join(incident.id for incident in possible_incidents(attempt.case))
+    return f"it is not decided whether to notify {names}; notify, or decide that it is not notifiable, first"
+
+
+def serious_incident_possible(attempt: Attempt) -> bool:
+    """Return whether a serious incident is possible."""
+    return bool(possible_incidents(attempt.case))
+
+
+def _screened(attempt: Attempt) -> bool:
+    """Return whether every incident was decided on, or no child died or was seriously harmed."""
+    decided = incidents_of(attempt.case, NOT_NOTIFIABLE, NOT_MET)
+    return bool(decided) or not any(child.is_harmed for child in children_of(attempt.case))
+
+
+def _another_is_notified(attempt: Attempt) -> bool:
+    """Return whether another incident stays notified beside the one whose notification is taken back."""
+    return len(incidents_of(attempt.case, NOTIFIED)) > 1
+
+
+GUARDS: Mapping[str, Guard] = {
+    "serious_incident_possible": Guard(serious_incident_possible, "no serious incident is possible"),
+    "no_incident_possible": Guard(lambda attempt: not serious_incident_possible(attempt), _undecided),
+    "incident_to_decide": Guard(
+        lambda attempt: bool(incidents_to_decide(attempt)),
+        "no incident is to be decided on here; propose_notification puts one before the partners",
+    ),
+    "incident_possible": Guard(
+        lambda attempt: bool(incidents_possible(attempt)),
+        "no further incident is possible; report_incident records one",
+    ),
+    "incident_notified": Guard(lambda attempt: bool(incidents_notified(attempt)), "no incident is notified"),
+    "last_possible_incident": Guard(
+        lambda attempt: len(possible_incidents(attempt.case)) == 1, "another incident is possible as well"
+    ),
+    "another_incident_notified": Guard(_another_is_notified, "no other incident is notified"),
+    "own_view_do_not_notify": Guard(
+        lambda attempt: _view_is(attempt, incidents_to_decide, DO_NOT_NOTIFY),
+        "the local authority's own view is not «do not notify»; record_view gives it first",
+    ),
+    "local_authority_says_notify": Guard(
+        _may_notify, "the local authority's view is «do not notify»; it records another view first"
+    ),
+    "screened_for_notification": Guard(
+        _screened, "a child died or was seriously harmed and it was not decided whether that is notifiable"
+    ),
+}

@@ -1,0 +1,124 @@
+"""
+Who may be notified of: a child under 18, or unborn, who died or was seriously harmed where abuse or neglect is known or
+suspected (Children Act 2004 section 16C(1)); and which incident a step is about where it names none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pathway.workflows.case import Case
+from pathway.workflows.children import KNOWN_OR_SUSPECTED, Child, child_of
+from pathway.workflows.commands import Attempt
+from pathway.workflows.incidents import (
+    NOT_MET,
+    NOT_NOTIFIABLE,
+    NOTIFIED,
+    POSSIBLE,
+    Incident,
+    incident_from,
+    incidents_of,
+)
+
+PARTNERS_DECIDE = "subgroup_decision.notification"
+SUBGROUP = ("subgroup_decision.triage", "subgroup_decision.deliberation")
+FIELD = "incident"
+
+
+def why_not_notifiable(child: Child, child_under: int) -> str | None:
+    """Return why no notification can be sent for a child as it is on record, or None where one can."""
+    if child.age_years >= child_under:
+        return f"is not under {child_under}"
+    if not child.is_harmed:
+        return "neither died nor was seriously harmed"
+    if child.abuse_or_neglect not in KNOWN_OR_SUSPECTED:
+        return "is not known or suspected to have been abused or neglected"
+    return None
+
+
+def notifiable_children(attempt: Attempt, incident: Incident) -> list[int]:
+    """Return the ordinals of the children of an incident for whom a notification can be sent."""
+    under = attempt.definition.numbers["child_under"]
+    children = (child_of(attempt.case, number) for number in incident.children)
+    return [child.number for child in children if why_not_notifiable(child, under) is None]
+
+
+def as_told(child: Child, harm: str | None, abuse_or_neglect: str | None) -> Child:
+    """Return a child with what a step tells of it itself."""
+    return replace(
+        child,
+        harm=harm or child.harm,
+        abuse_or_neglect=abuse_or_neglect or child.abuse_or_neglect,
+    )
+
+
+def incidents_to_decide(attempt: Attempt) -> list[str]:
+    """
+    Return the incidents on which partners give their views, and the local authority decides, where the case is.
+
+    The subgroup's own stages propose a notification first, but for what was reported or handed over.
+    """
+    every = incidents_of(attempt.case, POSSIBLE)
+    if attempt.case.within(*SUBGROUP):
+        every = [incident for incident in every if incident.reported]
+    return [incident.id for incident in every]
+
+
+def incidents_to_notify(attempt: Attempt) -> list[str]:
+    """Return the incidents that may be notified, the possible ones first; one that was decided on may be after all."""
+    case = attempt.case
+    return [incident.id for incident in incidents_of(case, POSSIBLE) + incidents_of(case, NOT_NOTIFIABLE, NOT_MET)]
+
+
+def incidents_possible(attempt: Attempt) -> list[str]:
+    """Return the incidents of which it is still to be decided whether they are notifiable."""
+    return [incident.id for incident in incidents_of(attempt.case, POSSIBLE)]
+
+
+def incidents_notified(attempt: Attempt) -> list[str]:
+    """Return the incidents whose notification was sent."""
+    return [incident.id for incident in incidents_of(attempt.case, NOTIFIED)]
+
+
+def incidents_on_record(attempt: Attempt) -> list[str]:
+    """Return the incidents of which a day may be told, the possible ones first."""
+    return list(dict.fromkeys([*incidents_to_notify(attempt), *incidents_notified(attempt)]))
+
+
+def meant(attempt: Attempt, choices: Sequence[str]) -> Incident | None:
+    """
+    Return the incident that a step is about: the one that it names, else the only one that fits.
+
+    Of several, one that is still possible comes before those that were decided on.
+    """
+    named = attempt.command.input.get(FIELD)
+    if named is not None:
+        return incident_from(attempt.case.items[named]) if named in choices else None
+    every = [incident_from(attempt.case.items[number]) for number in choices]
+    possible = [incident for incident in every if incident.is_possible]
+    fitting = possible or every
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def is_ambiguous(attempt: Attempt, choices: Sequence[str]) -> bool:
+    """Return whether several incidents fit, so that the step names one."""
+    every = [incident_from(attempt.case.items[number]) for number in choices]
+    possible = [incident for incident in every if incident.is_possible]
+    return len(possible or every) > 1
+
+
+def labels_of(attempt: Attempt, numbers: Sequence[int]) -> list[str]:
+    """Return what the form calls the children of those ordinals."""
+    return [attempt.situation.labels[number - 1] for number in numbers]
+
+
+def number_of(attempt: Attempt, label: str) -> int:
+    """Return the ordinal of the child that the form calls so."""
+    return attempt.situation.labels.index(label) + 1
+
+
+def form_days(case: Case) -> dict[str, str]:
+    """Return the days of awareness that were told while the case had no incident, by the event that told them."""
+    told = case.table("facts", "local_authority_aware_on").items()
+    return {number: entry["on"] for number, entry in told if entry.get("item") is None}
