@@ -14,6 +14,7 @@ from datetime import date, datetime
 
 from pathway.notifications.addresses import named_address, plain_address
 from pathway.notifications.errors import LetterRefused
+from pathway.workflows.roles import ROLES
 
 REFERENCE = re.compile(r"PR-[0-9]{4}-[0-9]{4,}")
 START, BREACH, ESCALATION = "start", "breach", "escalate+"
@@ -25,23 +26,7 @@ BASE_URL = re.compile(r"https?://[A-Za-z0-9\[\]:.-]+(?:/[A-Za-z0-9._~%/-]*)?")
 IN_CHARGE = "the person in charge"
 # How a letter speaks of roles, and of nobody by name; `roles.ROLES` has them all.
 ROLE_WORDS: Mapping[str, str] = {
-    "referrer": "the referrer",
-    "rep": "the representative",
-    "author": "the author of the return",
-    "bu": "the business unit",
-    "chair": "the chair",
-    "partner": "the safeguarding partners",
-    "partner_to_sign": "the partners who are still to sign",
-    "partner_la": "the local authority's partner",
-    "notifier": "the notifying officer",
-    "reviewer": "the lead reviewer",
-    "any_reviewer": "the reviewers",
-    "scrutineer": "the scrutineer",
-    "owner": "the owner of the action",
-    "owners_rep": "the representative of the owner's agency",
-    "owners_partner": "the safeguarding partner of the owner's agency",
-    "rep_of_return": "the representatives",
-    "youth_justice_rep": "the youth justice representative",
+    **{name: role.words for name, role in ROLES.items()},
     "asked": "the representative who was asked",
 }
 _SPOKEN_OF = frozenset([*ROLE_WORDS.values(), IN_CHARGE])

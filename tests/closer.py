@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from pathway.workflows.case import Item
+from pathway.workflows.case import Deadline, Item
 from pathway.workflows.decide import model_of
 from pathway.workflows.events import Event
 from pathway.workflows.refusals import Refusal
-from pathway.workflows.roles import Where, people
+from pathway.workflows.in_charge import in_charge
+from pathway.workflows.incidents import DO_NOT_NOTIFY, possible_incidents
+from pathway.workflows.roles import RoleContext
 from pathway.workflows.schema import filled, input_schema
 from tests.explorer import Choice, Explorer
 from tests.invariants import is_open, must, tables
@@ -64,8 +66,8 @@ class Closer:
         case = self.desk.case
         waiting = [name for name, one in case.table("interests").items() if one["outcome"] == "declared"]
         yield from (partial(self.does, "decide_interest", interest=name, outcome="none") for name in waiting)
-        facts = [fact for key, fact in NOTIFIED.items() if case.open_deadlines(key)]
-        yield from (partial(self.does, "record_fact", fact=fact) for fact in facts)
+        yield from (partial(self.notify, duty) for key in NOTIFIED for duty in case.open_deadlines(key))
+        yield self.decide_incident
         yield from self.of_state()
         yield from (partial(self.settle, item) for item in case.items.values())
         yield from (partial(self.does, step) for step in FORWARD.get(case.state, ()))
@@ -76,8 +78,6 @@ class Closer:
         match state.split("."):
             case ["draft"]:
                 yield from (self.complete, lambda: self.does("withdraw"), lambda: self.does("submit"))
-            case ["subgroup_decision", "notification"]:
-                yield self.not_notifiable
             case ["subgroup_decision", "deliberation"] if not self.desk.case.remembered("papers"):
                 yield lambda: self.does("put_to_subgroup")
             case ["rapid_review", step] if step != "panel_response":
@@ -115,12 +115,24 @@ class Closer:
         """Return the day."""
         return self.desk.today.isoformat()
 
-    def not_notifiable(self) -> bool:
-        """Let the local authority say that it is not notifiable."""
-        seat = self.desk.definition.agencies.local_authority
-        if self.desk.case.remembered("views", seat) != "do_not_notify":
-            return self.does("record_view", view="do_not_notify", of=seat)
-        return self.does("decide_not_notifiable")
+    def notify(self, duty: Deadline) -> bool:
+        """Record the fact that meets a notification, of the child where it is of one."""
+        fact = {"fact": NOTIFIED[duty.key]}
+        labels = [child["label"] for child in self.desk.last_form()["children"]]
+        child = {"child": labels[duty.child - 1]} if duty.child is not None else {}
+        return self.does("record_fact", **fact, **child)
+
+    def decide_incident(self) -> bool:
+        """Let the local authority say of an incident that is possible that it is not notifiable, where it may."""
+        agencies = self.desk.definition.agencies_of("local_authority")
+        for incident in possible_incidents(self.desk.case):
+            of = {"incident": incident.id}
+            if incident.view("local_authority") != DO_NOT_NOTIFY:
+                if self.does("record_view", view="do_not_notify", of=agencies[0], **of):
+                    return True
+            elif self.does("decide_not_notifiable", **of):
+                return True
+        return False
 
     def answer(self) -> bool:
         """Reject what waits for an answer."""
@@ -181,9 +193,9 @@ class Closer:
         """Return the people who hold one of the step's roles where it is open."""
         case = self.desk.case
         open_here = [one for file, _, one in tables(self.desk) if one.name == step and is_open(file, one, case, item)]
-        where = Where(self.desk.definition, case, case.items.get(item or ""), self.desk.directory)
+        context = RoleContext(self.desk.definition, case, case.items.get(item or ""), self.desk.directory)
         roles = [role for table in open_here for role in (*table.who, "bu", "chair", "partner")]
-        found = [one for role in roles for one in people(where, role)]
+        found = [post for role in roles for post in in_charge(context, role).people]
         return list(dict.fromkeys(one.person for one in found if of is None or one.agency == of))
 
     def against(self) -> str:

@@ -9,7 +9,8 @@ from jsonschema import Draft202012Validator
 
 from pathway.workflows.case import Case
 from pathway.workflows.format import DefinitionFile, Step
-from pathway.workflows.roles import Where, people
+from pathway.workflows.in_charge import in_charge
+from pathway.workflows.roles import RoleContext
 from pathway.workflows.schema import filled
 from tests.desk import Desk
 
@@ -37,7 +38,7 @@ def must(holds: object, what: str, desk: Desk) -> None:
 
 def tables(desk: Desk) -> list[tuple[DefinitionFile, int, Step]]:
     """Return every step table with its place in its file."""
-    return [(file, number, step) for file in desk.definition.files.values() for number, step in enumerate(file.step)]
+    return [(file, number, step) for file in desk.definition.files.values() for number, step in enumerate(file.step) if not step.by]
 
 
 def subjects(file: DefinitionFile, case: Case) -> list[str | None]:
@@ -57,8 +58,8 @@ def is_open(file: DefinitionFile, step: Step, case: Case, item: str | None) -> b
 
 def possible(desk: Desk, step: Step, item: str | None) -> list[int]:
     """Return the people who hold one of the step's roles; of those who declare interests, no partner."""
-    where = Where(desk.definition, desk.case, desk.case.items.get(item or ""), desk.directory)
-    found = [one for role in step.who for one in people(where, role)]
+    context = RoleContext(desk.definition, desk.case, desk.case.items.get(item or ""), desk.directory)
+    found = [post for role in step.who for post in in_charge(context, role).people]
     if "anyone" in step.who:
         taken = len(desk.case.table("interests"))
         found = [one for one in found if "partner" not in one.roles and taken < 3]

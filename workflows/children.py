@@ -32,7 +32,7 @@ class Child:
         number: Its ordinal, counted from 1.
         age_years: In whole years; 0 for a child unborn or under one.
         care_status: Codes such as looked_after or care_leaver.
-        harm: died, seriously_harmed or none, as told last.
+        harm: died where anything says so, else seriously_harmed or none, as told last.
         abuse_or_neglect: known, suspected or no, as told last.
         changes: What `harm_changed` recorded.
     """
@@ -82,7 +82,7 @@ def _child(number: int, document: Mapping[str, Any]) -> Child:
         number=number,
         age_years=document["age_years"],
         care_status=tuple(document["care_status"]),
-        harm=_last(told, "harm", UNHARMED),
+        harm=DIED if any(entry.get("harm") == DIED for entry in told) else _last(told, "harm", UNHARMED),
         abuse_or_neglect=_last(told, "abuse_or_neglect", "no"),
         changes=tuple(changes),
     )

@@ -13,13 +13,26 @@ from typing import Any
 from pathway.workflows.case import Case, Deadline
 from pathway.workflows.commands import Attempt
 from pathway.workflows.duplicates import notifies
-from pathway.workflows.duty_owners import owns
+from pathway.workflows.children import DIED, children_of
 from pathway.workflows.entries import day_before, entries
-from pathway.workflows.roles import Where, people
+from pathway.workflows.facts import (
+    CARE_DEATH_AWARE,
+    CARE_DEATH_NOTIFIED,
+    HARM_CHANGED,
+    children_of_fact,
+    is_of_child,
+    is_of_incident,
+    may_tell_of,
+)
+from pathway.workflows.in_charge import in_charge
+from pathway.workflows.incident_choices import INCIDENT_CHOICES, INCIDENT_CONDITIONS
+from pathway.workflows.notifiable import incidents_on_record
+from pathway.workflows.own_duties import acts_as, context_of, owns
+from pathway.workflows.panel import disagreement
+from pathway.workflows.parallel_processes import holds_on
 from pathway.workflows.suggested_days import (
     in_ten_working_days,
     in_three_months,
-    new_aware_day,
     on_the_day,
     publication_day,
 )
@@ -41,6 +54,7 @@ OTHER_FACTS = (
     "impact_checked",
     "referrer_told",
     "family_told",
+    HARM_CHANGED,
 )
 PLANNING_STATES = ("action_plan.*", "national_review", "closed")
 
@@ -48,13 +62,6 @@ PLANNING_STATES = ("action_plan.*", "national_review", "closed")
 def labels(attempt: Attempt) -> list[str]:
     """Return what the form calls the children."""
     return list(attempt.situation.labels)
-
-
-def died_labels(attempt: Attempt) -> list[str]:
-    """Return the labels of the children who died."""
-    children = attempt.case.table("children")
-    every = enumerate(attempt.situation.labels, start=1)
-    return [label for number, label in every if children.get(str(number), {}).get("harm") == "died"]
 
 
 def recommendations_waiting(attempt: Attempt) -> list[str]:
@@ -103,11 +110,30 @@ def delayed_duties(attempt: Attempt) -> list[str]:
 def facts(attempt: Attempt) -> list[str]:
     """Return the facts that this person may record now, those that an open duty waits for first."""
     owner = attempt.standing is not None and attempt.standing.role == "deadline_owner"
-    duties = [one for one in attempt.case.open_deadlines() if not owner or owns(attempt, one)]
-    wanted = [name for one in duties if (name := fact_of(attempt, one))]
-    clocks = [] if attempt.case.within(*PLANNING_STATES) else [*CLOCK_FACTS]
-    others = [name for name in OTHER_FACTS if name != LEAD or steps_in_vote(attempt)]
-    return list(dict.fromkeys(wanted if owner else [*wanted, *others, *clocks]))
+    duties = [duty for duty in attempt.case.open_deadlines() if not owner or owns(attempt, duty)]
+    wanted = [name for duty in duties if (name := fact_of(attempt, duty))]
+    every = wanted if owner else [*wanted, *OTHER_FACTS, *CLOCK_FACTS]
+    return [name for name in dict.fromkeys(every) if why_no_such_fact(attempt, name) is None]
+
+
+def why_no_such_fact(attempt: Attempt, fact: str) -> str | None:
+    """Return why a fact cannot be recorded of this case now, or None where it can."""
+    if fact == LEAD:
+        return None if steps_in_vote(attempt) else "no round of votes is open"
+    if fact in (CARE_DEATH_AWARE, CARE_DEATH_NOTIFIED):
+        return None if _died_in_care(attempt) else "no child who was looked after or a care leaver has died"
+    if fact == HARM_CHANGED:
+        alive = any(child.harm != DIED for child in children_of(attempt.case))
+        return None if alive else "every child of the case has died"
+    if is_of_incident(fact):
+        on_record = incidents_on_record(attempt)
+        return None if on_record else "the case has no serious incident; report_incident records one"
+    is_late = fact in CLOCK_FACTS and attempt.case.within(*PLANNING_STATES)
+    return "a new incident is a new case, linked to this one" if is_late else None
+
+
+def _died_in_care(attempt: Attempt) -> bool:
+    return any(may_tell_of(attempt, child.number) for child in children_of(attempt.case))
 
 
 def fact_of(attempt: Attempt, deadline: Deadline) -> str | None:
@@ -139,23 +165,14 @@ def surviving_cases(attempt: Attempt) -> list[str]:
     return [one.reference for one in sorted(fitting, key=lambda one: not notifies(one))]
 
 
-def children_of(case: Case) -> int:
-    """Return how many children a case has."""
-    return len(case.table("children"))
-
-
 def other_kinds(attempt: Attempt) -> list[str]:
     """Return the kinds of referral that this case is not."""
-    return [
-        one
-        for one in ("practice_review", "serious_offence", "good_outcome")
-        if one != attempt.case.document.get("kind")
-    ]
+    return [name for name in attempt.definition.forms.kinds if name != attempt.case.document.get("kind")]
 
 
 def reviewers(attempt: Attempt) -> list[str]:
     """Return the emails of the directory's reviewers whom no interest shuts out."""
-    return [one.email for one in people(where_of(attempt), "any_reviewer")]
+    return [post.email for post in in_charge(context_of(attempt), "any_reviewer").people]
 
 
 def owners(attempt: Attempt) -> list[str]:
@@ -205,18 +222,25 @@ def settled(state: str) -> bool:
 
 def panel_disagrees(attempt: Attempt) -> bool:
     """Say whether the Panel disagreed and nobody has answered it."""
-    return bool(attempt.remembered("panel", "disagrees"))
+    return disagreement(attempt.case) is not None
 
 
-def view_missing(attempt: Attempt) -> bool:
-    """Say whether a partner other than the local authority's has not said whether to notify."""
-    views = attempt.case.table("views")
-    return any(agency not in views for agency in attempt.definition.agencies.partners[1:])
+def hold_in_force(attempt: Attempt) -> bool:
+    """Return whether somebody may not be spoken to on the day of the step."""
+    return bool(holds_on(attempt.case, attempt.on))
 
 
-def not_screened(attempt: Attempt) -> bool:
-    """Say whether no decision was taken on notifying, so that the screening must be explained."""
-    return not attempt.remembered("screened")
+def child_to_name(attempt: Attempt) -> bool:
+    """Return whether the fact is told of a child and several fit, so that it names one."""
+    fact = attempt.command.input.get("fact")
+    return isinstance(fact, str) and is_of_child(fact) and len(children_of_fact(attempt)) != 1
+
+
+def labels_of_fact(attempt: Attempt) -> list[str]:
+    """Return the labels of the children of whom a fact may be told, those who died in care first."""
+    children = children_of(attempt.case)
+    ordered = sorted(children, key=lambda child: not may_tell_of(attempt, child.number))
+    return [attempt.situation.labels[child.number - 1] for child in ordered]
 
 
 def action_wanted(attempt: Attempt) -> bool:
@@ -233,16 +257,6 @@ def without_action(attempt: Attempt) -> list[str]:
 def chair_notes(attempt: Attempt) -> bool:
     """Say whether it is the chair who writes, and not in the business unit's place."""
     return attempt.standing is not None and attempt.standing.part == "chair"
-
-
-def where_of(attempt: Attempt) -> Where:
-    """Return where a role is asked for: in this case, for this item if there is one."""
-    return Where(attempt.definition, attempt.case, attempt.item, attempt.situation.directory)
-
-
-def acts_as(attempt: Attempt, role: str) -> bool:
-    """Say whether the person holds that role in the case now, or it fell to them."""
-    return any(one.person == attempt.actor for one in people(where_of(attempt), role))
 
 
 def open_findings(attempt: Attempt) -> list[str]:
@@ -272,10 +286,12 @@ def _delays(deadline: Deadline) -> str:
 
 
 def _has_children_of(other: Case, attempt: Attempt) -> bool:
-    return children_of(other) >= len(attempt.situation.labels)
+    return len(children_of(other)) >= len(attempt.situation.labels)
 
 
-Choice = Callable[[Any], Sequence[Any]]
+Choice = Callable[[Attempt], Sequence[Any]]
+Condition = Callable[[Attempt], bool]
+Explanation = Callable[[Attempt, Any], str | None]
 
 CHOICES: Mapping[str, Choice] = {
     "labels": labels,
@@ -304,16 +320,21 @@ CHOICES: Mapping[str, Choice] = {
     "day_before_entry": day_before,
     "open_findings": open_findings,
     "on_the_day": on_the_day,
-    "new_aware_day": new_aware_day,
     "in_ten_working_days": in_ten_working_days,
     "in_three_months": in_three_months,
     "publication_day": publication_day,
+    "children_of_fact": labels_of_fact,
+    **INCIDENT_CHOICES,
 }
 
-CONDITIONS: Mapping[str, Callable[[Any], bool]] = {
+CONDITIONS: Mapping[str, Condition] = {
     "panel_disagrees": panel_disagrees,
-    "view_missing": view_missing,
-    "not_screened": not_screened,
+    **INCIDENT_CONDITIONS,
+    "hold_in_force": hold_in_force,
+    "child_to_name": child_to_name,
     "chair_notes": chair_notes,
     "action_wanted": action_wanted,
 }
+
+# Why a value that one would look for is not among the choices, where that takes more than a list of them.
+EXPLANATIONS: Mapping[str, Explanation] = {"facts": why_no_such_fact}

@@ -22,9 +22,6 @@ from pathway.workflows.incidents import NOTIFIED, POSSIBLE, incident_from, incid
 # The last argument is the number of the event that ended the duty: what was notified or planned later is not its clock.
 Clock = Callable[[Definition, Case, Subject, int | None], list[Run]]
 
-CARE_LEAVER_UP_TO = 24  # up to and including 24: statutory guidance
-
-
 def local_authority_aware(_: Definition, case: Case, subject: Subject, __: int | None) -> list[Run]:
     """Return the day the local authority became aware of an incident, while that is possible or notified."""
     incident = incident_from(case.items[subject.item or ""])
@@ -37,10 +34,11 @@ def looked_after_death_aware(_: Definition, case: Case, subject: Subject, __: in
     return _death_aware(case, subject.child) if _died(case, subject, "looked_after") else []
 
 
-def care_leaver_death_aware(_: Definition, case: Case, subject: Subject, __: int | None) -> list[Run]:
-    """Return the day of awareness of the death of a care leaver up to and including 24."""
+def care_leaver_death_aware(definition: Definition, case: Case, subject: Subject, _: int | None) -> list[Run]:
+    """Return the day of awareness of the death of a care leaver up to and including 24 (statutory guidance)."""
+    up_to = definition.numbers["care_leaver_up_to"]
     is_leaver = _died(case, subject, "care_leaver")
-    is_young = child_of(case, subject.child or 0).age_years < CARE_LEAVER_UP_TO + 1
+    is_young = child_of(case, subject.child or 0).age_years < up_to + 1
     return _death_aware(case, subject.child) if is_leaver and is_young else []
 
 

@@ -117,12 +117,22 @@ class Attempt:
     @property
     def reads_form(self) -> bool:
         """Say whether the step takes in a referral form."""
-        return self.step.input == "referral"
+        return self.definition.forms.is_of_kind(self.step.input)
 
     @property
     def actor(self) -> int | None:
         """Return the number of who acts."""
         return self.command.by
+
+    @property
+    def seat(self) -> str | None:
+        """Return the safeguarding partners' seat of who acts, or None where their agency has none."""
+        return self.definition.seat_of(self.standing.agency) if self.standing is not None else None
+
+    @property
+    def seat(self) -> str | None:
+        """Return the safeguarding partners' seat of who acts, or None where their agency has none."""
+        return self.definition.seat_of(self.standing.agency) if self.standing is not None else None
 
     def remembered(self, *path: str) -> Any:
         """Return what the case remembers at that path, or None."""

@@ -11,26 +11,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from pathway.errors import Reason
 from pathway.workflows.calendar import london_date
 from pathway.workflows.case import Case
 from pathway.workflows.changes import Changes
-from pathway.workflows.choices import CLOCK_FACTS, children_of
+from pathway.workflows.children import children_of
+from pathway.workflows.choices import CLOCK_FACTS
 from pathway.workflows.commands import Attempt, Command, Standing
 from pathway.workflows.decide import find_step, model_of
 from pathway.workflows.definition import Definition
 from pathway.workflows.entries import DAY, FORM_DAY, corrected, corrections_of, labels_then, placed, said_of
 from pathway.workflows.events import Event
 from pathway.workflows.evolve import replay
+from pathway.workflows.forms.fields import Fields
+from pathway.workflows.incidents import incidents_of
 from pathway.workflows.patch import Document, difference, merged
 from pathway.workflows.performing import perform
 from pathway.workflows.permission import with_standing
 from pathway.workflows.saying import read
-
-if TYPE_CHECKING:
-    from pathway.workflows.inputs.corrections import Correction
 
 # What the case remembers of corrections themselves; each keeps its own.
 OWN = ("corrections", "findings")
@@ -41,6 +41,14 @@ INSTEAD = {
     "notification_not_met undo it, and a draft is amended",
     "label": "a child's label is how entries name the child, and stays",
 }
+
+
+class CorrectionFields(Fields):
+    """The number of the entry in the history, the field that was wrong, and what it should say."""
+
+    event: int
+    field: str
+    value: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +112,8 @@ class Revision:
         return merged(document, self.patch) if event.seq == self.event.seq else document
 
 
-def revise(attempt: Attempt) -> Revision | list[Reason]:
+def revise(attempt: Attempt, asked: CorrectionFields) -> Revision | list[Reason]:
     """Return the entry decided again, or every reason why it cannot be corrected so."""
-    asked = cast("Correction", attempt.input)
     history = attempt.situation.history
     event = history[asked.event - 1]
     before = replay(event.reference, history[: event.seq - 1])
@@ -152,7 +159,7 @@ def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Atte
     return then if then.standing else replace(then, standing=Standing(event.role, "", event.deputy, part=event.role))
 
 
-def _told(event: Event, was: Told, asked: Correction) -> Told | list[Reason]:
+def _told(event: Event, was: Told, asked: CorrectionFields) -> Told | list[Reason]:
     """Return what the entry should say, or what is wrong with the correction itself."""
     field = FORM_DAY if event.step == "refer" and asked.field == DAY else asked.field
     if (why := INSTEAD.get(field.rpartition(".")[2])) is not None:
@@ -196,7 +203,7 @@ def _run(attempt: Attempt, event: Event, before: Case, told: Told) -> Changes | 
 def _says_another_thing(definition: Definition, revision: Revision) -> list[Reason]:
     """Return why this is no correction: said so, the step would have been another one."""
     was, now = revision.was, revision.now
-    if any(_is_there(was, name) != _is_there(now, name) for name in ("awareness", *CLOCK_FACTS)):
+    if _days_told(was) != _days_told(now):
         return [
             Reason("input", "a day that was not said is recorded with record_fact, and none is taken away", "field")
         ]
@@ -218,12 +225,15 @@ def _shape(definition: Definition, changes: Changes) -> tuple[Any, ...]:
     deadlines = {one.id: one.is_open for one in own if not definition.deadlines[one.key].follows_clock}
     items = {name: item.state for name, item in after.items.items()}
     about = (changes.subject, changes.months, changes.asked_agency, sorted(changes.facts))
-    return (after.state, after.kind, items, children_of(after), deadlines, about)
+    return (after.state, after.kind, items, len(children_of(after)), deadlines, about)
 
 
-def _is_there(changes: Changes, name: str) -> bool:
-    path = ("awareness", "on") if name == "awareness" else ("facts", name)
-    return bool(changes.after.remembered(*path))
+def _days_told(changes: Changes) -> set[str]:
+    """Return of what the entry tells the day from which a duty runs."""
+    number = str(changes.seq)
+    incidents = incidents_of(changes.after)
+    facts = {fact for fact in CLOCK_FACTS if number in changes.after.table("facts", fact)}
+    return facts | {incident.id for incident in incidents if number in incident.told}
 
 
 def _agree(patch: Mapping[str, Any], first: Mapping[str, Any], recorded: Mapping[str, Any]) -> bool:

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pathway.workflows.format import Agencies, DeadlineRule, DefinitionFile, Ladder, Step
+from pathway.workflows.forms.catalogue import Forms
+from pathway.workflows.forms.merging import Written
 from pathway.workflows.machine import Machine
 
 if TYPE_CHECKING:
     from pathway.workflows.vocabulary import Vocabulary
+
+
+SEATS = ("local_authority", "icb", "police")
+NUMBERS = {
+    "child_under": 18,
+    "care_leaver_up_to": 24,
+    "amber_days": 14,
+    "impact_check_early_working_days": 10,
+    "carry": 3,
+    "carry_with_lead_partners": 2,
+    "fail": 2,
+    "signatures": 2,
+}
+
+
+SEATS = ("local_authority", "icb", "police")
+NUMBERS = {
+    "child_under": 18,
+    "care_leaver_up_to": 24,
+    "amber_days": 14,
+    "impact_check_early_working_days": 10,
+}
 
 
 @dataclass(frozen=True)
@@ -23,7 +47,7 @@ class Definition:
     Args:
         files: By name; the case's own first.
         hash: The content hash; the same content has the same hash for ever.
-        vocabulary: The code behind the names of guards, inputs and effects; no part of the hash.
+        vocabulary: The code behind the names of guards, effects and choices; no part of the hash.
     """
 
     files: Mapping[str, DefinitionFile]
@@ -43,6 +67,42 @@ class Definition:
         return self.case.agencies
 
     @property
+    def seats(self) -> tuple[str, ...]:
+        """Return the seats of the safeguarding partners who vote, by their part."""
+        return SEATS
+
+    def agencies_of(self, part: str) -> tuple[str, ...]:
+        """Return the agencies that play a part: one, or several where an area has several."""
+        return (getattr(self.agencies, part),)
+
+    def seat_of(self, agency: str) -> str | None:
+        """Return the seat that an agency has, or None where it has none."""
+        return next((seat for seat in self.seats if agency in self.agencies_of(seat)), None)
+
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """Return the numbers of the practice."""
+        return NUMBERS
+
+    @property
+    def seats(self) -> tuple[str, ...]:
+        """Return the seats of the safeguarding partners who vote, by their part."""
+        return SEATS
+
+    def agencies_of(self, part: str) -> tuple[str, ...]:
+        """Return the agencies that play a part: one, or several where an area has several."""
+        return (getattr(self.agencies, part),)
+
+    def seat_of(self, agency: str) -> str | None:
+        """Return the seat that an agency has, or None where it has none."""
+        return next((seat for seat in self.seats if agency in self.agencies_of(seat)), None)
+
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """Return the numbers of the practice."""
+        return NUMBERS
+
+    @property
     def edition(self) -> str:
         """Return the name of the edition of the guidance it follows."""
         return self.case.edition.name if self.case.edition else ""
@@ -60,11 +120,15 @@ class Definition:
         return {rule.key: rule for one in self.files.values() for rule in one.deadline}
 
     @cached_property
+    def forms(self) -> Forms:
+        """Return what steps and kinds of referral ask for; the models are made when they are first used."""
+        return forms_of(self.files)
+
+    @cached_property
     def _steps(self) -> Mapping[str, list[tuple[DefinitionFile, Step]]]:
         found: dict[str, list[tuple[DefinitionFile, Step]]] = {}
-        for one in self.files.values():
-            for step in one.step:
-                found.setdefault(step.name, []).append((one, step))
+        for one, step in self.tables():
+            found.setdefault(step.name, []).append((one, step))
         return found
 
     def steps_named(self, name: str) -> list[tuple[DefinitionFile, Step]]:
@@ -76,8 +140,8 @@ class Definition:
         return list(self._steps)
 
     def tables(self) -> Iterator[tuple[DefinitionFile, Step]]:
-        """Return every step table of every file."""
-        return ((one, step) for one in self.files.values() for step in one.step)
+        """Return every step table that somebody may take, of every file."""
+        return ((one, step) for one in self.files.values() for step in one.step if not step.by)
 
     def ladder_of(self, rule: DeadlineRule) -> Ladder | None:
         """Return the ladder of a rule: its own, else that of its status."""
@@ -89,8 +153,32 @@ class Definition:
     @cached_property
     def machines(self) -> Mapping[str, Machine]:
         """Return the machine of each file, one for every case."""
-        return {name: Machine(one) for name, one in self.files.items()}
+        return {name: Machine(one) for name, one in self.files.items() if one.is_machine}
 
     def state_title(self, state: str) -> str:
         """Return a case state's title, or the name itself where it is unknown."""
         return next((one.title for one in self.case.state if one.name == state), state)
+
+
+def forms_of(files: Mapping[str, DefinitionFile]) -> Forms:
+    """
+    Return the forms of some files.
+
+    Of several forms of one name that of the last file counts: the files of forms come as the case's file lists them,
+    then those of items, then the case's own.
+    """
+    ordered = sorted(files.items(), key=lambda named: _place(named[1], files.values()))
+    return Forms(
+        [Written(name, form) for name, one in ordered for form in one.form],
+        [kind for _, one in ordered for kind in one.kind],
+        {name: codes for _, one in ordered for name, codes in one.lists.items()},
+    )
+
+
+def _place(file: DefinitionFile, files: Iterable[DefinitionFile]) -> tuple[int, int, str]:
+    listed = [name for one in files if one.owns == "case" for name in one.forms]
+    return (
+        ("forms", "item", "case").index(file.owns),
+        listed.index(file.name) if file.name in listed else len(listed),
+        file.name,
+    )

@@ -18,6 +18,8 @@ from pathway.workflows.format import Step
 from pathway.workflows.people import Appointment, Directory
 from pathway.workflows.roles import REPS, ROLES, RoleContext
 
+UNIT = "bu"
+
 
 @dataclass(frozen=True, slots=True)
 class InCharge:
@@ -91,23 +93,28 @@ def for_owner(
 
 
 def recipients(
-    context_people: InCharge,
-    fallback: InCharge,
+    definition: Definition,
+    case: Case,
+    owner: Owner,
+    directory: Directory,
+    deadline: Deadline | None = None,
     unreachable: Collection[str] = (),
 ) -> list[Appointment]:
     """
-    Return who gets the mail: the first of the list, or of each seat or agency where the role has several.
+    Return who gets the mail: the first of those in charge, or of each seat or agency where the role has several.
+
+    With nobody left the business unit is alarmed, or whoever its part falls to; nobody where there is nobody at all.
 
     Args:
-        fallback: The business unit, which is alarmed where nobody is left.
         unreachable: Addresses that took no mail.
     """
-    people = context_people.people
-    groups: Sequence[Iterable[Appointment]] = [people]
-    if ROLES[context_people.role].in_groups:
-        agencies = dict.fromkeys(post.agency for post in people)
-        groups = [[post for post in people if post.agency == agency] for agency in agencies]
-    first = [_first(group, unreachable) or _first(fallback.people, unreachable) for group in groups]
+    asked = for_owner(definition, case, owner, directory, deadline)
+    groups: list[Sequence[Appointment]] = [asked.people]
+    if asked.people and ROLES[asked.role].in_groups:
+        agencies = dict.fromkeys(post.agency for post in asked.people)
+        groups = [[post for post in asked.people if post.agency == agency] for agency in agencies]
+    alarmed = in_charge(RoleContext(definition, case, None, directory), UNIT).people
+    first = [_first(group, unreachable) or _first(alarmed, unreachable) for group in groups]
     return list({post.person: post for post in first if post is not None}.values())
 
 

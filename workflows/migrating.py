@@ -18,6 +18,7 @@ from pathway.workflows.case import Case, Deadline
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt, Command, Situation
 from pathway.workflows.definition import Definition
+from pathway.workflows.duplicates import HAND_BACK, TAKE_OVER
 from pathway.workflows.deadlines.moving import retold
 from pathway.workflows.deadlines.on_record import Now
 from pathway.workflows.deadlines.opening import ASKED, SOONER, length_rule
@@ -33,7 +34,7 @@ TAKE_BACK = "take_back_migration"
 # Steps that are no tables of any version.
 OURS = (MIGRATE, TAKE_BACK, RECOUNT)
 # Steps that are taken by the system alone.
-BY_SYSTEM = ("breach", "take_over_clocks", RECOUNT)
+BY_SYSTEM = ("breach", TAKE_OVER, HAND_BACK, RECOUNT)
 
 
 @dataclass(frozen=True, slots=True)

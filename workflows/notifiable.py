@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathway.workflows.case import Case
 from pathway.workflows.children import KNOWN_OR_SUSPECTED, Child, child_of
 from pathway.workflows.commands import Attempt
+from pathway.workflows.definition import Definition
 from pathway.workflows.incidents import (
     NOT_MET,
     NOT_NOTIFIABLE,
@@ -21,7 +22,7 @@ from pathway.workflows.incidents import (
     incidents_of,
 )
 
-PARTNERS_DECIDE = "subgroup_decision.notification"
+VIEW = "record_view"
 SUBGROUP = ("subgroup_decision.triage", "subgroup_decision.deliberation")
 FIELD = "incident"
 
@@ -54,15 +55,22 @@ def as_told(child: Child, harm: str | None, abuse_or_neglect: str | None) -> Chi
 
 
 def incidents_to_decide(attempt: Attempt) -> list[str]:
+    """Return the incidents on which partners give their views, and the local authority decides, where the case is."""
+    return [incident.id for incident in decided_here(attempt.definition, attempt.case)]
+
+
+def decided_here(definition: Definition, case: Case) -> list[Incident]:
     """
-    Return the incidents on which partners give their views, and the local authority decides, where the case is.
+    Return the incidents that may be decided on where the case is.
 
     The subgroup's own stages propose a notification first, but for what was reported or handed over.
     """
-    every = incidents_of(attempt.case, POSSIBLE)
-    if attempt.case.within(*SUBGROUP):
-        every = [incident for incident in every if incident.reported]
-    return [incident.id for incident in every]
+    if not any(file.covers(step.from_, case.state) for file, step in definition.steps_named(VIEW)):
+        return []
+    every = incidents_of(case, POSSIBLE)
+    if case.within(*SUBGROUP):
+        return [incident for incident in every if incident.reported]
+    return every
 
 
 def incidents_to_notify(attempt: Attempt) -> list[str]:

@@ -7,12 +7,13 @@ from pathway.workflows.commands import Attempt
 from pathway.workflows.deadlines.lateness import owing
 from pathway.workflows.deadlines.settling import settle
 from pathway.workflows.deadlines.standstills import end_standstill
+from pathway.workflows.forms.fields import carried_out
+from pathway.workflows.panel import disagreement, record_answer
 from pathway.workflows.steps import target
 from pathway.workflows.votes import ended_rounds, round_name
 
 # What belongs to one visit to a state and is forgotten where a visit begins.
 VISITS = {
-    "subgroup_decision.notification": "views",
     "rapid_review.meeting": "sign_offs",
     "rapid_review.sign_off": "sign_offs",
 }
@@ -21,11 +22,11 @@ VISITS = {
 def perform(attempt: Attempt, changes: Changes) -> None:
     """Add what the step does: its effects, its state, and what that does to the deadlines."""
     for name in attempt.step.effects:
-        attempt.definition.vocabulary.effects[name](attempt, changes)
+        carried_out(attempt.definition.vocabulary.effects[name], attempt.input, attempt, changes)
     if attempt.step.votes:
         changes.remember(rounds={round_name(attempt.step.name, attempt.item): None})
-    if attempt.step.answers_panel and attempt.remembered("panel", "disagrees"):
-        changes.remember(panel={"disagrees": False})
+    if attempt.step.answers_panel and disagreement(attempt.case) is not None:
+        record_answer(changes)
     for deadline in owing(attempt) if attempt.command.late_reason else []:
         changes.set_deadline(deadline, {"owes_reason": None})
     _move(attempt, changes)

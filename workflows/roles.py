@@ -6,12 +6,15 @@ Who of them is there and may act is said by `in_charge`, for steps, duties and m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from pathway.workflows.case import Case, Item
 from pathway.workflows.definition import Definition
 from pathway.workflows.people import Appointment, Directory
+from pathway.workflows.sign_offs import seats_that_signed
+
+LOCAL_AUTHORITY = "local_authority"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +57,41 @@ def _author(context: RoleContext) -> list[Appointment]:
 
 
 def _partners(context: RoleContext) -> list[Appointment]:
-    seats = context.definition.agencies.partners
-    return [one for agency in seats for one in context.directory.holders("partner", agency)]
+    return [post for seat in context.definition.seats for post in _of_part(context, "partner", seat)]
+
+
+def _partner_of_seat(context: RoleContext) -> list[Appointment]:
+    return _of_part(context, "partner", context.seat) if context.seat is not None else []
 
 
 def _partners_to_sign(context: RoleContext) -> list[Appointment]:
-    signed = context.case.table("sign_offs")
-    return [one for one in _partners(context) if one.agency not in signed]
+    return _partners_without(context, seats_that_signed(context.case))
+
+
+def _partners_to_answer(context: RoleContext) -> list[Appointment]:
+    """The partners who have not voted for an answer to the Panel that is before them."""
+    rounds = context.case.table("rounds")
+    answering = {step.name for _, step in context.definition.tables() if step.answers_panel}
+    voted = [seat for name, votes in rounds.items() if name in answering for seat in votes["votes"]]
+    return _partners_without(context, voted) or _partners(context)
+
+
+def _partners_without(context: RoleContext, seats: Collection[str]) -> list[Appointment]:
+    waiting = [seat for seat in context.definition.seats if seat not in seats]
+    return [post for seat in waiting for post in _of_part(context, "partner", seat)]
 
 
 def _partner_la(context: RoleContext) -> list[Appointment]:
-    return context.directory.holders("partner", context.definition.agencies.local_authority)
+    return _of_part(context, "partner", LOCAL_AUTHORITY)
 
 
 def _notifier(context: RoleContext) -> list[Appointment]:
-    return context.directory.holders("notifier", context.definition.agencies.local_authority)
+    return _of_part(context, "notifier", LOCAL_AUTHORITY)
+
+
+def _of_part(context: RoleContext, role: str, part: str) -> list[Appointment]:
+    agencies = context.definition.agencies_of(part)
+    return [post for agency in agencies for post in context.directory.holders(role, agency)]
 
 
 def _reviewer(context: RoleContext) -> list[Appointment]:

@@ -13,17 +13,6 @@ def on_the_day(attempt: Attempt) -> list[str]:
     return [attempt.on.isoformat()]
 
 
-def new_aware_day(attempt: Attempt) -> list[str]:
-    """Return an aware day that would be accepted: the one on record, else one that no earlier decision was about."""
-    on, decided = attempt.remembered("awareness", "on"), attempt.case.listed("awareness", "decided")
-    if on and on not in decided:
-        return [on]
-    day = attempt.on
-    while day.isoformat() in decided:
-        day -= timedelta(days=1)
-    return [day.isoformat()]
-
-
 def in_ten_working_days(attempt: Attempt) -> list[str]:
     """Return the day ten working days on."""
     return [attempt.situation.calendar.add(attempt.on, 10).isoformat()]

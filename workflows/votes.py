@@ -16,6 +16,7 @@ from typing import Any
 from pathway.workflows.case import Case, Item
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
+from pathway.workflows.deadlines.ledger import Subject
 
 SEATS = 3
 
@@ -86,7 +87,9 @@ def round_carried(case: Case) -> tuple[str, date] | None:
 def count_vote(attempt: Attempt, changes: Changes, digest: str) -> date | None:
     """Add the vote to its round, or begin one with it; return the day of the step if it is the third one for."""
     name = round_name(attempt.step.name, attempt.item)
-    seat = attempt.standing.agency if attempt.standing else ""
+    seat = attempt.seat or ""
+    changes.subject = Subject(about=name, seat=seat)
+    changes.rounds.add("vote")
     vote: dict[str, Any] = {
         "vote": attempt.command.input["vote"],
         "on": attempt.on.isoformat(),
@@ -103,6 +106,7 @@ def count_vote(attempt: Attempt, changes: Changes, digest: str) -> date | None:
     elif followed:
         changes.remember(rounds={name: {"votes": {seat: vote}}})
     else:
+        changes.rounds.add("begins")
         begun = {"digest": digest, "event": changes.seq, "votes": {**_emptied(before), seat: vote}}
         changes.remember(rounds={name: begun | {"lead_decided_on": None}})
     return None

@@ -22,8 +22,8 @@ from pathway.service.office import Office, Unit
 from pathway.storage import noticeboard, outbox, unswept
 from pathway.storage.noticeboard import WaitingNotice
 from pathway.workflows.case import Case, Owner
-from pathway.workflows.duty_owners import recipients
-from pathway.workflows.notices import Notice
+from pathway.workflows.in_charge import recipients
+from pathway.workflows.notices import BREACH, Notice
 
 DIGEST, URGENT = "digest", "urgent"
 BATCH = 100
@@ -63,11 +63,19 @@ def address(office: Office, *, urgent: bool = False) -> int:
 
 
 def is_past(case: Case, notice: Notice) -> bool:
-    """Say whether the duty is met, stopped, suspended or due on another day since: nobody is reminded of it now."""
+    """
+    Return whether there is nothing left to tell: the duty has ended, stands still or is due on another day since.
+
+    A breach is told once, also where the duty was done late meanwhile; not where it has turned out to be none.
+    """
     deadline = case.deadlines.get(notice.deadline)
     if not notice.deadline:
         return False
-    return deadline is None or not deadline.is_open or deadline.due != notice.due or deadline.paused_on is not None
+    if deadline is None:
+        return True
+    if notice.rung == BREACH:
+        return not any(breach.due == notice.due and not breach.corrected for breach in deadline.breaches.values())
+    return not deadline.is_open or deadline.due != notice.due or deadline.paused_on is not None
 
 
 def _sorted(unit: Unit, found: Sequence[WaitingNotice]) -> tuple[list[int], dict[int, Post]]:
@@ -101,9 +109,8 @@ def _in_charge(unit: Unit, case: Case, notice: Notice, unreachable: set[str]) ->
         return {}
     deadline = case.deadlines.get(notice.deadline)
     owner = Owner(notice.role, notice.agency or None, notice.person or None)
-    item = deadline.item if deadline else None
-    found = recipients(unit.definition_of(case), case, owner, item, unit.directory, unreachable)
-    return {one.person: one.email for one in found}
+    told = recipients(unit.definition_of(case), case, owner, unit.directory, deadline, unreachable)
+    return {post.person: post.email for post in told}
 
 
 def _write_all(unit: Unit, people: Sequence[tuple[int, Post]]) -> tuple[int, set[int]]:

@@ -14,7 +14,7 @@ from pathway.notifications.calendars import Entry, calendar_of
 from pathway.service.office import Unit
 from pathway.workflows.calendar import london_date
 from pathway.workflows.case import Case, Deadline, Owner
-from pathway.workflows.duty_owners import addressed, owners_of
+from pathway.workflows.in_charge import for_deadline, for_owner
 
 KEPT = timedelta(days=60)
 # Whoever has signed is in charge no more; the signature was theirs all the same.
@@ -42,8 +42,8 @@ def _entries(unit: Unit, case: Case, person: int) -> list[Entry]:
 
 def _was_theirs(unit: Unit, case: Case, deadline: Deadline, person: int) -> bool:
     owner = Owner(WHOLE.get(deadline.owner.role, deadline.owner.role), deadline.owner.agency, deadline.owner.person)
-    found = addressed(unit.definition_of(case), case, owner, deadline.item, unit.directory)
-    return person in {one.person for one in found}
+    held = for_owner(unit.definition_of(case), case, owner, unit.directory, deadline)
+    return person in {post.person for post in held.people}
 
 
 def _ended_lately(unit: Unit, case: Case) -> Collection[int]:
@@ -56,8 +56,8 @@ def _ended_lately(unit: Unit, case: Case) -> Collection[int]:
 def _entry(unit: Unit, case: Case, deadline: Deadline, person: int) -> Entry:
     definition = unit.definition_of(case)
     rule = definition.deadlines.get(deadline.key)
-    owners = owners_of(definition, case, deadline, unit.directory) if deadline.is_open else []
-    cancelled = person not in {one.person for one in owners}
+    owners = for_deadline(definition, case, deadline, unit.directory).people if deadline.is_open else ()
+    cancelled = person not in {post.person for post in owners}
     return Entry(
         reference=case.reference,
         deadline=deadline.id,

@@ -35,7 +35,8 @@ from pathway.service.views import MessageView
 from pathway.storage import sending
 from pathway.storage.outbox import Message
 from pathway.workflows.notices import Notice
-from pathway.workflows.roles import is_shut_out
+from pathway.workflows.case import Owner
+from pathway.workflows.in_charge import for_owner, recipients
 
 BATCH = 10
 PAST, NOT_PERMITTED, UNREADABLE = "duty_past", "not_permitted", "unreadable"
@@ -143,17 +144,14 @@ def _why_not(unit: Unit, cases: Cases, person: int, notice: Notice) -> str:
 
 
 def _is_still_for(unit: Unit, cases: Cases, person: int, notice: Notice) -> bool:
-    """Say whether the person is in the directory, there today, and not kept from the case by an interest since."""
+    """Return whether the person may still act on what they are told: in the directory, there, and not kept from it."""
     case = case_of(unit, cases, notice.reference)
     deadline = case.deadlines.get(notice.deadline)
-    item = case.items.get(deadline.item or "") if deadline else None
-    there = bool(unit.directory.of(person)) and (person not in unit.directory.absent or _is_all_there_is(unit, person))
-    return there and not is_shut_out(case, person, item)
-
-
-def _is_all_there_is(unit: Unit, person: int) -> bool:
-    """Say whether nobody of the business unit is there, who would get the mail instead."""
-    return all(one.person in unit.directory.absent for one in unit.directory.holders("bu") if one.person != person)
+    owner = Owner(notice.role, notice.agency or None, notice.person or None)
+    definition = unit.definition_of(case)
+    may = for_owner(definition, case, owner, unit.directory, deadline).people
+    alarmed = recipients(definition, case, owner, unit.directory, deadline)
+    return person in {post.person for post in (*may, *alarmed)}
 
 
 def _leave_out(unit: Unit, message: Message, left_out: Mapping[Notice, str]) -> None:

@@ -10,12 +10,13 @@ from pathway.service.office import Unit
 from pathway.workflows.case import Case
 from pathway.workflows.commands import Command, Situation
 from pathway.workflows.definition import Definition
+from pathway.workflows.duplicates import survivor_of
 from pathway.workflows.entries import CORRECT
 from pathway.workflows.events import Event
 from pathway.workflows.votes import round_name
 
-DUPLICATE = "close_as_duplicate"
-NAMES_OTHER_CASES = (DUPLICATE, "put_to_subgroup", "link_case", CORRECT)
+DUPLICATE, REOPEN = "close_as_duplicate", "reopen"
+NAMES_OTHER_CASES = (DUPLICATE, "put_to_subgroup", "link_case", "notify_panel_again", REOPEN, CORRECT)
 NEAREST_CASES = 50
 NAMED_CASES = 200
 REFERENCE = re.compile(r"PR-\d{4}-\d{4,}", re.ASCII)
@@ -71,8 +72,10 @@ def _others(
         return {}
     said = [command.input, *((one.sealed or {}).get("input") for one in history if one.step in NAMES_OTHER_CASES)]
     named = [value for value in _texts(said) if REFERENCE.fullmatch(value)]
+    survivor = survivor_of(case)
+    named = [survivor, *named] if survivor is not None else named
     rows = [*unit.cases.find(references=named[:NAMED_CASES]), *unit.cases.latest(NEAREST_CASES)]
-    whole = DUPLICATE in steps or any(one.step == DUPLICATE for one in history)
+    whole = bool({DUPLICATE, REOPEN} & set(steps)) or any(one.step == DUPLICATE for one in history)
     references = dict.fromkeys(row.reference for row in rows if row.reference != case.reference)
     return {name: unit.cases.get(name) if whole else Case(name) for name in references}
 

@@ -16,12 +16,13 @@ from pathway.errors import Conflict, FormRefused, NotFound, Reason, Refused, Ste
 from pathway.service.asking import Asked, asked_input
 from pathway.service.entries import event_view
 from pathway.service.office import Unit
-from pathway.service.situations import DUPLICATE, REFERENCE, plain_situation, situation_of
+from pathway.service.situations import DUPLICATE, REFERENCE, REOPEN, plain_situation, situation_of
 from pathway.service.telling import tell
 from pathway.workflows.case import Case, Deadline
 from pathway.workflows.commands import Command
 from pathway.workflows.decide import decide, follows
 from pathway.workflows.definition import Definition
+from pathway.workflows.duplicates import HAND_BACK, TAKE_OVER, survivor_of, taken_over
 from pathway.workflows.events import Event
 from pathway.workflows.evolve import evolve
 from pathway.workflows.ladders import next_look, notices_of_event
@@ -118,7 +119,7 @@ def take(unit: Unit, case: Case, command: Command) -> list[Taken]:
     while (following := follows(taken.after)) is not None:
         late = Command(following.step, None, following.on, following.item, late_reason=command.late_reason)
         taken.add(_decided(unit, taken, late), unit)
-    return [taken, *_taken_over(unit, taken, command)]
+    return [taken, *_with_survivor(unit, taken, command)]
 
 
 def breach(unit: Unit, taken: Taken, deadline: Deadline) -> None:
@@ -163,6 +164,8 @@ def loaded(unit: Unit, reference: str, command: Command | None = None, expected:
         Conflict: It is not at the version that was expected.
     """
     other = command.input.get("surviving") if command and command.step == DUPLICATE else None
+    if command is not None and command.step == REOPEN:
+        other = survivor_of(unit.cases.get(reference))
     if isinstance(other, str) and REFERENCE.fullmatch(other) and other < reference:
         _lock(unit, other)
     case = unit.cases.get(reference, lock=unit.writes)
@@ -203,26 +206,22 @@ def _is_left_late(event: Event, deadline: Deadline) -> bool:
     return "met" != members.get("state")
 
 
-def _taken_over(unit: Unit, taken: Taken, command: Command) -> list[Taken]:
-    """Let the surviving case take over the clocks of its duplicate."""
-    if command.step != DUPLICATE or taken.before is None:
+def _with_survivor(unit: Unit, taken: Taken, command: Command) -> list[Taken]:
+    """Let the surviving case take over the incidents and days of a duplicate, or give them back when it is reopened."""
+    if taken.before is None:
         return []
-    duplicate = taken.before
-    other = unit.cases.get(command.input["surviving"], lock=unit.writes)
-    said = {"duplicate": duplicate.reference, "days": _days(duplicate)}
-    follow = Command("take_over_clocks", None, command.on, input=said)
+    if command.step == DUPLICATE:
+        given, surviving = taken_over(taken.after), command.input["surviving"]
+        follow = Command(TAKE_OVER, None, command.on, input=given)
+    elif command.step == REOPEN and survivor_of(taken.before) is not None:
+        surviving = survivor_of(taken.before)
+        follow = Command(HAND_BACK, None, command.on, input={"duplicate": taken.before.reference})
+    else:
+        return []
+    other = unit.cases.get(surviving, lock=unit.writes)
     survivor = Taken(unit.definition_of(other), other, other)
     survivor.add(_decided(unit, survivor, follow), unit)
     return [survivor]
-
-
-def _days(case: Case) -> dict[str, str]:
-    """Return the days from which the clocks of a case run."""
-    facts = case.table("facts")
-    names = ("care_death_aware_on", "charged_on", "youth_justice_aware_on")
-    days: dict[str, str] = {name: facts[name]["on"] for name in names if name in facts}
-    aware = case.remembered("awareness", "on")
-    return days | ({"awareness": aware} if aware else {})
 
 
 def _looks(unit: Unit, taken: Taken) -> dict[str, date | None]:

@@ -25,7 +25,7 @@ def test_a_list_imports_neither_log_nor_inputs(desk: Rehearsal) -> None:
 
     assert "pathway.storage.cases" in done.stderr
     assert "structlog" not in done.stderr
-    assert "pathway.workflows.inputs.plan" not in done.stderr
+    assert "jsonschema" not in done.stderr
 
 
 @pytest.mark.parametrize("as_json", [True, False])

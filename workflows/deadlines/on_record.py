@@ -199,15 +199,25 @@ def _stopped_by_clock(deadline: Deadline, now: Now) -> Ending:
 def _ending(case: Case, deadline: Deadline, since: date) -> Ending | None:
     """Return what ended the duty: what happened first of all that may have."""
     every = [ending for ending in endings(case, deadline) if _may_end(deadline, ending, since)]
-    on_the_way = min((ending for ending in every if ending.moved), key=lambda ending: ending.event, default=None)
-    others = [ending for ending in every if not ending.moved]
     closing = _closing(case, deadline)
-    candidates = [*others, *([on_the_way] if on_the_way else []), *([closing] if closing else [])]
-    first = min(candidates, key=lambda ending: (ending.on, ending.event, ending.how == STOPPED), default=None)
-    if first is None or first.how != MET or first.on >= since or _held(deadline, first):
-        return first
-    # The case has moved on, on a day before the duty began: nobody has done it, and there is nothing left to do.
-    return replace(first, how=STOPPED)
+    every += [closing] if closing is not None else []
+    on_the_way = min((ending for ending in every if ending.moved), key=lambda ending: ending.event, default=None)
+    candidates = [ending for ending in every if not ending.moved or ending is on_the_way]
+    first = min(candidates, key=_in_order, default=None)
+    if first is None:
+        return None
+    if first.moved and first.how == STOPPED:
+        # Done before the case moved on is done, whatever day was given for the move.
+        done = [ending for ending in candidates if ending.how == MET and ending.event < first.event]
+        return min(done, key=_in_order, default=first)
+    if first.how == MET and first.on < since and not _held(deadline, first):
+        # The case has moved on, on a day before the duty began: nobody has done it, and nothing is left to do.
+        return replace(first, how=STOPPED)
+    return first
+
+
+def _in_order(ending: Ending) -> tuple[date, int, bool]:
+    return ending.on, ending.event, ending.how == STOPPED
 
 
 def _may_end(deadline: Deadline, ending: Ending, since: date) -> bool:

@@ -29,7 +29,7 @@ from pathway.workflows.deadlines.ledger import (
 from pathway.workflows.deadlines.moving import retold
 from pathway.workflows.deadlines.on_record import Now
 from pathway.workflows.deadlines.opening import occurrences, open_deadlines, owner_of
-from pathway.workflows.deadlines.subjects import asked, followed
+from pathway.workflows.deadlines.subjects import asked, followed, own_part
 from pathway.workflows.deadlines.triggers import fires
 from pathway.workflows.format import DeadlineRule, Trigger
 
@@ -157,7 +157,7 @@ def _subjects(
     if trigger.opens is not None:
         return [Subject(item=name) for name in changes.opened_items(trigger.opens)]
     own = changes.subject or Subject(item=attempt.item.id if attempt.item is not None else None)
-    return asked(attempt.definition, changes.after, rule, own)
+    return asked(attempt.definition, changes.after, rule, own_part(rule, own, attempt.item))
 
 
 def retell(attempt: Attempt, changes: Changes) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 
-from pathway.workflows.case import Case
+from pathway.workflows.case import Case, Item
 from pathway.workflows.deadlines.ledger import Subject
 from pathway.workflows.definition import Definition
 from pathway.workflows.format import DeadlineRule
-from pathway.workflows.incidents import incident_from
+from pathway.workflows.notifiable import decided_here
 
 CHILD = "child"
 
@@ -26,24 +25,37 @@ def followed(rule: DeadlineRule, case: Case) -> Iterator[tuple[Subject, int]]:
             yield Subject(item=item.id), item["round"] or 1
 
 
+def own_part(rule: DeadlineRule, subject: Subject, item: Item | None) -> Subject:
+    """Return the part of a step's subject that the rule's duties are of: a duty of the case is not of an incident."""
+    own = item is not None and item.id == subject.item
+    kind = (subject.item or "").partition(":")[0]
+    return Subject(item=subject.item if own or kind == rule.of else None, about=subject.about)
+
+
 def asked(definition: Definition, case: Case, rule: DeadlineRule, subject: Subject) -> list[Subject]:
     """Return what the duties that a step starts are of: its own subject, or each seat of it that is still asked."""
     if rule.each is None:
         return [subject]
-    answered = ANSWERED[rule.each](case, subject)
-    return [replace(subject, seat=seat) for seat in definition.seats if seat not in answered]
+    return list(SEATS_ASKED[rule.each](definition, case, subject))
 
 
-def _seats_with_view(case: Case, subject: Subject) -> list[str]:
-    incident = incident_from(case.items[subject.item or ""])
-    return [seat for seat in incident.views if incident.view(seat) is not None]
+def _seats_without_view(definition: Definition, case: Case, subject: Subject) -> Iterator[Subject]:
+    """Return each seat whose view is not in, of the incident that the step is about, or of each to be decided on."""
+    for incident in decided_here(definition, case):
+        if subject.item in (None, incident.id):
+            for seat in definition.seats:
+                if incident.view(seat) is None:
+                    yield Subject(item=incident.id, seat=seat)
 
 
-def _seats_with_vote(case: Case, subject: Subject) -> list[str]:
-    return list(case.table("rounds", subject.about or "", "votes"))
+def _seats_without_vote(definition: Definition, case: Case, subject: Subject) -> Iterator[Subject]:
+    votes = case.table("rounds", subject.about or "", "votes")
+    for seat in definition.seats:
+        if seat not in votes:
+            yield Subject(about=subject.about, seat=seat)
 
 
-ANSWERED: Mapping[str, Callable[[Case, Subject], list[str]]] = {
-    "seat_without_view": _seats_with_view,
-    "seat_without_vote": _seats_with_vote,
+SEATS_ASKED: Mapping[str, Callable[[Definition, Case, Subject], Iterator[Subject]]] = {
+    "seat_without_view": _seats_without_view,
+    "seat_without_vote": _seats_without_vote,
 }

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from pathway.workflows.changes import Changes
-from pathway.workflows.commands import Attempt
-from pathway.workflows.effects import general, items, plan, referral, reviews
-
-Effect = Callable[[Attempt, Changes], None]
+from pathway.workflows.effects import duplicates, facts, general, incidents, items, plan, referral, reviews
+from pathway.workflows.effects.effect import Effect
 
 EFFECTS: Mapping[str, Effect] = {
     **referral.EFFECTS,
+    **incidents.EFFECTS,
+    **duplicates.EFFECTS,
+    **facts.EFFECTS,
     **reviews.EFFECTS,
     **plan.EFFECTS,
     **items.EFFECTS,
     **general.EFFECTS,
 }
+
+__all__ = ["EFFECTS", "Effect"]

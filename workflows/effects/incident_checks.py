@@ -6,7 +6,8 @@ Each fault has its path; they are told beside the guards, so that every reason i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from pathway.errors import Reason
 from pathway.workflows.children import Child, child_of
@@ -46,15 +47,23 @@ def further_notification_covers(attempt: Attempt, fields: FurtherNotificationFie
     return [*_of_children(attempt, fields, incident), *_not_before_awareness(attempt, incident)]
 
 
-def aware_by_then(attempt: Attempt, fields: ProposalFields | ReportFields) -> list[Reason]:
+def aware_by_then(attempt: Attempt, fields: ProposalFields) -> list[Reason]:
     """Return that the local authority cannot become aware after the day of the step."""
-    if fields.local_authority_aware_on <= attempt.on:
+    return _aware_by_then(attempt, fields.local_authority_aware_on)
+
+
+def report_is_possible(attempt: Attempt, fields: ReportFields) -> list[Reason]:
+    """Return what is wrong with the report of an incident: a day to come, a child who was not harmed."""
+    return [*_aware_by_then(attempt, fields.local_authority_aware_on), *_unharmed(fields)]
+
+
+def _aware_by_then(attempt: Attempt, day: date) -> list[Reason]:
+    if day <= attempt.on:
         return []
     return [Reason("input", "this day is after that of the step", "local_authority_aware_on")]
 
 
-def somebody_was_harmed(_: Attempt, fields: ReportFields) -> list[Reason]:
-    """Return that a report names a child who was not harmed."""
+def _unharmed(fields: ReportFields) -> list[Reason]:
     return [
         Reason("input", "a report names the children who died or were seriously harmed", f"children[{place}].harm")
         for place, child in enumerate(fields.children)
@@ -123,11 +132,3 @@ def _not_before_awareness(attempt: Attempt, incident: Incident) -> Iterator[Reas
             "give another day with --on, or correct that one first"
         )
         yield Reason("guard.aware_before_notified", why)
-
-
-CHECKS: Mapping[str, Callable[..., list[Reason]]] = {
-    "notification_covers": notification_covers,
-    "further_notification_covers": further_notification_covers,
-    "aware_by_then": aware_by_then,
-    "somebody_was_harmed": somebody_was_harmed,
-}

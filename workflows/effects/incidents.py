@@ -15,11 +15,7 @@ from pathway.workflows.forms.fields import Fields
 from pathway.workflows.incidents import (
     DO_NOT_NOTIFY,
     INCIDENT,
-    NOT_MET,
-    NOT_NOTIFIABLE,
-    NOTIFIED,
     NOTIFY,
-    POSSIBLE,
     Incident,
     incident_from,
 )
@@ -131,6 +127,7 @@ def propose_notification(attempt: Attempt, changes: Changes, fields: ProposalFie
     else:
         number = incident.id
         _make_possible_again(changes, incident, day)
+        move_along(attempt, changes, number)
         changes.change_item(number, children=sorted({*incident.children, *numbers}))
     become_aware(changes, number, day)
     for child in fields.children:
@@ -152,7 +149,7 @@ def decide_not_notifiable(attempt: Attempt, changes: Changes) -> None:
     """Decide that the incident is not notifiable; who thought otherwise, and whose view was not in, is kept."""
     incident = meant(attempt, incidents_to_decide(attempt))
     if incident is not None:
-        _decide(attempt, changes, incident, NOT_NOTIFIABLE, dissenting=NOTIFY)
+        _decide(attempt, changes, incident.id, dissenting=NOTIFY)
 
 
 def notify_panel(attempt: Attempt, changes: Changes, fields: NotificationFields) -> None:
@@ -182,7 +179,7 @@ def notification_not_met(attempt: Attempt, changes: Changes) -> None:
     """Take back that the incident met the criteria; no other incident is touched."""
     incident = meant(attempt, incidents_notified(attempt))
     if incident is not None:
-        _decide(attempt, changes, incident, NOT_MET, dissenting=NOTIFY)
+        _decide(attempt, changes, incident.id, dissenting=NOTIFY)
         changes.change_item(incident.id, sent=None)
 
 
@@ -198,7 +195,7 @@ def _notify(
         _separate(attempt, changes, incident, apart)
     children = sorted({*incident.children, *covered} - {*apart})
     sent = {"on": changes.on.isoformat(), "event": changes.seq, "children": covered}
-    _decide(attempt, changes, incident, NOTIFIED, dissenting=DO_NOT_NOTIFY)
+    _decide(attempt, changes, number, dissenting=DO_NOT_NOTIFY)
     changes.change_item(number, children=children, sent=sent)
     if len(covered) > FORM_TAKES_CHILDREN:
         find(changes, "more_than_four_children")
@@ -212,13 +209,23 @@ def _separate(attempt: Attempt, changes: Changes, incident: Incident, children: 
         become_aware(changes, number, day.isoformat())
 
 
-def _decide(attempt: Attempt, changes: Changes, incident: Incident, state: str, *, dissenting: str) -> None:
+def move_along(attempt: Attempt, changes: Changes, incident: str) -> None:
+    """Move an incident as its own machine does with the step that the case takes."""
+    file = attempt.definition.files[INCIDENT]
+    state = changes.after.items[incident].state
+    taken = [step for step in file.step if attempt.step.name in step.by and file.covers(step.from_, state)]
+    if taken:
+        changes.change_item(incident, taken[0].to)
+
+
+def _decide(attempt: Attempt, changes: Changes, incident: str, *, dissenting: str) -> None:
     """Move the incident on; the partners who thought otherwise, and those who have not said, are kept with it."""
-    seats = attempt.definition.seats
-    views = incident_from(changes.after.items[incident.id])
-    silent = [seat for seat in seats if views.view(seat) is None and seat != LOCAL_AUTHORITY]
-    changes.change_item(incident.id, state, dissent=views.seats_with(dissenting), views_missing=silent)
-    changes.subject = Subject(item=incident.id)
+    views = incident_from(changes.after.items[incident])
+    others = [seat for seat in attempt.definition.seats if seat != LOCAL_AUTHORITY]
+    silent = [seat for seat in others if views.view(seat) is None]
+    move_along(attempt, changes, incident)
+    changes.change_item(incident, dissent=views.seats_with(dissenting), views_missing=silent)
+    changes.subject = Subject(item=incident)
 
 
 def _make_possible_again(changes: Changes, incident: Incident, day: str | None) -> None:
@@ -232,7 +239,7 @@ def _make_possible_again(changes: Changes, incident: Incident, day: str | None) 
     known = [entry["on"] for entry in incident.told.values() if entry["round"] == incident.round]
     new = day is not None and bool(known) and day not in known
     rounds = incident.round + 1 if new else incident.round
-    changes.change_item(incident.id, POSSIBLE, round=rounds, visit=incident.visit + 1)
+    changes.change_item(incident.id, round=rounds, visit=incident.visit + 1)
 
 
 def _tell_days(attempt: Attempt, changes: Changes, incident: str, day: str | None) -> None:

@@ -2,32 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
 
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
+from pathway.workflows.effects.effect import Effect
+from pathway.workflows.forms.fields import DocumentFields, Fields
 
-if TYPE_CHECKING:
-    from pathway.workflows.inputs import plan
+
+class ReturnFields(Fields):
+    """An agency's summary and chronology."""
+
+    summary: DocumentFields
+    chronology: DocumentFields
 
 
-def record_return(attempt: Attempt, changes: Changes) -> None:
+class EvidenceFields(Fields):
+    """The evidence of an action."""
+
+    evidence: DocumentFields
+
+
+class DueFields(Fields):
+    """Another due date."""
+
+    due: date
+
+
+class OwnerFields(Fields):
+    """Who carries an action out from now on."""
+
+    owner: str
+
+
+class PublicationPlanFields(Fields):
+    """The planned day of publication."""
+
+    planned_publication_on: date
+
+
+class CopiesFields(Fields):
+    """What went out before publication."""
+
+    what: Literal["report", "improvements"]
+    document: DocumentFields
+
+
+def record_return(attempt: Attempt, changes: Changes, fields: ReturnFields) -> None:
     """Keep the hashes, and who submitted: that person does not accept it."""
-    sent = cast("plan.AgencyReturn", attempt.input)
-    _change(
-        attempt, changes, submitted_by=attempt.actor, summary=sent.summary.sha256, chronology=sent.chronology.sha256
-    )
+    hashes = {"summary": fields.summary.sha256, "chronology": fields.chronology.sha256}
+    _change(attempt, changes, submitted_by=attempt.actor, **hashes)
 
 
-def record_evidence(attempt: Attempt, changes: Changes) -> None:
+def record_evidence(attempt: Attempt, changes: Changes, fields: EvidenceFields) -> None:
     """Keep the hash of the evidence."""
-    _change(attempt, changes, evidence=cast("plan.Evidence", attempt.input).evidence.sha256)
+    _change(attempt, changes, evidence=fields.evidence.sha256)
 
 
-def rebase_action(attempt: Attempt, changes: Changes) -> None:
+def rebase_action(attempt: Attempt, changes: Changes, fields: DueFields) -> None:
     """Move the due date; the first one is kept."""
-    _change(attempt, changes, due=cast("plan.NewDueDate", attempt.input).due.isoformat())
+    _change(attempt, changes, dates=_set_day(changes, fields.due))
 
 
 def block_action(attempt: Attempt, changes: Changes) -> None:
@@ -40,15 +76,14 @@ def unblock_action(attempt: Attempt, changes: Changes) -> None:
     _change(attempt, changes, blocked=None)
 
 
-def plan_publication(attempt: Attempt, changes: Changes) -> None:
+def plan_publication(attempt: Attempt, changes: Changes, fields: PublicationPlanFields) -> None:
     """Keep the planned day."""
-    _change(attempt, changes, planned_on=cast("plan.PublicationPlan", attempt.input).planned_publication_on.isoformat())
+    _change(attempt, changes, plans=_set_day(changes, fields.planned_publication_on))
 
 
-def record_copies(attempt: Attempt, changes: Changes) -> None:
+def record_copies(attempt: Attempt, changes: Changes, fields: CopiesFields) -> None:
     """Keep what was sent and when: the very same document is published, seven working days later at the earliest."""
-    copies = cast("plan.Copies", attempt.input)
-    _change(attempt, changes, what=copies.what, sha256=copies.document.sha256, copies_on=attempt.on.isoformat())
+    _change(attempt, changes, what=fields.what, sha256=fields.document.sha256, copies_on=attempt.on.isoformat())
 
 
 def record_publication(attempt: Attempt, changes: Changes) -> None:
@@ -57,15 +92,26 @@ def record_publication(attempt: Attempt, changes: Changes) -> None:
 
 
 def revise_publication(attempt: Attempt, changes: Changes) -> None:
-    """Forget the copies: new ones have to go out."""
-    _change(attempt, changes, what=None, sha256=None, copies_on=None)
+    """Forget the copies and the planned day: new ones have to go out, and a new day is planned first."""
+    _change(attempt, changes, what=None, sha256=None, copies_on=None, plans=None)
 
 
 def take_down(attempt: Attempt, changes: Changes) -> None:
     """Begin again; remember that it was taken down, also when the case is closed."""
-    _change(
-        attempt, changes, what=None, sha256=None, copies_on=None, published_on=None, planned_on=None, taken_down=True
-    )
+    revise_publication(attempt, changes)
+    _change(attempt, changes, published_on=None, taken_down=True)
+
+
+def reassign_action(attempt: Attempt, changes: Changes, fields: OwnerFields) -> None:
+    """Give the action to somebody else; duties and mail follow."""
+    owner = attempt.situation.directory.number(fields.owner)
+    posts = attempt.situation.directory.of(owner) if owner is not None else []
+    _change(attempt, changes, owner=owner, agency=posts[0].agency if posts else None)
+
+
+def _set_day(changes: Changes, day: date) -> dict[str, dict[str, str]]:
+    """Return a date that is set, with the day on which it is."""
+    return {str(changes.seq): {"on": changes.on.isoformat(), "day": day.isoformat()}}
 
 
 def _change(attempt: Attempt, changes: Changes, **data: Any) -> None:
@@ -73,7 +119,7 @@ def _change(attempt: Attempt, changes: Changes, **data: Any) -> None:
         changes.change_item(attempt.item.id, **data)
 
 
-EFFECTS: Mapping[str, Callable[[Attempt, Changes], None]] = {
+EFFECTS: Mapping[str, Effect] = {
     "record_return": record_return,
     "record_evidence": record_evidence,
     "rebase_action": rebase_action,
@@ -84,4 +130,5 @@ EFFECTS: Mapping[str, Callable[[Attempt, Changes], None]] = {
     "record_publication": record_publication,
     "revise_publication": revise_publication,
     "take_down": take_down,
+    "reassign_action": reassign_action,
 }

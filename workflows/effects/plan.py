@@ -2,15 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, cast
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Literal
 
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
 from pathway.workflows.deadlines.ledger import Subject
+from pathway.workflows.effects.effect import Effect
+from pathway.workflows.forms.fields import DocumentFields, Fields
 
-if TYPE_CHECKING:
-    from pathway.workflows.inputs import general, plan, practice_review
+
+class RecommendationFields(Fields):
+    """A recommendation of a report; its words stay sealed."""
+
+
+class AcceptedReportFields(Fields):
+    """A report with its recommendations."""
+
+    report: DocumentFields
+    recommendations: Sequence[RecommendationFields] = ()
+
+
+class AnswerFields(Fields):
+    """The answer to a recommendation."""
+
+    recommendation: str
+    answer: Literal["accepted", "rejected"]
+
+
+class ActionFields(Fields):
+    """Who does it, by when, and which recommendations it answers."""
+
+    owner: str
+    due: date
+    recommendations: Sequence[str] = ()
+
+
+class MoreWorkFields(Fields):
+    """Further actions."""
+
+    actions: list[ActionFields]
+
+
+class DelayFields(Fields):
+    """Which duty is delayed, and until when."""
+
+    duty: str
+    revised_on: date
+
+
+class DelayEndFields(Fields):
+    """Which duty is delayed no longer."""
+
+    duty: str
+
+
+class WaiverFields(Fields):
+    """Which deadline is waived."""
+
+    deadline: str
 
 
 def add_recommendation(attempt: Attempt, changes: Changes) -> None:
@@ -18,27 +69,25 @@ def add_recommendation(attempt: Attempt, changes: Changes) -> None:
     _add_recommendations(attempt, changes, 1)
 
 
-def record_recommendations(attempt: Attempt, changes: Changes) -> None:
+def record_recommendations(attempt: Attempt, changes: Changes, fields: AcceptedReportFields) -> None:
     """Number the recommendations of an accepted report."""
-    found = cast("practice_review.AcceptedReport", attempt.input)
-    changes.remember(local_report=found.report.sha256)
-    _add_recommendations(attempt, changes, len(found.recommendations))
+    changes.remember(local_report=fields.report.sha256)
+    _add_recommendations(attempt, changes, len(fields.recommendations))
 
 
-def answer_recommendation(attempt: Attempt, changes: Changes) -> None:
+def answer_recommendation(_: Attempt, changes: Changes, fields: AnswerFields) -> None:
     """Keep the answer."""
-    answer = cast("plan.RecommendationAnswer", attempt.input)
-    changes.remember(recommendations={answer.recommendation: {"answer": answer.answer}})
+    changes.remember(recommendations={fields.recommendation: {"answer": fields.answer}})
 
 
-def add_action(attempt: Attempt, changes: Changes) -> None:
+def add_action(attempt: Attempt, changes: Changes, fields: ActionFields) -> None:
     """Open an action."""
-    _open_actions(attempt, changes, [cast("plan.NewAction", attempt.input)])
+    _open_actions(attempt, changes, [fields])
 
 
-def add_actions(attempt: Attempt, changes: Changes) -> None:
+def add_actions(attempt: Attempt, changes: Changes, fields: MoreWorkFields) -> None:
     """Open the further actions."""
-    _open_actions(attempt, changes, cast("plan.MoreWork", attempt.input).actions)
+    _open_actions(attempt, changes, fields.actions)
 
 
 def record_plan(_: Attempt, changes: Changes) -> None:
@@ -48,27 +97,24 @@ def record_plan(_: Attempt, changes: Changes) -> None:
 
 def reopen(_: Attempt, changes: Changes) -> None:
     """Forget what belonged to the earlier decision; it is decided afresh."""
-    changes.remember(cspr=None, decided=None, papers=None, panel=None, duplicate_of=None)
+    changes.remember(cspr=None, decided=None, papers=None, panel=None)
 
 
-def record_delay(attempt: Attempt, changes: Changes) -> None:
+def record_delay(_: Attempt, changes: Changes, fields: DelayFields) -> None:
     """Put the revised date beside the due date, which stays."""
-    delay = cast("general.Delay", attempt.input)
-    changes.subject = Subject(about=delay.duty)
-    changes.set_deadline(delay.duty, {"delayed": True, "revised": delay.revised_on.isoformat()})
+    changes.subject = Subject(about=fields.duty)
+    changes.set_deadline(fields.duty, {"delayed": True, "revised": fields.revised_on.isoformat()})
 
 
-def end_delay(attempt: Attempt, changes: Changes) -> None:
+def end_delay(_: Attempt, changes: Changes, fields: DelayEndFields) -> None:
     """End the delay; reminders go on."""
-    duty = cast("general.DelayEnd", attempt.input).duty
-    changes.subject = Subject(about=duty)
-    changes.set_deadline(duty, {"delayed": None, "revised": None})
+    changes.subject = Subject(about=fields.duty)
+    changes.set_deadline(fields.duty, {"delayed": None, "revised": None})
 
 
-def waive_deadline(attempt: Attempt, changes: Changes) -> None:
+def waive_deadline(attempt: Attempt, changes: Changes, fields: WaiverFields) -> None:
     """Waive a local deadline."""
-    waived = attempt.case.deadlines[cast("general.Waiver", attempt.input).deadline]
-    changes.waive(waived, changes.on)
+    changes.waive(attempt.case.deadlines[fields.deadline], changes.on)
 
 
 def _add_recommendations(attempt: Attempt, changes: Changes, count: int) -> None:
@@ -78,7 +124,7 @@ def _add_recommendations(attempt: Attempt, changes: Changes, count: int) -> None
         changes.remember(recommendations={f"recommendation:{number}": entry})
 
 
-def _open_actions(attempt: Attempt, changes: Changes, actions: list[plan.NewAction]) -> None:
+def _open_actions(attempt: Attempt, changes: Changes, actions: Sequence[ActionFields]) -> None:
     first = len(attempt.case.items_of("action")) + 1
     for part, (number, action) in enumerate(enumerate(actions, start=first)):
         owner = attempt.situation.directory.number(action.owner)
@@ -86,7 +132,7 @@ def _open_actions(attempt: Attempt, changes: Changes, actions: list[plan.NewActi
         data = {
             "owner": owner,
             "agency": posts[0].agency if posts else None,
-            "due": action.due.isoformat(),
+            "dates": {str(changes.seq): {"on": changes.on.isoformat(), "day": action.due.isoformat()}},
             "first_due": action.due.isoformat(),
             "recommendations": list(action.recommendations),
             "part": part,
@@ -94,7 +140,7 @@ def _open_actions(attempt: Attempt, changes: Changes, actions: list[plan.NewActi
         changes.open_item("action", f"action:{number}", attempt.definition.files["action"].initial, data)
 
 
-EFFECTS: Mapping[str, Callable[[Attempt, Changes], None]] = {
+EFFECTS: Mapping[str, Effect] = {
     "add_recommendation": add_recommendation,
     "record_recommendations": record_recommendations,
     "answer_recommendation": answer_recommendation,

@@ -1,56 +1,71 @@
-"""Effects from the referral to the decision whether it is notifiable. They hold codes and days, never words."""
+"""Effects from the referral to the subgroup's papers. They hold codes and days, never words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
 
 from pathway.workflows.changes import Changes
-from pathway.workflows.choices import PLANNING_STATES
+from pathway.workflows.children import CHILDREN, ENTRIES, HARMED, told_of_child
 from pathway.workflows.commands import Attempt
 from pathway.workflows.deadlines.ledger import Subject
-from pathway.workflows.duplicates import DUTIES_OF_AWARENESS, DUTIES_OF_FACTS, takes_day
-from pathway.workflows.inputs.referral import FORM_FACTS, Referral, missing_of
+from pathway.workflows.effects.effect import Effect
+from pathway.workflows.effects.incidents import become_aware, move_along, open_incident
+from pathway.workflows.effects.referral_fields import (
+    InformationAnswerFields,
+    InformationRequestFields,
+    KindFields,
+    PapersFields,
+    ReferralFields,
+)
+from pathway.workflows.facts import AWARE
+from pathway.workflows.incidents import POSSIBLE, STRUCK, incident_from, possible_incidents
+from pathway.workflows.submission import missing_of, young_care_leavers_who_died
 
-if TYPE_CHECKING:
-    from pathway.workflows.inputs import referral, subgroup
+FORM = "form"
 
 
-def record_form(attempt: Attempt, changes: Changes) -> None:
+def record_form(attempt: Attempt, changes: Changes, fields: ReferralFields) -> None:
     """Keep the codes of the form that guards and clocks read; its words stay sealed."""
-    form = cast(Referral, attempt.input)
-    changes.set(kind=form.kind)
+    form = attempt.definition.forms.form_of(fields.kind).field
+    changes.set(kind=fields.kind)
     changes.remember(
-        agency=form.agency,
-        agencies_known=list(form.agencies_known),
+        agency=fields.agency,
+        agencies_known=list(fields.agencies_known),
         form={
-            "missing": missing_of(form),
+            "missing": missing_of(attempt.definition, fields.kind, attempt.input),
             "event": changes.seq,
-            "events": [*attempt.case.listed("form", "events"), changes.seq],
+            "events": [*attempt.case.listed(FORM, "events"), changes.seq],
         },
-        children=_children(attempt, form),
-        incident={"possible": form.possible_serious_incident},
-        processes=list(form.parallel_processes),
+        processes_on_form=list(fields.parallel_processes),
     )
-    aware = form.local_authority_aware_on
-    if aware is not None or _is_of_form(attempt, "local_authority_aware_on"):
-        changes.remember(awareness={"on": _iso(aware), "first": _iso(aware)})
-    for field, fact in FORM_FACTS.items():
-        _record_form_fact(attempt, changes, fact, getattr(form, field))
+    _record_children(attempt, changes, fields)
+    incident = _record_incident(attempt, changes, fields)
+    for question in form:
+        if question.fact is not None:
+            day = getattr(attempt.input, question.name)
+            of = {"item": incident} if question.fact == AWARE and incident else {}
+            _record_form_fact(attempt, changes, question.fact, day, of)
 
 
-def open_case(attempt: Attempt, changes: Changes) -> None:
+def open_case(attempt: Attempt, changes: Changes, fields: ReferralFields) -> None:
     """Open the case on the day of the form, by whoever refers it."""
-    form = cast(Referral, attempt.input)
-    changes.set(opened_on=form.referred_on.isoformat())
+    changes.set(opened_on=fields.referred_on.isoformat())
     changes.remember(people={"opener": attempt.actor})
 
 
 def record_submitter(attempt: Attempt, changes: Changes) -> None:
-    """Remember who submitted it: they do not quality assure it."""
+    """Remember who submitted it, who does not quality assure it; what may be a serious incident has a day from now on."""
     submitters = attempt.case.listed("people", "submitters")
     changes.remember(people={"submitters": list(dict.fromkeys([*submitters, attempt.actor]))})
+    leavers = young_care_leavers_who_died(attempt.definition, attempt.case)
+    covered = {number for incident in possible_incidents(changes.after) for number in incident.children}
+    if leavers and not covered & set(leavers) and attempt.remembered(FORM, "incident") is None:
+        changes.remember(form={"incident": open_incident(attempt, changes, leavers)})
+    for incident in possible_incidents(changes.after):
+        if incident.aware_on() is None:
+            # Whoever is alerted by the submission knows of it.
+            become_aware(changes, incident.id, changes.on.isoformat())
 
 
 def record_endorsement(_: Attempt, changes: Changes) -> None:
@@ -58,185 +73,117 @@ def record_endorsement(_: Attempt, changes: Changes) -> None:
     changes.remember(endorsed=True)
 
 
-def change_kind(attempt: Attempt, changes: Changes) -> None:
-    """Take the other kind."""
-    changes.set(kind=cast("referral.OtherKind", attempt.input).kind)
+def change_kind(attempt: Attempt, changes: Changes, fields: KindFields) -> None:
+    """Take the other kind; what its form asks for and nobody has said is missing from now on."""
+    changes.set(kind=fields.kind)
+    asked = attempt.definition.forms.asked_at_submission(fields.kind)
+    known = attempt.definition.forms.asked_at_submission(attempt.case.kind)
+    missing = attempt.case.listed(FORM, "missing")
+    still = [name for name in asked if name in missing or name not in known]
+    changes.remember(form={"missing": still})
 
 
-def close_as_duplicate(attempt: Attempt, changes: Changes) -> None:
-    """Remember the case that survives, and which of its children each child is."""
-    chosen = cast("referral.Duplicate", attempt.input)
-    same = {child.child: child.same_as for child in chosen.children}
-    ordinals = {str(number): same[label] for number, label in enumerate(attempt.situation.labels, start=1)}
-    changes.remember(duplicate_of={"case": chosen.surviving, "children": ordinals})
-
-
-def take_over_clocks(attempt: Attempt, changes: Changes) -> None:
-    """Let each open clock take the earlier of the two days; what was done already keeps its own."""
-    case, said = attempt.case, attempt.command.input
-    changes.remember(links={said["duplicate"]: "duplicate"})
-    if case.within(*PLANNING_STATES):
-        return
-    days: dict[str, str] = dict(said["days"])
-    aware = days.pop("awareness", None)
-    if aware and takes_day(case, DUTIES_OF_AWARENESS, case.remembered("awareness", "on"), aware):
-        changes.remember(awareness={"on": aware, "first": _earlier(case.remembered("awareness", "first"), aware)})
-    for name, day in days.items():
-        if takes_day(case, DUTIES_OF_FACTS[name], case.remembered("facts", name, "on"), day):
-            changes.remember(facts={name: {"on": day, "event": changes.seq}})
-
-
-def propose_notification(attempt: Attempt, changes: Changes) -> None:
-    """Make a serious incident possible; an open clock keeps the earlier day."""
-    proposal = cast("subgroup.Proposal", attempt.input)
-    changes.remember(incident={"possible": True, "tested": False})
-    become_aware(attempt, changes, proposal.local_authority_aware_on.isoformat())
-
-
-def become_aware(attempt: Attempt, changes: Changes, day: str) -> None:
-    """Record the day of awareness: an open clock takes the earlier day, a finished one a new day."""
-    known = attempt.case.table("awareness")
-    running = bool(attempt.case.open_deadlines(*DUTIES_OF_AWARENESS))
-    on = _earlier(known.get("on"), day) if running else day
-    first = on if running or not known.get("first") else known["first"]
-    changes.remember(awareness={"on": on, "first": first})
-    changes.remember(facts={"local_authority_aware_on": {"on": day, "event": changes.seq}})
-
-
-def record_papers(attempt: Attempt, changes: Changes) -> None:
+def record_papers(attempt: Attempt, changes: Changes, fields: PapersFields) -> None:
     """Remember that interests were asked for, and the processes that run beside."""
-    papers = cast("subgroup.SubgroupPapers", attempt.input)
-    known = attempt.case.listed("processes")
+    listed = {"on": attempt.on.isoformat(), "listed": True}
     changes.remember(
         papers={"interests_asked": True, "processes_listed": True},
-        processes=list(dict.fromkeys([*known, *papers.parallel_processes])),
-        links=dict.fromkeys(getattr(papers, "linked_cases", []), "linked"),
+        processes={process: {str(changes.seq): listed} for process in fields.parallel_processes},
+        links=dict.fromkeys(fields.linked_cases, "linked"),
     )
 
 
-def request_information(attempt: Attempt, changes: Changes) -> None:
+def request_information(_: Attempt, changes: Changes, fields: InformationRequestFields) -> None:
     """Say by when and of whom it is asked; the request is known by its deadline."""
-    asked = cast("subgroup.InformationRequest", attempt.input)
-    changes.asked_due, changes.asked_agency = asked.due, asked.asked_of
+    changes.asked_due, changes.asked_agency = fields.due, fields.asked_of
 
 
-def answer_information(attempt: Attempt, changes: Changes) -> None:
+def answer_information(_: Attempt, changes: Changes, fields: InformationAnswerFields) -> None:
     """Say which request is answered."""
-    changes.subject = Subject(deadline=cast("subgroup.InformationAnswer", attempt.input).request)
+    changes.subject = Subject(deadline=fields.request)
 
 
-def record_view(attempt: Attempt, changes: Changes) -> None:
-    """Keep the partner's view under the seat."""
-    view = cast("subgroup.View", attempt.input).view
-    changes.remember(views={_seat(attempt): view})
+def _record_children(attempt: Attempt, changes: Changes, fields: ReferralFields) -> None:
+    """Keep the codes of each child; an amended form tells anew what the earlier ones told."""
+    known = attempt.case.table(CHILDREN)
+    stale = {str(number): None for number in attempt.case.listed(FORM, "events")}
+    gone = {name: None for name in known if int(name) > len(fields.children)}
+    changes.remember(children=gone)
+    for number, child in enumerate(fields.children, start=1):
+        name = str(number)
+        own = {"age_years": child.age_years, "care_status": list(child.care_status)}
+        earlier = known.get(name, {}).get(ENTRIES, {})
+        changes.remember(children={name: own | {ENTRIES: {old: None for old in stale if old in earlier}}})
+        codes = {"harm": child.harm, "abuse_or_neglect": child.abuse_or_neglect}
+        changes.remember(**told_of_child(number, changes.seq, fields.referred_on, **codes))
 
 
-def not_a_serious_incident(attempt: Attempt, changes: Changes) -> None:
-    """Undo that a serious incident is possible; proposing it again needs a new day."""
-    awareness = attempt.case.table("awareness")
-    decided = [*awareness.get("decided", []), *([awareness["on"]] if awareness.get("on") else [])]
-    changes.remember(
-        incident={"possible": False, "tested": True},
-        screened=True,
-        ever_tested=True,
-        awareness={"on": None, "decided": decided},
-        dissent={attempt.step.name: _dissenting(attempt, "notify")},
-        views_missing={attempt.step.name: _silent(attempt)},
-        panel=None,
-    )
+def _record_incident(attempt: Attempt, changes: Changes, fields: ReferralFields) -> str | None:
+    """Open the incident that the form tells of, or strike it where the form no longer does; return it while possible."""
+    harmed = [number for number, child in enumerate(fields.children, start=1) if child.harm in HARMED]
+    children = harmed or list(range(1, len(fields.children) + 1))
+    own = attempt.remembered(FORM, "incident")
+    if not fields.possible_serious_incident:
+        _strike(attempt, changes, own)
+        return None
+    if own is None:
+        own = open_incident(attempt, changes, children)
+        changes.remember(form={"incident": own})
+    else:
+        _keep(attempt, changes, own, children)
+    if fields.local_authority_aware_on is not None:
+        become_aware(changes, own, fields.local_authority_aware_on.isoformat())
+    return own
 
 
-def record_notification(attempt: Attempt, changes: Changes) -> None:
-    """Start a rapid review: the notification is in, its day is the clock of everything that follows."""
-    sent = cast("subgroup.Notification", attempt.input)
-    if sent.local_authority_aware_on and not attempt.remembered("awareness", "on"):
-        become_aware(attempt, changes, sent.local_authority_aware_on.isoformat())
-    changes.remember(
-        incident={"possible": True, "tested": True},
-        ever_tested=True,
-        rapid_review={"notified_on": attempt.on.isoformat(), "outcome": None, "sha256": None},
-        notified={str(changes.seq): _ordinals(attempt, sent.children)},
-        views={attempt.definition.agencies.local_authority: "notify"},
-        dissent={attempt.step.name: _dissenting(attempt, "do_not_notify")},
-        views_missing={attempt.step.name: _silent(attempt)},
-        panel=None,
-    )
+def _strike(attempt: Attempt, changes: Changes, own: str | None) -> None:
+    """Strike the form's incident while the referral was never submitted."""
+    if own is None or attempt.remembered("people", "submitters"):
+        return
+    if attempt.case.items[own].state == POSSIBLE:
+        move_along(attempt, changes, own)
 
 
-def record_further_notification(attempt: Attempt, changes: Changes) -> None:
-    """Keep a further notification; one sent earlier re-dates what runs from the first."""
-    sent = cast("subgroup.FurtherNotification", attempt.input)
-    changes.remember(notified={str(changes.seq): _ordinals(attempt, sent.children)})
-    first = attempt.remembered("rapid_review", "notified_on")
-    if first and attempt.on.isoformat() < first:
-        changes.remember(rapid_review={"notified_on": attempt.on.isoformat()})
+def _keep(attempt: Attempt, changes: Changes, own: str, children: list[int]) -> None:
+    """Let the form's incident hold the children whom the amended form tells of."""
+    incident = incident_from(attempt.case.items[own])
+    submitted = bool(attempt.remembered("people", "submitters"))
+    held = sorted({*incident.children, *children}) if submitted else children
+    if incident.state == STRUCK:
+        move_along(attempt, changes, own)
+    if incident.state in (POSSIBLE, STRUCK):
+        changes.change_item(own, children=held)
 
 
-def _children(attempt: Attempt, form: Referral) -> dict[str, Any]:
-    before = dict.fromkeys(attempt.case.table("children"))
-    codes = ("harm", "abuse_or_neglect", "age_years")
-    now = {
-        str(number): {name: getattr(child, name) for name in codes} | {"care_status": list(child.care_status)}
-        for number, child in enumerate(form.children, start=1)
-    }
-    return before | now
+def _record_form_fact(
+    attempt: Attempt, changes: Changes, fact: str, day: date | None, of: Mapping[str, str]
+) -> None:
+    """
+    Record a fact that the form carries.
 
-
-def _record_form_fact(attempt: Attempt, changes: Changes, fact: str, day: date | None) -> None:
-    """Record a fact that the form carries; one that only an earlier form carried is taken back."""
+    What an earlier form said was done is taken back by the new one. The day of a clock is not: the earliest that was
+    told stands until it is corrected.
+    """
+    told = attempt.case.table("facts", fact)
+    stale = {name: None for name in map(str, attempt.case.listed(FORM, "events")) if name in told}
+    if stale and _meets_a_duty(attempt, fact):
+        changes.remember(facts={fact: stale})
     if day is not None:
-        changes.record_fact(fact, day)
-    elif _is_of_form(attempt, fact):
-        changes.remember(facts={fact: None})
+        changes.record_fact(fact, day, **of)
 
 
-def _is_of_form(attempt: Attempt, fact: str) -> bool:
-    """Say whether a fact on record was carried by an earlier form."""
-    return attempt.remembered("facts", fact, "event") in attempt.case.listed("form", "events")
+def _meets_a_duty(attempt: Attempt, fact: str) -> bool:
+    rules = attempt.definition.deadlines.values()
+    return any(trigger.fact == fact for rule in rules for trigger in rule.meeting())
 
 
-def _ordinals(attempt: Attempt, labels: list[str]) -> list[int]:
-    return sorted(attempt.situation.labels.index(label) + 1 for label in labels)
-
-
-def _seat(attempt: Attempt) -> str:
-    return attempt.standing.agency if attempt.standing else ""
-
-
-def _dissenting(attempt: Attempt, view: str) -> list[str]:
-    """Return the partners who said so in this visit; views of an earlier visit have passed."""
-    if not attempt.case.within("subgroup_decision.notification"):
-        return []
-    return [seat for seat, one in attempt.case.table("views").items() if one == view]
-
-
-def _silent(attempt: Attempt) -> list[str]:
-    """Return the partners other than the local authority's whose view is not in."""
-    return [seat for seat in attempt.definition.agencies.partners[1:] if seat not in attempt.case.table("views")]
-
-
-def _earlier(own: str | None, day: str) -> str:
-    return min(own, day) if own else day
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-EFFECTS: Mapping[str, Callable[[Attempt, Changes], None]] = {
+EFFECTS: Mapping[str, Effect] = {
     "record_form": record_form,
     "open_case": open_case,
     "record_submitter": record_submitter,
     "record_endorsement": record_endorsement,
     "change_kind": change_kind,
-    "close_as_duplicate": close_as_duplicate,
-    "take_over_clocks": take_over_clocks,
-    "propose_notification": propose_notification,
     "record_papers": record_papers,
     "request_information": request_information,
     "answer_information": answer_information,
-    "record_view": record_view,
-    "not_a_serious_incident": not_a_serious_incident,
-    "record_notification": record_notification,
-    "record_further_notification": record_further_notification,
 }

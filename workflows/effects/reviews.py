@@ -2,23 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pathway.workflows.changes import Changes, next_number
 from pathway.workflows.choices import settled
 from pathway.workflows.commands import Attempt
-
-if TYPE_CHECKING:
-    from pathway.workflows.inputs import practice_review, rapid_review, subgroup
+from pathway.workflows.effects.effect import Effect
+from pathway.workflows.forms.fields import Codes, DocumentFields, Fields
+from pathway.workflows.panel import disagreement, record_reply, wants_another_outcome
+from pathway.workflows.sign_offs import dissenting_seats, sign_off_days
 
 RETURN = "agency_return"
 CSPR = "cspr"
 
 
-def open_returns(attempt: Attempt, changes: Changes) -> None:
+class AgenciesFields(Fields):
+    """Whom to ask for a return."""
+
+    agencies: list[str] | None = None
+
+
+class ReturnRequestFields(Fields):
+    """A further agency."""
+
+    agency: str
+
+
+class RapidReviewFields(Fields):
+    """What the rapid review recommends, and its report."""
+
+    recommended_outcome: Annotated[str, Codes(CSPR)]
+    report: DocumentFields
+
+
+class PanelResponseFields(Fields):
+    """The Panel's reply."""
+
+    response: Literal["agrees", "recommends_cspr", "no_cspr_needed", "asks_for_information", "national_review"]
+
+
+class ReviewerFields(Fields):
+    """The reviewers, by their emails in the directory."""
+
+    reviewers: list[str]
+
+
+class ReportFields(Fields):
+    """The reviewer's report."""
+
+    report: DocumentFields
+
+
+def open_returns(attempt: Attempt, changes: Changes, fields: AgenciesFields) -> None:
     """Open a round of returns: one for each agency named, else for those known to the child and the partners' own."""
-    named = getattr(attempt.input, "agencies", None)
+    named = fields.agencies
     known = attempt.case.listed("agencies_known")
     number = (attempt.remembered("return_round") or 0) + 1
     changes.remember(return_round=number)
@@ -26,12 +64,11 @@ def open_returns(attempt: Attempt, changes: Changes) -> None:
         _open_return(attempt, changes, agency, number)
 
 
-def open_one_return(attempt: Attempt, changes: Changes) -> None:
+def open_one_return(attempt: Attempt, changes: Changes, fields: ReturnRequestFields) -> None:
     """Add an agency to the round that runs."""
-    asked = cast("subgroup.ReturnRequest", attempt.input)
     number = attempt.remembered("return_round") or 1
     changes.remember(return_round=number)
-    _open_return(attempt, changes, asked.agency, number)
+    _open_return(attempt, changes, fields.agency, number)
 
 
 def waive_open_returns(attempt: Attempt, changes: Changes) -> None:
@@ -46,46 +83,38 @@ def record_decision(attempt: Attempt, changes: Changes) -> None:
     changes.remember(decided=attempt.step.name)
 
 
-def record_rapid_review(attempt: Attempt, changes: Changes) -> None:
+def record_rapid_review(attempt: Attempt, changes: Changes, fields: RapidReviewFields) -> None:
     """Keep the recommended outcome and the hash of the report that the partners sign."""
-    report = cast("rapid_review.RapidReviewReport", attempt.input)
     changes.remember(
-        rapid_review={"outcome": report.recommended_outcome, "sha256": report.report.sha256},
+        rapid_review={"outcome": fields.recommended_outcome, "sha256": fields.report.sha256},
         people={"concluder": attempt.actor},
     )
 
 
 def record_sign_off(attempt: Attempt, changes: Changes) -> None:
     """Keep a partner's signature or dissent under the seat."""
-    seat = attempt.standing.agency if attempt.standing else ""
-    changes.remember(sign_offs={seat: attempt.step.name})
+    seat = attempt.seat
+    if seat is not None:
+        changes.remember(sign_offs={seat: {"how": attempt.step.name, "on": attempt.on.isoformat()}})
+        changes.completed_on = max(sign_off_days(changes.after))
 
 
 def record_sent(attempt: Attempt, changes: Changes) -> None:
     """Remember that a rapid review was sent, and what outcome was signed."""
     outcome = attempt.remembered("rapid_review", "outcome")
-    against = sorted(seat for seat, one in attempt.case.table("sign_offs").items() if one == "dissent")
+    against = dissenting_seats(attempt.case)
     changes.remember(
         rapid_review_sent=attempt.on.isoformat(), signed_outcome=outcome, dissent={attempt.step.name: against}
     )
 
 
-def record_panel_response(attempt: Attempt, changes: Changes) -> None:
-    """Keep the Panel's answer; a disagreement ends open rounds of votes and asks for a fresh decision."""
-    response = cast("rapid_review.PanelResponse", attempt.input).response
-    before, on = attempt.case.table("panel"), attempt.on.isoformat()
-    if response == "asks_for_information":
-        # A question takes nothing back of what the Panel said before it.
-        changes.remember(panel={"response": response, "on": before.get("on", on)})
-        return
-    disagrees = _disagrees(response, attempt.remembered("signed_outcome"))
-    changes.remember(panel={"response": response, "stands": response, "disagrees": disagrees, "on": on})
-    if disagrees:
+def record_panel_response(attempt: Attempt, changes: Changes, fields: PanelResponseFields) -> None:
+    """Keep the Panel's reply; a disagreement ends open rounds of votes and asks for a fresh decision."""
+    disagrees = wants_another_outcome(fields.response, attempt.remembered("signed_outcome"))
+    record_reply(changes, fields.response, disagrees=disagrees)
+    last = disagreement(changes.after)
+    if last is not None and last.event == changes.seq:
         changes.remember(rounds=dict.fromkeys(attempt.case.table("rounds")))
-
-
-def _disagrees(response: str, signed: str | None) -> bool:
-    return (response == "recommends_cspr" and signed != CSPR) or (response == "no_cspr_needed" and signed == CSPR)
 
 
 def commission_cspr(attempt: Attempt, changes: Changes) -> None:
@@ -93,21 +122,25 @@ def commission_cspr(attempt: Attempt, changes: Changes) -> None:
     changes.remember(cspr=True, decided=attempt.step.name)
 
 
+def end_rapid_review(_: Attempt, changes: Changes) -> None:
+    """Forget what the Panel said of a rapid review that has ended without one."""
+    changes.remember(panel=None)
+
+
 def end_cspr(_: Attempt, changes: Changes) -> None:
     """Remember that this is no practice review any longer."""
     changes.remember(cspr=None)
 
 
-def appoint_reviewer(attempt: Attempt, changes: Changes) -> None:
+def appoint_reviewer(attempt: Attempt, changes: Changes, fields: ReviewerFields) -> None:
     """Remember the reviewers by their number in the directory."""
-    chosen = cast("practice_review.Reviewer", attempt.input)
-    numbers = [attempt.situation.directory.number(email) for email in chosen.reviewers]
+    numbers = [attempt.situation.directory.number(email) for email in fields.reviewers]
     changes.remember(reviewers=[number for number in numbers if number is not None])
 
 
-def record_report(attempt: Attempt, changes: Changes) -> None:
+def record_report(_: Attempt, changes: Changes, fields: ReportFields) -> None:
     """Keep the hash of the report."""
-    changes.remember(report=cast("practice_review.Report", attempt.input).report.sha256)
+    changes.remember(report=fields.report.sha256)
 
 
 def record_conclusion(attempt: Attempt, changes: Changes) -> None:
@@ -144,7 +177,7 @@ def open_publication(attempt: Attempt, changes: Changes, *, panel: bool) -> None
     changes.open_item("publication", name, attempt.definition.files["publication"].initial, {"panel": panel})
 
 
-EFFECTS: Mapping[str, Callable[[Attempt, Changes], None]] = {
+EFFECTS: Mapping[str, Effect] = {
     "open_returns": open_returns,
     "open_one_return": open_one_return,
     "waive_open_returns": waive_open_returns,
@@ -154,6 +187,7 @@ EFFECTS: Mapping[str, Callable[[Attempt, Changes], None]] = {
     "record_sent": record_sent,
     "record_panel_response": record_panel_response,
     "commission_cspr": commission_cspr,
+    "end_rapid_review": end_rapid_review,
     "end_cspr": end_cspr,
     "appoint_reviewer": appoint_reviewer,
     "record_report": record_report,

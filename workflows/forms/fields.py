@@ -13,6 +13,7 @@ no other value for them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from types import NoneType
 from typing import Annotated, Any, TypeGuard, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -22,6 +23,20 @@ MISSING = object()
 UNIONS = (Union, type(int | None))
 LISTS = (list, Sequence)
 Given = TypeVar("Given")
+
+
+@dataclass(frozen=True)
+class Codes:
+    """
+    Codes of a choice that Python knows, beside a field's type: the form must have them, and may have others.
+
+    A field that is a `Literal` has exactly these.
+    """
+
+    names: tuple[str, ...]
+
+    def __init__(self, *names: str) -> None:
+        object.__setattr__(self, "names", names)
 
 
 class Fields:
@@ -42,10 +57,14 @@ class DocumentFields(Fields):
     sha256: str
 
 
-@lru_cache(maxsize=256)
 def hints_of(fields: type[Fields]) -> Mapping[str, Any]:
-    """Return the type of each field of a class."""
-    return get_type_hints(fields, include_extras=True)
+    """Return the type of each field of a class, looked up once."""
+    if fields not in _HINTS:
+        _HINTS[fields] = get_type_hints(fields, include_extras=True)
+    return _HINTS[fields]
+
+
+_HINTS: dict[type[Fields], Mapping[str, Any]] = {}
 
 
 @lru_cache(maxsize=512)
@@ -87,7 +106,7 @@ def entry_of(hint: Any) -> Any:
 
 
 def _read(said: object, name: str, hint: Any, fields: type[Fields]) -> Any:
-    value = getattr(said, name, MISSING)
+    value: Any = getattr(said, name, MISSING)
     if value is MISSING:
         return getattr(fields, name)
     kind = bare(hint)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pathway.workflows.guards import items, plan, referral, reviews
+from pathway.workflows.guards import incidents, items, plan, referral, reviews
 from pathway.workflows.guards.guard import Guard
 
 GUARDS: Mapping[str, Guard] = {
     **referral.GUARDS,
+    **incidents.GUARDS,
     **reviews.GUARDS,
     **plan.GUARDS,
     **items.GUARDS,

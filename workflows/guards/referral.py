@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from pathway.workflows.choices import interests, other_cases, requests, surviving_cases
 from pathway.workflows.commands import Attempt
-from pathway.workflows.duplicates import notifies
 from pathway.workflows.guards.guard import Guard
 
 NOTIFICATIONS = (
-    "panel_notification",
     "looked_after_death_notification",
     "care_leaver_death_notification",
     "youth_justice_notification",
 )
-HARM = ("died", "seriously_harmed")
-ADULT = 18
 
 
 def _missing(attempt: Attempt) -> str:
@@ -26,76 +21,17 @@ def _missing(attempt: Attempt) -> str:
 
 
 def _open_notifications(attempt: Attempt) -> list[str]:
-    return [one.key for one in attempt.case.open_deadlines(*NOTIFICATIONS)]
+    return [deadline.id for deadline in attempt.case.open_deadlines(*NOTIFICATIONS)]
 
 
 def _to_notify(attempt: Attempt) -> str:
     return f"still to be made: {', '.join(_open_notifications(attempt))}; notify, or record the fact, first"
 
 
-def serious_incident_possible(attempt: Attempt) -> bool:
-    """Say whether a serious incident is possible."""
-    return bool(attempt.remembered("incident", "possible"))
-
-
-def is_tested(attempt: Attempt) -> bool:
-    """Say whether nothing is left to be tested: since submission it was decided whether the incident is notifiable."""
-    if not attempt.remembered("people", "submitters"):
-        return True
-    if serious_incident_possible(attempt) and not attempt.remembered("incident", "tested"):
-        return False
-    return bool(attempt.remembered("ever_tested")) or not any(_young_care_leaver(child) for child in _children(attempt))
-
-
-def _young_care_leaver(child: Mapping[str, Any]) -> bool:
-    return bool(child["harm"] == "died" and "care_leaver" in child["care_status"] and child["age_years"] < ADULT)
-
-
-def _children(attempt: Attempt) -> list[Mapping[str, Any]]:
-    return list(attempt.case.table("children").values())
-
-
-def _screened(attempt: Attempt) -> bool:
-    return bool(attempt.remembered("screened")) or not any(child["harm"] in HARM for child in _children(attempt))
-
-
-def _others_made(attempt: Attempt) -> bool:
-    return all(key == "panel_notification" for key in _open_notifications(attempt))
-
-
-def _taken_over(attempt: Attempt) -> bool:
-    """Nothing is left to notify to the Panel or to test, or the surviving case does it."""
-    own = "panel_notification" in _open_notifications(attempt) or not is_tested(attempt)
-    named = attempt.command.input.get("surviving")
-    if not own or not isinstance(named, str):
-        return not own or any(notifies(one) for one in attempt.situation.others.values())
-    return named in attempt.situation.others and notifies(attempt.situation.others[named])
-
-
-def _own_view(attempt: Attempt) -> str | None:
-    """Return the local authority's view of this visit; one of an earlier visit has passed."""
-    seat = attempt.definition.agencies.local_authority
-    view: str | None = (
-        attempt.remembered("views", seat) if attempt.case.within("subgroup_decision.notification") else None
-    )
-    return view
-
-
 GUARDS: Mapping[str, Guard] = {
     "form_complete": Guard(lambda attempt: not attempt.remembered("form", "missing"), _missing),
-    "serious_incident_possible": Guard(serious_incident_possible, "no serious incident is possible"),
     "notifications_made": Guard(lambda attempt: not _open_notifications(attempt), _to_notify),
-    "serious_incident_tested": Guard(
-        is_tested,
-        "a serious incident is possible, or a care leaver under 18 died, and it was not decided whether it is "
-        "notifiable; propose a notification first",
-    ),
     "another_case": Guard(lambda attempt: bool(other_cases(attempt)), "there is no other case"),
-    "other_notifications_made": Guard(_others_made, _to_notify),
-    "notification_taken_over": Guard(
-        _taken_over,
-        "the Panel is still to be notified, and the surviving case's own notification neither runs nor was made",
-    ),
     "same_children_elsewhere": Guard(
         lambda attempt: bool(surviving_cases(attempt)), "no other case that is open has as many children"
     ),
@@ -103,14 +39,6 @@ GUARDS: Mapping[str, Guard] = {
     "not_endorsed": Guard(lambda attempt: not attempt.remembered("endorsed"), "the referral was endorsed"),
     "nothing_decided": Guard(lambda attempt: not attempt.remembered("decided"), "a decision was taken already"),
     "request_open": Guard(lambda attempt: bool(requests(attempt)), "no request for information waits for an answer"),
-    "own_view_do_not_notify": Guard(
-        lambda attempt: _own_view(attempt) == "do_not_notify",
-        "the local authority's own view is not «do not notify»; record_view says it first",
-    ),
-    "local_authority_says_notify": Guard(
-        lambda attempt: _own_view(attempt) != "do_not_notify",
-        "the local authority's view is «do not notify»; it records another view first",
-    ),
     "interests_asked": Guard(
         lambda attempt: bool(attempt.remembered("papers", "interests_asked")),
         "those concerned were not asked for interests; put_to_subgroup or convene records it",
@@ -124,9 +52,6 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "is_good_outcome": Guard(
         lambda attempt: attempt.case.document.get("kind") == "good_outcome", "the referral is no good outcome"
-    ),
-    "screened_for_notification": Guard(
-        _screened, "a child died or was seriously harmed and it was not decided whether that is notifiable"
     ),
     "youth_justice_notified": Guard(
         lambda attempt: bool(attempt.remembered("facts", "youth_justice_notified")),

@@ -9,7 +9,12 @@ from pathway.workflows.choices import reviewers, settled
 from pathway.workflows.commands import Attempt
 from pathway.workflows.entries import entries
 from pathway.workflows.guards.guard import Guard
+from pathway.workflows.panel import QUESTION, RECOMMENDS_CSPR, Reply, disagreement, position, replies
+from pathway.workflows.sign_offs import answer_of, seats_that_signed, signatures
 from pathway.workflows.suspension import suspended_on
+
+
+SIGNATURES = 2
 
 
 def _unsettled(attempt: Attempt) -> list[Item]:
@@ -25,32 +30,43 @@ def _waiting(items: list[Item]) -> str:
     return f"returns are not in: {', '.join(item.id for item in items)}; accept or waive them first"
 
 
-def _sign_offs(attempt: Attempt) -> Mapping[str, str]:
-    return attempt.case.table("sign_offs")
-
-
 def _all_answered(attempt: Attempt) -> bool:
-    return len(_sign_offs(attempt)) == 3
+    return len(seats_that_signed(attempt.case)) == len(attempt.definition.seats)
 
 
 def _all_signed(attempt: Attempt) -> bool:
-    return _all_answered(attempt) and list(_sign_offs(attempt).values()).count("sign_off") >= 2
+    return _all_answered(attempt) and signatures(attempt.case) >= SIGNATURES
 
 
 def _who_signs(attempt: Attempt) -> str:
-    left = [agency for agency in attempt.definition.agencies.partners if agency not in _sign_offs(attempt)]
+    left = [seat for seat in attempt.definition.seats if seat not in seats_that_signed(attempt.case)]
     return f"still to sign or dissent: {', '.join(left)}" if left else "fewer than two partners signed; return it"
 
 
-def _response(attempt: Attempt) -> str | None:
-    response: str | None = attempt.remembered("panel", "response")
-    return response
+def _this_reply(attempt: Attempt) -> Reply | None:
+    """Return the reply that the step records, once it is taken."""
+    return next((reply for reply in replies(attempt.case) if reply.event == attempt.seq), None)
 
 
-def _standing_response(attempt: Attempt) -> str | None:
-    """A question in between does not take back what the Panel said before it."""
-    response: str | None = attempt.remembered("panel", "stands")
-    return response
+def _is_question(attempt: Attempt) -> bool:
+    reply = _this_reply(attempt)
+    return reply is not None and reply.response == QUESTION
+
+
+def _disagrees(attempt: Attempt) -> bool:
+    reply = _this_reply(attempt)
+    return reply is not None and reply.disagrees
+
+
+def _settles(attempt: Attempt) -> bool:
+    """Return whether the reply takes a disagreement back."""
+    reply = _this_reply(attempt)
+    return reply is not None and reply.response != QUESTION and not reply.disagrees
+
+
+def _recommends_cspr(attempt: Attempt) -> bool:
+    last = position(attempt.case)
+    return last is not None and last.response == RECOMMENDS_CSPR
 
 
 GUARDS: Mapping[str, Guard] = {
@@ -67,18 +83,16 @@ GUARDS: Mapping[str, Guard] = {
         lambda attempt: bool(attempt.remembered("rapid_review_sent")),
         "no rapid review was sent to the Panel in this case",
     ),
-    "panel_asks_for_information": Guard(
-        lambda attempt: _response(attempt) == "asks_for_information", "the Panel asks for nothing"
-    ),
-    "panel_replied_anew": Guard(
-        lambda attempt: _response(attempt) != "asks_for_information", "the Panel asks for information"
-    ),
+    "reply_is_question": Guard(_is_question, "the Panel asks for nothing"),
+    "reply_disagrees": Guard(_disagrees, "the Panel does not disagree"),
+    "reply_settles": Guard(_settles, "the Panel disagrees, or asks for information"),
     "panel_disagrees": Guard(
-        lambda attempt: bool(attempt.remembered("panel", "disagrees")), "the Panel does not disagree, or was answered"
+        lambda attempt: disagreement(attempt.case) is not None, "the Panel does not disagree, or was answered"
     ),
-    "panel_recommends_cspr": Guard(
-        lambda attempt: _standing_response(attempt) == "recommends_cspr",
-        "the Panel did not recommend a practice review",
+    "panel_recommends_cspr": Guard(_recommends_cspr, "the Panel did not recommend a practice review"),
+    "not_signed_yet": Guard(
+        lambda attempt: answer_of(attempt.case, attempt.seat) != attempt.step.name,
+        "this partner has done so already; return_rapid_review begins again",
     ),
     "a_cspr": Guard(lambda attempt: bool(attempt.remembered("cspr")), "this is no practice review"),
     "not_a_cspr": Guard(lambda attempt: not attempt.remembered("cspr"), "this is a practice review"),

@@ -1,0 +1,72 @@
+"""Facts: that something happened on a day, and what the rules know of it besides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pathway.workflows.changes import Changes
+from pathway.workflows.children import told_of_child
+from pathway.workflows.choices import months_to_check
+from pathway.workflows.commands import Attempt
+from pathway.workflows.deadlines.ledger import Subject
+from pathway.workflows.effects.effect import Effect
+from pathway.workflows.effects.incidents import become_aware
+from pathway.workflows.facts import (
+    AWARE,
+    HARM_CHANGED,
+    IMPACT_CHECKED,
+    LEAD_PARTNERS_DECIDED,
+    child_meant,
+    incident_of_fact,
+    is_of_child,
+    is_of_incident,
+)
+from pathway.workflows.forms.fields import Fields
+
+
+class FactFields(Fields):
+    """A fact, and what it is about where that is one incident, child, check or step."""
+
+    fact: str
+    incident: str | None = None
+    child: str | None = None
+    harm: str | None = None
+    months: int | None = None
+    step: str | None = None
+
+
+def record_fact(attempt: Attempt, changes: Changes, fields: FactFields) -> None:
+    """Record a fact on the day of the step."""
+    changes.record_fact(fields.fact, attempt.on, **_about(attempt, changes, fields.fact))
+    if fields.fact == HARM_CHANGED:
+        number = child_meant(attempt)
+        if number is not None:
+            told = told_of_child(number, changes.seq, changes.on, change=True, harm=fields.harm)
+            changes.remember(**told)
+    elif fields.fact == IMPACT_CHECKED:
+        changes.months = fields.months or months_to_check(attempt)[0]
+    elif fields.fact == LEAD_PARTNERS_DECIDED and fields.step:
+        changes.remember(rounds={fields.step: {"lead_decided_on": attempt.on.isoformat()}})
+
+
+def _about(attempt: Attempt, changes: Changes, fact: str) -> dict[str, Any]:
+    """Return the incident or the child that the fact is about, and let it touch no other one's duties."""
+    if is_of_incident(fact):
+        incident = incident_of_fact(attempt)
+        if incident is None:
+            return {}
+        if fact == AWARE:
+            become_aware(changes, incident, attempt.on.isoformat())
+        changes.subject = Subject(item=incident)
+        return {"item": incident}
+    if is_of_child(fact):
+        number = child_meant(attempt)
+        if number is None:
+            return {}
+        changes.subject = Subject(child=number)
+        return {"child": number}
+    return {}
+
+
+EFFECTS: Mapping[str, Effect] = {"record_fact": record_fact}

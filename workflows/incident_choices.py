@@ -1,0 +1,110 @@
+"""Incidents and children of incidents that an input may name, and when it has to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pathway.workflows.commands import Attempt
+from pathway.workflows.facts import is_of_incident
+from pathway.workflows.incidents import NOT_MET, NOT_NOTIFIABLE, incidents_of, possible_incidents
+from pathway.workflows.notifiable import (
+    form_days,
+    incidents_notified,
+    incidents_on_record,
+    incidents_possible,
+    incidents_to_decide,
+    incidents_to_notify,
+    is_ambiguous,
+    labels_of,
+    meant,
+    notifiable_children,
+)
+
+LOCAL_AUTHORITY = "local_authority"
+REVIEW_RUNS = ("rapid_review.gathering", "rapid_review.meeting", "rapid_review.sign_off")
+
+
+def children_to_notify(attempt: Attempt) -> list[list[str]]:
+    """Return, as one suggestion, the children of the incident for whom a notification can be sent."""
+    incident = meant(attempt, incidents_to_notify(attempt))
+    fitting = notifiable_children(attempt, incident) if incident is not None else []
+    return [labels_of(attempt, fitting)] if fitting else [list(attempt.situation.labels)[:1]]
+
+
+def aware_day(attempt: Attempt) -> list[str]:
+    """Return a day of awareness that would be accepted: the one on record, else that of the step."""
+    incident = meant(attempt, incidents_to_notify(attempt))
+    on_record = incident.aware_on() if incident is not None else None
+    days = sorted(form_days(attempt.case).values())
+    if on_record is None and days:
+        on_record = date.fromisoformat(days[0])
+    return [min(on_record or attempt.on, attempt.on).isoformat()]
+
+
+def incidents_to_hand_over(attempt: Attempt) -> list[str]:
+    """Return the incidents that a duplicate hands over."""
+    return [incident.id for incident in possible_incidents(attempt.case)]
+
+
+def incidents_elsewhere(attempt: Attempt) -> list[str]:
+    """Return the ids of the incidents of other cases."""
+    return sorted({incident.id for case in attempt.situation.others.values() for incident in incidents_of(case)})
+
+
+def view_missing(attempt: Attempt) -> bool:
+    """Return whether a partner other than the local authority's has not said whether to notify."""
+    incident = meant(attempt, incidents_to_decide(attempt))
+    others = [seat for seat in attempt.definition.seats if seat != LOCAL_AUTHORITY]
+    return incident is not None and any(incident.view(seat) is None for seat in others)
+
+
+def not_screened(attempt: Attempt) -> bool:
+    """Return whether no decision was taken on notifying, so that the screening must be explained."""
+    return not incidents_of(attempt.case, NOT_NOTIFIABLE, NOT_MET)
+
+
+def reviewed_elsewhere(attempt: Attempt) -> bool:
+    """Return whether it must be said that the Panel agreed: the rapid review is over, and no linked case is named."""
+    return not attempt.case.within(*REVIEW_RUNS) and not attempt.command.input.get("linked_case")
+
+
+def day_unknown(attempt: Attempt) -> bool:
+    """Return whether no day of awareness is on record yet, so that the notification gives it."""
+    incident = meant(attempt, incidents_to_notify(attempt))
+    known = incident.aware_on() if incident is not None else min(form_days(attempt.case), default=None)
+    return known is None and not is_ambiguous(attempt, incidents_to_notify(attempt))
+
+
+def _several(choices: Callable[[Attempt], Sequence[str]]) -> Callable[[Attempt], bool]:
+    return lambda attempt: is_ambiguous(attempt, choices(attempt))
+
+
+def _several_for_fact(attempt: Attempt) -> bool:
+    fact = attempt.command.input.get("fact")
+    return isinstance(fact, str) and is_of_incident(fact) and is_ambiguous(attempt, incidents_on_record(attempt))
+
+
+INCIDENT_CHOICES: Mapping[str, Callable[[Attempt], Sequence[Any]]] = {
+    "incidents_to_decide": incidents_to_decide,
+    "incidents_to_notify": incidents_to_notify,
+    "incidents_possible": incidents_possible,
+    "incidents_notified": incidents_notified,
+    "incidents_on_record": incidents_on_record,
+    "incidents_to_hand_over": incidents_to_hand_over,
+    "incidents_elsewhere": incidents_elsewhere,
+    "children_to_notify": children_to_notify,
+    "aware_day": aware_day,
+}
+INCIDENT_CONDITIONS: Mapping[str, Callable[[Attempt], bool]] = {
+    "view_missing": view_missing,
+    "not_screened": not_screened,
+    "reviewed_elsewhere": reviewed_elsewhere,
+    "day_unknown": day_unknown,
+    "several_incidents_to_decide": _several(incidents_to_decide),
+    "several_incidents_to_notify": _several(incidents_to_notify),
+    "several_incidents_possible": _several(incidents_possible),
+    "several_incidents_notified": _several(incidents_notified),
+    "several_incidents_for_fact": _several_for_fact,
+}

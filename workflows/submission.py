@@ -1,0 +1,27 @@
+"""What a referral still lacks before it is submitted, and which deaths are looked at as serious incidents with it."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from pathway.workflows.case import Case
+from pathway.workflows.children import DIED, children_of
+from pathway.workflows.definition import Definition
+
+CARE_LEAVER = "care_leaver"
+
+
+def missing_of(definition: Definition, kind: str, form: BaseModel | None) -> list[str]:
+    """Return the fields of a referral form that a draft may lack and submission asks for, and that are empty."""
+    asked = definition.forms.asked_at_submission(kind)
+    return [name for name in asked if not getattr(form, name, None)]
+
+
+def young_care_leavers_who_died(definition: Definition, case: Case) -> list[int]:
+    """Return the children who died as care leavers under 18: the criteria of a notification are tested for them."""
+    under = definition.numbers["child_under"]
+    return [
+        child.number
+        for child in children_of(case)
+        if child.harm == DIED and CARE_LEAVER in child.care_status and child.age_years < under
+    ]
