@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pathway.workflows.format import Agencies, DeadlineRule, DefinitionFile, Ladder, Step
-from pathway.workflows.forms.catalogue import Forms
-from pathway.workflows.forms.merging import Written
 from pathway.workflows.machine import Machine
 
 if TYPE_CHECKING:
+    from pathway.workflows.forms.catalogue import Forms
     from pathway.workflows.vocabulary import Vocabulary
 
 
@@ -122,6 +121,8 @@ class Definition:
     @cached_property
     def forms(self) -> Forms:
         """Return what steps and kinds of referral ask for; the models are made when they are first used."""
+        from pathway.workflows.forms.catalogue import forms_of
+
         return forms_of(self.files)
 
     @cached_property
@@ -158,27 +159,3 @@ class Definition:
     def state_title(self, state: str) -> str:
         """Return a case state's title, or the name itself where it is unknown."""
         return next((one.title for one in self.case.state if one.name == state), state)
-
-
-def forms_of(files: Mapping[str, DefinitionFile]) -> Forms:
-    """
-    Return the forms of some files.
-
-    Of several forms of one name that of the last file counts: the files of forms come as the case's file lists them,
-    then those of items, then the case's own.
-    """
-    ordered = sorted(files.items(), key=lambda named: _place(named[1], files.values()))
-    return Forms(
-        [Written(name, form) for name, one in ordered for form in one.form],
-        [kind for _, one in ordered for kind in one.kind],
-        {name: codes for _, one in ordered for name, codes in one.lists.items()},
-    )
-
-
-def _place(file: DefinitionFile, files: Iterable[DefinitionFile]) -> tuple[int, int, str]:
-    listed = [name for one in files if one.owns == "case" for name in one.forms]
-    return (
-        ("forms", "item", "case").index(file.owns),
-        listed.index(file.name) if file.name in listed else len(listed),
-        file.name,
-    )

@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from pathway.workflows.choices import CLOCK_FACTS, OTHER_FACTS
-from pathway.workflows.definition import forms_of
 from pathway.workflows.format import DefinitionFile, Step
 from pathway.workflows.forms.binding import lacking
-from pathway.workflows.forms.catalogue import Forms
+from pathway.workflows.forms.catalogue import Forms, forms_of
 from pathway.workflows.forms.checking import Checking, Words
 from pathway.workflows.forms.fields import Fields, hints_of, read_by
 from pathway.workflows.forms.format import Form

@@ -14,7 +14,6 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from pathway.errors import ImportRefused, Reason
-from pathway.workflows.checks import faults_of
 from pathway.workflows.definition import Definition
 from pathway.workflows.events import canonical
 from pathway.workflows.format import DefinitionFile
@@ -51,6 +50,8 @@ def load(texts: Mapping[str, str], vocabulary: Vocabulary = STANDARD, *, checked
             reasons += found
             parsed |= {name: file} if file else {}
     if not checked:
+        from pathway.workflows.checks import faults_of
+
         reasons += faults_of(parsed, vocabulary, all_read=not reasons)
     if reasons:
         raise ImportRefused("The definition", reasons)

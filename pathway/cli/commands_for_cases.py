@@ -204,8 +204,10 @@ def _check_state(pathway: Pathway, state: str | None) -> None:
 
 def _check_kind(pathway: Pathway, kind: str | None) -> None:
     """Make sure that there is such a kind of referral."""
+    if kind is None:
+        return
     kinds = pathway.definition().forms.kinds
-    if kind is not None and kind not in kinds:
+    if kind not in kinds:
         raise NotFound("kind", kind, kinds, f"There are {', '.join(kinds)}.")
 
 

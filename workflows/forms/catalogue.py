@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from pathway.workflows.format import DefinitionFile
 from pathway.workflows.forms.format import Form, FormField, Kind
 from pathway.workflows.forms.inputs import Input
 from pathway.workflows.forms.merging import Fault, Merging, Written
@@ -122,3 +123,27 @@ class Forms:
 
 def _if_said(field: FormField) -> FormField:
     return field.model_copy(update={"required": False, "asked": None})
+
+
+def forms_of(files: Mapping[str, DefinitionFile]) -> Forms:
+    """
+    Return the forms of some files.
+
+    Of several forms of one name that of the last file counts: the files of forms come as the case's file lists them,
+    then those of items, then the case's own.
+    """
+    ordered = sorted(files.items(), key=lambda named: _place(named[1], files.values()))
+    return Forms(
+        [Written(name, form) for name, one in ordered for form in one.form],
+        [kind for _, one in ordered for kind in one.kind],
+        {name: codes for _, one in ordered for name, codes in one.lists.items()},
+    )
+
+
+def _place(file: DefinitionFile, files: Iterable[DefinitionFile]) -> tuple[int, int, str]:
+    listed = [name for one in files if one.owns == "case" for name in one.forms]
+    return (
+        ("forms", "item", "case").index(file.owns),
+        listed.index(file.name) if file.name in listed else len(listed),
+        file.name,
+    )
