@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from pathway.cli.commands import pathway
 from pathway.settings import Settings
 from pathway.workflows.definition import Definition
 from pathway.workflows.format import DeadlineRule, DefinitionFile, Length, Step
+from pathway.workflows.forms.catalogue import Forms
+from pathway.workflows.forms.format import FormField
 from pathway.workflows.loading import packaged_definition
 
 FOLDER = Path(__file__).parent / "reference"
@@ -54,8 +56,9 @@ def machines(definition: Definition) -> str:
     """Return the states, steps and deadlines of the packaged definition."""
     parts = ["# Steps and deadlines", "", "Made by `make docs` from the definition files that the package ships.", ""]
     for file in definition.files.values():
-        parts += [f"## {file.title}", "", *_states(file), "", *_steps(file), ""]
-    parts += ["## Deadlines", "", *_deadlines(definition), ""]
+        if file.is_machine:
+            parts += [f"## {file.title}", "", *_states(file), "", *_steps(file), ""]
+    parts += ["## Deadlines", "", *_deadlines(definition), "", "## Forms", "", *_forms(definition.forms)]
     return "\n".join(parts)
 
 
@@ -91,6 +94,49 @@ def _deadlines(definition: Definition) -> list[str]:
     return ["| key | duty | due | owner | status | grade | source |", "|---|---|---|---|---|---|---|", *rows]
 
 
+def _forms(forms: Forms) -> list[str]:
+    parts = ["What each step asks for. The referral form is that of the kind of referral.", ""]
+    for form in forms.by_name.values():
+        own = {field.name for field in forms.written[form.name][-1].form.field}
+        extends = f"As `{form.extends}`{', and:' if own else '.'}" if form.extends else None
+        parts += [f"### `{form.name}`: {form.title}", "", *(f"{line}\n" for line in (form.help, extends) if line)]
+        rows = list(_fields([field for field in form.field if field.name in own], forms, ""))
+        if rows:
+            parts += ["| field | question | type | given |", "|---|---|---|---|", *rows, ""]
+    for name, codes in forms.lists.items():
+        rows = [f"| `{code}` | {title} |" for code, title in codes.items()]
+        parts += [f"### List `{name}`", "", "| code | title |", "|---|---|", *rows, ""]
+    return parts
+
+
+def _fields(fields: Sequence[FormField], forms: Forms, inside: str) -> Iterator[str]:
+    for field in fields:
+        yield f"| `{inside}{field.name}` | {field.description} | {_type(field, forms)} | {_given(field)} |"
+        yield from _fields(field.field, forms, f"{inside}{field.name}.")
+
+
+def _type(field: FormField, forms: Forms) -> str:
+    known = field.type.replace("_", " ")
+    if field.form or field.list_:
+        known += f" `{field.form or field.list_}`"
+    elif field.of:
+        known += f" of `{field.of}`"
+    elif field.type == "choice":
+        known += f": {', '.join(forms.codes(field))}"
+    return f"list of {known}" if field.many else known
+
+
+def _given(field: FormField) -> str:
+    match field.asked:
+        case None:
+            wanted = "at submission" if field.at_submission else "optional"
+            return "always" if field.is_required else wanted
+        case str(condition):
+            return f"while `{condition}`"
+        case answered:
+            return f"where `{answered.field}` is {' or '.join(str(one) for one in answered.is_)}"
+
+
 def _to(step: Step) -> str:
     return f"`{step.to}`" if step.to else "stays"
 
@@ -101,7 +147,7 @@ def _who(step: Step) -> str:
 
 
 def _needs(step: Step) -> str:
-    own = [] if step.input == "nothing" else [f"input `{step.input}`"]
+    own = [] if step.input == "nothing" else [f"form `{step.input}`"]
     return ", ".join([*own, *(["reasons"] if step.reason else []), *(f"`{name}`" for name in step.guards)])
 
 

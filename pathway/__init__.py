@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from pathway.settings import Settings
     from pathway.workflows.changes import Changes
     from pathway.workflows.commands import Attempt
+    from pathway.workflows.forms.fields import Fields
+    from pathway.workflows.forms.inputs import Input
     from pathway.workflows.guards import Guard
-    from pathway.workflows.inputs.words import Input
     from pathway.workflows.vocabulary import Vocabulary
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "DeadlineView",
     "EmlFolder",
     "EventView",
+    "Fields",
     "FindingView",
     "Guard",
     "Input",
@@ -73,8 +75,9 @@ _PLACES = {
     "pathway.settings": ("Settings",),
     "pathway.workflows.changes": ("Changes",),
     "pathway.workflows.commands": ("Attempt",),
+    "pathway.workflows.forms.fields": ("Fields",),
+    "pathway.workflows.forms.inputs": ("Input",),
     "pathway.workflows.guards": ("Guard",),
-    "pathway.workflows.inputs.words": ("Input",),
     "pathway.workflows.vocabulary": ("Vocabulary",),
 }
 _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}

@@ -7,14 +7,15 @@ that nothing keeps apart; deadlines that nothing can start, meet or stop; roles 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping, Sequence
 
 from pathway.errors import Reason
 from pathway.workflows.case import matches
 from pathway.workflows.choices import CLOCK_FACTS, OTHER_FACTS
 from pathway.workflows.clocks import CLOCKS
+from pathway.workflows.form_checks import form_faults
 from pathway.workflows.format import DeadlineRule, DefinitionFile, Step, Trigger
+from pathway.workflows.names import unknown
 from pathway.workflows.roles import NAMED_BY_STEP, ROLES
 from pathway.workflows.vocabulary import Vocabulary
 
@@ -34,6 +35,10 @@ def faults_of(files: Mapping[str, DefinitionFile], vocabulary: Vocabulary, *, al
         found += [
             Reason("definition", message, f"{name} {table}") for table, message in _file(file, together, vocabulary)
         ]
+    if all_read:
+        found += [
+            Reason("definition", one.message, f"{one.file} {one.table}") for one in form_faults(files, vocabulary)
+        ]
     return found
 
 
@@ -45,6 +50,9 @@ def _whole(files: Mapping[str, DefinitionFile]) -> Iterator[Reason]:
         for kind in files[name].items:
             if kind not in {one.name for one in files.values() if one.owns == "item"}:
                 yield Reason("definition", f"there is no file for the item {kind}", f"{name} items")
+        for forms in files[name].forms:
+            if forms not in {one.name for one in files.values() if one.owns == "forms"}:
+                yield Reason("definition", f"there is no file for the forms {forms}", f"{name} forms")
     keys = [(rule.key, name) for name, file in files.items() for rule in file.deadline]
     for key in sorted({key for key, _ in keys}):
         where = [name for one, name in keys if one == key]
@@ -57,6 +65,9 @@ def _file(file: DefinitionFile, files: Sequence[DefinitionFile], vocabulary: Voc
         yield "[edition]", "the case's file says which edition of the guidance it follows"
     if file.owns == "case" and file.agencies is None:
         yield "[agencies]", "the case's file says which agencies are the partners'"
+    if file.is_machine and not (file.state and file.step):
+        yield "[[state]]", "the file of a case or of an item has states and steps"
+        return
     yield from _states(file)
     for step in file.step:
         for message in _step(file, step, files, vocabulary):
@@ -67,14 +78,14 @@ def _file(file: DefinitionFile, files: Sequence[DefinitionFile], vocabulary: Voc
             yield f"[[deadline]] {rule.key}", message
     for ladder in file.ladder:
         for role in [role for rung in ladder.escalate for role in rung.to]:
-            yield from ((f"[[ladder]] {ladder.name}", message) for message in _unknown("role", role, ROLES))
+            yield from ((f"[[ladder]] {ladder.name}", message) for message in unknown("role", role, ROLES))
 
 
 def _states(file: DefinitionFile) -> Iterator[tuple[str, str]]:
     names = [state.name for state in file.state]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"[[state]] {name}", "this state stands here twice"
-    reached = _reached(file)
+    reached = _reached(file) if file.state else set[str]()
     for state in file.state:
         if state.name not in reached:
             yield f"[[state]] {state.name}", "no step leads here"
@@ -99,21 +110,20 @@ def _step(file: DefinitionFile, step: Step, files: Sequence[DefinitionFile], voc
     states = [state.name for state in file.state]
     for pattern in step.from_:
         if pattern != "*" and not any(matches(pattern, state) for state in states):
-            yield from _unknown("state", pattern, states) or ["no state fits " + pattern]
+            yield from unknown("state", pattern, states) or ["no state fits " + pattern]
     if step.to is not None:
-        yield from _unknown("state", step.to, states)
+        yield from unknown("state", step.to, states)
     if not step.from_ and (file.owns == "item" or step.to is None):
         yield "a step without `from` opens a case, so it has a `to` and stands in the case's file"
     yield from _roles(file, step)
-    yield from _unknown("input", step.input, vocabulary.inputs)
     for name in [*step.guards, *([step.when] if step.when else []), *(one.when for one in step.tells if one.when)]:
-        yield from _unknown("guard", name, vocabulary.guards)
+        yield from unknown("guard", name, vocabulary.guards)
     for name in step.effects:
-        yield from _unknown("effect", name, vocabulary.effects)
+        yield from unknown("effect", name, vocabulary.effects)
     for name in step.never:
-        yield from _unknown("part", name, NEVER)
+        yield from unknown("part", name, NEVER)
     if step.outcome is not None:
-        yield from _unknown("outcome", step.outcome, OUTCOMES)
+        yield from unknown("outcome", step.outcome, OUTCOMES)
     if step.to in file.finals and file.owns == "case" and step.outcome is None:
         yield "a step that closes the case names its outcome"
     yield from _case_states(file, step, files)
@@ -128,7 +138,7 @@ def _case_states(file: DefinitionFile, step: Step, files: Sequence[DefinitionFil
 
 def _roles(file: DefinitionFile, step: Step) -> Iterator[str]:
     for role in [*step.who, *(role for telling in step.tells for role in telling.roles)]:
-        yield from _unknown("role", role, ROLES)
+        yield from unknown("role", role, ROLES)
         if role in ROLES and ROLES[role].of_item and file.owns == "case":
             yield f"nobody can hold the role {role} here: it belongs to an item"
 
@@ -149,29 +159,29 @@ def _deadline(rule: DeadlineRule, files: Sequence[DefinitionFile], vocabulary: V
     if not rule.met_by:
         yield "nothing meets it: give met_by"
     if rule.clock is not None:
-        yield from _unknown("clock", rule.clock, CLOCKS)
+        yield from unknown("clock", rule.clock, CLOCKS)
     if rule.owner not in NAMED_BY_STEP:
-        yield from _unknown("role", rule.owner, ROLES)
+        yield from unknown("role", rule.owner, ROLES)
     if rule.sooner is not None:
-        yield from _unknown("guard", rule.sooner.when, vocabulary.guards)
+        yield from unknown("guard", rule.sooner.when, vocabulary.guards)
     for trigger in [*rule.starting(), *rule.meeting(), *rule.stopping()]:
         yield from _trigger(trigger, files, vocabulary)
     ladders = [ladder for file in files for ladder in file.ladder]
     if rule.ladder is not None and files:
-        yield from _unknown("ladder", rule.ladder, [ladder.name for ladder in ladders])
+        yield from unknown("ladder", rule.ladder, [ladder.name for ladder in ladders])
     elif ladders and not any(rule.status in ladder.statuses for ladder in ladders):
         yield f"no ladder serves the status {rule.status}"
 
 
 def _trigger(trigger: Trigger, files: Sequence[DefinitionFile], vocabulary: Vocabulary) -> Iterator[str]:
     if trigger.when is not None:
-        yield from _unknown("guard", trigger.when, vocabulary.guards)
+        yield from unknown("guard", trigger.when, vocabulary.guards)
     if trigger.fact is not None:
-        yield from _unknown("fact", trigger.fact, (*CLOCK_FACTS, *OTHER_FACTS))
+        yield from unknown("fact", trigger.fact, (*CLOCK_FACTS, *OTHER_FACTS))
     if trigger.step is not None and files:
-        yield from _unknown("step", trigger.step, _step_names(files))
+        yield from unknown("step", trigger.step, _step_names(files))
     if trigger.opens is not None and files:
-        yield from _unknown("item", trigger.opens, [file.name for file in files if file.owns == "item"])
+        yield from unknown("item", trigger.opens, [file.name for file in files if file.owns == "item"])
     states = [state.name for file in files if file.owns == "case" for state in file.state]
     for pattern in (trigger.enters, trigger.leaves, trigger.from_, trigger.to):
         if states and pattern is not None and not any(matches(pattern, state) for state in states):
@@ -180,11 +190,3 @@ def _trigger(trigger: Trigger, files: Sequence[DefinitionFile], vocabulary: Voca
 
 def _step_names(files: Sequence[DefinitionFile]) -> list[str]:
     return [step.name if file.owns == "case" else f"{file.name}.{step.name}" for file in files for step in file.step]
-
-
-def _unknown(kind: str, name: str, known: Iterable[str]) -> list[str]:
-    names = list(known)
-    if name in names:
-        return []
-    near = get_close_matches(name, names, n=1)
-    return [f"unknown {kind} {name}" + (f"; did you mean {near[0]}?" if near else "")]

@@ -110,6 +110,12 @@ def facts(attempt: Attempt) -> list[str]:
     return list(dict.fromkeys(wanted if owner else [*wanted, *others, *clocks]))
 
 
+def why_no_such_fact(attempt: Attempt, fact: str) -> str | None:
+    """Return why a fact that starts a clock is not recorded any more."""
+    is_late = fact in CLOCK_FACTS and attempt.case.within(*PLANNING_STATES)
+    return "a new incident is a new case, linked to this one" if is_late else None
+
+
 def fact_of(attempt: Attempt, deadline: Deadline) -> str | None:
     """Return the fact that meets a deadline, if one does."""
     rule = attempt.definition.deadlines.get(deadline.key)
@@ -146,11 +152,7 @@ def children_of(case: Case) -> int:
 
 def other_kinds(attempt: Attempt) -> list[str]:
     """Return the kinds of referral that this case is not."""
-    return [
-        one
-        for one in ("practice_review", "serious_offence", "good_outcome")
-        if one != attempt.case.document.get("kind")
-    ]
+    return [name for name in attempt.definition.forms.kinds if name != attempt.case.document.get("kind")]
 
 
 def reviewers(attempt: Attempt) -> list[str]:
@@ -275,7 +277,9 @@ def _has_children_of(other: Case, attempt: Attempt) -> bool:
     return children_of(other) >= len(attempt.situation.labels)
 
 
-Choice = Callable[[Any], Sequence[Any]]
+Choice = Callable[[Attempt], Sequence[Any]]
+Condition = Callable[[Attempt], bool]
+Explanation = Callable[[Attempt, Any], str | None]
 
 CHOICES: Mapping[str, Choice] = {
     "labels": labels,
@@ -310,10 +314,13 @@ CHOICES: Mapping[str, Choice] = {
     "publication_day": publication_day,
 }
 
-CONDITIONS: Mapping[str, Callable[[Any], bool]] = {
+CONDITIONS: Mapping[str, Condition] = {
     "panel_disagrees": panel_disagrees,
     "view_missing": view_missing,
     "not_screened": not_screened,
     "chair_notes": chair_notes,
     "action_wanted": action_wanted,
 }
+
+# Why a value that one would look for is not among the choices, where that takes more than a list of them.
+EXPLANATIONS: Mapping[str, Explanation] = {"facts": why_no_such_fact}

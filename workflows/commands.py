@@ -117,7 +117,7 @@ class Attempt:
     @property
     def reads_form(self) -> bool:
         """Say whether the step takes in a referral form."""
-        return self.step.input == "referral"
+        return self.definition.forms.is_of_kind(self.step.input)
 
     @property
     def actor(self) -> int | None:

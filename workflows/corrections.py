@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from pathway.errors import Reason
 from pathway.workflows.calendar import london_date
@@ -24,13 +24,11 @@ from pathway.workflows.definition import Definition
 from pathway.workflows.entries import DAY, FORM_DAY, corrected, corrections_of, labels_then, placed, said_of
 from pathway.workflows.events import Event
 from pathway.workflows.evolve import replay
+from pathway.workflows.forms.fields import Fields
 from pathway.workflows.patch import Document, difference, merged
 from pathway.workflows.performing import perform
 from pathway.workflows.permission import with_standing
 from pathway.workflows.saying import read
-
-if TYPE_CHECKING:
-    from pathway.workflows.inputs.corrections import Correction
 
 # What the case remembers of corrections themselves; each keeps its own.
 OWN = ("corrections", "findings")
@@ -41,6 +39,14 @@ INSTEAD = {
     "notification_not_met undo it, and a draft is amended",
     "label": "a child's label is how entries name the child, and stays",
 }
+
+
+class CorrectionFields(Fields):
+    """The number of the entry in the history, the field that was wrong, and what it should say."""
+
+    event: int
+    field: str
+    value: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +110,8 @@ class Revision:
         return merged(document, self.patch) if event.seq == self.event.seq else document
 
 
-def revise(attempt: Attempt) -> Revision | list[Reason]:
+def revise(attempt: Attempt, asked: CorrectionFields) -> Revision | list[Reason]:
     """Return the entry decided again, or every reason why it cannot be corrected so."""
-    asked = cast("Correction", attempt.input)
     history = attempt.situation.history
     event = history[asked.event - 1]
     before = replay(event.reference, history[: event.seq - 1])
@@ -152,7 +157,7 @@ def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Atte
     return then if then.standing else replace(then, standing=Standing(event.role, "", event.deputy, part=event.role))
 
 
-def _told(event: Event, was: Told, asked: Correction) -> Told | list[Reason]:
+def _told(event: Event, was: Told, asked: CorrectionFields) -> Told | list[Reason]:
     """Return what the entry should say, or what is wrong with the correction itself."""
     field = FORM_DAY if event.step == "refer" and asked.field == DAY else asked.field
     if (why := INSTEAD.get(field.rpartition(".")[2])) is not None:

@@ -22,7 +22,7 @@ from pathway.workflows.definition import Definition
 from pathway.workflows.duties import late_reason_wanted, met_late, owing
 from pathway.workflows.events import GENESIS, Event, digest_of
 from pathway.workflows.format import Step
-from pathway.workflows.inputs.referral import form_of
+from pathway.workflows.forms.fields import carried_out
 from pathway.workflows.performing import perform
 from pathway.workflows.permission import against_person, with_standing
 from pathway.workflows.reasons import why_a_reason
@@ -76,10 +76,13 @@ def attempt_of(
 
 def model_of(definition: Definition, step: Step, said: Mapping[str, Any], case: Case | None = None) -> type[BaseModel]:
     """Return the model of the step's input; a form's depends on the kind it claims, else on the case's."""
-    if step.input != "referral":
+    forms = definition.forms
+    if step.input not in forms:
         return definition.vocabulary.inputs[step.input]
+    if not forms.is_of_kind(step.input):
+        return forms.model(step.input)
     known = {"kind": case.kind} if case is not None and case.version else {}
-    return form_of(known | dict(said))
+    return forms.referral(known | dict(said))
 
 
 def follows(case: Case) -> Command | None:
@@ -123,9 +126,16 @@ def _with_input(attempt: Attempt) -> tuple[Attempt, list[Reason]]:
     model = model_of(attempt.definition, attempt.step, said, attempt.case)
     found, more = read(model, said, attempt)
     attempt = replace(attempt, input=found)
-    check = attempt.definition.vocabulary.checks.get(attempt.step.input)
-    checked = check(attempt) if found is not None and check is not None else []
-    return _joining(attempt), [*faults, *more, *checked]
+    return _joining(attempt), [*faults, *more, *_checked(attempt)]
+
+
+def _checked(attempt: Attempt) -> list[Reason]:
+    """Return what is wrong with a well-formed input: what its effects rely on, what its form or a host's input asks."""
+    form = attempt.definition.forms.by_name.get(attempt.step.input)
+    names = [*attempt.step.effects, *(form.checks if form else [attempt.step.input])]
+    known = attempt.definition.vocabulary.checks
+    checks = [known[name] for name in names if name in known] if attempt.input is not None else []
+    return [reason for check in checks for reason in carried_out(check, attempt.input, attempt)]
 
 
 def _joining(attempt: Attempt) -> Attempt:

@@ -12,6 +12,7 @@ from pathway.workflows.format import Agencies, DeadlineRule, DefinitionFile, Lad
 from pathway.workflows.machine import Machine
 
 if TYPE_CHECKING:
+    from pathway.workflows.forms.catalogue import Forms
     from pathway.workflows.vocabulary import Vocabulary
 
 
@@ -23,7 +24,7 @@ class Definition:
     Args:
         files: By name; the case's own first.
         hash: The content hash; the same content has the same hash for ever.
-        vocabulary: The code behind the names of guards, inputs and effects; no part of the hash.
+        vocabulary: The code behind the names of guards, effects and choices; no part of the hash.
     """
 
     files: Mapping[str, DefinitionFile]
@@ -60,6 +61,13 @@ class Definition:
         return {rule.key: rule for one in self.files.values() for rule in one.deadline}
 
     @cached_property
+    def forms(self) -> Forms:
+        """Return what steps and kinds of referral ask for; the models are made when they are first used."""
+        from pathway.workflows.forms.catalogue import forms_of
+
+        return forms_of(self.files)
+
+    @cached_property
     def _steps(self) -> Mapping[str, list[tuple[DefinitionFile, Step]]]:
         found: dict[str, list[tuple[DefinitionFile, Step]]] = {}
         for one in self.files.values():
@@ -89,7 +97,7 @@ class Definition:
     @cached_property
     def machines(self) -> Mapping[str, Machine]:
         """Return the machine of each file, one for every case."""
-        return {name: Machine(one) for name, one in self.files.items()}
+        return {name: Machine(one) for name, one in self.files.items() if one.is_machine}
 
     def state_title(self, state: str) -> str:
         """Return a case state's title, or the name itself where it is unknown."""

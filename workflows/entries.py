@@ -16,8 +16,6 @@ CORRECT = "correct"
 DAY = "occurred_on"
 FORM_DAY = "referred_on"
 PART = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)|\[(\d+)\]")
-# Where a value stands in an input: `children[0].age_years`.
-FIELD = r"^[A-Za-z_][A-Za-z0-9_]*(\[\d+\]|\.[A-Za-z_][A-Za-z0-9_]*)*$"
 
 
 def entries(attempt: Attempt) -> list[int]:

@@ -1,8 +1,8 @@
 """
-The file format of a definition: states, steps, deadlines and ladders as data.
+The file format of a definition: states, steps, deadlines, ladders and forms as data.
 
-A definition is TOML and is read without running any code: guards, inputs and effects are named in it and implemented
-in Python under that name. These models say what may stand in a file; `checks` says whether it makes sense as a whole.
+A definition is TOML and is read without running any code: guards and effects are named in it and implemented in Python
+under that name. These models say what may stand in a file; `checks` says whether it makes sense as a whole.
 """
 
 from __future__ import annotations
@@ -11,26 +11,18 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from pathway.workflows.case import matches
+from pathway.workflows.forms.format import Form, Kind
+from pathway.workflows.tables import Line, Name, Table
 
 FORMAT = 1
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 StateName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=80)]
 StatePattern = Annotated[str, StringConstraints(pattern=r"^(\*|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*|\.\*)?)$")]
 Rung = Annotated[str, StringConstraints(pattern=r"^(start|breach|0|[-+]\d+(wd|d)|\+\d+wd\.\.\.|escalate\+\d+wd)$")]
-# One line: these words stand in emails, and some of them in a subject.
-_BREAKS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
-Line = Annotated[str, StringConstraints(max_length=2_000, pattern=rf"^[^{_BREAKS}]*[^\s{_BREAKS}][^{_BREAKS}]*$")]
 Status = Literal["law", "guidance", "expected", "local"]
-
-
-class Table(BaseModel):
-    """A table of a definition file: nothing unknown stands in it, and it never changes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Edition(Table):
@@ -86,10 +78,10 @@ class Step(Table):
     )
     who: list[Name] = Field(min_length=1)
     never: list[Name] = Field([], description="Who may not take it though the role would let them.")
-    input: Name = "nothing"
-    guards: list[Name] = []
+    input: Name = Field("nothing", description="The form of what the step asks for, or an input of a host's.")
+    guards: list[Name] = Field([])
     when: Name | None = Field(None, description="Chooses between steps of one name from one state.")
-    effects: list[Name] = []
+    effects: list[Name] = Field([])
     reason: bool = Field(False, description="Reasons must be given.")
     decision: bool = Field(False, description="Not for somebody with an undecided interest.")
     votes: bool = Field(False, description="Taken by the votes of the three partners.")
@@ -97,7 +89,7 @@ class Step(Table):
     settles_late: bool = Field(False, description="Asks the reason for facts that the form brought late.")
     through_suspension: bool = Field(False, description="May move a case that is suspended.")
     outcome: Name | None = None
-    tells: list[Telling] = []
+    tells: list[Telling] = Field([])
 
     @property
     def stays(self) -> bool:
@@ -154,15 +146,15 @@ class DeadlineRule(Table):
 
     key: Name
     title: Line
-    starts: list[str | Trigger] = []
+    starts: list[str | Trigger] = Field([])
     clock: Name | None = Field(
         None, description="Gives the clock's day; without `starts` the duty runs whenever it gives one."
     )
     due: Length
     sooner: Sooner | None = None
     asked: bool = Field(False, description="The step that starts it may name the day.")
-    met_by: list[str | Trigger] = []
-    stopped_by: list[str | Trigger] = []
+    met_by: list[str | Trigger] = Field([])
+    stopped_by: list[str | Trigger] = Field([])
     owner: Name
     status: Status
     grade: Literal["C", "S", "D", "B"]
@@ -195,6 +187,11 @@ class DeadlineRule(Table):
         """Return what stops it without meeting it."""
         return self._triggers[2]
 
+    @property
+    def triggers(self) -> list[Trigger]:
+        """Return everything that starts, meets or stops it."""
+        return [one for some in self._triggers for one in some]
+
     @cached_property
     def _triggers(self) -> tuple[list[Trigger], list[Trigger], list[Trigger]]:
         starts, meets, stops = ([_trigger(one) for one in some] for some in (self.starts, self.met_by, self.stopped_by))
@@ -212,26 +209,37 @@ class Ladder(Table):
     """Which reminders a duty's owner gets, and who hears when it is not done."""
 
     name: Name
-    statuses: list[Status] = []
-    owner: list[Rung] = []
-    escalate: list[Escalation] = []
+    statuses: list[Status] = Field([])
+    owner: list[Rung] = Field([])
+    escalate: list[Escalation] = Field([])
 
 
 class DefinitionFile(Table):
-    """One file: the machine of the case, or of one kind of item."""
+    """One file: the machine of the case, the machine of one kind of item, or forms."""
 
     format: Literal[1]
     name: Name
     title: Line
-    owns: Literal["case", "item"]
+    owns: Literal["case", "item", "forms"]
     version: Line
     edition: Edition | None = None
     agencies: Agencies | None = None
     items: list[Name] = Field([], description="The kinds of item that a case of this definition has.")
-    state: list[State] = Field(min_length=1)
-    step: list[Step] = Field(min_length=1)
-    deadline: list[DeadlineRule] = []
-    ladder: list[Ladder] = []
+    forms: list[Name] = Field(
+        [], description="The files with its forms; what a later one has comes before the earlier."
+    )
+    lists: dict[Name, dict[Name, Line]] = Field({}, description="Codes with their titles, by the list's name.")
+    kind: list[Kind] = Field([], description="The kinds of referral.")
+    form: list[Form] = Field([])
+    state: list[State] = Field([])
+    step: list[Step] = Field([])
+    deadline: list[DeadlineRule] = Field([])
+    ladder: list[Ladder] = Field([])
+
+    @property
+    def is_machine(self) -> bool:
+        """Return whether it has states and steps."""
+        return self.owns != "forms"
 
     @property
     def initial(self) -> str:

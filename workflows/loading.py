@@ -14,7 +14,6 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from pathway.errors import ImportRefused, Reason
-from pathway.workflows.checks import faults_of
 from pathway.workflows.definition import Definition
 from pathway.workflows.events import canonical
 from pathway.workflows.format import DefinitionFile
@@ -51,6 +50,8 @@ def load(texts: Mapping[str, str], vocabulary: Vocabulary = STANDARD, *, checked
             reasons += found
             parsed |= {name: file} if file else {}
     if not checked:
+        from pathway.workflows.checks import faults_of
+
         reasons += faults_of(parsed, vocabulary, all_read=not reasons)
     if reasons:
         raise ImportRefused("The definition", reasons)
@@ -91,11 +92,20 @@ def _table(content: Mapping[str, Any], location: tuple[str | int, ...]) -> str:
     kind, *rest = location
     if not rest or not isinstance(rest[0], int):
         return path_of(location)
-    entry = content[str(kind)][rest[0]]
-    named = cast(dict[str, Any], entry) if isinstance(entry, dict) else {}
-    label = named.get("name") or named.get("key") or f"number {rest[0] + 1}"
-    inside = f", {path_of(rest[1:])}" if rest[1:] else ""
+    label, inside = _entry(content, location)
     return f"[[{kind}]] {label}{inside}"
+
+
+def _entry(content: Mapping[str, Any], location: Sequence[str | int]) -> tuple[str, str]:
+    """Return how a reader finds an entry of a list of tables, and what is inside of it."""
+    kind, number, *rest = location
+    entry = content[str(kind)][number]
+    named = cast(dict[str, Any], entry) if isinstance(entry, dict) else {}
+    label = named.get("name") or named.get("key") or f"number {int(number) + 1}"
+    if len(rest) > 1 and rest[0] == "field" and isinstance(rest[1], int):
+        inner, inside = _entry(named, rest)
+        return label, f", field {inner}{inside}"
+    return label, f", {path_of(rest)}" if rest else ""
 
 
 def _in_order(parsed: Mapping[str, DefinitionFile]) -> dict[str, DefinitionFile]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
 from pathway.workflows.duties import owing, settle
+from pathway.workflows.forms.fields import carried_out
 from pathway.workflows.steps import target
 from pathway.workflows.votes import ended_rounds, round_name
 
@@ -19,7 +20,7 @@ VISITS = {
 def perform(attempt: Attempt, changes: Changes) -> None:
     """Add what the step does: its effects, its state, and what that does to the deadlines."""
     for name in attempt.step.effects:
-        attempt.definition.vocabulary.effects[name](attempt, changes)
+        carried_out(attempt.definition.vocabulary.effects[name], attempt.input, attempt, changes)
     if attempt.step.votes:
         changes.remember(rounds={round_name(attempt.step.name, attempt.item): None})
     if attempt.step.answers_panel and attempt.remembered("panel", "disagrees"):

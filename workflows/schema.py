@@ -15,9 +15,9 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
-from pathway.workflows.choices import CHOICES, CONDITIONS
 from pathway.workflows.commands import Attempt
 from pathway.workflows.duties import late_reason_wanted
+from pathway.workflows.forms.ties import as_list, choices, condition
 from pathway.workflows.reasons import why_a_reason
 from pathway.workflows.votes import open_round, round_name
 
@@ -132,7 +132,7 @@ def _simple_object(node: Schema, definitions: Mapping[str, Any]) -> Schema:
     if "anyOf" in rest and len(branches) == 1:
         rest.pop("anyOf")
         return _simple_object(branches[0] | rest, definitions)
-    return {name: _simple(value, definitions) for name, value in rest.items()}
+    return {name: value if name == "titles" else _simple(value, definitions) for name, value in rest.items()}
 
 
 def _situated(node: Schema, attempt: Attempt) -> Schema:
@@ -144,11 +144,11 @@ def _situated(node: Schema, attempt: Attempt) -> Schema:
     if "properties" in node:
         _situate_properties(node, attempt)
     if choice := node.pop("x-choice", None):
-        node |= _chosen(list(CHOICES[choice](attempt)))
+        node |= _chosen(choices(choice, attempt))
     if suggestion := node.pop("x-suggest", None):
-        node["examples"] = list(CHOICES[suggestion](attempt))[:1]
+        node["examples"] = choices(suggestion, attempt)[:1]
     if each := node.pop("x-each", None):
-        node |= _each(node, list(CHOICES[each["choice"]](attempt)), each)
+        node |= _each(node, choices(each["choice"], attempt), each)
     if node.get("format") == "date":
         node.setdefault("examples", [attempt.on.isoformat()])
     return node
@@ -156,18 +156,50 @@ def _situated(node: Schema, attempt: Attempt) -> Schema:
 
 def _situate_properties(node: Schema, attempt: Attempt) -> None:
     required = list(node.get("required", []))
+    asked_on = {name: mark for name, one in node["properties"].items() if (mark := one.pop("x-asked-on", None))}
     for name, value in list(node["properties"].items()):
         asked = value.pop("x-asked", None)
-        if asked and CONDITIONS[asked](attempt):
+        if asked and condition(asked, attempt):
             required.append(name)
         found = _situated(value, attempt)
         if _is_empty(found) and name not in required:
             del node["properties"][name]
             continue
-        found["examples"] = [example(found)]
+        asking = [one for mark in asked_on.values() if mark["field"] == name for one in mark["answers"]]
+        found["examples"] = [_example_without(found, asking)]
         node["properties"][name] = found
+    if asked_on:
+        node["allOf"] = [_asked_on(node, name, mark) for name, mark in asked_on.items()]
+    required += [name for name, mark in asked_on.items() if _asks(node["properties"].get(mark["field"], {}), mark)]
     if required:
-        node["required"] = required
+        node["required"] = list(dict.fromkeys(required))
+
+
+def _example_without(node: Schema, answers: Sequence[Any]) -> Any:
+    """Return an example, if there is one, that asks for no further field."""
+    first = example(node)
+    if node.get("type") == "array" or not _is_among(first, answers):
+        return first
+    others = [True, False] if node.get("type") == "boolean" else node.get("enum", [])
+    return next((one for one in others if not _is_among(one, answers)), first)
+
+
+def _asked_on(node: Schema, name: str, mark: Mapping[str, Any]) -> Schema:
+    """Return what says that a field must be given where another has one of some answers."""
+    answers: Schema = {"enum": mark["answers"]}
+    if node["properties"].get(mark["field"], {}).get("type") == "array":
+        answers = {"contains": answers}
+    asked: Schema = {"properties": {mark["field"]: answers}, "required": [mark["field"]]}
+    return {"if": asked, "then": {"required": [name]}}
+
+
+def _asks(node: Schema, mark: Mapping[str, Any]) -> bool:
+    """Return whether the example of a field asks for the other one."""
+    return any(_is_among(one, mark["answers"]) for one in as_list(node.get("examples", [None])[0]))
+
+
+def _is_among(value: Any, answers: Sequence[Any]) -> bool:
+    return any(value == one and isinstance(value, bool) == isinstance(one, bool) for one in answers)
 
 
 def _is_empty(node: Mapping[str, Any]) -> bool:

@@ -1,21 +1,18 @@
-"""The words of a definition file that stand for code: guards, inputs, effects; ours, and those that a host adds."""
+"""The words of a definition file that stand for code: guards, effects, choices; ours, and those that a host adds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from pydantic import BaseModel
 
-from pathway.errors import Reason, WrongUsage
-from pathway.workflows.commands import Attempt
+from pathway.errors import WrongUsage
+from pathway.workflows.choices import CHOICES, CONDITIONS, EXPLANATIONS, Choice, Condition, Explanation
 from pathway.workflows.effects import EFFECTS, Effect
+from pathway.workflows.effects.checks import CHECKS, Check
 from pathway.workflows.guards import GUARDS, Guard
-from pathway.workflows.inputs import INPUTS
-from pathway.workflows.inputs.checks import CHECKS
-
-Check = Callable[[Attempt], list[Reason]]
 
 
 @dataclass(frozen=True)
@@ -25,15 +22,22 @@ class Vocabulary:
 
     Args:
         guards: What must hold, and the sentence that says what to do where it does not.
-        inputs: What a step asks for; derive yours from `pathway.Input`.
+        inputs: A host's own models of what a step asks for; derive yours from `pathway.Input`.
         effects: What a step does to the case. A pure function: it is carried out for previews too.
-        checks: What a model cannot say of its input alone, by the input's name.
+        checks: What no field of an input can say alone: under the name of the effect that relies on it, of a host's
+            input, or under one that a form names.
+        choices: Values of a case that a field may name, and examples that would be accepted today.
+        conditions: When an optional field must be given.
+        explanations: Why a value is not among the choices of that name, where a list of them does not say it.
     """
 
     guards: Mapping[str, Guard] = field(default_factory=dict[str, Guard])
     inputs: Mapping[str, type[BaseModel]] = field(default_factory=dict[str, type[BaseModel]])
     effects: Mapping[str, Effect] = field(default_factory=dict[str, Effect])
     checks: Mapping[str, Check] = field(default_factory=dict[str, Check])
+    choices: Mapping[str, Choice] = field(default_factory=dict[str, Choice])
+    conditions: Mapping[str, Condition] = field(default_factory=dict[str, Condition])
+    explanations: Mapping[str, Explanation] = field(default_factory=dict[str, Explanation])
 
     def extended(self, own: Vocabulary) -> Vocabulary:
         """
@@ -48,7 +52,14 @@ class Vocabulary:
         return Vocabulary(**{kind: {**ours, **theirs} for kind, ours, theirs in self._beside(own)})
 
     def _beside(self, own: Vocabulary) -> list[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
-        return [(kind, getattr(self, kind), getattr(own, kind)) for kind in ("guards", "inputs", "effects", "checks")]
+        return [(one.name, getattr(self, one.name), getattr(own, one.name)) for one in fields(self)]
 
 
-STANDARD = Vocabulary(GUARDS, INPUTS, EFFECTS, CHECKS)
+STANDARD = Vocabulary(
+    guards=GUARDS,
+    effects=EFFECTS,
+    checks=CHECKS,
+    choices=CHOICES,
+    conditions=CONDITIONS,
+    explanations=EXPLANATIONS,
+)

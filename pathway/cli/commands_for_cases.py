@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathway.service import Pathway
     from pathway.service.views import CaseView
 
-KINDS = click.Choice(["practice_review", "serious_offence", "good_outcome"])
 KEY = click.option("--key", metavar="KEY", help="Makes a repeat harmless: the same command returns its first result.")
 
 
@@ -58,7 +57,7 @@ def amend(session: Session, /, reference: str, file: str, by: str, **said: Any) 
 
 @click.command(cls=Command)
 @click.option("--state", metavar="STATE", help="Only in this state; cspr.* is every state of cspr.")
-@click.option("--kind", type=KINDS, help="Only of this kind.")
+@click.option("--kind", metavar="KIND", help="Only of this kind.")
 @click.option("--overdue", is_flag=True, help="Only with a duty past its due day.")
 @click.option(
     "--due-within", metavar="N", type=click.IntRange(0, 10_000), help="Only with a duty due within N working days."
@@ -72,6 +71,7 @@ def cases(session: Session, /, mine: bool, by: str | None, **said: Any) -> None:
         raise WrongUsage("--mine asks for --by EMAIL: whose duties?")
     with session.pathway(by=by) as pathway:
         _check_state(pathway, said["state"])
+        _check_kind(pathway, said["kind"])
         found = pathway.cases(mine=by if mine else None, **said)
         if not session.show([one.as_json() for one in found]):
             if found:
@@ -152,10 +152,7 @@ def take(session: Session, /, reference: str, step: str, preview: bool, yes: boo
 @by("As it is for this person.", required=False)
 @on("As it is on this day; today if left out.")
 @click.option(
-    "--form",
-    metavar="KIND",
-    type=KINDS,
-    help="Of a referral form instead: practice_review, serious_offence or good_outcome.",
+    "--form", metavar="KIND", help="Of a referral form instead: practice_review, serious_offence or good_outcome."
 )
 @click.pass_obj
 def schema(session: Session, /, reference: str | None, step: str | None, form: str | None, **said: Any) -> None:
@@ -203,6 +200,15 @@ def _check_state(pathway: Pathway, state: str | None) -> None:
     names = {*states, *(f"{name.partition('.')[0]}.*" for name in states if "." in name)}
     if state not in names:
         raise NotFound("state", state, names, "See `pathway definition show`.")
+
+
+def _check_kind(pathway: Pathway, kind: str | None) -> None:
+    """Make sure that there is such a kind of referral."""
+    if kind is None:
+        return
+    kinds = pathway.definition().forms.kinds
+    if kind not in kinds:
+        raise NotFound("kind", kind, kinds, f"There are {', '.join(kinds)}.")
 
 
 def _input(file: str | None, values: Sequence[str]) -> Mapping[str, Any]:

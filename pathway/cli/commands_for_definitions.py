@@ -54,8 +54,8 @@ def definition_check(session: Session, /, file: str) -> None:
     """
     Check a definition file, and print every fault.
 
-    FILE is checked together with the files of its items that lie beside it, else with those that Pathway ships. Each
-    fault comes with its file and table.
+    FILE is checked together with the files of its items and forms that lie beside it, else with those that Pathway
+    ships. Each fault comes with its file and table.
     """
     from pathway.workflows.loading import load
 
@@ -67,6 +67,7 @@ def definition_check(session: Session, /, file: str) -> None:
         number(sum(len(one.state) for one in found.files.values()), "state"),
         number(sum(len(one.step) for one in found.files.values()), "step"),
         number(len(found.deadlines), "deadline"),
+        number(len(found.forms.by_name), "form"),
     ]
     session.screen.fold(
         f"{file} is in order, together with {listing(sorted(set(texts) - {Path(file).name}))}: {listing(counts)}.", 0, 2
@@ -80,7 +81,7 @@ def definition_show(session: Session, /, name: str) -> None:
     """
     Read a definition out.
 
-    NAME is review (the case's own, if not given), agency_return, action or publication.
+    NAME is review (the case's own, if not given), agency_return, action, publication or forms.
     """
     current = _current(session)
     file = current.files.get(name)
@@ -97,8 +98,8 @@ def definition_load(session: Session, /, files: tuple[str, ...]) -> None:
     """
     Store a definition beside those that are there.
 
-    FILE is the case's own file; the files of its items are those beside it, else those that Pathway ships. Without FILE
-    it is the whole definition that Pathway ships. Cases that began go on under theirs.
+    FILE is the case's own file; the files of its items and forms are those beside it, else those that Pathway ships.
+    Without FILE it is the whole definition that Pathway ships. Cases that began go on under theirs.
     """
     from pathway.workflows.loading import packaged
 

@@ -12,14 +12,15 @@ from pathway.cli.words import GRADES, STATUSES, day_words, listing, number
 
 if TYPE_CHECKING:
     from pathway.workflows.format import DeadlineRule, DefinitionFile, Ladder, Length, Sooner, Step, Trigger
+    from pathway.workflows.forms.format import Form, FormField
 
 
 def to_check(path: Path, text_of: Callable[[str], str]) -> dict[str, str]:
     """
     Return the texts that make a whole definition with the file, by file name.
 
-    A case's file takes the files of its items from its own folder, else those that are shipped; an item's file takes
-    all others from those that are shipped. A file that cannot be read as either is checked alone.
+    A case's file takes the files of its items and its forms from its own folder, else those that are shipped; another
+    file takes all others from those that are shipped. A file that cannot be read as either is checked alone.
     """
     from pathway.workflows.loading import packaged
 
@@ -27,11 +28,11 @@ def to_check(path: Path, text_of: Callable[[str], str]) -> dict[str, str]:
     shipped = packaged()
     content = _content(text)
     if content.get("owns") == "case":
-        items = [f"{name}.toml" for name in _names(content.get("items"))]
-        beside = {name: text_of(str(path.parent / name)) for name in items if (path.parent / name).is_file()}
-        others = {name: beside.get(name) or shipped.get(name) for name in items}
+        named = [f"{name}.toml" for name in _names(content.get("items")) + _names(content.get("forms"))]
+        beside = {name: text_of(str(path.parent / name)) for name in named if (path.parent / name).is_file()}
+        others = {name: beside.get(name) or shipped.get(name) for name in named}
         return {path.name: text} | {name: found for name, found in others.items() if found is not None}
-    if content.get("owns") == "item":
+    if content.get("owns") in ("item", "forms"):
         mine = f"{content.get('name')}.toml"
         return {path.name: text} | {name: found for name, found in shipped.items() if name not in (mine, path.name)}
     return {path.name: text}
@@ -45,6 +46,25 @@ def write_definition(screen: Screen, file: DefinitionFile) -> None:
     if file.agencies:
         agencies = file.agencies.model_dump().items()
         screen.fold(f"Agencies: {listing(f'{seat} {code}' for seat, code in agencies)}.", 0, 2)
+    if file.kind:
+        screen.heading("Kinds of referral")
+    for kind in file.kind:
+        screen.fold(f"{kind.name}: {kind.title} (form {kind.form})", 2, 4)
+    if file.form:
+        screen.heading("Forms")
+    for form in file.form:
+        _form(screen, form)
+    if file.lists:
+        screen.heading("Lists")
+    for name, codes in file.lists.items():
+        screen.fold(f"{name}", 2, 4)
+        for code, title in codes.items():
+            screen.fold(f"{code}: {title}", 6, 8)
+    if file.is_machine:
+        _machine(screen, file)
+
+
+def _machine(screen: Screen, file: DefinitionFile) -> None:
     screen.heading("States")
     for state in file.state:
         screen.fold(f"{state.name}: {state.title}{' (final)' if state.final else ''}", 2, 4)
@@ -74,6 +94,22 @@ def _names(found: object) -> list[str]:
     return [name for name in cast("list[object]", found) if isinstance(name, str)] if isinstance(found, list) else []
 
 
+def _form(screen: Screen, form: Form) -> None:
+    extends = f" (extends {form.extends})" if form.extends else ""
+    screen.fold(f"{form.name}: {form.title or form.name}{extends}", 2, 4)
+    if form.without:
+        _part(screen, "without", listing(form.without))
+    _fields(screen, form.field, 6)
+
+
+def _fields(screen: Screen, fields: Sequence[FormField], indent: int) -> None:
+    for field in fields:
+        wanted = "" if field.is_required else " (optional)"
+        many = ", any number" if field.many else ""
+        screen.fold(f"{field.name}: {field.label or ''} [{field.type}{many}]{wanted}", indent, 2)
+        _fields(screen, field.field, indent + 4)
+
+
 def _step(screen: Screen, step: Step) -> None:
     screen.fold(f"{step.name}: {step.title}", 2, 4)
     leads = f" -> {step.to}" if step.to else " (stays)"
@@ -82,7 +118,7 @@ def _step(screen: Screen, step: Step) -> None:
     votes = "; by the votes of the three partners" if step.votes else ""
     _part(screen, "who", f"{listing(step.who)}{never}{votes}")
     needs = [
-        *([f"input {step.input}"] if step.input != "nothing" else []),
+        *([f"form {step.input}"] if step.input != "nothing" else []),
         *(["reasons"] if step.reason else []),
         *step.guards,
     ]

@@ -120,6 +120,12 @@ def _states(unit: Unit, _context: click.Context, _begun: str) -> Sequence[Propos
     return states(unit)
 
 
+def _kinds(unit: Unit, _context: click.Context, _begun: str) -> Sequence[Proposal]:
+    from pathway.service.proposing import kinds
+
+    return kinds(unit)
+
+
 def _numbers(unit: Unit, context: click.Context, _begun: str) -> Sequence[Proposal]:
     """Return the messages: they alone have numbers for names."""
     from pathway.service.proposing import messages
@@ -147,6 +153,7 @@ FINDERS: dict[str, Finder] = {
     "DEADLINE": _deadlines,
     "EMAIL": _emails,
     "STATE": _states,
+    "KIND": _kinds,
     "ID": _numbers,
     "NAME": _definitions,
     "VERSION": _versions,

@@ -49,9 +49,8 @@ class Questions:
         for name in [*required, *(one for one in schema.get("properties", {}) if one not in required)]:
             if name not in into:
                 named = f"{path}.{name}" if path else name
-                self.ask_one(
-                    schema["properties"][name], into, name, named, name not in required, (shown or {}).get(name)
-                )
+                optional = name not in required and name not in _asked_on(schema, into)
+                self.ask_one(schema["properties"][name], into, name, named, optional, (shown or {}).get(name))
 
     def ask_one(
         self, schema: Schema, into: Any, name: str | int, path: str, optional: bool = False, usual: Any = None
@@ -107,7 +106,7 @@ class Questions:
         self._head(schema, path, optional)
         choices = _choices(schema.get("items", schema))
         if schema.get("type") != "boolean":
-            self._offer(choices)
+            self._offer(choices, schema.get("items", schema).get("titles", {}))
         while True:
             said = _answer(_prompt(schema, optional))
             if not said and optional:
@@ -133,9 +132,10 @@ class Questions:
         if schema.get("type") == "array" and schema.get("minItems"):
             self.screen.fold(f"At least {number(schema['minItems'], 'entry', 'entries')}.", 2)
 
-    def _offer(self, choices: Sequence[str]) -> None:
+    def _offer(self, choices: Sequence[str], titles: Mapping[str, str] | None = None) -> None:
         for place, choice in enumerate(choices, start=1):
-            self.screen.fold(f"{place:>3}  {choice}", 2, 5)
+            title = (titles or {}).get(choice)
+            self.screen.fold(f"{place:>3}  {choice}{f': {title}' if title else ''}", 2, 5)
 
 
 def _prompt(schema: Schema, optional: bool) -> str:
@@ -176,6 +176,24 @@ def _picked(said: str, choices: Sequence[str]) -> str:
 
 def _choices(schema: Schema) -> list[str]:
     return [str(one) for one in schema.get("enum", [schema["const"]] if "const" in schema else [])]
+
+
+def _asked_on(schema: Schema, given: Mapping[str, Any]) -> list[str]:
+    """Return the fields that must be given because of what others say."""
+    return [name for rule in schema.get("allOf", []) if _holds(rule["if"], given) for name in rule["then"]["required"]]
+
+
+def _holds(asked: Schema, given: Mapping[str, Any]) -> bool:
+    """Return whether what was said is one of the answers that a rule of the schema names."""
+    for name, answers in asked["properties"].items():
+        said: Any = given.get(name)
+        named = answers.get("contains", answers)["enum"]
+        if "contains" in answers:
+            if not any(one in named for one in said or ()):
+                return False
+        elif said not in named:
+            return False
+    return True
 
 
 def _is_about(found: str, path: str) -> bool:

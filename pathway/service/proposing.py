@@ -93,6 +93,11 @@ def states(unit: Unit) -> list[Proposal]:
     return [Proposal(one.name, one.title) for one in unit.current_definition().case.state]
 
 
+def kinds(unit: Unit) -> list[Proposal]:
+    """Return the kinds of referral."""
+    return [Proposal(name, one.title) for name, one in unit.current_definition().forms.kinds.items()]
+
+
 def definition_files(unit: Unit) -> list[Proposal]:
     """Return the definitions that a new case follows: its own, and those of its items."""
     return [Proposal(name, one.title) for name, one in unit.current_definition().files.items()]

@@ -17,7 +17,6 @@ from pathway.workflows.decide import attempt_of, late_reason_wanted, model_of, t
 from pathway.workflows.definition import Definition
 from pathway.workflows.duty_owners import owners_of
 from pathway.workflows.format import DefinitionFile, Step
-from pathway.workflows.inputs.referral import FORMS
 from pathway.workflows.refusals import SAID_WITH_IT
 from pathway.workflows.schema import input_schema
 
@@ -198,13 +197,14 @@ def form_schema(unit: Unit, kind: str) -> dict[str, Any]:
     Raises:
         NotFound: There is no such kind of referral.
     """
-    if kind not in FORMS:
-        raise NotFound("form", kind, FORMS, f"There are {', '.join(FORMS)}.")
     definition = unit.current_definition()
+    kinds = definition.forms.kinds
+    if kind not in kinds:
+        raise NotFound("form", kind, kinds, f"There are {', '.join(kinds)}.")
     command = Command("refer", None, unit.today, input={"kind": kind})
     case = Case("", definition=definition.hash)
     attempt, _ = attempt_of(definition, case, command, Situation(unit.directory, unit.calendar, unit.now))
-    return input_schema(FORMS[kind], attempt)
+    return input_schema(definition.forms.referral({"kind": kind}), attempt)
 
 
 def _step_view(definition: Definition, case: Case, command: Command, situation: Situation) -> StepView:
@@ -224,8 +224,9 @@ def _step_view(definition: Definition, case: Case, command: Command, situation: 
 
 
 def _model(attempt: Attempt, case: Case) -> Any:
-    said = {"kind": case.kind} if case.version and attempt.step.input == "referral" else attempt.command.input
-    return model_of(attempt.definition, attempt.step, said)
+    of_case: Mapping[str, Any] = {}
+    said = of_case if case.version and attempt.reads_form else attempt.command.input
+    return model_of(attempt.definition, attempt.step, said, case)
 
 
 def _commanded(command: Command, step: str, item: str | None) -> Command:

@@ -17,15 +17,15 @@ def python(program: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
 
 
-def test_a_list_imports_neither_log_nor_inputs(desk: Rehearsal) -> None:
-    """A command that has nothing to tell does not pay for what would tell it, nor for inputs that it does not read."""
+def test_a_list_imports_neither_log_nor_forms(desk: Rehearsal) -> None:
+    """A command that has nothing to tell does not pay for what would tell it, nor for forms that it does not read."""
     own = Operator(desk.folder, desk.variables).environment | {"PYTHONPROFILEIMPORTTIME": "1"}
     command = [sys.executable, "-m", "pathway", "cases"]
     done = subprocess.run(command, check=True, cwd=desk.folder, env=own, capture_output=True, text=True)
 
     assert "pathway.storage.cases" in done.stderr
     assert "structlog" not in done.stderr
-    assert "pathway.workflows.inputs.plan" not in done.stderr
+    assert "pathway.workflows.forms.models" not in done.stderr
 
 
 @pytest.mark.parametrize("as_json", [True, False])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,9 @@ from pathway import Pathway
 from pathway.errors import DatabaseNotReady, ImportRefused, Reason, StepRefused, WrongUsage
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
+from pathway.workflows.forms.fields import Fields
+from pathway.workflows.forms.inputs import Input, Words
 from pathway.workflows.guards import Guard
-from pathway.workflows.inputs.words import Input, Words
 from pathway.workflows.loading import packaged
 from pathway.workflows.vocabulary import Vocabulary
 from tests.rehearsals import BU, NURSE, Rehearsal, form
@@ -35,14 +37,20 @@ class Room(Input):
     room: Words
 
 
-def book(attempt: Attempt, changes: Changes) -> None:
+class RoomFields(Fields):
+    """What the host's effect and check read of it."""
+
+    room: str
+
+
+def book(_: Attempt, changes: Changes, fields: RoomFields) -> None:
     """Remember the room."""
-    changes.remember(room={"name": cast(Room, attempt.input).room})
+    changes.remember(room={"name": fields.room})
 
 
-def known(attempt: Attempt) -> list[Reason]:
+def known(_: Attempt, fields: RoomFields) -> list[Reason]:
     """Refuse a room that the host does not have."""
-    is_known = cast(Room, attempt.input).room in ("Nightingale", "Seacole")
+    is_known = fields.room in ("Nightingale", "Seacole")
     return [] if is_known else [Reason("input", "there is no such room", "room")]
 
 
@@ -92,7 +100,7 @@ def test_without_the_hosts_words_the_definition_is_refused(desk: Rehearsal) -> N
         desk.pathway.load_definition(texts())
 
     told = " ".join(reason.message for reason in refused.value.reasons)
-    assert all(f"unknown {kind}" in told for kind in ("guard room_is_free", "input room", "effect book_room"))
+    assert all(f"unknown {kind}" in told for kind in ("guard room_is_free", "form room", "effect book_room"))
 
 
 def test_a_case_under_it_is_not_read_without_them(desk: Rehearsal) -> None:
@@ -112,6 +120,30 @@ def test_a_case_under_it_is_not_read_without_them(desk: Rehearsal) -> None:
 
 def test_a_hosts_words_take_no_meaning_from_ours(desk: Rehearsal) -> None:
     """What a stored definition says must not change under it."""
-    ours = Vocabulary(inputs={"note": Room}, effects={"book_room": book})
-    with pytest.raises(WrongUsage, match="Pathway has these already: input note; give yours other names"):
+    ours = Vocabulary(effects={"book_room": book, "prioritise": book})
+    with pytest.raises(WrongUsage, match="Pathway has these already: effect prioritise; give yours other names"):
         Pathway.connect(desk.address, vocabulary=ours)
+
+
+def test_a_hosts_input_is_no_form_of_the_definition(desk: Rehearsal) -> None:
+    """A step that names it would mean one or the other."""
+    host = Pathway.connect(desk.address, key_file=desk.key, vocabulary=Vocabulary(inputs={"note": Room}))
+    with pytest.raises(ImportRefused) as refused:
+        host.load_definition(packaged())
+    host.close()
+
+    assert ["forms.toml [[form]] note: the program has an input of this name; choose another"] == [
+        str(reason) for reason in refused.value.reasons
+    ]
+
+
+def test_a_hosts_input_has_what_the_hosts_effect_reads(desk: Rehearsal) -> None:
+    """A field that its model lacks is a fault of the definition, and no traceback when the step is taken."""
+    host = Pathway.connect(desk.address, key_file=desk.key, vocabulary=replace(OWN, inputs={"room": Input}))
+    with pytest.raises(ImportRefused) as refused:
+        host.load_definition(texts())
+    host.close()
+
+    assert str(refused.value.reasons[0]).startswith(
+        "review.toml [[step]] book_room: the input room has no field room; effect book_room reads it"
+    )

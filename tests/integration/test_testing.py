@@ -15,8 +15,9 @@ from pathway.testing import KeptMail, MovingClock, case_in, filled_in, form_of, 
 from tests.typing import host
 
 PUBLIC = (
-    "Attempt Authorised Authoriser CaseView Casework Changes Clock DeadlineView EmlFolder EventView FindingView Guard "
-    "Input ItemView Listener MailNotSent Mailer MessageView OwnerView Pathway PreviewView Settings StepView Vocabulary"
+    "Attempt Authorised Authoriser CaseView Casework Changes Clock DeadlineView EmlFolder EventView Fields FindingView "
+    "Guard Input ItemView Listener MailNotSent Mailer MessageView OwnerView Pathway PreviewView Settings StepView "
+    "Vocabulary"
 )
 ERRORS = (
     "CalendarUnknown Conflict DatabaseBusy DatabaseNotReady FormRefused ImportRefused KeyMissing NotFound NotRehearsal "

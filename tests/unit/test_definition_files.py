@@ -17,6 +17,7 @@ name = "small"
 title = "A small case"
 owns = "case"
 version = "1"
+forms = ["forms"]
 
 [edition]
 name = "None"
@@ -70,10 +71,16 @@ source = "Ours."
 WITHDRAW = 'to = "closed"\nwho = ["bu"]\n'
 
 
+def whole(*texts: str) -> dict[str, str]:
+    """Return files called 1.toml, 2.toml and so on, with the forms that are shipped."""
+    named = {f"{number}.toml": text for number, text in enumerate(texts, start=1)}
+    return named | {"forms.toml": packaged()["forms.toml"]}
+
+
 def faults(*texts: str) -> list[str]:
     """Return every fault of files called 1.toml, 2.toml and so on."""
     try:
-        load({f"{number}.toml": text for number, text in enumerate(texts, start=1)})
+        load(whole(*texts))
     except ImportRefused as refused:
         return [str(reason) for reason in refused.reasons]
     return []
@@ -83,17 +90,18 @@ def test_the_packaged_files_are_clean() -> None:
     """They load, and make one definition of four machines."""
     checked = load(packaged())
 
-    assert ["review", "action", "agency_return", "publication"] == list(checked.files)
+    assert ["review", "action", "agency_return", "forms", "publication"] == list(checked.files)
+    assert ["review", "action", "agency_return", "publication"] == list(checked.machines)
     assert checked == packaged_definition()
     assert [] == faults(SMALL)
 
 
 def test_the_content_hash_is_of_what_the_files_say() -> None:
     """Comments and layout do not count; a number does."""
-    same = load({"a.toml": SMALL})
+    same = load(whole(SMALL))
 
-    assert same.hash == load({"a.toml": "# A remark.\n" + SMALL.replace(" = 5", "=5")}).hash
-    assert same.hash != load({"a.toml": SMALL.replace("working_days = 5", "working_days = 6")}).hash
+    assert same.hash == load(whole("# A remark.\n" + SMALL.replace(" = 5", "=5"))).hash
+    assert same.hash != load(whole(SMALL.replace("working_days = 5", "working_days = 6"))).hash
     assert content_hash({"a": 1, "b": 2}) == content_hash({"b": 2, "a": 1})
 
 
@@ -148,7 +156,7 @@ def test_the_content_hash_is_of_what_the_files_say() -> None:
         (
             "outcome",
             'input = "nothin"\noutcome',
-            "1.toml [[step]] withdraw: unknown input nothin; did you mean nothing?",
+            "1.toml [[step]] withdraw: unknown form nothin; did you mean nothing?",
         ),
         ("outcome", 'never = ["openr"]\noutcome', "1.toml [[step]] withdraw: unknown part openr; did you mean opener?"),
         ('"withdrawn"', '"withdrew"', "1.toml [[step]] withdraw: unknown outcome withdrew; did you mean withdrawn?"),

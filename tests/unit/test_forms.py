@@ -86,7 +86,7 @@ def test_labels_differ_and_care_status_makes_sense() -> None:
     other["children"][0]["care_status"] = ["none", "looked_after"]
 
     assert ["children: something is named twice; name it once"] == faults(said)
-    assert ["children[0]: care_status is none or something else, not both"] == faults(other)
+    assert ["children[0].care_status: none or something else, not both"] == faults(other)
 
 
 def test_a_referral_of_tomorrow_is_refused() -> None:

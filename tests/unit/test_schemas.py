@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -13,10 +13,10 @@ from pathway.workflows.choices import CHOICES, CONDITIONS
 from pathway.workflows.commands import Attempt, Command, Situation
 from pathway.workflows.decide import attempt_of, model_of
 from pathway.workflows.effects import EFFECTS
+from pathway.workflows.effects.checks import CHECKS
+from pathway.workflows.forms.format import FormField
+from pathway.workflows.forms.types import TYPES
 from pathway.workflows.guards import GUARDS
-from pathway.workflows.inputs import INPUTS
-from pathway.workflows.inputs.checks import CHECKS
-from pathway.workflows.inputs.referral import FORMS
 from pathway.workflows.loading import packaged_definition
 from pathway.workflows.schema import filled, input_schema
 from tests.desk import Desk, calendar, directory
@@ -39,14 +39,21 @@ from tests.routes import (
 )
 
 
-@pytest.mark.parametrize("kind", FORMS)
+def every_field(fields: Iterable[FormField]) -> Iterator[FormField]:
+    """Return fields, with those of tables in them."""
+    for field in fields:
+        yield field
+        yield from every_field(field.field)
+
+
+@pytest.mark.parametrize("kind", packaged_definition().forms.kinds)
 def test_a_form_can_be_filled_from_its_schema_alone(kind: str) -> None:
     """The least and the most that it suggests are a valid form, and are accepted."""
     desk = Desk(MONDAY)
     command = Command("refer", desk.number(BU), MONDAY, input={"kind": kind})
     situation = Situation(directory(), calendar(), desk.now)
     attempt, _ = attempt_of(desk.definition, desk.case, command, situation)
-    schema = input_schema(FORMS[kind], attempt)
+    schema = input_schema(desk.definition.forms.referral({"kind": kind}), attempt)
     Draft202012Validator.check_schema(schema)
 
     assert not list(marks(schema))
@@ -154,7 +161,7 @@ def test_facts_that_duties_wait_for_come_first() -> None:
 
 
 def test_every_word_of_the_definition_is_used() -> None:
-    """No guard, input, effect, choice or condition is there that nothing names."""
+    """No guard, form, effect or check is there that nothing names."""
     definition = packaged_definition()
     steps = [step for _, step in definition.tables()]
     rules = definition.deadlines.values()
@@ -164,17 +171,20 @@ def test_every_word_of_the_definition_is_used() -> None:
     guards |= {telling.when for step in steps for telling in step.tells}
 
     assert set(GUARDS) == guards - {None}
-    assert set(INPUTS) | {"referral"} == {step.input for step in steps}
     assert set(EFFECTS) == {name for step in steps for name in step.effects}
-    assert set(CHECKS) <= {step.input for step in steps}
+    assert set(CHECKS) <= set(EFFECTS)
 
 
-def test_every_choice_is_named_by_an_input() -> None:
+def test_every_choice_is_named_by_a_form() -> None:
     """And every condition."""
-    folder = Path(str(files("pathway.workflows.inputs")))
-    source = "".join(one.read_text("utf-8") for one in folder.glob("*.py"))
+    fields = list(every_field(field for form in packaged_definition().forms.by_name.values() for field in form.field))
+    each = {one.each.of for one in fields if one.each}
+    own = {TYPES[one.type].of for one in fields}
 
-    assert [] == [name for name in (*CHOICES, *CONDITIONS) if f'"{name}"' not in source]
+    assert set(CHOICES) <= {one.of for one in fields} | {one.suggest for one in fields} | each | own | {"on_the_day"}
+    assert set(CONDITIONS) == {one.asked for one in fields if isinstance(one.asked, str)} | {
+        one.wanted for one in fields if one.wanted
+    }
 
 
 def test_the_definition_is_plain_toml() -> None:
@@ -192,4 +202,5 @@ def test_a_schema_is_made_for_somebody_or_for_nobody() -> None:
     attempt, _ = attempt_of(desk.definition, desk.case, command, desk.situation())
 
     assert isinstance(attempt, Attempt)
-    assert "interest:1" == input_schema(INPUTS["interest_decision"], attempt)["properties"]["interest"]["const"]
+    model = desk.definition.forms.model("interest_decision")
+    assert "interest:1" == input_schema(model, attempt)["properties"]["interest"]["const"]

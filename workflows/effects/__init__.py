@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from pathway.workflows.changes import Changes
-from pathway.workflows.commands import Attempt
 from pathway.workflows.effects import general, items, plan, referral, reviews
-
-Effect = Callable[[Attempt, Changes], None]
+from pathway.workflows.effects.effect import Effect
 
 EFFECTS: Mapping[str, Effect] = {
     **referral.EFFECTS,
@@ -17,3 +14,5 @@ EFFECTS: Mapping[str, Effect] = {
     **items.EFFECTS,
     **general.EFFECTS,
 }
+
+__all__ = ["EFFECTS", "Effect"]

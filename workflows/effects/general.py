@@ -2,20 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, cast
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal, cast
 
 from pathway.workflows.changes import Changes
 from pathway.workflows.choices import months_to_check
 from pathway.workflows.commands import Attempt
-from pathway.workflows.corrections import Revision, plain, revise
+from pathway.workflows.corrections import CorrectionFields, Revision, plain, revise
+from pathway.workflows.effects.effect import Effect
 from pathway.workflows.effects.referral import become_aware
 from pathway.workflows.findings import record_findings
+from pathway.workflows.forms.fields import Fields
 from pathway.workflows.patch import difference
 from pathway.workflows.redating import redate
 
-if TYPE_CHECKING:
-    from pathway.workflows.inputs import corrections, general
+
+class InterestDecisionFields(Fields):
+    """What is decided on which interest, and the item from which it withdraws the person."""
+
+    interest: str
+    outcome: Literal["none", "noted", "withdraws_item", "withdraws_case"]
+    item: str | None
+
+
+class ProcessFields(Fields):
+    """A process that runs beside the review."""
+
+    process: str
+
+
+class FactFields(Fields):
+    """A fact, which impact check it is, and the step that the lead partners decided."""
+
+    fact: str
+    months: int | None
+    step: str | None
+
+
+class SettlementFields(Fields):
+    """The finding that a note deals with."""
+
+    settles: str | None = None
+
+
+class LinkFields(Fields):
+    """Another case."""
+
+    case: str
+
+
+class SuspensionFields(Fields):
+    """When the chair looks at it again."""
+
+    review_on: date
+
+
+class PriorityFields(Fields):
+    """How urgent the case is."""
+
+    priority: Literal["urgent", "normal"]
+
+
+class LegalHoldFields(Fields):
+    """Whether the hold is placed or lifted."""
+
+    hold: Literal["placed", "lifted"]
 
 
 def declare_interest(attempt: Attempt, changes: Changes) -> None:
@@ -25,60 +77,55 @@ def declare_interest(attempt: Attempt, changes: Changes) -> None:
     changes.remember(interests={f"interest:{number}": entry})
 
 
-def decide_interest(attempt: Attempt, changes: Changes) -> None:
+def decide_interest(_: Attempt, changes: Changes, fields: InterestDecisionFields) -> None:
     """Keep what follows; withdrawing shuts the person out."""
-    decision = cast("general.InterestDecision", attempt.input)
-    item = {"item": decision.item} if decision.outcome == "withdraws_item" else {}
-    changes.remember(interests={decision.interest: {"outcome": decision.outcome} | item})
+    item = {"item": fields.item} if fields.outcome == "withdraws_item" else {}
+    changes.remember(interests={fields.interest: {"outcome": fields.outcome} | item})
 
 
-def add_parallel_process(attempt: Attempt, changes: Changes) -> None:
+def add_parallel_process(attempt: Attempt, changes: Changes, fields: ProcessFields) -> None:
     """Add the process to those that run beside."""
-    process = cast("general.ParallelProcess", attempt.input).process
     known = attempt.case.listed("processes")
-    changes.remember(processes=list(dict.fromkeys([*known, process])))
+    changes.remember(processes=list(dict.fromkeys([*known, fields.process])))
 
 
-def record_fact(attempt: Attempt, changes: Changes) -> None:
+def record_fact(attempt: Attempt, changes: Changes, fields: FactFields) -> None:
     """Record a fact on the day of the step."""
-    fact = cast("general.Fact", attempt.input)
-    changes.record_fact(fact.fact, attempt.on)
-    if fact.fact == "local_authority_aware_on":
+    changes.record_fact(fields.fact, attempt.on)
+    if fields.fact == "local_authority_aware_on":
         become_aware(attempt, changes, attempt.on.isoformat())
-    elif fact.fact == "impact_checked":
-        changes.months = fact.months or months_to_check(attempt)[0]
-    elif fact.fact == "lead_partners_decided" and fact.step:
-        changes.remember(rounds={fact.step: {"lead_decided_on": attempt.on.isoformat()}})
+    elif fields.fact == "impact_checked":
+        changes.months = fields.months or months_to_check(attempt)[0]
+    elif fields.fact == "lead_partners_decided" and fields.step:
+        changes.remember(rounds={fields.step: {"lead_decided_on": attempt.on.isoformat()}})
 
 
-def correct(attempt: Attempt, changes: Changes) -> None:
+def correct(attempt: Attempt, changes: Changes, fields: CorrectionFields) -> None:
     """Let what stands in the case take the corrected value, re-date what hangs on it, and list what is left to do."""
-    revision = cast(Revision, revise(attempt))
+    revision = cast(Revision, revise(attempt, fields))
     document = revision.as_it_would_be(attempt.situation.history)
     changes.add(difference(plain(attempt.case.document), plain(document)))
-    said = cast("corrections.Correction", attempt.input)
     day = {"on": revision.told.on.isoformat()} if revision.told.on != revision.event.occurred_on else {}
-    changes.remember(corrections={str(changes.seq): {"entry": said.event} | day})
+    changes.remember(corrections={str(changes.seq): {"entry": fields.event} | day})
     redate(attempt, revision, changes)
     record_findings(attempt, revision, changes)
 
 
-def settle_finding(attempt: Attempt, changes: Changes) -> None:
+def settle_finding(_: Attempt, changes: Changes, fields: SettlementFields) -> None:
     """Remember that a note dealt with a finding."""
-    name = cast("general.Note", attempt.input).settles
-    if name is not None:
-        changes.remember(findings={name: {"settled_by": changes.seq}})
+    if fields.settles is not None:
+        changes.remember(findings={fields.settles: {"settled_by": changes.seq}})
 
 
-def link_case(attempt: Attempt, changes: Changes) -> None:
+def link_case(_: Attempt, changes: Changes, fields: LinkFields) -> None:
     """Link another case."""
-    changes.remember(links={cast("general.Link", attempt.input).case: "linked"})
+    changes.remember(links={fields.case: "linked"})
 
 
-def suspend(attempt: Attempt, changes: Changes) -> None:
+def suspend(attempt: Attempt, changes: Changes, fields: SuspensionFields) -> None:
     """Let local deadlines stand still; suspending again is the review of it and keeps the first day."""
     known = attempt.case.table("suspended")
-    changes.asked_due = cast("general.Suspension", attempt.input).review_on
+    changes.asked_due = fields.review_on
     changes.remember(suspended={"on": known.get("on", attempt.on.isoformat()), "event": changes.seq})
 
 
@@ -87,16 +134,14 @@ def resume(_: Attempt, changes: Changes) -> None:
     changes.remember(suspended=None)
 
 
-def prioritise(attempt: Attempt, changes: Changes) -> None:
+def prioritise(_: Attempt, changes: Changes, fields: PriorityFields) -> None:
     """Mark the case as urgent, or take the mark away."""
-    priority = cast("general.Priority", attempt.input).priority
-    changes.remember(urgent=True if priority == "urgent" else None)
+    changes.remember(urgent=True if fields.priority == "urgent" else None)
 
 
-def legal_hold(attempt: Attempt, changes: Changes) -> None:
+def legal_hold(_: Attempt, changes: Changes, fields: LegalHoldFields) -> None:
     """Place a hold, or lift it."""
-    placed = cast("general.LegalHold", attempt.input).hold == "placed"
-    changes.remember(legal_hold={"event": changes.seq} if placed else None)
+    changes.remember(legal_hold={"event": changes.seq} if fields.hold == "placed" else None)
 
 
 def breach(attempt: Attempt, changes: Changes) -> None:
@@ -105,7 +150,7 @@ def breach(attempt: Attempt, changes: Changes) -> None:
     changes.set_deadline(attempt.command.input["deadline"], members)
 
 
-EFFECTS: Mapping[str, Callable[[Attempt, Changes], None]] = {
+EFFECTS: Mapping[str, Effect] = {
     "declare_interest": declare_interest,
     "decide_interest": decide_interest,
     "add_parallel_process": add_parallel_process,

@@ -2,32 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
 
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
+from pathway.workflows.effects.effect import Effect
+from pathway.workflows.forms.fields import DocumentFields, Fields
 
-if TYPE_CHECKING:
-    from pathway.workflows.inputs import plan
+
+class ReturnFields(Fields):
+    """An agency's summary and chronology."""
+
+    summary: DocumentFields
+    chronology: DocumentFields
 
 
-def record_return(attempt: Attempt, changes: Changes) -> None:
+class EvidenceFields(Fields):
+    """The evidence of an action."""
+
+    evidence: DocumentFields
+
+
+class DueFields(Fields):
+    """Another due date."""
+
+    due: date
+
+
+class PublicationPlanFields(Fields):
+    """The planned day of publication."""
+
+    planned_publication_on: date
+
+
+class CopiesFields(Fields):
+    """What went out before publication."""
+
+    what: Literal["report", "improvements"]
+    document: DocumentFields
+
+
+def record_return(attempt: Attempt, changes: Changes, fields: ReturnFields) -> None:
     """Keep the hashes, and who submitted: that person does not accept it."""
-    sent = cast("plan.AgencyReturn", attempt.input)
-    _change(
-        attempt, changes, submitted_by=attempt.actor, summary=sent.summary.sha256, chronology=sent.chronology.sha256
-    )
+    hashes = {"summary": fields.summary.sha256, "chronology": fields.chronology.sha256}
+    _change(attempt, changes, submitted_by=attempt.actor, **hashes)
 
 
-def record_evidence(attempt: Attempt, changes: Changes) -> None:
+def record_evidence(attempt: Attempt, changes: Changes, fields: EvidenceFields) -> None:
     """Keep the hash of the evidence."""
-    _change(attempt, changes, evidence=cast("plan.Evidence", attempt.input).evidence.sha256)
+    _change(attempt, changes, evidence=fields.evidence.sha256)
 
 
-def rebase_action(attempt: Attempt, changes: Changes) -> None:
+def rebase_action(attempt: Attempt, changes: Changes, fields: DueFields) -> None:
     """Move the due date; the first one is kept."""
-    _change(attempt, changes, due=cast("plan.NewDueDate", attempt.input).due.isoformat())
+    _change(attempt, changes, due=fields.due.isoformat())
 
 
 def block_action(attempt: Attempt, changes: Changes) -> None:
@@ -40,15 +70,14 @@ def unblock_action(attempt: Attempt, changes: Changes) -> None:
     _change(attempt, changes, blocked=None)
 
 
-def plan_publication(attempt: Attempt, changes: Changes) -> None:
+def plan_publication(attempt: Attempt, changes: Changes, fields: PublicationPlanFields) -> None:
     """Keep the planned day."""
-    _change(attempt, changes, planned_on=cast("plan.PublicationPlan", attempt.input).planned_publication_on.isoformat())
+    _change(attempt, changes, planned_on=fields.planned_publication_on.isoformat())
 
 
-def record_copies(attempt: Attempt, changes: Changes) -> None:
+def record_copies(attempt: Attempt, changes: Changes, fields: CopiesFields) -> None:
     """Keep what was sent and when: the very same document is published, seven working days later at the earliest."""
-    copies = cast("plan.Copies", attempt.input)
-    _change(attempt, changes, what=copies.what, sha256=copies.document.sha256, copies_on=attempt.on.isoformat())
+    _change(attempt, changes, what=fields.what, sha256=fields.document.sha256, copies_on=attempt.on.isoformat())
 
 
 def record_publication(attempt: Attempt, changes: Changes) -> None:
@@ -73,7 +102,7 @@ def _change(attempt: Attempt, changes: Changes, **data: Any) -> None:
         changes.change_item(attempt.item.id, **data)
 
 
-EFFECTS: Mapping[str, Callable[[Attempt, Changes], None]] = {
+EFFECTS: Mapping[str, Effect] = {
     "record_return": record_return,
     "record_evidence": record_evidence,
     "rebase_action": rebase_action,

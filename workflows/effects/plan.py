@@ -2,14 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, cast
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Literal
 
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
+from pathway.workflows.effects.effect import Effect
+from pathway.workflows.forms.fields import DocumentFields, Fields
 
-if TYPE_CHECKING:
-    from pathway.workflows.inputs import general, plan, practice_review
+
+class RecommendationFields(Fields):
+    """A recommendation of a report; its words stay sealed."""
+
+
+class AcceptedReportFields(Fields):
+    """A report with its recommendations."""
+
+    report: DocumentFields
+    recommendations: Sequence[RecommendationFields] = ()
+
+
+class AnswerFields(Fields):
+    """The answer to a recommendation."""
+
+    recommendation: str
+    answer: Literal["accepted", "rejected"]
+
+
+class ActionFields(Fields):
+    """Who does it, by when, and which recommendations it answers."""
+
+    owner: str
+    due: date
+    recommendations: Sequence[str] = ()
+
+
+class MoreWorkFields(Fields):
+    """Further actions."""
+
+    actions: list[ActionFields]
+
+
+class DelayFields(Fields):
+    """Which duty is delayed, and until when."""
+
+    duty: str
+    revised_on: date
+
+
+class DelayEndFields(Fields):
+    """Which duty is delayed no longer."""
+
+    duty: str
+
+
+class WaiverFields(Fields):
+    """Which deadline is waived."""
+
+    deadline: str
 
 
 def add_recommendation(attempt: Attempt, changes: Changes) -> None:
@@ -17,27 +68,25 @@ def add_recommendation(attempt: Attempt, changes: Changes) -> None:
     _add_recommendations(attempt, changes, 1)
 
 
-def record_recommendations(attempt: Attempt, changes: Changes) -> None:
+def record_recommendations(attempt: Attempt, changes: Changes, fields: AcceptedReportFields) -> None:
     """Number the recommendations of an accepted report."""
-    found = cast("practice_review.AcceptedReport", attempt.input)
-    changes.remember(local_report=found.report.sha256)
-    _add_recommendations(attempt, changes, len(found.recommendations))
+    changes.remember(local_report=fields.report.sha256)
+    _add_recommendations(attempt, changes, len(fields.recommendations))
 
 
-def answer_recommendation(attempt: Attempt, changes: Changes) -> None:
+def answer_recommendation(_: Attempt, changes: Changes, fields: AnswerFields) -> None:
     """Keep the answer."""
-    answer = cast("plan.RecommendationAnswer", attempt.input)
-    changes.remember(recommendations={answer.recommendation: {"answer": answer.answer}})
+    changes.remember(recommendations={fields.recommendation: {"answer": fields.answer}})
 
 
-def add_action(attempt: Attempt, changes: Changes) -> None:
+def add_action(attempt: Attempt, changes: Changes, fields: ActionFields) -> None:
     """Open an action."""
-    _open_actions(attempt, changes, [cast("plan.NewAction", attempt.input)])
+    _open_actions(attempt, changes, [fields])
 
 
-def add_actions(attempt: Attempt, changes: Changes) -> None:
+def add_actions(attempt: Attempt, changes: Changes, fields: MoreWorkFields) -> None:
     """Open the further actions."""
-    _open_actions(attempt, changes, cast("plan.MoreWork", attempt.input).actions)
+    _open_actions(attempt, changes, fields.actions)
 
 
 def record_plan(_: Attempt, changes: Changes) -> None:
@@ -50,23 +99,21 @@ def reopen(_: Attempt, changes: Changes) -> None:
     changes.remember(cspr=None, decided=None, papers=None, panel=None, duplicate_of=None)
 
 
-def record_delay(attempt: Attempt, changes: Changes) -> None:
+def record_delay(_: Attempt, changes: Changes, fields: DelayFields) -> None:
     """Put the revised date beside the due date, which stays."""
-    delay = cast("general.Delay", attempt.input)
-    changes.subject = delay.duty
-    changes.set_deadline(delay.duty, {"delayed": True, "revised": delay.revised_on.isoformat()})
+    changes.subject = fields.duty
+    changes.set_deadline(fields.duty, {"delayed": True, "revised": fields.revised_on.isoformat()})
 
 
-def end_delay(attempt: Attempt, changes: Changes) -> None:
+def end_delay(_: Attempt, changes: Changes, fields: DelayEndFields) -> None:
     """End the delay; reminders go on."""
-    changes.subject = cast("general.DelayEnd", attempt.input).duty
-    changes.set_deadline(changes.subject, {"delayed": False, "revised": None})
+    changes.subject = fields.duty
+    changes.set_deadline(fields.duty, {"delayed": False, "revised": None})
 
 
-def waive_deadline(attempt: Attempt, changes: Changes) -> None:
+def waive_deadline(_: Attempt, changes: Changes, fields: WaiverFields) -> None:
     """Waive a local deadline."""
-    waived = cast("general.Waiver", attempt.input).deadline
-    changes.set_deadline(waived, {"state": "waived", "closed_by": changes.seq})
+    changes.set_deadline(fields.deadline, {"state": "waived", "closed_by": changes.seq})
 
 
 def _add_recommendations(attempt: Attempt, changes: Changes, count: int) -> None:
@@ -76,7 +123,7 @@ def _add_recommendations(attempt: Attempt, changes: Changes, count: int) -> None
         changes.remember(recommendations={f"recommendation:{number}": entry})
 
 
-def _open_actions(attempt: Attempt, changes: Changes, actions: list[plan.NewAction]) -> None:
+def _open_actions(attempt: Attempt, changes: Changes, actions: Sequence[ActionFields]) -> None:
     first = len(attempt.case.items_of("action")) + 1
     for part, (number, action) in enumerate(enumerate(actions, start=first)):
         owner = attempt.situation.directory.number(action.owner)
@@ -92,7 +139,7 @@ def _open_actions(attempt: Attempt, changes: Changes, actions: list[plan.NewActi
         changes.open_item("action", f"action:{number}", attempt.definition.files["action"].initial, data)
 
 
-EFFECTS: Mapping[str, Callable[[Attempt, Changes], None]] = {
+EFFECTS: Mapping[str, Effect] = {
     "add_recommendation": add_recommendation,
     "record_recommendations": record_recommendations,
     "answer_recommendation": answer_recommendation,

@@ -2,47 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from pathway.workflows.changes import Changes
 from pathway.workflows.choices import PLANNING_STATES
 from pathway.workflows.commands import Attempt
 from pathway.workflows.duplicates import DUTIES_OF_AWARENESS, DUTIES_OF_FACTS, takes_day
-from pathway.workflows.inputs.referral import FORM_FACTS, Referral, missing_of
+from pathway.workflows.effects.effect import Effect
+from pathway.workflows.effects.referral_fields import (
+    ChildFields,
+    DuplicateFields,
+    FurtherNotificationFields,
+    InformationAnswerFields,
+    InformationRequestFields,
+    KindFields,
+    NotificationFields,
+    PapersFields,
+    ProposalFields,
+    ReferralFields,
+    ViewFields,
+)
 
-if TYPE_CHECKING:
-    from pathway.workflows.inputs import referral, subgroup
 
-
-def record_form(attempt: Attempt, changes: Changes) -> None:
+def record_form(attempt: Attempt, changes: Changes, fields: ReferralFields) -> None:
     """Keep the codes of the form that guards and clocks read; its words stay sealed."""
-    form = cast(Referral, attempt.input)
-    changes.set(kind=form.kind)
+    form = attempt.definition.forms.form_of(fields.kind).field
+    missing = [one.name for one in form if one.at_submission and not getattr(attempt.input, one.name)]
+    changes.set(kind=fields.kind)
     changes.remember(
-        agency=form.agency,
-        agencies_known=list(form.agencies_known),
+        agency=fields.agency,
+        agencies_known=list(fields.agencies_known),
         form={
-            "missing": missing_of(form),
+            "missing": missing,
             "event": changes.seq,
             "events": [*attempt.case.listed("form", "events"), changes.seq],
         },
-        children=_children(attempt, form),
-        incident={"possible": form.possible_serious_incident},
-        processes=list(form.parallel_processes),
+        children=_children(attempt, fields.children),
+        incident={"possible": fields.possible_serious_incident},
+        processes=list(fields.parallel_processes),
     )
-    aware = form.local_authority_aware_on
+    aware = fields.local_authority_aware_on
     if aware is not None or _is_of_form(attempt, "local_authority_aware_on"):
         changes.remember(awareness={"on": _iso(aware), "first": _iso(aware)})
-    for field, fact in FORM_FACTS.items():
-        _record_form_fact(attempt, changes, fact, getattr(form, field))
+    for one in form:
+        if one.fact is not None:
+            _record_form_fact(attempt, changes, one.fact, getattr(attempt.input, one.name))
 
 
-def open_case(attempt: Attempt, changes: Changes) -> None:
+def open_case(attempt: Attempt, changes: Changes, fields: ReferralFields) -> None:
     """Open the case on the day of the form, by whoever refers it."""
-    form = cast(Referral, attempt.input)
-    changes.set(opened_on=form.referred_on.isoformat())
+    changes.set(opened_on=fields.referred_on.isoformat())
     changes.remember(people={"opener": attempt.actor})
 
 
@@ -57,17 +68,16 @@ def record_endorsement(_: Attempt, changes: Changes) -> None:
     changes.remember(endorsed=True)
 
 
-def change_kind(attempt: Attempt, changes: Changes) -> None:
+def change_kind(_: Attempt, changes: Changes, fields: KindFields) -> None:
     """Take the other kind."""
-    changes.set(kind=cast("referral.OtherKind", attempt.input).kind)
+    changes.set(kind=fields.kind)
 
 
-def close_as_duplicate(attempt: Attempt, changes: Changes) -> None:
+def close_as_duplicate(attempt: Attempt, changes: Changes, fields: DuplicateFields) -> None:
     """Remember the case that survives, and which of its children each child is."""
-    chosen = cast("referral.Duplicate", attempt.input)
-    same = {child.child: child.same_as for child in chosen.children}
+    same = {child.child: child.same_as for child in fields.children}
     ordinals = {str(number): same[label] for number, label in enumerate(attempt.situation.labels, start=1)}
-    changes.remember(duplicate_of={"case": chosen.surviving, "children": ordinals})
+    changes.remember(duplicate_of={"case": fields.surviving, "children": ordinals})
 
 
 def take_over_clocks(attempt: Attempt, changes: Changes) -> None:
@@ -85,11 +95,10 @@ def take_over_clocks(attempt: Attempt, changes: Changes) -> None:
             changes.remember(facts={name: {"on": day, "event": changes.seq}})
 
 
-def propose_notification(attempt: Attempt, changes: Changes) -> None:
+def propose_notification(attempt: Attempt, changes: Changes, fields: ProposalFields) -> None:
     """Make a serious incident possible; an open clock keeps the earlier day."""
-    proposal = cast("subgroup.Proposal", attempt.input)
     changes.remember(incident={"possible": True, "tested": False})
-    become_aware(attempt, changes, proposal.local_authority_aware_on.isoformat())
+    become_aware(attempt, changes, fields.local_authority_aware_on.isoformat())
 
 
 def become_aware(attempt: Attempt, changes: Changes, day: str) -> None:
@@ -102,32 +111,29 @@ def become_aware(attempt: Attempt, changes: Changes, day: str) -> None:
     changes.remember(facts={"local_authority_aware_on": {"on": day, "event": changes.seq}})
 
 
-def record_papers(attempt: Attempt, changes: Changes) -> None:
+def record_papers(attempt: Attempt, changes: Changes, fields: PapersFields) -> None:
     """Remember that interests were asked for, and the processes that run beside."""
-    papers = cast("subgroup.SubgroupPapers", attempt.input)
     known = attempt.case.listed("processes")
     changes.remember(
         papers={"interests_asked": True, "processes_listed": True},
-        processes=list(dict.fromkeys([*known, *papers.parallel_processes])),
-        links=dict.fromkeys(getattr(papers, "linked_cases", []), "linked"),
+        processes=list(dict.fromkeys([*known, *fields.parallel_processes])),
+        links=dict.fromkeys(fields.linked_cases, "linked"),
     )
 
 
-def request_information(attempt: Attempt, changes: Changes) -> None:
+def request_information(_: Attempt, changes: Changes, fields: InformationRequestFields) -> None:
     """Say by when and of whom it is asked; the request is known by its deadline."""
-    asked = cast("subgroup.InformationRequest", attempt.input)
-    changes.asked_due, changes.asked_agency = asked.due, asked.asked_of
+    changes.asked_due, changes.asked_agency = fields.due, fields.asked_of
 
 
-def answer_information(attempt: Attempt, changes: Changes) -> None:
+def answer_information(_: Attempt, changes: Changes, fields: InformationAnswerFields) -> None:
     """Say which request is answered."""
-    changes.subject = cast("subgroup.InformationAnswer", attempt.input).request
+    changes.subject = fields.request
 
 
-def record_view(attempt: Attempt, changes: Changes) -> None:
+def record_view(attempt: Attempt, changes: Changes, fields: ViewFields) -> None:
     """Keep the partner's view under the seat."""
-    view = cast("subgroup.View", attempt.input).view
-    changes.remember(views={_seat(attempt): view})
+    changes.remember(views={_seat(attempt): fields.view})
 
 
 def not_a_serious_incident(attempt: Attempt, changes: Changes) -> None:
@@ -145,16 +151,15 @@ def not_a_serious_incident(attempt: Attempt, changes: Changes) -> None:
     )
 
 
-def record_notification(attempt: Attempt, changes: Changes) -> None:
+def record_notification(attempt: Attempt, changes: Changes, fields: NotificationFields) -> None:
     """Start a rapid review: the notification is in, its day is the clock of everything that follows."""
-    sent = cast("subgroup.Notification", attempt.input)
-    if sent.local_authority_aware_on and not attempt.remembered("awareness", "on"):
-        become_aware(attempt, changes, sent.local_authority_aware_on.isoformat())
+    if fields.local_authority_aware_on and not attempt.remembered("awareness", "on"):
+        become_aware(attempt, changes, fields.local_authority_aware_on.isoformat())
     changes.remember(
         incident={"possible": True, "tested": True},
         ever_tested=True,
         rapid_review={"notified_on": attempt.on.isoformat(), "outcome": None, "sha256": None},
-        notified={str(changes.seq): _ordinals(attempt, sent.children)},
+        notified={str(changes.seq): _ordinals(attempt, fields.children)},
         views={attempt.definition.agencies.local_authority: "notify"},
         dissent={attempt.step.name: _dissenting(attempt, "do_not_notify")},
         views_missing={attempt.step.name: _silent(attempt)},
@@ -162,21 +167,20 @@ def record_notification(attempt: Attempt, changes: Changes) -> None:
     )
 
 
-def record_further_notification(attempt: Attempt, changes: Changes) -> None:
+def record_further_notification(attempt: Attempt, changes: Changes, fields: FurtherNotificationFields) -> None:
     """Keep a further notification; one sent earlier re-dates what runs from the first."""
-    sent = cast("subgroup.FurtherNotification", attempt.input)
-    changes.remember(notified={str(changes.seq): _ordinals(attempt, sent.children)})
+    changes.remember(notified={str(changes.seq): _ordinals(attempt, fields.children)})
     first = attempt.remembered("rapid_review", "notified_on")
     if first and attempt.on.isoformat() < first:
         changes.remember(rapid_review={"notified_on": attempt.on.isoformat()})
 
 
-def _children(attempt: Attempt, form: Referral) -> dict[str, Any]:
+def _children(attempt: Attempt, children: Sequence[ChildFields]) -> dict[str, Any]:
     before = dict.fromkeys(attempt.case.table("children"))
     codes = ("harm", "abuse_or_neglect", "age_years")
     now = {
         str(number): {name: getattr(child, name) for name in codes} | {"care_status": list(child.care_status)}
-        for number, child in enumerate(form.children, start=1)
+        for number, child in enumerate(children, start=1)
     }
     return before | now
 
@@ -222,7 +226,7 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-EFFECTS: Mapping[str, Callable[[Attempt, Changes], None]] = {
+EFFECTS: Mapping[str, Effect] = {
     "record_form": record_form,
     "open_case": open_case,
     "record_submitter": record_submitter,

@@ -2,23 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pathway.workflows.changes import Changes, next_number
 from pathway.workflows.choices import settled
 from pathway.workflows.commands import Attempt
-
-if TYPE_CHECKING:
-    from pathway.workflows.inputs import practice_review, rapid_review, subgroup
+from pathway.workflows.effects.effect import Effect
+from pathway.workflows.forms.fields import Codes, DocumentFields, Fields
 
 RETURN = "agency_return"
 CSPR = "cspr"
 
 
-def open_returns(attempt: Attempt, changes: Changes) -> None:
+class AgenciesFields(Fields):
+    """Whom to ask for a return."""
+
+    agencies: list[str] | None = None
+
+
+class ReturnRequestFields(Fields):
+    """A further agency."""
+
+    agency: str
+
+
+class RapidReviewFields(Fields):
+    """What the rapid review recommends, and its report."""
+
+    recommended_outcome: Annotated[str, Codes(CSPR)]
+    report: DocumentFields
+
+
+class PanelResponseFields(Fields):
+    """The Panel's reply."""
+
+    response: Literal["agrees", "recommends_cspr", "no_cspr_needed", "asks_for_information", "national_review"]
+
+
+class ReviewerFields(Fields):
+    """The reviewers, by their emails in the directory."""
+
+    reviewers: list[str]
+
+
+class ReportFields(Fields):
+    """The reviewer's report."""
+
+    report: DocumentFields
+
+
+def open_returns(attempt: Attempt, changes: Changes, fields: AgenciesFields) -> None:
     """Open a round of returns: one for each agency named, else for those known to the child and the partners' own."""
-    named = getattr(attempt.input, "agencies", None)
+    named = fields.agencies
     known = attempt.case.listed("agencies_known")
     number = (attempt.remembered("return_round") or 0) + 1
     changes.remember(return_round=number)
@@ -26,12 +62,11 @@ def open_returns(attempt: Attempt, changes: Changes) -> None:
         _open_return(attempt, changes, agency, number)
 
 
-def open_one_return(attempt: Attempt, changes: Changes) -> None:
+def open_one_return(attempt: Attempt, changes: Changes, fields: ReturnRequestFields) -> None:
     """Add an agency to the round that runs."""
-    asked = cast("subgroup.ReturnRequest", attempt.input)
     number = attempt.remembered("return_round") or 1
     changes.remember(return_round=number)
-    _open_return(attempt, changes, asked.agency, number)
+    _open_return(attempt, changes, fields.agency, number)
 
 
 def waive_open_returns(attempt: Attempt, changes: Changes) -> None:
@@ -46,11 +81,10 @@ def record_decision(attempt: Attempt, changes: Changes) -> None:
     changes.remember(decided=attempt.step.name)
 
 
-def record_rapid_review(attempt: Attempt, changes: Changes) -> None:
+def record_rapid_review(attempt: Attempt, changes: Changes, fields: RapidReviewFields) -> None:
     """Keep the recommended outcome and the hash of the report that the partners sign."""
-    report = cast("rapid_review.RapidReviewReport", attempt.input)
     changes.remember(
-        rapid_review={"outcome": report.recommended_outcome, "sha256": report.report.sha256},
+        rapid_review={"outcome": fields.recommended_outcome, "sha256": fields.report.sha256},
         people={"concluder": attempt.actor},
     )
 
@@ -70,9 +104,9 @@ def record_sent(attempt: Attempt, changes: Changes) -> None:
     )
 
 
-def record_panel_response(attempt: Attempt, changes: Changes) -> None:
+def record_panel_response(attempt: Attempt, changes: Changes, fields: PanelResponseFields) -> None:
     """Keep the Panel's answer; a disagreement ends open rounds of votes and asks for a fresh decision."""
-    response = cast("rapid_review.PanelResponse", attempt.input).response
+    response = fields.response
     before, on = attempt.case.table("panel"), attempt.on.isoformat()
     if response == "asks_for_information":
         # A question takes nothing back of what the Panel said before it.
@@ -98,16 +132,15 @@ def end_cspr(_: Attempt, changes: Changes) -> None:
     changes.remember(cspr=None)
 
 
-def appoint_reviewer(attempt: Attempt, changes: Changes) -> None:
+def appoint_reviewer(attempt: Attempt, changes: Changes, fields: ReviewerFields) -> None:
     """Remember the reviewers by their number in the directory."""
-    chosen = cast("practice_review.Reviewer", attempt.input)
-    numbers = [attempt.situation.directory.number(email) for email in chosen.reviewers]
+    numbers = [attempt.situation.directory.number(email) for email in fields.reviewers]
     changes.remember(reviewers=[number for number in numbers if number is not None])
 
 
-def record_report(attempt: Attempt, changes: Changes) -> None:
+def record_report(_: Attempt, changes: Changes, fields: ReportFields) -> None:
     """Keep the hash of the report."""
-    changes.remember(report=cast("practice_review.Report", attempt.input).report.sha256)
+    changes.remember(report=fields.report.sha256)
 
 
 def record_conclusion(attempt: Attempt, changes: Changes) -> None:
@@ -144,7 +177,7 @@ def open_publication(attempt: Attempt, changes: Changes, *, panel: bool) -> None
     changes.open_item("publication", name, attempt.definition.files["publication"].initial, {"panel": panel})
 
 
-EFFECTS: Mapping[str, Callable[[Attempt, Changes], None]] = {
+EFFECTS: Mapping[str, Effect] = {
     "open_returns": open_returns,
     "open_one_return": open_one_return,
     "waive_open_returns": waive_open_returns,

@@ -16,10 +16,17 @@ from pathway.workflows.choices import (
     without_action,
 )
 from pathway.workflows.commands import Attempt
+from pathway.workflows.forms.fields import Fields
 from pathway.workflows.guards.guard import Guard
 
 DONE = ("verified", "not_pursued")
 PUBLIC = ("published", "improvements_published", "withdrawn")
+
+
+class NoteFields(Fields):
+    """Which review a note is."""
+
+    meets: str | None
 
 
 def _recommendations(attempt: Attempt, answer: str) -> list[str]:
@@ -60,7 +67,7 @@ def _impact_open(attempt: Attempt) -> list[str]:
 
 
 def _meets(attempt: Attempt, key: str) -> bool:
-    return getattr(attempt.input, "meets", None) == key
+    return attempt.input is not None and NoteFields(attempt.input).meets == key
 
 
 GUARDS: Mapping[str, Guard] = {
@@ -102,8 +109,12 @@ GUARDS: Mapping[str, Guard] = {
         "the chair notes only reviews of the plan and checks on a national review, and none is due; the business unit "
         "writes other notes",
     ),
-    "note_meets_plan_review": Guard(lambda attempt: _meets(attempt, "plan_review"), "the note is no plan review"),
+    "note_meets_plan_review": Guard(
+        lambda attempt: _meets(attempt, "plan_review"), "the note is no plan review", NoteFields
+    ),
     "note_meets_national_review_check": Guard(
-        lambda attempt: _meets(attempt, "national_review_check"), "the note is no check on the national review"
+        lambda attempt: _meets(attempt, "national_review_check"),
+        "the note is no check on the national review",
+        NoteFields,
     ),
 }

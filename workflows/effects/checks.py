@@ -1,0 +1,125 @@
+"""
+Checks of an input against the case that no single field can make: each fault with its path.
+
+Each stands under the name of the effect that relies on it, and reads the same fields. They run once the input is well
+formed, beside the guards, so that every reason is told at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from pathway.errors import Reason
+from pathway.workflows.choices import asked_agencies, children_of, died_labels
+from pathway.workflows.commands import Attempt
+from pathway.workflows.corrections import CorrectionFields, revise
+from pathway.workflows.effects.general import SuspensionFields
+from pathway.workflows.effects.items import PublicationPlanFields
+from pathway.workflows.effects.plan import DelayFields
+from pathway.workflows.effects.referral_fields import (
+    DuplicateFields,
+    FurtherNotificationFields,
+    InformationRequestFields,
+    ProposalFields,
+    ReferralFields,
+)
+from pathway.workflows.effects.reviews import ReturnRequestFields
+from pathway.workflows.rules import Rule, due_date
+
+# One that reads the step's input declares what it reads, as effects do.
+Check = Callable[[Attempt], list[Reason]] | Callable[[Attempt, Any], list[Reason]]
+COPIES_BEFORE = Rule(working_days=-7)
+
+
+def same_kind(attempt: Attempt, fields: ReferralFields) -> list[Reason]:
+    """A form that is amended stays of its kind."""
+    known = attempt.case.document.get("kind")
+    if known is None or fields.kind == known:
+        return []
+    return [_fault("kind", f"the case is a {known}; once it is submitted the chair may change its kind")]
+
+
+def surviving_case(attempt: Attempt, fields: DuplicateFields) -> list[Reason]:
+    """The surviving case exists, is open and has the children."""
+    other = attempt.situation.others.get(fields.surviving)
+    if other is None or fields.surviving == attempt.case.reference:
+        return [_fault("surviving", "there is no other case of that reference")]
+    reasons = [] if other.state != "closed" else [_fault("surviving", "that case is closed")]
+    same = [child.same_as for child in fields.children]
+    if len(set(same)) != len(same) or any(number > children_of(other) for number in same):
+        count = children_of(other)
+        reasons.append(_fault("children", f"each child is another one of the {count} children of that case"))
+    return reasons
+
+
+def new_aware_day(attempt: Attempt, fields: ProposalFields) -> list[Reason]:
+    """After a decision not to notify, proposing again needs a new day."""
+    if fields.local_authority_aware_on.isoformat() in attempt.case.listed("awareness", "decided"):
+        why = "it was decided on that day's incident already; a new one needs a new day"
+        return [_fault("local_authority_aware_on", why)]
+    return []
+
+
+def asked_in_time(attempt: Attempt, fields: InformationRequestFields) -> list[Reason]:
+    """What is asked for is due after it is asked."""
+    due = fields.due
+    return [_fault("due", "this day is before the request")] if due is not None and due < attempt.on else []
+
+
+def copies_in_time(attempt: Attempt, fields: PublicationPlanFields) -> list[Reason]:
+    """Once the copies went out, the day of publication leaves them seven working days (statutory guidance)."""
+    planned = fields.planned_publication_on
+    sent: str | None = attempt.item["copies_on"] if attempt.item else None
+    if sent and due_date(COPIES_BEFORE, planned, attempt.situation.calendar).day < date.fromisoformat(sent):
+        return [_fault("planned_publication_on", "fewer than 7 working days after the copies went out")]
+    return []
+
+
+def one_death(attempt: Attempt, fields: FurtherNotificationFields) -> list[Reason]:
+    """One notification covers one death; harmed siblings share one."""
+    died = set(died_labels(attempt)) & set(fields.children)
+    return [_fault("children", "one notification covers one death; send another for each")] if len(died) > 1 else []
+
+
+def not_asked_yet(attempt: Attempt, fields: ReturnRequestFields) -> list[Reason]:
+    """An agency that still owes its return is not asked again."""
+    is_open = fields.agency in asked_agencies(attempt)
+    return [_fault("agency", "this agency's return is open already")] if is_open else []
+
+
+def later_than_due(attempt: Attempt, fields: DelayFields) -> list[Reason]:
+    """A revised date is not before the day it is recorded."""
+    return [_fault("revised_on", "this day is past already")] if fields.revised_on < attempt.on else []
+
+
+def reviewed_later(attempt: Attempt, fields: SuspensionFields) -> list[Reason]:
+    """A suspension is looked at again on a day after it."""
+    is_later = fields.review_on > attempt.on
+    return [] if is_later else [_fault("review_on", "give a day after that of the suspension")]
+
+
+def correctable(attempt: Attempt, fields: CorrectionFields) -> list[Reason]:
+    """The entry would still be itself with the corrected value."""
+    found = revise(attempt, fields)
+    return found if isinstance(found, list) else []
+
+
+def _fault(path: str, message: str) -> Reason:
+    return Reason("input", message, path)
+
+
+CHECKS: Mapping[str, Check] = {
+    "record_form": same_kind,
+    "close_as_duplicate": surviving_case,
+    "propose_notification": new_aware_day,
+    "request_information": asked_in_time,
+    "plan_publication": copies_in_time,
+    "record_notification": one_death,
+    "record_further_notification": one_death,
+    "open_one_return": not_asked_yet,
+    "record_delay": later_than_due,
+    "suspend": reviewed_later,
+    "correct": correctable,
+}

@@ -1,0 +1,105 @@
+"""What the effects from the referral to the notification read of the forms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Literal
+
+from pathway.workflows.forms.fields import Codes, Fields
+
+
+class ChildFields(Fields):
+    """What the rules read of a child; the label is how entries name the child."""
+
+    label: str
+    age_years: float
+    harm: Annotated[str, Codes("died", "seriously_harmed")]
+    abuse_or_neglect: Annotated[str, Codes("known", "suspected")]
+    care_status: Annotated[list[str], Codes("looked_after", "care_leaver")]
+
+
+class ReferralFields(Fields):
+    """What the rules read of a referral form; a day that starts a clock is a fact."""
+
+    kind: str
+    agency: str
+    referred_on: date
+    possible_serious_incident: bool
+    children: list[ChildFields]
+    local_authority_aware_on: date | None
+    agencies_known: Sequence[str] = ()
+    parallel_processes: Sequence[str] = ()
+
+
+class KindFields(Fields):
+    """The kind that the referral turned out to be."""
+
+    kind: str
+
+
+class SameChildFields(Fields):
+    """Which child of the surviving case a child of this one is."""
+
+    child: str
+    same_as: int
+
+
+class DuplicateFields(Fields):
+    """The case that survives."""
+
+    surviving: str
+    children: list[SameChildFields]
+
+
+class ChildCriteriaFields(Fields):
+    """A child of a proposal."""
+
+    child: str
+
+
+class ProposalFields(Fields):
+    """The day on which the local authority became aware of what may have to be notified."""
+
+    children: list[ChildCriteriaFields]
+    local_authority_aware_on: date
+
+
+class PapersFields(Fields):
+    """What the subgroup, or a meeting, has before it."""
+
+    interests_asked: bool
+    parallel_processes: list[str]
+    linked_cases: Sequence[str] = ()
+
+
+class InformationRequestFields(Fields):
+    """Of whom it is asked, and by when."""
+
+    asked_of: str
+    due: date | None
+
+
+class InformationAnswerFields(Fields):
+    """The request that is answered."""
+
+    request: str
+
+
+class ViewFields(Fields):
+    """A partner's view."""
+
+    view: Literal["notify", "do_not_notify"]
+
+
+class NotificationFields(Fields):
+    """The children whom a notification covers."""
+
+    children: list[str]
+    local_authority_aware_on: date | None
+
+
+class FurtherNotificationFields(Fields):
+    """The children whom a further notification covers."""
+
+    children: list[str]

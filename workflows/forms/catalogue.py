@@ -1,0 +1,149 @@
+"""The forms of a definition: each whole, with its model, and the kinds of referral with theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from pathway.workflows.format import DefinitionFile
+from pathway.workflows.forms.format import Form, FormField, Kind
+from pathway.workflows.forms.inputs import Input
+from pathway.workflows.forms.merging import Fault, Merging, Written
+from pathway.workflows.forms.models import Lists, Models
+
+KIND = "kind"
+
+
+class Forms:
+    """
+    Every form of a definition by name.
+
+    Args:
+        written: The forms as the files have them, those of later files last.
+        kinds: The kinds of referral.
+        lists: Codes with their titles, by the list's name.
+    """
+
+    def __init__(self, written: Iterable[Written], kinds: Iterable[Kind], lists: Lists) -> None:
+        found: dict[str, list[Written]] = {}
+        for one in written:
+            found.setdefault(one.form.name, []).append(one)
+        merging = Merging(found)
+        self.written: Mapping[str, Sequence[Written]] = found
+        self.by_name: Mapping[str, Form] = {name: merging.whole(name) for name in found}
+        self.kinds: Mapping[str, Kind] = {one.name: one for one in kinds}
+        self.lists = lists
+        self.faults: Sequence[Fault] = merging.faults
+        self._models = Models(self.by_name, lists)
+        self._made: dict[tuple[str, tuple[str, ...]], type[Input]] = {}
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.by_name
+
+    def is_of_kind(self, name: str) -> bool:
+        """Return whether the form is that of every kind of referral: each kind's own is it, or extends it."""
+        return name in self._of_every_kind
+
+    @cached_property
+    def _of_every_kind(self) -> frozenset[str]:
+        lines = [self.line(one.form) for one in self.kinds.values()]
+        return frozenset(name for name in self.by_name if lines and all(name in line for line in lines))
+
+    def form_of(self, kind: str) -> Form:
+        """Return the form of a kind of referral."""
+        return self.by_name[self.kinds[kind].form]
+
+    def model(self, name: str) -> type[Input]:
+        """Return the model of a form."""
+        return self._model(self.by_name[name], tuple(self.kinds))
+
+    def referral(self, said: Mapping[str, Any]) -> type[Input]:
+        """Return the model of the referral form of the kind that it claims; of any, where there is no such kind."""
+        claimed = said.get(KIND)
+        if not isinstance(claimed, str) or claimed not in self.kinds:
+            return self._model(self._any_form(), tuple(self.kinds))
+        return self._model(self.form_of(claimed), (claimed,))
+
+    def asked_at_submission(self, kind: str) -> list[str]:
+        """Return the fields of a kind's form that a draft may lack and submission asks for."""
+        return [one.name for one in self.form_of(kind).field if one.at_submission]
+
+    def codes(self, field: FormField) -> Mapping[str, str]:
+        """Return the codes of a choice with their titles."""
+        return self._models.codes(field)
+
+    def annotation(self, field: FormField) -> Any:
+        """Return what a field's value must be, as pydantic checks it."""
+        return self._models.annotation(field, tuple(self.kinds))
+
+    def fields_of(self, field: FormField) -> Sequence[FormField]:
+        """Return the fields of a table in a form."""
+        return self._models.fields_of(field)
+
+    def line(self, name: str) -> list[str]:
+        """Return the name of a form and of those that it extends."""
+        line: list[str] = []
+        following: str | None = name
+        while following is not None and following in self.by_name and following not in line:
+            line.append(following)
+            following = self._extended(following)
+        return line
+
+    def writer(self, name: str, path: str) -> Written:
+        """Return the form as a file has it that says what a field of it is, or leaves it out; else the last one."""
+        field = path.partition(".")[0]
+        for one in (written for known in self.line(name) for written in reversed(self.written[known])):
+            if path in one.form.without or field in [own.name for own in one.form.field]:
+                return one
+        return self.written[name][-1]
+
+    def _any_form(self) -> Form:
+        """Return the form of a kind that is not known: what any kind asks for may be said, so that faults are found."""
+        forms = [self.form_of(kind) for kind in self.kinds]
+        fields = list(forms[0].field)
+        for form in forms[1:]:
+            known = {one.name for one in fields}
+            fields += [one for one in form.field if one.name not in known]
+        in_all = [one for one in fields if all(one.name in {own.name for own in form.field} for form in forms)]
+        return forms[0].model_copy(
+            update={"name": "any_kind", "field": [one if one in in_all else _if_said(one) for one in fields]}
+        )
+
+    def _extended(self, name: str) -> str | None:
+        others = [one.form.extends for one in reversed(self.written[name]) if one.form.extends != name]
+        return others[0] if others else None
+
+    def _model(self, form: Form, kinds: tuple[str, ...]) -> type[Input]:
+        key = (form.name, kinds)
+        if key not in self._made:
+            self._made[key] = self._models.made_of(form, kinds)
+        return self._made[key]
+
+
+def _if_said(field: FormField) -> FormField:
+    return field.model_copy(update={"required": False, "asked": None})
+
+
+def forms_of(files: Mapping[str, DefinitionFile]) -> Forms:
+    """
+    Return the forms of some files.
+
+    Of several forms of one name that of the last file counts: the files of forms come as the case's file lists them,
+    then those of items, then the case's own.
+    """
+    ordered = sorted(files.items(), key=lambda named: _place(named[1], files.values()))
+    return Forms(
+        [Written(name, form) for name, one in ordered for form in one.form],
+        [kind for _, one in ordered for kind in one.kind],
+        {name: codes for _, one in ordered for name, codes in one.lists.items()},
+    )
+
+
+def _place(file: DefinitionFile, files: Iterable[DefinitionFile]) -> tuple[int, int, str]:
+    listed = [name for one in files if one.owns == "case" for name in one.forms]
+    return (
+        ("forms", "item", "case").index(file.owns),
+        listed.index(file.name) if file.name in listed else len(listed),
+        file.name,
+    )

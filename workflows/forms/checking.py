@@ -1,0 +1,196 @@
+"""Does a form make sense? Every fault of every form and kind of referral, with its file and table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from pathway.workflows.forms.catalogue import KIND, Forms
+from pathway.workflows.forms.format import Answered, Form, FormField
+from pathway.workflows.forms.inputs import Input
+from pathway.workflows.forms.merging import Fault
+from pathway.workflows.names import unknown
+
+# What stands beside the fields in every input.
+TAKEN = ("reason", "late_reason", "vote", "proposal")
+NUMBERS = ("number", "whole_number")
+TEXTS = ("text", "line")
+DAYS = ("day", "past_day")
+OF_LISTS = ("min_entries", "each", "distinct_by", "alone")
+ANSWERS = ("yes", "no", "not_applicable")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The names in Python that a form may give."""
+
+    choices: Iterable[str]
+    conditions: Iterable[str]
+    checks: Iterable[str]
+    facts: Iterable[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """Looks at the forms of a definition, and at the names that they give."""
+
+    forms: Forms
+    words: Words
+
+    def faults(self) -> Iterator[Fault]:
+        """Return what is wrong with the forms."""
+        yield from self.forms.faults
+        for name, written in self.forms.written.items():
+            own = written[-1]
+            for message in self._form(self.forms.by_name[name], own.form):
+                yield Fault(own.file, f"[[form]] {name}", message)
+            if [one.file for one in written].count(own.file) > 1:
+                yield Fault(own.file, f"[[form]] {name}", "this form stands here twice")
+
+    def of_kind(self, name: str) -> Iterator[str]:
+        """Return what is wrong with a kind of referral."""
+        form = self.forms.kinds[name].form
+        yield from unknown("form", form, self.forms.by_name)
+        fields = self.forms.by_name[form].field if form in self.forms else []
+        if form in self.forms and not any(one.name == KIND and one.type == "kind" for one in fields):
+            yield f"its form {form} has no field {KIND} of the type kind"
+
+    def _form(self, whole: Form, own: Form) -> Iterator[str]:
+        if whole.title is None:
+            yield "it has no title"
+        for name in own.checks:
+            yield from unknown("check", name, self.words.checks)
+        # What is wrong with the fields of a form that it extends, that one tells.
+        yield from self._table(whole.field, [one.name for one in own.field], "")
+        is_of_kind = any(whole.name in self.forms.line(kind.form) for kind in self.forms.kinds.values())
+        names = [one.name for one in whole.field]
+        for field in own.field:
+            if not is_of_kind and (field.at_submission or field.fact is not None):
+                yield f"field {field.name}: at_submission and fact are for the forms of kinds of referral"
+            if field.after is not None and field.after not in names:
+                yield f"field {field.name}: after names the field {field.after}, which is not there"
+
+    def _table(self, fields: Sequence[FormField], looked_at: Iterable[str], inside: str) -> Iterator[str]:
+        names = [one.name for one in fields]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield f"field {inside}{name}: this field stands here twice"
+        for place, field in enumerate(fields):
+            if field.name in looked_at:
+                yield from (f"field {inside}{field.name}: {one}" for one in self._field(field, fields[:place]))
+                yield from self._table(field.field, [one.name for one in field.field], f"{inside}{field.name}.")
+
+    def _field(self, field: FormField, before: Sequence[FormField]) -> Iterator[str]:
+        if field.label is None:
+            yield "it has no label"
+        if field.name in TAKEN or hasattr(Input, field.name):
+            yield "this name is taken; choose another"
+        yield from self._names(field)
+        yield from self._source(field)
+        yield from self._asked(field, before)
+        yield from self._inside(field)
+        yield from _limits(field)
+        yield from self._example(field)
+
+    def _names(self, field: FormField) -> Iterator[str]:
+        for name in (field.of, field.suggest, field.each.of if field.each else None):
+            if name is not None:
+                yield from unknown("choice", name, self.words.choices)
+        if field.wanted is not None:
+            yield from unknown("condition", field.wanted, self.words.conditions)
+        if field.fact is not None:
+            yield from unknown("fact", field.fact, self.words.facts)
+
+    def _source(self, field: FormField) -> Iterator[str]:
+        """Return what is wrong with where the codes of a choice come from."""
+        given = [one for one in (field.choices, field.list_, field.of) if one]
+        if field.type == "choice" and len(given) != 1:
+            yield "a choice has exactly one of choices, list and of"
+        if field.type != "choice" and (field.choices or field.list_):
+            yield "choices and list are for the type choice"
+        if field.list_ is not None:
+            yield from unknown("list", field.list_, self.forms.lists)
+        codes = self._codes(field)
+        if codes and field.alone is not None:
+            yield from unknown("code", field.alone, codes)
+
+    def _asked(self, field: FormField, before: Sequence[FormField]) -> Iterator[str]:
+        if field.asked is not None and field.required:
+            yield "it is required anyway; leave asked out"
+        if isinstance(field.asked, str):
+            yield from unknown("condition", field.asked, self.words.conditions)
+        if not isinstance(field.asked, Answered):
+            return
+        earlier = next((one for one in before if one.name == field.asked.field), None)
+        if earlier is None:
+            yield f"it is asked by the field {field.asked.field}, which does not come before it"
+            return
+        codes = self._codes(earlier)
+        for answer in field.asked.is_ if codes else []:
+            yield from unknown("code", str(answer), codes)
+
+    def _inside(self, field: FormField) -> Iterator[str]:
+        """Return what is wrong with the fields of a table."""
+        if field.type != "table":
+            if field.field or field.form is not None:
+                yield "field and form are for a table"
+            return
+        if bool(field.field) == (field.form is not None):
+            yield "a table has its fields in field, or in the form that it names"
+        if field.form is not None:
+            yield from unknown("form", field.form, self.forms.by_name)
+        if field.form is not None and self._holds_itself(field.form, ()):
+            yield f"the form {field.form} holds itself"
+        names = [one.name for one in self._fields_of(field)]
+        for name in [field.distinct_by, *([field.each.field, field.each.counted] if field.each else [])]:
+            if name is not None and names:
+                yield from unknown("field", name, names)
+
+    def _holds_itself(self, name: str, above: tuple[str, ...]) -> bool:
+        if name in above:
+            return True
+        fields = self.forms.by_name[name].field if name in self.forms else []
+        inner = [one.form for one in _with_inner(fields) if one.form is not None]
+        return any(self._holds_itself(one, (*above, name)) for one in inner)
+
+    def _fields_of(self, field: FormField) -> Sequence[FormField]:
+        return self.forms.fields_of(field) if field.form is None or field.form in self.forms else []
+
+    def _example(self, field: FormField) -> Iterator[str]:
+        if field.example is None or field.type == "table" or list(self._source(field)):
+            return
+        if field.of or field.suggest:
+            yield "its example comes from the case; leave it out"
+            return
+        try:
+            TypeAdapter[Any](self.forms.annotation(field)).validate_python(field.example)
+        except ValidationError:
+            yield "its example would be refused"
+
+    def _codes(self, field: FormField) -> list[str]:
+        if field.type == "answer":
+            return list(ANSWERS)
+        is_known = field.list_ is None or field.list_ in self.forms.lists
+        return list(self.forms.codes(field)) if field.type == "choice" and is_known else []
+
+
+def _limits(field: FormField) -> Iterator[str]:
+    if not field.many:
+        given = [name for name in OF_LISTS if getattr(field, name) is not None]
+        yield from (f"{name} is for a list: give many = true" for name in given)
+    if field.type not in NUMBERS and (field.minimum is not None or field.maximum is not None):
+        yield "minimum and maximum are for numbers"
+    if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:
+        yield "its minimum is more than its maximum"
+    if field.type not in TEXTS and field.max_length is not None:
+        yield "max_length is for texts"
+    if field.fact is not None and (field.type not in DAYS or field.many):
+        yield "fact is for a day"
+
+
+def _with_inner(fields: Iterable[FormField]) -> Iterator[FormField]:
+    for one in fields:
+        yield one
+        yield from _with_inner(one.field)

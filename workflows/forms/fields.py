@@ -1,0 +1,120 @@
+"""
+What Python reads of an input, declared as a small class; every other field of a form is the partnership's own.
+
+    class ProposalFields(Fields):
+        children: list[ChildCriteria]
+        local_authority_aware_on: date
+
+An effect or a check that takes `fields: ProposalFields` is given one. When a definition is loaded, `binding` makes sure
+that the form of every step that names the effect has these fields, of a type that fits and required where the class has
+no other value for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import NoneType
+from typing import Annotated, Any, TypeGuard, TypeVar, Union, get_args, get_origin, get_type_hints
+
+PARAMETER = "fields"
+MISSING = object()
+UNIONS = (Union, type(int | None))
+LISTS = (list, Sequence)
+Given = TypeVar("Given")
+
+
+@dataclass(frozen=True)
+class Codes:
+    """
+    Codes of a choice that Python knows, beside a field's type: the form must have them, and may have others.
+
+    A field that is a `Literal` has exactly these.
+    """
+
+    names: tuple[str, ...]
+
+    def __init__(self, *names: str) -> None:
+        object.__setattr__(self, "names", names)
+
+
+class Fields:
+    """The fields of an input, or of a table in it, that a piece of Python reads; they never change."""
+
+    def __init__(self, said: object) -> None:
+        for name, hint in hints_of(type(self)).items():
+            object.__setattr__(self, name, _read(said, name, hint, type(self)))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{name} of {type(self).__name__} never changes")
+
+
+class DocumentFields(Fields):
+    """A document."""
+
+    name: str
+    sha256: str
+
+
+def hints_of(fields: type[Fields]) -> Mapping[str, Any]:
+    """Return the type of each field of a class, looked up once."""
+    if fields not in _HINTS:
+        _HINTS[fields] = get_type_hints(fields, include_extras=True)
+    return _HINTS[fields]
+
+
+_HINTS: dict[type[Fields], Mapping[str, Any]] = {}
+
+
+@lru_cache(maxsize=512)
+def read_by(function: Callable[..., Any]) -> type[Fields] | None:
+    """Return the fields that an effect or a check reads, None where it reads none."""
+    if PARAMETER not in getattr(function, "__annotations__", {}):
+        return None
+    found: type[Fields] = get_type_hints(function)[PARAMETER]
+    return found
+
+
+def carried_out(function: Callable[..., Given], said: object, *arguments: object) -> Given:
+    """Return what a function gives for its arguments; where it reads fields, it gets those of what was said."""
+    fields = read_by(function)
+    return function(*arguments) if fields is None else function(*arguments, fields(said))
+
+
+def bare(hint: Any) -> Any:
+    """Return a type without what was added to it, and without None."""
+    if get_origin(hint) is Annotated:
+        return bare(get_args(hint)[0])
+    kept = [one for one in get_args(hint) if one is not NoneType] if is_optional(hint) else []
+    return bare(kept[0]) if len(kept) == 1 else hint
+
+
+def is_optional(hint: Any) -> bool:
+    """Return whether None is of that type."""
+    return get_origin(hint) in UNIONS and NoneType in get_args(hint)
+
+
+def is_fields(hint: Any) -> TypeGuard[type[Fields]]:
+    """Return whether the type is that of a table."""
+    return isinstance(hint, type) and issubclass(hint, Fields)
+
+
+def entry_of(hint: Any) -> Any:
+    """Return the type of a list's entries, None where it is that of no list."""
+    return get_args(hint)[0] if get_origin(hint) in LISTS else None
+
+
+def _read(said: object, name: str, hint: Any, fields: type[Fields]) -> Any:
+    value: Any = getattr(said, name, MISSING)
+    if value is MISSING:
+        return getattr(fields, name)
+    kind = bare(hint)
+    if value is None:
+        return None
+    if is_fields(kind):
+        return kind(value)
+    entry = entry_of(kind)
+    if entry is None:
+        return value
+    return [entry(one) for one in value] if is_fields(entry) else list(value)

@@ -1,0 +1,63 @@
+"""What inputs are made of in Python: the model that all derive from, and the values that fields have."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from pathway.workflows.forms.ties import Suggest
+
+if TYPE_CHECKING:
+    from pathway.workflows.commands import Attempt
+
+MAX_TEXT = 1_000_000
+
+
+def _written(value: object) -> object:
+    """Refuse a number: pydantic would take it as seconds since 1970."""
+    if isinstance(value, int | float | Decimal):
+        raise PydanticCustomError("date_type", "give a date such as 2026-03-12")
+    return value
+
+
+def _past(value: date, info: ValidationInfo) -> date:
+    attempt: Attempt | None = info.context
+    if attempt is not None and value > attempt.situation.today:
+        raise PydanticCustomError("future", "this day lies in the future")
+    return value
+
+
+Words = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT, pattern=r"\S")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\r\n]*\S[^\r\n]*$")]
+Day = Annotated[date, BeforeValidator(_written)]
+PastDay = Annotated[Day, AfterValidator(_past), Suggest("on_the_day")]
+AgencyCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=60), Field(examples=["police"])]
+Reference = Annotated[str, StringConstraints(pattern=r"^PR-\d{4}-\d{4,}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Field(examples=["0f" * 32])]
+YesOrWhy = Annotated[Words, Field(examples=["yes"])]
+YesOrNo = Annotated[bool, Field(strict=True, examples=[False])]
+Yes = Literal[True]
+Answer = Literal["yes", "no", "not_applicable"]
+# Where a value stands in an input: `children[0].age_years`.
+PLACE = r"^[A-Za-z_][A-Za-z0-9_]*(\[\d+\]|\.[A-Za-z_][A-Za-z0-9_]*)*$"
+Place = Annotated[str, StringConstraints(pattern=PLACE, max_length=200), Field(examples=["occurred_on"])]
+
+
+class Input(BaseModel):
+    """What a step wants to know; nothing unknown is taken."""
+
+    # Built when it is first used: a command reads one or two of some seventy.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    version: ClassVar[int] = 1
+
+
+class Document(Input):
+    """A document by its name and the SHA-256 of its bytes; the file itself comes later."""
+
+    name: Words = Field(description="The document's name.", examples=["document.docx"])
+    sha256: Sha256 = Field(description="The SHA-256 of the document's bytes.")

@@ -1,0 +1,149 @@
+"""pydantic models made of forms: they check what somebody says, and give its JSON Schema."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, Literal, Optional, cast
+
+from pydantic import AfterValidator, Field, create_model
+
+from pathway.workflows.forms.format import Answered, Form, FormField
+from pathway.workflows.forms.inputs import Input
+from pathway.workflows.forms.ties import (
+    Alone,
+    Asked,
+    AskedOn,
+    DistinctBy,
+    EachFromCase,
+    FromCase,
+    Suggest,
+    Titled,
+    Wanted,
+)
+from pathway.workflows.forms.ties import distinct as nothing_twice
+from pathway.workflows.forms.types import FREE, TYPES
+
+Lists = Mapping[str, Mapping[str, str]]
+
+
+class Models:
+    """
+    Makes the model of a form, and of each table in it.
+
+    Args:
+        forms: Every form, whole, by name.
+        lists: Codes with their titles, by the list's name.
+    """
+
+    def __init__(self, forms: Mapping[str, Form], lists: Lists) -> None:
+        self._forms, self._lists = forms, lists
+
+    def made_of(self, form: Form, kinds: Sequence[str]) -> type[Input]:
+        """Return the model of a form, in which only those kinds of referral may be given."""
+        model = self._model(form.name, form.help or form.title or form.name, form.field, kinds)
+        model.version = form.version
+        return model
+
+    def _model(self, name: str, doc: str, fields: Iterable[FormField], kinds: Sequence[str]) -> type[Input]:
+        members: dict[str, Any] = {one.name: self._member(one, kinds) for one in fields}
+        return create_model(name, __base__=Input, __doc__=doc, __module__=__name__, **members)
+
+    def _member(self, field: FormField, kinds: Sequence[str]) -> tuple[Any, Any]:
+        """Return a field's annotation, and what pydantic is told besides."""
+        said: dict[str, Any] = {"description": field.description}
+        if field.example is not None:
+            said["examples"] = [field.example]
+        annotation = self.annotation(field, kinds)
+        if not field.is_required:
+            said |= _left_out(field)
+            annotation = _of(Optional, annotation) if said["default"] is None else annotation
+        return tied(annotation, *_ties(field)), Field(**said)
+
+    def annotation(self, field: FormField, kinds: Sequence[str]) -> Any:
+        """Return what a field's value must be, where it is given."""
+        return self._many(field, kinds) if field.many else self._value(field, kinds)
+
+    def _many(self, field: FormField, kinds: Sequence[str]) -> Any:
+        ties: list[object] = [Field(min_length=field.min_entries)] if field.min_entries else []
+        if field.type not in FREE:
+            ties.append(AfterValidator(nothing_twice))
+        if field.distinct_by:
+            ties.append(DistinctBy(field.distinct_by))
+        if field.alone:
+            ties.append(Alone(field.alone))
+        if field.each:
+            ties.append(EachFromCase(field.each.of, field.each.field, field.each.counted or ""))
+        return tied(_of(list, self._value(field, kinds)), *ties)
+
+    def _value(self, field: FormField, kinds: Sequence[str]) -> Any:
+        """Return what one value must be."""
+        known = TYPES[field.type]
+        match field.type:
+            case "table":
+                return self._table(field, kinds)
+            case "kind":
+                return _of(Literal, tuple(kinds))
+            case "choice":
+                annotation = self._coded(field)
+            case _:
+                annotation = known.annotation
+        of = field.of or known.of
+        return tied(annotation, *_limits(field), *([FromCase(of)] if of else []))
+
+    def _coded(self, field: FormField) -> Any:
+        codes = self.codes(field)
+        if not codes:
+            return str
+        annotation = _of(Literal, tuple(codes))
+        return tied(annotation, Titled(tuple(codes.items()))) if all(codes.values()) else annotation
+
+    def codes(self, field: FormField) -> Mapping[str, str]:
+        """Return the codes of a choice with their titles; none where they belong to the case."""
+        if field.list_ is not None:
+            return self._lists[field.list_]
+        known = field.choices or []
+        return known if isinstance(known, dict) else dict.fromkeys(known, "")
+
+    def fields_of(self, field: FormField) -> Sequence[FormField]:
+        """Return the fields of a table."""
+        return self._forms[field.form].field if field.form else field.field
+
+    def _table(self, field: FormField, kinds: Sequence[str]) -> type[Input]:
+        return self._model(field.name, field.label or field.name, self.fields_of(field), kinds)
+
+
+def tied(annotation: Any, *ties: object) -> Any:
+    """Return an annotation with ties, each outside of those before it."""
+    return _of(Annotated, (annotation, *ties)) if ties else annotation
+
+
+def _of(form: Any, arguments: Any) -> Any:
+    found: Any = operator.getitem(form, arguments)
+    return found
+
+
+def _left_out(field: FormField) -> dict[str, Any]:
+    """Return what stands for a field that is left out; whether it may be is asked of the case each time."""
+    asked = {"validate_default": True} if field.asked is not None else {}
+    if field.many and not field.min_entries:
+        return asked | {"default": []}
+    return asked | {"default": None}
+
+
+def _limits(field: FormField) -> list[object]:
+    limits = {"ge": field.minimum, "le": field.maximum, "max_length": field.max_length}
+    given = {name: limit for name, limit in limits.items() if limit is not None}
+    return [Field(**cast(Any, given))] if given else []
+
+
+def _ties(field: FormField) -> list[object]:
+    """Return what is asked of the field as a whole, also where it is left out."""
+    ties: list[object] = [Suggest(field.suggest)] if field.suggest else []
+    if isinstance(field.asked, Answered):
+        ties.append(AskedOn(field.asked.field, tuple(field.asked.is_)))
+    elif field.asked:
+        ties.append(Asked(field.asked))
+    if field.wanted:
+        ties.append(Wanted(field.wanted))
+    return ties

@@ -1,0 +1,220 @@
+"""
+What ties a field to the case: values that the case has, examples that would be accepted today, answers asked for now.
+
+Each checks the value against the attempt, which the model is given as its context, and leaves a mark in the JSON Schema
+that `schema` turns into an enum, an example or a required field for this case and day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import PydanticCustomError
+from pydantic_core.core_schema import CoreSchema, ValidationInfo, with_info_after_validator_function
+
+if TYPE_CHECKING:
+    from pathway.workflows.commands import Attempt
+
+# Words that somebody wrote: they stand in the schema, which is read with the key, and never in a refusal.
+SEALED = ("labels",)
+CHOOSE_A_CHILD = "choose a child as the form calls it; the step's schema lists them"
+
+
+@dataclass(frozen=True)
+class FromCase:
+    """The value must be one that the case has: a child's label, an item's id, a reference, a digest."""
+
+    choice: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return with_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return handler(core) | {"x-choice": self.choice}
+
+    def _check(self, value: Any, info: ValidationInfo) -> Any:
+        known = choices(self.choice, _attempt(info))
+        if value not in known:
+            sentence = explanation(self.choice, _attempt(info), value) or self._choose(known)
+            raise PydanticCustomError("choice", "{sentence}", {"sentence": sentence})
+        return value
+
+    def _choose(self, known: Sequence[Any]) -> str:
+        if not known:
+            return "the case has nothing that could be named here"
+        if self.choice in SEALED:
+            return CHOOSE_A_CHILD
+        if len(known) > 12:
+            return "the case has nothing of that name; see the step's schema"
+        return "choose " + ("" if len(known) == 1 else "one of ") + ", ".join(str(one) for one in known)
+
+
+@dataclass(frozen=True)
+class EachFromCase:
+    """
+    The list must have exactly one entry for each value that the case has: one answer for each child.
+
+    Args:
+        choice: The values.
+        member: The member of an entry that names the value.
+        numbered: A member that the example counts up, where there is one.
+    """
+
+    choice: str
+    member: str
+    numbered: str = ""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return with_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return handler(core) | {"x-each": {"choice": self.choice, "member": self.member, "numbered": self.numbered}}
+
+    def _check(self, value: Any, info: ValidationInfo) -> Any:
+        given = [getattr(entry, self.member) for entry in value]
+        if sorted(given) != sorted(choices(self.choice, _attempt(info))):
+            raise PydanticCustomError("each", "give exactly one entry for each child of the case")
+        return value
+
+
+@dataclass(frozen=True)
+class Suggest:
+    """The schema's example is a value that would be accepted for this case today; others may be too."""
+
+    choice: str
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return handler(core) | {"x-suggest": self.choice}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An optional field that must be given while a condition of the case holds."""
+
+    condition: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return with_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return handler(core) | {"x-asked": self.condition}
+
+    def _check(self, value: Any, info: ValidationInfo) -> Any:
+        if not _is_given(value) and condition(self.condition, _attempt(info)):
+            raise PydanticCustomError("asked", "this must be given now")
+        return value
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An optional field for which the schema asks while a condition of the case holds; left out it is taken as well."""
+
+    condition: str
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return handler(core) | {"x-asked": self.condition}
+
+
+@dataclass(frozen=True)
+class AskedOn:
+    """
+    An optional field that must be given where an earlier field of the same table has one of some answers.
+
+    Args:
+        field: The earlier field; of a list, one entry will do.
+        answers: The answers.
+    """
+
+    field: str
+    answers: tuple[Any, ...]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return with_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return handler(core) | {"x-asked-on": {"field": self.field, "answers": list(self.answers)}}
+
+    def _check(self, value: Any, info: ValidationInfo) -> Any:
+        said: Any = info.data.get(self.field)
+        given = as_list(said)
+        if not _is_given(value) and any(one in self.answers for one in given):
+            raise PydanticCustomError("asked", "this must be given now")
+        return value
+
+
+@dataclass(frozen=True)
+class Titled:
+    """The schema tells the titles of codes."""
+
+    titles: tuple[tuple[str, str], ...]
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return handler(core) | {"titles": dict(self.titles)}
+
+
+def distinct(values: Sequence[Any]) -> Sequence[Any]:
+    """Refuse a list that names something twice."""
+    if len(set(values)) != len(values):
+        raise PydanticCustomError("twice", "something is named twice; name it once")
+    return values
+
+
+@dataclass(frozen=True)
+class DistinctBy:
+    """The entries of a list are told apart by one of their members."""
+
+    member: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return with_info_after_validator_function(self._check, handler(source))
+
+    def _check(self, value: Any, _: ValidationInfo) -> Any:
+        distinct([getattr(entry, self.member) for entry in value])
+        return value
+
+
+@dataclass(frozen=True)
+class Alone:
+    """A code of a list that leaves no room for others: none, or something else."""
+
+    code: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return with_info_after_validator_function(self._check, handler(source))
+
+    def _check(self, value: Any, _: ValidationInfo) -> Any:
+        if self.code in value and len(value) > 1:
+            raise PydanticCustomError("alone", "{sentence}", {"sentence": f"{self.code} or something else, not both"})
+        return value
+
+
+def choices(name: str, attempt: Attempt) -> list[Any]:
+    """Return the values of that name which the case has."""
+    return list(attempt.definition.vocabulary.choices[name](attempt))
+
+
+def condition(name: str, attempt: Attempt) -> bool:
+    """Return whether a condition of the case holds."""
+    return attempt.definition.vocabulary.conditions[name](attempt)
+
+
+def explanation(name: str, attempt: Attempt, value: Any) -> str | None:
+    """Return why a value is not among the choices, where that takes more than a list of them."""
+    explain = attempt.definition.vocabulary.explanations.get(name)
+    return explain(attempt, value) if explain else None
+
+
+def as_list(said: Any) -> Sequence[Any]:
+    """Return the entries of a list, or what is said as the only one."""
+    return cast(Sequence[Any], said) if isinstance(said, list) else [said]
+
+
+def _attempt(info: ValidationInfo) -> Attempt:
+    return cast("Attempt", info.context)
+
+
+def _is_given(value: Any) -> bool:
+    return value is not None and value != []
