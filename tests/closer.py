@@ -9,9 +9,9 @@ from typing import Any
 from pathway.workflows.case import Deadline, Item
 from pathway.workflows.decide import model_of
 from pathway.workflows.events import Event
-from pathway.workflows.refusals import Refusal
 from pathway.workflows.in_charge import in_charge
 from pathway.workflows.incidents import DO_NOT_NOTIFY, possible_incidents
+from pathway.workflows.refusals import Refusal
 from pathway.workflows.roles import RoleContext
 from pathway.workflows.schema import filled, input_schema
 from tests.explorer import Choice, Explorer

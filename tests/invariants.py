@@ -38,7 +38,12 @@ def must(holds: object, what: str, desk: Desk) -> None:
 
 def tables(desk: Desk) -> list[tuple[DefinitionFile, int, Step]]:
     """Return every step table with its place in its file."""
-    return [(file, number, step) for file in desk.definition.files.values() for number, step in enumerate(file.step) if not step.by]
+    return [
+        (file, number, step)
+        for file in desk.definition.files.values()
+        for number, step in enumerate(file.step)
+        if not step.by
+    ]
 
 
 def subjects(file: DefinitionFile, case: Case) -> list[str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pathway.workflows.case import Deadline
+from pathway.workflows.case import Deadline, Item
 from tests.desk import Desk, form
 
 REFERRER = "referrer.nca@example.org"
@@ -66,6 +66,13 @@ def decided_not_notifiable() -> Desk:
         desk.do("record_view", partner, input={"view": "do_not_notify", "reasons": "No neglect."})
     desk.do("decide_not_notifiable", LA)
     return desk
+
+
+def report(desk: Desk, label: str = "Child A", aware_on: date | None = None, **said: Any) -> None:
+    """Report a further incident in which a child was seriously harmed."""
+    child = {"child": label, "harm": "seriously_harmed", "abuse_or_neglect": "suspected"}
+    told = {"children": [child], "local_authority_aware_on": aware_on or desk.today}
+    desk.do("report_incident", BU, input=desk.filled("report_incident", BU) | told | said)
 
 
 def in_rapid_review() -> Desk:
@@ -171,6 +178,12 @@ def only(desk: Desk, key: str) -> Deadline:
     """Return the one deadline of that key."""
     (found,) = [one for one in desk.case.deadlines.values() if one.key == key]
     return found
+
+
+def only_incident(desk: Desk) -> Item:
+    """Return the one incident of the case."""
+    (incident,) = desk.case.items_of("incident")
+    return incident
 
 
 def states(desk: Desk, key: str) -> list[str]:

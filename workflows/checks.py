@@ -115,6 +115,7 @@ def _step(file: DefinitionFile, step: Step, files: Sequence[DefinitionFile], voc
         yield from unknown("state", step.to, states)
     if not step.from_ and (file.owns == "item" or step.to is None):
         yield "a step without `from` opens a case, so it has a `to` and stands in the case's file"
+    yield from _takers(file, step, files)
     yield from _roles(file, step)
     for name in [*step.guards, *([step.when] if step.when else []), *(one.when for one in step.tells if one.when)]:
         yield from unknown("guard", name, vocabulary.guards)
@@ -127,6 +128,17 @@ def _step(file: DefinitionFile, step: Step, files: Sequence[DefinitionFile], voc
     if step.to in file.finals and file.owns == "case" and step.outcome is None:
         yield "a step that closes the case names its outcome"
     yield from _case_states(file, step, files)
+
+
+def _takers(file: DefinitionFile, step: Step, files: Sequence[DefinitionFile]) -> Iterator[str]:
+    """Return what is wrong with who takes the step: somebody in a role, or nobody but a step of the case."""
+    if not (step.who or step.by):
+        yield "nobody may take it: give who"
+    if step.by and file.owns == "case":
+        yield "only a step of an item is taken with a step of the case: leave by out"
+    known = [other.name for one in files if one.owns == "case" for other in one.step]
+    for name in step.by if file.owns == "item" and known else []:
+        yield from unknown("step", name, known)
 
 
 def _case_states(file: DefinitionFile, step: Step, files: Sequence[DefinitionFile]) -> Iterator[str]:

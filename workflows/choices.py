@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pathway.workflows.case import Case, Deadline
+from pathway.workflows.children import DIED, children_of
 from pathway.workflows.commands import Attempt
 from pathway.workflows.duplicates import notifies
-from pathway.workflows.children import DIED, children_of
 from pathway.workflows.entries import day_before, entries
 from pathway.workflows.facts import (
     CARE_DEATH_AWARE,

@@ -9,6 +9,7 @@ due by it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,71 +18,92 @@ from pathway.workflows.children import DIED, child_of
 from pathway.workflows.deadlines.counting import Run
 from pathway.workflows.deadlines.ledger import Subject
 from pathway.workflows.definition import Definition
+from pathway.workflows.facts import CARE_DEATH_AWARE, CHARGED, YOUTH_JUSTICE_AWARE
 from pathway.workflows.incidents import NOTIFIED, POSSIBLE, incident_from, incidents_of
 
-# The last argument is the number of the event that ended the duty: what was notified or planned later is not its clock.
-Clock = Callable[[Definition, Case, Subject, int | None], list[Run]]
 
-def local_authority_aware(_: Definition, case: Case, subject: Subject, __: int | None) -> list[Run]:
+@dataclass(frozen=True, slots=True)
+class ClockContext:
+    """
+    The duty whose clock is asked for.
+
+    Args:
+        occurrence: Which duty of its subject it is, counted from 1.
+        ended_by: The number of the event that ended it: what was sent or planned later is not its clock.
+    """
+
+    definition: Definition
+    case: Case
+    subject: Subject = Subject()
+    occurrence: int = 1
+    ended_by: int | None = None
+
+
+Clock = Callable[[ClockContext], list[Run]]
+
+
+def local_authority_aware(context: ClockContext) -> list[Run]:
     """Return the day the local authority became aware of an incident, while that is possible or notified."""
-    incident = incident_from(case.items[subject.item or ""])
-    aware_on = incident.aware_on() if incident.state in (POSSIBLE, NOTIFIED) else None
+    incident = incident_from(context.case.items[context.subject.item or ""])
+    runs = incident.state in (POSSIBLE, NOTIFIED) and incident.round == context.occurrence
+    aware_on = incident.aware_on() if runs else None
     return [Run(aware_on)] if aware_on else []
 
 
-def looked_after_death_aware(_: Definition, case: Case, subject: Subject, __: int | None) -> list[Run]:
+def looked_after_death_aware(context: ClockContext) -> list[Run]:
     """Return the day of awareness of the death of a looked-after child (Children Act 1989 Schedule 2 paragraph 20)."""
-    return _death_aware(case, subject.child) if _died(case, subject, "looked_after") else []
+    return _death_aware(context) if _died(context, "looked_after") else []
 
 
-def care_leaver_death_aware(definition: Definition, case: Case, subject: Subject, _: int | None) -> list[Run]:
+def care_leaver_death_aware(context: ClockContext) -> list[Run]:
     """Return the day of awareness of the death of a care leaver up to and including 24 (statutory guidance)."""
-    up_to = definition.numbers["care_leaver_up_to"]
-    is_leaver = _died(case, subject, "care_leaver")
-    is_young = child_of(case, subject.child or 0).age_years < up_to + 1
-    return _death_aware(case, subject.child) if is_leaver and is_young else []
+    up_to = context.definition.numbers["care_leaver_up_to"]
+    is_young = child_of(context.case, context.subject.child or 0).age_years < up_to + 1
+    return _death_aware(context) if is_young and _died(context, "care_leaver") else []
 
 
-def youth_justice_aware(_: Definition, case: Case, __: Subject, ___: int | None) -> list[Run]:
+def youth_justice_aware(context: ClockContext) -> list[Run]:
     """Return the day the youth justice service became aware, else that of the charge."""
-    return _told(case, "youth_justice_aware_on") or _told(case, "charged_on")
+    return _told(context.case, YOUTH_JUSTICE_AWARE) or _told(context.case, CHARGED)
 
 
-def notification_sent(_: Definition, case: Case, __: Subject, until: int | None) -> list[Run]:
+def notification_sent(context: ClockContext) -> list[Run]:
     """
     Return the day the serious incident notification was sent: the earliest of the incidents that stay notified.
 
     What was sent after a duty had ended does not move it any more.
     """
-    sent = [incident.sent for incident in incidents_of(case, NOTIFIED) if incident.sent]
+    sent = [incident.sent for incident in incidents_of(context.case, NOTIFIED) if incident.sent]
+    until = context.ended_by
     return _earliest(notice["on"] for notice in sent if until is None or notice["event"] < until)
 
 
-def planned_publication(_: Definition, case: Case, subject: Subject, __: int | None) -> list[Run]:
+def planned_publication(context: ClockContext) -> list[Run]:
     """Return the planned days of publication, in the order in which they were planned."""
-    return _set_days(case.items[subject.item or ""]["plans"])
+    return _set_days(context.case.items[context.subject.item or ""]["plans"])
 
 
-def action_due(_: Definition, case: Case, subject: Subject, __: int | None) -> list[Run]:
+def action_due(context: ClockContext) -> list[Run]:
     """Return an action's own dates, in the order in which they were set."""
-    return _set_days(case.items[subject.item or ""]["dates"])
+    return _set_days(context.case.items[context.subject.item or ""]["dates"])
 
 
-def _death_aware(case: Case, child: int | None) -> list[Run]:
+def _death_aware(context: ClockContext) -> list[Run]:
     """
     Return the day on which the death of a child became known: its own, else that of the incident in which it died.
 
     Deciding that the incident is not notifiable takes nothing from this duty.
     """
-    told = case.table("facts", "care_death_aware_on").values()
+    case, child = context.case, context.subject.child
+    told = case.table("facts", CARE_DEATH_AWARE).values()
     own = [entry["on"] for entry in told if entry.get("child") in (None, child)]
     own += [change.on.isoformat() for change in child_of(case, child or 0).changes if change.harm == DIED]
     incidents = [incident for incident in incidents_of(case) if child in incident.children]
     return _earliest(own) or _earliest(day for incident in incidents for day in incident.days_told())
 
 
-def _died(case: Case, subject: Subject, care: str) -> bool:
-    child = child_of(case, subject.child or 0)
+def _died(context: ClockContext, care: str) -> bool:
+    child = child_of(context.case, context.subject.child or 0)
     return child.harm == DIED and care in child.care_status
 
 

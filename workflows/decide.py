@@ -18,13 +18,13 @@ from pathway.errors import Reason
 from pathway.workflows.case import Case
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt, Command, Situation
-from pathway.workflows.definition import Definition
 from pathway.workflows.deadlines.lateness import late_reason_wanted, met_late, owing
+from pathway.workflows.definition import Definition
 from pathway.workflows.events import GENESIS, Event, digest_of
 from pathway.workflows.format import Step
 from pathway.workflows.forms.fields import carried_out
-from pathway.workflows.performing import perform
 from pathway.workflows.panel import disagreement
+from pathway.workflows.performing import perform
 from pathway.workflows.permission import against_person, with_standing
 from pathway.workflows.reasons import why_a_reason
 from pathway.workflows.refusals import Refusal

@@ -156,7 +156,7 @@ class DeadlineRule(Table):
         None, description="Gives the clock's day; without `starts` the duty runs whenever it gives one."
     )
     of: Name | None = Field(
-        None, description="Of a clock alone: one duty for each `child`, or for each item of a kind."
+        None, description="What each duty is of: a `child`, an item of a kind, another `duty`, or a `round` of votes."
     )
     due: Length
     sooner: Sooner | None = None

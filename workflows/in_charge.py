@@ -145,9 +145,7 @@ def undecided(case: Case) -> set[int]:
     return {interest["person"] for interest in _interests(case) if interest["outcome"] == "declared"}
 
 
-def _kept_from_meeting(
-    definition: Definition, case: Case, item: Item | None, deadline: Deadline
-) -> set[int]:
+def _kept_from_meeting(definition: Definition, case: Case, item: Item | None, deadline: Deadline) -> set[int]:
     """Return the people who may take none of the steps by which the deadline's owner can meet it now."""
     rule = definition.deadlines.get(deadline.key)
     names = {trigger.step for trigger in rule.meeting() if trigger.step} if rule is not None else set()

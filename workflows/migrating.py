@@ -17,12 +17,12 @@ from pathway.workflows.calendar import Calendar, london_date
 from pathway.workflows.case import Case, Deadline
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt, Command, Situation
-from pathway.workflows.definition import Definition
-from pathway.workflows.duplicates import HAND_BACK, TAKE_OVER
 from pathway.workflows.deadlines.moving import retold
 from pathway.workflows.deadlines.on_record import Now
 from pathway.workflows.deadlines.opening import ASKED, SOONER, length_rule
 from pathway.workflows.deadlines.settling import retell, settle
+from pathway.workflows.definition import Definition
+from pathway.workflows.duplicates import HAND_BACK, TAKE_OVER
 from pathway.workflows.events import Event, digest_of
 from pathway.workflows.format import DeadlineRule, DefinitionFile, Step
 from pathway.workflows.patch import difference

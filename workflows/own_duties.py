@@ -19,9 +19,7 @@ def meets_own_duty(attempt: Attempt) -> bool:
     """Return whether the person is in charge of an open deadline that a fact meets."""
     rules = attempt.definition.deadlines
     waiting = [
-        deadline
-        for deadline in attempt.case.open_deadlines()
-        if deadline.key in rules and rules[deadline.key].fact
+        deadline for deadline in attempt.case.open_deadlines() if deadline.key in rules and rules[deadline.key].fact
     ]
     return any(owns(attempt, deadline) for deadline in waiting)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from pathway.workflows.calendar import after_months
 from pathway.workflows.commands import Attempt

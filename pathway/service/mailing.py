@@ -34,9 +34,9 @@ from pathway.service.retrying import wait_after
 from pathway.service.views import MessageView
 from pathway.storage import sending
 from pathway.storage.outbox import Message
-from pathway.workflows.notices import Notice
 from pathway.workflows.case import Owner
 from pathway.workflows.in_charge import for_owner, recipients
+from pathway.workflows.notices import Notice
 
 BATCH = 10
 PAST, NOT_PERMITTED, UNREADABLE = "duty_past", "not_permitted", "unreadable"

@@ -16,8 +16,8 @@ from pathway.workflows.commands import Attempt, Command, Situation
 from pathway.workflows.decide import attempt_of, late_reason_wanted, model_of, target
 from pathway.workflows.definition import Definition
 from pathway.workflows.duplicates import HAND_BACK, TAKE_OVER
-from pathway.workflows.in_charge import for_deadline
 from pathway.workflows.format import DefinitionFile, Step
+from pathway.workflows.in_charge import for_deadline
 from pathway.workflows.refusals import SAID_WITH_IT
 from pathway.workflows.schema import input_schema
 from pathway.workflows.suspension import suspended_on

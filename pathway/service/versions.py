@@ -13,6 +13,7 @@ from pathway.storage import definitions
 from pathway.workflows.case import Case
 from pathway.workflows.definition import Definition
 from pathway.workflows.evolve import replay
+from pathway.workflows.in_charge import in_charge
 from pathway.workflows.loading import load
 from pathway.workflows.migrating import (
     MIGRATE,
@@ -22,7 +23,6 @@ from pathway.workflows.migrating import (
     migrated,
     taken_back,
 )
-from pathway.workflows.in_charge import in_charge
 from pathway.workflows.roles import RoleContext
 
 MAY_MIGRATE = ("bu", "chair")

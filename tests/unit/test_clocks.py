@@ -17,6 +17,7 @@ from tests.routes import (
     NOTIFIER,
     PARTNERS,
     REFERRER,
+    REP,
     approved,
     breach,
     decided_not_notifiable,
@@ -25,6 +26,7 @@ from tests.routes import (
     local_plan,
     only,
     referred,
+    report,
     states,
 )
 
@@ -38,18 +40,38 @@ def test_the_panel_clock_runs_from_a_draft_on() -> None:
     assert date(2026, 3, 19) == only(desk, "partners_told").due  # Thu
 
 
-@pytest.mark.parametrize("taken_away", ["possible_serious_incident", "local_authority_aware_on"])
-def test_an_amended_form_takes_the_panel_clock_away_and_brings_it_back(taken_away: str) -> None:
-    """Flag or day taken out of the form stops the clock; put back, it runs again, even on the same day."""
+def test_an_incident_is_struck_from_a_draft_and_put_back() -> None:
+    """The clock stops with the flag that is taken out of the form, and is taken up again with it on the same day."""
     desk = referred()
-    said = form("practice_review")
-    without = said | {"possible_serious_incident": False} if "possible" in taken_away else said | {taken_away: None}
+    told = form("practice_review")
 
-    desk.do("amend", REFERRER, input={name: value for name, value in without.items() if value is not None})
-    assert ["stopped"] == states(desk, "panel_notification")
-    desk.do("amend", REFERRER, input=said)
+    desk.do("amend", REFERRER, input=told | {"possible_serious_incident": False})
+    assert ("struck", ["stopped"]) == (desk.case.items["incident:1"].state, states(desk, "panel_notification"))
+    desk.do("amend", REFERRER, input=told)
 
-    assert ["stopped", "running"] == states(desk, "panel_notification")
+    assert ("possible", ["running"]) == (desk.case.items["incident:1"].state, states(desk, "panel_notification"))
+
+
+def test_after_submission_an_incident_is_not_struck_any_more() -> None:
+    """From then on only a decision undoes it."""
+    desk = referred()
+    desk.do("submit", REFERRER)
+    desk.do("return_to_referrer", REP)
+    quiet = form("practice_review") | {"possible_serious_incident": False}
+
+    assert ["input"] == desk.codes("amend", REFERRER, input=quiet)
+
+
+@pytest.mark.parametrize("day", [None, date(2026, 3, 13)])
+def test_an_amended_form_moves_no_clock_to_a_later_day(day: date | None) -> None:
+    """The earliest day that was told stands until it is corrected, also where the form no longer says it."""
+    desk = referred()
+    told = form("practice_review") | {"local_authority_aware_on": day}
+
+    desk.do("amend", REFERRER, input={name: value for name, value in told.items() if value is not None})
+
+    assert ["running"] == states(desk, "panel_notification")
+    assert date(2026, 3, 12) == only(desk, "panel_notification").clock_on  # Thu
 
 
 def test_an_earlier_day_of_awareness_moves_the_clock_and_keeps_both_days() -> None:
@@ -86,14 +108,31 @@ def test_a_decision_not_to_notify_stops_without_meeting() -> None:
     assert only(desk, "panel_notification").met_on is None
 
 
-def test_proposing_again_needs_a_new_day_and_starts_a_new_clock() -> None:
-    """The day that was decided on is refused; another one is a second occurrence."""
-    desk = decided_not_notifiable()
-    again = desk.filled("propose_notification", BU)
-    old = again | {"local_authority_aware_on": "2026-03-12"}
+def test_proposing_again_on_the_same_day_takes_the_duty_up_as_it_was() -> None:
+    """Due as it was, and breached as it was: nobody gains time by deciding twice."""
+    desk = in_triage()
+    desk.today = date(2026, 3, 20)  # Fri, a day after it was due
+    breach(desk)
+    desk.do("propose_notification", BU)
+    for partner in PARTNERS:
+        desk.do("record_view", partner, input={"view": "do_not_notify", "reasons": "No neglect."})
+    desk.do("decide_not_notifiable", LA)
+    assert ["stopped"] == states(desk, "panel_notification")
+    told = desk.filled("propose_notification", BU) | {"local_authority_aware_on": "2026-03-12"}
 
-    assert ["input"] == desk.codes("propose_notification", BU, input=old)
-    desk.do("propose_notification", BU, input=again)
+    desk.do("propose_notification", BU, input=told)
+
+    duty = only(desk, "panel_notification")
+    assert ("breached", date(2026, 3, 19)) == (duty.state, duty.due)  # Thu
+
+
+def test_proposing_again_on_a_new_day_starts_a_new_clock() -> None:
+    """The second occurrence runs from that day, the first stays stopped."""
+    desk = decided_not_notifiable()
+    desk.today += timedelta(days=1)
+    told = desk.filled("propose_notification", BU) | {"local_authority_aware_on": desk.today}
+
+    desk.do("propose_notification", BU, input=told)
 
     assert ["stopped", "running"] == states(desk, "panel_notification")
     assert [1, 2] == [one.occurrence for one in desk.case.deadlines.values() if one.key == "panel_notification"]
@@ -103,9 +142,11 @@ def test_a_further_notification_starts_no_rapid_review_clock_but_an_earlier_one_
     """The rapid review counts from the earliest notification that was sent."""
     desk = in_rapid_review()
     desk.today = date(2026, 3, 18)  # Wed
+    report(desk)
     desk.do("notify_panel_again", NOTIFIER)
     assert [MONDAY] == [one.clock_on for one in desk.case.deadlines.values() if one.key == "rapid_review_sent"]
 
+    report(desk, aware_on=date(2026, 3, 13))  # Fri
     desk.do("notify_panel_again", NOTIFIER, on=date(2026, 3, 13))  # Fri
 
     sent = only(desk, "rapid_review_sent")
@@ -114,11 +155,11 @@ def test_a_further_notification_starts_no_rapid_review_clock_but_an_earlier_one_
     assert 1 == len(sent.moves)
 
 
-def test_a_new_day_of_awareness_in_a_rapid_review_is_met_by_a_further_notification() -> None:
-    """A further incident starts a second clock."""
+def test_a_further_incident_in_a_rapid_review_is_met_by_a_further_notification() -> None:
+    """It has a duty of its own, which the first notification says nothing of."""
     desk = in_rapid_review()
     desk.today = date(2026, 3, 24)  # Tue
-    desk.do("record_fact", BU, input={"fact": "local_authority_aware_on"})
+    report(desk)
     assert ["met", "running"] == states(desk, "panel_notification")
 
     desk.do("notify_panel_again", NOTIFIER)
@@ -129,9 +170,8 @@ def test_a_new_day_of_awareness_in_a_rapid_review_is_met_by_a_further_notificati
 @pytest.mark.parametrize(
     ("made", "fact"),
     [
-        (approved, "local_authority_aware_on"),
+        (approved, "charged_on"),
         (local_plan, "charged_on"),
-        (local_plan, "care_death_aware_on"),
         (local_plan, "youth_justice_aware_on"),
     ],
 )
@@ -180,7 +220,7 @@ def test_a_breach_is_recorded_on_the_day_after_due() -> None:
     found = [event for event in desk.events if event.step == "breach"]
     told = {next(iter(event.effects["deadlines"])): event.occurred_on for event in found}
 
-    assert date(2026, 3, 20) == told["panel_notification"]  # Fri
+    assert date(2026, 3, 20) == told["panel_notification/incident:1"]  # Fri
     assert len(told) == len(found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -49,6 +49,7 @@ IN_CLOSED = {
     "withhold",
     "resume_publication",
     "breach",
+    "hand_back_incidents",
 }
 
 
@@ -221,13 +222,16 @@ def test_a_duplicate_names_the_same_children() -> None:
     assert ("duplicate", "stopped") == (desk.case.outcome, only(desk, "panel_notification").state)
 
 
-def test_a_duplicate_waits_where_the_survivor_does_not_notify() -> None:
-    """Its open notification needs one in the surviving case, open or met."""
+def test_a_duplicate_hands_its_incident_over() -> None:
+    """Whether the surviving case has one of its own or not; here nothing of it is open any more."""
     desk = in_triage()
     other = survivor(possible_serious_incident=False)
     desk.others = {other.reference: other}
 
-    assert ["guard.notification_taken_over"] == desk.codes("close_as_duplicate", BU, input=same_children(other))
+    desk.do("close_as_duplicate", BU, input=same_children(other))
+
+    assert ("closed", "handed_over") == (desk.case.state, desk.case.items["incident:1"].state)
+    assert ["stopped"] == states(desk, "panel_notification")
 
 
 def test_a_duplicate_makes_its_other_notifications_first() -> None:
@@ -237,12 +241,12 @@ def test_a_duplicate_makes_its_other_notifications_first() -> None:
     other = survivor()
     desk.others = {other.reference: other}
 
-    assert ["guard.other_notifications_made"] == desk.codes("close_as_duplicate", BU, input=same_children(other))
+    assert ["guard.notifications_made"] == desk.codes("close_as_duplicate", BU, input=same_children(other))
 
 
 def test_a_case_that_was_never_endorsed_reopens_as_a_draft() -> None:
-    """The outcome is cleared and the draft's duty starts anew; the notification only on a new day."""
-    desk = referred(local_authority_aware_on=None)
+    """The outcome is cleared and the draft's duty starts anew."""
+    desk = referred(possible_serious_incident=False, local_authority_aware_on=None)
     desk.do("withdraw", REFERRER)
 
     desk.do("reopen", CHAIR)
@@ -264,23 +268,24 @@ def test_an_endorsed_case_reopens_in_triage() -> None:
     assert ["met", "running"] == states(desk, "triage")[:1] + states(desk, "local_meeting")[1:]
 
 
-def test_a_notification_runs_again_after_reopening_only_on_a_new_day() -> None:
-    """A duplicate that is opened again does not restart the clock it gave away."""
+def test_a_reopened_duplicate_has_its_incident_again() -> None:
+    """With its own day: the duty runs as it did."""
     desk = in_triage()
     other = survivor()
     desk.others = {other.reference: other}
     desk.do("close_as_duplicate", BU, input=same_children(other))
 
     desk.do("reopen", CHAIR)
-    assert ["stopped"] == states(desk, "panel_notification")
-    desk.do("record_fact", BU, input={"fact": "local_authority_aware_on"})
 
-    assert ["stopped", "running"] == states(desk, "panel_notification")
+    assert "possible" == desk.case.items["incident:1"].state
+    assert ["running"] == states(desk, "panel_notification")
+    assert date(2026, 3, 12) == only(desk, "panel_notification").clock_on  # Thu
 
 
 def test_the_youth_justice_notification_runs_again_after_reopening() -> None:
     """It was never made, and no new day is asked of it."""
     desk = in_triage("serious_offence", youth_justice_notified_on=None)
+    desk.do("propose_notification", BU)
     desk.do("notify_panel", NOTIFIER)
     settle_returns(desk)
     desk.do("convene", BU)
@@ -293,7 +298,7 @@ def test_the_youth_justice_notification_runs_again_after_reopening() -> None:
 
     desk.do("reopen", CHAIR)
 
-    assert ["stopped", "running"] == states(desk, "youth_justice_notification")
+    assert ["running"] == states(desk, "youth_justice_notification")
 
 
 def test_a_plan_is_reopened_where_one_was_agreed() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pathway.workflows.bank_holidays import version_with
 from pathway.workflows.calendar import Calendar
 from pathway.workflows.case import Deadline
-from pathway.workflows.counting import counted
+from pathway.workflows.deadlines.counting import Count, Run, count
+from pathway.workflows.deadlines.standstills import Standstill
 from pathway.workflows.evolve import replay
 from pathway.workflows.recounting import recounted
 from pathway.workflows.rules import Rule, due_date, rule_from
@@ -43,7 +44,7 @@ def in_review(suspended: bool = False) -> Desk:
 
 def recount(desk: Desk, by: Calendar) -> None:
     """Count the case anew, as the system does."""
-    event = recounted(desk.case, by, desk.now)
+    event = recounted(desk.definition, desk.case, by, desk.now)
     if event is not None:
         desk.record(event)
 
@@ -73,16 +74,38 @@ def test_other_words_are_no_rule(text: str) -> None:
 
 
 @pytest.mark.parametrize("suspended", [False, True])
-def test_by_the_same_calendar_every_day_comes_out_as_it_was(suspended: bool) -> None:
-    """Rule, clock and standstills say all: a deadline needs no definition to be counted anew."""
+def test_by_the_same_calendar_nothing_moves(suspended: bool) -> None:
+    """Rule, clock and standstills give the days that stand, whether counted at once or once more."""
     desk = in_review(suspended)
-    found = desk.case.open_deadlines()
+    by_another_name = replace(calendar(), version="the same days")
 
-    assert len(found) > 3
-    assert [(one.due, one.practical, one.skipped) for one in found] == [
-        (due.day, due.practical, tuple({"day": skip.day.isoformat(), "why": skip.why} for skip in due.skipped))
-        for due in (counted(one, calendar()) for one in found)
-    ]
+    assert len(desk.case.open_deadlines()) > 3
+    assert recounted(desk.definition, desk.case, by_another_name, desk.now) is None
+
+
+@given(st.dates(date(2026, 1, 1), date(2026, 6, 30)), st.integers(1, 40), st.integers(1, 60), st.integers(0, 40))
+def test_a_standstill_takes_no_working_days(start: date, length: int, after: int, lasted: int) -> None:
+    """The working days from the start to the due day that were not in the standstill are those of the rule."""
+    first = start + timedelta(days=after)
+    last = first + timedelta(days=lasted)
+    rule, plain = Rule(working_days=length), calendar()
+    counted = count(rule, Run(start), [Standstill(first, last)], plain)
+    without = due_date(rule, start, plain).day
+
+    if without < first or not lasted:
+        assert Count(due_date(rule, start, plain)) == counted
+    else:
+        assert length == plain.between(start, counted.due.day) - plain.between(first, last)
+
+
+@given(st.dates(date(2026, 2, 3), date(2026, 6, 30)), st.integers(0, 30), st.integers(0, 30), st.integers(1, 40))
+def test_two_standstills_on_end_are_one(first: date, once: int, more: int, length: int) -> None:
+    """A review that is suspended again on the day on which it goes on has stood still all the time."""
+    middle, last = first + timedelta(days=once), first + timedelta(days=once + more)
+    run, rule = Run(date(2026, 2, 2)), Rule(working_days=length)
+    two = count(rule, run, [Standstill(first, middle), Standstill(middle, last)], calendar())
+
+    assert count(rule, run, [Standstill(first, last)], calendar()).due.day == two.due.day
 
 
 @settings(deadline=None)
@@ -175,17 +198,16 @@ def test_a_month_keeps_its_due_day_and_has_another_practical_one() -> None:
 
 @settings(deadline=None)
 @given(st.dates(date(2026, 3, 17), date(2026, 6, 30)))
-def test_what_stands_still_is_counted_by_the_new_calendar_when_it_goes_on(day: date) -> None:
-    """A day proclaimed during a suspension comes to the same as one that was known from the start."""
+def test_a_day_proclaimed_during_a_suspension_comes_to_the_same(day: date) -> None:
+    """What stands still is due as if the day had been known from the start."""
     by = changed({day: "State funeral"})
     desk = in_local_review()
     desk.today = date(2026, 4, 1)  # Wed
     desk.do("suspend", CHAIR, input={"review_on": date(2026, 5, 29)})
     meeting = only(desk, "local_meeting")
     recount(desk, by)
-    still = only(desk, "local_meeting")
 
-    assert meeting == still
+    assert meeting.paused_on == only(desk, "local_meeting").paused_on
     assert expected(meeting, by) == _resumed(desk, by).due
 
 

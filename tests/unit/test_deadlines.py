@@ -81,7 +81,8 @@ def test_a_notification_not_met_ends_the_rapid_review() -> None:
 
     stopped = {one.key for one in desk.case.deadlines.values() if one.state == "stopped"}
     assert {"rapid_review_meeting", "rapid_review_sign_off", "rapid_review_sent", "agency_return"} <= stopped
-    assert {"waived"} == {item.state for item in desk.case.items.values()}
+    assert {"waived"} == {item.state for item in desk.case.items_of("agency_return")}
+    assert "not_met" == desk.case.items["incident:1"].state
     assert ["running"] == states(desk, "deliberation")
 
 
@@ -125,14 +126,37 @@ def test_a_chase_is_met_by_any_reply_and_runs_again_after_a_question() -> None:
     assert ["met", "met"] == states(desk, "panel_reply_chase")
 
 
-def test_a_second_disagreement_starts_the_decision_anew() -> None:
-    """The first ten working days stop, the next run from the new reply."""
+@pytest.mark.parametrize("between", [[], ["asks_for_information"]])
+def test_a_disagreement_told_again_is_the_same_one(between: list[str]) -> None:
+    """The ten working days run from the first reply, whether the Panel asked something in between."""
     desk = with_panel()
     reply(desk, "recommends_cspr")
-    desk.today += timedelta(days=3)
-    reply(desk, "recommends_cspr")
+    for response in [*between, "recommends_cspr"]:
+        desk.today += timedelta(days=3)
+        reply(desk, response)
+
+    decision = only(desk, "panel_decision")
+    assert ("running", MONDAY) == (decision.state, decision.clock_on)
+
+
+def test_a_disagreement_after_the_panel_agreed_is_another_one() -> None:
+    """The first ten working days stop with the reply that agrees, the next run from the new one."""
+    desk = with_panel()
+    for response in ("recommends_cspr", "agrees", "recommends_cspr"):
+        reply(desk, response)
+        desk.today += timedelta(days=1)
 
     assert ["stopped", "running"] == states(desk, "panel_decision")
+
+
+def test_a_reply_of_an_earlier_day_that_is_written_down_late_is_not_the_last_one() -> None:
+    """Replies count in the order of their days: the Panel agreed first, and disagrees by now."""
+    desk = with_panel()
+    desk.today += timedelta(days=3)
+    reply(desk, "recommends_cspr")
+    reply(desk, "agrees", on=MONDAY + timedelta(days=1))
+
+    assert ["running"] == states(desk, "panel_decision")
 
 
 def test_a_practice_review_has_six_calendar_months() -> None:
@@ -157,7 +181,7 @@ def test_the_panel_takes_the_review() -> None:
     stopped = {one.key for one in desk.case.deadlines.values() if one.state == "stopped"}
     assert {"cspr_decision_told", "cspr_checkpoint", "cspr_publication", "agency_return"} <= stopped
     assert ["running"] == states(desk, "national_review_check")
-    assert all(item.state == "waived" for item in desk.case.items.values())
+    assert all(item.state == "waived" for item in desk.case.items_of("agency_return"))
 
 
 def test_only_a_note_that_says_so_meets_a_check() -> None:
@@ -303,17 +327,19 @@ def test_only_local_duties_are_waived() -> None:
     assert ["input"] == desk.codes("waive_deadline", CHAIR, input={"deadline": "rapid_review_sent"}, reason="Late.")
 
 
-def test_a_duplicates_clocks_are_taken_over() -> None:
-    """An open clock takes the earlier day; one that was met keeps its own."""
+def test_a_duplicates_days_are_taken_over() -> None:
+    """A clock takes the earlier day, whether its duty runs or was met: what occurred counts."""
     running, met = in_triage(), in_rapid_review()
-    said = {"duplicate": "PR-2026-0009", "days": {"awareness": "2026-03-10"}}
+    incident = {"from": "incident:1", "same_as": "incident:1", "children": [1], "days": ["2026-03-10"]}
+    said = {"duplicate": "PR-2026-0009", "incidents": [incident], "facts": {}}
     for desk in (running, met):
-        event = desk.decided(Command("take_over_clocks", None, desk.today, input=said))
+        event = desk.decided(Command("take_over_incidents", None, desk.today, input=said))
         assert isinstance(event, Event)
         desk.record(event)
 
     assert date(2026, 3, 17) == only(running, "panel_notification").due  # Tue
-    assert date(2026, 3, 12) == only(met, "panel_notification").clock_on  # Thu
+    assert date(2026, 3, 10) == only(met, "panel_notification").clock_on  # Tue
+    assert "met" == only(met, "panel_notification").state
 
 
 def test_views_and_waivers_leave_the_state() -> None:

@@ -12,6 +12,7 @@ from tests.routes import (
     CHAIR,
     DEPUTY_CHAIR,
     LA,
+    MONDAY,
     NOTIFIER,
     PARTNERS,
     REFERRER,
@@ -28,6 +29,7 @@ from tests.routes import (
     only,
     referred,
     reply,
+    states,
     vote,
     with_panel,
 )
@@ -41,25 +43,34 @@ def test_an_open_notification_keeps_the_case(step: str) -> None:
 
     codes = desk.codes(step, CHAIR, input=desk.filled(step, CHAIR), reason="Settled.")
 
-    assert {"guard.notifications_made", "guard.serious_incident_tested"} == set(codes)
+    assert {"guard.no_incident_possible"} == set(codes)
 
 
-def test_a_possible_incident_is_tested_even_where_no_day_is_known() -> None:
-    """A draft may be withdrawn; once submitted the question must be answered."""
+def test_a_possible_incident_is_decided_on_even_where_no_day_is_known() -> None:
+    """Submission is the day on which it became known, where nobody has said another."""
     desk = referred(local_authority_aware_on=None)
-    assert [] == desk.codes("withdraw", REFERRER, reason="Settled.")
+    assert ["guard.no_incident_possible"] == desk.codes("withdraw", REFERRER, reason="Settled.")
 
     desk.do("submit", REFERRER)
 
-    assert ["guard.serious_incident_tested"] == desk.codes("withdraw", REFERRER, reason="Settled.")
+    assert ["guard.no_incident_possible"] == desk.codes("withdraw", REFERRER, reason="Settled.")
+    assert MONDAY == only(desk, "panel_notification").clock_on
+
+
+def test_a_draft_without_its_incident_may_be_withdrawn() -> None:
+    """An amended form strikes it while the referral was never submitted."""
+    desk = referred()
+    desk.do("amend", REFERRER, input=form("practice_review") | {"possible_serious_incident": False})
+
+    assert [] == desk.codes("withdraw", REFERRER, reason="Settled.")
 
 
 def test_a_care_leaver_under_18_who_died_is_tested() -> None:
-    """The criteria are looked at, whatever the form says."""
+    """Submission opens the incident, whatever the form says."""
     child = form("practice_review")["children"][0] | {"harm": "died", "care_status": ["care_leaver"], "age_years": 17}
     desk = not_serious(children=[child])
 
-    assert ["guard.serious_incident_tested"] == desk.codes("decide_no_further_action", CHAIR, reason="Settled.")
+    assert "guard.no_incident_possible" in desk.codes("decide_no_further_action", CHAIR, reason="Settled.")
 
 
 def test_a_decision_not_to_notify_frees_the_case() -> None:
@@ -107,16 +118,17 @@ def test_the_panels_recommendation_reopens_the_way_to_a_practice_review() -> Non
     assert ("cspr.commissioning", "stopped") == (desk.case.state, only(desk, "action_plan").state)
 
 
-def test_one_notification_covers_one_death() -> None:
-    """Two children who died need two notifications; harmed siblings share one."""
-    children = [child | {"harm": "died"} for child in form("practice_review")["children"]]
-    desk = in_triage(children=children)
-    said = desk.filled("notify_panel", NOTIFIER)
-    both = said | {"children": ["Child A", "Child B"]}
+def test_one_notification_covers_every_child_of_its_incident() -> None:
+    """However many died in it; above four it is said that the national form has no more room, and not refused."""
+    child = form("practice_review")["children"][0] | {"harm": "died"}
+    desk = in_triage(children=[child | {"label": f"Child {number}"} for number in range(1, 7)])
+    told = desk.filled("notify_panel", NOTIFIER)
+    assert 6 == len(told["children"])
 
-    assert ["input"] == desk.codes("notify_panel", NOTIFIER, input=both)
-    assert [] == desk.codes("notify_panel", NOTIFIER, input=said)
-    assert [] == in_triage().codes("notify_panel", NOTIFIER, input=both)
+    desk.do("notify_panel", NOTIFIER, input=told)
+
+    assert ["met"] == states(desk, "panel_notification")
+    assert ["more_than_four_children"] == [one["code"] for one in desk.case.table("findings").values()]
 
 
 def test_a_second_round_of_returns_is_numbered() -> None:

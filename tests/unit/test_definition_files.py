@@ -87,11 +87,11 @@ def faults(*texts: str) -> list[str]:
 
 
 def test_the_packaged_files_are_clean() -> None:
-    """They load, and make one definition of four machines."""
+    """They load, and make one definition of five machines."""
     checked = load(packaged())
 
-    assert ["review", "action", "agency_return", "forms", "publication"] == list(checked.files)
-    assert ["review", "action", "agency_return", "publication"] == list(checked.machines)
+    assert ["review", "action", "agency_return", "forms", "incident", "publication"] == list(checked.files)
+    assert ["review", "action", "agency_return", "incident", "publication"] == list(checked.machines)
     assert checked == packaged_definition()
     assert [] == faults(SMALL)
 
@@ -131,7 +131,12 @@ def test_the_content_hash_is_of_what_the_files_say() -> None:
             'who = ["owner"]\noutcome',
             "1.toml [[step]] withdraw: nobody can hold the role owner here",
         ),
-        ('who = ["bu"]\noutcome', "who = []\nout", "1.toml [[step]] withdraw, who: the list is too short"),
+        ('who = ["bu"]\noutcome', "outcome", "1.toml [[step]] withdraw: nobody may take it: give who"),
+        (
+            'who = ["bu"]\noutcome',
+            'by = ["refer"]\noutcome',
+            "1.toml [[step]] withdraw: only a step of an item is taken with",
+        ),
         (
             'from = ["draft"]',
             'from = ["drafts"]',

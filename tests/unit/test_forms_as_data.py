@@ -318,7 +318,7 @@ input = "visit"
         (
             "notification",
             '[[form.field]]\nname = "children"\nmany = false\nmin_entries = 1',
-            "the field children must be a list; effect record_notification",
+            "the field children must be a list; effect notify_panel",
         ),
         ("note", 'without = ["meets"]', "there is no field meets; guard note_meets_national_review_check"),
     ],
@@ -446,7 +446,7 @@ def test_a_form_may_carry_days_that_are_facts() -> None:
     desk = Desk(MONDAY, definition=found)
     desk.refer(form(ANY) | {"school": MONDAY}, BU)
 
-    assert "2026-03-16" == desk.case.remembered("facts", "family_told", "on")
+    assert "2026-03-16" == desk.case.remembered("facts", "family_told", "1", "on")
 
 
 def test_the_shipped_forms_are_as_short_as_they_can_be() -> None:

@@ -82,13 +82,16 @@ def test_what_is_published_is_what_was_copied() -> None:
 
 
 def test_a_revised_report_is_copied_again() -> None:
-    """The duty starts again, for the day that is planned."""
+    """Once a new day is planned; until then nothing counts down to the old one."""
     desk = copied()
 
     desk.do("revise", BU, PUB)
 
-    assert ["met", "running"] == states(desk, "publication_copies")
+    assert ["met"] == states(desk, "publication_copies")
     assert desk.case.items[PUB]["sha256"] is None
+    desk.do("plan_publication", BU, PUB)
+
+    assert ["met", "running"] == states(desk, "publication_copies")
 
 
 def test_withholding_takes_the_partners_votes_and_stops_the_copies() -> None:

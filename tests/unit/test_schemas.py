@@ -29,11 +29,11 @@ from tests.routes import (
     MONDAY,
     NOTIFIER,
     before_partners,
-    in_rapid_review,
     in_sign_off,
     in_triage,
     local_plan,
     referred,
+    report,
     vote,
     with_panel,
 )
@@ -153,8 +153,8 @@ def test_a_field_with_nothing_to_name_is_left_out() -> None:
 
 def test_facts_that_duties_wait_for_come_first() -> None:
     """The example is a fact that is wanted; an owner is offered only the facts of their own duties."""
-    desk = in_rapid_review()
-    desk.do("record_fact", BU, input={"fact": "local_authority_aware_on"})
+    desk = in_triage()
+    report(desk)
 
     assert "partners_told" == desk.schema("record_fact", BU)["properties"]["fact"]["enum"][0]
     assert "partners_told" == desk.schema("record_fact", NOTIFIER)["properties"]["fact"]["const"]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from pathway.workflows.panel import disagreement
 from pathway.workflows.votes import open_rounds
 from tests.desk import Desk
 from tests.routes import (
@@ -20,6 +21,7 @@ from tests.routes import (
     in_practice_review,
     in_sign_off,
     only,
+    only_incident,
     reply,
     vote,
     with_panel,
@@ -243,7 +245,7 @@ def test_what_a_disagreement_is(outcome: str, response: str, disagrees: bool) ->
 
     reply(desk, response)
 
-    assert disagrees == desk.case.remembered("panel", "disagrees")
+    assert disagrees == (disagreement(desk.case) is not None)
 
 
 def test_a_question_takes_nothing_back() -> None:
@@ -253,7 +255,7 @@ def test_a_question_takes_nothing_back() -> None:
 
     reply(desk, "asks_for_information")
 
-    assert desk.case.remembered("panel", "disagrees")
+    assert disagreement(desk.case) is not None
 
 
 def test_rounds_end_with_the_visit() -> None:
@@ -291,8 +293,8 @@ def test_the_local_authority_decides_whether_to_notify() -> None:
     ]
     desk.do("decide_not_notifiable", LA, input=said)
 
-    assert ["nhs_gm_icb"] == desk.case.remembered("dissent", "decide_not_notifiable")
-    assert ["police"] == desk.case.remembered("views_missing", "decide_not_notifiable")
+    assert ["icb"] == only_incident(desk)["dissent"]
+    assert ["police"] == only_incident(desk)["views_missing"]
 
 
 def test_a_notification_lists_missing_views_and_is_not_refused() -> None:
@@ -302,8 +304,8 @@ def test_a_notification_lists_missing_views_and_is_not_refused() -> None:
 
     desk.do("notify_panel", NOTIFIER)
 
-    assert ["nhs_gm_icb"] == desk.case.remembered("dissent", "notify_panel")
-    assert ["police"] == desk.case.remembered("views_missing", "notify_panel")
+    assert ["icb"] == only_incident(desk)["dissent"]
+    assert ["police"] == only_incident(desk)["views_missing"]
 
 
 def test_a_rapid_review_needs_two_signatures_and_three_answers() -> None:

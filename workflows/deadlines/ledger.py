@@ -73,6 +73,7 @@ class Ending:
         how: met, stopped or waived.
         moved: It moved the case or the item, so that it counts in the order of the way that was gone; what stays
             counts by its day alone.
+        by_fact: A fact that was recorded ends them, which counts by its day whenever it was written down.
         months: Which of several due dates of one rule it meets.
     """
 
@@ -81,6 +82,7 @@ class Ending:
     how: str
     moved: bool
     subject: Subject
+    by_fact: bool = False
     months: int | None = None
 
     def covers(self, deadline: Deadline) -> bool:
@@ -101,6 +103,7 @@ def ending_entry(ending: Ending) -> dict[str, Any]:
     entry: dict[str, Any] = {"on": ending.on.isoformat(), "how": ending.how}
     entry |= ending.subject.as_members()
     entry |= {"moved": True} if ending.moved else {}
+    entry |= {"fact": True} if ending.by_fact else {}
     return entry | ({"months": ending.months} if ending.months is not None else {})
 
 
@@ -117,6 +120,12 @@ def start_days(case: Case, deadline: Deadline) -> Iterator[Mapping[str, Any]]:
     return (of_rule[str(number)] for number in deadline.started_by if str(number) in of_rule)
 
 
+def started_on(case: Case, deadline: Deadline) -> date | None:
+    """Return the day of the event that opened the deadline, or None where a clock did."""
+    entry = case.table(STARTS, deadline.key).get(str(deadline.opened_by))
+    return date.fromisoformat(entry["on"]) if entry is not None else None
+
+
 def closings(case: Case) -> list[tuple[int, date]]:
     """Return the events that closed the case, and their days."""
     found = case.table(CLOSINGS).items()
@@ -131,6 +140,7 @@ def _ending(number: int, entry: Mapping[str, Any]) -> Ending:
         how=entry["how"],
         moved=bool(entry.get("moved")),
         subject=subject,
+        by_fact=bool(entry.get("fact")),
         months=entry.get("months"),
     )
 

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from pathway.workflows.calendar import Calendar
 from pathway.workflows.case import Case, Deadline
-from pathway.workflows.clocks import CLOCKS
+from pathway.workflows.clocks import CLOCKS, ClockContext
 from pathway.workflows.deadlines.counting import Count, Run, count
 from pathway.workflows.deadlines.ledger import (
     MET,
@@ -25,9 +25,11 @@ from pathway.workflows.deadlines.ledger import (
     closings,
     endings,
     start_days,
+    started_on,
 )
 from pathway.workflows.deadlines.standstills import Standstill, after, standstills
 from pathway.workflows.definition import Definition
+from pathway.workflows.incidents import incident_from
 from pathway.workflows.rules import Rule, due_date, rule_from
 
 ON_THAT_DATE = Rule(days=0)
@@ -146,22 +148,27 @@ def runs_of(definition: Definition, case: Case, deadline: Deadline) -> list[Run]
     """Return from which days the duty is counted; none where its clock gives no day, or what it is about has ended."""
     if deadline.follows and not deadline.lives_on and case.state in definition.case.finals:
         return []
-    if deadline.about is not None and not _still_runs(case, deadline):
+    if not _is_still_asked(case, deadline):
         return []
     if deadline.clock is not None:
         subject = Subject(deadline.item, deadline.child, deadline.seat, deadline.about)
-        return CLOCKS[deadline.clock](definition, case, subject, deadline.closed_by)
+        context = ClockContext(definition, case, subject, deadline.occurrence, deadline.closed_by)
+        return CLOCKS[deadline.clock](context)
     started = list(start_days(case, deadline))
     asked = [Run(date.fromisoformat(entry["asked"]), _day(entry["on"])) for entry in started if "asked" in entry]
     return asked[:1] or [Run(min(_day(entry["on"]) for entry in started))]
 
 
-def _still_runs(case: Case, deadline: Deadline) -> bool:
-    """Return whether the duty, or the round of votes, that a deadline is about still runs."""
-    duty = case.deadlines.get(deadline.about or "")
+def _is_still_asked(case: Case, deadline: Deadline) -> bool:
+    """Return whether the duty or the round of votes that it is about still runs, and the seat's view is not in."""
+    if deadline.seat is not None and deadline.item is not None:
+        return incident_from(case.items[deadline.item]).view(deadline.seat) is None
+    if deadline.about is None:
+        return True
+    duty = case.deadlines.get(deadline.about)
     if duty is not None:
         return duty.is_open
-    return case.remembered("rounds", deadline.about or "", "event") == deadline.opened_by
+    return case.remembered("rounds", deadline.about, "event") == deadline.opened_by
 
 
 def _course(definition: Definition, case: Case, deadline: Deadline, calendar: Calendar, now: Now) -> Course:
@@ -198,7 +205,7 @@ def _stopped_by_clock(deadline: Deadline, now: Now) -> Ending:
 
 def _ending(case: Case, deadline: Deadline, since: date) -> Ending | None:
     """Return what ended the duty: what happened first of all that may have."""
-    every = [ending for ending in endings(case, deadline) if _may_end(deadline, ending, since)]
+    every = [ending for ending in endings(case, deadline) if _may_end(case, deadline, ending, since)]
     closing = _closing(case, deadline)
     every += [closing] if closing is not None else []
     on_the_way = min((ending for ending in every if ending.moved), key=lambda ending: ending.event, default=None)
@@ -220,15 +227,17 @@ def _in_order(ending: Ending) -> tuple[date, int, bool]:
     return ending.on, ending.event, ending.how == STOPPED
 
 
-def _may_end(deadline: Deadline, ending: Ending, since: date) -> bool:
+def _may_end(case: Case, deadline: Deadline, ending: Ending, since: date) -> bool:
     """Return whether an event of the ledger counts for this occurrence of a duty."""
-    if ending.how == WAIVED:
+    if ending.how == WAIVED or (ending.how == MET and _held(deadline, ending)):
         return True
     if ending.moved:
         return ending.event > deadline.opened_by or (deadline.follows and ending.event == deadline.opened_by)
-    if ending.event in deadline.started_by and not deadline.follows:
-        return False
-    return ending.on >= since or (ending.how == MET and _held(deadline, ending))
+    begun = started_on(case, deadline)
+    if ending.by_fact or begun is None:
+        return ending.on >= since
+    # What was done before the duty was started, on the same day even, belongs to an earlier occurrence.
+    return (ending.on, ending.event) > (begun, deadline.opened_by)
 
 
 def _held(deadline: Deadline, ending: Ending) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pathway.workflows.case import Deadline
 from pathway.workflows.changes import Changes
-from pathway.workflows.clocks import CLOCKS
+from pathway.workflows.clocks import CLOCKS, ClockContext
 from pathway.workflows.commands import Attempt
 from pathway.workflows.deadlines.ledger import (
     CLOSINGS,
@@ -79,6 +79,7 @@ def _ended(attempt: Attempt, changes: Changes, how: str, on: date, *, by_fact: b
         how=how,
         moved=_has_moved(attempt, changes),
         subject=changes.subject or Subject(item=item),
+        by_fact=by_fact,
         months=changes.months if by_fact else None,
     )
 
@@ -122,7 +123,8 @@ def _start_by_clock(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> N
         return
     for subject, rounds in followed(rule, changes.after):
         if len(occurrences(changes, rule.key, subject)) < rounds:
-            runs = CLOCKS[rule.clock or ""](attempt.definition, changes.after, subject, None)
+            context = ClockContext(attempt.definition, changes.after, subject, occurrence=rounds)
+            runs = CLOCKS[rule.clock or ""](context)
             if runs:
                 open_deadlines(attempt, changes, rule, subject, runs[-1].day)
 
@@ -135,7 +137,7 @@ def _start_one(attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: 
         return
     day = changes.on
     if rule.clock is not None:
-        runs = CLOCKS[rule.clock](attempt.definition, changes.after, subject, None)
+        runs = CLOCKS[rule.clock](ClockContext(attempt.definition, changes.after, subject))
         if not runs:
             return
         day = runs[-1].day
@@ -150,9 +152,7 @@ def _start_again(changes: Changes, rule: DeadlineRule, running: Deadline, entry:
         changes.set_deadline(running.id, {"started_by": [*running.started_by, changes.seq]})
 
 
-def _subjects(
-    attempt: Attempt, changes: Changes, rule: DeadlineRule, trigger: Trigger
-) -> Iterable[Subject]:
+def _subjects(attempt: Attempt, changes: Changes, rule: DeadlineRule, trigger: Trigger) -> Iterable[Subject]:
     """Return what the duties that a trigger starts are of: items just opened, the step's own, or what it is about."""
     if trigger.opens is not None:
         return [Subject(item=name) for name in changes.opened_items(trigger.opens)]

@@ -10,7 +10,7 @@ from pathway.workflows.definition import Definition
 from pathway.workflows.format import DeadlineRule
 from pathway.workflows.notifiable import decided_here
 
-CHILD = "child"
+CHILD, DUTY, ROUND = "child", "duty", "round"
 
 
 def followed(rule: DeadlineRule, case: Case) -> Iterator[tuple[Subject, int]]:
@@ -29,7 +29,10 @@ def own_part(rule: DeadlineRule, subject: Subject, item: Item | None) -> Subject
     """Return the part of a step's subject that the rule's duties are of: a duty of the case is not of an incident."""
     own = item is not None and item.id == subject.item
     kind = (subject.item or "").partition(":")[0]
-    return Subject(item=subject.item if own or kind == rule.of else None, about=subject.about)
+    return Subject(
+        item=subject.item if own or kind == rule.of else None,
+        about=subject.about if rule.of in (DUTY, ROUND) else None,
+    )
 
 
 def asked(definition: Definition, case: Case, rule: DeadlineRule, subject: Subject) -> list[Subject]:

@@ -12,18 +12,18 @@ from datetime import date
 from typing import Any
 
 from pathway.errors import Reason
-from pathway.workflows.choices import asked_agencies
 from pathway.workflows.children import children_of
+from pathway.workflows.choices import asked_agencies
 from pathway.workflows.commands import Attempt
 from pathway.workflows.corrections import CorrectionFields, revise
 from pathway.workflows.effects.general import SuspensionFields
-from pathway.workflows.effects.items import PublicationPlanFields
 from pathway.workflows.effects.incident_checks import (
     aware_by_then,
     further_notification_covers,
     notification_covers,
     report_is_possible,
 )
+from pathway.workflows.effects.items import PublicationPlanFields
 from pathway.workflows.effects.plan import DelayFields
 from pathway.workflows.effects.referral_fields import (
     DuplicateFields,
@@ -31,6 +31,7 @@ from pathway.workflows.effects.referral_fields import (
     ReferralFields,
 )
 from pathway.workflows.effects.reviews import ReturnRequestFields
+from pathway.workflows.incidents import POSSIBLE
 from pathway.workflows.rules import Rule, due_date
 
 # One that reads the step's input declares what it reads, as effects do.
@@ -38,12 +39,24 @@ Check = Callable[[Attempt], list[Reason]] | Callable[[Attempt, Any], list[Reason
 COPIES_BEFORE = Rule(working_days=-7)
 
 
-def same_kind(attempt: Attempt, fields: ReferralFields) -> list[Reason]:
-    """A form that is amended stays of its kind."""
+def amended_form(attempt: Attempt, fields: ReferralFields) -> list[Reason]:
+    """A form that is amended stays of its kind, and strikes no incident once it was submitted."""
     known = attempt.case.document.get("kind")
-    if known is None or fields.kind == known:
-        return []
-    return [_fault("kind", f"the case is a {known}; once it is submitted the chair may change its kind")]
+    faults: list[Reason] = []
+    if known is not None and fields.kind != known:
+        faults.append(_fault("kind", f"the case is a {known}; the chair may change its kind"))
+    if not fields.possible_serious_incident and strikes_too_late(attempt):
+        why = "a serious incident is possible since the referral was submitted; only a decision not to notify undoes it"
+        faults.append(_fault("possible_serious_incident", why))
+    return faults
+
+
+def strikes_too_late(attempt: Attempt) -> bool:
+    """Return whether the form's incident is possible and the referral was submitted already."""
+    own: str | None = attempt.remembered("form", "incident")
+    if own is None or not attempt.remembered("people", "submitters"):
+        return False
+    return attempt.case.items[own].state == POSSIBLE
 
 
 def surviving_case(attempt: Attempt, fields: DuplicateFields) -> list[Reason]:
@@ -102,7 +115,7 @@ def _fault(path: str, message: str) -> Reason:
 
 
 CHECKS: Mapping[str, Check] = {
-    "record_form": same_kind,
+    "record_form": amended_form,
     "close_as_duplicate": surviving_case,
     "propose_notification": aware_by_then,
     "report_incident": report_is_possible,

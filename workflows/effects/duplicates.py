@@ -114,7 +114,9 @@ def _bring_back(attempt: Attempt, changes: Changes, incident: Incident, decided:
 def _meet_notification(changes: Changes, incident: str, day: str) -> None:
     """Record that what was to be notified was notified there."""
     for key in ("panel_notification", "partners_told"):
-        ending = ending_entry(Ending(changes.seq, date.fromisoformat(day), MET, moved=False, subject=Subject(item=incident)))
+        ending = ending_entry(
+            Ending(changes.seq, date.fromisoformat(day), MET, moved=False, subject=Subject(item=incident))
+        )
         changes.remember(**{ENDS: {key: {str(changes.seq): ending}}})
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from pathway.workflows.changes import Changes, next_number
 from pathway.workflows.children import DIED, SERIOUSLY_HARMED, told_of_child
 from pathway.workflows.commands import Attempt
 from pathway.workflows.deadlines.ledger import Subject
 from pathway.workflows.effects.findings import find
-from pathway.workflows.forms.fields import Fields
+from pathway.workflows.forms.fields import Codes, Fields
 from pathway.workflows.incidents import (
     DO_NOT_NOTIFY,
     INCIDENT,
@@ -37,7 +37,9 @@ class ChildCriteria(Fields):
     """Which criteria of a notification may be met for one child."""
 
     child: str
-    criteria: list[str]
+    criteria: Annotated[
+        list[str], Codes("died", "seriously_harmed", "abuse_or_neglect_known", "abuse_or_neglect_suspected", "none")
+    ]
 
 
 class ChildNow(Fields):
@@ -71,7 +73,7 @@ class ProposalFields(Fields):
 class ViewFields(Fields):
     """A partner's view."""
 
-    view: str
+    view: Literal["notify", "do_not_notify"]
 
 
 class NotificationFields(Fields):

@@ -155,9 +155,7 @@ def _keep(attempt: Attempt, changes: Changes, own: str, children: list[int]) -> 
         changes.change_item(own, children=held)
 
 
-def _record_form_fact(
-    attempt: Attempt, changes: Changes, fact: str, day: date | None, of: Mapping[str, str]
-) -> None:
+def _record_form_fact(attempt: Attempt, changes: Changes, fact: str, day: date | None, of: Mapping[str, str]) -> None:
     """
     Record a fact that the form carries.
 

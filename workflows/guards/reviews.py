@@ -13,7 +13,6 @@ from pathway.workflows.panel import QUESTION, RECOMMENDS_CSPR, Reply, disagreeme
 from pathway.workflows.sign_offs import answer_of, seats_that_signed, signatures
 from pathway.workflows.suspension import suspended_on
 
-
 SIGNATURES = 2
 
 
