@@ -68,6 +68,14 @@ appointment = Table(
     Column("position", Integer, nullable=False),
 )
 
+# What an agency is called; kept also while nobody works for it, since cases go on naming it by its code.
+agency = Table(
+    "pathway_agency",
+    metadata,
+    Column("code", String(100), primary_key=True),
+    Column("name", Text, nullable=False),
+)
+
 # The first and the last day are both days away. One that was withdrawn stays as it was recorded.
 absence = Table(
     "pathway_absence",

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pathway.service.views import PersonView
 
 
+PEOPLE = ("Agency", "Agency name", "Order", "Name", "Email", "Roles", "Away")
+
+
 @click.group(cls=Commands)
 def people() -> None:
     """The directory: who may act, for which agency, in which roles."""
@@ -33,7 +36,7 @@ def people_import(session: Session, /, file: str, sheet: str | None, preview: bo
     Add or change people from a file, all or nothing.
 
     FILE is CSV (- is standard input), a workbook (.xlsx) or TOML ([[people]]), with name, email, agency, roles
-    (separated by ;) and order. Nobody is taken away.
+    (separated by ;) and order; agency_name, what the agency is called, may be left out. Nobody is taken away.
     """
     content, kind = bytes_of(file), Path(file).suffix.lstrip(".").lower()
     with session.pathway() as pathway:
@@ -45,18 +48,18 @@ def people_import(session: Session, /, file: str, sheet: str | None, preview: bo
 
 
 @people.command("list")
+@click.option("--agency", metavar="AGENCY", help="Only who works for it; its code, or what it is called.")
 @click.pass_obj
-def people_list(session: Session, /) -> None:
+def people_list(session: Session, /, agency: str | None) -> None:
     """List everybody in the directory, by agency and order."""
     with session.pathway() as pathway:
-        found = pathway.people()
-    if session.show([one.as_json() for one in found]):
+        found = pathway.people(agency=agency)
+    if session.show([person.as_json() for person in found]):
         return
     if not found:
         session.screen.line("Nobody is in the directory; see pathway people import.")
         return
-    rows = [(one.agency, str(one.order), one.name, one.email, "; ".join(one.roles), _away(one)) for one in found]
-    session.screen.table(("Agency", "Order", "Name", "Email", "Roles", "Away"), rows, [(0,), (2, 3), (4,), (1, 5)])
+    session.screen.table(PEOPLE, [_person(person) for person in found], [(1, 0), (3, 4), (5,), (2, 6)])
 
 
 @people.command("absent")
@@ -87,7 +90,7 @@ def people_absent(session: Session, /, email: str, first: date | None, last: dat
 
 @people.command("remove")
 @click.argument("email")
-@click.option("--agency", help="Only what they hold there.")
+@click.option("--agency", metavar="AGENCY", help="Only what they hold there.")
 @click.pass_obj
 def people_remove(session: Session, /, email: str, agency: str | None) -> None:
     """Take somebody out of the directory; their name stays on the history."""
@@ -106,8 +109,19 @@ def _tell(session: Session, done: ImportedPeople, *, preview: bool) -> None:
     if done.changes:
         rows = [(one.change, one.email, one.agency, _changed(one)) for one in done.changes]
         screen.table(("Change", "Email", "Agency", "What"), rows, [(0,), (1, 2), (3,)])
+    for agency in done.agencies:
+        before = f"; before: {agency.before}" if agency.before else ""
+        screen.fold(f"{agency.agency} {'would be' if preview else 'is'} called {agency.after}{before}.", 0, 2)
     added = number(done.added, "entry", "entries")
     screen.line(f"{added} {would}added, {done.changed} {would}changed, {done.unchanged} as before.")
+
+
+def _person(person: PersonView) -> list[str]:
+    roles = "; ".join(person.roles)
+    return [
+        *(person.agency, person.agency_name, str(person.order)),
+        *(person.name, person.email, roles, _away(person)),
+    ]
 
 
 def _changed(one: PersonChange) -> str:

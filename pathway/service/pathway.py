@@ -136,7 +136,8 @@ class Pathway(CalendarKeeping, MailKeeping, Casework):
         Add or change the people of a file, all or nothing, and return what changed; nobody is taken away.
 
         Args:
-            content: The file: rows with name, email, agency, roles separated by `;`, and order.
+            content: The file: rows with name, email, agency, roles separated by `;`, order, and what the agency is
+                called (`agency_name`), which may be left out.
             kind: csv, xlsx or toml.
             sheet: The sheet of a workbook; the first if not given.
             preview: Only say what would change.
@@ -150,10 +151,18 @@ class Pathway(CalendarKeeping, MailKeeping, Casework):
                 return import_rows(unit, rows)
         return self._office.carry_out(lambda unit: import_rows(unit, rows))
 
-    def people(self) -> list[PersonView]:
-        """Return everybody in the directory, by agency and order."""
+    def people(self, *, agency: str | None = None) -> list[PersonView]:
+        """
+        Return everybody in the directory, by agency and order.
+
+        Args:
+            agency: Only who works for it; its code, or what it is called.
+
+        Raises:
+            NotFound: Nobody works for an agency of that code or name; the nearest are named.
+        """
         with self._office.reading() as unit:
-            return listed(unit)
+            return listed(unit, agency)
 
     def set_absent(self, email: str, first_day: date, last_day: date) -> None:
         """

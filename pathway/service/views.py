@@ -272,11 +272,19 @@ class EventView:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """One person's part in one agency; `absences` are the days from and to which they are away, today or later."""
+    """
+    One person's part in one agency.
+
+    Args:
+        agency: Its code.
+        agency_name: What it is called: by the directory, else by the definition, else its code in words.
+        absences: The days from and to which they are away, today or later.
+    """
 
     name: str
     email: str
     agency: str
+    agency_name: str
     roles: tuple[str, ...]
     order: int
     is_absent: bool
@@ -288,6 +296,7 @@ class PersonView:
             "name": self.name,
             "email": self.email,
             "agency": self.agency,
+            "agency_name": self.agency_name,
             "roles": list(self.roles),
             "order": self.order,
             "absent": self.is_absent,

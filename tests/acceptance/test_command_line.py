@@ -360,9 +360,15 @@ def test_the_schema_is_looked_after(operator: Operator, tmp_path: Path) -> None:
 
 
 def test_people_are_listed(operator: Operator) -> None:
-    """Everybody with agency, roles and order."""
+    """Everybody with agency, what it is called, roles and order; of one agency alone where it is named."""
     found = operator.run("people", "list", "--json").json
+    police = operator.run("people", "list", "--agency", "Police").out
+    unknown = operator.run("people", "list", "--agency", "polise")
 
     assert 47 == len(found)
-    assert {"name", "email", "agency", "roles", "order", "absent", "absences"} == set(found[0])
+    keys = {"name", "email", "agency", "agency_name", "roles", "order", "absent", "absences"}
+    assert keys == set(found[0])
     assert CHAIR in operator.run("people", "list").out
+    assert "rep.police@example.org" in police
+    assert CHAIR not in police
+    assert (4, "There is no agency polise. The nearest: police.") == (unknown.code, unknown.err.split(" See")[0])

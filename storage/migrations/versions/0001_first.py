@@ -21,6 +21,12 @@ KEPT = sa.text("removed_at IS NULL")
 def upgrade() -> None:
     """Make all tables."""
     op.create_table(
+        "pathway_agency",
+        sa.Column("code", sa.String(length=100), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name="pk_pathway_agency"),
+    )
+    op.create_table(
         "pathway_case",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("reference", sa.String(length=20), nullable=False),
