@@ -112,9 +112,13 @@ class Screen:
         from rich.table import Table
         from rich.text import Text
 
+        from pathway.cli.columns import widths_for
+
         table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-        for column in columns:
-            table.add_column(column, overflow="fold")
+        gaps = 2 * len(columns) - 1
+        cells = [list(column) for column in zip(columns, *rows, strict=True)]
+        for column, width in zip(columns, widths_for(cells, self.width - gaps), strict=True):
+            table.add_column(column, overflow="fold", width=width)
         for row, style in zip_longest(rows, styles, fillvalue=""):
             table.add_row(*(Text(cell, style=RICH[str(style)]) for cell in row))
         colours: Literal["standard"] | None = "standard" if self.has_colour else None
