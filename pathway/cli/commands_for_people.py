@@ -14,11 +14,14 @@ from pathway.cli.session import Session, bytes_of
 from pathway.cli.words import day_words, number
 
 if TYPE_CHECKING:
-    from pathway.service.people import ImportedPeople, PersonChange
+    from pathway.cli.screen import Screen
+    from pathway.service.people import ImportedPeople, PersonChange, Removed
+    from pathway.service.people_holdings import Held
     from pathway.service.views import PersonView
 
 
-PEOPLE = ("Agency", "Agency name", "Order", "Name", "Email", "Roles", "Away")
+HELD = ("Case", "Kind", "Id", "What", "Due", "Asked instead")
+PEOPLE = ("Agency", "Called", "Order", "Name", "Email", "Roles", "Away")
 
 
 @click.group(cls=Commands)
@@ -59,7 +62,8 @@ def people_list(session: Session, /, agency: str | None) -> None:
     if not found:
         session.screen.line("Nobody is in the directory; see pathway people import.")
         return
-    session.screen.table(PEOPLE, [_person(person) for person in found], [(1, 0), (3, 4), (5,), (2, 6)])
+    rows = [_person(person, "order " if session.screen.is_terminal else "") for person in found]
+    session.screen.table(PEOPLE, rows, [(0, 1), (3, 4), (5, 2, 6)])
 
 
 @people.command("absent")
@@ -91,17 +95,42 @@ def people_absent(session: Session, /, email: str, first: date | None, last: dat
 @people.command("remove")
 @click.argument("email")
 @click.option("--agency", metavar="AGENCY", help="Only what they hold there.")
+@click.option("--preview", is_flag=True, help="Show what would follow, and change nothing.")
 @click.pass_obj
-def people_remove(session: Session, /, email: str, agency: str | None) -> None:
-    """Take somebody out of the directory; their name stays on the history."""
+def people_remove(session: Session, /, email: str, agency: str | None, preview: bool) -> None:
+    """
+    Take somebody out of the directory; their name stays on the history.
+
+    Lists what they held in open cases, who is asked in their place, and what there is to do.
+    """
     with session.pathway() as pathway:
-        done = pathway.remove_person(email, agency)
-    if session.show(done.as_json()):
-        return
-    session.screen.fold(f"{done.email} was removed from {', '.join(done.agencies)}.")
+        done = pathway.remove_person(email, agency, preview=preview)
+    if not session.show(done.as_json() | {"preview": preview}):
+        _tell_of_removal(session.screen, done, preview=preview)
+
+
+def _tell_of_removal(screen: Screen, done: Removed, *, preview: bool) -> None:
+    screen.fold(f"{done.email} {'would be' if preview else 'was'} removed from {', '.join(done.agencies)}.")
     if done.left_empty:
         empty = ", ".join(done.left_empty)
-        session.screen.fold(f"Nobody is left as {empty}: add somebody with pathway people import.", 0, 0, "bad")
+        left = "would be left" if preview else "is left"
+        screen.fold(f"Nobody {left} as {empty}: add somebody with pathway people import.", 0, 0, "bad")
+    if not done.held:
+        screen.line("They hold nothing in an open case." if preview else "They held nothing in an open case.")
+        return
+    screen.heading("What they hold in open cases" if preview else "What they held in open cases")
+    screen.table(HELD, [_held(holding) for holding in done.held], [(0,), (3, 1, 2), (4,), (5,)])
+    ways = [f"{holding.case} {holding.id}: {holding.way_out}" for holding in done.held if holding.way_out]
+    if ways:
+        screen.heading("To do")
+    for way in ways:
+        screen.fold(f"- {way}", 2, 2)
+
+
+def _held(holding: Held) -> list[str]:
+    due = day_words(holding.due) if holding.due else ""
+    asked = ", ".join(holding.falls_to) or "nobody"
+    return [holding.case, holding.kind, holding.id, holding.title, due, asked]
 
 
 def _tell(session: Session, done: ImportedPeople, *, preview: bool) -> None:
@@ -116,11 +145,11 @@ def _tell(session: Session, done: ImportedPeople, *, preview: bool) -> None:
     screen.line(f"{added} {would}added, {done.changed} {would}changed, {done.unchanged} as before.")
 
 
-def _person(person: PersonView) -> list[str]:
-    roles = "; ".join(person.roles)
+def _person(person: PersonView, order: str) -> list[str]:
+    """Return the cells of a person; `order` is the word before the order, where no heading says what it is."""
     return [
-        *(person.agency, person.agency_name, str(person.order)),
-        *(person.name, person.email, roles, _away(person)),
+        *(person.agency, person.agency_name, f"{order}{person.order}"),
+        *(person.name, person.email, "; ".join(person.roles), _away(person)),
     ]
 
 

@@ -183,16 +183,22 @@ class Pathway(CalendarKeeping, MailKeeping, Casework):
         """
         return self._office.carry_out(lambda unit: back(unit, email))
 
-    def remove_person(self, email: str, agency: str | None = None) -> Removed:
+    def remove_person(self, email: str, agency: str | None = None, *, preview: bool = False) -> Removed:
         """
-        End what a person holds, in one agency or in all, and return which roles nobody holds there any more.
+        End what a person holds, in one agency or in all, and return what that leaves to others, or to nobody.
 
         Their name stays on the history; what waits to be sent to them goes to the next.
+
+        Args:
+            preview: Only say what would follow.
 
         Raises:
             NotFound: Nobody has that email, or they hold nothing in that agency.
             WrongUsage: They are the last of the business unit.
         """
+        if preview:
+            with self._office.reading() as unit:
+                return remove(unit, email, agency)
         return self._office.carry_out(lambda unit: remove(unit, email, agency))
 
     # ---- scheduler --------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from pathway.errors import ImportRefused, NotFound, WrongUsage
 from pathway.service.office import Unit
 from pathway.service.people_faults import faults_of, roles_in
 from pathway.service.people_files import Row
+from pathway.service.people_holdings import Held, holdings
 from pathway.service.views import PersonView
 from pathway.storage import directory
 from pathway.storage.directory import Absence, Entry
@@ -65,15 +66,28 @@ class ImportedPeople:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """Who was removed, from which agencies, and the roles that nobody holds there any more."""
+    """
+    Who was removed.
+
+    Args:
+        agencies: From which agencies.
+        left_empty: The roles that nobody holds there any more.
+        held: What they held in open cases, with who is asked in their place and what there is to do.
+    """
 
     email: str
     agencies: tuple[str, ...]
     left_empty: tuple[str, ...]
+    held: tuple[Held, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the shape that scripts rely on."""
-        return {"email": self.email, "agencies": list(self.agencies), "left_empty": list(self.left_empty)}
+        return {
+            "email": self.email,
+            "agencies": list(self.agencies),
+            "left_empty": list(self.left_empty),
+            "held": [holding.as_json() for holding in self.held],
+        }
 
 
 def import_rows(unit: Unit, rows: Sequence[Row]) -> ImportedPeople:
@@ -149,25 +163,29 @@ def remove(unit: Unit, email: str, agency: str | None) -> Removed:
     """
     End what a person holds, in one agency or altogether; their name stays on the history, and their number theirs.
 
+    In a unit that only reads, it says what would follow.
+
     Raises:
         NotFound: Nobody has that email, or they hold nothing in that agency.
         WrongUsage: They are the last of the business unit, which the alarms go to.
     """
     person = unit.person(email)
     own = unit.directory.of(person)
-    ending = [one for one in own if agency in (None, one.agency)]
+    ending = [post for post in own if agency in (None, post.agency)]
     if not ending:
-        raise NotFound("agency", str(agency), [one.agency for one in own], f"{own[0].email} works for no other.")
-    roles = {(role, one.agency) for one in ending for role in one.roles}
-    if any(role == "bu" for role, _ in roles) and {one.person for one in unit.directory.holders("bu")} == {person}:
+        raise NotFound("agency", str(agency), [post.agency for post in own], f"{own[0].email} works for no other.")
+    left = tuple(post for post in unit.directory.appointments if post not in ending)
+    after = replace(unit.directory, appointments=left)
+    if unit.directory.holders("bu") and not after.holders("bu"):
         raise WrongUsage("This is the last person of the business unit, to whom every alarm goes; add another first.")
-    if len(ending) == len(own):
-        directory.remove(unit.connection, email, unit.now)
-    else:
+    held = holdings(unit, person, after)
+    if unit.writes and after.of(person):
         directory.remove_from(unit.connection, person, ending[0].agency)
-    after = directory.load(unit.connection)
+    elif unit.writes:
+        directory.remove(unit.connection, email, unit.now)
+    roles = {(role, post.agency) for post in ending for role in post.roles}
     empty = sorted(f"{role} of {where}" for role, where in roles if not after.holders(role, where))
-    return Removed(own[0].email, tuple(one.agency for one in ending), tuple(empty))
+    return Removed(own[0].email, tuple(post.agency for post in ending), tuple(empty), tuple(held))
 
 
 def agency_name(unit: Unit, code: str) -> str:
