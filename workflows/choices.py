@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from pathway.workflows.agencies import known_agencies
 from pathway.workflows.case import Case, Deadline
 from pathway.workflows.commands import Attempt
 from pathway.workflows.duplicates import notifies
@@ -188,9 +189,11 @@ def checks_to_meet(attempt: Attempt) -> list[str]:
 
 
 def agencies_to_ask(attempt: Attempt) -> list[str]:
-    """Return agencies with a rep that have no open return."""
-    with_rep = {one.agency for one in attempt.situation.directory.holders("rep")}
-    return sorted(with_rep - asked_agencies(attempt)) or ["another_agency"]
+    """Return the known agencies that have no open return, those with a rep first."""
+    asked = asked_agencies(attempt)
+    with_rep = {post.agency for post in attempt.situation.directory.holders("rep")}
+    others = [code for code in known_agencies(attempt) if code not in with_rep]
+    return [code for code in (*sorted(with_rep), *others) if code not in asked] or ["another_agency"]
 
 
 def asked_agencies(attempt: Attempt) -> set[str]:
@@ -300,6 +303,7 @@ CHOICES: Mapping[str, Choice] = {
     "copies_document": copies_document,
     "checks_to_meet": checks_to_meet,
     "agencies_to_ask": agencies_to_ask,
+    "known_agencies": known_agencies,
     "entries": entries,
     "day_before_entry": day_before,
     "open_findings": open_findings,

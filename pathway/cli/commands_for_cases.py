@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pathway.cli import cards, conversations, typed
+from pathway.cli.confirming import confirmed_by_asking, is_at_terminal
 from pathway.cli.histories import write_history
 from pathway.cli.options import Command, by, on
 from pathway.cli.session import Session, document_of, today
@@ -20,23 +21,27 @@ if TYPE_CHECKING:
 
 KINDS = click.Choice(["practice_review", "serious_offence", "good_outcome"])
 KEY = click.option("--key", metavar="KEY", help="Makes a repeat harmless: the same command returns its first result.")
+UNLISTED = click.option("--unlisted", is_flag=True, help="Take agencies that nobody here knows as they are.")
 
 
 @click.command(cls=Command)
 @click.argument("file")
 @by()
 @KEY
+@UNLISTED
 @click.pass_obj
-def refer(session: Session, /, file: str, by: str, key: str | None) -> None:
+def refer(session: Session, /, file: str, by: str, key: str | None, unlisted: bool) -> None:
     """
     Open a case from the referral form in FILE.
 
-    TOML or JSON; - is standard input. Prints the case's reference.
+    TOML or JSON; - is standard input. Prints the case's reference. On a terminal it asks about what may be confirmed.
     """
     form = document_of(file)
     with session.pathway(by=by) as pathway:
-        case = pathway.refer(form, by=by, key=key)
-    if not session.show(case.as_json()):
+        case = confirmed_by_asking(
+            session, lambda options: pathway.refer(form, by=by, key=key, **options), {"unlisted": unlisted}
+        )
+    if case is not None and not session.show(case.as_json()):
         session.screen.line(case.reference)
 
 
@@ -48,12 +53,19 @@ def refer(session: Session, /, file: str, by: str, key: str | None) -> None:
 @click.option("--reason", metavar="TEXT", help="Why, where the day lies before the last change of state.")
 @click.option("--late-reason", metavar="TEXT", help="Why it is late, where the new form tells of something late.")
 @click.option("--expect-version", metavar="N", type=int, help="Refuse unless the case is at this version.")
+@UNLISTED
 @click.pass_obj
-def amend(session: Session, /, reference: str, file: str, by: str, **said: Any) -> None:
+def amend(session: Session, /, reference: str, file: str, by: str, unlisted: bool, **said: Any) -> None:
     """Change the form of a draft; FILE holds the whole new form."""
     form = document_of(file)
     with session.pathway(by=by) as pathway:
-        _stands(session, pathway, pathway.amend(reference, form, by=by, **said))
+        amended = confirmed_by_asking(
+            session,
+            lambda options: pathway.amend(reference, form, by=by, **said, **options),
+            {"unlisted": unlisted},
+        )
+        if amended is not None:
+            _stands(session, pathway, amended)
 
 
 @click.command(cls=Command)
@@ -118,6 +130,7 @@ def steps(session: Session, /, reference: str, by: str, on: date | None) -> None
 @click.option("--late-reason", metavar="TEXT", help="Why it is late.")
 @click.option("--expect-version", metavar="N", type=int, help="Refuse unless the case is at this version.")
 @KEY
+@UNLISTED
 @click.option("--preview", is_flag=True, help="Show what would follow, and change nothing.")
 @click.option("--yes", "-y", is_flag=True, help="Ask nothing, also on a terminal.")
 @click.pass_obj
@@ -129,7 +142,7 @@ def take(session: Session, /, reference: str, step: str, preview: bool, yes: boo
     after a yes.
     """
     file, values = said.pop("file"), said.pop("values")
-    asks = not (preview or yes or file or values or session.wants_json) and conversations.is_at_terminal()
+    asks = not (preview or yes or file or values or session.wants_json) and is_at_terminal()
     given = _input(file, values)
     with session.pathway(by=said["by"]) as pathway:
         if preview:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pathway.cli import cards
-from pathway.cli.questions import Questions
+from pathway.cli.confirming import NOTHING, is_confirmed
+from pathway.cli.questions import Questions, agreed
 from pathway.cli.session import Session, today
 from pathway.errors import Reason, StepRefused
 
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from pathway.service.views import CaseView, PreviewView, StepView
 
 SAID_WITH_IT = ("reason", "late_reason")
-NOTHING = "Nothing was changed."
-
-
-def is_at_terminal() -> bool:
-    """Say whether somebody sits there who can be asked."""
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def take(session: Session, pathway: Pathway, reference: str, step: str, said: dict[str, Any]) -> CaseView | None:
@@ -43,7 +37,11 @@ def take(session: Session, pathway: Pathway, reference: str, step: str, said: di
 
 def _take(session: Session, pathway: Pathway, reference: str, step: str, said: dict[str, Any]) -> CaseView | None:
     key = said.pop("key")
-    talk = Questions(session.screen, lambda given: _faults(pathway, reference, step, given, said))
+    talk = Questions(
+        screen=session.screen,
+        check=lambda given: _faults(pathway, reference, step, given, said),
+        confirms=lambda reason: is_confirmed(session.screen, reason),
+    )
     # What is shown is what is taken: a change by somebody else in between is a conflict.
     if said["expect_version"] is None:
         said["expect_version"] = pathway.case(reference).version
@@ -57,10 +55,10 @@ def _take(session: Session, pathway: Pathway, reference: str, step: str, said: d
     session.screen.line()
     cards.preview(session.screen, found, today(pathway), "This would follow:")
     session.screen.line()
-    if not talk.agreed(f"Take the step {step}?"):
+    if not agreed(session.screen, f"Take the step {step}?"):
         session.screen.line(NOTHING)
         return None
-    return pathway.take(reference, step, input=talk.given, key=key, **said)
+    return pathway.take(reference, step, input=talk.given, key=key, **_with_confirmed(talk, said))
 
 
 def _chosen(talk: Questions, found: Sequence[StepView], step: str, said: dict[str, Any]) -> StepView | None:
@@ -78,7 +76,7 @@ def _previewed(
     """Return what would follow; what is still missing or wrong is asked for until nothing is."""
     while True:
         try:
-            return pathway.preview(reference, step, input=talk.given, **said)
+            return pathway.preview(reference, step, input=talk.given, **_with_confirmed(talk, said))
         except StepRefused as refused:
             again = [one for one in refused.reasons if _can_be_asked(one, schema)]
             if len(again) < len(refused.reasons):
@@ -90,6 +88,11 @@ def _previewed(
                 talk.given.pop(name, None)
                 asked = schema.get("properties", {}).get(name, {"type": "string"})
                 talk.ask_one(asked, talk.given, name, name)
+
+
+def _with_confirmed(talk: Questions, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is said beside the input, with the options that the answers confirmed."""
+    return {**said, **{option: True for option, _ in talk.confirmed}}
 
 
 def _can_be_asked(reason: Reason, schema: Mapping[str, Any]) -> bool:

@@ -31,12 +31,16 @@ class Questions:
 
     Args:
         check: Says what is wrong with the input so far, each fault with its path.
+        confirms: Asks whether something is taken all the same, and returns whether it is.
         given: The input so far.
+        confirmed: What was taken all the same, each by its option and the sentence that speaks against it.
     """
 
     screen: Screen
     check: Callable[[Mapping[str, Any]], Sequence[Reason]]
+    confirms: Callable[[Reason], bool]
     given: dict[str, Any] = field(default_factory=dict[str, Any])
+    confirmed: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
 
     def __post_init__(self) -> None:
         """Let the line be edited: a terminal by itself keeps no more than 4096 characters of it."""
@@ -67,10 +71,6 @@ class Questions:
         else:
             self._value(schema, into, name, path, optional)
 
-    def agreed(self, question: str) -> bool:
-        """Ask a question that only a plain yes answers."""
-        return _answer(f"{question} [y/N] ").casefold() in YES
-
     def chosen(self, title: str, choices: Sequence[str]) -> str:
         """Ask for one of several names, by name or number."""
         self.screen.fold(title, 0, 2, "heading")
@@ -81,7 +81,7 @@ class Questions:
 
     def _table(self, schema: Schema, into: Any, name: str | int, path: str, optional: bool) -> None:
         self._head(schema, path, optional)
-        if optional and not self.agreed(f"Say something of {path}?"):
+        if optional and not agreed(self.screen, f"Say something of {path}?"):
             return
         table: dict[str, Any] = {}
         _put(into, name, table)
@@ -96,7 +96,9 @@ class Questions:
         fixed = _fixed(schema) if least == most else []
         entries: list[Any] = []
         while most is None or len(entries) < most:
-            if len(entries) >= least and not self.agreed(f"Another entry of {path}?" if entries else f"Any {path}?"):
+            if len(entries) >= least and not agreed(
+                self.screen, f"Another entry of {path}?" if entries else f"Any {path}?"
+            ):
                 break
             _put(into, name, entries)
             entries.append({})
@@ -114,14 +116,23 @@ class Questions:
                 return
             if said or _may_be_empty(schema):
                 _put(into, name, _read(said, schema, choices))
-            faults = [one for one in self.check(self.given) if one.path and _is_about(one.path, path)]
-            if (said or _may_be_empty(schema)) and not faults:
+            faults = [fault for fault in self.check(self.given) if fault.path and _is_about(fault.path, path)]
+            left = [fault for fault in faults if not self._is_confirmed(fault)]
+            if (said or _may_be_empty(schema)) and not left:
                 return
-            for fault in faults:
-                self.screen.fold(f"This cannot be taken: {fault.message}.", 2, 2, "bad")
-            if not faults:
+            for fault in left:
+                if not fault.confirm:
+                    self.screen.fold(f"This cannot be taken: {fault.message}.", 2, 2, "bad")
+            if not left:
                 self.screen.fold("This is needed.", 2, 2, "bad")
             _take_back(into, name)
+
+    def _is_confirmed(self, fault: Reason) -> bool:
+        """Return whether a fault is one that was taken all the same, now or before."""
+        key = (fault.confirm or "", fault.message)
+        if fault.confirm and key not in self.confirmed and self.confirms(fault):
+            self.confirmed.add(key)
+        return key in self.confirmed
 
     def _head(self, schema: Schema, path: str, optional: bool) -> None:
         self.screen.line()
@@ -136,6 +147,14 @@ class Questions:
     def _offer(self, choices: Sequence[str]) -> None:
         for place, choice in enumerate(choices, start=1):
             self.screen.fold(f"{place:>3}  {choice}", 2, 5)
+
+
+def agreed(screen: Screen, question: str) -> bool:
+    """Ask a question that only a plain yes answers; a long one is folded, and its last line waits for the answer."""
+    *lines, last = screen.folded(f"{question} [y/N]")
+    for line in lines:
+        screen.line(line)
+    return _answer(f"{last} ").casefold() in YES
 
 
 def _prompt(schema: Schema, optional: bool) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from pathway.service import reading, taking, versions
-from pathway.service.asking import Asked, asked_form
+from pathway.service.asking import Asked, asked_form, confirmations
 from pathway.service.entries import event_view
 from pathway.service.feeds import feed
 from pathway.service.office import Office, Unit
@@ -33,19 +33,24 @@ class Casework:
 
     # ---- cases ------------------------------------------------------------------------------------------------------
 
-    def refer(self, form: BaseModel | Mapping[str, Any], *, by: str, key: str | None = None) -> CaseView:
+    def refer(
+        self, form: BaseModel | Mapping[str, Any], *, by: str, key: str | None = None, unlisted: bool = False
+    ) -> CaseView:
         """
         Open a case in draft from a referral form, and return it.
 
         Args:
             key: Makes a repeat harmless: the same form under the same key returns the first result.
+            unlisted: Take agencies that nobody here knows as they are.
 
         Raises:
             NotFound: Nobody has that email.
             Refused: The form has faults, the person may not refer, or the key was used; every reason is listed.
         """
         said = asked_form(form)
-        return self._done(Asked("refer", by, input=said), key, lambda unit: [taking.refer(unit, said, by)])
+        confirmed = confirmations(unlisted=unlisted)
+        asked = Asked("refer", by, input=said, confirmed=confirmed)
+        return self._done(asked, key, lambda unit: [taking.refer(unit, said, by, confirmed)])
 
     def amend(self, reference: str, form: BaseModel | Mapping[str, Any], *, by: str, **said: Any) -> CaseView:
         """Change the form of a draft, and return the case; raises what `take` raises."""
@@ -64,6 +69,7 @@ class Casework:
         late_reason: str | None = None,
         expect_version: int | None = None,
         key: str | None = None,
+        unlisted: bool = False,
     ) -> CaseView:
         """
         Take a step, and return the case as it then is.
@@ -75,6 +81,7 @@ class Casework:
             input: What the step's schema asks for.
             expect_version: Refuse unless the case is at this version.
             key: Makes a repeat harmless: the same command under the same key returns the first result.
+            unlisted: Take agencies that nobody here knows as they are.
 
         Raises:
             NotFound: There is no such case, person, step or item.
@@ -82,7 +89,9 @@ class Casework:
             Refused: The key was used for another command.
             Conflict: Somebody else changed the case first.
         """
-        asked = Asked(step, by, reference, item, on, input, reason, late_reason)
+        asked = Asked(
+            *(step, by, reference, item, on, input, reason, late_reason), confirmed=confirmations(unlisted=unlisted)
+        )
         return self._done(asked, key, lambda unit: taking.asked(unit, asked, expect_version))
 
     def preview(
@@ -97,9 +106,12 @@ class Casework:
         reason: str | None = None,
         late_reason: str | None = None,
         expect_version: int | None = None,
+        unlisted: bool = False,
     ) -> PreviewView:
         """Return what would follow from a step; nothing is changed. Raises what `take` raises."""
-        asked = Asked(step, by, reference, item, on, input, reason, late_reason)
+        asked = Asked(
+            *(step, by, reference, item, on, input, reason, late_reason), confirmed=confirmations(unlisted=unlisted)
+        )
         with self._office.reading() as unit:
             return preview_of(unit, taking.asked(unit, asked, expect_version))
 

@@ -208,7 +208,7 @@ class StepView:
             "item": self.item,
             "to": self.to,
             "allowed": self.allowed,
-            "reasons": [reason_json(reason) for reason in self.reasons],
+            "reasons": [reason.as_json() for reason in self.reasons],
             "input_schema": dict(self.input_schema),
         }
 
@@ -219,6 +219,7 @@ class EventView:
     One entry of a history.
 
     Args:
+        confirmed: What was looked at and taken all the same: `unlisted` agencies, a referral made `again`.
         deadlines: Those it started or ended, by id, with the state it left them in.
         moved: Those that it moved to another due day, by id, with that day.
     """
@@ -240,6 +241,7 @@ class EventView:
     late_reason: str | None
     hash: str
     previous_hash: str
+    confirmed: tuple[str, ...] = ()
     corrects: int | None = None
     deadlines: Mapping[str, str] = field(default_factory=dict[str, str])
     moved: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -262,6 +264,7 @@ class EventView:
             "input": dict(self.input) if self.input is not None else None,
             "reason": self.reason,
             "late_reason": self.late_reason,
+            "confirmed": list(self.confirmed),
             "hash": self.hash,
             "previous_hash": self.previous_hash,
             "corrects": self.corrects,
@@ -394,11 +397,6 @@ class AttentionView:
             "warnings": [dict(one) for one in self.warnings],
             "opened": [one.as_json() for one in self.opened],
         }
-
-
-def reason_json(reason: Reason) -> dict[str, Any]:
-    """Return a reason as scripts read it."""
-    return {"code": reason.code, "message": reason.message, "path": reason.path}
 
 
 def _iso(day: date | None) -> str | None:

@@ -29,7 +29,6 @@ ReviewForm = Literal[
 ASKED_AGENCIES = Field(
     default=None,
     description="Whom to ask for a return; left out: the agencies known to the child and the three partners' own.",
-    examples=[["police", "childrens_services"]],
     min_length=1,
 )
 

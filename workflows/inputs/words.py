@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import CoreSchema, ValidationInfo, with_info_after_validator_function
 
+from pathway.workflows.agencies import KnownAgency
 from pathway.workflows.choices import CHOICES, CONDITIONS
 
 
@@ -37,7 +38,6 @@ def _written(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_written)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=1_000_000, pattern=r"\S")]
-AgencyCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=60), Field(examples=["police"])]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Field(examples=["0f" * 32])]
 Yes = Literal[True]
 # Words that somebody wrote: they stand in the schema, which is read with the key, and never in a refusal.
@@ -138,6 +138,9 @@ class Asked:
         return value
 
 
+AgencyCode = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=60), KnownAgency(), Suggest("known_agencies")
+]
 Child = Annotated[str, FromCase("labels")]
 
 
