@@ -134,7 +134,7 @@ case = Table(
     Column("version", Integer, nullable=False),
     Column("head", String(64), nullable=False),
     Column("definition", String(64), nullable=False),
-    Column("opened_on", Date, nullable=False),
+    Column("opened_on", Date, nullable=False, index=True),
     Column("changed_on", Date, nullable=False),
     Column("document", Text, nullable=False),
 )

@@ -29,8 +29,9 @@ UNLISTED = click.option("--unlisted", is_flag=True, help="Take agencies that nob
 @by()
 @KEY
 @UNLISTED
+@click.option("--again", is_flag=True, help="Open a case though the same referral was made before.")
 @click.pass_obj
-def refer(session: Session, /, file: str, by: str, key: str | None, unlisted: bool) -> None:
+def refer(session: Session, /, file: str, by: str, key: str | None, **options: bool) -> None:
     """
     Open a case from the referral form in FILE.
 
@@ -38,9 +39,7 @@ def refer(session: Session, /, file: str, by: str, key: str | None, unlisted: bo
     """
     form = document_of(file)
     with session.pathway(by=by) as pathway:
-        case = confirmed_by_asking(
-            session, lambda options: pathway.refer(form, by=by, key=key, **options), {"unlisted": unlisted}
-        )
+        case = confirmed_by_asking(session, lambda given: pathway.refer(form, by=by, key=key, **given), options)
     if case is not None and not session.show(case.as_json()):
         session.screen.line(case.reference)
 

@@ -34,7 +34,13 @@ class Casework:
     # ---- cases ------------------------------------------------------------------------------------------------------
 
     def refer(
-        self, form: BaseModel | Mapping[str, Any], *, by: str, key: str | None = None, unlisted: bool = False
+        self,
+        form: BaseModel | Mapping[str, Any],
+        *,
+        by: str,
+        key: str | None = None,
+        unlisted: bool = False,
+        again: bool = False,
     ) -> CaseView:
         """
         Open a case in draft from a referral form, and return it.
@@ -42,13 +48,15 @@ class Casework:
         Args:
             key: Makes a repeat harmless: the same form under the same key returns the first result.
             unlisted: Take agencies that nobody here knows as they are.
+            again: Open a case though another holds the same children, referred by the same agency on the same day.
 
         Raises:
             NotFound: Nobody has that email.
-            Refused: The form has faults, the person may not refer, or the key was used; every reason is listed.
+            Refused: The form has faults, the person may not refer, the referral was made before, or the key was used;
+                every reason is listed.
         """
         said = asked_form(form)
-        confirmed = confirmations(unlisted=unlisted)
+        confirmed = confirmations(unlisted=unlisted, again=again)
         asked = Asked("refer", by, input=said, confirmed=confirmed)
         return self._done(asked, key, lambda unit: [taking.refer(unit, said, by, confirmed)])
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from pathway.errors import Conflict, FormRefused, NotFound, Reason, Refused, StepRefused
+from pathway.errors import AGAIN, Conflict, FormRefused, NotFound, Reason, Refused, StepRefused
 from pathway.service.asking import Asked, asked_input
 from pathway.service.entries import event_view
 from pathway.service.office import Unit
+from pathway.service.same_referrals import refuse_same_referral
 from pathway.service.situations import DUPLICATE, REFERENCE, plain_situation, situation_of
 from pathway.service.telling import tell
 from pathway.workflows.case import Case, Deadline
@@ -62,7 +63,8 @@ def refer(unit: Unit, form: Mapping[str, Any], by: str, confirmed: tuple[str, ..
 
     Raises:
         NotFound: Nobody has that email.
-        FormRefused: The form has faults, or the person may not refer; every one is listed.
+        FormRefused: The form has faults; every one is listed.
+        Refused: The person may not refer, or the referral was made before.
     """
     person = unit.actor(by)
     unit.need_key()
@@ -77,6 +79,8 @@ def refer(unit: Unit, form: Mapping[str, Any], by: str, confirmed: tuple[str, ..
     event = decide(definition, Case(reference, definition=definition.hash), command, situation)
     if isinstance(event, Refusal):
         raise _form_refused(event)
+    if AGAIN not in confirmed:
+        refuse_same_referral(unit, event)
     taken = Taken(definition, None, Case(reference, definition=definition.hash))
     taken.add(event, unit)
     return taken

@@ -50,6 +50,24 @@ def test_on_a_terminal_it_is_asked(operator: Operator, desk: Rehearsal) -> None:
     assert f"{CASE}\n" in talk.shown
 
 
+def test_the_same_referral_is_asked_about(operator: Operator, desk: Rehearsal) -> None:
+    """Named in a script with its way out, asked about on a terminal, opened with the option."""
+    (desk.folder / "form.toml").write_text(shipped("practice_review.toml"), "utf-8")
+    first, refused = operator.run(*REFER), operator.run(*REFER)
+    again = operator.run(*REFER, "--again")
+    with operator.at_terminal(PATHWAY, *REFER) as talk:
+        asked = talk.until("Open another case all the same? [y/N] ")
+        talk.type("\n")
+        talk.until("Nothing was changed.")
+        declined = talk.ended()
+
+    assert [0, 3, 0, 0] == [first.code, refused.code, again.code, declined]
+    assert f"This referral was made before, as {CASE}; nothing was stored." in refused.err
+    assert f"see `pathway case {CASE}` (confirm it with --again)" in refused.err
+    assert f"{CASE} holds the same children" in asked
+    assert [CASE, "PR-2026-0002"] == [case.reference for case in desk.pathway.cases()]
+
+
 def test_leaving_the_question_changes_nothing(operator: Operator, desk: Rehearsal) -> None:
     """As Ctrl-D does anywhere."""
     with operator.at_terminal(PATHWAY, *REFER) as talk:

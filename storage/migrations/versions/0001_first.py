@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_pathway_case"),
         sa.UniqueConstraint("reference", name="uq_pathway_case_reference"),
     )
+    op.create_index("ix_pathway_case_opened_on", "pathway_case", ["opened_on"])
     op.create_index("ix_pathway_case_state", "pathway_case", ["state"])
     op.create_table(
         "pathway_counter",
