@@ -11,6 +11,7 @@ import click
 from pathway.cli import cards, conversations, typed
 from pathway.cli.confirming import confirmed_by_asking, is_at_terminal
 from pathway.cli.histories import write_history
+from pathway.cli.keeping import Keeper
 from pathway.cli.options import Command, by, on
 from pathway.cli.session import Session, document_of, today
 from pathway.errors import NotFound, StepRefused, WrongUsage
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
 
 KINDS = click.Choice(["practice_review", "serious_offence", "good_outcome"])
 KEY = click.option("--key", metavar="KEY", help="Makes a repeat harmless: the same command returns its first result.")
+INPUT = click.option(
+    "--input", "file", metavar="FILE", help="What the step wants to know, as JSON or TOML; - is standard input."
+)
+SET = click.option(
+    "--set", "values", metavar="NAME=VALUE", multiple=True, help="One value of it: a.b[0]=VALUE; JSON, else text."
+)
+SAVE = click.option(
+    "--save", metavar="FILE", help="Keep what is said in this file (.toml or .json), whatever comes of it."
+)
 UNLISTED = click.option("--unlisted", is_flag=True, help="Take agencies that nobody here knows as they are.")
 
 
@@ -28,16 +38,18 @@ UNLISTED = click.option("--unlisted", is_flag=True, help="Take agencies that nob
 @click.argument("file")
 @by()
 @KEY
+@SAVE
 @UNLISTED
 @click.option("--again", is_flag=True, help="Open a case though the same referral was made before.")
 @click.pass_obj
-def refer(session: Session, /, file: str, by: str, key: str | None, **options: bool) -> None:
+def refer(session: Session, /, file: str, by: str, key: str | None, save: str | None, **options: bool) -> None:
     """
     Open a case from the referral form in FILE.
 
     TOML or JSON; - is standard input. Prints the case's reference. On a terminal it asks about what may be confirmed.
     """
     form = document_of(file)
+    Keeper(save).keep(form)
     with session.pathway(by=by) as pathway:
         case = confirmed_by_asking(session, lambda given: pathway.refer(form, by=by, key=key, **given), options)
     if case is not None and not session.show(case.as_json()):
@@ -119,17 +131,14 @@ def steps(session: Session, /, reference: str, by: str, on: date | None) -> None
 @by()
 @click.option("--item", metavar="ITEM", help="What it is about: agency_return:police, action:3, publication.")
 @on("The day it happened; today if left out.")
-@click.option(
-    "--input", "file", metavar="FILE", help="What the step wants to know, as JSON or TOML; - is standard input."
-)
-@click.option(
-    "--set", "values", metavar="NAME=VALUE", multiple=True, help="One value of it: a.b[0]=VALUE; JSON, else text."
-)
+@INPUT
+@SET
 @click.option("--reason", metavar="TEXT", help="Why.")
 @click.option("--late-reason", metavar="TEXT", help="Why it is late.")
 @click.option("--expect-version", metavar="N", type=int, help="Refuse unless the case is at this version.")
 @KEY
 @UNLISTED
+@SAVE
 @click.option("--preview", is_flag=True, help="Show what would follow, and change nothing.")
 @click.option("--yes", "-y", is_flag=True, help="Ask nothing, also on a terminal.")
 @click.pass_obj
@@ -140,9 +149,11 @@ def take(session: Session, /, reference: str, step: str, preview: bool, yes: boo
     On a terminal, without --input and --set, it asks for what the step wants, shows what would follow, and goes on only
     after a yes.
     """
-    file, values = said.pop("file"), said.pop("values")
+    file, values, keeper = said.pop("file"), said.pop("values"), Keeper(said.pop("save"))
     asks = not (preview or yes or file or values or session.wants_json) and is_at_terminal()
     given = _input(file, values)
+    if not asks:
+        keeper.keep(given)
     with session.pathway(by=said["by"]) as pathway:
         if preview:
             said.pop("key")
@@ -150,7 +161,7 @@ def take(session: Session, /, reference: str, step: str, preview: bool, yes: boo
             if not session.show(found.as_json()):
                 cards.preview(session.screen, found, today(pathway))
         elif asks:
-            taken = conversations.take(session, pathway, reference, step, said)
+            taken = conversations.take(session, pathway, reference, step, said, keeper)
             if taken:
                 _stands(session, pathway, taken)
         else:
@@ -163,6 +174,8 @@ def take(session: Session, /, reference: str, step: str, preview: bool, yes: boo
 @click.option("--item", metavar="ITEM", help="What the step is about.")
 @by("As it is for this person.", required=False)
 @on("As it is on this day; today if left out.")
+@INPUT
+@SET
 @click.option(
     "--form",
     metavar="KIND",
@@ -171,11 +184,16 @@ def take(session: Session, /, reference: str, step: str, preview: bool, yes: boo
 )
 @click.pass_obj
 def schema(session: Session, /, reference: str | None, step: str | None, form: str | None, **said: Any) -> None:
-    """Print the JSON Schema of a step's input, or of a form."""
+    """
+    Print the JSON Schema of a step's input, or of a form.
+
+    With --input or --set it is the schema for what is said so far, which may say more of what depends on it.
+    """
+    given = _input(said.pop("file"), said.pop("values"))
     if (form is None) == (reference is None or step is None):
         raise WrongUsage("Name a case and a step, or a form: pathway schema REF STEP, or pathway schema --form KIND.")
     with session.pathway(by=said["by"]) as pathway:
-        found = pathway.form_schema(form) if form else pathway.schema(str(reference), str(step), **said)
+        found = pathway.form_schema(form) if form else pathway.schema(str(reference), str(step), input=given, **said)
     session.screen.json(found)
 
 

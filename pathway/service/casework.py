@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from pathway.service import reading, taking, versions
-from pathway.service.asking import Asked, asked_form, confirmations
+from pathway.service.asking import Asked, asked_form, asked_input, confirmations
 from pathway.service.entries import event_view
 from pathway.service.feeds import feed
 from pathway.service.office import Office, Unit
@@ -161,13 +161,29 @@ class Casework:
             return reading.steps_of(unit, unit.cases.get(reference), person, on)
 
     def schema(
-        self, reference: str, step: str, *, by: str | None = None, item: str | None = None, on: date | None = None
+        self,
+        reference: str,
+        step: str,
+        *,
+        by: str | None = None,
+        item: str | None = None,
+        on: date | None = None,
+        input: BaseModel | Mapping[str, Any] | None = None,  # noqa: A002 - the contract names it so
     ) -> dict[str, Any]:
-        """Return the JSON Schema of a step's input, made for this case and day."""
+        """
+        Return the JSON Schema of a step's input, made for this case and day.
+
+        Args:
+            input: What is said so far; where the schema `asks_anew`, it then says more of the fields that depend on it.
+
+        Raises:
+            NotFound: There is no such case, person, step or item.
+        """
+        said, _ = asked_input(input, None, None, None)
         with self._office.reading() as unit:
             unit.need_key()
             person = unit.actor(by) if by else None
-            return reading.schema_of(unit, unit.cases.get(reference), step, item, person, on)
+            return reading.schema_of(unit, unit.cases.get(reference), step, item, person, on=on, said=said)
 
     def form_schema(self, kind: str) -> dict[str, Any]:
         """Return the JSON Schema of a referral form: practice_review, serious_offence or good_outcome."""
