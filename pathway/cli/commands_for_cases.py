@@ -12,6 +12,7 @@ from pathway.cli import cards, conversations, typed
 from pathway.cli.confirming import confirmed_by_asking, is_at_terminal
 from pathway.cli.histories import write_history
 from pathway.cli.keeping import Keeper
+from pathway.cli.nothing import no_case
 from pathway.cli.options import Command, by, on
 from pathway.cli.session import Session, document_of, today
 from pathway.errors import NotFound, StepRefused, WrongUsage
@@ -96,11 +97,11 @@ def cases(session: Session, /, mine: bool, by: str | None, **said: Any) -> None:
     with session.pathway(by=by) as pathway:
         _check_state(pathway, said["state"])
         found = pathway.cases(mine=by if mine else None, **said)
-        if not session.show([one.as_json() for one in found]):
+        if not session.show([case.as_json() for case in found]):
             if found:
                 cards.case_list(session.screen, found, today(pathway))
             else:
-                session.screen.line("There is no such case." if any(said.values()) or mine else "There is no case yet.")
+                session.screen.fold(no_case(mine=by if mine else None, **said))
 
 
 @click.command(cls=Command)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pathway.cli import typed
+from pathway.cli.nothing import nobody
 from pathway.cli.options import Commands, read_by
 from pathway.cli.session import Session, bytes_of
 from pathway.cli.words import day_words, number
@@ -60,7 +61,7 @@ def people_list(session: Session, /, agency: str | None) -> None:
     if session.show([person.as_json() for person in found]):
         return
     if not found:
-        session.screen.line("Nobody is in the directory; see pathway people import.")
+        session.screen.fold(nobody(agency))
         return
     rows = [_person(person, "order " if session.screen.is_terminal else "") for person in found]
     session.screen.table(PEOPLE, rows, [(0, 1), (3, 4), (5, 2, 6)])

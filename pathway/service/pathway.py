@@ -159,7 +159,7 @@ class Pathway(CalendarKeeping, MailKeeping, Casework):
             agency: Only who works for it; its code, or what it is called.
 
         Raises:
-            NotFound: Nobody works for an agency of that code or name; the nearest are named.
+            NotFound: No agency of that code or name is known; the nearest are named.
         """
         with self._office.reading() as unit:
             return listed(unit, agency)

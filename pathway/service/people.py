@@ -124,7 +124,7 @@ def listed(unit: Unit, agency: str | None = None) -> list[PersonView]:
     Return everybody in the directory, by agency and order; of one agency where it is named, by code or display name.
 
     Raises:
-        NotFound: Nobody works for an agency of that code or name; the nearest are named.
+        NotFound: No agency of that code or name is known; the nearest are named.
     """
     code = _code_of(unit, agency) if agency is not None else None
     away: dict[int, list[tuple[date, date]]] = {}
@@ -194,9 +194,10 @@ def agency_name(unit: Unit, code: str) -> str:
 
 
 def _code_of(unit: Unit, agency: str) -> str:
-    """Return the code of an agency that somebody works for, from its code or its display name."""
+    """Return the code of an agency that is known here, from its code or its display name."""
     wanted = agency.strip().casefold()
-    codes = unit.directory.agencies()
+    directory = unit.directory
+    codes = {*directory.agencies(), *directory.agency_names, *defined_agencies(unit.current_definition())}
     by_name = {agency_name(unit, code).casefold(): code for code in codes}
     if wanted in codes:
         return wanted
