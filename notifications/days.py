@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-# Written out, because strftime speaks the language of the machine it runs on.
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from pathway.workflows.days import MONTHS, WEEKDAYS, day_words
 
-
-def day_words(day: date) -> str:
-    """Return the day as people read it: `Fri 27 Nov 2026`."""
-    return f"{_without_year(day)} {day.year}"
+__all__ = ["day_words", "days_words"]
 
 
 def days_words(days: Sequence[date]) -> str:
@@ -24,4 +19,4 @@ def days_words(days: Sequence[date]) -> str:
 
 
 def _without_year(day: date) -> str:
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"

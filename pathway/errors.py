@@ -27,18 +27,36 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 LONGEST = 80
+# What is taken all the same once somebody has looked at it and confirmed it.
+UNLISTED, AGAIN = "unlisted", "again"
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason why something was refused: a code for programs, a sentence for people, a path into the input."""
+    """
+    One reason why something was refused: a code for programs, a sentence for people, a path into the input.
+
+    Args:
+        confirm: The option that takes it all the same, once somebody has looked: `unlisted`, `again`.
+    """
 
     code: str
     message: str
     path: str | None = None
+    confirm: str | None = None
+
+    def as_json(self) -> dict[str, str | None]:
+        """Return the shape that scripts rely on; how it may be confirmed stands there only where it may."""
+        confirm = {"confirm": self.confirm} if self.confirm else {}
+        return {"code": self.code, "message": self.message, "path": self.path, **confirm}
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}" if self.path else self.message
+
+
+def confirmation(option: str) -> str:
+    """Return how a sentence ends that may be confirmed with that option."""
+    return f"(confirm it with --{option})"
 
 
 def shown(name: str) -> str:

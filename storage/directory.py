@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from pathway.errors import NotFound
 from pathway.storage.dialects import upsert
-from pathway.storage.tables import absence, appointment, person
+from pathway.storage.tables import absence, agency, appointment, person
 from pathway.workflows.people import Appointment, Directory
 
 
@@ -67,7 +67,20 @@ RENAME = update(person).where(person.c.id == bindparam("number")).values(name=bi
 def load(connection: Connection, day: date | None = None) -> Directory:
     """Return everybody who may act now, lowest order first; with a day, who is absent on it."""
     away = frozenset(one.person for one in absences(connection) if day and one.first_day <= day <= one.last_day)
-    return Directory(tuple(_appointment(row) for row in connection.execute(MEMBERS)), away)
+    members = tuple(_appointment(row) for row in connection.execute(MEMBERS))
+    return Directory(members, away, agency_names(connection))
+
+
+def agency_names(connection: Connection) -> dict[str, str]:
+    """Return what agencies are called, by code; only those that were given a name."""
+    return {row.code: row.name for row in connection.execute(select(agency.c.code, agency.c.name))}
+
+
+def name_agencies(connection: Connection, names: Mapping[str, str]) -> None:
+    """Write down what agencies are called, by code."""
+    rows = [{"code": code, "name": name} for code, name in names.items()]
+    if rows:
+        connection.execute(upsert(connection, agency), rows)
 
 
 def names(connection: Connection) -> dict[int, Named]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, false, select, true
+from sqlalchemy import ColumnElement, Connection, false, func, select, true
 
-from pathway.storage.rows import unreadable
+from pathway.storage.rows import case_from, unreadable
 from pathway.storage.tables import case, deadline, deadline_is_open, watch
-from pathway.workflows.case import Deadline, deadline_from
+from pathway.workflows.case import Case, Deadline, deadline_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,22 @@ class CaseLists:
         """Return the references of the cases that have something of that name in their memory, in order."""
         marked = case.c.document.contains(f'"{name}":', autoescape=True)
         return list(self._connection.scalars(select(case.c.reference).where(marked).order_by(case.c.id)))
+
+    def referred(self, day: date, agency: str) -> list[Case]:
+        """
+        Return the cases that an agency referred on a day, in order, but for those that were closed as duplicates.
+
+        They have no items and no deadlines here: of a case that is only compared neither is read.
+
+        Raises:
+            VerificationFailed: A stored document is no JSON.
+        """
+        columns = (case.c.reference, case.c.version, case.c.head, case.c.definition, case.c.document)
+        named = case.c.document.contains(f'"agency":{json.dumps(agency)}', autoescape=True)
+        is_duplicate = (case.c.state == "closed") & (func.coalesce(case.c.outcome, "") == "duplicate")
+        query = select(*columns).where(case.c.opened_on == day, named, ~is_duplicate).order_by(case.c.id)
+        found = [case_from(row, ()) for row in self._connection.execute(query)]
+        return [one for one in found if one.remembered("agency") == agency]
 
     def running(self) -> list[str]:
         """Return the references of the cases with an open deadline, in the order in which they were opened."""

@@ -19,7 +19,7 @@ from pathway.storage.failures import place, translating
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001",)
 HEAD = REVISIONS[-1]
 VERSION_TABLE = "pathway_alembic_version"
 

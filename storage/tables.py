@@ -68,6 +68,14 @@ appointment = Table(
     Column("position", Integer, nullable=False),
 )
 
+# What an agency is called; kept also while nobody works for it, since cases go on naming it by its code.
+agency = Table(
+    "pathway_agency",
+    metadata,
+    Column("code", String(100), primary_key=True),
+    Column("name", Text, nullable=False),
+)
+
 # The first and the last day are both days away. One that was withdrawn stays as it was recorded.
 absence = Table(
     "pathway_absence",
@@ -126,7 +134,7 @@ case = Table(
     Column("version", Integer, nullable=False),
     Column("head", String(64), nullable=False),
     Column("definition", String(64), nullable=False),
-    Column("opened_on", Date, nullable=False),
+    Column("opened_on", Date, nullable=False, index=True),
     Column("changed_on", Date, nullable=False),
     Column("document", Text, nullable=False),
 )

@@ -163,11 +163,12 @@ class Desk:
         said.setdefault("late_reason", "Waited for the hospital.")
         return self.take(step, by, item, reason="As agreed.", **said)
 
-    def refer(self, referral: Mapping[str, Any] | str, by: str) -> Event:
+    def refer(self, referral: Mapping[str, Any] | str, by: str, confirmed: tuple[str, ...] = ()) -> Event:
         """Open the case from a form."""
         said = form(referral) if isinstance(referral, str) else dict(referral)
         day = said.get("referred_on", self.today)
-        return self.take("refer", by, input=said, on=day if isinstance(day, date) else self.today)
+        on = day if isinstance(day, date) else self.today
+        return self.take("refer", by, input=said, on=on, confirmed=confirmed)
 
     def codes(self, step: str, by: str, item: str | None = None, **said: Any) -> list[str]:
         """Return the codes of the reasons why a step is refused, none where it is not."""

@@ -106,7 +106,8 @@ class Explorer:
         self.desk.others = {"PR-2026-0002": other_case()}
         self.copy = Case(self.desk.case.reference)
         self.seen.tables[("review", self.number("refer"))] += 1
-        self.keep(self.attempted("refer", "referrer.nca@example.org", input=random_form(rng, self.desk.today)))
+        said = random_form(rng, self.desk.today)
+        self.keep(self.attempted("refer", "referrer.nca@example.org", input=said, confirmed=("unlisted",)))
 
     def walk(self, steps: int) -> None:
         """Take that many random steps, as far as there are any."""

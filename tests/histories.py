@@ -62,6 +62,7 @@ def _decided_again(unit: Unit, case: Case, event: Event, history: list[Event]) -
         said.get("reason"),
         said.get("late_reason"),
         bytes.fromhex(said.get("salt", "")),
+        tuple(said.get("confirmed", ())),
     )
     definition = unit.definition_of(replace(case, definition=event.definition))
     situation = situation_of(unit, definition, case, command, (event.step,))

@@ -143,8 +143,8 @@ class Rehearsal:
         self.pathway.set_clock(instant(day, hour))
 
     def refer(self, kind: str = "practice_review", **changes: Any) -> str:
-        """Open a case from a shipped form, and return its reference."""
-        return self.pathway.refer(form(kind, **changes), by=OPENERS[kind]).reference
+        """Open a case from a shipped form, also where there is one already, and return its reference."""
+        return self.pathway.refer(form(kind, **changes), by=OPENERS[kind], again=True).reference
 
     def step(self, reference: str, name: str, by: str, item: str | None = None, on: str | None = None) -> StepView:
         """Return a step as this person may take it."""

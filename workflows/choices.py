@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from pathway.workflows.agencies import known_agencies, unlisted
 from pathway.workflows.case import Case, Deadline
 from pathway.workflows.children import DIED, children_of
 from pathway.workflows.commands import Attempt
@@ -24,6 +25,7 @@ from pathway.workflows.facts import (
     is_of_incident,
     may_tell_of,
 )
+from pathway.workflows.forms.ties import KNOWN_AGENCIES
 from pathway.workflows.in_charge import in_charge
 from pathway.workflows.incident_choices import INCIDENT_CHOICES, INCIDENT_CONDITIONS
 from pathway.workflows.notifiable import incidents_on_record
@@ -205,9 +207,11 @@ def checks_to_meet(attempt: Attempt) -> list[str]:
 
 
 def agencies_to_ask(attempt: Attempt) -> list[str]:
-    """Return agencies with a rep that have no open return."""
-    with_rep = {one.agency for one in attempt.situation.directory.holders("rep")}
-    return sorted(with_rep - asked_agencies(attempt)) or ["another_agency"]
+    """Return the known agencies that have no open return, those with a rep first."""
+    asked = asked_agencies(attempt)
+    with_rep = {post.agency for post in attempt.situation.directory.holders("rep")}
+    others = [code for code in known_agencies(attempt) if code not in with_rep]
+    return [code for code in (*sorted(with_rep), *others) if code not in asked] or ["another_agency"]
 
 
 def asked_agencies(attempt: Attempt) -> set[str]:
@@ -316,6 +320,7 @@ CHOICES: Mapping[str, Choice] = {
     "copies_document": copies_document,
     "checks_to_meet": checks_to_meet,
     "agencies_to_ask": agencies_to_ask,
+    KNOWN_AGENCIES: known_agencies,
     "entries": entries,
     "day_before_entry": day_before,
     "open_findings": open_findings,
@@ -337,4 +342,4 @@ CONDITIONS: Mapping[str, Condition] = {
 }
 
 # Why a value that one would look for is not among the choices, where that takes more than a list of them.
-EXPLANATIONS: Mapping[str, Explanation] = {"facts": why_no_such_fact}
+EXPLANATIONS: Mapping[str, Explanation] = {"facts": why_no_such_fact, KNOWN_AGENCIES: unlisted}

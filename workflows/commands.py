@@ -26,6 +26,8 @@ class Command:
         by: The directory's number of who asks; None is the system itself.
         on: The day it happened.
         salt: Random bytes that keep the input's digest from being guessed.
+        confirmed: What they looked at and take all the same: `unlisted` for an agency that nobody knows, `again` for
+            a referral that was made before.
     """
 
     step: str
@@ -36,6 +38,7 @@ class Command:
     reason: str | None = None
     late_reason: str | None = None
     salt: bytes = b""
+    confirmed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Situation:
         proposal: The input that an open round of votes is about; opened from the sealed part.
         others: Other cases that the input names or may name, by reference.
         history: The case's own events in order, for a step that is about one of them.
+        codes_said: Words that were said before in what the step is about, and need not be confirmed anew.
     """
 
     directory: Directory
@@ -58,6 +62,7 @@ class Situation:
     proposal: Mapping[str, Any] | None = None
     others: Mapping[str, Case] = field(default_factory=dict[str, Case])
     history: Sequence[Event] = ()
+    codes_said: frozenset[str] = frozenset()
 
     @property
     def today(self) -> date:
@@ -123,11 +128,6 @@ class Attempt:
     def actor(self) -> int | None:
         """Return the number of who acts."""
         return self.command.by
-
-    @property
-    def seat(self) -> str | None:
-        """Return the safeguarding partners' seat of who acts, or None where their agency has none."""
-        return self.definition.seat_of(self.standing.agency) if self.standing is not None else None
 
     @property
     def seat(self) -> str | None:

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, cast
 
 from pathway.errors import Reason
+from pathway.workflows.agencies import agencies_of
 from pathway.workflows.calendar import london_date
 from pathway.workflows.case import Case
 from pathway.workflows.changes import Changes
@@ -23,7 +24,7 @@ from pathway.workflows.commands import Attempt, Command, Standing
 from pathway.workflows.decide import find_step, model_of
 from pathway.workflows.definition import Definition
 from pathway.workflows.entries import DAY, FORM_DAY, corrected, corrections_of, labels_then, placed, said_of
-from pathway.workflows.events import Event
+from pathway.workflows.events import Event, texts_in
 from pathway.workflows.evolve import replay
 from pathway.workflows.forms.fields import Fields
 from pathway.workflows.incidents import incidents_of
@@ -123,7 +124,9 @@ def revise(attempt: Attempt, asked: CorrectionFields) -> Revision | list[Reason]
     now = _told(event, was, asked)
     if isinstance(now, list):
         return now
-    runs = [_run(attempt, event, before, one) for one in (first, was, now)]
+    # What the entry said already was taken then, and is not asked about again.
+    known = frozenset(texts_in([first.said, was.said])) | agencies_of(attempt.case)
+    runs = [_run(attempt, event, before, told, known) for told in (first, was, now)]
     faults = [one for one in runs if isinstance(one, list)]
     if faults:
         return faults[-1]
@@ -150,7 +153,8 @@ def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Atte
     )
     if not attempt.definition.steps_named(event.step):
         return [Reason("input", f"{event.step} is no step of it")]
-    command = Command(event.step, event.actor, told.on, event.item, told.said)
+    confirmed = attempt.command.confirmed
+    command = Command(event.step, event.actor, told.on, event.item, told.said, confirmed=confirmed)
     file, step, found = find_step(attempt.definition, case, command, situation)
     if found:
         return found
@@ -186,15 +190,18 @@ def _no_change() -> Reason:
     return Reason("input", "the entry says so already", "value")
 
 
-def _run(attempt: Attempt, event: Event, before: Case, told: Told) -> Changes | list[Reason]:
+def _run(attempt: Attempt, event: Event, before: Case, told: Told, known: frozenset[str]) -> Changes | list[Reason]:
     """Return what follows from the entry when it says this, or what is wrong with what it says."""
     then = attempt_then(attempt, event, before, told)
     if isinstance(then, list):
         return [Reason("input", f"the present definition has no such step there: {then[0]}", "event")]
+    then = replace(then, situation=replace(then.situation, codes_said=known))
     found, faults = read(model_of(then.definition, then.step, told.said, before), told.said, then)
     if faults:
         # Without their paths: the value may be a table whose names somebody typed.
-        return [Reason("input", f"the entry would be at fault: {one.message}", "value") for one in faults]
+        return [
+            Reason("input", f"the entry would be at fault: {fault.message}", "value", fault.confirm) for fault in faults
+        ]
     changes = Changes(before, event.seq, told.on)
     perform(replace(then, input=found), changes)
     return changes

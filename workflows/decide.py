@@ -198,12 +198,13 @@ def _sealed(attempt: Attempt) -> dict[str, Any]:
     if attempt.step.votes:
         given = attempt.command.input
         said = (said if given.get("proposal") is None else {"proposal": given["proposal"]}) | {"vote": given["vote"]}
-    return {
+    sealed = {
         "input": said,
         "reason": attempt.command.reason,
         "late_reason": attempt.command.late_reason,
         "salt": attempt.command.salt.hex(),
     }
+    return sealed | ({"confirmed": sorted(attempt.command.confirmed)} if attempt.command.confirmed else {})
 
 
 def _dumped(said: BaseModel) -> dict[str, Any]:

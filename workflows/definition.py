@@ -84,24 +84,6 @@ class Definition:
         return NUMBERS
 
     @property
-    def seats(self) -> tuple[str, ...]:
-        """Return the seats of the safeguarding partners who vote, by their part."""
-        return SEATS
-
-    def agencies_of(self, part: str) -> tuple[str, ...]:
-        """Return the agencies that play a part: one, or several where an area has several."""
-        return (getattr(self.agencies, part),)
-
-    def seat_of(self, agency: str) -> str | None:
-        """Return the seat that an agency has, or None where it has none."""
-        return next((seat for seat in self.seats if agency in self.agencies_of(seat)), None)
-
-    @property
-    def numbers(self) -> Mapping[str, int]:
-        """Return the numbers of the practice."""
-        return NUMBERS
-
-    @property
     def edition(self) -> str:
         """Return the name of the edition of the guidance it follows."""
         return self.case.edition.name if self.case.edition else ""

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 FORMAT = 1
 GENESIS = "0" * 64
@@ -114,6 +114,18 @@ def digest_of(sealed: Mapping[str, Any]) -> str:
 def canonical(value: Any) -> bytes:
     """Return JSON with sorted names and no white space, in UTF-8."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def texts_in(value: object) -> set[str]:
+    """Return every text that stands in a plain value, whatever tables and lists it stands in."""
+    if isinstance(value, str):
+        return {value}
+    parts: Iterable[object] = ()
+    if isinstance(value, Mapping):
+        parts = cast(Mapping[object, object], value).values()
+    elif isinstance(value, list | tuple):
+        parts = cast(Iterable[object], value)
+    return {text for part in parts for text in texts_in(part)}
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ people: the lowest order first. Order 2 and later are deputies, for a partner th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 ROLES = ("referrer", "rep", "author", "bu", "chair", "partner", "notifier", "reviewer", "scrutineer")
@@ -38,10 +38,12 @@ class Directory:
 
     Args:
         absent: The numbers of those who are away today: they may act, but mail goes to the next in the list.
+        agency_names: What agencies are called, by code, where a people's file named them.
     """
 
     appointments: tuple[Appointment, ...]
     absent: frozenset[int] = frozenset()
+    agency_names: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @cached_property
     def _by_person(self) -> Mapping[int, list[Appointment]]:
@@ -88,6 +90,15 @@ class Directory:
     def agencies(self) -> list[str]:
         """Return every agency somebody works for."""
         return sorted({one.agency for one in self.appointments})
+
+    def agency_name(self, code: str, defined: Mapping[str, str]) -> str:
+        """
+        Return what an agency is called: by the directory, else by the definition, else its code in words.
+
+        Args:
+            defined: What the definition calls agencies, by code.
+        """
+        return self.agency_names.get(code) or defined.get(code) or code.replace("_", " ")
 
 
 def _grouped(appointments: Iterable[Appointment]) -> dict[int, list[Appointment]]:

@@ -15,8 +15,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from pathway.errors import Reason
+from pathway.errors import UNLISTED, Reason
 from pathway.workflows.commands import Attempt, Command
+from pathway.workflows.forms.ties import UNLISTED_AGENCY
 from pathway.workflows.votes import open_round, round_name
 
 VOTES = ("for", "against")
@@ -37,6 +38,8 @@ SENTENCES = {
     "model_attributes_type": "give a table of fields",
     "too_short": "the list is too short",
 }
+# Faults that somebody may confirm, by their kind, with the option.
+CONFIRMED = {UNLISTED_AGENCY: UNLISTED}
 DATES = ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact", "date_time_type")
 
 
@@ -76,7 +79,10 @@ def read(
 def faults(error: ValidationError, known: Sequence[str] = (), prefix: str = "") -> list[Reason]:
     """Return a sentence for every fault that pydantic found; no sentence repeats what was given."""
     found = error.errors(include_url=False, include_input=False)
-    return [Reason("input", _sentence(one, known), prefix + path_of(one["loc"]) or None) for one in found]
+    return [
+        Reason("input", _sentence(one, known), prefix + path_of(one["loc"]) or None, CONFIRMED.get(one["type"]))
+        for one in found
+    ]
 
 
 def path_of(location: Sequence[str | int]) -> str:

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pathway.cli import cards, conversations, typed
+from pathway.cli.confirming import confirmed_by_asking, is_at_terminal
 from pathway.cli.histories import write_history
+from pathway.cli.keeping import Keeper
+from pathway.cli.nothing import no_case
 from pathway.cli.options import Command, by, on
 from pathway.cli.session import Session, document_of, today
 from pathway.errors import NotFound, StepRefused, WrongUsage
@@ -19,23 +22,37 @@ if TYPE_CHECKING:
     from pathway.service.views import CaseView
 
 KEY = click.option("--key", metavar="KEY", help="Makes a repeat harmless: the same command returns its first result.")
+INPUT = click.option(
+    "--input", "file", metavar="FILE", help="What the step wants to know, as JSON or TOML; - is standard input."
+)
+SET = click.option(
+    "--set", "values", metavar="NAME=VALUE", multiple=True, help="One value of it: a.b[0]=VALUE; JSON, else text."
+)
+SAVE = click.option(
+    "--save", metavar="FILE", help="Keep what is said in this file (.toml or .json), whatever comes of it."
+)
+UNLISTED = click.option("--unlisted", is_flag=True, help="Take agencies that nobody here knows as they are.")
 
 
 @click.command(cls=Command)
 @click.argument("file")
 @by()
 @KEY
+@SAVE
+@UNLISTED
+@click.option("--again", is_flag=True, help="Open a case though the same referral was made before.")
 @click.pass_obj
-def refer(session: Session, /, file: str, by: str, key: str | None) -> None:
+def refer(session: Session, /, file: str, by: str, key: str | None, save: str | None, **options: bool) -> None:
     """
     Open a case from the referral form in FILE.
 
-    TOML or JSON; - is standard input. Prints the case's reference.
+    TOML or JSON; - is standard input. Prints the case's reference. On a terminal it asks about what may be confirmed.
     """
     form = document_of(file)
+    Keeper(save).keep(form)
     with session.pathway(by=by) as pathway:
-        case = pathway.refer(form, by=by, key=key)
-    if not session.show(case.as_json()):
+        case = confirmed_by_asking(session, lambda given: pathway.refer(form, by=by, key=key, **given), options)
+    if case is not None and not session.show(case.as_json()):
         session.screen.line(case.reference)
 
 
@@ -47,12 +64,19 @@ def refer(session: Session, /, file: str, by: str, key: str | None) -> None:
 @click.option("--reason", metavar="TEXT", help="Why, where the day lies before the last change of state.")
 @click.option("--late-reason", metavar="TEXT", help="Why it is late, where the new form tells of something late.")
 @click.option("--expect-version", metavar="N", type=int, help="Refuse unless the case is at this version.")
+@UNLISTED
 @click.pass_obj
-def amend(session: Session, /, reference: str, file: str, by: str, **said: Any) -> None:
+def amend(session: Session, /, reference: str, file: str, by: str, unlisted: bool, **said: Any) -> None:
     """Change the form of a draft; FILE holds the whole new form."""
     form = document_of(file)
     with session.pathway(by=by) as pathway:
-        _stands(session, pathway, pathway.amend(reference, form, by=by, **said))
+        amended = confirmed_by_asking(
+            session,
+            lambda options: pathway.amend(reference, form, by=by, **said, **options),
+            {"unlisted": unlisted},
+        )
+        if amended is not None:
+            _stands(session, pathway, amended)
 
 
 @click.command(cls=Command)
@@ -73,11 +97,11 @@ def cases(session: Session, /, mine: bool, by: str | None, **said: Any) -> None:
         _check_state(pathway, said["state"])
         _check_kind(pathway, said["kind"])
         found = pathway.cases(mine=by if mine else None, **said)
-        if not session.show([one.as_json() for one in found]):
+        if not session.show([case.as_json() for case in found]):
             if found:
                 cards.case_list(session.screen, found, today(pathway))
             else:
-                session.screen.line("There is no such case." if any(said.values()) or mine else "There is no case yet.")
+                session.screen.fold(no_case(mine=by if mine else None, **said))
 
 
 @click.command(cls=Command)
@@ -108,16 +132,14 @@ def steps(session: Session, /, reference: str, by: str, on: date | None) -> None
 @by()
 @click.option("--item", metavar="ITEM", help="What it is about: agency_return:police, action:3, publication.")
 @on("The day it happened; today if left out.")
-@click.option(
-    "--input", "file", metavar="FILE", help="What the step wants to know, as JSON or TOML; - is standard input."
-)
-@click.option(
-    "--set", "values", metavar="NAME=VALUE", multiple=True, help="One value of it: a.b[0]=VALUE; JSON, else text."
-)
+@INPUT
+@SET
 @click.option("--reason", metavar="TEXT", help="Why.")
 @click.option("--late-reason", metavar="TEXT", help="Why it is late.")
 @click.option("--expect-version", metavar="N", type=int, help="Refuse unless the case is at this version.")
 @KEY
+@UNLISTED
+@SAVE
 @click.option("--preview", is_flag=True, help="Show what would follow, and change nothing.")
 @click.option("--yes", "-y", is_flag=True, help="Ask nothing, also on a terminal.")
 @click.pass_obj
@@ -128,9 +150,11 @@ def take(session: Session, /, reference: str, step: str, preview: bool, yes: boo
     On a terminal, without --input and --set, it asks for what the step wants, shows what would follow, and goes on only
     after a yes.
     """
-    file, values = said.pop("file"), said.pop("values")
-    asks = not (preview or yes or file or values or session.wants_json) and conversations.is_at_terminal()
+    file, values, keeper = said.pop("file"), said.pop("values"), Keeper(said.pop("save"))
+    asks = not (preview or yes or file or values or session.wants_json) and is_at_terminal()
     given = _input(file, values)
+    if not asks:
+        keeper.keep(given)
     with session.pathway(by=said["by"]) as pathway:
         if preview:
             said.pop("key")
@@ -138,7 +162,7 @@ def take(session: Session, /, reference: str, step: str, preview: bool, yes: boo
             if not session.show(found.as_json()):
                 cards.preview(session.screen, found, today(pathway))
         elif asks:
-            taken = conversations.take(session, pathway, reference, step, said)
+            taken = conversations.take(session, pathway, reference, step, said, keeper)
             if taken:
                 _stands(session, pathway, taken)
         else:
@@ -151,16 +175,23 @@ def take(session: Session, /, reference: str, step: str, preview: bool, yes: boo
 @click.option("--item", metavar="ITEM", help="What the step is about.")
 @by("As it is for this person.", required=False)
 @on("As it is on this day; today if left out.")
+@INPUT
+@SET
 @click.option(
     "--form", metavar="KIND", help="Of a referral form instead: practice_review, serious_offence or good_outcome."
 )
 @click.pass_obj
 def schema(session: Session, /, reference: str | None, step: str | None, form: str | None, **said: Any) -> None:
-    """Print the JSON Schema of a step's input, or of a form."""
+    """
+    Print the JSON Schema of a step's input, or of a form.
+
+    With --input or --set it is the schema for what is said so far, which may say more of what depends on it.
+    """
+    given = _input(said.pop("file"), said.pop("values"))
     if (form is None) == (reference is None or step is None):
         raise WrongUsage("Name a case and a step, or a form: pathway schema REF STEP, or pathway schema --form KIND.")
     with session.pathway(by=said["by"]) as pathway:
-        found = pathway.form_schema(form) if form else pathway.schema(str(reference), str(step), **said)
+        found = pathway.form_schema(form) if form else pathway.schema(str(reference), str(step), input=given, **said)
     session.screen.json(found)
 
 

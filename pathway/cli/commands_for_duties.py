@@ -10,6 +10,7 @@ import click
 
 from pathway.cli import duties
 from pathway.cli.gauge import gauge
+from pathway.cli.nothing import no_duty
 from pathway.cli.options import Command, by
 from pathway.cli.session import STANDARD_OUTPUT, Session, today, write_bytes
 from pathway.cli.words import number
@@ -42,7 +43,7 @@ def deadlines(session: Session, /, reference: str | None, **said: Any) -> None:
         if found:
             duties.table_of(session.screen, found, today(pathway), with_case=reference is None)
         else:
-            session.screen.line("There is no such duty." if any(said.values()) else "No duty is open.")
+            session.screen.fold(no_duty(reference=reference, **said))
 
 
 @click.command(cls=Command)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pathway.cli import typed
+from pathway.cli.nothing import no_closed_day
 from pathway.cli.options import Commands, Decorator, Function, by, read_by
-from pathway.cli.session import Session
+from pathway.cli.session import Session, today
 from pathway.cli.words import STATUSES, day_words, instant_words, listing, number
 
 if TYPE_CHECKING:
@@ -96,10 +97,11 @@ def holidays_list(session: Session, /, year: int | None, every: bool) -> None:
     """List bank holidays and closures."""
     with session.pathway() as pathway:
         found = pathway.holidays(year, every=every)
+        shown_year = year or today(pathway).year
     if session.show([one.as_json() for one in found]):
         return
     if not found:
-        session.screen.line("No such day.")
+        session.screen.fold(no_closed_day(shown_year, every=every))
         return
     rows = [(day_words(one.day), one.name, one.source, _added(one), _removed(one)) for one in found]
     session.screen.table(("Day", "Name", "Source", "Added", "Taken away"), rows, [(0,), (1, 2), (3, 4)])

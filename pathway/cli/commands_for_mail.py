@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from pathway.cli.nothing import no_message
 from pathway.cli.options import Commands
 from pathway.cli.session import Session
 from pathway.cli.words import instant_words, number
@@ -29,7 +30,7 @@ def mail_list(session: Session, /, state: str | None, dead: bool) -> None:
     if session.show([one.as_json() for one in found]):
         return
     if not found:
-        session.screen.line("There is no such message." if state or dead else "There is no message yet.")
+        session.screen.fold(no_message(state=state, dead=dead))
         return
     rows = [(str(one.id), one.state, instant_words(one.created_at), one.to, one.subject) for one in found]
     styles = ["bad" if one.state in ("dead", "bounced") else "" for one in found]

@@ -9,13 +9,20 @@ from typing import TYPE_CHECKING
 import click
 
 from pathway.cli import typed
+from pathway.cli.nothing import nobody
 from pathway.cli.options import Commands, read_by
 from pathway.cli.session import Session, bytes_of
 from pathway.cli.words import day_words, number
 
 if TYPE_CHECKING:
-    from pathway.service.people import ImportedPeople, PersonChange
+    from pathway.cli.screen import Screen
+    from pathway.service.people import ImportedPeople, PersonChange, Removed
+    from pathway.service.people_holdings import Held
     from pathway.service.views import PersonView
+
+
+HELD = ("Case", "Kind", "Id", "What", "Due", "Asked instead")
+PEOPLE = ("Agency", "Called", "Order", "Name", "Email", "Roles", "Away")
 
 
 @click.group(cls=Commands)
@@ -33,7 +40,7 @@ def people_import(session: Session, /, file: str, sheet: str | None, preview: bo
     Add or change people from a file, all or nothing.
 
     FILE is CSV (- is standard input), a workbook (.xlsx) or TOML ([[people]]), with name, email, agency, roles
-    (separated by ;) and order. Nobody is taken away.
+    (separated by ;) and order; agency_name, what the agency is called, may be left out. Nobody is taken away.
     """
     content, kind = bytes_of(file), Path(file).suffix.lstrip(".").lower()
     with session.pathway() as pathway:
@@ -45,18 +52,19 @@ def people_import(session: Session, /, file: str, sheet: str | None, preview: bo
 
 
 @people.command("list")
+@click.option("--agency", metavar="AGENCY", help="Only who works for it; its code, or what it is called.")
 @click.pass_obj
-def people_list(session: Session, /) -> None:
+def people_list(session: Session, /, agency: str | None) -> None:
     """List everybody in the directory, by agency and order."""
     with session.pathway() as pathway:
-        found = pathway.people()
-    if session.show([one.as_json() for one in found]):
+        found = pathway.people(agency=agency)
+    if session.show([person.as_json() for person in found]):
         return
     if not found:
-        session.screen.line("Nobody is in the directory; see pathway people import.")
+        session.screen.fold(nobody(agency))
         return
-    rows = [(one.agency, str(one.order), one.name, one.email, "; ".join(one.roles), _away(one)) for one in found]
-    session.screen.table(("Agency", "Order", "Name", "Email", "Roles", "Away"), rows, [(0,), (2, 3), (4,), (1, 5)])
+    rows = [_person(person, "order " if session.screen.is_terminal else "") for person in found]
+    session.screen.table(PEOPLE, rows, [(0, 1), (3, 4), (5, 2, 6)])
 
 
 @people.command("absent")
@@ -87,18 +95,43 @@ def people_absent(session: Session, /, email: str, first: date | None, last: dat
 
 @people.command("remove")
 @click.argument("email")
-@click.option("--agency", help="Only what they hold there.")
+@click.option("--agency", metavar="AGENCY", help="Only what they hold there.")
+@click.option("--preview", is_flag=True, help="Show what would follow, and change nothing.")
 @click.pass_obj
-def people_remove(session: Session, /, email: str, agency: str | None) -> None:
-    """Take somebody out of the directory; their name stays on the history."""
+def people_remove(session: Session, /, email: str, agency: str | None, preview: bool) -> None:
+    """
+    Take somebody out of the directory; their name stays on the history.
+
+    Lists what they held in open cases, who is asked in their place, and what there is to do.
+    """
     with session.pathway() as pathway:
-        done = pathway.remove_person(email, agency)
-    if session.show(done.as_json()):
-        return
-    session.screen.fold(f"{done.email} was removed from {', '.join(done.agencies)}.")
+        done = pathway.remove_person(email, agency, preview=preview)
+    if not session.show(done.as_json() | {"preview": preview}):
+        _tell_of_removal(session.screen, done, preview=preview)
+
+
+def _tell_of_removal(screen: Screen, done: Removed, *, preview: bool) -> None:
+    screen.fold(f"{done.email} {'would be' if preview else 'was'} removed from {', '.join(done.agencies)}.")
     if done.left_empty:
         empty = ", ".join(done.left_empty)
-        session.screen.fold(f"Nobody is left as {empty}: add somebody with pathway people import.", 0, 0, "bad")
+        left = "would be left" if preview else "is left"
+        screen.fold(f"Nobody {left} as {empty}: add somebody with pathway people import.", 0, 0, "bad")
+    if not done.held:
+        screen.line("They hold nothing in an open case." if preview else "They held nothing in an open case.")
+        return
+    screen.heading("What they hold in open cases" if preview else "What they held in open cases")
+    screen.table(HELD, [_held(holding) for holding in done.held], [(0,), (3, 1, 2), (4,), (5,)])
+    ways = [f"{holding.case} {holding.id}: {holding.way_out}" for holding in done.held if holding.way_out]
+    if ways:
+        screen.heading("To do")
+    for way in ways:
+        screen.fold(f"- {way}", 2, 2)
+
+
+def _held(holding: Held) -> list[str]:
+    due = day_words(holding.due) if holding.due else ""
+    asked = ", ".join(holding.falls_to) or "nobody"
+    return [holding.case, holding.kind, holding.id, holding.title, due, asked]
 
 
 def _tell(session: Session, done: ImportedPeople, *, preview: bool) -> None:
@@ -106,8 +139,19 @@ def _tell(session: Session, done: ImportedPeople, *, preview: bool) -> None:
     if done.changes:
         rows = [(one.change, one.email, one.agency, _changed(one)) for one in done.changes]
         screen.table(("Change", "Email", "Agency", "What"), rows, [(0,), (1, 2), (3,)])
+    for agency in done.agencies:
+        before = f"; before: {agency.before}" if agency.before else ""
+        screen.fold(f"{agency.agency} {'would be' if preview else 'is'} called {agency.after}{before}.", 0, 2)
     added = number(done.added, "entry", "entries")
     screen.line(f"{added} {would}added, {done.changed} {would}changed, {done.unchanged} as before.")
+
+
+def _person(person: PersonView, order: str) -> list[str]:
+    """Return the cells of a person; `order` is the word before the order, where no heading says what it is."""
+    return [
+        *(person.agency, person.agency_name, f"{order}{person.order}"),
+        *(person.name, person.email, "; ".join(person.roles), _away(person)),
+    ]
 
 
 def _changed(one: PersonChange) -> str:

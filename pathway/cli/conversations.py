@@ -2,116 +2,184 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pathway.cli import cards
-from pathway.cli.questions import Questions
+from pathway.cli.confirming import NOTHING, is_confirmed
+from pathway.cli.given import Answer
+from pathway.cli.keeping import Keeper
+from pathway.cli.questions import Questions, agreed
 from pathway.cli.session import Session, today
-from pathway.errors import Reason, StepRefused
+from pathway.errors import PathwayError, Reason, StepRefused
 
 if TYPE_CHECKING:
     from pathway.service import Pathway
     from pathway.service.views import CaseView, PreviewView, StepView
 
 SAID_WITH_IT = ("reason", "late_reason")
-NOTHING = "Nothing was changed."
+# What another answer may mend; all other reasons are against the step itself.
+MENDABLE = ("input", "reason_required", "late_reason_required")
+# Stands for words that were not asked for yet, so that the answers before them are checked together.
+UNSAID = "..."
+ANY_WORDS = r"\S"
 
 
-def is_at_terminal() -> bool:
-    """Say whether somebody sits there who can be asked."""
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def take(session: Session, pathway: Pathway, reference: str, step: str, said: dict[str, Any]) -> CaseView | None:
+def take(
+    session: Session, pathway: Pathway, reference: str, step: str, said: dict[str, Any], keeper: Keeper
+) -> CaseView | None:
     """
     Ask for what a step wants, and take it; None where the answer is no.
+
+    Args:
+        keeper: Keeps what was typed, whatever comes of it.
 
     Raises:
         PathwayError: It cannot be taken, whatever is answered: what `Pathway.take` raises.
         KeyboardInterrupt: Somebody pressed Ctrl-C or closed the input; nothing was changed, and that was said.
     """
+    conversation = Conversation(session, pathway, reference, step, said)
+    given, taken = conversation.talk.given, None
     try:
-        return _take(session, pathway, reference, step, said)
+        with keeper.keeping(given):
+            taken = conversation.take()
     except (EOFError, KeyboardInterrupt) as error:
         click.echo(f"\n{NOTHING}", err=True)
         raise KeyboardInterrupt from error
+    finally:
+        if taken is None:
+            keeper.hint(given)
+    return taken
 
 
-def _take(session: Session, pathway: Pathway, reference: str, step: str, said: dict[str, Any]) -> CaseView | None:
-    key = said.pop("key")
-    talk = Questions(session.screen, lambda given: _faults(pathway, reference, step, given, said))
-    # What is shown is what is taken: a change by somebody else in between is a conflict.
-    if said["expect_version"] is None:
-        said["expect_version"] = pathway.case(reference).version
-    view = _chosen(talk, pathway.steps(reference, by=said["by"], on=said["on"]), step, said)
-    if view is None or not view.allowed:
-        return pathway.take(reference, step, key=key, **said)
-    session.screen.fold(f"{reference}: {view.title}{f' ({view.item})' if view.item else ''}", 0, 2, "heading")
-    schema = _without(view.input_schema, [name for name in SAID_WITH_IT if said.get(name)])
-    talk.ask(schema, talk.given)
-    found = _previewed(talk, pathway, reference, step, schema, said)
-    session.screen.line()
-    cards.preview(session.screen, found, today(pathway), "This would follow:")
-    session.screen.line()
-    if not talk.agreed(f"Take the step {step}?"):
-        session.screen.line(NOTHING)
+class Conversation:
+    """One step, from the first question until it is taken or given up."""
+
+    def __init__(self, session: Session, pathway: Pathway, reference: str, step: str, said: dict[str, Any]) -> None:
+        self.session, self.pathway, self.reference, self.step = session, pathway, reference, step
+        self.key: str | None = said.pop("key")
+        self.said = said
+        self.talk = Questions(
+            screen=session.screen,
+            check=self._faults,
+            confirms=lambda reason: is_confirmed(session.screen, reason),
+            anew=self._schema,
+        )
+
+    def take(self) -> CaseView | None:
+        """Ask, show what would follow, and take the step after a yes; None where it is given up."""
+        # What is shown is what is taken: a change by somebody else in between is a conflict.
+        if self.said["expect_version"] is None:
+            self.said["expect_version"] = self.pathway.case(self.reference).version
+        view = self._chosen(self.pathway.steps(self.reference, by=self.said["by"], on=self.said["on"]))
+        if view is None or not view.allowed:
+            return self.pathway.take(self.reference, self.step, key=self.key, **self.said)
+        title = f"{self.reference}: {view.title}{f' ({view.item})' if view.item else ''}"
+        self.session.screen.fold(title, 0, 2, "heading")
+        self.talk.schema = self._schema({})
+        self.talk.ask()
+        return self._led_on()
+
+    def _led_on(self) -> CaseView | None:
+        """Show what would follow and take it after a yes, else change an answer and go on from there."""
+        while (found := self._previewed()) is not None:
+            self.session.screen.line()
+            cards.preview(self.session.screen, found, today(self.pathway), "This would follow:")
+            self.session.screen.line()
+            if agreed(self.session.screen, f"Take the step {self.step}?"):
+                try:
+                    return self.pathway.take(
+                        self.reference, self.step, input=self.talk.given, key=self.key, **self._confirmed()
+                    )
+                except StepRefused as refused:
+                    self._tell(refused)
+            if not self._is_changed():
+                break
+        self.session.screen.line(NOTHING)
         return None
-    return pathway.take(reference, step, input=talk.given, key=key, **said)
 
+    def _previewed(self) -> PreviewView | None:
+        """Return what would follow; what is wrong is asked for until nothing is, None where it is given up."""
+        while True:
+            try:
+                return self.pathway.preview(self.reference, self.step, input=self.talk.given, **self._confirmed())
+            except StepRefused as refused:
+                self._tell(refused)
+                wrong = [self._answer_about(reason) for reason in refused.reasons]
+                again = {answer.path: answer for answer in wrong if answer is not None}
+            for answer in again.values():
+                self.talk.ask_again(answer)
+            if not again and not self._is_changed():
+                return None
 
-def _chosen(talk: Questions, found: Sequence[StepView], step: str, said: dict[str, Any]) -> StepView | None:
-    """Return the step as it may be taken; where it is about an item and none was named, that is asked for."""
-    named = [one for one in found if one.name == step]
-    items = [one.item for one in named if one.item and one.allowed]
-    if said["item"] is None and items and not any(one.item is None for one in named):
-        said["item"] = talk.chosen("Which item is it about?", items)
-    return next((one for one in named if one.item == said["item"]), None)
+    def _chosen(self, found: Sequence[StepView]) -> StepView | None:
+        """Return the step as it may be taken; where it is about an item and none was named, that is asked for."""
+        named = [view for view in found if view.name == self.step]
+        items = [view.item for view in named if view.item and view.allowed]
+        if self.said["item"] is None and items and not any(view.item is None for view in named):
+            self.said["item"] = self.talk.chosen("Which item is it about?", items)
+        return next((view for view in named if view.item == self.said["item"]), None)
 
+    def _schema(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the schema of the step's input, without what was said as an option."""
+        about = {name: self.said[name] for name in ("by", "item", "on")}
+        found = self.pathway.schema(self.reference, self.step, input=given, **about)
+        return _without(found, [name for name in SAID_WITH_IT if self.said.get(name)])
 
-def _previewed(
-    talk: Questions, pathway: Pathway, reference: str, step: str, schema: Mapping[str, Any], said: dict[str, Any]
-) -> PreviewView:
-    """Return what would follow; what is still missing or wrong is asked for until nothing is."""
-    while True:
+    def _tell(self, refused: StepRefused) -> None:
+        """Write why it is refused; raise it where no other answer would mend that."""
+        if any(reason.code not in MENDABLE for reason in refused.reasons):
+            raise refused
+        for reason in refused.reasons:
+            self.session.screen.fold(f"{reason}.", 0, 2, "bad")
+
+    def _is_changed(self) -> bool:
+        """Ask for another answer in place of one that was given, and return whether there is another."""
+        answer = self.talk.to_change()
+        if answer is not None:
+            self.talk.ask_again(answer)
+        return answer is not None
+
+    def _answer_about(self, reason: Reason) -> Answer | None:
+        """Return the answer that a reason is about; one that was not asked for yet is asked for as the reason says."""
+        found = self.talk.about(reason.path)
+        if found is not None:
+            return replace(found, is_optional=False)
+        if reason.path in SAID_WITH_IT:
+            return Answer(reason.path, {"type": "string"}, self.talk.given, reason.path, is_optional=False)
+        return None
+
+    def _faults(self, given: Mapping[str, Any]) -> Sequence[Reason]:
+        """Return what is wrong with the answers so far, words that were not asked for yet taken as said."""
+        unsaid = dict.fromkeys(_words_wanted(self.talk.schema), UNSAID)
         try:
-            return pathway.preview(reference, step, input=talk.given, **said)
+            self.pathway.preview(self.reference, self.step, input={**unsaid, **given}, **self.said)
         except StepRefused as refused:
-            again = [one for one in refused.reasons if _can_be_asked(one, schema)]
-            if len(again) < len(refused.reasons):
-                raise
-            for name in dict.fromkeys(_field(one) for one in again):
-                for one in again:
-                    if _field(one) == name:
-                        talk.screen.fold(f"{one}.", 0, 2, "bad")
-                talk.given.pop(name, None)
-                asked = schema.get("properties", {}).get(name, {"type": "string"})
-                talk.ask_one(asked, talk.given, name, name)
+            return refused.reasons
+        except PathwayError:
+            return ()
+        return ()
+
+    def _confirmed(self) -> dict[str, Any]:
+        """Return what is said beside the input, with the options that the answers need and somebody confirmed."""
+        if not self.talk.confirmed:
+            return self.said
+        faults = [(fault.confirm, fault.message) for fault in self._faults(self.talk.given)]
+        return {**self.said, **{option: True for option, told in self.talk.confirmed if (option, told) in faults}}
 
 
-def _can_be_asked(reason: Reason, schema: Mapping[str, Any]) -> bool:
-    """Say whether another answer may help: not where the schema leaves one value only."""
-    properties: Mapping[str, Any] = schema.get("properties", {})
-    name = _field(reason)
-    return name in SAID_WITH_IT or (name in properties and "const" not in properties[name])
+def _words_wanted(schema: Mapping[str, Any]) -> list[str]:
+    """Return the fields that are wanted and take any words."""
+    properties = schema.get("properties", {})
+    wanted = {name: properties[name] for name in schema.get("required", []) if name not in SAID_WITH_IT}
+    return [name for name, node in wanted.items() if _takes_any_words(node)]
 
 
-def _field(reason: Reason) -> str:
-    """Return the field of the input that a reason is about."""
-    return (reason.path or "").partition(".")[0].partition("[")[0]
-
-
-def _faults(
-    pathway: Pathway, reference: str, step: str, given: Mapping[str, Any], said: dict[str, Any]
-) -> Sequence[Reason]:
-    try:
-        pathway.preview(reference, step, input=given, **said)
-    except StepRefused as refused:
-        return refused.reasons
-    return ()
+def _takes_any_words(node: Mapping[str, Any]) -> bool:
+    return node.get("type") == "string" and node.get("pattern") == ANY_WORDS and not {"enum", "const"} & node.keys()
 
 
 def _without(schema: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:

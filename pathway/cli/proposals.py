@@ -114,6 +114,12 @@ def _emails(unit: Unit, _context: click.Context, _begun: str) -> Sequence[Propos
     return emails(unit)
 
 
+def _agencies(unit: Unit, _context: click.Context, _begun: str) -> Sequence[Proposal]:
+    from pathway.service.proposing import agencies
+
+    return agencies(unit)
+
+
 def _states(unit: Unit, _context: click.Context, _begun: str) -> Sequence[Proposal]:
     from pathway.service.proposing import states
 
@@ -152,6 +158,7 @@ FINDERS: dict[str, Finder] = {
     "ITEM": _items,
     "DEADLINE": _deadlines,
     "EMAIL": _emails,
+    "AGENCY": _agencies,
     "STATE": _states,
     "KIND": _kinds,
     "ID": _numbers,

@@ -12,16 +12,26 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from pathway.cli.answers import (
+    YES,
+    Schema,
+    choices_of,
+    may_be_empty,
+    picked,
+    prompt_for,
+    read_answer,
+    shown_answer,
+    typed_line,
+)
+from pathway.cli.given import Answer, answers_in, fixed_entries
 from pathway.cli.screen import Screen
 from pathway.cli.words import number
 
 if TYPE_CHECKING:
     from pathway.errors import Reason
 
-Schema = Mapping[str, Any]
-PROMPTS = {"boolean": "yes or no> ", "array": "one or more, with ; between> "}
-NONE_WILL_DO = "any number, with ; between; Enter for none> "
-YES, NO = ("y", "yes", "true"), ("n", "no", "false")
+# In a schema: the fields whose answer says more of others, each with those; then it is asked for anew.
+ASKS_ANEW = "asks_anew"
 
 
 @dataclass
@@ -31,29 +41,112 @@ class Questions:
 
     Args:
         check: Says what is wrong with the input so far, each fault with its path.
+        confirms: Asks whether something is taken all the same, and returns whether it is.
+        anew: Returns the schema for what was said so far.
+        schema: What is asked for.
         given: The input so far.
+        confirmed: What was taken all the same, each by its option and the sentence that speaks against it.
+        asked: The fields that were asked for, those that were left out among them.
     """
 
     screen: Screen
     check: Callable[[Mapping[str, Any]], Sequence[Reason]]
+    confirms: Callable[[Reason], bool]
+    anew: Callable[[Mapping[str, Any]], Schema]
+    schema: Schema = field(default_factory=dict[str, Any])
     given: dict[str, Any] = field(default_factory=dict[str, Any])
+    confirmed: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    asked: set[str] = field(default_factory=set[str])
 
     def __post_init__(self) -> None:
         """Let the line be edited: a terminal by itself keeps no more than 4096 characters of it."""
         with suppress(ImportError):
             import_module("readline")
 
-    def ask(self, schema: Schema, into: dict[str, Any], path: str = "", shown: Mapping[str, Any] | None = None) -> None:
-        """Ask for the fields of a table, the required ones first; those that are there already are left."""
-        required = schema.get("required", [])
-        for name in [*required, *(one for one in schema.get("properties", {}) if one not in required)]:
-            if name not in into:
-                named = f"{path}.{name}" if path else name
-                optional = name not in required and name not in _asked_on(schema, into)
-                self.ask_one(schema["properties"][name], into, name, named, optional, (shown or {}).get(name))
+    def ask(self) -> None:
+        """Ask for every field that was not asked for yet, the required ones first."""
+        while (name := self._next()) is not None:
+            self._ask_field(name)
 
-    def ask_one(
-        self, schema: Schema, into: Any, name: str | int, path: str, optional: bool = False, usual: Any = None
+    def ask_again(self, answer: Answer) -> None:
+        """Ask for an answer anew, and for those that depend on it; the old one stays until there is another."""
+        if answer.is_said:
+            self.screen.line()
+            self.screen.fold(f"{answer.path} is now: {shown_answer(answer.value)}", 0, 2)
+        before = answer.taken_away()
+        try:
+            self._ask_one(answer.schema, answer.into, answer.name, answer.path, answer.is_optional)
+        except (EOFError, KeyboardInterrupt):
+            answer.put_back(before)
+            raise
+        self._said(answer.path)
+        self.ask()
+
+    def to_change(self) -> Answer | None:
+        """Ask which answer is to be changed, by its name or number; None where none is."""
+        answers = answers_in(self.schema, self.given)
+        names = [answer.path for answer in answers]
+        if not answers:
+            return None
+        self.screen.line()
+        self.screen.fold("Change which answer?", 0, 2, "heading")
+        for place, answer in enumerate(answers, start=1):
+            value = shown_answer(answer.value) if answer.is_said else "(left out)"
+            self.screen.fold(f"{place:>3}  {answer.path}: {value}", 2, 7)
+        while (name := typed_line("a number or a name; Enter gives up> ")) != "":
+            found = next((answer for answer in answers if answer.path == picked(name, names)), None)
+            if found is not None:
+                return found
+            self.screen.fold("Give one of the names, or its number.", 2, 2, "bad")
+        return None
+
+    def about(self, path: str | None) -> Answer | None:
+        """Return the answer that a fault at that path is about; None where there is none that could be another."""
+        answers = [answer for answer in answers_in(self.schema, self.given) if _is_about(path or "", answer.path)]
+        return max(answers, key=lambda answer: len(answer.path), default=None)
+
+    def chosen(self, title: str, choices: Sequence[str]) -> str:
+        """Ask for one of several names, by name or number."""
+        self.screen.fold(title, 0, 2, "heading")
+        self._offer({"enum": choices})
+        while (name := picked(typed_line("> "), choices)) not in choices:
+            self.screen.fold("Give one of the names, or its number.", 2, 2, "bad")
+        return name
+
+    def _next(self) -> str | None:
+        required = self.schema.get("required", [])
+        names = [*required, *(name for name in self.schema.get("properties", {}) if name not in required)]
+        return next((name for name in names if name not in self.given and name not in self.asked), None)
+
+    def _ask_field(self, name: str) -> None:
+        self.asked.add(name)
+        optional = not _is_required(self.schema, name, self.given)
+        self._ask_one(self.schema["properties"][name], self.given, name, name, optional)
+        self._said(name)
+
+    def _said(self, path: str) -> None:
+        """Ask for the schema anew where the field says more of others, which are then asked for as it says."""
+        depending = self.schema.get(ASKS_ANEW, {}).get(path)
+        if depending is None:
+            return
+        for name in depending:
+            self.given.pop(name, None)
+            self.asked.discard(name)
+        self.schema = self.anew(self.given)
+
+    def _ask_table(
+        self, schema: Schema, into: dict[str, Any], path: str, usual: Mapping[str, Any] | None = None
+    ) -> None:
+        """Ask for the fields of a table, the required ones first; `usual` are those that are fixed."""
+        required = schema.get("required", [])
+        for name in [*required, *(other for other in schema["properties"] if other not in required)]:
+            optional = not _is_required(schema, name, into)
+            self._ask_one(
+                schema["properties"][name], into, name, f"{path}.{name}", optional, usual=(usual or {}).get(name)
+            )
+
+    def _ask_one(
+        self, schema: Schema, into: Any, name: str | int, path: str, optional: bool, *, usual: Any = None
     ) -> None:
         """Ask for one value, until it is in order or, where it may be, left out."""
         if usual is not None or ("const" in schema and not optional and schema.get("type") != "boolean"):
@@ -61,66 +154,63 @@ class Questions:
             self.screen.fold(f"{path}: {schema.get('const', usual)}", 0, 2)
         elif schema.get("type") == "object" and "properties" in schema:
             self._table(schema, into, name, path, optional)
-        elif schema.get("type") == "array":
-            self._list(schema, into, name, path, optional)
+        elif schema.get("type") == "array" and schema["items"].get("type") == "object":
+            self._tables(schema, into, name, path, optional)
         else:
             self._value(schema, into, name, path, optional)
 
-    def agreed(self, question: str) -> bool:
-        """Ask a question that only a plain yes answers."""
-        return _answer(f"{question} [y/N] ").casefold() in YES
-
-    def chosen(self, title: str, choices: Sequence[str]) -> str:
-        """Ask for one of several names, by name or number."""
-        self.screen.fold(title, 0, 2, "heading")
-        self._offer(choices)
-        while (found := _picked(_answer("> "), choices)) not in choices:
-            self.screen.fold("Give one of the names, or its number.", 2, 2, "bad")
-        return str(found)
-
     def _table(self, schema: Schema, into: Any, name: str | int, path: str, optional: bool) -> None:
         self._head(schema, path, optional)
-        if optional and not self.agreed(f"Say something of {path}?"):
+        if optional and not agreed(self.screen, f"Say something of {path}?"):
             return
         table: dict[str, Any] = {}
         _put(into, name, table)
-        self.ask(schema, table, path)
+        self._ask_table(schema, table, path)
 
-    def _list(self, schema: Schema, into: Any, name: str | int, path: str, optional: bool) -> None:
-        if schema["items"].get("type") != "object":
-            self._value(schema, into, name, path, optional)
-            return
+    def _tables(self, schema: Schema, into: Any, name: str | int, path: str, optional: bool) -> None:
         self._head(schema, path, optional)
         least, most = schema.get("minItems", 0 if optional else 1), schema.get("maxItems")
-        fixed = _fixed(schema) if least == most else []
+        fixed = fixed_entries(schema)
         entries: list[Any] = []
         while most is None or len(entries) < most:
-            if len(entries) >= least and not self.agreed(f"Another entry of {path}?" if entries else f"Any {path}?"):
+            question = f"Another entry of {path}?" if entries else f"Any {path}?"
+            if len(entries) >= least and not agreed(self.screen, question):
                 break
             _put(into, name, entries)
             entries.append({})
             known = fixed[len(entries) - 1] if fixed else {}
-            self.ask(schema["items"], entries[-1], f"{path}[{len(entries) - 1}]", known)
+            self._ask_table(schema["items"], entries[-1], f"{path}[{len(entries) - 1}]", known)
 
     def _value(self, schema: Schema, into: Any, name: str | int, path: str, optional: bool) -> None:
         self._head(schema, path, optional)
-        choices = _choices(schema.get("items", schema))
-        if schema.get("type") != "boolean":
-            self._offer(choices, schema.get("items", schema).get("titles", {}))
+        self._offer(schema.get("items", schema))
         while True:
-            said = _answer(_prompt(schema, optional))
-            if not said and optional:
+            answer = typed_line(prompt_for(schema, optional))
+            if not answer and optional:
                 return
-            if said or _may_be_empty(schema):
-                _put(into, name, _read(said, schema, choices))
-            faults = [one for one in self.check(self.given) if one.path and _is_about(one.path, path)]
-            if (said or _may_be_empty(schema)) and not faults:
+            is_answer = bool(answer) or may_be_empty(schema)
+            if is_answer:
+                _put(into, name, read_answer(answer, schema))
+            faults = [fault for fault in self.check(self.given) if fault.path and _is_about(fault.path, path)]
+            left = [fault for fault in faults if not self._is_confirmed(fault)]
+            if is_answer and not left:
                 return
-            for fault in faults:
-                self.screen.fold(f"This cannot be taken: {fault.message}.", 2, 2, "bad")
-            if not faults:
-                self.screen.fold("This is needed.", 2, 2, "bad")
+            self._tell(left)
             _take_back(into, name)
+
+    def _tell(self, faults: Sequence[Reason]) -> None:
+        for fault in faults:
+            if not fault.confirm:
+                self.screen.fold(f"This cannot be taken: {fault.message}.", 2, 2, "bad")
+        if not faults:
+            self.screen.fold("This is needed.", 2, 2, "bad")
+
+    def _is_confirmed(self, fault: Reason) -> bool:
+        """Return whether a fault is one that was taken all the same, now or before."""
+        key = (fault.confirm or "", fault.message)
+        if fault.confirm and key not in self.confirmed and self.confirms(fault):
+            self.confirmed.add(key)
+        return key in self.confirmed
 
     def _head(self, schema: Schema, path: str, optional: bool) -> None:
         self.screen.line()
@@ -132,55 +222,27 @@ class Questions:
         if schema.get("type") == "array" and schema.get("minItems"):
             self.screen.fold(f"At least {number(schema['minItems'], 'entry', 'entries')}.", 2)
 
-    def _offer(self, choices: Sequence[str], titles: Mapping[str, str] | None = None) -> None:
-        for place, choice in enumerate(choices, start=1):
-            title = (titles or {}).get(choice)
-            self.screen.fold(f"{place:>3}  {choice}{f': {title}' if title else ''}", 2, 5)
+    def _offer(self, schema: Schema) -> None:
+        """Write what may be chosen, each with its title if it has one; a number stands for itself."""
+        titles = schema.get("titles", {})
+        for place, choice in enumerate(choices_of(schema), start=1):
+            title = f"  {titles[str(choice)]}" if str(choice) in titles else ""
+            name = f"{choice:>3}" if isinstance(choice, int) else f"{place:>3}  {choice}"
+            self.screen.fold(f"{name}{title}", 2, 5)
 
 
-def _prompt(schema: Schema, optional: bool) -> str:
-    if _may_be_empty(schema) and not optional:
-        return NONE_WILL_DO
-    return PROMPTS.get(schema.get("type", ""), "> ")
+def agreed(screen: Screen, question: str) -> bool:
+    """Ask a question that only a plain yes answers; a long one is folded, and its last line waits for the answer."""
+    *lines, last = screen.folded(f"{question} [y/N]")
+    for line in lines:
+        screen.line(line)
+    return typed_line(f"{last} ").casefold() in YES
 
 
-def _may_be_empty(schema: Schema) -> bool:
-    """Say whether a list without an entry is an answer."""
-    return schema.get("type") == "array" and not schema.get("minItems")
-
-
-def _answer(prompt: str) -> str:
-    return input(prompt).strip()
-
-
-def _read(said: str, schema: Schema, choices: Sequence[str]) -> Any:
-    """Return an answer as the schema's type; one that is none is left as it is, for the check to refuse."""
-    if schema.get("type") == "boolean":
-        word = said.casefold()
-        return word in YES if word in YES + NO else said
-    if schema.get("type") == "array":
-        return [_read(one.strip(), schema["items"], choices) for one in said.split(";") if one.strip()]
-    found = _picked(said, choices)
-    if schema.get("type") == "integer":
-        with suppress(ValueError):
-            return int(found)
-    return found
-
-
-def _picked(said: str, choices: Sequence[str]) -> str:
-    """Return the choice of that name, else that of that number, else what was said."""
-    if said in choices or not said.isdecimal() or not 0 < int(said) <= len(choices):
-        return said
-    return choices[int(said) - 1]
-
-
-def _choices(schema: Schema) -> list[str]:
-    return [str(one) for one in schema.get("enum", [schema["const"]] if "const" in schema else [])]
-
-
-def _asked_on(schema: Schema, given: Mapping[str, Any]) -> list[str]:
-    """Return the fields that must be given because of what others say."""
-    return [name for rule in schema.get("allOf", []) if _holds(rule["if"], given) for name in rule["then"]["required"]]
+def _is_required(schema: Schema, name: str, given: Mapping[str, Any]) -> bool:
+    """Return whether a field must be given, by itself or because of what others say."""
+    asked = (rule["then"]["required"] for rule in schema.get("allOf", []) if _holds(rule["if"], given))
+    return name in schema.get("required", []) or any(name in names for names in asked)
 
 
 def _holds(asked: Schema, given: Mapping[str, Any]) -> bool:
@@ -189,7 +251,7 @@ def _holds(asked: Schema, given: Mapping[str, Any]) -> bool:
         said: Any = given.get(name)
         named = answers.get("contains", answers)["enum"]
         if "contains" in answers:
-            if not any(one in named for one in said or ()):
+            if not any(answer in named for answer in said or ()):
                 return False
         elif said not in named:
             return False
@@ -197,8 +259,8 @@ def _holds(asked: Schema, given: Mapping[str, Any]) -> bool:
 
 
 def _is_about(found: str, path: str) -> bool:
-    """Say whether a fault's path is that of a value, or of an entry of it."""
-    return found == path or found.startswith(f"{path}[")
+    """Return whether a fault's path is that of a value, or of an entry of it."""
+    return found == path or found.startswith((f"{path}[", f"{path}."))
 
 
 def _put(into: Any, name: str | int, value: Any) -> None:
@@ -213,11 +275,3 @@ def _take_back(into: Any, name: str | int) -> None:
         del into[name:]
     else:
         into.pop(name, None)
-
-
-def _fixed(schema: Schema) -> list[dict[str, Any]]:
-    """Return what tells the entries of a list apart where the schema fixes how many there are: its examples say it."""
-    examples: list[list[dict[str, Any]]] = schema.get("examples", [])
-    entries = examples[0] if examples else []
-    names = [name for name in (entries[0] if entries else {}) if len({str(one.get(name)) for one in entries}) > 1]
-    return [{name: one[name] for name in names} for one in entries]

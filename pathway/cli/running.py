@@ -70,7 +70,7 @@ def _unexpected(session: Session, error: Exception) -> int:
 
 def _tell(session: Session, code: str, message: str, reasons: Sequence[Reason], headline: str | None = None) -> None:
     if session.wants_json:
-        told = [{"code": one.code, "message": one.message, "path": one.path} for one in reasons]
+        told = [reason.as_json() for reason in reasons]
         sys.stderr.write(json.dumps({"error": code, "message": message, "reasons": told}) + "\n")
         return
     screen = Screen(sys.stderr)

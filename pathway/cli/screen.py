@@ -59,6 +59,12 @@ class Screen:
 
     def fold(self, text: str, indent: int = 0, hang: int = 0, style: str = "") -> None:
         """Write a text folded to the width; all lines but the first hang, so that none passes for another entry."""
+        for line in self.folded(text, indent, hang):
+            self._write(line, style)
+
+    def folded(self, text: str, indent: int = 0, hang: int = 0) -> list[str]:
+        """Return the lines as which a text is written."""
+        lines: list[str] = []
         first = indent
         for line in text.replace("\r\n", "\n").split("\n"):
             folded = textwrap.wrap(
@@ -68,9 +74,9 @@ class Screen:
                 subsequent_indent=" " * (indent + hang),
                 break_on_hyphens=False,
             )
-            for one in folded or [""]:
-                self._write(one, style)
+            lines += folded or [""]
             first = indent + hang
+        return lines
 
     def heading(self, text: str) -> None:
         """Write a heading, with a free line before it."""
@@ -112,9 +118,13 @@ class Screen:
         from rich.table import Table
         from rich.text import Text
 
+        from pathway.cli.columns import widths_for
+
         table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-        for column in columns:
-            table.add_column(column, overflow="fold")
+        gaps = 2 * len(columns) - 1
+        cells = [list(column) for column in zip(columns, *rows, strict=True)]
+        for column, width in zip(columns, widths_for(cells, self.width - gaps), strict=True):
+            table.add_column(column, overflow="fold", width=width)
         for row, style in zip_longest(rows, styles, fillvalue=""):
             table.add_row(*(Text(cell, style=RICH[str(style)]) for cell in row))
         colours: Literal["standard"] | None = "standard" if self.has_colour else None

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from pathway.workflows.days import day_words as day_words
+
 if TYPE_CHECKING:
     from pathway.service.views import DeadlineView, OwnerView
 
-# Written out, because strftime speaks the language of the machine it runs on.
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 STATUSES = {
     "law": "law",
     "guidance": "statutory guidance",
@@ -25,11 +24,6 @@ GRADES = {
     "B": "background knowledge only: the passage could not be opened, so do not take it for settled law",
 }
 ENDS = {"met": "met", "met_late": "met late", "stopped": "stopped", "waived": "waived"}
-
-
-def day_words(day: date) -> str:
-    """Return a day as people read it: `Fri 27 Nov 2026`."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def instant_words(instant: datetime) -> str:

@@ -19,7 +19,12 @@ NO_DAY = "give a date such as 2026-03-12"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A command as a caller gave it, before anything is looked up: a step of a case, or `refer`."""
+    """
+    A command as a caller gave it, before anything is looked up: a step of a case, or `refer`.
+
+    Args:
+        confirmed: What the caller looked at and takes all the same: `unlisted`, `again`.
+    """
 
     step: str
     by: str
@@ -29,10 +34,15 @@ class Asked:
     input: BaseModel | Mapping[str, Any] | None = None
     reason: str | None = None
     late_reason: str | None = None
+    confirmed: tuple[str, ...] = ()
 
     def as_said(self) -> dict[str, Any]:
-        """Return what makes it the same command: who, which step of what, and all that is said."""
-        said = {one.name: getattr(self, one.name) for one in fields(self)}
+        """
+        Return what makes it the same command: who, which step of what, and all that is said.
+
+        What was confirmed is no part of it: a repeat of the same that leaves it out is answered like the first time.
+        """
+        said = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "confirmed"}
         return said | {"by": str(self.by).strip().casefold(), "input": _table(self.input or {}) or {}}
 
 
@@ -59,6 +69,11 @@ def asked_input(
     if on is not None and (not isinstance(on, date) or isinstance(on, datetime)):
         faults.append(Reason("input", NO_DAY, "on"))
     return table or {}, faults
+
+
+def confirmations(**options: bool) -> tuple[str, ...]:
+    """Return the names of what was confirmed."""
+    return tuple(sorted(name for name, confirmed in options.items() if confirmed))
 
 
 def in_a_zone(instant: datetime) -> datetime:

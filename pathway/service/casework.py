@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from pathway.service import reading, taking, versions
-from pathway.service.asking import Asked, asked_form
+from pathway.service.asking import Asked, asked_form, asked_input, confirmations
 from pathway.service.entries import event_view
 from pathway.service.feeds import feed
 from pathway.service.office import Office, Unit
@@ -33,19 +33,32 @@ class Casework:
 
     # ---- cases ------------------------------------------------------------------------------------------------------
 
-    def refer(self, form: BaseModel | Mapping[str, Any], *, by: str, key: str | None = None) -> CaseView:
+    def refer(
+        self,
+        form: BaseModel | Mapping[str, Any],
+        *,
+        by: str,
+        key: str | None = None,
+        unlisted: bool = False,
+        again: bool = False,
+    ) -> CaseView:
         """
         Open a case in draft from a referral form, and return it.
 
         Args:
             key: Makes a repeat harmless: the same form under the same key returns the first result.
+            unlisted: Take agencies that nobody here knows as they are.
+            again: Open a case though another holds the same children, referred by the same agency on the same day.
 
         Raises:
             NotFound: Nobody has that email.
-            Refused: The form has faults, the person may not refer, or the key was used; every reason is listed.
+            Refused: The form has faults, the person may not refer, the referral was made before, or the key was used;
+                every reason is listed.
         """
         said = asked_form(form)
-        return self._done(Asked("refer", by, input=said), key, lambda unit: [taking.refer(unit, said, by)])
+        confirmed = confirmations(unlisted=unlisted, again=again)
+        asked = Asked("refer", by, input=said, confirmed=confirmed)
+        return self._done(asked, key, lambda unit: [taking.refer(unit, said, by, confirmed)])
 
     def amend(self, reference: str, form: BaseModel | Mapping[str, Any], *, by: str, **said: Any) -> CaseView:
         """Change the form of a draft, and return the case; raises what `take` raises."""
@@ -64,6 +77,7 @@ class Casework:
         late_reason: str | None = None,
         expect_version: int | None = None,
         key: str | None = None,
+        unlisted: bool = False,
     ) -> CaseView:
         """
         Take a step, and return the case as it then is.
@@ -75,6 +89,7 @@ class Casework:
             input: What the step's schema asks for.
             expect_version: Refuse unless the case is at this version.
             key: Makes a repeat harmless: the same command under the same key returns the first result.
+            unlisted: Take agencies that nobody here knows as they are.
 
         Raises:
             NotFound: There is no such case, person, step or item.
@@ -82,7 +97,9 @@ class Casework:
             Refused: The key was used for another command.
             Conflict: Somebody else changed the case first.
         """
-        asked = Asked(step, by, reference, item, on, input, reason, late_reason)
+        asked = Asked(
+            *(step, by, reference, item, on, input, reason, late_reason), confirmed=confirmations(unlisted=unlisted)
+        )
         return self._done(asked, key, lambda unit: taking.asked(unit, asked, expect_version))
 
     def preview(
@@ -97,9 +114,12 @@ class Casework:
         reason: str | None = None,
         late_reason: str | None = None,
         expect_version: int | None = None,
+        unlisted: bool = False,
     ) -> PreviewView:
         """Return what would follow from a step; nothing is changed. Raises what `take` raises."""
-        asked = Asked(step, by, reference, item, on, input, reason, late_reason)
+        asked = Asked(
+            *(step, by, reference, item, on, input, reason, late_reason), confirmed=confirmations(unlisted=unlisted)
+        )
         with self._office.reading() as unit:
             return preview_of(unit, taking.asked(unit, asked, expect_version))
 
@@ -141,13 +161,29 @@ class Casework:
             return reading.steps_of(unit, unit.cases.get(reference), person, on)
 
     def schema(
-        self, reference: str, step: str, *, by: str | None = None, item: str | None = None, on: date | None = None
+        self,
+        reference: str,
+        step: str,
+        *,
+        by: str | None = None,
+        item: str | None = None,
+        on: date | None = None,
+        input: BaseModel | Mapping[str, Any] | None = None,  # noqa: A002 - the contract names it so
     ) -> dict[str, Any]:
-        """Return the JSON Schema of a step's input, made for this case and day."""
+        """
+        Return the JSON Schema of a step's input, made for this case and day.
+
+        Args:
+            input: What is said so far; where the schema `asks_anew`, it then says more of the fields that depend on it.
+
+        Raises:
+            NotFound: There is no such case, person, step or item.
+        """
+        said, _ = asked_input(input, None, None, None)
         with self._office.reading() as unit:
             unit.need_key()
             person = unit.actor(by) if by else None
-            return reading.schema_of(unit, unit.cases.get(reference), step, item, person, on)
+            return reading.schema_of(unit, unit.cases.get(reference), step, item, person, on=on, said=said)
 
     def form_schema(self, kind: str) -> dict[str, Any]:
         """Return the JSON Schema of a referral form: practice_review, serious_offence or good_outcome."""

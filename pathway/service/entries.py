@@ -33,6 +33,7 @@ def event_view(unit: Unit, event: Event) -> EventView:
         late_reason=sealed.get("late_reason"),
         hash=event.hash,
         previous_hash=event.previous_hash,
+        confirmed=tuple(sealed.get("confirmed", ())),
         corrects=_corrects(event),
         deadlines=_touched(event),
         moved=_moved(event),

@@ -136,7 +136,8 @@ class Pathway(CalendarKeeping, MailKeeping, Casework):
         Add or change the people of a file, all or nothing, and return what changed; nobody is taken away.
 
         Args:
-            content: The file: rows with name, email, agency, roles separated by `;`, and order.
+            content: The file: rows with name, email, agency, roles separated by `;`, order, and what the agency is
+                called (`agency_name`), which may be left out.
             kind: csv, xlsx or toml.
             sheet: The sheet of a workbook; the first if not given.
             preview: Only say what would change.
@@ -150,10 +151,18 @@ class Pathway(CalendarKeeping, MailKeeping, Casework):
                 return import_rows(unit, rows)
         return self._office.carry_out(lambda unit: import_rows(unit, rows))
 
-    def people(self) -> list[PersonView]:
-        """Return everybody in the directory, by agency and order."""
+    def people(self, *, agency: str | None = None) -> list[PersonView]:
+        """
+        Return everybody in the directory, by agency and order.
+
+        Args:
+            agency: Only who works for it; its code, or what it is called.
+
+        Raises:
+            NotFound: No agency of that code or name is known; the nearest are named.
+        """
         with self._office.reading() as unit:
-            return listed(unit)
+            return listed(unit, agency)
 
     def set_absent(self, email: str, first_day: date, last_day: date) -> None:
         """
@@ -174,16 +183,22 @@ class Pathway(CalendarKeeping, MailKeeping, Casework):
         """
         return self._office.carry_out(lambda unit: back(unit, email))
 
-    def remove_person(self, email: str, agency: str | None = None) -> Removed:
+    def remove_person(self, email: str, agency: str | None = None, *, preview: bool = False) -> Removed:
         """
-        End what a person holds, in one agency or in all, and return which roles nobody holds there any more.
+        End what a person holds, in one agency or in all, and return what that leaves to others, or to nobody.
 
         Their name stays on the history; what waits to be sent to them goes to the next.
+
+        Args:
+            preview: Only say what would follow.
 
         Raises:
             NotFound: Nobody has that email, or they hold nothing in that agency.
             WrongUsage: They are the last of the business unit.
         """
+        if preview:
+            with self._office.reading() as unit:
+                return remove(unit, email, agency)
         return self._office.carry_out(lambda unit: remove(unit, email, agency))
 
     # ---- scheduler --------------------------------------------------------------------------------------------------

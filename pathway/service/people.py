@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from pathway.errors import ImportRefused, NotFound, Reason, WrongUsage
+from pathway.errors import ImportRefused, NotFound, WrongUsage
 from pathway.service.office import Unit
+from pathway.service.people_faults import faults_of, roles_in
 from pathway.service.people_files import Row
+from pathway.service.people_holdings import Held, holdings
 from pathway.service.views import PersonView
 from pathway.storage import directory
 from pathway.storage.directory import Absence, Entry
-from pathway.workflows.people import ROLES, Appointment
-
-EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
-AGENCY = re.compile(r"[a-z0-9_]+")
-SHORT = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
+from pathway.workflows.agencies import defined_agencies
+from pathway.workflows.people import Appointment
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,19 @@ class PersonChange:
 
 
 @dataclass(frozen=True, slots=True)
+class AgencyChange:
+    """An agency that is given a name, or another one; `before` is empty where it had none."""
+
+    agency: str
+    before: str
+    after: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {"agency": self.agency, "from": self.before, "to": self.after}
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedPeople:
     """How many rows were new, different, and the same as before; each change with what it changes."""
 
@@ -44,24 +55,39 @@ class ImportedPeople:
     changed: int
     unchanged: int
     changes: tuple[PersonChange, ...] = ()
+    agencies: tuple[AgencyChange, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the shape that scripts rely on."""
         counts = {"added": self.added, "changed": self.changed, "unchanged": self.unchanged}
-        return counts | {"changes": [one.as_json() for one in self.changes]}
+        changes = [change.as_json() for change in self.changes]
+        return counts | {"changes": changes, "agencies": [change.as_json() for change in self.agencies]}
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """Who was removed, from which agencies, and the roles that nobody holds there any more."""
+    """
+    Who was removed.
+
+    Args:
+        agencies: From which agencies.
+        left_empty: The roles that nobody holds there any more.
+        held: What they held in open cases, with who is asked in their place and what there is to do.
+    """
 
     email: str
     agencies: tuple[str, ...]
     left_empty: tuple[str, ...]
+    held: tuple[Held, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the shape that scripts rely on."""
-        return {"email": self.email, "agencies": list(self.agencies), "left_empty": list(self.left_empty)}
+        return {
+            "email": self.email,
+            "agencies": list(self.agencies),
+            "left_empty": list(self.left_empty),
+            "held": [holding.as_json() for holding in self.held],
+        }
 
 
 def import_rows(unit: Unit, rows: Sequence[Row]) -> ImportedPeople:
@@ -73,26 +99,41 @@ def import_rows(unit: Unit, rows: Sequence[Row]) -> ImportedPeople:
     Raises:
         ImportRefused: The file has faults; every one is listed with its row, and nothing was changed.
     """
-    reasons = [reason for row in rows for reason in (*row.faults, *_faults(row))] + _twice(rows)
+    reasons = faults_of(rows)
     if reasons:
         raise ImportRefused("The file", reasons)
     entries = [_entry(row.cells) for row in rows]
-    before = {(one.email.casefold(), one.agency): one for one in unit.directory.appointments}
+    before = {(post.email.casefold(), post.agency): post for post in unit.directory.appointments}
     changes = [change for entry in entries if (change := _change(before, entry)) is not None]
+    renamed = _renamed(unit.directory.agency_names, rows)
     if unit.writes:
         directory.import_people(unit.connection, entries)
-    added = sum(one.change == "added" for one in changes)
-    return ImportedPeople(added, len(changes) - added, len(entries) - len(changes), tuple(changes))
+        directory.name_agencies(unit.connection, {change.agency: change.after for change in renamed})
+    added = sum(change.change == "added" for change in changes)
+    return ImportedPeople(
+        added=added,
+        changed=len(changes) - added,
+        unchanged=len(entries) - len(changes),
+        changes=tuple(changes),
+        agencies=tuple(renamed),
+    )
 
 
-def listed(unit: Unit) -> list[PersonView]:
-    """Return everybody in the directory, by agency and order."""
+def listed(unit: Unit, agency: str | None = None) -> list[PersonView]:
+    """
+    Return everybody in the directory, by agency and order; of one agency where it is named, by code or display name.
+
+    Raises:
+        NotFound: No agency of that code or name is known; the nearest are named.
+    """
+    code = _code_of(unit, agency) if agency is not None else None
     away: dict[int, list[tuple[date, date]]] = {}
-    for one in directory.absences(unit.connection):
-        if one.last_day >= unit.today:
-            away.setdefault(one.person, []).append((one.first_day, one.last_day))
-    found = sorted(unit.directory.appointments, key=lambda one: (one.agency, one.order, one.email))
-    return [_view(one, away.get(one.person, []), one.person in unit.directory.absent) for one in found]
+    for absence in directory.absences(unit.connection):
+        if absence.last_day >= unit.today:
+            away.setdefault(absence.person, []).append((absence.first_day, absence.last_day))
+    posts = [post for post in unit.directory.appointments if code in (None, post.agency)]
+    posts.sort(key=lambda post: (post.agency, post.order, post.email))
+    return [_view(unit, post, away.get(post.person, [])) for post in posts]
 
 
 def absent(unit: Unit, email: str, first: date, last: date) -> None:
@@ -122,29 +163,60 @@ def remove(unit: Unit, email: str, agency: str | None) -> Removed:
     """
     End what a person holds, in one agency or altogether; their name stays on the history, and their number theirs.
 
+    In a unit that only reads, it says what would follow.
+
     Raises:
         NotFound: Nobody has that email, or they hold nothing in that agency.
         WrongUsage: They are the last of the business unit, which the alarms go to.
     """
     person = unit.person(email)
     own = unit.directory.of(person)
-    ending = [one for one in own if agency in (None, one.agency)]
+    ending = [post for post in own if agency in (None, post.agency)]
     if not ending:
-        raise NotFound("agency", str(agency), [one.agency for one in own], f"{own[0].email} works for no other.")
-    roles = {(role, one.agency) for one in ending for role in one.roles}
-    if any(role == "bu" for role, _ in roles) and {one.person for one in unit.directory.holders("bu")} == {person}:
+        raise NotFound("agency", str(agency), [post.agency for post in own], f"{own[0].email} works for no other.")
+    left = tuple(post for post in unit.directory.appointments if post not in ending)
+    after = replace(unit.directory, appointments=left)
+    if unit.directory.holders("bu") and not after.holders("bu"):
         raise WrongUsage("This is the last person of the business unit, to whom every alarm goes; add another first.")
-    if len(ending) == len(own):
-        directory.remove(unit.connection, email, unit.now)
-    else:
+    held = holdings(unit, person, after)
+    if unit.writes and after.of(person):
         directory.remove_from(unit.connection, person, ending[0].agency)
-    after = directory.load(unit.connection)
+    elif unit.writes:
+        directory.remove(unit.connection, email, unit.now)
+    roles = {(role, post.agency) for post in ending for role in post.roles}
     empty = sorted(f"{role} of {where}" for role, where in roles if not after.holders(role, where))
-    return Removed(own[0].email, tuple(one.agency for one in ending), tuple(empty))
+    return Removed(own[0].email, tuple(post.agency for post in ending), tuple(empty), tuple(held))
 
 
-def _view(one: Appointment, absences: Sequence[tuple[date, date]], is_absent: bool) -> PersonView:
-    return PersonView(one.name, one.email, one.agency, one.roles, one.order, is_absent, tuple(absences))
+def agency_name(unit: Unit, code: str) -> str:
+    """Return what an agency is called: by the directory, else by the definition of today, else its code in words."""
+    return unit.directory.agency_name(code, defined_agencies(unit.current_definition()))
+
+
+def _code_of(unit: Unit, agency: str) -> str:
+    """Return the code of an agency that is known here, from its code or its display name."""
+    wanted = agency.strip().casefold()
+    directory = unit.directory
+    codes = {*directory.agencies(), *directory.agency_names, *defined_agencies(unit.current_definition())}
+    by_name = {agency_name(unit, code).casefold(): code for code in codes}
+    if wanted in codes:
+        return wanted
+    if wanted not in by_name:
+        raise NotFound("agency", wanted, [*codes, *by_name], "See `pathway people list`.")
+    return by_name[wanted]
+
+
+def _view(unit: Unit, post: Appointment, absences: Sequence[tuple[date, date]]) -> PersonView:
+    return PersonView(
+        name=post.name,
+        email=post.email,
+        agency=post.agency,
+        agency_name=agency_name(unit, post.agency),
+        roles=post.roles,
+        order=post.order,
+        is_absent=post.person in unit.directory.absent,
+        absences=tuple(absences),
+    )
 
 
 def _change(before: Mapping[tuple[str, str], Appointment], entry: Entry) -> PersonChange | None:
@@ -156,39 +228,13 @@ def _change(before: Mapping[tuple[str, str], Appointment], entry: Entry) -> Pers
     return PersonChange(entry.email.casefold(), entry.agency, change, fields) if fields else None
 
 
-def _faults(row: Row) -> list[Reason]:
-    cells = row.cells
-    unknown = [role for role in _roles(cells) if role not in ROLES]
-    checks = {
-        "name": "" if SHORT.fullmatch(cells["name"]) else "give a name of one line",
-        "email": "" if EMAIL.fullmatch(cells["email"]) else "this is no email address",
-        "agency": "" if AGENCY.fullmatch(cells["agency"]) else "an agency is a code of a-z, 0-9 and _",
-        "roles": _roles_fault(cells, unknown),
-        "order": "" if cells["order"].isdecimal() and int(cells["order"]) > 0 else "give a whole number from 1",
-    }
-    return [Reason("input", message, f"{row.where}, {name}") for name, message in checks.items() if message]
-
-
-def _roles_fault(cells: Mapping[str, str], unknown: list[str]) -> str:
-    if not _roles(cells):
-        return "give at least one role"
-    return f"there is no role {', '.join(unknown)}; there are {', '.join(ROLES)}" if unknown else ""
-
-
-def _twice(rows: Sequence[Row]) -> list[Reason]:
-    seen: dict[tuple[str, str], str] = {}
-    reasons: list[Reason] = []
-    for row in rows:
-        key = (row.cells["email"].casefold(), row.cells["agency"])
-        if key in seen:
-            reasons.append(Reason("input", f"the same person and agency stand in {seen[key]}", row.where))
-        seen.setdefault(key, row.where)
-    return reasons
-
-
-def _roles(cells: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(role.strip() for role in cells["roles"].split(";") if role.strip())
+def _renamed(names: Mapping[str, str], rows: Sequence[Row]) -> list[AgencyChange]:
+    """Return the agencies that the file calls otherwise than the directory does; a row without a name changes none."""
+    given = {row.cells["agency"]: row.cells["agency_name"].strip() for row in rows if row.cells["agency_name"].strip()}
+    return [
+        AgencyChange(code, names.get(code, ""), name) for code, name in given.items() if name != names.get(code, "")
+    ]
 
 
 def _entry(cells: Mapping[str, str]) -> Entry:
-    return Entry(cells["email"], cells["name"], cells["agency"], _roles(cells), int(cells["order"]))
+    return Entry(cells["email"], cells["name"], cells["agency"], roles_in(cells["roles"]), int(cells["order"]))

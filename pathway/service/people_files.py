@@ -13,7 +13,8 @@ from zipfile import BadZipFile
 
 from pathway.errors import ImportRefused, Reason, WrongUsage
 
-COLUMNS = ("name", "email", "agency", "roles", "order")
+REQUIRED = ("name", "email", "agency", "roles", "order")
+COLUMNS = (*REQUIRED, "agency_name")
 DELIMITERS = ",;\t"
 
 
@@ -103,8 +104,8 @@ def _table(lines: Sequence[tuple[int, Sequence[str]]]) -> list[Row]:
     """Return the rows under the first one, which names the columns; empty ones are left out."""
     filled = [(number, line) for number, line in lines if any(cell.strip() for cell in line)]
     first, heads = filled[0] if filled else (1, list[str]())
-    columns = [head.strip().casefold() for head in heads]
-    missing = [name for name in COLUMNS if name not in columns]
+    columns = [head.strip().casefold().replace(" ", "_") for head in heads]
+    missing = [name for name in REQUIRED if name not in columns]
     if missing:
         raise _refused(f"the file lacks the columns {', '.join(missing)}{_meant(missing, columns)}", f"row {first}")
     return [_row(number, columns, line) for number, line in filled[1:]]

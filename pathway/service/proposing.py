@@ -80,6 +80,13 @@ def emails(unit: Unit) -> list[Proposal]:
     return [Proposal(email, told) for email, told in sorted(found.items())]
 
 
+def agencies(unit: Unit) -> list[Proposal]:
+    """Return the codes of the agencies that somebody works for, with what each is called."""
+    from pathway.service.people import agency_name
+
+    return [Proposal(code, agency_name(unit, code)) for code in unit.directory.agencies()]
+
+
 def messages(unit: Unit) -> list[Proposal]:
     """Return the messages of the outbox, the newest first, with their state."""
     from pathway.storage import outbox

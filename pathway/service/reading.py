@@ -193,12 +193,19 @@ def open_steps(definition: Definition, case: Case) -> list[tuple[str, str | None
 
 
 def schema_of(
-    unit: Unit, case: Case, step: str, item: str | None, person: int | None, on: date | None
+    unit: Unit,
+    case: Case,
+    step: str,
+    item: str | None,
+    person: int | None,
+    *,
+    on: date | None,
+    said: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Return the JSON Schema of a step's input for this case and day."""
+    """Return the JSON Schema of a step's input for this case and day, and for what was said of it so far."""
     definition = unit.definition_of(case)
     check_names(definition, case, step, item)
-    command = Command(step, person, on or unit.today, item)
+    command = Command(step, person, on or unit.today, item, said)
     situation = situation_of(unit, definition, case, command, (step,))
     attempt, _ = attempt_of(definition, case, command, situation)
     return input_schema(_model(attempt, case), attempt)

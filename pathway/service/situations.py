@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pathway.service.office import Unit
 from pathway.workflows.case import Case
@@ -12,7 +12,7 @@ from pathway.workflows.commands import Command, Situation
 from pathway.workflows.definition import Definition
 from pathway.workflows.duplicates import survivor_of
 from pathway.workflows.entries import CORRECT
-from pathway.workflows.events import Event
+from pathway.workflows.events import Event, texts_in
 from pathway.workflows.votes import round_name
 
 DUPLICATE, REOPEN = "close_as_duplicate", "reopen"
@@ -71,21 +71,10 @@ def _others(
     if not set(steps) & set(NAMES_OTHER_CASES):
         return {}
     said = [command.input, *((one.sealed or {}).get("input") for one in history if one.step in NAMES_OTHER_CASES)]
-    named = [value for value in _texts(said) if REFERENCE.fullmatch(value)]
+    named = sorted(value for value in texts_in(said) if REFERENCE.fullmatch(value))
     survivor = survivor_of(case)
     named = [survivor, *named] if survivor is not None else named
     rows = [*unit.cases.find(references=named[:NAMED_CASES]), *unit.cases.latest(NEAREST_CASES)]
     whole = bool({DUPLICATE, REOPEN} & set(steps)) or any(one.step == DUPLICATE for one in history)
     references = dict.fromkeys(row.reference for row in rows if row.reference != case.reference)
     return {name: unit.cases.get(name) if whole else Case(name) for name in references}
-
-
-def _texts(value: object) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    parts: Iterable[object] = ()
-    if isinstance(value, Mapping):
-        parts = cast(Mapping[object, object], value).values()
-    elif isinstance(value, list):
-        parts = cast(list[object], value)
-    return [text for one in parts for text in _texts(one)]

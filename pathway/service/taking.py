@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from pathway.errors import Conflict, FormRefused, NotFound, Reason, Refused, StepRefused
+from pathway.errors import AGAIN, Conflict, FormRefused, NotFound, Reason, Refused, StepRefused
 from pathway.service.asking import Asked, asked_input
 from pathway.service.entries import event_view
 from pathway.service.office import Unit
+from pathway.service.same_referrals import refuse_same_referral
 from pathway.service.situations import DUPLICATE, REFERENCE, REOPEN, plain_situation, situation_of
 from pathway.service.telling import tell
 from pathway.workflows.case import Case, Deadline
@@ -54,19 +55,23 @@ class Taken:
         self.notices += notices_of_event(self.definition, self.after, event, unit.calendar)
 
 
-def refer(unit: Unit, form: Mapping[str, Any], by: str) -> Taken:
+def refer(unit: Unit, form: Mapping[str, Any], by: str, confirmed: tuple[str, ...] = ()) -> Taken:
     """
     Return a new case, opened from a referral form; not saved yet.
 
+    Args:
+        confirmed: What the person looked at and takes all the same: `unlisted`, `again`.
+
     Raises:
         NotFound: Nobody has that email.
-        FormRefused: The form has faults, or the person may not refer; every one is listed.
+        FormRefused: The form has faults; every one is listed.
+        Refused: The person may not refer, or the referral was made before.
     """
     person = unit.actor(by)
     unit.need_key()
     day = _day(form.get("referred_on")) or unit.today
     definition = unit.definition_on(day)
-    command = _command("refer", person, day, form)
+    command = Command("refer", person, day, input=form, salt=new_salt(), confirmed=confirmed)
     situation = plain_situation(unit, person)
     trial = decide(definition, Case("", definition=definition.hash), command, situation)
     if isinstance(trial, Refusal):
@@ -75,6 +80,8 @@ def refer(unit: Unit, form: Mapping[str, Any], by: str) -> Taken:
     event = decide(definition, Case(reference, definition=definition.hash), command, situation)
     if isinstance(event, Refusal):
         raise _form_refused(event)
+    if AGAIN not in confirmed:
+        refuse_same_referral(unit, event)
     taken = Taken(definition, None, Case(reference, definition=definition.hash))
     taken.add(event, unit)
     return taken
@@ -90,7 +97,17 @@ def asked(unit: Unit, said: Asked, expected: int | None) -> list[Taken]:
     person = unit.actor(said.by)
     given, faults = asked_input(said.input, said.on, said.reason, said.late_reason)
     day = said.on or unit.today
-    command = Command(said.step, person, day, said.item, given, said.reason, said.late_reason, new_salt())
+    command = Command(
+        step=said.step,
+        by=person,
+        on=day,
+        item=said.item,
+        input=given,
+        reason=said.reason,
+        late_reason=said.late_reason,
+        salt=new_salt(),
+        confirmed=said.confirmed,
+    )
     case = loaded(unit, said.reference or "", command, expected)
     if faults:
         raise StepRefused(case.reference, case.state, said.step, faults)
@@ -252,10 +269,6 @@ def _lock(unit: Unit, reference: str) -> None:
 def _form_refused(refusal: Refusal) -> Refused:
     of_form = all(reason.code in ("input", "future_date") for reason in refusal.reasons)
     return FormRefused(refusal.reasons) if of_form else Refused("The referral was refused.", refusal.reasons)
-
-
-def _command(step: str, person: int, on: date, said: Mapping[str, Any]) -> Command:
-    return Command(step, person, on, input=said, salt=new_salt())
 
 
 def new_salt() -> bytes:

@@ -216,7 +216,7 @@ class StepView:
             "item": self.item,
             "to": self.to,
             "allowed": self.allowed,
-            "reasons": [reason_json(reason) for reason in self.reasons],
+            "reasons": [reason.as_json() for reason in self.reasons],
             "input_schema": dict(self.input_schema),
         }
 
@@ -227,6 +227,7 @@ class EventView:
     One entry of a history.
 
     Args:
+        confirmed: What was looked at and taken all the same: `unlisted` agencies, a referral made `again`.
         deadlines: Those it started or ended, by id, with the state it left them in.
         moved: Those that it moved to another due day, by id, with that day.
     """
@@ -248,6 +249,7 @@ class EventView:
     late_reason: str | None
     hash: str
     previous_hash: str
+    confirmed: tuple[str, ...] = ()
     corrects: int | None = None
     deadlines: Mapping[str, str] = field(default_factory=dict[str, str])
     moved: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -270,6 +272,7 @@ class EventView:
             "input": dict(self.input) if self.input is not None else None,
             "reason": self.reason,
             "late_reason": self.late_reason,
+            "confirmed": list(self.confirmed),
             "hash": self.hash,
             "previous_hash": self.previous_hash,
             "corrects": self.corrects,
@@ -280,11 +283,19 @@ class EventView:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """One person's part in one agency; `absences` are the days from and to which they are away, today or later."""
+    """
+    One person's part in one agency.
+
+    Args:
+        agency: Its code.
+        agency_name: What it is called: by the directory, else by the definition, else its code in words.
+        absences: The days from and to which they are away, today or later.
+    """
 
     name: str
     email: str
     agency: str
+    agency_name: str
     roles: tuple[str, ...]
     order: int
     is_absent: bool
@@ -296,6 +307,7 @@ class PersonView:
             "name": self.name,
             "email": self.email,
             "agency": self.agency,
+            "agency_name": self.agency_name,
             "roles": list(self.roles),
             "order": self.order,
             "absent": self.is_absent,
@@ -393,11 +405,6 @@ class AttentionView:
             "warnings": [dict(one) for one in self.warnings],
             "opened": [one.as_json() for one in self.opened],
         }
-
-
-def reason_json(reason: Reason) -> dict[str, Any]:
-    """Return a reason as scripts read it."""
-    return {"code": reason.code, "message": reason.message, "path": reason.path}
 
 
 def _iso(day: date | None) -> str | None:

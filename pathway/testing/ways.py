@@ -94,7 +94,7 @@ def case_in(pathway: Pathway, state: str, **form: Any) -> CaseView:
         legs.insert(0, WAYS[legs[0]].after)
     kind = next((WAYS[leg].kind for leg in legs if WAYS[leg].kind != "practice_review"), "practice_review")
     said = {name: value for leg in legs if WAYS[leg].kind == kind for name, value in WAYS[leg].form.items()}
-    reference = pathway.refer(form_of(pathway, kind, **(said | form)), by=REFERRERS[kind]).reference
+    reference = pathway.refer(form_of(pathway, kind, **(said | form)), by=REFERRERS[kind], again=True).reference
     for step, more in [found for leg in legs for found in WAYS[leg].steps.items()]:
         take(pathway, reference, step, **more)
     return pathway.case(reference)

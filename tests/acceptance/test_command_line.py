@@ -359,10 +359,37 @@ def test_the_schema_is_looked_after(operator: Operator, tmp_path: Path) -> None:
     assert "CREATE TABLE pathway_case" in Operator(tmp_path).run("database", "sql").out
 
 
+EMPTY: dict[tuple[str, ...], str] = {
+    ("cases", "--overdue"): "No case has an overdue duty.",
+    ("cases", "--kind", "good_outcome"): "There is no good outcome case.",
+    ("cases", "--state", "cspr.*"): "No case is in cspr.",
+    ("cases", "--mine", "--by", CHAIR): f"No case has an open duty of {CHAIR}.",
+    ("deadlines", "--overdue"): "No duty is overdue.",
+    ("deadlines", CASE, "--status", "law"): f"There is no duty of law in {CASE}.",
+    ("mail", "list", "--dead"): "There is no dead letter.",
+    ("holidays", "list", "--all"): "No bank holiday and no closure was added.",
+}
+
+
+@pytest.mark.parametrize("command", EMPTY)
+def test_a_list_with_nothing_to_show_says_so(referred: Operator, command: tuple[str, ...]) -> None:
+    """In a sentence that fits what was asked, with exit 0; in JSON it is an empty list."""
+    said, as_json = referred.run(*command), referred.run(*command, "--json")
+
+    assert (0, f"{EMPTY[command]}\n", "") == (said.code, said.out, said.err)
+    assert [] == as_json.json
+
+
 def test_people_are_listed(operator: Operator) -> None:
-    """Everybody with agency, roles and order."""
+    """Everybody with agency, what it is called, roles and order; of one agency alone where it is named."""
     found = operator.run("people", "list", "--json").json
+    police = operator.run("people", "list", "--agency", "Police").out
+    unknown = operator.run("people", "list", "--agency", "polise")
 
     assert 47 == len(found)
-    assert {"name", "email", "agency", "roles", "order", "absent", "absences"} == set(found[0])
+    keys = {"name", "email", "agency", "agency_name", "roles", "order", "absent", "absences"}
+    assert keys == set(found[0])
     assert CHAIR in operator.run("people", "list").out
+    assert "rep.police@example.org" in police
+    assert CHAIR not in police
+    assert (4, "There is no agency polise. The nearest: police.") == (unknown.code, unknown.err.split(" See")[0])

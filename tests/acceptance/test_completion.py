@@ -75,6 +75,7 @@ def test_all_that_has_a_name_is_proposed(operator: Operator) -> None:
     assert ["agency_return:police"] == item
     assert [NURSE] == proposed(operator, f"pathway take {FIRST} note --by referrer.nc")
     assert {BU} < set(proposed(operator, "pathway deadlines --owner "))
+    assert ["housing"] == proposed(operator, "pathway people list --agency hou")
     assert "rapid_review_sent" in proposed(operator, f"pathway explain {FIRST} rapid")
     assert ["publication"] == proposed(operator, "pathway definition show pub")
     assert ["quality_assurance"] == proposed(operator, "pathway cases --state qual")

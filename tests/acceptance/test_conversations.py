@@ -14,6 +14,7 @@ QUESTIONS = (
     "child_at_the_centre", "facts_are_clear", "criteria_considered", "multi_agency_learning", "siblings_considered",
     "only_essential_personal_data", "staff_supported",
 )  # fmt: skip
+GIVE_UP = "Enter gives up> "
 GO_ON = "Take the step endorse? [y/N] "
 
 
@@ -46,7 +47,7 @@ def test_a_wrong_answer_is_told_at_once_and_asked_again(operator: Operator, desk
     """In the words of the check itself; what is needed cannot be left out; and no is the answer unless yes is said."""
     with operator.at_terminal(PATHWAY, *ENDORSE) as talk:
         talk.answer(("> ", "perhaps"), ("choose one of 'yes', 'no' or 'not_applicable'", ""), ("this is missing", "3"))
-        talk.answer(*((name, "no") for name in QUESTIONS[1:]), ("comment", "Seen."), (GO_ON, ""))
+        talk.answer(*((name, "no") for name in QUESTIONS[1:]), ("comment", "Seen."), (GO_ON, ""), (GIVE_UP, ""))
         talk.until("Nothing was changed.")
         code = talk.ended()
 
@@ -77,7 +78,11 @@ def test_reasons_are_asked_for_where_they_are_needed(operator: Operator, desk: R
     earlier = (*ENDORSE, "--on", "2026-03-13")
     with operator.at_terminal(PATHWAY, *earlier) as talk:
         talk.answer(
-            *((name, "yes") for name in QUESTIONS), ("reason", "Agreed by phone."), ("comment", ""), (GO_ON, "")
+            *((name, "yes") for name in QUESTIONS),
+            ("reason", "Agreed by phone."),
+            ("comment", ""),
+            (GO_ON, ""),
+            (GIVE_UP, ""),
         )
         asked = talk.ended()
     with operator.at_terminal(PATHWAY, *earlier, "--reason", "Agreed by phone.") as talk:

@@ -111,6 +111,7 @@ def test_a_change_is_told_from_what_to_what(desk: Rehearsal) -> None:
         (separated(["name", "e-mail", "agency", "role", "order"]), "csv", ["row 1"]),
         (separated(HEAD, [*NEW, "more"]), "csv", ["row 2"]),
         (separated(HEAD, [*NEW, "more"], FAULTS), "csv", ["row 2", *EACH[:-1]]),
+        (separated((*HEAD, "agency_name"), [*NEW, "x" * 201]), "csv", ["row 2, agency_name"]),
     ],
 )  # fmt: skip
 def test_every_fault_is_told_with_its_row(desk: Rehearsal, content: str | bytes, kind: str, places: list[str]) -> None:
@@ -121,6 +122,79 @@ def test_every_fault_is_told_with_its_row(desk: Rehearsal, content: str | bytes,
 
     assert places == [reason.path for reason in refused.value.reasons]
     assert before == desk.contents()
+
+
+def test_roles_are_read_in_any_case_of_letters(desk: Rehearsal) -> None:
+    """A role that is written twice so is one."""
+    desk.pathway.import_people(separated(HEAD, [*NEW[:3], "REP; Author;rep", "3"]))
+    (found,) = [person for person in desk.pathway.people() if person.email == NEW[1]]
+
+    assert ("rep", "author") == found.roles
+
+
+NAMED = (*HEAD, "Agency name")
+TOML_NAMED = TOML + 'agency_name = "Homes for Saltmarsh"\n'
+SECOND = ("Second officer", "second.housing@example.org", "housing", "rep", "4")
+RENAMING: dict[str, tuple[str | bytes, str]] = {
+    "csv": (separated(NAMED, [*NEW, "Homes for Saltmarsh"], [*SECOND, " "]), "csv"),
+    "excel": (workbook(NAMED, [*NEW, "Homes for Saltmarsh"], [*SECOND, None]), "xlsx"),
+    "toml": (TOML_NAMED, "toml"),
+}
+
+
+@pytest.mark.parametrize("name", RENAMING)
+def test_an_agency_has_a_display_name(desk: Rehearsal, name: str) -> None:
+    """Kept once for the agency, so that a row without it changes nothing; told from what to what."""
+    content, kind = RENAMING[name]
+    seen = desk.pathway.import_people(content, kind=kind, preview=True)
+    done = desk.pathway.import_people(content, kind=kind)
+    again = desk.pathway.import_people(content, kind=kind)
+    called = {person.agency_name for person in desk.pathway.people(agency="housing")}
+
+    assert [("housing", "Housing", "Homes for Saltmarsh")] == [
+        (change.agency, change.before, change.after) for change in done.agencies
+    ]
+    assert seen == done
+    assert () == again.agencies
+    assert {"Homes for Saltmarsh"} == called
+
+
+def test_an_agency_without_a_name_is_called_by_its_code_in_words(desk: Rehearsal) -> None:
+    """As long as no file names it."""
+    desk.pathway.import_people(separated(HEAD, [*NEW[:2], "fire_and_rescue", *NEW[3:]]))
+    (found,) = desk.pathway.people(agency="fire_and_rescue")
+
+    assert "fire and rescue" == found.agency_name
+
+
+def test_two_names_for_one_agency_are_a_fault_of_both_rows(desk: Rehearsal) -> None:
+    """Which of the two is meant, only whoever wrote the file knows."""
+    rows = [*NEW, "Housing"], [*SECOND, "Housing department"]
+    before = desk.contents()
+    with pytest.raises(ImportRefused) as refused:
+        desk.pathway.import_people(separated(NAMED, *rows))
+    (reason,) = refused.value.reasons
+
+    assert "row 3, agency_name" == reason.path
+    assert "row 2 gives this agency another name" in reason.message
+    assert before == desk.contents()
+
+
+@pytest.mark.parametrize("asked", ["northern_care_alliance", "Northern_Care_Alliance", " northern care alliance"])
+def test_whom_to_ask_at_an_agency(desk: Rehearsal, asked: str) -> None:
+    """By its code or its name, in any case of letters."""
+    found = desk.pathway.people(agency=asked)
+
+    assert {"northern_care_alliance"} == {person.agency for person in found}
+    assert {NURSES_REP, NURSES_DEPUTY} < {person.email for person in found}
+
+
+def test_an_agency_that_nobody_works_for_is_not_found(desk: Rehearsal) -> None:
+    """The nearest are named."""
+    with pytest.raises(NotFound) as error:
+        desk.pathway.people(agency="hosing")
+
+    assert "housing" in error.value.nearest
 
 
 def test_a_column_that_may_be_meant_is_named() -> None:

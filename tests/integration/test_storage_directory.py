@@ -49,6 +49,16 @@ def test_the_directory_lists_lower_orders_first(connection: Connection) -> None:
     assert ["rep@example.org", "deputy@example.org"] == [one.email for one in found.holders("rep", "police")]
 
 
+def test_what_an_agency_is_called_is_kept_once(connection: Connection) -> None:
+    """The name that is given last is the name; the others stay."""
+    directory.import_people(connection, [REP])
+    directory.name_agencies(connection, {"police": "Police", "council": "Council"})
+    directory.name_agencies(connection, {"police": "Constabulary"})
+    directory.name_agencies(connection, {})
+
+    assert {"police": "Constabulary", "council": "Council"} == directory.load(connection).agency_names
+
+
 def test_one_person_may_work_for_two_agencies(connection: Connection) -> None:
     """One email is one person with an appointment for each agency; the name is the one given last."""
     second = Entry("rep@example.org", "Ros Rep-Reed", "council", ("bu",), 1)

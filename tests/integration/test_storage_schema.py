@@ -172,31 +172,17 @@ def test_a_newer_schema_is_left_alone(db: Database) -> None:
         schema.upgrade(db.engine)
 
 
-@pytest.mark.parametrize("start", [None, "0001"])  # those after which a table is new
-def test_a_migration_that_fails_leaves_all_as_it_was(no_tables: Engine, start: str | None) -> None:
-    """One of the tables that it makes is there already: no other is made, and no row is gone, on SQLite either."""
-    if start:
-        schema.migrate(no_tables, start)
-    before = filled(no_tables)
-    new = max(metadata.tables.keys() - set(inspect(no_tables).get_table_names()))
+def test_a_migration_that_fails_leaves_all_as_it_was(no_tables: Engine) -> None:
+    """One of the tables that it makes is there already: no other is made, on SQLite either."""
+    name = max(metadata.tables)
     with no_tables.begin() as connection:
-        connection.exec_driver_sql(f"CREATE TABLE {new} (something INTEGER)")
-    tables = described(no_tables)
+        connection.exec_driver_sql(f"CREATE TABLE {name} (something INTEGER)")
+    before = described(no_tables)
 
     with pytest.raises(Exception, match="already exists"):
         schema.upgrade(no_tables)
 
-    assert (tables, start) == (described(no_tables), schema.current(no_tables))
-    assert before.keys() == filled_tables(no_tables)
-
-
-def filled_tables(engine: Engine) -> set[str]:
-    """Return the tables that have a row."""
-    found = MetaData()
-    with reading(engine) as connection:
-        found.reflect(connection)
-        tables = [one for one in found.sorted_tables if one.name != schema.VERSION_TABLE]
-        return {one.name for one in tables if connection.execute(select(one).limit(1)).first()}
+    assert (before, None) == (described(no_tables), schema.current(no_tables))
 
 
 def test_what_fails_half_way_leaves_nothing(db: Database) -> None:

@@ -16,6 +16,7 @@ from tests.routes import (
     COORDINATOR,
     DEPUTY_CHAIR,
     LA,
+    MONDAY,
     NOTIFIER,
     REFERRER,
     REP,
@@ -110,7 +111,9 @@ def test_where_all_representatives_are_barred_the_business_unit_gives_reasons() 
 
 def test_an_agency_without_a_representative_is_quality_assured_by_the_business_unit() -> None:
     """A school, a GP or a coroner has none: that needs no reasons."""
-    desk = submitted(agency="high_school")
+    desk = Desk(MONDAY)
+    desk.refer(form("practice_review") | {"agency": "high_school"}, REFERRER, confirmed=("unlisted",))
+    desk.do("submit", REFERRER)
 
     assert [] == endorsing(desk, BU)
     assert "reason" not in desk.schema("endorse", BU)["properties"]

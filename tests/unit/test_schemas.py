@@ -181,7 +181,7 @@ def test_every_choice_is_named_by_a_form() -> None:
     each = {one.each.of for one in fields if one.each}
     own = {TYPES[one.type].of for one in fields}
 
-    assert set(CHOICES) <= {one.of for one in fields} | {one.suggest for one in fields} | each | own | {"on_the_day"}
+    assert set(CHOICES) <= {one.of for one in fields} | {one.suggest for one in fields} | each | own | {"on_the_day", "known_agencies"}
     assert set(CONDITIONS) == {one.asked for one in fields if isinstance(one.asked, str)} | {
         one.wanted for one in fields if one.wanted
     }

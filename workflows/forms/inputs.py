@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from pathway.workflows.forms.ties import Suggest
+from pathway.workflows.forms.ties import KNOWN_AGENCIES, KnownAgency, Suggest
 
 if TYPE_CHECKING:
     from pathway.workflows.commands import Attempt
@@ -35,7 +35,9 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT, patt
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\r\n]*\S[^\r\n]*$")]
 Day = Annotated[date, BeforeValidator(_written)]
 PastDay = Annotated[Day, AfterValidator(_past), Suggest("on_the_day")]
-AgencyCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=60), Field(examples=["police"])]
+AgencyCode = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=60), KnownAgency(), Suggest(KNOWN_AGENCIES)
+]
 Reference = Annotated[str, StringConstraints(pattern=r"^PR-\d{4}-\d{4,}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Field(examples=["0f" * 32])]
 YesOrWhy = Annotated[Words, Field(examples=["yes"])]

@@ -11,10 +11,21 @@ branch_labels = None
 depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
+OPEN = sa.text("state IN ('running', 'breached')")
+DUE = sa.text("state IN ('waiting', 'sending', 'unknown')")
+UNADDRESSED = sa.text("addressed_at IS NULL")
+TOLD = sa.text("dropped IS NULL")
+KEPT = sa.text("removed_at IS NULL")
 
 
 def upgrade() -> None:
     """Make all tables."""
+    op.create_table(
+        "pathway_agency",
+        sa.Column("code", sa.String(length=100), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name="pk_pathway_agency"),
+    )
     op.create_table(
         "pathway_case",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -31,6 +42,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_pathway_case"),
         sa.UniqueConstraint("reference", name="uq_pathway_case_reference"),
     )
+    op.create_index("ix_pathway_case_opened_on", "pathway_case", ["opened_on"])
     op.create_index("ix_pathway_case_state", "pathway_case", ["state"])
     op.create_table(
         "pathway_counter",
@@ -78,6 +90,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name="pk_pathway_setting"),
     )
     op.create_table(
+        "pathway_absence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.Column("withdrawn_at", INSTANT),
+        sa.PrimaryKeyConstraint("id", name="pk_pathway_absence"),
+        sa.ForeignKeyConstraint(["person_id"], ["pathway_person.id"], name="fk_pathway_absence_person_id"),
+    )
+    op.create_table(
         "pathway_appointment",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("agency", sa.String(length=100), nullable=False),
@@ -93,6 +116,30 @@ def upgrade() -> None:
         sa.Column("key_id", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["pathway_case.id"], name="fk_pathway_case_key_case_id"),
         sa.PrimaryKeyConstraint("case_id", name="pk_pathway_case_key"),
+    )
+    op.create_table(
+        "pathway_closed_day",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.Text()),
+        sa.Column("added_at", INSTANT, nullable=False),
+        sa.Column("added_by", sa.Integer()),
+        sa.Column("removed_at", INSTANT),
+        sa.Column("removed_by", sa.Integer()),
+        sa.Column("removed_reason", sa.Text()),
+        sa.PrimaryKeyConstraint("id", name="pk_pathway_closed_day"),
+        sa.ForeignKeyConstraint(["added_by"], ["pathway_person.id"], name="fk_pathway_closed_day_added_by"),
+        sa.ForeignKeyConstraint(["removed_by"], ["pathway_person.id"], name="fk_pathway_closed_day_removed_by"),
+    )
+    op.create_index(
+        "uq_pathway_closed_day_kept",
+        "pathway_closed_day",
+        ["day", "source"],
+        unique=True,
+        sqlite_where=KEPT,
+        postgresql_where=KEPT,
     )
     op.create_table(
         "pathway_deadline",
@@ -114,8 +161,8 @@ def upgrade() -> None:
         "ix_pathway_deadline_open",
         "pathway_deadline",
         ["state", "due"],
-        sqlite_where=sa.text("state IN ('running', 'breached')"),
-        postgresql_where=sa.text("state IN ('running', 'breached')"),
+        sqlite_where=OPEN,
+        postgresql_where=OPEN,
     )
     op.create_table(
         "pathway_event",
@@ -128,6 +175,26 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["pathway_case.id"], name="fk_pathway_event_case_id"),
         sa.PrimaryKeyConstraint("case_id", "seq", name="pk_pathway_event"),
         sa.UniqueConstraint("case_id", "previous_hash", name="uq_pathway_event_case_id_previous_hash"),
+    )
+    op.create_table(
+        "pathway_failure",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=100), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("first_at", INSTANT, nullable=False),
+        sa.Column("last_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["pathway_case.id"], name="fk_pathway_failure_case_id"),
+        sa.PrimaryKeyConstraint("case_id", name="pk_pathway_failure"),
+    )
+    op.create_table(
+        "pathway_idempotency_key",
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_pathway_idempotency_key"),
+        sa.ForeignKeyConstraint(["case_id"], ["pathway_case.id"], name="fk_pathway_idempotency_key_case_id"),
     )
     op.create_table(
         "pathway_item",
@@ -153,6 +220,7 @@ def upgrade() -> None:
         sa.Column("lease_until", INSTANT),
         sa.Column("sent_at", INSTANT),
         sa.Column("last_error", sa.Text()),
+        sa.Column("receipt", sa.String(length=50)),
         sa.ForeignKeyConstraint(["person_id"], ["pathway_person.id"], name="fk_pathway_message_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_pathway_message"),
         sa.UniqueConstraint("message_id", name="uq_pathway_message_message_id"),
@@ -161,8 +229,8 @@ def upgrade() -> None:
         "ix_pathway_message_due",
         "pathway_message",
         ["next_attempt_at"],
-        sqlite_where=sa.text("state IN ('waiting', 'sending')"),
-        postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+        sqlite_where=DUE,
+        postgresql_where=DUE,
     )
     op.create_table(
         "pathway_notice",
@@ -177,6 +245,8 @@ def upgrade() -> None:
         sa.Column("person", sa.Integer(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("addressed_at", INSTANT),
+        sa.Column("not_before", INSTANT),
+        sa.Column("urgent", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.ForeignKeyConstraint(["case_id"], ["pathway_case.id"], name="fk_pathway_notice_case_id"),
         sa.PrimaryKeyConstraint("id", name="pk_pathway_notice"),
         sa.UniqueConstraint(
@@ -186,9 +256,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_pathway_notice_unaddressed",
         "pathway_notice",
-        ["id"],
-        sqlite_where=sa.text("addressed_at IS NULL"),
-        postgresql_where=sa.text("addressed_at IS NULL"),
+        ["not_before"],
+        sqlite_where=UNADDRESSED,
+        postgresql_where=UNADDRESSED,
     )
     op.create_table(
         "pathway_watch",
@@ -209,10 +279,16 @@ def upgrade() -> None:
         sa.Column("rung", sa.String(length=30), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
         sa.Column("recipient", sa.String(length=320), nullable=False),
+        sa.Column("dropped", sa.String(length=20)),
         sa.ForeignKeyConstraint(["message_id"], ["pathway_message.id"], name="fk_pathway_message_notice_message_id"),
         sa.ForeignKeyConstraint(["notice_id"], ["pathway_notice.id"], name="fk_pathway_message_notice_notice_id"),
         sa.PrimaryKeyConstraint("message_id", "notice_id", name="pk_pathway_message_notice"),
-        sa.UniqueConstraint(
-            "case_id", "deadline", "due", "rung", "event", "recipient", name="uq_pathway_message_notice_once"
-        ),
+    )
+    op.create_index(
+        "uq_pathway_message_notice_once",
+        "pathway_message_notice",
+        ["case_id", "deadline", "due", "rung", "event", "recipient"],
+        unique=True,
+        sqlite_where=TOLD,
+        postgresql_where=TOLD,
     )

@@ -1,0 +1,93 @@
+"""
+Whether a referral was made before: the same children, as the forms describe them, the same agency, the same day.
+
+The forms are sealed. Only those are opened whose case was referred by that agency on that day, and whose children are
+the same as far as it stands in clear; so a referral costs the same however many cases there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from pathway.errors import AGAIN, KeyMissing, Reason, Refused, VerificationFailed, confirmation
+from pathway.service.office import Unit
+from pathway.workflows.case import Case
+from pathway.workflows.entries import corrected, corrections_of
+from pathway.workflows.events import Event, canonical
+
+Children = list[bytes]
+
+
+def refuse_same_referral(unit: Unit, event: Event) -> None:
+    """
+    Make sure that a referral, not saved yet, was not made before.
+
+    It is called once the case has its number, which keeps other referrals waiting: of two that are made at the same
+    moment the second sees the first.
+
+    Raises:
+        Refused: It was; each earlier case is named.
+    """
+    found = same_referrals(unit, event)
+    if found:
+        sentence = f"This referral was made before, as {', '.join(found)}; nothing was stored."
+        raise Refused(sentence, [_reason(reference) for reference in found])
+
+
+def same_referrals(unit: Unit, event: Event) -> list[str]:
+    """
+    Return the references of the cases that a referral would open again; those closed as duplicates are left out.
+
+    A case whose form cannot be opened, because its key is not at hand, is among them where all that stands in clear is
+    the same.
+    """
+    agency: str = event.effects["memory"]["agency"]
+    in_clear = _children_in_clear(event.effects["memory"])
+    described = _children_of_form(event)
+    candidates = unit.cases.referred(event.occurred_on, agency)
+    alike = [case for case in candidates if _children_in_clear(case.memory) == in_clear]
+    return [case.reference for case in alike if _children_described(unit, case) in (described, None)]
+
+
+def _children_described(unit: Unit, case: Case) -> Children | None:
+    """Return the children as the form of a case describes them by now, None where it cannot be opened."""
+    number: int = case.remembered("form", "event")
+    is_corrected = any(one["entry"] == number for one in case.table("corrections").values())
+    try:
+        if not is_corrected:
+            return _children_of_form(unit.cases.event(case.reference, number))
+        history = list(unit.cases.events(case.reference))
+        return _children_of_form(history[number - 1], corrections_of(history, number))
+    except (KeyMissing, VerificationFailed):
+        return None
+
+
+def _children_of_form(event: Event, corrections: list[Event] | None = None) -> Children:
+    said, _ = corrected((event.sealed or {})["input"], event.occurred_on, corrections or [])
+    return sorted(canonical(_plain(child)) for child in said["children"])
+
+
+def _children_in_clear(memory: Mapping[str, Any]) -> Children:
+    """Return what a case holds in clear of its children as the form describes them: ages, and care status by codes."""
+    children = (child for child in memory["children"].values() if child is not None)
+    return sorted(canonical(_plain([child["age_years"], child["care_status"]])) for child in children)
+
+
+def _plain(value: object) -> object:
+    """Return a value so that two that were typed by different people compare: case, space and order do not matter."""
+    if isinstance(value, str):
+        return " ".join(value.casefold().split())
+    if isinstance(value, list):
+        return sorted((_plain(part) for part in cast(list[object], value)), key=canonical)
+    if isinstance(value, Mapping):
+        return {name: _plain(part) for name, part in cast(Mapping[str, object], value).items()}
+    return value
+
+
+def _reason(reference: str) -> Reason:
+    sentence = (
+        f"{reference} holds the same children, referred by the same agency on the same day; "
+        f"see `pathway case {reference}` {confirmation(AGAIN)}"
+    )
+    return Reason("same_referral", sentence, None, AGAIN)
