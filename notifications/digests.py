@@ -11,11 +11,13 @@ from pathway.notifications.urgency import Group, group, in_order
 from pathway.notifications.wording import Paragraph, paragraph
 
 HEADINGS: dict[Group, str] = {
+    "urgent": "Urgent",
     "over": "Overdue",
     "today": "Due today",
     "soon": "Due soon",
     "prompt": "Reminders",
     "new": "Newly yours",
+    "ended": "Breached, and over since",
     "told": "For your information",
 }
 NEW_OR_MOVED = "Newly yours, or with a new date"

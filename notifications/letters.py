@@ -65,6 +65,7 @@ class Line:
         days: Working days left on the day the letter is sent; negative when over, None when not counted.
         provisional: The due day lies beyond the bank holidays published so far.
         told: For an event, the definition file's sentence about it; None for a duty.
+        urgent: The event is told as something to be done at once; a due day that it has may stand with it.
         prompt: The duty is a prompt or a chase, which is reminded of and never overdue.
         deadline: The deadline's id, which a calendar knows it by; never shown.
         sequence: How many entries the history of the case had then, which a calendar goes by; never shown.
@@ -72,6 +73,8 @@ class Line:
         owner: Whose duty it is, in the words of `wording.role_words`.
         reminded: The days on which the owner was reminded.
         chain: Whom it was escalated to before.
+        ended_on: The day on which the duty ended, where a breach is told after that.
+        done: It was done then, and not stopped or waived.
 
     Raises:
         LetterRefused: A field holds what it is not for.
@@ -91,14 +94,19 @@ class Line:
     owner: str = ""
     reminded: tuple[date, ...] = ()
     chain: tuple[Told, ...] = ()
+    urgent: bool = False
+    ended_on: date | None = None
+    done: bool = False
 
     def __post_init__(self) -> None:
         if not REFERENCE.fullmatch(self.reference):
             raise LetterRefused("The reference of a line is not one such as PR-2026-0001.")
         if not RUNG.fullmatch(self.rung):
             raise LetterRefused(f"The rung of a line about {self.reference} is not one such as start, -3wd or breach.")
-        if (self.due is None) == (self.told is None):
-            raise LetterRefused(f"A line about {self.reference} needs a due day or a sentence, and not both.")
+        if self.due is None and self.told is None:
+            raise LetterRefused(f"A line about {self.reference} needs a due day or a sentence.")
+        if self.due is not None and self.told is not None and not self.urgent:
+            raise LetterRefused(f"A line about {self.reference} has a day and a sentence, but is not urgent.")
         if not all(is_one_line(words) for words in self._words()):
             raise LetterRefused(f"The words about {self.reference} are not one line of text; see the definition file.")
         if self.deadline and not is_deadline(self.deadline):

@@ -8,13 +8,17 @@ from typing import Literal
 
 from pathway.notifications.letters import BREACH, ESCALATION, START, Line
 
-Standing = Literal["told", "prompt", "ahead", "today", "over"]
-Group = Literal["over", "today", "soon", "prompt", "new", "told"]
-GROUPS: tuple[Group, ...] = ("over", "today", "soon", "prompt", "new", "told")
+Standing = Literal["told", "prompt", "ahead", "today", "over", "urgent", "ended"]
+Group = Literal["urgent", "over", "today", "soon", "prompt", "new", "ended", "told"]
+GROUPS: tuple[Group, ...] = ("urgent", "over", "today", "soon", "prompt", "new", "ended", "told")
 
 
 def standing(line: Line, today: date) -> Standing:
     """Return how the duty stands on that day; a prompt is never overdue."""
+    if line.urgent:
+        return "urgent"
+    if line.ended_on is not None:
+        return "ended"
     if line.due is None:
         return "told"
     if line.prompt:

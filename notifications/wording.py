@@ -68,9 +68,12 @@ def subject(lines: Sequence[Line], today: date) -> str:
     found = in_order(lines, today)
     if len(found) == 1:
         return f"{found[0].reference}: {_topic(found[0], today)}"
-    duties, cases = sum(line.due is not None for line in found), sorted({line.reference for line in found})
-    over = sum(standing(line, today) == "over" for line in found)
-    counts = [_number(duties, "duty", "duties"), _number(len(found) - duties, "update", "updates")]
+    cases = sorted({line.reference for line in found})
+    stands = [standing(line, today) for line in found]
+    urgent, over, updates = (stands.count(name) for name in ("urgent", "over", "told"))
+    duties = len(found) - urgent - updates
+    counts = [f"{urgent} urgent" if urgent else "", _number(duties, "duty", "duties")]
+    counts.append(_number(updates, "update", "updates"))
     counted, late = " and ".join(filter(None, counts)), f", {over} overdue" if over else ""
     return f"{cases[0]}: {counted}{late}" if len(cases) == 1 else f"{counted} on {len(cases)} cases{late}"
 
@@ -83,7 +86,7 @@ def paragraph(line: Line, today: date, base_url: str | None) -> Paragraph:
         reference=line.reference,
         title=line.duty,
         standing=stands,
-        headline=_headline(line, stands),
+        headline=_headline(line, stands, today),
         due_label="Reminder for" if line.prompt else "Due date",
         due=day_words(line.due) if line.due else "",
         sentences=(*(own or (_still_open(line, stands),)), *provisional),
@@ -94,9 +97,11 @@ def paragraph(line: Line, today: date, base_url: str | None) -> Paragraph:
 
 def _topic(line: Line, today: date) -> str:
     if line.due is None:
-        return "for your information"
+        return "urgent" if line.urgent else "for your information"
     day = day_words(line.due)
     said = {
+        "urgent": f"urgent, due {day}",
+        "ended": f"breached on {day}, over since",
         "prompt": f"reminder for {day}",
         "ahead": f"due {day}",
         "today": f"due today, {day}",
@@ -105,12 +110,34 @@ def _topic(line: Line, today: date) -> str:
     return f"escalated to you, {said}" if line.rung.startswith(ESCALATION) else said
 
 
-def _headline(line: Line, stands: Standing) -> str:
+def _headline(line: Line, stands: Standing, today: date) -> str:
     if stands == "ahead":
         return _time_left(line)
+    if stands == "urgent":
+        return _urgency(line, today)
+    if stands == "ended":
+        return _how_it_ended(line)
     if stands == "over":
         return f"Overdue by {_count(-line.days, 'wd')}" if line.days is not None and line.days < 0 else "Overdue"
     return {"told": "For your information", "prompt": "Reminder", "today": "Due today"}[stands]
+
+
+def _urgency(line: Line, today: date) -> str:
+    if line.due is None:
+        return "Urgent"
+    if line.due < today:
+        return f"Urgent: overdue by {_count(-line.days, 'wd')}" if line.days else "Urgent: overdue"
+    return "Urgent: due today" if line.due == today else f"Urgent: {_lower(_time_left(line))}"
+
+
+def _how_it_ended(line: Line) -> str:
+    if line.ended_on is None:
+        return ""
+    return f"{'Done late' if line.done else 'No longer due'}, on {day_words(line.ended_on)}"
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _time_left(line: Line) -> str:
@@ -137,6 +164,8 @@ def _still_open(line: Line, stands: Standing) -> str:
 
 
 def _escalated(line: Line) -> tuple[str, ...]:
+    if line.rung == BREACH and line.ended_on is not None:
+        return ("This is escalated to you.", "The due date passed without it. This is recorded as a breach.")
     if line.rung == BREACH:
         return ("This is escalated to you.", "The due date has passed. This is recorded as a breach.")
     return (f"This is escalated to you, because the duty was not done within {_grace(line.rung)} of the due date.",)

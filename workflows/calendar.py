@@ -119,6 +119,10 @@ class Calendar:
         rank = self._rank(day)
         return _weekday_number(rank + bisect_left(self._ranks, rank))
 
+    def working_day_from(self, day: date) -> date:
+        """Return the day itself if it is worked, else the next working day."""
+        return day if self.is_working(day) else self.add(day, 1)
+
     def why_closed(self, day: date) -> str | None:
         """Return why a day is not counted, or None where it is a working day."""
         if day in self.holidays:

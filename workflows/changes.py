@@ -87,6 +87,12 @@ class Changes:
         waiver = Ending(self.seq, on, WAIVED, moved=False, subject=Subject(deadline=deadline.id))
         self.remember(ends={deadline.key: {str(self.seq): ending_entry(waiver)}})
 
+    def find(self, code: str, **about: Any) -> None:
+        """Leave something to be dealt with: a code, and what it is about; a note settles it."""
+        numbers = [int(name.partition(":")[2]) for name in self.after.table("findings")]
+        name = f"finding:{1 + max(numbers, default=0)}"
+        self.remember(findings={name: {"code": code, "event": self.seq, **about}})
+
     def set_deadline(self, number: str, members: Mapping[str, Any]) -> None:
         """Open a deadline, or change members of one."""
         self.add({"deadlines": {number: dict(members)}})

@@ -31,7 +31,7 @@ from pathway.workflows.incident_choices import INCIDENT_CHOICES, INCIDENT_CONDIT
 from pathway.workflows.notifiable import incidents_on_record
 from pathway.workflows.own_duties import acts_as, context_of, owns
 from pathway.workflows.panel import disagreement
-from pathway.workflows.parallel_processes import holds_on
+from pathway.workflows.parallel_processes import holds_on, processes_of
 from pathway.workflows.suggested_days import (
     in_ten_working_days,
     in_three_months,
@@ -86,6 +86,12 @@ def interests(attempt: Attempt) -> list[str]:
     """Return the interests that this person may decide on: never their own; a chair's falls to a partner."""
     found = attempt.case.table("interests")
     return [name for name, one in found.items() if one["outcome"] == "declared" and _may_decide(attempt, one)]
+
+
+def processes_on_record(attempt: Attempt) -> list[list[str]]:
+    """Return, as one list, the processes that the form tells of and those that were put on record since."""
+    of_form = attempt.case.listed("processes_on_form")
+    return [list(dict.fromkeys([*of_form, *processes_of(attempt.case)]))]
 
 
 def items(attempt: Attempt) -> list[str]:
@@ -320,6 +326,7 @@ CHOICES: Mapping[str, Choice] = {
     "copies_document": copies_document,
     "checks_to_meet": checks_to_meet,
     "agencies_to_ask": agencies_to_ask,
+    "processes_on_record": processes_on_record,
     KNOWN_AGENCIES: known_agencies,
     "entries": entries,
     "day_before_entry": day_before,

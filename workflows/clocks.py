@@ -39,6 +39,8 @@ class ClockContext:
     ended_by: int | None = None
 
 
+# The clock of an action's own date.
+ACTION_DUE = "action_due"
 Clock = Callable[[ClockContext], list[Run]]
 
 
@@ -130,5 +132,5 @@ CLOCKS: Mapping[str, Clock] = {
     "youth_justice_aware": youth_justice_aware,
     "notification_sent": notification_sent,
     "planned_publication": planned_publication,
-    "action_due": action_due,
+    ACTION_DUE: action_due,
 }

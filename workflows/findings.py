@@ -25,7 +25,7 @@ def record_findings(attempt: Attempt, revision: Revision, changes: Changes) -> N
     """Add what the correction leaves to be dealt with; what earlier corrections of the entry left is looked at anew."""
     known: Mapping[str, Any] = attempt.case.table("findings")
     of_entry = {
-        name: None for name, one in known.items() if one["entry"] == revision.event.seq and "settled_by" not in one
+        name: None for name, one in known.items() if one.get("entry") == revision.event.seq and "settled_by" not in one
     }
     found = [*_refused(attempt, revision), *_late(attempt, changes), *_clock_after(changes)]
     first = 1 + max((int(name.partition(":")[2]) for name in known), default=0)

@@ -1,7 +1,8 @@
 """
 Reminders and escalation: which notices are due for a deadline on a day, and when to look at it next.
 
-A rung before the due day that falls on a closed day moves to the working day before; `0` goes on the practical day.
+A rung before the due day that falls on a closed day moves to the working day before; `0` goes on the practical day, and
+of what may not be done before its day on the first working day on which it can be done.
 Of the reminders that were missed only the latest is given; breaches and escalations always are.
 """
 
@@ -66,7 +67,7 @@ def rung_day(rung: str, deadline: Deadline, calendar: Calendar) -> date | None:
     if rung in (START, BREACH):
         return None
     if rung == "0":
-        return deadline.practical
+        return calendar.working_day_from(deadline.due) if deadline.not_before else deadline.practical
     count, unit = _parts(rung)
     if unit == "d":
         return calendar.working_day_before(deadline.due + timedelta(days=count))
@@ -132,9 +133,16 @@ def _to_roles(case: Case, deadline: Deadline, step: Escalation) -> list[Notice]:
     return [Notice(case.reference, deadline.id, deadline.due, step.rung, 0, role) for role in step.to]
 
 
-def told_line(definition: Definition, event: Event, role: str) -> str | None:
-    """Return the sentence in which an event is told to a role."""
-    return next((one.line for _, _, one in _tellings(definition, event) if role in one.roles), None)
+def telling_of(definition: Definition, event: Event, role: str) -> Telling | None:
+    """Return how an event is told to a role."""
+    return next((telling for _, _, telling in _tellings(definition, event) if role in telling.roles), None)
+
+
+def told_duty(case: Case, event: Event, telling: Telling) -> Deadline | None:
+    """Return the open duty whose day is told with an event: one that the event began, else the soonest of them."""
+    of_key = case.open_deadlines(telling.due) if telling.due is not None else []
+    begun = [deadline for deadline in of_key if deadline.opened_by == event.seq]
+    return min(begun or of_key, key=lambda deadline: deadline.due, default=None)
 
 
 def _told(definition: Definition, case: Case, event: Event, calendar: Calendar) -> list[Notice]:

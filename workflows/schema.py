@@ -147,6 +147,8 @@ def _situated(node: Schema, attempt: Attempt) -> Schema:
         node |= _chosen(choices(choice, attempt))
     if suggestion := node.pop("x-suggest", None):
         node["examples"] = choices(suggestion, attempt)[:1]
+        if node.get("type") == "array" and node["examples"]:
+            node["suggested"] = node["examples"][0]
     if each := node.pop("x-each", None):
         node |= _each(node, choices(each["choice"], attempt), each)
     if node.get("format") == "date":

@@ -8,10 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from pathway.cli import duties
 from pathway.cli.screen import Screen
-from pathway.cli.words import day_words, due, kind_words, number, standing
+from pathway.cli.words import day_words, due, in_words, kind_words, number, standing
 
 if TYPE_CHECKING:
-    from pathway.service.views import CaseView, DeadlineView, ItemView, PreviewView, StepView
+    from pathway.service.views import (
+        CaseView,
+        DeadlineView,
+        ItemView,
+        PreviewView,
+        ProcessView,
+        ProposalView,
+        StepView,
+        WantedView,
+    )
 
 CASES = ("Case", "Kind", "State", "State id", "Next duty", "Due", "Left")
 RATINGS = {"red": "bad", "green": "good", "grey": "quiet"}
@@ -25,11 +34,31 @@ def case_card(screen: Screen, case: CaseView, today: date) -> None:
     _next(screen, case, today)
     _items(screen, case.items)
     for title, lines in (
+        ("Answers wanted", [wanted_words(answers) for answers in case.wanted]),
         ("To deal with", [f"{one.id}: {one.message}" for one in case.findings]),
+        ("Processes that run beside it", [_process(process) for process in case.processes]),
         ("Linked cases", _pairs(case.links)),
     ):
         _lines(screen, title, lines)
     _lines(screen, "Recommendations", _pairs(case.recommendations))
+
+
+def wanted_words(answers: WantedView) -> str:
+    """Return how many of the partners' answers are in, and whose are wanted still."""
+    about = f" ({answers.item})" if answers.item else ""
+    given, every = len(answers.given), len(answers.given) + len(answers.missing)
+    missing = ", ".join(f"{seat.name} ({seat.emails[0]})" if seat.emails else seat.name for seat in answers.missing)
+    return f"{answers.title}{about}: {given} of {every}; wanted: {missing}"
+
+
+def proposed(screen: Screen, proposal: ProposalView, schema: Mapping[str, Any]) -> None:
+    """Write what is voted on, question by question as its form has them."""
+    by = proposal.by or "somebody who was removed"
+    screen.fold(f"Proposed by {by} on {day_words(proposal.on)} (event {proposal.event}):", 0, 2, "heading")
+    questions = schema.get("$defs", {}).get("new_round", {}).get("properties", {})
+    for name, answer in proposal.input.items():
+        screen.fold(questions.get(name, {}).get("description", name), 2, 2)
+        screen.fold(in_words(answer), 6, 2)
 
 
 def case_list(screen: Screen, cases: Sequence[CaseView], today: date) -> None:
@@ -47,6 +76,8 @@ def steps(screen: Screen, found: Sequence[StepView], case: CaseView, by: str) ->
     for one in allowed:
         _step(screen, one, here.get(one.item))
         screen.fold(f"wants: {_wanted(one)}", 6, 2)
+        if one.proposal:
+            proposed(screen, one.proposal, one.input_schema)
     refused = [one for one in found if not one.allowed]
     if refused:
         screen.heading("Not now")
@@ -131,12 +162,14 @@ def _items(screen: Screen, items: Sequence[ItemView], title: str = "Items") -> N
 
 
 def _details(data: Mapping[str, Any]) -> str:
-    """Return what is known of an item: an action's rating, due day and owner, a publication's days."""
-    found = [f"{data['brag']}" if data.get("brag") else ""]
+    """Return what is known of an item: an action's rating, due day and owner, other items' days and agency."""
+    found = [f"{data['brag']}" if data.get("brag") else "", data.get("agency_name") or ""]
     found += [f"due {day_words(date.fromisoformat(data['due']))}" if data.get("due") else "", data.get("owner") or ""]
     for name, value in data.items():
         if name.endswith("_on") and isinstance(value, str):
-            found.append(f"{name.removesuffix('_on')} {day_words(date.fromisoformat(value))}")
+            found.append(f"{name.removesuffix('_on').replace('_', ' ')} {day_words(date.fromisoformat(value))}")
+    if data.get("children"):
+        found.append("child " + ", ".join(map(str, data["children"])))
     found.append("blocked" if data.get("blocked") else "")
     return ", ".join(filter(None, found))
 
@@ -152,6 +185,12 @@ def _lines(screen: Screen, title: str, lines: Sequence[str]) -> None:
         screen.heading(title)
     for line in lines:
         screen.fold(f"- {line}", 2, 2)
+
+
+def _process(process: ProcessView) -> str:
+    until = f" until {day_words(process.until)}" if process.until else ""
+    hold = f"; somebody may not be spoken to{until}: see event {process.hold} of the history" if process.hold else ""
+    return f"{process.title}{hold}"
 
 
 def _pairs(found: Mapping[str, str]) -> list[str]:

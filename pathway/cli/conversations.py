@@ -18,7 +18,7 @@ from pathway.errors import PathwayError, Reason, StepRefused
 
 if TYPE_CHECKING:
     from pathway.service import Pathway
-    from pathway.service.views import CaseView, PreviewView, StepView
+    from pathway.service.views import CaseView, PreviewView, ProposalView, StepView
 
 SAID_WITH_IT = ("reason", "late_reason")
 # What another answer may mend; all other reasons are against the step itself.
@@ -79,9 +79,16 @@ class Conversation:
             return self.pathway.take(self.reference, self.step, key=self.key, **self.said)
         title = f"{self.reference}: {view.title}{f' ({view.item})' if view.item else ''}"
         self.session.screen.fold(title, 0, 2, "heading")
+        if view.proposal is not None:
+            self._show_proposal(view, view.proposal)
         self.talk.schema = self._schema({})
         self.talk.ask()
         return self._led_on()
+
+    def _show_proposal(self, view: StepView, proposal: ProposalView) -> None:
+        """Write what is voted on; its digest, which programs name, is known and not asked for."""
+        cards.proposed(self.session.screen, proposal, view.input_schema)
+        self.talk.given["proposal"] = view.input_schema["properties"]["proposal"]["const"]
 
     def _led_on(self) -> CaseView | None:
         """Show what would follow and take it after a yes, else change an answer and go on from there."""

@@ -184,8 +184,11 @@ class Questions:
     def _value(self, schema: Schema, into: Any, name: str | int, path: str, optional: bool) -> None:
         self._head(schema, path, optional)
         self._offer(schema.get("items", schema))
+        suggested = schema.get("suggested")
+        if suggested:
+            self.screen.fold(f"On record: {'; '.join(suggested)}. Enter takes that.", 2, 2)
         while True:
-            answer = typed_line(prompt_for(schema, optional))
+            answer = typed_line(prompt_for(schema, optional)) or "; ".join(suggested or ())
             if not answer and optional:
                 return
             is_answer = bool(answer) or may_be_empty(schema)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pathway.workflows.days import day_words as day_words
 
@@ -71,6 +71,18 @@ def emails(owner: OwnerView) -> str:
 def listing(words: Iterable[str]) -> str:
     """Return words as a list in a sentence."""
     return ", ".join(words) or "none"
+
+
+def in_words(answer: object) -> str:
+    """Return an answer as people read it: yes or no, a list with semicolons, a table with its fields."""
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    if isinstance(answer, Mapping):
+        table = cast("Mapping[str, object]", answer)
+        return ", ".join(f"{name.replace('_', ' ')}: {in_words(value)}" for name, value in table.items())
+    if isinstance(answer, list | tuple):
+        return "; ".join(in_words(part) for part in cast("Sequence[object]", answer)) or "none"
+    return "left out" if answer is None else str(answer)
 
 
 def kind_words(kind: str) -> str:

@@ -85,6 +85,8 @@ def _sorted(unit: Unit, found: Sequence[WaitingNotice]) -> tuple[list[int], dict
     post: dict[int, Post] = {}
     for reference, notices in groupby(found, key=lambda one: one.notice.reference):
         for one, told in _recipients(unit, reference, list(notices), unreachable):
+            if told is None:
+                continue  # with nobody at all in the directory it waits, until `people import` adds somebody
             waiting.append(one.id)
             for person, email in told.items():
                 post.setdefault(person, Post(email)).notices.append(one)
@@ -93,7 +95,7 @@ def _sorted(unit: Unit, found: Sequence[WaitingNotice]) -> tuple[list[int], dict
 
 def _recipients(
     unit: Unit, reference: str, notices: Sequence[WaitingNotice], unreachable: dict[int, set[str]]
-) -> Iterator[tuple[WaitingNotice, dict[int, str]]]:
+) -> Iterator[tuple[WaitingNotice, dict[int, str] | None]]:
     """Give each notice of a case with whom to tell; where the case cannot be read they wait, and no others do."""
     try:
         case = unit.cases.get(reference)
@@ -104,13 +106,14 @@ def _recipients(
         logs.error("mail.unaddressed", case=reference, error=type(error).__name__)
 
 
-def _in_charge(unit: Unit, case: Case, notice: Notice, unreachable: set[str]) -> dict[int, str]:
+def _in_charge(unit: Unit, case: Case, notice: Notice, unreachable: set[str]) -> dict[int, str] | None:
+    """Return the directory's number and the email of everybody to tell; None where nobody is left to be told."""
     if is_past(case, notice):
         return {}
     deadline = case.deadlines.get(notice.deadline)
     owner = Owner(notice.role, notice.agency or None, notice.person or None)
     told = recipients(unit.definition_of(case), case, owner, unit.directory, deadline, unreachable)
-    return {post.person: post.email for post in told}
+    return {post.person: post.email for post in told} or None
 
 
 def _write_all(unit: Unit, people: Sequence[tuple[int, Post]]) -> tuple[int, set[int]]:

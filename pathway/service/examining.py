@@ -20,6 +20,9 @@ from pathway.storage.dialects import server_now
 from pathway.storage.schema import HEAD
 from pathway.storage.tables import GIVEN_UP
 from pathway.workflows.calendar import LONDON, after_months
+from pathway.workflows.case import Case
+from pathway.workflows.in_charge import in_charge
+from pathway.workflows.roles import RoleContext
 
 HORIZON_WARNING = 12  # months
 SKEW = timedelta(minutes=1)
@@ -127,14 +130,17 @@ def _reps(unit: Unit) -> list[Diagnosis]:
 
 def _roles(unit: Unit) -> list[Diagnosis]:
     """Look for roles without which cases wait, and that nobody holds."""
-    agencies = unit.current_definition().agencies
+    definition = unit.current_definition()
+    agencies = definition.agencies
     wanted = [("bu", None), ("chair", None), ("notifier", agencies.local_authority)]
     wanted += [("partner", agency) for agency in agencies.partners]
     empty = [f"{role} of {agency}" if agency else role for role, agency in wanted if not _held(unit, role, agency)]
     if not empty:
         return [Diagnosis("roles", "ok", "Every role that cases wait for is held by somebody.")]
     sentence = f"Nobody holds these roles or is there: {', '.join(empty)}. Add people with `pathway people import`."
-    return [Diagnosis("roles", "warning", sentence)]
+    if in_charge(RoleContext(definition, Case(""), None, unit.directory), "bu").people:
+        return [Diagnosis("roles", "warning", sentence)]
+    return [Diagnosis("roles", "fault", f"{sentence} Until then nobody is told of anything; what there is to tell waits.")]
 
 
 def _held(unit: Unit, role: str, agency: str | None) -> bool:

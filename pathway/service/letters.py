@@ -16,8 +16,10 @@ from pathway.storage import outbox
 from pathway.storage.outbox import Message
 from pathway.workflows.calendar import london_date
 from pathway.workflows.case import Case, Deadline
-from pathway.workflows.ladders import told_line
-from pathway.workflows.notices import START, Notice, is_escalation
+from pathway.workflows.definition import Definition
+from pathway.workflows.events import Event
+from pathway.workflows.ladders import telling_of, told_duty
+from pathway.workflows.notices import BREACH, START, Notice, is_escalation
 
 Cases = dict[str, Case]
 
@@ -95,8 +97,7 @@ def _line(unit: Unit, cases: Cases, notice: Notice, at: datetime) -> Line:
     definition = unit.definition_of(case)
     if not notice.deadline:
         event = unit.cases.event(notice.reference, notice.event)
-        told = told_line(definition, event, notice.role)
-        return Line(notice.reference, "", None, "told", None, False, told=told)
+        return _told(unit, definition, case, event, notice, at)
     deadline = case.deadlines[notice.deadline]
     rule = definition.deadlines.get(deadline.key)
     due = notice.due or deadline.due
@@ -112,7 +113,33 @@ def _line(unit: Unit, cases: Cases, notice: Notice, at: datetime) -> Line:
         sequence=case.version,
         moved_from=deadline.moved_from if deadline.moved_from != due else None,
     )
+    if notice.rung == BREACH and _had_ended(unit, deadline, notice, at):
+        done = deadline.state in ("met", "met_late")
+        line = replace(line, ended_on=deadline.ended_on, done=done, deadline="")
     return _escalated(unit, line, deadline, due, at) if notice.is_escalation else line
+
+
+def _had_ended(unit: Unit, deadline: Deadline, notice: Notice, at: datetime) -> bool:
+    """Return whether the duty was over when the message was made; what came later does not change the message."""
+    if deadline.closed_by is None:
+        return False
+    return unit.cases.event(notice.reference, deadline.closed_by).recorded_at <= at
+
+
+def _told(
+    unit: Unit, definition: Definition, case: Case, event: Event, notice: Notice, at: datetime
+) -> Line:
+    """Return how an event is told: for information, or as something to be done by its duty's day."""
+    telling = telling_of(definition, event, notice.role)
+    line = Line(notice.reference, "", None, "told", None, False, told=telling.line if telling else None)
+    if telling is None or not telling.urgent:
+        return line
+    duty = told_duty(case, event, telling)
+    if duty is None:
+        return replace(line, urgent=True)
+    days = unit.calendar.for_status(duty.status).between(london_date(at), duty.due)
+    title = definition.deadlines[duty.key].title
+    return replace(line, urgent=True, duty=title, due=duty.due, days=days, provisional=duty.provisional)
 
 
 def _escalated(unit: Unit, line: Line, deadline: Deadline, due: date, at: datetime) -> Line:

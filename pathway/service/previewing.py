@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pathway.service.entries import event_view
+from pathway.service.items import item_view
 from pathway.service.office import Unit
-from pathway.service.reading import case_view, deadline_view, item_view
+from pathway.service.reading import case_view, deadline_view
 from pathway.service.taking import Taken
 from pathway.service.views import DeadlineView, PreviewView
 from pathway.workflows.case import Case, Deadline
@@ -28,7 +29,7 @@ def preview_of(unit: Unit, every: list[Taken]) -> PreviewView:
         ended=_views(unit, taken, after, ended),
         moved=_views(unit, taken, after, moved),
         opened=tuple(
-            item_view(unit, taken.definition, item)
+            item_view(unit, taken.definition, after, item)
             for name, item in after.items.items()
             if taken.before is None or name not in taken.before.items
         ),

@@ -60,7 +60,8 @@ def steps(unit: Unit, reference: str, item: str | None) -> list[Proposal]:
 
 def items(unit: Unit, reference: str, step: str | None) -> list[Proposal]:
     """Return the items of a case; those that the step may be about where one is named."""
-    from pathway.service.reading import in_order, open_steps
+    from pathway.service.items import in_order
+    from pathway.service.reading import open_steps
 
     case = unit.cases.get(reference)
     found = {about for name, about in open_steps(unit.definition_of(case), case) if step in (None, name)}

@@ -7,22 +7,26 @@ from datetime import date
 from typing import Any
 
 from pathway.errors import NotFound, Reason
+from pathway.service.answers import proposal_view, wanted_views
+from pathway.service.items import in_order, item_view
 from pathway.service.office import Unit
 from pathway.service.situations import situation_of
 from pathway.service.taking import check_names
-from pathway.service.views import CaseView, DeadlineView, FindingView, ItemView, OwnerView, StepView
-from pathway.workflows.case import Case, Deadline, Item
+from pathway.service.views import CaseView, DeadlineView, FindingView, OwnerView, ProcessView, StepView
+from pathway.workflows.case import Case, Deadline
 from pathway.workflows.commands import Attempt, Command, Situation
 from pathway.workflows.decide import attempt_of, late_reason_wanted, model_of, target
 from pathway.workflows.definition import Definition
 from pathway.workflows.duplicates import HAND_BACK, TAKE_OVER
 from pathway.workflows.format import DefinitionFile, Step
 from pathway.workflows.in_charge import for_deadline
+from pathway.workflows.parallel_processes import holds_of, processes_of
 from pathway.workflows.refusals import SAID_WITH_IT
 from pathway.workflows.schema import input_schema
 from pathway.workflows.suspension import suspended_on
 
-BRAG_AMBER_DAYS = 14
+# The list of a definition that has the titles of parallel processes.
+PROCESS_TITLES = "parallel_processes"
 HIDDEN = ("refer", "breach", TAKE_OVER, HAND_BACK)
 
 
@@ -42,9 +46,11 @@ def case_view(unit: Unit, case: Case) -> CaseView:
         opened_on=case.opened_on,
         changed_on=case.changed_on,
         definition={"name": own.name, "version": own.version, "edition": definition.edition},
-        items=tuple(item_view(unit, definition, item) for item in in_order(case.items.values())),
+        items=tuple(item_view(unit, definition, case, item) for item in in_order(case.items.values())),
         deadlines=tuple(deadline_views(unit, definition, case, case.deadlines.values())),
         findings=tuple(finding_views(case)),
+        wanted=tuple(wanted_views(unit, definition, case)),
+        processes=tuple(process_views(definition, case)),
         children=len(case.table("children")),
         recommendations={name: one["answer"] for name, one in case.table("recommendations").items()},
         links=case.table("links"),
@@ -54,6 +60,18 @@ def case_view(unit: Unit, case: Case) -> CaseView:
     )
 
 
+def process_views(definition: Definition, case: Case) -> list[ProcessView]:
+    """Return the processes that run beside a case, with the holds that they put on whom one may speak to."""
+    holds = {hold.process: hold for hold in holds_of(case)}
+    titles = definition.forms.lists.get(PROCESS_TITLES, {})
+    return [
+        ProcessView(process, titles.get(process, process), hold.event, hold.until)
+        if (hold := holds.get(process)) is not None
+        else ProcessView(process, titles.get(process, process))
+        for process in processes_of(case)
+    ]
+
+
 def finding_views(case: Case) -> list[FindingView]:
     """Return what corrections left to be dealt with."""
     found = case.table("findings").items()
@@ -61,42 +79,37 @@ def finding_views(case: Case) -> list[FindingView]:
 
 
 def _finding_view(name: str, one: Mapping[str, Any]) -> FindingView:
-    code, deadline = one["code"], one.get("deadline")
-    match code.partition(".")[0]:
+    return FindingView(
+        id=name,
+        event=one["event"],
+        step=one.get("step"),
+        code=one["code"],
+        deadline=one.get("deadline"),
+        corrected_by=one.get("corrected_by"),
+        message=_finding_words(one),
+    )
+
+
+def _finding_words(finding: Mapping[str, Any]) -> str:
+    code, about = finding["code"].partition(".")[::2]
+    deadline, event = finding.get("deadline"), finding["event"]
+    match code:
         case "guard":
-            why = f"{one['step']} (event {one['event']}) would now be refused by {code.partition('.')[2]}"
+            return f"{finding['step']} (event {event}) would now be refused by {about}"
         case "late_reason_required":
-            why = f"{deadline} was met late by the corrected day, and event {one['event']} gives no reason for it"
+            met_by = finding.get("met_by", event)
+            return f"{deadline} was met late by the day that is now on record; event {met_by} gives no reason for it"
+        case "clock_after_met":
+            return f"{deadline} was met by event {event}, before the corrected day on which its clock starts"
+        case "form_lacks":
+            return f"the referral form still lacks {about}, and the case has gone on without it"
+        case "more_than_four_children":
+            return "the national form takes four children; the further ones go into its free text"
+        case "later_day":
+            day = f"the amended form tells a later day of {finding['fact']} than is on record"
+            return f"{day}; the earlier one stands unless `correct` says that it was wrong"
         case _:
-            why = f"{deadline} was met by event {one['event']}, before the corrected day on which its clock starts"
-    return FindingView(name, one["event"], one["step"], code, deadline, one["corrected_by"], why)
-
-
-def in_order(items: Iterable[Item]) -> list[Item]:
-    """Return items in the order in which they were opened; `action:10` after `action:9`."""
-    return sorted(items, key=lambda item: (item.opened_by, item.kind, len(item.id), item.id))
-
-
-def item_view(unit: Unit, definition: Definition, item: Item) -> ItemView:
-    """Return an item with what is computed of it: an action's owner by email and its BRAG rating."""
-    file = definition.files.get(item.kind)
-    title = next((state.title for state in file.state if state.name == item.state), item.state) if file else item.state
-    data = {name: value for name, value in item.data.items() if name not in ("part", "owner", "submitted_by")}
-    if item.kind == "action":
-        owner = unit.names.get(item["owner"])
-        data |= {"owner": owner.email if owner else None, "brag": brag(item, unit.today)}
-    return ItemView(item.id, item.kind, item.state, title, data)
-
-
-def brag(item: Item, today: date) -> str:
-    """Return an action's rating: computed, never typed. Blue verified, red overdue or blocked, amber due soon."""
-    due = date.fromisoformat(item["due"])
-    if item.state in ("verified", "not_pursued"):
-        return "blue" if item.state == "verified" else "grey"
-    if item["blocked"] or due < today:
-        return "red"
-    without_evidence = item.state != "evidence_submitted"
-    return "amber" if without_evidence and (due - today).days <= BRAG_AMBER_DAYS else "green"
+            return f"{code} (event {event})"
 
 
 def deadline_views(unit: Unit, definition: Definition, case: Case, deadlines: Iterable[Deadline]) -> list[DeadlineView]:
@@ -183,7 +196,7 @@ def steps_of(unit: Unit, case: Case, person: int, on: date | None) -> list[StepV
     command = Command("", person, on or unit.today)
     names = open_steps(definition, case)
     situation = situation_of(unit, definition, case, command, tuple(name for name, _ in names))
-    return [_step_view(definition, case, _commanded(command, name, item), situation) for name, item in names]
+    return [_step_view(unit, definition, case, _commanded(command, name, item), situation) for name, item in names]
 
 
 def open_steps(definition: Definition, case: Case) -> list[tuple[str, str | None]]:
@@ -228,7 +241,9 @@ def form_schema(unit: Unit, kind: str) -> dict[str, Any]:
     return input_schema(definition.forms.referral({"kind": kind}), attempt)
 
 
-def _step_view(definition: Definition, case: Case, command: Command, situation: Situation) -> StepView:
+def _step_view(
+    unit: Unit, definition: Definition, case: Case, command: Command, situation: Situation
+) -> StepView:
     item = case.items.get(command.item or "")
     attempt, reasons = attempt_of(definition, case, command, situation)
     if late_reason_wanted(attempt):
@@ -241,6 +256,7 @@ def _step_view(definition: Definition, case: Case, command: Command, situation: 
         allowed=all(reason.code in SAID_WITH_IT for reason in reasons),
         reasons=tuple(reasons),
         input_schema=input_schema(_model(attempt, case), attempt),
+        proposal=proposal_view(unit, case, attempt.step.name, command.item) if attempt.step.votes else None,
     )
 
 

@@ -97,7 +97,7 @@ class DeadlineView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An agency return, an action or a publication."""
+    """An incident, an agency return, an action or a publication."""
 
     id: str
     kind: str
@@ -111,22 +111,99 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
-class FindingView:
+class SeatView:
+    """A safeguarding partners' seat: what its agency is called, and the emails of who answers for it now."""
+
+    seat: str
+    name: str
+    emails: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {"seat": self.seat, "name": self.name, "emails": list(self.emails)}
+
+
+@dataclass(frozen=True, slots=True)
+class WantedView:
     """
-    What a correction left to be dealt with; a note settles it.
+    Answers that are wanted of each safeguarding partner.
 
     Args:
-        event: The later entry that it is about.
-        code: `guard.NAME`, `late_reason_required` or `clock_after_met`.
-        corrected_by: The number of the correction.
+        step: The step with which a partner answers.
+        item: What it is about, where that is not the case.
+        given: The seats whose answer is in.
+        missing: Those whose answer is wanted still.
+    """
+
+    step: str
+    title: str
+    item: str | None
+    given: tuple[SeatView, ...]
+    missing: tuple[SeatView, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {
+            "step": self.step,
+            "title": self.title,
+            "item": self.item,
+            "given": [seat.as_json() for seat in self.given],
+            "missing": [seat.as_json() for seat in self.missing],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessView:
+    """
+    A process that runs beside the case.
+
+    Args:
+        process: Its code.
+        hold: The number of the entry that says who may not be spoken to, where somebody may not.
+        until: The last day of that hold, where one was given.
+    """
+
+    process: str
+    title: str
+    hold: int | None = None
+    until: date | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {"process": self.process, "title": self.title, "hold": self.hold, "until": _iso(self.until)}
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """What is voted on: by whom it was proposed, when, and what it says."""
+
+    event: int
+    by: str | None
+    on: date
+    input: Mapping[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {"event": self.event, "by": self.by, "on": self.on.isoformat(), "input": dict(self.input)}
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """
+    What a step left to be dealt with; a note settles it.
+
+    Args:
+        event: The entry that it is about.
+        code: `guard.NAME`, `late_reason_required`, `clock_after_met`, `later_day`, `form_lacks.FIELD` and others.
+        corrected_by: The number of the correction that left it, where one did.
     """
 
     id: str
     event: int
-    step: str
+    step: str | None
     code: str
     deadline: str | None
-    corrected_by: int
+    corrected_by: int | None
     message: str
 
     def as_json(self) -> dict[str, Any]:
@@ -148,6 +225,8 @@ class CaseView:
     One case: where it stands, its items, its deadlines, what there is to deal with.
 
     Args:
+        wanted: Answers that are wanted of the partners.
+        processes: Those that run beside it, with the holds that they put on whom one may speak to.
         events: What the call that returned this has recorded, in order; none where it only looked.
     """
 
@@ -164,6 +243,8 @@ class CaseView:
     items: tuple[ItemView, ...]
     deadlines: tuple[DeadlineView, ...]
     findings: tuple[FindingView, ...] = ()
+    wanted: tuple[WantedView, ...] = ()
+    processes: tuple[ProcessView, ...] = ()
     children: int = 0
     recommendations: Mapping[str, str] = field(default_factory=dict[str, str])
     links: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -187,6 +268,8 @@ class CaseView:
             "items": [item.as_json() for item in self.items],
             "deadlines": [deadline.as_json() for deadline in self.deadlines],
             "findings": [one.as_json() for one in self.findings],
+            "wanted": [answers.as_json() for answers in self.wanted],
+            "processes": [process.as_json() for process in self.processes],
             "children": self.children,
             "recommendations": dict(self.recommendations),
             "links": dict(self.links),
@@ -198,7 +281,12 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A step from where the case stands: may this person take it, what is missing, what input it wants."""
+    """
+    A step from where the case stands: may this person take it, what is missing, what input it wants.
+
+    Args:
+        proposal: What is voted on, where a round of votes is open.
+    """
 
     name: str
     title: str
@@ -207,6 +295,7 @@ class StepView:
     allowed: bool
     reasons: tuple[Reason, ...]
     input_schema: Mapping[str, Any]
+    proposal: ProposalView | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the shape that scripts rely on."""
@@ -218,6 +307,7 @@ class StepView:
             "allowed": self.allowed,
             "reasons": [reason.as_json() for reason in self.reasons],
             "input_schema": dict(self.input_schema),
+            "proposal": self.proposal.as_json() if self.proposal else None,
         }
 
 

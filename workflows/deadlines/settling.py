@@ -31,8 +31,10 @@ from pathway.workflows.deadlines.on_record import Now
 from pathway.workflows.deadlines.opening import occurrences, open_deadlines, owner_of
 from pathway.workflows.deadlines.subjects import asked, followed, own_part
 from pathway.workflows.deadlines.triggers import fires
+from pathway.workflows.entries import CORRECT
 from pathway.workflows.format import DeadlineRule, Trigger
 
+LATE = "late_reason_required"
 DELAY_REVIEW = "delay_review"
 # Whose these are is said by the step that starts them.
 NAMED_BY_STEP = ("asked", "delay")
@@ -47,6 +49,7 @@ def settle(attempt: Attempt, changes: Changes) -> None:
     for rule in attempt.definition.deadlines.values():
         _start(attempt, changes, rule)
     retell(attempt, changes)
+    _ask_why_late(attempt, changes)
     _end_delays(changes)
     _give_to_whoever_owns(attempt, changes)
 
@@ -171,14 +174,23 @@ def retell(attempt: Attempt, changes: Changes) -> None:
 
 
 def _reason_owed(attempt: Attempt, deadline: Deadline, members: dict[str, Any]) -> dict[str, Any]:
-    """Return that the reason for what a form brought late, or was on record before its clock, is asked later."""
+    """Return that the reason for what a form brought late is asked when it is submitted."""
     if "state" not in members:
         return {}
     if members["state"] != "met_late" or not deadline.asks_reason:
         return {"owes_reason": None}
-    ended_by = members.get("closed_by", deadline.closed_by)
-    on_record_before = ended_by is not None and ended_by < attempt.seq and attempt.step.name != "correct"
-    return {"owes_reason": True} if attempt.reads_form or on_record_before else {}
+    return {"owes_reason": True} if attempt.reads_form else {}
+
+
+def _ask_why_late(attempt: Attempt, changes: Changes) -> None:
+    """Leave it to be dealt with that what was done before turns out to have been late; a correction does so itself."""
+    if attempt.reads_form or attempt.step.name == CORRECT:
+        return
+    for name in changes.patch.get("deadlines", {}):
+        now, before = changes.after.deadlines[name], attempt.case.deadlines.get(name)
+        is_late = now.state == "met_late" and now.closed_by is not None and now.closed_by < changes.seq
+        if is_late and now.asks_reason and (before is None or before.state != "met_late"):
+            changes.find(LATE, deadline=name, met_by=now.closed_by)
 
 
 def _end_delays(changes: Changes) -> None:

@@ -10,7 +10,6 @@ from pathway.workflows.changes import Changes, next_number
 from pathway.workflows.children import DIED, SERIOUSLY_HARMED, told_of_child
 from pathway.workflows.commands import Attempt
 from pathway.workflows.deadlines.ledger import Subject
-from pathway.workflows.effects.findings import find
 from pathway.workflows.forms.fields import Codes, Fields
 from pathway.workflows.incidents import (
     DO_NOT_NOTIFY,
@@ -166,7 +165,7 @@ def notify_panel(attempt: Attempt, changes: Changes, fields: NotificationFields)
     _notify(attempt, changes, number, fields)
     changes.remember(rapid_review={"outcome": None, "sha256": None}, panel=None)
     for field in attempt.case.listed("form", "missing"):
-        find(changes, f"form_lacks.{field}")
+        changes.find(f"form_lacks.{field}")
 
 
 def notify_panel_again(attempt: Attempt, changes: Changes, fields: FurtherNotificationFields) -> None:
@@ -200,7 +199,7 @@ def _notify(
     _decide(attempt, changes, number, dissenting=DO_NOT_NOTIFY)
     changes.change_item(number, children=children, sent=sent)
     if len(covered) > FORM_TAKES_CHILDREN:
-        find(changes, "more_than_four_children")
+        changes.find("more_than_four_children")
 
 
 def _separate(attempt: Attempt, changes: Changes, incident: Incident, children: Sequence[int]) -> None:

@@ -22,7 +22,7 @@ from pathway.workflows.facts import AWARE
 from pathway.workflows.incidents import POSSIBLE, STRUCK, incident_from, possible_incidents
 from pathway.workflows.submission import missing_of, young_care_leavers_who_died
 
-FORM = "form"
+FORM, LATER_DAY = "form", "later_day"
 
 
 def record_form(attempt: Attempt, changes: Changes, fields: ReferralFields) -> None:
@@ -166,6 +166,8 @@ def _record_form_fact(attempt: Attempt, changes: Changes, fact: str, day: date |
     stale = {name: None for name in map(str, attempt.case.listed(FORM, "events")) if name in told}
     if stale and _meets_a_duty(attempt, fact):
         changes.remember(facts={fact: stale})
+    elif day is not None and any(entry["on"] < day.isoformat() for entry in told.values()):
+        changes.find(LATER_DAY, fact=fact)
     if day is not None:
         changes.record_fact(fact, day, **of)
 

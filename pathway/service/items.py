@@ -1,0 +1,91 @@
+"""Items as callers are shown them: what is on record of each, with what is computed of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from pathway.service.office import Unit
+from pathway.service.people import agency_name
+from pathway.service.views import ItemView
+from pathway.workflows.case import Case, Deadline, Item
+from pathway.workflows.clocks import ACTION_DUE, ClockContext, planned_publication
+from pathway.workflows.deadlines.ledger import Subject
+from pathway.workflows.definition import Definition
+from pathway.workflows.incidents import incident_from
+from pathway.workflows.wanted import seats_without_view
+
+# What the rules keep for themselves: numbers of people, and every day that was ever told.
+KEPT = ("part", "owner", "submitted_by", "dates", "plans", "told", "sent", "views", "visit", "round")
+
+
+def item_view(unit: Unit, definition: Definition, case: Case, item: Item) -> ItemView:
+    """Return an item with what is computed of it: an action's rating, an incident's day of awareness."""
+    file = definition.files.get(item.kind)
+    title = next((state.title for state in file.state if state.name == item.state), item.state) if file else item.state
+    data = {name: value for name, value in item.data.items() if name not in KEPT}
+    data |= {"agency_name": agency_name(unit, item["agency"])} if item["agency"] else {}
+    computed = COMPUTED.get(item.kind)
+    data |= computed(unit, definition, case, item) if computed else {}
+    return ItemView(item.id, item.kind, item.state, title, data)
+
+
+def in_order(items: Iterable[Item]) -> list[Item]:
+    """Return items in the order in which they were opened; `action:10` after `action:9`."""
+    return sorted(items, key=lambda item: (item.opened_by, item.kind, len(item.id), item.id))
+
+
+def brag(item: Item, duty: Deadline | None, today: date, amber_days: int) -> str:
+    """
+    Return an action's rating: computed, never typed. Blue verified, red overdue or blocked, amber due soon.
+
+    Args:
+        duty: The action's own deadline.
+        amber_days: So many days before its due day an action without evidence is amber.
+    """
+    if item.state in ("verified", "not_pursued"):
+        return "blue" if item.state == "verified" else "grey"
+    if item["blocked"] or (duty is not None and duty.overdue(today)):
+        return "red"
+    if item.state == "evidence_submitted" or duty is None or duty.paused_on is not None:
+        return "green"
+    return "amber" if (duty.due - today).days <= amber_days else "green"
+
+
+def _action(unit: Unit, definition: Definition, case: Case, item: Item) -> dict[str, Any]:
+    owner, duty = unit.names.get(item["owner"]), _duty_of(case, item)
+    return {
+        "owner": owner.email if owner else None,
+        "due": duty.due.isoformat() if duty else None,
+        "brag": brag(item, duty, unit.today, definition.numbers["amber_days"]),
+    }
+
+
+def _duty_of(case: Case, item: Item) -> Deadline | None:
+    """Return the deadline that runs to an action's own date."""
+    own = (duty for duty in case.deadlines.values() if duty.item == item.id and duty.clock == ACTION_DUE)
+    return next(own, None)
+
+
+def _incident(_: Unit, definition: Definition, case: Case, item: Item) -> dict[str, Any]:
+    incident = incident_from(item)
+    aware_on, sent = incident.aware_on(), incident.sent or {}
+    return {
+        "aware_on": aware_on.isoformat() if aware_on else None,
+        "sent_on": sent.get("on"),
+        "views": {seat: view for seat in definition.seats if (view := incident.view(seat)) is not None},
+        "wanted": seats_without_view(definition, case, incident),
+    }
+
+
+def _publication(_: Unit, definition: Definition, case: Case, item: Item) -> dict[str, Any]:
+    plans = planned_publication(ClockContext(definition, case, Subject(item=item.id)))
+    return {"planned_on": plans[-1].day.isoformat() if plans else None}
+
+
+COMPUTED: Mapping[str, Callable[[Unit, Definition, Case, Item], dict[str, Any]]] = {
+    "action": _action,
+    "incident": _incident,
+    "publication": _publication,
+}
