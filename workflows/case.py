@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
+from pathway.workflows.moments import Moment, moment_of
 from pathway.workflows.patch import Document, merged
 
 OPEN = ("running", "breached")
@@ -50,11 +51,18 @@ class Breach:
 
     Args:
         due: The day that had passed.
+        due_at: The instant, of a duty that is counted in hours.
         corrected: It has turned out since that the duty was done by then, or was not due.
     """
 
     due: date
     corrected: bool = False
+    due_at: datetime | None = None
+
+    @property
+    def moment(self) -> Moment:
+        """Return the moment that had passed."""
+        return Moment(self.due, self.due_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,8 @@ class Deadline:
         clock: The clock that gives its day; None where that is the day of the step that started it.
         follows: It is nothing but a clock, and runs while that gives a day.
         clock_on: The day from which it is counted, itself not counted.
+        clock_at: The instant on that day, where it is counted in hours.
+        due_at: The instant by which it is due, where it is counted in hours.
         set_on: The day on which somebody set that day, where it is a date that was set.
         recorded_on: The London day on which it was first written down; reminders of earlier days are left out.
         state: running, breached, met, met_late, stopped or waived.
@@ -107,6 +117,8 @@ class Deadline:
     clock: str | None = None
     follows: bool = False
     set_on: date | None = None
+    clock_at: datetime | None = None
+    due_at: datetime | None = None
     started_by: tuple[int, ...] = ()
     closed_by: int | None = None
     met_on: date | None = None
@@ -152,13 +164,18 @@ class Deadline:
         """Return whether doing it late needs a reason: status law, guidance or expected, and no prompt."""
         return self.status != "local" and not self.never_breached
 
-    def overdue(self, today: date) -> bool:
-        """Return whether the duty is open past its due day; a prompt, a chase or what stands still never is."""
-        return self.is_open and self.is_late(today)
+    @property
+    def due_moment(self) -> Moment:
+        """Return the moment after which it is late: the end of its due day, or an instant."""
+        return Moment(self.due, self.due_at)
 
-    def is_late(self, day: date) -> bool:
-        """Return whether done on that day it would be done late."""
-        return day > self.due and not self.never_breached and self.paused_on is None
+    def overdue(self, now: datetime) -> bool:
+        """Return whether the duty is open past its due day; a prompt, a chase or what stands still never is."""
+        return self.is_open and self.is_late(moment_of(now))
+
+    def is_late(self, moment: Moment) -> bool:
+        """Return whether done then it would be done late."""
+        return moment.is_after(self.due_moment) and not self.never_breached and self.paused_on is None
 
     def is_of_same(self, other: Deadline) -> bool:
         """Return whether it is another occurrence of the same duty."""
@@ -173,6 +190,7 @@ class Deadline:
 
 
 DATES = ("clock_on", "set_on", "due", "practical", "recorded_on", "met_on", "ended_on", "revised", "paused_on")
+INSTANTS = ("clock_at", "due_at")
 LISTS = ("skipped", "started_by", "pauses", "moves", "earlier_rules")
 
 
@@ -182,14 +200,22 @@ def deadline_from(document: Mapping[str, Any]) -> Deadline:
     for name in DATES:
         if fields.get(name) is not None:
             fields[name] = date.fromisoformat(fields[name])
+    for name in INSTANTS:
+        if fields.get(name) is not None:
+            fields[name] = datetime.fromisoformat(fields[name])
     for name in LISTS:
         fields[name] = tuple(fields.get(name, ()))
     fields["owner"] = Owner(**fields["owner"])
     fields["breaches"] = {
-        int(number): Breach(date.fromisoformat(entry["due"]), bool(entry.get("corrected")))
-        for number, entry in fields.get("breaches", {}).items()
+        int(number): _breach_from(entry) for number, entry in fields.get("breaches", {}).items()
     }
     return Deadline(**fields)
+
+
+def _breach_from(entry: Mapping[str, Any]) -> Breach:
+    due_at = entry.get("due_at")
+    at = datetime.fromisoformat(due_at) if due_at else None
+    return Breach(date.fromisoformat(entry["due"]), bool(entry.get("corrected")), at)
 
 
 def item_from(document: Mapping[str, Any]) -> Item:

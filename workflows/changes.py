@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pathway.workflows.case import Case, Deadline
 from pathway.workflows.deadlines.ledger import WAIVED, Ending, Subject, ending_entry
+from pathway.workflows.moments import Moment
 from pathway.workflows.patch import Document, joined
 
 
@@ -21,6 +22,7 @@ class Changes:
         case: The case before.
         seq: The number of the event.
         on: The day the step happened.
+        at: The instant, where it is known.
         facts: Facts that the step records, and the day of each.
         opened: Items that it opens.
         subject: What it is about, where it touches no other thing's duties: a request, a delayed duty, an incident.
@@ -34,6 +36,7 @@ class Changes:
     case: Case
     seq: int
     on: date
+    at: datetime | None = None
     patch: Document = field(default_factory=dict[str, Any])
     facts: dict[str, date] = field(default_factory=dict[str, date])
     opened: list[str] = field(default_factory=list[str])
@@ -47,6 +50,11 @@ class Changes:
 
     def __post_init__(self) -> None:
         self.after = self.case
+
+    @property
+    def moment(self) -> Moment:
+        """Return when the step happened."""
+        return Moment(self.on, self.at)
 
     def add(self, patch: Document) -> None:
         """Add a patch, and keep the case as it would be with what was collected so far."""
@@ -64,7 +72,8 @@ class Changes:
     def record_fact(self, name: str, on: date, **of: Any) -> None:
         """Record that something happened on a day; `of` names the item or the child where it is of one."""
         self.facts[name] = on
-        self.remember(facts={name: {str(self.seq): {"on": on.isoformat(), **of}}})
+        moment = self.moment if on == self.on else Moment(on)
+        self.remember(facts={name: {str(self.seq): {**moment.as_members(), **of}}})
 
     def open_item(self, kind: str, number: str, state: str, data: Mapping[str, Any]) -> None:
         """Open an item of the case; its id is taken by nobody else."""
@@ -82,9 +91,9 @@ class Changes:
         moved = {"state": state, "changed_on": self.on.isoformat()} if state else {}
         self.add({"items": {number: moved | {"data": data}}})
 
-    def waive(self, deadline: Deadline, on: date) -> None:
+    def waive(self, deadline: Deadline) -> None:
         """Record that a duty is waived."""
-        waiver = Ending(self.seq, on, WAIVED, moved=False, subject=Subject(deadline=deadline.id))
+        waiver = Ending(self.seq, self.moment, WAIVED, moved=False, subject=Subject(deadline=deadline.id))
         self.remember(ends={deadline.key: {str(self.seq): ending_entry(waiver)}})
 
     def find(self, code: str, **about: Any) -> None:

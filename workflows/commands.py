@@ -14,6 +14,7 @@ from pathway.workflows.case import Case, Item
 from pathway.workflows.definition import Definition
 from pathway.workflows.events import Event
 from pathway.workflows.format import DefinitionFile, Step
+from pathway.workflows.moments import Moment
 from pathway.workflows.people import Directory
 
 
@@ -25,6 +26,7 @@ class Command:
     Args:
         by: The directory's number of who asks; None is the system itself.
         on: The day it happened.
+        at: The instant on that day, where it is known.
         salt: Random bytes that keep the input's digest from being guessed.
         confirmed: What they looked at and take all the same: `unlisted` for an agency that nobody knows, `again` for
             a referral that was made before.
@@ -39,6 +41,7 @@ class Command:
     late_reason: str | None = None
     salt: bytes = b""
     confirmed: tuple[str, ...] = ()
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,11 @@ class Attempt:
     def on(self) -> date:
         """Return the day the step happened."""
         return self.command.on
+
+    @property
+    def moment(self) -> Moment:
+        """Return when the step happened."""
+        return Moment(self.command.on, self.command.at)
 
     @property
     def seq(self) -> int:

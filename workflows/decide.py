@@ -23,6 +23,7 @@ from pathway.workflows.definition import Definition
 from pathway.workflows.events import GENESIS, Event, digest_of
 from pathway.workflows.format import Step
 from pathway.workflows.forms.fields import carried_out
+from pathway.workflows.moments import moment_of
 from pathway.workflows.panel import disagreement
 from pathway.workflows.performing import perform
 from pathway.workflows.permission import against_person, with_standing
@@ -47,14 +48,15 @@ def decide(definition: Definition, case: Case, command: Command, situation: Situ
     attempt, more = _with_input(attempt)
     if reasons or more:
         return Refusal((*reasons, *more))
-    changes = Changes(case, attempt.seq, attempt.on)
+    changes = Changes(case, attempt.seq, attempt.on, attempt.command.at)
     sealed = None if attempt.actor is None else _sealed(attempt)
     day = _decided_on(attempt, changes, sealed)
     if day is not None:
-        attempt = replace(attempt, command=replace(attempt.command, on=day))
-        changes.on = day
+        at = attempt.command.at if day == attempt.on else None
+        attempt = replace(attempt, command=replace(attempt.command, on=day, at=at))
+        changes.on, changes.at = day, at
         perform(attempt, changes)
-        reasons = _late_reasons(attempt, changes)
+        reasons = [*_hour_wanted(attempt, changes), *_late_reasons(attempt, changes)]
     return Refusal(tuple(reasons)) if reasons else _event(attempt, changes, sealed)
 
 
@@ -109,7 +111,7 @@ def _guards(attempt: Attempt) -> list[Reason]:
 def _when(attempt: Attempt) -> list[Reason]:
     """Return what the day of the step asks for."""
     reasons: list[Reason] = []
-    if attempt.on > attempt.situation.today:
+    if attempt.moment.is_after(moment_of(attempt.situation.now)):
         path = "referred_on" if attempt.step.name == "refer" else None
         reasons.append(Reason("future_date", "the day lies in the future", path))
     if not attempt.command.reason and (why := why_a_reason(attempt)):
@@ -170,6 +172,16 @@ def _late_reasons(attempt: Attempt, changes: Changes) -> list[Reason]:
     return [Reason("late_reason_required", why, "late_reason")] if late else []
 
 
+def _hour_wanted(attempt: Attempt, changes: Changes) -> list[Reason]:
+    """Return that the hour is wanted where the step starts or ends a duty that is counted in hours."""
+    if attempt.moment.at is not None or attempt.actor is None or attempt.reads_form or attempt.step.votes:
+        return []
+    touched = [changes.after.deadlines[name] for name in changes.patch.get("deadlines", {})]
+    own = [duty.id for duty in touched if duty.due_at and changes.seq in (duty.opened_by, duty.closed_by)]
+    why = f"give the hour too, such as {attempt.on}T14:30: {', '.join(own)} is counted in hours"
+    return [Reason("input", why, "on")] if own else []
+
+
 def _event(attempt: Attempt, changes: Changes, sealed: Mapping[str, Any] | None) -> Event:
     case, command, after = attempt.case, attempt.command, changes.after
     return Event(
@@ -190,6 +202,7 @@ def _event(attempt: Attempt, changes: Changes, sealed: Mapping[str, Any] | None)
         digest=digest_of(sealed) if sealed else "",
         previous_hash=case.head or GENESIS,
         sealed=sealed,
+        occurred_at=attempt.command.at,
     )
 
 

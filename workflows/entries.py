@@ -54,15 +54,17 @@ def corrections_of(history: Sequence[Event], number: int) -> list[Event]:
     return [one for one in history if one.step == CORRECT and _input(one).get("event") == number]
 
 
-def corrected(said: Mapping[str, Any], on: date, corrections: Sequence[Event]) -> tuple[Mapping[str, Any], date]:
-    """Return what an event says, and its day, with what was corrected since."""
+def corrected(
+    said: Mapping[str, Any], moment: Moment, corrections: Sequence[Event]
+) -> tuple[Mapping[str, Any], Moment]:
+    """Return what an event says, and when it happened, with what was corrected since."""
     for one in corrections:
         found = _input(one)
         if found["field"] == DAY:
-            on = date.fromisoformat(found["value"])
+            moment = written_moment(found["value"]) or moment
         else:
             said = placed(said, found["field"], found["value"])
-    return said, on
+    return said, moment
 
 
 def placed(said: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:

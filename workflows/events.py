@@ -28,6 +28,7 @@ class Event:
         role: The role in which it was done; "system" for the system.
         deputy: It was done by somebody of order 2 or later.
         occurred_on: The day it happened.
+        occurred_at: The instant on that day, where it is known.
         recorded_at: The instant it was written down.
         effects: A merge patch to the case's document.
         digest: SHA-256 of salt and sealed part; empty where nothing is sealed.
@@ -51,6 +52,7 @@ class Event:
     digest: str
     previous_hash: str
     sealed: Mapping[str, Any] | None = None
+    occurred_at: datetime | None = None
     format: int = FORMAT
 
     def header(self) -> bytes:
@@ -72,6 +74,7 @@ HEADER = {
     "role": "role",
     "deputy": "deputy",
     "occurred_on": "occurred_on",
+    "occurred_at": "occurred_at",
     "recorded_at": "recorded_at",
     "from": "from_state",
     "to": "to_state",
@@ -97,6 +100,8 @@ def event_from(header: bytes, sealed: Mapping[str, Any] | None = None) -> Event:
     named = {attribute: fields[name] for name, attribute in HEADER.items()}
     named["occurred_on"] = date.fromisoformat(named["occurred_on"])
     named["recorded_at"] = datetime.fromisoformat(named["recorded_at"])
+    at = named["occurred_at"]
+    named["occurred_at"] = datetime.fromisoformat(at) if at is not None else None
     return Event(**named, sealed=sealed)
 
 

@@ -101,16 +101,17 @@ class Step(Table):
 
 
 class Length(Table):
-    """How long a duty may take: exactly one of the three."""
+    """How long a duty may take: exactly one of the four."""
 
     working_days: int | None = None
     months: int | list[int] | None = None
     days: int | None = None
+    hours: int | None = Field(None, gt=0, description="Elapsed hours, also while the case is suspended.")
 
     @model_validator(mode="after")
     def _one_length(self) -> Length:
-        if sum(value is not None for value in (self.working_days, self.months, self.days)) != 1:
-            raise ValueError("give exactly one of working_days, months and days")
+        if sum(value is not None for value in (self.working_days, self.months, self.days, self.hours)) != 1:
+            raise ValueError("give exactly one of working_days, months, days and hours")
         return self
 
 
@@ -121,6 +122,7 @@ class Sooner(Table):
     working_days: int | None = None
     months: int | None = None
     days: int | None = None
+    hours: int | None = Field(None, gt=0)
 
     _one_length = model_validator(mode="after")(Length._one_length)  # type: ignore[arg-type]
 

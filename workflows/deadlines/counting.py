@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from pathway.workflows.calendar import Calendar, Skipped
 from pathway.workflows.deadlines.standstills import Standstill, after
@@ -21,10 +21,12 @@ class Run:
     Args:
         day: The clock's day; for a date that somebody set, that date.
         set_on: The day on which somebody set that date; None where the day is what happened and not what was set.
+        at: The instant on that day, where it is known.
     """
 
     day: date
     set_on: date | None = None
+    at: datetime | None = None
 
     @property
     def since(self) -> date:
@@ -56,7 +58,7 @@ def count(rule: Rule, run: Run, every: Iterable[Standstill], calendar: Calendar)
     Raises:
         CalendarUnknown: The calendar does not reach the due day.
     """
-    due = due_date(rule, run.day, calendar)
+    due = due_date(rule, run.day, calendar, run.at)
     pauses: list[Standstill] = []
     for standstill in after(run.since, every):
         if due.day < standstill.first:

@@ -29,7 +29,7 @@ def late_reason_wanted(attempt: Attempt) -> bool:
 
 
 def _is_late(attempt: Attempt, deadline: Deadline) -> bool:
-    return deadline.asks_reason and deadline.is_late(attempt.on)
+    return deadline.asks_reason and deadline.is_late(attempt.moment)
 
 
 def _might_meet(attempt: Attempt, deadline: Deadline) -> bool:

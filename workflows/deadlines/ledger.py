@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from pathway.workflows.case import Case, Deadline
+from pathway.workflows.moments import Moment, moment_in
 
 STARTS, ENDS, CLOSINGS = "starts", "ends", "closings"
 MET, STOPPED, WAIVED = "met", "stopped", "waived"
@@ -69,7 +70,7 @@ class Ending:
 
     Args:
         event: The number of the event.
-        on: The day it happened.
+        moment: When it happened.
         how: met, stopped or waived.
         moved: It moved the case or the item, so that it counts in the order of the way that was gone; what stays
             counts by its day alone.
@@ -78,12 +79,17 @@ class Ending:
     """
 
     event: int
-    on: date
+    moment: Moment
     how: str
     moved: bool
     subject: Subject
     by_fact: bool = False
     months: int | None = None
+
+    @property
+    def on(self) -> date:
+        """Return the day it happened."""
+        return self.moment.on
 
     def covers(self, deadline: Deadline) -> bool:
         """Return whether it may end the deadline, whatever the days."""
@@ -92,15 +98,15 @@ class Ending:
         return self.subject.covers(deadline)
 
 
-def start_entry(on: date, asked: date | None = None) -> dict[str, Any]:
+def start_entry(moment: Moment, asked: date | None = None) -> dict[str, Any]:
     """Return the entry of an event that starts duties; `asked` is the due day that it set itself."""
-    entry: dict[str, Any] = {"on": on.isoformat()}
+    entry: dict[str, Any] = dict(moment.as_members())
     return entry | ({"asked": asked.isoformat()} if asked is not None else {})
 
 
 def ending_entry(ending: Ending) -> dict[str, Any]:
     """Return the entry of an event that ends duties."""
-    entry: dict[str, Any] = {"on": ending.on.isoformat(), "how": ending.how}
+    entry: dict[str, Any] = ending.moment.as_members() | {"how": ending.how}
     entry |= ending.subject.as_members()
     entry |= {"moved": True} if ending.moved else {}
     entry |= {"fact": True} if ending.by_fact else {}
@@ -136,7 +142,7 @@ def _ending(number: int, entry: Mapping[str, Any]) -> Ending:
     subject = Subject(*(entry.get(name) for name in ("item", "child", "seat", "about", "deadline")))
     return Ending(
         event=number,
-        on=date.fromisoformat(entry["on"]),
+        moment=moment_in(entry),
         how=entry["how"],
         moved=bool(entry.get("moved")),
         subject=subject,

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from pathway.workflows.calendar import Calendar
-from pathway.workflows.case import Case, Deadline
+from pathway.workflows.case import Breach, Case, Deadline
 from pathway.workflows.clocks import CLOCKS, ClockContext
 from pathway.workflows.deadlines.counting import Count, Run, count
 from pathway.workflows.deadlines.ledger import (
@@ -30,6 +30,7 @@ from pathway.workflows.deadlines.ledger import (
 from pathway.workflows.deadlines.standstills import Standstill, after, standstills
 from pathway.workflows.definition import Definition
 from pathway.workflows.incidents import incident_from
+from pathway.workflows.moments import Moment, moment_in
 from pathway.workflows.rules import Rule, due_date, rule_from
 
 ON_THAT_DATE = Rule(days=0)
@@ -78,13 +79,14 @@ class Course:
         over = [pause for pause in self.standstills if pause.last is not None and pause.last <= ended_on]
         return count(self.rule, self.run_on(ended_on), over, self.calendar)
 
-    def was_overdue(self, due: date) -> bool:
-        """Return whether, by what is on record now, it was due by that day and was not done by then."""
-        if self.ending is not None and self.ending.on <= due:
+    def was_overdue(self, breach: Breach) -> bool:
+        """Return whether, by what is on record now, it was due by then and was not done by then."""
+        due = breach.moment
+        if self.ending is not None and not self.ending.moment.is_after(due):
             return False
-        next_day = due + timedelta(days=1)
+        next_day = breach.due + timedelta(days=1)
         then = count(self._rule_on(next_day), self.run_on(next_day), self._standstills_on(next_day), self.calendar)
-        return then.still_since is None and then.due.day <= due
+        return then.still_since is None and not then.due.moment.is_after(due)
 
     def stood_still_on(self, day: date) -> bool:
         """Return whether the review was suspended then, after the duty had begun."""
@@ -156,7 +158,8 @@ def runs_of(definition: Definition, case: Case, deadline: Deadline) -> list[Run]
         return CLOCKS[deadline.clock](context)
     started = list(start_days(case, deadline))
     asked = [Run(date.fromisoformat(entry["asked"]), _day(entry["on"])) for entry in started if "asked" in entry]
-    return asked[:1] or [Run(min(_day(entry["on"]) for entry in started))]
+    first = min((moment_in(entry) for entry in started), key=lambda moment: moment.earliest)
+    return asked[:1] or [Run(first.on, at=first.at)]
 
 
 def _is_still_asked(case: Case, deadline: Deadline) -> bool:
@@ -172,14 +175,16 @@ def _is_still_asked(case: Case, deadline: Deadline) -> bool:
 
 
 def _course(definition: Definition, case: Case, deadline: Deadline, calendar: Calendar, now: Now) -> Course:
-    """Return what the duty goes by."""
+    """Return what the duty goes by; what is counted in days does not ask for the instant."""
     runs = runs_of(definition, case, deadline)
+    if rule_from(deadline.rule).hours is None:
+        runs = [replace(run, at=None) for run in runs]
     ending = _ending(case, deadline, runs[0].since if runs else deadline.since)
     if not runs and ending is None:
         ending = _stopped_by_clock(deadline, now)
     pauses = standstills(case) if deadline.may_stand_still else []
     own = calendar.for_status(deadline.status)
-    return Course(deadline, runs or [Run(deadline.clock_on, deadline.set_on)], pauses, ending, own)
+    return Course(deadline, runs or [Run(deadline.clock_on, deadline.set_on, deadline.clock_at)], pauses, ending, own)
 
 
 def _is_as_before(course: Course, calendar: Calendar) -> bool:
@@ -189,7 +194,7 @@ def _is_as_before(course: Course, calendar: Calendar) -> bool:
         return False
     if deadline.at_latest_with is not None and deadline.is_open:
         return False
-    if (course.runs[0].day, course.runs[0].set_on) != (deadline.clock_on, deadline.set_on):
+    if course.runs[0] != Run(deadline.clock_on, deadline.set_on, deadline.clock_at):
         return False
     if ending is None:
         return deadline.is_open and deadline.calendar == calendar.version
@@ -199,8 +204,8 @@ def _is_as_before(course: Course, calendar: Calendar) -> bool:
 def _stopped_by_clock(deadline: Deadline, now: Now) -> Ending:
     """Return the ending of a duty whose clock gives no day: that of the event by which it gave none for the first time."""
     if deadline.state == STOPPED and deadline.closed_by is not None and deadline.ended_on is not None:
-        return Ending(deadline.closed_by, deadline.ended_on, STOPPED, moved=True, subject=EVERYTHING)
-    return Ending(now.event, now.on, STOPPED, moved=True, subject=EVERYTHING)
+        return Ending(deadline.closed_by, Moment(deadline.ended_on), STOPPED, moved=True, subject=EVERYTHING)
+    return Ending(now.event, Moment(now.on), STOPPED, moved=True, subject=EVERYTHING)
 
 
 def _ending(case: Case, deadline: Deadline, since: date) -> Ending | None:
@@ -250,8 +255,8 @@ def _closing(case: Case, deadline: Deadline) -> Ending | None:
     if deadline.lives_on or deadline.follows:
         return None
     found = ((number, day) for number, day in closings(case) if number > deadline.opened_by)
-    first = next(found, None)
-    return Ending(*first, STOPPED, moved=True, subject=EVERYTHING) if first else None
+    number, day = next(found, (0, None))
+    return Ending(number, Moment(day), STOPPED, moved=True, subject=EVERYTHING) if day else None
 
 
 def _ended(course: Course) -> dict[str, Any]:
@@ -268,13 +273,15 @@ def _counted(course: Course, case: Case, calendar: Calendar, *, afresh: bool) ->
     run = course.run_on(ending.on if ending else None)
     counted = _at_latest(course, case)
     pauses = [_pause(pause) for pause in counted.pauses]
-    same = (run.day, pauses) == (deadline.clock_on, list(deadline.pauses))
+    same = (run.day, run.at, pauses) == (deadline.clock_on, deadline.clock_at, list(deadline.pauses))
     if ending is not None and same and deadline.calendar and not afresh:
         return {"paused_on": None}
     still_since = counted.still_since if ending is None else None
     due = counted.due
     return {
         "clock_on": run.day.isoformat(),
+        "clock_at": run.at.isoformat() if run.at else None,
+        "due_at": due.at.isoformat() if due.at else None,
         "set_on": run.set_on.isoformat() if run.set_on else None,
         "pauses": pauses or None,
         "paused_on": still_since.isoformat() if still_since else None,
@@ -300,16 +307,20 @@ def _at_latest(course: Course, case: Case) -> Count:
 def _judged(course: Course, members: Mapping[str, Any]) -> dict[str, Any]:
     """Return its state, and which of its breaches are true."""
     deadline, ending = course.deadline, course.ending
-    due = date.fromisoformat(members["due"]) if "due" in members else deadline.due
-    true = [number for number, breach in deadline.breaches.items() if course.was_overdue(breach.due)]
+    due = _due_in(members) if "due" in members else deadline.due_moment
+    true = [number for number, breach in deadline.breaches.items() if course.was_overdue(breach)]
     breaches = {str(number): {"corrected": None if number in true else True} for number in deadline.breaches}
     if ending is None:
-        covered = any(deadline.breaches[number].due >= due for number in true)
+        covered = any(not due.is_after(deadline.breaches[number].moment) for number in true)
         return {"state": "breached" if covered else "running", "breaches": breaches}
     if ending.how != MET:
         return {"state": ending.how, "breaches": breaches}
-    late = ending.on > due and not deadline.never_breached and not course.stood_still_on(ending.on)
+    late = ending.moment.is_after(due) and not deadline.never_breached and not course.stood_still_on(ending.on)
     return {"state": "met_late" if late else "met", "breaches": breaches}
+
+
+def _due_in(members: Mapping[str, Any]) -> Moment:
+    return moment_in({"on": members["due"], "at": members["due_at"]})
 
 
 def _pause(pause: Standstill) -> dict[str, str]:

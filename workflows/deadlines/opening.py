@@ -31,6 +31,7 @@ def open_deadlines(attempt: Attempt, changes: Changes, rule: DeadlineRule, subje
         occurrence = 1 + len(occurrences(changes, rule.key, subject))
         name = _id(rule.key, subject, occurrence)
         document = _from_rule(attempt, changes, rule) | subject.as_members()
+        document |= _as_hours(length)
         document |= {"id": name, "occurrence": occurrence, "branch": branch, "rule": str(length), "months": months}
         document |= {"owner": owner_of(attempt, changes, rule, subject)}
         changes.set_deadline(name, document | _uncounted(day))
@@ -62,7 +63,7 @@ def lengths(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> list[tupl
 def length_rule(length: Length | Sooner) -> Rule:
     """Return the length of time that a definition writes as one number."""
     months = length.months if isinstance(length.months, int) else None
-    return Rule(working_days=length.working_days, months=months, days=length.days)
+    return Rule(working_days=length.working_days, months=months, days=length.days, hours=length.hours)
 
 
 def owner_of(attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: Subject) -> dict[str, Any]:
@@ -100,6 +101,11 @@ def _from_rule(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> dict[s
         "started_by": [changes.seq],
         "at_latest_with": rule.at_latest_with,
     }
+
+
+def _as_hours(length: Rule) -> dict[str, Any]:
+    """Return that what is counted in hours stands still for nothing."""
+    return {"may_stand_still": None} if length.hours is not None else {}
 
 
 def _uncounted(day: date) -> dict[str, Any]:

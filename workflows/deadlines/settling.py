@@ -8,7 +8,6 @@ follows from all that is on record; see `on_record`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from pathway.workflows.case import Deadline
@@ -33,6 +32,7 @@ from pathway.workflows.deadlines.subjects import asked, followed, own_part
 from pathway.workflows.deadlines.triggers import fires
 from pathway.workflows.entries import CORRECT
 from pathway.workflows.format import DeadlineRule, Trigger
+from pathway.workflows.moments import Moment
 
 LATE = "late_reason_required"
 DELAY_REVIEW = "delay_review"
@@ -67,18 +67,18 @@ def _enter_endings(attempt: Attempt, changes: Changes) -> None:
 
 def _ending(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> Ending | None:
     if any(fires(attempt, changes, trigger) for trigger in rule.stopping()):
-        return _ended(attempt, changes, STOPPED, changes.on)
+        return _ended(attempt, changes, STOPPED, changes.moment)
     for trigger in rule.meeting():
         if fires(attempt, changes, trigger):
-            return _ended(attempt, changes, MET, _day_of(changes, trigger), by_fact=trigger.fact is not None)
+            return _ended(attempt, changes, MET, _met_at(changes, trigger), by_fact=trigger.fact is not None)
     return None
 
 
-def _ended(attempt: Attempt, changes: Changes, how: str, on: date, *, by_fact: bool = False) -> Ending:
+def _ended(attempt: Attempt, changes: Changes, how: str, moment: Moment, *, by_fact: bool = False) -> Ending:
     item = attempt.item.id if attempt.item is not None else None
     return Ending(
         event=changes.seq,
-        on=on,
+        moment=moment,
         how=how,
         moved=_has_moved(attempt, changes),
         subject=changes.subject or Subject(item=item),
@@ -87,11 +87,10 @@ def _ended(attempt: Attempt, changes: Changes, how: str, on: date, *, by_fact: b
     )
 
 
-def _day_of(changes: Changes, trigger: Trigger) -> date:
-    """Return the day on which the step meets a duty: a fact's own day, that on which it was complete, or its own."""
-    if trigger.fact is not None:
-        return changes.facts[trigger.fact]
-    return changes.completed_on or changes.on
+def _met_at(changes: Changes, trigger: Trigger) -> Moment:
+    """Return when the step meets a duty: on a fact's own day, on that on which it was complete, or on its own."""
+    day = changes.facts[trigger.fact] if trigger.fact is not None else changes.completed_on
+    return changes.moment if day in (None, changes.on) else Moment(day)
 
 
 def _has_moved(attempt: Attempt, changes: Changes) -> bool:
@@ -134,7 +133,7 @@ def _start_by_clock(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> N
 
 def _start_one(attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: Subject) -> None:
     running = [deadline for deadline in occurrences(changes, rule.key, subject) if deadline.is_open]
-    entry = start_entry(changes.on, changes.asked_due if rule.asked else None)
+    entry = start_entry(changes.moment, changes.asked_due if rule.asked else None)
     if running and (rule.clock or rule.one_at_a_time):
         _start_again(changes, rule, running[-1], entry)
         return

@@ -13,6 +13,7 @@ from pathway.workflows.deadlines.ledger import ENDS, MET, Ending, Subject, endin
 from pathway.workflows.effects.effect import Effect
 from pathway.workflows.effects.incidents import become_aware, move_along, open_incident
 from pathway.workflows.effects.referral_fields import DuplicateFields
+from pathway.workflows.moments import Moment
 from pathway.workflows.incidents import (
     HANDED_OVER,
     NOTIFIED,
@@ -115,7 +116,7 @@ def _meet_notification(changes: Changes, incident: str, day: str) -> None:
     """Record that what was to be notified was notified there."""
     for key in ("panel_notification", "partners_told"):
         ending = ending_entry(
-            Ending(changes.seq, date.fromisoformat(day), MET, moved=False, subject=Subject(item=incident))
+            Ending(changes.seq, Moment(date.fromisoformat(day)), MET, moved=False, subject=Subject(item=incident))
         )
         changes.remember(**{ENDS: {key: {str(changes.seq): ending}}})
 

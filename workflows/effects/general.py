@@ -131,7 +131,8 @@ def legal_hold(_: Attempt, changes: Changes, fields: LegalHoldFields) -> None:
 def breach(attempt: Attempt, changes: Changes) -> None:
     """Mark a deadline as breached, once."""
     deadline = attempt.case.deadlines[attempt.command.input["deadline"]]
-    breaches = {str(changes.seq): {"due": deadline.due.isoformat()}}
+    due_at = {"due_at": deadline.due_at.isoformat()} if deadline.due_at else {}
+    breaches = {str(changes.seq): {"due": deadline.due.isoformat()} | due_at}
     changes.set_deadline(deadline.id, {"state": "breached", "breaches": breaches})
 
 

@@ -114,7 +114,7 @@ def end_delay(_: Attempt, changes: Changes, fields: DelayEndFields) -> None:
 
 def waive_deadline(attempt: Attempt, changes: Changes, fields: WaiverFields) -> None:
     """Waive a local deadline."""
-    changes.waive(attempt.case.deadlines[fields.deadline], changes.on)
+    changes.waive(attempt.case.deadlines[fields.deadline])
 
 
 def _add_recommendations(attempt: Attempt, changes: Changes, count: int) -> None:
