@@ -148,9 +148,9 @@ class Desk:
         attempt = self.attempt_at(step, by, item)
         return input_schema(model_of(attempt.definition, attempt.step, attempt.command.input, self.case), attempt)
 
-    def attempt_at(self, step: str, by: str, item: str | None = None) -> Attempt:
+    def attempt_at(self, step: str, by: str, item: str | None = None, **said: Any) -> Attempt:
         """Return the attempt as guards and schemas see it."""
-        command = self.command(step, by, item)
+        command = self.command(step, by, item, **said)
         return attempt_of(self.definition, self.case, command, self.situation(self.proposal(step, item)))[0]
 
     def filled(self, step: str, by: str, item: str | None = None) -> dict[str, Any]:

@@ -22,7 +22,17 @@ from pathway.workflows.choices import CLOCK_FACTS, children_of
 from pathway.workflows.commands import Attempt, Command, Standing
 from pathway.workflows.decide import find_step, model_of
 from pathway.workflows.definition import Definition
-from pathway.workflows.entries import DAY, FORM_DAY, corrected, corrections_of, labels_then, placed, said_of
+from pathway.workflows.entries import (
+    DAY,
+    FORM_DAY,
+    corrected,
+    corrections_of,
+    field_of,
+    is_day_of,
+    labels_then,
+    placed,
+    said_of,
+)
 from pathway.workflows.events import Event, texts_in
 from pathway.workflows.evolve import replay
 from pathway.workflows.patch import Document, difference, merged
@@ -113,7 +123,7 @@ def revise(attempt: Attempt) -> Revision | list[Reason]:
     before = replay(event.reference, history[: event.seq - 1])
     earlier = corrections_of(history, event.seq)
     first = Told(said_of(history, event, before), event.occurred_on)
-    was = Told(*corrected(first.said, first.on, earlier))
+    was = Told(*corrected(event, first.said, earlier))
     now = _told(event, was, asked)
     if isinstance(now, list):
         return now
@@ -158,7 +168,7 @@ def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Atte
 
 def _told(event: Event, was: Told, asked: Correction) -> Told | list[Reason]:
     """Return what the entry should say, or what is wrong with the correction itself."""
-    field = FORM_DAY if event.step == "refer" and asked.field == DAY else asked.field
+    field = field_of(event, asked.field)
     if (why := INSTEAD.get(field.rpartition(".")[2])) is not None:
         return [Reason("input", f"this is not corrected: {why}", "field")]
     if field in (DAY, FORM_DAY):
@@ -176,7 +186,7 @@ def _told(event: Event, was: Told, asked: Correction) -> Told | list[Reason]:
         return [Reason("input", f"the entry has no such field; it has {known}", "field")]
     if said == was.said:
         return [_no_change()]
-    return Told(said, date.fromisoformat(said[FORM_DAY]) if field == FORM_DAY else was.on)
+    return Told(said, date.fromisoformat(said[FORM_DAY]) if is_day_of(event, field) else was.on)
 
 
 def _no_change() -> Reason:

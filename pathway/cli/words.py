@@ -68,6 +68,11 @@ def emails(owner: OwnerView) -> str:
     return ", ".join(owner.emails) or "nobody in the directory"
 
 
+def sentence(text: str) -> str:
+    """Return words as a sentence: with a capital letter, and a full stop unless they are a question."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?')) else '.'}"
+
+
 def listing(words: Iterable[str]) -> str:
     """Return words as a list in a sentence."""
     return ", ".join(words) or "none"

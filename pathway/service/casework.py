@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from pathway.service import reading, taking, versions
 from pathway.service.asking import Asked, asked_form, asked_input, confirmations
-from pathway.service.entries import event_view
+from pathway.service.entries import history_views
 from pathway.service.feeds import feed
 from pathway.service.office import Office, Unit
 from pathway.service.previewing import preview_of
@@ -194,7 +194,7 @@ class Casework:
         """Return what was done to a case, by whom, when it happened and when it was recorded."""
         with self._office.reading() as unit:
             unit.need_key()
-            return [event_view(unit, event) for event in unit.cases.events(reference)]
+            return history_views(unit, list(unit.cases.events(reference)))
 
     # ---- deadlines --------------------------------------------------------------------------------------------------
 

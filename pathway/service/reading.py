@@ -13,9 +13,11 @@ from pathway.service.taking import check_names
 from pathway.service.views import CaseView, DeadlineView, FindingView, ItemView, OwnerView, StepView
 from pathway.workflows.case import Case, Deadline, Item
 from pathway.workflows.commands import Attempt, Command, Situation
+from pathway.workflows.correctable import schema_of_correction
 from pathway.workflows.decide import attempt_of, late_reason_wanted, model_of, target
 from pathway.workflows.definition import Definition
 from pathway.workflows.duty_owners import owners_of
+from pathway.workflows.entries import CORRECT
 from pathway.workflows.format import DefinitionFile, Step
 from pathway.workflows.inputs.referral import FORMS
 from pathway.workflows.refusals import SAID_WITH_IT
@@ -195,7 +197,7 @@ def schema_of(
     command = Command(step, person, on or unit.today, item, said)
     situation = situation_of(unit, definition, case, command, (step,))
     attempt, _ = attempt_of(definition, case, command, situation)
-    return input_schema(_model(attempt, case), attempt)
+    return _schema(attempt, case)
 
 
 def form_schema(unit: Unit, kind: str) -> dict[str, Any]:
@@ -226,8 +228,13 @@ def _step_view(definition: Definition, case: Case, command: Command, situation: 
         to=target(attempt),
         allowed=all(reason.code in SAID_WITH_IT for reason in reasons),
         reasons=tuple(reasons),
-        input_schema=input_schema(_model(attempt, case), attempt),
+        input_schema=_schema(attempt, case),
     )
+
+
+def _schema(attempt: Attempt, case: Case) -> dict[str, Any]:
+    found = input_schema(_model(attempt, case), attempt)
+    return schema_of_correction(found, attempt) if attempt.step.name == CORRECT else found
 
 
 def _model(attempt: Attempt, case: Case) -> Any:

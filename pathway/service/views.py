@@ -214,11 +214,33 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """
+    What a correction changed.
+
+    Args:
+        event: The entry at the other end: at a correction the entry that it corrects, at an entry its correction.
+        field: `occurred_on`, or where the value stands in the input.
+        before: What the field said until then; None where it said nothing.
+    """
+
+    event: int
+    field: str
+    before: Any
+    after: Any
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {"event": self.event, "field": self.field, "from": self.before, "to": self.after}
+
+
+@dataclass(frozen=True, slots=True)
 class EventView:
     """
     One entry of a history.
 
     Args:
+        input: What was said with it at first; what was corrected since stands in `corrected_by`.
         confirmed: What was looked at and taken all the same: `unlisted` agencies, a referral made `again`.
         deadlines: Those it started or ended, by id, with the state it left them in.
         moved: Those that it moved to another due day, by id, with that day.
@@ -242,7 +264,8 @@ class EventView:
     hash: str
     previous_hash: str
     confirmed: tuple[str, ...] = ()
-    corrects: int | None = None
+    corrects: CorrectionView | None = None
+    corrected_by: tuple[CorrectionView, ...] = ()
     deadlines: Mapping[str, str] = field(default_factory=dict[str, str])
     moved: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -267,7 +290,8 @@ class EventView:
             "confirmed": list(self.confirmed),
             "hash": self.hash,
             "previous_hash": self.previous_hash,
-            "corrects": self.corrects,
+            "corrects": self.corrects.as_json() if self.corrects else None,
+            "corrected_by": [correction.as_json() for correction in self.corrected_by],
             "deadlines": dict(self.deadlines),
             "moved": dict(self.moved),
         }

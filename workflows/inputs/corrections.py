@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from pathway.workflows.correctable import known_place
 from pathway.workflows.entries import FIELD
 from pathway.workflows.inputs.words import FromCase, Input, Suggest, Words
 
@@ -14,7 +15,7 @@ class Correction(Input):
     """An earlier entry was wrong: what, what it should say, and why. The first entry stays."""
 
     event: Annotated[int, FromCase("entries")] = Field(description="The number of the entry in the history.")
-    field: str = Field(
+    field: Annotated[str, AfterValidator(known_place)] = Field(
         description="occurred_on for the day it happened, else where the value stands in the entry's input, such as "
         "local_authority_aware_on or children[0].age_years.",
         examples=["occurred_on"],
