@@ -75,6 +75,7 @@ class Line:
         chain: Whom it was escalated to before.
         ended_on: The day on which the duty ended, where a breach is told after that.
         done: It was done then, and not stopped or waived.
+        due_at: The instant by which it is due, where it is counted in hours.
 
     Raises:
         LetterRefused: A field holds what it is not for.
@@ -97,6 +98,7 @@ class Line:
     urgent: bool = False
     ended_on: date | None = None
     done: bool = False
+    due_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if not REFERENCE.fullmatch(self.reference):

@@ -15,6 +15,7 @@ from pathway.notifications.chains import chain_words
 from pathway.notifications.days import day_words
 from pathway.notifications.letters import BREACH, ESCALATION, IN_CHARGE, ROLE_WORDS, START, Line
 from pathway.notifications.urgency import Standing, in_order, standing
+from pathway.workflows.calendar import LONDON
 
 __all__ = ["Paragraph", "case_link", "day_words", "paragraph", "role_words", "subject"]
 
@@ -88,17 +89,26 @@ def paragraph(line: Line, today: date, base_url: str | None) -> Paragraph:
         standing=stands,
         headline=_headline(line, stands, today),
         due_label="Reminder for" if line.prompt else "Due date",
-        due=day_words(line.due) if line.due else "",
+        due=_due_words(line),
         sentences=(*(own or (_still_open(line, stands),)), *provisional),
         notes=(*own, *provisional),
         where=case_link(line.reference, base_url),
     )
 
 
+def _due_words(line: Line) -> str:
+    """Return the due day, with the hour where the duty is counted in hours, and nothing where there is none."""
+    if line.due is None:
+        return ""
+    if line.due_at is None:
+        return day_words(line.due)
+    return f"{day_words(line.due)}, {line.due_at.astimezone(LONDON):%H:%M}"
+
+
 def _topic(line: Line, today: date) -> str:
     if line.due is None:
         return "urgent" if line.urgent else "for your information"
-    day = day_words(line.due)
+    day = _due_words(line)
     said = {
         "urgent": f"urgent, due {day}",
         "ended": f"breached on {day}, over since",

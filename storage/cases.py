@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -24,6 +24,7 @@ from sqlalchemy.exc import IntegrityError
 from pathway.errors import Conflict, NotFound
 from pathway.storage.dialects import insert_or_ignore, upsert
 from pathway.storage.history import CaseHistory
+from pathway.storage.instants import UTCDateTime
 from pathway.storage.lists import CaseLists
 from pathway.storage.rows import case_from, case_row, changed, deadline_row, is_open, is_plain, item_row, parts
 from pathway.storage.sealing import Keyring, WrappedKey
@@ -102,7 +103,7 @@ class CaseStore(CaseLists):
         held = select(case.c.id).where(case.c.reference == reference).with_for_update(of=case, skip_locked=not wait)
         return self._connection.execute(held).first() is not None
 
-    def create(self, after: Case, events: Sequence[Event], looks: Mapping[str, date | None] | None = None) -> None:
+    def create(self, after: Case, events: Sequence[Event], looks: Mapping[str, datetime | None] | None = None) -> None:
         """Write a new case with its first events; see `save`."""
         self.save(None, after, events, looks)
 
@@ -111,7 +112,7 @@ class CaseStore(CaseLists):
         before: Case | None,
         after: Case,
         events: Sequence[Event],
-        looks: Mapping[str, date | None] | None = None,
+        looks: Mapping[str, datetime | None] | None = None,
     ) -> None:
         """
         Write a case as its new events left it.
@@ -120,7 +121,7 @@ class CaseStore(CaseLists):
             before: As it was loaded; None for a new case.
             after: As the last of the events left it.
             events: What was done between the two, in order.
-            looks: The day on which the sweep must look at a deadline, by id; None where it need not.
+            looks: The instant from which the sweep must look at a deadline, by id; None where it need not.
 
         Raises:
             Conflict: Somebody else changed it since it was loaded.
@@ -136,18 +137,18 @@ class CaseStore(CaseLists):
         self._save_items(history.case_id, before, after)
         self._save_deadlines(history.case_id, before, after, looks or {})
 
-    def look(self, reference: str, looks: Mapping[str, date | None]) -> None:
-        """Set the days on which the sweep must next look at open deadlines; None where it need not."""
+    def look(self, reference: str, looks: Mapping[str, datetime | None]) -> None:
+        """Set from when on the sweep must next look at open deadlines; None where it need not."""
         case_id = self._history(reference).case_id
-        later = [{"case_id": case_id, "deadline_id": name, "look_on": day} for name, day in looks.items() if day]
-        self._write(DROP_WATCHES, _named(case_id, {name for name, day in looks.items() if day is None}))
+        later = [{"case_id": case_id, "deadline_id": name, "look_at": at} for name, at in looks.items() if at]
+        self._write(DROP_WATCHES, _named(case_id, {name for name, at in looks.items() if at is None}))
         self._write(upsert(self._connection, watch), later)
 
-    def look_at_all(self, day: date) -> None:
-        """Let the sweep look at every open deadline on that day."""
-        every = select(deadline.c.case_id, deadline.c.id, literal(day)).where(deadline_is_open)
+    def look_at_all(self, now: datetime) -> None:
+        """Let the sweep look at every open deadline from that instant on."""
+        every = select(deadline.c.case_id, deadline.c.id, literal(now, UTCDateTime)).where(deadline_is_open)
         self._connection.execute(
-            upsert(self._connection, watch).from_select(["case_id", "deadline_id", "look_on"], every)
+            upsert(self._connection, watch).from_select(["case_id", "deadline_id", "look_at"], every)
         )
 
     def events(self, reference: str, opened: bool = True) -> Iterator[Event]:
@@ -187,19 +188,19 @@ class CaseStore(CaseLists):
         self._write(upsert(self._connection, item), [{"case_id": case_id, **row} for row in rows])
         self._write(DROP_ITEMS, _named(case_id, gone))
 
-    def _save_deadlines(self, case_id: int, before: Case | None, after: Case, looks: Mapping[str, date | None]) -> None:
+    def _save_deadlines(self, case_id: int, before: Case | None, after: Case, looks: Mapping[str, datetime | None]) -> None:
         old, new = parts(before, "deadlines"), parts(after, "deadlines")
         differing = changed(before, after, "deadlines")
         rows = [{"case_id": case_id, **deadline_row(name, one)} for name, one in differing.items()]
         gone = old.keys() - new.keys()
         running = {name for name in {*differing, *looks} & new.keys() if is_open(new[name])}
-        days = {name: day for name, day in looks.items() if day is not None and name in running}
+        times = {name: at for name, at in looks.items() if at is not None and name in running}
         ended = {name for name in differing if name in old and name not in running}
-        unwatched = gone | ended | {name for name, day in looks.items() if day is None and name in old}
+        unwatched = gone | ended | {name for name, at in looks.items() if at is None and name in old}
         self._write(upsert(self._connection, deadline), rows)
         self._write(DROP_WATCHES, _named(case_id, unwatched))
         self._write(DROP_DEADLINES, _named(case_id, gone))
-        watches = [{"case_id": case_id, "deadline_id": name, "look_on": day} for name, day in days.items()]
+        watches = [{"case_id": case_id, "deadline_id": name, "look_at": at} for name, at in times.items()]
         self._write(upsert(self._connection, watch), watches)
 
     def _write(self, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, false, func, select, true
@@ -157,9 +157,9 @@ class CaseLists:
         rows = self._connection.execute(query.limit(limit))
         return [(row.reference, _deadline(row)) for row in rows]
 
-    def watched(self, today: date, after: str | None = None, limit: int = 100) -> list[tuple[str, str]]:
+    def watched(self, now: datetime, after: str | None = None, limit: int = 100) -> list[tuple[str, str]]:
         """
-        Return the open deadlines that must be looked at by that day, as reference and deadline's id, case by case.
+        Return the open deadlines that must be looked at by that instant, as reference and deadline's id, case by case.
 
         Args:
             after: The last case of the page before.
@@ -167,19 +167,19 @@ class CaseLists:
         """
         # Adding nothing keeps SQLite from walking all cases in order instead of the few rows that are due.
         case_id = (watch.c.case_id + 0).label("of")
-        due = (watch.c.look_on <= today, watch.c.case_id > _id_of(after) if after else true())
+        due = (watch.c.look_at <= now, watch.c.case_id > _id_of(after) if after else true())
         page = select(case_id).where(*due).distinct().order_by(case_id).limit(limit)
         query = (
             select(case.c.reference, watch.c.deadline_id)
             .join_from(watch, case)
-            .where(watch.c.look_on <= today, watch.c.case_id.in_(page))
+            .where(watch.c.look_at <= now, watch.c.case_id.in_(page))
             .order_by(watch.c.case_id, watch.c.deadline_id)
         )
         return [(row.reference, row.deadline_id) for row in self._connection.execute(query)]
 
-    def is_watched(self, reference: str, today: date) -> bool:
-        """Say whether a deadline of a case must still be looked at by that day."""
-        mine = select(watch.c.case_id).where(watch.c.case_id == _id_of(reference), watch.c.look_on <= today).limit(1)
+    def is_watched(self, reference: str, now: datetime) -> bool:
+        """Return whether a deadline of a case must still be looked at by that instant."""
+        mine = select(watch.c.case_id).where(watch.c.case_id == _id_of(reference), watch.c.look_at <= now).limit(1)
         return self._connection.execute(mine).first() is not None
 
 

@@ -182,8 +182,8 @@ watch = Table(
     metadata,
     Column("case_id", Integer, ForeignKey(case.c.id), primary_key=True),
     Column("deadline_id", String(200), primary_key=True),
-    Column("look_on", Date, nullable=False),
-    Index("ix_pathway_watch_look_on", "look_on", "case_id"),
+    Column("look_at", UTCDateTime, nullable=False),
+    Index("ix_pathway_watch_look_at", "look_at", "case_id"),
 )
 
 case_key = Table(

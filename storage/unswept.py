@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
@@ -47,8 +47,8 @@ def listed(connection: Connection) -> list[Unswept]:
     return [Unswept(*row) for row in rows]
 
 
-def is_behind(connection: Connection, today: date) -> bool:
-    """Say whether a deadline has still to be looked at by that day, those of failing cases left out."""
+def is_behind(connection: Connection, now: datetime) -> bool:
+    """Return whether a deadline has still to be looked at by that instant, those of failing cases left out."""
     failing = select(failure.c.case_id)
-    waiting = select(watch.c.case_id).where(watch.c.look_on <= today, watch.c.case_id.not_in(failing)).limit(1)
+    waiting = select(watch.c.case_id).where(watch.c.look_at <= now, watch.c.case_id.not_in(failing)).limit(1)
     return connection.scalar(waiting) is not None

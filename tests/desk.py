@@ -6,7 +6,7 @@ import csv
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -15,6 +15,7 @@ from pathway.workflows.bank_holidays import default_calendar
 from pathway.workflows.calendar import Calendar
 from pathway.workflows.case import Case, Deadline
 from pathway.workflows.commands import Attempt, Command, Situation
+from pathway.workflows.deadlines.lateness import breach_of
 from pathway.workflows.decide import attempt_of, decide, find_step, follows, model_of
 from pathway.workflows.definition import Definition
 from pathway.workflows.events import Event
@@ -132,9 +133,8 @@ class Desk:
         return decide(self.definition, self.case, command, self.situation(self.proposal(command.step, command.item)))
 
     def breach(self, deadline: Deadline) -> None:
-        """Record that a due day has passed: by the system, on the day after."""
-        command = Command("breach", None, deadline.due + timedelta(days=1), input={"deadline": deadline.id})
-        event = self.decided(command)
+        """Record that a due day has passed, as the system does."""
+        event = self.decided(breach_of(deadline))
         assert isinstance(event, Event), event
         self.record(event)
 
@@ -148,9 +148,9 @@ class Desk:
         attempt = self.attempt_at(step, by, item)
         return input_schema(model_of(attempt.definition, attempt.step, attempt.command.input, self.case), attempt)
 
-    def attempt_at(self, step: str, by: str, item: str | None = None) -> Attempt:
+    def attempt_at(self, step: str, by: str, item: str | None = None, **said: Any) -> Attempt:
         """Return the attempt as guards and schemas see it."""
-        command = self.command(step, by, item)
+        command = self.command(step, by, item, **said)
         return attempt_of(self.definition, self.case, command, self.situation(self.proposal(step, item)))[0]
 
     def filled(self, step: str, by: str, item: str | None = None) -> dict[str, Any]:

@@ -166,7 +166,7 @@ class Explorer:
         """Move the clock and record what has run out."""
         self.desk.today += timedelta(days=days)
         for one in self.desk.case.open_deadlines():
-            if one.state == "running" and one.overdue(self.desk.today):
+            if one.state == "running" and one.overdue(self.desk.now):
                 self.seen.tables[("review", self.number("breach"))] += 1
                 command = Command("breach", None, one.due + timedelta(days=1), input={"deadline": one.id})
                 self.keep(self.desk.decided(command))

@@ -193,5 +193,5 @@ def states(desk: Desk, key: str) -> list[str]:
 
 def breach(desk: Desk) -> None:
     """Record every due day that has passed, as the sweep does."""
-    for one in [one for one in desk.case.open_deadlines() if one.state == "running" and one.overdue(desk.today)]:
+    for one in [one for one in desk.case.open_deadlines() if one.state == "running" and one.overdue(desk.now)]:
         desk.breach(one)

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Engine, FromClause, func, select
 
 from pathway.notifications.hours import WORKING, PostHours
 from pathway.storage.tables import message, message_is_due, notice, notice_is_unaddressed, watch
-from pathway.workflows.calendar import london_date
 from tests.desk import calendar
 
 PATIENCE = 120.0  # seconds
@@ -23,7 +22,7 @@ def left(engine: Engine, now: datetime, digest_days: str = WORKING) -> int:
         digest_days: As the worker has it set; what waits for the working hours is not to be addressed yet.
     """
     to_do: list[tuple[FromClause, ColumnElement[bool]]] = [
-        (watch, watch.c.look_on <= london_date(now)),
+        (watch, watch.c.look_at <= now),
         (message, message_is_due & ((message.c.state == "sending") | (message.c.next_attempt_at <= now))),
     ]
     if PostHours(calendar(), digest_days=digest_days).is_open(now):

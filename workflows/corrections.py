@@ -15,7 +15,6 @@ from typing import Any, cast
 
 from pathway.errors import Reason
 from pathway.workflows.agencies import agencies_of
-from pathway.workflows.calendar import london_date
 from pathway.workflows.case import Case
 from pathway.workflows.changes import Changes
 from pathway.workflows.children import children_of
@@ -23,11 +22,23 @@ from pathway.workflows.choices import CLOCK_FACTS
 from pathway.workflows.commands import Attempt, Command, Standing
 from pathway.workflows.decide import find_step, model_of
 from pathway.workflows.definition import Definition
-from pathway.workflows.entries import DAY, FORM_DAY, corrected, corrections_of, labels_then, placed, said_of
+from pathway.workflows.entries import (
+    DAY,
+    FORM_DAY,
+    corrected,
+    corrections_of,
+    field_of,
+    happened,
+    is_day_of,
+    labels_then,
+    placed,
+    said_of,
+)
 from pathway.workflows.events import Event, texts_in
 from pathway.workflows.evolve import replay
 from pathway.workflows.forms.fields import Fields
 from pathway.workflows.incidents import incidents_of
+from pathway.workflows.moments import Moment, moment_of, written_moment
 from pathway.workflows.patch import Document, difference, merged
 from pathway.workflows.performing import perform
 from pathway.workflows.permission import with_standing
@@ -54,10 +65,15 @@ class CorrectionFields(Fields):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an entry says: its input, and the day it happened."""
+    """What an entry says: its input, and when it happened."""
 
     said: Mapping[str, Any]
-    on: date
+    moment: Moment
+
+    @property
+    def on(self) -> date:
+        """Return the day it happened."""
+        return self.moment.on
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +135,8 @@ def revise(attempt: Attempt, asked: CorrectionFields) -> Revision | list[Reason]
     event = history[asked.event - 1]
     before = replay(event.reference, history[: event.seq - 1])
     earlier = corrections_of(history, event.seq)
-    first = Told(said_of(history, event, before), event.occurred_on)
-    was = Told(*corrected(first.said, first.on, earlier))
+    first = Told(said_of(history, event, before), happened(event))
+    was = Told(*corrected(event, first.said, earlier))
     now = _told(event, was, asked)
     if isinstance(now, list):
         return now
@@ -154,7 +170,9 @@ def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Atte
     if not attempt.definition.steps_named(event.step):
         return [Reason("input", f"{event.step} is no step of it")]
     confirmed = attempt.command.confirmed
-    command = Command(event.step, event.actor, told.on, event.item, told.said, confirmed=confirmed)
+    command = Command(
+        event.step, event.actor, told.on, event.item, told.said, confirmed=confirmed, at=told.moment.at
+    )
     file, step, found = find_step(attempt.definition, case, command, situation)
     if found:
         return found
@@ -165,17 +183,18 @@ def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Atte
 
 def _told(event: Event, was: Told, asked: CorrectionFields) -> Told | list[Reason]:
     """Return what the entry should say, or what is wrong with the correction itself."""
-    field = FORM_DAY if event.step == "refer" and asked.field == DAY else asked.field
+    field = field_of(event, asked.field)
     if (why := INSTEAD.get(field.rpartition(".")[2])) is not None:
         return [Reason("input", f"this is not corrected: {why}", "field")]
     if field in (DAY, FORM_DAY):
-        day = _day(asked.value)
-        if day is None:
+        moment = written_moment(asked.value)
+        if moment is None or (field == FORM_DAY and moment.at is not None):
             return [Reason("input", "give a date such as 2026-03-12", "value")]
-        if day > london_date(event.recorded_at):
+        if moment.is_after(moment_of(event.recorded_at)):
             return [Reason("input", "this day is after that on which the entry was recorded", "value")]
         if field == DAY:
-            return Told(was.said, day) if day != was.on else [_no_change()]
+            is_same = moment.on == was.on and moment.at in (None, was.moment.at)
+            return [_no_change()] if is_same else Told(was.said, moment)
     try:
         said = placed(was.said, field, asked.value)
     except (LookupError, TypeError):
@@ -183,7 +202,7 @@ def _told(event: Event, was: Told, asked: CorrectionFields) -> Told | list[Reaso
         return [Reason("input", f"the entry has no such field; it has {known}", "field")]
     if said == was.said:
         return [_no_change()]
-    return Told(said, date.fromisoformat(said[FORM_DAY]) if field == FORM_DAY else was.on)
+    return Told(said, Moment(date.fromisoformat(said[FORM_DAY])) if is_day_of(event, field) else was.moment)
 
 
 def _no_change() -> Reason:
@@ -202,7 +221,7 @@ def _run(attempt: Attempt, event: Event, before: Case, told: Told, known: frozen
         return [
             Reason("input", f"the entry would be at fault: {fault.message}", "value", fault.confirm) for fault in faults
         ]
-    changes = Changes(before, event.seq, told.on)
+    changes = Changes(before, event.seq, told.on, told.moment.at)
     perform(replace(then, input=found), changes)
     return changes
 
@@ -253,10 +272,3 @@ def _agree(patch: Mapping[str, Any], first: Mapping[str, Any], recorded: Mapping
         elif old != kept:
             return False
     return True
-
-
-def _day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None

@@ -3,32 +3,69 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
 
 from pathway.workflows.case import Case
 from pathway.workflows.commands import Attempt
+from pathway.workflows.days import day_words
+from pathway.workflows.definition import Definition
 from pathway.workflows.events import Event
+from pathway.workflows.evolve import replay
+from pathway.workflows.moments import Moment, written_moment
 
-CORRECT = "correct"
+CORRECT, REFER = "correct", "refer"
 DAY = "occurred_on"
 FORM_DAY = "referred_on"
+# What an entry of these steps is about, told beside the step's name.
+CODES = ("vote", "fact", "view", "response")
 PART = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)|\[(\d+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """
+    What a correction changed.
+
+    Args:
+        number: Of the correction.
+        event: The number of the entry that it corrects.
+        before: What the field said until then; None where it said nothing.
+    """
+
+    number: int
+    event: int
+    field: str
+    before: Any
+    after: Any
 
 
 def entries(attempt: Attempt) -> list[int]:
     """Return the events that this person may correct, the latest first: the business unit all, others their own."""
-    found = [event for event in attempt.situation.history if _is_an_entry(attempt, event)]
+    found = entries_in(attempt.definition, attempt.situation.history)
     if attempt.actor is not None and not _is_business_unit(attempt):
         found = [event for event in found if event.actor == attempt.actor]
     return [event.seq for event in reversed(found)]
 
 
+def entries_in(definition: Definition, history: Iterable[Event]) -> list[Event]:
+    """Return the events of a history that may be corrected by somebody, the first one first."""
+    return [event for event in history if _is_an_entry(definition, event)]
+
+
+def entry_titles(attempt: Attempt) -> dict[str, str]:
+    """Return what each event is that this person may correct, by its number: step, item, code, and the day by now."""
+    history = attempt.situation.history
+    return {str(number): _title(attempt.case, history[number - 1]) for number in entries(attempt)}
+
+
 def made_an_entry(attempt: Attempt) -> bool:
     """Say whether the person made an entry that may be corrected."""
-    return any(one.actor == attempt.actor and _is_an_entry(attempt, one) for one in attempt.situation.history)
+    found = entries_in(attempt.definition, attempt.situation.history)
+    return any(event.actor == attempt.actor for event in found)
 
 
 def day_before(attempt: Attempt) -> list[str]:
@@ -37,7 +74,7 @@ def day_before(attempt: Attempt) -> list[str]:
     if not found:
         return [attempt.on.isoformat()]
     event = attempt.situation.history[found[0] - 1]
-    return [(_known_day(attempt.case, event) - timedelta(days=1)).isoformat()]
+    return [(known_day(attempt.case, event) - timedelta(days=1)).isoformat()]
 
 
 def said_of(history: Sequence[Event], event: Event, before: Case) -> Mapping[str, Any]:
@@ -55,16 +92,64 @@ def corrections_of(history: Sequence[Event], number: int) -> list[Event]:
 
 
 def corrected(
-    said: Mapping[str, Any], moment: Moment, corrections: Sequence[Event]
+    event: Event, said: Mapping[str, Any], corrections: Sequence[Event]
 ) -> tuple[Mapping[str, Any], Moment]:
     """Return what an event says, and when it happened, with what was corrected since."""
-    for one in corrections:
-        found = _input(one)
-        if found["field"] == DAY:
-            moment = written_moment(found["value"]) or moment
-        else:
-            said = placed(said, found["field"], found["value"])
+    moment = happened(event)
+    for correction in corrections:
+        value = _input(correction)["value"]
+        field = field_of(event, _input(correction)["field"])
+        if field == DAY or is_day_of(event, field):
+            moment = written_moment(value) or moment
+        if field != DAY:
+            said = placed(said, field, value)
     return said, moment
+
+
+def happened(event: Event) -> Moment:
+    """Return when an event happened, as it was first said."""
+    return Moment(event.occurred_on, event.occurred_at)
+
+
+def field_of(event: Event, field: str) -> str:
+    """Return the field that is meant: the day of a referral stands in its form."""
+    return FORM_DAY if event.step == REFER and field == DAY else field
+
+
+def is_day_of(event: Event, field: str) -> bool:
+    """Return whether the field of the input is the day on which the entry happened."""
+    return event.step == REFER and field == FORM_DAY
+
+
+def corrections_in(history: Sequence[Event]) -> list[Correction]:
+    """Return every correction in a history whose sealed parts are open, in their order, with what it changed."""
+    found: list[Correction] = []
+    for correction in history:
+        if correction.step == CORRECT:
+            event = next(event for event in history if event.seq == _input(correction)["event"])
+            found.append(_correction(history, event, correction))
+    return found
+
+
+def _correction(history: Sequence[Event], event: Event, correction: Event) -> Correction:
+    earlier = [other for other in corrections_of(history, event.seq) if other.seq < correction.seq]
+    before = replay(event.reference, history[: event.seq - 1]) if _is_vote(event) else Case(event.reference)
+    said, moment = corrected(event, said_of(history, event, before), earlier)
+    field = field_of(event, _input(correction)["field"])
+    present = moment.in_words if field == DAY else value_at(said, field)
+    return Correction(correction.seq, event.seq, field, present, _input(correction)["value"])
+
+
+def value_at(said: Mapping[str, Any], path: str) -> Any:
+    """Return the value at a path, None where nothing stands there."""
+    holder: Any = said
+    for name, number in PART.findall(path):
+        if isinstance(holder, dict):
+            holder = cast(dict[str, object], holder).get(name)
+            continue
+        parts = cast(list[object], holder) if isinstance(holder, list) else []
+        holder = parts[int(number)] if number and int(number) < len(parts) else None
+    return holder
 
 
 def placed(said: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
@@ -113,9 +198,9 @@ def _is_vote(event: Event) -> bool:
     return _round(event) in memory.get("rounds", {})
 
 
-def _is_an_entry(attempt: Attempt, event: Event) -> bool:
+def _is_an_entry(definition: Definition, event: Event) -> bool:
     """A correction is corrected by correcting the entry again; a vote that decided nothing, by voting again."""
-    if event.step == CORRECT or not attempt.definition.steps_named(event.step):
+    if event.step == CORRECT or not definition.steps_named(event.step):
         return False
     return is_decided_vote(event) if _is_vote(event) else event.actor is not None
 
@@ -124,7 +209,14 @@ def _is_business_unit(attempt: Attempt) -> bool:
     return attempt.standing is not None and attempt.standing.part == "bu"
 
 
-def _known_day(case: Case, event: Event) -> date:
+def _title(case: Case, event: Event) -> str:
+    item = f" {event.item}" if event.item else ""
+    code = next((f" ({_input(event)[name]})" for name in CODES if name in _input(event)), "")
+    return f"{event.step}{item}{code}  {day_words(known_day(case, event))}"
+
+
+def known_day(case: Case, event: Event) -> date:
+    """Return the day on which an entry happened, as far as it is known by now."""
     found = case.table("corrections").items()
     days = {int(seq): one["on"] for seq, one in found if one["entry"] == event.seq and "on" in one}
     return date.fromisoformat(days[max(days)]) if days else event.occurred_on

@@ -12,7 +12,7 @@ from typing import Any
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
 from pathway.workflows.corrections import Revision, Told, attempt_then
-from pathway.workflows.entries import said_of
+from pathway.workflows.entries import happened, said_of
 from pathway.workflows.evolve import evolve
 
 Finding = dict[str, Any]
@@ -39,7 +39,7 @@ def _refused(attempt: Attempt, revision: Revision) -> Iterator[Finding]:
     history, case = attempt.situation.history, revision.before
     for event, otherwise in revision.fork(history):
         if event.actor is not None:
-            told = Told(said_of(history, event, case), event.occurred_on)
+            told = Told(said_of(history, event, case), happened(event))
             corrected = revision.told if event.seq == revision.event.seq else told
             before = _failing(attempt_then(attempt, event, case, told))
             for name in _failing(attempt_then(attempt, event, otherwise, corrected)):

@@ -9,10 +9,10 @@ Of the reminders that were missed only the latest is given; breaches and escalat
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from pathway.workflows.calendar import Calendar
+from pathway.workflows.calendar import Calendar, london_date, london_time
 from pathway.workflows.case import Case, Deadline
 from pathway.workflows.commands import Attempt, Command, Situation
 from pathway.workflows.definition import Definition
@@ -22,6 +22,7 @@ from pathway.workflows.notices import BREACH, ESCALATE, START, TOLD, Notice
 from pathway.workflows.people import Directory
 
 EVERY = "..."
+AN_INSTANT = timedelta(seconds=1)
 
 
 def notices_of_event(definition: Definition, after: Case, event: Event, calendar: Calendar) -> list[Notice]:
@@ -53,13 +54,18 @@ def notices_on(definition: Definition, case: Case, deadline: Deadline, calendar:
     return found
 
 
-def next_look(definition: Definition, deadline: Deadline, calendar: Calendar, after: date | None = None) -> date | None:
-    """Return the day on which the sweep must next look at a deadline; after that day, if one is given."""
+def next_look(
+    definition: Definition, deadline: Deadline, calendar: Calendar, after: datetime | None = None
+) -> datetime | None:
+    """Return when the sweep must next look at a deadline; after the day of that instant, if one is given."""
     if deadline.paused_on is not None:
         return None
-    working = calendar.for_status(deadline.status)
-    days = [day for day in _looking_days(definition, deadline, working, after) if after is None or day > after]
-    return min(days, default=None)
+    working, today = calendar.for_status(deadline.status), london_date(after) if after is not None else None
+    days = (day for day in _looking_days(definition, deadline, working, today) if today is None or day > today)
+    times = [london_time(day, 0) for day in days]
+    if deadline.due_at is not None and deadline.state == "running" and not deadline.never_breached:
+        times.append(deadline.due_at + AN_INSTANT)
+    return min(times, default=None)
 
 
 def rung_day(rung: str, deadline: Deadline, calendar: Calendar) -> date | None:
@@ -76,7 +82,7 @@ def rung_day(rung: str, deadline: Deadline, calendar: Calendar) -> date | None:
 
 def _looking_days(definition: Definition, deadline: Deadline, calendar: Calendar, after: date | None) -> Iterator[date]:
     ladder = _ladder(definition, deadline)
-    if deadline.state == "running" and not deadline.never_breached:
+    if deadline.state == "running" and not deadline.never_breached and deadline.due_at is None:
         yield deadline.due + timedelta(days=1)
     if ladder is None:
         return

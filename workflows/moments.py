@@ -37,6 +37,11 @@ class Moment:
         """Return the instant, or where none is known the beginning of the day."""
         return self.at or london_time(self.on, 0)
 
+    @property
+    def in_words(self) -> str:
+        """Return it as it is written: `2026-03-12`, or `2026-03-12T14:30` by London clocks."""
+        return self.at.astimezone(LONDON).strftime("%Y-%m-%dT%H:%M") if self.at is not None else self.on.isoformat()
+
     def as_members(self) -> dict[str, str]:
         """Return what a document keeps of it."""
         return {"on": self.on.isoformat()} | ({"at": self.at.isoformat()} if self.at is not None else {})

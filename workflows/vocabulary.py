@@ -10,8 +10,10 @@ from pydantic import BaseModel
 
 from pathway.errors import WrongUsage
 from pathway.workflows.choices import CHOICES, CONDITIONS, EXPLANATIONS, Choice, Condition, Explanation
+from pathway.workflows.correctable import why_no_place
 from pathway.workflows.effects import EFFECTS, Effect
 from pathway.workflows.effects.checks import CHECKS, Check
+from pathway.workflows.forms.ties import KNOWN_PLACES
 from pathway.workflows.guards import GUARDS, Guard
 
 
@@ -61,5 +63,5 @@ STANDARD = Vocabulary(
     checks=CHECKS,
     choices=CHOICES,
     conditions=CONDITIONS,
-    explanations=EXPLANATIONS,
+    explanations={**EXPLANATIONS, KNOWN_PLACES: why_no_place},
 )

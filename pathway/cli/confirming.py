@@ -11,6 +11,7 @@ import click
 from pathway.cli.questions import agreed
 from pathway.cli.screen import Screen
 from pathway.cli.session import Session
+from pathway.cli.words import sentence
 from pathway.errors import AGAIN, UNLISTED, Reason, Refused, confirmation
 
 Given = TypeVar("Given")
@@ -53,10 +54,8 @@ def confirmed_by_asking(
 def is_confirmed(screen: Screen, reason: Reason) -> bool:
     """Return whether somebody takes something all the same, once it is told what speaks against it."""
     option = reason.confirm or ""
-    sentence = reason.message.removesuffix(confirmation(option)).rstrip()
-    told = f"{sentence[:1].upper()}{sentence[1:]}"
-    stop = "" if told.endswith("?") else "."
-    return agreed(screen, f"{told}{stop} {QUESTIONS[option]}")
+    told = sentence(reason.message.removesuffix(confirmation(option)).rstrip())
+    return agreed(screen, f"{told} {QUESTIONS[option]}")
 
 
 def _can_be_asked(session: Session, refused: Refused, given: Mapping[str, bool]) -> bool:

@@ -141,7 +141,7 @@ class Conversation:
         if any(reason.code not in MENDABLE for reason in refused.reasons):
             raise refused
         for reason in refused.reasons:
-            self.session.screen.fold(f"{reason}.", 0, 2, "bad")
+            self.session.screen.fold(f"{reason}" if reason.message.endswith("?") else f"{reason}.", 0, 2, "bad")
 
     def _is_changed(self) -> bool:
         """Ask for another answer in place of one that was given, and return whether there is another."""

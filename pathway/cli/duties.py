@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pathway.cli.screen import Screen
-from pathway.cli.words import GRADES, STATUSES, day_words, due, emails, number, owner_words, standing
+from pathway.cli.words import GRADES, STATUSES, day_words, due, emails, instant_words, number, owner_words, standing
 
 if TYPE_CHECKING:
     from pathway.service.views import DeadlineView
@@ -43,7 +43,7 @@ def explain(screen: Screen, one: DeadlineView, today: date) -> None:
     screen.fold(f"{one.reference} {one.id}: {one.title}", 0, 2, "heading")
     _field(screen, "Stands", f"{standing(one, today)} ({one.state.replace('_', ' ')})")
     _field(screen, "Due", _due(one))
-    _field(screen, "Rule", f"{one.rule} from {day_words(one.clock_on)}; that day is not counted")
+    _field(screen, "Rule", _rule(one))
     _field(screen, "Status", STATUSES[one.status])
     _field(screen, "Source", one.source or "not given")
     _field(screen, "Grade", f"[{one.grade}] {GRADES.get(one.grade, 'unknown')}")
@@ -54,7 +54,15 @@ def explain(screen: Screen, one: DeadlineView, today: date) -> None:
     _delay(screen, one)
 
 
+def _rule(one: DeadlineView) -> str:
+    if one.due_at is not None:
+        return f"{one.rule} from {instant_words(one.clock_at) if one.clock_at else day_words(one.clock_on)}"
+    return f"{one.rule} from {day_words(one.clock_on)}; that day is not counted"
+
+
 def _due(one: DeadlineView) -> str:
+    if one.due_at is not None:
+        return instant_words(one.due_at)
     words = f"{day_words(one.due)}, by the end of the day"
     if one.practical != one.due:
         words += f"; no working day, so aim for {day_words(one.practical)}"

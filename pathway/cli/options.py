@@ -108,7 +108,7 @@ def by(what: str = "Your email, as it stands in the directory.", *, required: bo
 
 def on(what: str) -> Decorator:
     """Return the option that says on which day something happened."""
-    return click.option("--on", metavar="DATE", callback=read_by(typed.day), help=what)
+    return click.option("--on", metavar="DATE", callback=read_by(typed.moment), help=what)
 
 
 def _write(

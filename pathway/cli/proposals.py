@@ -120,6 +120,14 @@ def _agencies(unit: Unit, _context: click.Context, _begun: str) -> Sequence[Prop
     return agencies(unit)
 
 
+def _values(unit: Unit, context: click.Context, _begun: str) -> Sequence[Proposal]:
+    """Return the entries that may be corrected: of other steps nothing is known here that could be said."""
+    from pathway.service.proposing import entries
+
+    is_correction = _said(context, "step") == "correct"
+    return entries(unit, str(_said(context, "reference"))) if is_correction else []
+
+
 def _states(unit: Unit, _context: click.Context, _begun: str) -> Sequence[Proposal]:
     from pathway.service.proposing import states
 
@@ -164,4 +172,5 @@ FINDERS: dict[str, Finder] = {
     "ID": _numbers,
     "NAME": _definitions,
     "VERSION": _versions,
+    "NAME=VALUE": _values,
 }

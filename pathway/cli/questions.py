@@ -25,7 +25,7 @@ from pathway.cli.answers import (
 )
 from pathway.cli.given import Answer, answers_in, fixed_entries
 from pathway.cli.screen import Screen
-from pathway.cli.words import number
+from pathway.cli.words import number, sentence
 
 if TYPE_CHECKING:
     from pathway.errors import Reason
@@ -150,8 +150,9 @@ class Questions:
     ) -> None:
         """Ask for one value, until it is in order or, where it may be, left out."""
         if usual is not None or ("const" in schema and not optional and schema.get("type") != "boolean"):
-            _put(into, name, schema.get("const", usual))
-            self.screen.fold(f"{path}: {schema.get('const', usual)}", 0, 2)
+            value = schema.get("const", usual)
+            _put(into, name, value)
+            self.screen.fold(f"{path}: {value}{_title(schema, value)}", 0, 2)
         elif schema.get("type") == "object" and "properties" in schema:
             self._table(schema, into, name, path, optional)
         elif schema.get("type") == "array" and schema["items"].get("type") == "object":
@@ -204,7 +205,7 @@ class Questions:
     def _tell(self, faults: Sequence[Reason]) -> None:
         for fault in faults:
             if not fault.confirm:
-                self.screen.fold(f"This cannot be taken: {fault.message}.", 2, 2, "bad")
+                self.screen.fold(sentence(f"this cannot be taken: {fault.message}"), 2, 2, "bad")
         if not faults:
             self.screen.fold("This is needed.", 2, 2, "bad")
 
@@ -220,6 +221,9 @@ class Questions:
         self.screen.fold(f"{path}{' (Enter leaves it out)' if optional else ''}", 0, 2, "heading")
         if schema.get("description"):
             self.screen.fold(schema["description"], 2)
+        if "present" in schema:
+            present = "nothing" if schema["present"] is None else shown_answer(schema["present"])
+            self.screen.fold(f"It says now: {present}", 2, 2)
         if schema.get("format") == "date":
             self.screen.fold(f"A date such as {schema.get('examples', ['2026-03-12'])[0]}.", 2)
         if schema.get("type") == "array" and schema.get("minItems"):
@@ -227,11 +231,9 @@ class Questions:
 
     def _offer(self, schema: Schema) -> None:
         """Write what may be chosen, each with its title if it has one; a number stands for itself."""
-        titles = schema.get("titles", {})
         for place, choice in enumerate(choices_of(schema), start=1):
-            title = f"  {titles[str(choice)]}" if str(choice) in titles else ""
             name = f"{choice:>3}" if isinstance(choice, int) else f"{place:>3}  {choice}"
-            self.screen.fold(f"{name}{title}", 2, 5)
+            self.screen.fold(f"{name}{_title(schema, choice)}", 2, 5)
 
 
 def agreed(screen: Screen, question: str) -> bool:
@@ -259,6 +261,12 @@ def _holds(asked: Schema, given: Mapping[str, Any]) -> bool:
         elif said not in named:
             return False
     return True
+
+
+def _title(schema: Schema, choice: object) -> str:
+    """Return what a choice is, after its name; nothing where it has no title."""
+    title = schema.get("titles", {}).get(str(choice))
+    return f"  {title}" if title else ""
 
 
 def _is_about(found: str, path: str) -> bool:

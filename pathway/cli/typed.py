@@ -28,6 +28,11 @@ def day(text: str) -> date:
     raise ValueError(f"{text!r} is no date; write one such as 2026-03-12.")
 
 
+def moment(text: str) -> date | datetime:
+    """Return a day, or an instant where a time stands behind it; ValueError says how one is written."""
+    return instant(text) if len(text) > len("2026-03-12") and text[10] in "T " else day(text)
+
+
 def instant(text: str) -> datetime:
     """Return an instant in UTC; without an offset it is London time. ValueError says how one is written."""
     from pathway.workflows.calendar import LONDON

@@ -45,6 +45,8 @@ def standing(one: DeadlineView, today: date) -> str:
         return ENDS[one.state] + (f" {day_words(one.met_on)}" if one.met_on else "")
     if one.suspended_on:
         return f"stands still since {day_words(one.suspended_on)}"
+    if one.overdue and one.due_at:
+        return "overdue"
     if one.due == today:
         return "due today"
     if one.due > today:
@@ -55,7 +57,8 @@ def standing(one: DeadlineView, today: date) -> str:
 
 def due(one: DeadlineView) -> str:
     """Return the due day, and whether it may still change."""
-    return day_words(one.due) + (" (provisional)" if one.provisional else "")
+    when = instant_words(one.due_at) if one.due_at else day_words(one.due)
+    return when + (" (provisional)" if one.provisional else "")
 
 
 def owner_words(owner: OwnerView) -> str:
@@ -66,6 +69,11 @@ def owner_words(owner: OwnerView) -> str:
 def emails(owner: OwnerView) -> str:
     """Return who is in charge now, the first of them first."""
     return ", ".join(owner.emails) or "nobody in the directory"
+
+
+def sentence(text: str) -> str:
+    """Return words as a sentence: with a capital letter, and a full stop unless they are a question."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?')) else '.'}"
 
 
 def listing(words: Iterable[str]) -> str:

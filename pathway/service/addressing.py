@@ -48,7 +48,7 @@ def address(office: Office, *, urgent: bool = False) -> int:
         urgent: Only of what cannot wait for a digest.
     """
     with office.reading() as unit:
-        if not unit.hours.is_open(unit.now) or unswept.is_behind(unit.connection, unit.today):
+        if not unit.hours.is_open(unit.now) or unswept.is_behind(unit.connection, unit.now):
             return 0
         waiting, post = _sorted(unit, noticeboard.unaddressed(unit.connection, unit.now, urgent=urgent))
     written, late = 0, set[int]()

@@ -30,7 +30,7 @@ class Asked:
     by: str
     reference: str | None = None
     item: str | None = None
-    on: date | None = None
+    on: date | datetime | None = None
     input: BaseModel | Mapping[str, Any] | None = None
     reason: str | None = None
     late_reason: str | None = None
@@ -66,7 +66,7 @@ def asked_input(
     table = _table({} if said is None else said)
     faults = [] if table is not None else [Reason("input", NO_TABLE)]
     faults += _text_faults("reason", reason) + _text_faults("late_reason", late_reason)
-    if on is not None and (not isinstance(on, date) or isinstance(on, datetime)):
+    if on is not None and not isinstance(on, date):
         faults.append(Reason("input", NO_DAY, "on"))
     return table or {}, faults
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel
 
 from pathway.service import reading, taking, versions
 from pathway.service.asking import Asked, asked_form, asked_input, confirmations
-from pathway.service.entries import event_view
+from pathway.service.entries import history_views
 from pathway.service.feeds import feed
 from pathway.service.office import Office, Unit
 from pathway.service.previewing import preview_of
@@ -71,7 +71,7 @@ class Casework:
         *,
         by: str,
         item: str | None = None,
-        on: date | None = None,
+        on: date | datetime | None = None,
         input: BaseModel | Mapping[str, Any] | None = None,  # noqa: A002 - the contract names it so
         reason: str | None = None,
         late_reason: str | None = None,
@@ -109,7 +109,7 @@ class Casework:
         *,
         by: str,
         item: str | None = None,
-        on: date | None = None,
+        on: date | datetime | None = None,
         input: BaseModel | Mapping[str, Any] | None = None,  # noqa: A002 - the contract names it so
         reason: str | None = None,
         late_reason: str | None = None,
@@ -153,7 +153,7 @@ class Casework:
             person = unit.directory.of(unit.person(mine))[0].email if mine else None
         return [one for one in found if _fits(one, overdue=overdue, last=last, person=person)]
 
-    def steps(self, reference: str, *, by: str, on: date | None = None) -> list[StepView]:
+    def steps(self, reference: str, *, by: str, on: date | datetime | None = None) -> list[StepView]:
         """Return every step from where the case stands: may this person take it, what is missing, what it wants."""
         with self._office.reading() as unit:
             person = unit.actor(by)
@@ -167,7 +167,7 @@ class Casework:
         *,
         by: str | None = None,
         item: str | None = None,
-        on: date | None = None,
+        on: date | datetime | None = None,
         input: BaseModel | Mapping[str, Any] | None = None,  # noqa: A002 - the contract names it so
     ) -> dict[str, Any]:
         """
@@ -194,7 +194,7 @@ class Casework:
         """Return what was done to a case, by whom, when it happened and when it was recorded."""
         with self._office.reading() as unit:
             unit.need_key()
-            return [event_view(unit, event) for event in unit.cases.events(reference)]
+            return history_views(unit, list(unit.cases.events(reference)))
 
     # ---- deadlines --------------------------------------------------------------------------------------------------
 

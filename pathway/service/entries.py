@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pathway.service.office import Unit
-from pathway.service.views import EventView
-from pathway.workflows.entries import CORRECT
+from pathway.service.views import CorrectionView, EventView
+from pathway.workflows.entries import CORRECT, Correction, corrections_in
 from pathway.workflows.events import Event
 
 
+def history_views(unit: Unit, history: Sequence[Event]) -> list[EventView]:
+    """Return a whole history whose sealed parts are open, each entry with what it corrects and was corrected by."""
+    corrections = corrections_in(history)
+    return [_view(unit, event, corrections) for event in history]
+
+
 def event_view(unit: Unit, event: Event) -> EventView:
-    """Return an entry of the history, with what was said where the key is there."""
+    """Return an entry that was made just now, with what was said where the key is there."""
+    return _view(unit, event, _made_by(unit, event))
+
+
+def _made_by(unit: Unit, event: Event) -> list[Correction]:
+    """Return what an entry corrects, if it is a correction."""
+    if event.step != CORRECT or event.sealed is None:
+        return []
+    earlier = [other for other in unit.cases.events(event.reference) if other.seq < event.seq]
+    return [correction for correction in corrections_in([*earlier, event]) if correction.number == event.seq]
+
+
+def _view(unit: Unit, event: Event, corrections: Sequence[Correction]) -> EventView:
     who = unit.names.get(event.actor) if event.actor is not None else None
     sealed: Mapping[str, Any] = event.sealed or {}
+    made = [_made(correction) for correction in corrections if correction.number == event.seq]
     return EventView(
         case=event.reference,
         seq=event.seq,
@@ -24,6 +43,7 @@ def event_view(unit: Unit, event: Event) -> EventView:
         role=event.role,
         deputy=event.deputy,
         occurred_on=event.occurred_on,
+        occurred_at=event.occurred_at,
         recorded_at=event.recorded_at,
         from_state=event.from_state,
         to_state=event.to_state,
@@ -34,16 +54,21 @@ def event_view(unit: Unit, event: Event) -> EventView:
         hash=event.hash,
         previous_hash=event.previous_hash,
         confirmed=tuple(sealed.get("confirmed", ())),
-        corrects=_corrects(event),
+        corrects=made[0] if made else None,
+        corrected_by=tuple(_suffered(correction) for correction in corrections if correction.event == event.seq),
         deadlines=_touched(event),
         moved=_moved(event),
     )
 
 
-def _corrects(event: Event) -> int | None:
-    """Return the number of the entry that the event corrects."""
-    found: Mapping[str, Any] = event.effects.get("memory", {}).get("corrections", {}).get(str(event.seq), {})
-    return found.get("entry") if event.step == CORRECT else None
+def _made(correction: Correction) -> CorrectionView:
+    """Return a correction as it stands at itself."""
+    return CorrectionView(correction.event, correction.field, correction.before, correction.after)
+
+
+def _suffered(correction: Correction) -> CorrectionView:
+    """Return a correction as it stands at the entry that it corrects."""
+    return CorrectionView(correction.number, correction.field, correction.before, correction.after)
 
 
 def _touched(event: Event) -> dict[str, str]:

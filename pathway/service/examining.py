@@ -196,7 +196,7 @@ def _sweeps(unit: Unit) -> list[Diagnosis]:
         named = ", ".join(f"{one.reference} ({one.code}, {one.times} times)" for one in failing)
         sentence = f"Cases that cannot be swept, so that nobody is reminded of them: {named}; see `pathway verify`."
         found.append(Diagnosis("sweep", "fault", sentence))
-    if unswept.is_behind(unit.connection, unit.today - ONE_DAY):
+    if unswept.is_behind(unit.connection, unit.now - ONE_DAY):
         sentence = "Deadlines were not looked at since yesterday; start `pathway worker` or run `pathway sweep`."
         found.append(Diagnosis("sweep", "warning", sentence))
     return found or [Diagnosis("sweep", "ok", "Every deadline was looked at in time.")]

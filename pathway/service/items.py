@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from pathway.service.office import Unit
 from pathway.service.people import agency_name
 from pathway.service.views import ItemView
+from pathway.workflows.calendar import london_date
 from pathway.workflows.case import Case, Deadline, Item
 from pathway.workflows.clocks import ACTION_DUE, ClockContext, planned_publication
 from pathway.workflows.deadlines.ledger import Subject
@@ -36,7 +37,7 @@ def in_order(items: Iterable[Item]) -> list[Item]:
     return sorted(items, key=lambda item: (item.opened_by, item.kind, len(item.id), item.id))
 
 
-def brag(item: Item, duty: Deadline | None, today: date, amber_days: int) -> str:
+def brag(item: Item, duty: Deadline | None, now: datetime, amber_days: int) -> str:
     """
     Return an action's rating: computed, never typed. Blue verified, red overdue or blocked, amber due soon.
 
@@ -46,11 +47,11 @@ def brag(item: Item, duty: Deadline | None, today: date, amber_days: int) -> str
     """
     if item.state in ("verified", "not_pursued"):
         return "blue" if item.state == "verified" else "grey"
-    if item["blocked"] or (duty is not None and duty.overdue(today)):
+    if item["blocked"] or (duty is not None and duty.overdue(now)):
         return "red"
     if item.state == "evidence_submitted" or duty is None or duty.paused_on is not None:
         return "green"
-    return "amber" if (duty.due - today).days <= amber_days else "green"
+    return "amber" if (duty.due - london_date(now)).days <= amber_days else "green"
 
 
 def _action(unit: Unit, definition: Definition, case: Case, item: Item) -> dict[str, Any]:
@@ -58,7 +59,7 @@ def _action(unit: Unit, definition: Definition, case: Case, item: Item) -> dict[
     return {
         "owner": owner.email if owner else None,
         "due": duty.due.isoformat() if duty else None,
-        "brag": brag(item, duty, unit.today, definition.numbers["amber_days"]),
+        "brag": brag(item, duty, unit.now, definition.numbers["amber_days"]),
     }
 
 

@@ -112,6 +112,7 @@ def _line(unit: Unit, cases: Cases, notice: Notice, at: datetime) -> Line:
         deadline=deadline.id,
         sequence=case.version,
         moved_from=deadline.moved_from if deadline.moved_from != due else None,
+        due_at=deadline.due_at if deadline.due == due else None,
     )
     if notice.rung == BREACH and _had_ended(unit, deadline, notice, at):
         done = deadline.state in ("met", "met_late")
@@ -139,7 +140,7 @@ def _told(
         return replace(line, urgent=True)
     days = unit.calendar.for_status(duty.status).between(london_date(at), duty.due)
     title = definition.deadlines[duty.key].title
-    return replace(line, urgent=True, duty=title, due=duty.due, days=days, provisional=duty.provisional)
+    return replace(line, urgent=True, duty=title, due=duty.due, days=days, due_at=duty.due_at, provisional=duty.provisional)
 
 
 def _escalated(unit: Unit, line: Line, deadline: Deadline, due: date, at: datetime) -> Line:

@@ -124,7 +124,7 @@ def _stored(unit: Unit, plan: Plan) -> tuple[Plan, str]:
     closed_days.store(unit, plan)
     version = calendar_of(plan.table, plan.kept).version
     configuration.put(unit.connection, "calendar", version)
-    unit.cases.look_at_all(unit.today)
+    unit.cases.look_at_all(unit.now)
     return plan, version
 
 

@@ -68,6 +68,18 @@ def items(unit: Unit, reference: str, step: str | None) -> list[Proposal]:
     return [Proposal(one.id, one.state) for one in in_order(case.items.values()) if step is None or one.id in found]
 
 
+def entries(unit: Unit, reference: str) -> list[Proposal]:
+    """Return the entries of a case that may be corrected, the latest first, with step, item and day by now."""
+    from pathway.workflows.days import day_words
+    from pathway.workflows.entries import entries_in, known_day
+
+    case = unit.cases.get(reference)
+    found = entries_in(unit.definition_of(case), unit.cases.events(reference, opened=False))
+    told = {event.seq: f"{event.step} {event.item or ''}".strip() for event in found}
+    days = {event.seq: day_words(known_day(case, event)) for event in found}
+    return [Proposal(f"event={number}", f"{told[number]}; {days[number]}") for number in reversed(told)]
+
+
 def deadlines(unit: Unit, reference: str) -> list[Proposal]:
     """Return the deadlines of a case, the soonest first, with their due day."""
     case = unit.cases.get(reference)

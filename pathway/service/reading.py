@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pathway.errors import NotFound, Reason
@@ -15,11 +15,14 @@ from pathway.service.taking import check_names
 from pathway.service.views import CaseView, DeadlineView, FindingView, OwnerView, ProcessView, StepView
 from pathway.workflows.case import Case, Deadline
 from pathway.workflows.commands import Attempt, Command, Situation
+from pathway.workflows.correctable import schema_of_correction
 from pathway.workflows.decide import attempt_of, late_reason_wanted, model_of, target
 from pathway.workflows.definition import Definition
 from pathway.workflows.duplicates import HAND_BACK, TAKE_OVER
+from pathway.workflows.entries import CORRECT
 from pathway.workflows.format import DefinitionFile, Step
 from pathway.workflows.in_charge import for_deadline
+from pathway.workflows.moments import moment_of
 from pathway.workflows.parallel_processes import holds_of, processes_of
 from pathway.workflows.refusals import SAID_WITH_IT
 from pathway.workflows.schema import input_schema
@@ -138,11 +141,13 @@ def deadline_view(unit: Unit, definition: Definition, case: Case, deadline: Dead
         state=deadline.state,
         rule=deadline.rule,
         clock_on=deadline.clock_on,
+        clock_at=deadline.clock_at,
         due=deadline.due,
+        due_at=deadline.due_at,
         practical=deadline.practical,
         provisional=deadline.provisional,
         met_on=deadline.met_on,
-        overdue=deadline.overdue(unit.today),
+        overdue=deadline.overdue(unit.now),
         days_left=unit.calendar.for_status(deadline.status).between(unit.today, deadline.due),
         grade=rule.grade if rule else "",
         source=rule.source if rule else "",
@@ -190,10 +195,11 @@ def find_deadline(case: Case, name: str) -> Deadline:
     raise NotFound("deadline", name, [] if of_key else case.deadlines, hint)
 
 
-def steps_of(unit: Unit, case: Case, person: int, on: date | None) -> list[StepView]:
+def steps_of(unit: Unit, case: Case, person: int, on: date | datetime | None) -> list[StepView]:
     """Return every step from where the case stands, of itself and of its items, as this person may take it."""
     definition = unit.definition_of(case)
-    command = Command("", person, on or unit.today)
+    when = moment_of(on if on is not None else unit.now)
+    command = Command("", person, when.on, at=when.at)
     names = open_steps(definition, case)
     situation = situation_of(unit, definition, case, command, tuple(name for name, _ in names))
     return [_step_view(unit, definition, case, _commanded(command, name, item), situation) for name, item in names]
@@ -212,16 +218,17 @@ def schema_of(
     item: str | None,
     person: int | None,
     *,
-    on: date | None,
+    on: date | datetime | None,
     said: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return the JSON Schema of a step's input for this case and day, and for what was said of it so far."""
     definition = unit.definition_of(case)
     check_names(definition, case, step, item)
-    command = Command(step, person, on or unit.today, item, said)
+    when = moment_of(on if on is not None else unit.now)
+    command = Command(step, person, when.on, item, said, at=when.at)
     situation = situation_of(unit, definition, case, command, (step,))
     attempt, _ = attempt_of(definition, case, command, situation)
-    return input_schema(_model(attempt, case), attempt)
+    return _schema(attempt, case)
 
 
 def form_schema(unit: Unit, kind: str) -> dict[str, Any]:
@@ -255,9 +262,14 @@ def _step_view(
         to=target(attempt),
         allowed=all(reason.code in SAID_WITH_IT for reason in reasons),
         reasons=tuple(reasons),
-        input_schema=input_schema(_model(attempt, case), attempt),
+        input_schema=_schema(attempt, case),
         proposal=proposal_view(unit, case, attempt.step.name, command.item) if attempt.step.votes else None,
     )
+
+
+def _schema(attempt: Attempt, case: Case) -> dict[str, Any]:
+    found = input_schema(_model(attempt, case), attempt)
+    return schema_of_correction(found, attempt) if attempt.step.name == CORRECT else found
 
 
 def _model(attempt: Attempt, case: Case) -> Any:
@@ -267,7 +279,7 @@ def _model(attempt: Attempt, case: Case) -> Any:
 
 
 def _commanded(command: Command, step: str, item: str | None) -> Command:
-    return Command(step, command.by, command.on, item)
+    return Command(step, command.by, command.on, item, at=command.at)
 
 
 def _subjects(file: DefinitionFile, case: Case) -> list[str | None]:

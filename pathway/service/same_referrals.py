@@ -64,7 +64,7 @@ def _children_described(unit: Unit, case: Case) -> Children | None:
 
 
 def _children_of_form(event: Event, corrections: list[Event] | None = None) -> Children:
-    said, _ = corrected((event.sealed or {})["input"], event.occurred_on, corrections or [])
+    said, _ = corrected(event, (event.sealed or {})["input"], corrections or [])
     return sorted(canonical(_plain(child)) for child in said["children"])
 
 

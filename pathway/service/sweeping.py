@@ -8,7 +8,7 @@ one case that fails stops no other.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 
 from pathway import logs
 from pathway.errors import DatabaseBusy
@@ -71,7 +71,7 @@ def sweep(office: Office, progress: Progress = nobody_looks) -> Swept:
 
 def _page(office: Office, after: str | None) -> list[str]:
     with office.reading() as unit:
-        return sorted({reference for reference, _ in unit.cases.watched(unit.today, after=after, limit=PAGE)})
+        return sorted({reference for reference, _ in unit.cases.watched(unit.now, after=after, limit=PAGE)})
 
 
 def _swept(office: Office, reference: str, *, wait: bool) -> Swept | None:
@@ -91,13 +91,13 @@ def _sweep_case(unit: Unit, reference: str, wait: bool) -> Swept | None:
     """Return what was done, or None where another worker holds the case; nothing is, where that one has done it."""
     if not unit.cases.lock(reference, wait=wait):
         return None
-    if not unit.cases.is_watched(reference, unit.today):
+    if not unit.cases.is_watched(reference, unit.now):
         return Swept()
     case = unit.cases.get(reference)
     definition = unit.definition_of(case)
     taken = Taken(definition, case, case)
     recount(unit, taken)
-    overdue = overdue_deadlines(taken.after, unit.today)
+    overdue = overdue_deadlines(taken.after, unit.now)
     for deadline in overdue:
         breach(unit, taken, deadline)
     for deadline in taken.after.open_deadlines():
@@ -109,8 +109,8 @@ def _sweep_case(unit: Unit, reference: str, wait: bool) -> Swept | None:
 
 def _save(unit: Unit, taken: Taken) -> int:
     unit.hold_calendar()
-    looks: dict[str, date | None] = {
-        one.id: next_look(taken.definition, one, unit.calendar, unit.today) for one in taken.after.open_deadlines()
+    looks: dict[str, datetime | None] = {
+        one.id: next_look(taken.definition, one, unit.calendar, unit.now) for one in taken.after.open_deadlines()
     }
     if taken.events:
         save(unit, [replace(taken, notices=[])])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from pathway.errors import AGAIN, Conflict, FormRefused, NotFound, Reason, Refused, StepRefused
@@ -21,12 +21,14 @@ from pathway.service.situations import DUPLICATE, REFERENCE, REOPEN, plain_situa
 from pathway.service.telling import tell
 from pathway.workflows.case import Case, Deadline
 from pathway.workflows.commands import Command
+from pathway.workflows.deadlines.lateness import breach_of
 from pathway.workflows.decide import decide, follows
 from pathway.workflows.definition import Definition
 from pathway.workflows.duplicates import HAND_BACK, TAKE_OVER, survivor_of, taken_over
 from pathway.workflows.events import Event
 from pathway.workflows.evolve import evolve
 from pathway.workflows.ladders import next_look, notices_of_event
+from pathway.workflows.moments import moment_of
 from pathway.workflows.notices import Notice
 from pathway.workflows.recounting import recounted
 from pathway.workflows.refusals import Refusal
@@ -71,7 +73,8 @@ def refer(unit: Unit, form: Mapping[str, Any], by: str, confirmed: tuple[str, ..
     unit.need_key()
     day = _day(form.get("referred_on")) or unit.today
     definition = unit.definition_on(day)
-    command = Command("refer", person, day, input=form, salt=new_salt(), confirmed=confirmed)
+    at = unit.now if day == unit.today else None
+    command = Command("refer", person, day, input=form, salt=new_salt(), confirmed=confirmed, at=at)
     situation = plain_situation(unit, person)
     trial = decide(definition, Case("", definition=definition.hash), command, situation)
     if isinstance(trial, Refusal):
@@ -96,17 +99,18 @@ def asked(unit: Unit, said: Asked, expected: int | None) -> list[Taken]:
     """
     person = unit.actor(said.by)
     given, faults = asked_input(said.input, said.on, said.reason, said.late_reason)
-    day = said.on or unit.today
+    when = moment_of(said.on if said.on is not None else unit.now)
     command = Command(
         step=said.step,
         by=person,
-        on=day,
+        on=when.on,
         item=said.item,
         input=given,
         reason=said.reason,
         late_reason=said.late_reason,
         salt=new_salt(),
         confirmed=said.confirmed,
+        at=when.at,
     )
     case = loaded(unit, said.reference or "", command, expected)
     if faults:
@@ -127,7 +131,7 @@ def take(unit: Unit, case: Case, command: Command) -> list[Taken]:
     taken = Taken(definition, case, case)
     recount(unit, taken)
     event = _decided(unit, taken, command)
-    overdue = [one for one in overdue_deadlines(taken.after, unit.today) if _is_left_late(event, one)]
+    overdue = [one for one in overdue_deadlines(taken.after, unit.now) if _is_left_late(event, one)]
     if overdue:
         for deadline in overdue:
             breach(unit, taken, deadline)
@@ -140,9 +144,8 @@ def take(unit: Unit, case: Case, command: Command) -> list[Taken]:
 
 
 def breach(unit: Unit, taken: Taken, deadline: Deadline) -> None:
-    """Add the event that a due day has passed: by the system, on the day after, recorded now."""
-    command = Command("breach", None, deadline.due + timedelta(days=1), input={"deadline": deadline.id})
-    taken.add(_decided(unit, taken, command), unit)
+    """Add the event that a due day has passed, recorded now."""
+    taken.add(_decided(unit, taken, breach_of(deadline)), unit)
 
 
 def recount(unit: Unit, taken: Taken) -> None:
@@ -152,9 +155,9 @@ def recount(unit: Unit, taken: Taken) -> None:
         taken.add(event, unit)
 
 
-def overdue_deadlines(case: Case, today: date) -> list[Deadline]:
-    """Return the running deadlines whose due day is past, prompts and chases left out, the earliest first."""
-    found = [one for one in case.open_deadlines() if one.state == "running" and one.overdue(today)]
+def overdue_deadlines(case: Case, now: datetime) -> list[Deadline]:
+    """Return the running deadlines whose due day, or hour, is past, prompts and chases left out, the earliest first."""
+    found = [one for one in case.open_deadlines() if one.state == "running" and one.overdue(now)]
     return sorted(found, key=lambda one: (one.due, one.id))
 
 
@@ -241,12 +244,12 @@ def _with_survivor(unit: Unit, taken: Taken, command: Command) -> list[Taken]:
     return [survivor]
 
 
-def _looks(unit: Unit, taken: Taken) -> dict[str, date | None]:
+def _looks(unit: Unit, taken: Taken) -> dict[str, datetime | None]:
     touched = {name for event in taken.events for name in event.effects.get("deadlines", {})}
     return {name: _look(unit, taken, taken.after.deadlines[name]) for name in touched}
 
 
-def _look(unit: Unit, taken: Taken, deadline: Deadline) -> date | None:
+def _look(unit: Unit, taken: Taken, deadline: Deadline) -> datetime | None:
     return next_look(taken.definition, deadline, unit.calendar) if deadline.is_open else None
 
 

@@ -25,7 +25,13 @@ class OwnerView:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineView:
-    """A dated duty with how it was counted."""
+    """
+    A dated duty with how it was counted.
+
+    Args:
+        due_at: The instant by which it is due, where it is counted in hours; `due` is its London day. In JSON `due` is
+            the instant then.
+    """
 
     reference: str
     id: str
@@ -58,6 +64,8 @@ class DeadlineView:
     breaches: tuple[Mapping[str, Any], ...] = ()
     prompt: bool = False
     suspended_on: date | None = None
+    due_at: datetime | None = None
+    clock_at: datetime | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the shape that scripts rely on."""
@@ -75,8 +83,8 @@ class DeadlineView:
             "status": self.status,
             "state": self.state,
             "rule": self.rule,
-            "clock_on": self.clock_on.isoformat(),
-            "due": self.due.isoformat(),
+            "clock_on": (self.clock_at or self.clock_on).isoformat(),
+            "due": (self.due_at or self.due).isoformat(),
             "practical": self.practical.isoformat(),
             "provisional": self.provisional,
             "met_on": _iso(self.met_on),
@@ -312,11 +320,33 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """
+    What a correction changed.
+
+    Args:
+        event: The entry at the other end: at a correction the entry that it corrects, at an entry its correction.
+        field: `occurred_on`, or where the value stands in the input.
+        before: What the field said until then; None where it said nothing.
+    """
+
+    event: int
+    field: str
+    before: Any
+    after: Any
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {"event": self.event, "field": self.field, "from": self.before, "to": self.after}
+
+
+@dataclass(frozen=True, slots=True)
 class EventView:
     """
     One entry of a history.
 
     Args:
+        input: What was said with it at first; what was corrected since stands in `corrected_by`.
         confirmed: What was looked at and taken all the same: `unlisted` agencies, a referral made `again`.
         deadlines: Those it started or ended, by id, with the state it left them in.
         moved: Those that it moved to another due day, by id, with that day.
@@ -330,6 +360,7 @@ class EventView:
     role: str
     deputy: bool
     occurred_on: date
+    occurred_at: datetime | None
     recorded_at: datetime
     from_state: str
     to_state: str
@@ -340,7 +371,8 @@ class EventView:
     hash: str
     previous_hash: str
     confirmed: tuple[str, ...] = ()
-    corrects: int | None = None
+    corrects: CorrectionView | None = None
+    corrected_by: tuple[CorrectionView, ...] = ()
     deadlines: Mapping[str, str] = field(default_factory=dict[str, str])
     moved: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -355,6 +387,7 @@ class EventView:
             "role": self.role,
             "deputy": self.deputy,
             "occurred_on": self.occurred_on.isoformat(),
+            "occurred_at": self.occurred_at.isoformat() if self.occurred_at else None,
             "recorded_at": self.recorded_at.isoformat(),
             "from": self.from_state,
             "to": self.to_state,
@@ -365,7 +398,8 @@ class EventView:
             "confirmed": list(self.confirmed),
             "hash": self.hash,
             "previous_hash": self.previous_hash,
-            "corrects": self.corrects,
+            "corrects": self.corrects.as_json() if self.corrects else None,
+            "corrected_by": [correction.as_json() for correction in self.corrected_by],
             "deadlines": dict(self.deadlines),
             "moved": dict(self.moved),
         }

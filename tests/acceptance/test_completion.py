@@ -84,6 +84,16 @@ def test_all_that_has_a_name_is_proposed(operator: Operator) -> None:
     assert "file,\n" == operator.run(_PATHWAY_COMPLETE="bash_complete", COMP_WORDS="pathway refer ").out
 
 
+def test_entries_are_proposed_where_one_is_corrected(operator: Operator) -> None:
+    """The latest first, with step, item and day; no key is needed, and for other steps nothing is proposed."""
+    line = f"pathway take {FIRST} correct --set event="
+    fish = operator.run(_PATHWAY_COMPLETE="fish_complete", COMP_WORDS=line, COMP_CWORD="event=").out
+
+    assert ["event=4", "event=3", "event=2", "event=1"] == proposed(operator, line)
+    assert "plain,event=1\trefer; Mon 16 Mar 2026" in fish
+    assert [] == proposed(operator, f"pathway take {FIRST} note --set event=")
+
+
 @pytest.mark.parametrize(
     "line", ["pathway case ", f"pathway take {FIRST} ", "pathway mail show ", "pathway case --by "]
 )

@@ -61,6 +61,17 @@ def test_tutorial(checkout: Path) -> None:
     assert list((checkout / "build/tutorial/mail").glob("*.eml"))
 
 
+def test_how_to_correct_an_entry(checkout: Path) -> None:
+    """Every command of the how-to works in its order, and the history tells what it says that it tells."""
+    shell = run(["bash"], checkout, typed("docs/how-to/correct-an-entry.md"))
+    told = " ".join(shell.stdout.split())
+
+    assert (0, "") == (shell.returncode, shell.stderr if shell.returncode else "")
+    assert "corrects 1: local_authority_aware_on from 2026-03-12 to 2026-03-10, because The duty team's log" in told
+    assert "corrected by 4: local_authority_aware_on from 2026-03-12 to 2026-03-10" in told
+    assert "moved by event 4" in told
+
+
 def test_readme_is_short() -> None:
     """The README is read in one sitting."""
     assert len((ROOT / "README.md").read_text("utf-8").splitlines()) < 150

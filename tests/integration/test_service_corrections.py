@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from pathway.errors import StepRefused
+from pathway.service.views import CorrectionView
 from tests.rehearsals import BU, CHAIR, NOTIFIER, Rehearsal
 
 
@@ -31,7 +32,9 @@ def test_a_correction_is_recorded_and_everything_holds_together(desk: Rehearsal)
     correct(desk, reference, 1, "local_authority_aware_on", "2026-03-02")
 
     first, *_, last = desk.pathway.history(reference)
-    assert ("correct", 1, BU) == (last.step, last.corrects, last.by)
+    assert ("correct", BU) == (last.step, last.by)
+    assert CorrectionView(1, "local_authority_aware_on", "2026-03-12", "2026-03-02") == last.corrects
+    assert (CorrectionView(5, "local_authority_aware_on", "2026-03-12", "2026-03-02"),) == first.corrected_by
     assert first.input is not None
     assert "2026-03-12" == first.input["local_authority_aware_on"]
     assert date(2026, 3, 9) == desk.pathway.explain(reference, "panel_notification").due  # Mon

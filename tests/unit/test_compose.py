@@ -79,6 +79,10 @@ def test_a_letter_is_given_codes_dates_and_titles_and_nothing_else() -> None:
         "owner": str,  # refused unless words for a role
         "reminded": tuple[date, ...],
         "chain": tuple[Told, ...],
+        "urgent": bool,
+        "ended_on": date | None,
+        "done": bool,
+        "due_at": datetime | None,
     }
     assert told == {"day": date, "roles": tuple[str, ...]}  # refused unless words for roles
     assert letter == {

@@ -240,7 +240,7 @@ def test_a_step_that_a_guard_would_now_refuse_is_a_finding() -> None:
         ("children[7].age_years", 3, "field"),
         ("children[0].age_years", "three", "value"),
         ("no such path", 1, "field"),
-        ("nothing", 1, "value"),
+        ("nothing", 1, "field"),
         ("what_happened", "", "value"),
     ],
 )

@@ -59,7 +59,7 @@ def test_nothing_local_is_overdue_while_it_stands_still() -> None:
     standing = [one for one in desk.case.open_deadlines() if one.paused_on]
 
     assert standing
-    assert not [one.id for one in standing if one.overdue(desk.today)]
+    assert not [one.id for one in standing if one.overdue(desk.now)]
 
 
 def test_law_guidance_and_expected_never_stop() -> None:

@@ -13,7 +13,6 @@ from pathway.workflows.deadlines.ledger import ENDS, MET, Ending, Subject, endin
 from pathway.workflows.effects.effect import Effect
 from pathway.workflows.effects.incidents import become_aware, move_along, open_incident
 from pathway.workflows.effects.referral_fields import DuplicateFields
-from pathway.workflows.moments import Moment
 from pathway.workflows.incidents import (
     HANDED_OVER,
     NOTIFIED,
@@ -22,6 +21,7 @@ from pathway.workflows.incidents import (
     incidents_of,
     possible_incidents,
 )
+from pathway.workflows.moments import Moment
 
 
 def close_as_duplicate(attempt: Attempt, changes: Changes, fields: DuplicateFields) -> None:

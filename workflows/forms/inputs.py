@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from pathway.workflows.forms.ties import KNOWN_AGENCIES, KnownAgency, Suggest
+from pathway.workflows.forms.ties import KNOWN_AGENCIES, KnownAgency, KnownPlace, Suggest
 
 if TYPE_CHECKING:
     from pathway.workflows.commands import Attempt
@@ -46,7 +46,9 @@ Yes = Literal[True]
 Answer = Literal["yes", "no", "not_applicable"]
 # Where a value stands in an input: `children[0].age_years`.
 PLACE = r"^[A-Za-z_][A-Za-z0-9_]*(\[\d+\]|\.[A-Za-z_][A-Za-z0-9_]*)*$"
-Place = Annotated[str, StringConstraints(pattern=PLACE, max_length=200), Field(examples=["occurred_on"])]
+Place = Annotated[
+    str, StringConstraints(pattern=PLACE, max_length=200), KnownPlace(), Field(examples=["occurred_on"])
+]
 
 
 class Input(BaseModel):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Words that somebody wrote: they stand in the schema, which is read with the key, and never in a refusal.
 SEALED = ("labels",)
-KNOWN_AGENCIES = "known_agencies"
+KNOWN_AGENCIES, KNOWN_PLACES = "known_agencies", "known_places"
 # The kind of fault that pydantic is told, by which it is known again.
 UNLISTED_AGENCY = "unlisted_agency"
 CHOOSE_A_CHILD = "choose a child as the form calls it; the step's schema lists them"
@@ -53,6 +53,20 @@ class FromCase:
         if len(known) > 12:
             return "the case has nothing of that name; see the step's schema"
         return "choose " + ("" if len(known) == 1 else "one of ") + ", ".join(str(one) for one in known)
+
+
+@dataclass(frozen=True)
+class KnownPlace:
+    """The value is a path at which the entry that the same input names says something, or can."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return with_info_after_validator_function(self._check, handler(source))
+
+    def _check(self, path: str, info: ValidationInfo) -> str:
+        sentence = explanation(KNOWN_PLACES, _attempt(info), path) if info.context is not None else None
+        if sentence is not None:
+            raise PydanticCustomError("place", "{sentence}", {"sentence": sentence})
+        return path
 
 
 @dataclass(frozen=True)

@@ -264,11 +264,11 @@ def upgrade() -> None:
         "pathway_watch",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("deadline_id", sa.String(length=200), nullable=False),
-        sa.Column("look_on", sa.Date(), nullable=False),
+        sa.Column("look_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["pathway_case.id"], name="fk_pathway_watch_case_id"),
         sa.PrimaryKeyConstraint("case_id", "deadline_id", name="pk_pathway_watch"),
     )
-    op.create_index("ix_pathway_watch_look_on", "pathway_watch", ["look_on", "case_id"])
+    op.create_index("ix_pathway_watch_look_at", "pathway_watch", ["look_at", "case_id"])
     op.create_table(
         "pathway_message_notice",
         sa.Column("message_id", sa.Integer(), nullable=False),

@@ -1,0 +1,216 @@
+"""
+What of an entry can be corrected: its day and the fields of its input, each with what it says by now.
+
+The schema of a correction says more once the entry is said, and again once the field is: then the fields are listed,
+and the value is of the field's own type. A program that knows the first schema alone can fill it in all the same.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, cast
+
+from pathway.workflows.commands import Attempt
+from pathway.workflows.corrections import INSTEAD, CorrectionFields, Revision, Told, attempt_then, revise
+from pathway.workflows.days import day_words
+from pathway.workflows.decide import model_of
+from pathway.workflows.entries import (
+    DAY,
+    FORM_DAY,
+    corrected,
+    corrections_of,
+    entries,
+    entry_titles,
+    is_day_of,
+    said_of,
+)
+from pathway.workflows.events import Event
+from pathway.workflows.evolve import replay
+from pathway.workflows.saying import read
+from pathway.workflows.schema import REASONS, WORDS, input_schema
+
+Schema = dict[str, Any]
+NOT_SAID = "not said"
+OTHER_WORDS = "As corrected in the minutes."
+ASKS_ANEW = {"event": ["field", "value"], "field": ["value"]}
+# No entry's own words: what is said beside the input, and how votes are written.
+BESIDE = (*REASONS, "vote", "proposal")
+LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class EntryField:
+    """
+    One thing that an entry says, or could say.
+
+    Args:
+        path: Where it stands: `children[0].age_years`; `occurred_on` is the day.
+        schema: What it may say.
+        present: What it says by now; None where it says nothing.
+    """
+
+    path: str
+    schema: Mapping[str, Any]
+    present: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as it is known by now: the event, its input and its day, and the schema of its input."""
+
+    event: Event
+    told: Told
+    schema: Mapping[str, Any]
+
+    def fields(self) -> list[EntryField]:
+        """Return what can be corrected, the day first."""
+        inside = list(_in_table(self.schema, self.told.said, ""))
+        if is_day_of(self.event, FORM_DAY):
+            return sorted(inside, key=lambda field: field.path != FORM_DAY)
+        return [EntryField(DAY, {"type": "string", "format": "date"}, self.told.moment.in_words), *inside]
+
+    def field(self, path: str) -> EntryField | None:
+        """Return the field at that path, also where it is one entry of a list; None where there is none."""
+        fields = {field.path: field for field in self.fields()}
+        whole, _, place = path.removesuffix("]").rpartition("[")
+        if path in fields or whole not in fields or not place.isdecimal():
+            return fields.get(path)
+        values: list[Any] = fields[whole].present or []
+        items = fields[whole].schema.get("items")
+        return EntryField(path, items, values[int(place)]) if items and int(place) < len(values) else None
+
+    def has(self, path: str) -> bool:
+        """Return whether a value can stand at that path: a field, or a table or a list of fields as a whole."""
+        if path == DAY or self.field(path) is not None:
+            return True
+        return any(field.path.startswith((f"{path}.", f"{path}[")) for field in self.fields())
+
+
+def schema_of_correction(schema: Schema, attempt: Attempt) -> Schema:
+    """Return the schema of a correction with all that is known of it: of the entries, the entry said, and the field."""
+    properties: dict[str, Schema] = dict(schema["properties"])
+    properties["event"] = properties["event"] | {"titles": entry_titles(attempt)}
+    entry = entry_said(attempt)
+    if entry is not None:
+        properties |= _of_entry(properties, entry, attempt)
+    return schema | {"properties": properties, "asks_anew": ASKS_ANEW}
+
+
+def entry_said(attempt: Attempt) -> Entry | None:
+    """Return the entry that a correction is about, None where none that may be corrected is said."""
+    number = attempt.command.input.get("event")
+    if number not in entries(attempt):
+        return None
+    history = attempt.situation.history
+    event = history[cast(int, number) - 1]
+    before = replay(event.reference, history[: event.seq - 1])
+    told = Told(*corrected(event, said_of(history, event, before), corrections_of(history, event.seq)))
+    then = attempt_then(attempt, event, before, told)
+    if isinstance(then, list):
+        return None
+    schema = input_schema(model_of(then.definition, then.step, told.said, before), then)
+    # While a round of votes is open the schema is that of a vote, and the whole input's stands beside it.
+    return Entry(event, told, schema.get("$defs", {}).get("new_round", schema))
+
+
+def why_no_place(attempt: Attempt, path: str) -> str | None:
+    """Return why the entry that the same input names can say nothing at a path, or None where it can."""
+    entry = entry_said(attempt)
+    name = path.rpartition(".")[2]
+    if entry is None or entry.has(path) or name in INSTEAD:
+        return None
+    names = [field.path for field in entry.fields()]
+    near = difflib.get_close_matches(path, names, n=1)
+    told = f"did you mean {near[0]}?" if near else f"it has {', '.join(names)}"
+    return f"the entry has no such field; {told}"
+
+
+def _of_entry(properties: Mapping[str, Schema], entry: Entry, attempt: Attempt) -> dict[str, Schema]:
+    """Return what the entry says of the field and, once that is said, what the field says of the value."""
+    fields = [field for field in entry.fields() if field.present is not None or _can_be_said(field, entry, attempt)]
+    titles = {field.path: f"now {_shown(field)}" for field in fields}
+    names = list(titles)
+    chosen: Schema = {"enum": names} if len(names) > 1 else {"const": names[0]}
+    about: Schema = {"titles": titles, "examples": names[:1], "description": properties["field"]["description"]}
+    found: dict[str, Schema] = {"field": {"type": "string"} | chosen | about}
+    said = attempt.command.input.get("field")
+    field = entry.field(said if isinstance(said, str) else names[0])
+    if field is not None:
+        value = _of_field(field, entry, attempt)
+        # As long as no field is said, the example is what the example of a field may say instead.
+        found["value"] = value if said else properties["value"] | {"examples": value.get("examples", [])}
+    return found
+
+
+def _of_field(field: EntryField, entry: Entry, attempt: Attempt) -> Schema:
+    """Return the schema of the value: the field's own, with what it says now, and an example that would be accepted."""
+    plain = {name: value for name, value in field.schema.items() if name not in ("examples", "default")}
+    own = field.schema.get("description", "")
+    says = {"description": f"What it should say. {own}".strip(), "present": field.present}
+    others = [*_others(field, entry.told.on), field.present]
+    accepted = (value for value in others if _would_be_accepted(attempt, field.path, value))
+    return plain | says | {"examples": [next(accepted, others[0])]}
+
+
+def _can_be_said(field: EntryField, entry: Entry, attempt: Attempt) -> bool:
+    """Return whether a field that says nothing yet may say something: a day that counts is recorded as a fact."""
+    return any(_would_be_accepted(attempt, field.path, value) for value in _others(field, entry.told.on))
+
+
+def _would_be_accepted(attempt: Attempt, path: str, value: Any) -> bool:
+    said = {"event": attempt.command.input["event"], "field": path, "value": value, "why": WORDS}
+    tried = replace(attempt, command=replace(attempt.command, input=said))
+    found, _ = read(model_of(attempt.definition, attempt.step, said), said, tried)
+    return found is not None and isinstance(revise(tried, CorrectionFields(found)), Revision)
+
+
+def _others(field: EntryField, on: date) -> Iterator[Any]:
+    """Return values that it might say instead."""
+    yield from field.schema.get("enum", [])
+    yield from ([choice] for choice in field.schema.get("items", {}).get("enum", []))
+    if field.schema.get("format") == "date":
+        day = date.fromisoformat(field.present) if field.present else on
+        yield (day - timedelta(days=1)).isoformat()
+    elif field.schema.get("type") == "boolean":
+        yield not field.present
+    elif field.schema.get("type") in ("integer", "number"):
+        yield from ((field.present or 0) + 1, (field.present or 0) - 1)
+    yield from field.schema.get("examples", [])
+    if field.schema.get("type") == "string" and "enum" not in field.schema:
+        yield from (WORDS, OTHER_WORDS)
+
+
+def _in_table(schema: Mapping[str, Any], said: Mapping[str, Any], path: str) -> Iterator[EntryField]:
+    for name, node in schema.get("properties", {}).items():
+        if name not in INSTEAD and (path or name not in BESIDE):
+            yield from _at(node, said.get(name), f"{path}{name}")
+
+
+def _at(node: Mapping[str, Any], value: Any, path: str) -> Iterator[EntryField]:
+    """Return the fields at a place: of a table, of each table of a list, or the one that stands there."""
+    if node.get("type") == "object":
+        yield from _in_table(node, value or {}, f"{path}.") if value is not None else ()
+    elif node.get("type") == "array" and node.get("items", {}).get("type") == "object":
+        for number, entry in enumerate(cast(Sequence[Mapping[str, Any]], value or [])):
+            yield from _in_table(node["items"], entry, f"{path}[{number}].")
+    elif "const" not in node or node["const"] != value:
+        yield EntryField(path, node, value)
+
+
+def _shown(field: EntryField) -> str:
+    """Return what a field says by now, on one line."""
+    value = field.present
+    if value is None:
+        return NOT_SAID
+    if field.schema.get("format") == "date":
+        return day_words(date.fromisoformat(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    parts = cast(list[object], value) if isinstance(value, list) else [value]
+    text = " ".join("; ".join(str(part) for part in parts).split())
+    return text if len(text) <= LONGEST_TITLE else f"{text[:LONGEST_TITLE].rstrip()}..."
