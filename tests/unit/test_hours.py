@@ -1,153 +1,151 @@
-"""Duties that are counted in hours: by instants, elapsed, and refused where a day alone would leave it open."""
+"""When mail may leave: at what hour, on which days, through both changes of the clocks."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pathway.errors import WrongUsage
+from pathway.notifications.hours import PostHours, check_hours, post_hours, weekdays
 from pathway.workflows.calendar import LONDON, london_date
-from pathway.workflows.case import Deadline
-from pathway.workflows.definition import Definition
-from pathway.workflows.evolve import replay
-from pathway.workflows.ladders import next_look
-from pathway.workflows.loading import load, packaged
-from pathway.workflows.moments import Moment, moment_of, written_moment
-from pathway.workflows.rules import Rule, due_date, rule_from
-from tests.desk import Desk, calendar
-from tests.routes import BU, MONDAY, REP, only
+from tests.desk import calendar
 
-TRIAGE = '[[deadline]]\nkey = "triage"'
-POLICE_TOLD = """[[deadline]]
-key = "police_told"
-title = "Tell the police"
-starts = ["submit"]
-due = { hours = 24 }
-met_by = ["endorse"]
-owner = "bu"
-status = "expected"
-grade = "D"
-source = "Ours."
-
-"""
-TEN = datetime(2026, 3, 16, 10, tzinfo=UTC)
+INSTANTS = st.integers(0, 5 * 365 * 24 * 60).map(
+    lambda minutes: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
+DAYS = st.sampled_from(["working", "daily", "mon thu", "sat sun mon"])
 
 
-@lru_cache(maxsize=1)
-def in_hours() -> Definition:
-    """Return the definition with a duty of a day and a night, told to start and end with steps."""
-    texts = dict(packaged())
-    return load(texts | {"review.toml": texts["review.toml"].replace(TRIAGE, POLICE_TOLD + TRIAGE)})
+def hours(days: str = "working", digest: int = 8, opens: int = 8, closes: int = 18) -> PostHours:
+    """Return hours with the real working days."""
+    return post_hours(calendar(), digest, days, opens, closes)
 
 
-def submitted(at: datetime = TEN) -> Desk:
-    """Return a referral that was submitted at an instant."""
-    desk = Desk(MONDAY, definition=in_hours())
-    desk.refer("practice_review", BU)
-    desk.do("submit", BU, at=at)
-    return desk
+def utc(text: str) -> datetime:
+    """Return an instant of UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def told(desk: Desk) -> Deadline:
-    """Return the duty."""
-    return only(desk, "police_told")
+@pytest.mark.parametrize(
+    ("since", "digest"),
+    [
+        ("2026-11-26T07:59", "2026-11-26T08:00"),  # Thu
+        ("2026-11-26T08:00", "2026-11-26T08:00"),
+        ("2026-11-26T08:01", "2026-11-27T08:00"),  # Fri
+        ("2026-11-27T12:00", "2026-11-30T08:00"),  # Mon
+        ("2026-12-24T09:00", "2026-12-29T08:00"),  # Tue: Christmas, a weekend and the substitute day lie between
+        ("2026-07-01T06:59", "2026-07-01T07:00"),  # Wed: summer time
+    ],
+)
+def test_the_next_digest(since: str, digest: str) -> None:
+    """At 08:00 of London clocks on the next working day that has not passed that hour."""
+    assert utc(digest) == hours().next_digest(utc(since))
 
 
-def test_it_is_due_so_many_hours_after_the_instant() -> None:
-    """Its London day is the due day; lists go by that, lateness by the instant."""
-    duty = told(submitted())
+@pytest.mark.parametrize(
+    ("friday", "monday"),
+    [
+        ("2026-03-27T08:00", "2026-03-30T07:00"),  # the clocks go forward on Sun 29 March
+        ("2026-10-23T07:00", "2026-10-26T08:00"),  # and back on Sun 25 October
+    ],
+)
+def test_the_clocks_change_between_two_digests(friday: str, monday: str) -> None:
+    """One on the Friday before and one on the Monday after, both at 08:00 London."""
+    first = hours().next_digest(utc(friday) - timedelta(hours=3))
+    second = hours().next_digest(first + timedelta(seconds=1))
 
-    assert (TEN, TEN + timedelta(hours=24), date(2026, 3, 17)) == (duty.clock_at, duty.due_at, duty.due)
-    assert [False, False, True] == [
-        duty.overdue(instant)
-        for instant in (TEN, TEN + timedelta(hours=24), TEN + timedelta(hours=24, seconds=1))
-    ]
-
-
-def test_a_day_alone_is_refused_with_how_an_instant_is_written() -> None:
-    """Both by the step that starts it and by the one that ends it."""
-    desk = Desk(MONDAY, definition=in_hours())
-    desk.refer("practice_review", BU)
-    refused = desk.attempt("submit", BU, input=desk.filled("submit", BU))
-
-    assert "give the hour too, such as 2026-03-16T14:30: police_told is counted in hours" in str(refused)
-    assert ["input"] == submitted().codes("endorse", REP, input=submitted().filled("endorse", REP))
+    assert [utc(friday), utc(monday)] == [first, second]
 
 
-def test_done_by_the_instant_is_in_time_and_after_it_late() -> None:
-    """On the very same day."""
-    desk = submitted()
-    desk.today = date(2026, 3, 17)
-    said = desk.filled("endorse", REP)
+@pytest.mark.parametrize("hour", range(23))
+@pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25)])  # both Sun
+def test_a_daily_digest_is_neither_lost_nor_doubled(day: date, hour: int) -> None:
+    """At whatever hour it is set, each of the days around the change has one, also where the hour does not exist."""
+    own = hours("daily", hour, closes=23)
+    since = datetime(day.year, day.month, day.day, tzinfo=LONDON).astimezone(UTC) - timedelta(days=2)
+    days: list[date] = []
+    for _ in range(5):
+        digest = own.next_digest(since)
+        days.append(london_date(digest))
+        since = digest + timedelta(seconds=1)
 
-    assert [] == desk.codes("endorse", REP, input=said, at=TEN + timedelta(hours=24))
-    assert ["late_reason_required"] == desk.codes("endorse", REP, input=said, at=TEN + timedelta(hours=25))
-
-
-def test_a_breach_is_corrected_by_the_instant() -> None:
-    """Recorded late that it was done in time; done late on the due day it stays a breach."""
-    for hours, corrected in ((23, True), (25, False)):
-        desk = submitted()
-        desk.today = date(2026, 3, 17)
-        desk.breach(told(desk))
-        desk.do("endorse", REP, at=TEN + timedelta(hours=hours))
-
-        assert corrected == told(desk).breach_corrected
-        assert ("met" if corrected else "met_late") == told(desk).state
+    assert [day + timedelta(days=number) for number in range(-2, 3)] == days
 
 
-def test_the_sweep_looks_when_the_hour_has_come() -> None:
-    """For its reminder in the morning, and for the breach neither at midnight nor a day later."""
-    desk = submitted()
-    morning, hour = datetime(2026, 3, 17, tzinfo=UTC), TEN + timedelta(hours=24, seconds=1)
-
-    assert [morning, hour] == [
-        next_look(desk.definition, told(desk), calendar(), after) for after in (TEN, datetime(2026, 3, 17, 8, tzinfo=UTC))
-    ]
-
-
-def test_it_stands_still_for_nothing() -> None:
-    """Elapsed hours are elapsed."""
-    assert not told(submitted()).may_stand_still
-
-
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)), st.integers(1, 500))
-def test_hours_elapse_whatever_clocks_do(start: datetime, hours: int) -> None:
-    """Summer time and closed days change nothing."""
-    due = due_date(Rule(hours=hours), london_date(start), calendar(), start)
-
-    assert (start + timedelta(hours=hours), london_date(start + timedelta(hours=hours))) == (due.at, due.day)
-    assert Rule(hours=hours) == rule_from(str(Rule(hours=hours)))
+@pytest.mark.parametrize(
+    ("since", "leaves"),
+    [
+        ("2026-11-26T08:00", "2026-11-26T08:00"),  # Thu
+        ("2026-11-26T17:59", "2026-11-26T17:59"),
+        ("2026-11-26T18:00", "2026-11-27T08:00"),  # Fri
+        ("2026-11-26T03:00", "2026-11-26T08:00"),
+        ("2026-11-28T12:00", "2026-11-30T08:00"),  # Mon
+    ],
+)
+def test_what_cannot_wait_goes_within_working_hours(since: str, leaves: str) -> None:
+    """At once from 08:00 to 18:00 of a working day, else at the next opening."""
+    assert utc(leaves) == hours().open_from(utc(since))
 
 
-def test_without_an_instant_they_count_from_the_beginning_of_the_day() -> None:
-    """A clock that is a day of a form: the strictest that it can mean."""
-    due = due_date(Rule(hours=24), date(2026, 3, 16), calendar())
+def test_a_digest_of_a_saturday_is_tried_again_that_day() -> None:
+    """Until the evening, where digests go out every day; what belongs to working hours waits for Monday."""
+    saturday = utc("2026-11-28T09:00")
 
-    assert datetime(2026, 3, 17, tzinfo=UTC) == due.at
-
-
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)))
-def test_a_moment_is_read_back_as_it_is_written(instant: datetime) -> None:
-    """To the minute, but for the hour that is there twice."""
-    moment = moment_of(instant.replace(second=0, microsecond=0))
-    london = moment.earliest.astimezone(LONDON)
-    twice = london.utcoffset() != london.replace(fold=1).utcoffset()
-
-    assert twice or moment == written_moment(moment.in_words)
-    assert Moment(moment.on) == written_moment(moment.on.isoformat())
+    assert saturday == hours("daily").retry_from(saturday)
+    assert utc("2026-11-30T08:00") == hours().retry_from(saturday)
+    assert utc("2026-11-30T08:00") == hours("daily").open_from(saturday)
 
 
-def test_what_is_no_moment_is_none() -> None:
-    """Nothing is guessed."""
-    assert [None] * 5 == [written_moment(text) for text in ("", "today", "2026-13-01", "2026-03-12T25:00", 7)]
+@given(INSTANTS, DAYS, st.integers(0, 17))
+def test_the_laws_of_digests(since: datetime, days: str, hour: int) -> None:
+    """Never before it is asked for; on a day that has one; asking again at that instant gives the same."""
+    own = hours(days, hour)
+    digest = own.next_digest(since)
+
+    assert since <= digest
+    assert own.has_digest(london_date(digest))
+    assert digest == own.next_digest(digest)
 
 
-def test_replay_gives_the_same() -> None:
-    """The instants stand in the history."""
-    desk = submitted()
+@given(INSTANTS)
+def test_the_laws_of_working_hours(since: datetime) -> None:
+    """What may leave leaves on a working day between the hours, and asking again changes nothing."""
+    leaves = hours().open_from(since)
+    london = leaves.astimezone(LONDON)
 
-    assert TEN == desk.events[-1].occurred_at
-    assert replay(desk.case.reference, desk.events).document == desk.case.document
+    assert since <= leaves == hours().open_from(leaves)
+    assert calendar().is_working(london.date())
+    assert 8 <= london.hour < 18
+
+
+@pytest.mark.parametrize(
+    ("instant", "days", "is_open"),
+    [
+        ("2026-11-26T07:30", "working", True),  # Thu: the digest of 07:00 was
+        ("2026-11-26T06:59", "working", False),
+        ("2026-11-26T18:00", "working", False),
+        ("2026-11-28T07:30", "working", False),  # Sat
+        ("2026-11-28T07:30", "daily", True),
+        ("2026-11-28T18:00", "daily", False),
+    ],
+)
+def test_when_mail_may_leave(instant: str, days: str, is_open: bool) -> None:
+    """From the digest on until the working hours end, on days that have one; never at night."""
+    assert is_open == hours(days, 7).is_open(utc(instant))
+
+
+def test_every_fault_of_the_settings_is_named() -> None:
+    """At once, in a sentence."""
+    with pytest.raises(WrongUsage) as refused:
+        check_hours(24, "someday", 18, 8)
+
+    assert all(word in str(refused.value) for word in ("digest_hour", "digest_days", "opening_hour", "'someday'"))
+
+
+@pytest.mark.parametrize("said", ["mon wed", "Mon,Wed", " mon , wed "])
+def test_weekdays_may_be_written_in_several_ways(said: str) -> None:
+    """With commas or without, in any case."""
+    assert ("mon", "wed") == weekdays(said)

@@ -1,0 +1,153 @@
+"""Duties that are counted in hours: by instants, elapsed, and refused where a day alone would leave it open."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pathway.workflows.calendar import LONDON, london_date
+from pathway.workflows.case import Deadline
+from pathway.workflows.definition import Definition
+from pathway.workflows.evolve import replay
+from pathway.workflows.ladders import next_look
+from pathway.workflows.loading import load, packaged
+from pathway.workflows.moments import Moment, moment_of, written_moment
+from pathway.workflows.rules import Rule, due_date, rule_from
+from tests.desk import Desk, calendar
+from tests.routes import BU, MONDAY, REP, only
+
+TRIAGE = '[[deadline]]\nkey = "triage"'
+POLICE_TOLD = """[[deadline]]
+key = "police_told"
+title = "Tell the police"
+starts = ["submit"]
+due = { hours = 24 }
+met_by = ["endorse"]
+owner = "bu"
+status = "expected"
+grade = "D"
+source = "Ours."
+
+"""
+TEN = datetime(2026, 3, 16, 10, tzinfo=UTC)
+
+
+@lru_cache(maxsize=1)
+def in_hours() -> Definition:
+    """Return the definition with a duty of a day and a night, told to start and end with steps."""
+    texts = dict(packaged())
+    return load(texts | {"review.toml": texts["review.toml"].replace(TRIAGE, POLICE_TOLD + TRIAGE)})
+
+
+def submitted(at: datetime = TEN) -> Desk:
+    """Return a referral that was submitted at an instant."""
+    desk = Desk(MONDAY, definition=in_hours())
+    desk.refer("practice_review", BU)
+    desk.do("submit", BU, at=at)
+    return desk
+
+
+def told(desk: Desk) -> Deadline:
+    """Return the duty."""
+    return only(desk, "police_told")
+
+
+def test_it_is_due_so_many_hours_after_the_instant() -> None:
+    """Its London day is the due day; lists go by that, lateness by the instant."""
+    duty = told(submitted())
+
+    assert (TEN, TEN + timedelta(hours=24), date(2026, 3, 17)) == (duty.clock_at, duty.due_at, duty.due)
+    assert [False, False, True] == [
+        duty.overdue(instant)
+        for instant in (TEN, TEN + timedelta(hours=24), TEN + timedelta(hours=24, seconds=1))
+    ]
+
+
+def test_a_day_alone_is_refused_with_how_an_instant_is_written() -> None:
+    """Both by the step that starts it and by the one that ends it."""
+    desk = Desk(MONDAY, definition=in_hours())
+    desk.refer("practice_review", BU)
+    refused = desk.attempt("submit", BU, input=desk.filled("submit", BU))
+
+    assert "give the hour too, such as 2026-03-16T14:30: police_told is counted in hours" in str(refused)
+    assert ["input"] == submitted().codes("endorse", REP, input=submitted().filled("endorse", REP))
+
+
+def test_done_by_the_instant_is_in_time_and_after_it_late() -> None:
+    """On the very same day."""
+    desk = submitted()
+    desk.today = date(2026, 3, 17)
+    said = desk.filled("endorse", REP)
+
+    assert [] == desk.codes("endorse", REP, input=said, at=TEN + timedelta(hours=24))
+    assert ["late_reason_required"] == desk.codes("endorse", REP, input=said, at=TEN + timedelta(hours=25))
+
+
+def test_a_breach_is_corrected_by_the_instant() -> None:
+    """Recorded late that it was done in time; done late on the due day it stays a breach."""
+    for hours, corrected in ((23, True), (25, False)):
+        desk = submitted()
+        desk.today = date(2026, 3, 17)
+        desk.breach(told(desk))
+        desk.do("endorse", REP, at=TEN + timedelta(hours=hours))
+
+        assert corrected == told(desk).breach_corrected
+        assert ("met" if corrected else "met_late") == told(desk).state
+
+
+def test_the_sweep_looks_when_the_hour_has_come() -> None:
+    """For its reminder in the morning, and for the breach neither at midnight nor a day later."""
+    desk = submitted()
+    morning, hour = datetime(2026, 3, 17, tzinfo=UTC), TEN + timedelta(hours=24, seconds=1)
+
+    assert [morning, hour] == [
+        next_look(desk.definition, told(desk), calendar(), after) for after in (TEN, datetime(2026, 3, 17, 8, tzinfo=UTC))
+    ]
+
+
+def test_it_stands_still_for_nothing() -> None:
+    """Elapsed hours are elapsed."""
+    assert not told(submitted()).may_stand_still
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)), st.integers(1, 500))
+def test_hours_elapse_whatever_clocks_do(start: datetime, hours: int) -> None:
+    """Summer time and closed days change nothing."""
+    due = due_date(Rule(hours=hours), london_date(start), calendar(), start)
+
+    assert (start + timedelta(hours=hours), london_date(start + timedelta(hours=hours))) == (due.at, due.day)
+    assert Rule(hours=hours) == rule_from(str(Rule(hours=hours)))
+
+
+def test_without_an_instant_they_count_from_the_beginning_of_the_day() -> None:
+    """A clock that is a day of a form: the strictest that it can mean."""
+    due = due_date(Rule(hours=24), date(2026, 3, 16), calendar())
+
+    assert datetime(2026, 3, 17, tzinfo=UTC) == due.at
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)))
+def test_a_moment_is_read_back_as_it_is_written(instant: datetime) -> None:
+    """To the minute, but for the hour that is there twice."""
+    moment = moment_of(instant.replace(second=0, microsecond=0))
+    london = moment.earliest.astimezone(LONDON)
+    twice = london.utcoffset() != london.replace(fold=1).utcoffset()
+
+    assert twice or moment == written_moment(moment.in_words)
+    assert Moment(moment.on) == written_moment(moment.on.isoformat())
+
+
+def test_what_is_no_moment_is_none() -> None:
+    """Nothing is guessed."""
+    assert [None] * 5 == [written_moment(text) for text in ("", "today", "2026-13-01", "2026-03-12T25:00", 7)]
+
+
+def test_replay_gives_the_same() -> None:
+    """The instants stand in the history."""
+    desk = submitted()
+
+    assert TEN == desk.events[-1].occurred_at
+    assert replay(desk.case.reference, desk.events).document == desk.case.document
