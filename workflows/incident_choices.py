@@ -23,6 +23,8 @@ from pathway.workflows.notifiable import (
 )
 
 LOCAL_AUTHORITY = "local_authority"
+# An incident of a duplicate that is none of those of the surviving case.
+FURTHER = "further"
 REVIEW_RUNS = ("rapid_review.gathering", "rapid_review.meeting", "rapid_review.sign_off")
 
 
@@ -49,8 +51,9 @@ def incidents_to_hand_over(attempt: Attempt) -> list[str]:
 
 
 def incidents_elsewhere(attempt: Attempt) -> list[str]:
-    """Return the ids of the incidents of other cases."""
-    return sorted({incident.id for case in attempt.situation.others.values() for incident in incidents_of(case)})
+    """Return the ids of the incidents of other cases, and the word for one that is none of them."""
+    ids = {incident.id for case in attempt.situation.others.values() for incident in incidents_of(case)}
+    return [*sorted(ids), FURTHER]
 
 
 def view_missing(attempt: Attempt) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from pathway.errors import Conflict, Refused
 from pathway.service import reading, taking, versions
 from pathway.service.asking import Asked, asked_form, asked_input, confirmations
 from pathway.service.entries import history_views
@@ -280,7 +281,10 @@ class Casework:
         check_key(key)
         try:
             return self._done_once(asked, key, work)
-        except KeyTaken:
+        except (KeyTaken, Refused, Conflict):
+            if key is None:
+                raise
+            # The same command may have been carried out in between: then its result is this one's.
             return self._done_once(asked, key, work)
 
     def _done_once(self, asked: Asked, key: str | None, work: Callable[[Unit], list[taking.Taken]]) -> CaseView:

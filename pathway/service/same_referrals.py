@@ -69,9 +69,10 @@ def _children_of_form(event: Event, corrections: list[Event] | None = None) -> C
 
 
 def _children_in_clear(memory: Mapping[str, Any]) -> Children:
-    """Return what a case holds in clear of its children as the form describes them: ages, and care status by codes."""
+    """Return what a case holds in clear of its children as the form describes them: ages and codes."""
+    form = str(memory["form"]["event"])
     children = (child for child in memory["children"].values() if child is not None)
-    return sorted(canonical(_plain([child["age_years"], child["care_status"]])) for child in children)
+    return sorted(canonical(_plain(child | {"entries": None, "told": child["entries"][form]})) for child in children)
 
 
 def _plain(value: object) -> object:

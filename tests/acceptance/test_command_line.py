@@ -269,8 +269,8 @@ def test_duties_are_listed_the_soonest_first(referred: Operator) -> None:
     every = [one["id"] for one in referred.run("deadlines", "--json").json]
     mine = referred.run("deadlines", CASE, "--owner", NOTIFIER, "--status", "guidance", "--within", "3", "--json").json
 
-    assert ["draft", "panel_notification", "partners_told"] == every
-    assert ["panel_notification", "partners_told"] == [one["id"] for one in mine]
+    assert ["draft", "panel_notification/incident:1", "partners_told/incident:1"] == every
+    assert ["panel_notification/incident:1", "partners_told/incident:1"] == [one["id"] for one in mine]
 
 
 def test_mail_is_read_as_its_reader_sees_it(referred: Operator, desk: Rehearsal) -> None:

@@ -12,7 +12,7 @@ from tests.rehearsals import CHAIR, NURSE, Rehearsal
 pytestmark = pytest.mark.either
 
 CASE = "PR-2026-0001"
-NEAR = "panel_notification"  # due on Thu 19 March
+NEAR = "panel_notification/incident:1"  # due on Thu 19 March
 DAMAGE = "UPDATE pathway_deadline SET document = ? WHERE case_id = 1 AND id = ?"
 
 

@@ -25,14 +25,14 @@ def test_the_service_says_what_needs_attention(desk: Rehearsal) -> None:
     found = desk.pathway.attention()
 
     assert found.as_json()["today"] == "2026-03-19"
-    assert {"panel_notification", "partners_told"} == {one.id for one in found.due_today}
+    assert {"panel_notification/incident:1", "partners_told/incident:1"} == {one.id for one in found.due_today}
     assert all(one.overdue for one in found.overdue)
     assert {one.id for one in found.overdue} | {one.id for one in found.due_soon} == {"quality_assurance"}
     assert [CASE] == [one.reference for one in found.opened]
     assert "worker" in {one["what"] for one in found.warnings}
     desk.clock("2026-03-31")  # Tue
     later = desk.pathway.attention()
-    assert {"panel_notification", "partners_told", "quality_assurance"} == {one.id for one in later.overdue}
+    assert {"panel_notification/incident:1", "partners_told/incident:1", "quality_assurance"} == {one.id for one in later.overdue}
     assert () == (*later.due_today, *later.opened)
 
 

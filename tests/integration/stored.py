@@ -69,7 +69,7 @@ class Database:
         before: Case,
         effects: Mapping[str, Any],
         said: Mapping[str, Any] | None = None,
-        looks: Mapping[str, date | None] | None = None,
+        looks: Mapping[str, datetime | None] | None = None,
     ) -> Case:
         """Return a case as it was stored after one more event."""
         event = step(before, effects, said)

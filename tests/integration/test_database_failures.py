@@ -191,7 +191,7 @@ def test_a_full_disk_leaves_nothing_of_a_step(desk: Rehearsal, engine: Engine) -
 
     def refer_all() -> None:
         while True:
-            stored.append(pathway.refer(form("practice_review"), by=NURSE).reference)
+            stored.append(pathway.refer(form("practice_review"), by=NURSE, again=True).reference)
 
     with pytest.raises(DatabaseNotReady, match="is full and nothing was stored"):
         refer_all()

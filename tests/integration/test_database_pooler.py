@@ -34,7 +34,7 @@ def connected(desk: Rehearsal, pooler: Pooler) -> Pathway:
 def work(pathway: Pathway) -> None:
     """Refer, take steps, read, sweep and send, again and again, some of it inside a transaction of the host's."""
     for _ in range(ROUNDS):
-        reference = pathway.refer(form("practice_review"), by=NURSE).reference
+        reference = pathway.refer(form("practice_review"), by=NURSE, again=True).reference
         pathway.take(reference, "submit", by=NURSE)
         with Session(pathway.engine) as session, session.begin():
             pathway.join(session).take(reference, "note", by=BU, input={"text": "Seen."})

@@ -66,7 +66,7 @@ def test_a_re_dated_duty_is_reminded_of_anew(desk: Rehearsal) -> None:
     desk.pathway.sweep()
 
     told = [one for message in desk.pathway.messages() for one in message.notices]
-    dues = {one["due"] for one in told if one["deadline"] == "panel_notification" and one["rung"] == "0"}
+    dues = {one["due"] for one in told if one["deadline"] == "panel_notification/incident:1" and one["rung"] == "0"}
     assert {"2026-03-20"} == dues  # Fri
 
 

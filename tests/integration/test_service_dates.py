@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.rehearsals import NOTIFIER, Rehearsal
+from tests.rehearsals import BU, NOTIFIER, Rehearsal
 
 # Bank holidays of England and Wales as GOV.UK publishes them, read by hand.
 CLOSED = {
@@ -94,6 +94,8 @@ def test_an_earlier_notification_re_dates_what_runs(desk: Rehearsal) -> None:
     desk.clock("2026-04-02")  # Thu
     reference = desk.endorsed()
     desk.do(reference, "notify_panel", NOTIFIER, on="2026-04-02")
+    child = {"child": "Child B", "harm": "seriously_harmed", "abuse_or_neglect": "suspected"}
+    desk.do(reference, "report_incident", BU, children=[child], local_authority_aware_on="2026-03-30")
     desk.do(reference, "notify_panel_again", NOTIFIER, on="2026-03-31")  # Tue
     view = desk.pathway.explain(reference, "rapid_review_sent")
 

@@ -248,7 +248,7 @@ def test_a_moved_duty_is_told_with_its_new_day(desk: Rehearsal) -> None:
         str(one["due"])
         for message in desk.pathway.messages(state="sent")
         for one in message.notices
-        if one["deadline"] == "panel_notification"
+        if one["deadline"] == "panel_notification/incident:1"
     ]
 
     assert {"2026-03-20"} == set(told)  # Fri

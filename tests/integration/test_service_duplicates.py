@@ -38,7 +38,7 @@ def test_the_surviving_case_takes_the_earlier_day(desk: Rehearsal) -> None:
     assert ("closed", "duplicate") == (desk.pathway.case(duplicate).state, desk.pathway.case(duplicate).outcome)
     assert (TEN, date(2026, 3, 17)) == (clock.clock_on, clock.due)  # Tue, five working days later
     assert ["2026-03-19"] == [move["due"] for move in clock.moves]  # Thu
-    assert ("take_over_clocks", "system", last.seq) == (last.step, last.by, clock.moves[0]["event"])
+    assert ("take_over_incidents", "system", last.seq) == (last.step, last.by, clock.moves[0]["event"])
     assert "stopped" == desk.pathway.explain(duplicate, "panel_notification").state
     assert [] == desk.pathway.verify()
 

@@ -122,6 +122,6 @@ def test_a_chair_shut_out_gets_no_breach(desk: Rehearsal) -> None:
     declare(desk, reference, CHAIR, "withdraws_case")
     desk.clock("2026-03-24")  # Tue
     desk.pathway.sweep()
-    told = {to for to, deadline, _ in desk.told("breach") if deadline == "panel_notification"}
+    told = {to for to, deadline, _ in desk.told("breach") if deadline == "panel_notification/incident:1"}
 
     assert {BU, DEPUTY_CHAIR} == told

@@ -88,7 +88,7 @@ def test_a_key_that_cannot_be_kept_is_told(desk: Rehearsal, key: str) -> None:
 def test_what_is_kept_of_a_key_tells_nothing_of_what_was_said(desk: Rehearsal) -> None:
     """The digest is salted with what only the key opens: two same commands have different ones."""
     refer(desk, "a")
-    refer(desk, "b")
+    desk.pathway.refer(form("practice_review"), by=NURSE, key="b", again=True)
 
     digests = [row[0] for row in desk.sql("SELECT digest FROM pathway_idempotency_key")]
     assert 2 == len(set(digests))

@@ -44,7 +44,7 @@ def test_new_cases_are_asked_the_partnerships_questions(desk: Rehearsal) -> None
     schema = desk.pathway.form_schema("practice_review")
     with pytest.raises(FormRefused) as refused:
         desk.pathway.refer(form("practice_review", household="Two adults."), by=NURSE)
-    case = desk.pathway.refer(form("practice_review", school="Invented Primary"), by=NURSE)
+    case = desk.pathway.refer(form("practice_review", school="Invented Primary"), by=NURSE, again=True)
     said = desk.pathway.history(case.reference)[0].input or {}
 
     assert "school" in schema["required"]

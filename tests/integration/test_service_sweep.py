@@ -56,7 +56,7 @@ def aware(desk: Rehearsal, day: str) -> str:
 def test_the_statutory_ladder(desk: Rehearsal) -> None:
     """Start; 3 and 1 working days before; on the day; each working day after; breach at once; partners after three."""
     aware(desk, "2026-03-16")  # Mon: due Mon 23 March
-    told = swept(desk, "panel_notification", "2026-03-16", "2026-03-27")
+    told = swept(desk, "panel_notification/incident:1", "2026-03-16", "2026-03-27")
 
     assert [
         ("2026-03-17", "start"),  # Tue: the digest of the next morning
@@ -124,7 +124,7 @@ def test_rungs_of_days_before_it_was_recorded_are_left_out(desk: Rehearsal) -> N
     """Awareness was eight days ago: start is told, however late, and what comes from now on."""
     desk.clock("2026-03-20")  # Fri
     aware(desk, "2026-03-12")  # Thu: due Thu 19 March
-    told = swept(desk, "panel_notification", "2026-03-20", "2026-03-25")
+    told = swept(desk, "panel_notification/incident:1", "2026-03-20", "2026-03-25")
 
     assert [
         ("2026-03-20", "start"),  # Fri
@@ -139,9 +139,9 @@ def test_rungs_of_days_before_it_was_recorded_are_left_out(desk: Rehearsal) -> N
 def test_after_an_outage_one_reminder_catches_up(desk: Rehearsal) -> None:
     """Three weeks without a sweep: one reminder, the breach and the escalation, not one for every day missed."""
     aware(desk, "2026-03-16")  # Mon
-    swept(desk, "panel_notification", "2026-03-17", "2026-03-17")  # Tue
+    swept(desk, "panel_notification/incident:1", "2026-03-17", "2026-03-17")  # Tue
     before = len(desk.pathway.messages())
-    told = swept(desk, "panel_notification", "2026-04-14", "2026-04-14")  # Tue
+    told = swept(desk, "panel_notification/incident:1", "2026-04-14", "2026-04-14")  # Tue
     people = [one.to for one in desk.pathway.messages()[before:]]
 
     assert {"breach", "+14wd", "escalate+3wd"} == {rung for _, rung, _ in told}  # two Easter holidays lie between
@@ -165,8 +165,8 @@ def test_a_sweep_again_on_the_same_day_tells_nothing_twice(desk: Rehearsal, time
 def test_a_delayed_duty_rests(desk: Rehearsal) -> None:
     """While a delay is recorded no reminder after the due day comes; the due day stands, and so does the breach."""
     reference = aware(desk, "2026-03-16")  # Mon: due Mon 23 March
-    desk.do(reference, "record_delay", PARTNERS[0], duty="panel_notification")
-    told = swept(desk, "panel_notification", "2026-03-16", "2026-03-27")
+    desk.do(reference, "record_delay", PARTNERS[0], duty="panel_notification/incident:1")
+    told = swept(desk, "panel_notification/incident:1", "2026-03-16", "2026-03-27")
     view = desk.pathway.explain(reference, "panel_notification")
 
     assert ["start", "-3wd", "-1wd", "0", "breach", "escalate+3wd"] == list(dict.fromkeys(r for _, r, _ in told))
@@ -174,16 +174,16 @@ def test_a_delayed_duty_rests(desk: Rehearsal) -> None:
 
 
 def test_a_re_dated_duty_is_reminded_of_anew(desk: Rehearsal) -> None:
-    """An amended form moves the clock: the rungs of the new day are told though those of the old were."""
+    """A corrected form moves the clock: the rungs of the new day are told though those of the old were."""
     reference = desk.refer(local_authority_aware_on=date(2026, 3, 10), possible_serious_incident=True)
     desk.clock("2026-03-16")  # Mon: due Tue 17 March, so -1wd is today and left out
     desk.pathway.sweep()
     desk.clock("2026-03-17")  # Tue
     desk.pathway.sweep()
-    amended = {**_form(desk, reference), "local_authority_aware_on": "2026-03-16"}
-    desk.pathway.amend(reference, amended, by=NURSE)
-    told = swept(desk, "panel_notification", "2026-03-17", "2026-03-23")
-    due = {one["due"] for one in _notices(desk, "panel_notification") if one["rung"] == "0"}
+    wrong = {"event": 1, "field": "local_authority_aware_on", "value": "2026-03-16", "why": "The duty team's record."}
+    desk.pathway.take(reference, "correct", by=NURSE, input=wrong)
+    told = swept(desk, "panel_notification/incident:1", "2026-03-17", "2026-03-23")
+    due = {one["due"] for one in _notices(desk, "panel_notification/incident:1") if one["rung"] == "0"}
 
     assert [
         ("2026-03-18", "start"),  # Wed: the day has changed
@@ -218,7 +218,7 @@ def test_an_escalation_goes_to_the_next_where_the_first_was_removed(desk: Rehear
     desk.clock("2026-03-24")  # Tue
     desk.pathway.sweep()
 
-    assert {COORDINATOR, CHAIR} == {to for to, deadline, _ in desk.told("breach") if deadline == "panel_notification"}
+    assert {COORDINATOR, CHAIR} == {to for to, deadline, _ in desk.told("breach") if deadline == "panel_notification/incident:1"}
 
 
 def test_a_met_duty_is_told_of_no_more(desk: Rehearsal) -> None:
@@ -248,7 +248,7 @@ def test_a_failing_case_does_not_stop_the_sweep(desk: Rehearsal) -> None:
 def test_another_kind_of_damage_does_not_stop_it_either(desk: Rehearsal) -> None:
     """A deadline's document is JSON and no deadline."""
     first, second = (aware(desk, "2026-03-16") for _ in range(2))  # Mon
-    desk.sql("UPDATE pathway_deadline SET document = '[]' WHERE case_id = 1 AND id = 'panel_notification'")
+    desk.sql("UPDATE pathway_deadline SET document = '[]' WHERE case_id = 1 AND id = 'panel_notification/incident:1'")
     desk.clock("2026-03-24")  # Tue
     done = desk.pathway.sweep()
 
@@ -272,11 +272,6 @@ def test_what_the_clock_says_is_london_s_day(desk: Rehearsal) -> None:
 
 def _chase(desk: Rehearsal, reference: str) -> DeadlineView:
     return desk.pathway.explain(reference, "panel_reply_chase")
-
-
-def _form(desk: Rehearsal, reference: str) -> dict[str, object]:
-    return dict(desk.pathway.history(reference)[0].input or {})
-
 
 def _notices(desk: Rehearsal, deadline: str) -> list[dict[str, object]]:
     found = [one for message in desk.pathway.messages() for one in message.notices]

@@ -80,7 +80,7 @@ def host(desk: Rehearsal) -> Iterator[Pathway]:
 def test_a_hosts_step_is_taken_by_its_own_rules(desk: Rehearsal, host: Pathway) -> None:
     """Its input in the schema, its check, its effect, its guard the second time; and the proof holds."""
     desk.clock("2026-03-17")  # Tue
-    reference = host.refer(form("practice_review"), by=NURSE).reference
+    reference = host.refer(form("practice_review"), by=NURSE, again=True).reference
     (step,) = [one for one in host.steps(reference, by=BU) if one.name == "book_room"]
     room: dict[str, Any] = {"room": "Nightingale"}
     with pytest.raises(StepRefused, match="there is no such room"):
@@ -109,7 +109,7 @@ def test_a_case_under_it_is_not_read_without_them(desk: Rehearsal) -> None:
     host = Pathway.connect(desk.address, key_file=desk.key, vocabulary=OWN)
     host.load_definition(texts())
     desk.clock("2026-03-17")  # Tue
-    reference = host.refer(form("practice_review"), by=NURSE).reference
+    reference = host.refer(form("practice_review"), by=NURSE, again=True).reference
     plain = desk.connect()
     host.close()
 

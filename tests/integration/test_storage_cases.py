@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from pathway.workflows.evolve import evolve, replay
 from tests.integration.stored import KEYRING, Database, database, deadline, item, step
 
 OTHER_KEY = Keyring(b"\x01" * 32)
+MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 NAMES = some.text("abcdefg:_ü", min_size=1, max_size=6)
@@ -156,7 +157,7 @@ def test_only_what_changed_is_written(db: Database) -> None:
 def test_the_sweep_looks_at_open_deadlines_on_their_day(db: Database) -> None:
     """A deadline is looked at from its day on, on another day when it is moved, and never once it is closed."""
     case = db.open_case({"deadlines": {name: deadline(name) for name in ("a/1", "b/1", "c/1")}})
-    monday, friday = date(2026, 11, 23), date(2026, 11, 27)
+    monday, friday = MONDAY, datetime(2026, 11, 27, tzinfo=UTC)
     case = db.take(case, {}, looks={"a/1": monday, "b/1": monday, "c/1": friday})
     case = db.take(case, {"deadlines": {"a/1": {"state": "met"}}}, looks={"a/1": friday, "b/1": friday})
     seen = watched(db, monday), watched(db, friday)
@@ -171,28 +172,28 @@ def test_the_sweep_pages_by_case(db: Database) -> None:
     references: list[str] = []
     for _ in range(3):
         case = db.open_case({"deadlines": {name: deadline(name) for name in ("a/1", "b/1")}})
-        db.take(case, {}, looks={"a/1": date(2026, 11, 23), "b/1": date(2026, 11, 20)})
+        db.take(case, {}, looks={"a/1": MONDAY, "b/1": MONDAY - timedelta(days=3)})
         references.append(case.reference)
     with reading(db.engine) as connection:
         store = CaseStore(connection)
-        first = store.watched(date(2026, 11, 24), limit=2)
-        second = store.watched(date(2026, 11, 24), after=first[-1][0], limit=2)
+        first = store.watched(MONDAY + timedelta(days=1), limit=2)
+        second = store.watched(MONDAY + timedelta(days=1), after=first[-1][0], limit=2)
 
     assert [(reference, name) for reference in references[:2] for name in ("a/1", "b/1")] == first
     assert [(references[2], "a/1"), (references[2], "b/1")] == second
 
 
-def watched(db: Database, day: date) -> list[tuple[str, str]]:
-    """Return what the sweep has to look at by that day."""
+def watched(db: Database, instant: datetime) -> list[tuple[str, str]]:
+    """Return what the sweep has to look at by that instant."""
     with reading(db.engine) as connection:
-        return CaseStore(connection).watched(day)
+        return CaseStore(connection).watched(instant)
 
 
 @pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("query", "index"),
     [
-        ("watched", "ix_pathway_watch_look_on"),
+        ("watched", "ix_pathway_watch_look_at"),
         ("deadlines", "ix_pathway_deadline_open"),
     ],
 )
@@ -207,7 +208,7 @@ def test_lists_of_what_is_due_are_answered_from_an_index(db: Database, query: st
 
     with reading(db.engine) as connection:
         store = CaseStore(connection)
-        _ = store.watched(date(2026, 11, 23)) if query == "watched" else store.deadlines(due_to=date(2026, 11, 23))
+        _ = store.watched(MONDAY) if query == "watched" else store.deadlines(due_to=date(2026, 11, 23))
     plan = " ".join(row[3] for sql, values in asked for row in db.sql(f"EXPLAIN QUERY PLAN {sql}", *values))
 
     assert index in plan

@@ -31,7 +31,8 @@ from pathway.workflows.effects.referral_fields import (
     ReferralFields,
 )
 from pathway.workflows.effects.reviews import ReturnRequestFields
-from pathway.workflows.incidents import POSSIBLE
+from pathway.workflows.incident_choices import FURTHER
+from pathway.workflows.incidents import POSSIBLE, incidents_of
 from pathway.workflows.rules import Rule, due_date
 
 # One that reads the step's input declares what it reads, as effects do.
@@ -69,6 +70,9 @@ def surviving_case(attempt: Attempt, fields: DuplicateFields) -> list[Reason]:
     if len(set(same)) != len(same) or any(number > len(children_of(other)) for number in same):
         count = len(children_of(other))
         reasons.append(_fault("children", f"each child is another one of the {count} children of that case"))
+    known = [*(incident.id for incident in incidents_of(other)), FURTHER]
+    if any(pair.same_as not in known for pair in fields.incidents):
+        reasons.append(_fault("incidents", f"that case has {', '.join(known[:-1]) or 'no incident'}; else say {FURTHER}"))
     return reasons
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,11 +13,13 @@ from pathway.workflows.deadlines.ledger import ENDS, MET, Ending, Subject, endin
 from pathway.workflows.effects.effect import Effect
 from pathway.workflows.effects.incidents import become_aware, move_along, open_incident
 from pathway.workflows.effects.referral_fields import DuplicateFields
+from pathway.workflows.incident_choices import FURTHER
 from pathway.workflows.incidents import (
     HANDED_OVER,
     NOTIFIED,
     POSSIBLE,
     Incident,
+    incident_from,
     incidents_of,
     possible_incidents,
 )
@@ -29,7 +31,7 @@ def close_as_duplicate(attempt: Attempt, changes: Changes, fields: DuplicateFiel
     same = {child.child: child.same_as for child in fields.children}
     ordinals = {str(number): same[label] for number, label in enumerate(attempt.situation.labels, start=1)}
     handed = [incident.id for incident in possible_incidents(attempt.case)]
-    mapped = {pair.incident: pair.same_as for pair in fields.incidents if pair.incident in handed}
+    mapped = _mapped(attempt, fields, same, handed)
     changes.remember(
         duplicate_of={
             "case": fields.surviving,
@@ -40,6 +42,29 @@ def close_as_duplicate(attempt: Attempt, changes: Changes, fields: DuplicateFiel
     )
     for incident in handed:
         move_along(attempt, changes, incident)
+
+
+def _mapped(
+    attempt: Attempt, fields: DuplicateFields, same: Mapping[str, int], handed: Sequence[str]
+) -> dict[str, str]:
+    """
+    Return which incident of the surviving case each that is handed over is, further ones left out.
+
+    Of what was not said, the only incident that is left is the only one there that harmed one of the same children.
+    """
+    mapped = {pair.incident: pair.same_as for pair in fields.incidents if pair.incident in handed}
+    unsaid = [incident for incident in handed if incident not in mapped]
+    survivor = attempt.situation.others.get(fields.surviving)
+    if len(unsaid) == 1 and survivor is not None:
+        own = incident_from(attempt.case.items[unsaid[0]])
+        children = {same[attempt.situation.labels[number - 1]] for number in own.children}
+        alike = [
+            other.id
+            for other in incidents_of(survivor, POSSIBLE, NOTIFIED)
+            if children & {*other.children} and other.id not in mapped.values()
+        ]
+        mapped |= {unsaid[0]: alike[0]} if len(alike) == 1 else {}
+    return {incident: there for incident, there in mapped.items() if there != FURTHER}
 
 
 def take_over_incidents(attempt: Attempt, changes: Changes) -> None:
