@@ -147,9 +147,9 @@ class Closer:
         return self.does("add_action", recommendations=accepted)
 
     def check_impact(self) -> bool:
-        """Check the impact once more."""
-        waiting = sorted(self.desk.case.open_deadlines("impact_check"), key=lambda one: one.due)
-        return bool(waiting) and self.does("record_fact", fact="impact_checked", months=waiting[0].months)
+        """Waive an impact check that waits; none is taken before its time."""
+        waiting = self.desk.case.open_deadlines("impact_check")
+        return bool(waiting) and self.does("waive_deadline", deadline=waiting[0].id)
 
     def settle(self, item: Item) -> bool:
         """Bring an item to its end."""

@@ -138,12 +138,18 @@ def in_fieldwork() -> Desk:
     return desk
 
 
-def approved() -> Desk:
-    """Return a case whose report is approved; its publication is being prepared."""
+def in_approval() -> Desk:
+    """Return a case whose report waits for the partners' approval."""
     desk = in_fieldwork()
     settle_returns(desk)
     desk.do("complete_fieldwork", REVIEWER)
     desk.do("submit_report", REVIEWER)
+    return desk
+
+
+def approved() -> Desk:
+    """Return a case whose report is approved; its publication is being prepared."""
+    desk = in_approval()
     vote(desk, "approve_report", *PARTNERS)
     return desk
 
@@ -172,6 +178,12 @@ def in_impact(desk: Desk) -> Desk:
     desk.do("do_not_pursue", CHAIR, "action:1")
     desk.do("complete_actions", CHAIR)
     return desk
+
+
+def waive_checks(desk: Desk) -> None:
+    """Waive every impact check that waits, with reasons."""
+    for check in desk.case.open_deadlines("impact_check"):
+        desk.do("waive_deadline", CHAIR, input={"deadline": check.id})
 
 
 def only(desk: Desk, key: str) -> Deadline:

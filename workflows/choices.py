@@ -8,6 +8,7 @@ never disagree.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from pathway.workflows.agencies import known_agencies, unlisted
@@ -20,6 +21,8 @@ from pathway.workflows.facts import (
     CARE_DEATH_AWARE,
     CARE_DEATH_NOTIFIED,
     HARM_CHANGED,
+    IMPACT_CHECKED,
+    NATIONAL_REPOSITORY_SENT,
     children_of_fact,
     is_of_child,
     is_of_incident,
@@ -48,12 +51,12 @@ OTHER_FACTS = (
     "youth_justice_notified",
     "cspr_decision_told",
     LEAD,
-    "national_repository_sent",
+    NATIONAL_REPOSITORY_SENT,
     "learning_briefing_issued",
     "bitesize_session",
     "learning_disseminated",
     "feedback_received",
-    "impact_checked",
+    IMPACT_CHECKED,
     "referrer_told",
     "family_told",
     HARM_CHANGED,
@@ -133,6 +136,10 @@ def why_no_such_fact(attempt: Attempt, fact: str) -> str | None:
     if fact == HARM_CHANGED:
         alive = any(child.harm != DIED for child in children_of(attempt.case))
         return None if alive else "every child of the case has died"
+    if fact == IMPACT_CHECKED:
+        return None if months_to_check(attempt) else why_not_yet(attempt, None)
+    if fact == NATIONAL_REPOSITORY_SENT:
+        return None if _panel_report_published(attempt) else "no report of a practice review has been published"
     if is_of_incident(fact):
         on_record = incidents_on_record(attempt)
         return None if on_record else "the case has no serious incident; report_incident records one"
@@ -144,6 +151,10 @@ def _died_in_care(attempt: Attempt) -> bool:
     return any(may_tell_of(attempt, child.number) for child in children_of(attempt.case))
 
 
+def _panel_report_published(attempt: Attempt) -> bool:
+    return any(item["panel"] and item["published_on"] for item in attempt.case.items_of("publication"))
+
+
 def fact_of(attempt: Attempt, deadline: Deadline) -> str | None:
     """Return the fact that meets a deadline, if one does."""
     rule = attempt.definition.deadlines.get(deadline.key)
@@ -151,9 +162,29 @@ def fact_of(attempt: Attempt, deadline: Deadline) -> str | None:
 
 
 def months_to_check(attempt: Attempt) -> list[int]:
-    """Return the impact checks that wait, soonest first; all three where none does."""
-    waiting = sorted(attempt.case.open_deadlines("impact_check"), key=lambda one: one.due)
-    return [one.months for one in waiting if one.months] or [3, 6, 12]
+    """Return the impact checks that may be taken on the day, soonest first; all three where none waits."""
+    waiting = _impact_checks(attempt)
+    early = [check.months for check in waiting if check.months and attempt.on >= _first_day(attempt, check)]
+    return early if waiting else [3, 6, 12]
+
+
+def why_not_yet(attempt: Attempt, months: object) -> str | None:
+    """Return from when on an impact check that waits may be taken, or None where it does not wait."""
+    waiting = [check for check in _impact_checks(attempt) if months in (None, check.months)]
+    if not waiting:
+        return None
+    first = _first_day(attempt, waiting[0])
+    when = f"the check after {waiting[0].months} months may be taken from {first} on"
+    return f"{when}; waive_deadline gives it up with reasons"
+
+
+def _impact_checks(attempt: Attempt) -> list[Deadline]:
+    return sorted(attempt.case.open_deadlines("impact_check"), key=lambda check: check.due)
+
+
+def _first_day(attempt: Attempt, check: Deadline) -> date:
+    early = attempt.definition.numbers["impact_check_early_working_days"]
+    return attempt.situation.calendar.add(check.due, -early)
 
 
 def steps_in_vote(attempt: Attempt) -> list[str]:
@@ -349,4 +380,4 @@ CONDITIONS: Mapping[str, Condition] = {
 }
 
 # Why a value that one would look for is not among the choices, where that takes more than a list of them.
-EXPLANATIONS: Mapping[str, Explanation] = {"facts": why_no_such_fact, KNOWN_AGENCIES: unlisted}
+EXPLANATIONS: Mapping[str, Explanation] = {"facts": why_no_such_fact, KNOWN_AGENCIES: unlisted, "months_to_check": why_not_yet}

@@ -10,6 +10,7 @@ AWARE, PARTNERS_TOLD = "local_authority_aware_on", "partners_told"
 CARE_DEATH_AWARE, CARE_DEATH_NOTIFIED = "care_death_aware_on", "care_death_notified"
 HARM_CHANGED, IMPACT_CHECKED = "harm_changed", "impact_checked"
 LEAD_PARTNERS_DECIDED = "lead_partners_decided"
+NATIONAL_REPOSITORY_SENT = "national_repository_sent"
 CHARGED, YOUTH_JUSTICE_AWARE = "charged_on", "youth_justice_aware_on"
 OF_INCIDENTS = (AWARE, PARTNERS_TOLD)
 OF_CHILDREN = (CARE_DEATH_AWARE, CARE_DEATH_NOTIFIED, HARM_CHANGED)

@@ -8,7 +8,7 @@ import pytest
 
 from pathway.workflows.commands import Command
 from pathway.workflows.events import Event
-from tests.desk import Refused
+from tests.desk import Refused, calendar
 from tests.routes import (
     BU,
     CHAIR,
@@ -247,10 +247,25 @@ def test_three_impact_checks_are_met_one_by_one() -> None:
     desk = in_impact(local_plan())
     assert [3, 6, 12] == [one.months for one in desk.case.open_deadlines("impact_check")]
 
+    desk.today = date(2026, 9, 16)
     desk.do("record_fact", BU, input={"fact": "impact_checked", "months": 6})
     desk.do("record_fact", BU, input={"fact": "impact_checked"})
 
     assert [12] == [one.months for one in desk.case.open_deadlines("impact_check")]
+
+
+def test_an_impact_check_is_not_taken_before_its_time() -> None:
+    """From ten working days before its day on; whoever will not wait waives it with reasons."""
+    desk = in_impact(local_plan())
+    first = calendar().add(date(2026, 6, 16), -10)
+    desk.today = first - timedelta(days=1)
+    refused = desk.attempt("record_fact", BU, input={"fact": "impact_checked", "months": 3})
+
+    assert f"the check after 3 months may be taken from {first} on; waive_deadline gives it up" in str(refused)
+    assert "impact_checked" not in desk.schema("record_fact", BU)["properties"]["fact"]["enum"]
+    desk.today = first
+    assert [] == desk.codes("record_fact", BU, input={"fact": "impact_checked", "months": 3})
+    assert ["input"] == desk.codes("record_fact", BU, input={"fact": "impact_checked", "months": 6})
 
 
 def test_more_work_stops_the_impact_checks_until_the_actions_are_done() -> None:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tests.desk import Desk
-from tests.routes import BU, CHAIR, ICB, LA, PARTNERS, approved, local_plan, only, states, vote
+from tests.routes import (
+    BU,
+    CHAIR,
+    ICB,
+    LA,
+    PARTNERS,
+    approved,
+    local_plan,
+    only,
+    states,
+    vote,
+    waive_checks,
+    with_panel,
+)
 
 PUB = "publication"
 TODAY = date(2026, 3, 16)  # Mon
@@ -137,8 +150,7 @@ def test_a_report_taken_down_after_closing_goes_its_way_again() -> None:
     desk.today = date(2026, 3, 30)  # Mon
     desk.do("publish", BU, PUB)
     desk.do("complete_actions", CHAIR)
-    for _ in range(3):
-        desk.do("record_fact", BU, input={"fact": "impact_checked"})
+    waive_checks(desk)
     desk.do("accept_impact", LA)
     assert ["running", "running"] == [only(desk, key).state for key in ("publication_kept", "national_repository")]
     desk.do("take_down", LA, PUB)
@@ -177,4 +189,25 @@ def test_a_local_publication_is_opened_once_a_report_was_accepted() -> None:
     desk.do("open_publication", BU)
 
     assert ["publication", "publication:2"] == [item.id for item in desk.case.items_of("publication")]
-    assert "guard.local_report_accepted" in approved().codes("open_publication", BU)
+    assert "guard.local_report_or_briefing" in approved().codes("open_publication", BU)
+
+
+def test_the_briefing_of_a_rapid_review_that_ended_without_another_may_be_published() -> None:
+    """It needs no copies, like a local report."""
+    desk = with_panel("no_further_review")
+    vote(desk, "conclude_without_review", *PARTNERS)
+    desk.do("open_publication", BU)
+    desk.do("publish", BU, PUB)
+
+    assert "published" == desk.case.items[PUB].state
+
+
+def test_the_repository_wants_a_published_report() -> None:
+    """Of a practice review, and not before it is published."""
+    desk = copied()
+    refused = desk.attempt("record_fact", BU, input={"fact": "national_repository_sent"})
+    assert "no report of a practice review has been published" in str(refused)
+    desk.today = date(2026, 3, 30)
+    desk.do("publish", BU, PUB)
+
+    assert [] == desk.codes("record_fact", BU, input={"fact": "national_repository_sent"})

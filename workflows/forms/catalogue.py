@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from pathway.workflows.format import DefinitionFile
+from pathway.workflows.forms.checklists import asking_why
 from pathway.workflows.forms.format import Form, FormField, Kind
 from pathway.workflows.forms.inputs import Input
 from pathway.workflows.forms.merging import Fault, Merging, Written
@@ -31,7 +32,7 @@ class Forms:
             found.setdefault(one.form.name, []).append(one)
         merging = Merging(found)
         self.written: Mapping[str, Sequence[Written]] = found
-        self.by_name: Mapping[str, Form] = {name: merging.whole(name) for name in found}
+        self.by_name: Mapping[str, Form] = {name: asking_why(merging.whole(name)) for name in found}
         self.kinds: Mapping[str, Kind] = {one.name: one for one in kinds}
         self.lists = lists
         self.faults: Sequence[Fault] = merging.faults

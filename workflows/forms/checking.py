@@ -186,6 +186,8 @@ def _limits(field: FormField) -> Iterator[str]:
         yield "its minimum is more than its maximum"
     if field.type not in TEXTS and field.max_length is not None:
         yield "max_length is for texts"
+    if field.stops and (field.type != "answer" or field.many):
+        yield "stops is for an answer"
     if field.fact is not None and (field.type not in DAYS or field.many):
         yield "fact is for a day"
 

@@ -73,6 +73,7 @@ class FormField(Table):
     choices: list[Name] | dict[Name, Line] | None = Field(None, description="The codes, with their titles if you like.")
     list_: Name | None = Field(None, alias="list", description="One of the definition's lists has the codes.")
     of: Name | None = Field(None, description="What belongs to the case, such as the labels of its children.")
+    stops: bool = Field(False, description="For an answer: anything but yes stops the step.")
     alone: Name | None = Field(None, description="A code of a list that leaves no room for others.")
     suggest: Name | None = Field(None, description="Gives an example that would be accepted for this case today.")
     example: Any = None
@@ -104,6 +105,7 @@ class Form(Table):
     title: Line | None = None
     help: Line | None = None
     version: int = Field(1, ge=1)
+    checklist: bool = Field(False, description="Whoever answers no to a question of it is asked why.")
     extends: Name | None = Field(
         None, description="Another form, whose fields come first; or the one that it replaces."
     )

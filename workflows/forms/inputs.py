@@ -24,6 +24,11 @@ def _written(value: object) -> object:
     return value
 
 
+def _said(value: object) -> object:
+    """Take true as yes and false as no."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+
 def _past(value: date, info: ValidationInfo) -> date:
     attempt: Attempt | None = info.context
     if attempt is not None and value > attempt.situation.today:
@@ -43,7 +48,7 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Field(exam
 YesOrWhy = Annotated[Words, Field(examples=["yes"])]
 YesOrNo = Annotated[bool, Field(strict=True, examples=[False])]
 Yes = Literal[True]
-Answer = Literal["yes", "no", "not_applicable"]
+Answer = Annotated[Literal["yes", "no", "not_applicable"], BeforeValidator(_said)]
 # Where a value stands in an input: `children[0].age_years`.
 PLACE = r"^[A-Za-z_][A-Za-z0-9_]*(\[\d+\]|\.[A-Za-z_][A-Za-z0-9_]*)*$"
 Place = Annotated[

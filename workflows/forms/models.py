@@ -17,6 +17,7 @@ from pathway.workflows.forms.ties import (
     DistinctBy,
     EachFromCase,
     FromCase,
+    Stops,
     Suggest,
     Titled,
     Wanted,
@@ -140,6 +141,8 @@ def _limits(field: FormField) -> list[object]:
 def _ties(field: FormField) -> list[object]:
     """Return what is asked of the field as a whole, also where it is left out."""
     ties: list[object] = [Suggest(field.suggest)] if field.suggest else []
+    if field.stops:
+        ties.append(Stops(field.label or field.name))
     if isinstance(field.asked, Answered):
         ties.append(AskedOn(field.asked.field, tuple(field.asked.is_)))
     elif field.asked:

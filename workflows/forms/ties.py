@@ -177,6 +177,22 @@ class AskedOn:
 
 
 @dataclass(frozen=True)
+class Stops:
+    """Anything but yes stops the step."""
+
+    question: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return with_info_after_validator_function(self._check, handler(source))
+
+    def _check(self, value: Any, _: ValidationInfo) -> Any:
+        if value != "yes":
+            sentence = f"only yes lets this step go on: {self.question}"
+            raise PydanticCustomError("stops", "{sentence}", {"sentence": sentence})
+        return value
+
+
+@dataclass(frozen=True)
 class Titled:
     """The schema tells the titles of codes."""
 

@@ -68,6 +68,12 @@ def _recommends_cspr(attempt: Attempt) -> bool:
     return last is not None and last.response == RECOMMENDS_CSPR
 
 
+def _ended_without_review(attempt: Attempt) -> bool:
+    """Return whether a rapid review was sent and has ended without a practice review: its briefing may be published."""
+    was_sent = bool(attempt.remembered("rapid_review_sent")) and not attempt.remembered("cspr")
+    return was_sent and not attempt.case.within("rapid_review.*")
+
+
 GUARDS: Mapping[str, Guard] = {
     "entry_to_correct": Guard(lambda attempt: bool(entries(attempt)), "there is no entry that you may correct"),
     "is_suspended": Guard(lambda attempt: suspended_on(attempt.case) is not None, "the review is not suspended"),
@@ -98,7 +104,8 @@ GUARDS: Mapping[str, Guard] = {
     "reviewer_known": Guard(
         lambda attempt: bool(reviewers(attempt)), "the directory has no reviewer for this case; people import adds one"
     ),
-    "local_report_accepted": Guard(
-        lambda attempt: bool(attempt.remembered("local_report")), "no local report was accepted"
+    "local_report_or_briefing": Guard(
+        lambda attempt: bool(attempt.remembered("local_report")) or _ended_without_review(attempt),
+        "no local report was accepted, and no rapid review has ended without a practice review",
     ),
 }
