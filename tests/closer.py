@@ -117,8 +117,8 @@ class Closer:
 
     def not_notifiable(self) -> bool:
         """Let the local authority say that it is not notifiable."""
-        seat = self.desk.definition.agencies.local_authority
-        if self.desk.case.remembered("views", seat) != "do_not_notify":
+        (seat,) = self.desk.definition.agencies.local_authority
+        if self.desk.case.remembered("views", "local_authority") != "do_not_notify":
             return self.does("record_view", view="do_not_notify", of=seat)
         return self.does("decide_not_notifiable")
 
@@ -158,7 +158,7 @@ class Closer:
 
     def votes(self, step: str) -> bool:
         """Let the partners vote for a step."""
-        votes = [self.does(step, of=seat, vote="for") for seat in self.desk.definition.agencies.partners]
+        votes = [self.does(step, of=seat, vote="for") for seat in self.desk.definition.partners]
         return any(votes)
 
     def does(self, step: str, item: str | None = None, of: str | None = None, **said: Any) -> bool:

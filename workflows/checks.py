@@ -11,15 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pathway.errors import Reason
 from pathway.workflows.case import matches
-from pathway.workflows.choices import CLOCK_FACTS, OTHER_FACTS
 from pathway.workflows.clocks import CLOCKS
 from pathway.workflows.form_checks import form_faults
-from pathway.workflows.format import DeadlineRule, DefinitionFile, Step, Trigger
+from pathway.workflows.format import OF_FACT, VOTES, DeadlineRule, DefinitionFile, Step, Trigger
+from pathway.workflows.forms.catalogue import forms_of
 from pathway.workflows.names import unknown
+from pathway.workflows.need_checks import need_faults
+from pathway.workflows.numbers import NUMBERS
 from pathway.workflows.roles import NAMED_BY_STEP, ROLES
 from pathway.workflows.vocabulary import Vocabulary
 
-OUTCOMES = ("completed", "no_further_action", "signposted", "withdrawn", "duplicate", "no_actions_needed")
+# Parts that Python reads besides those that have a seat.
+PARTS = {"local_authority": "the role notifier", "youth_justice": "the role youth_justice_rep"}
 NEVER = ("opener", "submitter", "concluder", "owner", "return_submitter")
 
 
@@ -36,9 +39,9 @@ def faults_of(files: Mapping[str, DefinitionFile], vocabulary: Vocabulary, *, al
             Reason("definition", message, f"{name} {table}") for table, message in _file(file, together, vocabulary)
         ]
     if all_read:
-        found += [
-            Reason("definition", one.message, f"{one.file} {one.table}") for one in form_faults(files, vocabulary)
-        ]
+        forms = forms_of(files)
+        more = [*form_faults(files, forms, vocabulary), *need_faults(files, forms, vocabulary)]
+        found += [Reason("definition", one.message, f"{one.file} {one.table}") for one in more]
     return found
 
 
@@ -63,8 +66,7 @@ def _whole(files: Mapping[str, DefinitionFile]) -> Iterator[Reason]:
 def _file(file: DefinitionFile, files: Sequence[DefinitionFile], vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     if file.owns == "case" and file.edition is None:
         yield "[edition]", "the case's file says which edition of the guidance it follows"
-    if file.owns == "case" and file.agencies is None:
-        yield "[agencies]", "the case's file says which agencies are the partners'"
+    yield from _parts(file)
     if file.is_machine and not (file.state and file.step):
         yield "[[state]]", "the file of a case or of an item has states and steps"
         return
@@ -79,6 +81,34 @@ def _file(file: DefinitionFile, files: Sequence[DefinitionFile], vocabulary: Voc
     for ladder in file.ladder:
         for role in [role for rung in ladder.escalate for role in rung.to]:
             yield from ((f"[[ladder]] {ladder.name}", message) for message in unknown("role", role, ROLES))
+
+
+def _parts(file: DefinitionFile) -> Iterator[tuple[str, str]]:
+    """Return what is wrong with the agencies' parts, with their seats and votes, and with the numbers."""
+    parts = file.agencies
+    for part, who in PARTS.items() if file.owns == "case" else ():
+        if part not in parts:
+            yield "[agencies]", f"there is no part {part}; {who} reads it"
+    codes = [code for agencies in parts.values() for code in agencies]
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        yield "[agencies]", f"the agency {code} has two parts"
+    votes = file.votes or VOTES
+    for seat in votes.seats if parts else []:
+        yield from (("[votes]", message) for message in unknown("part", seat, parts))
+    if len(set(votes.seats)) != len(votes.seats):
+        yield "[votes]", "a seat stands here twice"
+    most = len(votes.seats)
+    for name in ("carry", "carry_with_lead_partners", "fail", "signatures"):
+        if getattr(votes, name) > most:
+            yield "[votes]", f"{name} is more than the {most} seats"
+    if votes.carry_with_lead_partners > votes.carry:
+        yield "[votes]", "carry_with_lead_partners is more than carry"
+    if votes.carry + votes.fail <= most:
+        yield "[votes]", "one round could both carry and fail: carry and fail together are more than the seats"
+    for name, number in file.numbers.items():
+        yield from (("[numbers]", message) for message in unknown("number", name, NUMBERS))
+        if number < 0:
+            yield "[numbers]", f"{name} is less than 0"
 
 
 def _states(file: DefinitionFile) -> Iterator[tuple[str, str]]:
@@ -122,8 +152,8 @@ def _step(file: DefinitionFile, step: Step, files: Sequence[DefinitionFile], voc
         yield from unknown("effect", name, vocabulary.effects)
     for name in step.never:
         yield from unknown("part", name, NEVER)
-    if step.outcome is not None:
-        yield from unknown("outcome", step.outcome, OUTCOMES)
+    if step.outcome is not None and files:
+        yield from unknown("outcome", step.outcome, [one.name for other in files for one in other.outcome])
     if step.to in file.finals and file.owns == "case" and step.outcome is None:
         yield "a step that closes the case names its outcome"
     yield from _case_states(file, step, files)
@@ -158,7 +188,9 @@ def _deadline(rule: DeadlineRule, files: Sequence[DefinitionFile], vocabulary: V
         yield "nothing starts it: give starts or clock"
     if not rule.met_by:
         yield "nothing meets it: give met_by"
-    if rule.clock is not None:
+    if rule.clock is not None and rule.clock.startswith(OF_FACT):
+        yield from unknown("fact", rule.clock.removeprefix(OF_FACT), _facts(files))
+    elif rule.clock is not None:
         yield from unknown("clock", rule.clock, CLOCKS)
     if rule.owner not in NAMED_BY_STEP:
         yield from unknown("role", rule.owner, ROLES)
@@ -177,7 +209,7 @@ def _trigger(trigger: Trigger, files: Sequence[DefinitionFile], vocabulary: Voca
     if trigger.when is not None:
         yield from unknown("guard", trigger.when, vocabulary.guards)
     if trigger.fact is not None:
-        yield from unknown("fact", trigger.fact, (*CLOCK_FACTS, *OTHER_FACTS))
+        yield from unknown("fact", trigger.fact, _facts(files))
     if trigger.step is not None and files:
         yield from unknown("step", trigger.step, _step_names(files))
     if trigger.opens is not None and files:
@@ -186,6 +218,10 @@ def _trigger(trigger: Trigger, files: Sequence[DefinitionFile], vocabulary: Voca
     for pattern in (trigger.enters, trigger.leaves, trigger.from_, trigger.to):
         if states and pattern is not None and not any(matches(pattern, state) for state in states):
             yield f"no state of the case fits {pattern}"
+
+
+def _facts(files: Sequence[DefinitionFile]) -> list[str]:
+    return [fact.name for file in files for fact in file.fact]
 
 
 def _step_names(files: Sequence[DefinitionFile]) -> list[str]:

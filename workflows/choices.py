@@ -15,6 +15,9 @@ from pathway.workflows.commands import Attempt
 from pathway.workflows.duplicates import notifies
 from pathway.workflows.duty_owners import owns
 from pathway.workflows.entries import day_before, entries
+from pathway.workflows.known_names import ACTION, LEAD, LOCAL_AUTHORITY, PLANNING_STATES, RETURN
+from pathway.workflows.lengths import several_months
+from pathway.workflows.needs import needs
 from pathway.workflows.roles import Where, people
 from pathway.workflows.suggested_days import (
     in_ten_working_days,
@@ -24,25 +27,6 @@ from pathway.workflows.suggested_days import (
     publication_day,
 )
 from pathway.workflows.votes import open_rounds
-
-CLOCK_FACTS = ("local_authority_aware_on", "care_death_aware_on", "charged_on", "youth_justice_aware_on")
-LEAD = "lead_partners_decided"
-OTHER_FACTS = (
-    "partners_told",
-    "care_death_notified",
-    "youth_justice_notified",
-    "cspr_decision_told",
-    LEAD,
-    "national_repository_sent",
-    "learning_briefing_issued",
-    "bitesize_session",
-    "learning_disseminated",
-    "feedback_received",
-    "impact_checked",
-    "referrer_told",
-    "family_told",
-)
-PLANNING_STATES = ("action_plan.*", "national_review", "closed")
 
 
 def labels(attempt: Attempt) -> list[str]:
@@ -62,6 +46,7 @@ def recommendations_waiting(attempt: Attempt) -> list[str]:
     return [name for name, one in _recommendations(attempt).items() if one["answer"] == "waiting"]
 
 
+@needs(items=(ACTION,))
 def recommendations(attempt: Attempt) -> list[str]:
     """Return every recommendation of the case that was not rejected, those that wait for an action first."""
     kept = [name for name, one in _recommendations(attempt).items() if one["answer"] != "rejected"]
@@ -70,7 +55,8 @@ def recommendations(attempt: Attempt) -> list[str]:
 
 def requests(attempt: Attempt) -> list[str]:
     """Return the requests for information that wait for an answer, by their deadline."""
-    return [one.id for one in attempt.case.open_deadlines("information_request")]
+    rules = attempt.definition.deadlines
+    return [one.id for one in attempt.case.open_deadlines() if one.key in rules and rules[one.key].owner == "asked"]
 
 
 def interests(attempt: Attempt) -> list[str]:
@@ -91,7 +77,9 @@ def local_deadlines(attempt: Attempt) -> list[str]:
 
 def duties_to_delay(attempt: Attempt) -> list[str]:
     """Return the open duties that this person may say are delayed: a partner for law and guidance, else the chair."""
-    duties = [one for one in attempt.case.open_deadlines() if one.key != "delay_review" and not one.never_breached]
+    rules = attempt.definition.deadlines
+    reviews = [key for key, rule in rules.items() if rule.owner == "delay"]
+    duties = [one for one in attempt.case.open_deadlines() if one.key not in reviews and not one.never_breached]
     return [one.id for one in duties if attempt.actor is None or acts_as(attempt, _delays(one))]
 
 
@@ -100,19 +88,27 @@ def delayed_duties(attempt: Attempt) -> list[str]:
     return [name for name in duties_to_delay(attempt) if attempt.case.deadlines[name].delayed]
 
 
+@needs(facts=(LEAD,), states=PLANNING_STATES)
 def facts(attempt: Attempt) -> list[str]:
     """Return the facts that this person may record now, those that an open duty waits for first."""
     owner = attempt.standing is not None and attempt.standing.role == "deadline_owner"
     duties = [one for one in attempt.case.open_deadlines() if not owner or owns(attempt, one)]
     wanted = [name for one in duties if (name := fact_of(attempt, one))]
-    clocks = [] if attempt.case.within(*PLANNING_STATES) else [*CLOCK_FACTS]
-    others = [name for name in OTHER_FACTS if name != LEAD or steps_in_vote(attempt)]
+    known = attempt.definition.facts
+    clocks = [] if is_planning(attempt) else [name for name, one in known.items() if one.starts_clock]
+    others = [name for name, one in known.items() if not one.starts_clock and (name != LEAD or steps_in_vote(attempt))]
     return list(dict.fromkeys(wanted if owner else [*wanted, *others, *clocks]))
+
+
+def is_planning(attempt: Attempt) -> bool:
+    """Return whether a new incident is a new case: what this one was about is being acted on, or it is closed."""
+    return attempt.case.within(*PLANNING_STATES) or attempt.case.state in attempt.definition.case.finals
 
 
 def why_no_such_fact(attempt: Attempt, fact: str) -> str | None:
     """Return why a fact that starts a clock is not recorded any more."""
-    is_late = fact in CLOCK_FACTS and attempt.case.within(*PLANNING_STATES)
+    known = attempt.definition.facts.get(fact)
+    is_late = known is not None and known.starts_clock and is_planning(attempt)
     return "a new incident is a new case, linked to this one" if is_late else None
 
 
@@ -123,9 +119,10 @@ def fact_of(attempt: Attempt, deadline: Deadline) -> str | None:
 
 
 def months_to_check(attempt: Attempt) -> list[int]:
-    """Return the impact checks that wait, soonest first; all three where none does."""
-    waiting = sorted(attempt.case.open_deadlines("impact_check"), key=lambda one: one.due)
-    return [one.months for one in waiting if one.months] or [3, 6, 12]
+    """Return the checks after so many months that wait, soonest first; all of them where none does."""
+    waiting = sorted(attempt.case.open_deadlines(), key=lambda one: one.due)
+    every = [months for rule in attempt.definition.deadlines.values() for months in several_months(rule)]
+    return list(dict.fromkeys([one.months for one in waiting if one.months] or every))
 
 
 def steps_in_vote(attempt: Attempt) -> list[str]:
@@ -141,7 +138,8 @@ def other_cases(attempt: Attempt) -> list[str]:
 def surviving_cases(attempt: Attempt) -> list[str]:
     """Return the open cases with at least as many children, those first that notify the Panel themselves."""
     others = [attempt.situation.others[name] for name in other_cases(attempt)]
-    fitting = [one for one in others if one.version and one.state != "closed" and _has_children_of(one, attempt)]
+    finals = attempt.definition.case.finals
+    fitting = [one for one in others if one.version and one.state not in finals and _has_children_of(one, attempt)]
     return [one.reference for one in sorted(fitting, key=lambda one: not notifies(one))]
 
 
@@ -185,10 +183,12 @@ def copies_document(attempt: Attempt) -> list[str]:
 
 def checks_to_meet(attempt: Attempt) -> list[str]:
     """Return the reviews that a note may be; the example is the one that is due."""
-    own = ("plan_review", "national_review_check")
-    return [key for key in own if attempt.case.open_deadlines(key)]
+    rules = attempt.definition.deadlines.items()
+    met = [key for key, rule in rules if any(one.step == attempt.name for one in rule.meeting())]
+    return [key for key in met if attempt.case.open_deadlines(key)]
 
 
+@needs(items=(RETURN,))
 def agencies_to_ask(attempt: Attempt) -> list[str]:
     """Return agencies with a rep that have no open return."""
     with_rep = {one.agency for one in attempt.situation.directory.holders("rep")}
@@ -197,12 +197,8 @@ def agencies_to_ask(attempt: Attempt) -> list[str]:
 
 def asked_agencies(attempt: Attempt) -> set[str]:
     """Return the agencies with an open return."""
-    return {item["agency"] for item in attempt.case.items_of("agency_return") if not settled(item.state)}
-
-
-def settled(state: str) -> bool:
-    """Say whether a return in that state is in, or will not come."""
-    return state in ("accepted", "nil_return", "waived")
+    returns = attempt.case.items_of(RETURN)
+    return {item["agency"] for item in returns if not attempt.definition.is_final(item)}
 
 
 def panel_disagrees(attempt: Attempt) -> bool:
@@ -210,10 +206,16 @@ def panel_disagrees(attempt: Attempt) -> bool:
     return bool(attempt.remembered("panel", "disagrees"))
 
 
+@needs(seats=(LOCAL_AUTHORITY,))
 def view_missing(attempt: Attempt) -> bool:
     """Say whether a partner other than the local authority's has not said whether to notify."""
+    return bool(seats_without_view(attempt))
+
+
+def seats_without_view(attempt: Attempt) -> list[str]:
+    """Return the seats other than the local authority's whose view is not in."""
     views = attempt.case.table("views")
-    return any(agency not in views for agency in attempt.definition.agencies.partners[1:])
+    return [seat for seat in attempt.definition.seats if seat != LOCAL_AUTHORITY and seat not in views]
 
 
 def not_screened(attempt: Attempt) -> bool:
@@ -221,6 +223,7 @@ def not_screened(attempt: Attempt) -> bool:
     return not attempt.remembered("screened")
 
 
+@needs(items=(ACTION,))
 def action_wanted(attempt: Attempt) -> bool:
     """Say whether an accepted recommendation has no action, so that a new one should say what it answers."""
     return bool(without_action(attempt))
@@ -253,7 +256,7 @@ def open_findings(attempt: Attempt) -> list[str]:
 
 
 def _with_action(attempt: Attempt) -> set[str]:
-    lists: list[list[str]] = [item["recommendations"] or [] for item in attempt.case.items_of("action")]
+    lists: list[list[str]] = [item["recommendations"] or [] for item in attempt.case.items_of(ACTION)]
     return {name for names in lists for name in names}
 
 

@@ -11,44 +11,51 @@ from datetime import date
 from typing import Any
 
 from pathway.workflows.case import Case, Item
+from pathway.workflows.definition import Definition
+from pathway.workflows.format import OF_FACT
+from pathway.workflows.known_names import CARE_DEATH_AWARE, CHARGED, YOUTH_JUSTICE_AWARE
+from pathway.workflows.needs import needs
+from pathway.workflows.numbers import CARE_LEAVER_UP_TO
 
-Clock = Callable[[Case, Item | None], date | None]
-
-CARE_LEAVER_UP_TO = 24  # up to and including 24: statutory guidance
+Clock = Callable[[Definition, Case, Item | None], date | None]
 
 
-def local_authority_aware(case: Case, _: Item | None) -> date | None:
+def local_authority_aware(_: Definition, case: Case, __: Item | None) -> date | None:
     """Return the day the local authority became aware, while a serious incident is possible."""
     return _day(case.remembered("awareness", "on")) if case.remembered("incident", "possible") else None
 
 
-def looked_after_death_aware(case: Case, _: Item | None) -> date | None:
+@needs(facts=(CARE_DEATH_AWARE,))
+def looked_after_death_aware(_: Definition, case: Case, __: Item | None) -> date | None:
     """Return the day of awareness of the death of a looked-after child (Children Act 1989 Schedule 2 paragraph 20)."""
     return _death_aware(case) if any(_died(child, "looked_after") for child in _children(case)) else None
 
 
-def care_leaver_death_aware(case: Case, _: Item | None) -> date | None:
-    """Return the day of awareness of the death of a care leaver up to and including 24."""
+@needs(facts=(CARE_DEATH_AWARE,), numbers=(CARE_LEAVER_UP_TO,))
+def care_leaver_death_aware(definition: Definition, case: Case, _: Item | None) -> date | None:
+    """Return the day of awareness of the death of a care leaver, up to and including an age (statutory guidance)."""
     leavers = [child for child in _children(case) if _died(child, "care_leaver")]
-    return _death_aware(case) if any(child["age_years"] < CARE_LEAVER_UP_TO + 1 for child in leavers) else None
+    age = definition.number(CARE_LEAVER_UP_TO) + 1
+    return _death_aware(case) if any(child["age_years"] < age for child in leavers) else None
 
 
-def youth_justice_aware(case: Case, _: Item | None) -> date | None:
+@needs(facts=(YOUTH_JUSTICE_AWARE, CHARGED))
+def youth_justice_aware(_: Definition, case: Case, __: Item | None) -> date | None:
     """Return the day the youth justice service became aware, else that of the charge."""
-    return _fact(case, "youth_justice_aware_on") or _fact(case, "charged_on")
+    return _fact(case, YOUTH_JUSTICE_AWARE) or _fact(case, CHARGED)
 
 
-def notification_sent(case: Case, _: Item | None) -> date | None:
+def notification_sent(_: Definition, case: Case, __: Item | None) -> date | None:
     """Return the day the serious incident notification was sent: the earliest, where there are several."""
     return _day(case.remembered("rapid_review", "notified_on"))
 
 
-def planned_publication(_: Case, item: Item | None) -> date | None:
+def planned_publication(_: Definition, __: Case, item: Item | None) -> date | None:
     """Return the planned day of publication."""
     return _day(item["planned_on"]) if item else None
 
 
-def action_due(_: Case, item: Item | None) -> date | None:
+def action_due(_: Definition, __: Case, item: Item | None) -> date | None:
     """Return an action's own date."""
     return _day(item["due"]) if item else None
 
@@ -59,7 +66,7 @@ def _death_aware(case: Case) -> date | None:
 
     Deciding that the incident is not notifiable takes nothing from this duty.
     """
-    return _fact(case, "care_death_aware_on") or _day(case.remembered("awareness", "first"))
+    return _fact(case, CARE_DEATH_AWARE) or _day(case.remembered("awareness", "first"))
 
 
 def _died(child: Mapping[str, Any], care: str) -> bool:
@@ -87,3 +94,11 @@ CLOCKS: Mapping[str, Clock] = {
     "planned_publication": planned_publication,
     "action_due": action_due,
 }
+
+
+def clock_of(name: str) -> Clock:
+    """Return a clock by the name that a rule gives it: one of ours, or that of a fact's own day."""
+    if not name.startswith(OF_FACT):
+        return CLOCKS[name]
+    fact = name.removeprefix(OF_FACT)
+    return lambda _definition, case, _item: _fact(case, fact)

@@ -124,6 +124,11 @@ class Attempt:
         """Return the number of who acts."""
         return self.command.by
 
+    @property
+    def seat(self) -> str | None:
+        """Return the seat for which who acts votes, signs and says their view."""
+        return self.definition.seat_of(self.standing.agency) if self.standing else None
+
     def remembered(self, *path: str) -> Any:
         """Return what the case remembers at that path, or None."""
         return self.case.remembered(*path)

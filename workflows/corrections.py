@@ -17,7 +17,7 @@ from pathway.errors import Reason
 from pathway.workflows.calendar import london_date
 from pathway.workflows.case import Case
 from pathway.workflows.changes import Changes
-from pathway.workflows.choices import CLOCK_FACTS, children_of
+from pathway.workflows.choices import children_of
 from pathway.workflows.commands import Attempt, Command, Standing
 from pathway.workflows.decide import find_step, model_of
 from pathway.workflows.definition import Definition
@@ -25,6 +25,7 @@ from pathway.workflows.entries import DAY, FORM_DAY, corrected, corrections_of, 
 from pathway.workflows.events import Event
 from pathway.workflows.evolve import replay
 from pathway.workflows.forms.fields import Fields
+from pathway.workflows.known_names import REFER
 from pathway.workflows.patch import Document, difference, merged
 from pathway.workflows.performing import perform
 from pathway.workflows.permission import with_standing
@@ -159,7 +160,7 @@ def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Atte
 
 def _told(event: Event, was: Told, asked: CorrectionFields) -> Told | list[Reason]:
     """Return what the entry should say, or what is wrong with the correction itself."""
-    field = FORM_DAY if event.step == "refer" and asked.field == DAY else asked.field
+    field = FORM_DAY if event.step == REFER and asked.field == DAY else asked.field
     if (why := INSTEAD.get(field.rpartition(".")[2])) is not None:
         return [Reason("input", f"this is not corrected: {why}", "field")]
     if field in (DAY, FORM_DAY):
@@ -201,7 +202,8 @@ def _run(attempt: Attempt, event: Event, before: Case, told: Told) -> Changes | 
 def _says_another_thing(definition: Definition, revision: Revision) -> list[Reason]:
     """Return why this is no correction: said so, the step would have been another one."""
     was, now = revision.was, revision.now
-    if any(_is_there(was, name) != _is_there(now, name) for name in ("awareness", *CLOCK_FACTS)):
+    clocks = [name for name, fact in definition.facts.items() if fact.starts_clock]
+    if any(_is_there(was, name) != _is_there(now, name) for name in ("awareness", *clocks)):
         return [
             Reason("input", "a day that was not said is recorded with record_fact, and none is taken away", "field")
         ]

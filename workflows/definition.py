@@ -8,8 +8,19 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pathway.workflows.format import Agencies, DeadlineRule, DefinitionFile, Ladder, Step
+from pathway.workflows.case import Item
+from pathway.workflows.format import (
+    VOTES,
+    DeadlineRule,
+    DefinitionFile,
+    Fact,
+    Ladder,
+    Outcome,
+    Step,
+    Votes,
+)
 from pathway.workflows.machine import Machine
+from pathway.workflows.parts import Agencies
 
 if TYPE_CHECKING:
     from pathway.workflows.forms.catalogue import Forms
@@ -36,12 +47,53 @@ class Definition:
         """Return the case's own machine."""
         return next(one for one in self.files.values() if one.owns == "case")
 
-    @property
+    @cached_property
     def agencies(self) -> Agencies:
         """Return which agency is which."""
-        if self.case.agencies is None:
-            raise ValueError("a checked definition names its agencies")
-        return self.case.agencies
+        return Agencies({part: tuple(codes) for part, codes in self.case.agencies.items()})
+
+    @property
+    def votes(self) -> Votes:
+        """Return whose votes count, and how many decide."""
+        return self.case.votes or VOTES
+
+    @cached_property
+    def seats(self) -> tuple[str, ...]:
+        """Return the seats of those who vote and sign, each by the part that its agencies have."""
+        return tuple(self.votes.seats)
+
+    def seat_of(self, agency: str) -> str | None:
+        """Return the seat for which somebody of an agency votes, if there is one."""
+        part = self.agencies.part_of(agency)
+        return part if part in self.seats else None
+
+    @cached_property
+    def partners(self) -> tuple[str, ...]:
+        """Return the agencies of all seats, in their order."""
+        return tuple(agency for seat in self.seats for agency in self.agencies.parts[seat])
+
+    @cached_property
+    def agency_names(self) -> Mapping[str, str]:
+        """Return what agencies are called, by code."""
+        return {one.code: one.name for file in self.files.values() for one in file.agency}
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """Return the facts that may be recorded, by name."""
+        return {one.name: one for file in self.files.values() for one in file.fact}
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """Return how a case may end, by name."""
+        return {one.name: one for file in self.files.values() for one in file.outcome}
+
+    def number(self, name: str) -> int:
+        """Return a number of the practice."""
+        return self.case.numbers[name]
+
+    def is_final(self, item: Item) -> bool:
+        """Return whether nothing is left to do with an item."""
+        return item.state in self.files[item.kind].finals
 
     @property
     def edition(self) -> str:

@@ -15,11 +15,10 @@ from pathway.workflows.changes import Changes
 from pathway.workflows.choices import fact_of, facts
 from pathway.workflows.commands import Attempt
 from pathway.workflows.format import DeadlineRule
+from pathway.workflows.known_names import PANEL_NOTIFICATION
 from pathway.workflows.opening import clock_day, move_deadline, open_deadline
 from pathway.workflows.suspension import stand_still_or_go_on
 from pathway.workflows.triggers import fires
-
-IMPACT, DELAY_REVIEW = "impact_check", "delay_review"
 
 
 def settle(attempt: Attempt, changes: Changes) -> None:
@@ -31,7 +30,7 @@ def settle(attempt: Attempt, changes: Changes) -> None:
         _close(attempt, changes, deadline)
     for rule in attempt.definition.deadlines.values():
         _start(attempt, changes, rule)
-    _end_delays(changes)
+    _end_delays(attempt, changes)
     stand_still_or_go_on(attempt, changes)
 
 
@@ -57,7 +56,7 @@ def late_reason_wanted(attempt: Attempt) -> bool:
 
 def _notifies_late(attempt: Attempt) -> bool:
     """Say whether it would be a late notification of a day on record, though no clock ran: no incident was possible."""
-    if "record_notification" not in attempt.step.effects or attempt.case.open_deadlines("panel_notification"):
+    if "record_notification" not in attempt.step.effects or attempt.case.open_deadlines(PANEL_NOTIFICATION):
         return False
     changes = Changes(attempt.case, attempt.seq, attempt.on)
     changes.remember(incident={"possible": True})
@@ -103,7 +102,7 @@ def _move(attempt: Attempt, changes: Changes) -> None:
         rule = attempt.definition.deadlines.get(deadline.key)
         if rule is None or rule.clock is None:
             continue
-        day = clock_day(rule, changes, deadline.item)
+        day = clock_day(attempt.definition, rule, changes, deadline.item)
         if day is None and rule.follows_clock and not _is_met(attempt, changes, deadline):
             changes.set_deadline(deadline.id, {"state": "stopped", "closed_by": changes.seq})
         elif day is not None and day != deadline.clock_on:
@@ -155,7 +154,7 @@ def _met_on(attempt: Attempt, changes: Changes, deadline: Deadline) -> date | No
 
 
 def _is_the_check(changes: Changes, deadline: Deadline) -> bool:
-    return deadline.key != IMPACT or deadline.months == changes.months
+    return deadline.months is None or deadline.months == changes.months
 
 
 def _meeting(
@@ -187,7 +186,7 @@ def _start(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> None:
 
 def _start_one(attempt: Attempt, changes: Changes, rule: DeadlineRule, item: str | None) -> None:
     running = [one for one in changes.after.open_deadlines(rule.key) if one.item == item]
-    day = clock_day(rule, changes, item)
+    day = clock_day(attempt.definition, rule, changes, item)
     if day is not None and not (rule.clock and running):
         open_deadline(attempt, changes, rule, item, day)
 
@@ -201,7 +200,8 @@ def _items_meant(attempt: Attempt, changes: Changes, opens: str | None) -> list[
 
 def _start_by_clock(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> None:
     """Start a rule that is nothing but a clock, on a day for which it has not run."""
-    day = None if changes.after.within(*attempt.definition.case.finals) else clock_day(rule, changes, None)
+    is_over = changes.after.within(*attempt.definition.case.finals)
+    day = None if is_over else clock_day(attempt.definition, rule, changes, None)
     earlier = [one for one in changes.after.deadlines.values() if one.key == rule.key]
     if day is None or any(one.is_open or _has_run(attempt, changes, rule, one, day) for one in earlier):
         return
@@ -229,10 +229,10 @@ def _on_record(attempt: Attempt, rule: DeadlineRule, day: date) -> date | None:
     return min((one for one in days if one >= day), default=None)
 
 
-def _end_delays(changes: Changes) -> None:
+def _end_delays(attempt: Attempt, changes: Changes) -> None:
     """A duty that has ended takes its delay and the review of that delay with it; a review that ends, its delay."""
     for duty in [one for one in changes.after.deadlines.values() if one.delayed]:
-        reviews = [one for one in changes.after.deadlines.values() if (one.key, one.item) == (DELAY_REVIEW, duty.id)]
+        reviews = [one for one in changes.after.deadlines.values() if one.item == duty.id and _is_review(attempt, one)]
         running = [one for one in reviews if one.is_open]
         if not duty.is_open:
             changes.set_deadline(duty.id, {"delayed": False})
@@ -240,3 +240,9 @@ def _end_delays(changes: Changes) -> None:
                 changes.set_deadline(review.id, {"state": "stopped", "closed_by": changes.seq})
         elif not running and any(one.closed_by == changes.seq for one in reviews):
             changes.set_deadline(duty.id, {"delayed": False, "revised": None})
+
+
+def _is_review(attempt: Attempt, deadline: Deadline) -> bool:
+    """Return whether a deadline is the review of a delay."""
+    rule = attempt.definition.deadlines.get(deadline.key)
+    return rule is not None and rule.owner == "delay"

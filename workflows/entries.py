@@ -11,8 +11,8 @@ from typing import Any, cast
 from pathway.workflows.case import Case
 from pathway.workflows.commands import Attempt
 from pathway.workflows.events import Event
+from pathway.workflows.known_names import AMEND, CORRECT, REFER
 
-CORRECT = "correct"
 DAY = "occurred_on"
 FORM_DAY = "referred_on"
 PART = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)|\[(\d+)\]")
@@ -98,7 +98,7 @@ def is_decided_vote(event: Event) -> bool:
 
 def labels_then(history: Sequence[Event], number: int) -> tuple[str, ...]:
     """Return what the form called the children when the event of that number was made."""
-    forms = [_input(one) for one in history[:number] if one.step in ("refer", "amend")]
+    forms = [_input(one) for one in history[:number] if one.step in (REFER, AMEND)]
     return tuple(child["label"] for child in forms[-1]["children"]) if forms else ()
 
 

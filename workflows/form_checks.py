@@ -6,22 +6,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pathway.workflows.choices import CLOCK_FACTS, OTHER_FACTS
 from pathway.workflows.format import DefinitionFile, Step
 from pathway.workflows.forms.binding import lacking
-from pathway.workflows.forms.catalogue import Forms, forms_of
+from pathway.workflows.forms.catalogue import Forms
 from pathway.workflows.forms.checking import Checking, Words
 from pathway.workflows.forms.fields import Fields, hints_of, read_by
 from pathway.workflows.forms.format import Form
 from pathway.workflows.forms.merging import Fault
+from pathway.workflows.known_names import AMEND, REFER
 from pathway.workflows.names import unknown
 from pathway.workflows.vocabulary import Vocabulary
 
 
-def form_faults(files: Mapping[str, DefinitionFile], vocabulary: Vocabulary) -> Iterator[Fault]:
+def form_faults(files: Mapping[str, DefinitionFile], forms: Forms, vocabulary: Vocabulary) -> Iterator[Fault]:
     """Return what is wrong with the forms of some files, and with how their steps use them."""
-    forms = forms_of(files)
-    words = Words(vocabulary.choices, vocabulary.conditions, vocabulary.checks, (*CLOCK_FACTS, *OTHER_FACTS))
+    facts = [fact.name for file in files.values() for fact in file.fact]
+    words = Words(vocabulary.choices, vocabulary.conditions, vocabulary.checks, facts)
     checking = Checking(forms, words)
     yield from checking.faults()
     for name, file in files.items():
@@ -33,6 +33,8 @@ def form_faults(files: Mapping[str, DefinitionFile], vocabulary: Vocabulary) -> 
         for step in file.step:
             for message in unknown("form", step.input, [*forms.by_name, *vocabulary.inputs]):
                 yield Fault(name, f"[[step]] {step.name}", message)
+            if forms.is_of_kind(step.input) and step.name not in (REFER, AMEND):
+                yield Fault(name, f"[[step]] {step.name}", f"only {REFER} and {AMEND} take in a referral form")
     yield from _unbound(files, forms, vocabulary)
 
 
@@ -63,8 +65,8 @@ def _readers(
     triggers = [one for other in files for rule in other.deadline for one in rule.triggers]
     for condition in [one.when for one in triggers if one.step == full and one.when]:
         guard = vocabulary.guards.get(condition)
-        if guard is not None and guard.fields is not None:
-            found[f"guard {condition}"] = guard.fields
+        if guard is not None and guard.needs.fields is not None:
+            found[f"guard {condition}"] = guard.needs.fields
     return found
 
 

@@ -21,6 +21,7 @@ from pathway.workflows.definition import Definition
 from pathway.workflows.duties import settle
 from pathway.workflows.events import Event, digest_of
 from pathway.workflows.format import DefinitionFile, Step
+from pathway.workflows.known_names import BREACH, TAKE_OVER_CLOCKS
 from pathway.workflows.opening import move_deadline
 from pathway.workflows.patch import difference
 from pathway.workflows.people import Directory
@@ -31,7 +32,7 @@ TAKE_BACK = "take_back_migration"
 # Steps that are no tables of any version.
 OURS = (MIGRATE, TAKE_BACK, RECOUNT)
 # Steps that are taken by the system alone.
-BY_SYSTEM = ("breach", "take_over_clocks", RECOUNT)
+BY_SYSTEM = (BREACH, TAKE_OVER_CLOCKS, RECOUNT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,19 @@ from typing import Any
 
 from pathway.workflows.case import Deadline
 from pathway.workflows.changes import Changes
-from pathway.workflows.clocks import CLOCKS
+from pathway.workflows.clocks import clock_of
 from pathway.workflows.commands import Attempt
 from pathway.workflows.counting import members
+from pathway.workflows.definition import Definition
 from pathway.workflows.format import DeadlineRule, Length, Sooner
 from pathway.workflows.rules import Due, Rule, due_date
 from pathway.workflows.triggers import holds
 
 
-def clock_day(rule: DeadlineRule, changes: Changes, item: str | None) -> date | None:
+def clock_day(definition: Definition, rule: DeadlineRule, changes: Changes, item: str | None) -> date | None:
     """Return the day from which the duty runs: that of its clock, else that of the step."""
     after = changes.after
-    return CLOCKS[rule.clock](after, after.items.get(item or "")) if rule.clock else changes.on
+    return clock_of(rule.clock)(definition, after, after.items.get(item or "")) if rule.clock else changes.on
 
 
 def open_deadline(attempt: Attempt, changes: Changes, rule: DeadlineRule, item: str | None, day: date) -> str:
@@ -92,7 +93,8 @@ def _owner(attempt: Attempt, changes: Changes, rule: DeadlineRule, item: str | N
         case "asked":
             return {"role": "rep", "agency": changes.asked_agency}
         case "youth_justice_rep":
-            return {"role": "rep", "agency": attempt.definition.agencies.youth_justice}
+            codes = attempt.definition.agencies.youth_justice
+            return {"role": "rep", "agency": codes[0]} if len(codes) == 1 else {"role": rule.owner}
         case "delay":
             status = changes.after.deadlines[changes.subject or ""].status
             return {"role": "partner" if status in ("law", "guidance") else "chair"}

@@ -6,15 +6,12 @@ from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
 from pathway.workflows.duties import owing, settle
 from pathway.workflows.forms.fields import carried_out
+from pathway.workflows.known_names import DECISION_TO_NOTIFY, SIGNED_IN
 from pathway.workflows.steps import target
 from pathway.workflows.votes import ended_rounds, round_name
 
 # What belongs to one visit to a state and is forgotten where a visit begins.
-VISITS = {
-    "subgroup_decision.notification": "views",
-    "rapid_review.meeting": "sign_offs",
-    "rapid_review.sign_off": "sign_offs",
-}
+VISITS = {DECISION_TO_NOTIFY: "views"} | dict.fromkeys(SIGNED_IN, "sign_offs")
 
 
 def perform(attempt: Attempt, changes: Changes) -> None:

@@ -67,7 +67,7 @@ def _people_with(attempt: Attempt, part: str) -> list[int]:
 
 
 def _by_system(attempt: Attempt) -> bool:
-    carried = round_carried(attempt.case)
+    carried = round_carried(attempt.definition, attempt.case)
     name = round_name(attempt.step.name, attempt.item)
     return "system" in attempt.step.who or (carried is not None and carried[0] == name)
 

@@ -56,8 +56,8 @@ def _move(attempt: Attempt, changes: Changes, known: Deadline, counted: dict[str
 def _redate_ended(attempt: Attempt, revision: Revision, changes: Changes, rule: DeadlineRule) -> None:
     """Re-date what was met by a clock of which the entry gave the day; what is open follows its clock anyhow."""
     for known in [one for one in changes.after.deadlines.values() if one.key == rule.key and one.state in ENDED]:
-        was = clock_day(rule, revision.was, known.item)
-        now = clock_day(rule, revision.now, known.item)
+        was = clock_day(attempt.definition, rule, revision.was, known.item)
+        now = clock_day(attempt.definition, rule, revision.now, known.item)
         if now is not None and was != now and known.clock_on == was:
             move_deadline(attempt, changes, known, rule, now)
             _judge(changes, known.id)

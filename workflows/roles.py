@@ -46,13 +46,14 @@ def _author(where: Where) -> list[Appointment]:
 
 
 def _partners(where: Where) -> list[Appointment]:
-    seats = where.definition.agencies.partners
-    return [one for agency in seats for one in where.directory.holders("partner", agency)]
+    seats = where.definition.seats
+    parts = where.definition.agencies.parts
+    return [one for seat in seats for one in where.directory.holders("partner", parts[seat])]
 
 
 def _partners_to_sign(where: Where) -> list[Appointment]:
     signed = where.case.table("sign_offs")
-    return [one for one in _partners(where) if one.agency not in signed]
+    return [one for one in _partners(where) if where.definition.seat_of(one.agency) not in signed]
 
 
 def _partner_la(where: Where) -> list[Appointment]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from pathway.service.office import Unit
 from pathway.service.views import EventView
-from pathway.workflows.entries import CORRECT
 from pathway.workflows.events import Event
+from pathway.workflows.known_names import CORRECT
 
 
 def event_view(unit: Unit, event: Event) -> EventView:

@@ -17,11 +17,9 @@ from pathway.workflows.decide import attempt_of, late_reason_wanted, model_of, t
 from pathway.workflows.definition import Definition
 from pathway.workflows.duty_owners import owners_of
 from pathway.workflows.format import DefinitionFile, Step
+from pathway.workflows.numbers import AMBER_DAYS
 from pathway.workflows.refusals import SAID_WITH_IT
 from pathway.workflows.schema import input_schema
-
-BRAG_AMBER_DAYS = 14
-HIDDEN = ("refer", "breach", "take_over_clocks")
 
 
 def case_view(unit: Unit, case: Case) -> CaseView:
@@ -82,11 +80,11 @@ def item_view(unit: Unit, definition: Definition, item: Item) -> ItemView:
     data = {name: value for name, value in item.data.items() if name not in ("part", "owner", "submitted_by")}
     if item.kind == "action":
         owner = unit.names.get(item["owner"])
-        data |= {"owner": owner.email if owner else None, "brag": brag(item, unit.today)}
+        data |= {"owner": owner.email if owner else None, "brag": brag(definition, item, unit.today)}
     return ItemView(item.id, item.kind, item.state, title, data)
 
 
-def brag(item: Item, today: date) -> str:
+def brag(definition: Definition, item: Item, today: date) -> str:
     """Return an action's rating: computed, never typed. Blue verified, red overdue or blocked, amber due soon."""
     due = date.fromisoformat(item["due"])
     if item.state in ("verified", "not_pursued"):
@@ -94,7 +92,7 @@ def brag(item: Item, today: date) -> str:
     if item["blocked"] or due < today:
         return "red"
     without_evidence = item.state != "evidence_submitted"
-    return "amber" if without_evidence and (due - today).days <= BRAG_AMBER_DAYS else "green"
+    return "amber" if without_evidence and (due - today).days <= definition.number(AMBER_DAYS) else "green"
 
 
 def deadline_views(unit: Unit, definition: Definition, case: Case, deadlines: Iterable[Deadline]) -> list[DeadlineView]:
@@ -175,7 +173,8 @@ def steps_of(unit: Unit, case: Case, person: int, on: date | None) -> list[StepV
 def open_steps(definition: Definition, case: Case) -> list[tuple[str, str | None]]:
     """Return the name and the item of every step from where the case and its items stand; no guard is asked."""
     found = [(file, step, item) for file, step in definition.tables() for item in _subjects(file, case)]
-    return list(dict.fromkeys((step.name, item) for file, step, item in found if _is_open(file, step, case, item)))
+    open_ones = [(step.name, item) for file, step, item in found if _is_open(definition, file, step, case, item)]
+    return list(dict.fromkeys(open_ones))
 
 
 def schema_of(
@@ -237,13 +236,12 @@ def _subjects(file: DefinitionFile, case: Case) -> list[str | None]:
     return [None] if file.owns == "case" else [item.id for item in case.items_of(file.name)]
 
 
-def _is_open(file: DefinitionFile, step: Step, case: Case, item: str | None) -> bool:
-    if step.name in HIDDEN or step.who == ["system"]:
+def _is_open(definition: Definition, file: DefinitionFile, step: Step, case: Case, item: str | None) -> bool:
+    if not step.from_ or step.who == ["system"]:
         return False
     if item is None:
         return file.covers(step.from_, case.state)
-    in_case = case.within(*step.case) or ("*" in step.case and case.state not in ("closed",))
-    return in_case and file.covers(step.from_, case.items[item].state)
+    return definition.case.covers(step.case, case.state) and file.covers(step.from_, case.items[item].state)
 
 
 def _day(value: str | None) -> date | None:

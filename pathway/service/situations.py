@@ -10,12 +10,12 @@ from pathway.service.office import Unit
 from pathway.workflows.case import Case
 from pathway.workflows.commands import Command, Situation
 from pathway.workflows.definition import Definition
-from pathway.workflows.entries import CORRECT
 from pathway.workflows.events import Event
+from pathway.workflows.known_names import CLOSE_AS_DUPLICATE, CORRECT
 from pathway.workflows.votes import round_name
 
-DUPLICATE = "close_as_duplicate"
-NAMES_OTHER_CASES = (DUPLICATE, "put_to_subgroup", "link_case", CORRECT)
+# What a form asks that names other cases.
+OTHER_CASES = ("other_cases", "surviving_cases")
 NEAREST_CASES = 50
 NAMED_CASES = 200
 REFERENCE = re.compile(r"PR-\d{4}-\d{4,}", re.ASCII)
@@ -30,7 +30,7 @@ def situation_of(unit: Unit, definition: Definition, case: Case, command: Comman
         now=unit.now,
         labels=_labels(unit, case),
         proposal=_proposal(unit, definition, case, command.step, command.item),
-        others=_others(unit, case, command, steps, history),
+        others=_others(unit, definition, case, command, steps, history),
         history=history,
     )
 
@@ -64,17 +64,29 @@ def _history(unit: Unit, case: Case, steps: tuple[str, ...]) -> tuple[Event, ...
 
 
 def _others(
-    unit: Unit, case: Case, command: Command, steps: tuple[str, ...], history: Sequence[Event]
+    unit: Unit,
+    definition: Definition,
+    case: Case,
+    command: Command,
+    steps: tuple[str, ...],
+    history: Sequence[Event],
 ) -> dict[str, Case]:
     """Return the cases that the step may name: whole where one takes over its clocks, else only their references."""
-    if not set(steps) & set(NAMES_OTHER_CASES):
+    if not any(_names_other_cases(definition, step) for step in steps):
         return {}
-    said = [command.input, *((one.sealed or {}).get("input") for one in history if one.step in NAMES_OTHER_CASES)]
+    entries = [one for one in history if _names_other_cases(definition, one.step)]
+    said = [command.input, *((one.sealed or {}).get("input") for one in entries)]
     named = [value for value in _texts(said) if REFERENCE.fullmatch(value)]
     rows = [*unit.cases.find(references=named[:NAMED_CASES]), *unit.cases.latest(NEAREST_CASES)]
-    whole = DUPLICATE in steps or any(one.step == DUPLICATE for one in history)
+    whole = CLOSE_AS_DUPLICATE in steps or any(one.step == CLOSE_AS_DUPLICATE for one in history)
     references = dict.fromkeys(row.reference for row in rows if row.reference != case.reference)
     return {name: unit.cases.get(name) if whole else Case(name) for name in references}
+
+
+def _names_other_cases(definition: Definition, step: str) -> bool:
+    """Return whether the form of a step asks for another case; a correction may correct one that did."""
+    forms = [table.input for _, table in definition.steps_named(step)]
+    return step == CORRECT or any(definition.forms.asks(form, OTHER_CASES) for form in forms)
 
 
 def _texts(value: object) -> list[str]:

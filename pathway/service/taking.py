@@ -16,7 +16,7 @@ from pathway.errors import Conflict, FormRefused, NotFound, Reason, Refused, Ste
 from pathway.service.asking import Asked, asked_input
 from pathway.service.entries import event_view
 from pathway.service.office import Unit
-from pathway.service.situations import DUPLICATE, REFERENCE, plain_situation, situation_of
+from pathway.service.situations import REFERENCE, plain_situation, situation_of
 from pathway.service.telling import tell
 from pathway.workflows.case import Case, Deadline
 from pathway.workflows.commands import Command
@@ -24,6 +24,15 @@ from pathway.workflows.decide import decide, follows
 from pathway.workflows.definition import Definition
 from pathway.workflows.events import Event
 from pathway.workflows.evolve import evolve
+from pathway.workflows.known_names import (
+    BREACH,
+    CARE_DEATH_AWARE,
+    CHARGED,
+    CLOSE_AS_DUPLICATE,
+    REFER,
+    TAKE_OVER_CLOCKS,
+    YOUTH_JUSTICE_AWARE,
+)
 from pathway.workflows.ladders import next_look, notices_of_event
 from pathway.workflows.notices import Notice
 from pathway.workflows.recounting import recounted
@@ -65,7 +74,7 @@ def refer(unit: Unit, form: Mapping[str, Any], by: str) -> Taken:
     unit.need_key()
     day = _day(form.get("referred_on")) or unit.today
     definition = unit.definition_on(day)
-    command = _command("refer", person, day, form)
+    command = _command(REFER, person, day, form)
     situation = plain_situation(unit, person)
     trial = decide(definition, Case("", definition=definition.hash), command, situation)
     if isinstance(trial, Refusal):
@@ -115,7 +124,7 @@ def take(unit: Unit, case: Case, command: Command) -> list[Taken]:
             breach(unit, taken, deadline)
         event = _decided(unit, taken, command)
     taken.add(event, unit)
-    while (following := follows(taken.after)) is not None:
+    while (following := follows(definition, taken.after)) is not None:
         late = Command(following.step, None, following.on, following.item, late_reason=command.late_reason)
         taken.add(_decided(unit, taken, late), unit)
     return [taken, *_taken_over(unit, taken, command)]
@@ -123,7 +132,7 @@ def take(unit: Unit, case: Case, command: Command) -> list[Taken]:
 
 def breach(unit: Unit, taken: Taken, deadline: Deadline) -> None:
     """Add the event that a due day has passed: by the system, on the day after, recorded now."""
-    command = Command("breach", None, deadline.due + timedelta(days=1), input={"deadline": deadline.id})
+    command = Command(BREACH, None, deadline.due + timedelta(days=1), input={"deadline": deadline.id})
     taken.add(_decided(unit, taken, command), unit)
 
 
@@ -162,7 +171,7 @@ def loaded(unit: Unit, reference: str, command: Command | None = None, expected:
         NotFound: There is no such case.
         Conflict: It is not at the version that was expected.
     """
-    other = command.input.get("surviving") if command and command.step == DUPLICATE else None
+    other = command.input.get("surviving") if command and command.step == CLOSE_AS_DUPLICATE else None
     if isinstance(other, str) and REFERENCE.fullmatch(other) and other < reference:
         _lock(unit, other)
     case = unit.cases.get(reference, lock=unit.writes)
@@ -186,7 +195,7 @@ def check_names(definition: Definition, case: Case, step: str, item: str | None)
 
 def _decided(unit: Unit, taken: Taken, command: Command) -> Event:
     case = taken.after
-    if command.by is None and command.step == "breach":
+    if command.by is None and command.step == BREACH:
         situation = plain_situation(unit)
     else:
         unit.need_key()
@@ -205,12 +214,12 @@ def _is_left_late(event: Event, deadline: Deadline) -> bool:
 
 def _taken_over(unit: Unit, taken: Taken, command: Command) -> list[Taken]:
     """Let the surviving case take over the clocks of its duplicate."""
-    if command.step != DUPLICATE or taken.before is None:
+    if command.step != CLOSE_AS_DUPLICATE or taken.before is None:
         return []
     duplicate = taken.before
     other = unit.cases.get(command.input["surviving"], lock=unit.writes)
     said = {"duplicate": duplicate.reference, "days": _days(duplicate)}
-    follow = Command("take_over_clocks", None, command.on, input=said)
+    follow = Command(TAKE_OVER_CLOCKS, None, command.on, input=said)
     survivor = Taken(unit.definition_of(other), other, other)
     survivor.add(_decided(unit, survivor, follow), unit)
     return [survivor]
@@ -219,7 +228,7 @@ def _taken_over(unit: Unit, taken: Taken, command: Command) -> list[Taken]:
 def _days(case: Case) -> dict[str, str]:
     """Return the days from which the clocks of a case run."""
     facts = case.table("facts")
-    names = ("care_death_aware_on", "charged_on", "youth_justice_aware_on")
+    names = (CARE_DEATH_AWARE, CHARGED, YOUTH_JUSTICE_AWARE)
     days: dict[str, str] = {name: facts[name]["on"] for name in names if name in facts}
     aware = case.remembered("awareness", "on")
     return days | ({"awareness": aware} if aware else {})

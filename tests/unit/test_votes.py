@@ -291,7 +291,7 @@ def test_the_local_authority_decides_whether_to_notify() -> None:
     ]
     desk.do("decide_not_notifiable", LA, input=said)
 
-    assert ["nhs_gm_icb"] == desk.case.remembered("dissent", "decide_not_notifiable")
+    assert ["icb"] == desk.case.remembered("dissent", "decide_not_notifiable")
     assert ["police"] == desk.case.remembered("views_missing", "decide_not_notifiable")
 
 
@@ -302,7 +302,7 @@ def test_a_notification_lists_missing_views_and_is_not_refused() -> None:
 
     desk.do("notify_panel", NOTIFIER)
 
-    assert ["nhs_gm_icb"] == desk.case.remembered("dissent", "notify_panel")
+    assert ["icb"] == desk.case.remembered("dissent", "notify_panel")
     assert ["police"] == desk.case.remembered("views_missing", "notify_panel")
 
 

@@ -14,6 +14,9 @@ from pathway.workflows.effects.effect import Effect
 from pathway.workflows.effects.referral import become_aware
 from pathway.workflows.findings import record_findings
 from pathway.workflows.forms.fields import Fields
+from pathway.workflows.known_names import AWARE, BREACH, CORRECT, LEAD
+from pathway.workflows.lengths import several_months
+from pathway.workflows.needs import needs
 from pathway.workflows.patch import difference
 from pathway.workflows.redating import redate
 
@@ -43,7 +46,7 @@ class FactFields(Fields):
 class SettlementFields(Fields):
     """The finding that a note deals with."""
 
-    settles: str | None = None
+    settles: str | None
 
 
 class LinkFields(Fields):
@@ -89,17 +92,24 @@ def add_parallel_process(attempt: Attempt, changes: Changes, fields: ProcessFiel
     changes.remember(processes=list(dict.fromkeys([*known, fields.process])))
 
 
+@needs(facts=(AWARE, LEAD))
 def record_fact(attempt: Attempt, changes: Changes, fields: FactFields) -> None:
     """Record a fact on the day of the step."""
     changes.record_fact(fields.fact, attempt.on)
-    if fields.fact == "local_authority_aware_on":
+    if fields.fact == AWARE:
         become_aware(attempt, changes, attempt.on.isoformat())
-    elif fields.fact == "impact_checked":
+    elif _meets_several(attempt, fields.fact):
         changes.months = fields.months or months_to_check(attempt)[0]
-    elif fields.fact == "lead_partners_decided" and fields.step:
+    elif fields.fact == LEAD and fields.step:
         changes.remember(rounds={fields.step: {"lead_decided_on": attempt.on.isoformat()}})
 
 
+def _meets_several(attempt: Attempt, fact: str) -> bool:
+    """Return whether the fact meets a duty that has several due dates, one of which is then meant."""
+    return any(several_months(rule) for rule in attempt.definition.deadlines.values() if rule.fact == fact)
+
+
+@needs(steps=(CORRECT,))
 def correct(attempt: Attempt, changes: Changes, fields: CorrectionFields) -> None:
     """Let what stands in the case take the corrected value, re-date what hangs on it, and list what is left to do."""
     revision = cast(Revision, revise(attempt, fields))
@@ -144,6 +154,7 @@ def legal_hold(_: Attempt, changes: Changes, fields: LegalHoldFields) -> None:
     changes.remember(legal_hold={"event": changes.seq} if fields.hold == "placed" else None)
 
 
+@needs(steps=(BREACH,))
 def breach(attempt: Attempt, changes: Changes) -> None:
     """Mark a deadline as breached, once."""
     members = {"state": "breached", "breached_by": changes.seq}

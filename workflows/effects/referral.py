@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from pathway.workflows.changes import Changes
-from pathway.workflows.choices import PLANNING_STATES
+from pathway.workflows.choices import is_planning, seats_without_view
 from pathway.workflows.commands import Attempt
-from pathway.workflows.duplicates import DUTIES_OF_AWARENESS, DUTIES_OF_FACTS, takes_day
+from pathway.workflows.duplicates import DUTIES_OF_AWARENESS, DUTIES_OF_FACTS, OTHER_DUTIES, takes_day
 from pathway.workflows.effects.effect import Effect
 from pathway.workflows.effects.referral_fields import (
     ChildFields,
@@ -18,14 +18,25 @@ from pathway.workflows.effects.referral_fields import (
     InformationAnswerFields,
     InformationRequestFields,
     KindFields,
+    LinkedCasesFields,
     NotificationFields,
     PapersFields,
     ProposalFields,
     ReferralFields,
     ViewFields,
 )
+from pathway.workflows.known_names import (
+    AWARE,
+    CLOSE_AS_DUPLICATE,
+    DECISION_TO_NOTIFY,
+    LOCAL_AUTHORITY,
+    PLANNING_STATES,
+    TAKE_OVER_CLOCKS,
+)
+from pathway.workflows.needs import needs
 
 
+@needs(facts=(AWARE,))
 def record_form(attempt: Attempt, changes: Changes, fields: ReferralFields) -> None:
     """Keep the codes of the form that guards and clocks read; its words stay sealed."""
     form = attempt.definition.forms.form_of(fields.kind).field
@@ -44,7 +55,7 @@ def record_form(attempt: Attempt, changes: Changes, fields: ReferralFields) -> N
         processes=list(fields.parallel_processes),
     )
     aware = fields.local_authority_aware_on
-    if aware is not None or _is_of_form(attempt, "local_authority_aware_on"):
+    if aware is not None or _is_of_form(attempt, AWARE):
         changes.remember(awareness={"on": _iso(aware), "first": _iso(aware)})
     for one in form:
         if one.fact is not None:
@@ -73,6 +84,7 @@ def change_kind(_: Attempt, changes: Changes, fields: KindFields) -> None:
     changes.set(kind=fields.kind)
 
 
+@needs(steps=(CLOSE_AS_DUPLICATE, TAKE_OVER_CLOCKS))
 def close_as_duplicate(attempt: Attempt, changes: Changes, fields: DuplicateFields) -> None:
     """Remember the case that survives, and which of its children each child is."""
     same = {child.child: child.same_as for child in fields.children}
@@ -80,11 +92,12 @@ def close_as_duplicate(attempt: Attempt, changes: Changes, fields: DuplicateFiel
     changes.remember(duplicate_of={"case": fields.surviving, "children": ordinals})
 
 
+@needs(states=PLANNING_STATES, deadlines=(*DUTIES_OF_AWARENESS, *OTHER_DUTIES), facts=tuple(DUTIES_OF_FACTS))
 def take_over_clocks(attempt: Attempt, changes: Changes) -> None:
     """Let each open clock take the earlier of the two days; what was done already keeps its own."""
     case, said = attempt.case, attempt.command.input
     changes.remember(links={said["duplicate"]: "duplicate"})
-    if case.within(*PLANNING_STATES):
+    if is_planning(attempt):
         return
     days: dict[str, str] = dict(said["days"])
     aware = days.pop("awareness", None)
@@ -95,6 +108,7 @@ def take_over_clocks(attempt: Attempt, changes: Changes) -> None:
             changes.remember(facts={name: {"on": day, "event": changes.seq}})
 
 
+@needs(deadlines=DUTIES_OF_AWARENESS, facts=(AWARE,))
 def propose_notification(attempt: Attempt, changes: Changes, fields: ProposalFields) -> None:
     """Make a serious incident possible; an open clock keeps the earlier day."""
     changes.remember(incident={"possible": True, "tested": False})
@@ -108,7 +122,7 @@ def become_aware(attempt: Attempt, changes: Changes, day: str) -> None:
     on = _earlier(known.get("on"), day) if running else day
     first = on if running or not known.get("first") else known["first"]
     changes.remember(awareness={"on": on, "first": first})
-    changes.remember(facts={"local_authority_aware_on": {"on": day, "event": changes.seq}})
+    changes.remember(facts={AWARE: {"on": day, "event": changes.seq}})
 
 
 def record_papers(attempt: Attempt, changes: Changes, fields: PapersFields) -> None:
@@ -117,8 +131,12 @@ def record_papers(attempt: Attempt, changes: Changes, fields: PapersFields) -> N
     changes.remember(
         papers={"interests_asked": True, "processes_listed": True},
         processes=list(dict.fromkeys([*known, *fields.parallel_processes])),
-        links=dict.fromkeys(fields.linked_cases, "linked"),
     )
+
+
+def link_cases(_: Attempt, changes: Changes, fields: LinkedCasesFields) -> None:
+    """Link the other cases that the papers name."""
+    changes.remember(links=dict.fromkeys(fields.linked_cases, "linked"))
 
 
 def request_information(_: Attempt, changes: Changes, fields: InformationRequestFields) -> None:
@@ -131,11 +149,13 @@ def answer_information(_: Attempt, changes: Changes, fields: InformationAnswerFi
     changes.subject = fields.request
 
 
+@needs(states=(DECISION_TO_NOTIFY,))
 def record_view(attempt: Attempt, changes: Changes, fields: ViewFields) -> None:
     """Keep the partner's view under the seat."""
-    changes.remember(views={_seat(attempt): fields.view})
+    changes.remember(views={attempt.seat or "": fields.view})
 
 
+@needs(states=(DECISION_TO_NOTIFY,))
 def not_a_serious_incident(attempt: Attempt, changes: Changes) -> None:
     """Undo that a serious incident is possible; proposing it again needs a new day."""
     awareness = attempt.case.table("awareness")
@@ -151,6 +171,7 @@ def not_a_serious_incident(attempt: Attempt, changes: Changes) -> None:
     )
 
 
+@needs(states=(DECISION_TO_NOTIFY,), seats=(LOCAL_AUTHORITY,), deadlines=DUTIES_OF_AWARENESS, facts=(AWARE,))
 def record_notification(attempt: Attempt, changes: Changes, fields: NotificationFields) -> None:
     """Start a rapid review: the notification is in, its day is the clock of everything that follows."""
     if fields.local_authority_aware_on and not attempt.remembered("awareness", "on"):
@@ -160,7 +181,7 @@ def record_notification(attempt: Attempt, changes: Changes, fields: Notification
         ever_tested=True,
         rapid_review={"notified_on": attempt.on.isoformat(), "outcome": None, "sha256": None},
         notified={str(changes.seq): _ordinals(attempt, fields.children)},
-        views={attempt.definition.agencies.local_authority: "notify"},
+        views={LOCAL_AUTHORITY: "notify"},
         dissent={attempt.step.name: _dissenting(attempt, "do_not_notify")},
         views_missing={attempt.step.name: _silent(attempt)},
         panel=None,
@@ -202,20 +223,16 @@ def _ordinals(attempt: Attempt, labels: list[str]) -> list[int]:
     return sorted(attempt.situation.labels.index(label) + 1 for label in labels)
 
 
-def _seat(attempt: Attempt) -> str:
-    return attempt.standing.agency if attempt.standing else ""
-
-
 def _dissenting(attempt: Attempt, view: str) -> list[str]:
     """Return the partners who said so in this visit; views of an earlier visit have passed."""
-    if not attempt.case.within("subgroup_decision.notification"):
+    if not attempt.case.within(DECISION_TO_NOTIFY):
         return []
     return [seat for seat, one in attempt.case.table("views").items() if one == view]
 
 
 def _silent(attempt: Attempt) -> list[str]:
     """Return the partners other than the local authority's whose view is not in."""
-    return [seat for seat in attempt.definition.agencies.partners[1:] if seat not in attempt.case.table("views")]
+    return seats_without_view(attempt)
 
 
 def _earlier(own: str | None, day: str) -> str:
@@ -236,6 +253,7 @@ EFFECTS: Mapping[str, Effect] = {
     "take_over_clocks": take_over_clocks,
     "propose_notification": propose_notification,
     "record_papers": record_papers,
+    "link_cases": link_cases,
     "request_information": request_information,
     "answer_information": answer_information,
     "record_view": record_view,

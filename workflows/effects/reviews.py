@@ -6,19 +6,20 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pathway.workflows.changes import Changes, next_number
-from pathway.workflows.choices import settled
 from pathway.workflows.commands import Attempt
 from pathway.workflows.effects.effect import Effect
 from pathway.workflows.forms.fields import Codes, DocumentFields, Fields
+from pathway.workflows.known_names import PUBLICATION, RETURN, SIGNED_IN, WAIVED
+from pathway.workflows.needs import needs
+from pathway.workflows.votes import DISSENTED, SIGNED
 
-RETURN = "agency_return"
 CSPR = "cspr"
 
 
 class AgenciesFields(Fields):
     """Whom to ask for a return."""
 
-    agencies: list[str] | None = None
+    agencies: list[str] | None
 
 
 class ReturnRequestFields(Fields):
@@ -52,16 +53,18 @@ class ReportFields(Fields):
     report: DocumentFields
 
 
+@needs(items=(RETURN,))
 def open_returns(attempt: Attempt, changes: Changes, fields: AgenciesFields) -> None:
     """Open a round of returns: one for each agency named, else for those known to the child and the partners' own."""
     named = fields.agencies
     known = attempt.case.listed("agencies_known")
     number = (attempt.remembered("return_round") or 0) + 1
     changes.remember(return_round=number)
-    for agency in dict.fromkeys(named or [*known, *attempt.definition.agencies.partners]):
+    for agency in dict.fromkeys(named or [*known, *attempt.definition.partners]):
         _open_return(attempt, changes, agency, number)
 
 
+@needs(items=(RETURN,))
 def open_one_return(attempt: Attempt, changes: Changes, fields: ReturnRequestFields) -> None:
     """Add an agency to the round that runs."""
     number = attempt.remembered("return_round") or 1
@@ -69,11 +72,12 @@ def open_one_return(attempt: Attempt, changes: Changes, fields: ReturnRequestFie
     _open_return(attempt, changes, fields.agency, number)
 
 
+@needs(states=(f"{RETURN}:{WAIVED}",))
 def waive_open_returns(attempt: Attempt, changes: Changes) -> None:
     """Go on without the returns that are not in: the review they were for has ended."""
     for item in attempt.case.items_of(RETURN):
-        if not settled(item.state):
-            changes.change_item(item.id, "waived", waived_by=attempt.step.name)
+        if not attempt.definition.is_final(item):
+            changes.change_item(item.id, WAIVED, waived_by=attempt.step.name)
 
 
 def record_decision(attempt: Attempt, changes: Changes) -> None:
@@ -89,16 +93,22 @@ def record_rapid_review(attempt: Attempt, changes: Changes, fields: RapidReviewF
     )
 
 
+@needs(states=SIGNED_IN)
 def record_sign_off(attempt: Attempt, changes: Changes) -> None:
-    """Keep a partner's signature or dissent under the seat."""
-    seat = attempt.standing.agency if attempt.standing else ""
-    changes.remember(sign_offs={seat: attempt.step.name})
+    """Keep a partner's signature under the seat."""
+    changes.remember(sign_offs={attempt.seat or "": SIGNED})
+
+
+@needs(states=SIGNED_IN)
+def record_dissent(attempt: Attempt, changes: Changes) -> None:
+    """Keep a partner's dissent under the seat."""
+    changes.remember(sign_offs={attempt.seat or "": DISSENTED})
 
 
 def record_sent(attempt: Attempt, changes: Changes) -> None:
     """Remember that a rapid review was sent, and what outcome was signed."""
     outcome = attempt.remembered("rapid_review", "outcome")
-    against = sorted(seat for seat, one in attempt.case.table("sign_offs").items() if one == "dissent")
+    against = sorted(seat for seat, one in attempt.case.table("sign_offs").items() if one == DISSENTED)
     changes.remember(
         rapid_review_sent=attempt.on.isoformat(), signed_outcome=outcome, dissent={attempt.step.name: against}
     )
@@ -151,7 +161,7 @@ def record_conclusion(attempt: Attempt, changes: Changes) -> None:
 def _open_return(attempt: Attempt, changes: Changes, agency: str, number: int) -> None:
     """Open a return of the agency; one that is still open serves the new round too."""
     earlier = [item for item in changes.after.items_of(RETURN) if item["agency"] == agency]
-    waiting = [item for item in earlier if not settled(item.state)]
+    waiting = [item for item in earlier if not attempt.definition.is_final(item)]
     if waiting:
         changes.change_item(waiting[-1].id, round=number)
         return
@@ -160,11 +170,13 @@ def _open_return(attempt: Attempt, changes: Changes, agency: str, number: int) -
     changes.open_item(RETURN, f"{RETURN}:{agency}{suffix}", attempt.definition.files[RETURN].initial, data)
 
 
+@needs(items=(PUBLICATION,))
 def open_panel_publication(attempt: Attempt, changes: Changes) -> None:
     """Open the publication of a practice review."""
     open_publication(attempt, changes, panel=True)
 
 
+@needs(items=(PUBLICATION,))
 def open_local_publication(attempt: Attempt, changes: Changes) -> None:
     """Open the publication of a local report."""
     open_publication(attempt, changes, panel=False)
@@ -172,9 +184,9 @@ def open_local_publication(attempt: Attempt, changes: Changes) -> None:
 
 def open_publication(attempt: Attempt, changes: Changes, *, panel: bool) -> None:
     """Open a publication, numbered from the second on."""
-    number = next_number(attempt.case, "publication")
-    name = "publication" if number == 1 else f"publication:{number}"
-    changes.open_item("publication", name, attempt.definition.files["publication"].initial, {"panel": panel})
+    number = next_number(attempt.case, PUBLICATION)
+    name = PUBLICATION if number == 1 else f"{PUBLICATION}:{number}"
+    changes.open_item(PUBLICATION, name, attempt.definition.files[PUBLICATION].initial, {"panel": panel})
 
 
 EFFECTS: Mapping[str, Effect] = {
@@ -184,6 +196,7 @@ EFFECTS: Mapping[str, Effect] = {
     "record_decision": record_decision,
     "record_rapid_review": record_rapid_review,
     "record_sign_off": record_sign_off,
+    "record_dissent": record_dissent,
     "record_sent": record_sent,
     "record_panel_response": record_panel_response,
     "commission_cspr": commission_cspr,

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from pathway.workflows.forms.catalogue import KIND, Forms
+from pathway.workflows.forms.catalogue import KIND, Forms, every
 from pathway.workflows.forms.format import Answered, Form, FormField
 from pathway.workflows.forms.inputs import Input
 from pathway.workflows.forms.merging import Fault
@@ -152,7 +152,7 @@ class Checking:
         if name in above:
             return True
         fields = self.forms.by_name[name].field if name in self.forms else []
-        inner = [one.form for one in _with_inner(fields) if one.form is not None]
+        inner = [one.form for one in every(fields) if one.form is not None]
         return any(self._holds_itself(one, (*above, name)) for one in inner)
 
     def _fields_of(self, field: FormField) -> Sequence[FormField]:
@@ -188,9 +188,3 @@ def _limits(field: FormField) -> Iterator[str]:
         yield "max_length is for texts"
     if field.fact is not None and (field.type not in DAYS or field.many):
         yield "fact is for a day"
-
-
-def _with_inner(fields: Iterable[FormField]) -> Iterator[FormField]:
-    for one in fields:
-        yield one
-        yield from _with_inner(one.field)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pathway.workflows.case import Item
-from pathway.workflows.choices import reviewers, settled
+from pathway.workflows.choices import reviewers
 from pathway.workflows.commands import Attempt
 from pathway.workflows.entries import entries
 from pathway.workflows.guards.guard import Guard
+from pathway.workflows.known_names import RAPID_REVIEW, RETURN
+from pathway.workflows.needs import Needs
+from pathway.workflows.votes import SIGNED
 
 
 def _unsettled(attempt: Attempt) -> list[Item]:
-    return [item for item in attempt.case.items_of("agency_return") if not settled(item.state)]
+    return [item for item in attempt.case.items_of(RETURN) if not attempt.definition.is_final(item)]
 
 
 def _unsettled_now(attempt: Attempt) -> list[Item]:
@@ -28,17 +31,24 @@ def _sign_offs(attempt: Attempt) -> Mapping[str, str]:
     return attempt.case.table("sign_offs")
 
 
+def _still_to_sign(attempt: Attempt) -> list[str]:
+    return [seat for seat in attempt.definition.seats if seat not in _sign_offs(attempt)]
+
+
 def _all_answered(attempt: Attempt) -> bool:
-    return len(_sign_offs(attempt)) == 3
+    return not _still_to_sign(attempt)
 
 
 def _all_signed(attempt: Attempt) -> bool:
-    return _all_answered(attempt) and list(_sign_offs(attempt).values()).count("sign_off") >= 2
+    signatures = list(_sign_offs(attempt).values()).count(SIGNED)
+    return _all_answered(attempt) and signatures >= attempt.definition.votes.signatures
 
 
 def _who_signs(attempt: Attempt) -> str:
-    left = [agency for agency in attempt.definition.agencies.partners if agency not in _sign_offs(attempt)]
-    return f"still to sign or dissent: {', '.join(left)}" if left else "fewer than two partners signed; return it"
+    left = _still_to_sign(attempt)
+    if left:
+        return f"still to sign or dissent: {', '.join(left)}"
+    return f"fewer than {attempt.definition.votes.signatures} partners signed; return it"
 
 
 def _response(attempt: Attempt) -> str | None:
@@ -55,12 +65,22 @@ def _standing_response(attempt: Attempt) -> str | None:
 GUARDS: Mapping[str, Guard] = {
     "entry_to_correct": Guard(lambda attempt: bool(entries(attempt)), "there is no entry that you may correct"),
     "is_suspended": Guard(lambda attempt: bool(attempt.remembered("suspended")), "the review is not suspended"),
-    "returns_settled": Guard(lambda attempt: not _unsettled(attempt), lambda attempt: _waiting(_unsettled(attempt))),
-    "this_rounds_returns_settled": Guard(
-        lambda attempt: not _unsettled_now(attempt), lambda attempt: _waiting(_unsettled_now(attempt))
+    "returns_settled": Guard(
+        lambda attempt: not _unsettled(attempt),
+        lambda attempt: _waiting(_unsettled(attempt)),
+        Needs(items=(RETURN,)),
     ),
-    "in_rapid_review": Guard(lambda attempt: attempt.case.within("rapid_review.*"), "the case is in no rapid review"),
-    "three_have_answered": Guard(_all_answered, _who_signs),
+    "this_rounds_returns_settled": Guard(
+        lambda attempt: not _unsettled_now(attempt),
+        lambda attempt: _waiting(_unsettled_now(attempt)),
+        Needs(items=(RETURN,)),
+    ),
+    "in_rapid_review": Guard(
+        lambda attempt: attempt.case.within(RAPID_REVIEW),
+        "the case is in no rapid review",
+        Needs(states=(RAPID_REVIEW,)),
+    ),
+    "all_have_answered": Guard(_all_answered, _who_signs),
     "all_partners_signed": Guard(_all_signed, _who_signs),
     "rapid_review_was_sent": Guard(
         lambda attempt: bool(attempt.remembered("rapid_review_sent")),

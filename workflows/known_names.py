@@ -1,0 +1,34 @@
+"""Names of a definition that Python reads. Whatever reads one declares it (`needs`), and loading compares."""
+
+from __future__ import annotations
+
+# Kinds of item, and states of theirs.
+RETURN, ACTION, PUBLICATION = "agency_return", "action", "publication"
+WAIVED, WITHHELD = "waived", "withheld"
+
+# States of the case. What this case was about is being acted on: a new incident is a new case.
+PLANNING_STATES = ("action_plan.*", "national_review")
+RAPID_REVIEW = "rapid_review.*"
+# Views are given there, afresh at each visit; signatures are those since the last meeting.
+DECISION_TO_NOTIFY = "subgroup_decision.notification"
+SIGNED_IN = ("rapid_review.meeting", "rapid_review.sign_off")
+
+# Steps that the service takes or looks for by their name.
+REFER, AMEND, BREACH, CORRECT = "refer", "amend", "breach", "correct"
+CLOSE_AS_DUPLICATE, TAKE_OVER_CLOCKS = "close_as_duplicate", "take_over_clocks"
+
+# Facts.
+AWARE, CARE_DEATH_AWARE = "local_authority_aware_on", "care_death_aware_on"
+CHARGED, YOUTH_JUSTICE_AWARE, YOUTH_JUSTICE_NOTIFIED = "charged_on", "youth_justice_aware_on", "youth_justice_notified"
+LEAD = "lead_partners_decided"
+
+# Duties.
+PANEL_NOTIFICATION, PARTNERS_TOLD = "panel_notification", "partners_told"
+LOOKED_AFTER_DEATH, CARE_LEAVER_DEATH = "looked_after_death_notification", "care_leaver_death_notification"
+YOUTH_JUSTICE_NOTIFICATION = "youth_justice_notification"
+COPIES, KEPT = "publication_copies", "publication_kept"
+IMPACT_CHECK, PLAN_REVIEW, NATIONAL_REVIEW_CHECK = "impact_check", "plan_review", "national_review_check"
+
+# Seats, and kinds of referral.
+LOCAL_AUTHORITY = "local_authority"
+SERIOUS_OFFENCE, GOOD_OUTCOME = "serious_offence", "good_outcome"
