@@ -179,7 +179,7 @@ def _length(rule: DeadlineRule) -> str:
 
 
 def _span(length: Length | object) -> str:
-    for unit in ("working_days", "months", "days"):
+    for unit in ("working_days", "months", "days", "hours"):
         value = getattr(length, unit)
         if value is not None:
             count = " and ".join(str(one) for one in value) if isinstance(value, list) else str(value)

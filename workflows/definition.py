@@ -9,18 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pathway.workflows.case import Item
-from pathway.workflows.format import (
-    VOTES,
-    DeadlineRule,
-    DefinitionFile,
-    Fact,
-    Ladder,
-    Outcome,
-    Step,
-    Votes,
-)
+from pathway.workflows.format import DeadlineRule, DefinitionFile, Ladder, Step
 from pathway.workflows.machine import Machine
-from pathway.workflows.parts import Agencies
+from pathway.workflows.partnership import VOTES, Agencies, Fact, Outcome, Votes
 
 if TYPE_CHECKING:
     from pathway.workflows.forms.catalogue import Forms

@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, 
 
 from pathway.workflows.case import matches
 from pathway.workflows.forms.format import Form, Kind
+from pathway.workflows.partnership import Agency, Codes, Fact, NationalBody, Outcome, Votes
 from pathway.workflows.tables import Line, Name, Table
 
 FORMAT = 1
@@ -32,61 +33,6 @@ class Edition(Table):
     name: Line
     in_force_from: date
     in_force_until: date | None = None
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-Codes = Annotated[
-    list[Name],
-    BeforeValidator(_listed),
-    Field(min_length=1),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
-]
-
-
-class Votes(Table):
-    """Who votes, and how many votes decide."""
-
-    seats: list[Name] = Field(["local_authority", "icb", "police"], min_length=1)
-    carry: int = Field(3, ge=1, description="So many votes for take the step.")
-    carry_with_lead_partners: int = Field(2, ge=1, description="So many, once the lead partners have decided for it.")
-    fail: int = Field(2, ge=1, description="So many votes against end the round.")
-    signatures: int = Field(2, ge=1, description="So many signatures send a rapid review, once all have answered.")
-
-
-# As shipped.
-VOTES = Votes.model_validate({})
-
-
-class Agency(Table):
-    """What an agency is called."""
-
-    code: Name
-    name: Line
-
-
-class NationalBody(Table):
-    """The national body that is notified of serious incidents and answers rapid reviews."""
-
-    name: Line
-    address: Line | None = None
-
-
-class Fact(Table):
-    """Something that happens and is recorded with its day."""
-
-    name: Name
-    title: Line
-    starts_clock: bool = Field(False, description="Its day is one from which a duty may run.")
-
-
-class Outcome(Table):
-    """How a case may end."""
-
-    name: Name
-    title: Line
 
 
 class State(Table):
@@ -140,16 +86,18 @@ class Step(Table):
 
 
 class Length(Table):
-    """How long a duty may take: exactly one of the three."""
+    """How long a duty may take: exactly one of the four."""
 
     working_days: int | None = None
     months: int | list[int] | None = None
     days: int | None = None
+    # Read and checked here; counting by it comes with deadlines that are instants.
+    hours: int | None = Field(None, gt=0, description="Elapsed hours, also while the case is suspended.")
 
     @model_validator(mode="after")
     def _one_length(self) -> Length:
-        if sum(value is not None for value in (self.working_days, self.months, self.days)) != 1:
-            raise ValueError("give exactly one of working_days, months and days")
+        if sum(value is not None for value in (self.working_days, self.months, self.days, self.hours)) != 1:
+            raise ValueError("give exactly one of working_days, months, days and hours")
         return self
 
 
@@ -160,6 +108,7 @@ class Sooner(Table):
     working_days: int | None = None
     months: int | None = None
     days: int | None = None
+    hours: int | None = Field(None, gt=0)
 
     _one_length = model_validator(mode="after")(Length._one_length)  # type: ignore[arg-type]
 

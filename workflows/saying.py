@@ -76,7 +76,7 @@ def read(
 def faults(error: ValidationError, known: Sequence[str] = (), prefix: str = "") -> list[Reason]:
     """Return a sentence for every fault that pydantic found; no sentence repeats what was given."""
     found = error.errors(include_url=False, include_input=False)
-    return [Reason("input", _sentence(one, known), prefix + path_of(one["loc"]) or None) for one in found]
+    return [Reason("input", sentence(one, known), prefix + path_of(one["loc"]) or None) for one in found]
 
 
 def path_of(location: Sequence[str | int]) -> str:
@@ -115,7 +115,8 @@ def _vote_faults(attempt: Attempt) -> list[Reason]:
     return []
 
 
-def _sentence(error: ErrorDetails, known: Sequence[str]) -> str:
+def sentence(error: ErrorDetails, known: Sequence[str] = ()) -> str:
+    """Return what is wrong, as people are told it; it does not repeat what was given."""
     kind = error["type"]
     if kind in DATES or kind.startswith("date_"):
         return "give a date such as 2026-03-12"

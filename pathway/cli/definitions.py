@@ -11,8 +11,9 @@ from pathway.cli.screen import Screen
 from pathway.cli.words import GRADES, STATUSES, day_words, listing, number
 
 if TYPE_CHECKING:
-    from pathway.workflows.format import DeadlineRule, DefinitionFile, Ladder, Length, Sooner, Step, Trigger, Votes
+    from pathway.workflows.format import DeadlineRule, DefinitionFile, Ladder, Length, Sooner, Step, Trigger
     from pathway.workflows.forms.format import Form, FormField
+    from pathway.workflows.partnership import Votes
 
 
 def to_check(path: Path, text_of: Callable[[str], str]) -> dict[str, str]:
@@ -192,6 +193,8 @@ def _length(length: Length | Sooner) -> str:
             if length.working_days > 0
             else f"{number(-length.working_days, 'working day')} before"
         )
+    if length.hours is not None:
+        return number(length.hours, "hour")
     if length.months is not None:
         return _months(length.months)
     return number(length.days, "day") if length.days else "on the date that was set"

@@ -159,7 +159,7 @@ def test_a_seat_may_have_several_agencies() -> None:
         ({"carry = 3": "carry = 1"}, "[votes]: carry_with_lead_partners is more than carry"),
         (
             {"carry = 3": "carry = 2", "fail = 2": "fail = 1"},
-            "[votes]: one round could both carry and fail: carry and fail together are more than the seats",
+            "[votes]: one round could both carry and fail: carry and fail together are not more than the seats",
         ),
         ({'icb = "nhs_gm_icb"': 'icb = "police"'}, "[agencies]: the agency police has two parts"),
         ({'icb = "nhs_gm_icb"\n': ""}, "[votes]: unknown part icb"),

@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from pathway.workflows.format import VOTES, DefinitionFile
+from pathway.workflows.faults import Fault
+from pathway.workflows.format import DefinitionFile
 from pathway.workflows.forms.format import Form, FormField, Kind
 from pathway.workflows.forms.inputs import Input
-from pathway.workflows.forms.merging import Fault, Merging, Written
+from pathway.workflows.forms.merging import Merging, Written
 from pathway.workflows.forms.models import Lists, Models
+from pathway.workflows.partnership import VOTES
 
 KIND = "kind"
 

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pathway.workflows.case import matches
+from pathway.workflows.checking.read import Files
 from pathway.workflows.clocks import CLOCKS
-from pathway.workflows.format import VOTES, DefinitionFile
+from pathway.workflows.faults import Fault
+from pathway.workflows.format import DefinitionFile
 from pathway.workflows.forms.catalogue import Forms, every
-from pathway.workflows.forms.merging import Fault
 from pathway.workflows.forms.types import TYPES
 from pathway.workflows.known_names import ACTION, BREACH, REFER
 from pathway.workflows.needs import Needs, needs_of
 from pathway.workflows.numbers import AMBER_DAYS
+from pathway.workflows.partnership import VOTES
 from pathway.workflows.vocabulary import Vocabulary
 
 
@@ -27,11 +29,13 @@ class Use:
     needs: Needs
 
 
-def need_faults(files: Mapping[str, DefinitionFile], forms: Forms, vocabulary: Vocabulary) -> Iterator[Fault]:
+def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
     """Return what the definition lacks, once for each piece of Python that reads it."""
-    known = _known(files, forms)
+    if not files.all_read:
+        return
+    known = _known(files)
     told: set[tuple[str, str, str]] = set()
-    for use in _uses(files, forms, vocabulary):
+    for use in _uses(files.by_name, files.forms, vocabulary):
         for kind, name in use.needs.names():
             if (use.who, kind, name) not in told and not _is_there(kind, name, known):
                 told.add((use.who, kind, name))
@@ -97,21 +101,21 @@ def _of_forms(files: Mapping[str, DefinitionFile], forms: Forms, vocabulary: Voc
                     yield Use(where, table, f"condition {condition}", needs_of(vocabulary.conditions.get(condition)))
 
 
-def _known(files: Mapping[str, DefinitionFile], forms: Forms) -> dict[str, list[str]]:
+def _known(files: Files) -> dict[str, list[str]]:
     """Return the names that the definition has, by what they are names of."""
-    cases = [file for file in files.values() if file.owns == "case"]
-    items = [file for file in files.values() if file.owns == "item"]
-    votes = [seat for file in cases for seat in (file.votes or VOTES).seats]
+    cases = [file for _, file in files.owning("case")]
+    items = [file for _, file in files.owning("item")]
+    states = [f"{file.name}:{state.name}" for file in items for state in file.state]
+    every = list(files.by_name.values())
     return {
-        "state": [state.name for file in cases for state in file.state]
-        + [f"{file.name}:{state.name}" for file in items for state in file.state],
+        "state": files.known("state", [*(state.name for file in cases for state in file.state), *states]),
         "item": [file.name for file in items],
-        "step": [step.name for file in files.values() for step in file.step],
-        "deadline": [rule.key for file in files.values() for rule in file.deadline],
-        "fact": [fact.name for file in files.values() for fact in file.fact],
+        "step": files.known("step", (step.name for file in every for step in file.step)),
+        "deadline": files.known("deadline", (rule.key for file in every for rule in file.deadline)),
+        "fact": files.known("fact", (fact.name for file in every for fact in file.fact)),
         "number": [number for file in cases for number in file.numbers],
-        "seat": votes,
-        "kind": list(forms.kinds),
+        "seat": [seat for file in cases for seat in (file.votes or VOTES).seats],
+        "kind": files.known("kind", files.forms.kinds),
     }
 
 
