@@ -18,6 +18,7 @@ from pathway.workflows.format import DeadlineRule, DefinitionFile, Length, Step
 from pathway.workflows.forms.catalogue import Forms
 from pathway.workflows.forms.format import FormField
 from pathway.workflows.loading import packaged_definition
+from pathway.workflows.numbers import NUMBERS
 
 FOLDER = Path(__file__).parent / "reference"
 _ARGUMENT = re.compile(r"^    (\w+): (.+(?:\n        .+)*)", re.MULTILINE)
@@ -58,7 +59,8 @@ def machines(definition: Definition) -> str:
     for file in definition.files.values():
         if file.is_machine:
             parts += [f"## {file.title}", "", *_states(file), "", *_steps(file), ""]
-    parts += ["## Deadlines", "", *_deadlines(definition), "", "## Forms", "", *_forms(definition.forms)]
+    parts += ["## Deadlines", "", *_deadlines(definition), "", *_words(definition)]
+    parts += ["## Forms", "", *_forms(definition.forms)]
     return "\n".join(parts)
 
 
@@ -92,6 +94,26 @@ def _deadlines(definition: Definition) -> list[str]:
         for key, rule in definition.deadlines.items()
     ]
     return ["| key | duty | due | owner | status | grade | source |", "|---|---|---|---|---|---|---|", *rows]
+
+
+def _words(definition: Definition) -> list[str]:
+    """Return who has which part and votes, the numbers, the facts and the outcomes."""
+    votes, parts = definition.votes, definition.agencies.parts.items()
+    lead = f"{votes.carry_with_lead_partners} with the lead partners' decision"
+    numbers = f"{votes.carry} votes carry, {lead}; {votes.fail} against fail; {votes.signatures} signatures are needed."
+    rows = [f"| `{name}` | {_listed(list(codes))} | {_seat(definition, name)} |" for name, codes in parts]
+    told = ["## Agencies and votes", "", numbers, "", "| part | agencies | seat |", "|---|---|---|", *rows, ""]
+    rows = [f"| `{name}` | {number} | {NUMBERS[name]} |" for name, number in definition.case.numbers.items()]
+    told += ["## Numbers", "", "| number | as shipped | what it says |", "|---|---|---|", *rows, ""]
+    facts = definition.facts.items()
+    rows = [f"| `{name}` | {one.title} | {'yes' if one.starts_clock else ''} |" for name, one in facts]
+    told += ["## Facts", "", "| fact | title | starts a clock |", "|---|---|---|", *rows, ""]
+    rows = [f"| `{name}` | {one.title} |" for name, one in definition.outcomes.items()]
+    return [*told, "## Outcomes", "", "| outcome | title |", "|---|---|", *rows, ""]
+
+
+def _seat(definition: Definition, part: str) -> str:
+    return "yes" if part in definition.seats else ""
 
 
 def _forms(forms: Forms) -> list[str]:
@@ -152,12 +174,12 @@ def _needs(step: Step) -> str:
 
 
 def _length(rule: DeadlineRule) -> str:
-    sooner = f"; {_words(rule.sooner)} when {rule.sooner.when}" if rule.sooner else ""
-    return _words(rule.due) + sooner
+    sooner = f"; {_span(rule.sooner)} when {rule.sooner.when}" if rule.sooner else ""
+    return _span(rule.due) + sooner
 
 
-def _words(length: Length | object) -> str:
-    for unit in ("working_days", "months", "days"):
+def _span(length: Length | object) -> str:
+    for unit in ("working_days", "months", "days", "hours"):
         value = getattr(length, unit)
         if value is not None:
             count = " and ".join(str(one) for one in value) if isinstance(value, list) else str(value)

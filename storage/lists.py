@@ -107,7 +107,7 @@ class CaseLists:
 
     def latest(self, limit: int) -> list[CaseRow]:
         """Return the cases that were opened last and are not closed, the newest first."""
-        rows = self._connection.execute(CASES.where(case.c.state != "closed").order_by(case.c.id.desc()).limit(limit))
+        rows = self._connection.execute(CASES.where(case.c.outcome.is_(None)).order_by(case.c.id.desc()).limit(limit))
         return [CaseRow(*row) for row in rows]
 
     def newest(self, begun: str, limit: int) -> list[CaseRow]:

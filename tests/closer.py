@@ -170,7 +170,7 @@ class Closer:
 
     def votes(self, step: str) -> bool:
         """Let the partners vote for a step."""
-        votes = [self.does(step, of=seat, vote="for") for seat in self.desk.definition.agencies.partners]
+        votes = [self.does(step, of=seat, vote="for") for seat in self.desk.definition.partners]
         return any(votes)
 
     def does(self, step: str, item: str | None = None, of: str | None = None, **said: Any) -> bool:

@@ -120,7 +120,7 @@ class Desk:
             raise Refused(f"{step} by {by}: " + "; ".join(f"[{one.code}] {one}" for one in event.reasons))
         before = self.case
         self.record(event)
-        while (command := follows(self.case)) is not None:
+        while (command := follows(self.definition, self.case)) is not None:
             follow = self.decided(command)
             if isinstance(follow, Refusal):
                 self.case, self.events = before, self.events[: before.version]

@@ -130,10 +130,10 @@ class Explorer:
         case = self.desk.case
         for carried in list(case.table("rounds")):
             name, _, item = carried.partition("@")
-            for seat in self.desk.definition.agencies.partners:
+            for seat in self.desk.definition.partners:
                 self.by_seat(name, item or None, seat)
         if case.state == "rapid_review.sign_off":
-            for seat in self.desk.definition.agencies.partners:
+            for seat in self.desk.definition.partners:
                 self.by_seat(self.rng.choice(["sign_off", "sign_off", "sign_off", "dissent"]), None, seat)
         step = self.rng.choice(["waive", "nil", "confirm_involvement", "submit_return", "accept_return"])
         for one in case.items_of("agency_return") if case.state.endswith(("gathering", "fieldwork")) else []:
@@ -232,14 +232,14 @@ class Explorer:
     def follow(self) -> bool:
         """Take what two partners and the lead partners carried; say whether it could be taken."""
         for _ in range(3):
-            command = follows(self.desk.case)
+            command = follows(self.desk.definition, self.desk.case)
             if command is None:
                 return True
             found = self.desk.decided(command)
             if isinstance(found, Refusal):
                 return False
             self.keep(found)
-        raise AssertionError(f"the system takes {follows(self.desk.case)} again and again")
+        raise AssertionError(f"the system takes {follows(self.desk.definition, self.desk.case)} again and again")
 
     def tried(self, choice: Choice, said: Mapping[str, Any]) -> Event | Refusal:
         """Return what is decided on the step with that input."""

@@ -28,7 +28,8 @@ def unlisted(attempt: Attempt, code: str) -> str | None:
 
 def defined_agencies(definition: Definition) -> Mapping[str, str]:
     """Return the agencies that the definition knows, by code, with what it calls them; empty where it gives no name."""
-    return dict.fromkeys(definition.agencies.model_dump().values(), "")
+    codes = dict.fromkeys((code for part in definition.agencies.parts.values() for code in part), "")
+    return {**codes, **definition.agency_names}
 
 
 def known_agencies(attempt: Attempt) -> list[str]:

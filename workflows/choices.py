@@ -18,11 +18,6 @@ from pathway.workflows.commands import Attempt
 from pathway.workflows.duplicates import notifies
 from pathway.workflows.entries import day_before, entries
 from pathway.workflows.facts import (
-    CARE_DEATH_AWARE,
-    CARE_DEATH_NOTIFIED,
-    HARM_CHANGED,
-    IMPACT_CHECKED,
-    NATIONAL_REPOSITORY_SENT,
     children_of_fact,
     is_of_child,
     is_of_incident,
@@ -31,7 +26,22 @@ from pathway.workflows.facts import (
 from pathway.workflows.forms.ties import KNOWN_AGENCIES
 from pathway.workflows.in_charge import in_charge
 from pathway.workflows.incident_choices import INCIDENT_CHOICES, INCIDENT_CONDITIONS
+from pathway.workflows.known_names import (
+    ACTION,
+    CARE_DEATH_AWARE,
+    CARE_DEATH_NOTIFIED,
+    HARM_CHANGED,
+    IMPACT_CHECKED,
+    LEAD,
+    NATIONAL_REPOSITORY_SENT,
+    PLANNING_STATES,
+    PUBLICATION,
+    RETURN,
+)
+from pathway.workflows.lengths import several_months
+from pathway.workflows.needs import needs
 from pathway.workflows.notifiable import incidents_on_record
+from pathway.workflows.numbers import IMPACT_CHECK_EARLY
 from pathway.workflows.own_duties import acts_as, context_of, owns
 from pathway.workflows.panel import disagreement
 from pathway.workflows.parallel_processes import holds_on, processes_of
@@ -42,26 +52,6 @@ from pathway.workflows.suggested_days import (
     publication_day,
 )
 from pathway.workflows.votes import open_rounds
-
-CLOCK_FACTS = ("local_authority_aware_on", "care_death_aware_on", "charged_on", "youth_justice_aware_on")
-LEAD = "lead_partners_decided"
-OTHER_FACTS = (
-    "partners_told",
-    "care_death_notified",
-    "youth_justice_notified",
-    "cspr_decision_told",
-    LEAD,
-    NATIONAL_REPOSITORY_SENT,
-    "learning_briefing_issued",
-    "bitesize_session",
-    "learning_disseminated",
-    "feedback_received",
-    IMPACT_CHECKED,
-    "referrer_told",
-    "family_told",
-    HARM_CHANGED,
-)
-PLANNING_STATES = ("action_plan.*", "national_review", "closed")
 
 
 def labels(attempt: Attempt) -> list[str]:
@@ -74,6 +64,7 @@ def recommendations_waiting(attempt: Attempt) -> list[str]:
     return [name for name, one in _recommendations(attempt).items() if one["answer"] == "waiting"]
 
 
+@needs(items=(ACTION,))
 def recommendations(attempt: Attempt) -> list[str]:
     """Return every recommendation of the case that was not rejected, those that wait for an action first."""
     kept = [name for name, one in _recommendations(attempt).items() if one["answer"] != "rejected"]
@@ -82,7 +73,8 @@ def recommendations(attempt: Attempt) -> list[str]:
 
 def requests(attempt: Attempt) -> list[str]:
     """Return the requests for information that wait for an answer, by their deadline."""
-    return [one.id for one in attempt.case.open_deadlines("information_request")]
+    rules = attempt.definition.deadlines
+    return [one.id for one in attempt.case.open_deadlines() if one.key in rules and rules[one.key].owner == "asked"]
 
 
 def interests(attempt: Attempt) -> list[str]:
@@ -109,7 +101,9 @@ def local_deadlines(attempt: Attempt) -> list[str]:
 
 def duties_to_delay(attempt: Attempt) -> list[str]:
     """Return the open duties that this person may say are delayed: a partner for law and guidance, else the chair."""
-    duties = [one for one in attempt.case.open_deadlines() if one.key != "delay_review" and not one.never_breached]
+    rules = attempt.definition.deadlines
+    reviews = [key for key, rule in rules.items() if rule.owner == "delay"]
+    duties = [one for one in attempt.case.open_deadlines() if one.key not in reviews and not one.never_breached]
     return [one.id for one in duties if attempt.actor is None or acts_as(attempt, _delays(one))]
 
 
@@ -118,13 +112,20 @@ def delayed_duties(attempt: Attempt) -> list[str]:
     return [name for name in duties_to_delay(attempt) if attempt.case.deadlines[name].delayed]
 
 
+@needs(facts=(LEAD,), states=PLANNING_STATES)
 def facts(attempt: Attempt) -> list[str]:
     """Return the facts that this person may record now, those that an open duty waits for first."""
     owner = attempt.standing is not None and attempt.standing.role == "deadline_owner"
     duties = [duty for duty in attempt.case.open_deadlines() if not owner or owns(attempt, duty)]
     wanted = [name for duty in duties if (name := fact_of(attempt, duty))]
-    every = wanted if owner else [*wanted, *OTHER_FACTS, *CLOCK_FACTS]
+    others = sorted(attempt.definition.facts.values(), key=lambda fact: fact.starts_clock)
+    every = wanted if owner else [*wanted, *(fact.name for fact in others)]
     return [name for name in dict.fromkeys(every) if why_no_such_fact(attempt, name) is None]
+
+
+def is_planning(attempt: Attempt) -> bool:
+    """Return whether a new incident is a new case: what this one was about is being acted on, or it is closed."""
+    return attempt.case.within(*PLANNING_STATES) or attempt.case.state in attempt.definition.case.finals
 
 
 def why_no_such_fact(attempt: Attempt, fact: str) -> str | None:
@@ -143,7 +144,8 @@ def why_no_such_fact(attempt: Attempt, fact: str) -> str | None:
     if is_of_incident(fact):
         on_record = incidents_on_record(attempt)
         return None if on_record else "the case has no serious incident; report_incident records one"
-    is_late = fact in CLOCK_FACTS and attempt.case.within(*PLANNING_STATES)
+    known = attempt.definition.facts.get(fact)
+    is_late = known is not None and known.starts_clock and is_planning(attempt)
     return "a new incident is a new case, linked to this one" if is_late else None
 
 
@@ -152,7 +154,7 @@ def _died_in_care(attempt: Attempt) -> bool:
 
 
 def _panel_report_published(attempt: Attempt) -> bool:
-    return any(item["panel"] and item["published_on"] for item in attempt.case.items_of("publication"))
+    return any(item["panel"] and item["published_on"] for item in attempt.case.items_of(PUBLICATION))
 
 
 def fact_of(attempt: Attempt, deadline: Deadline) -> str | None:
@@ -162,15 +164,16 @@ def fact_of(attempt: Attempt, deadline: Deadline) -> str | None:
 
 
 def months_to_check(attempt: Attempt) -> list[int]:
-    """Return the impact checks that may be taken on the day, soonest first; all three where none waits."""
-    waiting = _impact_checks(attempt)
-    early = [check.months for check in waiting if check.months and attempt.on >= _first_day(attempt, check)]
-    return early if waiting else [3, 6, 12]
+    """Return the checks after so many months that may be taken on the day, soonest first; all where none waits."""
+    waiting = _waiting_checks(attempt)
+    if waiting:
+        return [check.months for check in waiting if check.months and attempt.on >= _first_day(attempt, check)]
+    return [months for rule in attempt.definition.deadlines.values() for months in several_months(rule)]
 
 
 def why_not_yet(attempt: Attempt, months: object) -> str | None:
-    """Return from when on an impact check that waits may be taken, or None where it does not wait."""
-    waiting = [check for check in _impact_checks(attempt) if months in (None, check.months)]
+    """Return from when on a check that waits may be taken, or None where it does not wait."""
+    waiting = [check for check in _waiting_checks(attempt) if months in (None, check.months)]
     if not waiting:
         return None
     first = _first_day(attempt, waiting[0])
@@ -178,13 +181,13 @@ def why_not_yet(attempt: Attempt, months: object) -> str | None:
     return f"{when}; waive_deadline gives it up with reasons"
 
 
-def _impact_checks(attempt: Attempt) -> list[Deadline]:
-    return sorted(attempt.case.open_deadlines("impact_check"), key=lambda check: check.due)
+def _waiting_checks(attempt: Attempt) -> list[Deadline]:
+    checks = (duty for duty in attempt.case.open_deadlines() if duty.months is not None)
+    return sorted(checks, key=lambda check: check.due)
 
 
 def _first_day(attempt: Attempt, check: Deadline) -> date:
-    early = attempt.definition.numbers["impact_check_early_working_days"]
-    return attempt.situation.calendar.add(check.due, -early)
+    return attempt.situation.calendar.add(check.due, -attempt.definition.number(IMPACT_CHECK_EARLY))
 
 
 def steps_in_vote(attempt: Attempt) -> list[str]:
@@ -200,7 +203,8 @@ def other_cases(attempt: Attempt) -> list[str]:
 def surviving_cases(attempt: Attempt) -> list[str]:
     """Return the open cases with at least as many children, those first that notify the Panel themselves."""
     others = [attempt.situation.others[name] for name in other_cases(attempt)]
-    fitting = [one for one in others if one.version and one.state != "closed" and _has_children_of(one, attempt)]
+    finals = attempt.definition.case.finals
+    fitting = [one for one in others if one.version and one.state not in finals and _has_children_of(one, attempt)]
     return [one.reference for one in sorted(fitting, key=lambda one: not notifies(one))]
 
 
@@ -239,10 +243,12 @@ def copies_document(attempt: Attempt) -> list[str]:
 
 def checks_to_meet(attempt: Attempt) -> list[str]:
     """Return the reviews that a note may be; the example is the one that is due."""
-    own = ("plan_review", "national_review_check")
-    return [key for key in own if attempt.case.open_deadlines(key)]
+    rules = attempt.definition.deadlines.items()
+    met = [key for key, rule in rules if any(one.step == attempt.name for one in rule.meeting())]
+    return [key for key in met if attempt.case.open_deadlines(key)]
 
 
+@needs(items=(RETURN,))
 def agencies_to_ask(attempt: Attempt) -> list[str]:
     """Return the known agencies that have no open return, those with a rep first."""
     asked = asked_agencies(attempt)
@@ -253,12 +259,8 @@ def agencies_to_ask(attempt: Attempt) -> list[str]:
 
 def asked_agencies(attempt: Attempt) -> set[str]:
     """Return the agencies with an open return."""
-    return {item["agency"] for item in attempt.case.items_of("agency_return") if not settled(item.state)}
-
-
-def settled(state: str) -> bool:
-    """Say whether a return in that state is in, or will not come."""
-    return state in ("accepted", "nil_return", "waived")
+    returns = attempt.case.items_of(RETURN)
+    return {item["agency"] for item in returns if not attempt.definition.is_final(item)}
 
 
 def panel_disagrees(attempt: Attempt) -> bool:
@@ -284,6 +286,7 @@ def labels_of_fact(attempt: Attempt) -> list[str]:
     return [attempt.situation.labels[child.number - 1] for child in ordered]
 
 
+@needs(items=(ACTION,))
 def action_wanted(attempt: Attempt) -> bool:
     """Say whether an accepted recommendation has no action, so that a new one should say what it answers."""
     return bool(without_action(attempt))
@@ -306,7 +309,7 @@ def open_findings(attempt: Attempt) -> list[str]:
 
 
 def _with_action(attempt: Attempt) -> set[str]:
-    lists: list[list[str]] = [item["recommendations"] or [] for item in attempt.case.items_of("action")]
+    lists: list[list[str]] = [item["recommendations"] or [] for item in attempt.case.items_of(ACTION)]
     return {name for names in lists for name in names}
 
 

@@ -18,8 +18,12 @@ from pathway.workflows.children import DIED, child_of
 from pathway.workflows.deadlines.counting import Run
 from pathway.workflows.deadlines.ledger import Subject
 from pathway.workflows.definition import Definition
-from pathway.workflows.facts import CARE_DEATH_AWARE, CHARGED, YOUTH_JUSTICE_AWARE
-from pathway.workflows.incidents import NOTIFIED, POSSIBLE, incident_from, incidents_of
+from pathway.workflows.format import OF_FACT
+from pathway.workflows.incidents import NOTIFIED, POSSIBLE, incident_from, incident_states, incidents_of
+from pathway.workflows.known_names import CARE_DEATH_AWARE, CHARGED, INCIDENT, YOUTH_JUSTICE_AWARE
+from pathway.workflows.moments import moment_in
+from pathway.workflows.needs import needs
+from pathway.workflows.numbers import CARE_LEAVER_UP_TO
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ ACTION_DUE = "action_due"
 Clock = Callable[[ClockContext], list[Run]]
 
 
+@needs(items=(INCIDENT,), states=incident_states(POSSIBLE, NOTIFIED))
 def local_authority_aware(context: ClockContext) -> list[Run]:
     """Return the day the local authority became aware of an incident, while that is possible or notified."""
     incident = incident_from(context.case.items[context.subject.item or ""])
@@ -52,23 +57,27 @@ def local_authority_aware(context: ClockContext) -> list[Run]:
     return [Run(aware_on)] if aware_on else []
 
 
+@needs(facts=(CARE_DEATH_AWARE,))
 def looked_after_death_aware(context: ClockContext) -> list[Run]:
     """Return the day of awareness of the death of a looked-after child (Children Act 1989 Schedule 2 paragraph 20)."""
     return _death_aware(context) if _died(context, "looked_after") else []
 
 
+@needs(facts=(CARE_DEATH_AWARE,), numbers=(CARE_LEAVER_UP_TO,))
 def care_leaver_death_aware(context: ClockContext) -> list[Run]:
-    """Return the day of awareness of the death of a care leaver up to and including 24 (statutory guidance)."""
-    up_to = context.definition.numbers["care_leaver_up_to"]
+    """Return the day of awareness of the death of a care leaver, up to and including an age (statutory guidance)."""
+    up_to = context.definition.number(CARE_LEAVER_UP_TO)
     is_young = child_of(context.case, context.subject.child or 0).age_years < up_to + 1
     return _death_aware(context) if is_young and _died(context, "care_leaver") else []
 
 
+@needs(facts=(YOUTH_JUSTICE_AWARE, CHARGED))
 def youth_justice_aware(context: ClockContext) -> list[Run]:
     """Return the day the youth justice service became aware, else that of the charge."""
     return _told(context.case, YOUTH_JUSTICE_AWARE) or _told(context.case, CHARGED)
 
 
+@needs(items=(INCIDENT,), states=incident_states(NOTIFIED))
 def notification_sent(context: ClockContext) -> list[Run]:
     """
     Return the day the serious incident notification was sent: the earliest of the incidents that stay notified.
@@ -110,7 +119,9 @@ def _died(context: ClockContext, care: str) -> bool:
 
 
 def _told(case: Case, fact: str) -> list[Run]:
-    return _earliest(entry["on"] for entry in case.table("facts", fact).values())
+    told = [moment_in(entry) for entry in case.table("facts", fact).values()]
+    first = min(told, key=lambda moment: moment.earliest, default=None)
+    return [Run(first.on, at=first.at)] if first is not None else []
 
 
 def _earliest(days: Iterable[str]) -> list[Run]:
@@ -134,3 +145,11 @@ CLOCKS: Mapping[str, Clock] = {
     "planned_publication": planned_publication,
     ACTION_DUE: action_due,
 }
+
+
+def clock_of(name: str) -> Clock:
+    """Return a clock by the name that a rule gives it: one of ours, or that of a fact's own day."""
+    if not name.startswith(OF_FACT):
+        return CLOCKS[name]
+    fact = name.removeprefix(OF_FACT)
+    return lambda context: _told(context.case, fact)

@@ -18,7 +18,6 @@ from pathway.workflows.agencies import agencies_of
 from pathway.workflows.case import Case
 from pathway.workflows.changes import Changes
 from pathway.workflows.children import children_of
-from pathway.workflows.choices import CLOCK_FACTS
 from pathway.workflows.commands import Attempt, Command, Standing
 from pathway.workflows.decide import find_step, model_of
 from pathway.workflows.definition import Definition
@@ -229,7 +228,7 @@ def _run(attempt: Attempt, event: Event, before: Case, told: Told, known: frozen
 def _says_another_thing(definition: Definition, revision: Revision) -> list[Reason]:
     """Return why this is no correction: said so, the step would have been another one."""
     was, now = revision.was, revision.now
-    if _days_told(was) != _days_told(now):
+    if _days_told(definition, was) != _days_told(definition, now):
         return [
             Reason("input", "a day that was not said is recorded with record_fact, and none is taken away", "field")
         ]
@@ -254,11 +253,12 @@ def _shape(definition: Definition, changes: Changes) -> tuple[Any, ...]:
     return (after.state, after.kind, items, len(children_of(after)), deadlines, about)
 
 
-def _days_told(changes: Changes) -> set[str]:
+def _days_told(definition: Definition, changes: Changes) -> set[str]:
     """Return of what the entry tells the day from which a duty runs."""
     number = str(changes.seq)
     incidents = incidents_of(changes.after)
-    facts = {fact for fact in CLOCK_FACTS if number in changes.after.table("facts", fact)}
+    clocks = (name for name, fact in definition.facts.items() if fact.starts_clock)
+    facts = {fact for fact in clocks if number in changes.after.table("facts", fact)}
     return facts | {incident.id for incident in incidents if number in incident.told}
 
 

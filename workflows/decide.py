@@ -23,6 +23,7 @@ from pathway.workflows.definition import Definition
 from pathway.workflows.events import GENESIS, Event, digest_of
 from pathway.workflows.format import Step
 from pathway.workflows.forms.fields import carried_out
+from pathway.workflows.known_names import REFER
 from pathway.workflows.moments import moment_of
 from pathway.workflows.panel import disagreement
 from pathway.workflows.performing import perform
@@ -88,9 +89,9 @@ def model_of(definition: Definition, step: Step, said: Mapping[str, Any], case: 
     return forms.referral(known | dict(said))
 
 
-def follows(case: Case) -> Command | None:
-    """Return the step that the system must take now: one that two partners and the lead partners carried."""
-    carried = round_carried(case)
+def follows(definition: Definition, case: Case) -> Command | None:
+    """Return the step that the system must take now: one that some partners and the lead partners carried."""
+    carried = round_carried(definition, case)
     if carried is None:
         return None
     name, _, item = carried[0].partition("@")
@@ -112,7 +113,7 @@ def _when(attempt: Attempt) -> list[Reason]:
     """Return what the day of the step asks for."""
     reasons: list[Reason] = []
     if attempt.moment.is_after(moment_of(attempt.situation.now)):
-        path = "referred_on" if attempt.step.name == "refer" else None
+        path = "referred_on" if attempt.step.name == REFER else None
         reasons.append(Reason("future_date", "the day lies in the future", path))
     if not attempt.command.reason and (why := why_a_reason(attempt)):
         reasons.append(Reason("reason_required", f"{why}; give --reason", "reason"))

@@ -8,34 +8,14 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pathway.workflows.format import Agencies, DeadlineRule, DefinitionFile, Ladder, Step
+from pathway.workflows.case import Item
+from pathway.workflows.format import DeadlineRule, DefinitionFile, Ladder, Step
 from pathway.workflows.machine import Machine
+from pathway.workflows.partnership import VOTES, Agencies, Fact, Outcome, Votes
 
 if TYPE_CHECKING:
     from pathway.workflows.forms.catalogue import Forms
     from pathway.workflows.vocabulary import Vocabulary
-
-
-SEATS = ("local_authority", "icb", "police")
-NUMBERS = {
-    "child_under": 18,
-    "care_leaver_up_to": 24,
-    "amber_days": 14,
-    "impact_check_early_working_days": 10,
-    "carry": 3,
-    "carry_with_lead_partners": 2,
-    "fail": 2,
-    "signatures": 2,
-}
-
-
-SEATS = ("local_authority", "icb", "police")
-NUMBERS = {
-    "child_under": 18,
-    "care_leaver_up_to": 24,
-    "amber_days": 14,
-    "impact_check_early_working_days": 10,
-}
 
 
 @dataclass(frozen=True)
@@ -58,30 +38,57 @@ class Definition:
         """Return the case's own machine."""
         return next(one for one in self.files.values() if one.owns == "case")
 
-    @property
+    @cached_property
     def agencies(self) -> Agencies:
         """Return which agency is which."""
-        if self.case.agencies is None:
-            raise ValueError("a checked definition names its agencies")
-        return self.case.agencies
+        return Agencies({part: tuple(codes) for part, codes in self.case.agencies.items()})
 
     @property
+    def votes(self) -> Votes:
+        """Return whose votes count, and how many decide."""
+        return self.case.votes or VOTES
+
+    @cached_property
     def seats(self) -> tuple[str, ...]:
-        """Return the seats of the safeguarding partners who vote, by their part."""
-        return SEATS
+        """Return the seats of those who vote and sign, each by the part that its agencies have."""
+        return tuple(self.votes.seats)
 
     def agencies_of(self, part: str) -> tuple[str, ...]:
-        """Return the agencies that play a part: one, or several where an area has several."""
-        return (getattr(self.agencies, part),)
+        """Return the agencies that have a part: one, or several where an area has several; none where nobody has it."""
+        return self.agencies.parts.get(part, ())
 
     def seat_of(self, agency: str) -> str | None:
-        """Return the seat that an agency has, or None where it has none."""
-        return next((seat for seat in self.seats if agency in self.agencies_of(seat)), None)
+        """Return the seat for which somebody of an agency votes, if there is one."""
+        part = self.agencies.part_of(agency)
+        return part if part in self.seats else None
 
-    @property
-    def numbers(self) -> Mapping[str, int]:
-        """Return the numbers of the practice."""
-        return NUMBERS
+    @cached_property
+    def partners(self) -> tuple[str, ...]:
+        """Return the agencies of all seats, in their order."""
+        return tuple(agency for seat in self.seats for agency in self.agencies.parts[seat])
+
+    @cached_property
+    def agency_names(self) -> Mapping[str, str]:
+        """Return what agencies are called, by code."""
+        return {one.code: one.name for file in self.files.values() for one in file.agency}
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """Return the facts that may be recorded, by name."""
+        return {one.name: one for file in self.files.values() for one in file.fact}
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """Return how a case may end, by name."""
+        return {one.name: one for file in self.files.values() for one in file.outcome}
+
+    def number(self, name: str) -> int:
+        """Return a number of the practice."""
+        return self.case.numbers[name]
+
+    def is_final(self, item: Item) -> bool:
+        """Return whether nothing is left to do with an item."""
+        return item.state in self.files[item.kind].finals
 
     @property
     def edition(self) -> str:

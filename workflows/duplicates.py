@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pathway.workflows.case import Case
-from pathway.workflows.facts import CARE_DEATH_AWARE, CHARGED, YOUTH_JUSTICE_AWARE
 from pathway.workflows.incidents import NOTIFIED, POSSIBLE, incidents_of
-
-TAKE_OVER, HAND_BACK = "take_over_incidents", "hand_back_incidents"
+from pathway.workflows.known_names import CARE_DEATH_AWARE, CHARGED, YOUTH_JUSTICE_AWARE
 
 
 def survivor_of(case: Case) -> str | None:

@@ -15,9 +15,9 @@ from pathway.workflows.days import day_words
 from pathway.workflows.definition import Definition
 from pathway.workflows.events import Event
 from pathway.workflows.evolve import replay
+from pathway.workflows.known_names import AMEND, CORRECT, REFER
 from pathway.workflows.moments import Moment, written_moment
 
-CORRECT, REFER = "correct", "refer"
 DAY = "occurred_on"
 FORM_DAY = "referred_on"
 # What an entry of these steps is about, told beside the step's name.
@@ -185,7 +185,7 @@ def is_decided_vote(event: Event) -> bool:
 
 def labels_then(history: Sequence[Event], number: int) -> tuple[str, ...]:
     """Return what the form called the children when the event of that number was made."""
-    forms = [_input(one) for one in history[:number] if one.step in ("refer", "amend")]
+    forms = [_input(one) for one in history[:number] if one.step in (REFER, AMEND)]
     return tuple(child["label"] for child in forms[-1]["children"]) if forms else ()
 
 

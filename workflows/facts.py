@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathway.workflows.children import DIED, child_of, children_of
 from pathway.workflows.commands import Attempt
+from pathway.workflows.known_names import (
+    AWARE,
+    CARE_DEATH_AWARE,
+    CARE_DEATH_NOTIFIED,
+    HARM_CHANGED,
+    PARTNERS_TOLD,
+)
 from pathway.workflows.notifiable import incidents_on_record, meant
 
-AWARE, PARTNERS_TOLD = "local_authority_aware_on", "partners_told"
-CARE_DEATH_AWARE, CARE_DEATH_NOTIFIED = "care_death_aware_on", "care_death_notified"
-HARM_CHANGED, IMPACT_CHECKED = "harm_changed", "impact_checked"
-LEAD_PARTNERS_DECIDED = "lead_partners_decided"
-NATIONAL_REPOSITORY_SENT = "national_repository_sent"
-CHARGED, YOUTH_JUSTICE_AWARE = "charged_on", "youth_justice_aware_on"
 OF_INCIDENTS = (AWARE, PARTNERS_TOLD)
 OF_CHILDREN = (CARE_DEATH_AWARE, CARE_DEATH_NOTIFIED, HARM_CHANGED)
 IN_CARE = ("looked_after", "care_leaver")

@@ -7,14 +7,16 @@ under that name. These models say what may stand in a file; `checks` says whethe
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
 from pathway.workflows.case import matches
 from pathway.workflows.forms.format import Form, Kind
+from pathway.workflows.partnership import Agency, Codes, Fact, NationalBody, Outcome, Votes
 from pathway.workflows.tables import Line, Name, Table
 
 FORMAT = 1
@@ -31,20 +33,6 @@ class Edition(Table):
     name: Line
     in_force_from: date
     in_force_until: date | None = None
-
-
-class Agencies(Table):
-    """Which agency is which: the three safeguarding partners' and youth justice."""
-
-    local_authority: Name
-    icb: Name
-    police: Name
-    youth_justice: Name
-
-    @property
-    def partners(self) -> tuple[str, str, str]:
-        """Return the agencies of the three partner seats."""
-        return (self.local_authority, self.icb, self.police)
 
 
 class State(Table):
@@ -148,13 +136,42 @@ class Trigger(Table):
         return self
 
 
+def _of_fact(value: object) -> object:
+    """Return the name of a clock that is a fact's own day: `{ fact = "staff_told" }`."""
+    if not isinstance(value, dict):
+        return value
+    named = cast(Mapping[str, object], value)
+    return f"{OF_FACT}{named['fact']}" if [*named] == ["fact"] else named
+
+
+OF_FACT = "fact:"
+Clock = Annotated[
+    str,
+    BeforeValidator(_of_fact),
+    StringConstraints(pattern=rf"^({OF_FACT})?[a-z][a-z0-9_]*$", max_length=80),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "properties": {"fact": {"type": "string"}},
+                    "required": ["fact"],
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
+]
+
+
 class DeadlineRule(Table):
     """A dated duty: what starts its clock, how long it runs, what meets and what stops it, whose it is."""
 
     key: Name
     title: Line
     starts: list[str | Trigger] = Field([])
-    clock: Name | None = Field(
+    clock: Clock | None = Field(
         None, description="Gives the clock's day; without `starts` the duty runs whenever it gives one."
     )
     of: Name | None = Field(
@@ -243,8 +260,18 @@ class DefinitionFile(Table):
     owns: Literal["case", "item", "forms"]
     version: Line
     edition: Edition | None = None
-    agencies: Agencies | None = None
+    agencies: dict[Name, Codes] = Field(
+        {},
+        description="The agency, or agencies, of each part: local_authority, icb, police, youth_justice, others.",
+    )
+    agency: list[Agency] = Field([], description="What agencies are called.")
+    votes: Votes | None = None
+    numbers: dict[Name, int] = Field({}, description="The numbers of the practice that no rule of its own has.")
+    national_body: NationalBody | None = None
+    fact: list[Fact] = Field([])
+    outcome: list[Outcome] = Field([])
     items: list[Name] = Field([], description="The kinds of item that a case of this definition has.")
+    keeps_open: bool = Field(False, description="For a kind of item: a case is not closed while one of these is open.")
     forms: list[Name] = Field(
         [], description="The files with its forms; what a later one has comes before the earlier."
     )

@@ -9,6 +9,7 @@ from typing import Any
 from pathway.workflows.commands import Attempt
 from pathway.workflows.facts import is_of_incident
 from pathway.workflows.incidents import NOT_MET, NOT_NOTIFIABLE, incidents_of, possible_incidents
+from pathway.workflows.known_names import LOCAL_AUTHORITY, REVIEW_RUNS
 from pathway.workflows.notifiable import (
     form_days,
     incidents_notified,
@@ -22,10 +23,8 @@ from pathway.workflows.notifiable import (
     notifiable_children,
 )
 
-LOCAL_AUTHORITY = "local_authority"
 # An incident of a duplicate that is none of those of the surviving case.
 FURTHER = "further"
-REVIEW_RUNS = ("rapid_review.gathering", "rapid_review.meeting", "rapid_review.sign_off")
 
 
 def children_to_notify(attempt: Attempt) -> list[list[str]]:

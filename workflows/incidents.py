@@ -12,11 +12,17 @@ from datetime import date
 from typing import Any
 
 from pathway.workflows.case import Case, Item
+from pathway.workflows.known_names import INCIDENT
 
-INCIDENT = "incident"
 POSSIBLE, NOTIFIED, NOT_NOTIFIABLE = "possible", "notified", "not_notifiable"
 NOT_MET, HANDED_OVER, STRUCK = "not_met", "handed_over", "struck"
 NOTIFY, DO_NOT_NOTIFY = "notify", "do_not_notify"
+EVERY_STATE = (POSSIBLE, NOTIFIED, NOT_NOTIFIABLE, NOT_MET, HANDED_OVER, STRUCK)
+
+
+def incident_states(*states: str) -> tuple[str, ...]:
+    """Return states of incidents as they are declared; every one where none is named."""
+    return tuple(f"{INCIDENT}:{state}" for state in states or EVERY_STATE)
 
 
 @dataclass(frozen=True, slots=True)

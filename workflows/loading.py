@@ -6,19 +6,19 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from pydantic import ValidationError
-
-from pathway.errors import ImportRefused, Reason
+from pathway.errors import ImportRefused
 from pathway.workflows.definition import Definition
 from pathway.workflows.events import canonical
 from pathway.workflows.format import DefinitionFile
-from pathway.workflows.saying import faults, path_of
 from pathway.workflows.vocabulary import STANDARD, Vocabulary
+
+if TYPE_CHECKING:
+    from pathway.workflows.checking.read import Files
 
 
 def packaged() -> dict[str, str]:
@@ -33,29 +33,30 @@ def load(texts: Mapping[str, str], vocabulary: Vocabulary = STANDARD, *, checked
     Return the definition that the files make together.
 
     Args:
-        checked: They were found to fit together before: only their form is looked at.
+        checked: They were found to be in order before, and are only read.
 
     Raises:
         ImportRefused: Something is wrong; every fault is listed with its file and table.
     """
-    parsed: dict[str, DefinitionFile] = {}
-    contents: dict[str, Any] = {}
-    reasons: list[Reason] = []
-    for name, text in texts.items():
-        content, found = _parse(name, text)
-        reasons += found
-        if content is not None:
-            contents[name] = content
-            file, found = _read(name, content)
-            reasons += found
-            parsed |= {name: file} if file else {}
-    if not checked:
-        from pathway.workflows.checks import faults_of
+    if checked:
+        contents = {name: tomllib.loads(text) for name, text in texts.items()}
+        files = [DefinitionFile.model_validate(content) for content in contents.values()]
+        return Definition(_in_order(files), content_hash(contents), vocabulary)
+    found = _checked(texts, vocabulary)
+    return Definition(_in_order(found.by_name.values()), content_hash(found.contents), vocabulary)
 
-        reasons += faults_of(parsed, vocabulary, all_read=not reasons)
-    if reasons:
-        raise ImportRefused("The definition", reasons)
-    return Definition(_in_order(parsed), content_hash(contents), vocabulary)
+
+def _checked(texts: Mapping[str, str], vocabulary: Vocabulary) -> Files:
+    """Return the files, in which nothing is wrong."""
+    from pathway.workflows.checking import faults_of
+    from pathway.workflows.checking.read import read_files
+
+    shipped = packaged()
+    found = read_files(texts)
+    faults = faults_of(found, vocabulary, [name for name, text in texts.items() if shipped.get(name) == text])
+    if faults:
+        raise ImportRefused("The definition", [fault.as_reason() for fault in faults])
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -69,48 +70,9 @@ def content_hash(contents: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(_plain(dict(contents)))).hexdigest()
 
 
-def _parse(name: str, text: str) -> tuple[dict[str, Any] | None, list[Reason]]:
-    try:
-        return tomllib.loads(text), []
-    except tomllib.TOMLDecodeError as error:
-        return None, [Reason("definition", f"this is no TOML: {error}", name)]
-
-
-def _read(name: str, content: dict[str, Any]) -> tuple[DefinitionFile | None, list[Reason]]:
-    try:
-        return DefinitionFile.model_validate(content), []
-    except ValidationError as error:
-        named = [
-            Reason("definition", reason.message, f"{name} {_table(content, found['loc'])}")
-            for reason, found in zip(faults(error), error.errors(include_url=False), strict=True)
-        ]
-        return None, named
-
-
-def _table(content: Mapping[str, Any], location: tuple[str | int, ...]) -> str:
-    """Return the table of a fault as a reader finds it: `[[step]] submit, who`."""
-    kind, *rest = location
-    if not rest or not isinstance(rest[0], int):
-        return path_of(location)
-    label, inside = _entry(content, location)
-    return f"[[{kind}]] {label}{inside}"
-
-
-def _entry(content: Mapping[str, Any], location: Sequence[str | int]) -> tuple[str, str]:
-    """Return how a reader finds an entry of a list of tables, and what is inside of it."""
-    kind, number, *rest = location
-    entry = content[str(kind)][number]
-    named = cast(dict[str, Any], entry) if isinstance(entry, dict) else {}
-    label = named.get("name") or named.get("key") or f"number {int(number) + 1}"
-    if len(rest) > 1 and rest[0] == "field" and isinstance(rest[1], int):
-        inner, inside = _entry(named, rest)
-        return label, f", field {inner}{inside}"
-    return label, f", {path_of(rest)}" if rest else ""
-
-
-def _in_order(parsed: Mapping[str, DefinitionFile]) -> dict[str, DefinitionFile]:
+def _in_order(files: Iterable[DefinitionFile]) -> dict[str, DefinitionFile]:
     """The case's own file first."""
-    ordered = sorted(parsed.values(), key=lambda file: (file.owns != "case", file.name))
+    ordered = sorted(files, key=lambda file: (file.owns != "case", file.name))
     return {file.name: file for file in ordered}
 
 

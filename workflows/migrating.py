@@ -19,12 +19,13 @@ from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt, Command, Situation
 from pathway.workflows.deadlines.moving import retold
 from pathway.workflows.deadlines.on_record import Now
-from pathway.workflows.deadlines.opening import ASKED, SOONER, length_rule
+from pathway.workflows.deadlines.opening import ASKED, SOONER
 from pathway.workflows.deadlines.settling import retell, settle
 from pathway.workflows.definition import Definition
-from pathway.workflows.duplicates import HAND_BACK, TAKE_OVER
 from pathway.workflows.events import Event, digest_of
 from pathway.workflows.format import DeadlineRule, DefinitionFile, Step
+from pathway.workflows.known_names import BREACH, HAND_BACK, TAKE_OVER
+from pathway.workflows.lengths import rule_of
 from pathway.workflows.patch import difference
 from pathway.workflows.people import Directory
 from pathway.workflows.recounting import RECOUNT
@@ -34,7 +35,7 @@ TAKE_BACK = "take_back_migration"
 # Steps that are no tables of any version.
 OURS = (MIGRATE, TAKE_BACK, RECOUNT)
 # Steps that are taken by the system alone.
-BY_SYSTEM = ("breach", TAKE_OVER, HAND_BACK, RECOUNT)
+BY_SYSTEM = (BREACH, TAKE_OVER, HAND_BACK, RECOUNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _take_rule(attempt: Attempt, changes: Changes, deadline: Deadline, old: Dead
     length = new.sooner if deadline.branch == SOONER and new.sooner is not None else new.due
     if isinstance(length.months, list):
         return
-    rule, today = str(length_rule(length)), changes.on.isoformat()
+    rule, today = str(rule_of(length)), changes.on.isoformat()
     if rule == deadline.rule and new.clock == deadline.clock:
         return
     kept = [*deadline.earlier_rules, {"rule": deadline.rule, "until": today}]

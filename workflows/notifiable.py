@@ -21,9 +21,9 @@ from pathway.workflows.incidents import (
     incident_from,
     incidents_of,
 )
+from pathway.workflows.known_names import AWARE, BEFORE_PROPOSAL, RECORD_VIEW
+from pathway.workflows.numbers import CHILD_UNDER
 
-VIEW = "record_view"
-SUBGROUP = ("subgroup_decision.triage", "subgroup_decision.deliberation")
 FIELD = "incident"
 
 
@@ -40,7 +40,7 @@ def why_not_notifiable(child: Child, child_under: int) -> str | None:
 
 def notifiable_children(attempt: Attempt, incident: Incident) -> list[int]:
     """Return the ordinals of the children of an incident for whom a notification can be sent."""
-    under = attempt.definition.numbers["child_under"]
+    under = attempt.definition.number(CHILD_UNDER)
     children = (child_of(attempt.case, number) for number in incident.children)
     return [child.number for child in children if why_not_notifiable(child, under) is None]
 
@@ -65,10 +65,10 @@ def decided_here(definition: Definition, case: Case) -> list[Incident]:
 
     The subgroup's own stages propose a notification first, but for what was reported or handed over.
     """
-    if not any(file.covers(step.from_, case.state) for file, step in definition.steps_named(VIEW)):
+    if not any(file.covers(step.from_, case.state) for file, step in definition.steps_named(RECORD_VIEW)):
         return []
     every = incidents_of(case, POSSIBLE)
-    if case.within(*SUBGROUP):
+    if case.within(*BEFORE_PROPOSAL):
         return [incident for incident in every if incident.reported]
     return every
 
@@ -128,5 +128,5 @@ def number_of(attempt: Attempt, label: str) -> int:
 
 def form_days(case: Case) -> dict[str, str]:
     """Return the days of awareness that were told while the case had no incident, by the event that told them."""
-    told = case.table("facts", "local_authority_aware_on").items()
+    told = case.table("facts", AWARE).items()
     return {number: entry["on"] for number, entry in told if entry.get("item") is None}

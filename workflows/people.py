@@ -7,7 +7,7 @@ people: the lowest order first. Order 2 and later are deputies, for a partner th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -69,9 +69,10 @@ class Directory:
         """Return a person's appointments, none where they were removed."""
         return self._by_person.get(person, [])
 
-    def holders(self, role: str, agency: str | None = None) -> list[Appointment]:
-        """Return who holds a role, in one agency or in any, lowest order first."""
-        return [one for one in self._by_role.get(role, []) if agency is None or one.agency == agency]
+    def holders(self, role: str, agency: str | Collection[str] | None = None) -> list[Appointment]:
+        """Return who holds a role, in one agency, in some, or in any, lowest order first."""
+        agencies = [agency] if isinstance(agency, str) else agency
+        return [one for one in self._by_role.get(role, []) if agencies is None or one.agency in agencies]
 
     def holding(self, person: int, roles: Iterable[str]) -> Directory:
         """Return a directory in which that person holds these roles alone, what is new at their first agency."""

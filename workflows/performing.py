@@ -8,15 +8,13 @@ from pathway.workflows.deadlines.lateness import owing
 from pathway.workflows.deadlines.settling import settle
 from pathway.workflows.deadlines.standstills import end_standstill
 from pathway.workflows.forms.fields import carried_out
+from pathway.workflows.known_names import SIGNED_IN
 from pathway.workflows.panel import disagreement, record_answer
 from pathway.workflows.steps import target
 from pathway.workflows.votes import ended_rounds, round_name
 
 # What belongs to one visit to a state and is forgotten where a visit begins.
-VISITS = {
-    "rapid_review.meeting": "sign_offs",
-    "rapid_review.sign_off": "sign_offs",
-}
+VISITS = dict.fromkeys(SIGNED_IN, "sign_offs")
 
 
 def perform(attempt: Attempt, changes: Changes) -> None:

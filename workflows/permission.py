@@ -62,7 +62,7 @@ def _own_part(attempt: Attempt, person: int) -> Standing | None:
 
 
 def _by_system(attempt: Attempt) -> bool:
-    carried = round_carried(attempt.case)
+    carried = round_carried(attempt.definition, attempt.case)
     name = round_name(attempt.step.name, attempt.item)
     return "system" in attempt.step.who or (carried is not None and carried[0] == name)
 

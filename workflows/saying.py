@@ -80,7 +80,7 @@ def faults(error: ValidationError, known: Sequence[str] = (), prefix: str = "") 
     """Return a sentence for every fault that pydantic found; no sentence repeats what was given."""
     found = error.errors(include_url=False, include_input=False)
     return [
-        Reason("input", _sentence(one, known), prefix + path_of(one["loc"]) or None, CONFIRMED.get(one["type"]))
+        Reason("input", sentence(one, known), prefix + path_of(one["loc"]) or None, CONFIRMED.get(one["type"]))
         for one in found
     ]
 
@@ -121,7 +121,8 @@ def _vote_faults(attempt: Attempt) -> list[Reason]:
     return []
 
 
-def _sentence(error: ErrorDetails, known: Sequence[str]) -> str:
+def sentence(error: ErrorDetails, known: Sequence[str] = ()) -> str:
+    """Return what is wrong, as people are told it; it does not repeat what was given."""
     kind = error["type"]
     if kind in DATES or kind.startswith("date_"):
         return "give a date such as 2026-03-12"

@@ -20,7 +20,7 @@ def find_step(
     if tables[0][0].owns == "item" and command.item is None:
         return *tables[0], [Reason("item_required", f"{command.step} is a step of an item; name it with --item")]
     item = case.items.get(command.item or "")
-    fitting = [table for table in tables if _is_open(table, case, item)]
+    fitting = [table for table in tables if _is_open(definition, table, case, item)]
     if not fitting:
         return *tables[0], [Reason("wrong_state", _where_it_can(tables, case, item))]
     guards = definition.vocabulary.guards
@@ -40,7 +40,7 @@ def target(attempt: Attempt) -> str | None:
     return attempt.definition.machines[attempt.file.name].leads_to(state, attempt.step)
 
 
-def _is_open(table: Table, case: Case, item: Item | None) -> bool:
+def _is_open(definition: Definition, table: Table, case: Case, item: Item | None) -> bool:
     file, step = table
     if case.version == 0:
         return not step.from_
@@ -48,8 +48,7 @@ def _is_open(table: Table, case: Case, item: Item | None) -> bool:
         return file.covers(step.from_, case.state)
     if item is None or item.kind != file.name:
         return False
-    open_case = "*" in step.case and case.state != "closed"
-    return (open_case or case.within(*step.case)) and file.covers(step.from_, item.state)
+    return definition.case.covers(step.case, case.state) and file.covers(step.from_, item.state)
 
 
 def _where_it_can(tables: list[Table], case: Case, item: Item | None) -> str:

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from pathway.workflows.case import Case
 from pathway.workflows.children import DIED, children_of
 from pathway.workflows.definition import Definition
+from pathway.workflows.numbers import CHILD_UNDER
 
 CARE_LEAVER = "care_leaver"
 
@@ -19,7 +20,7 @@ def missing_of(definition: Definition, kind: str, form: BaseModel | None) -> lis
 
 def young_care_leavers_who_died(definition: Definition, case: Case) -> list[int]:
     """Return the children who died as care leavers under 18: the criteria of a notification are tested for them."""
-    under = definition.numbers["child_under"]
+    under = definition.number(CHILD_UNDER)
     return [
         child.number
         for child in children_of(case)

@@ -6,6 +6,9 @@ from datetime import date
 
 from pathway.workflows.calendar import after_months
 from pathway.workflows.commands import Attempt
+from pathway.workflows.known_names import COPIES
+from pathway.workflows.lengths import due_by_rule
+from pathway.workflows.needs import needs
 
 
 def on_the_day(attempt: Attempt) -> list[str]:
@@ -23,8 +26,12 @@ def in_three_months(attempt: Attempt) -> list[str]:
     return [after_months(attempt.on, 3).isoformat()]
 
 
+@needs(deadlines=(COPIES,))
 def publication_day(attempt: Attempt) -> list[str]:
-    """Return a day of publication that leaves the copies their seven working days."""
+    """Return a day of publication that leaves the copies their time."""
     sent: str | None = attempt.item["copies_on"] if attempt.item else None
     start = max(attempt.on, date.fromisoformat(sent)) if sent else attempt.on
-    return [attempt.situation.calendar.add(start, 10).isoformat()]
+    day = attempt.situation.calendar.add(start, 10)
+    while due_by_rule(attempt, COPIES, day) < start:
+        day = attempt.situation.calendar.add(day, 1)
+    return [day.isoformat()]

@@ -1,9 +1,9 @@
 """
-The votes of the three safeguarding partners.
+The votes of the safeguarding partners, by seat: the part that an agency has, whatever its code is.
 
-The first vote of a round carries the step's input; later ones name that event's digest. Three for: the step is taken
-with the third vote. Two for: it is taken once the lead partners have decided. Two against: the round fails. A round
-belongs to one visit to a state.
+The first vote of a round carries the step's input; later ones name that event's digest. As shipped three votes for
+take the step, with the third; two for, once the lead partners have decided; two against end the round. A round belongs
+to one visit to a state.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from pathway.workflows.case import Case, Item
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
 from pathway.workflows.deadlines.ledger import Subject
-
-SEATS = 3
+from pathway.workflows.definition import Definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Round:
         name: The step, with the item it is about if any.
         digest: The digest of the event that carries the input.
         event: That event's number.
-        votes: By the agency of the seat: for or against, and the day.
+        votes: By seat: for or against, and the day.
         lead_decided_on: The day the lead partners decided that the step is taken in spite of a dissent.
     """
 
@@ -44,13 +43,12 @@ class Round:
         """Return the days of the votes for, or of those against."""
         return sorted(date.fromisoformat(one["on"]) for one in self.votes.values() if one["vote"] == vote)
 
-    @property
-    def decided_on(self) -> date | None:
-        """Return the day on which two votes for and the lead partners' decision are together, if they are."""
+    def decided_on(self, wanted: int) -> date | None:
+        """Return the day on which enough votes for and the lead partners' decision are together, if they are."""
         votes_for = self.days("for")
-        if self.lead_decided_on is None or len(votes_for) < 2:
+        if self.lead_decided_on is None or len(votes_for) < wanted:
             return None
-        return max(votes_for[1], self.lead_decided_on)
+        return max(votes_for[wanted - 1], self.lead_decided_on)
 
 
 def round_name(step: str, item: Item | None) -> str:
@@ -79,14 +77,15 @@ def ended_rounds(case: Case, item: Item | None) -> dict[str, None]:
     return {name: None for name in names if (name.endswith(own) if item else "@" not in name)}
 
 
-def round_carried(case: Case) -> tuple[str, date] | None:
-    """Return the round that two partners and the lead partners have carried, and the day of the step."""
-    return next(((one.name, day) for one in open_rounds(case) if (day := one.decided_on)), None)
+def round_carried(definition: Definition, case: Case) -> tuple[str, date] | None:
+    """Return the round that some partners and the lead partners have carried, and the day of the step."""
+    wanted = definition.votes.carry_with_lead_partners
+    return next(((one.name, day) for one in open_rounds(case) if (day := one.decided_on(wanted))), None)
 
 
 def count_vote(attempt: Attempt, changes: Changes, digest: str) -> date | None:
-    """Add the vote to its round, or begin one with it; return the day of the step if it is the third one for."""
-    name = round_name(attempt.step.name, attempt.item)
+    """Add the vote to its round, or begin one with it; return the day of the step if it is the last that it needs."""
+    name, needed = round_name(attempt.step.name, attempt.item), attempt.definition.votes
     seat = attempt.seat or ""
     changes.subject = Subject(about=name, seat=seat)
     changes.rounds.add("vote")
@@ -99,9 +98,9 @@ def count_vote(attempt: Attempt, changes: Changes, digest: str) -> date | None:
     before = open_round(attempt.case, name)
     votes = {**(before.votes if before and followed else {}), seat: vote}
     given = [one["vote"] for one in votes.values()]
-    if given.count("for") == SEATS:
-        return max(date.fromisoformat(one["on"]) for one in votes.values())
-    if given.count("against") == SEATS - 1:
+    if given.count("for") >= needed.carry:
+        return max(date.fromisoformat(one["on"]) for one in votes.values() if one["vote"] == "for")
+    if given.count("against") >= needed.fail:
         changes.remember(rounds={name: None}, failed_rounds={name: _failed(attempt.case, name) + 1})
     elif followed:
         changes.remember(rounds={name: {"votes": {seat: vote}}})

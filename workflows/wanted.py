@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathway.workflows.case import Case
 from pathway.workflows.definition import Definition
 from pathway.workflows.incidents import Incident
-from pathway.workflows.notifiable import VIEW, decided_here
+from pathway.workflows.known_names import RECORD_VIEW
+from pathway.workflows.notifiable import decided_here
 from pathway.workflows.sign_offs import seats_that_signed
 from pathway.workflows.votes import open_rounds
 
@@ -52,7 +53,7 @@ def _views(definition: Definition, case: Case) -> Iterator[Wanted]:
     for incident in decided_here(definition, case):
         missing = seats_without_view(definition, case, incident)
         given = [seat for seat in definition.seats if seat not in missing]
-        yield Wanted(VIEW, incident.id, tuple(given), tuple(missing))
+        yield Wanted(RECORD_VIEW, incident.id, tuple(given), tuple(missing))
 
 
 def _votes(definition: Definition, case: Case) -> Iterator[Wanted]:

@@ -13,6 +13,7 @@ from pathway.cli.words import GRADES, STATUSES, day_words, listing, number
 if TYPE_CHECKING:
     from pathway.workflows.format import DeadlineRule, DefinitionFile, Ladder, Length, Sooner, Step, Trigger
     from pathway.workflows.forms.format import Form, FormField
+    from pathway.workflows.partnership import Votes
 
 
 def to_check(path: Path, text_of: Callable[[str], str]) -> dict[str, str]:
@@ -44,8 +45,28 @@ def write_definition(screen: Screen, file: DefinitionFile) -> None:
     if file.edition:
         screen.fold(f"Follows {file.edition.name}, in force from {day_words(file.edition.in_force_from)}.", 0, 2)
     if file.agencies:
-        agencies = file.agencies.model_dump().items()
-        screen.fold(f"Agencies: {listing(f'{seat} {code}' for seat, code in agencies)}.", 0, 2)
+        agencies = [f"{part} {' or '.join(codes)}" for part, codes in file.agencies.items()]
+        screen.fold(f"Agencies: {listing(agencies)}.", 0, 2)
+    if file.votes:
+        _votes(screen, file.votes)
+    if file.numbers:
+        numbers = [f"{name} {value}" for name, value in file.numbers.items()]
+        screen.fold(f"Numbers: {listing(numbers)}.", 0, 2)
+    if file.national_body:
+        address = f", {file.national_body.address}" if file.national_body.address else ""
+        screen.fold(f"National body: {file.national_body.name}{address}.", 0, 2)
+    if file.agency:
+        screen.heading("Agencies")
+    for agency in file.agency:
+        screen.fold(f"{agency.code}: {agency.name}", 2, 4)
+    if file.fact:
+        screen.heading("Facts")
+    for fact in file.fact:
+        screen.fold(f"{fact.name}: {fact.title}{' (starts a clock)' if fact.starts_clock else ''}", 2, 4)
+    if file.outcome:
+        screen.heading("Outcomes")
+    for outcome in file.outcome:
+        screen.fold(f"{outcome.name}: {outcome.title}", 2, 4)
     if file.kind:
         screen.heading("Kinds of referral")
     for kind in file.kind:
@@ -62,6 +83,12 @@ def write_definition(screen: Screen, file: DefinitionFile) -> None:
             screen.fold(f"{code}: {title}", 6, 8)
     if file.is_machine:
         _machine(screen, file)
+
+
+def _votes(screen: Screen, votes: Votes) -> None:
+    lead = f"{votes.carry_with_lead_partners} with the lead partners' decision"
+    screen.fold(f"Seats: {listing(votes.seats)}; {votes.carry} votes carry, {lead}; {votes.fail} against fail; ", 0, 2)
+    screen.fold(f"{number(votes.signatures, 'signature')} send a rapid review.", 2, 0)
 
 
 def _machine(screen: Screen, file: DefinitionFile) -> None:
@@ -166,6 +193,8 @@ def _length(length: Length | Sooner) -> str:
             if length.working_days > 0
             else f"{number(-length.working_days, 'working day')} before"
         )
+    if length.hours is not None:
+        return number(length.hours, "hour")
     if length.months is not None:
         return _months(length.months)
     return number(length.days, "day") if length.days else "on the date that was set"

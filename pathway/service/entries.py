@@ -7,8 +7,9 @@ from typing import Any
 
 from pathway.service.office import Unit
 from pathway.service.views import CorrectionView, EventView
-from pathway.workflows.entries import CORRECT, Correction, corrections_in
+from pathway.workflows.entries import Correction, corrections_in
 from pathway.workflows.events import Event
+from pathway.workflows.known_names import CORRECT
 
 
 def history_views(unit: Unit, history: Sequence[Event]) -> list[EventView]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -131,10 +132,11 @@ def _reps(unit: Unit) -> list[Diagnosis]:
 def _roles(unit: Unit) -> list[Diagnosis]:
     """Look for roles without which cases wait, and that nobody holds."""
     definition = unit.current_definition()
-    agencies = definition.agencies
-    wanted = [("bu", None), ("chair", None), ("notifier", agencies.local_authority)]
-    wanted += [("partner", agency) for agency in agencies.partners]
-    empty = [f"{role} of {agency}" if agency else role for role, agency in wanted if not _held(unit, role, agency)]
+    parts = definition.agencies.parts
+    wanted: list[tuple[str, Sequence[str] | None]] = [("bu", None), ("chair", None)]
+    wanted += [("notifier", definition.agencies.local_authority)]
+    wanted += [("partner", parts[seat]) for seat in definition.seats]
+    empty = [_of(role, agencies) for role, agencies in wanted if not _held(unit, role, agencies)]
     if not empty:
         return [Diagnosis("roles", "ok", "Every role that cases wait for is held by somebody.")]
     sentence = f"Nobody holds these roles or is there: {', '.join(empty)}. Add people with `pathway people import`."
@@ -143,8 +145,12 @@ def _roles(unit: Unit) -> list[Diagnosis]:
     return [Diagnosis("roles", "fault", f"{sentence} Until then nobody is told of anything; what there is to tell waits.")]
 
 
-def _held(unit: Unit, role: str, agency: str | None) -> bool:
-    return any(one.person not in unit.directory.absent for one in unit.directory.holders(role, agency))
+def _of(role: str, agencies: Sequence[str] | None) -> str:
+    return f"{role} of {' or '.join(agencies)}" if agencies else role
+
+
+def _held(unit: Unit, role: str, agencies: Sequence[str] | None) -> bool:
+    return any(one.person not in unit.directory.absent for one in unit.directory.holders(role, agencies))
 
 
 def _findings(unit: Unit) -> list[Diagnosis]:

@@ -15,6 +15,8 @@ from pathway.workflows.clocks import ACTION_DUE, ClockContext, planned_publicati
 from pathway.workflows.deadlines.ledger import Subject
 from pathway.workflows.definition import Definition
 from pathway.workflows.incidents import incident_from
+from pathway.workflows.known_names import ACTION, INCIDENT, PUBLICATION
+from pathway.workflows.numbers import AMBER_DAYS
 from pathway.workflows.wanted import seats_without_view
 
 # What the rules keep for themselves: numbers of people, and every day that was ever told.
@@ -59,7 +61,7 @@ def _action(unit: Unit, definition: Definition, case: Case, item: Item) -> dict[
     return {
         "owner": owner.email if owner else None,
         "due": duty.due.isoformat() if duty else None,
-        "brag": brag(item, duty, unit.now, definition.numbers["amber_days"]),
+        "brag": brag(item, duty, unit.now, definition.number(AMBER_DAYS)),
     }
 
 
@@ -86,7 +88,7 @@ def _publication(_: Unit, definition: Definition, case: Case, item: Item) -> dic
 
 
 COMPUTED: Mapping[str, Callable[[Unit, Definition, Case, Item], dict[str, Any]]] = {
-    "action": _action,
-    "incident": _incident,
-    "publication": _publication,
+    ACTION: _action,
+    INCIDENT: _incident,
+    PUBLICATION: _publication,
 }

@@ -18,10 +18,9 @@ from pathway.workflows.commands import Attempt, Command, Situation
 from pathway.workflows.correctable import schema_of_correction
 from pathway.workflows.decide import attempt_of, late_reason_wanted, model_of, target
 from pathway.workflows.definition import Definition
-from pathway.workflows.duplicates import HAND_BACK, TAKE_OVER
-from pathway.workflows.entries import CORRECT
 from pathway.workflows.format import DefinitionFile, Step
 from pathway.workflows.in_charge import for_deadline
+from pathway.workflows.known_names import CORRECT
 from pathway.workflows.moments import moment_of
 from pathway.workflows.parallel_processes import holds_of, processes_of
 from pathway.workflows.refusals import SAID_WITH_IT
@@ -30,7 +29,6 @@ from pathway.workflows.suspension import suspended_on
 
 # The list of a definition that has the titles of parallel processes.
 PROCESS_TITLES = "parallel_processes"
-HIDDEN = ("refer", "breach", TAKE_OVER, HAND_BACK)
 
 
 def case_view(unit: Unit, case: Case) -> CaseView:
@@ -208,7 +206,8 @@ def steps_of(unit: Unit, case: Case, person: int, on: date | datetime | None) ->
 def open_steps(definition: Definition, case: Case) -> list[tuple[str, str | None]]:
     """Return the name and the item of every step from where the case and its items stand; no guard is asked."""
     found = [(file, step, item) for file, step in definition.tables() for item in _subjects(file, case)]
-    return list(dict.fromkeys((step.name, item) for file, step, item in found if _is_open(file, step, case, item)))
+    open_ones = [(step.name, item) for file, step, item in found if _is_open(definition, file, step, case, item)]
+    return list(dict.fromkeys(open_ones))
 
 
 def schema_of(
@@ -286,13 +285,12 @@ def _subjects(file: DefinitionFile, case: Case) -> list[str | None]:
     return [None] if file.owns == "case" else [item.id for item in case.items_of(file.name)]
 
 
-def _is_open(file: DefinitionFile, step: Step, case: Case, item: str | None) -> bool:
-    if step.name in HIDDEN or step.who == ["system"]:
+def _is_open(definition: Definition, file: DefinitionFile, step: Step, case: Case, item: str | None) -> bool:
+    if not step.from_ or step.who == ["system"]:
         return False
     if item is None:
         return file.covers(step.from_, case.state)
-    in_case = case.within(*step.case) or ("*" in step.case and case.state not in ("closed",))
-    return in_case and file.covers(step.from_, case.items[item].state)
+    return definition.case.covers(step.case, case.state) and file.covers(step.from_, case.items[item].state)
 
 
 def _day(value: str | None) -> date | None:

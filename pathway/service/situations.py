@@ -11,12 +11,12 @@ from pathway.workflows.case import Case
 from pathway.workflows.commands import Command, Situation
 from pathway.workflows.definition import Definition
 from pathway.workflows.duplicates import survivor_of
-from pathway.workflows.entries import CORRECT
 from pathway.workflows.events import Event, texts_in
+from pathway.workflows.known_names import CLOSE_AS_DUPLICATE, CORRECT, REOPEN
 from pathway.workflows.votes import round_name
 
-DUPLICATE, REOPEN = "close_as_duplicate", "reopen"
-NAMES_OTHER_CASES = (DUPLICATE, "put_to_subgroup", "link_case", "notify_panel_again", REOPEN, CORRECT)
+# What a form asks that names other cases.
+OTHER_CASES = ("other_cases", "surviving_cases")
 NEAREST_CASES = 50
 NAMED_CASES = 200
 REFERENCE = re.compile(r"PR-\d{4}-\d{4,}", re.ASCII)
@@ -31,7 +31,7 @@ def situation_of(unit: Unit, definition: Definition, case: Case, command: Comman
         now=unit.now,
         labels=_labels(unit, case),
         proposal=_proposal(unit, definition, case, command.step, command.item),
-        others=_others(unit, case, command, steps, history),
+        others=_others(unit, definition, case, command, steps, history),
         history=history,
     )
 
@@ -65,16 +65,28 @@ def _history(unit: Unit, case: Case, steps: tuple[str, ...]) -> tuple[Event, ...
 
 
 def _others(
-    unit: Unit, case: Case, command: Command, steps: tuple[str, ...], history: Sequence[Event]
+    unit: Unit,
+    definition: Definition,
+    case: Case,
+    command: Command,
+    steps: tuple[str, ...],
+    history: Sequence[Event],
 ) -> dict[str, Case]:
     """Return the cases that the step may name: whole where one takes over its clocks, else only their references."""
-    if not set(steps) & set(NAMES_OTHER_CASES):
+    if not any(_names_other_cases(definition, step) for step in steps):
         return {}
-    said = [command.input, *((one.sealed or {}).get("input") for one in history if one.step in NAMES_OTHER_CASES)]
+    entries = [event for event in history if _names_other_cases(definition, event.step)]
+    said = [command.input, *((event.sealed or {}).get("input") for event in entries)]
     named = sorted(value for value in texts_in(said) if REFERENCE.fullmatch(value))
     survivor = survivor_of(case)
     named = [survivor, *named] if survivor is not None else named
     rows = [*unit.cases.find(references=named[:NAMED_CASES]), *unit.cases.latest(NEAREST_CASES)]
-    whole = bool({DUPLICATE, REOPEN} & set(steps)) or any(one.step == DUPLICATE for one in history)
+    whole = bool({CLOSE_AS_DUPLICATE, REOPEN} & {*steps, *(event.step for event in history)})
     references = dict.fromkeys(row.reference for row in rows if row.reference != case.reference)
     return {name: unit.cases.get(name) if whole else Case(name) for name in references}
+
+
+def _names_other_cases(definition: Definition, step: str) -> bool:
+    """Return whether a step names another case, or takes from it what it handed over; a correction may correct one."""
+    forms = [table.input for _, table in definition.steps_named(step)]
+    return step in (CORRECT, REOPEN) or any(definition.forms.asks(form, OTHER_CASES) for form in forms)

@@ -17,16 +17,24 @@ from pathway.service.asking import Asked, asked_input
 from pathway.service.entries import event_view
 from pathway.service.office import Unit
 from pathway.service.same_referrals import refuse_same_referral
-from pathway.service.situations import DUPLICATE, REFERENCE, REOPEN, plain_situation, situation_of
+from pathway.service.situations import REFERENCE, plain_situation, situation_of
 from pathway.service.telling import tell
 from pathway.workflows.case import Case, Deadline
 from pathway.workflows.commands import Command
 from pathway.workflows.deadlines.lateness import breach_of
 from pathway.workflows.decide import decide, follows
 from pathway.workflows.definition import Definition
-from pathway.workflows.duplicates import HAND_BACK, TAKE_OVER, survivor_of, taken_over
+from pathway.workflows.duplicates import survivor_of, taken_over
 from pathway.workflows.events import Event
 from pathway.workflows.evolve import evolve
+from pathway.workflows.known_names import (
+    BREACH,
+    CLOSE_AS_DUPLICATE,
+    HAND_BACK,
+    REFER,
+    REOPEN,
+    TAKE_OVER,
+)
 from pathway.workflows.ladders import next_look, notices_of_event
 from pathway.workflows.moments import moment_of
 from pathway.workflows.notices import Notice
@@ -74,7 +82,7 @@ def refer(unit: Unit, form: Mapping[str, Any], by: str, confirmed: tuple[str, ..
     day = _day(form.get("referred_on")) or unit.today
     definition = unit.definition_on(day)
     at = unit.now if day == unit.today else None
-    command = Command("refer", person, day, input=form, salt=new_salt(), confirmed=confirmed, at=at)
+    command = Command(REFER, person, day, input=form, salt=new_salt(), confirmed=confirmed, at=at)
     situation = plain_situation(unit, person)
     trial = decide(definition, Case("", definition=definition.hash), command, situation)
     if isinstance(trial, Refusal):
@@ -137,7 +145,7 @@ def take(unit: Unit, case: Case, command: Command) -> list[Taken]:
             breach(unit, taken, deadline)
         event = _decided(unit, taken, command)
     taken.add(event, unit)
-    while (following := follows(taken.after)) is not None:
+    while (following := follows(definition, taken.after)) is not None:
         late = Command(following.step, None, following.on, following.item, late_reason=command.late_reason)
         taken.add(_decided(unit, taken, late), unit)
     return [taken, *_with_survivor(unit, taken, command)]
@@ -183,7 +191,7 @@ def loaded(unit: Unit, reference: str, command: Command | None = None, expected:
         NotFound: There is no such case.
         Conflict: It is not at the version that was expected.
     """
-    other = command.input.get("surviving") if command and command.step == DUPLICATE else None
+    other = command.input.get("surviving") if command and command.step == CLOSE_AS_DUPLICATE else None
     if command is not None and command.step == REOPEN:
         other = survivor_of(unit.cases.get(reference))
     if isinstance(other, str) and REFERENCE.fullmatch(other) and other < reference:
@@ -209,7 +217,7 @@ def check_names(definition: Definition, case: Case, step: str, item: str | None)
 
 def _decided(unit: Unit, taken: Taken, command: Command) -> Event:
     case = taken.after
-    if command.by is None and command.step == "breach":
+    if command.by is None and command.step == BREACH:
         situation = plain_situation(unit)
     else:
         unit.need_key()
@@ -230,7 +238,7 @@ def _with_survivor(unit: Unit, taken: Taken, command: Command) -> list[Taken]:
     """Let the surviving case take over the incidents and days of a duplicate, or give them back when it is reopened."""
     if taken.before is None:
         return []
-    if command.step == DUPLICATE:
+    if command.step == CLOSE_AS_DUPLICATE:
         given, surviving = taken_over(taken.after), command.input["surviving"]
         follow = Command(TAKE_OVER, None, command.on, input=given)
     elif command.step == REOPEN and survivor_of(taken.before) is not None:

@@ -251,7 +251,7 @@ def test_a_report_is_kept_for_a_year_though_the_case_is_closed(year: Year) -> No
     year.do("withdraw_report", BU, "publication")
 
     assert [("2027-03-30", "running")] == begun == kept
-    assert ["guard.a_year_has_run"] == [reason.code for reason in early.value.reasons]
+    assert ["guard.kept_long_enough"] == [reason.code for reason in early.value.reasons]
     assert ["0"] == prompted
     assert [] == overdue
     assert [("2027-03-30", "met")] == year.stands("publication_kept")

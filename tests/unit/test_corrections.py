@@ -223,7 +223,7 @@ def test_a_step_that_a_guard_would_now_refuse_is_a_finding() -> None:
 
     correct(desk, "publish", "2026-03-26")
 
-    assert [("guard.seven_working_days_passed", entry(desk, "publish"), None)] == findings(desk)
+    assert [("guard.copies_sent_in_time", entry(desk, "publish"), None)] == findings(desk)
 
 
 @pytest.mark.parametrize(

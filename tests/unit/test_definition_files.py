@@ -67,6 +67,17 @@ owner = "bu"
 status = "local"
 grade = "D"
 source = "Ours."
+
+[[outcome]]
+name = "withdrawn"
+title = "Withdrawn"
+
+[[step]]
+name = "breach"
+title = "Record that a due day has passed"
+from = ["*"]
+who = ["system"]
+effects = ["breach"]
 """
 WITHDRAW = 'to = "closed"\nwho = ["bu"]\n'
 
@@ -181,8 +192,12 @@ def test_the_content_hash_is_of_what_the_files_say() -> None:
         ('owner = "bu"', 'owner = "boss"', "1.toml [[deadline]] draft: unknown role boss"),
         ('owner = "bu"', 'owner = "bu"\nladder = "tall"', "1.toml [[deadline]] draft: unknown ladder tall"),
         ('status = "local"', 'status = "lore"', "1.toml [[deadline]] draft, status: choose one of"),
-        ('youth_justice = "yjs"', "", "1.toml agencies.youth_justice: this is missing"),
-        ('police = "police"', 'police = "The Police"', "1.toml agencies.police: this is empty or has characters"),
+        (
+            'youth_justice = "yjs"',
+            "",
+            "1.toml [agencies]: there is no part youth_justice; the role youth_justice_rep",
+        ),
+        ('police = "police"', 'police = "The Police"', "1.toml agencies.police[0]: this is empty or has characters"),
     ],
 )
 def test_each_kind_of_fault_is_told(old: str, new: str, fault: str) -> None:
@@ -219,7 +234,7 @@ def test_exactly_one_file_owns_the_case() -> None:
 
 def test_an_item_needs_its_file() -> None:
     """A kind of item that no file describes is told."""
-    assert ["1.toml items: there is no file for the item action"] == faults(
+    assert "1.toml items: there is no file for the item action" in faults(
         SMALL.replace('version = "1"', 'version = "1"\nitems = ["action"]')
     )
 

@@ -12,7 +12,7 @@ from pathway.workflows.loading import load, packaged
 from pathway.workflows.schema import filled
 from tests.desk import Desk, form
 from tests.partnerships import partnership
-from tests.routes import BU, MONDAY, NOTIFIER, REFERRER, REP, in_triage
+from tests.routes import BU, MONDAY, REFERRER, REP, in_triage
 
 ANY = "practice_review"
 QUESTION = """
@@ -458,14 +458,3 @@ def test_the_shipped_forms_are_as_short_as_they_can_be() -> None:
     extended = {one.extends for one in found.forms.by_name.values()}
 
     assert set(found.forms.by_name) == (steps | kinds | inner | extended) - {None}
-
-
-def test_a_notification_needs_no_agencies() -> None:
-    """What an effect may do without may be dropped: returns are then asked of those known to the child."""
-    found = definition('[[form]]\nname = "notification"\nextends = "notification"\nwithout = ["agencies", "reasons"]\n')
-    desk = in_triage()
-    desk.definition = found
-    desk.do("notify_panel", NOTIFIER)
-
-    assert "rapid_review.gathering" == desk.case.state
-    assert desk.case.items_of("agency_return")

@@ -63,7 +63,7 @@ def test_nothing_is_published_within_seven_working_days_of_the_copies() -> None:
     said = desk.filled("publish", BU, PUB)
 
     desk.today = date(2026, 3, 24)  # Tue
-    assert ["guard.seven_working_days_passed"] == desk.codes("publish", BU, PUB, input=said)
+    assert ["guard.copies_sent_in_time"] == desk.codes("publish", BU, PUB, input=said)
     desk.today = date(2026, 3, 25)  # Wed
 
     assert [] == desk.codes("publish", BU, PUB, input=said)
@@ -125,7 +125,7 @@ def test_a_report_stays_for_a_year() -> None:
     """It is withdrawn once the year has run; that is a prompt and never a breach."""
     desk = published()
     desk.today = date(2027, 3, 29)  # Mon
-    assert ["guard.a_year_has_run"] == desk.codes("withdraw_report", BU, PUB)
+    assert ["guard.kept_long_enough"] == desk.codes("withdraw_report", BU, PUB)
     desk.today = date(2027, 4, 30)  # Fri
 
     desk.do("withdraw_report", BU, PUB)

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from pathway.workflows.calendar import Calendar
 from pathway.workflows.case import Breach, Case, Deadline
-from pathway.workflows.clocks import CLOCKS, ClockContext
+from pathway.workflows.clocks import ClockContext, clock_of
 from pathway.workflows.deadlines.counting import Count, Run, count
 from pathway.workflows.deadlines.ledger import (
     MET,
@@ -155,7 +155,7 @@ def runs_of(definition: Definition, case: Case, deadline: Deadline) -> list[Run]
     if deadline.clock is not None:
         subject = Subject(deadline.item, deadline.child, deadline.seat, deadline.about)
         context = ClockContext(definition, case, subject, deadline.occurrence, deadline.closed_by)
-        return CLOCKS[deadline.clock](context)
+        return clock_of(deadline.clock)(context)
     started = list(start_days(case, deadline))
     asked = [Run(date.fromisoformat(entry["asked"]), _day(entry["on"])) for entry in started if "asked" in entry]
     first = min((moment_in(entry) for entry in started), key=lambda moment: moment.earliest)

@@ -10,7 +10,8 @@ from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
 from pathway.workflows.deadlines.ledger import Subject
 from pathway.workflows.deadlines.triggers import holds
-from pathway.workflows.format import DeadlineRule, Length, Sooner
+from pathway.workflows.format import DeadlineRule
+from pathway.workflows.lengths import rule_of
 from pathway.workflows.rules import Rule
 
 ASKED, SOONER, DUE = "asked", "sooner", "due"
@@ -54,16 +55,10 @@ def lengths(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> list[tupl
     if rule.asked and changes.asked_due is not None:
         return [(ASKED, Rule(days=0))]
     if rule.sooner is not None and holds(attempt, changes, rule.sooner.when):
-        return [(SOONER, length_rule(rule.sooner))]
+        return [(SOONER, rule_of(rule.sooner))]
     if isinstance(rule.due.months, list):
         return [(DUE, Rule(months=months)) for months in rule.due.months]
-    return [(DUE, length_rule(rule.due))]
-
-
-def length_rule(length: Length | Sooner) -> Rule:
-    """Return the length of time that a definition writes as one number."""
-    months = length.months if isinstance(length.months, int) else None
-    return Rule(working_days=length.working_days, months=months, days=length.days, hours=length.hours)
+    return [(DUE, rule_of(rule.due))]
 
 
 def owner_of(attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: Subject) -> dict[str, Any]:
@@ -77,7 +72,8 @@ def owner_of(attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: Su
         case "asked":
             return {"role": "rep", "agency": changes.asked_agency}
         case "youth_justice_rep":
-            return {"role": "rep", "agency": attempt.definition.agencies.youth_justice}
+            codes = attempt.definition.agencies.youth_justice
+            return {"role": "rep", "agency": codes[0]} if len(codes) == 1 else {"role": rule.owner}
         case "delay":
             status = changes.after.deadlines[subject.about or ""].status
             return {"role": "partner" if status in ("law", "guidance") else "chair"}

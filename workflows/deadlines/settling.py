@@ -12,7 +12,7 @@ from typing import Any
 
 from pathway.workflows.case import Deadline
 from pathway.workflows.changes import Changes
-from pathway.workflows.clocks import CLOCKS, ClockContext
+from pathway.workflows.clocks import ClockContext, clock_of
 from pathway.workflows.commands import Attempt
 from pathway.workflows.deadlines.ledger import (
     CLOSINGS,
@@ -30,14 +30,14 @@ from pathway.workflows.deadlines.on_record import Now
 from pathway.workflows.deadlines.opening import occurrences, open_deadlines, owner_of
 from pathway.workflows.deadlines.subjects import asked, followed, own_part
 from pathway.workflows.deadlines.triggers import fires
-from pathway.workflows.entries import CORRECT
 from pathway.workflows.format import DeadlineRule, Trigger
+from pathway.workflows.known_names import CORRECT
 from pathway.workflows.moments import Moment
 
 LATE = "late_reason_required"
-DELAY_REVIEW = "delay_review"
 # Whose these are is said by the step that starts them.
-NAMED_BY_STEP = ("asked", "delay")
+DELAY = "delay"
+NAMED_BY_STEP = ("asked", DELAY)
 
 
 def settle(attempt: Attempt, changes: Changes) -> None:
@@ -50,7 +50,7 @@ def settle(attempt: Attempt, changes: Changes) -> None:
         _start(attempt, changes, rule)
     retell(attempt, changes)
     _ask_why_late(attempt, changes)
-    _end_delays(changes)
+    _end_delays(attempt, changes)
     _give_to_whoever_owns(attempt, changes)
 
 
@@ -126,7 +126,7 @@ def _start_by_clock(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> N
     for subject, rounds in followed(rule, changes.after):
         if len(occurrences(changes, rule.key, subject)) < rounds:
             context = ClockContext(attempt.definition, changes.after, subject, occurrence=rounds)
-            runs = CLOCKS[rule.clock or ""](context)
+            runs = clock_of(rule.clock or "")(context)
             if runs:
                 open_deadlines(attempt, changes, rule, subject, runs[-1].day)
 
@@ -139,7 +139,7 @@ def _start_one(attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: 
         return
     day = changes.on
     if rule.clock is not None:
-        runs = CLOCKS[rule.clock](ClockContext(attempt.definition, changes.after, subject))
+        runs = clock_of(rule.clock)(ClockContext(attempt.definition, changes.after, subject))
         if not runs:
             return
         day = runs[-1].day
@@ -192,10 +192,10 @@ def _ask_why_late(attempt: Attempt, changes: Changes) -> None:
             changes.find(LATE, deadline=name, met_by=now.closed_by)
 
 
-def _end_delays(changes: Changes) -> None:
+def _end_delays(attempt: Attempt, changes: Changes) -> None:
     """A duty that has ended takes its delay with it; so does a review of the delay that ends and is not taken again."""
     for duty in [deadline for deadline in changes.after.deadlines.values() if deadline.delayed]:
-        reviews = [review for review in _reviews(changes) if review.about == duty.id]
+        reviews = [review for review in _reviews(attempt, changes) if review.about == duty.id]
         running = [review for review in reviews if review.is_open]
         if not duty.is_open:
             changes.set_deadline(duty.id, {"delayed": None})
@@ -203,8 +203,9 @@ def _end_delays(changes: Changes) -> None:
             changes.set_deadline(duty.id, {"delayed": None, "revised": None})
 
 
-def _reviews(changes: Changes) -> Iterator[Deadline]:
-    return (deadline for deadline in changes.after.deadlines.values() if deadline.key == DELAY_REVIEW)
+def _reviews(attempt: Attempt, changes: Changes) -> Iterator[Deadline]:
+    keys = {rule.key for rule in attempt.definition.deadlines.values() if rule.owner == DELAY}
+    return (deadline for deadline in changes.after.deadlines.values() if deadline.key in keys)
 
 
 def _give_to_whoever_owns(attempt: Attempt, changes: Changes) -> None:

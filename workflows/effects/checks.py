@@ -33,11 +33,12 @@ from pathway.workflows.effects.referral_fields import (
 from pathway.workflows.effects.reviews import ReturnRequestFields
 from pathway.workflows.incident_choices import FURTHER
 from pathway.workflows.incidents import POSSIBLE, incidents_of
-from pathway.workflows.rules import Rule, due_date
+from pathway.workflows.known_names import COPIES
+from pathway.workflows.lengths import due_by_rule, length_words
+from pathway.workflows.needs import needs
 
 # One that reads the step's input declares what it reads, as effects do.
 Check = Callable[[Attempt], list[Reason]] | Callable[[Attempt, Any], list[Reason]]
-COPIES_BEFORE = Rule(working_days=-7)
 
 
 def amended_form(attempt: Attempt, fields: ReferralFields) -> list[Reason]:
@@ -65,7 +66,8 @@ def surviving_case(attempt: Attempt, fields: DuplicateFields) -> list[Reason]:
     other = attempt.situation.others.get(fields.surviving)
     if other is None or fields.surviving == attempt.case.reference:
         return [_fault("surviving", "there is no other case of that reference")]
-    reasons = [] if other.state != "closed" else [_fault("surviving", "that case is closed")]
+    is_closed = other.state in attempt.definition.case.finals
+    reasons = [_fault("surviving", "that case is closed")] if is_closed else []
     same = [child.same_as for child in fields.children]
     if len(set(same)) != len(same) or any(number > len(children_of(other)) for number in same):
         count = len(children_of(other))
@@ -82,12 +84,13 @@ def asked_in_time(attempt: Attempt, fields: InformationRequestFields) -> list[Re
     return [_fault("due", "this day is before the request")] if due is not None and due < attempt.on else []
 
 
+@needs(deadlines=(COPIES,))
 def copies_in_time(attempt: Attempt, fields: PublicationPlanFields) -> list[Reason]:
-    """Once the copies went out, the day of publication leaves them seven working days (statutory guidance)."""
-    planned = fields.planned_publication_on
+    """Once the copies went out, the day of publication leaves them the time that they need."""
     sent: str | None = attempt.item["copies_on"] if attempt.item else None
-    if sent and due_date(COPIES_BEFORE, planned, attempt.situation.calendar).day < date.fromisoformat(sent):
-        return [_fault("planned_publication_on", "fewer than 7 working days after the copies went out")]
+    if sent and due_by_rule(attempt, COPIES, fields.planned_publication_on) < date.fromisoformat(sent):
+        why = f"fewer than {length_words(attempt, COPIES)} after the copies went out"
+        return [_fault("planned_publication_on", why)]
     return []
 
 

@@ -20,12 +20,24 @@ from pathway.workflows.incidents import (
     POSSIBLE,
     Incident,
     incident_from,
+    incident_states,
     incidents_of,
     possible_incidents,
 )
+from pathway.workflows.known_names import (
+    CLOSE_AS_DUPLICATE,
+    HAND_BACK,
+    INCIDENT,
+    PANEL_NOTIFICATION,
+    PARTNERS_TOLD,
+    REOPEN,
+    TAKE_OVER,
+)
 from pathway.workflows.moments import Moment
+from pathway.workflows.needs import needs
 
 
+@needs(steps=(CLOSE_AS_DUPLICATE, TAKE_OVER), states=incident_states(POSSIBLE))
 def close_as_duplicate(attempt: Attempt, changes: Changes, fields: DuplicateFields) -> None:
     """Remember the case that survives, which of its children each child is, and hand the possible incidents over."""
     same = {child.child: child.same_as for child in fields.children}
@@ -67,6 +79,7 @@ def _mapped(
     return {incident: there for incident, there in mapped.items() if there != FURTHER}
 
 
+@needs(items=(INCIDENT,))
 def take_over_incidents(attempt: Attempt, changes: Changes) -> None:
     """Let each incident take the earlier day, or be a further one of this case; other clocks take the earlier day."""
     given = attempt.command.input
@@ -78,6 +91,7 @@ def take_over_incidents(attempt: Attempt, changes: Changes) -> None:
             changes.remember(facts={fact: {_name(changes, fact): entry}})
 
 
+@needs(steps=(REOPEN, HAND_BACK), states=incident_states(HANDED_OVER), deadlines=(PANEL_NOTIFICATION, PARTNERS_TOLD))
 def bring_back(attempt: Attempt, changes: Changes) -> None:
     """Let incidents that were handed over be of this case again: as they were, or as they were decided there."""
     handed: list[str] = attempt.case.listed("duplicate_of", "handed_over")
@@ -139,7 +153,7 @@ def _bring_back(attempt: Attempt, changes: Changes, incident: Incident, decided:
 
 def _meet_notification(changes: Changes, incident: str, day: str) -> None:
     """Record that what was to be notified was notified there."""
-    for key in ("panel_notification", "partners_told"):
+    for key in (PANEL_NOTIFICATION, PARTNERS_TOLD):
         ending = ending_entry(
             Ending(changes.seq, Moment(date.fromisoformat(day)), MET, moved=False, subject=Subject(item=incident))
         )

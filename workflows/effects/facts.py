@@ -13,16 +13,15 @@ from pathway.workflows.deadlines.ledger import Subject
 from pathway.workflows.effects.effect import Effect
 from pathway.workflows.effects.incidents import become_aware
 from pathway.workflows.facts import (
-    AWARE,
-    HARM_CHANGED,
-    IMPACT_CHECKED,
-    LEAD_PARTNERS_DECIDED,
     child_meant,
     incident_of_fact,
     is_of_child,
     is_of_incident,
 )
 from pathway.workflows.forms.fields import Fields
+from pathway.workflows.known_names import AWARE, HARM_CHANGED, INCIDENT, LEAD
+from pathway.workflows.lengths import several_months
+from pathway.workflows.needs import needs
 
 
 class FactFields(Fields):
@@ -36,6 +35,7 @@ class FactFields(Fields):
     step: str | None = None
 
 
+@needs(facts=(AWARE, HARM_CHANGED, LEAD), items=(INCIDENT,))
 def record_fact(attempt: Attempt, changes: Changes, fields: FactFields) -> None:
     """Record a fact on the day of the step."""
     changes.record_fact(fields.fact, attempt.on, **_about(attempt, changes, fields.fact))
@@ -44,10 +44,15 @@ def record_fact(attempt: Attempt, changes: Changes, fields: FactFields) -> None:
         if number is not None:
             told = told_of_child(number, changes.seq, changes.on, change=True, harm=fields.harm)
             changes.remember(**told)
-    elif fields.fact == IMPACT_CHECKED:
+    elif _meets_several(attempt, fields.fact):
         changes.months = fields.months or months_to_check(attempt)[0]
-    elif fields.fact == LEAD_PARTNERS_DECIDED and fields.step:
+    elif fields.fact == LEAD and fields.step:
         changes.remember(rounds={fields.step: {"lead_decided_on": attempt.on.isoformat()}})
+
+
+def _meets_several(attempt: Attempt, fact: str) -> bool:
+    """Return whether the fact meets a duty that has several due dates, one of which is then meant."""
+    return any(several_months(rule) for rule in attempt.definition.deadlines.values() if rule.fact == fact)
 
 
 def _about(attempt: Attempt, changes: Changes, fact: str) -> dict[str, Any]:

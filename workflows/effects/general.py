@@ -14,6 +14,9 @@ from pathway.workflows.deadlines.standstills import current, end_standstill
 from pathway.workflows.effects.effect import Effect
 from pathway.workflows.findings import record_findings
 from pathway.workflows.forms.fields import Fields
+from pathway.workflows.known_names import BREACH, CORRECT
+from pathway.workflows.lengths import several_months
+from pathway.workflows.needs import needs
 from pathway.workflows.patch import difference
 
 
@@ -36,7 +39,7 @@ class ProcessFields(Fields):
 class SettlementFields(Fields):
     """The finding that a note deals with."""
 
-    settles: str | None = None
+    settles: str | None
 
 
 class LinkFields(Fields):
@@ -84,6 +87,12 @@ def add_parallel_process(attempt: Attempt, changes: Changes, fields: ProcessFiel
     changes.remember(processes={fields.process: {str(changes.seq): entry}})
 
 
+def _meets_several(attempt: Attempt, fact: str) -> bool:
+    """Return whether the fact meets a duty that has several due dates, one of which is then meant."""
+    return any(several_months(rule) for rule in attempt.definition.deadlines.values() if rule.fact == fact)
+
+
+@needs(steps=(CORRECT,))
 def correct(attempt: Attempt, changes: Changes, fields: CorrectionFields) -> None:
     """Let what stands in the case take the corrected value, re-date what hangs on it, and list what is left to do."""
     revision = cast(Revision, revise(attempt, fields))
@@ -128,6 +137,7 @@ def legal_hold(_: Attempt, changes: Changes, fields: LegalHoldFields) -> None:
     changes.remember(legal_hold={"event": changes.seq} if fields.hold == "placed" else None)
 
 
+@needs(steps=(BREACH,))
 def breach(attempt: Attempt, changes: Changes) -> None:
     """Mark a deadline as breached, once."""
     deadline = attempt.case.deadlines[attempt.command.input["deadline"]]

@@ -20,6 +20,7 @@ from pathway.workflows.effects.incidents import (
     ReportFields,
 )
 from pathway.workflows.incidents import Incident
+from pathway.workflows.needs import needs
 from pathway.workflows.notifiable import (
     as_told,
     form_days,
@@ -29,16 +30,19 @@ from pathway.workflows.notifiable import (
     number_of,
     why_not_notifiable,
 )
+from pathway.workflows.numbers import CHILD_UNDER
 
 Notification = NotificationFields | FurtherNotificationFields
 
 
+@needs(numbers=(CHILD_UNDER,))
 def notification_covers(attempt: Attempt, fields: NotificationFields) -> list[Reason]:
     """Return what is wrong with the children of a notification, and with its day."""
     incident = meant(attempt, incidents_to_notify(attempt))
     return [*_of_children(attempt, fields, incident), *_of_day(attempt, fields, incident)]
 
 
+@needs(numbers=(CHILD_UNDER,))
 def further_notification_covers(attempt: Attempt, fields: FurtherNotificationFields) -> list[Reason]:
     """Return what is wrong with the children of a further notification, and with its day."""
     incident = meant(attempt, incidents_possible(attempt))
@@ -109,7 +113,7 @@ def _why_not(attempt: Attempt, number: int, known: Mapping[int, ChildNow]) -> st
     now = known.get(number)
     if now is not None:
         child = as_told(child, now.harm, now.abuse_or_neglect)
-    return why_not_notifiable(child, attempt.definition.numbers["child_under"])
+    return why_not_notifiable(child, attempt.definition.number(CHILD_UNDER))
 
 
 def _of_day(attempt: Attempt, fields: NotificationFields, incident: Incident | None) -> Iterator[Reason]:

@@ -13,11 +13,15 @@ from pathway.workflows.deadlines.ledger import Subject
 from pathway.workflows.forms.fields import Codes, Fields
 from pathway.workflows.incidents import (
     DO_NOT_NOTIFY,
-    INCIDENT,
+    NOTIFIED,
     NOTIFY,
+    POSSIBLE,
     Incident,
     incident_from,
+    incident_states,
 )
+from pathway.workflows.known_names import BEFORE_PROPOSAL, INCIDENT, LOCAL_AUTHORITY, RECORD_VIEW
+from pathway.workflows.needs import needs
 from pathway.workflows.notifiable import (
     form_days,
     incidents_notified,
@@ -28,7 +32,6 @@ from pathway.workflows.notifiable import (
     number_of,
 )
 
-LOCAL_AUTHORITY = "local_authority"
 FORM_TAKES_CHILDREN = 4  # the national form; further ones go into its free text
 
 
@@ -109,6 +112,7 @@ def become_aware(changes: Changes, incident: str, day: str) -> None:
     changes.change_item(incident, told=told)
 
 
+@needs(items=(INCIDENT,))
 def report_incident(attempt: Attempt, changes: Changes, fields: ReportFields) -> None:
     """Open a further incident, and keep what happened to each child."""
     numbers = [number_of(attempt, child.child) for child in fields.children]
@@ -118,6 +122,7 @@ def report_incident(attempt: Attempt, changes: Changes, fields: ReportFields) ->
     changes.subject = Subject(item=incident)
 
 
+@needs(items=(INCIDENT,), states=incident_states())
 def propose_notification(attempt: Attempt, changes: Changes, fields: ProposalFields) -> None:
     """Make a serious incident possible: the one that is named, else a first one of the children who meet a criterion."""
     numbers = [number_of(attempt, child.child) for child in fields.children if child.criteria != ["none"]]
@@ -137,6 +142,7 @@ def propose_notification(attempt: Attempt, changes: Changes, fields: ProposalFie
     changes.subject = Subject(item=number)
 
 
+@needs(items=(INCIDENT,), states=(*incident_states(POSSIBLE), *BEFORE_PROPOSAL), steps=(RECORD_VIEW,))
 def record_view(attempt: Attempt, changes: Changes, fields: ViewFields) -> None:
     """Keep the partner's view of the incident under the seat."""
     incident = meant(attempt, incidents_to_decide(attempt))
@@ -146,6 +152,7 @@ def record_view(attempt: Attempt, changes: Changes, fields: ViewFields) -> None:
         changes.subject = Subject(item=incident.id, seat=seat)
 
 
+@needs(items=(INCIDENT,), states=incident_states(POSSIBLE), seats=(LOCAL_AUTHORITY,))
 def decide_not_notifiable(attempt: Attempt, changes: Changes) -> None:
     """Decide that the incident is not notifiable; who thought otherwise, and whose view was not in, is kept."""
     incident = meant(attempt, incidents_to_decide(attempt))
@@ -153,6 +160,7 @@ def decide_not_notifiable(attempt: Attempt, changes: Changes) -> None:
         _decide(attempt, changes, incident.id, dissenting=NOTIFY)
 
 
+@needs(items=(INCIDENT,), states=incident_states(), seats=(LOCAL_AUTHORITY,))
 def notify_panel(attempt: Attempt, changes: Changes, fields: NotificationFields) -> None:
     """Notify the incident: its day is the clock of the rapid review that begins."""
     incident = meant(attempt, incidents_to_notify(attempt))
@@ -168,6 +176,7 @@ def notify_panel(attempt: Attempt, changes: Changes, fields: NotificationFields)
         changes.find(f"form_lacks.{field}")
 
 
+@needs(items=(INCIDENT,), states=incident_states(POSSIBLE), seats=(LOCAL_AUTHORITY,))
 def notify_panel_again(attempt: Attempt, changes: Changes, fields: FurtherNotificationFields) -> None:
     """Notify a further incident; the clocks of the rapid review take its day where it is the earlier one."""
     incident = meant(attempt, incidents_possible(attempt))
@@ -176,6 +185,7 @@ def notify_panel_again(attempt: Attempt, changes: Changes, fields: FurtherNotifi
         _notify(attempt, changes, incident.id, fields)
 
 
+@needs(items=(INCIDENT,), states=incident_states(NOTIFIED), seats=(LOCAL_AUTHORITY,))
 def notification_not_met(attempt: Attempt, changes: Changes) -> None:
     """Take back that the incident met the criteria; no other incident is touched."""
     incident = meant(attempt, incidents_notified(attempt))

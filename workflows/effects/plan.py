@@ -11,6 +11,8 @@ from pathway.workflows.commands import Attempt
 from pathway.workflows.deadlines.ledger import Subject
 from pathway.workflows.effects.effect import Effect
 from pathway.workflows.forms.fields import DocumentFields, Fields
+from pathway.workflows.known_names import ACTION
+from pathway.workflows.needs import needs
 
 
 class RecommendationFields(Fields):
@@ -21,7 +23,7 @@ class AcceptedReportFields(Fields):
     """A report with its recommendations."""
 
     report: DocumentFields
-    recommendations: Sequence[RecommendationFields] = ()
+    recommendations: list[RecommendationFields]
 
 
 class AnswerFields(Fields):
@@ -36,7 +38,7 @@ class ActionFields(Fields):
 
     owner: str
     due: date
-    recommendations: Sequence[str] = ()
+    recommendations: list[str]
 
 
 class MoreWorkFields(Fields):
@@ -80,11 +82,13 @@ def answer_recommendation(_: Attempt, changes: Changes, fields: AnswerFields) ->
     changes.remember(recommendations={fields.recommendation: {"answer": fields.answer}})
 
 
+@needs(items=(ACTION,))
 def add_action(attempt: Attempt, changes: Changes, fields: ActionFields) -> None:
     """Open an action."""
     _open_actions(attempt, changes, [fields])
 
 
+@needs(items=(ACTION,))
 def add_actions(attempt: Attempt, changes: Changes, fields: MoreWorkFields) -> None:
     """Open the further actions."""
     _open_actions(attempt, changes, fields.actions)
@@ -125,7 +129,7 @@ def _add_recommendations(attempt: Attempt, changes: Changes, count: int) -> None
 
 
 def _open_actions(attempt: Attempt, changes: Changes, actions: Sequence[ActionFields]) -> None:
-    first = len(attempt.case.items_of("action")) + 1
+    first = len(attempt.case.items_of(ACTION)) + 1
     for part, (number, action) in enumerate(enumerate(actions, start=first)):
         owner = attempt.situation.directory.number(action.owner)
         posts = attempt.situation.directory.of(owner) if owner is not None else []
@@ -137,7 +141,7 @@ def _open_actions(attempt: Attempt, changes: Changes, actions: Sequence[ActionFi
             "recommendations": list(action.recommendations),
             "part": part,
         }
-        changes.open_item("action", f"action:{number}", attempt.definition.files["action"].initial, data)
+        changes.open_item(ACTION, f"{ACTION}:{number}", attempt.definition.files[ACTION].initial, data)
 
 
 EFFECTS: Mapping[str, Effect] = {

@@ -15,16 +15,20 @@ from pathway.workflows.effects.referral_fields import (
     InformationAnswerFields,
     InformationRequestFields,
     KindFields,
+    LinkedCasesFields,
     PapersFields,
     ReferralFields,
 )
-from pathway.workflows.facts import AWARE
 from pathway.workflows.incidents import POSSIBLE, STRUCK, incident_from, possible_incidents
+from pathway.workflows.known_names import AWARE
+from pathway.workflows.needs import needs
+from pathway.workflows.numbers import CHILD_UNDER
 from pathway.workflows.submission import missing_of, young_care_leavers_who_died
 
 FORM, LATER_DAY = "form", "later_day"
 
 
+@needs(facts=(AWARE,))
 def record_form(attempt: Attempt, changes: Changes, fields: ReferralFields) -> None:
     """Keep the codes of the form that guards and clocks read; its words stay sealed."""
     form = attempt.definition.forms.form_of(fields.kind).field
@@ -54,6 +58,7 @@ def open_case(attempt: Attempt, changes: Changes, fields: ReferralFields) -> Non
     changes.remember(people={"opener": attempt.actor})
 
 
+@needs(numbers=(CHILD_UNDER,))
 def record_submitter(attempt: Attempt, changes: Changes) -> None:
     """Remember who submitted it, who does not quality assure it; what may be a serious incident has a day from now on."""
     submitters = attempt.case.listed("people", "submitters")
@@ -89,8 +94,12 @@ def record_papers(attempt: Attempt, changes: Changes, fields: PapersFields) -> N
     changes.remember(
         papers={"interests_asked": True, "processes_listed": True},
         processes={process: {str(changes.seq): listed} for process in fields.parallel_processes},
-        links=dict.fromkeys(fields.linked_cases, "linked"),
     )
+
+
+def link_cases(_: Attempt, changes: Changes, fields: LinkedCasesFields) -> None:
+    """Link the other cases that the papers name."""
+    changes.remember(links=dict.fromkeys(fields.linked_cases, "linked"))
 
 
 def request_information(_: Attempt, changes: Changes, fields: InformationRequestFields) -> None:
@@ -184,6 +193,7 @@ EFFECTS: Mapping[str, Effect] = {
     "record_endorsement": record_endorsement,
     "change_kind": change_kind,
     "record_papers": record_papers,
+    "link_cases": link_cases,
     "request_information": request_information,
     "answer_information": answer_information,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -28,8 +27,8 @@ class ReferralFields(Fields):
     possible_serious_incident: bool
     children: list[ChildFields]
     local_authority_aware_on: date | None
-    agencies_known: Sequence[str] = ()
-    parallel_processes: Sequence[str] = ()
+    agencies_known: list[str]
+    parallel_processes: list[str]
 
 
 class KindFields(Fields):
@@ -57,7 +56,7 @@ class DuplicateFields(Fields):
 
     surviving: str
     children: list[SameChildFields]
-    incidents: Sequence[SameIncidentFields] = ()
+    incidents: list[SameIncidentFields]
 
 
 class PapersFields(Fields):
@@ -65,7 +64,12 @@ class PapersFields(Fields):
 
     interests_asked: bool
     parallel_processes: list[str]
-    linked_cases: Sequence[str] = ()
+
+
+class LinkedCasesFields(Fields):
+    """Other cases of the same children or matter."""
+
+    linked_cases: list[str]
 
 
 class InformationRequestFields(Fields):

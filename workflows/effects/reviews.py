@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pathway.workflows.changes import Changes, next_number
-from pathway.workflows.choices import settled
 from pathway.workflows.commands import Attempt
 from pathway.workflows.effects.effect import Effect
 from pathway.workflows.forms.fields import Codes, DocumentFields, Fields
+from pathway.workflows.known_names import PUBLICATION, RETURN, SIGNED_IN, WAIVED
+from pathway.workflows.needs import needs
 from pathway.workflows.panel import disagreement, record_reply, wants_another_outcome
-from pathway.workflows.sign_offs import dissenting_seats, sign_off_days
+from pathway.workflows.sign_offs import DISSENTED, SIGNED, dissenting_seats, sign_off_days
 
-RETURN = "agency_return"
 CSPR = "cspr"
 
 
 class AgenciesFields(Fields):
     """Whom to ask for a return."""
 
-    agencies: list[str] | None = None
+    agencies: list[str] | None
 
 
 class ReturnRequestFields(Fields):
@@ -54,16 +54,18 @@ class ReportFields(Fields):
     report: DocumentFields
 
 
+@needs(items=(RETURN,))
 def open_returns(attempt: Attempt, changes: Changes, fields: AgenciesFields) -> None:
     """Open a round of returns: one for each agency named, else for those known to the child and the partners' own."""
     named = fields.agencies
     known = attempt.case.listed("agencies_known")
     number = (attempt.remembered("return_round") or 0) + 1
     changes.remember(return_round=number)
-    for agency in dict.fromkeys(named or [*known, *attempt.definition.agencies.partners]):
+    for agency in dict.fromkeys(named or [*known, *attempt.definition.partners]):
         _open_return(attempt, changes, agency, number)
 
 
+@needs(items=(RETURN,))
 def open_one_return(attempt: Attempt, changes: Changes, fields: ReturnRequestFields) -> None:
     """Add an agency to the round that runs."""
     number = attempt.remembered("return_round") or 1
@@ -71,11 +73,12 @@ def open_one_return(attempt: Attempt, changes: Changes, fields: ReturnRequestFie
     _open_return(attempt, changes, fields.agency, number)
 
 
+@needs(states=(f"{RETURN}:{WAIVED}",))
 def waive_open_returns(attempt: Attempt, changes: Changes) -> None:
     """Go on without the returns that are not in: the review they were for has ended."""
     for item in attempt.case.items_of(RETURN):
-        if not settled(item.state):
-            changes.change_item(item.id, "waived", waived_by=attempt.step.name)
+        if not attempt.definition.is_final(item):
+            changes.change_item(item.id, WAIVED, waived_by=attempt.step.name)
 
 
 def record_decision(attempt: Attempt, changes: Changes) -> None:
@@ -91,11 +94,21 @@ def record_rapid_review(attempt: Attempt, changes: Changes, fields: RapidReviewF
     )
 
 
+@needs(states=SIGNED_IN)
 def record_sign_off(attempt: Attempt, changes: Changes) -> None:
-    """Keep a partner's signature or dissent under the seat."""
-    seat = attempt.seat
-    if seat is not None:
-        changes.remember(sign_offs={seat: {"how": attempt.step.name, "on": attempt.on.isoformat()}})
+    """Keep a partner's signature under the seat."""
+    _answer(attempt, changes, SIGNED)
+
+
+@needs(states=SIGNED_IN)
+def record_dissent(attempt: Attempt, changes: Changes) -> None:
+    """Keep a partner's dissent under the seat."""
+    _answer(attempt, changes, DISSENTED)
+
+
+def _answer(attempt: Attempt, changes: Changes, how: str) -> None:
+    if attempt.seat is not None:
+        changes.remember(sign_offs={attempt.seat: {"how": how, "on": attempt.on.isoformat()}})
         changes.completed_on = max(sign_off_days(changes.after))
 
 
@@ -151,7 +164,7 @@ def record_conclusion(attempt: Attempt, changes: Changes) -> None:
 def _open_return(attempt: Attempt, changes: Changes, agency: str, number: int) -> None:
     """Open a return of the agency; one that is still open serves the new round too."""
     earlier = [item for item in changes.after.items_of(RETURN) if item["agency"] == agency]
-    waiting = [item for item in earlier if not settled(item.state)]
+    waiting = [item for item in earlier if not attempt.definition.is_final(item)]
     if waiting:
         changes.change_item(waiting[-1].id, round=number)
         return
@@ -160,11 +173,13 @@ def _open_return(attempt: Attempt, changes: Changes, agency: str, number: int) -
     changes.open_item(RETURN, f"{RETURN}:{agency}{suffix}", attempt.definition.files[RETURN].initial, data)
 
 
+@needs(items=(PUBLICATION,))
 def open_panel_publication(attempt: Attempt, changes: Changes) -> None:
     """Open the publication of a practice review."""
     open_publication(attempt, changes, panel=True)
 
 
+@needs(items=(PUBLICATION,))
 def open_local_publication(attempt: Attempt, changes: Changes) -> None:
     """Open the publication of a local report."""
     open_publication(attempt, changes, panel=False)
@@ -172,9 +187,9 @@ def open_local_publication(attempt: Attempt, changes: Changes) -> None:
 
 def open_publication(attempt: Attempt, changes: Changes, *, panel: bool) -> None:
     """Open a publication, numbered from the second on."""
-    number = next_number(attempt.case, "publication")
-    name = "publication" if number == 1 else f"publication:{number}"
-    changes.open_item("publication", name, attempt.definition.files["publication"].initial, {"panel": panel})
+    number = next_number(attempt.case, PUBLICATION)
+    name = PUBLICATION if number == 1 else f"{PUBLICATION}:{number}"
+    changes.open_item(PUBLICATION, name, attempt.definition.files[PUBLICATION].initial, {"panel": panel})
 
 
 EFFECTS: Mapping[str, Effect] = {
@@ -184,6 +199,7 @@ EFFECTS: Mapping[str, Effect] = {
     "record_decision": record_decision,
     "record_rapid_review": record_rapid_review,
     "record_sign_off": record_sign_off,
+    "record_dissent": record_dissent,
     "record_sent": record_sent,
     "record_panel_response": record_panel_response,
     "commission_cspr": commission_cspr,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from pathway.workflows.faults import Fault
 from pathway.workflows.format import DefinitionFile
 from pathway.workflows.forms.checklists import asking_why
 from pathway.workflows.forms.format import Form, FormField, Kind
 from pathway.workflows.forms.inputs import Input
-from pathway.workflows.forms.merging import Fault, Merging, Written
+from pathway.workflows.forms.merging import Merging, Written
 from pathway.workflows.forms.models import Lists, Models
+from pathway.workflows.partnership import VOTES
 
 KIND = "kind"
 
@@ -24,15 +26,20 @@ class Forms:
         written: The forms as the files have them, those of later files last.
         kinds: The kinds of referral.
         lists: Codes with their titles, by the list's name.
+        seats: The seats of those who vote, with what their agencies are called.
     """
 
-    def __init__(self, written: Iterable[Written], kinds: Iterable[Kind], lists: Lists) -> None:
+    def __init__(
+        self, written: Iterable[Written], kinds: Iterable[Kind], lists: Lists, seats: Mapping[str, str]
+    ) -> None:
         found: dict[str, list[Written]] = {}
         for one in written:
             found.setdefault(one.form.name, []).append(one)
         merging = Merging(found)
         self.written: Mapping[str, Sequence[Written]] = found
-        self.by_name: Mapping[str, Form] = {name: asking_why(merging.whole(name)) for name in found}
+        self.by_name: Mapping[str, Form] = {
+            name: asking_why(_seated(merging.whole(name), seats)) for name in found
+        }
         self.kinds: Mapping[str, Kind] = {one.name: one for one in kinds}
         self.lists = lists
         self.faults: Sequence[Fault] = merging.faults
@@ -91,6 +98,22 @@ class Forms:
             following = self._extended(following)
         return line
 
+    def asks(self, name: str, choices: Collection[str]) -> bool:
+        """Return whether a field of the form names one of those values of the case, or has one for its example."""
+        fields = every(self.by_name[name].field) if name in self.by_name else ()
+        return any(field.of in choices or field.suggest in choices for field in fields)
+
+    def asked_by(self, names: Iterable[str]) -> list[str]:
+        """Return those forms, of those that are there, with the forms of kinds, and all whose fields these hold."""
+        found: list[str] = []
+        waiting = [*names, *(kind.form for kind in self.kinds.values())]
+        while waiting:
+            name = waiting.pop()
+            if name in self.by_name and name not in found:
+                found.append(name)
+                waiting += [field.form for field in every(self.by_name[name].field) if field.form is not None]
+        return found
+
     def writer(self, name: str, path: str) -> Written:
         """Return the form as a file has it that says what a field of it is, or leaves it out; else the last one."""
         field = path.partition(".")[0]
@@ -122,6 +145,30 @@ class Forms:
         return self._made[key]
 
 
+def every(fields: Iterable[FormField]) -> Iterator[FormField]:
+    """Return fields, and those of tables in them."""
+    for field in fields:
+        yield field
+        yield from every(field.field)
+
+
+def _seated(form: Form, seats: Mapping[str, str]) -> Form:
+    """Return the form with a field for each seat where it has one for all."""
+    if not any(field.each_seat for field in every(form.field)):
+        return form
+    return form.model_copy(update={"field": list(_for_seats(form.field, seats))})
+
+
+def _for_seats(fields: Iterable[FormField], seats: Mapping[str, str]) -> Iterator[FormField]:
+    for field in fields:
+        if not field.each_seat:
+            yield field.model_copy(update={"field": list(_for_seats(field.field, seats))})
+            continue
+        for seat, title in seats.items():
+            label = (field.label or "{seat}").replace("{seat}", title)
+            yield field.model_copy(update={"name": seat, "label": label})
+
+
 def _if_said(field: FormField) -> FormField:
     return field.model_copy(update={"required": False, "asked": None})
 
@@ -138,7 +185,19 @@ def forms_of(files: Mapping[str, DefinitionFile]) -> Forms:
         [Written(name, form) for name, one in ordered for form in one.form],
         [kind for _, one in ordered for kind in one.kind],
         {name: codes for _, one in ordered for name, codes in one.lists.items()},
+        _seats([one for _, one in ordered]),
     )
+
+
+def _seats(files: Sequence[DefinitionFile]) -> dict[str, str]:
+    """Return the seats, each with what its agencies are called."""
+    names = {agency.code: agency.name for file in files for agency in file.agency}
+    cases = [file for file in files if file.owns == "case"]
+    return {
+        seat: " and ".join(names.get(code, code.replace("_", " ")) for code in file.agencies.get(seat, [seat]))
+        for file in cases
+        for seat in (file.votes or VOTES).seats
+    }
 
 
 def _place(file: DefinitionFile, files: Iterable[DefinitionFile]) -> tuple[int, int, str]:

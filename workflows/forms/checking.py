@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from pathway.workflows.forms.catalogue import KIND, Forms
+from pathway.workflows.faults import Fault
+from pathway.workflows.forms.catalogue import KIND, Forms, every
 from pathway.workflows.forms.format import Answered, Form, FormField
 from pathway.workflows.forms.inputs import Input
-from pathway.workflows.forms.merging import Fault
 from pathway.workflows.names import unknown
 
 # What stands beside the fields in every input.
@@ -31,6 +31,7 @@ class Words:
     conditions: Iterable[str]
     checks: Iterable[str]
     facts: Iterable[str]
+    forms: Iterable[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Checking:
     def of_kind(self, name: str) -> Iterator[str]:
         """Return what is wrong with a kind of referral."""
         form = self.forms.kinds[name].form
-        yield from unknown("form", form, self.forms.by_name)
+        yield from unknown("form", form, self.words.forms)
         fields = self.forms.by_name[form].field if form in self.forms else []
         if form in self.forms and not any(one.name == KIND and one.type == "kind" for one in fields):
             yield f"its form {form} has no field {KIND} of the type kind"
@@ -140,7 +141,7 @@ class Checking:
         if bool(field.field) == (field.form is not None):
             yield "a table has its fields in field, or in the form that it names"
         if field.form is not None:
-            yield from unknown("form", field.form, self.forms.by_name)
+            yield from unknown("form", field.form, self.words.forms)
         if field.form is not None and self._holds_itself(field.form, ()):
             yield f"the form {field.form} holds itself"
         names = [one.name for one in self._fields_of(field)]
@@ -152,7 +153,7 @@ class Checking:
         if name in above:
             return True
         fields = self.forms.by_name[name].field if name in self.forms else []
-        inner = [one.form for one in _with_inner(fields) if one.form is not None]
+        inner = [one.form for one in every(fields) if one.form is not None]
         return any(self._holds_itself(one, (*above, name)) for one in inner)
 
     def _fields_of(self, field: FormField) -> Sequence[FormField]:
@@ -190,9 +191,3 @@ def _limits(field: FormField) -> Iterator[str]:
         yield "stops is for an answer"
     if field.fact is not None and (field.type not in DAYS or field.many):
         yield "fact is for a day"
-
-
-def _with_inner(fields: Iterable[FormField]) -> Iterator[FormField]:
-    for one in fields:
-        yield one
-        yield from _with_inner(one.field)

@@ -66,6 +66,9 @@ class FormField(Table):
         None, description="The schema asks for it while this condition of the case holds; left out it is taken as well."
     )
     at_submission: bool = Field(False, description="A draft may lack it; submitting it asks for it.")
+    each_seat: bool = Field(
+        False, description="One such field for each seat of those who vote, under its name; {seat} in the label is it."
+    )
     many: bool = Field(False, description="A list; it names nothing twice, unless its entries are texts or tables.")
     min_entries: int | None = Field(None, ge=1)
     each: Each | None = None

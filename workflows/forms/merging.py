@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pathway.workflows.faults import Fault
 from pathway.workflows.forms.format import Form, FormField
 
 # Where the codes of a choice come from; a form that gives one of them anew takes the others away.
@@ -22,15 +23,6 @@ class Written:
 
     file: str
     form: Form
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong in a file, and in which table of it."""
-
-    file: str
-    table: str
-    message: str
 
 
 @dataclass

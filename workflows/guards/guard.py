@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pathway.workflows.commands import Attempt
-from pathway.workflows.forms.fields import Fields
+from pathway.workflows.needs import NOTHING, Needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +15,13 @@ class Guard:
     A condition of the case, and the sentence that says what is missing and how to bring it about.
 
     Args:
-        fields: What it reads of the input of a step that starts, meets or stops a duty. Where it stands between a
-            person and a step, no input is read yet.
+        needs: What it reads of the definition by name; fields only of the input of a step that starts, meets or stops
+            a duty: where it is between a person and a step, no input is read yet.
     """
 
     holds: Callable[[Attempt], bool]
     sentence: str | Callable[[Attempt], str]
-    fields: type[Fields] | None = None
+    needs: Needs = NOTHING
 
     def why_not(self, attempt: Attempt) -> str:
         """Return the sentence for this case."""

@@ -6,18 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pathway.workflows.children import children_of
 from pathway.workflows.commands import Attempt
-from pathway.workflows.effects.incidents import LOCAL_AUTHORITY
 from pathway.workflows.guards.guard import Guard
 from pathway.workflows.incidents import (
     DO_NOT_NOTIFY,
     NOT_MET,
     NOT_NOTIFIABLE,
     NOTIFIED,
+    POSSIBLE,
     Incident,
     incident_from,
+    incident_states,
     incidents_of,
     possible_incidents,
 )
+from pathway.workflows.known_names import BEFORE_PROPOSAL, INCIDENT, LOCAL_AUTHORITY, RECORD_VIEW
+from pathway.workflows.needs import Needs
 from pathway.workflows.notifiable import (
     incidents_notified,
     incidents_possible,
@@ -69,30 +72,46 @@ def _another_is_notified(attempt: Attempt) -> bool:
     return len(incidents_of(attempt.case, NOTIFIED)) > 1
 
 
+ON_POSSIBLE = Needs(items=(INCIDENT,), states=incident_states(POSSIBLE))
+ON_NOTIFIED = Needs(items=(INCIDENT,), states=incident_states(NOTIFIED))
+ON_DECISIONS = Needs(
+    items=(INCIDENT,),
+    states=(*incident_states(POSSIBLE, NOT_NOTIFIABLE, NOT_MET), *BEFORE_PROPOSAL),
+    seats=(LOCAL_AUTHORITY,),
+    steps=(RECORD_VIEW,),
+)
+
 GUARDS: Mapping[str, Guard] = {
-    "serious_incident_possible": Guard(serious_incident_possible, "no serious incident is possible"),
-    "no_incident_possible": Guard(lambda attempt: not serious_incident_possible(attempt), _undecided),
+    "serious_incident_possible": Guard(serious_incident_possible, "no serious incident is possible", ON_POSSIBLE),
+    "no_incident_possible": Guard(lambda attempt: not serious_incident_possible(attempt), _undecided, ON_POSSIBLE),
     "incident_to_decide": Guard(
         lambda attempt: bool(incidents_to_decide(attempt)),
         "no incident is to be decided on here; propose_notification puts one before the partners",
+        ON_DECISIONS,
     ),
     "incident_possible": Guard(
         lambda attempt: bool(incidents_possible(attempt)),
         "no further incident is possible; report_incident records one",
+        ON_POSSIBLE,
     ),
-    "incident_notified": Guard(lambda attempt: bool(incidents_notified(attempt)), "no incident is notified"),
+    "incident_notified": Guard(lambda attempt: bool(incidents_notified(attempt)), "no incident is notified", ON_NOTIFIED),
     "last_possible_incident": Guard(
-        lambda attempt: len(possible_incidents(attempt.case)) == 1, "another incident is possible as well"
+        lambda attempt: len(possible_incidents(attempt.case)) == 1,
+        "another incident is possible as well",
+        ON_POSSIBLE,
     ),
-    "another_incident_notified": Guard(_another_is_notified, "no other incident is notified"),
+    "another_incident_notified": Guard(_another_is_notified, "no other incident is notified", ON_NOTIFIED),
     "own_view_do_not_notify": Guard(
         lambda attempt: _view_is(attempt, incidents_to_decide, DO_NOT_NOTIFY),
         "the local authority's own view is not «do not notify»; record_view gives it first",
+        ON_DECISIONS,
     ),
     "local_authority_says_notify": Guard(
-        _may_notify, "the local authority's view is «do not notify»; it records another view first"
+        _may_notify, "the local authority's view is «do not notify»; it records another view first", ON_DECISIONS
     ),
     "screened_for_notification": Guard(
-        _screened, "a child died or was seriously harmed and it was not decided whether that is notifiable"
+        _screened,
+        "a child died or was seriously harmed and it was not decided whether that is notifiable",
+        Needs(items=(INCIDENT,), states=incident_states(NOT_NOTIFIABLE, NOT_MET)),
     ),
 }

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from pathway.workflows.calendar import after_months
 from pathway.workflows.commands import Attempt
 from pathway.workflows.guards.guard import Guard
-
-COPIES_BEFORE = -7  # working days; statutory guidance, unverified
-KEPT_MONTHS = 12
+from pathway.workflows.known_names import COPIES, KEPT
+from pathway.workflows.lengths import due_by_rule, length_words
+from pathway.workflows.needs import Needs
 
 
 def _is(attempt: Attempt, name: str) -> bool:
@@ -18,23 +17,23 @@ def _is(attempt: Attempt, name: str) -> bool:
 
 
 def _may_go_on(attempt: Attempt) -> bool:
-    return attempt.case.state != "closed" or _is(attempt, "taken_down")
+    return attempt.case.state not in attempt.definition.case.finals or _is(attempt, "taken_down")
 
 
-def _seven_days_passed(attempt: Attempt) -> bool:
+def _copies_in_time(attempt: Attempt) -> bool:
     sent: str | None = attempt.item["copies_on"] if attempt.item else None
-    if sent is None:
-        return False
-    return date.fromisoformat(sent) <= attempt.situation.calendar.add(attempt.on, COPIES_BEFORE)
+    return sent is not None and date.fromisoformat(sent) <= due_by_rule(attempt, COPIES, attempt.on)
 
 
-def _a_year_has_run(attempt: Attempt) -> bool:
+def _kept_long_enough(attempt: Attempt) -> bool:
     published: str | None = attempt.item["published_on"] if attempt.item else None
-    return published is not None and attempt.on >= after_months(date.fromisoformat(published), KEPT_MONTHS)
+    return published is not None and attempt.on >= due_by_rule(attempt, KEPT, date.fromisoformat(published))
 
 
 def _in_preparation(attempt: Attempt) -> bool:
-    return _is(attempt, "panel") and attempt.item is not None and attempt.item.state == "preparing"
+    if attempt.item is None or not _is(attempt, "panel"):
+        return False
+    return attempt.item.state == attempt.definition.files[attempt.item.kind].initial
 
 
 def _what(attempt: Attempt) -> str | None:
@@ -60,10 +59,16 @@ GUARDS: Mapping[str, Guard] = {
     "copies_were_the_improvements": Guard(
         lambda attempt: _what(attempt) == "improvements", "the copies were of the report; publish, or revise"
     ),
-    "seven_working_days_passed": Guard(
-        _seven_days_passed, "fewer than 7 working days have passed since the copies went out"
+    "copies_sent_in_time": Guard(
+        _copies_in_time,
+        lambda attempt: f"fewer than {length_words(attempt, COPIES)} have passed since the copies went out",
+        Needs(deadlines=(COPIES,)),
     ),
-    "a_year_has_run": Guard(
-        _a_year_has_run, "it has not been published for a year; take_down is for court orders and privacy"
+    "kept_long_enough": Guard(
+        _kept_long_enough,
+        lambda attempt: (
+            f"it has not been published for {length_words(attempt, KEPT)}; take_down is for court orders and privacy"
+        ),
+        Needs(deadlines=(KEPT,)),
     ),
 }

@@ -12,15 +12,22 @@ from pathway.workflows.choices import (
     duties_to_delay,
     local_deadlines,
     recommendations_waiting,
-    settled,
     without_action,
 )
 from pathway.workflows.commands import Attempt
 from pathway.workflows.forms.fields import Fields
 from pathway.workflows.guards.guard import Guard
+from pathway.workflows.known_names import (
+    ACTION,
+    IMPACT_CHECK,
+    NATIONAL_REVIEW_CHECK,
+    PLAN_REVIEW,
+    PUBLICATION,
+    WITHHELD,
+)
+from pathway.workflows.needs import Needs
 
-DONE = ("verified", "not_pursued")
-PUBLIC = ("published", "improvements_published", "withdrawn")
+MAY_STAY_WITHHELD = Needs(states=(f"{PUBLICATION}:{WITHHELD}",))
 
 
 class NoteFields(Fields):
@@ -34,24 +41,28 @@ def _recommendations(attempt: Attempt, answer: str) -> list[str]:
 
 
 def _actions(attempt: Attempt) -> list[Item]:
-    return attempt.case.items_of("action")
+    return attempt.case.items_of(ACTION)
 
 
-def _open_actions(attempt: Attempt) -> list[str]:
-    return [item.id for item in _actions(attempt) if item.state not in DONE]
-
-
-def _open_publications(attempt: Attempt) -> list[str]:
-    return [item.id for item in attempt.case.items_of("publication") if not _is_done(item)]
-
-
-def _is_done(item: Item) -> bool:
-    return item.state in PUBLIC or (item.state == "withheld" and not item["panel"])
+def _is_done(attempt: Attempt, item: Item) -> bool:
+    """A local report may be withheld for good."""
+    is_withheld = item.kind == PUBLICATION and item.state == WITHHELD and not item["panel"]
+    return is_withheld or attempt.definition.is_final(item)
 
 
 def _left_open(attempt: Attempt) -> list[str]:
-    returns = [item.id for item in attempt.case.items_of("agency_return") if not settled(item.state)]
-    return [*_open_actions(attempt), *returns, *_open_publications(attempt)]
+    """Return the items that are not done, of the kinds that keep a case open."""
+    files = attempt.definition.files
+    kinds = [kind for kind in files if files[kind].keeps_open]
+    return [item.id for kind in kinds for item in attempt.case.items_of(kind) if not _is_done(attempt, item)]
+
+
+def _open_actions(attempt: Attempt) -> list[str]:
+    return [item.id for item in _actions(attempt) if not _is_done(attempt, item)]
+
+
+def _open_publications(attempt: Attempt) -> list[str]:
+    return [item.id for item in attempt.case.items_of(PUBLICATION) if not _is_done(attempt, item)]
 
 
 def _plan_is_fine(attempt: Attempt) -> bool:
@@ -63,7 +74,7 @@ def _listed(sentence: str, names: list[str]) -> str:
 
 
 def _impact_open(attempt: Attempt) -> list[str]:
-    return [one.id for one in attempt.case.open_deadlines("impact_check")]
+    return [one.id for one in attempt.case.open_deadlines(IMPACT_CHECK)]
 
 
 def _meets(attempt: Attempt, key: str) -> bool:
@@ -85,20 +96,25 @@ GUARDS: Mapping[str, Guard] = {
     "plan_not_empty": Guard(
         _plan_is_fine,
         "the plan has no action; it may be empty only while a publication is open and nothing was accepted",
+        Needs(states=MAY_STAY_WITHHELD.states, items=(ACTION, PUBLICATION)),
     ),
     "nothing_accepted": Guard(
         lambda attempt: not _recommendations(attempt, "accepted"), "a recommendation was accepted; agree a plan"
     ),
     "nothing_left_open": Guard(
-        lambda attempt: not _left_open(attempt), lambda attempt: _listed("still open", _left_open(attempt))
+        lambda attempt: not _left_open(attempt),
+        lambda attempt: _listed("still open", _left_open(attempt)),
+        MAY_STAY_WITHHELD,
     ),
     "actions_done": Guard(
         lambda attempt: not _open_actions(attempt),
         lambda attempt: _listed("actions are neither verified nor given up", _open_actions(attempt)),
+        Needs(items=(ACTION,)),
     ),
     "impact_checked": Guard(
         lambda attempt: not _impact_open(attempt),
         lambda attempt: _listed("impact checks are neither done nor waived", _impact_open(attempt)),
+        Needs(deadlines=(IMPACT_CHECK,)),
     ),
     "plan_was_agreed": Guard(lambda attempt: bool(attempt.remembered("plan_agreed")), "no plan was ever agreed"),
     "duty_to_delay": Guard(lambda attempt: bool(duties_to_delay(attempt)), "no open duty may be delayed by you"),
@@ -110,11 +126,13 @@ GUARDS: Mapping[str, Guard] = {
         "writes other notes",
     ),
     "note_meets_plan_review": Guard(
-        lambda attempt: _meets(attempt, "plan_review"), "the note is no plan review", NoteFields
+        lambda attempt: _meets(attempt, PLAN_REVIEW),
+        "the note is no plan review",
+        Needs(deadlines=(PLAN_REVIEW,), fields=NoteFields),
     ),
     "note_meets_national_review_check": Guard(
-        lambda attempt: _meets(attempt, "national_review_check"),
+        lambda attempt: _meets(attempt, NATIONAL_REVIEW_CHECK),
         "the note is no check on the national review",
-        NoteFields,
+        Needs(deadlines=(NATIONAL_REVIEW_CHECK,), fields=NoteFields),
     ),
 }

@@ -7,12 +7,18 @@ from collections.abc import Mapping
 from pathway.workflows.choices import interests, other_cases, requests, surviving_cases
 from pathway.workflows.commands import Attempt
 from pathway.workflows.guards.guard import Guard
-
-NOTIFICATIONS = (
-    "looked_after_death_notification",
-    "care_leaver_death_notification",
-    "youth_justice_notification",
+from pathway.workflows.known_names import (
+    CARE_LEAVER_DEATH,
+    GOOD_OUTCOME,
+    LOOKED_AFTER_DEATH,
+    SERIOUS_OFFENCE,
+    YOUTH_JUSTICE_NOTIFICATION,
+    YOUTH_JUSTICE_NOTIFIED,
 )
+from pathway.workflows.needs import Needs
+
+NOTIFICATIONS = (LOOKED_AFTER_DEATH, CARE_LEAVER_DEATH, YOUTH_JUSTICE_NOTIFICATION)
+TO_BE_MADE = Needs(deadlines=NOTIFICATIONS)
 
 
 def _missing(attempt: Attempt) -> str:
@@ -30,7 +36,7 @@ def _to_notify(attempt: Attempt) -> str:
 
 GUARDS: Mapping[str, Guard] = {
     "form_complete": Guard(lambda attempt: not attempt.remembered("form", "missing"), _missing),
-    "notifications_made": Guard(lambda attempt: not _open_notifications(attempt), _to_notify),
+    "notifications_made": Guard(lambda attempt: not _open_notifications(attempt), _to_notify, TO_BE_MADE),
     "another_case": Guard(lambda attempt: bool(other_cases(attempt)), "there is no other case"),
     "same_children_elsewhere": Guard(
         lambda attempt: bool(surviving_cases(attempt)), "no other case that is open has as many children"
@@ -48,14 +54,19 @@ GUARDS: Mapping[str, Guard] = {
         "the parallel processes were not listed; put_to_subgroup or convene records them",
     ),
     "is_serious_offence": Guard(
-        lambda attempt: attempt.case.document.get("kind") == "serious_offence", "the referral is no serious offence"
+        lambda attempt: attempt.case.document.get("kind") == SERIOUS_OFFENCE,
+        "the referral is no serious offence",
+        Needs(kinds=(SERIOUS_OFFENCE,)),
     ),
     "is_good_outcome": Guard(
-        lambda attempt: attempt.case.document.get("kind") == "good_outcome", "the referral is no good outcome"
+        lambda attempt: attempt.case.document.get("kind") == GOOD_OUTCOME,
+        "the referral is no good outcome",
+        Needs(kinds=(GOOD_OUTCOME,)),
     ),
     "youth_justice_notified": Guard(
-        lambda attempt: bool(attempt.remembered("facts", "youth_justice_notified")),
+        lambda attempt: bool(attempt.remembered("facts", YOUTH_JUSTICE_NOTIFIED)),
         "the notification to the Youth Justice Board is not on record; record_fact youth_justice_notified does it",
+        Needs(facts=(YOUTH_JUSTICE_NOTIFIED,)),
     ),
     "interest_waits": Guard(lambda attempt: bool(interests(attempt)), "no declared interest waits for this decision"),
 }

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pathway.workflows.case import Item
-from pathway.workflows.choices import reviewers, settled
+from pathway.workflows.choices import reviewers
 from pathway.workflows.commands import Attempt
 from pathway.workflows.entries import entries
 from pathway.workflows.guards.guard import Guard
+from pathway.workflows.known_names import RAPID_REVIEW, RETURN
+from pathway.workflows.needs import Needs
 from pathway.workflows.panel import QUESTION, RECOMMENDS_CSPR, Reply, disagreement, position, replies
 from pathway.workflows.sign_offs import answer_of, seats_that_signed, signatures
 from pathway.workflows.suspension import suspended_on
 
-SIGNATURES = 2
-
 
 def _unsettled(attempt: Attempt) -> list[Item]:
-    return [item for item in attempt.case.items_of("agency_return") if not settled(item.state)]
+    return [item for item in attempt.case.items_of(RETURN) if not attempt.definition.is_final(item)]
 
 
 def _unsettled_now(attempt: Attempt) -> list[Item]:
@@ -34,12 +34,14 @@ def _all_answered(attempt: Attempt) -> bool:
 
 
 def _all_signed(attempt: Attempt) -> bool:
-    return _all_answered(attempt) and signatures(attempt.case) >= SIGNATURES
+    return _all_answered(attempt) and signatures(attempt.case) >= attempt.definition.votes.signatures
 
 
 def _who_signs(attempt: Attempt) -> str:
     left = [seat for seat in attempt.definition.seats if seat not in seats_that_signed(attempt.case)]
-    return f"still to sign or dissent: {', '.join(left)}" if left else "fewer than two partners signed; return it"
+    if left:
+        return f"still to sign or dissent: {', '.join(left)}"
+    return f"fewer than {attempt.definition.votes.signatures} partners signed; return it"
 
 
 def _this_reply(attempt: Attempt) -> Reply | None:
@@ -71,18 +73,28 @@ def _recommends_cspr(attempt: Attempt) -> bool:
 def _ended_without_review(attempt: Attempt) -> bool:
     """Return whether a rapid review was sent and has ended without a practice review: its briefing may be published."""
     was_sent = bool(attempt.remembered("rapid_review_sent")) and not attempt.remembered("cspr")
-    return was_sent and not attempt.case.within("rapid_review.*")
+    return was_sent and not attempt.case.within(RAPID_REVIEW)
 
 
 GUARDS: Mapping[str, Guard] = {
     "entry_to_correct": Guard(lambda attempt: bool(entries(attempt)), "there is no entry that you may correct"),
     "is_suspended": Guard(lambda attempt: suspended_on(attempt.case) is not None, "the review is not suspended"),
-    "returns_settled": Guard(lambda attempt: not _unsettled(attempt), lambda attempt: _waiting(_unsettled(attempt))),
-    "this_rounds_returns_settled": Guard(
-        lambda attempt: not _unsettled_now(attempt), lambda attempt: _waiting(_unsettled_now(attempt))
+    "returns_settled": Guard(
+        lambda attempt: not _unsettled(attempt),
+        lambda attempt: _waiting(_unsettled(attempt)),
+        Needs(items=(RETURN,)),
     ),
-    "in_rapid_review": Guard(lambda attempt: attempt.case.within("rapid_review.*"), "the case is in no rapid review"),
-    "three_have_answered": Guard(_all_answered, _who_signs),
+    "this_rounds_returns_settled": Guard(
+        lambda attempt: not _unsettled_now(attempt),
+        lambda attempt: _waiting(_unsettled_now(attempt)),
+        Needs(items=(RETURN,)),
+    ),
+    "in_rapid_review": Guard(
+        lambda attempt: attempt.case.within(RAPID_REVIEW),
+        "the case is in no rapid review",
+        Needs(states=(RAPID_REVIEW,)),
+    ),
+    "all_have_answered": Guard(_all_answered, _who_signs),
     "all_partners_signed": Guard(_all_signed, _who_signs),
     "rapid_review_was_sent": Guard(
         lambda attempt: bool(attempt.remembered("rapid_review_sent")),

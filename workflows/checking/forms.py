@@ -1,4 +1,4 @@
-"""Do the forms of a definition fit its steps? What each step asks for, and what Python reads of it."""
+"""Do the forms of a definition make sense, and have they what Python reads of them?"""
 
 from __future__ import annotations
 
@@ -6,34 +6,58 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pathway.workflows.choices import CLOCK_FACTS, OTHER_FACTS
+from pathway.workflows.checking.names import Names, full_name
+from pathway.workflows.checking.read import Files
+from pathway.workflows.faults import Fault
 from pathway.workflows.format import DefinitionFile, Step
 from pathway.workflows.forms.binding import lacking
-from pathway.workflows.forms.catalogue import Forms, forms_of
+from pathway.workflows.forms.catalogue import Forms, every
 from pathway.workflows.forms.checking import Checking, Words
 from pathway.workflows.forms.fields import Fields, hints_of, read_by
 from pathway.workflows.forms.format import Form
-from pathway.workflows.forms.merging import Fault
+from pathway.workflows.known_names import AMEND, REFER
 from pathway.workflows.names import unknown
 from pathway.workflows.vocabulary import Vocabulary
 
 
-def form_faults(files: Mapping[str, DefinitionFile], vocabulary: Vocabulary) -> Iterator[Fault]:
+def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
     """Return what is wrong with the forms of some files, and with how their steps use them."""
-    forms = forms_of(files)
-    words = Words(vocabulary.choices, vocabulary.conditions, vocabulary.checks, (*CLOCK_FACTS, *OTHER_FACTS))
+    names, forms = Names(files), files.forms
+    words = Words(vocabulary.choices, vocabulary.conditions, vocabulary.checks, names.facts, names.forms)
     checking = Checking(forms, words)
     yield from checking.faults()
-    for name, file in files.items():
+    for name, file in files.by_name.items():
         for kind in file.kind:
             yield from (Fault(name, f"[[kind]] {kind.name}", one) for one in checking.of_kind(kind.name))
         for form in file.form:
             if form.name in vocabulary.inputs:
                 yield Fault(name, f"[[form]] {form.name}", "the program has an input of this name; choose another")
         for step in file.step:
-            for message in unknown("form", step.input, [*forms.by_name, *vocabulary.inputs]):
-                yield Fault(name, f"[[step]] {step.name}", message)
-    yield from _unbound(files, forms, vocabulary)
+            table = f"[[step]] {step.name}"
+            if files.all_read:
+                known = [*names.forms, *vocabulary.inputs]
+                yield from (Fault(name, table, one) for one in unknown("form", step.input, known))
+            if forms.is_of_kind(step.input) and step.name not in (REFER, AMEND):
+                yield Fault(name, table, f"only {REFER} and {AMEND} take in a referral form")
+    yield from _unbound(files.by_name, forms, vocabulary)
+
+
+def unused(files: Files, trusted: Sequence[str]) -> Iterator[Fault]:
+    """Return the forms and lists that nothing asks for, but for those of files that may have more than is used."""
+    forms = files.forms
+    asked = forms.asked_by(step.input for file in files.by_name.values() for step in file.step)
+    used = {name for one in asked for name in forms.line(one)}
+    lists = {field.list_ for name in used for field in every(forms.by_name[name].field)}
+    for name, file in files.by_name.items():
+        if name in trusted:
+            continue
+        for form in file.form:
+            if form.name not in used:
+                why = "nothing asks for it: no step, kind or field names it"
+                yield Fault(name, f"[[form]] {form.name}", why)
+        for codes in file.lists:
+            if codes not in lists:
+                yield Fault(name, f"[lists.{codes}]", "no field that is asked for names it")
 
 
 def _unbound(files: Mapping[str, DefinitionFile], forms: Forms, vocabulary: Vocabulary) -> Iterator[Fault]:
@@ -59,12 +83,12 @@ def _readers(
             fields = read_by(function) if function is not None else None
             if fields is not None and fields not in found.values():
                 found[f"{kind} {name}"] = fields
-    full = step.name if file.owns == "case" else f"{file.name}.{step.name}"
+    full = full_name(file, step.name)
     triggers = [one for other in files for rule in other.deadline for one in rule.triggers]
     for condition in [one.when for one in triggers if one.step == full and one.when]:
         guard = vocabulary.guards.get(condition)
-        if guard is not None and guard.fields is not None:
-            found[f"guard {condition}"] = guard.fields
+        if guard is not None and guard.needs.fields is not None:
+            found[f"guard {condition}"] = guard.needs.fields
     return found
 
 

@@ -1,0 +1,76 @@
+"""
+Every name of the shipped definition, called otherwise wherever it stands: missed at loading, or nothing changes.
+
+Histories of random walks, led to closure, are decided again under the definition with the other name; all that they did
+must be the same but for it. `--rest` tries every name over several histories; else it is a part of them.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pytest
+
+from pathway.errors import ImportRefused
+from pathway.workflows.case import Case
+from pathway.workflows.events import Event
+from pathway.workflows.loading import load
+from tests.closer import Closer
+from tests.explorer import Explorer, Seen
+from tests.renaming import Name, decided_again, names, renamed, shipped, written
+
+pytestmark = pytest.mark.long
+PART, WALKS = 6, 6
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A history from its referral to closure, and the other cases that it names."""
+
+    history: Sequence[Event]
+    others: Mapping[str, Case]
+
+
+@lru_cache(maxsize=1)
+def walks(count: int) -> list[Walk]:
+    """Return histories of random walks under the shipped definition."""
+    seen, found = Seen(), list[Walk]()
+    for seed in range(count):
+        explorer = Explorer(random.Random(seed), seen)
+        explorer.walk(50)
+        Closer(explorer).close()
+        found.append(Walk(explorer.desk.events, explorer.desk.others))
+    return found
+
+
+def outcome(name: Name, count: int) -> str:
+    """Return what becomes of the definition with the other name: nothing, where it is refused as it should be."""
+    try:
+        definition = load(renamed(name))
+    except ImportRefused as refused:
+        told = [str(reason) for reason in refused.reasons]
+        return "" if any(name.name in one for one in told) else f"refused without its name: {told[:3]}"
+    differing = (decided_again(walk.history, walk.others, definition, name) for walk in walks(count))
+    return next((found for found in differing if found), "")
+
+
+@pytest.mark.parametrize("kind", ["state", "step", "deadline", "fact", "number", "list", "seat", "item", "field"])
+def test_a_name_is_missed_or_may_be_another_one(kind: str, *, whole: bool) -> None:
+    """Of each kind, in turn."""
+    every = [name for name in names() if name.kind == kind]
+    tried = every if whole or len(every) <= PART else every[::PART]
+    found = {name.name: outcome(name, WALKS if whole else 1) for name in tried}
+
+    assert {} == {name: told for name, told in found.items() if told}
+
+
+def test_the_files_are_written_as_they_were() -> None:
+    """What is tried is the shipped definition: written anew without another name it has the same hash."""
+    texts = {name: written(content) for name, content in shipped().items()}
+    same = load(texts)
+
+    assert same.hash == load({name: written(content) for name, content in shipped().items()}).hash
+    assert walks(1)[0].history[0].definition == same.hash

@@ -1,0 +1,240 @@
+"""What loading finds: duties that nothing starts or ends, states without a way out, lengths that make no sense."""
+
+from __future__ import annotations
+
+import pytest
+
+from pathway.errors import ImportRefused
+from pathway.workflows.loading import load
+from tests.partnerships import partnership
+
+LIMBO = """
+[[state]]
+name = "limbo.a"
+title = "A"
+line = "A"
+
+[[state]]
+name = "limbo.b"
+title = "B"
+line = "B"
+
+[[step]]
+name = "lose"
+title = "Lose"
+from = ["draft"]
+to = "limbo.a"
+who = ["bu"]
+
+[[step]]
+name = "swing"
+title = "Swing"
+from = ["limbo.a"]
+to = "limbo.b"
+who = ["bu"]
+
+[[step]]
+name = "swing"
+title = "Swing"
+from = ["limbo.b"]
+to = "limbo.a"
+who = ["bu"]
+
+"""
+REOPEN = '[[step]]\nname = "reopen"\ntitle = "Reopen the case"\nfrom = ["closed"]\nto = "draft"\n'
+OUTCOME = '[[outcome]]\nname = "signposted"\n'
+SOONER = 'sooner = { when = "serious_incident_possible", working_days = '
+LADDER = (
+    'statuses = ["local"]\nowner = ["start", "-2wd", "0", "+3wd", "+5wd"]\nescalate = [{ rung = "escalate+5wd", to = '
+)
+IN_FORCE = "in_force_from = 2023-12-15"
+MEETING = '[[state]]\nname = "rapid_review.meeting"'
+GIVES_NO_WHEN = 'who = ["chair"]\nreason = true\neffects = ["reopen", "bring_back"]\ndecision = true'
+BRIEFING = (
+    '"accept_report"]\ndue = { working_days = 20 }\nmet_by = [{ fact = "learning_briefing_issued" }]\nowner = "bu"'
+)
+FORM = '[[form]]\nname = "visit"\ntitle = "Visit"\n[[form.field]]\nname = "what"\nlabel = "What?"\n'
+
+
+def faults(review: dict[str, str] | None = None, forms: str = "", **files: dict[str, str]) -> list[str]:
+    """Return every fault of the shipped definition with words of it changed."""
+    texts = partnership(forms, review)
+    for name, changes in files.items():
+        for old, new in changes.items():
+            assert old in texts[f"{name}.toml"], old
+            texts[f"{name}.toml"] = texts[f"{name}.toml"].replace(old, new)
+    try:
+        load(texts)
+    except ImportRefused as refused:
+        return [str(reason) for reason in refused.reasons]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            'met_by = ["appoint_reviewer"]',
+            'met_by = ["refer"]',
+            "[[deadline]] reviewer_named: nothing meets it while it runs: the step refer",
+        ),
+        (
+            'met_by = ["appoint_reviewer"]',
+            'met_by = ["appoint_reviewer", "endorse"]',
+            "",
+        ),
+        (
+            'stopped_by = ["propose_notification"]\nowner = "chair"',
+            'stopped_by = ["refer"]\nowner = "chair"',
+            "[[deadline]] deliberation: the step refer never comes about while it runs, so it stops nothing",
+        ),
+        (
+            'starts = [{ step = "put_to_subgroup", from = "subgroup_decision.triage" }, {',
+            'starts = [{ step = "put_to_subgroup", from = "closed" }, {',
+            "[[deadline]] deliberation: the step put_to_subgroup from closed never comes about",
+        ),
+        (
+            'starts = [{ enters = "action_plan.drafting" }]',
+            'starts = [{ leaves = "closed", to = "action_plan.drafting" }]',
+            "[[deadline]] action_plan: nothing starts it: none of its starts ever comes about",
+        ),
+        (
+            'starts = ["commission_cspr"]\ndue = { working_days = 1 }',
+            'starts = [{ step = "publication.publish", from = "draft" }]\ndue = { working_days = 1 }',
+            "",
+        ),
+        (
+            BRIEFING,
+            BRIEFING.replace("bu", "owners_partner"),
+            "[[deadline]] learning_briefing: nobody can hold the role owners_partner for it",
+        ),
+        ("due = { working_days = 12 }", "due = { working_days = 0 }", "due: 0 working days give no time"),
+        ("due = { working_days = 12 }", "due = { working_days = 1000000000 }", "are more than 1000"),
+        ("due = { working_days = 1 }\nmet_by = [{", "due = { working_days = -1 }\nmet_by = [{", "needs a clock"),
+        ("due = { months = 6 }", "due = { months = 0 }", "due: 0 months are not between 1 and 120"),
+        ("due = { months = 6 }", "due = { months = 1000000000 }", "months are not between 1 and 120"),
+        ("due = { months = 6 }", "due = { months = [3, 6] }", "several months are for a duty that a step starts"),
+        ("due = { months = [3, 6, 12] }", "due = { months = [6, 3] }", "give the months in their order, each once"),
+        ("due = { months = [3, 6, 12] }", "due = { months = [] }", "give at least one number of months"),
+        ("due = { working_days = 30 }", "due = { days = 0 }", "0 days mean a date that somebody set"),
+        ("due = { working_days = 30 }", "due = { days = -1 }", "-1 days are not between 0 and 3660"),
+        (f"{SOONER}1", f"{SOONER}0", "sooner: 0 working days"),
+        ("due = { working_days = 30 }", "due = { hours = 0 }", "due.hours: "),
+        ("due = { working_days = 30 }", "due = { hours = 24 }", ""),
+        ('owner = ["start", "-3wd"', 'owner = ["start", "-99999999999wd"', "is more than 1000 days away"),
+        (
+            f'{LADDER}["chair"]',
+            f'{LADDER}["owners_rep"]',
+            "its ladder local escalates to owners_rep: that is for items, and this is a duty of the case",
+        ),
+        (IN_FORCE, f"{IN_FORCE}\nin_force_until = 1990-01-01", "is before in_force_from"),
+        (MEETING, LIMBO + MEETING, "[[state]] limbo.a: no way leads from it to a final state"),
+        (
+            f'{REOPEN}{GIVES_NO_WHEN}\nwhen = "not_endorsed"',
+            f"{REOPEN}{GIVES_NO_WHEN}",
+            "[[step]] reopen: from closed the one with when endorsed is never meant: one without `when`",
+        ),
+        ('outcome = "withdrawn"', 'outcome = "withdrew"', "unknown outcome withdrew; did you mean withdrawn?"),
+        (OUTCOME, f'{OUTCOME}title = "S"\n\n{OUTCOME}', "[[outcome]] signposted: this outcome stands here twice"),
+    ],
+)  # fmt: skip
+def test_each_kind_of_fault_is_told(old: str, new: str, fault: str) -> None:
+    """With the file and the table; what makes sense is no fault."""
+    found = faults({old: new})
+
+    assert any(fault in one for one in found) if fault else found == [], found
+
+
+def test_a_duty_of_an_item_is_met_where_the_item_can_come_to() -> None:
+    """An action that is verified is open no more, so that nothing meets a duty that begins there."""
+    begins = 'starts = [{ opens = "action" }]\nclock = "action_due"\ndue = { days = 0 }'
+    ends = {begins: 'starts = ["action.verify"]\ndue = { days = 5 }', '["action.verify", "action.do': '["action.do'}
+    found = faults(action=ends)
+
+    assert [
+        "action.toml [[deadline]] action: nothing meets it while it runs: the step action.do_not_pursue",
+    ] == found
+
+
+def test_forms_and_lists_that_nothing_asks_for_are_told() -> None:
+    """Of a partnership's own; those that are shipped may be more than it uses."""
+    own = faults(forms=FORM + '[lists.settings]\nhome = "At home"\n')
+    fewer = faults({'[[step]]\nname = "legal_hold"\ntitle = "Place or lift a legal hold"\n': LEGAL_HOLD})
+
+    assert [
+        "ours.toml [[form]] visit: nothing asks for it: no step, kind or field names it",
+        "ours.toml [lists.settings]: no field that is asked for names it",
+    ] == own
+    assert [] == fewer
+
+
+LEGAL_HOLD = '[[step]]\nname = "legal_hold"\ntitle = "Keep the case whatever its retention date"\n'
+
+
+def test_a_fault_of_form_hides_no_other() -> None:
+    """An unknown key, a value that cannot be, a table without what it must have, unknown names: all is told."""
+    texts = partnership(
+        FORM,
+        {
+            'title = "Refer a case"': 'title = "Refer a case"\ntilte = "Refer"',
+            'title = "Change the form"\n': "",
+            'key = "triage"\ntitle = "Triage the referral"': 'key = "triage"\ntitle = 5',
+            'who = ["chair"]\ninput = "kind"': 'who = ["chare"]\ninput = "kinds"',
+        },
+    )
+    texts["action.toml"] = texts["action.toml"].replace('who = ["owner"]', 'who = ["ownr"]', 1)
+    with pytest.raises(ImportRefused) as refused:
+        load(texts)
+    told = [str(reason) for reason in refused.value.reasons]
+
+    assert {
+        "review.toml [[step]] amend, title: this is missing",
+        "review.toml [[step]] refer, tilte: there is no such field here; did you mean title?",
+        "review.toml [[deadline]] triage, title: give text",
+        "review.toml [[step]] change_kind: unknown role chare; did you mean chair?",
+        "review.toml [[step]] change_kind: unknown form kinds; did you mean kind?",
+        "action.toml [[step]] start: unknown role ownr; did you mean owner?",
+    } == set(told)
+
+
+def test_what_could_not_be_read_is_missed_by_nobody() -> None:
+    """A step that cannot be read is no unknown step of the deadlines that name it."""
+    found = faults({'title = "Appoint the lead reviewer"\nfrom': 'titel = "Appoint the lead reviewer"\nfrom'})
+
+    assert [
+        "review.toml [[step]] appoint_reviewer, title: this is missing",
+        "review.toml [[step]] appoint_reviewer, titel: there is no such field here; did you mean title?",
+    ] == found
+
+
+def test_a_file_that_is_no_toml_lets_the_others_be_checked() -> None:
+    """Each by itself: what they say of each other cannot be known."""
+    texts = partnership(review={'who = ["chair"]\ninput = "kind"': 'who = ["chare"]\ninput = "kind"'})
+    texts["forms.toml"] = "format ="
+    texts["publication.toml"] = "a = " + "[" * 100_000
+    with pytest.raises(ImportRefused) as refused:
+        load(texts)
+    told = [str(reason) for reason in refused.value.reasons]
+
+    assert any(one.startswith("forms.toml: this is no TOML: ") for one in told), told
+    assert "publication.toml: this is no TOML that can be read: it is nested too deeply" in told
+    assert "review.toml [[step]] change_kind: unknown role chare; did you mean chair?" in told
+    assert not [one for one in told if "unknown form" in one or "unknown fact" in one]
+
+
+def test_many_states_are_checked_in_time() -> None:
+    """Three thousand of them, each leading to the next."""
+    rows = "".join(
+        f'\n[[state]]\nname = "s{number}"\ntitle = "S"\nline = "S."\n'
+        f'[[step]]\nname = "t{number}"\ntitle = "T"\nfrom = ["{"draft" if not number else f"s{number - 1}"}"]\n'
+        f'to = "s{number}"\nwho = ["bu"]\n'
+        for number in range(3000)
+    )
+    texts = partnership()
+    texts["review.toml"] += rows
+    with pytest.raises(ImportRefused) as refused:
+        load(texts)
+
+    assert "review.toml [[state]] s2999: no step leads out of it and it is not final" in {
+        str(reason) for reason in refused.value.reasons
+    }

@@ -1,0 +1,62 @@
+"""Do the files belong together? One owns the case, each item and each set of forms has its own, nothing is twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pathway.workflows.checking.read import Files
+from pathway.workflows.faults import Fault
+from pathway.workflows.format import DefinitionFile
+
+
+def faults(files: Files) -> Iterator[Fault]:
+    """Return what is wrong between the files."""
+    for name, file in files.by_name.items():
+        yield from _head(name, file)
+        yield from _twice(name, file)
+    if not files.all_read:
+        return
+    cases = [name for name, _ in files.owning("case")]
+    if files.names and len(cases) != 1:
+        yield Fault(", ".join(cases), "", f"exactly one file owns the case; {len(cases)} do")
+    for name in cases:
+        file = files.by_name[name]
+        yield from _missing(name, "items", file.items, [one.name for _, one in files.owning("item")])
+        yield from _missing(name, "forms", file.forms, [one.name for _, one in files.owning("forms")])
+    keys = [(rule.key, name) for name, file in files.by_name.items() for rule in file.deadline]
+    for key in sorted({key for key, _ in keys}):
+        where = [name for one, name in keys if one == key]
+        if len(where) > 1:
+            yield Fault(where[-1], f"[[deadline]] {key}", "there are two deadlines of this key")
+
+
+def _head(name: str, file: DefinitionFile) -> Iterator[Fault]:
+    edition = file.edition
+    if file.owns == "case" and edition is None:
+        yield Fault(name, "[edition]", "the case's file says which edition of the guidance it follows")
+    if edition is not None and edition.in_force_until is not None and edition.in_force_until < edition.in_force_from:
+        yield Fault(name, "[edition]", "in_force_until is before in_force_from")
+    if file.is_machine and not (file.state and file.step):
+        yield Fault(name, "[[state]]", "the file of a case or of an item has states and steps")
+
+
+def _missing(name: str, what: str, wanted: Iterable[str], there: Iterable[str]) -> Iterator[Fault]:
+    known = list(there)
+    article = "the item" if what == "items" else "the forms"
+    for one in wanted:
+        if one not in known:
+            yield Fault(name, what, f"there is no file for {article} {one}")
+
+
+def _twice(name: str, file: DefinitionFile) -> Iterator[Fault]:
+    names = {
+        "state": [one.name for one in file.state],
+        "ladder": [one.name for one in file.ladder],
+        "kind": [one.name for one in file.kind],
+        "fact": [one.name for one in file.fact],
+        "outcome": [one.name for one in file.outcome],
+        "agency": [one.code for one in file.agency],
+    }
+    for kind, found in names.items():
+        for one in sorted({one for one in found if found.count(one) > 1}):
+            yield Fault(name, f"[[{kind}]] {one}", f"this {kind} stands here twice")
