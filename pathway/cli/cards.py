@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pathway.service.views import CaseView, DeadlineView, ItemView, PreviewView, StepView
 
 CASES = ("Case", "Kind", "State", "State id", "Next duty", "Due", "Left")
+# What is said with a step beside its input, as the command line has it.
+OPTIONS = {"reason": "--reason", "late_reason": "--late-reason"}
 RATINGS = {"red": "bad", "green": "good", "grey": "quiet"}
 
 
@@ -167,9 +169,7 @@ def _step(screen: Screen, one: StepView, here: str | None) -> None:
 
 def _wanted(one: StepView) -> str:
     """Return the fields of a step's input, those that may be left out in brackets, and the options it asks for."""
-    wanted = one.input_schema.get("required", [])
-    required = ["--reason" if name == "reason" else name for name in wanted]
-    optional = [f"[{name}]" for name in one.input_schema.get("properties", {}) if name not in (*wanted, "reason")]
-    codes = {reason.code for reason in one.reasons}
-    late = ["--late-reason"] if "late_reason_required" in codes else []
-    return ", ".join([*required, *late, *optional]) or "nothing"
+    wanted: list[str] = one.input_schema.get("required", [])
+    required = [OPTIONS.get(name, name) for name in wanted]
+    others = [name for name in one.input_schema.get("properties", {}) if name not in (*wanted, *OPTIONS)]
+    return ", ".join([*required, *(f"[{name}]" for name in others)]) or "nothing"

@@ -74,9 +74,15 @@ def _tell(session: Session, code: str, message: str, reasons: Sequence[Reason], 
         sys.stderr.write(json.dumps({"error": code, "message": message, "reasons": told}) + "\n")
         return
     screen = Screen(sys.stderr)
-    write = screen.fold if screen.is_terminal else screen.line
-    for line in [*(headline or message).split("\n"), *(f"  - {one}" for one in reasons)]:
-        write(line)
+    lines = (headline or message).split("\n")
+    if screen.is_terminal:
+        for line in lines:
+            screen.fold(line, 0, 2)
+        for reason in reasons:
+            screen.fold(f"- {reason}", 2, 2)
+        return
+    for line in [*lines, *(f"  - {reason}" for reason in reasons)]:
+        screen.line(line)
 
 
 def _headline(error: PathwayError) -> str:

@@ -64,6 +64,30 @@ def test_hostile_text_is_shown_as_what_it_is(worked: Operator) -> None:
     assert [] == [line for line in shown.splitlines() if line.startswith("  9  Fri")]
 
 
+def test_long_reasons_fold_below_their_own_beginning(worked: Operator) -> None:
+    """So that none passes for another reason; in a pipe each is one line."""
+    refused = ("take", CASE, "withdraw", "--by", NURSE, "--yes")
+    with worked.at_terminal(PATHWAY, *refused) as dialogue:
+        code = dialogue.ended()
+    shown, piped = dialogue.shown.splitlines(), worked.run(*refused).err.splitlines()
+    folded = [line for line in shown[1:] if not line.startswith("  - ")]
+
+    assert 3 == code
+    assert folded
+    assert all(line.startswith("    ") for line in folded)
+    assert all(len(line) <= 80 for line in shown)
+    assert all(line.startswith("  - ") for line in piped[1:])
+
+
+def test_what_a_step_wants_is_told_once(worked: Operator) -> None:
+    """A reason for lateness is an option, and not a field besides."""
+    told = worked.run("steps", CASE, "--by", "business.unit@example.org").out
+    wants = [line for line in told.splitlines() if "--late-reason" in line]
+
+    assert wants
+    assert not [line for line in wants if "late_reason" in line]
+
+
 def test_an_error_cannot_steer_the_terminal_either(worked: Operator) -> None:
     """What was typed wrong is repeated in writing only."""
     said = worked.run("take", CASE, "\x1b[31msubmit", "--by", NURSE)
