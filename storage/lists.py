@@ -96,8 +96,8 @@ class CaseLists:
         named = case.c.document.contains(f'"agency":{json.dumps(agency)}', autoescape=True)
         is_duplicate = (case.c.state == "closed") & (func.coalesce(case.c.outcome, "") == "duplicate")
         query = select(*columns).where(case.c.opened_on == day, named, ~is_duplicate).order_by(case.c.id)
-        found = [case_from(row, ()) for row in self._connection.execute(query)]
-        return [one for one in found if one.remembered("agency") == agency]
+        cases = [case_from(row, ()) for row in self._connection.execute(query)]
+        return [of_day for of_day in cases if of_day.remembered("agency") == agency]
 
     def running(self) -> list[str]:
         """Return the references of the cases with an open deadline, in the order in which they were opened."""

@@ -63,7 +63,7 @@ class Worker(threading.Thread):
 
     def refer(self) -> None:
         """Open a case."""
-        self.keep(self.pathway.refer(form("practice_review"), by=NURSE).reference, 1)
+        self.keep(self.pathway.refer(form("practice_review"), by=NURSE, again=True).reference, 1)
 
     def submit(self) -> None:
         """Submit one of the first cases, as many others try to."""

@@ -135,14 +135,14 @@ def _of_entry(properties: Mapping[str, Schema], entry: Entry, attempt: Attempt) 
     names = list(titles)
     chosen: Schema = {"enum": names} if len(names) > 1 else {"const": names[0]}
     about: Schema = {"titles": titles, "examples": names[:1], "description": properties["field"]["description"]}
-    found: dict[str, Schema] = {"field": {"type": "string"} | chosen | about}
-    said = attempt.command.input.get("field")
-    field = entry.field(said if isinstance(said, str) else names[0])
+    more: dict[str, Schema] = {"field": {"type": "string"} | chosen | about}
+    named = attempt.command.input.get("field")
+    field = entry.field(named if isinstance(named, str) else names[0])
     if field is not None:
         value = _of_field(field, entry, attempt)
         # As long as no field is said, the example is what the example of a field may say instead.
-        found["value"] = value if said else properties["value"] | {"examples": value.get("examples", [])}
-    return found
+        more["value"] = value if named else properties["value"] | {"examples": value["examples"]}
+    return more
 
 
 def _of_field(field: EntryField, entry: Entry, attempt: Attempt) -> Schema:
@@ -161,10 +161,10 @@ def _can_be_said(field: EntryField, entry: Entry, attempt: Attempt) -> bool:
 
 
 def _would_be_accepted(attempt: Attempt, path: str, value: Any) -> bool:
-    said = {"event": attempt.command.input["event"], "field": path, "value": value, "why": WORDS}
-    tried = replace(attempt, command=replace(attempt.command, input=said))
-    found, _ = read(model_of(attempt.definition, attempt.step, said), said, tried)
-    return found is not None and isinstance(revise(tried, CorrectionFields(found)), Revision)
+    given = {"event": attempt.command.input["event"], "field": path, "value": value, "why": WORDS}
+    tried = replace(attempt, command=replace(attempt.command, input=given))
+    correction, _ = read(model_of(attempt.definition, attempt.step, given), given, tried)
+    return correction is not None and isinstance(revise(tried, CorrectionFields(correction)), Revision)
 
 
 def _others(field: EntryField, on: date) -> Iterator[Any]:

@@ -123,12 +123,12 @@ def is_day_of(event: Event, field: str) -> bool:
 
 def corrections_in(history: Sequence[Event]) -> list[Correction]:
     """Return every correction in a history whose sealed parts are open, in their order, with what it changed."""
-    found: list[Correction] = []
+    made: list[Correction] = []
     for correction in history:
         if correction.step == CORRECT:
             event = next(event for event in history if event.seq == _input(correction)["event"])
-            found.append(_correction(history, event, correction))
-    return found
+            made.append(_correction(history, event, correction))
+    return made
 
 
 def _correction(history: Sequence[Event], event: Event, correction: Event) -> Correction:

@@ -29,19 +29,20 @@ ANY_WORDS = r"\S"
 
 
 def take(
-    session: Session, pathway: Pathway, reference: str, step: str, said: dict[str, Any], keeper: Keeper
+    session: Session, pathway: Pathway, reference: str, step: str, options: dict[str, Any], keeper: Keeper
 ) -> CaseView | None:
     """
     Ask for what a step wants, and take it; None where the answer is no.
 
     Args:
+        options: What is said beside the input, by the library's names.
         keeper: Keeps what was typed, whatever comes of it.
 
     Raises:
         PathwayError: It cannot be taken, whatever is answered: what `Pathway.take` raises.
         KeyboardInterrupt: Somebody pressed Ctrl-C or closed the input; nothing was changed, and that was said.
     """
-    conversation = Conversation(session, pathway, reference, step, said)
+    conversation = Conversation(session, pathway, reference, step, options)
     given, taken = conversation.talk.given, None
     try:
         with keeper.keeping(given):
@@ -58,10 +59,10 @@ def take(
 class Conversation:
     """One step, from the first question until it is taken or given up."""
 
-    def __init__(self, session: Session, pathway: Pathway, reference: str, step: str, said: dict[str, Any]) -> None:
+    def __init__(self, session: Session, pathway: Pathway, reference: str, step: str, options: dict[str, Any]) -> None:
         self.session, self.pathway, self.reference, self.step = session, pathway, reference, step
-        self.key: str | None = said.pop("key")
-        self.said = said
+        self.key: str | None = options.pop("key")
+        self.options = options
         self.talk = Questions(
             screen=session.screen,
             check=self._faults,
@@ -72,11 +73,11 @@ class Conversation:
     def take(self) -> CaseView | None:
         """Ask, show what would follow, and take the step after a yes; None where it is given up."""
         # What is shown is what is taken: a change by somebody else in between is a conflict.
-        if self.said["expect_version"] is None:
-            self.said["expect_version"] = self.pathway.case(self.reference).version
-        view = self._chosen(self.pathway.steps(self.reference, by=self.said["by"], on=self.said["on"]))
+        if self.options["expect_version"] is None:
+            self.options["expect_version"] = self.pathway.case(self.reference).version
+        view = self._chosen(self.pathway.steps(self.reference, by=self.options["by"], on=self.options["on"]))
         if view is None or not view.allowed:
-            return self.pathway.take(self.reference, self.step, key=self.key, **self.said)
+            return self.pathway.take(self.reference, self.step, key=self.key, **self.options)
         title = f"{self.reference}: {view.title}{f' ({view.item})' if view.item else ''}"
         self.session.screen.fold(title, 0, 2, "heading")
         if view.proposal is not None:
@@ -92,9 +93,9 @@ class Conversation:
 
     def _led_on(self) -> CaseView | None:
         """Show what would follow and take it after a yes, else change an answer and go on from there."""
-        while (found := self._previewed()) is not None:
+        while (preview := self._previewed()) is not None:
             self.session.screen.line()
-            cards.preview(self.session.screen, found, today(self.pathway), "This would follow:")
+            cards.preview(self.session.screen, preview, today(self.pathway), "This would follow:")
             self.session.screen.line()
             if agreed(self.session.screen, f"Take the step {self.step}?"):
                 try:
@@ -122,19 +123,19 @@ class Conversation:
             if not again and not self._is_changed():
                 return None
 
-    def _chosen(self, found: Sequence[StepView]) -> StepView | None:
+    def _chosen(self, views: Sequence[StepView]) -> StepView | None:
         """Return the step as it may be taken; where it is about an item and none was named, that is asked for."""
-        named = [view for view in found if view.name == self.step]
+        named = [view for view in views if view.name == self.step]
         items = [view.item for view in named if view.item and view.allowed]
-        if self.said["item"] is None and items and not any(view.item is None for view in named):
-            self.said["item"] = self.talk.chosen("Which item is it about?", items)
-        return next((view for view in named if view.item == self.said["item"]), None)
+        if self.options["item"] is None and items and not any(view.item is None for view in named):
+            self.options["item"] = self.talk.chosen("Which item is it about?", items)
+        return next((view for view in named if view.item == self.options["item"]), None)
 
     def _schema(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return the schema of the step's input, without what was said as an option."""
-        about = {name: self.said[name] for name in ("by", "item", "on")}
-        found = self.pathway.schema(self.reference, self.step, input=given, **about)
-        return _without(found, [name for name in SAID_WITH_IT if self.said.get(name)])
+        about = {name: self.options[name] for name in ("by", "item", "on")}
+        schema = self.pathway.schema(self.reference, self.step, input=given, **about)
+        return _without(schema, [name for name in SAID_WITH_IT if self.options.get(name)])
 
     def _tell(self, refused: StepRefused) -> None:
         """Write why it is refused; raise it where no other answer would mend that."""
@@ -152,9 +153,9 @@ class Conversation:
 
     def _answer_about(self, reason: Reason) -> Answer | None:
         """Return the answer that a reason is about; one that was not asked for yet is asked for as the reason says."""
-        found = self.talk.about(reason.path)
-        if found is not None:
-            return replace(found, is_optional=False)
+        answer = self.talk.about(reason.path)
+        if answer is not None:
+            return replace(answer, is_optional=False)
         if reason.path in SAID_WITH_IT:
             return Answer(reason.path, {"type": "string"}, self.talk.given, reason.path, is_optional=False)
         return None
@@ -163,7 +164,7 @@ class Conversation:
         """Return what is wrong with the answers so far, words that were not asked for yet taken as said."""
         unsaid = dict.fromkeys(_words_wanted(self.talk.schema), UNSAID)
         try:
-            self.pathway.preview(self.reference, self.step, input={**unsaid, **given}, **self.said)
+            self.pathway.preview(self.reference, self.step, input={**unsaid, **given}, **self.options)
         except StepRefused as refused:
             return refused.reasons
         except PathwayError:
@@ -173,9 +174,9 @@ class Conversation:
     def _confirmed(self) -> dict[str, Any]:
         """Return what is said beside the input, with the options that the answers need and somebody confirmed."""
         if not self.talk.confirmed:
-            return self.said
+            return self.options
         faults = [(fault.confirm, fault.message) for fault in self._faults(self.talk.given)]
-        return {**self.said, **{option: True for option, told in self.talk.confirmed if (option, told) in faults}}
+        return {**self.options, **{option: True for option, told in self.talk.confirmed if (option, told) in faults}}
 
 
 def _words_wanted(schema: Mapping[str, Any]) -> list[str]:
@@ -191,5 +192,9 @@ def _takes_any_words(node: Mapping[str, Any]) -> bool:
 
 def _without(schema: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     """Return a schema that does not ask for what was said as an option."""
-    properties = {name: one for name, one in schema.get("properties", {}).items() if name not in names}
-    return {**schema, "properties": properties, "required": [n for n in schema.get("required", []) if n not in names]}
+    properties = {name: node for name, node in schema.get("properties", {}).items() if name not in names}
+    return {
+        **schema,
+        "properties": properties,
+        "required": [name for name in schema.get("required", []) if name not in names],
+    }

@@ -50,11 +50,11 @@ class Answer:
 def answers_in(schema: Schema, given: dict[str, Any], path: str = "") -> list[Answer]:
     """Return the answers of an input in the order of its schema: of tables in it each on its own; no fixed ones."""
     required = schema.get("required", [])
-    found: list[Answer] = []
+    answers: list[Answer] = []
     for name, node in schema.get("properties", {}).items():
         if "const" not in node or node.get("type") == "boolean" or name not in required:
-            found += _answers_of(Answer(f"{path}{name}", node, given, name, name not in required))
-    return found
+            answers += _answers_of(Answer(f"{path}{name}", node, given, name, name not in required))
+    return answers
 
 
 def _answers_of(answer: Answer) -> Iterator[Answer]:
@@ -65,8 +65,8 @@ def _answers_of(answer: Answer) -> Iterator[Answer]:
     elif isinstance(value, list) and _holds_tables(node):
         fixed = {name for entry in fixed_entries(node) for name in entry}
         for place, entry in enumerate(cast("list[dict[str, Any]]", value)):
-            found = answers_in(node["items"], entry, f"{answer.path}[{place}].")
-            yield from (inside for inside in found if inside.name not in fixed)
+            inside = answers_in(node["items"], entry, f"{answer.path}[{place}].")
+            yield from (part for part in inside if part.name not in fixed)
     else:
         yield answer
 

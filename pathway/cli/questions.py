@@ -94,9 +94,9 @@ class Questions:
             value = shown_answer(answer.value) if answer.is_said else "(left out)"
             self.screen.fold(f"{place:>3}  {answer.path}: {value}", 2, 7)
         while (name := typed_line("a number or a name; Enter gives up> ")) != "":
-            found = next((answer for answer in answers if answer.path == picked(name, names)), None)
-            if found is not None:
-                return found
+            meant = next((answer for answer in answers if answer.path == picked(name, names)), None)
+            if meant is not None:
+                return meant
             self.screen.fold("Give one of the names, or its number.", 2, 2, "bad")
         return None
 
@@ -269,9 +269,9 @@ def _title(schema: Schema, choice: object) -> str:
     return f"  {title}" if title else ""
 
 
-def _is_about(found: str, path: str) -> bool:
+def _is_about(fault: str, path: str) -> bool:
     """Return whether a fault's path is that of a value, or of an entry of it."""
-    return found == path or found.startswith((f"{path}[", f"{path}."))
+    return fault == path or fault.startswith((f"{path}[", f"{path}."))
 
 
 def _put(into: Any, name: str | int, value: Any) -> None:

@@ -12,16 +12,16 @@ from pydantic import BaseModel
 from pathway.errors import Conflict, Refused
 from pathway.service import reading, taking, versions
 from pathway.service.asking import Asked, asked_form, asked_input, confirmations
+from pathway.service.duty_reading import DutyReading
 from pathway.service.entries import history_views
-from pathway.service.feeds import feed
 from pathway.service.office import Office, Unit
 from pathway.service.previewing import preview_of
 from pathway.service.repeating import KeyTaken, check_key, first_result, keep
-from pathway.service.views import CaseView, DeadlineView, EventView, PreviewView, StepView
+from pathway.service.views import CaseView, EventView, PreviewView, StepView
 from pathway.workflows.case import Case
 
 
-class Casework:
+class Casework(DutyReading):
     """
     The cases of one database, as `Pathway.join` gives them to a host inside its own transaction.
 
@@ -197,53 +197,6 @@ class Casework:
             unit.need_key()
             return history_views(unit, list(unit.cases.events(reference)))
 
-    # ---- deadlines --------------------------------------------------------------------------------------------------
-
-    def deadlines(
-        self,
-        reference: str | None = None,
-        *,
-        overdue: bool = False,
-        within: int | None = None,
-        owner: str | None = None,
-        status: str | None = None,
-    ) -> list[DeadlineView]:
-        """
-        Return dated duties, the soonest first: all of one case, or the open ones of every case.
-
-        Args:
-            within: Only open ones due within so many working days.
-            owner: Only those of which the person with that email is in charge.
-            status: law, guidance, expected or local.
-        """
-        with self._office.reading() as unit:
-            found = self._deadlines(unit, reference, within=within, status=status)
-            person = unit.directory.of(unit.person(owner))[0].email if owner else None
-        found = [one for one in found if one.overdue] if overdue else found
-        return [one for one in found if person is None or person in one.owner.emails]
-
-    def explain(self, reference: str, deadline: str) -> DeadlineView:
-        """Return one deadline by its id, or by its key where that means one: rule, source, clock, days, moves."""
-        with self._office.reading() as unit:
-            case = unit.cases.get(reference)
-            return reading.deadline_view(unit, unit.definition_of(case), case, reading.find_deadline(case, deadline))
-
-    def calendar(self, *, by: str) -> bytes:
-        """
-        Return the due dates that a person is in charge of, as a calendar (RFC 5545).
-
-        Those that were theirs and ended in the last 60 days are in it as cancelled.
-
-        Args:
-            by: The email of whose calendar it is.
-
-        Raises:
-            NotFound: Nobody has that email.
-            WrongUsage: The extra `calendar` is not installed.
-        """
-        with self._office.reading() as unit:
-            return feed(unit, unit.actor(by))
-
     # ---- definitions over time ---------------------------------------------------------------------------------------
 
     def migrate(self, reference: str, *, to: str | None, by: str | None = None, reason: str | None = None) -> CaseView:
@@ -298,18 +251,6 @@ class Casework:
             return _view(unit, known)
 
         return self._office.carry_out(once)
-
-    def _deadlines(
-        self, unit: Unit, reference: str | None, *, within: int | None, status: str | None
-    ) -> list[DeadlineView]:
-        last = unit.calendar.add(unit.today, within) if within is not None else None
-        if reference is not None:
-            unit.cases.get(reference)
-        state = None if reference is not None and within is None else "open"
-        only = None if reference is None else [reference]
-        rows = unit.cases.deadlines(references=only, state=state, status=status, due_to=last)
-        cases = {name: unit.cases.get(name) for name in {name for name, _ in rows}}
-        return [reading.deadline_view(unit, unit.definition_of(cases[name]), cases[name], one) for name, one in rows]
 
 
 def _fits(case: CaseView, *, overdue: bool, last: date | None, person: str | None) -> bool:

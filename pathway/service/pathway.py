@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -24,9 +24,8 @@ from pathway.service.examining import Diagnosis, examine, examine_post
 from pathway.service.installing import default_key_file
 from pathway.service.mail_keeping import MailKeeping
 from pathway.service.office import Clock, Office, Unit, real_clock
-from pathway.service.people import ImportedPeople, Removed, absent, back, import_rows, listed, remove
-from pathway.service.people_files import rows_of
-from pathway.service.views import AttentionView, PersonView
+from pathway.service.people_keeping import PeopleKeeping
+from pathway.service.views import AttentionView
 from pathway.settings import Settings
 from pathway.storage import audit, configuration, definitions
 from pathway.storage.audit import Finding
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-class Pathway(CalendarKeeping, MailKeeping, Casework):
+class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
     """
     One database of cases.
 
@@ -126,80 +125,6 @@ class Pathway(CalendarKeeping, MailKeeping, Casework):
     def close(self) -> None:
         """Give back the database's connections."""
         self._office.engine.dispose()
-
-    # ---- people -----------------------------------------------------------------------------------------------------
-
-    def import_people(
-        self, content: str | bytes, *, kind: str = "csv", sheet: str | None = None, preview: bool = False
-    ) -> ImportedPeople:
-        """
-        Add or change the people of a file, all or nothing, and return what changed; nobody is taken away.
-
-        Args:
-            content: The file: rows with name, email, agency, roles separated by `;`, order, and what the agency is
-                called (`agency_name`), which may be left out.
-            kind: csv, xlsx or toml.
-            sheet: The sheet of a workbook; the first if not given.
-            preview: Only say what would change.
-
-        Raises:
-            ImportRefused: The file has faults; every one is listed with its row.
-        """
-        rows = rows_of(content, kind, sheet)
-        if preview:
-            with self._office.reading() as unit:
-                return import_rows(unit, rows)
-        return self._office.carry_out(lambda unit: import_rows(unit, rows))
-
-    def people(self, *, agency: str | None = None) -> list[PersonView]:
-        """
-        Return everybody in the directory, by agency and order.
-
-        Args:
-            agency: Only who works for it; its code, or what it is called.
-
-        Raises:
-            NotFound: No agency of that code or name is known; the nearest are named.
-        """
-        with self._office.reading() as unit:
-            return listed(unit, agency)
-
-    def set_absent(self, email: str, first_day: date, last_day: date) -> None:
-        """
-        Write down that somebody is away, both days included: their mail goes to the next in each list.
-
-        Raises:
-            NotFound: Nobody has that email.
-            WrongUsage: The last day lies before the first, or is past.
-        """
-        self._office.carry_out(lambda unit: absent(unit, email, first_day, last_day))
-
-    def end_absence(self, email: str) -> int:
-        """
-        Take back a person's absences of today and later, and return how many.
-
-        Raises:
-            NotFound: Nobody has that email.
-        """
-        return self._office.carry_out(lambda unit: back(unit, email))
-
-    def remove_person(self, email: str, agency: str | None = None, *, preview: bool = False) -> Removed:
-        """
-        End what a person holds, in one agency or in all, and return what that leaves to others, or to nobody.
-
-        Their name stays on the history; what waits to be sent to them goes to the next.
-
-        Args:
-            preview: Only say what would follow.
-
-        Raises:
-            NotFound: Nobody has that email, or they hold nothing in that agency.
-            WrongUsage: They are the last of the business unit.
-        """
-        if preview:
-            with self._office.reading() as unit:
-                return remove(unit, email, agency)
-        return self._office.carry_out(lambda unit: remove(unit, email, agency))
 
     # ---- scheduler --------------------------------------------------------------------------------------------------
 

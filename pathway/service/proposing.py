@@ -74,10 +74,10 @@ def entries(unit: Unit, reference: str) -> list[Proposal]:
     from pathway.workflows.entries import entries_in, known_day
 
     case = unit.cases.get(reference)
-    found = entries_in(unit.definition_of(case), unit.cases.events(reference, opened=False))
-    told = {event.seq: f"{event.step} {event.item or ''}".strip() for event in found}
-    days = {event.seq: day_words(known_day(case, event)) for event in found}
-    return [Proposal(f"event={number}", f"{told[number]}; {days[number]}") for number in reversed(told)]
+    events = entries_in(unit.definition_of(case), unit.cases.events(reference, opened=False))
+    titles = {event.seq: f"{event.step} {event.item or ''}".strip() for event in events}
+    days = {event.seq: day_words(known_day(case, event)) for event in events}
+    return [Proposal(f"event={number}", f"{titles[number]}; {days[number]}") for number in reversed(titles)]
 
 
 def deadlines(unit: Unit, reference: str) -> list[Proposal]:

@@ -267,8 +267,8 @@ def _step_view(
 
 
 def _schema(attempt: Attempt, case: Case) -> dict[str, Any]:
-    found = input_schema(_model(attempt, case), attempt)
-    return schema_of_correction(found, attempt) if attempt.step.name == CORRECT else found
+    schema = input_schema(_model(attempt, case), attempt)
+    return schema_of_correction(schema, attempt) if attempt.step.name == CORRECT else schema
 
 
 def _model(attempt: Attempt, case: Case) -> Any:

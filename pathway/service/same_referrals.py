@@ -29,10 +29,10 @@ def refuse_same_referral(unit: Unit, event: Event) -> None:
     Raises:
         Refused: It was; each earlier case is named.
     """
-    found = same_referrals(unit, event)
-    if found:
-        sentence = f"This referral was made before, as {', '.join(found)}; nothing was stored."
-        raise Refused(sentence, [_reason(reference) for reference in found])
+    earlier = same_referrals(unit, event)
+    if earlier:
+        sentence = f"This referral was made before, as {', '.join(earlier)}; nothing was stored."
+        raise Refused(sentence, [_reason(reference) for reference in earlier])
 
 
 def same_referrals(unit: Unit, event: Event) -> list[str]:
@@ -53,7 +53,7 @@ def same_referrals(unit: Unit, event: Event) -> list[str]:
 def _children_described(unit: Unit, case: Case) -> Children | None:
     """Return the children as the form of a case describes them by now, None where it cannot be opened."""
     number: int = case.remembered("form", "event")
-    is_corrected = any(one["entry"] == number for one in case.table("corrections").values())
+    is_corrected = any(made["entry"] == number for made in case.table("corrections").values())
     try:
         if not is_corrected:
             return _children_of_form(unit.cases.event(case.reference, number))
@@ -64,8 +64,8 @@ def _children_described(unit: Unit, case: Case) -> Children | None:
 
 
 def _children_of_form(event: Event, corrections: list[Event] | None = None) -> Children:
-    said, _ = corrected(event, (event.sealed or {})["input"], corrections or [])
-    return sorted(canonical(_plain(child)) for child in said["children"])
+    form, _ = corrected(event, (event.sealed or {})["input"], corrections or [])
+    return sorted(canonical(_plain(child)) for child in form["children"])
 
 
 def _children_in_clear(memory: Mapping[str, Any]) -> Children:

@@ -9,6 +9,8 @@ from tests.rehearsals import BU, NOTIFIER, NURSE, Rehearsal
 
 CASE = "PR-2026-0001"
 CORRECT = ("take", CASE, "correct", "--by", BU)
+# What stands above the answers.
+FIELD, VALUE, WHY = "\nfield\n", "\nvalue\n", "\nwhy\n"
 CHANGE = "a number or a name; Enter gives up> "
 VALUES = ("event=1", "field=local_authority_aware_on", "value=2026-03-10", "why=Read from the wrong page.")
 SAID = tuple(word for value in VALUES for word in ("--set", value))
@@ -25,14 +27,14 @@ def operator(desk: Rehearsal) -> Operator:
 @pytest.mark.sqlite
 def test_the_menu_leads_to_the_value(operator: Operator, desk: Rehearsal) -> None:
     """Entries with number, step and day, the latest first; fields with what they say; the value by its type."""
-    with operator.at_terminal(PATHWAY, *CORRECT) as talk:
+    with operator.at_terminal(PATHWAY, *CORRECT, NO_COLOR="1") as talk:
         menu = talk.until("> ")
         talk.type("1\n")
         fields = talk.until("> ")
         talk.type("children[1].age_years\n")
         value = talk.until("> ")
         talk.type("4\n")
-        talk.answer(("why", "Misread."), ("Take the step correct? [y/N] ", "y"))
+        talk.answer((WHY, "Misread."), ("Take the step correct? [y/N] ", "y"))
         code = talk.ended()
 
     assert 0 == code, talk.shown
@@ -52,11 +54,11 @@ def test_the_menu_leads_to_the_value(operator: Operator, desk: Rehearsal) -> Non
 @pytest.mark.sqlite
 def test_what_can_only_be_the_day_is_not_asked_for(operator: Operator, desk: Rehearsal) -> None:
     """An entry without an input has nothing else; the value is asked for as a day, with an example."""
-    with operator.at_terminal(PATHWAY, *CORRECT) as talk:
+    with operator.at_terminal(PATHWAY, *CORRECT, NO_COLOR="1") as talk:
         talk.answer(("> ", "2"))
         value = talk.until("It says now: 2026-03-16") + talk.until("> ")
         talk.type("2026-03-13\n")
-        talk.answer(("why", "Misread."), ("Take the step correct? [y/N] ", "y"))
+        talk.answer((WHY, "Misread."), ("Take the step correct? [y/N] ", "y"))
         code = talk.ended()
 
     assert 0 == code, talk.shown
@@ -69,12 +71,13 @@ def test_what_can_only_be_the_day_is_not_asked_for(operator: Operator, desk: Reh
 @pytest.mark.sqlite
 def test_a_wrong_field_is_asked_for_again_as_the_field(operator: Operator) -> None:
     """Not as the value; a number that is not in the menu is not taken for a place in it."""
-    with operator.at_terminal(PATHWAY, *CORRECT) as talk:
+    with operator.at_terminal(PATHWAY, *CORRECT, NO_COLOR="1") as talk:
         talk.answer(("> ", "9"), ("choose one of 4, 3, 2, 1", "1"))
-        talk.answer(("field", "local_authority_aware"), ("    local_authority_aware_on?", "incident_on"))
+        talk.answer((FIELD, "local_authority_aware"), ("    local_authority_aware_on?", "incident_on"))
         talk.answer(("It says now: 2026-03-12", "12 March"), ("give a date such as", "2026-03-12"))
         talk.answer(("the entry says so already", "2026-03-11"))
-        talk.until("why")
+        talk.until(WHY)
+        talk.until("> ")
         talk.type("\x04")
         code = talk.ended()
 
@@ -84,10 +87,10 @@ def test_a_wrong_field_is_asked_for_again_as_the_field(operator: Operator) -> No
 @pytest.mark.sqlite
 def test_another_entry_asks_for_its_own_field_and_value(operator: Operator, desk: Rehearsal) -> None:
     """Why it was wrong stays as it was said."""
-    with operator.at_terminal(PATHWAY, *CORRECT) as talk:
-        talk.answer(("> ", "1"), ("field", "incident_on"), ("value", "2026-03-11"), ("why", "Misread."), ("[y/N] ", ""))
+    with operator.at_terminal(PATHWAY, *CORRECT, NO_COLOR="1") as talk:
+        talk.answer(("> ", "1"), (FIELD, "incident_on"), (VALUE, "2026-03-11"), (WHY, "Misread."), ("[y/N] ", ""))
         talk.answer((CHANGE, "event"), ("event is now: 1", ""), ("> ", "4"))
-        talk.answer(("field", "occurred_on"), ("value", "2026-03-13"), ("[y/N] ", "y"))
+        talk.answer((FIELD, "occurred_on"), (VALUE, "2026-03-13"), ("[y/N] ", "y"))
         code = talk.ended()
 
     assert 0 == code, talk.shown

@@ -199,6 +199,20 @@ def test_nothing_is_overwritten(operator: Operator, desk: Rehearsal) -> None:
     assert 2 == desk.pathway.case(CASE).version
 
 
+def test_what_was_typed_is_kept_where_somebody_else_was_quicker(operator: Operator, desk: Rehearsal) -> None:
+    """The step is refused as a conflict, and the answers are there for another time."""
+    with operator.at_terminal(PATHWAY, *ENDORSE, "--save", "kept.toml") as talk:
+        talk.answer(*YES, ("comment", ""))
+        talk.until(GO_ON)
+        desk.do(CASE, "note", BU, text="Seen.")
+        talk.type("y\n")
+        code = talk.ended()
+
+    assert 5 == code
+    assert "was changed by somebody else" in talk.shown
+    assert CHECKED == tomllib.loads((operator.folder / "kept.toml").read_text("utf-8"))
+
+
 @pytest.mark.parametrize("name", ["kept.txt", "kept", "no_such_folder/kept.toml"])
 def test_a_file_that_cannot_be_is_refused_first(operator: Operator, name: str) -> None:
     """Neither TOML nor JSON, or nowhere."""

@@ -146,7 +146,7 @@ class Year:
         while len(self.references) < min(wanted, self.cases):
             kind = self.rng.choice(list(OPENERS))
             said = form(kind, referred_on=day, **_aware(day, kind))
-            case = self._insist(partial(self.pathway.refer, said, by=OPENERS[kind]))
+            case = self._insist(partial(self.pathway.refer, said, by=OPENERS[kind], again=True))
             self.references.append(case.reference)
         for reference in self.rng.sample(before, min(len(before), MOST_ACTS)):
             self._act(reference)
