@@ -31,3 +31,73 @@ def partnership(forms: str = "", review: Changes | None = None, version: str = "
         assert old in case, old
         case = case.replace(old, new)
     return texts | {"review.toml": case, "ours.toml": HEAD + forms}
+
+
+NORTH = """
+format = 1
+name = "north"
+title = "Reviews in the north"
+owns = "case"
+version = "2026.1-north"
+extends = "review"
+
+[without]
+step = ["prioritise"]
+deadline = ["learning_briefing"]
+fact = ["learning_briefing_issued"]
+
+[agencies]
+local_authority = ["county_council", "city_council"]
+icb = "nhs_north_icb"
+
+[numbers]
+amber_days = 10
+
+[[agency]]
+code = "county_council"
+name = "County Council"
+
+[[fact]]
+name = "family_told"
+title = "The family was visited"
+
+[[deadline]]
+key = "triage"
+title = "Triage the referral"
+starts = ["endorse"]
+due = { working_days = 3 }
+met_by = ["propose_notification", "put_to_subgroup", "notify_panel"]
+owner = "bu"
+status = "local"
+grade = "C"
+source = "The partnership's own procedure"
+
+[[step]]
+name = "record_visit"
+title = "Record a visit"
+from = ["*"]
+who = ["bu"]
+input = "visit"
+
+[[form]]
+name = "visit"
+title = "Visit"
+
+[[form.field]]
+name = "where"
+label = "Where was it?"
+
+[[form]]
+name = "referral"
+extends = "referral"
+
+[[form.field]]
+name = "school"
+label = "Which school does the child go to?"
+required = false
+"""
+
+
+def northern(text: str = NORTH) -> dict[str, str]:
+    """Return the texts of a definition of which one file says what differs from the shipped one."""
+    return {"north.toml": text} | packaged()

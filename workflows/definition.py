@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pathway.workflows.case import Item
-from pathway.workflows.format import DeadlineRule, DefinitionFile, Ladder, Step
+from pathway.workflows.format import DeadlineRule, DefinitionFile, Ladder, Step, by_weight
 from pathway.workflows.machine import Machine
 from pathway.workflows.partnership import VOTES, Agencies, Fact, Outcome, Votes
 
@@ -70,17 +70,17 @@ class Definition:
     @cached_property
     def agency_names(self) -> Mapping[str, str]:
         """Return what agencies are called, by code."""
-        return {one.code: one.name for file in self.files.values() for one in file.agency}
+        return {agency.code: agency.name for _, file in by_weight(self.files) for agency in file.agency}
 
     @cached_property
     def facts(self) -> Mapping[str, Fact]:
         """Return the facts that may be recorded, by name."""
-        return {one.name: one for file in self.files.values() for one in file.fact}
+        return {fact.name: fact for _, file in by_weight(self.files) for fact in file.fact}
 
     @cached_property
     def outcomes(self) -> Mapping[str, Outcome]:
         """Return how a case may end, by name."""
-        return {one.name: one for file in self.files.values() for one in file.outcome}
+        return {outcome.name: outcome for _, file in by_weight(self.files) for outcome in file.outcome}
 
     def number(self, name: str) -> int:
         """Return a number of the practice."""

@@ -251,6 +251,20 @@ class Ladder(Table):
     escalate: list[Escalation] = Field([])
 
 
+class Without(Table):
+    """What a case's file leaves out of the one that it extends, by name, and of the files that belong to it."""
+
+    state: list[Name | StateName] = Field([])
+    step: list[Name] = Field([])
+    deadline: list[Name] = Field([])
+    ladder: list[Name] = Field([])
+    form: list[Name] = Field([])
+    kind: list[Name] = Field([])
+    fact: list[Name] = Field([])
+    outcome: list[Name] = Field([])
+    agency: list[Name] = Field([])
+
+
 class DefinitionFile(Table):
     """One file: the machine of the case, the machine of one kind of item, or forms."""
 
@@ -259,6 +273,8 @@ class DefinitionFile(Table):
     title: Line
     owns: Literal["case", "item", "forms"]
     version: Line
+    extends: Name | None = Field(None, description="Another definition's case, of which this file says what differs.")
+    without: Without | None = Field(None, description="What is left out of it.")
     edition: Edition | None = None
     agencies: dict[Name, Codes] = Field(
         {},
@@ -305,6 +321,22 @@ class DefinitionFile(Table):
     def covers(self, patterns: list[str], state: str) -> bool:
         """Say whether one of the patterns means that state; `*` is every state that is not final."""
         return any((pattern == "*" and state not in self.finals) or matches(pattern, state) for pattern in patterns)
+
+
+def by_weight(files: Mapping[str, DefinitionFile]) -> list[tuple[str, DefinitionFile]]:
+    """
+    Return files with their names, the lightest first: what a later one has counts where both have a table of one name.
+
+    The files of forms come as the case's file lists them, then those of items, then the case's own.
+    """
+    listed = [name for file in files.values() if file.owns == "case" for name in file.forms]
+
+    def weight(named: tuple[str, DefinitionFile]) -> tuple[int, int, str]:
+        file = named[1]
+        place = listed.index(file.name) if file.name in listed else len(listed)
+        return ("forms", "item", "case").index(file.owns), place, file.name
+
+    return sorted(files.items(), key=weight)
 
 
 def _trigger(value: str | Trigger) -> Trigger:

@@ -14,15 +14,25 @@ from typing import TYPE_CHECKING, Any, cast
 from pathway.errors import ImportRefused
 from pathway.workflows.definition import Definition
 from pathway.workflows.events import canonical
+from pathway.workflows.extending import whole
 from pathway.workflows.format import DefinitionFile
+from pathway.workflows.gathering import gathered
 from pathway.workflows.vocabulary import STANDARD, Vocabulary
 
 if TYPE_CHECKING:
     from pathway.workflows.checking.read import Files
 
 
-def packaged() -> dict[str, str]:
-    """Return the text of the definition files that the package ships, by name of the file."""
+def packaged(name: str = "review") -> dict[str, str]:
+    """Return the texts of a definition that the package ships, by name of the file."""
+    shipped = shipped_files()
+    case = f"{name}.toml"
+    return gathered({case: shipped[case]}, shipped.get)
+
+
+@lru_cache(maxsize=1)
+def shipped_files() -> Mapping[str, str]:
+    """Return the text of every definition file that the package ships, by name of the file."""
     folder = files("pathway.workflows.definitions")
     found = [one for one in folder.iterdir() if one.name.endswith(".toml")]
     return {one.name: one.read_text("utf-8") for one in sorted(found, key=lambda one: one.name)}
@@ -39,11 +49,11 @@ def load(texts: Mapping[str, str], vocabulary: Vocabulary = STANDARD, *, checked
         ImportRefused: Something is wrong; every fault is listed with its file and table.
     """
     if checked:
-        contents = {name: tomllib.loads(text) for name, text in texts.items()}
+        contents = whole({name: tomllib.loads(text) for name, text in texts.items()}).contents
         files = [DefinitionFile.model_validate(content) for content in contents.values()]
         return Definition(_in_order(files), content_hash(contents), vocabulary)
     found = _checked(texts, vocabulary)
-    return Definition(_in_order(found.by_name.values()), content_hash(found.contents), vocabulary)
+    return Definition(_in_order(found.by_name.values()), content_hash(found.whole.contents), vocabulary)
 
 
 def _checked(texts: Mapping[str, str], vocabulary: Vocabulary) -> Files:
@@ -51,7 +61,7 @@ def _checked(texts: Mapping[str, str], vocabulary: Vocabulary) -> Files:
     from pathway.workflows.checking import faults_of
     from pathway.workflows.checking.read import read_files
 
-    shipped = packaged()
+    shipped = shipped_files()
     found = read_files(texts)
     faults = faults_of(found, vocabulary, [name for name, text in texts.items() if shipped.get(name) == text])
     if faults:

@@ -1,7 +1,8 @@
-"""Definitions: list, check, show, load, migrate."""
+"""Definitions: list, new, check, show, load, migrate."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,9 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from pathway.cli import cards
-from pathway.cli.definitions import to_check, write_definition
+from pathway.cli.definition_files import copies, to_check, write_copies
+from pathway.cli.definitions import write_definition
 from pathway.cli.options import Commands, by
-from pathway.cli.session import Session, text_of, today
+from pathway.cli.session import STANDARD_OUTPUT, Session, today, write_bytes
+from pathway.cli.vocabularies import vocabulary_of
 from pathway.cli.words import instant_words, listing, number
 from pathway.errors import DatabaseNotReady, NotFound, WrongUsage
 
@@ -47,20 +50,41 @@ def definition_list(session: Session, /) -> None:
         session.screen.table(("Name", "Version", "Edition", "Hash", "Loaded"), rows)
 
 
-@definition.command("check")
-@click.argument("file")
+@definition.command("new")
+@click.argument("name", metavar="NEW_NAME")
+@click.option("-o", "--output", metavar="FOLDER", help="Where they are written; a folder of the name unless said.")
 @click.pass_obj
-def definition_check(session: Session, /, file: str) -> None:
+def definition_new(session: Session, /, name: str, output: str | None) -> None:
     """
-    Check a definition file, and print every fault.
+    Write a copy of the files that Pathway ships, to be changed.
 
-    FILE is checked together with the files of its items and forms that lie beside it, else with those that Pathway
-    ships. Each fault comes with its file and table.
+    NEW_NAME is what the definition is called: small letters, digits and _. No file that is there is written over.
+    """
+    texts = copies(name)
+    folder = Path(output or name)
+    write_copies(texts, folder)
+    if not session.show({"folder": str(folder), "files": sorted(texts)}):
+        session.screen.fold(
+            f"{folder} has {listing(list(texts))}; check them with `pathway definition check {folder}`."
+        )
+
+
+@definition.command("check")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--vocabulary", metavar="MODULE:NAME", help="A host's own words; the module is imported.")
+@click.pass_obj
+def definition_check(session: Session, /, files: tuple[str, ...], vocabulary: str | None) -> None:
+    """
+    Check a definition, and print every fault.
+
+    FILE is a file of it or a folder; the other files are those that lie beside it, else those that Pathway ships. Each
+    fault comes with its file and table.
     """
     from pathway.workflows.loading import load
+    from pathway.workflows.vocabulary import STANDARD
 
-    texts = to_check(Path(file), text_of)
-    found = load(texts)
+    texts = to_check(files)
+    found = load(texts, vocabulary_of(vocabulary) if vocabulary else STANDARD)
     if session.show({"ok": True, "hash": found.hash, "files": sorted(texts)}):
         return
     counts = [
@@ -69,21 +93,25 @@ def definition_check(session: Session, /, file: str) -> None:
         number(len(found.deadlines), "deadline"),
         number(len(found.forms.by_name), "form"),
     ]
-    session.screen.fold(
-        f"{file} is in order, together with {listing(sorted(set(texts) - {Path(file).name}))}: {listing(counts)}.", 0, 2
-    )
+    session.screen.fold(f"{found.case.name} {found.case.version} is in order: {listing(counts)}.", 0, 2)
+    session.screen.fold(f"Its files are {listing(sorted(texts))}.", 0, 2)
 
 
 @definition.command("show")
-@click.argument("name", default="review")
+@click.argument("name", required=False)
+@click.option("--toml", is_flag=True, help="Print the file word for word, as it was loaded.")
 @click.pass_obj
-def definition_show(session: Session, /, name: str) -> None:
+def definition_show(session: Session, /, name: str | None, toml: bool) -> None:
     """
     Read a definition out.
 
-    NAME is review (the case's own, if not given), agency_return, action, publication or forms.
+    NAME is one of its files: the case's own if not given, agency_return, action, publication or forms.
     """
-    current = _current(session)
+    current, texts = _current(session)
+    name = name or current.case.name
+    if toml:
+        _show_text(session, name, texts)
+        return
     file = current.files.get(name)
     if file is None:
         raise NotFound("definition", name, current.files, f"There are {listing(current.files)}.")
@@ -98,12 +126,12 @@ def definition_load(session: Session, /, files: tuple[str, ...]) -> None:
     """
     Store a definition beside those that are there.
 
-    FILE is the case's own file; the files of its items and forms are those beside it, else those that Pathway ships.
+    FILE is a file of it or a folder; the other files are those that lie beside it, else those that Pathway ships.
     Without FILE it is the whole definition that Pathway ships. Cases that began go on under theirs.
     """
     from pathway.workflows.loading import packaged
 
-    texts = {name: text for file in files for name, text in to_check(Path(file), text_of).items()} or packaged()
+    texts = to_check(files) if files else packaged()
     with session.pathway() as pathway:
         found = pathway.load_definition(texts)
     own = found.case
@@ -143,16 +171,35 @@ def _moved(session: Session, found: PreviewView, day: date, *, preview: bool, ba
     session.screen.fold(f"{found.case.reference} follows version {found.case.definition['version']}{way_back}")
 
 
-def _current(session: Session) -> Definition:
-    """Return the definition of new cases; before there is a database the one that Pathway ships."""
-    from pathway.workflows.loading import packaged_definition
+def _current(session: Session) -> tuple[Definition, Mapping[str, str]]:
+    """Return the definition of new cases with its texts; before there is a database the one that Pathway ships."""
+    from pathway.workflows.loading import packaged, packaged_definition
 
     try:
         with session.pathway() as pathway:
-            return pathway.definition()
+            current = pathway.definition()
+            stored = next(stored for stored in pathway.definitions() if stored.hash == current.hash)
+            return current, stored.files
     except DatabaseNotReady as error:
         click.echo(f"{error.message} This is the definition that Pathway ships.", err=True)
-        return packaged_definition()
+        return packaged_definition(), packaged()
+
+
+def _show_text(session: Session, name: str, texts: Mapping[str, str]) -> None:
+    """Write the file that has that name, word for word; on a terminal nothing in it can steer that."""
+    from pathway.workflows.gathering import content_of
+
+    files = {str(content_of(text).get("name")): file for file, text in texts.items()}
+    if name not in files:
+        raise NotFound("definition", name, files, f"There are {listing(files)}.")
+    text = texts[files[name]]
+    if session.show({"file": files[name], "toml": text}):
+        return
+    if session.screen.is_terminal:
+        for line in text.splitlines():
+            session.screen.line(line.expandtabs(4))
+    else:
+        write_bytes(STANDARD_OUTPUT, text.encode())
 
 
 COMMANDS = (definition,)

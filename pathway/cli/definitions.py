@@ -1,11 +1,9 @@
-"""Definitions as people read them, and the files that are checked together."""
+"""Definitions as people read them."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from pathway.cli.screen import Screen
 from pathway.cli.words import GRADES, STATUSES, day_words, listing, number
@@ -16,32 +14,11 @@ if TYPE_CHECKING:
     from pathway.workflows.partnership import Votes
 
 
-def to_check(path: Path, text_of: Callable[[str], str]) -> dict[str, str]:
-    """
-    Return the texts that make a whole definition with the file, by file name.
-
-    A case's file takes the files of its items and its forms from its own folder, else those that are shipped; another
-    file takes all others from those that are shipped. A file that cannot be read as either is checked alone.
-    """
-    from pathway.workflows.loading import packaged
-
-    text = text_of(str(path))
-    shipped = packaged()
-    content = _content(text)
-    if content.get("owns") == "case":
-        named = [f"{name}.toml" for name in _names(content.get("items")) + _names(content.get("forms"))]
-        beside = {name: text_of(str(path.parent / name)) for name in named if (path.parent / name).is_file()}
-        others = {name: beside.get(name) or shipped.get(name) for name in named}
-        return {path.name: text} | {name: found for name, found in others.items() if found is not None}
-    if content.get("owns") in ("item", "forms"):
-        mine = f"{content.get('name')}.toml"
-        return {path.name: text} | {name: found for name, found in shipped.items() if name not in (mine, path.name)}
-    return {path.name: text}
-
-
 def write_definition(screen: Screen, file: DefinitionFile) -> None:
     """Write what a definition file says."""
     screen.line(f"{file.title}: {file.name} {file.version}", "heading")
+    if file.extends:
+        screen.fold(f"Extends {file.extends}.", 0, 2)
     if file.edition:
         screen.fold(f"Follows {file.edition.name}, in force from {day_words(file.edition.in_force_from)}.", 0, 2)
     if file.agencies:
@@ -107,18 +84,6 @@ def _machine(screen: Screen, file: DefinitionFile) -> None:
         screen.heading("Reminders and escalation")
     for ladder in file.ladder:
         _ladder(screen, ladder)
-
-
-def _content(text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return {}
-
-
-def _names(found: object) -> list[str]:
-    """Return the names of a list, leaving out what is none: the check itself says what is wrong with it."""
-    return [name for name in cast("list[object]", found) if isinstance(name, str)] if isinstance(found, list) else []
 
 
 def _form(screen: Screen, form: Form) -> None:

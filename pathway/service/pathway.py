@@ -195,7 +195,7 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
         Store a definition beside those that are there, and return it; new cases follow it if its edition is in force.
 
         Args:
-            texts: The text of each of its files, by file name.
+            texts: The text of each of its files, by file name; what they name and Pathway ships may be left out.
 
         Raises:
             ImportRefused: The files have faults; every one is listed with its file and table.

@@ -13,8 +13,9 @@ from pathway.storage import definitions
 from pathway.workflows.case import Case
 from pathway.workflows.definition import Definition
 from pathway.workflows.evolve import replay
+from pathway.workflows.gathering import gathered
 from pathway.workflows.in_charge import in_charge
-from pathway.workflows.loading import load
+from pathway.workflows.loading import load, shipped_files
 from pathway.workflows.migrating import (
     MIGRATE,
     Move,
@@ -45,13 +46,14 @@ def load_definition(unit: Unit, texts: Mapping[str, str]) -> Definition:
         ImportRefused: The files have faults; every one is listed with its file and table.
         Refused: Its version is stored with another content, and cases follow it: it never changes again.
     """
+    texts = gathered(texts, shipped_files().get)
     found = load(texts, unit.office.vocabulary)
     own = found.case
     for known in definitions.versions(unit.connection, own.name, own.version):
         if known != found.hash and not definitions.remove(unit.connection, known):
             sentence = f"Cases follow {own.name} {own.version} as it is, so it never changes; give yours a new version."
             raise Refused(sentence, [Reason("version_used", sentence)])
-    store_definition(unit.connection, found, dict(texts), unit.now)
+    store_definition(unit.connection, found, texts, unit.now)
     return found
 
 

@@ -87,12 +87,14 @@ def load(operator: Operator) -> None:
 def test_the_files_are_checked_together(operator: Operator) -> None:
     """The case's file finds its forms beside it and among the shipped ones."""
     whole = operator.run("definition", "check", "ours/review.toml")
+    alone = operator.run("definition", "check", "ours/ours.toml")
     wrong = operator.folder / "ours" / "ours.toml"
     wrong.write_text(wrong.read_text("utf-8").replace('"settings"', '"setting"'), "utf-8")
     refused = operator.run("definition", "check", "ours/review.toml")
 
-    assert [0, 3] == [whole.code, refused.code], whole.err
+    assert [0, 0, 3] == [whole.code, alone.code, refused.code], whole.err
     assert "ours.toml" in whole.out
+    assert whole.out == alone.out
     assert "ours.toml [[form]] visit: field setting: unknown list setting; did you mean settings?" in refused.err
 
 

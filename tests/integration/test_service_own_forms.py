@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pathway.errors import FormRefused, ImportRefused, StepRefused
-from tests.partnerships import partnership
+from tests.partnerships import NORTH, northern, partnership
 from tests.rehearsals import NURSE, NURSES_REP, Rehearsal, form
 
 FORMS = """
@@ -84,3 +84,11 @@ def test_forms_that_lack_what_is_read_are_not_stored(desk: Rehearsal) -> None:
     for name in ("kind", "agency"):
         fault = f"ours.toml [[form]] referral: there is no field {name}; effect record_form reads it (step refer)"
         assert fault in told, told
+
+
+def test_what_is_shipped_need_not_be_given(desk: Rehearsal) -> None:
+    """One file of what differs is enough; what is kept is whole."""
+    found = desk.pathway.load_definition({"north.toml": NORTH})
+    (north, _) = desk.pathway.definitions()
+
+    assert ("north", northern()) == (found.case.name, north.files)

@@ -196,7 +196,7 @@ def test_a_list_has_the_partnerships_codes() -> None:
             "unknown number child_younger; did you mean child_under?",
         ),
         ({"amber_days = 14\n": ""}, "[numbers]: the rating of actions reads the number amber_days"),
-        ({"amber_days = 14": "amber_days = -1"}, "[numbers]: amber_days is less than 0"),
+        ({"amber_days = 14": "amber_days = -1"}, "[numbers]: amber_days is not between 0 and 3660"),
         (
             {'"subgroup_decision.triage"': '"subgroup_decision.first_look"'},
             "guard incident_to_decide reads the state subgroup_decision.triage, which the definition",

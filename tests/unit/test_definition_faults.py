@@ -212,14 +212,26 @@ def test_a_file_that_is_no_toml_lets_the_others_be_checked() -> None:
     texts = partnership(review={'who = ["chair"]\ninput = "kind"': 'who = ["chare"]\ninput = "kind"'})
     texts["forms.toml"] = "format ="
     texts["publication.toml"] = "a = " + "[" * 100_000
+    texts["action.toml"] = f"[a{'.a' * 5_000}]"
     with pytest.raises(ImportRefused) as refused:
         load(texts)
     told = [str(reason) for reason in refused.value.reasons]
 
-    assert any(one.startswith("forms.toml: this is no TOML: ") for one in told), told
-    assert "publication.toml: this is no TOML that can be read: it is nested too deeply" in told
+    assert any(one.startswith("forms.toml: this is not TOML: ") for one in told), told
+    for name in ("publication", "action"):
+        assert f"{name}.toml: this is not TOML that can be read: it is nested too deeply" in told
     assert "review.toml [[step]] change_kind: unknown role chare; did you mean chair?" in told
     assert not [one for one in told if "unknown form" in one or "unknown fact" in one]
+
+
+def test_no_two_files_have_a_name() -> None:
+    """Whatever they are called."""
+    texts = partnership()
+    texts["deed.toml"] = texts["action.toml"]
+    with pytest.raises(ImportRefused) as refused:
+        load(texts)
+
+    assert "deed.toml name: action.toml has the name action too" in [str(one) for one in refused.value.reasons]
 
 
 def test_many_states_are_checked_in_time() -> None:

@@ -120,7 +120,7 @@ def test_the_content_hash_is_of_what_the_files_say() -> None:
     ("old", "new", "fault"),
     [
         ("format = 1", "format = 2", "1.toml format: choose one of 1"),
-        ("format = 1", "format =", "1.toml: this is no TOML: "),
+        ("format = 1", "format =", "1.toml: this is not TOML: "),
         (
             'title = "Withdraw"',
             'title = "Withdraw\\r\\nBcc: all@example.org"',

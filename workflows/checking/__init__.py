@@ -25,7 +25,7 @@ def faults_of(files: Files, vocabulary: Vocabulary, trusted: Sequence[str] = ())
     if files.are_whole:
         # Said of files of which a part could not be read, these would be wrong.
         found += [*reach.faults(files), *states.faults(files), *forms.unused(files, trusted)]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(files.written(fault) for fault in found))
 
 
 def _names(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:

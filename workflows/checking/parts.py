@@ -13,6 +13,7 @@ from pathway.workflows.partnership import VOTES, Votes
 
 # Parts that Python reads besides those that have a seat.
 READ = {"local_authority": "the role notifier", "youth_justice": "the role youth_justice_rep"}
+LARGEST = 3660
 COUNTS = ("carry", "carry_with_lead_partners", "fail", "signatures")
 
 
@@ -57,5 +58,5 @@ def _votes(votes: Votes) -> Iterator[str]:
 def _numbers(file: DefinitionFile) -> Iterator[str]:
     for name, number in file.numbers.items():
         yield from unknown("number", name, NUMBERS)
-        if number < 0:
-            yield f"{name} is less than 0"
+        if not 0 <= number <= LARGEST:
+            yield f"{name} is not between 0 and {LARGEST}"

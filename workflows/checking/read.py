@@ -7,19 +7,20 @@ be, is left out whole, and its name kept, so that what others say of it is no fa
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, cast, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from pathway.workflows.extending import Whole, whole
 from pathway.workflows.faults import Fault
 from pathway.workflows.format import DefinitionFile
 from pathway.workflows.forms.catalogue import Forms, forms_of
+from pathway.workflows.gathering import read_toml
 from pathway.workflows.saying import path_of, sentence
 from pathway.workflows.tables import Table
 
@@ -35,14 +36,14 @@ class Files:
 
     Args:
         by_name: Those that could be read, without the tables that could not.
-        contents: What every file says that is TOML.
-        names: Every file.
+        whole: What every file says that is TOML, with what it extends.
+        names: Every file, but for those that another extends.
         faults: What is wrong with their form.
         unread: The names of what could not be read, by the kind of table: `step`, `deadline`.
     """
 
     by_name: Mapping[str, DefinitionFile]
-    contents: Mapping[str, Mapping[str, Any]]
+    whole: Whole
     names: Sequence[str]
     faults: Sequence[Fault]
     unread: Mapping[str, frozenset[str]]
@@ -62,6 +63,12 @@ class Files:
         """Return the forms of the files."""
         return forms_of(self.by_name)
 
+    def written(self, fault: Fault) -> Fault:
+        """Return a fault with the file in which its table is written: one that is extended, perhaps."""
+        written = self.whole.written.get(fault.file, {})
+        table = fault.table.partition(", ")[0]
+        return replace(fault, file=written.get(table) or written.get(table.partition(".")[0], fault.file))
+
     def owning(self, owns: str) -> Iterator[tuple[str, DefinitionFile]]:
         """Return the files of a case, of items or of forms."""
         return ((name, file) for name, file in self.by_name.items() if file.owns == owns)
@@ -76,7 +83,6 @@ class Reading:
     """Reads the files of a definition, one after the other."""
 
     files: dict[str, DefinitionFile] = field(default_factory=dict[str, DefinitionFile])
-    contents: dict[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
     names: list[str] = field(default_factory=list[str])
     faults: list[Fault] = field(default_factory=list[Fault])
     unread: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
@@ -84,7 +90,6 @@ class Reading:
     def read(self, name: str, content: Mapping[str, Any]) -> None:
         """Read a file as far as it goes."""
         self.names.append(name)
-        self.contents[name] = content
         head = deepcopy(dict(content))
         for kind, model in TABLES.items():
             if isinstance(head.get(kind), list):
@@ -98,10 +103,11 @@ class Reading:
         self.names.append(name)
         self.faults.append(Fault(name, "", why))
 
-    def done(self) -> Files:
-        """Return what was read."""
+    def done(self, found: Whole) -> Files:
+        """Return what was read of what the files say."""
         unread = {kind: frozenset(names) for kind, names in self.unread.items()}
-        return Files(self.files, self.contents, self.names, self.faults, unread)
+        faults = [*found.faults, *self.faults]
+        return Files(self.files, found, self.names, faults, unread)
 
     def _tables(self, name: str, content: Mapping[str, Any], kind: str, model: type[Table]) -> Iterator[Table]:
         """Return the tables of a kind that can be read, without what is unknown in them."""
@@ -144,16 +150,21 @@ class Reading:
 
 
 def read_files(texts: Mapping[str, str]) -> Files:
-    """Return files as far as they can be read, by their names."""
+    """Return files as far as they can be read, by their names; those that extend others are whole."""
     reading = Reading()
+    contents: dict[str, Mapping[str, Any]] = {}
     for name, text in texts.items():
         try:
-            reading.read(name, tomllib.loads(text))
-        except tomllib.TOMLDecodeError as error:
-            reading.refuse(name, f"this is no TOML: {error}")
-        except RecursionError:
-            reading.refuse(name, "this is no TOML that can be read: it is nested too deeply")
-    return reading.done()
+            contents[name] = read_toml(text)
+        except ValueError as error:
+            reading.refuse(name, str(error))
+    found = whole(contents)
+    for name, content in found.contents.items():
+        reading.read(name, content)
+        if name in found.broken:
+            # What is said of a file without what it extends would be wrong.
+            reading.files.pop(name, None)
+    return reading.done(found)
 
 
 def _tables_of(model: type[BaseModel]) -> dict[str, type[Table]]:

@@ -23,6 +23,11 @@ def faults(files: Files) -> Iterator[Fault]:
         file = files.by_name[name]
         yield from _missing(name, "items", file.items, [one.name for _, one in files.owning("item")])
         yield from _missing(name, "forms", file.forms, [one.name for _, one in files.owning("forms")])
+        yield from _not_named(files, file)
+    for name, file in files.by_name.items():
+        others = [other for other, there in files.by_name.items() if there.name == file.name]
+        if others[0] != name:
+            yield Fault(name, "name", f"{others[0]} has the name {file.name} too")
     keys = [(rule.key, name) for name, file in files.by_name.items() for rule in file.deadline]
     for key in sorted({key for key, _ in keys}):
         where = [name for one, name in keys if one == key]
@@ -46,6 +51,14 @@ def _missing(name: str, what: str, wanted: Iterable[str], there: Iterable[str]) 
     for one in wanted:
         if one not in known:
             yield Fault(name, what, f"there is no file for {article} {one}")
+
+
+def _not_named(files: Files, case: DefinitionFile) -> Iterator[Fault]:
+    """Return the files that no definition would have: the case's file does not name them."""
+    for owns, member, listed in (("item", "items", case.items), ("forms", "forms", case.forms)):
+        for name, file in files.owning(owns) if member not in files.unread else ():
+            if file.name not in listed:
+                yield Fault(name, "name", f"the case's file does not name {file.name} in its {member}")
 
 
 def _twice(name: str, file: DefinitionFile) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from pathway.workflows.faults import Fault
-from pathway.workflows.format import DefinitionFile
+from pathway.workflows.format import DefinitionFile, by_weight
 from pathway.workflows.forms.checklists import asking_why
 from pathway.workflows.forms.format import Form, FormField, Kind
 from pathway.workflows.forms.inputs import Input
@@ -177,10 +177,9 @@ def forms_of(files: Mapping[str, DefinitionFile]) -> Forms:
     """
     Return the forms of some files.
 
-    Of several forms of one name that of the last file counts: the files of forms come as the case's file lists them,
-    then those of items, then the case's own.
+    Of several forms of one name that of the last file counts, see `by_weight`.
     """
-    ordered = sorted(files.items(), key=lambda named: _place(named[1], files.values()))
+    ordered = by_weight(files)
     return Forms(
         [Written(name, form) for name, one in ordered for form in one.form],
         [kind for _, one in ordered for kind in one.kind],
@@ -198,12 +197,3 @@ def _seats(files: Sequence[DefinitionFile]) -> dict[str, str]:
         for file in cases
         for seat in (file.votes or VOTES).seats
     }
-
-
-def _place(file: DefinitionFile, files: Iterable[DefinitionFile]) -> tuple[int, int, str]:
-    listed = [name for one in files if one.owns == "case" for name in one.forms]
-    return (
-        ("forms", "item", "case").index(file.owns),
-        listed.index(file.name) if file.name in listed else len(listed),
-        file.name,
-    )

@@ -1,0 +1,38 @@
+"""The words of a host's own, where a definition that uses them is checked."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pathway.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from pathway.workflows.vocabulary import Vocabulary
+
+
+def vocabulary_of(named: str) -> Vocabulary:
+    """
+    Return Pathway's words with those of a host.
+
+    Args:
+        named: `MODULE:NAME`; the module is imported, also from the working folder, so its code runs.
+
+    Raises:
+        WrongUsage: There is no vocabulary of that name, or it has words that Pathway has.
+    """
+    from pathway.workflows.vocabulary import STANDARD, Vocabulary
+
+    module, _, name = named.partition(":")
+    if not module or not name:
+        raise WrongUsage(f"--vocabulary takes MODULE:NAME, such as host.words:WORDS, not {named}.")
+    sys.path.append(str(Path.cwd()))
+    try:
+        words = getattr(importlib.import_module(module), name, None)
+    except Exception as error:  # whatever a host's module runs into
+        raise WrongUsage(f"{module} cannot be imported: {error}.") from error
+    if not isinstance(words, Vocabulary):
+        raise WrongUsage(f"{module} has no Vocabulary that is called {name}.")
+    return STANDARD.extended(words)
