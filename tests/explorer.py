@@ -96,6 +96,16 @@ def random_form(rng: random.Random, today: date) -> dict[str, Any]:
     return said
 
 
+DUPLICATE = "PR-2026-0003"
+
+
+def handed_over(today: date) -> dict[str, Any]:
+    """Return what a case takes over of a duplicate that tells of a further incident."""
+    day = (today - timedelta(days=9)).isoformat()
+    incident = {"from": "incident:1", "same_as": None, "children": [1], "days": [day]}
+    return {"duplicate": DUPLICATE, "incidents": [incident], "facts": {}}
+
+
 class Explorer:
     """Walks one case, and keeps checking."""
 
@@ -139,10 +149,14 @@ class Explorer:
         for one in case.items_of("agency_return") if case.state.endswith(("gathering", "fieldwork")) else []:
             self.by_seat(step, one.id, None)
         if case.state == "subgroup_decision.triage" and self.rng.random() < 0.2:
-            days = {"awareness": (self.desk.today - timedelta(days=9)).isoformat()}
-            said = {"duplicate": "PR-2026-0003", "days": days}
-            self.keep(self.desk.decided(Command("take_over_clocks", None, self.desk.today, input=said)))
-            self.seen.tables[("review", self.number("take_over_clocks"))] += 1
+            self.by_system("take_over_incidents", handed_over(self.desk.today))
+            if self.rng.random() < 0.5:
+                self.by_system("hand_back_incidents", {"duplicate": DUPLICATE})
+
+    def by_system(self, step: str, said: Mapping[str, Any]) -> None:
+        """Take a step that follows from what is done to another case."""
+        self.keep(self.desk.decided(Command(step, None, self.desk.today, input=said)))
+        self.seen.tables[("review", self.number(step))] += 1
 
     def number(self, name: str) -> int:
         """Return the place of a step of the case in its file."""
@@ -212,6 +226,9 @@ class Explorer:
     def take(self, choice: Choice) -> None:
         """Take the step; the least and the most that its schema suggests must both be accepted."""
         schema = self.schema(choice)
+        if choice.step == "amend":
+            # A form is amended from what it says; what a schema suggests makes one anew.
+            schema["properties"]["children"]["examples"] = [self.desk.last_form()["children"]]
         least, most = filled(schema), every_example(schema)
         for said in (least, most):
             found = self.tried(choice, said)

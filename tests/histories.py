@@ -21,7 +21,7 @@ BY_THE_SERVICE = (
     MIGRATE,
     TAKE_BACK,
     RECOUNT,
-    "take_over_clocks",
+    "take_over_incidents",
     "close_as_duplicate",
 )  # need more than the case to be decided
 
@@ -63,6 +63,7 @@ def _decided_again(unit: Unit, case: Case, event: Event, history: list[Event]) -
         said.get("late_reason"),
         bytes.fromhex(said.get("salt", "")),
         tuple(said.get("confirmed", ())),
+        event.occurred_at,
     )
     definition = unit.definition_of(replace(case, definition=event.definition))
     situation = situation_of(unit, definition, case, command, (event.step,))

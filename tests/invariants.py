@@ -10,6 +10,8 @@ from jsonschema import Draft202012Validator
 from pathway.workflows.case import Case
 from pathway.workflows.format import DefinitionFile, Step
 from pathway.workflows.in_charge import in_charge
+from pathway.workflows.incidents import POSSIBLE, incidents_of
+from pathway.workflows.known_names import INCIDENT
 from pathway.workflows.roles import RoleContext
 from pathway.workflows.schema import filled
 from tests.desk import Desk
@@ -112,8 +114,9 @@ def check_closed(desk: Desk) -> None:
     down = {item.id for item in case.items_of("publication") if item["taken_down"]}
     for one in case.open_deadlines():
         must(one.key in LIVE_ON or one.item in down, f"{one.id} is open in a closed case", desk)
+    must(not incidents_of(case, POSSIBLE), "an incident is possible in a closed case", desk)
     for item in case.items.values():
-        must(item.id in down or is_settled(desk, item.id), f"{item.id} is {item.state} in a closed case", desk)
+        must(item.kind == INCIDENT or item.id in down or is_settled(desk, item.id), f"{item.id} is {item.state} in a closed case", desk)
 
 
 def is_settled(desk: Desk, name: str) -> bool:

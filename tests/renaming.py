@@ -19,9 +19,11 @@ from pathway.workflows.case import Case
 from pathway.workflows.commands import Command
 from pathway.workflows.definition import Definition
 from pathway.workflows.events import Event
+from pathway.workflows.known_names import HAND_BACK, TAKE_OVER
 from pathway.workflows.loading import packaged
 from pathway.workflows.refusals import Refusal
 from tests.desk import Desk
+from tests.explorer import DUPLICATE, handed_over
 
 Contents = dict[str, dict[str, Any]]
 TRIGGERS = ("starts", "met_by", "stopped_by")
@@ -87,8 +89,10 @@ def _command(desk: Desk, event: Event, name: Name) -> Command:
     if event.actor is None and event.step == "breach":
         (breached,) = [one for one, members in event.effects["deadlines"].items() if members.get("breached_by")]
         said = {"deadline": _swapped(breached, name.name, name.other) if name.kind == "deadline" else breached}
-    if event.step == "take_over_clocks":
-        said = {"duplicate": "PR-2026-0003", "days": {"awareness": (desk.today - timedelta(days=9)).isoformat()}}
+    if event.step == TAKE_OVER:
+        said = handed_over(desk.today)
+    if event.step == HAND_BACK:
+        said = {"duplicate": DUPLICATE}
     if "proposal" in said:
         found = desk.case.table("rounds", f"{step}@{event.item}" if event.item else step)
         said |= {"proposal": found["digest"]}

@@ -16,7 +16,7 @@ from pathway.workflows.case import Case, Deadline
 from pathway.workflows.children import DIED, children_of
 from pathway.workflows.commands import Attempt
 from pathway.workflows.duplicates import notifies
-from pathway.workflows.entries import day_before, entries
+from pathway.workflows.entries import entries
 from pathway.workflows.facts import (
     children_of_fact,
     is_of_child,
@@ -25,7 +25,7 @@ from pathway.workflows.facts import (
 )
 from pathway.workflows.forms.ties import KNOWN_AGENCIES
 from pathway.workflows.in_charge import in_charge
-from pathway.workflows.incident_choices import INCIDENT_CHOICES, INCIDENT_CONDITIONS
+from pathway.workflows.incident_choices import INCIDENT_CHOICES, INCIDENT_CONDITIONS, why_not_left_out
 from pathway.workflows.known_names import (
     ACTION,
     CARE_DEATH_AWARE,
@@ -363,7 +363,6 @@ CHOICES: Mapping[str, Choice] = {
     "processes_on_record": processes_on_record,
     KNOWN_AGENCIES: known_agencies,
     "entries": entries,
-    "day_before_entry": day_before,
     "open_findings": open_findings,
     "on_the_day": on_the_day,
     "in_ten_working_days": in_ten_working_days,
@@ -383,4 +382,9 @@ CONDITIONS: Mapping[str, Condition] = {
 }
 
 # Why a value that one would look for is not among the choices, where that takes more than a list of them.
-EXPLANATIONS: Mapping[str, Explanation] = {"facts": why_no_such_fact, KNOWN_AGENCIES: unlisted, "months_to_check": why_not_yet}
+EXPLANATIONS: Mapping[str, Explanation] = {
+    "facts": why_no_such_fact,
+    KNOWN_AGENCIES: unlisted,
+    "months_to_check": why_not_yet,
+    "children_left_out": why_not_left_out,
+}

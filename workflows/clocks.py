@@ -16,7 +16,7 @@ from typing import Any
 from pathway.workflows.case import Case
 from pathway.workflows.children import DIED, child_of
 from pathway.workflows.deadlines.counting import Run
-from pathway.workflows.deadlines.ledger import Subject
+from pathway.workflows.deadlines.ledger import EVERYTHING, Subject
 from pathway.workflows.definition import Definition
 from pathway.workflows.format import OF_FACT
 from pathway.workflows.incidents import NOTIFIED, POSSIBLE, incident_from, incident_states, incidents_of
@@ -33,13 +33,15 @@ class ClockContext:
 
     Args:
         occurrence: Which duty of its subject it is, counted from 1.
+        opened_by: The number of the event that opened it; None where that is still to be decided.
         ended_by: The number of the event that ended it: what was sent or planned later is not its clock.
     """
 
     definition: Definition
     case: Case
-    subject: Subject = Subject()
+    subject: Subject = EVERYTHING
     occurrence: int = 1
+    opened_by: int | None = None
     ended_by: int | None = None
 
 
@@ -82,11 +84,16 @@ def notification_sent(context: ClockContext) -> list[Run]:
     """
     Return the day the serious incident notification was sent: the earliest of the incidents that stay notified.
 
-    What was sent after a duty had ended does not move it any more.
+    A later rapid review has the notifications that began it or came to it. What was sent after a duty had ended does
+    not move it any more.
     """
-    sent = [incident.sent for incident in incidents_of(context.case, NOTIFIED) if incident.sent]
+    notices = [incident.sent for incident in incidents_of(context.case, NOTIFIED) if incident.sent]
+    reviews = [notice["review"] for notice in notices if notice["review"] is not None]
+    begun = max((review for review in reviews if review <= (context.opened_by or review)), default=None)
     until = context.ended_by
-    return _earliest(notice["on"] for notice in sent if until is None or notice["event"] < until)
+    return _earliest(
+        notice["on"] for notice in notices if notice["review"] == begun and (until is None or notice["event"] < until)
+    )
 
 
 def planned_publication(context: ClockContext) -> list[Run]:

@@ -11,6 +11,7 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any, cast
 
 from pathway.workflows.commands import Attempt
@@ -25,20 +26,24 @@ from pathway.workflows.entries import (
     entries,
     entry_titles,
     is_day_of,
+    known_day,
     said_of,
 )
 from pathway.workflows.events import Event
 from pathway.workflows.evolve import replay
 from pathway.workflows.saying import read
-from pathway.workflows.schema import REASONS, WORDS, input_schema
+from pathway.workflows.schema import ASKS_ANEW, REASONS, WORDS, input_schema
 
 Schema = dict[str, Any]
 NOT_SAID = "not said"
 OTHER_WORDS = "As corrected in the minutes."
-ASKS_ANEW = {"event": ["field", "value"], "field": ["value"]}
+ENTRY_TO_CORRECT, ANOTHER_DAY = "entry_to_correct", "another_day"
+ASKED_ANEW = {"event": ["field", "value"], "field": ["value"]}
 # No entry's own words: what is said beside the input, and how votes are written.
 BESIDE = (*REASONS, "vote", "proposal")
 LONGEST_TITLE = 60
+# Of how many entries it is tried whether they make an example.
+LATEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ def schema_of_correction(schema: Schema, attempt: Attempt) -> Schema:
     entry = entry_said(attempt)
     if entry is not None:
         properties |= _of_entry(properties, entry, attempt)
-    return schema | {"properties": properties, "asks_anew": ASKS_ANEW}
+    return schema | {"properties": properties, ASKS_ANEW: ASKED_ANEW}
 
 
 def entry_said(attempt: Attempt) -> Entry | None:
@@ -114,6 +119,33 @@ def entry_said(attempt: Attempt) -> Entry | None:
     schema = input_schema(model_of(then.definition, then.step, told.said, before), then)
     # While a round of votes is open the schema is that of a vote, and the whole input's stands beside it.
     return Entry(event, told, schema.get("$defs", {}).get("new_round", schema))
+
+
+def entry_to_correct(attempt: Attempt) -> list[int]:
+    """Return, as an example, the latest entry that may have happened on another day."""
+    return [number for number, _ in _examples(attempt)]
+
+
+def another_day(attempt: Attempt) -> list[str]:
+    """Return the day on which that entry may have happened instead."""
+    return [day for _, day in _examples(attempt)] or [attempt.on.isoformat()]
+
+
+def _examples(attempt: Attempt) -> list[tuple[int, str]]:
+    """Return an entry, by its number, and another day that it would be given; the latest one where none would be."""
+    pairs = [(number, day) for number in entries(attempt)[:LATEST] for day in _near(attempt, number)]
+    accepted = (pair for pair in pairs if _would_be_accepted(_about(attempt, pair[0]), DAY, pair[1]))
+    return list(islice(accepted, 1)) or pairs[:1]
+
+
+def _near(attempt: Attempt, number: int) -> Iterator[str]:
+    """Return days about the one that an entry has."""
+    day = known_day(attempt.case, attempt.situation.history[number - 1])
+    return ((day + timedelta(days=days)).isoformat() for days in (-1, 1))
+
+
+def _about(attempt: Attempt, number: int) -> Attempt:
+    return replace(attempt, command=replace(attempt.command, input={"event": number}))
 
 
 def why_no_place(attempt: Attempt, path: str) -> str | None:

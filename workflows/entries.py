@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, cast
 
 from pathway.workflows.case import Case
@@ -66,15 +66,6 @@ def made_an_entry(attempt: Attempt) -> bool:
     """Say whether the person made an entry that may be corrected."""
     found = entries_in(attempt.definition, attempt.situation.history)
     return any(event.actor == attempt.actor for event in found)
-
-
-def day_before(attempt: Attempt) -> list[str]:
-    """Return the day before that of the latest entry."""
-    found = entries(attempt)
-    if not found:
-        return [attempt.on.isoformat()]
-    event = attempt.situation.history[found[0] - 1]
-    return [(known_day(attempt.case, event) - timedelta(days=1)).isoformat()]
 
 
 def said_of(history: Sequence[Event], event: Event, before: Case) -> Mapping[str, Any]:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from pathway.workflows.children import SERIOUSLY_HARMED, children_of
 from pathway.workflows.commands import Attempt
 from pathway.workflows.facts import is_of_incident
 from pathway.workflows.incidents import NOT_MET, NOT_NOTIFIABLE, incidents_of, possible_incidents
 from pathway.workflows.known_names import LOCAL_AUTHORITY, REVIEW_RUNS
 from pathway.workflows.notifiable import (
+    fitting,
     form_days,
     incidents_notified,
     incidents_on_record,
@@ -21,6 +23,7 @@ from pathway.workflows.notifiable import (
     labels_of,
     meant,
     notifiable_children,
+    young_children,
 )
 
 # An incident of a duplicate that is none of those of the surviving case.
@@ -28,10 +31,39 @@ FURTHER = "further"
 
 
 def children_to_notify(attempt: Attempt) -> list[list[str]]:
-    """Return, as one suggestion, the children of the incident for whom a notification can be sent."""
+    """Return, as one suggestion, the children for whom a notification can be sent, or could be with what is known."""
+    return [labels_of(attempt, _to_notify(attempt) or young_children(attempt)[:1])]
+
+
+def children_now_known(attempt: Attempt) -> list[list[dict[str, str]]]:
+    """Return, as one suggestion, what a notification would have to tell where nothing on record allows it."""
+    labels = labels_of(attempt, young_children(attempt)[:1])
+    return [[{"child": label, "harm": SERIOUSLY_HARMED, "abuse_or_neglect": "suspected"} for label in labels]]
+
+
+def children_left_out(attempt: Attempt) -> list[str]:
+    """Return the children of the incident whom the notification, as far as it is filled in, does not name."""
     incident = meant(attempt, incidents_to_notify(attempt))
-    fitting = notifiable_children(attempt, incident) if incident is not None else []
-    return [labels_of(attempt, fitting)] if fitting else [list(attempt.situation.labels)[:1]]
+    covered = attempt.command.input.get("children")
+    if incident is None or not isinstance(covered, list):
+        return []
+    return [label for label in labels_of(attempt, incident.children) if label not in covered]
+
+
+def why_not_left_out(_: Attempt, __: Any) -> str:
+    """Return why a child cannot be left out of a notification, nor moved to an incident of its own."""
+    return "only a child of this incident whom the notification does not name can be named here"
+
+
+def nobody_to_notify(attempt: Attempt) -> bool:
+    """Return whether, by what is on record, no notification could be sent for any child of the incident."""
+    return not _to_notify(attempt)
+
+
+def _to_notify(attempt: Attempt) -> list[int]:
+    incident = meant(attempt, incidents_to_notify(attempt))
+    children = incident.children if incident is not None else [child.number for child in children_of(attempt.case)]
+    return notifiable_children(attempt, children)
 
 
 def aware_day(attempt: Attempt) -> list[str]:
@@ -57,9 +89,9 @@ def incidents_elsewhere(attempt: Attempt) -> list[str]:
 
 def view_missing(attempt: Attempt) -> bool:
     """Return whether a partner other than the local authority's has not said whether to notify."""
-    incident = meant(attempt, incidents_to_decide(attempt))
     others = [seat for seat in attempt.definition.seats if seat != LOCAL_AUTHORITY]
-    return incident is not None and any(incident.view(seat) is None for seat in others)
+    about = fitting(attempt, incidents_to_decide(attempt))
+    return any(incident.view(seat) is None for incident in about for seat in others)
 
 
 def not_screened(attempt: Attempt) -> bool:
@@ -97,6 +129,8 @@ INCIDENT_CHOICES: Mapping[str, Callable[[Attempt], Sequence[Any]]] = {
     "incidents_to_hand_over": incidents_to_hand_over,
     "incidents_elsewhere": incidents_elsewhere,
     "children_to_notify": children_to_notify,
+    "children_now_known": children_now_known,
+    "children_left_out": children_left_out,
     "aware_day": aware_day,
 }
 INCIDENT_CONDITIONS: Mapping[str, Callable[[Attempt], bool]] = {
@@ -104,6 +138,7 @@ INCIDENT_CONDITIONS: Mapping[str, Callable[[Attempt], bool]] = {
     "not_screened": not_screened,
     "reviewed_elsewhere": reviewed_elsewhere,
     "day_unknown": day_unknown,
+    "nobody_to_notify": nobody_to_notify,
     "several_incidents_to_decide": _several(incidents_to_decide),
     "several_incidents_to_notify": _several(incidents_to_notify),
     "several_incidents_possible": _several(incidents_possible),

@@ -5,11 +5,11 @@ suspected (Children Act 2004 section 16C(1)); and which incident a step is about
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pathway.workflows.case import Case
-from pathway.workflows.children import KNOWN_OR_SUSPECTED, Child, child_of
+from pathway.workflows.children import KNOWN_OR_SUSPECTED, Child, child_of, children_of
 from pathway.workflows.commands import Attempt
 from pathway.workflows.definition import Definition
 from pathway.workflows.incidents import (
@@ -17,6 +17,7 @@ from pathway.workflows.incidents import (
     NOT_NOTIFIABLE,
     NOTIFIED,
     POSSIBLE,
+    STRUCK,
     Incident,
     incident_from,
     incidents_of,
@@ -38,11 +39,17 @@ def why_not_notifiable(child: Child, child_under: int) -> str | None:
     return None
 
 
-def notifiable_children(attempt: Attempt, incident: Incident) -> list[int]:
-    """Return the ordinals of the children of an incident for whom a notification can be sent."""
+def notifiable_children(attempt: Attempt, numbers: Iterable[int]) -> list[int]:
+    """Return those children, of whom the ordinals are given, for whom a notification can be sent."""
     under = attempt.definition.number(CHILD_UNDER)
-    children = (child_of(attempt.case, number) for number in incident.children)
+    children = (child_of(attempt.case, number) for number in numbers)
     return [child.number for child in children if why_not_notifiable(child, under) is None]
+
+
+def young_children(attempt: Attempt) -> list[int]:
+    """Return the ordinals of the children of the case who are of an age at which a notification can be sent."""
+    under = attempt.definition.number(CHILD_UNDER)
+    return [child.number for child in children_of(attempt.case) if child.age_years < under]
 
 
 def as_told(child: Child, harm: str | None, abuse_or_neglect: str | None) -> Child:
@@ -105,8 +112,14 @@ def meant(attempt: Attempt, choices: Sequence[str]) -> Incident | None:
         return incident_from(attempt.case.items[named]) if named in choices else None
     every = [incident_from(attempt.case.items[number]) for number in choices]
     possible = [incident for incident in every if incident.is_possible]
-    fitting = possible or every
-    return fitting[0] if len(fitting) == 1 else None
+    left = possible or every
+    return left[0] if len(left) == 1 else None
+
+
+def fitting(attempt: Attempt, choices: Sequence[str]) -> list[Incident]:
+    """Return the incident that a step is about; where it has still to be named, those that may be."""
+    named = meant(attempt, choices)
+    return [named] if named else [incident_from(attempt.case.items[number]) for number in choices]
 
 
 def is_ambiguous(attempt: Attempt, choices: Sequence[str]) -> bool:
@@ -127,6 +140,8 @@ def number_of(attempt: Attempt, label: str) -> int:
 
 
 def form_days(case: Case) -> dict[str, str]:
-    """Return the days of awareness that were told while the case had no incident, by the event that told them."""
+    """Return the days of awareness that were told before the case had an incident, by the event that told them."""
+    if any(incident.state != STRUCK for incident in incidents_of(case)):
+        return {}
     told = case.table("facts", AWARE).items()
     return {number: entry["on"] for number, entry in told if entry.get("item") is None}

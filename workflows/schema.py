@@ -22,6 +22,8 @@ from pathway.workflows.reasons import why_a_reason
 from pathway.workflows.votes import open_round, round_name
 
 Schema = dict[str, Any]
+# The fields whose answer says more of others, each with those; the schema is then asked for anew.
+ASKS_ANEW = "asks_anew"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 WORDS = "As recorded in the minutes."
 REASONS: Mapping[str, Schema] = {
@@ -159,8 +161,11 @@ def _situated(node: Schema, attempt: Attempt) -> Schema:
 def _situate_properties(node: Schema, attempt: Attempt) -> None:
     required = list(node.get("required", []))
     asked_on = {name: mark for name, one in node["properties"].items() if (mark := one.pop("x-asked-on", None))}
+    depending: dict[str, list[str]] = {}
     for name, value in list(node["properties"].items()):
         asked = value.pop("x-asked", None)
+        if earlier := value.pop("x-depends-on", None):
+            depending.setdefault(earlier, []).append(name)
         if asked and condition(asked, attempt):
             required.append(name)
         found = _situated(value, attempt)
@@ -170,6 +175,8 @@ def _situate_properties(node: Schema, attempt: Attempt) -> None:
         asking = [one for mark in asked_on.values() if mark["field"] == name for one in mark["answers"]]
         found["examples"] = [_example_without(found, asking)]
         node["properties"][name] = found
+    if depending:
+        node[ASKS_ANEW] = depending
     if asked_on:
         node["allOf"] = [_asked_on(node, name, mark) for name, mark in asked_on.items()]
     required += [name for name, mark in asked_on.items() if _asks(node["properties"].get(mark["field"], {}), mark)]
@@ -205,8 +212,11 @@ def _is_among(value: Any, answers: Sequence[Any]) -> bool:
 
 
 def _is_empty(node: Mapping[str, Any]) -> bool:
-    """Say whether the case has nothing that could be named there."""
-    return node.get("enum") == [] or (node.get("type") == "array" and node.get("items", {}).get("enum") == [])
+    """Return whether the case has nothing that could be named there."""
+    if node.get("type") == "array":
+        return _is_empty(node.get("items", {}))
+    inside = (node["properties"].get(name, {}) for name in node.get("required", [])) if "properties" in node else ()
+    return node.get("enum") == [] or any(_is_empty(field) for field in inside)
 
 
 def _chosen(values: list[Any]) -> Schema:

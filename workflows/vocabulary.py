@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from pathway.errors import WrongUsage
 from pathway.workflows.choices import CHOICES, CONDITIONS, EXPLANATIONS, Choice, Condition, Explanation
-from pathway.workflows.correctable import why_no_place
+from pathway.workflows.correctable import ANOTHER_DAY, ENTRY_TO_CORRECT, another_day, entry_to_correct, why_no_place
 from pathway.workflows.effects import EFFECTS, Effect
 from pathway.workflows.effects.checks import CHECKS, Check
 from pathway.workflows.forms.ties import KNOWN_PLACES
@@ -61,7 +61,7 @@ STANDARD = Vocabulary(
     guards=GUARDS,
     effects=EFFECTS,
     checks=CHECKS,
-    choices=CHOICES,
+    choices={**CHOICES, ENTRY_TO_CORRECT: entry_to_correct, ANOTHER_DAY: another_day},
     conditions=CONDITIONS,
     explanations={**EXPLANATIONS, KNOWN_PLACES: why_no_place},
 )

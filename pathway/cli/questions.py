@@ -114,9 +114,8 @@ class Questions:
         return name
 
     def _next(self) -> str | None:
-        required = self.schema.get("required", [])
-        names = [*required, *(name for name in self.schema.get("properties", {}) if name not in required)]
-        return next((name for name in names if name not in self.given and name not in self.asked), None)
+        left = (name for name in _in_order(self.schema, self.given) if name not in self.given)
+        return next((name for name in left if name not in self.asked), None)
 
     def _ask_field(self, name: str) -> None:
         self.asked.add(name)
@@ -138,8 +137,10 @@ class Questions:
         self, schema: Schema, into: dict[str, Any], path: str, usual: Mapping[str, Any] | None = None
     ) -> None:
         """Ask for the fields of a table, the required ones first; `usual` are those that are fixed."""
-        required = schema.get("required", [])
-        for name in [*required, *(other for other in schema["properties"] if other not in required)]:
+        asked: set[str] = set()
+        while left := [name for name in _in_order(schema, into) if name not in asked]:
+            name = left[0]
+            asked.add(name)
             optional = not _is_required(schema, name, into)
             self._ask_one(
                 schema["properties"][name], into, name, f"{path}.{name}", optional, usual=(usual or {}).get(name)
@@ -242,6 +243,20 @@ def agreed(screen: Screen, question: str) -> bool:
     for line in lines:
         screen.line(line)
     return typed_line(f"{last} ").casefold() in YES
+
+
+def _in_order(schema: Schema, given: Mapping[str, Any]) -> list[str]:
+    """
+    Return the fields in the order in which they are asked for: what an answer asks for next, then what must be given.
+
+    A field that only an answer asks for is not among them until somebody gives that answer.
+    """
+    rules = schema.get("allOf", [])
+    depending = {name for rule in rules for name in rule["then"]["required"]}
+    asked = [name for rule in rules if _holds(rule["if"], given) for name in rule["then"]["required"]]
+    required = [name for name in schema.get("required", []) if name not in depending]
+    others = [name for name in schema.get("properties", {}) if name not in depending]
+    return list(dict.fromkeys([*asked, *required, *others]))
 
 
 def _is_required(schema: Schema, name: str, given: Mapping[str, Any]) -> bool:

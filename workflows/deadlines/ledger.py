@@ -63,6 +63,10 @@ class Subject:
         return {name: value for name, value in members.items() if value is not None}
 
 
+# What an event that is about no single thing touches.
+EVERYTHING = Subject()
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
     """

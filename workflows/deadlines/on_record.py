@@ -17,6 +17,7 @@ from pathway.workflows.case import Breach, Case, Deadline
 from pathway.workflows.clocks import ClockContext, clock_of
 from pathway.workflows.deadlines.counting import Count, Run, count
 from pathway.workflows.deadlines.ledger import (
+    EVERYTHING,
     MET,
     STOPPED,
     WAIVED,
@@ -34,7 +35,6 @@ from pathway.workflows.moments import Moment, moment_in
 from pathway.workflows.rules import Rule, due_date, rule_from
 
 ON_THAT_DATE = Rule(days=0)
-EVERYTHING = Subject()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def runs_of(definition: Definition, case: Case, deadline: Deadline) -> list[Run]
         return []
     if deadline.clock is not None:
         subject = Subject(deadline.item, deadline.child, deadline.seat, deadline.about)
-        context = ClockContext(definition, case, subject, deadline.occurrence, deadline.closed_by)
+        context = ClockContext(definition, case, subject, deadline.occurrence, deadline.opened_by, deadline.closed_by)
         return clock_of(deadline.clock)(context)
     started = list(start_days(case, deadline))
     asked = [Run(date.fromisoformat(entry["asked"]), _day(entry["on"])) for entry in started if "asked" in entry]

@@ -125,7 +125,7 @@ def _start_by_clock(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> N
         return
     for subject, rounds in followed(rule, changes.after):
         if len(occurrences(changes, rule.key, subject)) < rounds:
-            context = ClockContext(attempt.definition, changes.after, subject, occurrence=rounds)
+            context = ClockContext(attempt.definition, changes.after, subject, rounds, changes.seq)
             runs = clock_of(rule.clock or "")(context)
             if runs:
                 open_deadlines(attempt, changes, rule, subject, runs[-1].day)
@@ -139,7 +139,7 @@ def _start_one(attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: 
         return
     day = changes.on
     if rule.clock is not None:
-        runs = clock_of(rule.clock)(ClockContext(attempt.definition, changes.after, subject))
+        runs = clock_of(rule.clock)(ClockContext(attempt.definition, changes.after, subject, opened_by=changes.seq))
         if not runs:
             return
         day = runs[-1].day

@@ -50,7 +50,19 @@ def amended_form(attempt: Attempt, fields: ReferralFields) -> list[Reason]:
     if not fields.possible_serious_incident and strikes_too_late(attempt):
         why = "a serious incident is possible since the referral was submitted; only a decision not to notify undoes it"
         faults.append(_fault("possible_serious_incident", why))
+    kept = children_kept(attempt)
+    if len(fields.children) < kept:
+        why = f"the case holds {kept} children, whom incidents or an earlier submission name; keep each in its place"
+        faults.append(_fault("children", f"{why}, and let correct say what was wrong of one"))
     return faults
+
+
+def children_kept(attempt: Attempt) -> int:
+    """Return how many children an amended form must have at least: those who were submitted, or are in an incident."""
+    own = attempt.remembered("form", "incident")
+    others = [number for incident in incidents_of(attempt.case) if incident.id != own for number in incident.children]
+    submitted = len(children_of(attempt.case)) if attempt.remembered("people", "submitters") else 0
+    return max([submitted, *others])
 
 
 def strikes_too_late(attempt: Attempt) -> bool:

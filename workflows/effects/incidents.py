@@ -124,7 +124,7 @@ def report_incident(attempt: Attempt, changes: Changes, fields: ReportFields) ->
 
 @needs(items=(INCIDENT,), states=incident_states())
 def propose_notification(attempt: Attempt, changes: Changes, fields: ProposalFields) -> None:
-    """Make a serious incident possible: the one that is named, else a first one of the children who meet a criterion."""
+    """Make a serious incident possible: that which is named, else a first of the children who meet a criterion."""
     numbers = [number_of(attempt, child.child) for child in fields.children if child.criteria != ["none"]]
     day = fields.local_authority_aware_on.isoformat()
     incident = meant(attempt, incidents_to_notify(attempt))
@@ -170,8 +170,8 @@ def notify_panel(attempt: Attempt, changes: Changes, fields: NotificationFields)
         _make_possible_again(changes, incident, _iso(fields.local_authority_aware_on))
     _tell_days(attempt, changes, number, _iso(fields.local_authority_aware_on))
     _give_view(changes, number, LOCAL_AUTHORITY, NOTIFY)
+    changes.remember(rapid_review={"outcome": None, "sha256": None, "begun_by": changes.seq}, panel=None)
     _notify(attempt, changes, number, fields)
-    changes.remember(rapid_review={"outcome": None, "sha256": None}, panel=None)
     for field in attempt.case.listed("form", "missing"):
         changes.find(f"form_lacks.{field}")
 
@@ -205,7 +205,8 @@ def _notify(
     if apart:
         _separate(attempt, changes, incident, apart)
     children = sorted({*incident.children, *covered} - {*apart})
-    sent = {"on": changes.on.isoformat(), "event": changes.seq, "children": covered}
+    review = changes.after.remembered("rapid_review", "begun_by")
+    sent = {"on": changes.on.isoformat(), "event": changes.seq, "children": covered, "review": review}
     _decide(attempt, changes, number, dissenting=DO_NOT_NOTIFY)
     changes.change_item(number, children=children, sent=sent)
     if len(covered) > FORM_TAKES_CHILDREN:
@@ -213,7 +214,7 @@ def _notify(
 
 
 def _separate(attempt: Attempt, changes: Changes, incident: Incident, children: Sequence[int]) -> None:
-    """Open an incident of its own for children who were harmed in another one, with the day on which it became known."""
+    """Open an incident of its own for children who were harmed in another, with the day on which it became known."""
     number = open_incident(attempt, changes, children, reported=True)
     day = incident.aware_on()
     if day is not None:

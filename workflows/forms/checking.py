@@ -118,6 +118,8 @@ class Checking:
             yield from unknown("code", field.alone, codes)
 
     def _asked(self, field: FormField, before: Sequence[FormField]) -> Iterator[str]:
+        if field.depends_on is not None and all(field.depends_on != one.name for one in before):
+            yield f"it depends on the field {field.depends_on}, which does not come before it"
         if field.asked is not None and field.required:
             yield "it is required anyway; leave asked out"
         if isinstance(field.asked, str):

@@ -77,6 +77,9 @@ class FormField(Table):
     list_: Name | None = Field(None, alias="list", description="One of the definition's lists has the codes.")
     of: Name | None = Field(None, description="What belongs to the case, such as the labels of its children.")
     stops: bool = Field(False, description="For an answer: anything but yes stops the step.")
+    depends_on: Name | None = Field(
+        None, description="The field before it whose answer says what may be chosen here; it is asked for after that."
+    )
     alone: Name | None = Field(None, description="A code of a list that leaves no room for others.")
     suggest: Name | None = Field(None, description="Gives an example that would be accepted for this case today.")
     example: Any = None

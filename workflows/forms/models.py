@@ -14,6 +14,7 @@ from pathway.workflows.forms.ties import (
     Alone,
     Asked,
     AskedOn,
+    DependsOn,
     DistinctBy,
     EachFromCase,
     FromCase,
@@ -141,6 +142,8 @@ def _limits(field: FormField) -> list[object]:
 def _ties(field: FormField) -> list[object]:
     """Return what is asked of the field as a whole, also where it is left out."""
     ties: list[object] = [Suggest(field.suggest)] if field.suggest else []
+    if field.depends_on:
+        ties.append(DependsOn(field.depends_on))
     if field.stops:
         ties.append(Stops(field.label or field.name))
     if isinstance(field.asked, Answered):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathway.workflows.commands import Attempt
 
 # Words that somebody wrote: they stand in the schema, which is read with the key, and never in a refusal.
-SEALED = ("labels",)
+SEALED = ("labels", "children_left_out")
 KNOWN_AGENCIES, KNOWN_PLACES = "known_agencies", "known_places"
 # The kind of fault that pydantic is told, by which it is known again.
 UNLISTED_AGENCY = "unlisted_agency"
@@ -174,6 +174,16 @@ class AskedOn:
         if not _is_given(value) and any(one in self.answers for one in given):
             raise PydanticCustomError("asked", "this must be given now")
         return value
+
+
+@dataclass(frozen=True)
+class DependsOn:
+    """What may be chosen depends on an earlier field; where nothing may be, the schema is without the field."""
+
+    field: str
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return handler(core) | {"x-depends-on": self.field}
 
 
 @dataclass(frozen=True)

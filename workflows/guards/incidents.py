@@ -13,8 +13,6 @@ from pathway.workflows.incidents import (
     NOT_NOTIFIABLE,
     NOTIFIED,
     POSSIBLE,
-    Incident,
-    incident_from,
     incident_states,
     incidents_of,
     possible_incidents,
@@ -22,32 +20,26 @@ from pathway.workflows.incidents import (
 from pathway.workflows.known_names import BEFORE_PROPOSAL, INCIDENT, LOCAL_AUTHORITY, RECORD_VIEW
 from pathway.workflows.needs import Needs
 from pathway.workflows.notifiable import (
+    fitting,
     incidents_notified,
     incidents_possible,
     incidents_to_decide,
     incidents_to_notify,
-    meant,
+    young_children,
 )
 
 Choices = Callable[[Attempt], Sequence[str]]
 
 
-def _fitting(attempt: Attempt, choices: Choices) -> list[Incident]:
-    """Return the incident that the step is about; where it has still to be named, those that may be."""
-    every = choices(attempt)
-    named = meant(attempt, every)
-    return [named] if named else [incident_from(attempt.case.items[number]) for number in every]
-
-
 def _view_is(attempt: Attempt, choices: Choices, view: str) -> bool:
-    return any(incident.view(LOCAL_AUTHORITY) == view for incident in _fitting(attempt, choices))
+    return any(incident.view(LOCAL_AUTHORITY) == view for incident in fitting(attempt, choices(attempt)))
 
 
 def _may_notify(attempt: Attempt) -> bool:
     """Return whether the local authority's own view does not forbid it; without an incident nobody has given one."""
-    fitting = _fitting(attempt, incidents_to_notify)
-    return not fitting or any(
-        not incident.is_possible or incident.view(LOCAL_AUTHORITY) != DO_NOT_NOTIFY for incident in fitting
+    about = fitting(attempt, incidents_to_notify(attempt))
+    return not about or any(
+        not incident.is_possible or incident.view(LOCAL_AUTHORITY) != DO_NOT_NOTIFY for incident in about
     )
 
 
@@ -108,6 +100,9 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "local_authority_says_notify": Guard(
         _may_notify, "the local authority's view is «do not notify»; it records another view first", ON_DECISIONS
+    ),
+    "child_may_be_notified_of": Guard(
+        lambda attempt: bool(young_children(attempt)), "no child of the case is of an age to be notified of"
     ),
     "screened_for_notification": Guard(
         _screened,
