@@ -107,7 +107,7 @@ def _step(screen: Screen, step: Step) -> None:
     leads = f" -> {step.to}" if step.to else " (stays)"
     _part(screen, "from", f"{listing(step.from_) if step.from_ else 'nothing'}{leads}")
     never = f"; never {', '.join(step.never)}" if step.never else ""
-    votes = "; by the votes of the three partners" if step.votes else ""
+    votes = "; by the votes of the partners" if step.votes else ""
     _part(screen, "who", f"{listing(step.who)}{never}{votes}")
     needs = [
         *([f"form {step.input}"] if step.input != "nothing" else []),
@@ -173,7 +173,14 @@ def _months(months: int | Sequence[int]) -> str:
 
 def _trigger(one: Trigger) -> str:
     """Return in words what starts, meets or stops a duty."""
-    causes = {"fact": one.fact, "entering": one.enters, "leaving": one.leaves, "opening": one.opens}
-    words = [one.step or next(f"{name} {value}" for name, value in causes.items() if value)]
+    causes = {
+        "step": one.step,
+        "fact": one.fact,
+        "entering": one.enters,
+        "leaving": one.leaves,
+        "opening": one.opens,
+        "round of votes": one.round,
+    }
+    words = [f"{name} {value}" if name != "step" else value for name, value in causes.items() if value]
     words += [f"{name} {value}" for name, value in (("from", one.from_), ("to", one.to), ("when", one.when)) if value]
     return " ".join(words)
