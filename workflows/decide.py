@@ -19,6 +19,7 @@ from pathway.workflows.case import Case
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt, Command, Situation
 from pathway.workflows.deadlines.lateness import late_reason_wanted, met_late, owing
+from pathway.workflows.deadlines.settling import settle
 from pathway.workflows.definition import Definition
 from pathway.workflows.events import GENESIS, Event, digest_of
 from pathway.workflows.format import Step
@@ -58,6 +59,9 @@ def decide(definition: Definition, case: Case, command: Command, situation: Situ
         changes.on, changes.at = day, at
         perform(attempt, changes)
         reasons = [*_hour_wanted(attempt, changes), *_late_reasons(attempt, changes)]
+    else:
+        changes.undecided = True
+        settle(attempt, changes)
     return Refusal(tuple(reasons)) if reasons else _event(attempt, changes, sealed)
 
 

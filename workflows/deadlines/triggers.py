@@ -22,6 +22,8 @@ def holds(attempt: Attempt, changes: Changes, condition: str | None) -> bool:
 
 
 def _is_cause(attempt: Attempt, changes: Changes, trigger: Trigger) -> bool:
+    if changes.undecided and trigger.round is None:
+        return False
     if trigger.step is not None and trigger.step != attempt.name:
         return False
     if trigger.fact is not None and trigger.fact not in changes.facts:
