@@ -53,15 +53,15 @@ def decide(definition: Definition, case: Case, command: Command, situation: Situ
     changes = Changes(case, attempt.seq, attempt.on, attempt.command.at)
     sealed = None if attempt.actor is None else _sealed(attempt)
     day = _decided_on(attempt, changes, sealed)
-    if day is not None:
+    if day is None:
+        changes.undecided = True
+        settle(attempt, changes)
+    else:
         at = attempt.command.at if day == attempt.on else None
         attempt = replace(attempt, command=replace(attempt.command, on=day, at=at))
         changes.on, changes.at = day, at
         perform(attempt, changes)
         reasons = [*_hour_wanted(attempt, changes), *_late_reasons(attempt, changes)]
-    else:
-        changes.undecided = True
-        settle(attempt, changes)
     return Refusal(tuple(reasons)) if reasons else _event(attempt, changes, sealed)
 
 

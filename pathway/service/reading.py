@@ -252,9 +252,7 @@ def form_schema(unit: Unit, kind: str, name: str | None) -> dict[str, Any]:
     return input_schema(definition.forms.referral({"kind": kind}), attempt)
 
 
-def _step_view(
-    unit: Unit, definition: Definition, case: Case, command: Command, situation: Situation
-) -> StepView:
+def _step_view(unit: Unit, definition: Definition, case: Case, command: Command, situation: Situation) -> StepView:
     item = case.items.get(command.item or "")
     attempt, reasons = attempt_of(definition, case, command, situation)
     if late_reason_wanted(attempt):
@@ -296,7 +294,3 @@ def _is_open(definition: Definition, file: DefinitionFile, step: Step, case: Cas
     if item is None:
         return file.covers(step.from_, case.state)
     return definition.case.covers(step.case, case.state) and file.covers(step.from_, case.items[item].state)
-
-
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None

@@ -246,15 +246,15 @@ def _with_survivor(unit: Unit, taken: Taken, command: Command) -> list[Taken]:
     if command.step == CLOSE_AS_DUPLICATE:
         given, surviving = taken_over(taken.after), command.input["surviving"]
         follow = Command(TAKE_OVER, None, command.on, input=given)
-    elif command.step == REOPEN and survivor_of(taken.before) is not None:
-        surviving = survivor_of(taken.before)
+    elif command.step == REOPEN and (survivor := survivor_of(taken.before)) is not None:
+        surviving = survivor
         follow = Command(HAND_BACK, None, command.on, input={"duplicate": taken.before.reference})
     else:
         return []
     other = unit.cases.get(surviving, lock=unit.writes)
-    survivor = Taken(unit.definition_of(other), other, other)
-    survivor.add(_decided(unit, survivor, follow), unit)
-    return [survivor]
+    followed = Taken(unit.definition_of(other), other, other)
+    followed.add(_decided(unit, followed, follow), unit)
+    return [followed]
 
 
 def _looks(unit: Unit, taken: Taken) -> dict[str, datetime | None]:

@@ -23,7 +23,6 @@ from tests.routes import (
     only,
     only_incident,
     reply,
-    states,
     vote,
     with_panel,
 )
@@ -52,32 +51,6 @@ def test_the_third_vote_for_takes_the_step() -> None:
     assert [("rapid_review.panel_response",) * 2] * 2 == before
     assert CONCLUDED == desk.case.state == desk.events[-1].to_state
     assert [] == open_rounds(desk.case)
-
-
-def test_whoever_has_not_voted_is_asked_to() -> None:
-    """Within three working days of the first vote, each seat for itself; the end of the round stops what is left."""
-    desk = with_panel()
-    desk.today = date(2026, 3, 20)  # Fri
-    vote(desk, "conclude_without_review", LA)
-    asked = {duty.seat: (duty.state, duty.due) for duty in desk.case.deadlines.values() if duty.key == "vote"}
-    vote(desk, "conclude_without_review", ICB)
-    met = [duty.seat for duty in desk.case.deadlines.values() if duty.key == "vote" and duty.state == "met"]
-    lead(desk, "conclude_without_review")
-    left = {duty.seat: duty.state for duty in desk.case.deadlines.values() if duty.key == "vote"}
-
-    assert dict.fromkeys(("icb", "police"), ("running", date(2026, 3, 25))) == asked  # Wed
-    assert ["icb"] == met
-    assert {"icb": "met", "police": "stopped"} == left
-
-
-def test_a_vote_that_does_not_decide_touches_no_duty_of_the_step() -> None:
-    """What a practice review starts runs from the vote that carries it."""
-    desk = with_panel("cspr")
-    vote(desk, "commission_cspr", LA, ICB)
-    before = states(desk, "cspr_publication")
-    vote(desk, "commission_cspr", POLICE)
-
-    assert ([], ["running"]) == (before, states(desk, "cspr_publication"))
 
 
 def test_the_step_is_of_the_day_of_the_last_of_the_three_votes() -> None:
