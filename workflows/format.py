@@ -66,7 +66,7 @@ class Step(Table):
     case: list[StatePattern] = Field(
         ["*"], description="For a step of an item: the case's states in which it may be taken."
     )
-    who: list[Name] = []
+    who: list[Name] = Field([])
     by: list[Name] = Field([], description="Of an item: taken with these steps of the case, and by nobody else.")
     never: list[Name] = Field([], description="Who may not take it though the role would let them.")
     input: Name = Field("nothing", description="The form of what the step asks for, or an input of a host's.")
