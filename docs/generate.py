@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Iterator, Sequence
+import tomllib
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from pathway.workflows.definition import Definition
 from pathway.workflows.format import DeadlineRule, DefinitionFile, Length, Step
 from pathway.workflows.forms.catalogue import Forms
 from pathway.workflows.forms.format import FormField
-from pathway.workflows.loading import packaged_definition
+from pathway.workflows.loading import packaged, packaged_definition
 from pathway.workflows.numbers import NUMBERS
 
 FOLDER = Path(__file__).parent / "reference"
@@ -29,6 +30,7 @@ def pages() -> dict[Path, str]:
     return {
         FOLDER / "commands.md": commands(),
         FOLDER / "pathway.md": machines(packaged_definition()),
+        FOLDER / "four-partners.md": differences("four_partners"),
         FOLDER / "settings.md": settings(),
     }
 
@@ -59,8 +61,32 @@ def machines(definition: Definition) -> str:
     for file in definition.files.values():
         if file.is_machine:
             parts += [f"## {file.title}", "", *_states(file), "", *_steps(file), ""]
-    parts += ["## Deadlines", "", *_deadlines(definition), "", *_words(definition)]
+    parts += ["## Deadlines", "", *_deadlines(definition, definition.deadlines), "", *_words(definition)]
     parts += ["## Forms", "", *_forms(definition.forms)]
+    return "\n".join(parts)
+
+
+def differences(name: str) -> str:
+    """Return what a shipped definition that extends another says otherwise."""
+    definition, text = packaged_definition(name), packaged(name)[f"{name}.toml"]
+    own = tomllib.loads(text)
+    states, steps = ([table["name"] for table in own[kind]] for kind in ("state", "step"))
+    case = definition.case.model_copy(
+        update={
+            "state": [state for state in definition.case.state if state.name in states],
+            "step": [step for step in definition.case.step if step.name in steps],
+        }
+    )
+    keys = [table["key"] for table in own["deadline"]]
+    facts = [f"| `{table['name']}` | {table['title']} |" for table in own["fact"]]
+    left_out = [f"`{key}`" for key in own["without"]["deadline"]]
+    parts = [f"# {definition.case.title}", ""]
+    parts += [f"Made by `make docs` from `{name}.toml`, which extends `{own['extends']}`."]
+    parts += ["Everything else is [as there](pathway.md). A case follows it where its name is given:"]
+    parts += [f"`pathway refer FILE --by EMAIL --definition {name}`, or the setting `definition`.", ""]
+    parts += ["## States", "", *_states(case), "", "## Steps", "", *_steps(case), "", "## Facts", ""]
+    parts += ["| fact | title |", "|---|---|", *facts, "", "## Deadlines", "", *_deadlines(definition, keys), ""]
+    parts += [f"Left out: {', '.join(left_out)}.", "", *_votes(definition)]
     return "\n".join(parts)
 
 
@@ -88,21 +114,27 @@ def _steps(file: DefinitionFile) -> list[str]:
     return ["| step | from | to | who | needs |", "|---|---|---|---|---|", *rows]
 
 
-def _deadlines(definition: Definition) -> list[str]:
+def _deadlines(definition: Definition, keys: Collection[str]) -> list[str]:
     rows = [
         f"| `{key}` | {rule.title} | {_length(rule)} | {rule.owner} | {rule.status} | {rule.grade} | {rule.source} |"
         for key, rule in definition.deadlines.items()
+        if key in keys
     ]
     return ["| key | duty | due | owner | status | grade | source |", "|---|---|---|---|---|---|---|", *rows]
 
 
-def _words(definition: Definition) -> list[str]:
-    """Return who has which part and votes, the numbers, the facts and the outcomes."""
+def _votes(definition: Definition) -> list[str]:
+    """Return who has which part, and how many votes decide."""
     votes, parts = definition.votes, definition.agencies.parts.items()
     lead = f"{votes.carry_with_lead_partners} with the lead partners' decision"
     numbers = f"{votes.carry} votes carry, {lead}; {votes.fail} against fail; {votes.signatures} signatures are needed."
     rows = [f"| `{name}` | {_listed(list(codes))} | {_seat(definition, name)} |" for name, codes in parts]
-    told = ["## Agencies and votes", "", numbers, "", "| part | agencies | seat |", "|---|---|---|", *rows, ""]
+    return ["## Agencies and votes", "", numbers, "", "| part | agencies | seat |", "|---|---|---|", *rows, ""]
+
+
+def _words(definition: Definition) -> list[str]:
+    """Return who has which part and votes, the numbers, the facts and the outcomes."""
+    told = _votes(definition)
     rows = [f"| `{name}` | {number} | {NUMBERS[name]} |" for name, number in definition.case.numbers.items()]
     told += ["## Numbers", "", "| number | as shipped | what it says |", "|---|---|---|", *rows, ""]
     facts = definition.facts.items()

@@ -22,6 +22,7 @@ class Settings:
     Args:
         database: The database's address.
         key_file: The master key's file; left out, it is looked for beside a database that is a file.
+        definition: The name of the definition that new cases follow; without one the latest that was loaded.
         mail_folder: Where `dispatch` writes its `.eml` files.
         sender: Whom emails come from.
         base_url: Where the host shows cases; without it emails name the command.
@@ -63,6 +64,7 @@ class Settings:
 
     database: str = "sqlite:///pathway.db"
     key_file: str = ""
+    definition: str = ""
     mail_folder: str = "mail"
     sender: str = "Pathway <pathway@pathway.example.org>"
     base_url: str = ""

@@ -32,11 +32,11 @@ def calendar() -> Calendar:
     return default_calendar()
 
 
-@lru_cache(maxsize=1)
-def directory() -> Directory:
-    """Return the invented people whom the package ships."""
-    text = (files("pathway.demo.forms") / "people.csv").read_text("utf-8")
-    rows = list(csv.DictReader(text.splitlines()))
+@lru_cache
+def directory(*further: str) -> Directory:
+    """Return the invented people whom the package ships, with those of further files of its forms."""
+    texts = [(files("pathway.demo.forms") / f"{name}.csv").read_text("utf-8") for name in ("people", *further)]
+    rows = [row for text in texts for row in csv.DictReader(text.splitlines())]
     numbers = {email: number for number, email in enumerate(dict.fromkeys(row["email"] for row in rows), start=1)}
     posts = [
         Appointment(

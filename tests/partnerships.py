@@ -101,3 +101,125 @@ required = false
 def northern(text: str = NORTH) -> dict[str, str]:
     """Return the texts of a definition of which one file says what differs from the shipped one."""
     return {"north.toml": text} | packaged()
+
+
+SOUTH = """
+format = 1
+name = "south"
+title = "Reviews in the south"
+owns = "case"
+version = "2026.1-south"
+extends = "review"
+
+[agencies]
+education = "education_inclusion"
+
+[votes]
+seats = ["local_authority", "icb", "police", "education"]
+carry = 4
+carry_with_lead_partners = 3
+fail = 2
+signatures = 3
+
+[lists.review_forms]
+local_learning = "Local learning review"
+appreciative_inquiry = "Appreciative inquiry"
+
+[lists.ways_of_asking]
+letter = "By letter"
+meeting = "At a meeting"
+
+[[form]]
+name = "referral"
+extends = "referral"
+without = ["household"]
+
+[[form.field]]
+name = "what_happened"
+label = "Tell us what happened."
+
+[[form.field]]
+name = "school"
+label = "Which school does the child go to?"
+at_submission = true
+after = "incident_place"
+
+[[form]]
+name = "quality_assurance"
+extends = "quality_assurance"
+without = ["staff_supported"]
+
+[[form.field]]
+name = "voice_of_the_child"
+label = "Is there anything in the child's own words?"
+type = "answer"
+
+[[fact]]
+name = "hospital_told"
+title = "The hospital was told"
+
+[[deadline]]
+key = "hospital_told"
+title = "Tell the hospital of the referral"
+starts = ["submit"]
+due = { hours = 24 }
+met_by = [{ fact = "hospital_told" }]
+owner = "bu"
+status = "local"
+grade = "C"
+source = "The partnership's own procedure"
+
+[[outcome]]
+name = "passed_on"
+title = "Passed on to a neighbouring partnership"
+
+[[state]]
+name = "handover"
+title = "Handover"
+line = "A neighbouring partnership is asked to take the case over."
+
+[[form]]
+name = "offer"
+title = "Offer of the case"
+
+[[form.field]]
+name = "way"
+label = "How was it asked?"
+type = "choice"
+list = "ways_of_asking"
+
+[[form.field]]
+name = "held_on"
+label = "On which day was the meeting?"
+type = "past_day"
+asked = { field = "way", is = ["meeting"] }
+
+[[step]]
+name = "offer"
+title = "Offer the case to a neighbouring partnership"
+from = ["subgroup_decision.deliberation"]
+to = "handover"
+who = ["chair"]
+input = "offer"
+decision = true
+
+[[form]]
+name = "passing_on"
+title = "Passing the case on"
+
+[[form.field]]
+name = "agreement"
+label = "What was agreed?"
+
+[[step]]
+name = "pass_on"
+title = "Pass the case on"
+from = ["handover"]
+to = "closed"
+who = ["partner"]
+votes = true
+input = "passing_on"
+guards = ["nothing_left_open"]
+outcome = "passed_on"
+decision = true
+"""

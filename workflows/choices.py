@@ -18,6 +18,8 @@ from pathway.workflows.commands import Attempt
 from pathway.workflows.duplicates import notifies
 from pathway.workflows.entries import entries
 from pathway.workflows.facts import (
+    OF_CHILDREN,
+    OF_INCIDENTS,
     children_of_fact,
     is_of_child,
     is_of_incident,
@@ -112,7 +114,7 @@ def delayed_duties(attempt: Attempt) -> list[str]:
     return [name for name in duties_to_delay(attempt) if attempt.case.deadlines[name].delayed]
 
 
-@needs(facts=(LEAD,), states=PLANNING_STATES)
+@needs(facts=(LEAD, *OF_INCIDENTS, *OF_CHILDREN, IMPACT_CHECKED, NATIONAL_REPOSITORY_SENT), states=PLANNING_STATES)
 def facts(attempt: Attempt) -> list[str]:
     """Return the facts that this person may record now, those that an open duty waits for first."""
     owner = attempt.standing is not None and attempt.standing.role == "deadline_owner"

@@ -45,8 +45,9 @@ class ClockContext:
     ended_by: int | None = None
 
 
-# The clock of an action's own date.
-ACTION_DUE = "action_due"
+# The clock of an action's own date, and that of a report's planned day: days that somebody set.
+ACTION_DUE, PLANNED_PUBLICATION = "action_due", "planned_publication"
+SET_DAYS = (ACTION_DUE, PLANNED_PUBLICATION)
 Clock = Callable[[ClockContext], list[Run]]
 
 
@@ -149,7 +150,7 @@ CLOCKS: Mapping[str, Clock] = {
     "care_leaver_death_aware": care_leaver_death_aware,
     "youth_justice_aware": youth_justice_aware,
     "notification_sent": notification_sent,
-    "planned_publication": planned_publication,
+    PLANNED_PUBLICATION: planned_publication,
     ACTION_DUE: action_due,
 }
 

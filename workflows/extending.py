@@ -1,5 +1,6 @@
 """
 A case's file that extends another says only what differs: its tables replace those of their name, others are added.
+A duty is known by its key in the whole definition, so that one of an item's file is replaced there.
 
 What the files say is put together before any of it is checked, so that what is checked, hashed and followed is the
 whole. Each table keeps the file in which it is written, and faults name that file.
@@ -14,6 +15,8 @@ from typing import Any, cast
 from pathway.workflows.faults import Fault
 
 Content = Mapping[str, Any]
+EXTENDS, WITHOUT = "extends", "without"
+DEADLINE = "deadline"
 # The lists of tables, each with the member that tells its tables apart.
 NAMED: Mapping[str, str] = {
     "state": "name",
@@ -27,10 +30,9 @@ NAMED: Mapping[str, str] = {
     "agency": "code",
 }
 # Those that any file of a definition may have: one is left out wherever it is.
-SHARED = ("form", "kind", "fact", "outcome", "agency")
+SHARED = (DEADLINE, "form", "kind", "fact", "outcome", "agency")
 # The tables of which each member is replaced by itself.
 BY_MEMBER = ("agencies", "numbers", "lists")
-EXTENDS, WITHOUT = "extends", "without"
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Whole:
 
     Args:
         contents: By file name, without the files that another extends: they are part of that one.
-        written: For a file that extends others, the file in which each table is written: `[[step]] submit`, `[votes]`.
+        written: For a file, the other file in which each table of it is written: `[[step]] submit`, `[votes]`.
         broken: Files of which what they extend is not there, so that much is missing in them.
         faults: What is wrong with how they extend each other.
     """
@@ -71,14 +73,27 @@ class Extending:
         extended = {base for chain in chains.values() for base in chain[1:]}
         chains = {name: chain for name, chain in chains.items() if name not in extended}
         contents = {name: self._joined(chain) for name, chain in chains.items()}
-        for name, chain in chains.items():
-            left_out = [(kind, table) for file in chain for kind in SHARED for table in self._left_out(file, kind)]
-            for other in contents:
-                if other != name:
-                    contents[other] = _without(contents[other], left_out)
         written = {name: self._written(chain) for name, chain in chains.items() if len(chain) > 1}
+        for name, chain in chains.items():
+            for file in reversed(chain[:-1]):
+                self._change_others(name, file, contents, written)
         broken = frozenset(name for name, chain in chains.items() if EXTENDS in self.contents[chain[-1]])
         return Whole(contents, written, broken, list(dict.fromkeys(self.faults)))
+
+    def _change_others(
+        self, name: str, file: str, contents: dict[str, Content], written: dict[str, dict[str, str]]
+    ) -> None:
+        """Leave out of the other files what a file of a chain leaves out, and replace there the duties it has anew."""
+        left_out = [(kind, table) for kind in SHARED for table in self._left_out(file, kind)]
+        for other in [other for other in contents if other != name]:
+            contents[other] = _without(contents[other], left_out)
+            there = {_name(DEADLINE, duty) for duty in _tables(contents[other], DEADLINE)}
+            anew = [duty for duty in _tables(self.contents[file], DEADLINE) if _name(DEADLINE, duty) in there]
+            if anew:
+                keys = [_name(DEADLINE, duty) for duty in anew]
+                contents[other] = _merged(contents[other], {DEADLINE: anew})
+                contents[name] = _without(contents[name], [(DEADLINE, key) for key in keys])
+                written.setdefault(other, {}).update({f"[[{DEADLINE}]] {key}": file for key in keys})
 
     def _chain(self, name: str) -> list[str]:
         """Return a file and those that it extends, one after the other."""

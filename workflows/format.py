@@ -66,7 +66,7 @@ class Step(Table):
     case: list[StatePattern] = Field(
         ["*"], description="For a step of an item: the case's states in which it may be taken."
     )
-    who: list[Name] = []
+    who: list[Name] = Field([])
     by: list[Name] = Field([], description="Of an item: taken with these steps of the case, and by nobody else.")
     never: list[Name] = Field([], description="Who may not take it though the role would let them.")
     input: Name = Field("nothing", description="The form of what the step asks for, or an input of a host's.")
@@ -75,7 +75,7 @@ class Step(Table):
     effects: list[Name] = Field([])
     reason: bool = Field(False, description="Reasons must be given.")
     decision: bool = Field(False, description="Not for somebody with an undecided interest.")
-    votes: bool = Field(False, description="Taken by the votes of the three partners.")
+    votes: bool = Field(False, description="Taken by the votes of the safeguarding partners.")
     answers_panel: bool = Field(False, description="Carries the answer to a Panel that disagreed.")
     settles_late: bool = Field(False, description="Asks the reason for facts that the form brought late.")
     through_suspension: bool = Field(False, description="May move a case that is suspended.")

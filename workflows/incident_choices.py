@@ -11,6 +11,7 @@ from pathway.workflows.commands import Attempt
 from pathway.workflows.facts import is_of_incident
 from pathway.workflows.incidents import NOT_MET, NOT_NOTIFIABLE, incidents_of, possible_incidents
 from pathway.workflows.known_names import LOCAL_AUTHORITY, REVIEW_RUNS
+from pathway.workflows.needs import needs
 from pathway.workflows.notifiable import (
     fitting,
     form_days,
@@ -99,6 +100,7 @@ def not_screened(attempt: Attempt) -> bool:
     return not incidents_of(attempt.case, NOT_NOTIFIABLE, NOT_MET)
 
 
+@needs(states=REVIEW_RUNS)
 def reviewed_elsewhere(attempt: Attempt) -> bool:
     """Return whether it must be said that the Panel agreed: the rapid review is over, and no linked case is named."""
     return not attempt.case.within(*REVIEW_RUNS) and not attempt.command.input.get("linked_case")

@@ -66,9 +66,16 @@ class Incident:
         days = [entry["on"] for entry in self.told.values() if entry["round"] == self.round]
         return date.fromisoformat(min(days)) if days else None
 
-    def view(self, seat: str) -> str | None:
-        """Return the view of a partner as given last, by the day on which it was given, since it is possible."""
+    def view(self, seat: str, by: date | None = None) -> str | None:
+        """
+        Return the view of a partner as given last, by the day on which it was given, since it is possible.
+
+        Args:
+            by: The last day that counts; every day where it is left out.
+        """
         given = [named for named in self.views.get(seat, {}).items() if named[1]["visit"] == self.visit]
+        if by is not None:
+            given = [named for named in given if named[1]["on"] <= by.isoformat()]
         ordered = sorted(given, key=lambda named: (named[1]["on"], int(named[0])))
         return ordered[-1][1]["view"] if ordered else None
 

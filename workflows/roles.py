@@ -113,7 +113,10 @@ def _owners_rep(context: RoleContext) -> list[Appointment]:
 
 
 def _owners_partner(context: RoleContext) -> list[Appointment]:
-    return context.directory.holders("partner", _owners_agency(context)) or _partners(context)
+    """The partner of the owner's agency where that has a seat; the others of its agency are none of the partners."""
+    agency = _owners_agency(context)
+    own = context.directory.holders("partner", agency) if context.definition.seat_of(agency) else []
+    return own or _partners(context)
 
 
 def _reps_of_returns(context: RoleContext) -> list[Appointment]:

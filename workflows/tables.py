@@ -13,6 +13,6 @@ Line = Annotated[str, StringConstraints(max_length=2_000, pattern=rf"^[^{_BREAKS
 
 
 class Table(BaseModel):
-    """A table of a definition file: nothing unknown stands in it, and it never changes."""
+    """A table of a definition file: nothing unknown stands in it, no text passes for a number, and it never changes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, strict=True)

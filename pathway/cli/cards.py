@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
 
 CASES = ("Case", "Kind", "State", "State id", "Next duty", "Due", "Left")
+STACKS = [(0,), (1,), (2, 3), (4, 5, 6)]
 # What is said with a step beside its input, as the command line has it.
 OPTIONS = {"reason": "--reason", "late_reason": "--late-reason"}
 RATINGS = {"red": "bad", "green": "good", "grey": "quiet"}
@@ -63,11 +64,22 @@ def proposed(screen: Screen, proposal: ProposalView, schema: Mapping[str, Any]) 
         screen.fold(in_words(answer), 6, 2)
 
 
-def case_list(screen: Screen, cases: Sequence[CaseView], today: date) -> None:
-    """Write cases as a table, each with the duty that is due next."""
+def case_list(screen: Screen, cases: Sequence[CaseView], today: date, usual: str | None = None) -> None:
+    """
+    Write cases as a table, each with the duty that is due next.
+
+    Args:
+        usual: The name of the definition that new cases follow: a case of another one says which; without it none does.
+    """
     rows = [[one.reference, kind_words(one.kind), one.state_title, one.state, *_soonest(one, today)] for one in cases]
     styles = ["bad" if any(duty.overdue for duty in one.deadlines) else "" for one in cases]
-    screen.table(CASES, rows, [(0,), (1,), (2, 3), (4, 5, 6)], styles)
+    names = [one.definition["name"] for one in cases]
+    others = [name if name != usual else "" for name in names]
+    if usual is None or not any(others):
+        screen.table(CASES, rows, STACKS, styles)
+        return
+    with_names = [[*row, other] for row, other in zip(rows, others, strict=True)]
+    screen.table((*CASES, "Definition"), with_names, [*STACKS, (len(CASES),)], styles)
 
 
 def steps(screen: Screen, found: Sequence[StepView], case: CaseView, by: str) -> None:

@@ -31,6 +31,9 @@ SET = click.option(
 SAVE = click.option(
     "--save", metavar="FILE", help="Keep what is said in this file (.toml or .json), whatever comes of it."
 )
+DEFINITION = click.option(
+    "--definition", metavar="DEFINITION", help="The definition that is followed; without it, that of the settings."
+)
 UNLISTED = click.option("--unlisted", is_flag=True, help="Take agencies that nobody here knows as they are.")
 
 
@@ -41,8 +44,11 @@ UNLISTED = click.option("--unlisted", is_flag=True, help="Take agencies that nob
 @SAVE
 @UNLISTED
 @click.option("--again", is_flag=True, help="Open a case though the same referral was made before.")
+@DEFINITION
 @click.pass_obj
-def refer(session: Session, /, file: str, by: str, key: str | None, save: str | None, **options: bool) -> None:
+def refer(
+    session: Session, /, file: str, by: str, key: str | None, save: str | None, definition: str | None, **options: bool
+) -> None:
     """
     Open a case from the referral form in FILE.
 
@@ -51,7 +57,11 @@ def refer(session: Session, /, file: str, by: str, key: str | None, save: str | 
     form = document_of(file)
     Keeper(save).keep(form)
     with session.pathway(by=by) as pathway:
-        case = confirmed_by_asking(session, lambda given: pathway.refer(form, by=by, key=key, **given), options)
+        case = confirmed_by_asking(
+            session,
+            lambda given: pathway.refer(form, by=by, key=key, definition=definition, **given),
+            options,
+        )
     if case is not None and not session.show(case.as_json()):
         session.screen.line(case.reference)
 
@@ -99,7 +109,7 @@ def cases(session: Session, /, mine: bool, by: str | None, **said: Any) -> None:
         found = pathway.cases(mine=by if mine else None, **said)
         if not session.show([case.as_json() for case in found]):
             if found:
-                cards.case_list(session.screen, found, today(pathway))
+                cards.case_list(session.screen, found, today(pathway), pathway.definition().case.name)
             else:
                 session.screen.fold(no_case(mine=by if mine else None, **said))
 
@@ -180,8 +190,11 @@ def take(session: Session, /, reference: str, step: str, preview: bool, yes: boo
 @click.option(
     "--form", metavar="KIND", help="Of a referral form instead: practice_review, serious_offence or good_outcome."
 )
+@DEFINITION
 @click.pass_obj
-def schema(session: Session, /, reference: str | None, step: str | None, form: str | None, **said: Any) -> None:
+def schema(
+    session: Session, /, reference: str | None, step: str | None, form: str | None, definition: str | None, **said: Any
+) -> None:
     """
     Print the JSON Schema of a step's input, or of a form.
 
@@ -190,8 +203,13 @@ def schema(session: Session, /, reference: str | None, step: str | None, form: s
     given = _input(said.pop("file"), said.pop("values"))
     if (form is None) == (reference is None or step is None):
         raise WrongUsage("Name a case and a step, or a form: pathway schema REF STEP, or pathway schema --form KIND.")
+    if definition is not None and form is None:
+        raise WrongUsage("--definition goes with --form; a case has the definition that it follows.")
     with session.pathway(by=said["by"]) as pathway:
-        found = pathway.form_schema(form) if form else pathway.schema(str(reference), str(step), input=given, **said)
+        if form:
+            found = pathway.form_schema(form, definition=definition)
+        else:
+            found = pathway.schema(str(reference), str(step), input=given, **said)
     session.screen.json(found)
 
 
@@ -227,7 +245,7 @@ def _check_state(pathway: Pathway, state: str | None) -> None:
     """Make sure that there is such a state: an empty list would hide a slip of the pen."""
     if state is None:
         return
-    states = [one.name for one in pathway.definition().case.state]
+    states = pathway.states()
     names = {*states, *(f"{name.partition('.')[0]}.*" for name in states if "." in name)}
     if state not in names:
         raise NotFound("state", state, names, "See `pathway definition show`.")
@@ -237,7 +255,7 @@ def _check_kind(pathway: Pathway, kind: str | None) -> None:
     """Make sure that there is such a kind of referral."""
     if kind is None:
         return
-    kinds = pathway.definition().forms.kinds
+    kinds = pathway.kinds()
     if kind not in kinds:
         raise NotFound("kind", kind, kinds, f"There are {', '.join(kinds)}.")
 

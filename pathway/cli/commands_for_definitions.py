@@ -77,8 +77,8 @@ def definition_check(session: Session, /, files: tuple[str, ...], vocabulary: st
     """
     Check a definition, and print every fault.
 
-    FILE is a file of it or a folder; the other files are those that lie beside it, else those that Pathway ships. Each
-    fault comes with its file and table.
+    FILE is a file of it or a folder, or the name of a definition that Pathway ships; the other files are those that lie
+    beside it, else those that Pathway ships. Each fault comes with its file and table.
     """
     from pathway.workflows.loading import load
     from pathway.workflows.vocabulary import STANDARD
@@ -105,9 +105,10 @@ def definition_show(session: Session, /, name: str | None, toml: bool) -> None:
     """
     Read a definition out.
 
-    NAME is one of its files: the case's own if not given, agency_return, action, publication or forms.
+    NAME is one of its files: the case's own if not given, incident, agency_return, action, publication or forms; or the
+    name of another definition that cases may follow.
     """
-    current, texts = _current(session)
+    current, texts = _current(session, name)
     name = name or current.case.name
     if toml:
         _show_text(session, name, texts)
@@ -126,8 +127,8 @@ def definition_load(session: Session, /, files: tuple[str, ...]) -> None:
     """
     Store a definition beside those that are there.
 
-    FILE is a file of it or a folder; the other files are those that lie beside it, else those that Pathway ships.
-    Without FILE it is the whole definition that Pathway ships. Cases that began go on under theirs.
+    FILE is a file of it or a folder, or the name of a definition that Pathway ships; the other files are those that lie
+    beside it, else those that Pathway ships. Without FILE it is review. Cases that began go on under theirs.
     """
     from pathway.workflows.loading import packaged
 
@@ -171,18 +172,25 @@ def _moved(session: Session, found: PreviewView, day: date, *, preview: bool, ba
     session.screen.fold(f"{found.case.reference} follows version {found.case.definition['version']}{way_back}")
 
 
-def _current(session: Session) -> tuple[Definition, Mapping[str, str]]:
-    """Return the definition of new cases with its texts; before there is a database the one that Pathway ships."""
-    from pathway.workflows.loading import packaged, packaged_definition
+def _current(session: Session, name: str | None) -> tuple[Definition, Mapping[str, str]]:
+    """
+    Return the definition of new cases, or the other one of that name, with its texts.
+
+    Before there is a database it is one that Pathway ships.
+    """
+    from pathway.workflows.loading import SHIPPED, packaged, packaged_definition
 
     try:
         with session.pathway() as pathway:
             current = pathway.definition()
-            stored = next(stored for stored in pathway.definitions() if stored.hash == current.hash)
-            return current, stored.files
+            if name is not None and name not in current.files and name in pathway.definition_names():
+                current = pathway.definition(name)
+            stored = {stored.hash: stored.files for stored in pathway.definitions()}
+            return current, stored.get(current.hash) or packaged(current.case.name)
     except DatabaseNotReady as error:
         click.echo(f"{error.message} This is the definition that Pathway ships.", err=True)
-        return packaged_definition(), packaged()
+        shipped = name if name in SHIPPED else SHIPPED[0]
+        return packaged_definition(shipped), packaged(shipped)
 
 
 def _show_text(session: Session, name: str, texts: Mapping[str, str]) -> None:

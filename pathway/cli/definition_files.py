@@ -23,14 +23,18 @@ def to_check(names: Sequence[str]) -> dict[str, str]:
     """
     Return the texts that make a whole definition with some files, by file name.
 
-    A folder means the files in it. What the case's file names is looked for beside the files, then among those that are
-    shipped. Files without that of their case take the one beside them that names them, else the one that is shipped.
+    A folder means the files in it, the name of a shipped definition its files. What the case's file names is looked for
+    beside the files, then among those that are shipped. Files without that of their case take the one beside them that
+    names them, else the one that is shipped.
 
     Raises:
         WrongUsage: A file cannot be read, or they are of more than one definition.
     """
     from pathway.workflows.gathering import gathered
+    from pathway.workflows.loading import SHIPPED, packaged
 
+    if len(names) == 1 and names[0] in SHIPPED and not Path(names[0]).exists():
+        return packaged(names[0])
     paths = [path for name in names for path in _files_of(Path(name))]
     _refuse_same_names(paths)
     texts = {path.name: text_of(str(path)) for path in paths}

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from pathway.workflows.forms.format import Form, FormField
     from pathway.workflows.partnership import Votes
 
-ROUNDS = {"begins": "a round of votes begins", "vote": "a vote is given"}
-
-
 def write_definition(screen: Screen, file: DefinitionFile) -> None:
     """Write what a definition file says."""
     screen.line(f"{file.title}: {file.name} {file.version}", "heading")
@@ -175,8 +172,14 @@ def _months(months: int | Sequence[int]) -> str:
 
 def _trigger(one: Trigger) -> str:
     """Return in words what starts, meets or stops a duty."""
-    named = {"fact": one.fact, "entering": one.enters, "leaving": one.leaves, "opening": one.opens}
-    causes = [one.step, ROUNDS.get(one.round or ""), *(f"{name} {value}" for name, value in named.items() if value)]
-    words = [next(cause for cause in causes if cause)]
+    causes = {
+        "step": one.step,
+        "fact": one.fact,
+        "entering": one.enters,
+        "leaving": one.leaves,
+        "opening": one.opens,
+        "round of votes": one.round,
+    }
+    words = [f"{name} {value}" if name != "step" else value for name, value in causes.items() if value]
     words += [f"{name} {value}" for name, value in (("from", one.from_), ("to", one.to), ("when", one.when)) if value]
     return " ".join(words)

@@ -153,6 +153,12 @@ def _definitions(unit: Unit, context: click.Context, _begun: str) -> Sequence[Pr
     return definition_files(unit) if "definition" in context.command_path.split() else []
 
 
+def _definition_names(unit: Unit, _context: click.Context, _begun: str) -> Sequence[Proposal]:
+    from pathway.service.proposing import definition_names
+
+    return definition_names(unit)
+
+
 def _versions(unit: Unit, _context: click.Context, _begun: str) -> Sequence[Proposal]:
     from pathway.service.proposing import versions
 
@@ -171,6 +177,7 @@ FINDERS: dict[str, Finder] = {
     "KIND": _kinds,
     "ID": _numbers,
     "NAME": _definitions,
+    "DEFINITION": _definition_names,
     "VERSION": _versions,
     "NAME=VALUE": _values,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pathway.demo.people import AUTHORS, BU, CHAIR, PARTNERS, REPS
@@ -15,9 +16,9 @@ def views(view: str, *partners: str, reasons: str) -> Acts:
     return tuple(act("record_view", one, view=view, reasons=reasons) for one in partners or PARTNERS)
 
 
-def votes(step: str, item: str | None = None, /, **said: Any) -> Acts:
-    """Let all three partners vote for a step; the first vote carries what is voted on."""
-    first, *others = PARTNERS
+def votes(step: str, item: str | None = None, /, partners: Sequence[str] = PARTNERS, **said: Any) -> Acts:
+    """Let all partners vote for a step, the three unless others are named; the first vote carries what is voted on."""
+    first, *others = partners
     return (vote(step, first, item, **said), *(vote(step, one, item) for one in others))
 
 

@@ -135,7 +135,9 @@ class Rehearsal:
 
     def _work(self, script: Script, acts: tuple[Act, ...]) -> None:
         if script.form not in self.references:
-            self.references[script.form] = self.pathway.refer(form_named(script.form), by=script.by).reference
+            form = form_named(script.form)
+            case = self.pathway.refer(form, by=script.by, definition=script.definition)
+            self.references[script.form] = case.reference
             self.progress.count("referred")
         for one in acts:
             self._look(self.take(self.references[script.form], one))
@@ -176,7 +178,8 @@ class Rehearsal:
 
 
 def _played(rehearsal: Rehearsal, place: DemoFolder, timeline: Mapping[date, Work]) -> DemoResult:
-    rehearsal.pathway.import_people(shipped("people.csv"))
+    for people in ("people.csv", "education_partner.csv"):
+        rehearsal.pathway.import_people(shipped(people))
     rehearsal.play(timeline)
     return DemoResult(
         database=place.url,

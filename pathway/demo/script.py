@@ -57,12 +57,14 @@ class Script:
         shows: What the case shows, in a few words.
         form: The referral form in `forms`; its name is also the script's.
         by: Who refers it, on the day the form says.
+        definition: The definition that it follows, where that is not the usual one.
     """
 
     shows: str
     form: str
     by: str
     days: tuple[Day, ...]
+    definition: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

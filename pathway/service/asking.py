@@ -24,6 +24,7 @@ class Asked:
 
     Args:
         confirmed: What the caller looked at and takes all the same: `unlisted`, `again`.
+        definition: The name of the definition that a new case follows.
     """
 
     step: str
@@ -35,6 +36,7 @@ class Asked:
     reason: str | None = None
     late_reason: str | None = None
     confirmed: tuple[str, ...] = ()
+    definition: str | None = None
 
     def as_said(self) -> dict[str, Any]:
         """

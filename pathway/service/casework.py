@@ -42,6 +42,7 @@ class Casework(DutyReading):
         key: str | None = None,
         unlisted: bool = False,
         again: bool = False,
+        definition: str | None = None,
     ) -> CaseView:
         """
         Open a case in draft from a referral form, and return it.
@@ -50,16 +51,18 @@ class Casework(DutyReading):
             key: Makes a repeat harmless: the same form under the same key returns the first result.
             unlisted: Take agencies that nobody here knows as they are.
             again: Open a case though another holds the same children, referred by the same agency on the same day.
+            definition: The name of the definition that the case follows, loaded or shipped, from then on; left out,
+                that of the settings, else the latest that was loaded and is in force.
 
         Raises:
             NotFound: Nobody has that email.
+            WrongUsage: There is no definition of that name; those that there are are named, the nearest first.
             Refused: The form has faults, the person may not refer, the referral was made before, or the key was used;
                 every reason is listed.
         """
-        said = asked_form(form)
         confirmed = confirmations(unlisted=unlisted, again=again)
-        asked = Asked("refer", by, input=said, confirmed=confirmed)
-        return self._done(asked, key, lambda unit: [taking.refer(unit, said, by, confirmed)])
+        asked = Asked("refer", by, input=asked_form(form), confirmed=confirmed, definition=definition)
+        return self._done(asked, key, lambda unit: [taking.refer(unit, asked)])
 
     def amend(self, reference: str, form: BaseModel | Mapping[str, Any], *, by: str, **said: Any) -> CaseView:
         """Change the form of a draft, and return the case; raises what `take` raises."""
@@ -186,10 +189,15 @@ class Casework(DutyReading):
             person = unit.actor(by) if by else None
             return reading.schema_of(unit, unit.cases.get(reference), step, item, person, on=on, said=said)
 
-    def form_schema(self, kind: str) -> dict[str, Any]:
-        """Return the JSON Schema of a referral form: practice_review, serious_offence or good_outcome."""
+    def form_schema(self, kind: str, *, definition: str | None = None) -> dict[str, Any]:
+        """
+        Return the JSON Schema of a referral form: practice_review, serious_offence or good_outcome.
+
+        Args:
+            definition: The name of the definition whose form it is, as `refer` takes it.
+        """
         with self._office.reading() as unit:
-            return reading.form_schema(unit, kind)
+            return reading.form_schema(unit, kind, definition)
 
     def history(self, reference: str) -> list[EventView]:
         """Return what was done to a case, by whom, when it happened and when it was recorded."""

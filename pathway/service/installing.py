@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, make_url
 
@@ -16,7 +17,10 @@ from pathway.storage.engine import open_engine, parsed, writing
 from pathway.storage.schema import create
 from pathway.storage.sealing import Keyring
 from pathway.workflows.definition import Definition
-from pathway.workflows.loading import packaged, packaged_definition
+from pathway.workflows.loading import SHIPPED, packaged, packaged_definition
+
+if TYPE_CHECKING:
+    from pathway.service.office import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,13 @@ def furnish(engine: Engine, *, rehearsal: bool, trust_operators: bool, now: date
         if trust_operators:
             configuration.put(connection, "trust_operators", "yes")
         store_definition(connection, packaged_definition(), packaged(), now)
+
+
+def keep_shipped(unit: Unit, definition: Definition) -> None:
+    """Keep a definition that the package ships, so that a case can be pinned to it, unless it is there already."""
+    name = definition.case.name
+    if name in SHIPPED and packaged_definition(name).hash == definition.hash:
+        store_definition(unit.connection, definition, packaged(name), unit.now)
 
 
 def store_definition(connection: Connection, definition: Definition, texts: dict[str, str], now: datetime) -> None:

@@ -30,6 +30,7 @@ from pathway.errors import (
 )
 from pathway.notifications.hours import PostHours, post_hours
 from pathway.service.calendars import stored_calendar
+from pathway.service.definition_choice import definition_on
 from pathway.service.embedding import Authorised, Authoriser, Listener, directory_alone, nobody_listens
 from pathway.service.retrying import again
 from pathway.service.views import EventView
@@ -44,7 +45,7 @@ from pathway.storage.sealing import Keyring
 from pathway.workflows.calendar import Calendar, london_date
 from pathway.workflows.case import Case
 from pathway.workflows.definition import Definition
-from pathway.workflows.loading import load, packaged_definition
+from pathway.workflows.loading import SHIPPED, load, packaged_definition
 from pathway.workflows.people import Directory
 from pathway.workflows.vocabulary import STANDARD, Vocabulary
 
@@ -232,23 +233,9 @@ class Unit:
         """Return every definition that was loaded, the latest first."""
         return [self.office.definition(self.connection, one) for one in definitions.hashes(self.connection)]
 
-    def definition_on(self, day: date) -> Definition:
-        """
-        Return the definition under which a case begins that is referred on that day.
-
-        It is the latest that was loaded of those whose edition is in force then; where none is, of all.
-
-        Raises:
-            NotFound: None was ever loaded.
-        """
-        found = [one for one in self.definitions if one.in_force(day)] or self.definitions
-        if not found:
-            raise NotFound("definition", "review", hint="Load one with `pathway definition load`.")
-        return found[0]
-
     def current_definition(self) -> Definition:
-        """Return the definition under which a case begins that is referred today."""
-        return self.definition_on(self.today)
+        """Return the definition under which a case begins that is referred today; see `definition_on`."""
+        return definition_on(self, self.today)
 
     def person(self, email: str) -> int:
         """
@@ -314,10 +301,11 @@ class Unit:
 
 
 def _definition(connection: Connection, content_hash: str, vocabulary: Vocabulary) -> Definition:
-    shipped = packaged_definition()
-    if shipped.hash == content_hash:
-        return replace(shipped, vocabulary=vocabulary)
+    if packaged_definition().hash == content_hash:
+        return replace(packaged_definition(), vocabulary=vocabulary)
     stored = definitions.load(connection, content_hash)
+    if stored.name in SHIPPED and packaged_definition(stored.name).hash == content_hash:
+        return replace(packaged_definition(stored.name), vocabulary=vocabulary)
     try:
         found = load(stored.files, vocabulary)
     except ImportRefused as error:

@@ -19,6 +19,7 @@ from pathway.service.addressing import address
 from pathway.service.asking import in_a_zone
 from pathway.service.calendar_keeping import CalendarKeeping
 from pathway.service.casework import Casework
+from pathway.service.definition_choice import definition_on, known_kinds, known_names, known_states
 from pathway.service.embedding import Authoriser, Listener, directory_alone, nobody_listens
 from pathway.service.examining import Diagnosis, examine, examine_post
 from pathway.service.installing import default_key_file
@@ -203,10 +204,33 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
         """
         return self._office.carry_out(lambda unit: versions.load_definition(unit, texts))
 
-    def definition(self) -> Definition:
-        """Return the definition under which a case begins that is referred today."""
+    def definition(self, name: str | None = None) -> Definition:
+        """
+        Return the definition under which a case begins that is referred today.
+
+        Args:
+            name: What it is called, of those that were loaded or are shipped; left out, as `refer` does without it.
+
+        Raises:
+            WrongUsage: There is none of that name.
+        """
         with self._office.reading() as unit:
-            return unit.current_definition()
+            return definition_on(unit, unit.today, name)
+
+    def definition_names(self) -> list[str]:
+        """Return the names of the definitions that a case may follow: those that were loaded, and those shipped."""
+        with self._office.reading() as unit:
+            return known_names(unit)
+
+    def states(self) -> dict[str, str]:
+        """Return the title of every state that a case may be in, under whatever definition, by name."""
+        with self._office.reading() as unit:
+            return known_states(unit)
+
+    def kinds(self) -> dict[str, str]:
+        """Return the title of every kind of referral, under whatever definition, by name."""
+        with self._office.reading() as unit:
+            return known_kinds(unit)
 
     def beat(self, worker: str, started_at: datetime) -> None:
         """Write down that a worker is alive."""

@@ -10,6 +10,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from pathway.service.definition_choice import known_kinds, known_names, known_states
 from pathway.service.office import Office, Unit
 from pathway.settings import Settings
 from pathway.storage.engine import open_engine
@@ -109,13 +110,18 @@ def messages(unit: Unit) -> list[Proposal]:
 
 
 def states(unit: Unit) -> list[Proposal]:
-    """Return the states of a case."""
-    return [Proposal(one.name, one.title) for one in unit.current_definition().case.state]
+    """Return the states of a case, under whatever definition."""
+    return [Proposal(name, title) for name, title in known_states(unit).items()]
 
 
 def kinds(unit: Unit) -> list[Proposal]:
-    """Return the kinds of referral."""
-    return [Proposal(name, one.title) for name, one in unit.current_definition().forms.kinds.items()]
+    """Return the kinds of referral, under whatever definition."""
+    return [Proposal(name, title) for name, title in known_kinds(unit).items()]
+
+
+def definition_names(unit: Unit) -> list[Proposal]:
+    """Return the names of the definitions that a case may follow."""
+    return [Proposal(name) for name in known_names(unit)]
 
 
 def definition_files(unit: Unit) -> list[Proposal]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pathway.errors import NotFound, Reason
 from pathway.service.answers import proposal_view, wanted_views
+from pathway.service.definition_choice import definition_on
 from pathway.service.items import in_order, item_view
 from pathway.service.office import Unit
 from pathway.service.situations import situation_of
@@ -230,14 +231,18 @@ def schema_of(
     return _schema(attempt, case)
 
 
-def form_schema(unit: Unit, kind: str) -> dict[str, Any]:
+def form_schema(unit: Unit, kind: str, name: str | None) -> dict[str, Any]:
     """
     Return the JSON Schema of a referral form.
 
+    Args:
+        name: What the definition is called whose form it is; left out, it is that of new cases.
+
     Raises:
         NotFound: There is no such kind of referral.
+        WrongUsage: There is no definition of that name.
     """
-    definition = unit.current_definition()
+    definition = definition_on(unit, unit.today, name)
     kinds = definition.forms.kinds
     if kind not in kinds:
         raise NotFound("form", kind, kinds, f"There are {', '.join(kinds)}.")
@@ -247,9 +252,7 @@ def form_schema(unit: Unit, kind: str) -> dict[str, Any]:
     return input_schema(definition.forms.referral({"kind": kind}), attempt)
 
 
-def _step_view(
-    unit: Unit, definition: Definition, case: Case, command: Command, situation: Situation
-) -> StepView:
+def _step_view(unit: Unit, definition: Definition, case: Case, command: Command, situation: Situation) -> StepView:
     item = case.items.get(command.item or "")
     attempt, reasons = attempt_of(definition, case, command, situation)
     if late_reason_wanted(attempt):
@@ -291,7 +294,3 @@ def _is_open(definition: Definition, file: DefinitionFile, step: Step, case: Cas
     if item is None:
         return file.covers(step.from_, case.state)
     return definition.case.covers(step.case, case.state) and file.covers(step.from_, case.items[item].state)
-
-
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None

@@ -13,8 +13,10 @@ from datetime import date, datetime
 from typing import Any
 
 from pathway.errors import AGAIN, Conflict, FormRefused, NotFound, Reason, Refused, StepRefused
-from pathway.service.asking import Asked, asked_input
+from pathway.service.asking import Asked, asked_form, asked_input
+from pathway.service.definition_choice import definition_on
 from pathway.service.entries import event_view
+from pathway.service.installing import keep_shipped
 from pathway.service.office import Unit
 from pathway.service.same_referrals import refuse_same_referral
 from pathway.service.situations import REFERENCE, plain_situation, situation_of
@@ -65,24 +67,26 @@ class Taken:
         self.notices += notices_of_event(self.definition, self.after, event, unit.calendar)
 
 
-def refer(unit: Unit, form: Mapping[str, Any], by: str, confirmed: tuple[str, ...] = ()) -> Taken:
+def refer(unit: Unit, said: Asked) -> Taken:
     """
     Return a new case, opened from a referral form; not saved yet.
 
     Args:
-        confirmed: What the person looked at and takes all the same: `unlisted`, `again`.
+        said: The form, by whom, what was confirmed, and the name of the definition that the case follows.
 
     Raises:
         NotFound: Nobody has that email.
+        WrongUsage: There is no definition of that name.
         FormRefused: The form has faults; every one is listed.
         Refused: The person may not refer, or the referral was made before.
     """
-    person = unit.actor(by)
+    person = unit.actor(said.by)
     unit.need_key()
+    form = asked_form(said.input)
     day = _day(form.get("referred_on")) or unit.today
-    definition = unit.definition_on(day)
+    definition = definition_on(unit, day, said.definition)
     at = unit.now if day == unit.today else None
-    command = Command(REFER, person, day, input=form, salt=new_salt(), confirmed=confirmed, at=at)
+    command = Command(REFER, person, day, input=form, salt=new_salt(), confirmed=said.confirmed, at=at)
     situation = plain_situation(unit, person)
     trial = decide(definition, Case("", definition=definition.hash), command, situation)
     if isinstance(trial, Refusal):
@@ -91,8 +95,9 @@ def refer(unit: Unit, form: Mapping[str, Any], by: str, confirmed: tuple[str, ..
     event = decide(definition, Case(reference, definition=definition.hash), command, situation)
     if isinstance(event, Refusal):
         raise _form_refused(event)
-    if AGAIN not in confirmed:
+    if AGAIN not in said.confirmed:
         refuse_same_referral(unit, event)
+    keep_shipped(unit, definition)
     taken = Taken(definition, None, Case(reference, definition=definition.hash))
     taken.add(event, unit)
     return taken
@@ -241,15 +246,15 @@ def _with_survivor(unit: Unit, taken: Taken, command: Command) -> list[Taken]:
     if command.step == CLOSE_AS_DUPLICATE:
         given, surviving = taken_over(taken.after), command.input["surviving"]
         follow = Command(TAKE_OVER, None, command.on, input=given)
-    elif command.step == REOPEN and survivor_of(taken.before) is not None:
-        surviving = survivor_of(taken.before)
+    elif command.step == REOPEN and (survivor := survivor_of(taken.before)) is not None:
+        surviving = survivor
         follow = Command(HAND_BACK, None, command.on, input={"duplicate": taken.before.reference})
     else:
         return []
     other = unit.cases.get(surviving, lock=unit.writes)
-    survivor = Taken(unit.definition_of(other), other, other)
-    survivor.add(_decided(unit, survivor, follow), unit)
-    return [survivor]
+    followed = Taken(unit.definition_of(other), other, other)
+    followed.add(_decided(unit, followed, follow), unit)
+    return [followed]
 
 
 def _looks(unit: Unit, taken: Taken) -> dict[str, datetime | None]:

@@ -291,7 +291,7 @@ def test_definitions_are_read_to_people(tmp_path: Path, operator: Operator) -> N
     shown = Operator(tmp_path).run("definition", "show")
     (listed,) = operator.run("definition", "list", "--json").json
 
-    assert "panel_notification: Send the serious incident notification to the Panel" in shown.out
+    assert "rapid_review_sent: Send the rapid review to the Panel" in shown.out
     assert "This is the definition that Pathway ships." in shown.err
     assert ("review", "2026.1") == (listed["name"], listed["version"])
 

@@ -47,7 +47,7 @@ def test_a_copy_is_written_checked_and_loaded(desk: Rehearsal) -> None:
 
     assert 0 == made.code, made.err
     assert "check them with `pathway definition check north`" in " ".join(made.out.split())
-    assert ["action.toml", "agency_return.toml", "forms.toml", "north.toml", "publication.toml"] == checked["files"]
+    assert {*packaged(), "north.toml"} - {"review.toml"} == {*checked["files"]}
     assert ("north", "2026.1-north", checked["hash"]) == (loaded["name"], loaded["version"], loaded["hash"])
     assert [("north", "2026.1-north"), ("review", "2026.1")] == [(one["name"], one["version"]) for one in listed]
 
@@ -118,7 +118,8 @@ def test_the_texts_in_force_are_shown_word_for_word(desk: Rehearsal) -> None:
     assert packaged()["forms.toml"] == forms.out
     assert (4, True) == (unknown.code, "The nearest: forms" in unknown.err)
     assert "Extends review." in whole.out
-    assert "panel_notification: Send the serious incident notification to the Panel" in whole.out
+    assert "rapid_review_sent: Send the rapid review to the Panel" in whole.out
+    assert "met by  round of votes vote" in whole.out
 
 
 def test_a_shown_text_steers_no_terminal(desk: Rehearsal) -> None:

@@ -1,4 +1,4 @@
-"""The demo: fourteen cases from draft to closed under one clock, and what the system did by itself meanwhile."""
+"""The demo: cases from draft to closed under one clock, and what the system did by itself meanwhile."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ OUTCOMES = {
     "withdrawn by the referrer": "withdrawn",
     "a care leaver's death at 24": "signposted",
     "a partner votes against": "completed",
+    "four partners agree first": "no_actions_needed",
 }
 EVERY_OUTCOME = {"completed", "no_further_action", "signposted", "withdrawn", "duplicate", "no_actions_needed"}
 LIVES_ON = {
@@ -160,6 +161,19 @@ def test_two_votes_carry_once_the_lead_partners_have_decided(played: Played) -> 
 
     assert ("commission_cspr", "system", date(2026, 10, 15)) == (decided.step, decided.by, decided.occurred_on)  # Thu
     assert ["partner.police@example.org"] == against
+
+
+def test_a_case_follows_the_second_definition(played: Played) -> None:
+    """Its notification was sent on Wednesday 9 September; all its duties were met on its own days."""
+    shows = "four partners agree first"
+    case = played.case(shows)
+    due = {one.key: one.due for one in case.deadlines}
+    signed = [one.by for one in played.histories[shows] if one.step == "sign_off"]
+
+    assert "four_partners" == case.definition["name"]
+    assert [] == [one.key for one in case.deadlines if one.state in ("met_late", "breached")]
+    assert (date(2026, 9, 10), date(2026, 9, 23)) == (due["review_letters"], due["rapid_review_meeting"])  # Thu, Wed
+    assert "partner.education@example.org" in signed
 
 
 def test_a_trial_moves_no_due_day(played: Played) -> None:

@@ -121,7 +121,7 @@ def test_its_questions_are_asked_on_a_terminal(operator: Operator, desk: Rehears
     take = ("take", CASE, "record_visit", "--by", BU)
     with operator.at_terminal(PATHWAY, *take) as talk:
         talk.until("Where was it?")
-        talk.until("2  school: At school")
+        talk.until("2  school  At school")
         talk.answer(("> ", "2"), ("How many hours?", "0"), ("This cannot be taken", "3"))
         shown = talk.until("Which lesson was it?")
         talk.answer(("> ", ""), ("this must be given now", "Maths"), ("[y/N] ", "y"))

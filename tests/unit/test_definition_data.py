@@ -204,6 +204,11 @@ def test_a_list_has_the_partnerships_codes() -> None:
         ({'key = "impact_check"': 'key = "difference_check"'}, "guard impact_checked reads the deadline impact_check"),
         ({'key = "youth_justice_notification"': 'key = "yjb"'}, "reads the deadline youth_justice_notification"),
         ({'name = "breach"': 'name = "overdue"'}, "review.toml [[step]]: the sweep reads the step breach"),
+        ({'name = "dissent"': 'name = "object"'}, "guard not_signed_yet reads the step dissent"),
+        (
+            {'"rapid_review.gathering"': '"rapid_review.returns"'},
+            "condition reviewed_elsewhere reads the state rapid_review.gathering",
+        ),
     ],
 )
 def test_what_python_reads_by_name_must_be_there(changes: dict[str, str], fault: str) -> None:

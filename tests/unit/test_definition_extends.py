@@ -78,6 +78,52 @@ def test_all_tables_of_a_name_are_replaced() -> None:
     assert ("own", "base") == (joined.written["own"]["[[step]] a"], joined.written["own"]["[[step]] b"])
 
 
+INVOLVEMENT = """
+[[deadline]]
+key = "involvement"
+title = "Say whether the agency was involved"
+starts = [{ opens = "agency_return" }]
+due = { working_days = 2 }
+met_by = ["agency_return.confirm_involvement", "agency_return.nil", "agency_return.waive"]
+owner = "rep"
+status = "local"
+grade = "C"
+source = "The partnership's own procedure"
+"""
+
+
+def test_a_duty_is_replaced_where_it_is() -> None:
+    """One of an item's file too: it goes on being a duty of the item, in its place there."""
+    found = load(northern(NORTH + INVOLVEMENT))
+    shipped = packaged_definition()
+
+    assert 2 == found.deadlines["involvement"].due.working_days
+    assert found.deadlines["involvement"] in found.files["agency_return"].deadline
+    assert [*shipped.files["agency_return"].deadline][1:] == [*found.files["agency_return"].deadline][1:]
+    assert found.hash == load(northern(NORTH + INVOLVEMENT), checked=True).hash
+
+
+def test_a_duty_of_an_item_is_left_out() -> None:
+    """And the last file of several counts where each has it anew."""
+    text = NORTH.replace('deadline = ["', 'deadline = ["agency_return_hard_stop", "')
+    own = INVOLVEMENT.replace("working_days = 2", "working_days = 1")
+    far = BARE.format(name="far_north", base="north") + own
+    found = load({"far_north.toml": far} | northern(text + INVOLVEMENT))
+
+    assert "agency_return_hard_stop" not in found.deadlines
+    assert 1 == found.deadlines["involvement"].due.working_days
+
+
+def test_a_fault_in_a_duty_that_is_replaced_names_the_file_that_replaces_it() -> None:
+    """Twice is once too often there as elsewhere."""
+    wrong = INVOLVEMENT.replace('owner = "rep"', 'owner = "nobody"')
+
+    assert [
+        "north.toml [[deadline]] involvement: unknown role nobody",
+        "north.toml [[deadline]] involvement: there are two deadlines of this key",
+    ] == sorted((fault.partition(";")[0] for fault in faults(northern(NORTH + wrong + INVOLVEMENT))), reverse=True)
+
+
 def test_it_is_read_again_as_it_was_checked(north: Definition) -> None:
     """The hash is that of the whole: the base's words count, and its comments do not."""
     again = load(northern(), checked=True)

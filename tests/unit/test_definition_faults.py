@@ -122,6 +122,12 @@ def faults(review: dict[str, str] | None = None, forms: str = "", **files: dict[
         ("due = { working_days = 30 }", "due = { hours = 0 }", "due.hours: "),
         ("due = { working_days = 30 }", "due = { hours = 24 }", ""),
         ('owner = ["start", "-3wd"', 'owner = ["start", "-99999999999wd"', "is more than 1000 days away"),
+        ('owner = ["start", "-3wd"', 'owner = ["start", "-0wd"', "the rung -0wd is no days away"),
+        ('owner = ["start", "-3wd"', 'owner = ["start", "start"', "the rung start stands here twice"),
+        ("due = { working_days = 12 }", "due = { working_days = -1 }", "needs a clock of one: action_due or planned"),
+        ("due = { working_days = 12 }", "due = { working_days = true }", "due.working_days: give a whole number"),
+        ("due = { working_days = 12 }", 'due = { working_days = "12" }', "due.working_days: give a whole number"),
+        (f"{SOONER}1", f"{SOONER}5", "sooner: 5 working days are not fewer than 5"),
         (
             f'{LADDER}["chair"]',
             f'{LADDER}["owners_rep"]',
@@ -195,6 +201,20 @@ def test_a_fault_of_form_hides_no_other() -> None:
         "review.toml [[step]] change_kind: unknown form kinds; did you mean kind?",
         "action.toml [[step]] start: unknown role ownr; did you mean owner?",
     } == set(told)
+
+
+def test_a_duty_that_cannot_be_read_hides_no_state_without_a_way_out() -> None:
+    """What the states and steps say by themselves is told beside it; so is a duty that nothing meets."""
+    review = {
+        MEETING: LIMBO + MEETING,
+        "due = { working_days = 12 }": "due = { workin_days = 12 }",
+        'met_by = ["appoint_reviewer"]': 'met_by = ["refer"]',
+    }
+    told = faults(review)
+
+    assert any("[[deadline]] rapid_review_meeting, due.workin_days" in fault for fault in told)
+    assert any("[[state]] limbo.a: no way leads from it" in fault for fault in told)
+    assert any("[[deadline]] reviewer_named: nothing meets it" in fault for fault in told)
 
 
 def test_what_could_not_be_read_is_missed_by_nobody() -> None:

@@ -28,13 +28,14 @@ def guided() -> Definition:
 
 
 def test_questions_are_reworded_added_and_dropped(guided: Definition) -> None:
-    """In the referral and in the checklist."""
+    """In the referral and in the checklist, where a "no" to the new question is asked for its reasons as well."""
     referral = {field.name: field.label for field in guided.forms.form_of("practice_review").field}
     checklist = [field.name for field in guided.forms.by_name["quality_assurance"].field]
 
     assert "Tell us what happened." == referral["what_happened"]
     assert ("school" in referral, "household" in referral) == (True, False)
-    assert ["child_at_the_centre", "voice_of_the_child"] == checklist[:2]
+    assert ["child_at_the_centre", "child_at_the_centre_why"] == checklist[:2]
+    assert ["voice_of_the_child", "voice_of_the_child_why"] == checklist[2:4]
     assert "staff_supported" not in checklist
 
 

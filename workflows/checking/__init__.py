@@ -22,9 +22,13 @@ def faults_of(files: Files, vocabulary: Vocabulary, trusted: Sequence[str] = ())
         trusted: Files that may have more than the others use: those that are shipped, word for word.
     """
     found = [*files.faults, *_names(files, vocabulary)]
-    if files.are_whole:
-        # Said of files of which a part could not be read, these would be wrong.
-        found += [*reach.faults(files), *states.faults(files), *forms.unused(files, trusted)]
+    # Where a part of what they go by could not be read, what these say would be wrong.
+    if files.have_every("state", "step"):
+        found += states.faults(files)
+    if files.have_every("state", "step", "form", "kind", "forms", "items"):
+        found += reach.faults(files)
+    if files.have_every("step", "form", "kind", "lists", "forms"):
+        found += forms.unused(files, trusted)
     return list(dict.fromkeys(files.written(fault) for fault in found))
 
 

@@ -62,7 +62,8 @@ def _of_others(rule: DeadlineRule, files: Files, names: Names) -> Iterator[str]:
     if rule.of is not None:
         yield from unknown("subject", rule.of, [CHILD, DUTY, ROUND, *names.items])
     if rule.at_latest_with is not None:
-        yield from unknown("deadline", rule.at_latest_with, [other.key for file in files.by_name.values() for other in file.deadline])
+        keys = [other.key for file in files.by_name.values() for other in file.deadline]
+        yield from unknown("deadline", rule.at_latest_with, keys)
     if rule.clock is not None and rule.clock.startswith(OF_FACT):
         yield from unknown("fact", rule.clock.removeprefix(OF_FACT), names.facts)
     for trigger in rule.triggers:

@@ -30,10 +30,15 @@ def faults(files: Files) -> Iterator[Fault]:
 def _ladder(ladder: Ladder) -> Iterator[str]:
     for role in [role for rung in ladder.escalate for role in rung.to]:
         yield from unknown("role", role, ROLES)
-    for rung in [*ladder.owner, *(step.rung for step in ladder.escalate)]:
+    escalations = [step.rung for step in ladder.escalate]
+    for rung in [*ladder.owner, *escalations]:
         count = re.search(r"\d+", rung)
         if count is not None and int(count[0]) > MAX_DAYS:
             yield f"the rung {rung} is more than {MAX_DAYS} days away"
+        if count is not None and int(count[0]) == 0 and rung != "0":
+            yield f"the rung {rung} is no days away; `0` is the due day, `breach` the day after it"
+    for rungs in (ladder.owner, escalations):
+        yield from (f"the rung {rung} stands here twice" for rung in sorted(set(rungs)) if rungs.count(rung) > 1)
 
 
 def _of_items(ladder: Ladder) -> Iterator[str]:

@@ -53,10 +53,9 @@ class Files:
         """Return whether every file could be read, perhaps without some of its tables."""
         return len(self.by_name) == len(self.names)
 
-    @property
-    def are_whole(self) -> bool:
-        """Return whether every table of every file could be read."""
-        return self.all_read and not self.unread
+    def have_every(self, *kinds: str) -> bool:
+        """Return whether every file could be read, with all its tables of those kinds."""
+        return self.all_read and not any(kind in self.unread for kind in kinds)
 
     @cached_property
     def forms(self) -> Forms:

@@ -1,10 +1,10 @@
-"""Checklists that mean something: whoever answers "no" is asked why, and some questions let the step go on with yes only."""
+"""Checklists that mean something: whoever answers "no" is asked why; some questions let a step go on with yes only."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pathway.workflows.forms.format import Answered, Form, FormField
+from pathway.workflows.forms.format import Form, FormField
 
 ANSWER, NO = "answer", "no"
 WHY = "_why"
@@ -27,4 +27,5 @@ def _followed(fields: Sequence[FormField]) -> Iterator[FormField]:
 
 def _why(field: FormField, name: str) -> FormField:
     label = f"Answered no: {field.label or field.name} Why, and what is done about it?"
-    return FormField(name=name, label=label[:200], asked=Answered.model_validate({"field": field.name, "is": [NO]}))
+    asked = {"field": field.name, "is": [NO]}
+    return FormField.model_validate({"name": name, "label": label[:200], "asked": asked})

@@ -12,6 +12,7 @@ from pathway.workflows.incidents import (
     NOT_MET,
     NOT_NOTIFIABLE,
     NOTIFIED,
+    NOTIFY,
     POSSIBLE,
     incident_states,
     incidents_of,
@@ -41,6 +42,24 @@ def _may_notify(attempt: Attempt) -> bool:
     return not about or any(
         not incident.is_possible or incident.view(LOCAL_AUTHORITY) != DO_NOT_NOTIFY for incident in about
     )
+
+
+def _partners_agree(attempt: Attempt) -> bool:
+    """Return whether as many partners as carry a vote had said by that day that an incident is to be notified."""
+    wanted = attempt.definition.votes.carry
+    return any(len(_agreeing(attempt, incident)) >= wanted for incident in _fitting(attempt, incidents_to_notify))
+
+
+def _agreeing(attempt: Attempt, incident: Incident) -> list[str]:
+    return [seat for seat in attempt.definition.seats if incident.view(seat, attempt.on) == NOTIFY]
+
+
+def _who_does_not_agree(attempt: Attempt) -> str:
+    """Return the sentence that names the partners whose view is missing, or another one."""
+    agreeing = [_agreeing(attempt, incident) for incident in _fitting(attempt, incidents_to_notify)]
+    missing = [seat for seat in attempt.definition.seats if not all(seat in seats for seats in agreeing)]
+    sentence = "the partners do not agree by that day that the Panel is to be notified"
+    return f"{sentence}; still to say so with record_view: {', '.join(missing)}"
 
 
 def _undecided(attempt: Attempt) -> str:
@@ -86,7 +105,9 @@ GUARDS: Mapping[str, Guard] = {
         "no further incident is possible; report_incident records one",
         ON_POSSIBLE,
     ),
-    "incident_notified": Guard(lambda attempt: bool(incidents_notified(attempt)), "no incident is notified", ON_NOTIFIED),
+    "incident_notified": Guard(
+        lambda attempt: bool(incidents_notified(attempt)), "no incident is notified", ON_NOTIFIED
+    ),
     "last_possible_incident": Guard(
         lambda attempt: len(possible_incidents(attempt.case)) == 1,
         "another incident is possible as well",
@@ -104,6 +125,7 @@ GUARDS: Mapping[str, Guard] = {
     "child_may_be_notified_of": Guard(
         lambda attempt: bool(young_children(attempt)), "no child of the case is of an age to be notified of"
     ),
+    "partners_agree": Guard(_partners_agree, _who_does_not_agree, ON_DECISIONS),
     "screened_for_notification": Guard(
         _screened,
         "a child died or was seriously harmed and it was not decided whether that is notifiable",

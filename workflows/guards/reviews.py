@@ -12,7 +12,7 @@ from pathway.workflows.guards.guard import Guard
 from pathway.workflows.known_names import RAPID_REVIEW, RETURN
 from pathway.workflows.needs import Needs
 from pathway.workflows.panel import QUESTION, RECOMMENDS_CSPR, Reply, disagreement, position, replies
-from pathway.workflows.sign_offs import answer_of, seats_that_signed, signatures
+from pathway.workflows.sign_offs import DISSENTED, SIGNED, answer_of, seats_that_signed, signatures
 from pathway.workflows.suspension import suspended_on
 
 
@@ -110,6 +110,7 @@ GUARDS: Mapping[str, Guard] = {
     "not_signed_yet": Guard(
         lambda attempt: answer_of(attempt.case, attempt.seat) != attempt.step.name,
         "this partner has done so already; return_rapid_review begins again",
+        Needs(steps=(SIGNED, DISSENTED)),
     ),
     "a_cspr": Guard(lambda attempt: bool(attempt.remembered("cspr")), "this is no practice review"),
     "not_a_cspr": Guard(lambda attempt: not attempt.remembered("cspr"), "this is a practice review"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathway.demo.cases import (
     dissent,
+    four_partners,
     good_outcome,
     local_review,
     national_review,
@@ -29,4 +30,5 @@ SCRIPTS = (
     without_review.WITHDRAWN,
     without_review.CARE_LEAVER,
     dissent.SCRIPT,
+    four_partners.SCRIPT,
 )
