@@ -28,6 +28,7 @@ class Changes:
         subject: What it is about, where it touches no other thing's duties: a request, a delayed duty, an incident.
         completed_on: The day on which what it completes was complete, where that is not its own.
         rounds: What it does to a round of votes: it begins one, or gives a vote.
+        undecided: It is a vote that does not take the step yet.
         months: Which of several due dates it meets.
         asked_due: The day by which something was asked for.
         asked_agency: Of which agency it was asked.
@@ -43,6 +44,7 @@ class Changes:
     subject: Subject | None = None
     completed_on: date | None = None
     rounds: set[str] = field(default_factory=set[str])
+    undecided: bool = False
     months: int | None = None
     asked_due: date | None = None
     asked_agency: str | None = None

@@ -19,6 +19,7 @@ from pathway.workflows.case import Case
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt, Command, Situation
 from pathway.workflows.deadlines.lateness import late_reason_wanted, met_late, owing
+from pathway.workflows.deadlines.settling import settle
 from pathway.workflows.definition import Definition
 from pathway.workflows.events import GENESIS, Event, digest_of
 from pathway.workflows.format import Step
@@ -52,7 +53,10 @@ def decide(definition: Definition, case: Case, command: Command, situation: Situ
     changes = Changes(case, attempt.seq, attempt.on, attempt.command.at)
     sealed = None if attempt.actor is None else _sealed(attempt)
     day = _decided_on(attempt, changes, sealed)
-    if day is not None:
+    if day is None:
+        changes.undecided = True
+        settle(attempt, changes)
+    else:
         at = attempt.command.at if day == attempt.on else None
         attempt = replace(attempt, command=replace(attempt.command, on=day, at=at))
         changes.on, changes.at = day, at

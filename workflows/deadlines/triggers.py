@@ -22,7 +22,7 @@ def holds(attempt: Attempt, changes: Changes, condition: str | None) -> bool:
 
 
 def _is_cause(attempt: Attempt, changes: Changes, trigger: Trigger) -> bool:
-    if trigger.step is not None and trigger.step != attempt.name:
+    if trigger.step is not None and (trigger.step != attempt.name or changes.undecided):
         return False
     if trigger.fact is not None and trigger.fact not in changes.facts:
         return False
