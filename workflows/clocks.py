@@ -33,6 +33,7 @@ class ClockContext:
 
     Args:
         occurrence: Which duty of its subject it is, counted from 1.
+        opened_by: The number of the event that opened it; None where it is being opened.
         ended_by: The number of the event that ended it: what was sent or planned later is not its clock.
     """
 
@@ -40,6 +41,7 @@ class ClockContext:
     case: Case
     subject: Subject = Subject()
     occurrence: int = 1
+    opened_by: int | None = None
     ended_by: int | None = None
 
 
@@ -82,11 +84,22 @@ def notification_sent(context: ClockContext) -> list[Run]:
     """
     Return the day the serious incident notification was sent: the earliest of the incidents that stay notified.
 
-    What was sent after a duty had ended does not move it any more.
+    What was sent before this rapid review began counts only where nothing else is left, and what was sent after a duty
+    had ended does not move it any more.
     """
-    sent = [incident.sent for incident in incidents_of(context.case, NOTIFIED) if incident.sent]
     until = context.ended_by
-    return _earliest(notice["on"] for notice in sent if until is None or notice["event"] < until)
+    notices = [incident.sent for incident in incidents_of(context.case, NOTIFIED) if incident.sent]
+    sent = [notice for notice in notices if until is None or notice["event"] < until]
+    begun = _rapid_review_begun(context)
+    own = [notice for notice in sent if notice["event"] >= begun]
+    return _earliest(notice["on"] for notice in own or sent)
+
+
+def _rapid_review_begun(context: ClockContext) -> int:
+    """Return the number of the event that began the rapid review that a duty belongs to."""
+    opened_by = context.opened_by
+    every = context.case.listed("rapid_reviews")
+    return max((number for number in every if opened_by is None or number <= opened_by), default=0)
 
 
 def planned_publication(context: ClockContext) -> list[Run]:

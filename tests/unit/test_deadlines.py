@@ -8,6 +8,7 @@ import pytest
 
 from pathway.workflows.commands import Command
 from pathway.workflows.events import Event
+from pathway.workflows.in_charge import for_deadline
 from pathway.workflows.loading import load
 from pathway.workflows.migrating import Move, migrated
 from tests.desk import Refused, calendar
@@ -398,6 +399,22 @@ def test_a_view_that_is_due_with_the_notification_is_breached_once() -> None:
     assert ["breached"] * len(late) == [one.state for one in late]
     assert [1] * len(late) == [len(one.breaches) for one in late]
     assert late
+
+
+def test_a_second_rapid_review_has_its_own_clock_and_its_own_signatures() -> None:
+    """The review of an incident that is notified in June does not run from March, and all three are still to sign."""
+    desk = with_panel()
+    vote(desk, "decide_local_review", *PARTNERS)
+    desk.today = date(2026, 6, 15)  # Mon
+    report(desk)
+
+    desk.do("notify_panel", NOTIFIER)
+
+    first, second = (one for one in desk.case.deadlines.values() if one.key == "rapid_review_sign_off")
+    asked = for_deadline(desk.definition, desk.case, second, desk.directory).people
+    assert (MONDAY, date(2026, 6, 15)) == (first.clock_on, second.clock_on)
+    assert date(2026, 7, 3) == second.due  # Fri, 14 working days later
+    assert {"childrens_services", "nhs_gm_icb", "police"} == {post.agency for post in asked}
 
 
 def test_a_duty_that_a_shorter_rule_makes_overdue_is_breached_once() -> None:

@@ -187,7 +187,14 @@ def runs_of(definition: Definition, case: Case, deadline: Deadline) -> list[Run]
         return []
     if deadline.clock is not None:
         subject = Subject(deadline.item, deadline.child, deadline.seat, deadline.about)
-        context = ClockContext(definition, case, subject, deadline.occurrence, deadline.closed_by)
+        context = ClockContext(
+            definition,
+            case,
+            subject,
+            occurrence=deadline.occurrence,
+            opened_by=deadline.opened_by,
+            ended_by=deadline.closed_by,
+        )
         return clock_of(deadline.clock)(context)
     started = list(start_days(case, deadline))
     asked = [Run(date.fromisoformat(entry["asked"]), _day(entry["on"])) for entry in started if "asked" in entry]

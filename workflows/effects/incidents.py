@@ -172,6 +172,7 @@ def notify_panel(attempt: Attempt, changes: Changes, fields: NotificationFields)
     _give_view(changes, number, LOCAL_AUTHORITY, NOTIFY)
     _notify(attempt, changes, number, fields)
     changes.remember(rapid_review={"outcome": None, "sha256": None}, panel=None)
+    changes.remember(rapid_reviews=[*attempt.case.listed("rapid_reviews"), changes.seq])
     for field in attempt.case.listed("form", "missing"):
         changes.find(f"form_lacks.{field}")
 
