@@ -16,9 +16,11 @@ from tests.routes import (
     ICB,
     LA,
     NOTIFIER,
+    PARTNERS,
     REFERRER,
     REP,
     approved,
+    before_partners,
     decided_not_notifiable,
     in_practice_review,
     in_rapid_review,
@@ -308,3 +310,19 @@ def test_a_form_s_day_is_corrected_where_it_was_told_before_the_incident() -> No
 
     assert date(2026, 3, 12) == before  # Thu
     assert date(2026, 3, 10) == only(desk, "panel_notification").clock_on  # Tue
+
+
+def test_a_corrected_decision_stops_the_notification_on_its_own_day() -> None:
+    """The day on which a duty was stopped is that of the entry that stopped it, as it is known by now."""
+    desk = before_partners()
+    for partner in PARTNERS:
+        desk.do("record_view", partner, input={"view": "do_not_notify", "reasons": "No neglect."})
+    desk.today = date(2026, 3, 18)  # Wed
+    desk.do("decide_not_notifiable", LA)
+
+    correct(desk, "decide_not_notifiable", "2026-03-17")  # Tue
+
+    assert ("stopped", date(2026, 3, 17)) == (  # Tue
+        only(desk, "panel_notification").state,
+        only(desk, "panel_notification").ended_on,
+    )

@@ -222,7 +222,7 @@ def _course(definition: Definition, case: Case, deadline: Deadline, calendar: Ca
         runs = [replace(run, at=None) for run in runs]
     ending = _ending(case, deadline, runs[0].since if runs else deadline.since)
     if not runs:
-        ending = _before_clock_stopped(ending, _stopped_by_clock(deadline, now))
+        ending = _before_clock_stopped(ending, _stopped_by_clock(case, deadline, now))
     pauses = standstills(case) if deadline.may_stand_still else []
     own = calendar.for_status(deadline.status)
     return Course(
@@ -256,10 +256,11 @@ def _is_as_before(course: Course, calendar: Calendar) -> bool:
     return (ending.event, ending.on) == (deadline.closed_by, deadline.ended_on)
 
 
-def _stopped_by_clock(deadline: Deadline, now: Now) -> Ending:
+def _stopped_by_clock(case: Case, deadline: Deadline, now: Now) -> Ending:
     """Return the ending of a duty whose clock gives no day: the event by which it gave none for the first time."""
     if deadline.state == STOPPED and deadline.closed_by is not None and deadline.ended_on is not None:
-        return Ending(deadline.closed_by, Moment(deadline.ended_on), STOPPED, moved=True, subject=EVERYTHING)
+        day = case.corrected_day(deadline.closed_by) or deadline.ended_on
+        return Ending(deadline.closed_by, Moment(day), STOPPED, moved=True, subject=EVERYTHING)
     return Ending(now.event, Moment(now.on), STOPPED, moved=True, subject=EVERYTHING)
 
 
