@@ -139,10 +139,15 @@ class Explorer:
         for one in case.items_of("agency_return") if case.state.endswith(("gathering", "fieldwork")) else []:
             self.by_seat(step, one.id, None)
         if case.state == "subgroup_decision.triage" and self.rng.random() < 0.2:
-            days = {"awareness": (self.desk.today - timedelta(days=9)).isoformat()}
-            said = {"duplicate": "PR-2026-0003", "days": days}
-            self.keep(self.desk.decided(Command("take_over_clocks", None, self.desk.today, input=said)))
-            self.seen.tables[("review", self.number("take_over_clocks"))] += 1
+            self.take_over()
+
+    def take_over(self) -> None:
+        """Take the incident of a duplicate over, as a further one."""
+        day = (self.desk.today - timedelta(days=9)).isoformat()
+        given = {"from": "incident:1", "same_as": None, "children": [1], "days": [day]}
+        said: dict[str, Any] = {"duplicate": "PR-2026-0003", "incidents": [given], "facts": {}}
+        self.keep(self.desk.decided(Command("take_over_incidents", None, self.desk.today, input=said)))
+        self.seen.tables[("review", self.number("take_over_incidents"))] += 1
 
     def number(self, name: str) -> int:
         """Return the place of a step of the case in its file."""
