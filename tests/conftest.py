@@ -55,11 +55,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Tell how many tests ran on each kind of database."""
+    """Tell how many tests ran on each kind of database, and how far those that explore have come."""
     ran = [one for name in ("passed", "failed") for one in terminalreporter.stats.get(name, []) if one.when == "call"]
     counts = Counter(_backend_of(one.nodeid) for one in ran)
     told = ", ".join(f"{NAMES[name]}: {counts[name]}" for name in NAMES)
     terminalreporter.write_line(f"Tests run on each database: {told}.")
+    for report in ran:
+        for name, line in report.user_properties:
+            if name == "explored":
+                terminalreporter.write_line(line)
 
 
 def pytest_sessionfinish() -> None:

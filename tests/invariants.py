@@ -120,7 +120,10 @@ def check_closed(desk: Desk) -> None:
 
 
 def is_settled(desk: Desk, name: str) -> bool:
-    """Say whether an item no longer keeps its case open."""
+    """Return whether an item does not keep its case open: it has ended, or it is none that would."""
     item = desk.case.items[name]
-    final = item.state in desk.definition.files[item.kind].finals
+    file = desk.definition.files[item.kind]
+    if item.kind == "incident":
+        return item.state != "possible"
+    final = item.state in file.finals or not file.keeps_open
     return final or (item.state == "withheld" and not item["panel"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pathway.workflows.loading import packaged
 
 SHIPPED = "2026.1"
@@ -22,3 +24,21 @@ def sooner(version: str) -> dict[str, str]:
     found = texts(version)
     assert f"{RULE}5" in found["review.toml"]
     return found | {"review.toml": found["review.toml"].replace(f"{RULE}5", f"{RULE}3")}
+
+
+def other_lengths(version: str) -> dict[str, str]:
+    """Return a version in which several duties of every file take another time."""
+    found = texts(version)
+    changes = {
+        "review.toml": {"quality_assurance": 3, "deliberation": 20, "rapid_review_meeting": 10, "local_meeting": 30},
+        "incident.toml": {"panel_notification": 4, "partner_view": 3},
+        "agency_return.toml": {"agency_return": 15, "involvement": 6},
+        "publication.toml": {"national_repository": 8},
+    }
+    for file, lengths in changes.items():
+        for key, days in lengths.items():
+            before, rule, after = found[file].partition(f'key = "{key}"')
+            assert rule, key
+            changed = re.sub(r"working_days = \d+", f"working_days = {days}", after, count=1)
+            found = found | {file: before + rule + changed}
+    return found

@@ -206,9 +206,7 @@ def deadline_from(document: Mapping[str, Any]) -> Deadline:
     for name in LISTS:
         fields[name] = tuple(fields.get(name, ()))
     fields["owner"] = Owner(**fields["owner"])
-    fields["breaches"] = {
-        int(number): _breach_from(entry) for number, entry in fields.get("breaches", {}).items()
-    }
+    fields["breaches"] = {int(number): _breach_from(entry) for number, entry in fields.get("breaches", {}).items()}
     return Deadline(**fields)
 
 
@@ -316,6 +314,12 @@ class Case:
         """Return the list that stands in memory at that path, an empty one where none does."""
         found: list[Any] | None = self.remembered(*path)
         return found or []
+
+    def corrected_day(self, event: int) -> date | None:
+        """Return the day to which an event was corrected last, or None where its day was not corrected."""
+        found = self.table("corrections").items()
+        days = {int(number): entry["on"] for number, entry in found if entry["entry"] == event and "on" in entry}
+        return date.fromisoformat(days[max(days)]) if days else None
 
     def within(self, *patterns: str) -> bool:
         """Say whether the case is in one of those states; `cspr.*` means every state of it."""

@@ -14,12 +14,12 @@ from datetime import date
 from typing import Any
 
 from pathway.workflows.case import Case
-from pathway.workflows.children import DIED, child_of
+from pathway.workflows.children import DIED, child_of, events_telling_of_death
 from pathway.workflows.deadlines.counting import Run
 from pathway.workflows.deadlines.ledger import EVERYTHING, Subject
 from pathway.workflows.definition import Definition
 from pathway.workflows.format import OF_FACT
-from pathway.workflows.incidents import NOTIFIED, POSSIBLE, incident_from, incident_states, incidents_of
+from pathway.workflows.incidents import NOTIFIED, POSSIBLE, Incident, incident_from, incident_states, incidents_of
 from pathway.workflows.known_names import CARE_DEATH_AWARE, CHARGED, INCIDENT, YOUTH_JUSTICE_AWARE
 from pathway.workflows.moments import moment_in
 from pathway.workflows.needs import needs
@@ -33,7 +33,7 @@ class ClockContext:
 
     Args:
         occurrence: Which duty of its subject it is, counted from 1.
-        opened_by: The number of the event that opened it; None where that is still to be decided.
+        opened_by: The number of the event that opened it; None where it is being opened.
         ended_by: The number of the event that ended it: what was sent or planned later is not its clock.
     """
 
@@ -85,16 +85,22 @@ def notification_sent(context: ClockContext) -> list[Run]:
     """
     Return the day the serious incident notification was sent: the earliest of the incidents that stay notified.
 
-    A later rapid review has the notifications that began it or came to it. What was sent after a duty had ended does
-    not move it any more.
+    What was sent before this rapid review began counts only where nothing else is left, and what was sent after a duty
+    had ended does not move it any more.
     """
-    notices = [incident.sent for incident in incidents_of(context.case, NOTIFIED) if incident.sent]
-    reviews = [notice["review"] for notice in notices if notice["review"] is not None]
-    begun = max((review for review in reviews if review <= (context.opened_by or review)), default=None)
     until = context.ended_by
-    return _earliest(
-        notice["on"] for notice in notices if notice["review"] == begun and (until is None or notice["event"] < until)
-    )
+    notices = [incident.sent for incident in incidents_of(context.case, NOTIFIED) if incident.sent]
+    sent = [notice for notice in notices if until is None or notice["event"] < until]
+    begun = _rapid_review_begun(context)
+    own = [notice for notice in sent if notice["event"] >= begun]
+    return _earliest(notice["on"] for notice in own or sent)
+
+
+def _rapid_review_begun(context: ClockContext) -> int:
+    """Return the number of the event that began the rapid review that a duty belongs to."""
+    opened_by = context.opened_by
+    every = context.case.listed("rapid_reviews")
+    return max((number for number in every if opened_by is None or number <= opened_by), default=0)
 
 
 def planned_publication(context: ClockContext) -> list[Run]:
@@ -117,8 +123,14 @@ def _death_aware(context: ClockContext) -> list[Run]:
     told = case.table("facts", CARE_DEATH_AWARE).values()
     own = [entry["on"] for entry in told if entry.get("child") in (None, child)]
     own += [change.on.isoformat() for change in child_of(case, child or 0).changes if change.harm == DIED]
+    return _earliest(own) or _earliest(day for incident in _fatal(case, child or 0) for day in incident.days_told())
+
+
+def _fatal(case: Case, child: int) -> list[Incident]:
+    """Return the incidents of a child that were told with its death; where none was, all of them."""
     incidents = [incident for incident in incidents_of(case) if child in incident.children]
-    return _earliest(own) or _earliest(day for incident in incidents for day in incident.days_told())
+    events = events_telling_of_death(case, child)
+    return [incident for incident in incidents if events & incident.told.keys()] or incidents
 
 
 def _died(context: ClockContext, care: str) -> bool:

@@ -55,6 +55,7 @@ class Situation:
         proposal: The input that an open round of votes is about; opened from the sealed part.
         others: Other cases that the input names or may name, by reference.
         history: The case's own events in order, for a step that is about one of them.
+        rounds: For an entry that is decided again, the round in which each incident was after it.
         codes_said: Words that were said before in what the step is about, and need not be confirmed anew.
     """
 
@@ -65,6 +66,7 @@ class Situation:
     proposal: Mapping[str, Any] | None = None
     others: Mapping[str, Case] = field(default_factory=dict[str, Case])
     history: Sequence[Event] = ()
+    rounds: Mapping[str, int] = field(default_factory=dict[str, int])
     codes_said: frozenset[str] = frozenset()
 
     @property

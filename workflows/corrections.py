@@ -169,9 +169,7 @@ def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Atte
     if not attempt.definition.steps_named(event.step):
         return [Reason("input", f"{event.step} is no step of it")]
     confirmed = attempt.command.confirmed
-    command = Command(
-        event.step, event.actor, told.on, event.item, told.said, confirmed=confirmed, at=told.moment.at
-    )
+    command = Command(event.step, event.actor, told.on, event.item, told.said, confirmed=confirmed, at=told.moment.at)
     file, step, found = find_step(attempt.definition, case, command, situation)
     if found:
         return found
@@ -213,7 +211,9 @@ def _run(attempt: Attempt, event: Event, before: Case, told: Told, known: frozen
     then = attempt_then(attempt, event, before, told)
     if isinstance(then, list):
         return [Reason("input", f"the present definition has no such step there: {then[0]}", "event")]
-    then = replace(then, situation=replace(then.situation, codes_said=known))
+    # A corrected day begins no new round of an incident: no second duty starts for a thing that was done.
+    rounds = {incident.id: incident.round for incident in incidents_of(before.changed(event.effects))}
+    then = replace(then, situation=replace(then.situation, codes_said=known, rounds=rounds))
     found, faults = read(model_of(then.definition, then.step, told.said, before), told.said, then)
     if faults:
         # Without their paths: the value may be a table whose names somebody typed.

@@ -82,9 +82,7 @@ def corrections_of(history: Sequence[Event], number: int) -> list[Event]:
     return [one for one in history if one.step == CORRECT and _input(one).get("event") == number]
 
 
-def corrected(
-    event: Event, said: Mapping[str, Any], corrections: Sequence[Event]
-) -> tuple[Mapping[str, Any], Moment]:
+def corrected(event: Event, said: Mapping[str, Any], corrections: Sequence[Event]) -> tuple[Mapping[str, Any], Moment]:
     """Return what an event says, and when it happened, with what was corrected since."""
     moment = happened(event)
     for correction in corrections:
@@ -208,9 +206,7 @@ def _title(case: Case, event: Event) -> str:
 
 def known_day(case: Case, event: Event) -> date:
     """Return the day on which an entry happened, as far as it is known by now."""
-    found = case.table("corrections").items()
-    days = {int(seq): one["on"] for seq, one in found if one["entry"] == event.seq and "on" in one}
-    return date.fromisoformat(days[max(days)]) if days else event.occurred_on
+    return case.corrected_day(event.seq) or event.occurred_on
 
 
 def _input(event: Event) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from pathway.workflows.panel import disagreement, record_answer
 from pathway.workflows.steps import target
 from pathway.workflows.votes import ended_rounds, round_name
 
-# What belongs to one visit to a state and is forgotten where a visit begins.
+# What belongs to one visit to a state and is forgotten where a visit begins or ends.
 VISITS = dict.fromkeys(SIGNED_IN, "sign_offs")
 
 
@@ -38,6 +38,6 @@ def _move(attempt: Attempt, changes: Changes) -> None:
         changes.remember(rounds=ended_rounds(attempt.case, attempt.item))
     elif attempt.item is None and to is not None and to != attempt.case.state:
         changes.set(state=to, changed_on=attempt.on.isoformat(), outcome=attempt.step.outcome)
-        begun = {VISITS[to]: None} if to in VISITS else {}
-        changes.remember(rounds=ended_rounds(attempt.case, attempt.item), **begun)
+        over = {VISITS[state]: None for state in (attempt.case.state, to) if state in VISITS}
+        changes.remember(rounds=ended_rounds(attempt.case, attempt.item), **over)
         end_standstill(attempt.case, changes)

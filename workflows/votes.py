@@ -87,7 +87,8 @@ def count_vote(attempt: Attempt, changes: Changes, digest: str) -> date | None:
     """Add the vote to its round, or begin one with it; return the day of the step if it is the last that it needs."""
     name, needed = round_name(attempt.step.name, attempt.item), attempt.definition.votes
     seat = attempt.seat or ""
-    changes.subject = Subject(about=name, seat=seat)
+    item = attempt.item.id if attempt.item is not None else None
+    changes.subject = Subject(item=item, about=name, seat=seat)
     changes.rounds.add("vote")
     vote: dict[str, Any] = {
         "vote": attempt.command.input["vote"],

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathway.workflows.forms.format import Form, FormField
     from pathway.workflows.partnership import Votes
 
+
 def write_definition(screen: Screen, file: DefinitionFile) -> None:
     """Write what a definition file says."""
     screen.line(f"{file.title}: {file.name} {file.version}", "heading")

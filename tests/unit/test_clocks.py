@@ -331,3 +331,13 @@ def test_a_fact_written_down_before_its_clock_meets_it() -> None:
     desk.do("record_fact", BU, input={"fact": "care_death_aware_on"}, on=date(2026, 3, 13))  # Fri
 
     assert "met" == only(desk, "looked_after_death_notification").state
+
+
+def test_a_proposal_takes_no_later_day_than_the_form_told() -> None:
+    """No serious incident was thought possible then, but the day of awareness was told: it is the earliest of both."""
+    desk = in_triage(possible_serious_incident=False)
+
+    later = desk.filled("propose_notification", BU) | {"local_authority_aware_on": "2026-03-16"}
+    desk.do("propose_notification", BU, input=later)
+
+    assert date(2026, 3, 12) == only(desk, "panel_notification").clock_on  # Thu

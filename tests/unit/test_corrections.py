@@ -16,17 +16,24 @@ from tests.routes import (
     ICB,
     LA,
     NOTIFIER,
+    PARTNERS,
     REFERRER,
     REP,
     approved,
+    before_partners,
+    decided_not_notifiable,
     in_practice_review,
     in_rapid_review,
     in_triage,
     not_serious,
     only,
+    referred,
+    states,
     vote,
     with_panel,
 )
+
+AWARE_ON_THURSDAY = {"local_authority_aware_on": "2026-03-12"}
 
 
 def entry(desk: Desk, step: str) -> int:
@@ -278,3 +285,44 @@ def test_replay_knows_nothing_of_how_it_was_corrected() -> None:
     again = replay(desk.case.reference, [event_from(one.header()) for one in desk.events])
     assert desk.case == again
     assert not [one.seq for one in desk.events if b"wrong page" in one.header()]
+
+
+def test_a_corrected_day_of_a_second_proposal_begins_no_second_duty() -> None:
+    """It was proposed again by the day on record, and notified; only that day turns out to have been another one."""
+    desk = decided_not_notifiable()
+    desk.do("propose_notification", BU, input=desk.filled("propose_notification", BU) | AWARE_ON_THURSDAY)
+    desk.do("notify_panel", NOTIFIER)
+
+    correct(desk, "propose_notification", "2026-03-11", "local_authority_aware_on")  # Wed
+
+    assert ["met"] == states(desk, "panel_notification")
+    assert date(2026, 3, 11) == only(desk, "panel_notification").clock_on  # Wed
+
+
+def test_a_form_s_day_is_corrected_where_it_was_told_before_the_incident() -> None:
+    """The form took no serious incident to be possible, but told the day; the notification then went by that day."""
+    desk = referred(possible_serious_incident=False)
+    desk.do("submit", REFERRER)
+    desk.do("notify_panel", NOTIFIER)
+    before = only(desk, "panel_notification").clock_on
+
+    correct(desk, "refer", "2026-03-10", "local_authority_aware_on")  # Tue
+
+    assert date(2026, 3, 12) == before  # Thu
+    assert date(2026, 3, 10) == only(desk, "panel_notification").clock_on  # Tue
+
+
+def test_a_corrected_decision_stops_the_notification_on_its_own_day() -> None:
+    """The day on which a duty was stopped is that of the entry that stopped it, as it is known by now."""
+    desk = before_partners()
+    for partner in PARTNERS:
+        desk.do("record_view", partner, input={"view": "do_not_notify", "reasons": "No neglect."})
+    desk.today = date(2026, 3, 18)  # Wed
+    desk.do("decide_not_notifiable", LA)
+
+    correct(desk, "decide_not_notifiable", "2026-03-17")  # Tue
+
+    assert ("stopped", date(2026, 3, 17)) == (  # Tue
+        only(desk, "panel_notification").state,
+        only(desk, "panel_notification").ended_on,
+    )

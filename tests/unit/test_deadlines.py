@@ -8,6 +8,9 @@ import pytest
 
 from pathway.workflows.commands import Command
 from pathway.workflows.events import Event
+from pathway.workflows.in_charge import for_deadline
+from pathway.workflows.loading import load
+from pathway.workflows.migrating import Move, migrated
 from tests.desk import Refused, calendar
 from tests.routes import (
     BU,
@@ -32,11 +35,13 @@ from tests.routes import (
     not_serious,
     only,
     reply,
+    report,
     settle_returns,
     states,
     vote,
     with_panel,
 )
+from tests.versions import other_lengths
 
 
 def test_a_request_is_one_occurrence_each() -> None:
@@ -377,3 +382,53 @@ def test_a_day_before_the_last_change_needs_a_reason() -> None:
     assert ["future_date"] == desk.codes("put_to_subgroup", BU, input=said, on=MONDAY + timedelta(days=1))
     with pytest.raises(Refused):
         desk.take("endorse", REP)
+
+
+def test_a_view_that_is_due_with_the_notification_is_breached_once() -> None:
+    """It is due a day before its own two working days are over, and stays breached whatever is recorded then."""
+    desk = in_triage()
+    desk.today = date(2026, 3, 18)  # Wed; the notification is due on Thu 19 March
+    desk.do("propose_notification", BU)
+    desk.today = date(2026, 3, 25)  # Wed
+    breach(desk)
+    desk.do("note", BU)
+    breach(desk)
+
+    views = [one for one in desk.case.deadlines.values() if one.key == "partner_view" and one.item == "incident:1"]
+    late = [one for one in views if one.due == date(2026, 3, 19)]  # Thu
+    assert ["breached"] * len(late) == [one.state for one in late]
+    assert [1] * len(late) == [len(one.breaches) for one in late]
+    assert late
+
+
+def test_a_second_rapid_review_has_its_own_clock_and_its_own_signatures() -> None:
+    """The review of an incident that is notified in June does not run from March, and all three are still to sign."""
+    desk = with_panel()
+    vote(desk, "decide_local_review", *PARTNERS)
+    desk.today = date(2026, 6, 15)  # Mon
+    report(desk)
+
+    desk.do("notify_panel", NOTIFIER)
+
+    first, second = (one for one in desk.case.deadlines.values() if one.key == "rapid_review_sign_off")
+    asked = for_deadline(desk.definition, desk.case, second, desk.directory).people
+    assert (MONDAY, date(2026, 6, 15)) == (first.clock_on, second.clock_on)
+    assert date(2026, 7, 3) == second.due  # Fri, 14 working days later
+    assert {"childrens_services", "nhs_gm_icb", "police"} == {post.agency for post in asked}
+
+
+def test_a_duty_that_a_shorter_rule_makes_overdue_is_breached_once() -> None:
+    """The return was due on Mon 13 April; by the rule of the version moved to, it was due a week before."""
+    desk = in_local_review()
+    desk.today = date(2026, 4, 9)  # Thu
+    move = Move(desk.number(BU), desk.now, desk.calendar, desk.directory, "The new edition.", b"salt")
+    to = load(other_lengths("2027.1"), checked=True)
+    desk.record(migrated(desk.case, desk.definition, to, move))
+    desk.definition = to
+    breach(desk)
+    desk.do("note", BU)
+    breach(desk)
+
+    returns = [one for one in desk.case.deadlines.values() if one.key == "agency_return"]
+    assert {date(2026, 4, 8)} == {one.due for one in returns}  # Wed, 15 working days
+    assert {("breached", 1)} == {(one.state, len(one.breaches)) for one in returns}

@@ -11,11 +11,14 @@ from pathway.workflows.votes import open_rounds
 from tests.desk import Desk
 from tests.routes import (
     BU,
+    CHAIR,
     ICB,
     LA,
     NOTIFIER,
     PARTNERS,
     POLICE,
+    REVIEWER,
+    approved,
     before_partners,
     decided_not_notifiable,
     in_practice_review,
@@ -23,6 +26,8 @@ from tests.routes import (
     only,
     only_incident,
     reply,
+    settle_returns,
+    states,
     vote,
     with_panel,
 )
@@ -334,3 +339,58 @@ def test_what_is_signed_and_sent_is_the_very_report() -> None:
     assert ["input"] == desk.codes("sign_off", LA, input=said | {"outcome": "cspr"})
     assert ["input"] == desk.codes("sign_off", LA, input=said | {"report": "1f" * 32})
     assert ["reason_required"] == desk.codes("dissent", LA, input=said)
+
+
+def test_the_first_vote_asks_the_others() -> None:
+    """Each partner who has not voted has three working days; a vote meets the duty of its own seat alone."""
+    desk = with_panel("cspr")
+    vote(desk, "commission_cspr", LA)
+    asked = {one.seat: one.due for one in desk.case.open_deadlines("vote")}
+    vote(desk, "commission_cspr", ICB)
+
+    assert {"icb": date(2026, 3, 19), "police": date(2026, 3, 19)} == asked  # Thu
+    assert ["police"] == [one.seat for one in desk.case.open_deadlines("vote")]
+    assert ["met", "running"] == states(desk, "vote")
+
+
+def test_the_end_of_a_round_asks_nobody_any_more() -> None:
+    """Carried by two and the lead partners, the third need not vote; nothing else was begun or ended by the votes."""
+    desk = with_panel()
+    before = set(desk.case.deadlines)
+    vote(desk, "conclude_without_review", LA, ICB)
+    begun = {one.key for name, one in desk.case.deadlines.items() if name not in before}
+    lead(desk, "conclude_without_review")
+
+    assert {"vote"} == begun
+    assert ["met", "stopped"] == states(desk, "vote")
+
+
+def test_another_round_asks_anew() -> None:
+    """Two against end the round; the vote after that begins another one."""
+    desk = with_panel()
+    vote(desk, "conclude_without_review", LA)
+    against(desk, "conclude_without_review", ICB)
+    against(desk, "conclude_without_review", POLICE)
+    ended = states(desk, "vote")
+    vote(desk, "conclude_without_review", POLICE)
+
+    assert ["met", "met"] == ended
+    assert {"local_authority", "icb"} == {one.seat for one in desk.case.open_deadlines("vote")}
+
+
+def test_withholding_one_publication_leaves_the_countdown_of_another() -> None:
+    """Votes about an item touch no other item's duties."""
+    desk = approved()
+    desk.do("agree_plan", CHAIR)
+    reply(desk, "recommends_cspr")
+    vote(desk, "commission_cspr", *PARTNERS)
+    desk.do("appoint_reviewer", LA)
+    settle_returns(desk)
+    desk.do("complete_fieldwork", REVIEWER)
+    desk.do("submit_report", REVIEWER)
+    vote(desk, "approve_report", *PARTNERS)
+    for publication in ("publication", "publication:2"):
+        desk.do("plan_publication", BU, publication, input={"planned_publication_on": "2026-09-01"})
+    vote(desk, "withhold", *PARTNERS, item="publication:2")
+
+    assert ["running", "stopped"] == states(desk, "publication_copies")

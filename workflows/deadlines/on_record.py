@@ -53,6 +53,7 @@ class Course:
     Args:
         runs: From which days it was counted, one after the other as they were set; none where its clock gives no day.
         ending: What ended it, if anything did.
+        other: The duty with which it is due at the latest, if there is one.
     """
 
     deadline: Deadline
@@ -60,6 +61,7 @@ class Course:
     standstills: Sequence[Standstill]
     ending: Ending | None
     calendar: Calendar
+    other: Course | None = None
 
     @property
     def rule(self) -> Rule:
@@ -73,24 +75,55 @@ class Course:
 
     def present(self) -> Count:
         """Return its due day; of a duty that has ended, as it was when it ended."""
+        at_latest = self.other.deadline.due if self.other is not None else None
         if self.ending is None:
-            return count(self.rule, self.run_on(), self.standstills, self.calendar)
+            return self._count(self.rule, self.run_on(), self.standstills, at_latest)
         ended_on = self.ending.on
         over = [pause for pause in self.standstills if pause.last is not None and pause.last <= ended_on]
-        return count(self.rule, self.run_on(ended_on), over, self.calendar)
+        return self._count(self.rule, self.run_on(ended_on), over, at_latest)
 
     def was_overdue(self, breach: Breach) -> bool:
-        """Return whether, by what is on record now, it was due by then and was not done by then."""
+        """
+        Return whether, by what is on record now, it was due by then and was not done by then.
+
+        A date that was set afterwards, or a rule that a migration brought, may have made it due on a day that was past
+        already: it was overdue from then on.
+        """
         due = breach.moment
         if self.ending is not None and not self.ending.moment.is_after(due):
             return False
         next_day = breach.due + timedelta(days=1)
-        then = count(self._rule_on(next_day), self.run_on(next_day), self._standstills_on(next_day), self.calendar)
+        later = (day for day in self._days_of_change() if day > next_day)
+        open_then = (day for day in later if self.ending is None or self.ending.on >= day)
+        return any(self._was_due_on(day, due) for day in (next_day, *open_then))
+
+    def _was_due_on(self, day: date, due: Moment) -> bool:
+        then = self.count_on(day)
         return then.still_since is None and not then.due.moment.is_after(due)
+
+    def _days_of_change(self) -> list[date]:
+        """Return the days on which somebody set its date, or a migration changed its rule or that of the other duty."""
+        own = [run.set_on for run in self.runs if run.set_on is not None]
+        own += [date.fromisoformat(entry["until"]) for entry in self.deadline.earlier_rules]
+        return own + (self.other._days_of_change() if self.other is not None else [])
 
     def stood_still_on(self, day: date) -> bool:
         """Return whether the review was suspended then, after the duty had begun."""
         return any(pause.holds_on(day) for pause in after(self.run_on(day).since, self.standstills))
+
+    def count_on(self, day: date) -> Count:
+        """Return how it was counted on a day, by what is on record now."""
+        at_latest = self.other.count_on(day).due.day if self.other is not None else None
+        return self._count(self._rule_on(day), self.run_on(day), self._standstills_on(day), at_latest)
+
+    def _count(self, rule: Rule, run: Run, pauses: Sequence[Standstill], at_latest: date | None) -> Count:
+        """Return how it is counted; with another duty at the latest not after that, nor under a working day."""
+        counted = count(rule, run, pauses, self.calendar)
+        if at_latest is None or at_latest >= counted.due.day:
+            return counted
+        soonest = due_date(Rule(working_days=1), run.day, self.calendar)
+        with_other = due_date(ON_THAT_DATE, at_latest, self.calendar)
+        return replace(counted, due=max(soonest, with_other, key=lambda due: due.day))
 
     def _rule_on(self, day: date) -> Rule:
         """Return the rule that held on a day: a migration changes it from its own day on."""
@@ -126,7 +159,7 @@ def on_record(
     course = _course(definition, case, deadline, calendar, now)
     if not afresh and _is_as_before(course, calendar):
         return {}
-    members = _ended(course) | _counted(course, case, calendar, afresh=afresh)
+    members = _ended(course) | _counted(course, calendar, afresh=afresh)
     members |= _judged(course, members)
     patch = differing(case.document["deadlines"][deadline.id], members)
     # By which calendar it was counted is of interest only where that has changed something.
@@ -154,7 +187,14 @@ def runs_of(definition: Definition, case: Case, deadline: Deadline) -> list[Run]
         return []
     if deadline.clock is not None:
         subject = Subject(deadline.item, deadline.child, deadline.seat, deadline.about)
-        context = ClockContext(definition, case, subject, deadline.occurrence, deadline.opened_by, deadline.closed_by)
+        context = ClockContext(
+            definition,
+            case,
+            subject,
+            occurrence=deadline.occurrence,
+            opened_by=deadline.opened_by,
+            ended_by=deadline.closed_by,
+        )
         return clock_of(deadline.clock)(context)
     started = list(start_days(case, deadline))
     asked = [Run(date.fromisoformat(entry["asked"]), _day(entry["on"])) for entry in started if "asked" in entry]
@@ -171,7 +211,8 @@ def _is_still_asked(case: Case, deadline: Deadline) -> bool:
     duty = case.deadlines.get(deadline.about)
     if duty is not None:
         return duty.is_open
-    return case.remembered("rounds", deadline.about, "event") == deadline.opened_by
+    begun_by: int | None = case.remembered("rounds", deadline.about, "event")
+    return begun_by == deadline.opened_by
 
 
 def _course(definition: Definition, case: Case, deadline: Deadline, calendar: Calendar, now: Now) -> Course:
@@ -180,11 +221,25 @@ def _course(definition: Definition, case: Case, deadline: Deadline, calendar: Ca
     if rule_from(deadline.rule).hours is None:
         runs = [replace(run, at=None) for run in runs]
     ending = _ending(case, deadline, runs[0].since if runs else deadline.since)
-    if not runs and ending is None:
-        ending = _stopped_by_clock(deadline, now)
+    if not runs:
+        ending = _before_clock_stopped(ending, _stopped_by_clock(case, deadline, now))
     pauses = standstills(case) if deadline.may_stand_still else []
     own = calendar.for_status(deadline.status)
-    return Course(deadline, runs or [Run(deadline.clock_on, deadline.set_on, deadline.clock_at)], pauses, ending, own)
+    return Course(
+        deadline=deadline,
+        runs=runs or [Run(deadline.clock_on, deadline.set_on, deadline.clock_at)],
+        standstills=pauses,
+        ending=ending,
+        calendar=own,
+        other=_other(definition, case, deadline, calendar, now),
+    )
+
+
+def _other(definition: Definition, case: Case, deadline: Deadline, calendar: Calendar, now: Now) -> Course | None:
+    """Return what the duty goes by with which this one is due at the latest, or None where there is none."""
+    key = deadline.at_latest_with
+    others = [other for other in case.deadlines.values() if other.key == key and other.item == deadline.item]
+    return _course(definition, case, others[-1], calendar, now) if others else None
 
 
 def _is_as_before(course: Course, calendar: Calendar) -> bool:
@@ -201,11 +256,20 @@ def _is_as_before(course: Course, calendar: Calendar) -> bool:
     return (ending.event, ending.on) == (deadline.closed_by, deadline.ended_on)
 
 
-def _stopped_by_clock(deadline: Deadline, now: Now) -> Ending:
-    """Return the ending of a duty whose clock gives no day: that of the event by which it gave none for the first time."""
+def _stopped_by_clock(case: Case, deadline: Deadline, now: Now) -> Ending:
+    """Return the ending of a duty whose clock gives no day: the event by which it gave none for the first time."""
     if deadline.state == STOPPED and deadline.closed_by is not None and deadline.ended_on is not None:
-        return Ending(deadline.closed_by, Moment(deadline.ended_on), STOPPED, moved=True, subject=EVERYTHING)
+        day = case.corrected_day(deadline.closed_by) or deadline.ended_on
+        return Ending(deadline.closed_by, Moment(day), STOPPED, moved=True, subject=EVERYTHING)
     return Ending(now.event, Moment(now.on), STOPPED, moved=True, subject=EVERYTHING)
+
+
+def _before_clock_stopped(ending: Ending | None, stop: Ending) -> Ending:
+    """Return what ended the duty before its clock gave no day any more, else that; what came later is another one."""
+    if ending is None:
+        return stop
+    came_later = ending.on > stop.on if ending.by_fact else ending.event > stop.event
+    return stop if came_later else ending
 
 
 def _ending(case: Case, deadline: Deadline, since: date) -> Ending | None:
@@ -267,11 +331,11 @@ def _ended(course: Course) -> dict[str, Any]:
     return {"closed_by": ending.event, "ended_on": day, "met_on": day if ending.how == MET else None}
 
 
-def _counted(course: Course, case: Case, calendar: Calendar, *, afresh: bool) -> dict[str, Any]:
+def _counted(course: Course, calendar: Calendar, *, afresh: bool) -> dict[str, Any]:
     """Return how it is counted; what has ended and hangs on the same days as before is not counted anew."""
     deadline, ending = course.deadline, course.ending
     run = course.run_on(ending.on if ending else None)
-    counted = _at_latest(course, case)
+    counted = course.present()
     pauses = [_pause(pause) for pause in counted.pauses]
     same = (run.day, run.at, pauses) == (deadline.clock_on, deadline.clock_at, list(deadline.pauses))
     if ending is not None and same and deadline.calendar and not afresh:
@@ -291,17 +355,6 @@ def _counted(course: Course, case: Case, calendar: Calendar, *, afresh: bool) ->
         "skipped": [{"day": skip.day.isoformat(), "why": skip.why} for skip in due.skipped],
         "calendar": calendar.version,
     }
-
-
-def _at_latest(course: Course, case: Case) -> Count:
-    """Return its due day; of a duty that is due with another one at the latest not after that, nor under a working day."""
-    counted, key = course.present(), course.deadline.at_latest_with
-    others = [other for other in case.deadlines.values() if other.key == key and other.item == course.deadline.item]
-    if not others or others[-1].due >= counted.due.day:
-        return counted
-    soonest = due_date(Rule(working_days=1), course.run_on().day, course.calendar)
-    with_other = due_date(ON_THAT_DATE, others[-1].due, course.calendar)
-    return replace(counted, due=max(soonest, with_other, key=lambda due: due.day))
 
 
 def _judged(course: Course, members: Mapping[str, Any]) -> dict[str, Any]:

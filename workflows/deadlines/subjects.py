@@ -26,8 +26,12 @@ def followed(rule: DeadlineRule, case: Case) -> Iterator[tuple[Subject, int]]:
 
 
 def own_part(rule: DeadlineRule, subject: Subject, item: Item | None) -> Subject:
-    """Return the part of a step's subject that the rule's duties are of: a duty of the case is not of an incident."""
-    own = item is not None and item.id == subject.item
+    """
+    Return the part of a step's subject that the rule's duties are of.
+
+    A duty of the case is not of an incident, and that of a round of votes is of no item.
+    """
+    own = item is not None and item.id == subject.item and rule.of != ROUND
     kind = (subject.item or "").partition(":")[0]
     return Subject(
         item=subject.item if own or kind == rule.of else None,

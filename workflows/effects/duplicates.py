@@ -146,8 +146,7 @@ def _bring_back(attempt: Attempt, changes: Changes, incident: Incident, decided:
         move_along(attempt, changes, incident.id)
         changes.change_item(incident.id, visit=incident.visit + 1, reported=True)
         return
-    # The rapid review was held there.
-    sent = {**decided.sent, "event": changes.seq, "review": None} if decided.sent is not None else None
+    sent = {**decided.sent, "event": changes.seq} if decided.sent is not None else None
     changes.change_item(incident.id, decided.state, sent=sent)
     if decided.state == NOTIFIED and decided.sent is not None:
         _meet_notification(changes, incident.id, decided.sent["on"])

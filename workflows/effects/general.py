@@ -12,6 +12,7 @@ from pathway.workflows.corrections import CorrectionFields, Revision, plain, rev
 from pathway.workflows.deadlines.settling import retell
 from pathway.workflows.deadlines.standstills import current, end_standstill
 from pathway.workflows.effects.effect import Effect
+from pathway.workflows.effects.incidents import correct_form_day
 from pathway.workflows.findings import record_findings
 from pathway.workflows.forms.fields import Fields
 from pathway.workflows.known_names import BREACH, CORRECT
@@ -100,6 +101,7 @@ def correct(attempt: Attempt, changes: Changes, fields: CorrectionFields) -> Non
     changes.add(difference(plain(attempt.case.document), plain(document)))
     day = {"on": revision.told.on.isoformat()} if revision.told.on != revision.event.occurred_on else {}
     changes.remember(corrections={str(changes.seq): {"entry": fields.event} | day})
+    correct_form_day(changes, fields.event)
     retell(attempt, changes)
     record_findings(attempt, revision, changes)
 

@@ -19,6 +19,7 @@ from pathway.workflows.incidents import (
     Incident,
     incident_from,
     incident_states,
+    incidents_of,
 )
 from pathway.workflows.known_names import BEFORE_PROPOSAL, INCIDENT, LOCAL_AUTHORITY, RECORD_VIEW
 from pathway.workflows.needs import needs
@@ -130,9 +131,10 @@ def propose_notification(attempt: Attempt, changes: Changes, fields: ProposalFie
     incident = meant(attempt, incidents_to_notify(attempt))
     if incident is None:
         number = open_incident(attempt, changes, numbers)
+        _take_form_days(attempt, changes, number)
     else:
         number = incident.id
-        _make_possible_again(changes, incident, day)
+        _make_possible_again(attempt, changes, incident, day)
         move_along(attempt, changes, number)
         changes.change_item(number, children=sorted({*incident.children, *numbers}))
     become_aware(changes, number, day)
@@ -166,12 +168,17 @@ def notify_panel(attempt: Attempt, changes: Changes, fields: NotificationFields)
     incident = meant(attempt, incidents_to_notify(attempt))
     numbers = [number_of(attempt, label) for label in fields.children]
     number = incident.id if incident else open_incident(attempt, changes, numbers)
+    day = _iso(fields.local_authority_aware_on)
     if incident is not None and not incident.is_possible:
-        _make_possible_again(changes, incident, _iso(fields.local_authority_aware_on))
-    _tell_days(attempt, changes, number, _iso(fields.local_authority_aware_on))
+        _make_possible_again(attempt, changes, incident, day)
+    if day is not None:
+        become_aware(changes, number, day)
+    if incident is None or incident_from(changes.after.items[number]).aware_on() is None:
+        _take_form_days(attempt, changes, number)
     _give_view(changes, number, LOCAL_AUTHORITY, NOTIFY)
-    changes.remember(rapid_review={"outcome": None, "sha256": None, "begun_by": changes.seq}, panel=None)
     _notify(attempt, changes, number, fields)
+    changes.remember(rapid_review={"outcome": None, "sha256": None}, panel=None)
+    changes.remember(rapid_reviews=[*attempt.case.listed("rapid_reviews"), changes.seq])
     for field in attempt.case.listed("form", "missing"):
         changes.find(f"form_lacks.{field}")
 
@@ -205,8 +212,7 @@ def _notify(
     if apart:
         _separate(attempt, changes, incident, apart)
     children = sorted({*incident.children, *covered} - {*apart})
-    review = changes.after.remembered("rapid_review", "begun_by")
-    sent = {"on": changes.on.isoformat(), "event": changes.seq, "children": covered, "review": review}
+    sent = {"on": changes.on.isoformat(), "event": changes.seq, "children": covered}
     _decide(attempt, changes, number, dissenting=DO_NOT_NOTIFY)
     changes.change_item(number, children=children, sent=sent)
     if len(covered) > FORM_TAKES_CHILDREN:
@@ -240,7 +246,9 @@ def _decide(attempt: Attempt, changes: Changes, incident: str, *, dissenting: st
     changes.subject = Subject(item=incident)
 
 
-def _make_possible_again(changes: Changes, incident: Incident, day: str | None) -> None:
+def _make_possible_again(
+    attempt: Attempt, changes: Changes, incident: Incident, day: str | None
+) -> None:
     """
     Let an incident that was decided on be possible again.
 
@@ -250,18 +258,26 @@ def _make_possible_again(changes: Changes, incident: Incident, day: str | None) 
         return
     known = [entry["on"] for entry in incident.told.values() if entry["round"] == incident.round]
     new = day is not None and bool(known) and day not in known
-    rounds = incident.round + 1 if new else incident.round
+    rounds = attempt.situation.rounds.get(incident.id, incident.round + 1 if new else incident.round)
     changes.change_item(incident.id, round=rounds, visit=incident.visit + 1)
 
 
-def _tell_days(attempt: Attempt, changes: Changes, incident: str, day: str | None) -> None:
-    """Record the day of awareness that a notification tells, or those told before there was an incident."""
-    if day is not None:
-        become_aware(changes, incident, day)
-    item = incident_from(changes.after.items[incident])
-    if item.aware_on() is None:
-        told = {number: {"on": on, "round": item.round} for number, on in form_days(attempt.case).items()}
-        changes.change_item(incident, told=told)
+def _take_form_days(attempt: Attempt, changes: Changes, incident: str) -> None:
+    """Let an incident take the days of awareness that were told before there was one: the earliest of all stands."""
+    rounds = changes.after.items[incident]["round"] or 1
+    told = {number: {"on": on, "round": rounds} for number, on in form_days(attempt.case).items()}
+    changes.change_item(incident, told=told)
+
+
+def correct_form_day(changes: Changes, event: int) -> None:
+    """Let the incidents that took a day told before there was one take the corrected day."""
+    number = str(event)
+    day = form_days(changes.after).get(number)
+    if day is None:
+        return
+    for incident in incidents_of(changes.after):
+        if number in incident.told:
+            changes.change_item(incident.id, told={number: {"on": day}})
 
 
 def _give_view(changes: Changes, incident: str, seat: str, view: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from pathway.workflows.children import children_of
+from pathway.workflows.choices import is_planning
 from pathway.workflows.commands import Attempt
 from pathway.workflows.guards.guard import Guard
 from pathway.workflows.incidents import (
@@ -14,11 +15,12 @@ from pathway.workflows.incidents import (
     NOTIFIED,
     NOTIFY,
     POSSIBLE,
+    Incident,
     incident_states,
     incidents_of,
     possible_incidents,
 )
-from pathway.workflows.known_names import BEFORE_PROPOSAL, INCIDENT, LOCAL_AUTHORITY, RECORD_VIEW
+from pathway.workflows.known_names import BEFORE_PROPOSAL, INCIDENT, LOCAL_AUTHORITY, PLANNING_STATES, RECORD_VIEW
 from pathway.workflows.needs import Needs
 from pathway.workflows.notifiable import (
     fitting,
@@ -47,7 +49,7 @@ def _may_notify(attempt: Attempt) -> bool:
 def _partners_agree(attempt: Attempt) -> bool:
     """Return whether as many partners as carry a vote had said by that day that an incident is to be notified."""
     wanted = attempt.definition.votes.carry
-    return any(len(_agreeing(attempt, incident)) >= wanted for incident in _fitting(attempt, incidents_to_notify))
+    return any(len(_agreeing(attempt, incident)) >= wanted for incident in fitting(attempt, incidents_to_notify(attempt)))
 
 
 def _agreeing(attempt: Attempt, incident: Incident) -> list[str]:
@@ -56,7 +58,7 @@ def _agreeing(attempt: Attempt, incident: Incident) -> list[str]:
 
 def _who_does_not_agree(attempt: Attempt) -> str:
     """Return the sentence that names the partners whose view is missing, or another one."""
-    agreeing = [_agreeing(attempt, incident) for incident in _fitting(attempt, incidents_to_notify)]
+    agreeing = [_agreeing(attempt, incident) for incident in fitting(attempt, incidents_to_notify(attempt))]
     missing = [seat for seat in attempt.definition.seats if not all(seat in seats for seats in agreeing)]
     sentence = "the partners do not agree by that day that the Panel is to be notified"
     return f"{sentence}; still to say so with record_view: {', '.join(missing)}"
@@ -95,6 +97,11 @@ ON_DECISIONS = Needs(
 GUARDS: Mapping[str, Guard] = {
     "serious_incident_possible": Guard(serious_incident_possible, "no serious incident is possible", ON_POSSIBLE),
     "no_incident_possible": Guard(lambda attempt: not serious_incident_possible(attempt), _undecided, ON_POSSIBLE),
+    "takes_incidents": Guard(
+        lambda attempt: not is_planning(attempt),
+        "a further incident is a new case from here on: refer it, and link_case links the two",
+        Needs(states=PLANNING_STATES),
+    ),
     "incident_to_decide": Guard(
         lambda attempt: bool(incidents_to_decide(attempt)),
         "no incident is to be decided on here; propose_notification puts one before the partners",

@@ -1,0 +1,126 @@
+"""Which duties an entry begins, meets or stops: what the triggers of the definition mean, and what they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.oracle.duties import Duty, End, Heard
+from tests.oracle.record import Deed, Subject
+from tests.oracle.rules import Table, covers
+from tests.oracle.story import Story
+
+
+def matches(trigger: Table, deed: Deed, story: Story, before: str) -> Subject | None:
+    """Return what a deed is about where it is what a trigger means, or None where it is not."""
+    after = deed.entry.to_state
+    if "step" in trigger and trigger["step"] != deed.step:
+        return None
+    if "fact" in trigger and trigger["fact"] not in [fact.name for fact in deed.facts]:
+        return None
+    if "opens" in trigger and not any(story.things[name].kind == trigger["opens"] for name in deed.opened):
+        return None
+    if "round" in trigger and trigger["round"] not in deed.round:
+        return None
+    if "enters" in trigger and (before == after or not covers(trigger["enters"], after)):
+        return None
+    if "leaves" in trigger and (not covers(trigger["leaves"], before) or covers(trigger["leaves"], after)):
+        return None
+    if "from" in trigger and not covers(trigger["from"], before):
+        return None
+    if "to" in trigger and not covers(trigger["to"], after):
+        return None
+    if "when" in trigger and not _holds(trigger["when"], deed, story):
+        return None
+    return deed.about_round if "round" in trigger and deed.about_round is not None else deed.subject
+
+
+def _holds(condition: str, deed: Deed, story: Story) -> bool:
+    entry = deed.entry
+    match condition:
+        case "serious_incident_possible":
+            return bool(story.in_states("possible"))
+        case "in_rapid_review":
+            return entry.to_state.startswith("rapid_review.")
+        case "all_have_answered":
+            return len(story.sign_offs) == len(story.rules.seats)
+        case "reply_is_question":
+            return bool(story.replies) and max(story.replies)[2] == "asks_for_information"
+        case "reply_disagrees":
+            return story.disagreement() is not None
+        case "reply_settles":
+            last = story.position()
+            return last is not None and not last[3]
+        case "note_meets_plan_review" | "note_meets_national_review_check":
+            return entry.said.get("meets") == condition.removeprefix("note_meets_")
+        case "panel_publication":
+            return story.things[entry.item or ""].panel
+        case "panel_publication_in_preparation":
+            thing = story.things[entry.item or ""]
+            return thing.panel and thing.state == "preparing"
+        case _:
+            raise NotImplementedError(condition)
+
+
+def lengths_of(rule: Table, heard: Heard) -> tuple[str, list[Table]]:
+    if rule.get("asked") and heard.deed.asked_due is not None:
+        return "asked", [{"days": 0}]
+    if "sooner" in rule and _holds(rule["sooner"]["when"], heard.deed, heard.story):
+        return "sooner", [rule["sooner"]]
+    due: Table = rule["due"]
+    if isinstance(due.get("months"), list):
+        return "due", [{"months": number} for number in list[int](due["months"])]
+    return "due", [rule["due"]]
+
+
+def subjects_of(rule: Table, trigger: Table, deed: Deed, story: Story, subject: Subject) -> list[Subject]:
+    """Return what the duties are of that a deed begins."""
+    if "opens" in trigger:
+        return [Subject(item=name) for name in deed.opened if story.things[name].kind == trigger["opens"]]
+    of = rule.get("of")
+    about = subject.about if of in ("duty", "round") else None
+    item = subject.item if subject.item == deed.entry.item or _kind(subject.item) == of else None
+    if rule.get("each") == "seat_without_vote":
+        votes = story.rounds[about or ""].votes
+        return [Subject(about=about, seat=seat) for seat in story.rules.seats if seat not in votes]
+    if rule.get("each") == "seat_without_view":
+        return [
+            Subject(item=incident.id, seat=seat)
+            for incident in story.to_decide()
+            if item in (None, incident.id)
+            for seat in story.rules.seats
+            if not incident.has_view(seat)
+        ]
+    return [Subject(item=item, about=about)]
+
+
+def followed(rule: Table, story: Story) -> Iterator[tuple[Subject, int]]:
+    match rule.get("of"):
+        case "child":
+            yield from ((Subject(child=number), 1) for number in story.children)
+        case "incident":
+            yield from ((Subject(item=incident.id), incident.round) for incident in story.incidents.values())
+        case _:
+            yield Subject(), 1
+
+
+def _kind(item: str | None) -> str:
+    return (item or "").partition(":")[0]
+
+
+def same(one: Subject, other: Subject) -> bool:
+    return (one.item, one.child, one.seat, one.about) == (other.item, other.child, other.seat, other.about)
+
+
+def touches(end: End, duty: Duty) -> bool:
+    """Return whether an end is about the duty, or about nothing that sets it apart."""
+    own, other = duty.subject, end.subject
+    if other.duty is not None and other.duty != duty.id:
+        return False
+    if end.months is not None and end.months != duty.months:
+        return False
+    for name in ("child", "seat", "about"):
+        mine, its = getattr(own, name), getattr(other, name)
+        if mine is not None and its is not None and mine != its:
+            return False
+    both = own.item is not None and other.item is not None
+    return not (both and _kind(own.item) == _kind(other.item) and own.item != other.item)

@@ -1,0 +1,89 @@
+"""The story of a case, entry by entry: each changes what is on record, and does a deed."""
+
+from __future__ import annotations
+
+from tests.oracle.counting import Standstill
+from tests.oracle.entries import Entry, day_in
+from tests.oracle.record import Deed, Subject
+from tests.oracle.reviews import Reviews
+from tests.oracle.rules import Rules
+
+BY_THEMSELVES = ("breach", "migrate_definition", "take_back_migration", "recount")
+
+
+class Story(Reviews):
+    """Everything that is on record of a case."""
+
+    def tell(self, entry: Entry, rules: Rules) -> Deed:
+        """Take in an entry, and return what it did."""
+        self.rules = rules
+        thing = self.things.get(entry.item or "")
+        moved = entry.to_state != entry.from_state
+        if thing is not None and entry.item_to not in (None, thing.state):
+            moved = True
+        kind = thing.kind + "." if thing is not None else ""
+        deed = Deed(entry, kind + entry.step, Subject(item=entry.item), moved)
+        deed.said = entry.said
+        if entry.step in BY_THEMSELVES:
+            deed.step = ""
+            return deed
+        if "vote" in deed.said:
+            deed.said = self._vote(entry, deed)
+        elif entry.actor is None and rules.votes(entry.step):
+            deed.said = self._carried(entry)
+        if deed.step:
+            self._take(deed)
+        if deed.asked_due is not None:
+            self.asked_days[entry.seq] = deed.asked_due
+        if thing is not None and entry.item_to is not None:
+            thing.state = entry.item_to
+        self._move(entry, moved_item=thing is not None and deed.moved)
+        return deed
+
+    def _take(self, deed: Deed) -> None:
+        method = getattr(self, f"_{deed.entry.step}", None)
+        if method is not None:
+            method(deed)
+
+    def _move(self, entry: Entry, *, moved_item: bool) -> None:
+        self.state = entry.to_state
+        if entry.to_state != entry.from_state:
+            self.go_on(entry)
+            for name in [name for name in self.rounds if "@" not in name]:
+                self.end_round(name, entry)
+            if "rapid_review.sign_off" in (entry.from_state, entry.to_state):
+                self.sign_offs = {}
+        if moved_item:
+            for name in [name for name in self.rounds if name.endswith(f"@{entry.item}")]:
+                self.end_round(name, entry)
+
+    def _request_information(self, deed: Deed) -> None:
+        deed.asked_due, deed.asked_of = day_in(deed.said, "due"), deed.said["asked_of"]
+
+    def _answer_information(self, deed: Deed) -> None:
+        deed.subject = Subject(duty=deed.said.get("request"))
+
+    def _waive_deadline(self, deed: Deed) -> None:
+        deed.subject = Subject(duty=deed.said["deadline"])
+
+    def _record_delay(self, deed: Deed) -> None:
+        deed.subject = Subject(about=deed.said["duty"])
+
+    _end_delay = _record_delay
+
+    def _suspend(self, deed: Deed) -> None:
+        deed.asked_due = day_in(deed.said, "review_on")
+        if not any(pause.last is None for pause in self.standstills):
+            self.standstills.append(Standstill(deed.entry.on, None))
+
+    def _resume(self, deed: Deed) -> None:
+        self.go_on(deed.entry)
+
+    def _declare_interest(self, deed: Deed) -> None:
+        self.interests[f"interest:{len(self.interests) + 1}"] = {"person": deed.entry.actor, "outcome": "declared"}
+
+    def _decide_interest(self, deed: Deed) -> None:
+        self.interests[deed.said["interest"]] |= {"outcome": deed.said["outcome"], "item": deed.said.get("item")}
+
+    def _reopen(self, _: Deed) -> None:
+        self.replies, self.answers = [], []
