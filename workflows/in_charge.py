@@ -146,14 +146,19 @@ def undecided(case: Case) -> set[int]:
 
 
 def _kept_from_meeting(definition: Definition, case: Case, item: Item | None, deadline: Deadline) -> set[int]:
-    """Return the people who may take none of the steps by which the deadline's owner can meet it now."""
+    """
+    Return the people who may take none of the steps by which the deadline's owner can meet it now.
+
+    What the owner brings and the next role takes, such as the evidence of an action, is then no longer the owner's.
+    """
     rule = definition.deadlines.get(deadline.key)
     names = {trigger.step for trigger in rule.meeting() if trigger.step} if rule is not None else set()
+    roles = {deadline.owner.role, ROLES[deadline.owner.role].falls_to}
     steps = [
         step
         for file, step in definition.tables()
         if (step.name if file.owns == "case" else f"{file.name}.{step.name}") in names
-        and deadline.owner.role in step.who
+        and roles.intersection(step.who)
         and file.covers(step.from_, _state(case, item, file.owns))
     ]
     kept = [kept_from(definition, case, item, step) for step in steps]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathway.workflows.case import Deadline
 from pathway.workflows.in_charge import for_deadline
 from tests.desk import Desk
-from tests.routes import BU, in_triage, only
+from tests.routes import BU, CHAIR, in_triage, local_plan, only
 
 POLICE = "rep.police@example.org"
+OWNER = "author.camhs@example.org"
 
 
 def named(desk: Desk, deadline: Deadline) -> list[str]:
@@ -26,3 +27,19 @@ def test_whoever_was_asked_may_record_the_answer() -> None:
     assert [] == desk.codes("answer_information", POLICE, input=answer)
     assert ["input"] == desk.codes("answer_information", POLICE, input=answer | {"request": "information_request.2"})
     assert ["not_permitted"] == desk.codes("answer_information", "rep.camhs@example.org", input=answer)
+
+
+def test_once_evidence_is_in_the_action_is_whose_who_may_verify_it() -> None:
+    """The owner of an action is named until then, and again where the evidence is rejected."""
+    desk = local_plan()
+    desk.do("add_action", BU, input=desk.filled("add_action", BU) | {"owner": OWNER})
+    desk.do("agree_plan", CHAIR)
+    desk.do("start", OWNER, "action:1")
+    assert [OWNER] == named(desk, only(desk, "action"))
+
+    desk.do("submit_evidence", OWNER, "action:1")
+
+    assert ["rep.camhs@example.org"] == named(desk, only(desk, "action"))
+    assert [] == desk.codes("verify", "rep.camhs@example.org", "action:1", input={"seen": "The audit."})
+    desk.do("reject_evidence", BU, "action:1")
+    assert [OWNER] == named(desk, only(desk, "action"))
