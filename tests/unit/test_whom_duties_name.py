@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from pathway.workflows.case import Deadline
 from pathway.workflows.in_charge import for_deadline
 from tests.desk import Desk
-from tests.routes import BU, CHAIR, in_triage, local_plan, only
+from tests.routes import BU, CHAIR, LA, approved, in_triage, local_plan, only
 
 POLICE = "rep.police@example.org"
 OWNER = "author.camhs@example.org"
@@ -43,3 +45,14 @@ def test_once_evidence_is_in_the_action_is_whose_who_may_verify_it() -> None:
     assert [] == desk.codes("verify", "rep.camhs@example.org", "action:1", input={"seen": "The audit."})
     desk.do("reject_evidence", BU, "action:1")
     assert [OWNER] == named(desk, only(desk, "action"))
+
+
+def test_a_partner_whom_the_duty_to_publish_names_may_publish() -> None:
+    """The duty of six months is the partners'; the business unit may do it for them."""
+    desk = approved()
+    desk.do("send_copies", BU, "publication")
+    desk.today += timedelta(days=30)
+
+    assert LA in named(desk, only(desk, "cspr_publication"))
+    for person in (LA, BU):
+        assert [] == desk.codes("publish", person, "publication", input=desk.filled("publish", person, "publication"))
