@@ -113,7 +113,8 @@ def recipients(
     if asked.people and ROLES[asked.role].in_groups:
         agencies = dict.fromkeys(post.agency for post in asked.people)
         groups = [[post for post in asked.people if post.agency == agency] for agency in agencies]
-    alarmed = in_charge(RoleContext(definition, case, None, directory), UNIT).people
+    item = case.items.get(deadline.item or "") if deadline is not None else None
+    alarmed = in_charge(RoleContext(definition, case, item, directory), UNIT).people
     first = [_first(group, unreachable) or _first(alarmed, unreachable) for group in groups]
     return list({post.person: post for post in first if post is not None}.values())
 

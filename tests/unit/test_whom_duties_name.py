@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from pathway.workflows.case import Deadline
-from pathway.workflows.in_charge import for_deadline
+from pathway.workflows.in_charge import for_deadline, recipients
 from tests.desk import Desk
-from tests.routes import BU, CHAIR, LA, approved, in_triage, local_plan, only
+from tests.routes import BU, CHAIR, COORDINATOR, LA, POLICE, approved, before_partners, in_triage, local_plan, only
 
-POLICE = "rep.police@example.org"
+REP = "rep.police@example.org"
 OWNER = "author.camhs@example.org"
 
 
@@ -25,9 +26,9 @@ def test_whoever_was_asked_may_record_the_answer() -> None:
     desk.do("request_information", BU, input={"asked_of": "housing", "what": "The file."})
     answer = {"request": "information_request", "answer": "Here."}
 
-    assert POLICE in named(desk, desk.case.deadlines["information_request"])
-    assert [] == desk.codes("answer_information", POLICE, input=answer)
-    assert ["input"] == desk.codes("answer_information", POLICE, input=answer | {"request": "information_request.2"})
+    assert REP in named(desk, desk.case.deadlines["information_request"])
+    assert [] == desk.codes("answer_information", REP, input=answer)
+    assert ["input"] == desk.codes("answer_information", REP, input=answer | {"request": "information_request.2"})
     assert ["not_permitted"] == desk.codes("answer_information", "rep.camhs@example.org", input=answer)
 
 
@@ -56,3 +57,19 @@ def test_a_partner_whom_the_duty_to_publish_names_may_publish() -> None:
     assert LA in named(desk, only(desk, "cspr_publication"))
     for person in (LA, BU):
         assert [] == desk.codes("publish", person, "publication", input=desk.filled("publish", person, "publication"))
+
+
+def test_an_alarm_goes_to_nobody_who_is_withdrawn_from_the_item() -> None:
+    """With no partner of a seat left, the coordinator hears of it, and not the manager who is kept from the incident."""
+    desk = before_partners()
+    duty = desk.case.deadlines["partner_view/incident:1/police"]
+    desk.directory = replace(
+        desk.directory, absent=frozenset(desk.number(email) for email in (POLICE, "delegate.police@example.org"))
+    )
+    desk.do("declare_interest", BU)
+    decision = {"interest": "interest:1", "outcome": "withdraws_item", "item": "incident:1", "reasons": "A relative."}
+    desk.do("decide_interest", CHAIR, input=decision)
+
+    told = recipients(desk.definition, desk.case, duty.owner, desk.directory, duty)
+
+    assert [COORDINATOR] == [post.email for post in told]
