@@ -143,7 +143,7 @@ def is_shut_out(case: Case, person: int | None, item: Item | None) -> bool:
 
 def undecided(case: Case) -> set[int]:
     """Return the people who have declared an interest that nobody has decided on."""
-    return {interest["person"] for interest in _interests(case) if interest["outcome"] == "declared"}
+    return {int(interest["person"]) for interest in _interests(case) if interest["outcome"] == "declared"}
 
 
 def _kept_from_meeting(definition: Definition, case: Case, item: Item | None, deadline: Deadline) -> set[int]:
@@ -153,7 +153,8 @@ def _kept_from_meeting(definition: Definition, case: Case, item: Item | None, de
     What the owner brings and the next role takes, such as the evidence of an action, is then no longer the owner's.
     """
     rule = definition.deadlines.get(deadline.key)
-    names = {trigger.step for trigger in rule.meeting() if trigger.step} if rule is not None else set()
+    meeting = rule.meeting() if rule is not None else ()
+    names = {trigger.step for trigger in meeting if trigger.step}
     roles = {deadline.owner.role, ROLES[deadline.owner.role].falls_to}
     steps = [
         step
@@ -163,7 +164,7 @@ def _kept_from_meeting(definition: Definition, case: Case, item: Item | None, de
         and file.covers(step.from_, _state(case, item, file.owns))
     ]
     kept = [kept_from(definition, case, item, step) for step in steps]
-    return set.intersection(*kept) if kept else set()
+    return kept[0].intersection(*kept[1:]) if kept else set()
 
 
 def _state(case: Case, item: Item | None, owns: str) -> str:

@@ -60,7 +60,7 @@ def test_a_partner_whom_the_duty_to_publish_names_may_publish() -> None:
 
 
 def test_an_alarm_goes_to_nobody_who_is_withdrawn_from_the_item() -> None:
-    """With no partner of a seat left, the coordinator hears of it, and not the manager who is kept from the incident."""
+    """With no partner of a seat left the coordinator hears of it, not the manager who is kept from the incident."""
     desk = before_partners()
     duty = desk.case.deadlines["partner_view/incident:1/police"]
     desk.directory = replace(
