@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from tests.rehearsals import Rehearsal, instant, make
 
 NAMES = {SQLITE: "SQLite", POSTGRESQL: "PostgreSQL", "": "no database"}
 MONDAY = instant("2026-03-16")  # the day of the practice review form
+BOUNDS = "bounds"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -55,8 +56,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Tell how many tests ran on each kind of database, and how far those that explore have come."""
+    """Tell how many tests ran on each kind of database, and how far those that explore have looked."""
     ran = [one for name in ("passed", "failed") for one in terminalreporter.stats.get(name, []) if one.when == "call"]
+    for line in [line for report in ran for name, line in report.user_properties if name == BOUNDS]:
+        terminalreporter.write_line(line)
     counts = Counter(_backend_of(one.nodeid) for one in ran)
     told = ", ".join(f"{NAMES[name]}: {counts[name]}" for name in NAMES)
     terminalreporter.write_line(f"Tests run on each database: {told}.")
@@ -85,6 +88,20 @@ def _backend_of(test: str) -> str:
 def whole(pytestconfig: pytest.Config) -> bool:
     """Say whether what takes long is done at its full size."""
     return bool(pytestconfig.getoption("--rest"))
+
+
+@pytest.fixture
+def record_bounds(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """
+    Return what records, in a line, how far a test that explores has looked; told at the end of the run.
+
+    It travels with the test's report, so that it is told where several processes run the tests, too.
+    """
+
+    def record(line: str) -> None:
+        request.node.user_properties.append((BOUNDS, line))
+
+    return record
 
 
 @pytest.fixture(scope="session")

@@ -74,9 +74,10 @@ def recommendations(attempt: Attempt) -> list[str]:
 
 
 def requests(attempt: Attempt) -> list[str]:
-    """Return the requests for information that wait for an answer, by their deadline."""
+    """Return the requests for information that wait for this person's answer, by their deadline; bu and chair: all."""
     rules = attempt.definition.deadlines
-    return [one.id for one in attempt.case.open_deadlines() if one.key in rules and rules[one.key].owner == "asked"]
+    waiting = [duty for duty in attempt.case.open_deadlines() if duty.key in rules and rules[duty.key].owner == "asked"]
+    return [duty.id for duty in waiting if not _is_for_own_duties(attempt) or owns(attempt, duty)]
 
 
 def interests(attempt: Attempt) -> list[str]:
@@ -117,12 +118,17 @@ def delayed_duties(attempt: Attempt) -> list[str]:
 @needs(facts=(LEAD, *OF_INCIDENTS, *OF_CHILDREN, IMPACT_CHECKED, NATIONAL_REPOSITORY_SENT), states=PLANNING_STATES)
 def facts(attempt: Attempt) -> list[str]:
     """Return the facts that this person may record now, those that an open duty waits for first."""
-    owner = attempt.standing is not None and attempt.standing.role == "deadline_owner"
+    owner = _is_for_own_duties(attempt)
     duties = [duty for duty in attempt.case.open_deadlines() if not owner or owns(attempt, duty)]
     wanted = [name for duty in duties if (name := fact_of(attempt, duty))]
     others = sorted(attempt.definition.facts.values(), key=lambda fact: fact.starts_clock)
     every = wanted if owner else [*wanted, *(fact.name for fact in others)]
     return [name for name in dict.fromkeys(every) if why_no_such_fact(attempt, name) is None]
+
+
+def _is_for_own_duties(attempt: Attempt) -> bool:
+    """Return whether the person may take the step for the duties alone that they are in charge of."""
+    return attempt.standing is not None and attempt.standing.role == "deadline_owner"
 
 
 def is_planning(attempt: Attempt) -> bool:

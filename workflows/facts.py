@@ -11,7 +11,7 @@ from pathway.workflows.known_names import (
     HARM_CHANGED,
     PARTNERS_TOLD,
 )
-from pathway.workflows.notifiable import incidents_on_record, meant
+from pathway.workflows.notifiable import FIELD, incidents_on_record, meant
 
 OF_INCIDENTS = (AWARE, PARTNERS_TOLD)
 OF_CHILDREN = (CARE_DEATH_AWARE, CARE_DEATH_NOTIFIED, HARM_CHANGED)
@@ -32,6 +32,16 @@ def incident_of_fact(attempt: Attempt) -> str | None:
     """Return the incident that a fact is told of: the one that is named, else the only one that fits."""
     incident = meant(attempt, incidents_on_record(attempt))
     return incident.id if incident is not None else None
+
+
+def incident_of_step(attempt: Attempt) -> str | None:
+    """Return the incident that a step of the case is about, or None where its form asks for none, or none fits."""
+    form = attempt.definition.forms.by_name.get(attempt.step.input)
+    fields = {field.name for field in form.field} if form is not None else set[str]()
+    of_another = "fact" in fields and not is_of_incident(attempt.command.input.get("fact", ""))
+    if FIELD not in fields or of_another:
+        return None
+    return incident_of_fact(attempt)
 
 
 def children_of_fact(attempt: Attempt) -> list[int]:

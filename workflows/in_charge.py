@@ -113,7 +113,8 @@ def recipients(
     if asked.people and ROLES[asked.role].in_groups:
         agencies = dict.fromkeys(post.agency for post in asked.people)
         groups = [[post for post in asked.people if post.agency == agency] for agency in agencies]
-    alarmed = in_charge(RoleContext(definition, case, None, directory), UNIT).people
+    item = case.items.get(deadline.item or "") if deadline is not None else None
+    alarmed = in_charge(RoleContext(definition, case, item, directory), UNIT).people
     first = [_first(group, unreachable) or _first(alarmed, unreachable) for group in groups]
     return list({post.person: post for post in first if post is not None}.values())
 
@@ -142,22 +143,28 @@ def is_shut_out(case: Case, person: int | None, item: Item | None) -> bool:
 
 def undecided(case: Case) -> set[int]:
     """Return the people who have declared an interest that nobody has decided on."""
-    return {interest["person"] for interest in _interests(case) if interest["outcome"] == "declared"}
+    return {int(interest["person"]) for interest in _interests(case) if interest["outcome"] == "declared"}
 
 
 def _kept_from_meeting(definition: Definition, case: Case, item: Item | None, deadline: Deadline) -> set[int]:
-    """Return the people who may take none of the steps by which the deadline's owner can meet it now."""
+    """
+    Return the people who may take none of the steps by which the deadline's owner can meet it now.
+
+    What the owner brings and the next role takes, such as the evidence of an action, is then no longer the owner's.
+    """
     rule = definition.deadlines.get(deadline.key)
-    names = {trigger.step for trigger in rule.meeting() if trigger.step} if rule is not None else set()
+    meeting = rule.meeting() if rule is not None else ()
+    names = {trigger.step for trigger in meeting if trigger.step}
+    roles = {deadline.owner.role, ROLES[deadline.owner.role].falls_to}
     steps = [
         step
         for file, step in definition.tables()
         if (step.name if file.owns == "case" else f"{file.name}.{step.name}") in names
-        and deadline.owner.role in step.who
+        and roles.intersection(step.who)
         and file.covers(step.from_, _state(case, item, file.owns))
     ]
     kept = [kept_from(definition, case, item, step) for step in steps]
-    return set.intersection(*kept) if kept else set()
+    return kept[0].intersection(*kept[1:]) if kept else set()
 
 
 def _state(case: Case, item: Item | None, owns: str) -> str:

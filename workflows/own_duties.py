@@ -7,6 +7,8 @@ from pathway.workflows.commands import Attempt
 from pathway.workflows.in_charge import for_deadline, in_charge
 from pathway.workflows.roles import RoleContext
 
+RECORDS_FACT = "record_fact"  # the effect
+
 
 def owns(attempt: Attempt, deadline: Deadline) -> bool:
     """Return whether the person who acts is in charge of the deadline."""
@@ -16,12 +18,16 @@ def owns(attempt: Attempt, deadline: Deadline) -> bool:
 
 
 def meets_own_duty(attempt: Attempt) -> bool:
-    """Return whether the person is in charge of an open deadline that a fact meets."""
-    rules = attempt.definition.deadlines
-    waiting = [
-        deadline for deadline in attempt.case.open_deadlines() if deadline.key in rules and rules[deadline.key].fact
-    ]
-    return any(owns(attempt, deadline) for deadline in waiting)
+    """Return whether the person is in charge of an open deadline that the step meets, or a fact that it records."""
+    return any(owns(attempt, deadline) for deadline in attempt.case.open_deadlines() if _meets(attempt, deadline))
+
+
+def _meets(attempt: Attempt, deadline: Deadline) -> bool:
+    rule = attempt.definition.deadlines.get(deadline.key)
+    if rule is None:
+        return False
+    by_fact = rule.fact is not None and RECORDS_FACT in attempt.step.effects
+    return by_fact or any(trigger.step == attempt.name for trigger in rule.meeting())
 
 
 def acts_as(attempt: Attempt, role: str) -> bool:

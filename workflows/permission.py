@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathway.errors import Reason
 from pathway.workflows.commands import Attempt, Standing
 from pathway.workflows.entries import made_an_entry
+from pathway.workflows.facts import incident_of_step
 from pathway.workflows.in_charge import InCharge, for_step, is_shut_out, kept_from, undecided
 from pathway.workflows.own_duties import meets_own_duty
 from pathway.workflows.people import Appointment
@@ -24,11 +25,12 @@ MAX_NAMED = 3
 
 def with_standing(attempt: Attempt) -> Attempt:
     """Return the attempt with the role in which the person acts, or with None where there is none."""
-    return replace(attempt, standing=_standing(attempt))
+    return replace(attempt, standing=_standing(_of_what_it_is_about(attempt)))
 
 
 def against_person(attempt: Attempt) -> list[Reason]:
     """Return why this person may not take the step, and who may instead; nothing where they may."""
+    attempt = _of_what_it_is_about(attempt)
     if attempt.actor is None:
         return [] if _by_system(attempt) else [Reason("not_permitted", "the system takes no such step by itself")]
     if is_shut_out(attempt.case, attempt.actor, attempt.item):
@@ -39,6 +41,12 @@ def against_person(attempt: Attempt) -> list[Reason]:
         why = "your declared interest is not decided yet; until then you take no decision"
         return [Reason("interest", f"{why}; {_who_may(attempt)}")]
     return [Reason("not_permitted", f"{_why_not(attempt)}{_who_may(attempt)}")]
+
+
+def _of_what_it_is_about(attempt: Attempt) -> Attempt:
+    """Return the attempt as a step of the incident that a step of the case is about: who is kept from that is asked."""
+    incident = incident_of_step(attempt) if attempt.item is None else None
+    return replace(attempt, item=attempt.case.items[incident]) if incident is not None else attempt
 
 
 def _standing(attempt: Attempt) -> Standing | None:

@@ -184,7 +184,7 @@ ROLES: Mapping[str, Role] = {
     "rep_of_return": Role("the representatives", _reps_of_returns, "bu", in_groups=True),
     "youth_justice_rep": Role("the youth justice representative", _youth_justice_rep, "bu"),
     "anyone": Role("anybody in the directory", _anyone),
-    "deadline_owner": Role("whoever owns a duty that a fact meets", _nobody),
+    "deadline_owner": Role("whoever owns a duty that it meets", _nobody),
     "entry_maker": Role("whoever made the entry", _nobody),
     "system": Role("the system", _nobody),
 }

@@ -15,6 +15,7 @@ from tests.routes import (
     in_rapid_review,
     in_triage,
     referred,
+    report,
 )
 
 SECOND_REP = "deputy.nca@example.org"
@@ -86,6 +87,30 @@ def test_who_is_withdrawn_from_an_item_takes_the_rest() -> None:
     assert ["interest"] == desk.codes("confirm_involvement", rep, "agency_return:police")
     assert [] == desk.codes("confirm_involvement", "reviews.police@example.org", "agency_return:police")
     assert [] == desk.codes("declare_interest", rep, input={"nature": "Another."})
+
+
+def test_who_is_withdrawn_from_an_incident_takes_no_step_about_it() -> None:
+    """Whoever comes next in the list does; of another incident they take every step."""
+    desk = in_triage()
+    report(desk)
+    decide(desk, CHAIR, declare(desk, NOTIFIER), "withdraws_item", "incident:1")
+    first, second = (
+        desk.filled("notify_panel", NOTIFIER) | {"incident": name} for name in ("incident:1", "incident:2")
+    )
+
+    assert ["interest"] == desk.codes("notify_panel", NOTIFIER, input=first)
+    assert [] == desk.codes("notify_panel", "notifier.two@example.org", input=first)
+    assert "interest" not in desk.codes("notify_panel", NOTIFIER, input=second)
+    assert [] == desk.codes("record_fact", BU, input={"fact": "partners_told", "incident": "incident:1"})
+
+
+def test_what_an_incidents_duty_names_may_meet_it() -> None:
+    """Where every notifier is withdrawn from the incident it falls to the local authority's partner."""
+    desk = referred()
+    for notifier in (NOTIFIER, "notifier.two@example.org"):
+        decide(desk, CHAIR, declare(desk, notifier), "withdraws_item", "incident:1")
+
+    assert [] == desk.codes("notify_panel", LA, input=desk.filled("notify_panel", LA))
 
 
 def test_withdrawing_from_an_item_names_it() -> None:
