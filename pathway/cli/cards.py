@@ -208,11 +208,7 @@ def _step(screen: Screen, one: StepView, here: str | None) -> None:
 
 def _wanted(one: StepView) -> str:
     """Return the fields of a step's input, those that may be left out in brackets, and the options it asks for."""
-<<<<<<< HEAD
-    wanted = one.input_schema.get("required", [])
-=======
     wanted: list[str] = one.input_schema.get("required", [])
->>>>>>> desk
     required = [OPTIONS.get(name, name) for name in wanted]
     others = [name for name in one.input_schema.get("properties", {}) if name not in (*wanted, *OPTIONS)]
     return ", ".join([*required, *(f"[{name}]" for name in others)]) or "nothing"
