@@ -171,7 +171,8 @@ def _is_still_asked(case: Case, deadline: Deadline) -> bool:
     duty = case.deadlines.get(deadline.about)
     if duty is not None:
         return duty.is_open
-    return case.remembered("rounds", deadline.about, "event") == deadline.opened_by
+    begun_by: int | None = case.remembered("rounds", deadline.about, "event")
+    return begun_by == deadline.opened_by
 
 
 def _course(definition: Definition, case: Case, deadline: Deadline, calendar: Calendar, now: Now) -> Course:
@@ -180,8 +181,8 @@ def _course(definition: Definition, case: Case, deadline: Deadline, calendar: Ca
     if rule_from(deadline.rule).hours is None:
         runs = [replace(run, at=None) for run in runs]
     ending = _ending(case, deadline, runs[0].since if runs else deadline.since)
-    if not runs and ending is None:
-        ending = _stopped_by_clock(deadline, now)
+    if not runs:
+        ending = _before_clock_stopped(ending, _stopped_by_clock(deadline, now))
     pauses = standstills(case) if deadline.may_stand_still else []
     own = calendar.for_status(deadline.status)
     return Course(deadline, runs or [Run(deadline.clock_on, deadline.set_on, deadline.clock_at)], pauses, ending, own)
@@ -202,10 +203,18 @@ def _is_as_before(course: Course, calendar: Calendar) -> bool:
 
 
 def _stopped_by_clock(deadline: Deadline, now: Now) -> Ending:
-    """Return the ending of a duty whose clock gives no day: that of the event by which it gave none for the first time."""
+    """Return the ending of a duty whose clock gives no day: the event by which it gave none for the first time."""
     if deadline.state == STOPPED and deadline.closed_by is not None and deadline.ended_on is not None:
         return Ending(deadline.closed_by, Moment(deadline.ended_on), STOPPED, moved=True, subject=EVERYTHING)
     return Ending(now.event, Moment(now.on), STOPPED, moved=True, subject=EVERYTHING)
+
+
+def _before_clock_stopped(ending: Ending | None, stop: Ending) -> Ending:
+    """Return what ended the duty before its clock gave no day any more, else that; what came later is another one."""
+    if ending is None:
+        return stop
+    came_later = ending.on > stop.on if ending.by_fact else ending.event > stop.event
+    return stop if came_later else ending
 
 
 def _ending(case: Case, deadline: Deadline, since: date) -> Ending | None:
@@ -294,7 +303,7 @@ def _counted(course: Course, case: Case, calendar: Calendar, *, afresh: bool) ->
 
 
 def _at_latest(course: Course, case: Case) -> Count:
-    """Return its due day; of a duty that is due with another one at the latest not after that, nor under a working day."""
+    """Return its due day; of a duty due with another one at the latest not after that, nor under a working day."""
     counted, key = course.present(), course.deadline.at_latest_with
     others = [other for other in case.deadlines.values() if other.key == key and other.item == course.deadline.item]
     if not others or others[-1].due >= counted.due.day:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from pathway.workflows.children import children_of
+from pathway.workflows.choices import is_planning
 from pathway.workflows.commands import Attempt
 from pathway.workflows.guards.guard import Guard
 from pathway.workflows.incidents import (
@@ -19,7 +20,7 @@ from pathway.workflows.incidents import (
     incidents_of,
     possible_incidents,
 )
-from pathway.workflows.known_names import BEFORE_PROPOSAL, INCIDENT, LOCAL_AUTHORITY, RECORD_VIEW
+from pathway.workflows.known_names import BEFORE_PROPOSAL, INCIDENT, LOCAL_AUTHORITY, PLANNING_STATES, RECORD_VIEW
 from pathway.workflows.needs import Needs
 from pathway.workflows.notifiable import (
     incidents_notified,
@@ -84,6 +85,11 @@ ON_DECISIONS = Needs(
 GUARDS: Mapping[str, Guard] = {
     "serious_incident_possible": Guard(serious_incident_possible, "no serious incident is possible", ON_POSSIBLE),
     "no_incident_possible": Guard(lambda attempt: not serious_incident_possible(attempt), _undecided, ON_POSSIBLE),
+    "takes_incidents": Guard(
+        lambda attempt: not is_planning(attempt),
+        "a further incident is a new case from here on: refer it, and link_case links the two",
+        Needs(states=PLANNING_STATES),
+    ),
     "incident_to_decide": Guard(
         lambda attempt: bool(incidents_to_decide(attempt)),
         "no incident is to be decided on here; propose_notification puts one before the partners",
@@ -94,7 +100,9 @@ GUARDS: Mapping[str, Guard] = {
         "no further incident is possible; report_incident records one",
         ON_POSSIBLE,
     ),
-    "incident_notified": Guard(lambda attempt: bool(incidents_notified(attempt)), "no incident is notified", ON_NOTIFIED),
+    "incident_notified": Guard(
+        lambda attempt: bool(incidents_notified(attempt)), "no incident is notified", ON_NOTIFIED
+    ),
     "last_possible_incident": Guard(
         lambda attempt: len(possible_incidents(attempt.case)) == 1,
         "another incident is possible as well",
