@@ -61,6 +61,12 @@ def children_of(case: Case) -> list[Child]:
     return sorted((_child(int(number), entry) for number, entry in found), key=lambda child: child.number)
 
 
+def events_telling_of_death(case: Case, number: int) -> set[str]:
+    """Return the numbers of the events, as text, that tell that a child has died."""
+    entries: Mapping[str, Mapping[str, Any]] = case.table(CHILDREN, str(number), ENTRIES)
+    return {event for event, entry in entries.items() if entry.get("harm") == DIED}
+
+
 def told_of_child(number: int, seq: int, on: date, *, change: bool = False, **codes: str | None) -> dict[str, Any]:
     """
     Return what a case remembers of an event that tells something of a child.

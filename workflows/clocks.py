@@ -14,12 +14,12 @@ from datetime import date
 from typing import Any
 
 from pathway.workflows.case import Case
-from pathway.workflows.children import DIED, child_of
+from pathway.workflows.children import DIED, child_of, events_telling_of_death
 from pathway.workflows.deadlines.counting import Run
 from pathway.workflows.deadlines.ledger import Subject
 from pathway.workflows.definition import Definition
 from pathway.workflows.format import OF_FACT
-from pathway.workflows.incidents import NOTIFIED, POSSIBLE, incident_from, incident_states, incidents_of
+from pathway.workflows.incidents import NOTIFIED, POSSIBLE, Incident, incident_from, incident_states, incidents_of
 from pathway.workflows.known_names import CARE_DEATH_AWARE, CHARGED, INCIDENT, YOUTH_JUSTICE_AWARE
 from pathway.workflows.moments import moment_in
 from pathway.workflows.needs import needs
@@ -109,8 +109,14 @@ def _death_aware(context: ClockContext) -> list[Run]:
     told = case.table("facts", CARE_DEATH_AWARE).values()
     own = [entry["on"] for entry in told if entry.get("child") in (None, child)]
     own += [change.on.isoformat() for change in child_of(case, child or 0).changes if change.harm == DIED]
+    return _earliest(own) or _earliest(day for incident in _fatal(case, child or 0) for day in incident.days_told())
+
+
+def _fatal(case: Case, child: int) -> list[Incident]:
+    """Return the incidents of a child that were told with its death; where none was, all of them."""
     incidents = [incident for incident in incidents_of(case) if child in incident.children]
-    return _earliest(own) or _earliest(day for incident in incidents for day in incident.days_told())
+    events = events_telling_of_death(case, child)
+    return [incident for incident in incidents if events & incident.told.keys()] or incidents
 
 
 def _died(context: ClockContext, care: str) -> bool:
