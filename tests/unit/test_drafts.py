@@ -16,6 +16,7 @@ from tests.routes import (
     CHAIR,
     COORDINATOR,
     LA,
+    MONDAY,
     NOTIFIER,
     REFERRER,
     REP,
@@ -52,7 +53,7 @@ def away(desk: Desk, *emails: str) -> None:
 def by_business_unit(opener: str = COORDINATOR, **changes: Any) -> Desk:
     """Return a draft that the business unit opened for a school, and that still lacks something."""
     said = form("practice_review") | QUIET | {"agency": "school", "immediate_safety": None} | changes
-    desk = Desk(said["referred_on"])
+    desk = Desk(MONDAY)
     given = {name: value for name, value in said.items() if value is not None}
     desk.refer(given, opener, confirmed=("unlisted",))
     return desk

@@ -62,7 +62,7 @@ def open_case(attempt: Attempt, changes: Changes, fields: ReferralFields) -> Non
 
 @needs(numbers=(CHILD_UNDER,))
 def record_submitter(attempt: Attempt, changes: Changes) -> None:
-    """Remember who submitted it, who does not quality assure it; what may be a serious incident has a day from now on."""
+    """Remember who submitted it, who does not quality assure it; a possible incident has a day from now on."""
     submitters = attempt.case.listed("people", "submitters")
     changes.remember(people={"submitters": list(dict.fromkeys([*submitters, attempt.actor]))})
     leavers = young_care_leavers_who_died(attempt.definition, attempt.case)
@@ -125,15 +125,15 @@ def _record_children(attempt: Attempt, changes: Changes, fields: ReferralFields)
         own = {"age_years": child.age_years, "care_status": list(child.care_status)}
         earlier = known.get(name, {}).get(ENTRIES, {})
         changes.remember(children={name: own | {ENTRIES: {old: None for old in stale if old in earlier}}})
-        codes = {"harm": child.harm, "abuse_or_neglect": child.abuse_or_neglect}
-        changes.remember(**told_of_child(number, changes.seq, fields.referred_on, **codes))
+        codes: dict[str, str | None] = {"harm": child.harm, "abuse_or_neglect": child.abuse_or_neglect}
+        changes.remember(**told_of_child(number, changes.seq, fields.referred_on, change=False, **codes))
 
 
 def _record_incident(attempt: Attempt, changes: Changes, fields: ReferralFields) -> str | None:
-    """Open the incident that the form tells of, or strike it where the form no longer does; return it while possible."""
+    """Open the incident that the form tells of, or strike it where the form no longer does; return it if possible."""
     harmed = [number for number, child in enumerate(fields.children, start=1) if child.harm in HARMED]
     children = harmed or list(range(1, len(fields.children) + 1))
-    own = attempt.remembered(FORM, "incident")
+    own: str | None = attempt.remembered(FORM, "incident")
     if not fields.possible_serious_incident:
         _strike(attempt, changes, own)
         return None
