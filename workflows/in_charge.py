@@ -170,7 +170,7 @@ def _people_with(case: Case, item: Item | None, part: str) -> list[int]:
     """Return the people who have had a part in the matter."""
     if part == "submitter":
         return case.listed("people", "submitters")
-    of_item = {"owner": "owner", "return_submitter": "submitted_by"}
+    of_item = {"owner": "owner", "return_submitter": "submitted_by", "evidence_submitter": "submitted_by"}
     if part in of_item:
         person = item[of_item[part]] if item is not None else None
     else:

@@ -57,8 +57,8 @@ def record_return(attempt: Attempt, changes: Changes, fields: ReturnFields) -> N
 
 
 def record_evidence(attempt: Attempt, changes: Changes, fields: EvidenceFields) -> None:
-    """Keep the hash of the evidence."""
-    _change(attempt, changes, evidence=fields.evidence.sha256)
+    """Keep the hash of the evidence, and who submitted it: that person does not verify it."""
+    _change(attempt, changes, submitted_by=attempt.actor, evidence=fields.evidence.sha256)
 
 
 def rebase_action(attempt: Attempt, changes: Changes, fields: DueFields) -> None:
