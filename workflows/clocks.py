@@ -9,7 +9,7 @@ due by it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -38,7 +38,7 @@ class ClockContext:
 
     definition: Definition
     case: Case
-    subject: Subject = Subject()
+    subject: Subject = field(default_factory=Subject)
     occurrence: int = 1
     ended_by: int | None = None
 
@@ -90,8 +90,12 @@ def notification_sent(context: ClockContext) -> list[Run]:
 
 
 def planned_publication(context: ClockContext) -> list[Run]:
-    """Return the planned days of publication, in the order in which they were planned."""
-    return _set_days(context.case.items[context.subject.item or ""]["plans"])
+    """Return the planned days of publication, in the order in which they were planned, since the last revision."""
+    item, until = context.case.items[context.subject.item or ""], context.ended_by
+    plans: Mapping[str, Mapping[str, Any]] = item["plans"] or {}
+    revised = max((event for event in item["revisions"] or () if until is None or event < until), default=0)
+    own = {number: plan for number, plan in plans.items() if int(number) > revised}
+    return _set_days({number: plan for number, plan in own.items() if until is None or int(number) < until})
 
 
 def action_due(context: ClockContext) -> list[Run]:

@@ -92,8 +92,9 @@ def record_publication(attempt: Attempt, changes: Changes) -> None:
 
 
 def revise_publication(attempt: Attempt, changes: Changes) -> None:
-    """Forget the copies and the planned day: new ones have to go out, and a new day is planned first."""
-    _change(attempt, changes, what=None, sha256=None, copies_on=None, plans=None)
+    """Forget the copies, so that new ones go out; what was planned until now counts no more: a new day is planned."""
+    earlier: list[int] = (attempt.item["revisions"] if attempt.item else None) or []
+    _change(attempt, changes, what=None, sha256=None, copies_on=None, revisions=[*earlier, changes.seq])
 
 
 def take_down(attempt: Attempt, changes: Changes) -> None:
