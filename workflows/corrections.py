@@ -169,9 +169,7 @@ def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Atte
     if not attempt.definition.steps_named(event.step):
         return [Reason("input", f"{event.step} is no step of it")]
     confirmed = attempt.command.confirmed
-    command = Command(
-        event.step, event.actor, told.on, event.item, told.said, confirmed=confirmed, at=told.moment.at
-    )
+    command = Command(event.step, event.actor, told.on, event.item, told.said, confirmed=confirmed, at=told.moment.at)
     file, step, found = find_step(attempt.definition, case, command, situation)
     if found:
         return found
@@ -269,6 +267,7 @@ def _agree(patch: Mapping[str, Any], first: Mapping[str, Any], recorded: Mapping
         if isinstance(value, dict) and isinstance(old, dict) and isinstance(kept, dict):
             if not _agree(cast(Document, value), cast(Document, old), cast(Document, kept)):
                 return False
-        elif old != kept:
+        elif old not in (None, kept):
+            # Nothing is read anew of somebody who has left the directory.
             return False
     return True

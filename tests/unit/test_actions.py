@@ -10,7 +10,7 @@ import pytest
 
 from pathway.workflows.in_charge import for_deadline, recipients
 from pathway.workflows.people import Directory
-from tests.desk import Desk
+from tests.desk import Desk, Refused
 from tests.routes import BU, CHAIR, LA, breach, in_local_review, only, states
 
 OWNER = "author.camhs@example.org"
@@ -151,3 +151,43 @@ def test_a_refusal_names_who_may_instead() -> None:
     found = str(desk.attempt("start", OTHER, "action:1"))
 
     assert AGENCY_REP in found
+
+
+# ---- an entry that names somebody who has left ----------------------------------------------------------------------
+
+
+def correct(desk: Desk, field: str, value: str) -> None:
+    """Correct the entry that added the action."""
+    event = max(event.seq for event in desk.events if event.step == "add_action")
+    desk.take("correct", BU, input={"event": event, "field": field, "value": value, "why": "It was wrong."})
+
+
+def test_its_date_is_corrected_though_its_owner_has_left() -> None:
+    """The owner stays who it was."""
+    desk = with_action()
+    owner = desk.case.items["action:1"]["owner"]
+    gone(desk, OWNER)
+
+    correct(desk, "due", "2026-04-17")
+
+    assert date(2026, 4, 17) == only(desk, "action").due  # Fri
+    assert owner == desk.case.items["action:1"]["owner"]
+
+
+def test_its_owner_is_corrected_though_they_have_left() -> None:
+    """It was somebody else's from the start."""
+    desk = gone(with_action(), OWNER)
+
+    correct(desk, "owner", OTHER)
+
+    item = desk.case.items["action:1"]
+    assert (desk.number(OTHER), "housing") == (item["owner"], item["agency"])
+    assert [OTHER] == asked(desk) == mailed(desk)
+
+
+def test_nobody_who_has_left_is_put_in_by_a_correction() -> None:
+    """Only who was named there before may stay."""
+    desk = gone(with_action(), OTHER)
+
+    with pytest.raises(Refused):
+        correct(desk, "owner", OTHER)
