@@ -18,7 +18,7 @@ from pathway.workflows.roles import ROLES
 
 REFERENCE = re.compile(r"PR-[0-9]{4}-[0-9]{4,}")
 START, BREACH, ESCALATION = "start", "breach", "escalate+"
-RUNG = re.compile(r"start|told|breach|0|(?:[+-]|escalate\+)[0-9]{1,3}(?:wd|d)")
+RUNG = re.compile(r"start|told|breach|0|(?:[+-]|escalate\+)[0-9]{1,6}(?:wd|d)")
 MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+>")
 DEADLINE = re.compile(r"[a-z0-9_]+(?:[/:.][a-z0-9_]+)*")
 LONGEST_DEADLINE = 200

@@ -63,10 +63,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     counts = Counter(_backend_of(one.nodeid) for one in ran)
     told = ", ".join(f"{NAMES[name]}: {counts[name]}" for name in NAMES)
     terminalreporter.write_line(f"Tests run on each database: {told}.")
-    for report in ran:
-        for name, line in report.user_properties:
-            if name == "explored":
-                terminalreporter.write_line(line)
 
 
 def pytest_sessionfinish() -> None:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
-from pathway.workflows.loading import packaged
+from pathway.workflows.case import Case
+from pathway.workflows.definition import Definition
+from pathway.workflows.loading import load, packaged
+from pathway.workflows.migrating import Move, against_migration, migrated, taken_back
+from tests.desk import Desk
+from tests.routes import BU
 
 SHIPPED = "2026.1"
 RULE = 'key = "quality_assurance"\ntitle = "Quality assure the referral"\nstarts = ["submit"]\ndue = { working_days = '
@@ -42,3 +47,24 @@ def other_lengths(version: str) -> dict[str, str]:
             changed = re.sub(r"working_days = \d+", f"working_days = {days}", after, count=1)
             found = found | {file: before + rule + changed}
     return found
+
+
+def other_version(version: str = "2026.2", **changes: str) -> Definition:
+    """Return the shipped definition under another version, with parts of the case's file changed."""
+    return load(texts(version, **changes))
+
+
+def migrate(desk: Desk, to: Definition) -> None:
+    """Move the desk's case to another version of its definition."""
+    assert [] == against_migration(desk.case, desk.events, to)
+    move = Move(desk.number(BU), desk.now, desk.calendar, desk.directory, "The new edition.", b"salt")
+    desk.record(migrated(desk.case, desk.definition, to, move))
+    desk.definition = to
+
+
+def take_migration_back(desk: Desk, before: Case, to: Definition) -> None:
+    """Take the last migration of the desk's case back, which nothing has followed."""
+    move = Move(desk.number(BU), desk.now, desk.calendar, desk.directory, "A mistake.", b"salt")
+    since = desk.events[before.version + 1 :]
+    desk.record(taken_back(desk.case, before, to, since, move))
+    desk.definition = to

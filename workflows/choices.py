@@ -7,6 +7,7 @@ never disagree.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -54,6 +55,8 @@ from pathway.workflows.suggested_days import (
     publication_day,
 )
 from pathway.workflows.votes import open_rounds
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 def labels(attempt: Attempt) -> list[str]:
@@ -227,8 +230,9 @@ def reviewers(attempt: Attempt) -> list[str]:
 
 
 def owners(attempt: Attempt) -> list[str]:
-    """Return the emails of everybody who may own an action."""
-    return attempt.situation.directory.emails()
+    """Return the emails of everybody who may own an action; an entry that is corrected may name who has left since."""
+    left = sorted(text for text in attempt.situation.codes_said if EMAIL.fullmatch(text))
+    return list(dict.fromkeys([*attempt.situation.directory.emails(), *left]))
 
 
 def agreed_outcome(attempt: Attempt) -> list[str]:

@@ -104,8 +104,12 @@ def _rapid_review_begun(context: ClockContext) -> int:
 
 
 def planned_publication(context: ClockContext) -> list[Run]:
-    """Return the planned days of publication, in the order in which they were planned."""
-    return _set_days(context.case.items[context.subject.item or ""]["plans"])
+    """Return the planned days of publication, in the order in which they were planned, since the last revision."""
+    item, until = context.case.items[context.subject.item or ""], context.ended_by
+    plans: Mapping[str, Mapping[str, Any]] = item["plans"] or {}
+    revised = max((event for event in item["revisions"] or () if until is None or event < until), default=0)
+    own = {number: plan for number, plan in plans.items() if int(number) > revised}
+    return _set_days({number: plan for number, plan in own.items() if until is None or int(number) < until})
 
 
 def action_due(context: ClockContext) -> list[Run]:

@@ -269,6 +269,7 @@ def _agree(patch: Mapping[str, Any], first: Mapping[str, Any], recorded: Mapping
         if isinstance(value, dict) and isinstance(old, dict) and isinstance(kept, dict):
             if not _agree(cast(Document, value), cast(Document, old), cast(Document, kept)):
                 return False
-        elif old != kept:
+        elif old not in (None, kept):
+            # Nothing is read anew of somebody who has left the directory.
             return False
     return True

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pathway.workflows.case import Case, Deadline, Item, Owner
 from pathway.workflows.commands import Attempt, Standing
@@ -19,6 +20,8 @@ from pathway.workflows.people import Appointment, Directory
 from pathway.workflows.roles import REPS, ROLES, RoleContext
 
 UNIT = "bu"
+# Parts that somebody has had in an item, and where the item keeps them.
+OF_ITEM = {"owner": "owner", "return_submitter": "submitted_by", "evidence_submitter": "submitted_by"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def in_charge(context: RoleContext, role: str, excluding: Collection[int] = ()) 
 
 def for_step(attempt: Attempt) -> list[InCharge]:
     """Return who may take a step, for each role that the definition names."""
-    excluding = kept_from(attempt.definition, attempt.case, attempt.item, attempt.step)
+    excluding = kept_from(attempt.case, attempt.item, attempt.step)
     context = RoleContext(attempt.definition, attempt.case, attempt.item, attempt.situation.directory)
     return [in_charge(context, role, excluding) for role in attempt.step.who]
 
@@ -126,7 +129,7 @@ def may_act(context: RoleContext, person: int, excluding: Collection[int] = ()) 
     return not is_shut_out(context.case, person, context.item)
 
 
-def kept_from(definition: Definition, case: Case, item: Item | None, step: Step) -> set[int]:
+def kept_from(case: Case, item: Item | None, step: Step) -> set[int]:
     """
     Return the people whom a step is kept from: by their part in the matter, or by an interest not decided yet.
 
@@ -153,8 +156,7 @@ def _kept_from_meeting(definition: Definition, case: Case, item: Item | None, de
     What the owner brings and the next role takes, such as the evidence of an action, is then no longer the owner's.
     """
     rule = definition.deadlines.get(deadline.key)
-    meeting = rule.meeting() if rule is not None else ()
-    names = {trigger.step for trigger in meeting if trigger.step}
+    names: set[str] = {trigger.step for trigger in rule.meeting() if trigger.step} if rule is not None else set()
     roles = {deadline.owner.role, ROLES[deadline.owner.role].falls_to}
     steps = [
         step
@@ -163,7 +165,7 @@ def _kept_from_meeting(definition: Definition, case: Case, item: Item | None, de
         and roles.intersection(step.who)
         and file.covers(step.from_, _state(case, item, file.owns))
     ]
-    kept = [kept_from(definition, case, item, step) for step in steps]
+    kept = [kept_from(case, item, step) for step in steps]
     return kept[0].intersection(*kept[1:]) if kept else set()
 
 
@@ -177,22 +179,21 @@ def _people_with(case: Case, item: Item | None, part: str) -> list[int]:
     """Return the people who have had a part in the matter."""
     if part == "submitter":
         return case.listed("people", "submitters")
-    of_item = {"owner": "owner", "return_submitter": "submitted_by"}
-    if part in of_item:
-        person = item[of_item[part]] if item is not None else None
-    else:
-        person = case.remembered("people", part)
+    person: int | None = case.remembered("people", part)
+    if part in OF_ITEM:
+        person = item[OF_ITEM[part]] if item is not None else None
     return [person] if person is not None else []
 
 
-def _interests(case: Case) -> Iterable[Mapping[str, int | str]]:
+def _interests(case: Case) -> Iterable[Mapping[str, Any]]:
     return case.table("interests").values()
 
 
-def _shuts_out(interest: Mapping[str, int | str], item: Item | None) -> bool:
-    if interest["outcome"] == "withdraws_item":
-        return item is not None and interest.get("item") == item.id
-    return interest["outcome"] == "withdraws_case"
+def _shuts_out(interest: Mapping[str, Any], item: Item | None) -> bool:
+    outcome: str = interest["outcome"]
+    if outcome == "withdraws_item":
+        return item is not None and item.id == interest.get("item")
+    return outcome == "withdraws_case"
 
 
 def _first(people: Iterable[Appointment], unreachable: Collection[str]) -> Appointment | None:

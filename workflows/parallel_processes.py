@@ -36,9 +36,10 @@ def processes_of(case: Case) -> list[str]:
     return sorted(case.table(PROCESSES))
 
 
-def holds_of(case: Case) -> list[Hold]:
-    """Return the hold of each process, as told last by the day on which it was told."""
-    last = {process: _last(entries) for process, entries in case.table(PROCESSES).items()}
+def holds_of(case: Case, day: date | None = None) -> list[Hold]:
+    """Return the hold of each process, as told last by its day; as it was on a day, if one is given."""
+    known = {process: _until(entries, day) for process, entries in case.table(PROCESSES).items()}
+    last = {process: _last(entries) for process, entries in known.items() if entries}
     return [
         Hold(process, int(number), date.fromisoformat(entry["until"]) if entry.get("until") else None)
         for process, (number, entry) in last.items()
@@ -48,7 +49,12 @@ def holds_of(case: Case) -> list[Hold]:
 
 def holds_on(case: Case, day: date) -> list[Hold]:
     """Return the holds that are in force on a day."""
-    return [hold for hold in holds_of(case) if hold.is_in_force(day)]
+    return [hold for hold in holds_of(case, day) if hold.is_in_force(day)]
+
+
+def _until(entries: Mapping[str, Mapping[str, Any]], day: date | None) -> dict[str, Mapping[str, Any]]:
+    """Return what was told up to a day; everything where none is given."""
+    return {number: entry for number, entry in entries.items() if day is None or entry["on"] <= day.isoformat()}
 
 
 def _last(entries: Mapping[str, Mapping[str, Any]]) -> tuple[str, Mapping[str, Any]]:

@@ -37,7 +37,7 @@ class Directory:
     Everybody who may act now, lowest order first.
 
     Args:
-        absent: The numbers of those who are away today: they may act, but mail goes to the next in the list.
+        absent: The numbers of those who are away today: they may not act, and their part goes to the next in the list.
         agency_names: What agencies are called, by code, where a people's file named them.
     """
 

@@ -79,7 +79,7 @@ def _why_not(attempt: Attempt) -> str:
     """Return what keeps this very person from the step, where they would have been in charge of it."""
     if attempt.actor in attempt.situation.directory.absent:
         return "you are recorded as away; `pathway people absent EMAIL --end` tells that you are back; meanwhile "
-    if attempt.actor in kept_from(attempt.definition, attempt.case, attempt.item, attempt.step):
+    if attempt.actor in kept_from(attempt.case, attempt.item, attempt.step):
         return "you have had a part in this that keeps you from it; "
     return ""
 

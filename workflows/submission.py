@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pydantic import BaseModel
 
 from pathway.workflows.case import Case
@@ -12,10 +14,14 @@ from pathway.workflows.numbers import CHILD_UNDER
 CARE_LEAVER = "care_leaver"
 
 
-def missing_of(definition: Definition, kind: str, form: BaseModel | None) -> list[str]:
-    """Return the fields of a referral form that a draft may lack and submission asks for, and that are empty."""
-    asked = definition.forms.asked_at_submission(kind)
-    return [name for name in asked if not getattr(form, name, None)]
+def given_in(form: BaseModel | None) -> list[str]:
+    """Return the names of the fields of a referral form that are not empty."""
+    return [name for name in form.model_fields_set if getattr(form, name)] if form is not None else []
+
+
+def missing_of(definition: Definition, kind: str, given: Collection[str]) -> list[str]:
+    """Return the fields of a kind's form that a draft may lack and submission asks for, and that were not given."""
+    return [name for name in definition.forms.asked_at_submission(kind) if name not in given]
 
 
 def young_care_leavers_who_died(definition: Definition, case: Case) -> list[int]:

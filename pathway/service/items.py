@@ -20,7 +20,7 @@ from pathway.workflows.numbers import AMBER_DAYS
 from pathway.workflows.wanted import seats_without_view
 
 # What the rules keep for themselves: numbers of people, and every day that was ever told.
-KEPT = ("part", "owner", "submitted_by", "dates", "plans", "told", "sent", "views", "visit", "round")
+KEPT = ("part", "owner", "submitted_by", "dates", "plans", "revisions", "told", "sent", "views", "visit", "round")
 
 
 def item_view(unit: Unit, definition: Definition, case: Case, item: Item) -> ItemView:

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from secrets import token_hex
 
 from pathway.notifications.compose import Letter, Line, compose, compose_test, message_id
+from pathway.notifications.errors import LetterRefused
 from pathway.notifications.letters import Told
 from pathway.notifications.wording import role_words, subject
 from pathway.service.office import Unit
@@ -68,7 +69,7 @@ def message_view(unit: Unit, message: Message, cases: Cases | None = None) -> Me
     return MessageView(
         id=message.id,
         to=message.recipient,
-        subject=subject(_lines(unit, message, {} if cases is None else cases), london_date(message.created_at)),
+        subject=_subject(unit, message, {} if cases is None else cases),
         kind=message.kind,
         notices=tuple(told),
         state=message.state,
@@ -78,6 +79,14 @@ def message_view(unit: Unit, message: Message, cases: Cases | None = None) -> Me
         sent_at=message.sent_at,
         last_error=message.last_error,
     )
+
+
+def _subject(unit: Unit, message: Message, cases: Cases) -> str:
+    """Return what a message is about; one that cannot be written says why, so that it ends no list of messages."""
+    try:
+        return subject(_lines(unit, message, cases), london_date(message.created_at))
+    except LetterRefused as error:
+        return f"(no letter can be written: {error})"
 
 
 def case_of(unit: Unit, cases: Cases, reference: str) -> Case:
@@ -127,9 +136,7 @@ def _had_ended(unit: Unit, deadline: Deadline, notice: Notice, at: datetime) -> 
     return unit.cases.event(notice.reference, deadline.closed_by).recorded_at <= at
 
 
-def _told(
-    unit: Unit, definition: Definition, case: Case, event: Event, notice: Notice, at: datetime
-) -> Line:
+def _told(unit: Unit, definition: Definition, case: Case, event: Event, notice: Notice, at: datetime) -> Line:
     """Return how an event is told: for information, or as something to be done by its duty's day."""
     telling = telling_of(definition, event, notice.role)
     line = Line(notice.reference, "", None, "told", None, False, told=telling.line if telling else None)
@@ -140,7 +147,9 @@ def _told(
         return replace(line, urgent=True)
     days = unit.calendar.for_status(duty.status).between(london_date(at), duty.due)
     title = definition.deadlines[duty.key].title
-    return replace(line, urgent=True, duty=title, due=duty.due, days=days, due_at=duty.due_at, provisional=duty.provisional)
+    return replace(
+        line, urgent=True, duty=title, due=duty.due, days=days, due_at=duty.due_at, provisional=duty.provisional
+    )
 
 
 def _escalated(unit: Unit, line: Line, deadline: Deadline, due: date, at: datetime) -> Line:

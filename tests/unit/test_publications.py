@@ -12,6 +12,7 @@ from tests.routes import (
     LA,
     PARTNERS,
     approved,
+    breach,
     local_plan,
     only,
     states,
@@ -211,3 +212,92 @@ def test_the_repository_wants_a_published_report() -> None:
     desk.do("publish", BU, PUB)
 
     assert [] == desk.codes("record_fact", BU, input={"fact": "national_repository_sent"})
+
+
+# ---- plans that are past, withheld and revised ----------------------------------------------------------------------
+
+
+def due_days(desk: Desk) -> list[tuple[str, date]]:
+    """Return state and due day of each duty to send copies."""
+    every = [duty for duty in desk.case.deadlines.values() if duty.key == "publication_copies"]
+    return [(duty.state, duty.due) for duty in every]
+
+
+def test_revised_after_the_planned_day_nothing_counts_down_to_a_day_that_is_past() -> None:
+    """Planned for Wednesday, revised a week later: no breach, until a new plan starts the countdown again."""
+    desk = approved()
+    desk.do("plan_publication", BU, PUB, input={"planned_publication_on": date(2026, 4, 1)})  # Wed
+    desk.do("send_copies", BU, PUB)
+    desk.today = date(2026, 4, 8)  # Wed
+    desk.do("revise", BU, PUB)
+    assert [("met", date(2026, 3, 23))] == due_days(desk)  # Mon
+    breach(desk)
+    assert [("met", date(2026, 3, 23))] == due_days(desk)  # Mon
+
+    desk.do("plan_publication", BU, PUB, input={"planned_publication_on": date(2026, 4, 30)})  # Thu
+
+    assert [("met", date(2026, 3, 23)), ("running", date(2026, 4, 21))] == due_days(desk)  # Mon, Tue
+
+
+def test_withheld_before_the_copies_and_resumed_it_is_planned_anew() -> None:
+    """The countdown stops with the vote; resuming alone starts nothing."""
+    desk = approved()
+    desk.do("plan_publication", BU, PUB, input={"planned_publication_on": date(2026, 4, 1)})  # Wed
+    vote(desk, "withhold", *PARTNERS, item=PUB)
+    desk.today = date(2026, 5, 6)  # Wed
+    desk.do("resume_publication", BU, PUB)
+    assert ["stopped"] == states(desk, "publication_copies")
+
+    desk.do("plan_publication", BU, PUB, input={"planned_publication_on": date(2026, 6, 1)})  # Mon
+
+    assert [("stopped", date(2026, 3, 23)), ("running", date(2026, 5, 20))] == due_days(desk)  # Mon, Wed
+
+
+def test_planned_again_and_withheld_again_each_duty_keeps_its_own_day() -> None:
+    """Three preparations, each with the day that was planned in it, the last moved once."""
+    desk = approved()
+    for day in (date(2026, 4, 1), date(2026, 6, 1)):  # Wed, Mon
+        desk.do("plan_publication", BU, PUB, input={"planned_publication_on": day})
+        vote(desk, "withhold", *PARTNERS, item=PUB)
+        desk.do("resume_publication", BU, PUB)
+    for day in (date(2026, 7, 1), date(2026, 7, 8)):  # Wed, Wed
+        desk.do("plan_publication", BU, PUB, input={"planned_publication_on": day})
+
+    assert [
+        ("stopped", date(2026, 3, 23)),  # Mon
+        ("stopped", date(2026, 5, 20)),  # Wed
+        ("running", date(2026, 6, 29)),  # Mon
+    ] == due_days(desk)
+
+
+def test_a_plan_for_a_day_that_leaves_the_copies_no_time_is_overdue_at_once() -> None:
+    """It is planned all the same, since the day may have been set elsewhere; the duty says that it is late."""
+    desk = approved()
+
+    desk.do("plan_publication", BU, PUB, input={"planned_publication_on": date(2026, 3, 20)})  # Fri
+
+    assert [("running", date(2026, 3, 11))] == due_days(desk)  # Wed before
+    assert only(desk, "publication_copies").overdue(desk.now)
+
+
+def test_taken_down_and_prepared_again_it_needs_a_plan() -> None:
+    """The year stops, and nothing counts down to the day of the first publication."""
+    desk = published()
+    desk.today = date(2026, 6, 1)  # Mon
+    desk.do("take_down", LA, PUB)
+    assert ["met"] == states(desk, "publication_copies")
+    assert ["stopped"] == states(desk, "publication_kept")
+
+    desk.do("plan_publication", BU, PUB, input={"planned_publication_on": date(2026, 7, 1)})  # Wed
+
+    assert ["met", "running"] == states(desk, "publication_copies")
+
+
+def test_the_deadline_for_publishing_stays_through_withholding() -> None:
+    """Six months from the decision, whatever is withheld meanwhile."""
+    desk = approved()
+    due = only(desk, "cspr_publication").due
+    vote(desk, "withhold", *PARTNERS, item=PUB)
+    desk.do("resume_publication", BU, PUB)
+
+    assert ("running", due) == (only(desk, "cspr_publication").state, only(desk, "cspr_publication").due)

@@ -14,7 +14,7 @@ from pathway.workflows.names import unknown
 from pathway.workflows.roles import ROLES
 from pathway.workflows.vocabulary import Vocabulary
 
-NEVER = ("opener", "submitter", "concluder", "owner", "return_submitter")
+NEVER = ("opener", "submitter", "concluder", "owner", "return_submitter", "evidence_submitter")
 
 
 def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:

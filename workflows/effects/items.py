@@ -57,8 +57,8 @@ def record_return(attempt: Attempt, changes: Changes, fields: ReturnFields) -> N
 
 
 def record_evidence(attempt: Attempt, changes: Changes, fields: EvidenceFields) -> None:
-    """Keep the hash of the evidence."""
-    _change(attempt, changes, evidence=fields.evidence.sha256)
+    """Keep the hash of the evidence, and who submitted it: that person does not verify it."""
+    _change(attempt, changes, submitted_by=attempt.actor, evidence=fields.evidence.sha256)
 
 
 def rebase_action(attempt: Attempt, changes: Changes, fields: DueFields) -> None:
@@ -92,8 +92,9 @@ def record_publication(attempt: Attempt, changes: Changes) -> None:
 
 
 def revise_publication(attempt: Attempt, changes: Changes) -> None:
-    """Forget the copies and the planned day: new ones have to go out, and a new day is planned first."""
-    _change(attempt, changes, what=None, sha256=None, copies_on=None, plans=None)
+    """Forget the copies, so that new ones go out; what was planned until now counts no more: a new day is planned."""
+    earlier: list[int] = (attempt.item["revisions"] if attempt.item else None) or []
+    _change(attempt, changes, what=None, sha256=None, copies_on=None, revisions=[*earlier, changes.seq])
 
 
 def take_down(attempt: Attempt, changes: Changes) -> None:

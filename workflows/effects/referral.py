@@ -23,7 +23,7 @@ from pathway.workflows.incidents import POSSIBLE, STRUCK, incident_from, possibl
 from pathway.workflows.known_names import AWARE
 from pathway.workflows.needs import needs
 from pathway.workflows.numbers import CHILD_UNDER
-from pathway.workflows.submission import missing_of, young_care_leavers_who_died
+from pathway.workflows.submission import given_in, missing_of, young_care_leavers_who_died
 
 FORM, LATER_DAY = "form", "later_day"
 
@@ -32,12 +32,14 @@ FORM, LATER_DAY = "form", "later_day"
 def record_form(attempt: Attempt, changes: Changes, fields: ReferralFields) -> None:
     """Keep the codes of the form that guards and clocks read; its words stay sealed."""
     form = attempt.definition.forms.form_of(fields.kind).field
+    given = sorted(given_in(attempt.input))
     changes.set(kind=fields.kind)
     changes.remember(
         agency=fields.agency,
         agencies_known=list(fields.agencies_known),
         form={
-            "missing": missing_of(attempt.definition, fields.kind, attempt.input),
+            "missing": missing_of(attempt.definition, fields.kind, given),
+            "given": given,
             "event": changes.seq,
             "events": [*attempt.case.listed(FORM, "events"), changes.seq],
         },
@@ -60,7 +62,7 @@ def open_case(attempt: Attempt, changes: Changes, fields: ReferralFields) -> Non
 
 @needs(numbers=(CHILD_UNDER,))
 def record_submitter(attempt: Attempt, changes: Changes) -> None:
-    """Remember who submitted it, who does not quality assure it; what may be a serious incident has a day from now on."""
+    """Remember who submitted it, who does not quality assure it; a possible incident has a day from now on."""
     submitters = attempt.case.listed("people", "submitters")
     changes.remember(people={"submitters": list(dict.fromkeys([*submitters, attempt.actor]))})
     leavers = young_care_leavers_who_died(attempt.definition, attempt.case)
@@ -79,13 +81,13 @@ def record_endorsement(_: Attempt, changes: Changes) -> None:
 
 
 def change_kind(attempt: Attempt, changes: Changes, fields: KindFields) -> None:
-    """Take the other kind; what its form asks for and nobody has said is missing from now on."""
+    """Take the other kind; what its form asks for and nobody has given is missing, a finding where it was submitted."""
     changes.set(kind=fields.kind)
-    asked = attempt.definition.forms.asked_at_submission(fields.kind)
-    known = attempt.definition.forms.asked_at_submission(attempt.case.kind)
-    missing = attempt.case.listed(FORM, "missing")
-    still = [name for name in asked if name in missing or name not in known]
-    changes.remember(form={"missing": still})
+    missing = missing_of(attempt.definition, fields.kind, attempt.case.listed(FORM, "given"))
+    changes.remember(form={"missing": missing})
+    if attempt.case.state != attempt.definition.case.initial:
+        for field in missing:
+            changes.find(f"form_lacks.{field}")
 
 
 def record_papers(attempt: Attempt, changes: Changes, fields: PapersFields) -> None:
@@ -123,15 +125,15 @@ def _record_children(attempt: Attempt, changes: Changes, fields: ReferralFields)
         own = {"age_years": child.age_years, "care_status": list(child.care_status)}
         earlier = known.get(name, {}).get(ENTRIES, {})
         changes.remember(children={name: own | {ENTRIES: {old: None for old in stale if old in earlier}}})
-        codes = {"harm": child.harm, "abuse_or_neglect": child.abuse_or_neglect}
-        changes.remember(**told_of_child(number, changes.seq, fields.referred_on, **codes))
+        codes: dict[str, str | None] = {"harm": child.harm, "abuse_or_neglect": child.abuse_or_neglect}
+        changes.remember(**told_of_child(number, changes.seq, fields.referred_on, change=False, **codes))
 
 
 def _record_incident(attempt: Attempt, changes: Changes, fields: ReferralFields) -> str | None:
-    """Open the incident that the form tells of, or strike it where the form no longer does; return it while possible."""
+    """Open the incident that the form tells of, or strike it where the form no longer does; return it if possible."""
     harmed = [number for number, child in enumerate(fields.children, start=1) if child.harm in HARMED]
     children = harmed or list(range(1, len(fields.children) + 1))
-    own = attempt.remembered(FORM, "incident")
+    own: str | None = attempt.remembered(FORM, "incident")
     if not fields.possible_serious_incident:
         _strike(attempt, changes, own)
         return None
