@@ -14,7 +14,6 @@ from pathway.workflows.known_names import LOCAL_AUTHORITY, REVIEW_RUNS
 from pathway.workflows.needs import needs
 from pathway.workflows.notifiable import (
     fitting,
-    form_days,
     incidents_notified,
     incidents_on_record,
     incidents_possible,
@@ -24,6 +23,7 @@ from pathway.workflows.notifiable import (
     labels_of,
     meant,
     notifiable_children,
+    waiting_days,
     young_children,
 )
 
@@ -71,7 +71,7 @@ def aware_day(attempt: Attempt) -> list[str]:
     """Return a day of awareness that would be accepted: the one on record, else that of the step."""
     incident = meant(attempt, incidents_to_notify(attempt))
     on_record = incident.aware_on() if incident is not None else None
-    days = sorted(form_days(attempt.case).values())
+    days = sorted(waiting_days(attempt.case).values())
     if on_record is None and days:
         on_record = date.fromisoformat(days[0])
     return [min(on_record or attempt.on, attempt.on).isoformat()]
@@ -109,7 +109,7 @@ def reviewed_elsewhere(attempt: Attempt) -> bool:
 def day_unknown(attempt: Attempt) -> bool:
     """Return whether no day of awareness is on record yet, so that the notification gives it."""
     incident = meant(attempt, incidents_to_notify(attempt))
-    known = incident.aware_on() if incident is not None else min(form_days(attempt.case), default=None)
+    known = incident.aware_on() if incident is not None else min(waiting_days(attempt.case), default=None)
     return known is None and not is_ambiguous(attempt, incidents_to_notify(attempt))
 
 

@@ -140,8 +140,12 @@ def number_of(attempt: Attempt, label: str) -> int:
 
 
 def form_days(case: Case) -> dict[str, str]:
-    """Return the days of awareness that were told before the case had an incident, by the event that told them."""
-    if any(incident.state != STRUCK for incident in incidents_of(case)):
-        return {}
+    """Return the days of awareness that were told of no incident, by the event that told them."""
     told = case.table("facts", AWARE).items()
     return {number: entry["on"] for number, entry in told if entry.get("item") is None}
+
+
+def waiting_days(case: Case, incident: str | None = None) -> dict[str, str]:
+    """Return those that an incident takes, left out a new one: none where the case had another incident before."""
+    others = [other for other in incidents_of(case) if other.id != incident and other.state != STRUCK]
+    return {} if others else form_days(case)

@@ -74,7 +74,8 @@ def _may(person: int, asked: Asked) -> bool:
 
 
 def _kept_from_meeting(asked: Asked) -> set[int]:
-    """Return who may take none of the steps by which the role can meet the duty where case and item are."""
+    """Return who may take none of the steps by which the role, or who follows it, can meet the duty where all is."""
+    roles = {asked.role, FALLS_TO.get(asked.role)}
     names = {trigger["step"] for trigger in triggers(asked.duty.rule, "met_by") if "step" in trigger}
     waiting = [one["person"] for one in asked.story.interests.values() if one["outcome"] == "declared"]
     kept: list[set[int]] = []
@@ -82,7 +83,7 @@ def _kept_from_meeting(asked: Asked) -> set[int]:
         state = asked.story.state
         if "." in name:
             state = asked.thing.state if asked.thing is not None else ""
-        if name in names and asked.role in step["who"] and any(covers(pattern, state) for pattern in step["from"]):
+        if name in names and roles.intersection(step["who"]) and any(covers(pattern, state) for pattern in step["from"]):
             kept.append({*_parts(step, asked), *(waiting if step.get("decision") else [])})
     if not kept:
         return set()

@@ -126,7 +126,7 @@ def test_an_adult_may_be_proposed_and_is_not_notified_of() -> None:
     desk = not_serious(children=[child("Child A", age_years=19)])
     desk.do("propose_notification", BU)
 
-    assert ["input"] == desk.codes("notify_panel", NOTIFIER, input=notification("Child A"))
+    assert ["guard.child_may_be_notified_of", "input"] == desk.codes("notify_panel", NOTIFIER, input=notification("Child A"))
 
 
 # ---- several children -----------------------------------------------------------------------------------------------

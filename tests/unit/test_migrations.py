@@ -14,6 +14,8 @@ from tests.routes import (
     CHAIR,
     LA,
     PARTNERS,
+    REFERRER,
+    REP,
     approved,
     before_partners,
     breach,
@@ -24,6 +26,7 @@ from tests.routes import (
     in_triage,
     local_plan,
     only,
+    referred,
     report,
     settle_returns,
     vote,
@@ -155,10 +158,13 @@ def test_a_changed_rule_moves_its_own_duty_alone() -> None:
 
 def test_what_ended_before_stays_as_it_ended() -> None:
     """A duty that was met in time by its rule is not late by another one."""
-    desk = in_triage(possible_serious_incident=False, local_authority_aware_on=None)
+    desk = referred(possible_serious_incident=False, local_authority_aware_on=None)
+    desk.do("submit", REFERRER)
+    desk.today = date(2026, 3, 20)  # Fri, the fourth working day
+    desk.do("endorse", REP)
     before = only(desk, "quality_assurance")
 
-    migrate(desk, other_version(**{f"{QUALITY}5": f"{QUALITY}1"}))
+    migrate(desk, other_version(**{f"{QUALITY}5": f"{QUALITY}3"}))
 
     assert before == only(desk, "quality_assurance")
 

@@ -23,11 +23,11 @@ from pathway.workflows.incidents import Incident
 from pathway.workflows.needs import needs
 from pathway.workflows.notifiable import (
     as_told,
-    form_days,
     incidents_possible,
     incidents_to_notify,
     meant,
     number_of,
+    waiting_days,
     why_not_notifiable,
 )
 from pathway.workflows.numbers import CHILD_UNDER
@@ -119,7 +119,7 @@ def _why_not(attempt: Attempt, number: int, known: Mapping[int, ChildNow]) -> st
 def _of_day(attempt: Attempt, fields: NotificationFields, incident: Incident | None) -> Iterator[Reason]:
     """Return that no day of awareness is on record, or that the notification would come before it."""
     day = fields.local_authority_aware_on
-    on_record = incident.aware_on() if incident is not None else min(form_days(attempt.case).values(), default=None)
+    on_record = incident.aware_on() if incident is not None else min(waiting_days(attempt.case).values(), default=None)
     if day is None and on_record is None:
         yield Reason("input", "no day is on record yet: give it here", "local_authority_aware_on")
     if day is not None and day > attempt.on:

@@ -31,6 +31,7 @@ from pathway.workflows.notifiable import (
     incidents_to_notify,
     meant,
     number_of,
+    waiting_days,
 )
 
 FORM_TAKES_CHILDREN = 4  # the national form; further ones go into its free text
@@ -265,7 +266,7 @@ def _make_possible_again(
 def _take_form_days(attempt: Attempt, changes: Changes, incident: str) -> None:
     """Let an incident take the days of awareness that were told before there was one: the earliest of all stands."""
     rounds = changes.after.items[incident]["round"] or 1
-    told = {number: {"on": on, "round": rounds} for number, on in form_days(attempt.case).items()}
+    told = {number: {"on": on, "round": rounds} for number, on in waiting_days(attempt.case, incident).items()}
     changes.change_item(incident, told=told)
 
 
