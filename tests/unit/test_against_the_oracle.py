@@ -23,7 +23,7 @@ from tests.oracle.comparing import Watch
 from tests.oracle.rules import Rules
 from tests.wanderer import Wanderer, versions
 
-SEED = int(os.environ.get("PATHWAY_SEED", "0"))
+SEED = int(os.environ.get("PATHWAY_SEED", "2"))
 HISTORIES, ALL_HISTORIES, ACTS = 14, 200, 30
 MIXTURE = (
     *("entered late", "corrected", "suspended", "resumed", "migrated", "holiday added", "went away", "came back"),
@@ -56,7 +56,7 @@ class Explored:
 
 
 @pytest.mark.long
-def test_every_duty_is_what_the_oracle_says(whole: bool, record_bounds: Callable[[str, object], None]) -> None:
+def test_every_duty_is_what_the_oracle_says(whole: bool, record_bounds: Callable[[str], None]) -> None:
     """Whatever is done in whatever order, case and oracle agree on clock, due day, state, end and people."""
     texts = versions()
     definitions = [load(files, checked=True) for files in texts.values()]
