@@ -44,6 +44,8 @@ BESIDE = (*REASONS, "vote", "proposal")
 LONGEST_TITLE = 60
 # Of how many entries it is tried whether they make an example.
 LATEST = 8
+# How much of what is told of an hour is its day.
+DAY_LONG = len("2026-03-12")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,7 @@ def _others(field: EntryField, on: date) -> Iterator[Any]:
     yield from field.schema.get("enum", [])
     yield from ([choice] for choice in field.schema.get("items", {}).get("enum", []))
     if field.schema.get("format") == "date":
-        day = date.fromisoformat(field.present) if field.present else on
+        day = date.fromisoformat(field.present[:DAY_LONG]) if field.present else on
         yield (day - timedelta(days=1)).isoformat()
     elif field.schema.get("type") == "boolean":
         yield not field.present

@@ -24,6 +24,8 @@ from pathway.workflows.votes import open_round, round_name
 Schema = dict[str, Any]
 # The fields whose answer says more of others, each with those; the schema is then asked for anew.
 ASKS_ANEW = "asks_anew"
+# Of a field that may be given and is not asked for in this case on this day.
+NOT_ASKED = "not_asked"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 WORDS = "As recorded in the minutes."
 REASONS: Mapping[str, Schema] = {
@@ -163,11 +165,13 @@ def _situate_properties(node: Schema, attempt: Attempt) -> None:
     asked_on = {name: mark for name, one in node["properties"].items() if (mark := one.pop("x-asked-on", None))}
     depending: dict[str, list[str]] = {}
     for name, value in list(node["properties"].items()):
-        asked = value.pop("x-asked", None)
+        asked, wanted = value.pop("x-asked", None), value.pop("x-wanted", None)
         if earlier := value.pop("x-depends-on", None):
             depending.setdefault(earlier, []).append(name)
-        if asked and condition(asked, attempt):
+        if (asked or wanted) and condition(asked or wanted, attempt):
             required.append(name)
+        elif asked:
+            value[NOT_ASKED] = True
         found = _situated(value, attempt)
         if _is_empty(found) and name not in required:
             del node["properties"][name]

@@ -10,6 +10,7 @@ Schema = Mapping[str, Any]
 PROMPTS = {"boolean": "yes or no> ", "array": "one or more, with ; between> "}
 NONE_WILL_DO = "any number, with ; between; Enter for none> "
 YES, NO = ("y", "yes", "true"), ("n", "no", "false")
+NONE = "none"
 LONGEST_SHOWN = 60
 
 
@@ -36,6 +37,8 @@ def read_answer(answer: str, schema: Schema) -> Any:
         case "boolean":
             word = answer.casefold()
             return word in YES if word in YES + NO else answer
+        case "array" if answer.casefold() == NONE and NONE not in choices_of(schema["items"]):
+            return []
         case "array":
             return [read_answer(part.strip(), schema["items"]) for part in answer.split(";") if part.strip()]
         case "integer" | "number" as kind:

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pathway.cli.answers import (
+    NONE,
     YES,
     Schema,
     choices_of,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 # In a schema: the fields whose answer says more of others, each with those; then it is asked for anew.
 ASKS_ANEW = "asks_anew"
+# In a field: it may be given, and nobody is asked for it.
+NOT_ASKED = "not_asked"
 
 
 @dataclass
@@ -188,7 +191,8 @@ class Questions:
         self._offer(schema.get("items", schema))
         suggested = schema.get("suggested")
         if suggested:
-            self.screen.fold(f"On record: {'; '.join(suggested)}. Enter takes that.", 2, 2)
+            none = f"; {NONE} is an answer too" if may_be_empty(schema) else ""
+            self.screen.fold(f"On record: {'; '.join(suggested)}. Enter takes that{none}.", 2, 2)
         while True:
             answer = typed_line(prompt_for(schema, optional)) or "; ".join(suggested or ())
             if not answer and optional:
@@ -255,8 +259,8 @@ def _in_order(schema: Schema, given: Mapping[str, Any]) -> list[str]:
     depending = {name for rule in rules for name in rule["then"]["required"]}
     asked = [name for rule in rules if _holds(rule["if"], given) for name in rule["then"]["required"]]
     required = [name for name in schema.get("required", []) if name not in depending]
-    others = [name for name in schema.get("properties", {}) if name not in depending]
-    return list(dict.fromkeys([*asked, *required, *others]))
+    others = [name for name, field in schema.get("properties", {}).items() if not field.get(NOT_ASKED)]
+    return list(dict.fromkeys([*asked, *required, *(name for name in others if name not in depending)]))
 
 
 def _is_required(schema: Schema, name: str, given: Mapping[str, Any]) -> bool:

@@ -191,7 +191,8 @@ def find_deadline(case: Case, name: str) -> Deadline:
         return case.deadlines[name]
     ids = ", ".join(one.id for one in of_key)
     hint = f"There are several; name one by its id: {ids}." if of_key else f"See `pathway deadlines {case.reference}`."
-    raise NotFound("deadline", name, [] if of_key else case.deadlines, hint)
+    known = list(dict.fromkeys([*(one.key for one in case.deadlines.values()), *case.deadlines]))
+    raise NotFound("deadline", name, [] if of_key else known, hint)
 
 
 def steps_of(unit: Unit, case: Case, person: int, on: date | datetime | None) -> list[StepView]:

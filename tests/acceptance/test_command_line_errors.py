@@ -102,7 +102,7 @@ def test_an_input_that_cannot_be_read(operator: Operator, content: bytes, part: 
             ["take", CASE, "nil", "--item", "agency_return:police", "--by", NURSE],
             "There is no item agency_return:police.",
         ),
-        (["explain", CASE, "panel_notfication"], "The nearest: panel_notification."),
+        (["explain", CASE, "panel_notfication"], "The nearest: panel_notification, "),
         (["cases", "--state", "quality_asurance"], "The nearest: quality_assurance."),
         (["cases", "--kind", "practise_review"], "The nearest: practice_review."),
         (["schema", "--form", "good_outcom"], "The nearest: good_outcome."),

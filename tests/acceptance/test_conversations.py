@@ -14,6 +14,7 @@ QUESTIONS = (
     "child_at_the_centre", "facts_are_clear", "criteria_considered", "multi_agency_learning", "siblings_considered",
     "only_essential_personal_data", "staff_supported",
 )  # fmt: skip
+ESSENTIAL, YES_ONLY = "only_essential_personal_data", "only yes lets this step go on"
 GIVE_UP = "Enter gives up> "
 GO_ON = "Take the step endorse? [y/N] "
 
@@ -44,10 +45,13 @@ def test_a_checklist_is_asked_for_and_the_step_is_taken(operator: Operator, desk
 
 
 def test_a_wrong_answer_is_told_at_once_and_asked_again(operator: Operator, desk: Rehearsal) -> None:
-    """In the words of the check itself; what is needed cannot be left out; and no is the answer unless yes is said."""
+    """In the words of the check itself; what is needed cannot be left out; a no asks why, and some questions take none."""
     with operator.at_terminal(PATHWAY, *ENDORSE) as talk:
         talk.answer(("> ", "perhaps"), ("choose one of 'yes', 'no' or 'not_applicable'", ""), ("this is missing", "3"))
-        talk.answer(*((name, "no") for name in QUESTIONS[1:]), ("comment", "Seen."), (GO_ON, ""), (GIVE_UP, ""))
+        for name in QUESTIONS[1:]:
+            talk.answer((name, "no"))
+            talk.answer((YES_ONLY, "yes") if name == ESSENTIAL else (f"{name}_why", "Asked again on Friday."))
+        talk.answer(("comment", "Seen."), (GO_ON, ""), (GIVE_UP, ""))
         talk.until("Nothing was changed.")
         code = talk.ended()
 
@@ -147,10 +151,10 @@ def test_the_item_is_asked_for_where_a_step_is_about_one(operator: Operator, des
 
 
 def test_a_list_may_be_answered_with_none(operator: Operator, desk: Rehearsal) -> None:
-    """Enter is an empty list where that is an answer: no process runs beside this one."""
+    """Those of the form are suggested; none is an empty list: no process runs beside this one."""
     desk.do(CASE, "endorse", NURSES_REP)
     with operator.at_terminal(PATHWAY, "take", CASE, "put_to_subgroup", "--by", BU) as talk:
-        talk.answer(("interests_asked", "y"), ("Enter for none> ", ""), ("[y/N] ", "y"))
+        talk.answer(("interests_asked", "y"), ("none is an answer too", "none"), ("[y/N] ", "y"))
         code = talk.ended()
     said = desk.pathway.history(CASE)[-1].input or {}
 

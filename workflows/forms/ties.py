@@ -146,7 +146,7 @@ class Wanted:
     condition: str
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return handler(core) | {"x-asked": self.condition}
+        return handler(core) | {"x-wanted": self.condition}
 
 
 @dataclass(frozen=True)
