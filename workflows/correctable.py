@@ -44,8 +44,6 @@ BESIDE = (*REASONS, "vote", "proposal")
 LONGEST_TITLE = 60
 # Of how many entries it is tried whether they make an example.
 LATEST = 8
-# How much of what is told of an hour is its day.
-DAY_LONG = len("2026-03-12")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +211,7 @@ def _others(field: EntryField, on: date) -> Iterator[Any]:
     yield from field.schema.get("enum", [])
     yield from ([choice] for choice in field.schema.get("items", {}).get("enum", []))
     if field.schema.get("format") == "date":
-        day = date.fromisoformat(field.present[:DAY_LONG]) if field.present else on
+        day = date.fromisoformat(field.present.partition("T")[0]) if field.present else on
         yield (day - timedelta(days=1)).isoformat()
     elif field.schema.get("type") == "boolean":
         yield not field.present
@@ -247,7 +245,8 @@ def _shown(field: EntryField) -> str:
     if value is None:
         return NOT_SAID
     if field.schema.get("format") == "date":
-        return day_words(date.fromisoformat(value))
+        day, _, hour = str(value).partition("T")
+        return " ".join(filter(None, [day_words(date.fromisoformat(day)), hour]))
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float) and value.is_integer():

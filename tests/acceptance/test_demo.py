@@ -41,6 +41,7 @@ OUTCOMES = {
     "a care leaver's death at 24": "signposted",
     "a partner votes against": "completed",
     "four partners agree first": "no_actions_needed",
+    "two incidents in one case": "no_actions_needed",
 }
 EVERY_OUTCOME = {"completed", "no_further_action", "signposted", "withdrawn", "duplicate", "no_actions_needed"}
 LIVES_ON = {
@@ -113,6 +114,7 @@ def test_nothing_is_open_but_what_lives_on(played: Played) -> None:
 
     assert open_keys <= LIVES_ON
     assert states == {
+        "incident": {"notified", "not_notifiable", "not_met", "handed_over"},
         "agency_return": {"accepted", "nil_return", "waived"},
         "action": {"verified", "not_pursued"},
         "publication": {"published", "improvements_published", "withdrawn", "withheld"},

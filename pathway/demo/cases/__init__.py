@@ -12,6 +12,7 @@ from pathway.demo.cases import (
     practice_review,
     serious_offence,
     trial,
+    two_incidents,
     without_review,
 )
 
@@ -31,4 +32,5 @@ SCRIPTS = (
     without_review.CARE_LEAVER,
     dissent.SCRIPT,
     four_partners.SCRIPT,
+    two_incidents.SCRIPT,
 )
