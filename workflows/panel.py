@@ -1,7 +1,8 @@
 """
 What the national body has replied to a rapid review, and whether that still waits for an answer.
 
-Its position is what it said last, by the day of the reply and not by that of typing; a question takes nothing back of it.
+Its position is what it wrote last, by the day of the reply and not by that of typing; a question takes nothing of it
+back.
 """
 
 from __future__ import annotations

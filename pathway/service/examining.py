@@ -142,7 +142,8 @@ def _roles(unit: Unit) -> list[Diagnosis]:
     sentence = f"Nobody holds these roles or is there: {', '.join(empty)}. Add people with `pathway people import`."
     if in_charge(RoleContext(definition, Case(""), None, unit.directory), "bu").people:
         return [Diagnosis("roles", "warning", sentence)]
-    return [Diagnosis("roles", "fault", f"{sentence} Until then nobody is told of anything; what there is to tell waits.")]
+    until_then = "Until then nobody is told of anything; what there is to tell waits."
+    return [Diagnosis("roles", "fault", f"{sentence} {until_then}")]
 
 
 def _of(role: str, agencies: Sequence[str] | None) -> str:

@@ -56,7 +56,7 @@ class Explored:
 
 
 @pytest.mark.long
-def test_every_duty_is_what_the_oracle_says(whole: bool, record_bounds: Callable[[str, object], None]) -> None:
+def test_every_duty_is_what_the_oracle_says(whole: bool, record_bounds: Callable[[str], None]) -> None:
     """Whatever is done in whatever order, case and oracle agree on clock, due day, state, end and people."""
     texts = versions()
     definitions = [load(files, checked=True) for files in texts.values()]

@@ -36,11 +36,14 @@ def _is_cause(attempt: Attempt, changes: Changes, trigger: Trigger) -> bool:
 def _is_way(trigger: Trigger, before: str, after: str) -> bool:
     if trigger.enters is not None and (before == after or not matches(trigger.enters, after)):
         return False
-    if trigger.leaves is not None:
-        if not matches(trigger.leaves, before) or matches(trigger.leaves, after):
-            return False
+    if trigger.leaves is not None and not _is_left(trigger.leaves, before, after):
+        return False
     from_fits = trigger.from_ is None or matches(trigger.from_, before)
     return from_fits and (trigger.to is None or matches(trigger.to, after))
+
+
+def _is_left(pattern: str, before: str, after: str) -> bool:
+    return matches(pattern, before) and not matches(pattern, after)
 
 
 def _afterwards(attempt: Attempt, changes: Changes) -> Attempt:

@@ -42,7 +42,7 @@ def record_fact(attempt: Attempt, changes: Changes, fields: FactFields) -> None:
     if fields.fact == HARM_CHANGED:
         number = child_meant(attempt)
         if number is not None:
-            told = told_of_child(number, changes.seq, changes.on, change=True, harm=fields.harm)
+            told = told_of_child(number, changes.seq, changes.on, codes={"harm": fields.harm}, change=True)
             changes.remember(**told)
     elif _meets_several(attempt, fields.fact):
         changes.months = fields.months or months_to_check(attempt)[0]

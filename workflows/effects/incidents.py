@@ -141,7 +141,7 @@ def propose_notification(attempt: Attempt, changes: Changes, fields: ProposalFie
     become_aware(changes, number, day)
     for child in fields.children:
         codes = _codes(child.criteria)
-        changes.remember(**told_of_child(number_of(attempt, child.child), changes.seq, changes.on, **codes))
+        changes.remember(**told_of_child(number_of(attempt, child.child), changes.seq, changes.on, codes=codes))
     changes.subject = Subject(item=number)
 
 
@@ -247,9 +247,7 @@ def _decide(attempt: Attempt, changes: Changes, incident: str, *, dissenting: st
     changes.subject = Subject(item=incident)
 
 
-def _make_possible_again(
-    attempt: Attempt, changes: Changes, incident: Incident, day: str | None
-) -> None:
+def _make_possible_again(attempt: Attempt, changes: Changes, incident: Incident, day: str | None) -> None:
     """
     Let an incident that was decided on be possible again.
 
@@ -291,7 +289,7 @@ def _tell_of_children(attempt: Attempt, changes: Changes, children: Iterable[Chi
     for child in children:
         number = number_of(attempt, child.child)
         codes = {"harm": child.harm, "abuse_or_neglect": child.abuse_or_neglect}
-        changes.remember(**told_of_child(number, changes.seq, changes.on, **codes))
+        changes.remember(**told_of_child(number, changes.seq, changes.on, codes=codes))
 
 
 def _codes(criteria: Sequence[str]) -> dict[str, str | None]:

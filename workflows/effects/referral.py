@@ -125,8 +125,8 @@ def _record_children(attempt: Attempt, changes: Changes, fields: ReferralFields)
         own = {"age_years": child.age_years, "care_status": list(child.care_status)}
         earlier = known.get(name, {}).get(ENTRIES, {})
         changes.remember(children={name: own | {ENTRIES: {old: None for old in stale if old in earlier}}})
-        codes: dict[str, str | None] = {"harm": child.harm, "abuse_or_neglect": child.abuse_or_neglect}
-        changes.remember(**told_of_child(number, changes.seq, fields.referred_on, change=False, **codes))
+        codes = {"harm": child.harm, "abuse_or_neglect": child.abuse_or_neglect}
+        changes.remember(**told_of_child(number, changes.seq, fields.referred_on, codes=codes))
 
 
 def _record_incident(attempt: Attempt, changes: Changes, fields: ReferralFields) -> str | None:

@@ -37,9 +37,7 @@ class Forms:
             found.setdefault(one.form.name, []).append(one)
         merging = Merging(found)
         self.written: Mapping[str, Sequence[Written]] = found
-        self.by_name: Mapping[str, Form] = {
-            name: asking_why(_seated(merging.whole(name), seats)) for name in found
-        }
+        self.by_name: Mapping[str, Form] = {name: asking_why(_seated(merging.whole(name), seats)) for name in found}
         self.kinds: Mapping[str, Kind] = {one.name: one for one in kinds}
         self.lists = lists
         self.faults: Sequence[Fault] = merging.faults
