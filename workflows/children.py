@@ -57,8 +57,8 @@ def child_of(case: Case, number: int) -> Child:
 
 def children_of(case: Case) -> list[Child]:
     """Return the children of the case in the order of their ordinals."""
-    found = case.table(CHILDREN).items()
-    return sorted((_child(int(number), entry) for number, entry in found), key=lambda child: child.number)
+    children = case.table(CHILDREN).items()
+    return sorted((_child(int(number), entry) for number, entry in children), key=lambda child: child.number)
 
 
 def events_telling_of_death(case: Case, number: int) -> set[str]:

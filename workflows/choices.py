@@ -109,8 +109,8 @@ def duties_to_delay(attempt: Attempt) -> list[str]:
     """Return the open duties that this person may say are delayed: a partner for law and guidance, else the chair."""
     rules = attempt.definition.deadlines
     reviews = [key for key, rule in rules.items() if rule.owner == "delay"]
-    duties = [one for one in attempt.case.open_deadlines() if one.key not in reviews and not one.never_breached]
-    return [one.id for one in duties if attempt.actor is None or acts_as(attempt, _delays(one))]
+    duties = [duty for duty in attempt.case.open_deadlines() if duty.key not in reviews and not duty.never_breached]
+    return [duty.id for duty in duties if attempt.actor is None or acts_as(attempt, _delays(duty))]
 
 
 def delayed_duties(attempt: Attempt) -> list[str]:
@@ -215,8 +215,8 @@ def surviving_cases(attempt: Attempt) -> list[str]:
     """Return the open cases with at least as many children, those first that notify the Panel themselves."""
     others = [attempt.situation.others[name] for name in other_cases(attempt)]
     finals = attempt.definition.case.finals
-    fitting = [one for one in others if one.version and one.state not in finals and _has_children_of(one, attempt)]
-    return [one.reference for one in sorted(fitting, key=lambda one: not notifies(one))]
+    fitting = [case for case in others if case.version and case.state not in finals and _has_children_of(case, attempt)]
+    return [case.reference for case in sorted(fitting, key=lambda case: not notifies(case))]
 
 
 def other_kinds(attempt: Attempt) -> list[str]:
@@ -256,7 +256,7 @@ def copies_document(attempt: Attempt) -> list[str]:
 def checks_to_meet(attempt: Attempt) -> list[str]:
     """Return the reviews that a note may be; the example is the one that is due."""
     rules = attempt.definition.deadlines.items()
-    met = [key for key, rule in rules if any(one.step == attempt.name for one in rule.meeting())]
+    met = [key for key, rule in rules if any(trigger.step == attempt.name for trigger in rule.meeting())]
     return [key for key in met if attempt.case.open_deadlines(key)]
 
 

@@ -155,8 +155,8 @@ def _earliest(days: Iterable[str]) -> list[Run]:
 
 def _set_days(entries: Mapping[str, Mapping[str, Any]] | None) -> list[Run]:
     """Return dates that somebody set, each with the day on which it was set, in that order."""
-    found = (entries or {}).items()
-    ordered = sorted(found, key=lambda named: (named[1]["on"], int(named[0])))
+    pairs = (entries or {}).items()
+    ordered = sorted(pairs, key=lambda named: (named[1]["on"], int(named[0])))
     return [Run(date.fromisoformat(entry["day"]), date.fromisoformat(entry["on"])) for _, entry in ordered]
 
 

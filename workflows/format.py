@@ -2,7 +2,7 @@
 The file format of a definition: states, steps, deadlines, ladders and forms as data.
 
 A definition is TOML and is read without running any code: guards and effects are named in it and implemented in Python
-under that name. These models say what may stand in a file; `checks` says whether it makes sense as a whole.
+under that name. These models say what may be in a file; `checks` says whether it makes sense as a whole.
 """
 
 from __future__ import annotations
@@ -227,7 +227,7 @@ class DeadlineRule(Table):
     @property
     def triggers(self) -> list[Trigger]:
         """Return everything that starts, meets or stops it."""
-        return [one for some in self._triggers for one in some]
+        return [trigger for triggers in self._triggers for trigger in triggers]
 
     @cached_property
     def _triggers(self) -> tuple[list[Trigger], list[Trigger], list[Trigger]]:

@@ -40,10 +40,10 @@ class Reply:
 
 def replies(case: Case) -> list[Reply]:
     """Return the replies in the order of their days."""
-    found = case.table(PANEL, REPLIES).items()
+    replies = case.table(PANEL, REPLIES).items()
     every = (
         Reply(int(number), date.fromisoformat(entry["on"]), entry["response"], bool(entry.get("disagrees")))
-        for number, entry in found
+        for number, entry in replies
     )
     return sorted(every, key=lambda reply: reply.order)
 

@@ -268,12 +268,12 @@ def _is_required(schema: Schema, name: str, given: Mapping[str, Any]) -> bool:
 def _holds(asked: Schema, given: Mapping[str, Any]) -> bool:
     """Return whether what was said is one of the answers that a rule of the schema names."""
     for name, answers in asked["properties"].items():
-        said: Any = given.get(name)
+        value: Any = given.get(name)
         named = answers.get("contains", answers)["enum"]
         if "contains" in answers:
-            if not any(answer in named for answer in said or ()):
+            if not any(answer in named for answer in value or ()):
                 return False
-        elif said not in named:
+        elif value not in named:
             return False
     return True
 

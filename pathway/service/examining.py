@@ -151,7 +151,7 @@ def _of(role: str, agencies: Sequence[str] | None) -> str:
 
 
 def _held(unit: Unit, role: str, agencies: Sequence[str] | None) -> bool:
-    return any(one.person not in unit.directory.absent for one in unit.directory.holders(role, agencies))
+    return any(post.person not in unit.directory.absent for post in unit.directory.holders(role, agencies))
 
 
 def _findings(unit: Unit) -> list[Diagnosis]:

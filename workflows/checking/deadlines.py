@@ -34,7 +34,11 @@ def is_of_item(file: DefinitionFile, rule: DeadlineRule) -> bool:
     """Return whether each of a rule's duties is of an item: it starts with one, with its step, or by its clock."""
     if file.owns == "item":
         return True
-    return any(one.opens is not None or (one.step is not None and "." in one.step) for one in rule.starting())
+    return any(_is_of_item(trigger) for trigger in rule.starting())
+
+
+def _is_of_item(trigger: Trigger) -> bool:
+    return trigger.opens is not None or (trigger.step is not None and "." in trigger.step)
 
 
 def _rule(rule: DeadlineRule, vocabulary: Vocabulary) -> Iterator[str]:

@@ -14,10 +14,10 @@ from pathway.workflows.known_names import BREACH
 
 def breach_of(deadline: Deadline) -> Command:
     """Return the command that records that a duty is overdue: by the system, the day after or at the due hour."""
-    said = {"deadline": deadline.id}
+    given = {"deadline": deadline.id}
     if deadline.due_at is not None:
-        return Command(BREACH, None, deadline.due, input=said, at=deadline.due_at)
-    return Command(BREACH, None, deadline.due + timedelta(days=1), input=said)
+        return Command(BREACH, None, deadline.due, input=given, at=deadline.due_at)
+    return Command(BREACH, None, deadline.due + timedelta(days=1), input=given)
 
 
 def met_late(changes: Changes) -> list[Deadline]:

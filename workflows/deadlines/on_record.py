@@ -318,8 +318,8 @@ def _closing(case: Case, deadline: Deadline) -> Ending | None:
     """Return the closing of the case after the duty began, which stops what does not live on."""
     if deadline.lives_on or deadline.follows:
         return None
-    found = ((number, day) for number, day in closings(case) if number > deadline.opened_by)
-    number, day = next(found, (0, None))
+    later = ((number, day) for number, day in closings(case) if number > deadline.opened_by)
+    number, day = next(later, (0, None))
     return Ending(number, Moment(day), STOPPED, moved=True, subject=EVERYTHING) if day else None
 
 

@@ -1,7 +1,7 @@
 """
 Checks of an input against the case that no single field can make: each fault with its path.
 
-Each stands under the name of the effect that relies on it, and reads the same fields. They run once the input is well
+Each is kept under the name of the effect that relies on it, and reads the same fields. They run once the input is well
 formed, beside the guards, so that every reason is told at once.
 """
 
@@ -136,8 +136,8 @@ def reviewed_later(attempt: Attempt, fields: SuspensionFields) -> list[Reason]:
 
 def correctable(attempt: Attempt, fields: CorrectionFields) -> list[Reason]:
     """The entry would still be itself with the corrected value."""
-    found = revise(attempt, fields)
-    return found if isinstance(found, list) else []
+    revision = revise(attempt, fields)
+    return revision if isinstance(revision, list) else []
 
 
 def _fault(path: str, message: str) -> Reason:

@@ -262,7 +262,7 @@ def _make_possible_again(attempt: Attempt, changes: Changes, incident: Incident,
 
 
 def _take_form_days(attempt: Attempt, changes: Changes, incident: str) -> None:
-    """Let an incident take the days of awareness that were told before there was one: the earliest of all stands."""
+    """Let an incident take the days of awareness that were told before there was one: the earliest of all counts."""
     rounds = changes.after.items[incident]["round"] or 1
     told = {number: {"on": on, "round": rounds} for number, on in waiting_days(attempt.case, incident).items()}
     changes.change_item(incident, told=told)

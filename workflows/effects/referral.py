@@ -171,7 +171,7 @@ def _record_form_fact(attempt: Attempt, changes: Changes, fact: str, day: date |
     Record a fact that the form carries.
 
     What an earlier form said was done is taken back by the new one. The day of a clock is not: the earliest that was
-    told stands until it is corrected.
+    told counts until it is corrected.
     """
     told = attempt.case.table("facts", fact)
     stale = {name: None for name in map(str, attempt.case.listed(FORM, "events")) if name in told}

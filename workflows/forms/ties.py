@@ -18,7 +18,7 @@ from pydantic_core.core_schema import CoreSchema, ValidationInfo, with_info_afte
 if TYPE_CHECKING:
     from pathway.workflows.commands import Attempt
 
-# Words that somebody wrote: they stand in the schema, which is read with the key, and never in a refusal.
+# Words that somebody wrote: they are in the schema, which is read with the key, and never in a refusal.
 SEALED = ("labels", "children_left_out")
 KNOWN_AGENCIES, KNOWN_PLACES = "known_agencies", "known_places"
 # The kind of fault that pydantic is told, by which it is known again.
@@ -52,7 +52,7 @@ class FromCase:
             return CHOOSE_A_CHILD
         if len(known) > 12:
             return "the case has nothing of that name; see the step's schema"
-        return "choose " + ("" if len(known) == 1 else "one of ") + ", ".join(str(one) for one in known)
+        return "choose " + ("" if len(known) == 1 else "one of ") + ", ".join(str(value) for value in known)
 
 
 @dataclass(frozen=True)
@@ -169,9 +169,9 @@ class AskedOn:
         return handler(core) | {"x-asked-on": {"field": self.field, "answers": list(self.answers)}}
 
     def _check(self, value: Any, info: ValidationInfo) -> Any:
-        said: Any = info.data.get(self.field)
-        given = as_list(said)
-        if not _is_given(value) and any(one in self.answers for one in given):
+        earlier: Any = info.data.get(self.field)
+        given = as_list(earlier)
+        if not _is_given(value) and any(answer in self.answers for answer in given):
             raise PydanticCustomError("asked", "this must be given now")
         return value
 
@@ -264,9 +264,9 @@ def explanation(name: str, attempt: Attempt, value: Any) -> str | None:
     return explain(attempt, value) if explain else None
 
 
-def as_list(said: Any) -> Sequence[Any]:
-    """Return the entries of a list, or what is said as the only one."""
-    return cast(Sequence[Any], said) if isinstance(said, list) else [said]
+def as_list(value: Any) -> Sequence[Any]:
+    """Return the entries of a list, or a value alone as the only one."""
+    return cast(Sequence[Any], value) if isinstance(value, list) else [value]
 
 
 def _attempt(info: ValidationInfo) -> Attempt:
