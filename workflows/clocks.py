@@ -16,9 +16,9 @@ from typing import Any
 from pathway.workflows.case import Case
 from pathway.workflows.children import DIED, child_of, events_telling_of_death
 from pathway.workflows.deadlines.counting import Run
+from pathway.workflows.deadlines.format import OF_FACT
 from pathway.workflows.deadlines.ledger import EVERYTHING, Subject
 from pathway.workflows.definition import Definition
-from pathway.workflows.format import OF_FACT
 from pathway.workflows.incidents import NOTIFIED, POSSIBLE, Incident, incident_from, incident_states, incidents_of
 from pathway.workflows.known_names import CARE_DEATH_AWARE, CHARGED, INCIDENT, YOUTH_JUSTICE_AWARE
 from pathway.workflows.moments import moment_in

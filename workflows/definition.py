@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pathway.workflows.case import Item
-from pathway.workflows.format import DeadlineRule, DefinitionFile, Ladder, Step, by_weight
+from pathway.workflows.deadlines.format import DeadlineRule, Ladder
+from pathway.workflows.format import DefinitionFile, Step, by_weight
 from pathway.workflows.machine import Machine
 from pathway.workflows.partnership import VOTES, Agencies, Fact, Outcome, Votes
 

@@ -9,9 +9,10 @@ from pathway.workflows.checking.lengths import length_faults
 from pathway.workflows.checking.names import Names
 from pathway.workflows.checking.read import Files
 from pathway.workflows.clocks import CLOCKS
+from pathway.workflows.deadlines.format import OF_FACT, DeadlineRule, Trigger
 from pathway.workflows.deadlines.subjects import CHILD, DUTY, ROUND
 from pathway.workflows.faults import Fault
-from pathway.workflows.format import OF_FACT, DeadlineRule, DefinitionFile, Trigger
+from pathway.workflows.format import DefinitionFile
 from pathway.workflows.names import unknown
 from pathway.workflows.roles import NAMED_BY_STEP, ROLES
 from pathway.workflows.vocabulary import Vocabulary

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from pathway.workflows.checking.deadlines import is_of_item
 from pathway.workflows.checking.read import Files
+from pathway.workflows.deadlines.format import DeadlineRule, Ladder
 from pathway.workflows.faults import Fault
-from pathway.workflows.format import DeadlineRule, Ladder
 from pathway.workflows.names import unknown
 from pathway.workflows.roles import ROLES
 

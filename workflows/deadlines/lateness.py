@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from pathway.workflows.case import Deadline
 from pathway.workflows.changes import Changes
-from pathway.workflows.choices import fact_of, facts
 from pathway.workflows.commands import Attempt, Command
 from pathway.workflows.deadlines.ledger import Subject
+from pathway.workflows.fact_choices import fact_of, facts
 from pathway.workflows.known_names import BREACH
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathway.workflows.case import matches
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
-from pathway.workflows.format import Trigger
+from pathway.workflows.deadlines.format import Trigger
 
 
 def fires(attempt: Attempt, changes: Changes, trigger: Trigger) -> bool:
@@ -30,10 +30,11 @@ def _is_cause(attempt: Attempt, changes: Changes, trigger: Trigger) -> bool:
         return False
     if trigger.round is not None and trigger.round not in changes.rounds:
         return False
-    return _is_way(trigger, attempt.case.state, changes.after.state)
+    return is_way(trigger, attempt.case.state, changes.after.state)
 
 
-def _is_way(trigger: Trigger, before: str, after: str) -> bool:
+def is_way(trigger: Trigger, before: str, after: str) -> bool:
+    """Return whether the way from one state to another is what the trigger means; it may ask for more than a way."""
     if trigger.enters is not None and (before == after or not matches(trigger.enters, after)):
         return False
     if trigger.leaves is not None and not _is_left(trigger.leaves, before, after):

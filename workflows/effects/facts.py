@@ -7,11 +7,11 @@ from typing import Any
 
 from pathway.workflows.changes import Changes
 from pathway.workflows.children import told_of_child
-from pathway.workflows.choices import months_to_check
 from pathway.workflows.commands import Attempt
 from pathway.workflows.deadlines.ledger import Subject
 from pathway.workflows.effects.effect import Effect
 from pathway.workflows.effects.incidents import become_aware
+from pathway.workflows.fact_choices import months_to_check
 from pathway.workflows.facts import (
     child_meant,
     incident_of_fact,

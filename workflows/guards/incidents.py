@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from pathway.workflows.children import children_of
-from pathway.workflows.choices import is_planning
 from pathway.workflows.commands import Attempt
+from pathway.workflows.fact_choices import is_planning
 from pathway.workflows.guards.guard import Guard
 from pathway.workflows.incidents import (
     DO_NOT_NOTIFY,
