@@ -14,8 +14,9 @@ import click
 
 from pathway.cli.commands import pathway
 from pathway.settings import Settings
+from pathway.workflows.deadlines.format import DeadlineRule, Length
 from pathway.workflows.definition import Definition
-from pathway.workflows.format import DeadlineRule, DefinitionFile, Length, Step
+from pathway.workflows.format import DefinitionFile, Step
 from pathway.workflows.forms.catalogue import Forms
 from pathway.workflows.forms.format import FormField
 from pathway.workflows.loading import packaged, packaged_definition

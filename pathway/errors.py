@@ -46,7 +46,7 @@ class Reason:
     confirm: str | None = None
 
     def as_json(self) -> dict[str, str | None]:
-        """Return the shape that scripts rely on; how it may be confirmed stands there only where it may."""
+        """Return the shape that scripts rely on; how it may be confirmed is there only where it may."""
         confirm = {"confirm": self.confirm} if self.confirm else {}
         return {"code": self.code, "message": self.message, "path": self.path, **confirm}
 

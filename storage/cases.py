@@ -188,7 +188,9 @@ class CaseStore(CaseLists):
         self._write(upsert(self._connection, item), [{"case_id": case_id, **row} for row in rows])
         self._write(DROP_ITEMS, _named(case_id, gone))
 
-    def _save_deadlines(self, case_id: int, before: Case | None, after: Case, looks: Mapping[str, datetime | None]) -> None:
+    def _save_deadlines(
+        self, case_id: int, before: Case | None, after: Case, looks: Mapping[str, datetime | None]
+    ) -> None:
         old, new = parts(before, "deadlines"), parts(after, "deadlines")
         differing = changed(before, after, "deadlines")
         rows = [{"case_id": case_id, **deadline_row(name, one)} for name, one in differing.items()]

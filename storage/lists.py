@@ -90,7 +90,7 @@ class CaseLists:
         They have no items and no deadlines here: of a case that is only compared neither is read.
 
         Raises:
-            VerificationFailed: A stored document is no JSON.
+            VerificationFailed: A stored document is not JSON.
         """
         columns = (case.c.reference, case.c.version, case.c.head, case.c.definition, case.c.document)
         named = case.c.document.contains(f'"agency":{json.dumps(agency)}', autoescape=True)

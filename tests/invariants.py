@@ -116,7 +116,8 @@ def check_closed(desk: Desk) -> None:
         must(one.key in LIVE_ON or one.item in down, f"{one.id} is open in a closed case", desk)
     must(not incidents_of(case, POSSIBLE), "an incident is possible in a closed case", desk)
     for item in case.items.values():
-        must(item.kind == INCIDENT or item.id in down or is_settled(desk, item.id), f"{item.id} is {item.state} in a closed case", desk)
+        settled = item.kind == INCIDENT or item.id in down or is_settled(desk, item.id)
+        must(settled, f"{item.id} is {item.state} in a closed case", desk)
 
 
 def is_settled(desk: Desk, name: str) -> bool:

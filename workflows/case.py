@@ -299,30 +299,30 @@ class Case:
         return [one for one in self._open if not keys or one.key in keys]
 
     def remembered(self, *path: str) -> Any:
-        """Return what stands in memory at that path, or None."""
+        """Return what is in memory at that path, or None."""
         found: Any = self.memory
         for name in path:
             found = cast(Document, found).get(name) if isinstance(found, dict) else None
         return found
 
     def table(self, *path: str) -> Mapping[str, Any]:
-        """Return the table that stands in memory at that path, an empty one where none does."""
+        """Return the table that is in memory at that path, an empty one where there is none."""
         found: Mapping[str, Any] | None = self.remembered(*path)
         return found or {}
 
     def listed(self, *path: str) -> list[Any]:
-        """Return the list that stands in memory at that path, an empty one where none does."""
+        """Return the list that is in memory at that path, an empty one where there is none."""
         found: list[Any] | None = self.remembered(*path)
         return found or []
 
     def corrected_day(self, event: int) -> date | None:
         """Return the day to which an event was corrected last, or None where its day was not corrected."""
-        found = self.table("corrections").items()
-        days = {int(number): entry["on"] for number, entry in found if entry["entry"] == event and "on" in entry}
+        corrections = self.table("corrections").items()
+        days = {int(number): entry["on"] for number, entry in corrections if entry["entry"] == event and "on" in entry}
         return date.fromisoformat(days[max(days)]) if days else None
 
     def within(self, *patterns: str) -> bool:
-        """Say whether the case is in one of those states; `cspr.*` means every state of it."""
+        """Return whether the case is in one of those states; `cspr.*` means every state of it."""
         return any(matches(pattern, self.state) for pattern in patterns)
 
     def changed(self, effects: Mapping[str, Any]) -> Case:
@@ -357,5 +357,5 @@ def _views(
 
 
 def matches(pattern: str, state: str) -> bool:
-    """Say whether a state fits a pattern: itself, or `cspr.*` for every state of it."""
+    """Return whether a state fits a pattern: itself, or `cspr.*` for every state of it."""
     return state == pattern or (pattern.endswith(".*") and state.startswith(pattern[:-1]))

@@ -57,8 +57,8 @@ def child_of(case: Case, number: int) -> Child:
 
 def children_of(case: Case) -> list[Child]:
     """Return the children of the case in the order of their ordinals."""
-    found = case.table(CHILDREN).items()
-    return sorted((_child(int(number), entry) for number, entry in found), key=lambda child: child.number)
+    children = case.table(CHILDREN).items()
+    return sorted((_child(int(number), entry) for number, entry in children), key=lambda child: child.number)
 
 
 def events_telling_of_death(case: Case, number: int) -> set[str]:
@@ -67,7 +67,9 @@ def events_telling_of_death(case: Case, number: int) -> set[str]:
     return {event for event, entry in entries.items() if entry.get("harm") == DIED}
 
 
-def told_of_child(number: int, seq: int, on: date, *, change: bool = False, **codes: str | None) -> dict[str, Any]:
+def told_of_child(
+    number: int, seq: int, on: date, *, codes: Mapping[str, str | None], change: bool = False
+) -> dict[str, Any]:
     """
     Return what a case remembers of an event that tells something of a child.
 

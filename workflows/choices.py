@@ -9,43 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from pathway.workflows.agencies import known_agencies, unlisted
 from pathway.workflows.case import Case, Deadline
-from pathway.workflows.children import DIED, children_of
+from pathway.workflows.children import children_of
 from pathway.workflows.commands import Attempt
 from pathway.workflows.duplicates import notifies
 from pathway.workflows.entries import entries
-from pathway.workflows.facts import (
-    OF_CHILDREN,
-    OF_INCIDENTS,
-    children_of_fact,
-    is_of_child,
-    is_of_incident,
-    may_tell_of,
-)
+from pathway.workflows.fact_choices import FACT_CHOICES, FACT_CONDITIONS, FACT_EXPLANATIONS
 from pathway.workflows.forms.ties import KNOWN_AGENCIES
 from pathway.workflows.in_charge import in_charge
 from pathway.workflows.incident_choices import INCIDENT_CHOICES, INCIDENT_CONDITIONS, why_not_left_out
-from pathway.workflows.known_names import (
-    ACTION,
-    CARE_DEATH_AWARE,
-    CARE_DEATH_NOTIFIED,
-    HARM_CHANGED,
-    IMPACT_CHECKED,
-    LEAD,
-    NATIONAL_REPOSITORY_SENT,
-    PLANNING_STATES,
-    PUBLICATION,
-    RETURN,
-)
-from pathway.workflows.lengths import several_months
+from pathway.workflows.known_names import ACTION, RETURN
 from pathway.workflows.needs import needs
-from pathway.workflows.notifiable import incidents_on_record
-from pathway.workflows.numbers import IMPACT_CHECK_EARLY
-from pathway.workflows.own_duties import acts_as, context_of, owns
+from pathway.workflows.own_duties import acts_as, context_of, is_for_own_duties, owns
 from pathway.workflows.panel import disagreement
 from pathway.workflows.parallel_processes import holds_on, processes_of
 from pathway.workflows.suggested_days import (
@@ -54,7 +32,6 @@ from pathway.workflows.suggested_days import (
     on_the_day,
     publication_day,
 )
-from pathway.workflows.votes import open_rounds
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
@@ -80,7 +57,7 @@ def requests(attempt: Attempt) -> list[str]:
     """Return the requests for information that wait for this person's answer, by their deadline; bu and chair: all."""
     rules = attempt.definition.deadlines
     waiting = [duty for duty in attempt.case.open_deadlines() if duty.key in rules and rules[duty.key].owner == "asked"]
-    return [duty.id for duty in waiting if not _is_for_own_duties(attempt) or owns(attempt, duty)]
+    return [duty.id for duty in waiting if not is_for_own_duties(attempt) or owns(attempt, duty)]
 
 
 def interests(attempt: Attempt) -> list[str]:
@@ -109,101 +86,13 @@ def duties_to_delay(attempt: Attempt) -> list[str]:
     """Return the open duties that this person may say are delayed: a partner for law and guidance, else the chair."""
     rules = attempt.definition.deadlines
     reviews = [key for key, rule in rules.items() if rule.owner == "delay"]
-    duties = [one for one in attempt.case.open_deadlines() if one.key not in reviews and not one.never_breached]
-    return [one.id for one in duties if attempt.actor is None or acts_as(attempt, _delays(one))]
+    duties = [duty for duty in attempt.case.open_deadlines() if duty.key not in reviews and not duty.never_breached]
+    return [duty.id for duty in duties if attempt.actor is None or acts_as(attempt, _delays(duty))]
 
 
 def delayed_duties(attempt: Attempt) -> list[str]:
     """Return the open duties with a delay that this person may end."""
     return [name for name in duties_to_delay(attempt) if attempt.case.deadlines[name].delayed]
-
-
-@needs(facts=(LEAD, *OF_INCIDENTS, *OF_CHILDREN, IMPACT_CHECKED, NATIONAL_REPOSITORY_SENT), states=PLANNING_STATES)
-def facts(attempt: Attempt) -> list[str]:
-    """Return the facts that this person may record now, those that an open duty waits for first."""
-    owner = _is_for_own_duties(attempt)
-    duties = [duty for duty in attempt.case.open_deadlines() if not owner or owns(attempt, duty)]
-    wanted = [name for duty in duties if (name := fact_of(attempt, duty))]
-    others = sorted(attempt.definition.facts.values(), key=lambda fact: fact.starts_clock)
-    every = wanted if owner else [*wanted, *(fact.name for fact in others)]
-    return [name for name in dict.fromkeys(every) if why_no_such_fact(attempt, name) is None]
-
-
-def _is_for_own_duties(attempt: Attempt) -> bool:
-    """Return whether the person may take the step for the duties alone that they are in charge of."""
-    return attempt.standing is not None and attempt.standing.role == "deadline_owner"
-
-
-def is_planning(attempt: Attempt) -> bool:
-    """Return whether a new incident is a new case: what this one was about is being acted on, or it is closed."""
-    return attempt.case.within(*PLANNING_STATES) or attempt.case.state in attempt.definition.case.finals
-
-
-def why_no_such_fact(attempt: Attempt, fact: str) -> str | None:
-    """Return why a fact cannot be recorded of this case now, or None where it can."""
-    if fact == LEAD:
-        return None if steps_in_vote(attempt) else "no round of votes is open"
-    if fact in (CARE_DEATH_AWARE, CARE_DEATH_NOTIFIED):
-        return None if _died_in_care(attempt) else "no child who was looked after or a care leaver has died"
-    if fact == HARM_CHANGED:
-        alive = any(child.harm != DIED for child in children_of(attempt.case))
-        return None if alive else "every child of the case has died"
-    if fact == IMPACT_CHECKED:
-        return None if months_to_check(attempt) else why_not_yet(attempt, None)
-    if fact == NATIONAL_REPOSITORY_SENT:
-        return None if _panel_report_published(attempt) else "no report of a practice review has been published"
-    if is_of_incident(fact):
-        on_record = incidents_on_record(attempt)
-        return None if on_record else "the case has no serious incident; report_incident records one"
-    known = attempt.definition.facts.get(fact)
-    is_late = known is not None and known.starts_clock and is_planning(attempt)
-    return "a new incident is a new case, linked to this one" if is_late else None
-
-
-def _died_in_care(attempt: Attempt) -> bool:
-    return any(may_tell_of(attempt, child.number) for child in children_of(attempt.case))
-
-
-def _panel_report_published(attempt: Attempt) -> bool:
-    return any(item["panel"] and item["published_on"] for item in attempt.case.items_of(PUBLICATION))
-
-
-def fact_of(attempt: Attempt, deadline: Deadline) -> str | None:
-    """Return the fact that meets a deadline, if one does."""
-    rule = attempt.definition.deadlines.get(deadline.key)
-    return rule.fact if rule else None
-
-
-def months_to_check(attempt: Attempt) -> list[int]:
-    """Return the checks after so many months that may be taken on the day, soonest first; all where none waits."""
-    waiting = _waiting_checks(attempt)
-    if waiting:
-        return [check.months for check in waiting if check.months and attempt.on >= _first_day(attempt, check)]
-    return [months for rule in attempt.definition.deadlines.values() for months in several_months(rule)]
-
-
-def why_not_yet(attempt: Attempt, months: object) -> str | None:
-    """Return from when on a check that waits may be taken, or None where it does not wait."""
-    waiting = [check for check in _waiting_checks(attempt) if months in (None, check.months)]
-    if not waiting:
-        return None
-    first = _first_day(attempt, waiting[0])
-    when = f"the check after {waiting[0].months} months may be taken from {first} on"
-    return f"{when}; waive_deadline gives it up with reasons"
-
-
-def _waiting_checks(attempt: Attempt) -> list[Deadline]:
-    checks = (duty for duty in attempt.case.open_deadlines() if duty.months is not None)
-    return sorted(checks, key=lambda check: check.due)
-
-
-def _first_day(attempt: Attempt, check: Deadline) -> date:
-    return attempt.situation.calendar.add(check.due, -attempt.definition.number(IMPACT_CHECK_EARLY))
-
-
-def steps_in_vote(attempt: Attempt) -> list[str]:
-    """Return the steps with an open round of votes."""
-    return [one.name for one in open_rounds(attempt.case)]
 
 
 def other_cases(attempt: Attempt) -> list[str]:
@@ -215,8 +104,8 @@ def surviving_cases(attempt: Attempt) -> list[str]:
     """Return the open cases with at least as many children, those first that notify the Panel themselves."""
     others = [attempt.situation.others[name] for name in other_cases(attempt)]
     finals = attempt.definition.case.finals
-    fitting = [one for one in others if one.version and one.state not in finals and _has_children_of(one, attempt)]
-    return [one.reference for one in sorted(fitting, key=lambda one: not notifies(one))]
+    fitting = [case for case in others if case.version and case.state not in finals and _has_children_of(case, attempt)]
+    return [case.reference for case in sorted(fitting, key=lambda case: not notifies(case))]
 
 
 def other_kinds(attempt: Attempt) -> list[str]:
@@ -256,7 +145,7 @@ def copies_document(attempt: Attempt) -> list[str]:
 def checks_to_meet(attempt: Attempt) -> list[str]:
     """Return the reviews that a note may be; the example is the one that is due."""
     rules = attempt.definition.deadlines.items()
-    met = [key for key, rule in rules if any(one.step == attempt.name for one in rule.meeting())]
+    met = [key for key, rule in rules if any(trigger.step == attempt.name for trigger in rule.meeting())]
     return [key for key in met if attempt.case.open_deadlines(key)]
 
 
@@ -283,19 +172,6 @@ def panel_disagrees(attempt: Attempt) -> bool:
 def hold_in_force(attempt: Attempt) -> bool:
     """Return whether somebody may not be spoken to on the day of the step."""
     return bool(holds_on(attempt.case, attempt.on))
-
-
-def child_to_name(attempt: Attempt) -> bool:
-    """Return whether the fact is told of a child and several fit, so that it names one."""
-    fact = attempt.command.input.get("fact")
-    return isinstance(fact, str) and is_of_child(fact) and len(children_of_fact(attempt)) != 1
-
-
-def labels_of_fact(attempt: Attempt) -> list[str]:
-    """Return the labels of the children of whom a fact may be told, those who died in care first."""
-    children = children_of(attempt.case)
-    ordered = sorted(children, key=lambda child: not may_tell_of(attempt, child.number))
-    return [attempt.situation.labels[child.number - 1] for child in ordered]
 
 
 @needs(items=(ACTION,))
@@ -359,9 +235,6 @@ CHOICES: Mapping[str, Choice] = {
     "local_deadlines": local_deadlines,
     "duties_to_delay": duties_to_delay,
     "delayed_duties": delayed_duties,
-    "facts": facts,
-    "months_to_check": months_to_check,
-    "steps_in_vote": steps_in_vote,
     "other_cases": other_cases,
     "surviving_cases": surviving_cases,
     "other_kinds": other_kinds,
@@ -380,23 +253,22 @@ CHOICES: Mapping[str, Choice] = {
     "in_ten_working_days": in_ten_working_days,
     "in_three_months": in_three_months,
     "publication_day": publication_day,
-    "children_of_fact": labels_of_fact,
+    **FACT_CHOICES,
     **INCIDENT_CHOICES,
 }
 
 CONDITIONS: Mapping[str, Condition] = {
     "panel_disagrees": panel_disagrees,
     **INCIDENT_CONDITIONS,
+    **FACT_CONDITIONS,
     "hold_in_force": hold_in_force,
-    "child_to_name": child_to_name,
     "chair_notes": chair_notes,
     "action_wanted": action_wanted,
 }
 
 # Why a value that one would look for is not among the choices, where that takes more than a list of them.
 EXPLANATIONS: Mapping[str, Explanation] = {
-    "facts": why_no_such_fact,
     KNOWN_AGENCIES: unlisted,
-    "months_to_check": why_not_yet,
+    **FACT_EXPLANATIONS,
     "children_left_out": why_not_left_out,
 }

@@ -16,9 +16,9 @@ from typing import Any
 from pathway.workflows.case import Case
 from pathway.workflows.children import DIED, child_of, events_telling_of_death
 from pathway.workflows.deadlines.counting import Run
+from pathway.workflows.deadlines.format import OF_FACT
 from pathway.workflows.deadlines.ledger import EVERYTHING, Subject
 from pathway.workflows.definition import Definition
-from pathway.workflows.format import OF_FACT
 from pathway.workflows.incidents import NOTIFIED, POSSIBLE, Incident, incident_from, incident_states, incidents_of
 from pathway.workflows.known_names import CARE_DEATH_AWARE, CHARGED, INCIDENT, YOUTH_JUSTICE_AWARE
 from pathway.workflows.moments import moment_in
@@ -155,8 +155,8 @@ def _earliest(days: Iterable[str]) -> list[Run]:
 
 def _set_days(entries: Mapping[str, Mapping[str, Any]] | None) -> list[Run]:
     """Return dates that somebody set, each with the day on which it was set, in that order."""
-    found = (entries or {}).items()
-    ordered = sorted(found, key=lambda named: (named[1]["on"], int(named[0])))
+    pairs = (entries or {}).items()
+    ordered = sorted(pairs, key=lambda named: (named[1]["on"], int(named[0])))
     return [Run(date.fromisoformat(entry["day"]), date.fromisoformat(entry["on"])) for _, entry in ordered]
 
 

@@ -52,7 +52,7 @@ class EntryField:
     One thing that an entry says, or could say.
 
     Args:
-        path: Where it stands: `children[0].age_years`; `occurred_on` is the day.
+        path: Where it is: `children[0].age_years`; `occurred_on` is the day.
         schema: What it may say.
         present: What it says by now; None where it says nothing.
     """
@@ -88,7 +88,7 @@ class Entry:
         return EntryField(path, items, values[int(place)]) if items and int(place) < len(values) else None
 
     def has(self, path: str) -> bool:
-        """Return whether a value can stand at that path: a field, or a table or a list of fields as a whole."""
+        """Return whether there can be a value at that path: a field, or a table or a list of fields as a whole."""
         if path == DAY or self.field(path) is not None:
             return True
         return any(field.path.startswith((f"{path}.", f"{path}[")) for field in self.fields())
@@ -117,7 +117,7 @@ def entry_said(attempt: Attempt) -> Entry | None:
     if isinstance(then, list):
         return None
     schema = input_schema(model_of(then.definition, then.step, told.said, before), then)
-    # While a round of votes is open the schema is that of a vote, and the whole input's stands beside it.
+    # While a round of votes is open the schema is that of a vote, and the whole input's is beside it.
     return Entry(event, told, schema.get("$defs", {}).get("new_round", schema))
 
 
@@ -222,14 +222,14 @@ def _others(field: EntryField, on: date) -> Iterator[Any]:
         yield from (WORDS, OTHER_WORDS)
 
 
-def _in_table(schema: Mapping[str, Any], said: Mapping[str, Any], path: str) -> Iterator[EntryField]:
+def _in_table(schema: Mapping[str, Any], given: Mapping[str, Any], path: str) -> Iterator[EntryField]:
     for name, node in schema.get("properties", {}).items():
         if name not in INSTEAD and (path or name not in BESIDE):
-            yield from _at(node, said.get(name), f"{path}{name}")
+            yield from _at(node, given.get(name), f"{path}{name}")
 
 
 def _at(node: Mapping[str, Any], value: Any, path: str) -> Iterator[EntryField]:
-    """Return the fields at a place: of a table, of each table of a list, or the one that stands there."""
+    """Return the fields at a place: of a table, of each table of a list, or the field that is there."""
     if node.get("type") == "object":
         yield from _in_table(node, value or {}, f"{path}.") if value is not None else ()
     elif node.get("type") == "array" and node.get("items", {}).get("type") == "object":

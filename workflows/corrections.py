@@ -263,7 +263,7 @@ def _days_told(definition: Definition, changes: Changes) -> set[str]:
 
 
 def _agree(patch: Mapping[str, Any], first: Mapping[str, Any], recorded: Mapping[str, Any]) -> bool:
-    """Say whether what the patch changes stands in the record as deciding the entry again gives it."""
+    """Return whether what the patch changes is on record as deciding the entry again gives it."""
     for name, value in patch.items():
         old, kept = first.get(name), recorded.get(name)
         if isinstance(value, dict) and isinstance(old, dict) and isinstance(kept, dict):

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pathway.workflows.case import Item
-from pathway.workflows.format import DeadlineRule, DefinitionFile, Ladder, Step, by_weight
+from pathway.workflows.deadlines.format import DeadlineRule, Ladder
+from pathway.workflows.format import DefinitionFile, Step, by_weight
 from pathway.workflows.machine import Machine
 from pathway.workflows.partnership import VOTES, Agencies, Fact, Outcome, Votes
 
@@ -117,8 +118,8 @@ class Definition:
     @cached_property
     def _steps(self) -> Mapping[str, list[tuple[DefinitionFile, Step]]]:
         found: dict[str, list[tuple[DefinitionFile, Step]]] = {}
-        for one, step in self.tables():
-            found.setdefault(step.name, []).append((one, step))
+        for file, step in self.tables():
+            found.setdefault(step.name, []).append((file, step))
         return found
 
     def steps_named(self, name: str) -> list[tuple[DefinitionFile, Step]]:
@@ -131,11 +132,11 @@ class Definition:
 
     def tables(self) -> Iterator[tuple[DefinitionFile, Step]]:
         """Return every step table that somebody may take, of every file."""
-        return ((one, step) for one in self.files.values() for step in one.step if not step.by)
+        return ((file, step) for file in self.files.values() for step in file.step if not step.by)
 
     def ladder_of(self, rule: DeadlineRule) -> Ladder | None:
         """Return the ladder of a rule: its own, else that of its status."""
-        ladders = [ladder for one in self.files.values() for ladder in one.ladder]
+        ladders = [ladder for file in self.files.values() for ladder in file.ladder]
         named = (ladder for ladder in ladders if ladder.name == rule.ladder)
         fitting = (ladder for ladder in ladders if rule.status in ladder.statuses)
         return next(named, None) if rule.ladder else next(fitting, None)
@@ -143,7 +144,7 @@ class Definition:
     @cached_property
     def machines(self) -> Mapping[str, Machine]:
         """Return the machine of each file, one for every case."""
-        return {name: Machine(one) for name, one in self.files.items() if one.is_machine}
+        return {name: Machine(file) for name, file in self.files.items() if file.is_machine}
 
     def state_title(self, state: str) -> str:
         """Return a case state's title, or the name itself where it is unknown."""

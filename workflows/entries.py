@@ -45,10 +45,10 @@ class Correction:
 
 def entries(attempt: Attempt) -> list[int]:
     """Return the events that this person may correct, the latest first: the business unit all, others their own."""
-    found = entries_in(attempt.definition, attempt.situation.history)
+    events = entries_in(attempt.definition, attempt.situation.history)
     if attempt.actor is not None and not _is_business_unit(attempt):
-        found = [event for event in found if event.actor == attempt.actor]
-    return [event.seq for event in reversed(found)]
+        events = [event for event in events if event.actor == attempt.actor]
+    return [event.seq for event in reversed(events)]
 
 
 def entries_in(definition: Definition, history: Iterable[Event]) -> list[Event]:
@@ -63,9 +63,9 @@ def entry_titles(attempt: Attempt) -> dict[str, str]:
 
 
 def made_an_entry(attempt: Attempt) -> bool:
-    """Say whether the person made an entry that may be corrected."""
-    found = entries_in(attempt.definition, attempt.situation.history)
-    return any(event.actor == attempt.actor for event in found)
+    """Return whether the person made an entry that may be corrected."""
+    events = entries_in(attempt.definition, attempt.situation.history)
+    return any(event.actor == attempt.actor for event in events)
 
 
 def said_of(history: Sequence[Event], event: Event, before: Case) -> Mapping[str, Any]:
@@ -82,7 +82,7 @@ def corrections_of(history: Sequence[Event], number: int) -> list[Event]:
     return [one for one in history if one.step == CORRECT and _input(one).get("event") == number]
 
 
-def corrected(event: Event, said: Mapping[str, Any], corrections: Sequence[Event]) -> tuple[Mapping[str, Any], Moment]:
+def corrected(event: Event, given: Mapping[str, Any], corrections: Sequence[Event]) -> tuple[Mapping[str, Any], Moment]:
     """Return what an event says, and when it happened, with what was corrected since."""
     moment = happened(event)
     for correction in corrections:
@@ -91,8 +91,8 @@ def corrected(event: Event, said: Mapping[str, Any], corrections: Sequence[Event
         if field == DAY or is_day_of(event, field):
             moment = written_moment(value) or moment
         if field != DAY:
-            said = placed(said, field, value)
-    return said, moment
+            given = placed(given, field, value)
+    return given, moment
 
 
 def happened(event: Event) -> Moment:
@@ -101,7 +101,7 @@ def happened(event: Event) -> Moment:
 
 
 def field_of(event: Event, field: str) -> str:
-    """Return the field that is meant: the day of a referral stands in its form."""
+    """Return the field that is meant: the day of a referral is in its form."""
     return FORM_DAY if event.step == REFER and field == DAY else field
 
 
@@ -123,15 +123,15 @@ def corrections_in(history: Sequence[Event]) -> list[Correction]:
 def _correction(history: Sequence[Event], event: Event, correction: Event) -> Correction:
     earlier = [other for other in corrections_of(history, event.seq) if other.seq < correction.seq]
     before = replay(event.reference, history[: event.seq - 1]) if _is_vote(event) else Case(event.reference)
-    said, moment = corrected(event, said_of(history, event, before), earlier)
+    given, moment = corrected(event, said_of(history, event, before), earlier)
     field = field_of(event, _input(correction)["field"])
-    present = moment.in_words if field == DAY else value_at(said, field)
+    present = moment.in_words if field == DAY else value_at(given, field)
     return Correction(correction.seq, event.seq, field, present, _input(correction)["value"])
 
 
-def value_at(said: Mapping[str, Any], path: str) -> Any:
-    """Return the value at a path, None where nothing stands there."""
-    holder: Any = said
+def value_at(given: Mapping[str, Any], path: str) -> Any:
+    """Return the value at a path, None where there is nothing."""
+    holder: Any = given
     for name, number in PART.findall(path):
         if isinstance(holder, dict):
             holder = cast(dict[str, object], holder).get(name)
@@ -166,7 +166,7 @@ def placed(said: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
 
 
 def is_decided_vote(event: Event) -> bool:
-    """Say whether the event is the one with which a round of votes carried its step."""
+    """Return whether with this event a round of votes carried its step."""
     memory: Mapping[str, Any] = event.effects.get("memory", {})
     failed = _round(event) in memory.get("failed_rounds", {})
     return _is_vote(event) and memory["rounds"][_round(event)] is None and not failed
@@ -174,7 +174,7 @@ def is_decided_vote(event: Event) -> bool:
 
 def labels_then(history: Sequence[Event], number: int) -> tuple[str, ...]:
     """Return what the form called the children when the event of that number was made."""
-    forms = [_input(one) for one in history[:number] if one.step in (REFER, AMEND)]
+    forms = [_input(event) for event in history[:number] if event.step in (REFER, AMEND)]
     return tuple(child["label"] for child in forms[-1]["children"]) if forms else ()
 
 

@@ -122,7 +122,7 @@ def canonical(value: Any) -> bytes:
 
 
 def texts_in(value: object) -> set[str]:
-    """Return every text that stands in a plain value, whatever tables and lists it stands in."""
+    """Return every text in a plain value, whatever tables and lists it is in."""
     if isinstance(value, str):
         return {value}
     parts: Iterable[object] = ()

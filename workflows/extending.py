@@ -143,7 +143,7 @@ class Extending:
         """Return what is to be left out and is not there."""
         for kind, table in left_out:
             where = contents if kind in SHARED else contents[:1]
-            if not any(table == _name(kind, one) for content in where for one in _tables(content, kind)):
+            if not any(table == _name(kind, entry) for content in where for entry in _tables(content, kind)):
                 yield Fault(name, f"{WITHOUT}.{kind}", f"there is no {kind} {table} to leave out")
 
     def _others(self) -> list[Content]:

@@ -24,14 +24,17 @@ ENDED = ("met", "met_late")
 def record_findings(attempt: Attempt, revision: Revision, changes: Changes) -> None:
     """Add what the correction leaves to be dealt with; what earlier corrections of the entry left is looked at anew."""
     known: Mapping[str, Any] = attempt.case.table("findings")
-    of_entry = {
-        name: None for name, one in known.items() if one.get("entry") == revision.event.seq and "settled_by" not in one
-    }
+    of_entry = {name: None for name, finding in known.items() if _is_open(finding, revision.event.seq)}
     found = [*_refused(attempt, revision), *_late(attempt, changes), *_clock_after(changes)]
     first = 1 + max((int(name.partition(":")[2]) for name in known), default=0)
     about = {"entry": revision.event.seq, "corrected_by": changes.seq}
     numbered = {f"finding:{number}": one | about for number, one in enumerate(found, start=first)}
     changes.remember(findings={**of_entry, **numbered})
+
+
+def _is_open(finding: Mapping[str, Any], entry: int) -> bool:
+    """Return whether a correction of that entry left the finding and nobody has settled it."""
+    return finding.get("entry") == entry and "settled_by" not in finding
 
 
 def _refused(attempt: Attempt, revision: Revision) -> Iterator[Finding]:

@@ -86,8 +86,8 @@ class Incident:
 
 def incidents_of(case: Case, *states: str) -> list[Incident]:
     """Return the incidents of a case in the order in which they were opened, of those states if any are named."""
-    found = [incident_from(item) for item in case.items_of(INCIDENT)]
-    return [incident for incident in found if not states or incident.state in states]
+    incidents = [incident_from(item) for item in case.items_of(INCIDENT)]
+    return [incident for incident in incidents if not states or incident.state in states]
 
 
 def possible_incidents(case: Case) -> list[Incident]:

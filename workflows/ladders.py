@@ -15,9 +15,10 @@ from typing import Any
 from pathway.workflows.calendar import Calendar, london_date, london_time
 from pathway.workflows.case import Case, Deadline
 from pathway.workflows.commands import Attempt, Command, Situation
+from pathway.workflows.deadlines.format import Escalation, Ladder
 from pathway.workflows.definition import Definition
 from pathway.workflows.events import Event
-from pathway.workflows.format import DefinitionFile, Escalation, Ladder, Step, Telling
+from pathway.workflows.format import DefinitionFile, Step, Telling
 from pathway.workflows.notices import BREACH, ESCALATE, START, TOLD, Notice
 from pathway.workflows.people import Directory
 

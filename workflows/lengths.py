@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from pathway.workflows.commands import Attempt
-from pathway.workflows.format import DeadlineRule, Length, Sooner
+from pathway.workflows.deadlines.format import DeadlineRule, Length, Sooner
 from pathway.workflows.rules import Rule, due_date
 
 

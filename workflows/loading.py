@@ -56,8 +56,8 @@ def load(texts: Mapping[str, str], vocabulary: Vocabulary = STANDARD, *, checked
         contents = whole({name: tomllib.loads(text) for name, text in texts.items()}).contents
         files = [DefinitionFile.model_validate(content) for content in contents.values()]
         return Definition(_in_order(files), content_hash(contents), vocabulary)
-    found = _checked(texts, vocabulary)
-    return Definition(_in_order(found.by_name.values()), content_hash(found.whole.contents), vocabulary)
+    sound = _checked(texts, vocabulary)
+    return Definition(_in_order(sound.by_name.values()), content_hash(sound.whole.contents), vocabulary)
 
 
 def _checked(texts: Mapping[str, str], vocabulary: Vocabulary) -> Files:
@@ -66,11 +66,11 @@ def _checked(texts: Mapping[str, str], vocabulary: Vocabulary) -> Files:
     from pathway.workflows.checking.read import read_files
 
     shipped = shipped_files()
-    found = read_files(texts)
-    faults = faults_of(found, vocabulary, [name for name, text in texts.items() if shipped.get(name) == text])
+    files = read_files(texts)
+    faults = faults_of(files, vocabulary, [name for name, text in texts.items() if shipped.get(name) == text])
     if faults:
         raise ImportRefused("The definition", [fault.as_reason() for fault in faults])
-    return found
+    return files
 
 
 @lru_cache(maxsize=len(SHIPPED))

@@ -17,13 +17,14 @@ from pathway.workflows.calendar import Calendar, london_date
 from pathway.workflows.case import Case, Deadline
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt, Command, Situation
+from pathway.workflows.deadlines.format import DeadlineRule
 from pathway.workflows.deadlines.moving import retold
 from pathway.workflows.deadlines.on_record import Now
 from pathway.workflows.deadlines.opening import ASKED, SOONER
 from pathway.workflows.deadlines.settling import retell, settle
 from pathway.workflows.definition import Definition
 from pathway.workflows.events import Event, digest_of
-from pathway.workflows.format import DeadlineRule, DefinitionFile, Step
+from pathway.workflows.format import DefinitionFile, Step
 from pathway.workflows.known_names import BREACH, HAND_BACK, TAKE_OVER
 from pathway.workflows.lengths import rule_of
 from pathway.workflows.patch import difference

@@ -66,5 +66,5 @@ def needs(**names: tuple[str, ...]) -> Callable[[Function], Function]:
 
 def needs_of(function: object) -> Needs:
     """Return what was declared."""
-    found: Needs = getattr(function, ATTRIBUTE, NOTHING)
-    return found
+    declared: Needs = getattr(function, ATTRIBUTE, NOTHING)
+    return declared

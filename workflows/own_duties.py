@@ -39,3 +39,8 @@ def acts_as(attempt: Attempt, role: str) -> bool:
 def context_of(attempt: Attempt) -> RoleContext:
     """Return where a role is asked for: in this case, for this item if there is one."""
     return RoleContext(attempt.definition, attempt.case, attempt.item, attempt.situation.directory)
+
+
+def is_for_own_duties(attempt: Attempt) -> bool:
+    """Return whether the person may take the step for the duties alone that they are in charge of."""
+    return attempt.standing is not None and attempt.standing.role == "deadline_owner"

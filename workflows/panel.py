@@ -1,7 +1,8 @@
 """
 What the national body has replied to a rapid review, and whether that still waits for an answer.
 
-Its position is what it said last, by the day of the reply and not by that of typing; a question takes nothing back of it.
+Its position is what it wrote last, by the day of the reply and not by that of typing; a question takes nothing of it
+back.
 """
 
 from __future__ import annotations
@@ -39,10 +40,10 @@ class Reply:
 
 def replies(case: Case) -> list[Reply]:
     """Return the replies in the order of their days."""
-    found = case.table(PANEL, REPLIES).items()
+    replies = case.table(PANEL, REPLIES).items()
     every = (
         Reply(int(number), date.fromisoformat(entry["on"]), entry["response"], bool(entry.get("disagrees")))
-        for number, entry in found
+        for number, entry in replies
     )
     return sorted(every, key=lambda reply: reply.order)
 

@@ -72,7 +72,7 @@ class Directory:
     def holders(self, role: str, agency: str | Collection[str] | None = None) -> list[Appointment]:
         """Return who holds a role, in one agency, in some, or in any, lowest order first."""
         agencies = [agency] if isinstance(agency, str) else agency
-        return [one for one in self._by_role.get(role, []) if agencies is None or one.agency in agencies]
+        return [post for post in self._by_role.get(role, []) if agencies is None or post.agency in agencies]
 
     def holding(self, person: int, roles: Iterable[str]) -> Directory:
         """Return a directory in which that person holds these roles alone, what is new at their first agency."""

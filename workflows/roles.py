@@ -95,7 +95,7 @@ def _of_part(context: RoleContext, role: str, part: str) -> list[Appointment]:
 
 
 def _reviewer(context: RoleContext) -> list[Appointment]:
-    return [one for person in context.case.listed("reviewers") for one in context.directory.of(person)[:1]]
+    return [post for person in context.case.listed("reviewers") for post in context.directory.of(person)[:1]]
 
 
 def _owner(context: RoleContext) -> list[Appointment]:
@@ -121,7 +121,7 @@ def _owners_partner(context: RoleContext) -> list[Appointment]:
 
 def _reps_of_returns(context: RoleContext) -> list[Appointment]:
     agencies = dict.fromkeys(item["agency"] for item in context.case.items_of("agency_return"))
-    return [one for agency in agencies for one in context.directory.holders("rep", agency)]
+    return [post for agency in agencies for post in context.directory.holders("rep", agency)]
 
 
 def _youth_justice_rep(context: RoleContext) -> list[Appointment]:
@@ -130,7 +130,7 @@ def _youth_justice_rep(context: RoleContext) -> list[Appointment]:
 
 def _anyone(context: RoleContext) -> list[Appointment]:
     """Everybody but those who only read."""
-    return [one for one in context.directory.appointments if one.roles != ("scrutineer",)]
+    return [post for post in context.directory.appointments if post.roles != ("scrutineer",)]
 
 
 def _nobody(_: RoleContext) -> list[Appointment]:

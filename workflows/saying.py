@@ -80,8 +80,8 @@ def faults(error: ValidationError, known: Sequence[str] = (), prefix: str = "") 
     """Return a sentence for every fault that pydantic found; no sentence repeats what was given."""
     found = error.errors(include_url=False, include_input=False)
     return [
-        Reason("input", sentence(one, known), prefix + path_of(one["loc"]) or None, CONFIRMED.get(one["type"]))
-        for one in found
+        Reason("input", sentence(fault, known), prefix + path_of(fault["loc"]) or None, CONFIRMED.get(fault["type"]))
+        for fault in found
     ]
 
 

@@ -162,7 +162,7 @@ def _situated(node: Schema, attempt: Attempt) -> Schema:
 
 def _situate_properties(node: Schema, attempt: Attempt) -> None:
     required = list(node.get("required", []))
-    asked_on = {name: mark for name, one in node["properties"].items() if (mark := one.pop("x-asked-on", None))}
+    asked_on = {name: mark for name, value in node["properties"].items() if (mark := value.pop("x-asked-on", None))}
     depending: dict[str, list[str]] = {}
     for name, value in list(node["properties"].items()):
         asked, wanted = value.pop("x-asked", None), value.pop("x-wanted", None)
@@ -176,7 +176,7 @@ def _situate_properties(node: Schema, attempt: Attempt) -> None:
         if _is_empty(found) and name not in required:
             del node["properties"][name]
             continue
-        asking = [one for mark in asked_on.values() if mark["field"] == name for one in mark["answers"]]
+        asking = [answer for mark in asked_on.values() if mark["field"] == name for answer in mark["answers"]]
         found["examples"] = [_example_without(found, asking)]
         node["properties"][name] = found
     if depending:
@@ -194,7 +194,7 @@ def _example_without(node: Schema, answers: Sequence[Any]) -> Any:
     if node.get("type") == "array" or not _is_among(first, answers):
         return first
     others = [True, False] if node.get("type") == "boolean" else node.get("enum", [])
-    return next((one for one in others if not _is_among(one, answers)), first)
+    return next((example for example in others if not _is_among(example, answers)), first)
 
 
 def _asked_on(node: Schema, name: str, mark: Mapping[str, Any]) -> Schema:
@@ -208,11 +208,11 @@ def _asked_on(node: Schema, name: str, mark: Mapping[str, Any]) -> Schema:
 
 def _asks(node: Schema, mark: Mapping[str, Any]) -> bool:
     """Return whether the example of a field asks for the other one."""
-    return any(_is_among(one, mark["answers"]) for one in as_list(node.get("examples", [None])[0]))
+    return any(_is_among(example, mark["answers"]) for example in as_list(node.get("examples", [None])[0]))
 
 
 def _is_among(value: Any, answers: Sequence[Any]) -> bool:
-    return any(value == one and isinstance(value, bool) == isinstance(one, bool) for one in answers)
+    return any(value == answer and isinstance(value, bool) == isinstance(answer, bool) for answer in answers)
 
 
 def _is_empty(node: Mapping[str, Any]) -> bool:

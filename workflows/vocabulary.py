@@ -54,7 +54,7 @@ class Vocabulary:
         return Vocabulary(**{kind: {**ours, **theirs} for kind, ours, theirs in self._beside(own)})
 
     def _beside(self, own: Vocabulary) -> list[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
-        return [(one.name, getattr(self, one.name), getattr(own, one.name)) for one in fields(self)]
+        return [(field.name, getattr(self, field.name), getattr(own, field.name)) for field in fields(self)]
 
 
 STANDARD = Vocabulary(

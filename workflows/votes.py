@@ -80,7 +80,7 @@ def ended_rounds(case: Case, item: Item | None) -> dict[str, None]:
 def round_carried(definition: Definition, case: Case) -> tuple[str, date] | None:
     """Return the round that some partners and the lead partners have carried, and the day of the step."""
     wanted = definition.votes.carry_with_lead_partners
-    return next(((one.name, day) for one in open_rounds(case) if (day := one.decided_on(wanted))), None)
+    return next(((opened.name, day) for opened in open_rounds(case) if (day := opened.decided_on(wanted))), None)
 
 
 def count_vote(attempt: Attempt, changes: Changes, digest: str) -> date | None:
@@ -100,7 +100,7 @@ def count_vote(attempt: Attempt, changes: Changes, digest: str) -> date | None:
     votes = {**(before.votes if before and followed else {}), seat: vote}
     given = [one["vote"] for one in votes.values()]
     if given.count("for") >= needed.carry:
-        return max(date.fromisoformat(one["on"]) for one in votes.values() if one["vote"] == "for")
+        return max(date.fromisoformat(vote["on"]) for vote in votes.values() if vote["vote"] == "for")
     if given.count("against") >= needed.fail:
         changes.remember(rounds={name: None}, failed_rounds={name: _failed(attempt.case, name) + 1})
     elif followed:

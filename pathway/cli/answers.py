@@ -20,7 +20,7 @@ def typed_line(prompt: str) -> str:
 
 
 def prompt_for(schema: Schema, optional: bool) -> str:
-    """Return what stands before an answer."""
+    """Return what is written before an answer."""
     if may_be_empty(schema) and not optional:
         return NONE_WILL_DO
     return PROMPTS.get(schema.get("type", ""), "> ")

@@ -73,7 +73,7 @@ def case_list(screen: Screen, cases: Sequence[CaseView], today: date, usual: str
     """
     rows = [[one.reference, kind_words(one.kind), one.state_title, one.state, *_soonest(one, today)] for one in cases]
     styles = ["bad" if any(duty.overdue for duty in one.deadlines) else "" for one in cases]
-    names = [one.definition["name"] for one in cases]
+    names = [case.definition["name"] for case in cases]
     others = [name if name != usual else "" for name in names]
     if usual is None or not any(others):
         screen.table(CASES, rows, STACKS, styles)
@@ -177,15 +177,15 @@ def _items(screen: Screen, items: Sequence[ItemView], title: str = "Items") -> N
 
 def _details(data: Mapping[str, Any]) -> str:
     """Return what is known of an item: an action's rating, due day and owner, other items' days and agency."""
-    found = [f"{data['brag']}" if data.get("brag") else "", data.get("agency_name") or ""]
-    found += [f"due {day_words(date.fromisoformat(data['due']))}" if data.get("due") else "", data.get("owner") or ""]
+    words = [f"{data['brag']}" if data.get("brag") else "", data.get("agency_name") or ""]
+    words += [f"due {day_words(date.fromisoformat(data['due']))}" if data.get("due") else "", data.get("owner") or ""]
     for name, value in data.items():
         if name.endswith("_on") and isinstance(value, str):
-            found.append(f"{name.removesuffix('_on').replace('_', ' ')} {day_words(date.fromisoformat(value))}")
+            words.append(f"{name.removesuffix('_on').replace('_', ' ')} {day_words(date.fromisoformat(value))}")
     if data.get("children"):
-        found.append("child " + ", ".join(map(str, data["children"])))
-    found.append("blocked" if data.get("blocked") else "")
-    return ", ".join(filter(None, found))
+        words.append("child " + ", ".join(map(str, data["children"])))
+    words.append("blocked" if data.get("blocked") else "")
+    return ", ".join(filter(None, words))
 
 
 def _duties(screen: Screen, title: str, found: Sequence[DeadlineView], today: date) -> None:

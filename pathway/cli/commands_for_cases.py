@@ -207,10 +207,10 @@ def schema(
         raise WrongUsage("--definition goes with --form; a case has the definition that it follows.")
     with session.pathway(by=said["by"]) as pathway:
         if form:
-            found = pathway.form_schema(form, definition=definition)
+            result = pathway.form_schema(form, definition=definition)
         else:
-            found = pathway.schema(str(reference), str(step), input=given, **said)
-    session.screen.json(found)
+            result = pathway.schema(str(reference), str(step), input=given, **said)
+    session.screen.json(result)
 
 
 @click.command(cls=Command)

@@ -84,16 +84,16 @@ def definition_check(session: Session, /, files: tuple[str, ...], vocabulary: st
     from pathway.workflows.vocabulary import STANDARD
 
     texts = to_check(files)
-    found = load(texts, vocabulary_of(vocabulary) if vocabulary else STANDARD)
-    if session.show({"ok": True, "hash": found.hash, "files": sorted(texts)}):
+    checked = load(texts, vocabulary_of(vocabulary) if vocabulary else STANDARD)
+    if session.show({"ok": True, "hash": checked.hash, "files": sorted(texts)}):
         return
     counts = [
-        number(sum(len(one.state) for one in found.files.values()), "state"),
-        number(sum(len(one.step) for one in found.files.values()), "step"),
-        number(len(found.deadlines), "deadline"),
-        number(len(found.forms.by_name), "form"),
+        number(sum(len(one.state) for one in checked.files.values()), "state"),
+        number(sum(len(one.step) for one in checked.files.values()), "step"),
+        number(len(checked.deadlines), "deadline"),
+        number(len(checked.forms.by_name), "form"),
     ]
-    session.screen.fold(f"{found.case.name} {found.case.version} is in order: {listing(counts)}.", 0, 2)
+    session.screen.fold(f"{checked.case.name} {checked.case.version} is in order: {listing(counts)}.", 0, 2)
     session.screen.fold(f"Its files are {listing(sorted(texts))}.", 0, 2)
 
 

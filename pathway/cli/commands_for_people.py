@@ -57,13 +57,13 @@ def people_import(session: Session, /, file: str, sheet: str | None, preview: bo
 def people_list(session: Session, /, agency: str | None) -> None:
     """List everybody in the directory, by agency and order."""
     with session.pathway() as pathway:
-        found = pathway.people(agency=agency)
-    if session.show([person.as_json() for person in found]):
+        listed = pathway.people(agency=agency)
+    if session.show([person.as_json() for person in listed]):
         return
-    if not found:
+    if not listed:
         session.screen.fold(nobody(agency))
         return
-    rows = [_person(person, "order " if session.screen.is_terminal else "") for person in found]
+    rows = [_person(person, "order " if session.screen.is_terminal else "") for person in listed]
     session.screen.table(PEOPLE, rows, [(0, 1), (3, 4), (5, 2, 6)])
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathway.workflows.gathering import Find
 
 TOML = ".toml"
-# A file of this name is no part of a definition.
+# A file of this name is not a part of a definition.
 SETTINGS = settings.FILE
 
 

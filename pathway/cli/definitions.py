@@ -9,7 +9,8 @@ from pathway.cli.screen import Screen
 from pathway.cli.words import GRADES, STATUSES, day_words, listing, number
 
 if TYPE_CHECKING:
-    from pathway.workflows.format import DeadlineRule, DefinitionFile, Ladder, Length, Sooner, Step, Trigger
+    from pathway.workflows.deadlines.format import DeadlineRule, Ladder, Length, Sooner, Trigger
+    from pathway.workflows.format import DefinitionFile, Step
     from pathway.workflows.forms.format import Form, FormField
     from pathway.workflows.partnership import Votes
 

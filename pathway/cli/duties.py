@@ -54,19 +54,20 @@ def explain(screen: Screen, one: DeadlineView, today: date) -> None:
     _delay(screen, one)
 
 
-def _rule(one: DeadlineView) -> str:
-    if one.due_at is not None:
-        return f"{one.rule} from {instant_words(one.clock_at) if one.clock_at else day_words(one.clock_on)}"
-    return f"{one.rule} from {day_words(one.clock_on)}; that day is not counted"
+def _rule(deadline: DeadlineView) -> str:
+    if deadline.due_at is not None:
+        start = instant_words(deadline.clock_at) if deadline.clock_at else day_words(deadline.clock_on)
+        return f"{deadline.rule} from {start}"
+    return f"{deadline.rule} from {day_words(deadline.clock_on)}; that day is not counted"
 
 
-def _due(one: DeadlineView) -> str:
-    if one.due_at is not None:
-        return instant_words(one.due_at)
-    words = f"{day_words(one.due)}, by the end of the day"
-    if one.practical != one.due:
-        words += f"; no working day, so aim for {day_words(one.practical)}"
-    if one.provisional:
+def _due(deadline: DeadlineView) -> str:
+    if deadline.due_at is not None:
+        return instant_words(deadline.due_at)
+    words = f"{day_words(deadline.due)}, by the end of the day"
+    if deadline.practical != deadline.due:
+        words += f"; no working day, so aim for {day_words(deadline.practical)}"
+    if deadline.provisional:
         words += "; provisional: the bank holidays of that year are not published yet"
     return words
 

@@ -1,4 +1,4 @@
-"""The answers that an input holds, each with where it stands, so that one of them can be changed."""
+"""The answers that an input holds, each with where it is, so that one of them can be changed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Answer:
     One answer.
 
     Args:
-        path: Where it stands in the input: `children[1].criteria`.
+        path: Where it is in the input: `children[1].criteria`.
         into: The table that holds it, under its name.
     """
 

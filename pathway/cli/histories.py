@@ -90,7 +90,7 @@ def _moved(event: EventView) -> str:
 
 
 def _said(screen: Screen, event: EventView) -> None:
-    """Write what was said, as it was corrected since; which correction it was stands above."""
+    """Write what was said, as it was corrected since; which correction it was is told above."""
     from pathway.workflows.entries import placed
 
     known: Mapping[str, Any] = event.input or {}

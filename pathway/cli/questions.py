@@ -24,6 +24,7 @@ from pathway.cli.answers import (
     shown_answer,
     typed_line,
 )
+from pathway.cli.fields_asked import in_order, is_required
 from pathway.cli.given import Answer, answers_in, fixed_entries
 from pathway.cli.screen import Screen
 from pathway.cli.words import number, sentence
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 # In a schema: the fields whose answer says more of others, each with those; then it is asked for anew.
 ASKS_ANEW = "asks_anew"
-# In a field: it may be given, and nobody is asked for it.
-NOT_ASKED = "not_asked"
 
 
 @dataclass
@@ -117,12 +116,12 @@ class Questions:
         return name
 
     def _next(self) -> str | None:
-        left = (name for name in _in_order(self.schema, self.given) if name not in self.given)
+        left = (name for name in in_order(self.schema, self.given) if name not in self.given)
         return next((name for name in left if name not in self.asked), None)
 
     def _ask_field(self, name: str) -> None:
         self.asked.add(name)
-        optional = not _is_required(self.schema, name, self.given)
+        optional = not is_required(self.schema, name, self.given)
         self._ask_one(self.schema["properties"][name], self.given, name, name, optional)
         self._said(name)
 
@@ -141,10 +140,10 @@ class Questions:
     ) -> None:
         """Ask for the fields of a table, the required ones first; `usual` are those that are fixed."""
         asked: set[str] = set()
-        while left := [name for name in _in_order(schema, into) if name not in asked]:
+        while left := [name for name in in_order(schema, into) if name not in asked]:
             name = left[0]
             asked.add(name)
-            optional = not _is_required(schema, name, into)
+            optional = not is_required(schema, name, into)
             self._ask_one(
                 schema["properties"][name], into, name, f"{path}.{name}", optional, usual=(usual or {}).get(name)
             )
@@ -247,39 +246,6 @@ def agreed(screen: Screen, question: str) -> bool:
     for line in lines:
         screen.line(line)
     return typed_line(f"{last} ").casefold() in YES
-
-
-def _in_order(schema: Schema, given: Mapping[str, Any]) -> list[str]:
-    """
-    Return the fields in the order in which they are asked for: what an answer asks for next, then what must be given.
-
-    A field that only an answer asks for is not among them until somebody gives that answer.
-    """
-    rules = schema.get("allOf", [])
-    depending = {name for rule in rules for name in rule["then"]["required"]}
-    asked = [name for rule in rules if _holds(rule["if"], given) for name in rule["then"]["required"]]
-    required = [name for name in schema.get("required", []) if name not in depending]
-    others = [name for name, field in schema.get("properties", {}).items() if not field.get(NOT_ASKED)]
-    return list(dict.fromkeys([*asked, *required, *(name for name in others if name not in depending)]))
-
-
-def _is_required(schema: Schema, name: str, given: Mapping[str, Any]) -> bool:
-    """Return whether a field must be given, by itself or because of what others say."""
-    asked = (rule["then"]["required"] for rule in schema.get("allOf", []) if _holds(rule["if"], given))
-    return name in schema.get("required", []) or any(name in names for names in asked)
-
-
-def _holds(asked: Schema, given: Mapping[str, Any]) -> bool:
-    """Return whether what was said is one of the answers that a rule of the schema names."""
-    for name, answers in asked["properties"].items():
-        said: Any = given.get(name)
-        named = answers.get("contains", answers)["enum"]
-        if "contains" in answers:
-            if not any(answer in named for answer in said or ()):
-                return False
-        elif said not in named:
-            return False
-    return True
 
 
 def _title(schema: Schema, choice: object) -> str:

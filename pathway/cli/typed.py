@@ -29,7 +29,7 @@ def day(text: str) -> date:
 
 
 def moment(text: str) -> date | datetime:
-    """Return a day, or an instant where a time stands behind it; ValueError says how one is written."""
+    """Return a day, or an instant where a time follows it; ValueError says how one is written."""
     return instant(text) if len(text) > len("2026-03-12") and text[10] in "T " else day(text)
 
 

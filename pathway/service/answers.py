@@ -39,8 +39,8 @@ def proposal_view(unit: Unit, case: Case, step: str, item: str | None) -> Propos
         return None
     event = unit.cases.event(case.reference, votes.event)
     who = unit.names.get(event.actor) if event.actor is not None else None
-    said: Mapping[str, Any] = (event.sealed or {}).get("input", {})
-    proposed = {name: value for name, value in said.items() if name != "vote"}
+    given: Mapping[str, Any] = (event.sealed or {}).get("input", {})
+    proposed = {name: value for name, value in given.items() if name != "vote"}
     return ProposalView(event.seq, who.email if who else None, event.occurred_on, proposed)
 
 

@@ -42,10 +42,10 @@ class Asked:
         """
         Return what makes it the same command: who, which step of what, and all that is said.
 
-        What was confirmed is no part of it: a repeat of the same that leaves it out is answered like the first time.
+        What was confirmed is not a part of it: a repeat of the same that leaves it out is answered like the first time.
         """
-        said = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "confirmed"}
-        return said | {"by": str(self.by).strip().casefold(), "input": _table(self.input or {}) or {}}
+        command = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "confirmed"}
+        return command | {"by": str(self.by).strip().casefold(), "input": _table(self.input or {}) or {}}
 
 
 def asked_form(said: object) -> Mapping[str, Any]:

@@ -183,11 +183,11 @@ class Casework(DutyReading):
         Raises:
             NotFound: There is no such case, person, step or item.
         """
-        said, _ = asked_input(input, None, None, None)
+        given, _ = asked_input(input, None, None, None)
         with self._office.reading() as unit:
             unit.need_key()
             person = unit.actor(by) if by else None
-            return reading.schema_of(unit, unit.cases.get(reference), step, item, person, on=on, said=said)
+            return reading.schema_of(unit, unit.cases.get(reference), step, item, person, on=on, given=given)
 
     def form_schema(self, kind: str, *, definition: str | None = None) -> dict[str, Any]:
         """

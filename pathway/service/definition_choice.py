@@ -37,7 +37,7 @@ def definition_on(unit: Unit, day: date, name: str | None = None) -> Definition:
     wanted = name or unit.office.settings.definition
     if wanted:
         return _named(unit, day, wanted)
-    loaded = [one for one in unit.definitions if one.case.name not in BESIDE] or unit.definitions
+    loaded = [definition for definition in unit.definitions if definition.case.name not in BESIDE] or unit.definitions
     if not loaded:
         raise NotFound("definition", SHIPPED[0], hint="Load one with `pathway definition load`.")
     return _latest(loaded, day)
@@ -52,8 +52,8 @@ def known_names(unit: Unit) -> list[str]:
 def known_states(unit: Unit) -> dict[str, str]:
     """Return the titles of the states of a case, by name: those of new cases, then those of other definitions."""
     titles: dict[str, str] = {}
-    for one in _known(unit):
-        for state in one.case.state:
+    for definition in _known(unit):
+        for state in definition.case.state:
             titles.setdefault(state.name, state.title)
     return titles
 
@@ -61,8 +61,8 @@ def known_states(unit: Unit) -> dict[str, str]:
 def known_kinds(unit: Unit) -> dict[str, str]:
     """Return the titles of the kinds of referral, by name, in the order of `known_states`."""
     titles: dict[str, str] = {}
-    for one in _known(unit):
-        for name, kind in one.forms.kinds.items():
+    for definition in _known(unit):
+        for name, kind in definition.forms.kinds.items():
             titles.setdefault(name, kind.title)
     return titles
 
@@ -73,7 +73,7 @@ def _known(unit: Unit) -> list[Definition]:
 
 
 def _named(unit: Unit, day: date, name: str) -> Definition:
-    stored = [one.hash for one in definitions.listed(unit.connection, name)]
+    stored = [entry.hash for entry in definitions.listed(unit.connection, name)]
     if stored:
         return _latest([unit.office.definition(unit.connection, content) for content in stored], day)
     if name in SHIPPED:
@@ -81,8 +81,8 @@ def _named(unit: Unit, day: date, name: str) -> Definition:
     raise WrongUsage(_unknown(name, known_names(unit)))
 
 
-def _latest(found: Sequence[Definition], day: date) -> Definition:
-    return next((one for one in found if one.in_force(day)), found[0])
+def _latest(known: Sequence[Definition], day: date) -> Definition:
+    return next((definition for definition in known if definition.in_force(day)), known[0])
 
 
 def _unknown(name: str, known: Sequence[str]) -> str:

@@ -31,10 +31,10 @@ class DutyReading:
             status: law, guidance, expected or local.
         """
         with self._office.reading() as unit:
-            found = self._deadlines(unit, reference, within=within, status=status)
+            deadlines = self._deadlines(unit, reference, within=within, status=status)
             person = unit.directory.of(unit.person(owner))[0].email if owner else None
-        found = [one for one in found if one.overdue] if overdue else found
-        return [one for one in found if person is None or person in one.owner.emails]
+        deadlines = [deadline for deadline in deadlines if deadline.overdue] if overdue else deadlines
+        return [deadline for deadline in deadlines if person is None or person in deadline.owner.emails]
 
     def explain(self, reference: str, deadline: str) -> DeadlineView:
         """Return one deadline by its id, or by its key where that means one: rule, source, clock, days, moves."""
@@ -68,4 +68,5 @@ class DutyReading:
         only = None if reference is None else [reference]
         rows = unit.cases.deadlines(references=only, state=state, status=status, due_to=last)
         cases = {name: unit.cases.get(name) for name in {name for name, _ in rows}}
-        return [reading.deadline_view(unit, unit.definition_of(cases[name]), cases[name], one) for name, one in rows]
+        pairs = [(cases[name], deadline) for name, deadline in rows]
+        return [reading.deadline_view(unit, unit.definition_of(case), case, deadline) for case, deadline in pairs]

@@ -63,12 +63,12 @@ def _view(unit: Unit, event: Event, corrections: Sequence[Correction]) -> EventV
 
 
 def _made(correction: Correction) -> CorrectionView:
-    """Return a correction as it stands at itself."""
+    """Return a correction as it is told at itself."""
     return CorrectionView(correction.event, correction.field, correction.before, correction.after)
 
 
 def _suffered(correction: Correction) -> CorrectionView:
-    """Return a correction as it stands at the entry that it corrects."""
+    """Return a correction as it is told at the entry that it corrects."""
     return CorrectionView(correction.number, correction.field, correction.before, correction.after)
 
 

@@ -142,7 +142,8 @@ def _roles(unit: Unit) -> list[Diagnosis]:
     sentence = f"Nobody holds these roles or is there: {', '.join(empty)}. Add people with `pathway people import`."
     if in_charge(RoleContext(definition, Case(""), None, unit.directory), "bu").people:
         return [Diagnosis("roles", "warning", sentence)]
-    return [Diagnosis("roles", "fault", f"{sentence} Until then nobody is told of anything; what there is to tell waits.")]
+    until_then = "Until then nobody is told of anything; what there is to tell waits."
+    return [Diagnosis("roles", "fault", f"{sentence} {until_then}")]
 
 
 def _of(role: str, agencies: Sequence[str] | None) -> str:
@@ -150,7 +151,7 @@ def _of(role: str, agencies: Sequence[str] | None) -> str:
 
 
 def _held(unit: Unit, role: str, agencies: Sequence[str] | None) -> bool:
-    return any(one.person not in unit.directory.absent for one in unit.directory.holders(role, agencies))
+    return any(post.person not in unit.directory.absent for post in unit.directory.holders(role, agencies))
 
 
 def _findings(unit: Unit) -> list[Diagnosis]:

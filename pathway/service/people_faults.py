@@ -57,7 +57,7 @@ def _twice(rows: Sequence[Row]) -> list[Reason]:
     for row in rows:
         key = (row.cells["email"].casefold(), row.cells["agency"])
         if key in seen:
-            reasons.append(Reason("input", f"the same person and agency stand in {seen[key]}", row.where))
+            reasons.append(Reason("input", f"the same person and agency are in {seen[key]}", row.where))
         seen.setdefault(key, row.where)
     return reasons
 

@@ -109,7 +109,7 @@ def _finding_words(finding: Mapping[str, Any]) -> str:
             return "the national form takes four children; the further ones go into its free text"
         case "later_day":
             day = f"the amended form tells a later day of {finding['fact']} than is on record"
-            return f"{day}; the earlier one stands unless `correct` says that it was wrong"
+            return f"{day}; the earlier one holds unless `correct` says that it was wrong"
         case _:
             return f"{code} (event {event})"
 
@@ -220,13 +220,13 @@ def schema_of(
     person: int | None,
     *,
     on: date | datetime | None,
-    said: Mapping[str, Any],
+    given: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return the JSON Schema of a step's input for this case and day, and for what was said of it so far."""
     definition = unit.definition_of(case)
     check_names(definition, case, step, item)
     when = moment_of(on if on is not None else unit.now)
-    command = Command(step, person, when.on, item, said, at=when.at)
+    command = Command(step, person, when.on, item, given, at=when.at)
     situation = situation_of(unit, definition, case, command, (step,))
     attempt, _ = attempt_of(definition, case, command, situation)
     return _schema(attempt, case)
@@ -277,8 +277,8 @@ def _schema(attempt: Attempt, case: Case) -> dict[str, Any]:
 
 def _model(attempt: Attempt, case: Case) -> Any:
     of_case: Mapping[str, Any] = {}
-    said = of_case if case.version and attempt.reads_form else attempt.command.input
-    return model_of(attempt.definition, attempt.step, said, case)
+    given = of_case if case.version and attempt.reads_form else attempt.command.input
+    return model_of(attempt.definition, attempt.step, given, case)
 
 
 def _commanded(command: Command, step: str, item: str | None) -> Command:

@@ -2,7 +2,7 @@
 Whether a referral was made before: the same children, as the forms describe them, the same agency, the same day.
 
 The forms are sealed. Only those are opened whose case was referred by that agency on that day, and whose children are
-the same as far as it stands in clear; so a referral costs the same however many cases there are.
+the same as far as it is in clear; so a referral costs the same however many cases there are.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def same_referrals(unit: Unit, event: Event) -> list[str]:
     """
     Return the references of the cases that a referral would open again; those closed as duplicates are left out.
 
-    A case whose form cannot be opened, because its key is not at hand, is among them where all that stands in clear is
+    A case whose form cannot be opened, because its key is not at hand, is among them where all that is in clear is
     the same.
     """
     agency: str = event.effects["memory"]["agency"]

@@ -76,8 +76,8 @@ def _others(
     if not any(_names_other_cases(definition, step) for step in steps):
         return {}
     entries = [event for event in history if _names_other_cases(definition, event.step)]
-    said = [command.input, *((event.sealed or {}).get("input") for event in entries)]
-    named = sorted(value for value in texts_in(said) if REFERENCE.fullmatch(value))
+    inputs = [command.input, *((event.sealed or {}).get("input") for event in entries)]
+    named = sorted(value for value in texts_in(inputs) if REFERENCE.fullmatch(value))
     survivor = survivor_of(case)
     named = [survivor, *named] if survivor is not None else named
     rows = [*unit.cases.find(references=named[:NAMED_CASES]), *unit.cases.latest(NEAREST_CASES)]

@@ -110,7 +110,8 @@ def _sweep_case(unit: Unit, reference: str, wait: bool) -> Swept | None:
 def _save(unit: Unit, taken: Taken) -> int:
     unit.hold_calendar()
     looks: dict[str, datetime | None] = {
-        one.id: next_look(taken.definition, one, unit.calendar, unit.now) for one in taken.after.open_deadlines()
+        deadline.id: next_look(taken.definition, deadline, unit.calendar, unit.now)
+        for deadline in taken.after.open_deadlines()
     }
     if taken.events:
         save(unit, [replace(taken, notices=[])])

@@ -67,12 +67,12 @@ class Taken:
         self.notices += notices_of_event(self.definition, self.after, event, unit.calendar)
 
 
-def refer(unit: Unit, said: Asked) -> Taken:
+def refer(unit: Unit, request: Asked) -> Taken:
     """
     Return a new case, opened from a referral form; not saved yet.
 
     Args:
-        said: The form, by whom, what was confirmed, and the name of the definition that the case follows.
+        request: The form, by whom, what was confirmed, and the name of the definition that the case follows.
 
     Raises:
         NotFound: Nobody has that email.
@@ -80,13 +80,13 @@ def refer(unit: Unit, said: Asked) -> Taken:
         FormRefused: The form has faults; every one is listed.
         Refused: The person may not refer, or the referral was made before.
     """
-    person = unit.actor(said.by)
+    person = unit.actor(request.by)
     unit.need_key()
-    form = asked_form(said.input)
+    form = asked_form(request.input)
     day = _day(form.get("referred_on")) or unit.today
-    definition = definition_on(unit, day, said.definition)
+    definition = definition_on(unit, day, request.definition)
     at = unit.now if day == unit.today else None
-    command = Command(REFER, person, day, input=form, salt=new_salt(), confirmed=said.confirmed, at=at)
+    command = Command(REFER, person, day, input=form, salt=new_salt(), confirmed=request.confirmed, at=at)
     situation = plain_situation(unit, person)
     trial = decide(definition, Case("", definition=definition.hash), command, situation)
     if isinstance(trial, Refusal):
@@ -95,7 +95,7 @@ def refer(unit: Unit, said: Asked) -> Taken:
     event = decide(definition, Case(reference, definition=definition.hash), command, situation)
     if isinstance(event, Refusal):
         raise _form_refused(event)
-    if AGAIN not in said.confirmed:
+    if AGAIN not in request.confirmed:
         refuse_same_referral(unit, event)
     keep_shipped(unit, definition)
     taken = Taken(definition, None, Case(reference, definition=definition.hash))
@@ -103,31 +103,31 @@ def refer(unit: Unit, said: Asked) -> Taken:
     return taken
 
 
-def asked(unit: Unit, said: Asked, expected: int | None) -> list[Taken]:
+def asked(unit: Unit, request: Asked, expected: int | None) -> list[Taken]:
     """
     Return what a caller's command makes of the case; not saved yet. Raises what `take` raises, and what `loaded` does.
 
     Args:
         expected: The version at which the case must be, if one is given.
     """
-    person = unit.actor(said.by)
-    given, faults = asked_input(said.input, said.on, said.reason, said.late_reason)
-    when = moment_of(said.on if said.on is not None else unit.now)
+    person = unit.actor(request.by)
+    given, faults = asked_input(request.input, request.on, request.reason, request.late_reason)
+    when = moment_of(request.on if request.on is not None else unit.now)
     command = Command(
-        step=said.step,
+        step=request.step,
         by=person,
         on=when.on,
-        item=said.item,
+        item=request.item,
         input=given,
-        reason=said.reason,
-        late_reason=said.late_reason,
+        reason=request.reason,
+        late_reason=request.late_reason,
         salt=new_salt(),
-        confirmed=said.confirmed,
+        confirmed=request.confirmed,
         at=when.at,
     )
-    case = loaded(unit, said.reference or "", command, expected)
+    case = loaded(unit, request.reference or "", command, expected)
     if faults:
-        raise StepRefused(case.reference, case.state, said.step, faults)
+        raise StepRefused(case.reference, case.state, request.step, faults)
     return take(unit, case, command)
 
 
@@ -144,7 +144,7 @@ def take(unit: Unit, case: Case, command: Command) -> list[Taken]:
     taken = Taken(definition, case, case)
     recount(unit, taken)
     event = _decided(unit, taken, command)
-    overdue = [one for one in overdue_deadlines(taken.after, unit.now) if _is_left_late(event, one)]
+    overdue = [deadline for deadline in overdue_deadlines(taken.after, unit.now) if _is_left_late(event, deadline)]
     if overdue:
         for deadline in overdue:
             breach(unit, taken, deadline)
@@ -170,8 +170,8 @@ def recount(unit: Unit, taken: Taken) -> None:
 
 def overdue_deadlines(case: Case, now: datetime) -> list[Deadline]:
     """Return the running deadlines whose due day, or hour, is past, prompts and chases left out, the earliest first."""
-    found = [one for one in case.open_deadlines() if one.state == "running" and one.overdue(now)]
-    return sorted(found, key=lambda one: (one.due, one.id))
+    running = [deadline for deadline in case.open_deadlines() if deadline.state == "running" and deadline.overdue(now)]
+    return sorted(running, key=lambda deadline: (deadline.due, deadline.id))
 
 
 def save(unit: Unit, every: list[Taken]) -> None:

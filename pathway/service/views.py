@@ -290,7 +290,7 @@ class CaseView:
 @dataclass(frozen=True, slots=True)
 class StepView:
     """
-    A step from where the case stands: may this person take it, what is missing, what input it wants.
+    A step from where the case is: may this person take it, what is missing, what input it wants.
 
     Args:
         proposal: What is voted on, where a round of votes is open.
@@ -326,7 +326,7 @@ class CorrectionView:
 
     Args:
         event: The entry at the other end: at a correction the entry that it corrects, at an entry its correction.
-        field: `occurred_on`, or where the value stands in the input.
+        field: `occurred_on`, or where the value is in the input.
         before: What the field said until then; None where it said nothing.
     """
 
@@ -346,7 +346,7 @@ class EventView:
     One entry of a history.
 
     Args:
-        input: What was said with it at first; what was corrected since stands in `corrected_by`.
+        input: What was said with it at first; what was corrected since is in `corrected_by`.
         confirmed: What was looked at and taken all the same: `unlisted` agencies, a referral made `again`.
         deadlines: Those it started or ended, by id, with the state it left them in.
         moved: Those that it moved to another due day, by id, with that day.

@@ -32,7 +32,8 @@ def test_the_service_says_what_needs_attention(desk: Rehearsal) -> None:
     assert "worker" in {one["what"] for one in found.warnings}
     desk.clock("2026-03-31")  # Tue
     later = desk.pathway.attention()
-    assert {"panel_notification/incident:1", "partners_told/incident:1", "quality_assurance"} == {one.id for one in later.overdue}
+    late = {"panel_notification/incident:1", "partners_told/incident:1", "quality_assurance"}
+    assert late == {one.id for one in later.overdue}
     assert () == (*later.due_today, *later.opened)
 
 

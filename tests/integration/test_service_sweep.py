@@ -217,8 +217,9 @@ def test_an_escalation_goes_to_the_next_where_the_first_was_removed(desk: Rehear
     desk.sql("DELETE FROM pathway_appointment WHERE person_id = (SELECT id FROM pathway_person WHERE email = ?)", [BU])
     desk.clock("2026-03-24")  # Tue
     desk.pathway.sweep()
+    told = {to for to, deadline, _ in desk.told("breach") if deadline == "panel_notification/incident:1"}
 
-    assert {COORDINATOR, CHAIR} == {to for to, deadline, _ in desk.told("breach") if deadline == "panel_notification/incident:1"}
+    assert {COORDINATOR, CHAIR} == told
 
 
 def test_a_met_duty_is_told_of_no_more(desk: Rehearsal) -> None:
@@ -272,6 +273,7 @@ def test_what_the_clock_says_is_london_s_day(desk: Rehearsal) -> None:
 
 def _chase(desk: Rehearsal, reference: str) -> DeadlineView:
     return desk.pathway.explain(reference, "panel_reply_chase")
+
 
 def _notices(desk: Rehearsal, deadline: str) -> list[dict[str, object]]:
     found = [one for message in desk.pathway.messages() for one in message.notices]

@@ -8,8 +8,9 @@ from typing import Any
 
 from pathway.workflows.case import Deadline
 from pathway.workflows.commands import Command
+from pathway.workflows.deadlines.format import Trigger
 from pathway.workflows.decide import attempt_of
-from pathway.workflows.format import DefinitionFile, Step, Trigger
+from pathway.workflows.format import DefinitionFile, Step
 from pathway.workflows.in_charge import for_deadline
 from pathway.workflows.people import Appointment
 from tests.desk import Desk

@@ -83,7 +83,8 @@ def _kept_from_meeting(asked: Asked) -> set[int]:
         state = asked.story.state
         if "." in name:
             state = asked.thing.state if asked.thing is not None else ""
-        if name in names and roles.intersection(step["who"]) and any(covers(pattern, state) for pattern in step["from"]):
+        open_now = any(covers(pattern, state) for pattern in step["from"])
+        if name in names and open_now and roles.intersection(step["who"]):
             kept.append({*_parts(step, asked), *(waiting if step.get("decision") else [])})
     if not kept:
         return set()

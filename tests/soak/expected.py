@@ -64,7 +64,7 @@ def _of_event(definition: Definition, before: Case, after: Case, event: Event) -
         new = was is None or was.due != now.due
         if new and "start" in _ladder(definition, now)[0]:
             yield _told(after, now, "start", now.owner.role)
-        if now.breached_by == event.seq:
+        if event.seq in now.breaches:
             yield from (
                 _told(after, now, "breach", role) for rung, role in _ladder(definition, now)[1] if rung == "breach"
             )

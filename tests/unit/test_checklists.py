@@ -28,9 +28,10 @@ def test_a_no_is_answered_in_words() -> None:
     """Without them the fault stands at the question that asks for them."""
     desk = in_quality_assurance()
     refused = desk.attempt("endorse", REP, input=answered(desk, siblings_considered="no"))
+    explained = answered(desk, siblings_considered="no", siblings_considered_why="None known.")
 
     assert "siblings_considered_why" in str(refused)
-    assert [] == desk.codes("endorse", REP, input=answered(desk, siblings_considered="no", siblings_considered_why="None known."))
+    assert [] == desk.codes("endorse", REP, input=explained)
 
 
 @pytest.mark.parametrize("answer", ["yes", "not_applicable"])

@@ -57,7 +57,8 @@ def faults(desk: Desk, step: str, value: Any, field: str = "occurred_on", by: st
 
 def last_day(desk: Desk, fact: str) -> str:
     """Return the day of a fact as it is on record."""
-    return max(entry["on"] for entry in desk.case.table("facts", fact).values())
+    days: list[str] = [entry["on"] for entry in desk.case.table("facts", fact).values()]
+    return max(days)
 
 
 def findings(desk: Desk) -> list[tuple[Any, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -351,9 +352,9 @@ def test_a_duplicates_days_are_taken_over() -> None:
     """A clock takes the earlier day, whether its duty runs or was met: what occurred counts."""
     running, met = in_triage(), in_rapid_review()
     incident = {"from": "incident:1", "same_as": "incident:1", "children": [1], "days": ["2026-03-10"]}
-    said = {"duplicate": "PR-2026-0009", "incidents": [incident], "facts": {}}
+    handed: dict[str, Any] = {"duplicate": "PR-2026-0009", "incidents": [incident], "facts": {}}
     for desk in (running, met):
-        event = desk.decided(Command("take_over_incidents", None, desk.today, input=said))
+        event = desk.decided(Command("take_over_incidents", None, desk.today, input=handed))
         assert isinstance(event, Event)
         desk.record(event)
 

@@ -122,8 +122,8 @@ def faults(review: dict[str, str] | None = None, forms: str = "", **files: dict[
         ("due = { working_days = 30 }", "due = { hours = 0 }", "due.hours: "),
         ("due = { working_days = 30 }", "due = { hours = 24 }", ""),
         ('owner = ["start", "-3wd"', 'owner = ["start", "-99999999999wd"', "is more than 1000 days away"),
-        ('owner = ["start", "-3wd"', 'owner = ["start", "-0wd"', "the rung -0wd is no days away"),
-        ('owner = ["start", "-3wd"', 'owner = ["start", "start"', "the rung start stands here twice"),
+        ('owner = ["start", "-3wd"', 'owner = ["start", "-0wd"', "the rung -0wd is not a number of days"),
+        ('owner = ["start", "-3wd"', 'owner = ["start", "start"', "the rung start is here twice"),
         ("due = { working_days = 12 }", "due = { working_days = -1 }", "needs a clock of one: action_due or planned"),
         ("due = { working_days = 12 }", "due = { working_days = true }", "due.working_days: give a whole number"),
         ("due = { working_days = 12 }", 'due = { working_days = "12" }', "due.working_days: give a whole number"),
@@ -141,7 +141,7 @@ def faults(review: dict[str, str] | None = None, forms: str = "", **files: dict[
             "[[step]] reopen: from closed the one with when endorsed is never meant: one without `when`",
         ),
         ('outcome = "withdrawn"', 'outcome = "withdrew"', "unknown outcome withdrew; did you mean withdrawn?"),
-        (OUTCOME, f'{OUTCOME}title = "S"\n\n{OUTCOME}', "[[outcome]] signposted: this outcome stands here twice"),
+        (OUTCOME, f'{OUTCOME}title = "S"\n\n{OUTCOME}', "[[outcome]] signposted: this outcome is here twice"),
     ],
 )  # fmt: skip
 def test_each_kind_of_fault_is_told(old: str, new: str, fault: str) -> None:

@@ -179,7 +179,7 @@ def test_the_content_hash_is_of_what_the_files_say() -> None:
         ('outcome = "withdrawn"', "", "1.toml [[step]] withdraw: a step that closes the case names its outcome"),
         ("final = true", "", "1.toml [[state]] closed: no step leads out of it and it is not final"),
         ('name = "closed"', 'name = "shut"', "1.toml [[state]] shut: no step leads here"),
-        ('name = "closed"', 'name = "draft"', "1.toml [[state]] draft: this state stands here twice"),
+        ('name = "closed"', 'name = "draft"', "1.toml [[state]] draft: this state is here twice"),
         ('starts = ["refer"]', "", "1.toml [[deadline]] draft: nothing starts it: give starts or clock"),
         ('met_by = ["withdraw"]', "", "1.toml [[deadline]] draft: nothing meets it: give met_by"),
         ('["withdraw"]', '["withdrew"]', "1.toml [[deadline]] draft: unknown step withdrew; did you mean withdraw?"),

@@ -33,6 +33,7 @@ source = "Ours."
 
 """
 TEN = datetime(2026, 3, 16, 10, tzinfo=UTC)
+INSTANTS = st.timedeltas(timedelta(), timedelta(days=730)).map(lambda passed: datetime(2026, 1, 1, tzinfo=UTC) + passed)
 
 
 @lru_cache(maxsize=1)
@@ -61,8 +62,7 @@ def test_it_is_due_so_many_hours_after_the_instant() -> None:
 
     assert (TEN, TEN + timedelta(hours=24), date(2026, 3, 17)) == (duty.clock_at, duty.due_at, duty.due)
     assert [False, False, True] == [
-        duty.overdue(instant)
-        for instant in (TEN, TEN + timedelta(hours=24), TEN + timedelta(hours=24, seconds=1))
+        duty.overdue(instant) for instant in (TEN, TEN + timedelta(hours=24), TEN + timedelta(hours=24, seconds=1))
     ]
 
 
@@ -102,10 +102,9 @@ def test_the_sweep_looks_when_the_hour_has_come() -> None:
     """For its reminder in the morning, and for the breach neither at midnight nor a day later."""
     desk = submitted()
     morning, hour = datetime(2026, 3, 17, tzinfo=UTC), TEN + timedelta(hours=24, seconds=1)
+    looks = [next_look(desk.definition, told(desk), calendar(), after) for after in (TEN, TEN + timedelta(hours=22))]
 
-    assert [morning, hour] == [
-        next_look(desk.definition, told(desk), calendar(), after) for after in (TEN, datetime(2026, 3, 17, 8, tzinfo=UTC))
-    ]
+    assert [morning, hour] == looks
 
 
 def test_it_stands_still_for_nothing() -> None:
@@ -113,7 +112,7 @@ def test_it_stands_still_for_nothing() -> None:
     assert not told(submitted()).may_stand_still
 
 
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)), st.integers(1, 500))
+@given(INSTANTS, st.integers(1, 500))
 def test_hours_elapse_whatever_clocks_do(start: datetime, hours: int) -> None:
     """Summer time and closed days change nothing."""
     due = due_date(Rule(hours=hours), london_date(start), calendar(), start)
@@ -129,7 +128,7 @@ def test_without_an_instant_they_count_from_the_beginning_of_the_day() -> None:
     assert datetime(2026, 3, 17, tzinfo=UTC) == due.at
 
 
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)))
+@given(INSTANTS)
 def test_a_moment_is_read_back_as_it_is_written(instant: datetime) -> None:
     """To the minute, but for the hour that is there twice."""
     moment = moment_of(instant.replace(second=0, microsecond=0))

@@ -365,8 +365,8 @@ FIELD = '[[form]]\nname = "visit"\ntitle = "Visit"\n[[form.field]]\nname = "what
         (FIELD + 'type = "choice"\nof = "labels"\nexample = "A"', "field what: its example comes from the case"),
         (FIELD + "at_submission = true", "field what: at_submission and fact are for the forms of kinds of referral"),
         (FIELD + 'after = "then"', "field what: after names the field then, which is not there"),
-        (FIELD + '[[form.field]]\nname = "what"\nlabel = "What?"', "field what: this field stands here twice"),
-        (FIELD + FIELD, "this form stands here twice"),
+        (FIELD + '[[form.field]]\nname = "what"\nlabel = "What?"', "field what: this field is here twice"),
+        (FIELD + FIELD, "this form is here twice"),
         (
             FIELD + 'type = "choice"\nmany = true\nchoices = ["a"]\nalone = "b"',
             "field what: unknown code b",

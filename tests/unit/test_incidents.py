@@ -125,8 +125,9 @@ def test_an_adult_may_be_proposed_and_is_not_notified_of() -> None:
     """The victim of a serious offence, say: only the notification itself refuses."""
     desk = not_serious(children=[child("Child A", age_years=19)])
     desk.do("propose_notification", BU)
+    codes = desk.codes("notify_panel", NOTIFIER, input=notification("Child A"))
 
-    assert ["guard.child_may_be_notified_of", "input"] == desk.codes("notify_panel", NOTIFIER, input=notification("Child A"))
+    assert ["guard.child_may_be_notified_of", "input"] == codes
 
 
 # ---- several children -----------------------------------------------------------------------------------------------

@@ -152,7 +152,7 @@ def test_a_seat_may_have_several_agencies() -> None:
     ("changes", "fault"),
     [
         ({SEATS: 'seats = ["local_authority", "icb", "education"]'}, "[votes]: unknown part education"),
-        ({SEATS: 'seats = ["local_authority", "icb", "icb"]'}, "[votes]: a seat stands here twice"),
+        ({SEATS: 'seats = ["local_authority", "icb", "icb"]'}, "[votes]: a seat is here twice"),
         ({"carry = 3": "carry = 4"}, "[votes]: carry is more than the 3 seats"),
         ({"signatures = 2": "signatures = 4"}, "[votes]: signatures is more than the 3 seats"),
         ({"fail = 2": "fail = 0"}, "review.toml votes.fail: "),

@@ -21,15 +21,15 @@ def faults_of(files: Files, vocabulary: Vocabulary, trusted: Sequence[str] = ())
     Args:
         trusted: Files that may have more than the others use: those that are shipped, word for word.
     """
-    found = [*files.faults, *_names(files, vocabulary)]
+    faults = [*files.faults, *_names(files, vocabulary)]
     # Where a part of what they go by could not be read, what these say would be wrong.
     if files.have_every("state", "step"):
-        found += states.faults(files)
+        faults += states.faults(files)
     if files.have_every("state", "step", "form", "kind", "forms", "items"):
-        found += reach.faults(files)
+        faults += reach.faults(files)
     if files.have_every("step", "form", "kind", "lists", "forms"):
-        found += forms.unused(files, trusted)
-    return list(dict.fromkeys(files.written(fault) for fault in found))
+        faults += forms.unused(files, trusted)
+    return list(dict.fromkeys(files.written(fault) for fault in faults))
 
 
 def _names(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:

@@ -9,9 +9,10 @@ from pathway.workflows.checking.lengths import length_faults
 from pathway.workflows.checking.names import Names
 from pathway.workflows.checking.read import Files
 from pathway.workflows.clocks import CLOCKS
+from pathway.workflows.deadlines.format import OF_FACT, DeadlineRule, Trigger
 from pathway.workflows.deadlines.subjects import CHILD, DUTY, ROUND
 from pathway.workflows.faults import Fault
-from pathway.workflows.format import OF_FACT, DeadlineRule, DefinitionFile, Trigger
+from pathway.workflows.format import DefinitionFile
 from pathway.workflows.names import unknown
 from pathway.workflows.roles import NAMED_BY_STEP, ROLES
 from pathway.workflows.vocabulary import Vocabulary
@@ -34,7 +35,11 @@ def is_of_item(file: DefinitionFile, rule: DeadlineRule) -> bool:
     """Return whether each of a rule's duties is of an item: it starts with one, with its step, or by its clock."""
     if file.owns == "item":
         return True
-    return any(one.opens is not None or (one.step is not None and "." in one.step) for one in rule.starting())
+    return any(_is_of_item(trigger) for trigger in rule.starting())
+
+
+def _is_of_item(trigger: Trigger) -> bool:
+    return trigger.opens is not None or (trigger.step is not None and "." in trigger.step)
 
 
 def _rule(rule: DeadlineRule, vocabulary: Vocabulary) -> Iterator[str]:

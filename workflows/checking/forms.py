@@ -28,7 +28,7 @@ def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
     yield from checking.faults()
     for name, file in files.by_name.items():
         for kind in file.kind:
-            yield from (Fault(name, f"[[kind]] {kind.name}", one) for one in checking.of_kind(kind.name))
+            yield from (Fault(name, f"[[kind]] {kind.name}", message) for message in checking.of_kind(kind.name))
         for form in file.form:
             if form.name in vocabulary.inputs:
                 yield Fault(name, f"[[form]] {form.name}", "the program has an input of this name; choose another")
@@ -36,7 +36,7 @@ def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
             table = f"[[step]] {step.name}"
             if files.all_read:
                 known = [*names.forms, *vocabulary.inputs]
-                yield from (Fault(name, table, one) for one in unknown("form", step.input, known))
+                yield from (Fault(name, table, message) for message in unknown("form", step.input, known))
             if forms.is_of_kind(step.input) and step.name not in (REFER, AMEND):
                 yield Fault(name, table, f"only {REFER} and {AMEND} take in a referral form")
     yield from _unbound(files.by_name, forms, vocabulary)
@@ -46,7 +46,7 @@ def unused(files: Files, trusted: Sequence[str]) -> Iterator[Fault]:
     """Return the forms and lists that nothing asks for, but for those of files that may have more than is used."""
     forms = files.forms
     asked = forms.asked_by(step.input for file in files.by_name.values() for step in file.step)
-    used = {name for one in asked for name in forms.line(one)}
+    used = {name for form in asked for name in forms.line(form)}
     lists = {field.list_ for name in used for field in every(forms.by_name[name].field)}
     for name, file in files.by_name.items():
         if name in trusted:
@@ -76,20 +76,20 @@ def _readers(
     file: DefinitionFile, step: Step, files: Sequence[DefinitionFile], vocabulary: Vocabulary
 ) -> dict[str, type[Fields]]:
     """Return what reads the input of a step, with the fields that it reads."""
-    found: dict[str, type[Fields]] = {}
+    readers: dict[str, type[Fields]] = {}
     for name in step.effects:
         for kind, known in (("effect", vocabulary.effects), ("check", vocabulary.checks)):
             function: Callable[..., Any] | None = known.get(name)
             fields = read_by(function) if function is not None else None
-            if fields is not None and fields not in found.values():
-                found[f"{kind} {name}"] = fields
+            if fields is not None and fields not in readers.values():
+                readers[f"{kind} {name}"] = fields
     full = full_name(file, step.name)
-    triggers = [one for other in files for rule in other.deadline for one in rule.triggers]
-    for condition in [one.when for one in triggers if one.step == full and one.when]:
+    triggers = [trigger for other in files for rule in other.deadline for trigger in rule.triggers]
+    for condition in [trigger.when for trigger in triggers if trigger.step == full and trigger.when]:
         guard = vocabulary.guards.get(condition)
         if guard is not None and guard.needs.fields is not None:
-            found[f"guard {condition}"] = guard.needs.fields
-    return found
+            readers[f"guard {condition}"] = guard.needs.fields
+    return readers
 
 
 def _compared(
@@ -98,8 +98,8 @@ def _compared(
     model = vocabulary.inputs.get(step.input)
     if model is not None and step.input not in forms:
         missing = [name for name in hints_of(fields) if name not in model.model_fields and not hasattr(fields, name)]
-        for one in missing:
-            yield Fault(file, f"[[step]] {step.name}", f"the input {step.input} has no field {one}; {who} reads it")
+        for field in missing:
+            yield Fault(file, f"[[step]] {step.name}", f"the input {step.input} has no field {field}; {who} reads it")
     for form in _forms_of(step, forms):
         for path, message in lacking(fields, form.field, forms):
             written = forms.writer(form.name, path)

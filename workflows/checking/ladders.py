@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from pathway.workflows.checking.deadlines import is_of_item
 from pathway.workflows.checking.read import Files
+from pathway.workflows.deadlines.format import DeadlineRule, Ladder
 from pathway.workflows.faults import Fault
-from pathway.workflows.format import DeadlineRule, Ladder
 from pathway.workflows.names import unknown
 from pathway.workflows.roles import ROLES
 
@@ -36,9 +36,9 @@ def _ladder(ladder: Ladder) -> Iterator[str]:
         if count is not None and int(count[0]) > MAX_DAYS:
             yield f"the rung {rung} is more than {MAX_DAYS} days away"
         if count is not None and int(count[0]) == 0 and rung != "0":
-            yield f"the rung {rung} is no days away; `0` is the due day, `breach` the day after it"
+            yield f"the rung {rung} is not a number of days; `0` is the due day, `breach` the day after it"
     for rungs in (ladder.owner, escalations):
-        yield from (f"the rung {rung} stands here twice" for rung in sorted(set(rungs)) if rungs.count(rung) > 1)
+        yield from (f"the rung {rung} is here twice" for rung in sorted(set(rungs)) if rungs.count(rung) > 1)
 
 
 def _of_items(ladder: Ladder) -> Iterator[str]:

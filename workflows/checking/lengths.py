@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pathway.workflows.clocks import SET_DAYS
-from pathway.workflows.format import DeadlineRule, Length, Sooner
+from pathway.workflows.deadlines.format import DeadlineRule, Length, Sooner
 
 SET = " or ".join(SET_DAYS)
 MAX_WORKING_DAYS, MAX_MONTHS, MAX_DAYS, MAX_HOURS = 1_000, 120, 3_660, 8_784

@@ -123,4 +123,4 @@ def _is_there(kind: str, name: str, known: Mapping[str, Sequence[str]]) -> bool:
     item, _, state = name.partition(":")
     if kind == "state" and state and item not in known["item"]:
         return True
-    return any(matches(name, one) for one in known[kind])
+    return any(matches(name, value) for value in known[kind])

@@ -45,7 +45,7 @@ def _seats(file: DefinitionFile) -> Iterator[str]:
 def _votes(votes: Votes) -> Iterator[str]:
     seats = len(votes.seats)
     if len(set(votes.seats)) != seats:
-        yield "a seat stands here twice"
+        yield "a seat is here twice"
     for name in COUNTS:
         if getattr(votes, name) > seats:
             yield f"{name} is more than the {seats} seats"

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pathway.workflows.case import matches
 from pathway.workflows.checking.deadlines import is_of_item
 from pathway.workflows.checking.read import Files
-from pathway.workflows.checking.ways import NOWHERE, Way, Ways
+from pathway.workflows.checking.ways import Way, Ways
+from pathway.workflows.deadlines.format import DeadlineRule, Trigger
+from pathway.workflows.deadlines.triggers import is_way
 from pathway.workflows.faults import Fault
-from pathway.workflows.format import DeadlineRule, DefinitionFile, Trigger
+from pathway.workflows.format import DefinitionFile
 
 RECORDS_FACTS = "record_fact"
 
@@ -94,13 +95,9 @@ class Reach:
             caused = self._of_step(trigger)
         elif trigger.fact is not None:
             caused = [way for way in self._case.possible if self._tells(way, trigger.fact)]
-        elif trigger.enters is not None:
-            caused = [way for way in self._moving() if matches(trigger.enters, way.after)]
-        elif trigger.leaves is not None:
-            caused = [way for way in self._moving() if _leaves(way, trigger.leaves)]
         else:
             caused = self._case.possible
-        return [way for way in caused if _is_way(way, trigger)]
+        return [way for way in caused if is_way(trigger, way.before, way.after)]
 
     def _of_step(self, trigger: Trigger) -> list[Way]:
         kind = self._kind(trigger)
@@ -128,18 +125,6 @@ class Reach:
         if not forms.is_of_kind(way.step.input):
             return False
         return any(field.fact == fact for kind in forms.kinds for field in forms.form_of(kind).field)
-
-    def _moving(self) -> Iterator[Way]:
-        return (way for way in self._case.possible if way.before != way.after)
-
-
-def _leaves(way: Way, pattern: str) -> bool:
-    return way.before != NOWHERE and matches(pattern, way.before) and not matches(pattern, way.after)
-
-
-def _is_way(way: Way, trigger: Trigger) -> bool:
-    before = trigger.from_ is None or (way.before != NOWHERE and matches(trigger.from_, way.before))
-    return before and (trigger.to is None or matches(trigger.to, way.after))
 
 
 def _words(trigger: Trigger) -> str:

@@ -2,7 +2,7 @@
 The files of a definition as far as they can be read, each fault of their form with its file and table.
 
 A key that no table has is left out, and all else is read; a table with a value that cannot be, or without one that must
-be, is left out whole, and its name kept, so that what others say of it is no fault of theirs.
+be, is left out whole, and its name kept, so that what others say of it is not a fault of theirs.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from pathway.workflows.gathering import read_toml
 from pathway.workflows.saying import path_of, sentence
 from pathway.workflows.tables import Table
 
-# What stands for a value of the head that cannot be read; without a name, or what it owns, nothing is said of a file.
+# What takes the place of a value of the head that cannot be read. Without a name, or what it owns, nothing is told of a
+# file.
 STAND_INS: Mapping[str, Any] = {"format": 1, "title": "?", "version": "?"}
 EXTRA = "extra_forbidden"
 
@@ -102,11 +103,11 @@ class Reading:
         self.names.append(name)
         self.faults.append(Fault(name, "", why))
 
-    def done(self, found: Whole) -> Files:
+    def done(self, joined: Whole) -> Files:
         """Return what was read of what the files say."""
         unread = {kind: frozenset(names) for kind, names in self.unread.items()}
-        faults = [*found.faults, *self.faults]
-        return Files(self.files, found, self.names, faults, unread)
+        faults = [*joined.faults, *self.faults]
+        return Files(self.files, joined, self.names, faults, unread)
 
     def _tables(self, name: str, content: Mapping[str, Any], kind: str, model: type[Table]) -> Iterator[Table]:
         """Return the tables of a kind that can be read, without what is unknown in them."""
@@ -157,23 +158,23 @@ def read_files(texts: Mapping[str, str]) -> Files:
             contents[name] = read_toml(text)
         except ValueError as error:
             reading.refuse(name, str(error))
-    found = whole(contents)
-    for name, content in found.contents.items():
+    joined = whole(contents)
+    for name, content in joined.contents.items():
         reading.read(name, content)
-        if name in found.broken:
+        if name in joined.broken:
             # What is said of a file without what it extends would be wrong.
             reading.files.pop(name, None)
-    return reading.done(found)
+    return reading.done(joined)
 
 
 def _tables_of(model: type[BaseModel]) -> dict[str, type[Table]]:
     """Return what the lists of tables in a file are lists of, by their name."""
-    found: dict[str, type[Table]] = {}
+    tables: dict[str, type[Table]] = {}
     for name, member in model.model_fields.items():
         entry = get_args(member.annotation)[0] if get_origin(member.annotation) is list else None
         if isinstance(entry, type) and issubclass(entry, Table):
-            found[name] = entry
-    return found
+            tables[name] = entry
+    return tables
 
 
 TABLES = _tables_of(DefinitionFile)
@@ -185,8 +186,8 @@ def _may_be_missing(member: str) -> bool:
 
 
 def _known(model: type[BaseModel], fault: ErrorDetails) -> list[str]:
-    """Return the keys of the table in which an unknown one stands, for the nearest of them."""
-    return sorted(one.alias or name for name, one in model.model_fields.items()) if len(fault["loc"]) == 1 else []
+    """Return the keys of the table that has an unknown one, for the nearest of them."""
+    return sorted(member.alias or name for name, member in model.model_fields.items()) if len(fault["loc"]) == 1 else []
 
 
 def _without(entry: Any, faults: Sequence[ErrorDetails]) -> Any:

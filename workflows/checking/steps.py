@@ -38,7 +38,7 @@ def _step(file: DefinitionFile, step: Step, states: Sequence[str], vocabulary: V
     if step.to is not None:
         yield from unknown("state", step.to, states)
     if not step.from_ and (file.owns == "item" or step.to is None):
-        yield "a step without `from` opens a case, so it has a `to` and stands in the case's file"
+        yield "a step without `from` opens a case, so it has a `to` and is in the case's file"
     if not (step.who or step.by):
         yield "nobody may take it: give who"
     if step.by and file.owns == "case":
@@ -73,7 +73,7 @@ def _kept_apart(name: str, file: DefinitionFile) -> Iterator[Fault]:
     """Two steps of one name from one state need a `when` each to be kept apart, but for the last."""
     ways = Ways(file)
     for step in dict.fromkeys(step.name for step in file.step):
-        tables = [one for one in file.step if one.name == step]
+        tables = [table for table in file.step if table.name == step]
         if len(tables) > 1:
             yield from (Fault(name, f"[[step]] {step}", message) for message in _of_one_name(tables, ways))
 
@@ -83,10 +83,10 @@ def _of_one_name(tables: Sequence[Step], ways: Ways) -> Iterator[str]:
     for table in tables:
         for state in ways.states_of(table.from_):
             by_state.setdefault(state, []).append(table)
-    for state, found in by_state.items():
-        free = [place for place, table in enumerate(found) if table.when is None]
+    for state, leaving in by_state.items():
+        free = [place for place, table in enumerate(leaving) if table.when is None]
         if len(free) > 1:
             yield f"two steps of this name leave {state} and no `when` keeps them apart"
-        elif free and free[0] < len(found) - 1:
-            shadowed = ", ".join(str(table.when) for table in found[free[0] + 1 :])
-            yield f"from {state} the one with when {shadowed} is never meant: one without `when` stands before it"
+        elif free and free[0] < len(leaving) - 1:
+            shadowed = ", ".join(str(table.when) for table in leaving[free[0] + 1 :])
+            yield f"from {state} the one with when {shadowed} is never meant: one without `when` comes before it"

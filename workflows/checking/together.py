@@ -21,8 +21,8 @@ def faults(files: Files) -> Iterator[Fault]:
         yield Fault(", ".join(cases), "", f"exactly one file owns the case; {len(cases)} do")
     for name in cases:
         file = files.by_name[name]
-        yield from _missing(name, "items", file.items, [one.name for _, one in files.owning("item")])
-        yield from _missing(name, "forms", file.forms, [one.name for _, one in files.owning("forms")])
+        yield from _missing(name, "items", file.items, [other.name for _, other in files.owning("item")])
+        yield from _missing(name, "forms", file.forms, [other.name for _, other in files.owning("forms")])
         yield from _not_named(files, file)
     for name, file in files.by_name.items():
         others = [other for other, there in files.by_name.items() if there.name == file.name]
@@ -30,7 +30,7 @@ def faults(files: Files) -> Iterator[Fault]:
             yield Fault(name, "name", f"{others[0]} has the name {file.name} too")
     keys = [(rule.key, name) for name, file in files.by_name.items() for rule in file.deadline]
     for key in sorted({key for key, _ in keys}):
-        where = [name for one, name in keys if one == key]
+        where = [name for known, name in keys if known == key]
         if len(where) > 1:
             yield Fault(where[-1], f"[[deadline]] {key}", "there are two deadlines of this key")
 
@@ -48,9 +48,9 @@ def _head(name: str, file: DefinitionFile) -> Iterator[Fault]:
 def _missing(name: str, what: str, wanted: Iterable[str], there: Iterable[str]) -> Iterator[Fault]:
     known = list(there)
     article = "the item" if what == "items" else "the forms"
-    for one in wanted:
-        if one not in known:
-            yield Fault(name, what, f"there is no file for {article} {one}")
+    for listed in wanted:
+        if listed not in known:
+            yield Fault(name, what, f"there is no file for {article} {listed}")
 
 
 def _not_named(files: Files, case: DefinitionFile) -> Iterator[Fault]:
@@ -63,13 +63,13 @@ def _not_named(files: Files, case: DefinitionFile) -> Iterator[Fault]:
 
 def _twice(name: str, file: DefinitionFile) -> Iterator[Fault]:
     names = {
-        "state": [one.name for one in file.state],
-        "ladder": [one.name for one in file.ladder],
-        "kind": [one.name for one in file.kind],
-        "fact": [one.name for one in file.fact],
-        "outcome": [one.name for one in file.outcome],
-        "agency": [one.code for one in file.agency],
+        "state": [entry.name for entry in file.state],
+        "ladder": [entry.name for entry in file.ladder],
+        "kind": [entry.name for entry in file.kind],
+        "fact": [entry.name for entry in file.fact],
+        "outcome": [entry.name for entry in file.outcome],
+        "agency": [entry.code for entry in file.agency],
     }
-    for kind, found in names.items():
-        for one in sorted({one for one in found if found.count(one) > 1}):
-            yield Fault(name, f"[[{kind}]] {one}", f"this {kind} stands here twice")
+    for kind, listed in names.items():
+        for entry in sorted({entry for entry in listed if listed.count(entry) > 1}):
+            yield Fault(name, f"[[{kind}]] {entry}", f"this {kind} is here twice")

@@ -47,10 +47,10 @@ class Ways:
     @cached_property
     def by_step(self) -> Mapping[str, list[Way]]:
         """Return the ways that can be gone, by the name of the step."""
-        found: dict[str, list[Way]] = {}
+        ways: dict[str, list[Way]] = {}
         for way in self.possible:
-            found.setdefault(way.step.name, []).append(way)
-        return found
+            ways.setdefault(way.step.name, []).append(way)
+        return ways
 
     def closure(self, states: Iterable[str]) -> frozenset[str]:
         """Return states with all that can be reached from them."""
@@ -58,15 +58,15 @@ class Ways:
 
     def states_of(self, patterns: Iterable[str]) -> list[str]:
         """Return the states that patterns mean; `*` is every state that is not final."""
-        found: list[str] = []
+        states: list[str] = []
         for pattern in patterns:
             if pattern in self._names:
-                found.append(pattern)
+                states.append(pattern)
             elif pattern == "*":
-                found += [name for name in self._names if name not in self._file.finals]
+                states += [name for name in self._names if name not in self._file.finals]
             else:
-                found += [name for name in self._names if matches(pattern, name)]
-        return list(dict.fromkeys(found))
+                states += [name for name in self._names if matches(pattern, name)]
+        return list(dict.fromkeys(states))
 
     @cached_property
     def _names(self) -> Mapping[str, None]:
@@ -88,10 +88,10 @@ class Ways:
 
 
 def _edges(pairs: Iterable[tuple[str, str]]) -> Mapping[str, set[str]]:
-    found: dict[str, set[str]] = {}
+    edges: dict[str, set[str]] = {}
     for first, second in pairs:
-        found.setdefault(first, set()).add(second)
-    return found
+        edges.setdefault(first, set()).add(second)
+    return edges
 
 
 def _closed(states: Iterable[str], edges: Mapping[str, set[str]]) -> frozenset[str]:

@@ -6,18 +6,18 @@ from datetime import timedelta
 
 from pathway.workflows.case import Deadline
 from pathway.workflows.changes import Changes
-from pathway.workflows.choices import fact_of, facts
 from pathway.workflows.commands import Attempt, Command
 from pathway.workflows.deadlines.ledger import Subject
+from pathway.workflows.fact_choices import fact_of, facts
 from pathway.workflows.known_names import BREACH
 
 
 def breach_of(deadline: Deadline) -> Command:
     """Return the command that records that a duty is overdue: by the system, the day after or at the due hour."""
-    said = {"deadline": deadline.id}
+    given = {"deadline": deadline.id}
     if deadline.due_at is not None:
-        return Command(BREACH, None, deadline.due, input=said, at=deadline.due_at)
-    return Command(BREACH, None, deadline.due + timedelta(days=1), input=said)
+        return Command(BREACH, None, deadline.due, input=given, at=deadline.due_at)
+    return Command(BREACH, None, deadline.due + timedelta(days=1), input=given)
 
 
 def met_late(changes: Changes) -> list[Deadline]:

@@ -120,8 +120,8 @@ def ending_entry(ending: Ending) -> dict[str, Any]:
 def endings(case: Case, deadline: Deadline) -> list[Ending]:
     """Return every event on record that may end the deadline, in the order in which they happened."""
     of_rule = case.table(ENDS, deadline.key)
-    found = [_ending(int(number), entry) for number, entry in of_rule.items()]
-    return sorted((ending for ending in found if ending.covers(deadline)), key=_order)
+    every = [_ending(int(number), entry) for number, entry in of_rule.items()]
+    return sorted((ending for ending in every if ending.covers(deadline)), key=_order)
 
 
 def start_days(case: Case, deadline: Deadline) -> Iterator[Mapping[str, Any]]:
@@ -138,8 +138,8 @@ def started_on(case: Case, deadline: Deadline) -> date | None:
 
 def closings(case: Case) -> list[tuple[int, date]]:
     """Return the events that closed the case, and their days."""
-    found = case.table(CLOSINGS).items()
-    return sorted((int(number), date.fromisoformat(day)) for number, day in found)
+    entries = case.table(CLOSINGS).items()
+    return sorted((int(number), date.fromisoformat(day)) for number, day in entries)
 
 
 def _ending(number: int, entry: Mapping[str, Any]) -> Ending:

@@ -46,7 +46,7 @@ def _move(before: Deadline, now: Now) -> dict[str, Any]:
 
 def _why(before: Deadline, members: Mapping[str, Any]) -> dict[str, Any]:
     """Return what moved a duty whose clock and rule are as they were: a standstill, or another calendar."""
-    pauses = members.get("pauses") or []
+    pauses: list[Mapping[str, str]] = members.get("pauses") or []
     if len(pauses) > len(before.pauses):
         return {SUSPENDED: pauses[-1]}
     return {CALENDAR: before.calendar} if members.get("calendar") else {}

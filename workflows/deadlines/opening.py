@@ -8,9 +8,9 @@ from typing import Any
 from pathway.workflows.case import Deadline
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
+from pathway.workflows.deadlines.format import DeadlineRule
 from pathway.workflows.deadlines.ledger import Subject
 from pathway.workflows.deadlines.triggers import holds
-from pathway.workflows.format import DeadlineRule
 from pathway.workflows.lengths import rule_of
 from pathway.workflows.rules import Rule
 

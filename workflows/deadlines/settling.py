@@ -14,6 +14,7 @@ from pathway.workflows.case import Deadline
 from pathway.workflows.changes import Changes
 from pathway.workflows.clocks import ClockContext, clock_of
 from pathway.workflows.commands import Attempt
+from pathway.workflows.deadlines.format import DeadlineRule, Trigger
 from pathway.workflows.deadlines.ledger import (
     CLOSINGS,
     ENDS,
@@ -30,7 +31,6 @@ from pathway.workflows.deadlines.on_record import Now
 from pathway.workflows.deadlines.opening import occurrences, open_deadlines, owner_of
 from pathway.workflows.deadlines.subjects import asked, followed, own_part
 from pathway.workflows.deadlines.triggers import fires
-from pathway.workflows.format import DeadlineRule, Trigger
 from pathway.workflows.known_names import CORRECT
 from pathway.workflows.moments import Moment
 

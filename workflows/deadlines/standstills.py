@@ -44,9 +44,9 @@ class Standstill:
 
 def standstills(case: Case) -> list[Standstill]:
     """Return the standstills of the case, the earliest first."""
-    found = case.table(STANDSTILLS).values()
+    entries = case.table(STANDSTILLS).values()
     return sorted(
-        (Standstill(date.fromisoformat(entry["from"]), _day(entry.get("to"))) for entry in found),
+        (Standstill(date.fromisoformat(entry["from"]), _day(entry.get("to"))) for entry in entries),
         key=lambda standstill: standstill.first,
     )
 
@@ -59,8 +59,8 @@ def after(day: date, every: Iterable[Standstill]) -> list[Standstill]:
 
 def current(case: Case) -> str | None:
     """Return the number of the event that suspended the review, as text, or None where it is not suspended."""
-    found = case.table(STANDSTILLS).items()
-    return next((number for number, entry in found if entry.get("to") is None), None)
+    entries = case.table(STANDSTILLS).items()
+    return next((number for number, entry in entries if entry.get("to") is None), None)
 
 
 def end_standstill(case: Case, changes: Changes) -> None:

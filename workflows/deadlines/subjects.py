@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from pathway.workflows.case import Case, Item
+from pathway.workflows.deadlines.format import DeadlineRule
 from pathway.workflows.deadlines.ledger import Subject
 from pathway.workflows.definition import Definition
-from pathway.workflows.format import DeadlineRule
 from pathway.workflows.notifiable import decided_here
 
 CHILD, DUTY, ROUND = "child", "duty", "round"

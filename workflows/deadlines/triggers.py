@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathway.workflows.case import matches
 from pathway.workflows.changes import Changes
 from pathway.workflows.commands import Attempt
-from pathway.workflows.format import Trigger
+from pathway.workflows.deadlines.format import Trigger
 
 
 def fires(attempt: Attempt, changes: Changes, trigger: Trigger) -> bool:
@@ -30,17 +30,21 @@ def _is_cause(attempt: Attempt, changes: Changes, trigger: Trigger) -> bool:
         return False
     if trigger.round is not None and trigger.round not in changes.rounds:
         return False
-    return _is_way(trigger, attempt.case.state, changes.after.state)
+    return is_way(trigger, attempt.case.state, changes.after.state)
 
 
-def _is_way(trigger: Trigger, before: str, after: str) -> bool:
+def is_way(trigger: Trigger, before: str, after: str) -> bool:
+    """Return whether the way from one state to another is what the trigger means; it may ask for more than a way."""
     if trigger.enters is not None and (before == after or not matches(trigger.enters, after)):
         return False
-    if trigger.leaves is not None:
-        if not matches(trigger.leaves, before) or matches(trigger.leaves, after):
-            return False
+    if trigger.leaves is not None and not _is_left(trigger.leaves, before, after):
+        return False
     from_fits = trigger.from_ is None or matches(trigger.from_, before)
     return from_fits and (trigger.to is None or matches(trigger.to, after))
+
+
+def _is_left(pattern: str, before: str, after: str) -> bool:
+    return matches(pattern, before) and not matches(pattern, after)
 
 
 def _afterwards(attempt: Attempt, changes: Changes) -> Attempt:

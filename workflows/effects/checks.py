@@ -1,7 +1,7 @@
 """
 Checks of an input against the case that no single field can make: each fault with its path.
 
-Each stands under the name of the effect that relies on it, and reads the same fields. They run once the input is well
+Each is kept under the name of the effect that relies on it, and reads the same fields. They run once the input is well
 formed, beside the guards, so that every reason is told at once.
 """
 
@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from pathway.errors import Reason
+from pathway.workflows.case import Case
 from pathway.workflows.children import children_of
 from pathway.workflows.choices import asked_agencies
 from pathway.workflows.commands import Attempt
@@ -80,14 +81,24 @@ def surviving_case(attempt: Attempt, fields: DuplicateFields) -> list[Reason]:
         return [_fault("surviving", "there is no other case of that reference")]
     is_closed = other.state in attempt.definition.case.finals
     reasons = [_fault("surviving", "that case is closed")] if is_closed else []
+    return [*reasons, *_other_children(fields, other), *_other_incidents(fields, other)]
+
+
+def _other_children(fields: DuplicateFields, other: Case) -> list[Reason]:
+    """Each child is a child of the surviving case, and no two are the same."""
     same = [child.same_as for child in fields.children]
-    if len(set(same)) != len(same) or any(number > len(children_of(other)) for number in same):
-        count = len(children_of(other))
-        reasons.append(_fault("children", f"each child is another one of the {count} children of that case"))
-    known = [*(incident.id for incident in incidents_of(other)), FURTHER]
-    if any(pair.same_as not in known for pair in fields.incidents):
-        reasons.append(_fault("incidents", f"that case has {', '.join(known[:-1]) or 'no incident'}; else say {FURTHER}"))
-    return reasons
+    count = len(children_of(other))
+    if len(set(same)) == len(same) and all(number <= count for number in same):
+        return []
+    return [_fault("children", f"each child is another one of the {count} children of that case")]
+
+
+def _other_incidents(fields: DuplicateFields, other: Case) -> list[Reason]:
+    """Each incident is an incident of the surviving case, or is said to be a further one."""
+    known = [incident.id for incident in incidents_of(other)]
+    if all(pair.same_as in (*known, FURTHER) for pair in fields.incidents):
+        return []
+    return [_fault("incidents", f"that case has {', '.join(known) or 'no incident'}; else say {FURTHER}")]
 
 
 def asked_in_time(attempt: Attempt, fields: InformationRequestFields) -> list[Reason]:
@@ -125,8 +136,8 @@ def reviewed_later(attempt: Attempt, fields: SuspensionFields) -> list[Reason]:
 
 def correctable(attempt: Attempt, fields: CorrectionFields) -> list[Reason]:
     """The entry would still be itself with the corrected value."""
-    found = revise(attempt, fields)
-    return found if isinstance(found, list) else []
+    revision = revise(attempt, fields)
+    return revision if isinstance(revision, list) else []
 
 
 def _fault(path: str, message: str) -> Reason:

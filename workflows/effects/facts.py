@@ -7,11 +7,11 @@ from typing import Any
 
 from pathway.workflows.changes import Changes
 from pathway.workflows.children import told_of_child
-from pathway.workflows.choices import months_to_check
 from pathway.workflows.commands import Attempt
 from pathway.workflows.deadlines.ledger import Subject
 from pathway.workflows.effects.effect import Effect
 from pathway.workflows.effects.incidents import become_aware
+from pathway.workflows.fact_choices import months_to_check
 from pathway.workflows.facts import (
     child_meant,
     incident_of_fact,
@@ -42,7 +42,7 @@ def record_fact(attempt: Attempt, changes: Changes, fields: FactFields) -> None:
     if fields.fact == HARM_CHANGED:
         number = child_meant(attempt)
         if number is not None:
-            told = told_of_child(number, changes.seq, changes.on, change=True, harm=fields.harm)
+            told = told_of_child(number, changes.seq, changes.on, codes={"harm": fields.harm}, change=True)
             changes.remember(**told)
     elif _meets_several(attempt, fields.fact):
         changes.months = fields.months or months_to_check(attempt)[0]

@@ -16,7 +16,6 @@ from pathway.workflows.effects.incidents import correct_form_day
 from pathway.workflows.findings import record_findings
 from pathway.workflows.forms.fields import Fields
 from pathway.workflows.known_names import BREACH, CORRECT
-from pathway.workflows.lengths import several_months
 from pathway.workflows.needs import needs
 from pathway.workflows.patch import difference
 
@@ -86,11 +85,6 @@ def add_parallel_process(attempt: Attempt, changes: Changes, fields: ProcessFiel
     hold = {"hold": True, "until": until} if fields.hold else {}
     entry = {"on": attempt.on.isoformat()} | {name: value for name, value in hold.items() if value is not None}
     changes.remember(processes={fields.process: {str(changes.seq): entry}})
-
-
-def _meets_several(attempt: Attempt, fact: str) -> bool:
-    """Return whether the fact meets a duty that has several due dates, one of which is then meant."""
-    return any(several_months(rule) for rule in attempt.definition.deadlines.values() if rule.fact == fact)
 
 
 @needs(steps=(CORRECT,))

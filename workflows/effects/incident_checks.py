@@ -12,7 +12,7 @@ from datetime import date
 from pathway.errors import Reason
 from pathway.workflows.children import Child, child_of
 from pathway.workflows.commands import Attempt
-from pathway.workflows.effects.incidents import (
+from pathway.workflows.effects.incident_fields import (
     ChildNow,
     FurtherNotificationFields,
     NotificationFields,

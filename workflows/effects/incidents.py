@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from pathway.workflows.changes import Changes, next_number
 from pathway.workflows.children import DIED, SERIOUSLY_HARMED, told_of_child
 from pathway.workflows.commands import Attempt
 from pathway.workflows.deadlines.ledger import Subject
-from pathway.workflows.forms.fields import Codes, Fields
+from pathway.workflows.effects.incident_fields import (
+    ChildNow,
+    FurtherNotificationFields,
+    NotificationFields,
+    ProposalFields,
+    ReportFields,
+    ViewFields,
+)
 from pathway.workflows.incidents import (
     DO_NOT_NOTIFY,
     NOTIFIED,
@@ -35,68 +42,6 @@ from pathway.workflows.notifiable import (
 )
 
 FORM_TAKES_CHILDREN = 4  # the national form; further ones go into its free text
-
-
-class ChildCriteria(Fields):
-    """Which criteria of a notification may be met for one child."""
-
-    child: str
-    criteria: Annotated[
-        list[str], Codes("died", "seriously_harmed", "abuse_or_neglect_known", "abuse_or_neglect_suspected", "none")
-    ]
-
-
-class ChildNow(Fields):
-    """What is known of a child by now."""
-
-    child: str
-    harm: str | None = None
-    abuse_or_neglect: str | None = None
-
-
-class ChildLeftOut(Fields):
-    """A child that a notification leaves out."""
-
-    child: str
-
-
-class ReportFields(Fields):
-    """A further incident."""
-
-    children: list[ChildNow]
-    local_authority_aware_on: date
-
-
-class ProposalFields(Fields):
-    """Why a notification may be due."""
-
-    children: list[ChildCriteria]
-    local_authority_aware_on: date
-
-
-class ViewFields(Fields):
-    """A partner's view."""
-
-    view: Literal["notify", "do_not_notify"]
-
-
-class NotificationFields(Fields):
-    """A serious incident notification."""
-
-    children: list[str]
-    left_out: list[ChildLeftOut]
-    separate: list[str]
-    now_known: list[ChildNow]
-    local_authority_aware_on: date | None = None
-
-
-class FurtherNotificationFields(Fields):
-    """A further serious incident notification."""
-
-    children: list[str]
-    left_out: list[ChildLeftOut]
-    separate: list[str]
-    now_known: list[ChildNow]
 
 
 def open_incident(attempt: Attempt, changes: Changes, children: Iterable[int], **data: Any) -> str:
@@ -141,7 +86,7 @@ def propose_notification(attempt: Attempt, changes: Changes, fields: ProposalFie
     become_aware(changes, number, day)
     for child in fields.children:
         codes = _codes(child.criteria)
-        changes.remember(**told_of_child(number_of(attempt, child.child), changes.seq, changes.on, **codes))
+        changes.remember(**told_of_child(number_of(attempt, child.child), changes.seq, changes.on, codes=codes))
     changes.subject = Subject(item=number)
 
 
@@ -247,9 +192,7 @@ def _decide(attempt: Attempt, changes: Changes, incident: str, *, dissenting: st
     changes.subject = Subject(item=incident)
 
 
-def _make_possible_again(
-    attempt: Attempt, changes: Changes, incident: Incident, day: str | None
-) -> None:
+def _make_possible_again(attempt: Attempt, changes: Changes, incident: Incident, day: str | None) -> None:
     """
     Let an incident that was decided on be possible again.
 
@@ -264,7 +207,7 @@ def _make_possible_again(
 
 
 def _take_form_days(attempt: Attempt, changes: Changes, incident: str) -> None:
-    """Let an incident take the days of awareness that were told before there was one: the earliest of all stands."""
+    """Let an incident take the days of awareness that were told before there was one: the earliest of all counts."""
     rounds = changes.after.items[incident]["round"] or 1
     told = {number: {"on": on, "round": rounds} for number, on in waiting_days(attempt.case, incident).items()}
     changes.change_item(incident, told=told)
@@ -291,7 +234,7 @@ def _tell_of_children(attempt: Attempt, changes: Changes, children: Iterable[Chi
     for child in children:
         number = number_of(attempt, child.child)
         codes = {"harm": child.harm, "abuse_or_neglect": child.abuse_or_neglect}
-        changes.remember(**told_of_child(number, changes.seq, changes.on, **codes))
+        changes.remember(**told_of_child(number, changes.seq, changes.on, codes=codes))
 
 
 def _codes(criteria: Sequence[str]) -> dict[str, str | None]:

@@ -125,8 +125,8 @@ def _record_children(attempt: Attempt, changes: Changes, fields: ReferralFields)
         own = {"age_years": child.age_years, "care_status": list(child.care_status)}
         earlier = known.get(name, {}).get(ENTRIES, {})
         changes.remember(children={name: own | {ENTRIES: {old: None for old in stale if old in earlier}}})
-        codes: dict[str, str | None] = {"harm": child.harm, "abuse_or_neglect": child.abuse_or_neglect}
-        changes.remember(**told_of_child(number, changes.seq, fields.referred_on, change=False, **codes))
+        codes = {"harm": child.harm, "abuse_or_neglect": child.abuse_or_neglect}
+        changes.remember(**told_of_child(number, changes.seq, fields.referred_on, codes=codes))
 
 
 def _record_incident(attempt: Attempt, changes: Changes, fields: ReferralFields) -> str | None:
@@ -171,7 +171,7 @@ def _record_form_fact(attempt: Attempt, changes: Changes, fact: str, day: date |
     Record a fact that the form carries.
 
     What an earlier form said was done is taken back by the new one. The day of a clock is not: the earliest that was
-    told stands until it is corrected.
+    told counts until it is corrected.
     """
     told = attempt.case.table("facts", fact)
     stale = {name: None for name in map(str, attempt.case.listed(FORM, "events")) if name in told}

@@ -26,7 +26,7 @@ Lack = tuple[str, str]
 
 def lacking(fields: type[Fields], form: Sequence[FormField], forms: Forms, inside: str = "") -> Iterator[Lack]:
     """Return what the fields of a form lack of what Python reads."""
-    known = {one.name: one for one in form}
+    known = {field.name: field for field in form}
     for name, hint in hints_of(fields).items():
         path = f"{inside}.{name}" if inside else name
         may_be_missing = hasattr(fields, name)
@@ -92,4 +92,4 @@ def _fits(field: FormField, read: Any) -> bool:
 
 
 def _codes_of(hint: Any) -> list[Codes]:
-    return [one for one in get_args(hint)[1:] if isinstance(one, Codes)] if get_origin(hint) is Annotated else []
+    return [mark for mark in get_args(hint)[1:] if isinstance(mark, Codes)] if get_origin(hint) is Annotated else []

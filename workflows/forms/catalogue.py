@@ -32,15 +32,13 @@ class Forms:
     def __init__(
         self, written: Iterable[Written], kinds: Iterable[Kind], lists: Lists, seats: Mapping[str, str]
     ) -> None:
-        found: dict[str, list[Written]] = {}
-        for one in written:
-            found.setdefault(one.form.name, []).append(one)
-        merging = Merging(found)
-        self.written: Mapping[str, Sequence[Written]] = found
-        self.by_name: Mapping[str, Form] = {
-            name: asking_why(_seated(merging.whole(name), seats)) for name in found
-        }
-        self.kinds: Mapping[str, Kind] = {one.name: one for one in kinds}
+        forms: dict[str, list[Written]] = {}
+        for entry in written:
+            forms.setdefault(entry.form.name, []).append(entry)
+        merging = Merging(forms)
+        self.written: Mapping[str, Sequence[Written]] = forms
+        self.by_name: Mapping[str, Form] = {name: asking_why(_seated(merging.whole(name), seats)) for name in forms}
+        self.kinds: Mapping[str, Kind] = {kind.name: kind for kind in kinds}
         self.lists = lists
         self.faults: Sequence[Fault] = merging.faults
         self._models = Models(self.by_name, lists)
@@ -55,7 +53,7 @@ class Forms:
 
     @cached_property
     def _of_every_kind(self) -> frozenset[str]:
-        lines = [self.line(one.form) for one in self.kinds.values()]
+        lines = [self.line(kind.form) for kind in self.kinds.values()]
         return frozenset(name for name in self.by_name if lines and all(name in line for line in lines))
 
     def form_of(self, kind: str) -> Form:
@@ -66,16 +64,16 @@ class Forms:
         """Return the model of a form."""
         return self._model(self.by_name[name], tuple(self.kinds))
 
-    def referral(self, said: Mapping[str, Any]) -> type[Input]:
+    def referral(self, given: Mapping[str, Any]) -> type[Input]:
         """Return the model of the referral form of the kind that it claims; of any, where there is no such kind."""
-        claimed = said.get(KIND)
+        claimed = given.get(KIND)
         if not isinstance(claimed, str) or claimed not in self.kinds:
             return self._model(self._any_form(), tuple(self.kinds))
         return self._model(self.form_of(claimed), (claimed,))
 
     def asked_at_submission(self, kind: str) -> list[str]:
         """Return the fields of a kind's form that a draft may lack and submission asks for."""
-        return [one.name for one in self.form_of(kind).field if one.at_submission]
+        return [field.name for field in self.form_of(kind).field if field.at_submission]
 
     def codes(self, field: FormField) -> Mapping[str, str]:
         """Return the codes of a choice with their titles."""
@@ -105,21 +103,21 @@ class Forms:
 
     def asked_by(self, names: Iterable[str]) -> list[str]:
         """Return those forms, of those that are there, with the forms of kinds, and all whose fields these hold."""
-        found: list[str] = []
+        used: list[str] = []
         waiting = [*names, *(kind.form for kind in self.kinds.values())]
         while waiting:
             name = waiting.pop()
-            if name in self.by_name and name not in found:
-                found.append(name)
+            if name in self.by_name and name not in used:
+                used.append(name)
                 waiting += [field.form for field in every(self.by_name[name].field) if field.form is not None]
-        return found
+        return used
 
     def writer(self, name: str, path: str) -> Written:
         """Return the form as a file has it that says what a field of it is, or leaves it out; else the last one."""
         field = path.partition(".")[0]
-        for one in (written for known in self.line(name) for written in reversed(self.written[known])):
-            if path in one.form.without or field in [own.name for own in one.form.field]:
-                return one
+        for entry in (written for known in self.line(name) for written in reversed(self.written[known])):
+            if path in entry.form.without or field in [own.name for own in entry.form.field]:
+                return entry
         return self.written[name][-1]
 
     def _any_form(self) -> Form:
@@ -127,15 +125,15 @@ class Forms:
         forms = [self.form_of(kind) for kind in self.kinds]
         fields = list(forms[0].field)
         for form in forms[1:]:
-            known = {one.name for one in fields}
-            fields += [one for one in form.field if one.name not in known]
-        in_all = [one for one in fields if all(one.name in {own.name for own in form.field} for form in forms)]
+            known = {field.name for field in fields}
+            fields += [field for field in form.field if field.name not in known]
+        in_all = [field for field in fields if all(field.name in {own.name for own in form.field} for form in forms)]
         return forms[0].model_copy(
-            update={"name": "any_kind", "field": [one if one in in_all else _if_said(one) for one in fields]}
+            update={"name": "any_kind", "field": [field if field in in_all else _if_said(field) for field in fields]}
         )
 
     def _extended(self, name: str) -> str | None:
-        others = [one.form.extends for one in reversed(self.written[name]) if one.form.extends != name]
+        others = [entry.form.extends for entry in reversed(self.written[name]) if entry.form.extends != name]
         return others[0] if others else None
 
     def _model(self, form: Form, kinds: tuple[str, ...]) -> type[Input]:
@@ -181,10 +179,10 @@ def forms_of(files: Mapping[str, DefinitionFile]) -> Forms:
     """
     ordered = by_weight(files)
     return Forms(
-        [Written(name, form) for name, one in ordered for form in one.form],
-        [kind for _, one in ordered for kind in one.kind],
-        {name: codes for _, one in ordered for name, codes in one.lists.items()},
-        _seats([one for _, one in ordered]),
+        [Written(name, form) for name, file in ordered for form in file.form],
+        [kind for _, file in ordered for kind in file.kind],
+        {name: codes for _, file in ordered for name, codes in file.lists.items()},
+        _seats([file for _, file in ordered]),
     )
 
 

@@ -14,7 +14,7 @@ from pathway.workflows.forms.format import Answered, Form, FormField
 from pathway.workflows.forms.inputs import Input
 from pathway.workflows.names import unknown
 
-# What stands beside the fields in every input.
+# What is beside the fields in every input.
 TAKEN = ("reason", "late_reason", "vote", "proposal")
 NUMBERS = ("number", "whole_number")
 TEXTS = ("text", "line")
@@ -48,15 +48,15 @@ class Checking:
             own = written[-1]
             for message in self._form(self.forms.by_name[name], own.form):
                 yield Fault(own.file, f"[[form]] {name}", message)
-            if [one.file for one in written].count(own.file) > 1:
-                yield Fault(own.file, f"[[form]] {name}", "this form stands here twice")
+            if [other.file for other in written].count(own.file) > 1:
+                yield Fault(own.file, f"[[form]] {name}", "this form is here twice")
 
     def of_kind(self, name: str) -> Iterator[str]:
         """Return what is wrong with a kind of referral."""
         form = self.forms.kinds[name].form
         yield from unknown("form", form, self.words.forms)
         fields = self.forms.by_name[form].field if form in self.forms else []
-        if form in self.forms and not any(one.name == KIND and one.type == "kind" for one in fields):
+        if form in self.forms and not any(field.name == KIND and field.type == "kind" for field in fields):
             yield f"its form {form} has no field {KIND} of the type kind"
 
     def _form(self, whole: Form, own: Form) -> Iterator[str]:
@@ -65,9 +65,9 @@ class Checking:
         for name in own.checks:
             yield from unknown("check", name, self.words.checks)
         # What is wrong with the fields of a form that it extends, that one tells.
-        yield from self._table(whole.field, [one.name for one in own.field], "")
+        yield from self._table(whole.field, [field.name for field in own.field], "")
         is_of_kind = any(whole.name in self.forms.line(kind.form) for kind in self.forms.kinds.values())
-        names = [one.name for one in whole.field]
+        names = [field.name for field in whole.field]
         for field in own.field:
             if not is_of_kind and (field.at_submission or field.fact is not None):
                 yield f"field {field.name}: at_submission and fact are for the forms of kinds of referral"
@@ -75,13 +75,13 @@ class Checking:
                 yield f"field {field.name}: after names the field {field.after}, which is not there"
 
     def _table(self, fields: Sequence[FormField], looked_at: Iterable[str], inside: str) -> Iterator[str]:
-        names = [one.name for one in fields]
+        names = [field.name for field in fields]
         for name in sorted({name for name in names if names.count(name) > 1}):
-            yield f"field {inside}{name}: this field stands here twice"
+            yield f"field {inside}{name}: this field is here twice"
         for place, field in enumerate(fields):
             if field.name in looked_at:
-                yield from (f"field {inside}{field.name}: {one}" for one in self._field(field, fields[:place]))
-                yield from self._table(field.field, [one.name for one in field.field], f"{inside}{field.name}.")
+                yield from (f"field {inside}{field.name}: {message}" for message in self._field(field, fields[:place]))
+                yield from self._table(field.field, [inner.name for inner in field.field], f"{inside}{field.name}.")
 
     def _field(self, field: FormField, before: Sequence[FormField]) -> Iterator[str]:
         if field.label is None:
@@ -106,7 +106,7 @@ class Checking:
 
     def _source(self, field: FormField) -> Iterator[str]:
         """Return what is wrong with where the codes of a choice come from."""
-        given = [one for one in (field.choices, field.list_, field.of) if one]
+        given = [source for source in (field.choices, field.list_, field.of) if source]
         if field.type == "choice" and len(given) != 1:
             yield "a choice has exactly one of choices, list and of"
         if field.type != "choice" and (field.choices or field.list_):
@@ -118,7 +118,7 @@ class Checking:
             yield from unknown("code", field.alone, codes)
 
     def _asked(self, field: FormField, before: Sequence[FormField]) -> Iterator[str]:
-        if field.depends_on is not None and all(field.depends_on != one.name for one in before):
+        if field.depends_on is not None and all(field.depends_on != other.name for other in before):
             yield f"it depends on the field {field.depends_on}, which does not come before it"
         if field.asked is not None and field.required:
             yield "it is required anyway; leave asked out"
@@ -126,7 +126,7 @@ class Checking:
             yield from unknown("condition", field.asked, self.words.conditions)
         if not isinstance(field.asked, Answered):
             return
-        earlier = next((one for one in before if one.name == field.asked.field), None)
+        earlier = next((other for other in before if other.name == field.asked.field), None)
         if earlier is None:
             yield f"it is asked by the field {field.asked.field}, which does not come before it"
             return
@@ -146,7 +146,7 @@ class Checking:
             yield from unknown("form", field.form, self.words.forms)
         if field.form is not None and self._holds_itself(field.form, ()):
             yield f"the form {field.form} holds itself"
-        names = [one.name for one in self._fields_of(field)]
+        names = [own.name for own in self._fields_of(field)]
         for name in [field.distinct_by, *([field.each.field, field.each.counted] if field.each else [])]:
             if name is not None and names:
                 yield from unknown("field", name, names)
@@ -155,8 +155,8 @@ class Checking:
         if name in above:
             return True
         fields = self.forms.by_name[name].field if name in self.forms else []
-        inner = [one.form for one in every(fields) if one.form is not None]
-        return any(self._holds_itself(one, (*above, name)) for one in inner)
+        inner = [field.form for field in every(fields) if field.form is not None]
+        return any(self._holds_itself(form, (*above, name)) for form in inner)
 
     def _fields_of(self, field: FormField) -> Sequence[FormField]:
         return self.forms.fields_of(field) if field.form is None or field.form in self.forms else []

@@ -42,9 +42,9 @@ class Codes:
 class Fields:
     """The fields of an input, or of a table in it, that a piece of Python reads; they never change."""
 
-    def __init__(self, said: object) -> None:
+    def __init__(self, given: object) -> None:
         for name, hint in hints_of(type(self)).items():
-            object.__setattr__(self, name, _read(said, name, hint, type(self)))
+            object.__setattr__(self, name, _read(given, name, hint, type(self)))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{name} of {type(self).__name__} never changes")
@@ -72,21 +72,21 @@ def read_by(function: Callable[..., Any]) -> type[Fields] | None:
     """Return the fields that an effect or a check reads, None where it reads none."""
     if PARAMETER not in getattr(function, "__annotations__", {}):
         return None
-    found: type[Fields] = get_type_hints(function)[PARAMETER]
-    return found
+    fields: type[Fields] = get_type_hints(function)[PARAMETER]
+    return fields
 
 
-def carried_out(function: Callable[..., Given], said: object, *arguments: object) -> Given:
+def carried_out(function: Callable[..., Given], given: object, *arguments: object) -> Given:
     """Return what a function gives for its arguments; where it reads fields, it gets those of what was said."""
     fields = read_by(function)
-    return function(*arguments) if fields is None else function(*arguments, fields(said))
+    return function(*arguments) if fields is None else function(*arguments, fields(given))
 
 
 def bare(hint: Any) -> Any:
     """Return a type without what was added to it, and without None."""
     if get_origin(hint) is Annotated:
         return bare(get_args(hint)[0])
-    kept = [one for one in get_args(hint) if one is not NoneType] if is_optional(hint) else []
+    kept = [part for part in get_args(hint) if part is not NoneType] if is_optional(hint) else []
     return bare(kept[0]) if len(kept) == 1 else hint
 
 
@@ -105,8 +105,8 @@ def entry_of(hint: Any) -> Any:
     return get_args(hint)[0] if get_origin(hint) in LISTS else None
 
 
-def _read(said: object, name: str, hint: Any, fields: type[Fields]) -> Any:
-    value: Any = getattr(said, name, MISSING)
+def _read(given: object, name: str, hint: Any, fields: type[Fields]) -> Any:
+    value: Any = getattr(given, name, MISSING)
     if value is MISSING:
         return getattr(fields, name)
     kind = bare(hint)
@@ -117,4 +117,4 @@ def _read(said: object, name: str, hint: Any, fields: type[Fields]) -> Any:
     entry = entry_of(kind)
     if entry is None:
         return value
-    return [entry(one) for one in value] if is_fields(entry) else list(value)
+    return [entry(item) for item in value] if is_fields(entry) else list(value)

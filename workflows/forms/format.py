@@ -50,7 +50,7 @@ class Each(Table):
 
 
 class FormField(Table):
-    """A question of a form. In a form that extends another, what is given here replaces what stands there."""
+    """A question of a form. In a form that extends another, what is given here replaces what is there."""
 
     name: Name
     label: Line | None = Field(None, description="The question as people read it.")

@@ -49,11 +49,9 @@ YesOrWhy = Annotated[Words, Field(examples=["yes"])]
 YesOrNo = Annotated[bool, Field(strict=True, examples=[False])]
 Yes = Literal[True]
 Answer = Annotated[Literal["yes", "no", "not_applicable"], BeforeValidator(_said)]
-# Where a value stands in an input: `children[0].age_years`.
+# Where a value is in an input: `children[0].age_years`.
 PLACE = r"^[A-Za-z_][A-Za-z0-9_]*(\[\d+\]|\.[A-Za-z_][A-Za-z0-9_]*)*$"
-Place = Annotated[
-    str, StringConstraints(pattern=PLACE, max_length=200), KnownPlace(), Field(examples=["occurred_on"])
-]
+Place = Annotated[str, StringConstraints(pattern=PLACE, max_length=200), KnownPlace(), Field(examples=["occurred_on"])]
 
 
 class Input(BaseModel):

@@ -57,15 +57,15 @@ class Merging:
         if name is None:
             return None
         itself = name == own.form.name
-        found = (name, level - 1 if itself else len(self.written.get(name, ())) - 1)
-        if found[1] < 0:
+        place = (name, level - 1 if itself else len(self.written.get(name, ())) - 1)
+        if place[1] < 0:
             why = "no earlier file has a form of this name to extend" if itself else f"unknown form {name}"
             self._fault(own, why)
             return None
-        if found in above:
+        if place in above:
             self._fault(own, f"it extends {name}, which extends it")
             return None
-        return self._whole(*found, above)
+        return self._whole(*place, above)
 
     def _without(self, own: Written, fields: Sequence[FormField]) -> Sequence[FormField]:
         for path in own.form.without:
@@ -85,15 +85,15 @@ class Merging:
 def joined(base: Sequence[FormField], own: Iterable[FormField]) -> list[FormField]:
     """Return the fields of a form with those that another adds to it, or gives anew."""
     fields = list(base)
-    for one in own:
-        place = _place(fields, one.name)
+    for given in own:
+        place = _place(fields, given.name)
         if place is None:
-            fields.insert(_behind(fields, one), one)
-        elif one.after is None:
-            fields[place] = _anew(fields[place], one)
+            fields.insert(_behind(fields, given), given)
+        elif given.after is None:
+            fields[place] = _anew(fields[place], given)
         else:
-            changed = _anew(fields.pop(place), one)
-            fields.insert(_behind(fields, one), changed)
+            changed = _anew(fields.pop(place), given)
+            fields.insert(_behind(fields, given), changed)
     return fields
 
 
@@ -120,7 +120,7 @@ def _left(fields: Sequence[FormField], path: Sequence[str]) -> list[FormField] |
 
 
 def _place(fields: Sequence[FormField], name: str) -> int | None:
-    return next((place for place, one in enumerate(fields) if one.name == name), None)
+    return next((place for place, field in enumerate(fields) if field.name == name), None)
 
 
 def _behind(fields: Sequence[FormField], own: FormField) -> int:

@@ -48,19 +48,19 @@ class Models:
         return model
 
     def _model(self, name: str, doc: str, fields: Iterable[FormField], kinds: Sequence[str]) -> type[Input]:
-        members: dict[str, Any] = {one.name: self._member(one, kinds) for one in fields}
+        members: dict[str, Any] = {field.name: self._member(field, kinds) for field in fields}
         return create_model(name, __base__=Input, __doc__=doc, __module__=__name__, **members)
 
     def _member(self, field: FormField, kinds: Sequence[str]) -> tuple[Any, Any]:
         """Return a field's annotation, and what pydantic is told besides."""
-        said: dict[str, Any] = {"description": field.description}
+        about: dict[str, Any] = {"description": field.description}
         if field.example is not None:
-            said["examples"] = [field.example]
+            about["examples"] = [field.example]
         annotation = self.annotation(field, kinds)
         if not field.is_required:
-            said |= _left_out(field)
-            annotation = _of(Optional, annotation) if said["default"] is None else annotation
-        return tied(annotation, *_ties(field)), Field(**said)
+            about |= _left_out(field)
+            annotation = _of(Optional, annotation) if about["default"] is None else annotation
+        return tied(annotation, *_ties(field)), Field(**about)
 
     def annotation(self, field: FormField, kinds: Sequence[str]) -> Any:
         """Return what a field's value must be, where it is given."""
@@ -121,12 +121,12 @@ def tied(annotation: Any, *ties: object) -> Any:
 
 
 def _of(form: Any, arguments: Any) -> Any:
-    found: Any = operator.getitem(form, arguments)
-    return found
+    annotation: Any = operator.getitem(form, arguments)
+    return annotation
 
 
 def _left_out(field: FormField) -> dict[str, Any]:
-    """Return what stands for a field that is left out; whether it may be is asked of the case each time."""
+    """Return what a field has that is left out; whether it may be is asked of the case each time."""
     asked = {"validate_default": True} if field.asked is not None else {}
     if field.many and not field.min_entries:
         return asked | {"default": []}

@@ -18,7 +18,7 @@ from pydantic_core.core_schema import CoreSchema, ValidationInfo, with_info_afte
 if TYPE_CHECKING:
     from pathway.workflows.commands import Attempt
 
-# Words that somebody wrote: they stand in the schema, which is read with the key, and never in a refusal.
+# Words that somebody wrote: they are in the schema, which is read with the key, and never in a refusal.
 SEALED = ("labels", "children_left_out")
 KNOWN_AGENCIES, KNOWN_PLACES = "known_agencies", "known_places"
 # The kind of fault that pydantic is told, by which it is known again.
@@ -26,14 +26,22 @@ UNLISTED_AGENCY = "unlisted_agency"
 CHOOSE_A_CHILD = "choose a child as the form calls it; the step's schema lists them"
 
 
-@dataclass(frozen=True)
-class FromCase:
-    """The value must be one that the case has: a child's label, an item's id, a reference, a digest."""
-
-    choice: str
+class Checked:
+    """What looks at each value once it is of its type."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return with_info_after_validator_function(self._check, handler(source))
+
+    def _check(self, value: Any, info: ValidationInfo, /) -> Any:
+        """Return the value, or refuse it with a PydanticCustomError."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class FromCase(Checked):
+    """The value must be one that the case has: a child's label, an item's id, a reference, a digest."""
+
+    choice: str
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return handler(core) | {"x-choice": self.choice}
@@ -52,15 +60,12 @@ class FromCase:
             return CHOOSE_A_CHILD
         if len(known) > 12:
             return "the case has nothing of that name; see the step's schema"
-        return "choose " + ("" if len(known) == 1 else "one of ") + ", ".join(str(one) for one in known)
+        return "choose " + ("" if len(known) == 1 else "one of ") + ", ".join(str(value) for value in known)
 
 
 @dataclass(frozen=True)
-class KnownPlace:
+class KnownPlace(Checked):
     """The value is a path at which the entry that the same input names says something, or can."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return with_info_after_validator_function(self._check, handler(source))
 
     def _check(self, path: str, info: ValidationInfo) -> str:
         sentence = explanation(KNOWN_PLACES, _attempt(info), path) if info.context is not None else None
@@ -70,11 +75,8 @@ class KnownPlace:
 
 
 @dataclass(frozen=True)
-class KnownAgency:
+class KnownAgency(Checked):
     """The value is the code of an agency that is known, or was confirmed."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return with_info_after_validator_function(self._check, handler(source))
 
     def _check(self, code: str, info: ValidationInfo) -> str:
         sentence = explanation(KNOWN_AGENCIES, _attempt(info), code) if info.context is not None else None
@@ -84,7 +86,7 @@ class KnownAgency:
 
 
 @dataclass(frozen=True)
-class EachFromCase:
+class EachFromCase(Checked):
     """
     The list must have exactly one entry for each value that the case has: one answer for each child.
 
@@ -97,9 +99,6 @@ class EachFromCase:
     choice: str
     member: str
     numbered: str = ""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return with_info_after_validator_function(self._check, handler(source))
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return handler(core) | {"x-each": {"choice": self.choice, "member": self.member, "numbered": self.numbered}}
@@ -122,13 +121,10 @@ class Suggest:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(Checked):
     """An optional field that must be given while a condition of the case holds."""
 
     condition: str
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return with_info_after_validator_function(self._check, handler(source))
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return handler(core) | {"x-asked": self.condition}
@@ -150,7 +146,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class AskedOn:
+class AskedOn(Checked):
     """
     An optional field that must be given where an earlier field of the same table has one of some answers.
 
@@ -162,16 +158,13 @@ class AskedOn:
     field: str
     answers: tuple[Any, ...]
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return with_info_after_validator_function(self._check, handler(source))
-
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return handler(core) | {"x-asked-on": {"field": self.field, "answers": list(self.answers)}}
 
     def _check(self, value: Any, info: ValidationInfo) -> Any:
-        said: Any = info.data.get(self.field)
-        given = as_list(said)
-        if not _is_given(value) and any(one in self.answers for one in given):
+        earlier: Any = info.data.get(self.field)
+        given = as_list(earlier)
+        if not _is_given(value) and any(answer in self.answers for answer in given):
             raise PydanticCustomError("asked", "this must be given now")
         return value
 
@@ -187,13 +180,10 @@ class DependsOn:
 
 
 @dataclass(frozen=True)
-class Stops:
+class Stops(Checked):
     """Anything but yes stops the step."""
 
     question: str
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return with_info_after_validator_function(self._check, handler(source))
 
     def _check(self, value: Any, _: ValidationInfo) -> Any:
         if value != "yes":
@@ -220,13 +210,10 @@ def distinct(values: Sequence[Any]) -> Sequence[Any]:
 
 
 @dataclass(frozen=True)
-class DistinctBy:
+class DistinctBy(Checked):
     """The entries of a list are told apart by one of their members."""
 
     member: str
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return with_info_after_validator_function(self._check, handler(source))
 
     def _check(self, value: Any, _: ValidationInfo) -> Any:
         distinct([getattr(entry, self.member) for entry in value])
@@ -234,13 +221,10 @@ class DistinctBy:
 
 
 @dataclass(frozen=True)
-class Alone:
+class Alone(Checked):
     """A code of a list that leaves no room for others: none, or something else."""
 
     code: str
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return with_info_after_validator_function(self._check, handler(source))
 
     def _check(self, value: Any, _: ValidationInfo) -> Any:
         if self.code in value and len(value) > 1:
@@ -264,9 +248,9 @@ def explanation(name: str, attempt: Attempt, value: Any) -> str | None:
     return explain(attempt, value) if explain else None
 
 
-def as_list(said: Any) -> Sequence[Any]:
-    """Return the entries of a list, or what is said as the only one."""
-    return cast(Sequence[Any], said) if isinstance(said, list) else [said]
+def as_list(value: Any) -> Sequence[Any]:
+    """Return the entries of a list, or a value alone as the only one."""
+    return cast(Sequence[Any], value) if isinstance(value, list) else [value]
 
 
 def _attempt(info: ValidationInfo) -> Attempt:

@@ -47,8 +47,8 @@ TYPES: Mapping[str, FieldType] = {
     "sha256": FieldType(inputs.Sha256, str, "the SHA-256 of a document's bytes"),
     "table": FieldType(None, None, "fields of their own: `field`, or those of another `form`"),
     "kind": FieldType(None, str, "the kind of referral that the form is of"),
-    "place": FieldType(inputs.Place, str, "where a value stands in an input, such as children[0].age_years"),
-    "anything": FieldType(Any, Any, "whatever may stand there"),
+    "place": FieldType(inputs.Place, str, "where a value is in an input, such as children[0].age_years"),
+    "anything": FieldType(Any, Any, "whatever may be there"),
 }
 # Lists of these may name something twice.
 FREE = ("text", "line", "yes_or_why", "number", "whole_number", "anything", "table", "document")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from pathway.workflows.children import children_of
-from pathway.workflows.choices import is_planning
 from pathway.workflows.commands import Attempt
+from pathway.workflows.fact_choices import is_planning
 from pathway.workflows.guards.guard import Guard
 from pathway.workflows.incidents import (
     DO_NOT_NOTIFY,
@@ -49,7 +49,8 @@ def _may_notify(attempt: Attempt) -> bool:
 def _partners_agree(attempt: Attempt) -> bool:
     """Return whether as many partners as carry a vote had said by that day that an incident is to be notified."""
     wanted = attempt.definition.votes.carry
-    return any(len(_agreeing(attempt, incident)) >= wanted for incident in fitting(attempt, incidents_to_notify(attempt)))
+    incidents = fitting(attempt, incidents_to_notify(attempt))
+    return any(len(_agreeing(attempt, incident)) >= wanted for incident in incidents)
 
 
 def _agreeing(attempt: Attempt, incident: Incident) -> list[str]:

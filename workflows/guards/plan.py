@@ -74,7 +74,7 @@ def _listed(sentence: str, names: list[str]) -> str:
 
 
 def _impact_open(attempt: Attempt) -> list[str]:
-    return [one.id for one in attempt.case.open_deadlines(IMPACT_CHECK)]
+    return [deadline.id for deadline in attempt.case.open_deadlines(IMPACT_CHECK)]
 
 
 def _meets(attempt: Attempt, key: str) -> bool:
@@ -127,12 +127,12 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "note_meets_plan_review": Guard(
         lambda attempt: _meets(attempt, PLAN_REVIEW),
-        "the note is no plan review",
+        "the note is not a plan review",
         Needs(deadlines=(PLAN_REVIEW,), fields=NoteFields),
     ),
     "note_meets_national_review_check": Guard(
         lambda attempt: _meets(attempt, NATIONAL_REVIEW_CHECK),
-        "the note is no check on the national review",
+        "the note is not a check on the national review",
         Needs(deadlines=(NATIONAL_REVIEW_CHECK,), fields=NoteFields),
     ),
 }

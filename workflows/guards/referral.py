@@ -55,12 +55,12 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "is_serious_offence": Guard(
         lambda attempt: attempt.case.document.get("kind") == SERIOUS_OFFENCE,
-        "the referral is no serious offence",
+        "the referral is not a serious offence",
         Needs(kinds=(SERIOUS_OFFENCE,)),
     ),
     "is_good_outcome": Guard(
         lambda attempt: attempt.case.document.get("kind") == GOOD_OUTCOME,
-        "the referral is no good outcome",
+        "the referral is not a good outcome",
         Needs(kinds=(GOOD_OUTCOME,)),
     ),
     "youth_justice_notified": Guard(
