@@ -135,7 +135,7 @@ def _examples(attempt: Attempt) -> list[tuple[int, str]]:
     """
     Return an entry, by its number, and another day that it would be given.
 
-    It is the latest one where none would be, and where the words of the entries are sealed, so that nothing can be tried.
+    It is the latest one where none would be, and where the entries are sealed, so that nothing can be tried.
     """
     pairs = [(number, day) for number in entries(attempt)[:LATEST] for day in _near(attempt, number)]
     if not any(event.sealed for event in attempt.situation.history):
