@@ -132,17 +132,16 @@ def another_day(attempt: Attempt) -> list[str]:
 
 
 def _examples(attempt: Attempt) -> list[tuple[int, str]]:
-    """Return an entry, by its number, and another day that it would be given; the latest one where none would be."""
+    """
+    Return an entry, by its number, and another day that it would be given.
+
+    It is the latest one where none would be, and where the entries are sealed, so that nothing can be tried.
+    """
     pairs = [(number, day) for number in entries(attempt)[:LATEST] for day in _near(attempt, number)]
-    if not _is_open(attempt.situation.history):
+    if not any(event.sealed for event in attempt.situation.history):
         return pairs[:1]
     accepted = (pair for pair in pairs if _would_be_accepted(_about(attempt, pair[0]), DAY, pair[1]))
     return list(islice(accepted, 1)) or pairs[:1]
-
-
-def _is_open(history: Sequence[Event]) -> bool:
-    """Return whether what was said with the entries can be read; it is left closed where steps are only listed."""
-    return any(event.sealed is not None for event in history)
 
 
 def _near(attempt: Attempt, number: int) -> Iterator[str]:

@@ -64,7 +64,7 @@ def _of_event(definition: Definition, before: Case, after: Case, event: Event) -
         new = was is None or was.due != now.due
         if new and "start" in _ladder(definition, now)[0]:
             yield _told(after, now, "start", now.owner.role)
-        if event.seq in now.breaches:
+        if event.step == "breach" and event.seq in now.breaches:
             yield from (
                 _told(after, now, "breach", role) for rung, role in _ladder(definition, now)[1] if rung == "breach"
             )
@@ -95,7 +95,7 @@ def _days(rung: str, one: Deadline, calendar: Calendar) -> list[tuple[str, date]
     if rung == "start":
         return []
     if rung == "0":
-        return [("0", one.practical)]
+        return [("0", _first_working_day(one.due, calendar) if one.not_before else one.practical)]
     if rung.endswith("..."):
         return [(f"+{count}wd", calendar.add(one.due, count)) for count in range(1, EVERY_DAY)]
     number = rung.removeprefix("escalate")
@@ -105,6 +105,12 @@ def _days(rung: str, one: Deadline, calendar: Calendar) -> list[tuple[str, date]
     while not calendar.is_working(day):
         day -= timedelta(days=1)
     return [(rung, day)]
+
+
+def _first_working_day(day: date, calendar: Calendar) -> date:
+    while not calendar.is_working(day):
+        day += timedelta(days=1)
+    return day
 
 
 def _rests(one: Deadline, rung: Rung) -> bool:
