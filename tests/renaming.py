@@ -87,7 +87,9 @@ def _command(desk: Desk, event: Event, name: Name) -> Command:
     said = _said(sealed.get("input", {}), name)
     step = name.other if name.kind == "step" and event.step == name.name else event.step
     if event.actor is None and event.step == "breach":
-        (breached,) = [one for one, members in event.effects["deadlines"].items() if members.get("breaches")]
+        (breached,) = [
+            key for key, members in event.effects["deadlines"].items() if str(event.seq) in members.get("breaches", {})
+        ]
         said = {"deadline": _swapped(breached, name.name, name.other) if name.kind == "deadline" else breached}
     if event.step == TAKE_OVER:
         said = handed_over(desk.today)
