@@ -30,6 +30,8 @@ TRIGGERS = ("starts", "met_by", "stopped_by")
 # Fields of inputs whose values are names of the definition.
 SAID = {"deadline": ("duty", "deadline", "request", "meets"), "fact": ("fact",), "step": ("step",)}
 STATES = ("enters", "leaves", "from", "to")
+# What stands in the id of a deadline.
+IN_IDS = ("deadline", "seat", "step")
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def _command(desk: Desk, event: Event, name: Name) -> Command:
         (breached,) = [
             key for key, members in event.effects["deadlines"].items() if str(event.seq) in members.get("breaches", {})
         ]
-        said = {"deadline": _swapped(breached, name.name, name.other) if name.kind == "deadline" else breached}
+        said = {"deadline": _swapped(breached, name.name, name.other) if name.kind in IN_IDS else breached}
     if event.step == TAKE_OVER:
         said = handed_over(desk.today)
     if event.step == HAND_BACK:

@@ -45,7 +45,7 @@ def test_a_checklist_is_asked_for_and_the_step_is_taken(operator: Operator, desk
 
 
 def test_a_wrong_answer_is_told_at_once_and_asked_again(operator: Operator, desk: Rehearsal) -> None:
-    """In the words of the check itself; what is needed cannot be left out; a no asks why, and some questions take none."""
+    """In the words of the check; what is needed cannot be left out; a no asks why, and some questions take none."""
     with operator.at_terminal(PATHWAY, *ENDORSE) as talk:
         talk.answer(("> ", "perhaps"), ("choose one of 'yes', 'no' or 'not_applicable'", ""), ("this is missing", "3"))
         for name in QUESTIONS[1:]:
