@@ -15,10 +15,10 @@ from jsonschema import Draft202012Validator
 
 Json = dict[str, Any]
 Style = Callable[[Mapping[str, Any]], Any]
-PATIENCE = 150
+PATIENCE = 200
 # What is taken if it is allowed; what stands first is taken first.
 ONWARD = (
-    *("submit", "endorse", "notify_panel", "put_to_subgroup"),
+    *("submit", "endorse", "notify_panel", "notify_panel_again", "put_to_subgroup"),
     *("decide_good_outcome_review", "propose_notification", "conclude_good_outcome"),
     *("confirm_involvement", "submit_return", "accept_return", "convene", "conclude_rapid_review"),
     *("sign_off", "send_rapid_review", "commission_cspr", "conclude_without_review"),
@@ -27,6 +27,9 @@ ONWARD = (
     *("answer_recommendation", "agree_plan", "no_actions_needed", "start", "submit_evidence", "verify"),
     *("complete_actions", "accept_impact", "record_fact", "add_action"),
 )
+
+# Steps that stay and are taken once until the case has moved, though their schema is another each time.
+ONCE = ("sign_off", "add_action")
 
 
 def required_only(schema: Mapping[str, Any]) -> Any:
@@ -147,6 +150,6 @@ class Stranger:
 
     def _once(self, case: Json, step: Json, by: str) -> tuple[str, str | None, str, str]:
         """Return what keeps a step from being taken twice for nothing: who takes it, and on what."""
-        stays = step["to"] == case["state"] and step["step"] != "sign_off"
+        stays = step["to"] == case["state"] and step["step"] not in ONCE
         about = str(step["input_schema"]["properties"]) if stays else str(self.moves)
         return step["step"], step["item"], by, about

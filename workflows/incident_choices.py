@@ -88,6 +88,11 @@ def incidents_elsewhere(attempt: Attempt) -> list[str]:
     return [*sorted(ids), FURTHER]
 
 
+def linked_cases(attempt: Attempt) -> list[str]:
+    """Return the references of the cases that are linked to this one."""
+    return sorted(attempt.case.table("links"))
+
+
 def view_missing(attempt: Attempt) -> bool:
     """Return whether a partner other than the local authority's has not said whether to notify."""
     others = [seat for seat in attempt.definition.seats if seat != LOCAL_AUTHORITY]
@@ -108,9 +113,8 @@ def reviewed_elsewhere(attempt: Attempt) -> bool:
 
 def day_unknown(attempt: Attempt) -> bool:
     """Return whether no day of awareness is on record yet, so that the notification gives it."""
-    incident = meant(attempt, incidents_to_notify(attempt))
-    known = incident.aware_on() if incident is not None else min(waiting_days(attempt.case), default=None)
-    return known is None and not is_ambiguous(attempt, incidents_to_notify(attempt))
+    about = fitting(attempt, incidents_to_notify(attempt))
+    return any(incident.aware_on() is None for incident in about) if about else not waiting_days(attempt.case)
 
 
 def _several(choices: Callable[[Attempt], Sequence[str]]) -> Callable[[Attempt], bool]:
@@ -134,6 +138,7 @@ INCIDENT_CHOICES: Mapping[str, Callable[[Attempt], Sequence[Any]]] = {
     "children_now_known": children_now_known,
     "children_left_out": children_left_out,
     "aware_day": aware_day,
+    "linked_cases": linked_cases,
 }
 INCIDENT_CONDITIONS: Mapping[str, Callable[[Attempt], bool]] = {
     "view_missing": view_missing,

@@ -23,7 +23,8 @@ def in_order(schema: Schema, given: Mapping[str, Any]) -> list[str]:
     required = [name for name in schema.get("required", []) if name not in depending]
     offered = [name for name, field in schema.get("properties", {}).items() if not field.get(NOT_ASKED)]
     others = [name for name in offered if name not in depending]
-    return list(dict.fromkeys([*asked, *required, *others]))
+    known = schema.get("properties", {})
+    return [name for name in dict.fromkeys([*asked, *required, *others]) if name in known]
 
 
 def is_required(schema: Schema, name: str, given: Mapping[str, Any]) -> bool:

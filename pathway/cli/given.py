@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from pathway.cli.answers import Schema
+from pathway.cli.fields_asked import in_order
 
 LEFT_OUT = object()
 
@@ -51,7 +52,10 @@ def answers_in(schema: Schema, given: dict[str, Any], path: str = "") -> list[An
     """Return the answers of an input in the order of its schema: of tables in it each on its own; no fixed ones."""
     required = schema.get("required", [])
     answers: list[Answer] = []
+    asked = in_order(schema, given)
     for name, node in schema.get("properties", {}).items():
+        if name not in asked and name not in given:
+            continue
         if "const" not in node or node.get("type") == "boolean" or name not in required:
             answers += _answers_of(Answer(f"{path}{name}", node, given, name, name not in required))
     return answers

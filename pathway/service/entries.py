@@ -82,4 +82,5 @@ def _moved(event: Event) -> dict[str, str]:
     """Return the deadlines that the event moved to another due day, and that day."""
     changed = event.effects.get("deadlines", {})
     moves = {name: members for name, members in changed.items() if members.get("moves")}
-    return {name: members["due"] for name, members in moves.items() if members["moves"][-1]["due"] != members["due"]}
+    due = {name: members["due"] for name, members in moves.items() if "due" in members}
+    return {name: day for name, day in due.items() if moves[name]["moves"][-1]["due"] != day}

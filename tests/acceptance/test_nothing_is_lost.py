@@ -40,15 +40,16 @@ def test_after_a_no_one_answer_is_changed_and_the_others_stay(operator: Operator
         talk.answer(*YES, ("comment", ""), (GO_ON, "n"))
         offered = talk.until(CHANGE)
         talk.type("facts_are_clear\n")
-        talk.answer(("facts_are_clear is now: yes", ""), ("> ", "2"), (GO_ON, ""))
-        talk.answer((CHANGE, "8"), ("comment", "Seen with the ward."), (GO_ON, "y"))
+        talk.answer(("facts_are_clear is now: yes", ""), ("> ", "2"), ("facts_are_clear_why", "One day is open."))
+        talk.answer((GO_ON, ""))
+        talk.answer((CHANGE, "comment"), ("comment", "Seen with the ward."), (GO_ON, "y"))
         code = talk.ended()
 
     assert 0 == code, talk.shown
     assert "Change which answer?" in offered
     assert "1  child_at_the_centre: yes" in offered
     assert "8  comment: (left out)" in offered
-    said = CHECKED | {"facts_are_clear": "no", "comment": "Seen with the ward."}
+    said = CHECKED | {"facts_are_clear": "no", "facts_are_clear_why": "One day is open.", "comment": "Seen with the ward."}
     assert said == desk.pathway.history(CASE)[-1].input
 
 
@@ -86,18 +87,19 @@ def test_an_answer_inside_a_list_is_changed_alone(operator: Operator, desk: Rehe
 
 def test_after_a_refusal_another_answer_may_mend_it(operator: Operator, desk: Rehearsal) -> None:
     """A fault that no single answer has: each reason is told, and one answer is changed."""
-    desk.do(CASE, "endorse", NURSES_REP)
-    desk.do(CASE, "declare_interest", BU)
+    desk.clock("2026-06-22")  # Mon, after the form was written
+    reference = desk.refer("good_outcome")
+    desk.do(reference, "declare_interest", BU)
     chair = "chair@example.org"
-    with operator.at_terminal(PATHWAY, "take", CASE, "decide_interest", "--by", chair) as talk:
+    with operator.at_terminal(PATHWAY, "take", reference, "decide_interest", "--by", chair) as talk:
         talk.answer(("outcome", "withdraws_item"), ("reasons", "Related."))
-        talk.until("withdraws_item names the item")
+        talk.until("item: this must be given now")
         talk.answer((CHANGE, "outcome"), ("outcome is now: withdraws_item", ""), ("> ", "noted"))
         talk.answer(("[y/N] ", "y"))
         code = talk.ended()
 
     assert 0 == code, talk.shown
-    assert "noted" == (desk.pathway.history(CASE)[-1].input or {})["outcome"]
+    assert "noted" == (desk.pathway.history(reference)[-1].input or {})["outcome"]
 
 
 def test_what_was_confirmed_and_changed_is_confirmed_no_more(operator: Operator, desk: Rehearsal) -> None:

@@ -122,9 +122,10 @@ def test_its_questions_are_asked_on_a_terminal(operator: Operator, desk: Rehears
     with operator.at_terminal(PATHWAY, *take) as talk:
         talk.until("Where was it?")
         talk.until("2  school  At school")
-        talk.answer(("> ", "2"), ("How many hours?", "0"), ("This cannot be taken", "3"))
+        talk.type("2\n")
         shown = talk.until("Which lesson was it?")
-        talk.answer(("> ", ""), ("this must be given now", "Maths"), ("[y/N] ", "y"))
+        talk.answer(("> ", ""), ("this must be given now", "Maths"))
+        talk.answer(("How many hours?", "0"), ("This cannot be taken", "3"), ("[y/N] ", "y"))
         code = talk.ended()
 
     assert 0 == code, talk.shown

@@ -39,11 +39,11 @@ class Library:
         return taken.as_json()
 
     def wait(self) -> bool:
-        """Let a fortnight pass, unless time stands still."""
+        """Let a month pass, unless time stands still."""
         self.waited += 1
-        if self.still or self.waited > 12:
+        if self.still or self.waited > 24:
             return False
-        self.desk.pathway.advance_clock(timedelta(days=14))
+        self.desk.pathway.advance_clock(timedelta(days=30))
         return True
 
 

@@ -101,7 +101,7 @@ class Library:
     """The library as a stranger's desk, in a hurry."""
 
     def __init__(self, desk: Rehearsal) -> None:
-        self.desk, self.patience = desk, 12
+        self.desk, self.patience = desk, 24
 
     def case(self, reference: str) -> Json:
         """Return the case."""
@@ -117,9 +117,9 @@ class Library:
         return taken.as_json()
 
     def wait(self) -> bool:
-        """Let a fortnight pass."""
+        """Let a month pass."""
         self.patience -= 1
-        self.desk.pathway.advance_clock(timedelta(days=14))
+        self.desk.pathway.advance_clock(timedelta(days=30))
         return self.patience > 0
 
 
@@ -127,7 +127,8 @@ def left_open(case: Json) -> list[str]:
     """Return what a closed case must not hold open."""
     duties = [one["id"] for one in case["deadlines"] if one["state"] in ("running", "breached")]
     keys = {one["id"]: one["key"] for one in case["deadlines"]}
-    items = [item["id"] for item in case["items"] if item["state"] not in SETTLED | PUBLIC]
+    left = [item for item in case["items"] if item["kind"] != "incident"]  # a decided one stays what it is
+    items = [item["id"] for item in left if item["state"] not in SETTLED | PUBLIC]
     return [*(one for one in duties if keys[one] not in LIVES_ON), *items]
 
 

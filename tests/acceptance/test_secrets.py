@@ -114,8 +114,8 @@ class Marking:
                 self.refusals += [str(error), *(reason.message for reason in error.reasons)]
 
     def wait(self) -> bool:
-        """Let a fortnight pass, the sweep and the mail running."""
-        self.desk.pathway.advance_clock(timedelta(days=14))
+        """Let a month pass, the sweep and the mail running."""
+        self.desk.pathway.advance_clock(timedelta(days=30))
         self.desk.pathway.sweep()
         self.desk.pathway.dispatch()
         return True

@@ -18,8 +18,7 @@ from pydantic_core.core_schema import CoreSchema, ValidationInfo, with_info_afte
 if TYPE_CHECKING:
     from pathway.workflows.commands import Attempt
 
-# Words that somebody wrote: they are in the schema, which is read with the key, and never in a refusal.
-SEALED = ("labels", "children_left_out")
+MOST_NAMED = 12
 KNOWN_AGENCIES, KNOWN_PLACES = "known_agencies", "known_places"
 # The kind of fault that pydantic is told, by which it is known again.
 UNLISTED_AGENCY = "unlisted_agency"
@@ -49,18 +48,9 @@ class FromCase(Checked):
     def _check(self, value: Any, info: ValidationInfo) -> Any:
         known = choices(self.choice, _attempt(info))
         if value not in known:
-            sentence = explanation(self.choice, _attempt(info), value) or self._choose(known)
+            sentence = explanation(self.choice, _attempt(info), value) or _choose(known, _attempt(info))
             raise PydanticCustomError("choice", "{sentence}", {"sentence": sentence})
         return value
-
-    def _choose(self, known: Sequence[Any]) -> str:
-        if not known:
-            return "the case has nothing that could be named here"
-        if self.choice in SEALED:
-            return CHOOSE_A_CHILD
-        if len(known) > 12:
-            return "the case has nothing of that name; see the step's schema"
-        return "choose " + ("" if len(known) == 1 else "one of ") + ", ".join(str(value) for value in known)
 
 
 @dataclass(frozen=True)
@@ -230,6 +220,17 @@ class Alone(Checked):
         if self.code in value and len(value) > 1:
             raise PydanticCustomError("alone", "{sentence}", {"sentence": f"{self.code} or something else, not both"})
         return value
+
+
+def _choose(known: Sequence[Any], attempt: Attempt) -> str:
+    """Return what may be chosen; what the form calls the children is in the schema, and never in a refusal."""
+    if not known:
+        return "the case has nothing that could be named here"
+    if any(value in attempt.situation.labels for value in known):
+        return CHOOSE_A_CHILD
+    if len(known) > MOST_NAMED:
+        return "the case has nothing of that name; see the step's schema"
+    return "choose " + ("" if len(known) == 1 else "one of ") + ", ".join(str(value) for value in known)
 
 
 def choices(name: str, attempt: Attempt) -> list[Any]:

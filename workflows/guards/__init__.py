@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pathway.workflows.guards import incidents, items, plan, referral, reviews
+from pathway.workflows.guards import facts, incidents, items, plan, referral, reviews
 from pathway.workflows.guards.guard import Guard
 
 GUARDS: Mapping[str, Guard] = {
@@ -13,6 +13,7 @@ GUARDS: Mapping[str, Guard] = {
     **reviews.GUARDS,
     **plan.GUARDS,
     **items.GUARDS,
+    **facts.GUARDS,
 }
 
 __all__ = ["GUARDS", "Guard"]
