@@ -49,8 +49,8 @@ def test_after_a_no_one_answer_is_changed_and_the_others_stay(operator: Operator
     assert "Change which answer?" in offered
     assert "1  child_at_the_centre: yes" in offered
     assert "8  comment: (left out)" in offered
-    said = CHECKED | {"facts_are_clear": "no", "facts_are_clear_why": "One day is open.", "comment": "Seen with the ward."}
-    assert said == desk.pathway.history(CASE)[-1].input
+    changed = {"facts_are_clear": "no", "facts_are_clear_why": "One day is open.", "comment": "Seen with the ward."}
+    assert CHECKED | changed == desk.pathway.history(CASE)[-1].input
 
 
 def test_enter_gives_up(operator: Operator, desk: Rehearsal) -> None:
