@@ -10,7 +10,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -22,7 +22,7 @@ from pathway.workflows.events import Event, event_from
 from pathway.workflows.evolve import evolve, replay
 from pathway.workflows.format import DefinitionFile, Step
 from pathway.workflows.refusals import SAID_WITH_IT, Refusal
-from pathway.workflows.schema import filled, input_schema
+from pathway.workflows.schema import WORDS, filled, input_schema
 from tests.desk import Desk, form
 from tests.invariants import check_closed, check_schema, every_example, is_open, must, possible, subjects, tables
 
@@ -97,6 +97,7 @@ def random_form(rng: random.Random, today: date) -> dict[str, Any]:
 
 
 DUPLICATE = "PR-2026-0003"
+LATE = "late_reason_required"
 
 
 def handed_over(today: date) -> dict[str, Any]:
@@ -228,7 +229,8 @@ class Explorer:
         schema = self.schema(choice)
         if choice.step == "amend":
             # A form is amended from what it says; what a schema suggests makes one anew.
-            schema["properties"]["children"]["examples"] = [self.desk.last_form()["children"]]
+            for name in ("children", "possible_serious_incident"):
+                schema["properties"][name]["examples"] = [self.desk.last_form()[name]]
         least, most = filled(schema), every_example(schema)
         for said in (least, most):
             found = self.tried(choice, said)
@@ -259,9 +261,12 @@ class Explorer:
         raise AssertionError(f"the system takes {follows(self.desk.definition, self.desk.case)} again and again")
 
     def tried(self, choice: Choice, said: Mapping[str, Any]) -> Event | Refusal:
-        """Return what is decided on the step with that input."""
+        """Return what is decided on the step with that input; a reason for lateness is said once it is asked for."""
         command = Command(choice.step, choice.attempt.actor, self.desk.today, choice.item, said, salt=b"salt")
-        return self.desk.decided(command)
+        found = self.desk.decided(command)
+        if isinstance(found, Refusal) and {reason.code for reason in found.reasons} == {LATE}:
+            return self.desk.decided(replace(command, late_reason=WORDS))
+        return found
 
     def schema(self, choice: Choice) -> dict[str, Any]:
         """Return the schema, checked where it was not seen in this state before."""

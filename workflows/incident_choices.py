@@ -8,6 +8,7 @@ from typing import Any
 
 from pathway.workflows.children import SERIOUSLY_HARMED, children_of
 from pathway.workflows.commands import Attempt
+from pathway.workflows.fact_choices import facts
 from pathway.workflows.facts import is_of_incident
 from pathway.workflows.incidents import NOT_MET, NOT_NOTIFIABLE, incidents_of, possible_incidents
 from pathway.workflows.known_names import LOCAL_AUTHORITY, REVIEW_RUNS
@@ -122,7 +123,8 @@ def _several(choices: Callable[[Attempt], Sequence[str]]) -> Callable[[Attempt],
 
 
 def _several_for_fact(attempt: Attempt) -> bool:
-    fact = attempt.command.input.get("fact")
+    """Return whether the fact is told of one of several incidents; while none is said, of that of the example."""
+    fact = attempt.command.input.get("fact") or next(iter(facts(attempt)), None)
     return isinstance(fact, str) and is_of_incident(fact) and is_ambiguous(attempt, incidents_on_record(attempt))
 
 

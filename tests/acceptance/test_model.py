@@ -97,7 +97,7 @@ def suspended() -> Desk:
 
 
 BEGINNINGS: Mapping[str, tuple[Callable[[], Desk], int]] = {
-    "one incident": (one_incident, 150),
+    "one incident": (one_incident, 90),
     "two incidents": (two_incidents, 60),
     "the death of a looked-after child": (looked_after_child_died, 40),
     "a serious offence": (lambda: referred("serious_offence", **KNOWN), 40),
