@@ -49,7 +49,7 @@ def unseen(seen: Seen) -> list[str]:
         f"{file.name}: {step.name} from {', '.join(step.from_)}"
         for file in found
         for number, step in enumerate(file.step)
-        if not seen.tables[(file.name, number)]
+        if not step.by and not seen.tables[(file.name, number)]
     )
     return [*states, *tables]
 
