@@ -277,6 +277,11 @@ class Case:
         return memory
 
     @cached_property
+    def read_once(self) -> dict[str, Any]:
+        """Return what was read of its document already, by a name of whoever reads it; it lives as long as the case."""
+        return {}
+
+    @cached_property
     def items(self) -> Mapping[str, Item]:
         """Return its items by id, in the order in which they were opened."""
         return {name: item_from(item) for name, item in self.document.get("items", {}).items()}

@@ -119,9 +119,17 @@ def ending_entry(ending: Ending) -> dict[str, Any]:
 
 def endings(case: Case, deadline: Deadline) -> list[Ending]:
     """Return every event on record that may end the deadline, in the order in which they happened."""
-    of_rule = case.table(ENDS, deadline.key)
-    every = [_ending(int(number), entry) for number, entry in of_rule.items()]
-    return sorted((ending for ending in every if ending.covers(deadline)), key=_order)
+    return [ending for ending in _endings_of(case, deadline.key) if ending.covers(deadline)]
+
+
+def _endings_of(case: Case, key: str) -> list[Ending]:
+    """Return the events that end duties of a rule, in order; read once, as a case has many duties of one rule."""
+    name = f"{ENDS}.{key}"
+    if name not in case.read_once:
+        every = [_ending(int(number), entry) for number, entry in case.table(ENDS, key).items()]
+        case.read_once[name] = sorted(every, key=_order)
+    in_order: list[Ending] = case.read_once[name]
+    return in_order
 
 
 def start_days(case: Case, deadline: Deadline) -> Iterator[Mapping[str, Any]]:
