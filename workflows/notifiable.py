@@ -13,6 +13,7 @@ from pathway.workflows.children import KNOWN_OR_SUSPECTED, Child, child_of, chil
 from pathway.workflows.commands import Attempt
 from pathway.workflows.definition import Definition
 from pathway.workflows.incidents import (
+    DO_NOT_NOTIFY,
     NOT_MET,
     NOT_NOTIFIABLE,
     NOTIFIED,
@@ -22,7 +23,7 @@ from pathway.workflows.incidents import (
     incident_from,
     incidents_of,
 )
-from pathway.workflows.known_names import AWARE, BEFORE_PROPOSAL, RECORD_VIEW
+from pathway.workflows.known_names import AWARE, BEFORE_PROPOSAL, LOCAL_AUTHORITY, RECORD_VIEW
 from pathway.workflows.numbers import CHILD_UNDER
 
 FIELD = "incident"
@@ -80,15 +81,25 @@ def decided_here(definition: Definition, case: Case) -> list[Incident]:
     return every
 
 
+def may_be_notified(incident: Incident) -> bool:
+    """Return whether the local authority's own view does not forbid to notify an incident that is possible."""
+    return not incident.is_possible or incident.view(LOCAL_AUTHORITY) != DO_NOT_NOTIFY
+
+
 def incidents_to_notify(attempt: Attempt) -> list[str]:
-    """Return the incidents that may be notified, the possible ones first; one that was decided on may be after all."""
+    """Return the incidents that are possible, then those that were decided on, which may be notified after all."""
     case = attempt.case
-    return [incident.id for incident in incidents_of(case, POSSIBLE) + incidents_of(case, NOT_NOTIFIABLE, NOT_MET)]
+    return _allowed_first([*incidents_of(case, POSSIBLE), *incidents_of(case, NOT_NOTIFIABLE, NOT_MET)])
 
 
 def incidents_possible(attempt: Attempt) -> list[str]:
     """Return the incidents of which it is still to be decided whether they are notifiable."""
-    return [incident.id for incident in incidents_of(attempt.case, POSSIBLE)]
+    return _allowed_first(incidents_of(attempt.case, POSSIBLE))
+
+
+def _allowed_first(incidents: Iterable[Incident]) -> list[str]:
+    """Return their ids, those last that the local authority's view keeps from being notified."""
+    return [incident.id for incident in sorted(incidents, key=may_be_notified, reverse=True)]
 
 
 def incidents_notified(attempt: Attempt) -> list[str]:
@@ -110,23 +121,25 @@ def meant(attempt: Attempt, choices: Sequence[str]) -> Incident | None:
     named = attempt.command.input.get(FIELD)
     if named is not None:
         return incident_from(attempt.case.items[named]) if named in choices else None
-    every = [incident_from(attempt.case.items[number]) for number in choices]
-    possible = [incident for incident in every if incident.is_possible]
-    left = possible or every
+    left = _possible_before_decided(attempt, choices)
     return left[0] if len(left) == 1 else None
 
 
 def fitting(attempt: Attempt, choices: Sequence[str]) -> list[Incident]:
     """Return the incident that a step is about; where it has still to be named, those that may be."""
     named = meant(attempt, choices)
-    return [named] if named else [incident_from(attempt.case.items[number]) for number in choices]
+    return [named] if named else _possible_before_decided(attempt, choices)
 
 
 def is_ambiguous(attempt: Attempt, choices: Sequence[str]) -> bool:
     """Return whether several incidents fit, so that the step names one."""
+    return len(_possible_before_decided(attempt, choices)) > 1
+
+
+def _possible_before_decided(attempt: Attempt, choices: Sequence[str]) -> list[Incident]:
+    """Return the incidents that are still possible; where there is none, those that were decided on."""
     every = [incident_from(attempt.case.items[number]) for number in choices]
-    possible = [incident for incident in every if incident.is_possible]
-    return len(possible or every) > 1
+    return [incident for incident in every if incident.is_possible] or every
 
 
 def labels_of(attempt: Attempt, numbers: Sequence[int]) -> list[str]:

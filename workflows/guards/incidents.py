@@ -28,6 +28,7 @@ from pathway.workflows.notifiable import (
     incidents_possible,
     incidents_to_decide,
     incidents_to_notify,
+    may_be_notified,
     young_children,
 )
 
@@ -41,9 +42,7 @@ def _view_is(attempt: Attempt, choices: Choices, view: str) -> bool:
 def _may_notify(attempt: Attempt) -> bool:
     """Return whether the local authority's own view does not forbid it; without an incident nobody has given one."""
     about = fitting(attempt, incidents_to_notify(attempt))
-    return not about or any(
-        not incident.is_possible or incident.view(LOCAL_AUTHORITY) != DO_NOT_NOTIFY for incident in about
-    )
+    return not about or any(map(may_be_notified, about))
 
 
 def _partners_agree(attempt: Attempt) -> bool:
