@@ -46,9 +46,11 @@ def settle(attempt: Attempt, changes: Changes) -> None:
         _forget_earlier_forms(attempt, changes)
     _enter_endings(attempt, changes)
     retell(attempt, changes)
+    before_starts = changes.after
     for rule in attempt.definition.deadlines.values():
         _start(attempt, changes, rule)
-    retell(attempt, changes)
+    if changes.after is not before_starts:
+        retell(attempt, changes)
     _ask_why_late(attempt, changes)
     _end_delays(attempt, changes)
     _give_to_whoever_owns(attempt, changes)
