@@ -178,7 +178,7 @@ def _schema_of(address: str) -> str | None:
 @click.command(cls=Command)
 @click.pass_obj
 def doctor(session: Session, /) -> None:
-    """Look for what stands in the way of working; exit 7 if so."""
+    """Look for what keeps Pathway from working; exit 7 if so."""
     with session.pathway() as pathway:
         found = pathway.doctor()
     if not session.show([one.as_json() for one in found]):

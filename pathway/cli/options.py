@@ -101,7 +101,7 @@ def read_by(reader: Callable[[str], Value]) -> Callable[[click.Context, click.Pa
     return read
 
 
-def by(what: str = "Your email, as it stands in the directory.", *, required: bool = True) -> Decorator:
+def by(what: str = "Your email, as it is in the directory.", *, required: bool = True) -> Decorator:
     """Return the option that says who is asking."""
     return click.option("--by", metavar="EMAIL", required=required, help=what)
 

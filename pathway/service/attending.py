@@ -1,4 +1,4 @@
-"""What needs attention today: duties, what corrections left, what stands in the way of working, and what is new."""
+"""What needs attention today: duties, what corrections left, what keeps Pathway from working, and what is new."""
 
 from __future__ import annotations
 

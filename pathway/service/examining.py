@@ -1,4 +1,4 @@
-"""What stands in the way of working: the findings of `doctor`, each with its way out."""
+"""What keeps Pathway from working: the findings of `doctor`, each with its way out."""
 
 from __future__ import annotations
 

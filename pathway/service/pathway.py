@@ -146,7 +146,7 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
         return attending.attention(self._office)
 
     def doctor(self) -> list[Diagnosis]:
-        """Return what stands in the way of working, each with its way out."""
+        """Return what keeps Pathway from working, each with its way out."""
         return [*examine(self._office), *examine_post(self._office.settings, has_mailer=self._mailer is not None)]
 
     def now(self) -> datetime:
