@@ -43,7 +43,7 @@ ASKED_ANEW = {"event": ["field", "value"], "field": ["value"]}
 BESIDE = (*REASONS, "vote", "proposal")
 LONGEST_TITLE = 60
 # Of how many entries it is tried whether they make an example.
-LATEST = 2
+LATEST = 6
 
 
 @dataclass(frozen=True, slots=True)

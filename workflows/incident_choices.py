@@ -34,12 +34,12 @@ FURTHER = "further"
 
 def children_to_notify(attempt: Attempt) -> list[list[str]]:
     """Return, as one suggestion, the children for whom a notification can be sent, or could be with what is known."""
-    return [labels_of(attempt, _to_notify(attempt) or young_children(attempt)[:1])]
+    return [labels_of(attempt, _to_name(attempt))]
 
 
 def children_now_known(attempt: Attempt) -> list[list[dict[str, str]]]:
     """Return, as one suggestion, what a notification would have to tell where nothing on record allows it."""
-    labels = labels_of(attempt, young_children(attempt)[:1])
+    labels = labels_of(attempt, _to_name(attempt)[:1])
     return [[{"child": label, "harm": SERIOUSLY_HARMED, "abuse_or_neglect": "suspected"} for label in labels]]
 
 
@@ -60,6 +60,10 @@ def why_not_left_out(_: Attempt, __: Any) -> str:
 def nobody_to_notify(attempt: Attempt) -> bool:
     """Return whether, by what is on record, no notification could be sent for any child of the incident."""
     return not _to_notify(attempt)
+
+
+def _to_name(attempt: Attempt) -> list[int]:
+    return _to_notify(attempt) or young_children(attempt)[:1]
 
 
 def _to_notify(attempt: Attempt) -> list[int]:

@@ -63,8 +63,13 @@ def as_told(child: Child, harm: str | None, abuse_or_neglect: str | None) -> Chi
 
 
 def incidents_to_decide(attempt: Attempt) -> list[str]:
-    """Return the incidents on which partners give their views, and the local authority decides, where the case is."""
-    return [incident.id for incident in decided_here(attempt.definition, attempt.case)]
+    """
+    Return the incidents on which partners give their views, and the local authority decides, where the case is.
+
+    Those come first that its own view lets it decide on as not notifiable.
+    """
+    here = decided_here(attempt.definition, attempt.case)
+    return [incident.id for incident in sorted(here, key=may_be_notified)]
 
 
 def decided_here(definition: Definition, case: Case) -> list[Incident]:

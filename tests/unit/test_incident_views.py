@@ -1,4 +1,4 @@
-"""Which of several incidents a notification may be about, by the local authority's own view on each."""
+"""Which of several incidents a notification or a decision may be about, by the local authority's own view on each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ def with_one_taken_back() -> Desk:
 
 def suggested(desk: Desk) -> str:
     """Return the incident that a further notification suggests."""
-    return desk.schema("notify_panel_again", NOTIFIER)["properties"]["incident"]["examples"][0]
+    incident: str = desk.filled("notify_panel_again", NOTIFIER)["incident"]
+    return incident
 
 
 def test_an_incident_that_may_be_notified_is_suggested_first() -> None:
@@ -30,6 +31,14 @@ def test_an_incident_that_may_be_notified_is_suggested_first() -> None:
     desk.do("record_view", LA, input=NO | {"incident": "incident:3"})
 
     assert "incident:4" == suggested(desk)
+
+
+def test_an_incident_that_may_be_decided_on_is_suggested_first() -> None:
+    """The local authority has said of the second of two alone that it does not notify."""
+    desk = with_one_taken_back()
+    desk.do("record_view", LA, input=NO | {"incident": "incident:4"})
+
+    assert "incident:4" == desk.filled("decide_not_notifiable", LA)["incident"]
 
 
 def test_an_incident_decided_on_opens_no_way_for_those_still_possible() -> None:
