@@ -32,17 +32,19 @@ RARE = (
     *("correct", "suspend", "prioritise", "legal_hold"),
 )
 Table = tuple[str, int]
-RAPID = ("submit", "endorse", "notify_panel", "convene", "conclude_rapid_review", "send_rapid_review")
+RAPID = ("amend", "submit", "endorse", "notify_panel", "convene", "conclude_rapid_review", "send_rapid_review")
 REVIEW = ("appoint_reviewer", "complete_fieldwork", "submit_report", "approve_report")
 PLAN = ("answer_recommendation", "agree_plan", "complete_actions", "accept_impact")
 PUBLIC = ("plan_publication", "send_copies", "publish", "publish_improvements", "withdraw_report")
-LOCAL = ("submit", "endorse", "put_to_subgroup", "conclude_meeting", "conclude_good_outcome", "accept_report")
+LOCAL = ("amend", "submit", "endorse", "put_to_subgroup", "conclude_meeting", "conclude_good_outcome", "accept_report")
+OFFENCE = (*LOCAL, "convene", "decide_serious_offence_review")
 # What a walk is inclined to: chance alone seldom goes the whole way.
 ROUTES = (
     (),
     (*RAPID, "commission_cspr", *REVIEW, *PUBLIC, *PLAN),
     (*RAPID, "record_panel_response", "answer_panel", "decide_local_review", "commission_cspr", *REVIEW, *PUBLIC),
     (*LOCAL, "decide_serious_offence_review", "decide_local_review", "decide_good_outcome_review", *PLAN, "publish"),
+    OFFENCE,
 )
 
 
@@ -75,9 +77,9 @@ def other_case() -> Case:
     return desk.case
 
 
-def random_form(rng: random.Random, today: date) -> dict[str, Any]:
-    """Return an invented form with children of every fate."""
-    said = deepcopy(form(rng.choice(["practice_review", "serious_offence", "good_outcome"])))
+def random_form(rng: random.Random, today: date, kind: str | None) -> dict[str, Any]:
+    """Return an invented form with children of every fate, of any kind unless one is given."""
+    said = deepcopy(form(kind or rng.choice(["practice_review", "serious_offence", "good_outcome"])))
     said |= {"referred_on": today, "agency": rng.choice([said["agency"], "police", "school_without_rep"])}
     said["possible_serious_incident"] = rng.random() < 0.4
     for name in ("incident_on", "local_authority_aware_on", "charged_on", "youth_justice_aware_on"):
@@ -117,7 +119,8 @@ class Explorer:
         self.desk.others = {"PR-2026-0002": other_case()}
         self.copy = Case(self.desk.case.reference)
         self.seen.tables[("review", self.number("refer"))] += 1
-        said = random_form(rng, self.desk.today)
+        said = random_form(rng, self.desk.today, "serious_offence" if self.route is OFFENCE else None)
+        said["possible_serious_incident"] = said["possible_serious_incident"] and self.route is not OFFENCE
         self.keep(self.attempted("refer", "referrer.nca@example.org", input=said, confirmed=("unlisted",)))
 
     def walk(self, steps: int) -> None:
@@ -149,7 +152,7 @@ class Explorer:
         step = self.rng.choice(["waive", "nil", "confirm_involvement", "submit_return", "accept_return"])
         for one in case.items_of("agency_return") if case.state.endswith(("gathering", "fieldwork")) else []:
             self.by_seat(step, one.id, None)
-        if case.state == "subgroup_decision.triage" and self.rng.random() < 0.2:
+        if case.state == "subgroup_decision.triage" and self.rng.random() < 0.4:
             self.by_system("take_over_incidents", handed_over(self.desk.today))
             if self.rng.random() < 0.5:
                 self.by_system("hand_back_incidents", {"duplicate": DUPLICATE})
@@ -195,10 +198,19 @@ class Explorer:
         """Return how willingly a step is taken: what is seldom, or leads where walks seldom go, comes first."""
         step = choice.attempt.step
         taken = 30.0 if not self.seen.tables[choice.table] else 1.0 / self.seen.tables[choice.table] ** 0.5
-        kind = choice.attempt.file.name
-        there = 10.0 / (1 + self.seen.states[(kind, step.to)]) ** 0.5 if step.to else 0.15
+        leads_to = [(choice.attempt.file.name, step.to)] if step.to else self.led_by(step.name)
+        there = max((10.0 / (1 + self.seen.states[state]) ** 0.5 for state in leads_to), default=0.15)
         inclined = 20.0 if step.name in self.route else 1.0
         return inclined * taken * (0.05 if step.name in RARE else 0.05 if step.to == "closed" else there)
+
+    def led_by(self, name: str) -> list[tuple[str, str | None]]:
+        """Return the states to which a step of the case may lead the items that are there by what it tells of them."""
+        return [
+            (file.name, step.to)
+            for file in self.desk.definition.files.values()
+            for step in file.step
+            if name in step.by and any(item.state in step.from_ for item in self.desk.case.items_of(file.name))
+        ]
 
     def choices(self) -> Iterator[Choice]:
         """Return every step for which somebody was found who may take it."""
@@ -229,8 +241,10 @@ class Explorer:
         schema = self.schema(choice)
         if choice.step == "amend":
             # A form is amended from what it says; what a schema suggests makes one anew.
-            for name in ("children", "possible_serious_incident"):
-                schema["properties"][name]["examples"] = [self.desk.last_form()[name]]
+            form_now = self.desk.last_form()
+            possible = form_now["possible_serious_incident"] and self.desk.case.listed("people", "submitters") != []
+            schema["properties"]["children"]["examples"] = [form_now["children"]]
+            schema["properties"]["possible_serious_incident"]["examples"] = [possible]
         least, most = filled(schema), every_example(schema)
         for said in (least, most):
             found = self.tried(choice, said)

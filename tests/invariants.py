@@ -113,7 +113,8 @@ def check_closed(desk: Desk) -> None:
         return
     down = {item.id for item in case.items_of("publication") if item["taken_down"]}
     for one in case.open_deadlines():
-        must(one.key in LIVE_ON or one.item in down, f"{one.id} is open in a closed case", desk)
+        lives_on = one.key in LIVE_ON or one.item in down or (one.about or "").partition("@")[2] in down
+        must(lives_on, f"{one.id} is open in a closed case", desk)
     must(not incidents_of(case, POSSIBLE), "an incident is possible in a closed case", desk)
     for item in case.items.values():
         settled = item.kind == INCIDENT or item.id in down or is_settled(desk, item.id)
