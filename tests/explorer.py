@@ -203,13 +203,15 @@ class Explorer:
         inclined = 20.0 if step.name in self.route else 1.0
         return inclined * taken * (0.05 if step.name in RARE else 0.05 if step.to == "closed" else there)
 
-    def led_by(self, name: str) -> list[tuple[str, str | None]]:
+    def led_by(self, name: str) -> list[tuple[str, str]]:
         """Return the states to which a step of the case may lead the items that are there by what it tells of them."""
         return [
             (file.name, step.to)
             for file in self.desk.definition.files.values()
             for step in file.step
-            if name in step.by and any(item.state in step.from_ for item in self.desk.case.items_of(file.name))
+            if step.to
+            and name in step.by
+            and any(item.state in step.from_ for item in self.desk.case.items_of(file.name))
         ]
 
     def choices(self) -> Iterator[Choice]:
