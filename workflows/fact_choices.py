@@ -120,8 +120,14 @@ def steps_in_vote(attempt: Attempt) -> list[str]:
 
 def child_to_name(attempt: Attempt) -> bool:
     """Return whether the fact is told of a child and several fit, so that it names one."""
-    fact = attempt.command.input.get("fact")
-    return isinstance(fact, str) and is_of_child(fact) and len(children_of_fact(attempt)) != 1
+    fact = fact_meant(attempt)
+    return fact is not None and is_of_child(fact) and len(children_of_fact(attempt)) != 1
+
+
+def fact_meant(attempt: Attempt) -> str | None:
+    """Return the fact that is told; while none is said, that of the example; None where there is none."""
+    fact = attempt.command.input.get("fact") or next(iter(facts(attempt)), None)
+    return fact if isinstance(fact, str) else None
 
 
 def labels_of_fact(attempt: Attempt) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pathway.workflows.children import SERIOUSLY_HARMED, children_of
 from pathway.workflows.commands import Attempt
-from pathway.workflows.fact_choices import facts
+from pathway.workflows.fact_choices import fact_meant
 from pathway.workflows.facts import is_of_incident
 from pathway.workflows.incidents import NOT_MET, NOT_NOTIFIABLE, incidents_of, possible_incidents
 from pathway.workflows.known_names import LOCAL_AUTHORITY, REVIEW_RUNS
@@ -127,9 +127,9 @@ def _several(choices: Callable[[Attempt], Sequence[str]]) -> Callable[[Attempt],
 
 
 def _several_for_fact(attempt: Attempt) -> bool:
-    """Return whether the fact is told of one of several incidents; while none is said, of that of the example."""
-    fact = attempt.command.input.get("fact") or next(iter(facts(attempt)), None)
-    return isinstance(fact, str) and is_of_incident(fact) and is_ambiguous(attempt, incidents_on_record(attempt))
+    """Return whether the fact is told of one of several incidents."""
+    fact = fact_meant(attempt)
+    return fact is not None and is_of_incident(fact) and is_ambiguous(attempt, incidents_on_record(attempt))
 
 
 INCIDENT_CHOICES: Mapping[str, Callable[[Attempt], Sequence[Any]]] = {

@@ -283,3 +283,10 @@ def test_a_young_care_leaver_who_died_opens_an_incident_at_submission() -> None:
     desk.do("submit", REFERRER)
 
     assert ("possible", [1]) == (only_incident(desk).state, only_incident(desk)["children"])
+
+
+def test_of_two_who_died_in_care_the_fact_is_asked_for_one() -> None:
+    """The duty of one waits for the fact, which the form suggests; of which child it is told is asked at once."""
+    desk = referred(**QUIET, care_death_aware_on=date(2026, 3, 10), children=[child(), child("Child B")])
+
+    assert {"fact": "care_death_notified", "child": "Child A"}.items() <= desk.filled("record_fact", BU).items()

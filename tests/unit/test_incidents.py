@@ -133,6 +133,17 @@ def test_an_adult_may_be_proposed_and_is_not_notified_of() -> None:
 # ---- several children -----------------------------------------------------------------------------------------------
 
 
+def test_no_further_notification_is_offered_where_every_child_is_an_adult() -> None:
+    """The incident stays possible until it is decided on; the refusal says why it cannot be notified."""
+    desk = in_rapid_review()
+    for number in range(len(desk.last_form()["children"])):
+        grown_up = {"field": f"children[{number}].age_years", "value": 24}
+        desk.do("correct", BU, input={"event": 1, "why": "Misread."} | grown_up)
+    report(desk)
+
+    assert "guard.child_may_be_notified_of" in desk.codes("notify_panel_again", NOTIFIER)
+
+
 def two_children(**changes: Any) -> Desk:
     """Return a case of which one incident harmed two children."""
     return in_triage(children=[child("Child A"), child("Child B")], **changes)
