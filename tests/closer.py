@@ -68,6 +68,7 @@ class Closer:
         yield from (partial(self.does, "decide_interest", interest=name, outcome="none") for name in waiting)
         yield from (partial(self.notify, duty) for key in NOTIFIED for duty in case.open_deadlines(key))
         yield self.decide_incident
+        yield lambda: self.does("resume")
         yield from self.of_state()
         yield from (partial(self.settle, item) for item in case.items.values())
         yield from (partial(self.does, step) for step in FORWARD.get(case.state, ()))

@@ -21,6 +21,7 @@ from pathway.workflows.decide import attempt_of, follows, model_of
 from pathway.workflows.events import Event, event_from
 from pathway.workflows.evolve import evolve, replay
 from pathway.workflows.format import DefinitionFile, Step
+from pathway.workflows.incidents import POSSIBLE, incidents_of
 from pathway.workflows.refusals import SAID_WITH_IT, Refusal
 from pathway.workflows.schema import WORDS, filled, input_schema
 from tests.desk import Desk, form
@@ -243,9 +244,9 @@ class Explorer:
         schema = self.schema(choice)
         if choice.step == "amend":
             # A form is amended from what it says; what a schema suggests makes one anew.
-            form_now = self.desk.last_form()
-            possible = form_now["possible_serious_incident"] and self.desk.case.listed("people", "submitters") != []
-            schema["properties"]["children"]["examples"] = [form_now["children"]]
+            submitted = self.desk.case.listed("people", "submitters") != []
+            possible = submitted and incidents_of(self.desk.case, POSSIBLE) != []
+            schema["properties"]["children"]["examples"] = [self.desk.last_form()["children"]]
             schema["properties"]["possible_serious_incident"]["examples"] = [possible]
         least, most = filled(schema), every_example(schema)
         for said in (least, most):
