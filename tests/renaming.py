@@ -109,6 +109,7 @@ def _command(desk: Desk, event: Event, name: Name) -> Command:
         reason=sealed.get("reason"),
         late_reason=sealed.get("late_reason"),
         salt=b"salt",
+        confirmed=("unlisted",),
     )
 
 

@@ -23,7 +23,7 @@ from tests.explorer import Explorer, Seen
 from tests.renaming import Name, decided_again, names, renamed, shipped, written
 
 pytestmark = pytest.mark.long
-PART, WALKS = 6, 6
+PART, WALKS = 6, 2
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from tests.oracle.rules import Rules
 from tests.wanderer import Wanderer, versions
 
 SEED = int(os.environ.get("PATHWAY_SEED", "2"))
-HISTORIES, ALL_HISTORIES, ACTS = 14, 200, 30
+HISTORIES, ALL_HISTORIES, ACTS = 14, 80, 30
 MIXTURE = (
     *("entered late", "corrected", "suspended", "resumed", "migrated", "holiday added", "went away", "came back"),
     *("left", "came into post", "interest declared", "interest withdraws_case", "step report_incident"),
