@@ -12,15 +12,15 @@ from pathlib import Path
 
 import click
 
-from pathway.cli.commands import pathway
+from pathway.cli.commands.root import pathway
 from pathway.settings import Settings
-from pathway.workflows.deadlines.format import DeadlineRule, Length
-from pathway.workflows.definition import Definition
-from pathway.workflows.format import DefinitionFile, Step
+from pathway.workflows.attempts.definition import Definition
+from pathway.workflows.attempts.numbers import NUMBERS
+from pathway.workflows.definitions.deadline_format import DeadlineRule, Length
+from pathway.workflows.definitions.form_format import FormField
+from pathway.workflows.definitions.format import DefinitionFile, Step
 from pathway.workflows.forms.catalogue import Forms
-from pathway.workflows.forms.format import FormField
-from pathway.workflows.loading import packaged, packaged_definition
-from pathway.workflows.numbers import NUMBERS
+from pathway.workflows.loading.load import packaged, packaged_definition
 
 FOLDER = Path(__file__).parent / "reference"
 _ARGUMENT = re.compile(r"^    (\w+): (.+(?:\n        .+)*)", re.MULTILINE)

@@ -11,7 +11,7 @@ _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _NAMED = re.compile(r'"?(?P<name>[^<>"]*?)"?\s*<(?P<address>[^<>]*)>')
-LONGEST = 254  # RFC 5321, 4.5.3.1.3, without the angle brackets
+MAX_ADDRESS_LENGTH = 254  # RFC 5321, 4.5.3.1.3, without the angle brackets
 LONGEST_LOCAL = 64  # RFC 5321, 4.5.3.1.1
 
 
@@ -28,7 +28,7 @@ def plain_address(text: str, whose: str) -> Address:
     """
     local, _, domain = text.rpartition("@")
     host = ascii_domain(domain, whose)
-    if not _LOCAL.fullmatch(local) or len(local) > LONGEST_LOCAL or len(local) + 1 + len(host) > LONGEST:
+    if not _LOCAL.fullmatch(local) or len(local) > LONGEST_LOCAL or len(local) + 1 + len(host) > MAX_ADDRESS_LENGTH:
         raise AddressRefused(whose)
     return Address(username=local, domain=host)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from pathway.errors import WrongUsage
-from pathway.workflows.calendar import Calendar, london_date, london_time
+from pathway.workflows.calendar.working_days import Calendar, london_date, london_time
 
 WORKING, DAILY = "working", "daily"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathway.notifications.errors import MailNotSent
-    from pathway.notifications.mailers import EmlFolder, Mailer
+    from pathway.notifications.sending.mailers import EmlFolder, Mailer
     from pathway.service import Pathway
     from pathway.service.casework import Casework
-    from pathway.service.embedding import Authorised, Authoriser, Listener
-    from pathway.service.office import Clock
+    from pathway.service.host_hooks import Authorised, Authoriser, Listener
+    from pathway.service.transactions import Clock
     from pathway.service.views import (
         CaseView,
         DeadlineView,
@@ -29,12 +29,10 @@ if TYPE_CHECKING:
         StepView,
     )
     from pathway.settings import Settings
-    from pathway.workflows.changes import Changes
-    from pathway.workflows.commands import Attempt
+    from pathway.workflows.attempts.attempt import Attempt, Guard, Vocabulary
     from pathway.workflows.forms.fields import Fields
     from pathway.workflows.forms.inputs import Input
-    from pathway.workflows.guards import Guard
-    from pathway.workflows.vocabulary import Vocabulary
+    from pathway.workflows.history.changes import Changes
 
 __all__ = [
     "Attempt",
@@ -66,19 +64,17 @@ __all__ = [
 
 _PLACES = {
     "pathway.notifications.errors": ("MailNotSent",),
-    "pathway.notifications.mailers": ("EmlFolder", "Mailer"),
+    "pathway.notifications.sending.mailers": ("EmlFolder", "Mailer"),
     "pathway.service": ("Pathway",),
     "pathway.service.casework": ("Casework",),
-    "pathway.service.embedding": ("Authorised", "Authoriser", "Listener"),
-    "pathway.service.office": ("Clock",),
+    "pathway.service.host_hooks": ("Authorised", "Authoriser", "Listener"),
+    "pathway.service.transactions": ("Clock",),
     "pathway.service.views": tuple(name for name in __all__ if name.endswith("View")),
     "pathway.settings": ("Settings",),
-    "pathway.workflows.changes": ("Changes",),
-    "pathway.workflows.commands": ("Attempt",),
+    "pathway.workflows.history.changes": ("Changes",),
+    "pathway.workflows.attempts.attempt": ("Attempt", "Guard", "Vocabulary"),
     "pathway.workflows.forms.fields": ("Fields",),
     "pathway.workflows.forms.inputs": ("Input",),
-    "pathway.workflows.guards": ("Guard",),
-    "pathway.workflows.vocabulary": ("Vocabulary",),
 }
 _PLACE_OF = {name: place for place, names in _PLACES.items() for name in names}
 

@@ -26,7 +26,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-LONGEST = 80
+MAX_SHOWN_LENGTH = 80
 # What is taken all the same once somebody has looked at it and confirmed it.
 UNLISTED, AGAIN = "unlisted", "again"
 
@@ -62,7 +62,7 @@ def confirmation(option: str) -> str:
 def shown(name: str) -> str:
     """Return a name as a sentence can hold it: of one line, not too long, and fit to be printed."""
     plain = "".join(letter if letter.isprintable() else "?" for letter in name)
-    return plain if len(plain) <= LONGEST else f"{plain[:LONGEST]}..."
+    return plain if len(plain) <= MAX_SHOWN_LENGTH else f"{plain[:MAX_SHOWN_LENGTH]}..."
 
 
 class PathwayError(Exception):
@@ -132,7 +132,7 @@ class NotFound(PathwayError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str] = (), hint: str = "") -> None:
         self.kind, self.name = kind, name
-        self.nearest = tuple(difflib.get_close_matches(name[:LONGEST], sorted(set(known)), n=3, cutoff=0.5))
+        self.nearest = tuple(difflib.get_close_matches(name[:MAX_SHOWN_LENGTH], sorted(set(known)), n=3, cutoff=0.5))
         near = f" The nearest: {', '.join(self.nearest)}." if self.nearest else ""
         super().__init__(f"There is no {kind} {shown(name)}.{near}{' ' + hint if hint else ''}")
 

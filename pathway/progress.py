@@ -7,5 +7,5 @@ from collections.abc import Callable
 Progress = Callable[[int, int | None], None]
 
 
-def nobody_looks(_done: int, _total: int | None) -> None:
+def no_progress(_done: int, _total: int | None) -> None:
     """Do nothing."""

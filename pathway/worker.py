@@ -24,7 +24,7 @@ from apscheduler.schedulers.background import BackgroundScheduler  # pyright: ig
 
 from pathway import logs
 from pathway.errors import PathwayError
-from pathway.notifications.mailers import Mailer
+from pathway.notifications.sending.mailers import Mailer
 from pathway.service import Pathway
 
 GRACE_SECONDS = 5.0

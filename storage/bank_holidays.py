@@ -7,8 +7,8 @@ from datetime import date
 
 from sqlalchemy import Connection, delete, select
 
-from pathway.storage.dialects import insert_or_ignore
-from pathway.storage.tables import holiday
+from pathway.storage.database.dialects import insert_or_ignore
+from pathway.storage.database.tables import holiday
 
 
 def save(connection: Connection, table: Mapping[date, str], source: str) -> None:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, insert, select, true, update
 
-from pathway.storage.tables import closed_day, closed_day_is_kept
+from pathway.storage.database.tables import closed_day, closed_day_is_kept
 
 PROCLAIMED, CLOSURE = "proclaimed", "closure"
 

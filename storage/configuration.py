@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, select
 
-from pathway.storage.dialects import upsert
-from pathway.storage.tables import setting
+from pathway.storage.database.dialects import upsert
+from pathway.storage.database.tables import setting
 
 EVERYTHING = select(setting.c.name, setting.c.value)
 

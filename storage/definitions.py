@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, delete, exists, select
 
 from pathway.errors import NotFound
-from pathway.storage.dialects import insert_or_ignore, inserted
-from pathway.storage.tables import case, definition
-from pathway.workflows.events import canonical
+from pathway.storage.database.dialects import insert_or_ignore, inserted
+from pathway.storage.database.tables import case, definition
+from pathway.workflows.history.events import canonical
 
 LATEST_FIRST = (definition.c.loaded_at.desc(), definition.c.name, definition.c.version.desc())
 

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from pathway.errors import NotFound
-from pathway.storage.dialects import upsert
-from pathway.storage.tables import absence, agency, appointment, person
-from pathway.workflows.people import Appointment, Directory
+from pathway.storage.database.dialects import upsert
+from pathway.storage.database.tables import absence, agency, appointment, person
+from pathway.workflows.attempts.directory import Appointment, Directory
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
 
-from pathway.storage.dialects import upsert
-from pathway.storage.tables import heartbeat
+from pathway.storage.database.dialects import upsert
+from pathway.storage.database.tables import heartbeat
 
 
 @dataclass(frozen=True, slots=True)

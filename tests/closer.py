@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from pathway.workflows.case import Deadline, Item
-from pathway.workflows.decide import model_of
-from pathway.workflows.events import Event
-from pathway.workflows.in_charge import in_charge
-from pathway.workflows.incidents import DO_NOT_NOTIFY, possible_incidents
-from pathway.workflows.refusals import Refusal
-from pathway.workflows.roles import RoleContext
-from pathway.workflows.schema import filled, input_schema
+from pathway.workflows.attempts.refusals import Refusal
+from pathway.workflows.cases.incidents import DO_NOT_NOTIFY, possible_incidents
+from pathway.workflows.deciding.decide import model_of
+from pathway.workflows.deciding.schema import filled, input_schema
+from pathway.workflows.history.case import Deadline, Item
+from pathway.workflows.history.events import Event
+from pathway.workflows.people.in_charge import in_charge
+from pathway.workflows.people.roles import RoleContext
 from tests.explorer import Choice, Explorer
 from tests.invariants import is_open, must, tables
 

@@ -11,19 +11,19 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from pathway.workflows.bank_holidays import default_calendar
-from pathway.workflows.calendar import Calendar
-from pathway.workflows.case import Case, Deadline
-from pathway.workflows.commands import Attempt, Command, Situation
+from pathway.workflows.attempts.attempt import Attempt, BoundDefinition
+from pathway.workflows.attempts.command import Command, Situation
+from pathway.workflows.attempts.directory import Appointment, Directory
+from pathway.workflows.attempts.refusals import Refusal
+from pathway.workflows.calendar.working_days import Calendar
+from pathway.workflows.deadlines.bank_holidays import default_calendar
 from pathway.workflows.deadlines.lateness import breach_of
-from pathway.workflows.decide import attempt_of, decide, find_step, follows, model_of
-from pathway.workflows.definition import Definition
-from pathway.workflows.events import Event
-from pathway.workflows.evolve import evolve
-from pathway.workflows.loading import packaged_definition
-from pathway.workflows.people import Appointment, Directory
-from pathway.workflows.refusals import Refusal
-from pathway.workflows.schema import filled, input_schema
+from pathway.workflows.deciding.decide import attempt_of, decide, find_step, follows, model_of
+from pathway.workflows.deciding.schema import filled, input_schema
+from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.events import Event
+from pathway.workflows.history.evolve import evolve
+from pathway.workflows.loading.load import packaged_definition
 
 
 @lru_cache(maxsize=1)
@@ -69,7 +69,7 @@ class Desk:
     case: Case = field(default_factory=lambda: Case("PR-2026-0001"))
     events: list[Event] = field(default_factory=list[Event])
     others: dict[str, Case] = field(default_factory=dict[str, Case])
-    definition: Definition = field(default_factory=packaged_definition)
+    definition: BoundDefinition = field(default_factory=packaged_definition)
     directory: Directory = field(default_factory=directory)
     calendar: Calendar = field(default_factory=calendar)
 

@@ -15,15 +15,16 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from pathway.workflows.case import Case
-from pathway.workflows.commands import Attempt, Command
-from pathway.workflows.decide import attempt_of, follows, model_of
-from pathway.workflows.events import Event, event_from
-from pathway.workflows.evolve import evolve, replay
-from pathway.workflows.format import DefinitionFile, Step
-from pathway.workflows.incidents import POSSIBLE, incidents_of
-from pathway.workflows.refusals import SAID_WITH_IT, Refusal
-from pathway.workflows.schema import WORDS, filled, input_schema
+from pathway.workflows.attempts.attempt import Attempt
+from pathway.workflows.attempts.command import Command
+from pathway.workflows.attempts.refusals import SAID_WITH_IT, Refusal
+from pathway.workflows.cases.incidents import POSSIBLE, incidents_of
+from pathway.workflows.deciding.decide import attempt_of, follows, model_of
+from pathway.workflows.deciding.schema import WORDS, filled, input_schema
+from pathway.workflows.definitions.format import DefinitionFile, Step
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.events import Event, event_from
+from pathway.workflows.history.evolve import evolve, replay
 from tests.desk import Desk, form
 from tests.invariants import check_closed, check_schema, every_example, is_open, must, possible, subjects, tables
 

@@ -7,15 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from pathway import Pathway
-from pathway.service.office import Unit
-from pathway.service.situations import situation_of
-from pathway.workflows.case import Case
-from pathway.workflows.commands import Command
-from pathway.workflows.decide import decide
-from pathway.workflows.events import Event
-from pathway.workflows.evolve import evolve
-from pathway.workflows.migrating import MIGRATE, TAKE_BACK
-from pathway.workflows.recounting import RECOUNT
+from pathway.service.cases.situations import situation_of
+from pathway.service.transactions import UnitOfWork
+from pathway.workflows.attempts.command import Command
+from pathway.workflows.deadlines.recounting import RECOUNT
+from pathway.workflows.deciding.decide import decide
+from pathway.workflows.deciding.migration import MIGRATE, TAKE_BACK
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.events import Event
+from pathway.workflows.history.evolve import evolve
 
 BY_THE_SERVICE = (
     MIGRATE,
@@ -28,11 +28,11 @@ BY_THE_SERVICE = (
 
 def not_allowed(pathway: Pathway) -> list[str]:
     """Return every entry of every case that the definition did not allow at that moment, or allowed otherwise."""
-    with pathway._office.reading() as unit:  # pyright: ignore[reportPrivateUsage]
+    with pathway._installation.reading() as unit:  # pyright: ignore[reportPrivateUsage]
         return [found for row in unit.cases.find() for found in _of_case(unit, row.reference)]
 
 
-def _of_case(unit: Unit, reference: str) -> Iterator[str]:
+def _of_case(unit: UnitOfWork, reference: str) -> Iterator[str]:
     history = list(unit.cases.events(reference))
     case = Case(reference, definition=history[0].definition)
     for number, event in enumerate(history):
@@ -43,7 +43,7 @@ def _of_case(unit: Unit, reference: str) -> Iterator[str]:
         case = evolve(case, event)
 
 
-def _differing(unit: Unit, case: Case, event: Event, history: list[Event]) -> Iterator[str]:
+def _differing(unit: UnitOfWork, case: Case, event: Event, history: list[Event]) -> Iterator[str]:
     decided = _decided_again(unit, case, event, history)
     if not isinstance(decided, Event):
         yield f"{event.reference}/{event.seq}: {event.step} was not allowed: {decided.reasons}"
@@ -51,7 +51,7 @@ def _differing(unit: Unit, case: Case, event: Event, history: list[Event]) -> It
         yield f"{event.reference}/{event.seq}: {event.step} would be recorded otherwise"
 
 
-def _decided_again(unit: Unit, case: Case, event: Event, history: list[Event]) -> Any:
+def _decided_again(unit: UnitOfWork, case: Case, event: Event, history: list[Event]) -> Any:
     said = event.sealed or {}
     command = Command(
         event.step,

@@ -7,13 +7,13 @@ from typing import Any, cast
 
 from jsonschema import Draft202012Validator
 
-from pathway.workflows.case import Case
-from pathway.workflows.format import DefinitionFile, Step
-from pathway.workflows.in_charge import in_charge
-from pathway.workflows.incidents import POSSIBLE, incidents_of
+from pathway.workflows.cases.incidents import POSSIBLE, incidents_of
+from pathway.workflows.deciding.schema import filled
+from pathway.workflows.definitions.format import DefinitionFile, Step
+from pathway.workflows.history.case import Case
 from pathway.workflows.known_names import INCIDENT
-from pathway.workflows.roles import RoleContext
-from pathway.workflows.schema import filled
+from pathway.workflows.people.in_charge import in_charge
+from pathway.workflows.people.roles import RoleContext
 from tests.desk import Desk
 
 LIVE_ON = (

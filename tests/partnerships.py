@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pathway.workflows.loading import packaged
+from pathway.workflows.loading.load import packaged
 
 HEAD = """
 format = 1

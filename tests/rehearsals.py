@@ -15,7 +15,7 @@ from pathway import Pathway
 from pathway.service.installing import install
 from pathway.service.views import CaseView, StepView
 from pathway.settings import Settings
-from pathway.workflows.schema import filled
+from pathway.workflows.deciding.schema import filled
 from tests.databases import by_hand, everything, server
 
 BU, COORDINATOR = "business.unit@example.org", "coordinator@example.org"

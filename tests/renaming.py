@@ -15,13 +15,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, cast
 
-from pathway.workflows.case import Case
-from pathway.workflows.commands import Command
-from pathway.workflows.definition import Definition
-from pathway.workflows.events import Event
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.attempts.command import Command
+from pathway.workflows.attempts.refusals import Refusal
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.events import Event
 from pathway.workflows.known_names import HAND_BACK, TAKE_OVER
-from pathway.workflows.loading import packaged
-from pathway.workflows.refusals import Refusal
+from pathway.workflows.loading.load import packaged
 from tests.desk import Desk
 from tests.explorer import DUPLICATE, handed_over
 
@@ -70,7 +70,7 @@ def written(content: Mapping[str, Any]) -> str:
     return "".join(f"{name} = {_value(value)}\n" for name, value in content.items())
 
 
-def decided_again(history: Sequence[Event], others: Mapping[str, Case], definition: Definition, name: Name) -> str:
+def decided_again(history: Sequence[Event], others: Mapping[str, Case], definition: BoundDefinition, name: Name) -> str:
     """Return where a history, decided again under the definition with another name, first differs; else nothing."""
     desk = Desk(history[0].recorded_at.date(), definition=definition, others=dict(others))
     for event in history:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Engine, FromClause, func, select
 
 from pathway.notifications.hours import WORKING, PostHours
-from pathway.storage.tables import message, message_is_due, notice, notice_is_unaddressed, watch
+from pathway.storage.database.tables import message, message_is_due, notice, notice_is_unaddressed, watch
 from tests.desk import calendar
 
 PATIENCE = 120.0  # seconds

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from pathway.workflows.case import Case
-from pathway.workflows.definition import Definition
-from pathway.workflows.loading import load, packaged
-from pathway.workflows.migrating import Move, against_migration, migrated, taken_back
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.deciding.migration import Move, against_migration, migrated, taken_back
+from pathway.workflows.history.case import Case
+from pathway.workflows.loading.load import load, packaged
 from tests.desk import Desk
 from tests.routes import BU
 
@@ -49,12 +49,12 @@ def other_lengths(version: str) -> dict[str, str]:
     return found
 
 
-def other_version(version: str = "2026.2", **changes: str) -> Definition:
+def other_version(version: str = "2026.2", **changes: str) -> BoundDefinition:
     """Return the shipped definition under another version, with parts of the case's file changed."""
     return load(texts(version, **changes))
 
 
-def migrate(desk: Desk, to: Definition) -> None:
+def migrate(desk: Desk, to: BoundDefinition) -> None:
     """Move the desk's case to another version of its definition."""
     assert [] == against_migration(desk.case, desk.events, to)
     move = Move(desk.number(BU), desk.now, desk.calendar, desk.directory, "The new edition.", b"salt")
@@ -62,7 +62,7 @@ def migrate(desk: Desk, to: Definition) -> None:
     desk.definition = to
 
 
-def take_migration_back(desk: Desk, before: Case, to: Definition) -> None:
+def take_migration_back(desk: Desk, before: Case, to: BoundDefinition) -> None:
     """Take the last migration of the desk's case back, which nothing has followed."""
     move = Move(desk.number(BU), desk.now, desk.calendar, desk.directory, "A mistake.", b"salt")
     since = desk.events[before.version + 1 :]

@@ -13,14 +13,14 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from pathway.workflows.commands import Command
-from pathway.workflows.definition import Definition
-from pathway.workflows.events import Event, event_from
-from pathway.workflows.evolve import replay
-from pathway.workflows.loading import load, packaged
-from pathway.workflows.migrating import Move, against_migration, migrated
-from pathway.workflows.recounting import recounted
-from pathway.workflows.refusals import Refusal
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.attempts.command import Command
+from pathway.workflows.attempts.refusals import Refusal
+from pathway.workflows.deadlines.recounting import recounted
+from pathway.workflows.deciding.migration import Move, against_migration, migrated
+from pathway.workflows.history.events import Event, event_from
+from pathway.workflows.history.evolve import replay
+from pathway.workflows.loading.load import load, packaged
 from tests import routes
 from tests.desk import Desk
 from tests.explorer import Choice, Explorer, Seen, other_case
@@ -53,7 +53,7 @@ STARTS: Sequence[Callable[[], Desk] | None] = (
 class Wanderer(Explorer):
     """Walks one case in disorder, and counts what it truly did."""
 
-    def __init__(self, rng: random.Random, seen: Seen, versions: Sequence[Definition]) -> None:
+    def __init__(self, rng: random.Random, seen: Seen, versions: Sequence[BoundDefinition]) -> None:
         self.done: Counter[str] = Counter()
         self.back = 0
         self.versions = versions

@@ -12,7 +12,7 @@ from pathway.cli.session import text_of, write_bytes
 from pathway.errors import WrongUsage
 
 if TYPE_CHECKING:
-    from pathway.workflows.gathering import Find
+    from pathway.workflows.definitions.gathering import Find
 
 TOML = ".toml"
 # A file of this name is not a part of a definition.
@@ -30,8 +30,8 @@ def to_check(names: Sequence[str]) -> dict[str, str]:
     Raises:
         WrongUsage: A file cannot be read, or they are of more than one definition.
     """
-    from pathway.workflows.gathering import gathered
-    from pathway.workflows.loading import SHIPPED, packaged
+    from pathway.workflows.definitions.gathering import gathered
+    from pathway.workflows.loading.load import SHIPPED, packaged
 
     if len(names) == 1 and names[0] in SHIPPED and not Path(names[0]).exists():
         return packaged(names[0])
@@ -56,8 +56,8 @@ def copies(name: str) -> dict[str, str]:
     Raises:
         WrongUsage: It cannot be the name of a definition.
     """
-    from pathway.workflows.gathering import PLAIN_NAME
-    from pathway.workflows.loading import packaged
+    from pathway.workflows.definitions.gathering import PLAIN_NAME
+    from pathway.workflows.loading.load import packaged
 
     case, *others = packaged()
     if not PLAIN_NAME.fullmatch(name):
@@ -112,8 +112,8 @@ def _refuse_same_names(paths: Iterable[Path]) -> None:
 
 def _case_of(texts: Mapping[str, str], folders: Sequence[Path], find: Find) -> dict[str, str]:
     """Return the file of the case to which files of items or forms belong; none where they cannot be read as such."""
-    from pathway.workflows.gathering import content_of, gathered
-    from pathway.workflows.loading import packaged
+    from pathway.workflows.definitions.gathering import content_of, gathered
+    from pathway.workflows.loading.load import packaged
 
     if not any(content_of(text).get("owns") in ("item", "forms") for text in texts.values()):
         return {}
@@ -135,7 +135,7 @@ def _text_or_nothing(path: Path) -> str:
 
 def _cases(texts: Mapping[str, str]) -> list[str]:
     """Return the files that own a case and that no other of them extends."""
-    from pathway.workflows.gathering import content_of
+    from pathway.workflows.definitions.gathering import content_of
 
     contents = {name: content_of(text) for name, text in texts.items()}
     extended = [content.get("extends") for content in contents.values()]
@@ -148,7 +148,7 @@ def _cases(texts: Mapping[str, str]) -> list[str]:
 
 def _finder(folders: Sequence[Path]) -> Find:
     """Return what finds a file in the folders, then among those that are shipped."""
-    from pathway.workflows.loading import shipped_files
+    from pathway.workflows.loading.load import shipped_files
 
     def find(name: str) -> str | None:
         for folder in folders:

@@ -16,8 +16,8 @@ from click.shell_completion import CompletionItem
 from pathway.cli.session import Session
 
 if TYPE_CHECKING:
-    from pathway.service.office import Unit
-    from pathway.service.proposing import Proposal
+    from pathway.service.completion import Proposal
+    from pathway.service.transactions import UnitOfWork
 
     Type = click.ParamType[Any]  # the checkers' word only: older releases of click take no brackets
 else:
@@ -25,7 +25,7 @@ else:
 
 # A name with any other character would be taken apart, or carried out, by the shell into whose line it is put.
 SAFE = re.compile(r"[\w@%+=:./-]+")
-Finder = Callable[["Unit", click.Context, str], Sequence["Proposal"]]
+Finder = Callable[["UnitOfWork", click.Context, str], Sequence["Proposal"]]
 
 
 class Named(Type):
@@ -66,7 +66,7 @@ def named(parameter: click.Parameter) -> Type:
 
 
 def _found(word: str, context: click.Context, begun: str) -> Sequence[Proposal]:
-    from pathway.service.proposing import looking
+    from pathway.service.completion import looking
 
     with looking(context.ensure_object(Session).settings) as unit:
         return FINDERS[word](unit, context, begun)
@@ -84,83 +84,83 @@ def _help(text: str) -> str | None:
     return "".join(one if one.isprintable() else " " for one in text).replace(",", ";") or None
 
 
-def _references(unit: Unit, _context: click.Context, begun: str) -> Sequence[Proposal]:
-    from pathway.service.proposing import references
+def _references(unit: UnitOfWork, _context: click.Context, begun: str) -> Sequence[Proposal]:
+    from pathway.service.completion import references
 
     return references(unit, begun.upper())
 
 
-def _steps(unit: Unit, context: click.Context, _begun: str) -> Sequence[Proposal]:
-    from pathway.service.proposing import steps
+def _steps(unit: UnitOfWork, context: click.Context, _begun: str) -> Sequence[Proposal]:
+    from pathway.service.completion import steps
 
     return steps(unit, str(_said(context, "reference")), _said(context, "item"))
 
 
-def _items(unit: Unit, context: click.Context, _begun: str) -> Sequence[Proposal]:
-    from pathway.service.proposing import items
+def _items(unit: UnitOfWork, context: click.Context, _begun: str) -> Sequence[Proposal]:
+    from pathway.service.completion import items
 
     return items(unit, str(_said(context, "reference")), _said(context, "step"))
 
 
-def _deadlines(unit: Unit, context: click.Context, _begun: str) -> Sequence[Proposal]:
-    from pathway.service.proposing import deadlines
+def _deadlines(unit: UnitOfWork, context: click.Context, _begun: str) -> Sequence[Proposal]:
+    from pathway.service.completion import deadlines
 
     return deadlines(unit, str(_said(context, "reference")))
 
 
-def _emails(unit: Unit, _context: click.Context, _begun: str) -> Sequence[Proposal]:
-    from pathway.service.proposing import emails
+def _emails(unit: UnitOfWork, _context: click.Context, _begun: str) -> Sequence[Proposal]:
+    from pathway.service.completion import emails
 
     return emails(unit)
 
 
-def _agencies(unit: Unit, _context: click.Context, _begun: str) -> Sequence[Proposal]:
-    from pathway.service.proposing import agencies
+def _agencies(unit: UnitOfWork, _context: click.Context, _begun: str) -> Sequence[Proposal]:
+    from pathway.service.completion import agencies
 
     return agencies(unit)
 
 
-def _values(unit: Unit, context: click.Context, _begun: str) -> Sequence[Proposal]:
+def _values(unit: UnitOfWork, context: click.Context, _begun: str) -> Sequence[Proposal]:
     """Return the entries that may be corrected: of other steps nothing is known here that could be said."""
-    from pathway.service.proposing import entries
+    from pathway.service.completion import entries
 
     is_correction = _said(context, "step") == "correct"
     return entries(unit, str(_said(context, "reference"))) if is_correction else []
 
 
-def _states(unit: Unit, _context: click.Context, _begun: str) -> Sequence[Proposal]:
-    from pathway.service.proposing import states
+def _states(unit: UnitOfWork, _context: click.Context, _begun: str) -> Sequence[Proposal]:
+    from pathway.service.completion import states
 
     return states(unit)
 
 
-def _kinds(unit: Unit, _context: click.Context, _begun: str) -> Sequence[Proposal]:
-    from pathway.service.proposing import kinds
+def _kinds(unit: UnitOfWork, _context: click.Context, _begun: str) -> Sequence[Proposal]:
+    from pathway.service.completion import kinds
 
     return kinds(unit)
 
 
-def _numbers(unit: Unit, context: click.Context, _begun: str) -> Sequence[Proposal]:
+def _numbers(unit: UnitOfWork, context: click.Context, _begun: str) -> Sequence[Proposal]:
     """Return the messages: they alone have numbers for names."""
-    from pathway.service.proposing import messages
+    from pathway.service.completion import messages
 
     return messages(unit) if "mail" in context.command_path.split() else []
 
 
-def _definitions(unit: Unit, context: click.Context, _begun: str) -> Sequence[Proposal]:
-    from pathway.service.proposing import definition_files
+def _definitions(unit: UnitOfWork, context: click.Context, _begun: str) -> Sequence[Proposal]:
+    from pathway.service.completion import definition_files
 
     return definition_files(unit) if "definition" in context.command_path.split() else []
 
 
-def _definition_names(unit: Unit, _context: click.Context, _begun: str) -> Sequence[Proposal]:
-    from pathway.service.proposing import definition_names
+def _definition_names(unit: UnitOfWork, _context: click.Context, _begun: str) -> Sequence[Proposal]:
+    from pathway.service.completion import definition_names
 
     return definition_names(unit)
 
 
-def _versions(unit: Unit, _context: click.Context, _begun: str) -> Sequence[Proposal]:
-    from pathway.service.proposing import versions
+def _versions(unit: UnitOfWork, _context: click.Context, _begun: str) -> Sequence[Proposal]:
+    from pathway.service.completion import versions
 
     return versions(unit)
 

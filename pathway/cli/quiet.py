@@ -36,6 +36,6 @@ class _Later(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        from pathway.cli.logs import formatter
+        from pathway.cli.log_format import formatter
 
         return formatter(self._as_json).format(record)

@@ -11,9 +11,9 @@ from typing import TextIO
 
 import click
 
-from pathway.cli.commands import pathway
+from pathway.cli.commands.root import pathway
 from pathway.cli.completion import VARIABLE, answer
-from pathway.cli.screen import Screen
+from pathway.cli.screens.screen import Screen
 from pathway.cli.session import Session
 from pathway.errors import PathwayError, Reason, StepRefused
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pathway.cli import typed
-from pathway.cli.screen import Screen
+from pathway.cli.screens.screen import Screen
 from pathway.errors import WrongUsage
 from pathway.settings import Settings
 
@@ -133,7 +133,7 @@ class Session:
 
 def today(pathway: Pathway) -> date:
     """Return the day it is in London for a database."""
-    from pathway.workflows.calendar import london_date
+    from pathway.workflows.calendar.working_days import london_date
 
     return london_date(pathway.now())
 

@@ -35,7 +35,7 @@ def moment(text: str) -> date | datetime:
 
 def instant(text: str) -> datetime:
     """Return an instant in UTC; without an offset it is London time. ValueError says how one is written."""
-    from pathway.workflows.calendar import LONDON
+    from pathway.workflows.calendar.working_days import LONDON
 
     try:
         found = datetime.fromisoformat(text)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pathway.errors import WrongUsage
 
 if TYPE_CHECKING:
-    from pathway.workflows.vocabulary import Vocabulary
+    from pathway.workflows.attempts.attempt import Vocabulary
 
 
 def vocabulary_of(named: str) -> Vocabulary:
@@ -23,7 +23,8 @@ def vocabulary_of(named: str) -> Vocabulary:
     Raises:
         WrongUsage: There is no vocabulary of that name, or it has words that Pathway has.
     """
-    from pathway.workflows.vocabulary import STANDARD, Vocabulary
+    from pathway.workflows.attempts.attempt import Vocabulary
+    from pathway.workflows.loading.vocabulary import STANDARD
 
     module, _, name = named.partition(":")
     if not module or not name:

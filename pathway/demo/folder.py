@@ -21,7 +21,7 @@ from sqlalchemy import event
 from pathway.errors import DatabaseNotReady, WrongUsage
 from pathway.service import Pathway
 from pathway.service.installing import install
-from pathway.storage.engine import open_engine
+from pathway.storage.database.engine import open_engine
 
 MAIL = re.compile(r"[0-9a-f]{32}\.eml")
 DATABASE_FILES = ("pathway.db", "pathway.db-wal", "pathway.db-shm", "pathway.key", "demo.json")

@@ -21,12 +21,12 @@ from pathway.demo.folder import DemoFolder
 from pathway.demo.progress import Progress, Say
 from pathway.demo.result import DemoCase, DemoResult
 from pathway.demo.script import Act, Day, ReferenceOf, Script
-from pathway.notifications.mailers import EmlFolder
+from pathway.notifications.sending.mailers import EmlFolder
 from pathway.service import Pathway
 from pathway.service.views import CaseView
-from pathway.workflows.bank_holidays import default_calendar
-from pathway.workflows.calendar import london_time
-from pathway.workflows.schema import filled
+from pathway.workflows.calendar.working_days import london_time
+from pathway.workflows.deadlines.bank_holidays import default_calendar
+from pathway.workflows.deciding.schema import filled
 
 MORNING, LATER = 8, 10  # London
 Work = list[tuple[Script, tuple[Act, ...]]]

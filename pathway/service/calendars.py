@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 from pathway.errors import CalendarUnknown
 from pathway.storage import bank_holidays, closed_days, configuration
 from pathway.storage.closed_days import CLOSURE, PROCLAIMED, ClosedDay
-from pathway.workflows.bank_holidays import PUBLISHED_TO, calendar_version, version_with
-from pathway.workflows.bank_holidays import bank_holidays as computed
-from pathway.workflows.calendar import Calendar
+from pathway.workflows.calendar.working_days import Calendar
+from pathway.workflows.deadlines.bank_holidays import PUBLISHED_TO, calendar_version, version_with
+from pathway.workflows.deadlines.bank_holidays import bank_holidays as computed
 
 SOURCE = "holidays library, GB subdivision ENG"
 

@@ -10,15 +10,16 @@ from typing import Any
 from pydantic import BaseModel
 
 from pathway.errors import Conflict, Refused
-from pathway.service import reading, taking, versions
-from pathway.service.asking import Asked, asked_form, asked_input, confirmations
-from pathway.service.duty_reading import DutyReading
-from pathway.service.entries import history_views
-from pathway.service.office import Office, Unit
-from pathway.service.previewing import preview_of
-from pathway.service.repeating import KeyTaken, check_key, first_result, keep
+from pathway.service.cases import reading, taking
+from pathway.service.cases.entries import history_views
+from pathway.service.cases.idempotency import KeyTaken, check_key, first_result, keep
+from pathway.service.cases.previewing import preview_of
+from pathway.service.cases.step_request import StepRequest, asked_form, asked_input, confirmations
+from pathway.service.deadlines.duty_reading import DutyReading
+from pathway.service.transactions import Installation, UnitOfWork
+from pathway.service.upkeep import definition_versions
 from pathway.service.views import CaseView, EventView, PreviewView, StepView
-from pathway.workflows.case import Case
+from pathway.workflows.history.case import Case
 
 
 class Casework(DutyReading):
@@ -29,8 +30,8 @@ class Casework(DutyReading):
     What was recorded stands in the `events` of the case returned, since no listener is called.
     """
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
 
     # ---- cases ------------------------------------------------------------------------------------------------------
 
@@ -61,7 +62,7 @@ class Casework(DutyReading):
                 every reason is listed.
         """
         confirmed = confirmations(unlisted=unlisted, again=again)
-        asked = Asked("refer", by, input=asked_form(form), confirmed=confirmed, definition=definition)
+        asked = StepRequest("refer", by, input=asked_form(form), confirmed=confirmed, definition=definition)
         return self._done(asked, key, lambda unit: [taking.refer(unit, asked)])
 
     def amend(self, reference: str, form: BaseModel | Mapping[str, Any], *, by: str, **said: Any) -> CaseView:
@@ -101,7 +102,7 @@ class Casework(DutyReading):
             Refused: The key was used for another command.
             Conflict: Somebody else changed the case first.
         """
-        asked = Asked(
+        asked = StepRequest(
             *(step, by, reference, item, on, input, reason, late_reason), confirmed=confirmations(unlisted=unlisted)
         )
         return self._done(asked, key, lambda unit: taking.asked(unit, asked, expect_version))
@@ -121,15 +122,15 @@ class Casework(DutyReading):
         unlisted: bool = False,
     ) -> PreviewView:
         """Return what would follow from a step; nothing is changed. Raises what `take` raises."""
-        asked = Asked(
+        asked = StepRequest(
             *(step, by, reference, item, on, input, reason, late_reason), confirmed=confirmations(unlisted=unlisted)
         )
-        with self._office.reading() as unit:
+        with self._installation.reading() as unit:
             return preview_of(unit, taking.asked(unit, asked, expect_version))
 
     def case(self, reference: str) -> CaseView:
         """Return one case; NotFound names the nearest where there is none."""
-        with self._office.reading() as unit:
+        with self._installation.reading() as unit:
             return reading.case_view(unit, unit.cases.get(reference))
 
     def cases(
@@ -150,7 +151,7 @@ class Casework(DutyReading):
             due_within: Only those with a duty due within so many working days.
             mine: Only those with an open duty of the person with that email.
         """
-        with self._office.reading() as unit:
+        with self._installation.reading() as unit:
             rows = unit.cases.find(state=state, kind=kind)
             found = [reading.case_view(unit, unit.cases.get(row.reference)) for row in rows]
             last = unit.calendar.add(unit.today, due_within) if due_within is not None else None
@@ -159,7 +160,7 @@ class Casework(DutyReading):
 
     def steps(self, reference: str, *, by: str, on: date | datetime | None = None) -> list[StepView]:
         """Return every step from where the case stands: may this person take it, what is missing, what it wants."""
-        with self._office.reading() as unit:
+        with self._installation.reading() as unit:
             person = unit.actor(by)
             unit.need_key()
             return reading.steps_of(unit, unit.cases.get(reference), person, on)
@@ -184,7 +185,7 @@ class Casework(DutyReading):
             NotFound: There is no such case, person, step or item.
         """
         given, _ = asked_input(input, None, None, None)
-        with self._office.reading() as unit:
+        with self._installation.reading() as unit:
             unit.need_key()
             person = unit.actor(by) if by else None
             return reading.schema_of(unit, unit.cases.get(reference), step, item, person, on=on, given=given)
@@ -196,12 +197,12 @@ class Casework(DutyReading):
         Args:
             definition: The name of the definition whose form it is, as `refer` takes it.
         """
-        with self._office.reading() as unit:
+        with self._installation.reading() as unit:
             return reading.form_schema(unit, kind, definition)
 
     def history(self, reference: str) -> list[EventView]:
         """Return what was done to a case, by whom, when it happened and when it was recorded."""
-        with self._office.reading() as unit:
+        with self._installation.reading() as unit:
             unit.need_key()
             return history_views(unit, list(unit.cases.events(reference)))
 
@@ -219,25 +220,27 @@ class Casework(DutyReading):
             NotFound: There is no such case, person or version.
             Refused: The other version has no place for something in the case; every reason is listed.
         """
-        move = versions.Migration(to, by, reason)
+        move = definition_versions.Migration(to, by, reason)
 
-        def work(unit: Unit) -> CaseView:
-            taken = versions.migrate(unit, reference, move)
+        def work(unit: UnitOfWork) -> CaseView:
+            taken = definition_versions.migrate(unit, reference, move)
             taking.save(unit, [taken])
             return _view(unit, taken.after)
 
-        return self._office.carry_out(work)
+        return self._installation.in_transaction(work)
 
     def preview_migration(
         self, reference: str, *, to: str | None, by: str | None = None, reason: str | None = None
     ) -> PreviewView:
         """Return what a move to another version would change, every due date among it. Raises what `migrate` raises."""
-        with self._office.reading() as unit:
-            return preview_of(unit, [versions.migrate(unit, reference, versions.Migration(to, by, reason))])
+        with self._installation.reading() as unit:
+            return preview_of(
+                unit, [definition_versions.migrate(unit, reference, definition_versions.Migration(to, by, reason))]
+            )
 
     # ---- insides ----------------------------------------------------------------------------------------------------
 
-    def _done(self, asked: Asked, key: str | None, work: Callable[[Unit], list[taking.Taken]]) -> CaseView:
+    def _done(self, asked: StepRequest, key: str | None, work: Callable[[UnitOfWork], list[taking.Taken]]) -> CaseView:
         """Carry a command out, or return its first result where the key was used for it before."""
         check_key(key)
         try:
@@ -248,8 +251,10 @@ class Casework(DutyReading):
             # The same command may have been carried out in between: then its result is this one's.
             return self._done_once(asked, key, work)
 
-    def _done_once(self, asked: Asked, key: str | None, work: Callable[[Unit], list[taking.Taken]]) -> CaseView:
-        def once(unit: Unit) -> CaseView:
+    def _done_once(
+        self, asked: StepRequest, key: str | None, work: Callable[[UnitOfWork], list[taking.Taken]]
+    ) -> CaseView:
+        def once(unit: UnitOfWork) -> CaseView:
             known = first_result(unit, key, asked)
             if known is None:
                 every = work(unit)
@@ -258,7 +263,7 @@ class Casework(DutyReading):
                 known = every[0].after
             return _view(unit, known)
 
-        return self._office.carry_out(once)
+        return self._installation.in_transaction(once)
 
 
 def _fits(case: CaseView, *, overdue: bool, last: date | None, person: str | None) -> bool:
@@ -270,7 +275,7 @@ def _fits(case: CaseView, *, overdue: bool, last: date | None, person: str | Non
     return person is None or any(person in one.owner.emails for one in open_ones)
 
 
-def _view(unit: Unit, case: Case) -> CaseView:
+def _view(unit: UnitOfWork, case: Case) -> CaseView:
     """Return a case with what was recorded of it just now."""
     own = [event for event in unit.recorded if event.case == case.reference]
     return replace(reading.case_view(unit, case), events=tuple(own))

@@ -6,21 +6,18 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from pathway.errors import NotFound, WrongUsage, shown
+from pathway.service.transactions import UnitOfWork
 from pathway.storage import definitions
-from pathway.workflows.definition import Definition
-from pathway.workflows.loading import SHIPPED, packaged_definition
-
-if TYPE_CHECKING:
-    from pathway.service.office import Unit
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.loading.load import SHIPPED, packaged_definition
 
 # Those that no case follows unless they are named.
 BESIDE = SHIPPED[1:]
 
 
-def definition_on(unit: Unit, day: date, name: str | None = None) -> Definition:
+def definition_on(unit: UnitOfWork, day: date, name: str | None = None) -> BoundDefinition:
     """
     Return the definition under which a case begins that is referred on that day.
 
@@ -34,7 +31,7 @@ def definition_on(unit: Unit, day: date, name: str | None = None) -> Definition:
         WrongUsage: There is none of that name; those that there are are named, the nearest first.
         NotFound: None was ever loaded.
     """
-    wanted = name or unit.office.settings.definition
+    wanted = name or unit.installation.settings.definition
     if wanted:
         return _named(unit, day, wanted)
     loaded = [definition for definition in unit.definitions if definition.case.name not in BESIDE] or unit.definitions
@@ -43,13 +40,18 @@ def definition_on(unit: Unit, day: date, name: str | None = None) -> Definition:
     return _latest(loaded, day)
 
 
-def known_names(unit: Unit) -> list[str]:
+def definition_today(unit: UnitOfWork) -> BoundDefinition:
+    """Return the definition under which a case begins that is referred today; see `definition_on`."""
+    return definition_on(unit, unit.today)
+
+
+def known_names(unit: UnitOfWork) -> list[str]:
     """Return the names of the definitions that a case may follow: those that were loaded, and those shipped."""
     loaded = [stored.name for stored in definitions.listed(unit.connection)]
     return list(dict.fromkeys([*loaded, *SHIPPED]))
 
 
-def known_states(unit: Unit) -> dict[str, str]:
+def known_states(unit: UnitOfWork) -> dict[str, str]:
     """Return the titles of the states of a case, by name: those of new cases, then those of other definitions."""
     titles: dict[str, str] = {}
     for definition in _known(unit):
@@ -58,7 +60,7 @@ def known_states(unit: Unit) -> dict[str, str]:
     return titles
 
 
-def known_kinds(unit: Unit) -> dict[str, str]:
+def known_kinds(unit: UnitOfWork) -> dict[str, str]:
     """Return the titles of the kinds of referral, by name, in the order of `known_states`."""
     titles: dict[str, str] = {}
     for definition in _known(unit):
@@ -67,21 +69,21 @@ def known_kinds(unit: Unit) -> dict[str, str]:
     return titles
 
 
-def _known(unit: Unit) -> list[Definition]:
+def _known(unit: UnitOfWork) -> list[BoundDefinition]:
     """Return the definition that new cases follow, and every one that was loaded."""
-    return [unit.current_definition(), *unit.definitions]
+    return [definition_today(unit), *unit.definitions]
 
 
-def _named(unit: Unit, day: date, name: str) -> Definition:
+def _named(unit: UnitOfWork, day: date, name: str) -> BoundDefinition:
     stored = [entry.hash for entry in definitions.listed(unit.connection, name)]
     if stored:
-        return _latest([unit.office.definition(unit.connection, content) for content in stored], day)
+        return _latest([unit.installation.definition(unit.connection, content) for content in stored], day)
     if name in SHIPPED:
-        return replace(packaged_definition(name), vocabulary=unit.office.vocabulary)
+        return replace(packaged_definition(name), vocabulary=unit.installation.vocabulary)
     raise WrongUsage(_unknown(name, known_names(unit)))
 
 
-def _latest(known: Sequence[Definition], day: date) -> Definition:
+def _latest(known: Sequence[BoundDefinition], day: date) -> BoundDefinition:
     return next((definition for definition in known if definition.in_force(day)), known[0])
 
 

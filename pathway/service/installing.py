@@ -12,15 +12,15 @@ from sqlalchemy import Connection, Engine, make_url
 from pathway.errors import WrongUsage
 from pathway.service.calendars import shipped_table, store_table
 from pathway.storage import configuration, definitions
+from pathway.storage.cases.sealing import Keyring
+from pathway.storage.database.engine import open_engine, parsed, writing
+from pathway.storage.database.schema import create
 from pathway.storage.definitions import StoredDefinition
-from pathway.storage.engine import open_engine, parsed, writing
-from pathway.storage.schema import create
-from pathway.storage.sealing import Keyring
-from pathway.workflows.definition import Definition
-from pathway.workflows.loading import SHIPPED, packaged, packaged_definition
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.loading.load import SHIPPED, packaged, packaged_definition
 
 if TYPE_CHECKING:
-    from pathway.service.office import Unit
+    from pathway.service.transactions import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +97,14 @@ def furnish(engine: Engine, *, rehearsal: bool, trust_operators: bool, now: date
         store_definition(connection, packaged_definition(), packaged(), now)
 
 
-def keep_shipped(unit: Unit, definition: Definition) -> None:
+def keep_shipped(unit: UnitOfWork, definition: BoundDefinition) -> None:
     """Keep a definition that the package ships, so that a case can be pinned to it, unless it is there already."""
     name = definition.case.name
     if name in SHIPPED and packaged_definition(name).hash == definition.hash:
         store_definition(unit.connection, definition, packaged(name), unit.now)
 
 
-def store_definition(connection: Connection, definition: Definition, texts: dict[str, str], now: datetime) -> None:
+def store_definition(connection: Connection, definition: BoundDefinition, texts: dict[str, str], now: datetime) -> None:
     """Keep a definition, so that cases can be pinned to it."""
     own = definition.case
     stored = StoredDefinition(definition.hash, own.name, own.version, definition.edition, texts, now)

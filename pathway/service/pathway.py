@@ -12,30 +12,32 @@ from sqlalchemy import Connection, Engine
 
 from pathway.errors import NotRehearsal, WrongUsage
 from pathway.notifications.hours import check_hours
-from pathway.notifications.mailers import Mailer
-from pathway.progress import Progress, nobody_looks
-from pathway.service import attending, sweeping, versions, workers
-from pathway.service.addressing import address
-from pathway.service.asking import in_a_zone
-from pathway.service.calendar_keeping import CalendarKeeping
+from pathway.notifications.sending.mailers import Mailer
+from pathway.progress import Progress, no_progress
+from pathway.service.cases.step_request import in_a_zone
 from pathway.service.casework import Casework
+from pathway.service.deadlines import sweeping
+from pathway.service.deadlines.calendar_keeping import CalendarKeeping
 from pathway.service.definition_choice import definition_on, known_kinds, known_names, known_states
-from pathway.service.embedding import Authoriser, Listener, directory_alone, nobody_listens
-from pathway.service.examining import Diagnosis, examine, examine_post
+from pathway.service.host_hooks import Authoriser, Listener, directory_alone, nobody_listens
 from pathway.service.installing import default_key_file
-from pathway.service.mail_keeping import MailKeeping
-from pathway.service.office import Clock, Office, Unit, real_clock
-from pathway.service.people_keeping import PeopleKeeping
+from pathway.service.mail.mail_keeping import MailKeeping
+from pathway.service.mail.message_building import make_messages
+from pathway.service.people.people_keeping import PeopleKeeping
+from pathway.service.transactions import Clock, Installation, UnitOfWork, real_clock
+from pathway.service.upkeep import definition_versions, today, workers
+from pathway.service.upkeep.doctor import Diagnosis, examine, examine_post
 from pathway.service.views import AttentionView
 from pathway.settings import Settings
-from pathway.storage import audit, configuration, definitions
-from pathway.storage.audit import Finding
+from pathway.storage import configuration, definitions
+from pathway.storage.cases import audit
+from pathway.storage.cases.audit import Finding as Finding
+from pathway.storage.cases.sealing import KEY_BYTES
+from pathway.storage.database.engine import open_engine
 from pathway.storage.definitions import StoredDefinition
-from pathway.storage.engine import open_engine
-from pathway.storage.sealing import KEY_BYTES
-from pathway.workflows.calendar import london_date
-from pathway.workflows.definition import Definition
-from pathway.workflows.vocabulary import STANDARD, Vocabulary
+from pathway.workflows.attempts.attempt import BoundDefinition, Vocabulary
+from pathway.workflows.calendar.working_days import london_date
+from pathway.workflows.loading.vocabulary import STANDARD
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -49,8 +51,8 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
     is asked to.
     """
 
-    def __init__(self, office: Office, mailer: Mailer | None = None) -> None:
-        super().__init__(office)
+    def __init__(self, installation: Installation, mailer: Mailer | None = None) -> None:
+        super().__init__(installation)
         self._mailer = mailer
 
     @classmethod
@@ -95,8 +97,8 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
         check_hours(own.digest_hour, own.digest_days, own.opening_hour, own.closing_hour)
         if key is not None and len(key) != KEY_BYTES:
             raise WrongUsage(f"A master key has {KEY_BYTES} bytes.")
-        office = Office(engine, own, chosen, clock, None, authoriser, listener, words, key or b"")
-        return cls(office, mailer)
+        installation = Installation(engine, own, chosen, clock, None, authoriser, listener, words, key or b"")
+        return cls(installation, mailer)
 
     def join(self, transaction: Connection | Session) -> Casework:
         """
@@ -112,56 +114,59 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
             DatabaseBusy: By the calls: others stood in the way; roll the host's transaction back and begin it again.
         """
         connection = transaction if isinstance(transaction, Connection) else transaction.connection()
-        return Casework(self._office.joined(connection))
+        return Casework(self._installation.joined(connection))
 
     def at(self, instant: datetime | None) -> Pathway:
         """Return the same cases seen as if it were that instant; of a rehearsal only."""
-        return Pathway(self._office.at(in_a_zone(instant) if instant else None), self._mailer)
+        return Pathway(self._installation.at(in_a_zone(instant) if instant else None), self._mailer)
 
     @property
     def engine(self) -> Engine:
         """Return the engine of the database: a host may begin its own transactions on it."""
-        return self._office.engine
+        return self._installation.engine
 
     def close(self) -> None:
         """Give back the database's connections."""
-        self._office.engine.dispose()
+        self._installation.engine.dispose()
 
     # ---- scheduler --------------------------------------------------------------------------------------------------
 
-    def sweep(self, progress: Progress = nobody_looks) -> sweeping.Swept:
+    def sweep(self, progress: Progress = no_progress) -> sweeping.Swept:
         """Record breaches, write the reminders and escalations that are due, and make their messages."""
-        done = sweeping.sweep(self._office, progress)
-        return replace(done, messages=address(self._office))
+        done = sweeping.sweep(self._installation, progress)
+        return replace(done, messages=make_messages(self._installation))
 
     # ---- proof and upkeep -------------------------------------------------------------------------------------------
 
-    def verify(self, reference: str | None = None, progress: Progress = nobody_looks) -> list[Finding]:
+    def verify(self, reference: str | None = None, progress: Progress = no_progress) -> list[Finding]:
         """Return all that does not hold together in one case or in all: the chain, and replay against the rows."""
-        with self._office.reading() as unit:
-            return audit.verify(unit.connection, reference, self._office.keyring, progress)
+        with self._installation.reading() as unit:
+            return audit.verify(unit.connection, reference, self._installation.keyring, progress)
 
     def attention(self) -> AttentionView:
         """Return what needs attention today: duties, what corrections left, what `doctor` warns of, and new cases."""
-        return attending.attention(self._office)
+        return today.attention(self._installation)
 
     def doctor(self) -> list[Diagnosis]:
         """Return what keeps Pathway from working, each with its way out."""
-        return [*examine(self._office), *examine_post(self._office.settings, has_mailer=self._mailer is not None)]
+        return [
+            *examine(self._installation),
+            *examine_post(self._installation.settings, has_mailer=self._mailer is not None),
+        ]
 
     def now(self) -> datetime:
         """Return the instant it is for this database."""
-        with self._office.reading() as unit:
+        with self._installation.reading() as unit:
             return unit.now
 
     def is_rehearsal(self) -> bool:
         """Say whether the database keeps its own clock."""
-        with self._office.reading() as unit:
+        with self._installation.reading() as unit:
             return unit.is_rehearsal
 
     def trusts_operators(self) -> bool:
         """Say whether an email alone is enough to say who is asking."""
-        with self._office.reading() as unit:
+        with self._installation.reading() as unit:
             return unit.is_rehearsal or unit.settings.get("trust_operators") == "yes"
 
     def set_clock(self, instant: datetime) -> datetime:
@@ -174,7 +179,7 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
             CalendarUnknown: No bank holidays are known there; nothing could be counted, and there is no way back.
         """
         instant = in_a_zone(instant)
-        self._office.carry_out(lambda unit: _move_clock(unit, instant))
+        self._installation.in_transaction(lambda unit: _move_clock(unit, instant))
         return instant
 
     def advance_clock(self, by: timedelta) -> datetime:
@@ -188,10 +193,10 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
 
     def definitions(self) -> list[StoredDefinition]:
         """Return every definition that was loaded, the latest first."""
-        with self._office.reading() as unit:
+        with self._installation.reading() as unit:
             return definitions.listed(unit.connection)
 
-    def load_definition(self, texts: Mapping[str, str]) -> Definition:
+    def load_definition(self, texts: Mapping[str, str]) -> BoundDefinition:
         """
         Store a definition beside those that are there, and return it; new cases follow it if its edition is in force.
 
@@ -202,9 +207,9 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
             ImportRefused: The files have faults; every one is listed with its file and table.
             Refused: Its version is stored with another content, and cases follow it.
         """
-        return self._office.carry_out(lambda unit: versions.load_definition(unit, texts))
+        return self._installation.in_transaction(lambda unit: definition_versions.load_definition(unit, texts))
 
-    def definition(self, name: str | None = None) -> Definition:
+    def definition(self, name: str | None = None) -> BoundDefinition:
         """
         Return the definition under which a case begins that is referred today.
 
@@ -214,34 +219,34 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
         Raises:
             WrongUsage: There is none of that name.
         """
-        with self._office.reading() as unit:
+        with self._installation.reading() as unit:
             return definition_on(unit, unit.today, name)
 
     def definition_names(self) -> list[str]:
         """Return the names of the definitions that a case may follow: those that were loaded, and those shipped."""
-        with self._office.reading() as unit:
+        with self._installation.reading() as unit:
             return known_names(unit)
 
     def states(self) -> dict[str, str]:
         """Return the title of every state that a case may be in, under whatever definition, by name."""
-        with self._office.reading() as unit:
+        with self._installation.reading() as unit:
             return known_states(unit)
 
     def kinds(self) -> dict[str, str]:
         """Return the title of every kind of referral, under whatever definition, by name."""
-        with self._office.reading() as unit:
+        with self._installation.reading() as unit:
             return known_kinds(unit)
 
     def beat(self, worker: str, started_at: datetime) -> None:
         """Write down that a worker is alive."""
-        workers.beat(self._office, worker, started_at)
+        workers.beat(self._installation, worker, started_at)
 
     def forget(self, worker: str) -> None:
         """Take away a worker that stopped as it should."""
-        workers.forget(self._office, worker)
+        workers.forget(self._installation, worker)
 
 
-def _move_clock(unit: Unit, instant: datetime) -> None:
+def _move_clock(unit: UnitOfWork, instant: datetime) -> None:
     if not unit.is_rehearsal:
         raise NotRehearsal
     stands = datetime.fromisoformat(unit.settings["clock"])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from pathway.workflows.calendar import LONDON
+from pathway.workflows.calendar.working_days import LONDON
 
 MONDAY = datetime(2026, 3, 16, 9, tzinfo=UTC)  # Mon
 
 
-class MovingClock:
-    """Tells the time it was set to: `Pathway.connect(..., clock=MovingClock())`."""
+class FakeClock:
+    """Tells the time it was set to: `Pathway.connect(..., clock=FakeClock())`."""
 
     def __init__(self, now: datetime = MONDAY) -> None:
         self.now = now

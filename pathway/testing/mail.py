@@ -5,8 +5,8 @@ from __future__ import annotations
 from email.message import EmailMessage
 
 
-class KeptMail:
-    """Sends nothing: `Pathway.connect(..., mailer=KeptMail())`; `sent` is every message, in order."""
+class FakeMailer:
+    """Sends nothing: `Pathway.connect(..., mailer=FakeMailer())`; `sent` is every message, in order."""
 
     def __init__(self) -> None:
         self.sent: list[EmailMessage] = []

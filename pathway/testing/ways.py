@@ -9,7 +9,7 @@ from typing import Any
 from pathway.errors import StepRefused, WrongUsage
 from pathway.service import Pathway
 from pathway.service.views import CaseView
-from pathway.workflows.schema import filled
+from pathway.workflows.deciding.schema import filled
 
 REFERRERS = {
     "practice_review": "referrer.childrens@example.org",

@@ -1,11 +1,11 @@
-"""What Alembic runs: always with a connection, or a dialect, that `pathway.storage.schema` hands over."""
+"""What Alembic runs: always with a connection, or a dialect, that `pathway.storage.database.schema` hands over."""
 
 from __future__ import annotations
 
 from alembic import context
 
-from pathway.storage.indexes import metadata
-from pathway.storage.schema import VERSION_TABLE
+from pathway.storage.database.indexes import metadata
+from pathway.storage.database.schema import VERSION_TABLE
 
 
 def _run() -> None:

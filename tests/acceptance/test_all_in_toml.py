@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pathway.workflows.schema import filled
+from pathway.workflows.deciding.schema import filled
 from tests.operators import PATHWAY, Operator
 from tests.partnerships import SOUTH
 from tests.rehearsals import BU, CHAIR, NURSE, NURSES_REP, PARTNERS, Rehearsal, form, shipped

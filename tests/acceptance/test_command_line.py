@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from pathway.storage.schema import HEAD
+from pathway.storage.database.schema import HEAD
 from tests.operators import PATHWAY, Operator
 from tests.rehearsals import CHAIR, NOTIFIER, NURSE, NURSES_REP, Rehearsal, shipped
 

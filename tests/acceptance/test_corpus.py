@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pathway import Pathway
-from pathway.storage.engine import open_engine
-from pathway.storage.schema import upgrade
+from pathway.storage.database.engine import open_engine
+from pathway.storage.database.schema import upgrade
 from tests.corpus import differences, recorded, told_now, told_then, unpacked
 
 

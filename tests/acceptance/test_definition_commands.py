@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pathway.workflows.loading import packaged
+from pathway.workflows.loading.load import packaged
 from tests.operators import Operator
 from tests.partnerships import HEAD, NORTH
 from tests.rehearsals import BU, NURSE, Rehearsal

@@ -22,8 +22,8 @@ from pathway.demo.folder import DemoFolder
 from pathway.demo.script import Day, act, day
 from pathway.errors import WrongUsage
 from pathway.service.views import CaseView, DeadlineView, EventView, ItemView
-from pathway.workflows.bank_holidays import default_calendar
-from pathway.workflows.calendar import london_date, london_time
+from pathway.workflows.calendar.working_days import london_date, london_time
+from pathway.workflows.deadlines.bank_holidays import default_calendar
 
 OUTCOMES = {
     "practice review, the whole way": "completed",

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pathway.workflows.decide import decide
-from pathway.workflows.events import Event
-from pathway.workflows.evolve import replay
-from pathway.workflows.loading import packaged_definition
+from pathway.workflows.deciding.decide import decide
+from pathway.workflows.history.events import Event
+from pathway.workflows.history.evolve import replay
+from pathway.workflows.loading.load import packaged_definition
 from tests.closer import Closer
 from tests.explorer import Explorer, Seen
 

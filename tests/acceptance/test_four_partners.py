@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pathway.workflows.schema import filled
+from pathway.workflows.deciding.schema import filled
 from tests.operators import Operator, Said
 from tests.rehearsals import BU, CHAIR, NOTIFIER, NURSE, NURSES_REP, PARTNERS, Rehearsal, shipped
 

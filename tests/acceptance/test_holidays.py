@@ -48,7 +48,7 @@ def test_a_day_is_proclaimed_shown_and_taken_away(operator: Operator) -> None:
 
 def test_a_closure_of_several_days(operator: Operator) -> None:
     """Only the local duty moves; without --closure it is not found to be taken away."""
-    done = operator.run("holidays", "add", "2026-03-17", "Office move", "--to", "2026-03-20", "--closure")
+    done = operator.run("holidays", "add", "2026-03-17", "Installation move", "--to", "2026-03-20", "--closure")
     wrong = operator.run("holidays", "remove", "2026-03-17")
     right = operator.run("holidays", "remove", "2026-03-17", "--to", "2026-03-20", "--closure")
 

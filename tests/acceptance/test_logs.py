@@ -23,7 +23,7 @@ def test_a_list_imports_neither_log_nor_forms(desk: Rehearsal) -> None:
     command = [sys.executable, "-m", "pathway", "cases"]
     done = subprocess.run(command, check=True, cwd=desk.folder, env=own, capture_output=True, text=True)
 
-    assert "pathway.storage.cases" in done.stderr
+    assert "pathway.storage.cases.cases" in done.stderr
     assert "structlog" not in done.stderr
     assert "pathway.workflows.forms.models" not in done.stderr
 

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from pathway.workflows.case import Case, Deadline, Owner
-from pathway.workflows.definition import Definition
-from pathway.workflows.in_charge import for_owner
-from pathway.workflows.loading import load, packaged, packaged_definition
-from pathway.workflows.people import Appointment, Directory
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.attempts.directory import Appointment, Directory
+from pathway.workflows.history.case import Case, Deadline, Owner
+from pathway.workflows.loading.load import load, packaged, packaged_definition
+from pathway.workflows.people.in_charge import for_owner
 from tests.desk import Desk, form
 from tests.explorer import other_case
 from tests.model.addressed import wrongly_addressed
@@ -148,14 +148,14 @@ def test_no_case_closes_while_an_incident_is_possible(explored: Explored) -> Non
     assert [] == list(closed_too_early(explored.graph))
 
 
-def changed(file: str, old: str, new: str) -> Definition:
+def changed(file: str, old: str, new: str) -> BoundDefinition:
     """Return the shipped definition with a flaw, as if loading had not found it."""
     texts = packaged()
     assert old in texts[file], old
     return load(texts | {file: texts[file].replace(old, new)}, checked=True)
 
 
-def explored_with(definition: Definition, most: int = 25) -> Graph:
+def explored_with(definition: BoundDefinition, most: int = 25) -> Graph:
     """Return what is explored of a quiet case under a definition."""
     quiet = {"possible_serious_incident": False, "local_authority_aware_on": None}
     said = {name: value for name, value in (form("practice_review") | KNOWN | quiet).items() if value is not None}
@@ -196,7 +196,7 @@ def test_a_notice_to_who_is_kept_away_is_found() -> None:
     """Where interests were not looked at, those who are withdrawn would be told."""
 
     def careless(
-        definition: Definition, case: Case, owner: Owner, directory: Directory, deadline: Deadline | None
+        definition: BoundDefinition, case: Case, owner: Owner, directory: Directory, deadline: Deadline | None
     ) -> list[Appointment]:
         blind = case.changed({"memory": {"interests": None}})
         return list(for_owner(definition, blind, owner, directory, deadline).people)

@@ -15,9 +15,9 @@ from functools import lru_cache
 import pytest
 
 from pathway.errors import ImportRefused
-from pathway.workflows.case import Case
-from pathway.workflows.events import Event
-from pathway.workflows.loading import load
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.events import Event
+from pathway.workflows.loading.load import load
 from tests.closer import Closer
 from tests.explorer import Explorer, Seen
 from tests.renaming import Name, decided_again, names, renamed, shipped, written

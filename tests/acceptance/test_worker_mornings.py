@@ -12,7 +12,7 @@ import pytest
 
 from pathway.notifications.hours import DAILY, WORKING
 from pathway.service.views import MessageView
-from pathway.workflows.calendar import LONDON, london_time
+from pathway.workflows.calendar.working_days import LONDON, london_time
 from tests.operators import PATHWAY, Operator
 from tests.rehearsals import BU, CHAIR, NOTIFIER, NURSE, NURSES_REP, Rehearsal, form
 from tests.settling import PATIENCE, settle

@@ -13,13 +13,13 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from pathway.storage import schema
-from pathway.storage.cases import CaseStore
-from pathway.storage.engine import open_engine, reading, writing
-from pathway.storage.sealing import Keyring
-from pathway.workflows.case import Case
-from pathway.workflows.events import GENESIS, Event, digest_of
-from pathway.workflows.evolve import evolve
+from pathway.storage.cases.cases import CaseStore
+from pathway.storage.cases.sealing import Keyring
+from pathway.storage.database import schema
+from pathway.storage.database.engine import open_engine, reading, writing
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.events import GENESIS, Event, digest_of
+from pathway.workflows.history.evolve import evolve
 from tests.databases import POSTGRESQL, SQLITE, by_hand, server
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)  # Mon

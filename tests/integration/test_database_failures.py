@@ -14,7 +14,7 @@ from pathway import Pathway
 from pathway.errors import DatabaseBusy, DatabaseNotReady, OutcomeUnknown
 from pathway.service.retrying import again
 from pathway.storage import configuration
-from pathway.storage.engine import open_engine, reading, writing
+from pathway.storage.database.engine import open_engine, reading, writing
 from tests.databases import FAST, server, started
 from tests.integration.stored import Database
 from tests.operators import Operator

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from pathway.notifications.compose import Letter, Line, compose, message_id
 from pathway.notifications.errors import MailNotSent
-from pathway.notifications.mailers import EmlFolder, Mailer
+from pathway.notifications.sending.mailers import EmlFolder, Mailer
+from pathway.notifications.writing.compose import Letter, Line, compose, message_id
 
 
 def letter(rung: str = "-3wd", days: int = 3) -> EmailMessage:

@@ -13,8 +13,8 @@ import pytest
 
 from pathway import Settings
 from pathway.errors import WrongUsage
-from pathway.notifications.notify import NotifyAccount
-from pathway.service.post import mailer_of
+from pathway.notifications.sending.notify import NotifyAccount
+from pathway.service.mail.mail_backends import mailer_of
 from tests.mail_servers import free_port
 from tests.notify_servers import KEY, SECRET, SERVICE, TEMPLATE, Service, notify_service, refusal
 from tests.operators import Operator
@@ -216,7 +216,7 @@ def test_without_the_client_the_extra_is_named() -> None:
         "import sys; sys.modules['notifications_python_client'] = None\n"  # as if it were not there
         "from pathway import Settings\n"
         "from pathway.errors import WrongUsage\n"
-        "from pathway.service.post import mailer_of\n"
+        "from pathway.service.mail.mail_backends import mailer_of\n"
         f"try: mailer_of({said})\n"
         "except WrongUsage as error: print(error)\n"
     )

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pathway.service.people_holdings import Held
+from pathway.service.people.holdings import Held
 from tests.rehearsals import (
     BU,
     CHAIR,

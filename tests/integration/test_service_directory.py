@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from pathway.errors import ImportRefused, NotFound, WrongUsage
-from pathway.service.people_files import rows_of
-from pathway.workflows.case import Case, Owner
-from pathway.workflows.in_charge import recipients
-from pathway.workflows.loading import packaged_definition
-from pathway.workflows.people import Appointment, Directory
+from pathway.service.people.import_files import rows_of
+from pathway.workflows.attempts.directory import Appointment, Directory
+from pathway.workflows.history.case import Case, Owner
+from pathway.workflows.loading.load import packaged_definition
+from pathway.workflows.people.in_charge import recipients
 from tests.rehearsals import BU, CHAIR, COORDINATOR, NOTIFIER, NURSES_DEPUTY, NURSES_REP, Rehearsal
 
 HEAD = ("name", "email", "agency", "roles", "order")

@@ -11,7 +11,7 @@ import structlog
 
 from pathway import Pathway
 from pathway.errors import NotFound, Refused, StepRefused
-from pathway.service.embedding import Authorised
+from pathway.service.host_hooks import Authorised
 from pathway.service.views import EventView
 from tests.rehearsals import BU, CHAIR, NURSE, Rehearsal, form
 

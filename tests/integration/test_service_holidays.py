@@ -10,8 +10,8 @@ import pytest
 
 from pathway import Pathway
 from pathway.errors import CalendarUnknown, NotFound, PathwayError, Refused, WrongUsage
-from pathway.service.embedding import Authorised
-from pathway.service.projecting import CalendarChange
+from pathway.service.deadlines.calendar_changes import CalendarChange
+from pathway.service.host_hooks import Authorised
 from tests.rehearsals import BU, CHAIR, NOTIFIER, NURSE, PARTNERS, Rehearsal, form
 
 FUNERAL = date(2026, 3, 19)  # Thu; the day on which the notification of the shipped form is due
@@ -54,12 +54,12 @@ def test_a_proclaimed_day_moves_what_runs_over_it(desk: Rehearsal, reference: st
 
 def test_a_closure_moves_local_duties_alone(desk: Rehearsal, reference: str) -> None:
     """Several days at once; weekends and bank holidays among them are left out."""
-    done = desk.pathway.add_holiday(date(2026, 3, 17), "Office move", to=date(2026, 3, 22), closure=True)
+    done = desk.pathway.add_holiday(date(2026, 3, 17), "Installation move", to=date(2026, 3, 22), closure=True)
 
     assert [17, 18, 19, 20] == [one.day.day for one in done.days]
     assert {(reference, FAR, date(2026, 3, 17), date(2026, 3, 23))} == moved(done)
     assert FUNERAL == due(desk, reference, NEAR)
-    assert "Office move" in [one["why"] for one in desk.pathway.explain(reference, FAR).skipped]
+    assert "Installation move" in [one["why"] for one in desk.pathway.explain(reference, FAR).skipped]
     assert [] == desk.pathway.verify()
 
 
@@ -93,14 +93,14 @@ def test_what_is_taken_away_brings_every_day_back(desk: Rehearsal, reference: st
 
 def test_a_closure_on_a_day_later_proclaimed_has_two_names(desk: Rehearsal, reference: str) -> None:
     """Each is taken away by itself, and each counts as long as it is kept."""
-    desk.pathway.add_holiday(FUNERAL, "Office move", closure=True)
+    desk.pathway.add_holiday(FUNERAL, "Installation move", closure=True)
     desk.pathway.add_holiday(FUNERAL, "State funeral")
     both = {(one.name, one.source) for one in desk.pathway.holidays(2026) if one.day == FUNERAL}
     desk.pathway.remove_holiday(FUNERAL)
 
-    assert {("Office move", "closure"), ("State funeral", "proclaimed")} == both
+    assert {("Installation move", "closure"), ("State funeral", "proclaimed")} == both
     assert FUNERAL == due(desk, reference, NEAR)
-    assert ["Office move"] == [one.name for one in desk.pathway.holidays(2026) if one.day == FUNERAL]
+    assert ["Installation move"] == [one.name for one in desk.pathway.holidays(2026) if one.day == FUNERAL]
 
 
 @pytest.mark.usefixtures("reference")
@@ -287,7 +287,7 @@ def test_a_day_is_added_once(desk: Rehearsal) -> None:
 
 def test_a_newer_table_is_taken_over(desk: Rehearsal) -> None:
     """An earlier version's knew less far and of a bank holiday that is none: days move, and what was added stays."""
-    desk.pathway.add_holiday(date(2026, 3, 18), "Office move", closure=True)
+    desk.pathway.add_holiday(date(2026, 3, 18), "Installation move", closure=True)
     fresh = desk.contents()["pathway_holiday"]
     desk.sql("UPDATE pathway_setting SET value = '2025' WHERE name = 'holidays_published_to'")
     desk.sql("UPDATE pathway_setting SET value = 'earlier' WHERE name = 'calendar'")
@@ -303,7 +303,7 @@ def test_a_newer_table_is_taken_over(desk: Rehearsal) -> None:
     assert {(reference, NEAR), (reference, TOLD)} == {(one.case, one.deadline) for one in done.moved}
     assert (said.moved, said.calendar) == (done.moved, after.calendar)
     assert fresh == desk.contents()["pathway_holiday"]
-    assert ["Office move"] == [one.name for one in desk.pathway.holidays(every=True)]
+    assert ["Installation move"] == [one.name for one in desk.pathway.holidays(every=True)]
     assert [] == desk.pathway.verify()
 
 
@@ -366,7 +366,7 @@ def test_a_proclamation_with_five_running_deadlines(desk: Rehearsal, five: tuple
 def test_a_closure_with_five_running_deadlines(desk: Rehearsal, five: tuple[str, str]) -> None:
     """Only what is local moves, and the local date that was set is aimed for before."""
     died, review = five
-    done = desk.pathway.add_holiday(FUNERAL, "Office move", closure=True)
+    done = desk.pathway.add_holiday(FUNERAL, "Installation move", closure=True)
 
     assert {"local"} == {one.status for one in done.moved}
     assert {"rapid_review_meeting", "action/action:1"} <= {one.deadline for one in done.moved}

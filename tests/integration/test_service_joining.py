@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from pathway import Pathway
 from pathway.errors import DatabaseBusy, NotFound, StepRefused, WrongUsage
 from pathway.service.views import EventView
-from pathway.storage.engine import open_engine
+from pathway.storage.database.engine import open_engine
 from tests.rehearsals import BU, NURSE, Rehearsal, form
 
 HOSTS = "CREATE TABLE host_task (name VARCHAR(40))"

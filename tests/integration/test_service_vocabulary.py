@@ -10,13 +10,11 @@ import pytest
 
 from pathway import Pathway
 from pathway.errors import DatabaseNotReady, ImportRefused, Reason, StepRefused, WrongUsage
-from pathway.workflows.changes import Changes
-from pathway.workflows.commands import Attempt
+from pathway.workflows.attempts.attempt import Attempt, Guard, Vocabulary
 from pathway.workflows.forms.fields import Fields
 from pathway.workflows.forms.inputs import Input, Words
-from pathway.workflows.guards import Guard
-from pathway.workflows.loading import packaged
-from pathway.workflows.vocabulary import Vocabulary
+from pathway.workflows.history.changes import Changes
+from pathway.workflows.loading.load import packaged
 from tests.rehearsals import BU, NURSE, Rehearsal, form
 
 STEP = """

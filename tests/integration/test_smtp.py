@@ -13,7 +13,7 @@ import pytest
 from pathway import Settings
 from pathway.errors import WrongUsage
 from pathway.notifications.errors import MailNotSent
-from pathway.service.post import mailer_of
+from pathway.service.mail.mail_backends import mailer_of
 from pathway.service.retrying import LAST_ATTEMPT, wait_after
 from tests.mail_servers import PASSWORD, USER, MailServer, free_port, mail_server
 from tests.rehearsals import BU, NURSES_DEPUTY, NURSES_REP, Rehearsal

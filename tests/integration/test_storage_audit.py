@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import Connection
 
 from pathway.errors import NotFound
-from pathway.storage import audit
-from pathway.storage.audit import Finding
-from pathway.storage.engine import open_engine, reading
-from pathway.storage.sealing import Keyring
-from pathway.workflows.events import GENESIS, canonical, hash_of
+from pathway.storage.cases import audit
+from pathway.storage.cases.audit import Finding
+from pathway.storage.cases.sealing import Keyring
+from pathway.storage.database.engine import open_engine, reading
+from pathway.workflows.history.events import GENESIS, canonical, hash_of
 from tests.integration.stored import KEYRING, Database, database, deadline, item
 
 

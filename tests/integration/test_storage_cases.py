@@ -13,12 +13,12 @@ from hypothesis import strategies as some
 from sqlalchemy import event as happening
 
 from pathway.errors import Conflict, KeyMissing, NotFound, VerificationFailed
-from pathway.storage import audit
-from pathway.storage.cases import CaseStore
-from pathway.storage.engine import reading, writing
-from pathway.storage.sealing import Keyring
-from pathway.workflows.case import Case
-from pathway.workflows.evolve import evolve, replay
+from pathway.storage.cases import audit
+from pathway.storage.cases.cases import CaseStore
+from pathway.storage.cases.sealing import Keyring
+from pathway.storage.database.engine import reading, writing
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.evolve import evolve, replay
 from tests.integration.stored import KEYRING, Database, database, deadline, item, step
 
 OTHER_KEY = Keyring(b"\x01" * 32)

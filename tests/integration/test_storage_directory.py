@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 
 from pathway.errors import NotFound
 from pathway.storage import bank_holidays, configuration, definitions, directory, heartbeats
+from pathway.storage.database.engine import writing
 from pathway.storage.definitions import StoredDefinition
 from pathway.storage.directory import Entry
-from pathway.storage.engine import writing
-from pathway.workflows.people import Appointment
+from pathway.workflows.attempts.directory import Appointment
 from tests.integration.stored import NOW, Database
 
 

@@ -12,11 +12,12 @@ import pytest
 from sqlalchemy import create_engine, event, make_url, select
 
 from pathway.errors import DatabaseNotReady, WrongUsage
-from pathway.storage import configuration, heartbeats, schema
-from pathway.storage.cases import CaseStore
-from pathway.storage.engine import open_engine, reading, writing
-from pathway.storage.failures import named, place
-from pathway.storage.tables import heartbeat
+from pathway.storage import configuration, heartbeats
+from pathway.storage.cases.cases import CaseStore
+from pathway.storage.database import schema
+from pathway.storage.database.engine import open_engine, reading, writing
+from pathway.storage.database.failures import named, place
+from pathway.storage.database.tables import heartbeat
 from tests.integration.stored import NOW, Database
 
 

@@ -12,11 +12,13 @@ import pytest
 from sqlalchemy import event as happening
 
 from pathway.errors import NotFound
-from pathway.storage import directory, noticeboard, outbox, sending
-from pathway.storage.engine import reading, writing
-from pathway.storage.noticeboard import TimedNotice
-from pathway.storage.outbox import Message
-from pathway.workflows.notices import Notice
+from pathway.storage import directory
+from pathway.storage.database.engine import reading, writing
+from pathway.storage.mail import notices as noticeboard
+from pathway.storage.mail import outbox, sending
+from pathway.storage.mail.notices import TimedNotice
+from pathway.storage.mail.outbox import Message
+from pathway.workflows.reminders.notices import Notice
 from tests.integration.stored import NOW, Database, database
 
 LEASE = timedelta(minutes=5)
@@ -88,7 +90,7 @@ def test_notices_wait_until_they_are_addressed(db: Database) -> None:
     written(db, told, due)
     with writing(db.engine) as connection:
         before = noticeboard.unaddressed(connection, NOW)
-        noticeboard.address(connection, [before[0].id], NOW)
+        noticeboard.mark_addressed(connection, [before[0].id], NOW)
         after = noticeboard.unaddressed(connection, NOW)
 
     assert [told, due] == [one.notice for one in before]

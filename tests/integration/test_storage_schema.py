@@ -15,9 +15,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, Table, insert, inspect, select
 
 from pathway.errors import DatabaseNotReady, WrongUsage
-from pathway.storage import schema
-from pathway.storage.engine import reading, writing
-from pathway.storage.indexes import metadata
+from pathway.storage.database import schema
+from pathway.storage.database.engine import reading, writing
+from pathway.storage.database.indexes import metadata
 from tests.integration.stored import NOW, Database
 
 
@@ -216,7 +216,7 @@ def test_the_sql_can_be_read_before_it_runs(address: str) -> None:
 def test_the_check_does_not_import_alembic(db: Database) -> None:
     """A command that only checks does not pay for the migrations."""
     code = (
-        "import sys; from pathway.storage import cases, engine, schema; "
+        "import sys; from pathway.storage.cases import cases; from pathway.storage.database import engine, schema; "
         f"schema.check(engine.open_engine('{db.url}')); "
         "print({'alembic', 'cryptography', 'sqlalchemy.orm'} & set(sys.modules))"
     )

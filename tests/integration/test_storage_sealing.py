@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pathway.errors import KeyMissing, VerificationFailed
-from pathway.storage.sealing import Keyring, WrappedKey, seal, unseal
+from pathway.storage.cases.sealing import Keyring, WrappedKey, seal, unseal
 
 
 def test_a_key_file_is_its_owners_alone(tmp_path: Path) -> None:

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Hashable, Iterator
 from typing import Any
 
-from pathway.workflows.case import Case, Deadline
-from pathway.workflows.definition import Definition
-from pathway.workflows.incidents import incidents_of
-from pathway.workflows.panel import asks, disagreement, replies
-from pathway.workflows.sign_offs import dissenting_seats, seats_that_signed
-from pathway.workflows.suspension import suspended_on
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.cases.incidents import incidents_of
+from pathway.workflows.cases.panel import asks, disagreement, replies
+from pathway.workflows.deadlines.suspension import suspended_on
+from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.people.sign_offs import dissenting_seats, seats_that_signed
 from tests.desk import Desk
 
 # What guards remember, as far as it leads another way.
@@ -42,7 +42,7 @@ def key_of(desk: Desk, detours: int) -> Hashable:
     )
 
 
-def _by_fact(definition: Definition, deadline: Deadline) -> bool:
+def _by_fact(definition: BoundDefinition, deadline: Deadline) -> bool:
     """Return whether a fact meets the duty that nothing else waits for: it leads nowhere, wherever it runs."""
     return definition.deadlines[deadline.key].fact not in (None, *AWAITED)
 
@@ -61,7 +61,7 @@ def _incidents(case: Case) -> Iterator[Any]:
     yield frozenset(incident.state for incident in incidents_of(case) if not incident.is_possible)
 
 
-def _items(definition: Definition, case: Case) -> Iterator[tuple[Any, ...]]:
+def _items(definition: BoundDefinition, case: Case) -> Iterator[tuple[Any, ...]]:
     """Return what is left to do with items, how many there are of it, and what was published."""
     for item in case.items.values():
         if item.kind == "publication":

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import replace
 
-from pathway.workflows.case import Case, Deadline, Owner
-from pathway.workflows.definition import Definition
-from pathway.workflows.events import Event
-from pathway.workflows.in_charge import recipients
-from pathway.workflows.ladders import notices_of_event
-from pathway.workflows.notices import Notice
-from pathway.workflows.people import Appointment, Directory
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.attempts.directory import Appointment, Directory
+from pathway.workflows.history.case import Case, Deadline, Owner
+from pathway.workflows.history.events import Event
+from pathway.workflows.people.in_charge import recipients
+from pathway.workflows.reminders.ladders import notices_of_event
+from pathway.workflows.reminders.notices import Notice
 from tests.desk import Desk
 from tests.model.exploring import Graph
 from tests.model.people import Mixture, mixtures
 from tests.model.signature import unseen
 
-Resolve = Callable[[Definition, Case, Owner, Directory, Deadline | None], list[Appointment]]
+Resolve = Callable[[BoundDefinition, Case, Owner, Directory, Deadline | None], list[Appointment]]
 
 
 def wrongly_addressed(graph: Graph, resolve: Resolve = recipients) -> Iterator[str]:

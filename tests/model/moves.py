@@ -15,9 +15,9 @@ from itertools import product
 from types import MappingProxyType
 from typing import Any
 
-from pathway.workflows.case import Case, Deadline
-from pathway.workflows.commands import Attempt
-from pathway.workflows.panel import QUESTION, asks
+from pathway.workflows.attempts.attempt import Attempt
+from pathway.workflows.cases.panel import QUESTION, asks
+from pathway.workflows.history.case import Case, Deadline
 from tests.desk import Desk
 from tests.invariants import is_open, subjects
 from tests.model.taking import Taken, attempts, schema_of, take

@@ -6,13 +6,13 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pathway.workflows.case import Deadline
-from pathway.workflows.commands import Command
-from pathway.workflows.deadlines.format import Trigger
-from pathway.workflows.decide import attempt_of
-from pathway.workflows.format import DefinitionFile, Step
-from pathway.workflows.in_charge import for_deadline
-from pathway.workflows.people import Appointment
+from pathway.workflows.attempts.command import Command
+from pathway.workflows.attempts.directory import Appointment
+from pathway.workflows.deciding.decide import attempt_of
+from pathway.workflows.definitions.deadline_format import Trigger
+from pathway.workflows.definitions.format import DefinitionFile, Step
+from pathway.workflows.history.case import Deadline
+from pathway.workflows.people.in_charge import for_deadline
 from tests.desk import Desk
 from tests.invariants import is_open
 from tests.model.exploring import Graph, Node

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from pathway.workflows.case import Case
-from pathway.workflows.people import Appointment
+from pathway.workflows.attempts.directory import Appointment
+from pathway.workflows.history.case import Case
 from tests.desk import Desk
 
 ROLES = ("referrer", "rep", "bu", "chair", "partner", "notifier", "reviewer")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
-from pathway.workflows.case import Deadline
-from pathway.workflows.sign_offs import seats_that_signed
+from pathway.workflows.history.case import Deadline
+from pathway.workflows.people.sign_offs import seats_that_signed
 from tests.desk import Desk
 
 

@@ -8,13 +8,14 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from pathway.workflows.commands import Attempt, Command
-from pathway.workflows.decide import attempt_of, follows, model_of
-from pathway.workflows.events import Event
-from pathway.workflows.in_charge import for_step
-from pathway.workflows.refusals import SAID_WITH_IT
-from pathway.workflows.schema import filled, input_schema
-from pathway.workflows.sign_offs import seats_that_signed
+from pathway.workflows.attempts.attempt import Attempt
+from pathway.workflows.attempts.command import Command
+from pathway.workflows.attempts.refusals import SAID_WITH_IT
+from pathway.workflows.deciding.decide import attempt_of, follows, model_of
+from pathway.workflows.deciding.schema import filled, input_schema
+from pathway.workflows.history.events import Event
+from pathway.workflows.people.in_charge import for_step
+from pathway.workflows.people.sign_offs import seats_that_signed
 from tests.desk import Desk
 
 SIGNATURES = ("sign_off", "dissent")

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pathway.workflows.definition import Definition
-from pathway.workflows.in_charge import for_deadline
-from pathway.workflows.people import Appointment, Directory
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.attempts.directory import Appointment, Directory
+from pathway.workflows.people.in_charge import for_deadline
 from tests.desk import Desk
 from tests.oracle.addressees import Asked, addressees
 from tests.oracle.counting import Closed
@@ -80,7 +80,7 @@ class Watch:
                 told = f"from {case.clock_on}, due {case.due}, {case.state}, ended on {case.ended_on}"
                 yield f"{name}: {told}; the oracle says {answer}"
 
-    def addressed_otherwise(self, definition: Definition) -> Iterator[str]:
+    def addressed_otherwise(self, definition: BoundDefinition) -> Iterator[str]:
         """Return each open duty that names other people for the oracle."""
         desk, duties = self.desk, {duty.id: duty for duty in self.oracle.duties}
         heard = self.oracle.now

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pathway.workflows.events import Event
+from pathway.workflows.history.events import Event
 
 PART = re.compile(r"[A-Za-z_]\w*|\d+")
 

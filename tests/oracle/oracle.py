@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from pathway.workflows.events import Event
+from pathway.workflows.history.events import Event
 from tests.oracle.beginning import followed, lengths_of, matches, same, subjects_of, touches
 from tests.oracle.clocks import runs_of
 from tests.oracle.counting import Closed, Standstill, due_day

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from pathway.notifications.compose import Letter, Line, compose, message_id
-from pathway.notifications.letters import Told
+from pathway.notifications.writing.compose import Letter, Line, compose, message_id
+from pathway.notifications.writing.letters import Told
 
 TODAY = date(2026, 11, 24)  # Tue
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pathway.notifications.compose import Line
+from pathway.notifications.writing.compose import Line
 from tests.browsers import asked
 from tests.pages.invented import DIGEST, ESCALATED, LETTERS, REMINDER, TODAY, page
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from pathway.workflows.calendar import Calendar, london_date
-from pathway.workflows.case import Case, Deadline
-from pathway.workflows.definition import Definition
-from pathway.workflows.events import Event
-from pathway.workflows.evolve import evolve
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.calendar.working_days import Calendar, london_date
+from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.events import Event
+from pathway.workflows.history.evolve import evolve
 
 Told = tuple[str, str, str, str, str]  # case, deadline, due day, rung, role
 EVERY_DAY = 400  # more working days after the due day than any duty here stays open
@@ -32,7 +32,7 @@ class Rung:
 
 
 def expected(
-    definition: Definition, events: Sequence[Event], instants: Sequence[datetime], calendar: Calendar
+    definition: BoundDefinition, events: Sequence[Event], instants: Sequence[datetime], calendar: Calendar
 ) -> set[Told]:
     """Return everything that should have been told of one case."""
     case, found, waiting = Case(events[0].reference, definition=definition.hash), set[Told](), list(events)
@@ -55,7 +55,7 @@ def met_on_record(events: Sequence[Event]) -> dict[str, datetime]:
     return {name: at for name, at in closed.items() if not case.deadlines[name].is_open}
 
 
-def _of_event(definition: Definition, before: Case, after: Case, event: Event) -> Iterator[Told]:
+def _of_event(definition: BoundDefinition, before: Case, after: Case, event: Event) -> Iterator[Told]:
     """Give what an event tells: duties that start or move, and breaches; tellings of steps are not looked at."""
     for name, now in after.deadlines.items():
         was = before.deadlines.get(name)
@@ -70,7 +70,7 @@ def _of_event(definition: Definition, before: Case, after: Case, event: Event) -
             )
 
 
-def _of_day(definition: Definition, case: Case, today: date, calendar: Calendar) -> Iterator[Told]:
+def _of_day(definition: BoundDefinition, case: Case, today: date, calendar: Calendar) -> Iterator[Told]:
     for one in case.deadlines.values():
         if not one.is_open or one.paused_on is not None:
             continue
@@ -83,7 +83,7 @@ def _of_day(definition: Definition, case: Case, today: date, calendar: Calendar)
             yield from (_told(case, one, rung.name, rung.role) for rung in rungs if not rung.is_reminder)
 
 
-def _rungs(definition: Definition, one: Deadline, calendar: Calendar) -> list[Rung]:
+def _rungs(definition: BoundDefinition, one: Deadline, calendar: Calendar) -> list[Rung]:
     """Return the dated rungs of a duty in the order of their days."""
     owner, others = _ladder(definition, one)
     found = [Rung(name, day, one.owner.role, True) for rung in owner for name, day in _days(rung, one, calendar)]
@@ -117,7 +117,7 @@ def _rests(one: Deadline, rung: Rung) -> bool:
     return one.delayed and rung.name.startswith("+")
 
 
-def _ladder(definition: Definition, one: Deadline) -> tuple[list[str], list[tuple[str, str]]]:
+def _ladder(definition: BoundDefinition, one: Deadline) -> tuple[list[str], list[tuple[str, str]]]:
     """Return the rungs of the owner, and those of others with whom they go to."""
     ladder = definition.ladder_of(definition.deadlines[one.key])
     if ladder is None:

@@ -25,12 +25,12 @@ from sqlalchemy import text
 
 from pathway.errors import DatabaseNotReady, Refused
 from pathway.service.pathway import Pathway
-from pathway.storage.cases import CaseStore
-from pathway.storage.engine import reading
-from pathway.workflows.bank_holidays import default_calendar
-from pathway.workflows.calendar import london_time
-from pathway.workflows.events import Event
-from pathway.workflows.schema import filled
+from pathway.storage.cases.cases import CaseStore
+from pathway.storage.database.engine import reading
+from pathway.workflows.calendar.working_days import london_time
+from pathway.workflows.deadlines.bank_holidays import default_calendar
+from pathway.workflows.deciding.schema import filled
+from pathway.workflows.history.events import Event
 from tests.databases import Server
 from tests.mail_servers import free_port
 from tests.operators import PATHWAY

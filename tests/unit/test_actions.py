@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
-from pathway.workflows.in_charge import for_deadline, recipients
-from pathway.workflows.people import Directory
+from pathway.workflows.attempts.directory import Directory
+from pathway.workflows.people.in_charge import for_deadline, recipients
 from tests.desk import Desk, Refused
 from tests.routes import BU, CHAIR, LA, breach, in_local_review, only, states
 

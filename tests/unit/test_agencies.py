@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pathway.errors import Reason
-from pathway.workflows.refusals import Refusal
+from pathway.workflows.attempts.refusals import Refusal
 from tests.desk import Desk, form
 from tests.routes import BU, CHAIR, MONDAY, NOTIFIER, PARTNERS, REFERRER, in_rapid_review, in_triage, vote, with_panel
 

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pathway.errors import CalendarUnknown
-from pathway.workflows.bank_holidays import PUBLISHED_TO, bank_holidays
-from pathway.workflows.calendar import Calendar, after_hours, after_months, london_date, london_time
-from pathway.workflows.rules import Rule, due_date
+from pathway.workflows.calendar.rules import Rule, due_date
+from pathway.workflows.calendar.working_days import Calendar, after_hours, after_months, london_date, london_time
+from pathway.workflows.deadlines.bank_holidays import PUBLISHED_TO, bank_holidays
 from tests.desk import calendar
 
 WORKED: dict[str, Any] = json.loads((Path(__file__).parents[1] / "data" / "dates.json").read_text("utf-8"))
@@ -165,7 +165,9 @@ def test_without_a_table_nothing_is_counted(start: date) -> None:
 
 def test_a_local_closure_is_not_counted() -> None:
     """The calendar is a parameter: another closed day moves the due day."""
-    local = Calendar({**calendar().holidays, date(2026, 3, 17): "Office closed"}, 1990, 2075, PUBLISHED_TO, "local")
+    local = Calendar(
+        {**calendar().holidays, date(2026, 3, 17): "Installation closed"}, 1990, 2075, PUBLISHED_TO, "local"
+    )
 
     assert date(2026, 3, 18) == local.add(date(2026, 3, 16), 1)  # Wed, not Tue
 

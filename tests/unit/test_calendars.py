@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pathway.notifications.addresses import ascii_domain
-from pathway.notifications.calendars import Entry, calendar_of, uid
-from pathway.notifications.compose import compose
 from pathway.notifications.errors import AddressRefused, LetterRefused
+from pathway.notifications.writing.calendars import Entry, calendar_of, uid
+from pathway.notifications.writing.compose import compose
 from tests.calendars import events, parsed
 from tests.unit.test_compose import DUTY, LETTER, TOLD
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from pathway.workflows.case import Case
+from pathway.workflows.history.case import Case
 from tests.desk import Desk, form
 from tests.routes import (
     BU,

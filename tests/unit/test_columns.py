@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathway.cli.columns import widths_for
+from pathway.cli.screens.columns import widths_for
 
 TITLE = "Send the serious incident notification to the Panel"
 CELLS = st.lists(st.text("ab \n", min_size=0, max_size=40), min_size=2, max_size=4)

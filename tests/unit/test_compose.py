@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathway.notifications.compose import Letter, Line, compose, message_id
 from pathway.notifications.errors import AddressRefused, LetterRefused
-from pathway.notifications.letters import ROLE_WORDS, Told
-from pathway.notifications.rendering import rendered
-from pathway.notifications.wording import day_words, role_words
-from pathway.workflows.loading import packaged_definition
-from pathway.workflows.roles import ROLES
+from pathway.notifications.writing.compose import Letter, Line, compose, message_id
+from pathway.notifications.writing.letters import ROLE_WORDS, Told
+from pathway.notifications.writing.phrases import day_words, role_words
+from pathway.notifications.writing.rendering import rendered
+from pathway.workflows.loading.load import packaged_definition
+from pathway.workflows.people.roles import ROLES
 
 DUTY = Line("PR-2026-0001", "Notify the Panel", date(2026, 11, 27), "-3wd", 3, provisional=False)  # Fri
 TOLD = Line("PR-2026-0001", "", None, "told", None, provisional=False, told="The Panel was notified.")

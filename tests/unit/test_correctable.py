@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from pathway.workflows.correctable import schema_of_correction
-from pathway.workflows.entries import Correction, corrections_in
-from pathway.workflows.events import Event
-from pathway.workflows.refusals import Refusal
-from pathway.workflows.schema import filled
+from pathway.workflows.attempts.refusals import Refusal
+from pathway.workflows.cases.entries import Correction, corrections_in
+from pathway.workflows.deciding.correctable import schema_of_correction
+from pathway.workflows.deciding.schema import filled
+from pathway.workflows.history.events import Event
 from tests.desk import Desk, form
 from tests.routes import (
     BU,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from pathway.workflows.events import Event, event_from
-from pathway.workflows.evolve import replay
+from pathway.workflows.history.events import Event, event_from
+from pathway.workflows.history.evolve import replay
 from tests.desk import Desk
 from tests.routes import (
     BU,

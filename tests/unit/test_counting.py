@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathway.workflows.bank_holidays import version_with
-from pathway.workflows.calendar import Calendar
-from pathway.workflows.case import Deadline
-from pathway.workflows.deadlines.counting import Count, Run, count
-from pathway.workflows.deadlines.standstills import Standstill
-from pathway.workflows.evolve import replay
-from pathway.workflows.recounting import recounted
-from pathway.workflows.rules import Rule, due_date, rule_from
+from pathway.workflows.calendar.rules import Rule, due_date, rule_from
+from pathway.workflows.calendar.working_days import Calendar
+from pathway.workflows.deadlines.bank_holidays import version_with
+from pathway.workflows.deadlines.counting.counted import Count, Run, count
+from pathway.workflows.deadlines.counting.standstills import Standstill
+from pathway.workflows.deadlines.recounting import recounted
+from pathway.workflows.history.case import Deadline
+from pathway.workflows.history.evolve import replay
 from tests.desk import Desk, calendar
 from tests.routes import CHAIR, in_local_review, in_triage, only
 

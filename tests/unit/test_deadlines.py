@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from pathway.workflows.commands import Command
-from pathway.workflows.events import Event
-from pathway.workflows.in_charge import for_deadline
-from pathway.workflows.loading import load
-from pathway.workflows.migrating import Move, migrated
+from pathway.workflows.attempts.command import Command
+from pathway.workflows.deciding.migration import Move, migrated
+from pathway.workflows.history.events import Event
+from pathway.workflows.loading.load import load
+from pathway.workflows.people.in_charge import for_deadline
 from tests.desk import Refused, calendar
 from tests.routes import (
     BU,

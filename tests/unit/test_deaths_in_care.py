@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pathway.workflows.case import Deadline
+from pathway.workflows.history.case import Deadline
 from tests.desk import Desk, form
 from tests.routes import (
     BU,

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from pathway.errors import ImportRefused
-from pathway.workflows.definition import Definition
-from pathway.workflows.loading import load, packaged
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.loading.load import load, packaged
 from tests.desk import Desk
 from tests.partnerships import partnership
 from tests.routes import BU, CHAIR, REFERRER, approved, in_triage, local_plan, only, referred
@@ -17,7 +17,7 @@ from tests.routes import BU, CHAIR, REFERRER, approved, in_triage, local_plan, o
 WITHDRAWN = 'reason = true\noutcome = "withdrawn"'
 
 
-def changed(forms: str = "", **files: dict[str, str]) -> Definition:
+def changed(forms: str = "", **files: dict[str, str]) -> BoundDefinition:
     """Return the shipped definition with words of its files changed, and forms of a partnership's own."""
     texts = partnership(forms, files.pop("review", None))
     for name, changes in files.items():

@@ -7,17 +7,17 @@ import tomllib
 import pytest
 
 from pathway.errors import ImportRefused
-from pathway.workflows.definition import Definition
-from pathway.workflows.extending import whole
-from pathway.workflows.gathering import gathered
-from pathway.workflows.loading import load, packaged, packaged_definition
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.definitions.extending import whole
+from pathway.workflows.definitions.gathering import gathered
+from pathway.workflows.loading.load import load, packaged, packaged_definition
 from tests.partnerships import NORTH, northern
 
 BARE = 'format = 1\nname = "{name}"\ntitle = "T"\nowns = "case"\nversion = "1"\nextends = "{base}"\n'
 
 
 @pytest.fixture(scope="module")
-def north() -> Definition:
+def north() -> BoundDefinition:
     """Return the definition whose file says only what differs."""
     return load(northern())
 
@@ -29,7 +29,7 @@ def faults(texts: dict[str, str]) -> list[str]:
     return [str(reason) for reason in refused.value.reasons]
 
 
-def test_what_is_not_said_is_that_of_the_base(north: Definition) -> None:
+def test_what_is_not_said_is_that_of_the_base(north: BoundDefinition) -> None:
     """Its items and forms, its edition, its states, and the parts and numbers that the file does not name."""
     shipped = packaged_definition()
 
@@ -38,7 +38,7 @@ def test_what_is_not_said_is_that_of_the_base(north: Definition) -> None:
     assert ("police", shipped.number("child_under")) == (north.agencies.parts["police"][0], north.number("child_under"))
 
 
-def test_what_is_said_replaces_that_of_its_name(north: Definition) -> None:
+def test_what_is_said_replaces_that_of_its_name(north: BoundDefinition) -> None:
     """A part, a number, a deadline, a fact of the forms' file, a form."""
     keys = [rule.key for rule in packaged_definition().case.deadline if rule.key != "learning_briefing"]
     told = north.facts["family_told"]
@@ -52,14 +52,14 @@ def test_what_is_said_replaces_that_of_its_name(north: Definition) -> None:
     assert "school" in [field.name for field in north.forms.form_of("practice_review").field]
 
 
-def test_what_is_of_another_name_is_added(north: Definition) -> None:
+def test_what_is_of_another_name_is_added(north: BoundDefinition) -> None:
     """A step with a form of its own, an agency's name."""
     assert ["visit"] == [step.input for _, step in north.steps_named("record_visit")]
     assert "County Council" == north.agency_names["county_council"]
     assert "Greater Manchester Police" == north.agency_names["police"]
 
 
-def test_what_is_left_out_is_gone(north: Definition) -> None:
+def test_what_is_left_out_is_gone(north: BoundDefinition) -> None:
     """Also what another file than the case's has."""
     assert [] == north.steps_named("prioritise")
     assert "learning_briefing" not in north.deadlines
@@ -124,7 +124,7 @@ def test_a_fault_in_a_duty_that_is_replaced_names_the_file_that_replaces_it() ->
     ] == sorted((fault.partition(";")[0] for fault in faults(northern(NORTH + wrong + INVOLVEMENT))), reverse=True)
 
 
-def test_it_is_read_again_as_it_was_checked(north: Definition) -> None:
+def test_it_is_read_again_as_it_was_checked(north: BoundDefinition) -> None:
     """The hash is that of the whole: the base's words count, and its comments do not."""
     again = load(northern(), checked=True)
     commented = northern() | {"review.toml": f"# A comment\n{packaged()['review.toml']}"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pathway.errors import ImportRefused
-from pathway.workflows.loading import load
+from pathway.workflows.loading.load import load
 from tests.partnerships import partnership
 
 LIMBO = """

@@ -8,8 +8,8 @@ from importlib.resources import files
 import pytest
 
 from pathway.errors import ImportRefused
-from pathway.workflows.format import DefinitionFile
-from pathway.workflows.loading import content_hash, load, packaged, packaged_definition
+from pathway.workflows.definitions.format import DefinitionFile
+from pathway.workflows.loading.load import content_hash, load, packaged, packaged_definition
 
 SMALL = """
 format = 1

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pathway.errors import ImportRefused
-from pathway.workflows.definition import Definition
-from pathway.workflows.loading import load, packaged
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.loading.load import load, packaged
 
 GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "change-a-definition.md"
 PARTS = re.compile(r"^```toml\n# north\.toml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -22,12 +22,12 @@ def written() -> str:
 
 
 @pytest.fixture(scope="module")
-def guided() -> Definition:
+def guided() -> BoundDefinition:
     """Return the definition that the guide's file makes with the shipped ones."""
     return load({"north.toml": written()} | packaged())
 
 
-def test_questions_are_reworded_added_and_dropped(guided: Definition) -> None:
+def test_questions_are_reworded_added_and_dropped(guided: BoundDefinition) -> None:
     """In the referral and in the checklist, where a "no" to the new question is asked for its reasons as well."""
     referral = {field.name: field.label for field in guided.forms.form_of("practice_review").field}
     checklist = [field.name for field in guided.forms.by_name["quality_assurance"].field]
@@ -39,7 +39,7 @@ def test_questions_are_reworded_added_and_dropped(guided: Definition) -> None:
     assert "staff_supported" not in checklist
 
 
-def test_steps_facts_duties_states_and_seats_are_there(guided: Definition) -> None:
+def test_steps_facts_duties_states_and_seats_are_there(guided: BoundDefinition) -> None:
     """Each under its name, and what is left out is gone."""
     assert "visit" == guided.steps_named("record_visit")[0][1].input
     assert ("fact:family_visited", True) == (guided.deadlines["family_letter"].clock, "family_visited" in guided.facts)

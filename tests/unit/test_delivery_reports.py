@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathway.notifications.delivery_reports import receipt_in
 from pathway.notifications.receipts import Receipt
+from pathway.notifications.receiving.delivery_reports import receipt_in
 from tests.bounces import Bounce, holiday_reply
 
 IDENTITY = "<0123456789abcdef0123456789abcdef@pathway.example.org>"

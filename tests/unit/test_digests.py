@@ -10,8 +10,8 @@ from email.message import EmailMessage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathway.notifications.compose import Letter, Line, compose, message_id
-from pathway.notifications.digests import sections
+from pathway.notifications.writing.compose import Letter, Line, compose, message_id
+from pathway.notifications.writing.digests import sections
 
 TODAY = date(2026, 11, 24)  # Tue
 DUTY = Line("PR-2026-0001", "Notify the Panel", date(2026, 11, 27), "-3wd", 3, False, deadline="panel_notification")

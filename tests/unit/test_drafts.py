@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pathway.workflows.people import Directory
-from pathway.workflows.refusals import Refusal
+from pathway.workflows.attempts.directory import Directory
+from pathway.workflows.attempts.refusals import Refusal
 from tests.desk import Desk, directory, form
 from tests.routes import (
     BU,

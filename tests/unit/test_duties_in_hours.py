@@ -8,14 +8,14 @@ from functools import lru_cache
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathway.workflows.calendar import LONDON, london_date
-from pathway.workflows.case import Deadline
-from pathway.workflows.definition import Definition
-from pathway.workflows.evolve import replay
-from pathway.workflows.ladders import next_look
-from pathway.workflows.loading import load, packaged
-from pathway.workflows.moments import Moment, moment_of, written_moment
-from pathway.workflows.rules import Rule, due_date, rule_from
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.calendar.moments import Moment, moment_of, written_moment
+from pathway.workflows.calendar.rules import Rule, due_date, rule_from
+from pathway.workflows.calendar.working_days import LONDON, london_date
+from pathway.workflows.history.case import Deadline
+from pathway.workflows.history.evolve import replay
+from pathway.workflows.loading.load import load, packaged
+from pathway.workflows.reminders.ladders import next_look
 from tests.desk import Desk, calendar
 from tests.routes import BU, MONDAY, REP, only
 
@@ -37,7 +37,7 @@ INSTANTS = st.timedeltas(timedelta(), timedelta(days=730)).map(lambda passed: da
 
 
 @lru_cache(maxsize=1)
-def in_hours() -> Definition:
+def in_hours() -> BoundDefinition:
     """Return the definition with a duty of a day and a night, told to start and end with steps."""
     texts = dict(packaged())
     return load(texts | {"review.toml": texts["review.toml"].replace(TRIAGE, POLICE_TOLD + TRIAGE)})

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from pathway.errors import ImportRefused
-from pathway.workflows.definition import Definition
-from pathway.workflows.loading import load, packaged
-from pathway.workflows.schema import filled
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.deciding.schema import filled
+from pathway.workflows.loading.load import load, packaged
 from tests.desk import Desk, form
 from tests.partnerships import partnership
 from tests.routes import BU, MONDAY, REFERRER, REP, in_triage
@@ -27,7 +27,7 @@ example = "Invented Primary"
 """
 
 
-def definition(forms: str, review: dict[str, str] | None = None) -> Definition:
+def definition(forms: str, review: dict[str, str] | None = None) -> BoundDefinition:
     """Return the shipped definition with forms of a partnership's own."""
     return load(partnership(forms, review))
 
@@ -41,7 +41,7 @@ def faults(forms: str, review: dict[str, str] | None = None) -> list[str]:
     return []
 
 
-def properties(found: Definition, name: str) -> dict[str, Any]:
+def properties(found: BoundDefinition, name: str) -> dict[str, Any]:
     """Return the properties of a form's schema, as pydantic makes it."""
     model = found.forms.referral({"kind": name}) if name in found.forms.kinds else found.forms.model(name)
     return dict(model.model_json_schema()["properties"])

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from pathway.workflows.definition import Definition
-from pathway.workflows.loading import SHIPPED, load, packaged, packaged_definition, shipped_files
-from pathway.workflows.wanted import wanted
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.deciding.wanted import wanted
+from pathway.workflows.loading.load import SHIPPED, load, packaged, packaged_definition, shipped_files
 from tests.desk import Desk, directory, form
 from tests.routes import (
     BU,
@@ -40,12 +40,12 @@ NOTIFY = {"view": "notify", "reasons": "A child was seriously harmed, and neglec
 
 
 @pytest.fixture(scope="module")
-def four() -> Definition:
+def four() -> BoundDefinition:
     """Return the definition, checked."""
     return load(packaged("four_partners"))
 
 
-def proposed(four: Definition) -> Desk:
+def proposed(four: BoundDefinition) -> Desk:
     """Return a case, of the shipped form and by the shipped people, that is before the partners."""
     desk = Desk(MONDAY, definition=four, directory=directory("education_partner"))
     desk.refer("practice_review", REFERRER)
@@ -54,7 +54,7 @@ def proposed(four: Definition) -> Desk:
     return desk
 
 
-def agreed(four: Definition) -> Desk:
+def agreed(four: BoundDefinition) -> Desk:
     """Return a case on whose notification all four partners agreed, the last of them on Wednesday."""
     desk = proposed(four)
     for partner in (LA, ICB):
@@ -65,14 +65,14 @@ def agreed(four: Definition) -> Desk:
     return desk
 
 
-def in_rapid_review(four: Definition) -> Desk:
+def in_rapid_review(four: BoundDefinition) -> Desk:
     """Return a case whose rapid review began on the day of the agreement."""
     desk = agreed(four)
     desk.do("notify_panel", NOTIFIER)
     return desk
 
 
-def in_sign_off(four: Definition, outcome: str) -> Desk:
+def in_sign_off(four: BoundDefinition, outcome: str) -> Desk:
     """Return a case whose rapid review the four are to sign."""
     desk = in_rapid_review(four)
     settle_returns(desk)
@@ -82,7 +82,7 @@ def in_sign_off(four: Definition, outcome: str) -> Desk:
     return desk
 
 
-def with_panel(four: Definition, outcome: str = "no_further_review") -> Desk:
+def with_panel(four: BoundDefinition, outcome: str = "no_further_review") -> Desk:
     """Return a case whose rapid review the Panel has."""
     desk = in_sign_off(four, outcome)
     vote(desk, "sign_off", *PARTNERS)
@@ -105,7 +105,7 @@ def asked_for(desk: Desk, step: str) -> tuple[str, ...]:
     return next((answers.missing for answers in wanted(desk.definition, desk.case) if answers.step == step), ())
 
 
-def test_it_says_only_what_differs(four: Definition) -> None:
+def test_it_says_only_what_differs(four: BoundDefinition) -> None:
     """One file beside the shipped ones, which the package has; all else is theirs."""
     names = set(packaged("four_partners")) - set(packaged())
     owning = {name for name, text in shipped_files().items() if 'owns = "case"' in text}
@@ -119,7 +119,7 @@ def test_it_says_only_what_differs(four: Definition) -> None:
     assert ("local_authority", "icb", "police", "education") == four.seats
 
 
-def test_the_rapid_review_waits_for_the_agreement(four: Definition) -> None:
+def test_the_rapid_review_waits_for_the_agreement(four: BoundDefinition) -> None:
     """Nobody sends the notification before the fourth partner agrees; who is missing is named."""
     desk = proposed(four)
     for partner in (LA, ICB, POLICE):
@@ -134,14 +134,14 @@ def test_the_rapid_review_waits_for_the_agreement(four: Definition) -> None:
     assert "rapid_review.gathering" == desk.case.state
 
 
-def test_no_other_way_leads_into_the_rapid_review(four: Definition) -> None:
+def test_no_other_way_leads_into_the_rapid_review(four: BoundDefinition) -> None:
     """Neither from the draft nor from triage, as the shipped definition has it."""
     places = {state for _, step in four.steps_named("notify_panel") for state in four.case.states_of(step.from_)}
 
     assert {"subgroup_decision.notification", "subgroup_decision.last_word"} == places
 
 
-def test_an_agreement_of_a_later_day_opens_nothing_earlier(four: Definition) -> None:
+def test_an_agreement_of_a_later_day_opens_nothing_earlier(four: BoundDefinition) -> None:
     """What was agreed on Wednesday is no reason for a notification of Tuesday."""
     desk = agreed(four)
     tuesday = DAY_0 - timedelta(days=1)
@@ -150,7 +150,7 @@ def test_an_agreement_of_a_later_day_opens_nothing_earlier(four: Definition) -> 
     assert "still to say so with record_view: police, education" in early
 
 
-def test_the_local_authority_has_the_last_word(four: Definition) -> None:
+def test_the_local_authority_has_the_last_word(four: BoundDefinition) -> None:
     """With reasons; the partner who thought otherwise is kept with the incident."""
     desk = proposed(four)
     for partner in (LA, ICB, POLICE):
@@ -166,7 +166,7 @@ def test_the_local_authority_has_the_last_word(four: Definition) -> None:
     assert ["education"] == only_incident(desk)["dissent"]
 
 
-def test_the_last_word_may_be_taken_back(four: Definition) -> None:
+def test_the_last_word_may_be_taken_back(four: BoundDefinition) -> None:
     """Until the notification is sent; then the subgroup deliberates, with a day of its own."""
     desk = proposed(four)
     desk.do("decide_to_notify", LA)
@@ -177,7 +177,7 @@ def test_the_last_word_may_be_taken_back(four: Definition) -> None:
     assert ["running"] == states(desk, "deliberation")
 
 
-def test_views_are_due_with_the_notification(four: Definition) -> None:
+def test_views_are_due_with_the_notification(four: BoundDefinition) -> None:
     """Five working days from awareness on Thursday 12 March, as the shipped definition has the notification."""
     desk = proposed(four)
 
@@ -186,7 +186,7 @@ def test_views_are_due_with_the_notification(four: Definition) -> None:
     assert 4 == len(desk.case.open_deadlines("partner_view"))
 
 
-def test_the_days_of_the_rapid_review_are_those_of_the_flowchart(four: Definition) -> None:
+def test_the_days_of_the_rapid_review_are_those_of_the_flowchart(four: BoundDefinition) -> None:
     """Counted from Wednesday 18 March; Good Friday and Easter Monday, 3 and 6 April, are none of them."""
     desk = in_rapid_review(four)
 
@@ -201,7 +201,7 @@ def test_the_days_of_the_rapid_review_are_those_of_the_flowchart(four: Definitio
     assert "agency_return:education_inclusion" in desk.case.items
 
 
-def test_its_facts_meet_its_duties(four: Definition) -> None:
+def test_its_facts_meet_its_duties(four: BoundDefinition) -> None:
     """Letters out on day 1, the executives told on day 2."""
     desk = in_rapid_review(four)
     desk.today = date(2026, 3, 19)  # Thu
@@ -225,7 +225,7 @@ def test_the_shipped_definition_is_as_it_was() -> None:
     assert "rapid_review.gathering" == desk.case.state
 
 
-def test_the_rapid_review_is_signed_by_four(four: Definition) -> None:
+def test_the_rapid_review_is_signed_by_four(four: BoundDefinition) -> None:
     """The fourth signature is wanted; a dissent of one is sent with it."""
     desk = in_sign_off(four, "no_further_review")
     vote(desk, "sign_off", LA, ICB, POLICE)
@@ -238,7 +238,7 @@ def test_the_rapid_review_is_signed_by_four(four: Definition) -> None:
     assert ["education"] == desk.case.remembered("dissent", "send_rapid_review")
 
 
-def test_a_case_without_a_review_ends(four: Definition) -> None:
+def test_a_case_without_a_review_ends(four: BoundDefinition) -> None:
     """By four votes, of which the fourth is wanted and is the step; closed a year later."""
     desk = with_panel(four)
     vote(desk, "conclude_without_review", LA, ICB, POLICE)
@@ -256,7 +256,7 @@ def test_a_case_without_a_review_ends(four: Definition) -> None:
     assert ("closed", "completed") == (desk.case.state, desk.case.outcome)
 
 
-def test_a_practice_review_of_four_ends(four: Definition) -> None:
+def test_a_practice_review_of_four_ends(four: BoundDefinition) -> None:
     """Commissioned and approved by four votes each, published after its seven working days, accepted by a partner."""
     desk = with_panel(four, "cspr")
     vote(desk, "commission_cspr", *PARTNERS)
@@ -279,7 +279,7 @@ def test_a_practice_review_of_four_ends(four: Definition) -> None:
 
 
 @pytest.mark.parametrize("kind", ["practice_review", "serious_offence", "good_outcome"])
-def test_the_shipped_forms_open_its_cases(four: Definition, kind: str) -> None:
+def test_the_shipped_forms_open_its_cases(four: BoundDefinition, kind: str) -> None:
     """Of each kind, as they are."""
     said = form(kind)
     opener = {"practice_review": REFERRER, "serious_offence": "referrer.yjs@example.org"}
@@ -289,7 +289,7 @@ def test_the_shipped_forms_open_its_cases(four: Definition, kind: str) -> None:
     assert ("draft", kind) == (desk.case.state, desk.case.kind)
 
 
-def test_each_rule_of_the_file_has_its_source(four: Definition) -> None:
+def test_each_rule_of_the_file_has_its_source(four: BoundDefinition) -> None:
     """A duty in its own words; the charts that the rest follows are named in the file."""
     text = packaged("four_partners")["four_partners.toml"]
     own = [four.deadlines[rule["key"]].source for rule in tomllib.loads(text)["deadline"]]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pathway.errors import WrongUsage
 from pathway.notifications.hours import PostHours, check_hours, post_hours, weekdays
-from pathway.workflows.calendar import LONDON, london_date
+from pathway.workflows.calendar.working_days import LONDON, london_date
 from tests.desk import calendar
 
 INSTANTS = st.integers(0, 5 * 365 * 24 * 60).map(

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pathway.workflows.in_charge import for_deadline, recipients
-from pathway.workflows.people import Directory
+from pathway.workflows.attempts.directory import Directory
+from pathway.workflows.people.in_charge import for_deadline, recipients
 from tests.desk import Desk, form
 from tests.routes import (
     BU,

@@ -10,10 +10,10 @@ from functools import lru_cache
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from pathway.workflows.definition import Definition
-from pathway.workflows.loading import load
-from pathway.workflows.migrating import Move, migrated
-from pathway.workflows.recounting import recounted
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.deadlines.recounting import recounted
+from pathway.workflows.deciding.migration import Move, migrated
+from pathway.workflows.loading.load import load
 from tests.desk import Desk
 from tests.routes import BU, CHAIR, MONDAY, breach, in_local_review, report
 from tests.versions import other_lengths
@@ -35,7 +35,7 @@ class Days:
 
 
 @lru_cache(maxsize=1)
-def another() -> Definition:
+def another() -> BoundDefinition:
     """Return a version in which many duties take another time."""
     return load(other_lengths("2027.1"), checked=True)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pathway.workflows.refusals import Refusal
+from pathway.workflows.attempts.refusals import Refusal
 from tests.desk import Desk, form
 from tests.routes import (
     BU,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from pathway.workflows.loading import load
+from pathway.workflows.loading.load import load
 from tests.desk import Desk
 from tests.routes import (
     BU,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pathway.cli.nothing import no_case, no_closed_day, no_duty, no_message, nobody
+from pathway.cli.screens.nothing import no_case, no_closed_day, no_duty, no_message, nobody
 
 NO_CASE: dict[str, dict[str, Any]] = {
     "There is no case yet.": {},

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from pathway.workflows.events import Event
-from pathway.workflows.people import Appointment, Directory
+from pathway.workflows.attempts.directory import Appointment, Directory
+from pathway.workflows.history.events import Event
 from tests.desk import Desk, form
 from tests.routes import (
     BU,

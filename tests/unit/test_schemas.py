@@ -9,16 +9,17 @@ from importlib.resources import files
 import pytest
 from jsonschema import Draft202012Validator
 
-from pathway.workflows.choices import CHOICES, CONDITIONS
-from pathway.workflows.commands import Attempt, Command, Situation
-from pathway.workflows.decide import attempt_of, model_of
-from pathway.workflows.effects import EFFECTS
-from pathway.workflows.effects.checks import CHECKS
-from pathway.workflows.forms.format import FormField
+from pathway.workflows.attempts.attempt import Attempt
+from pathway.workflows.attempts.command import Command, Situation
+from pathway.workflows.deciding.decide import attempt_of, model_of
+from pathway.workflows.deciding.schema import filled, input_schema
+from pathway.workflows.definitions.form_format import FormField
 from pathway.workflows.forms.types import TYPES
-from pathway.workflows.guards import GUARDS
-from pathway.workflows.loading import SHIPPED, packaged_definition
-from pathway.workflows.schema import filled, input_schema
+from pathway.workflows.loading.load import SHIPPED, packaged_definition
+from pathway.workflows.steps.choices import CHOICES, CONDITIONS
+from pathway.workflows.steps.effects import EFFECTS
+from pathway.workflows.steps.effects.checks import CHECKS
+from pathway.workflows.steps.guards import GUARDS
 from tests.desk import Desk, calendar, directory
 from tests.invariants import every_example, faults_of, marks
 from tests.routes import (

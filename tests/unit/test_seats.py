@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from pathway.errors import ImportRefused
-from pathway.workflows.definition import Definition
-from pathway.workflows.loading import load
-from pathway.workflows.people import Appointment, Directory
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.attempts.directory import Appointment, Directory
+from pathway.workflows.loading.load import load
 from tests.desk import Desk, directory
 from tests.partnerships import partnership
 from tests.routes import BU, CHAIR, ICB, LA, NOTIFIER, PARTNERS, POLICE, in_triage, only_incident, settle_returns
@@ -26,7 +26,7 @@ FOUR = {
 }
 
 
-def four() -> Definition:
+def four() -> BoundDefinition:
     """Return the shipped definition with a seat for education."""
     return load(partnership(review=FOUR))
 

@@ -8,9 +8,9 @@ from itertools import permutations
 
 import pytest
 
-from pathway.workflows.bank_holidays import version_with
-from pathway.workflows.case import Deadline
-from pathway.workflows.recounting import recounted
+from pathway.workflows.deadlines.bank_holidays import version_with
+from pathway.workflows.deadlines.recounting import recounted
+from pathway.workflows.history.case import Deadline
 from tests.desk import Desk, calendar
 from tests.routes import (
     BU,

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathway.workflows.suspension import suspended_on
+from pathway.workflows.deadlines.suspension import suspended_on
 from tests.desk import Desk, calendar
 from tests.routes import BU, CHAIR, NOTIFIER, in_local_review, only
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from pathway.workflows.panel import disagreement
-from pathway.workflows.votes import open_rounds
+from pathway.workflows.cases.panel import disagreement
+from pathway.workflows.cases.votes import open_rounds
 from tests.desk import Desk
 from tests.routes import (
     BU,

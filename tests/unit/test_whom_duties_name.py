@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from pathway.workflows.case import Deadline
-from pathway.workflows.in_charge import for_deadline, recipients
+from pathway.workflows.history.case import Deadline
+from pathway.workflows.people.in_charge import for_deadline, recipients
 from tests.desk import Desk
 from tests.routes import BU, CHAIR, COORDINATOR, LA, POLICE, approved, before_partners, in_triage, local_plan, only
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from pathway.workflows.case import Case, Deadline
-from pathway.workflows.deadlines.ledger import (
+from pathway.workflows.calendar.moments import Moment
+from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.ledger import (
     EVERYTHING,
     MET,
     STOPPED,
@@ -16,7 +17,6 @@ from pathway.workflows.deadlines.ledger import (
     endings,
     started_on,
 )
-from pathway.workflows.moments import Moment
 
 
 def stopped_by_clock(case: Case, deadline: Deadline, event: int, on: date) -> Ending:

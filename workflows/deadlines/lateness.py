@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pathway.workflows.case import Deadline
-from pathway.workflows.changes import Changes
-from pathway.workflows.commands import Attempt, Command
-from pathway.workflows.deadlines.ledger import Subject
-from pathway.workflows.fact_choices import fact_of, facts
+from pathway.workflows.attempts.attempt import Attempt
+from pathway.workflows.attempts.command import Command
+from pathway.workflows.cases.fact_choices import fact_of, facts
+from pathway.workflows.history.case import Deadline
+from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.ledger import Subject
 from pathway.workflows.known_names import BREACH
 
 

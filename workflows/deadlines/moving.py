@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pathway.workflows.calendar import Calendar
-from pathway.workflows.case import Deadline
-from pathway.workflows.changes import Changes
+from pathway.workflows.attempts.definition import Definition
+from pathway.workflows.calendar.working_days import Calendar
 from pathway.workflows.deadlines.on_record import Now, on_record
-from pathway.workflows.definition import Definition
+from pathway.workflows.history.case import Deadline
+from pathway.workflows.history.changes import Changes
 
 # What marks a move that was no other clock: the duty stood still, or the calendar was changed.
 SUSPENDED, CALENDAR = "suspended", "calendar"

@@ -12,17 +12,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
-from pathway.workflows.calendar import Calendar
-from pathway.workflows.case import Case, Deadline
-from pathway.workflows.deadlines.counting import Run
-from pathway.workflows.deadlines.course import Course
+from pathway.workflows.attempts.definition import Definition
+from pathway.workflows.calendar.moments import Moment, moment_in
+from pathway.workflows.calendar.rules import rule_from
+from pathway.workflows.calendar.working_days import Calendar
+from pathway.workflows.deadlines.counting.counted import Run
+from pathway.workflows.deadlines.counting.course import Course
+from pathway.workflows.deadlines.counting.runs import runs_of
+from pathway.workflows.deadlines.counting.standstills import Standstill, standstills
 from pathway.workflows.deadlines.ending import before_clock_stopped, ending_of, stopped_by_clock
-from pathway.workflows.deadlines.ledger import MET
-from pathway.workflows.deadlines.runs import runs_of
-from pathway.workflows.deadlines.standstills import Standstill, standstills
-from pathway.workflows.definition import Definition
-from pathway.workflows.moments import Moment, moment_in
-from pathway.workflows.rules import rule_from
+from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.ledger import MET
 
 
 @dataclass(frozen=True, slots=True)

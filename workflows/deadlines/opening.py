@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pathway.workflows.case import Deadline
-from pathway.workflows.changes import Changes
-from pathway.workflows.commands import Attempt
-from pathway.workflows.deadlines.format import DeadlineRule
-from pathway.workflows.deadlines.ledger import Subject
+from pathway.workflows.attempts.attempt import Attempt
+from pathway.workflows.calendar.rules import Rule
+from pathway.workflows.cases.lengths import rule_of
 from pathway.workflows.deadlines.triggers import holds
-from pathway.workflows.lengths import rule_of
-from pathway.workflows.rules import Rule
+from pathway.workflows.definitions.deadline_format import DeadlineRule
+from pathway.workflows.history.case import Deadline
+from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.ledger import Subject
 
 ASKED, SOONER, DUE = "asked", "sooner", "due"
 

@@ -10,12 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pathway.workflows.case import Deadline
-from pathway.workflows.changes import Changes
-from pathway.workflows.clocks import ClockContext, clock_of
-from pathway.workflows.commands import Attempt
-from pathway.workflows.deadlines.format import DeadlineRule, Trigger
-from pathway.workflows.deadlines.ledger import (
+from pathway.workflows.attempts.attempt import Attempt
+from pathway.workflows.calendar.moments import Moment
+from pathway.workflows.deadlines.counting.clocks import ClockContext, clock_of
+from pathway.workflows.deadlines.moving import retold
+from pathway.workflows.deadlines.on_record import Now
+from pathway.workflows.deadlines.opening import occurrences, open_deadlines, owner_of
+from pathway.workflows.deadlines.subjects import asked, followed, own_part
+from pathway.workflows.deadlines.triggers import fires
+from pathway.workflows.definitions.deadline_format import DeadlineRule, Trigger
+from pathway.workflows.history.case import Deadline
+from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.ledger import (
     CLOSINGS,
     ENDS,
     MET,
@@ -26,13 +32,7 @@ from pathway.workflows.deadlines.ledger import (
     ending_entry,
     start_entry,
 )
-from pathway.workflows.deadlines.moving import retold
-from pathway.workflows.deadlines.on_record import Now
-from pathway.workflows.deadlines.opening import occurrences, open_deadlines, owner_of
-from pathway.workflows.deadlines.subjects import asked, followed, own_part
-from pathway.workflows.deadlines.triggers import fires
 from pathway.workflows.known_names import CORRECT
-from pathway.workflows.moments import Moment
 
 LATE = "late_reason_required"
 # Whose these are is said by the step that starts them.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from pathway.workflows.case import Case, Item
-from pathway.workflows.deadlines.format import DeadlineRule
-from pathway.workflows.deadlines.ledger import Subject
-from pathway.workflows.definition import Definition
-from pathway.workflows.notifiable import decided_here
+from pathway.workflows.attempts.definition import Definition
+from pathway.workflows.cases.notifiable import decided_here
+from pathway.workflows.definitions.deadline_format import DeadlineRule
+from pathway.workflows.history.case import Case, Item
+from pathway.workflows.history.ledger import Subject
 
 CHILD, DUTY, ROUND = "child", "duty", "round"
 

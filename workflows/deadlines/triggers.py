@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pathway.workflows.case import matches
-from pathway.workflows.changes import Changes
-from pathway.workflows.commands import Attempt
-from pathway.workflows.deadlines.format import Trigger
+from pathway.workflows.attempts.attempt import Attempt
+from pathway.workflows.definitions.deadline_format import Trigger
+from pathway.workflows.history.case import matches
+from pathway.workflows.history.changes import Changes
 
 
 def fires(attempt: Attempt, changes: Changes, trigger: Trigger) -> bool:

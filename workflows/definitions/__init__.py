@@ -1,1 +1,1 @@
-"""The definition files that the package ships."""
+"""How a definition is written: the tables of a definition file, and the files that the package ships."""

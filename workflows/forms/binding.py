@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, get_args, get_origin
 
+from pathway.workflows.definitions.form_format import FormField
 from pathway.workflows.forms.catalogue import Forms
 from pathway.workflows.forms.fields import Codes, Fields, bare, entry_of, hints_of, is_fields, is_optional
-from pathway.workflows.forms.format import FormField
 from pathway.workflows.forms.types import TYPES
 
 WORDS: Mapping[Any, str] = {

@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from pathway.workflows.faults import Fault
-from pathway.workflows.format import DefinitionFile, by_weight
+from pathway.workflows.definitions.faults import Fault
+from pathway.workflows.definitions.form_format import Form, FormField, Kind
+from pathway.workflows.definitions.format import DefinitionFile, by_weight
+from pathway.workflows.definitions.partnership import VOTES
 from pathway.workflows.forms.checklists import asking_why
-from pathway.workflows.forms.format import Form, FormField, Kind
 from pathway.workflows.forms.inputs import Input
 from pathway.workflows.forms.merging import Merging, Written
 from pathway.workflows.forms.models import Lists, Models
-from pathway.workflows.partnership import VOTES
 
 KIND = "kind"
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from pathway.workflows.faults import Fault
+from pathway.workflows.definitions.faults import Fault
+from pathway.workflows.definitions.form_format import Answered, Form, FormField
+from pathway.workflows.definitions.names import unknown
 from pathway.workflows.forms.catalogue import KIND, Forms, every
-from pathway.workflows.forms.format import Answered, Form, FormField
 from pathway.workflows.forms.inputs import Input
-from pathway.workflows.names import unknown
 
 # What is beside the fields in every input.
 TAKEN = ("reason", "late_reason", "vote", "proposal")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pathway.workflows.forms.format import Form, FormField
+from pathway.workflows.definitions.form_format import Form, FormField
 
 ANSWER, NO = "answer", "no"
 WHY = "_why"

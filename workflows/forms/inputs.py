@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from pathway.workflows.forms.context import FormContext
 from pathway.workflows.forms.ties import KNOWN_AGENCIES, KnownAgency, KnownPlace, Suggest
-
-if TYPE_CHECKING:
-    from pathway.workflows.commands import Attempt
 
 MAX_TEXT = 1_000_000
 
@@ -30,8 +28,8 @@ def _said(value: object) -> object:
 
 
 def _past(value: date, info: ValidationInfo) -> date:
-    attempt: Attempt | None = info.context
-    if attempt is not None and value > attempt.situation.today:
+    context: FormContext | None = info.context
+    if context is not None and value > context.today:
         raise PydanticCustomError("future", "this day lies in the future")
     return value
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pathway.workflows.faults import Fault
-from pathway.workflows.forms.format import Form, FormField
+from pathway.workflows.definitions.faults import Fault
+from pathway.workflows.definitions.form_format import Form, FormField
 
 # Where the codes of a choice come from; a form that gives one of them anew takes the others away.
 SOURCES = ("choices", "list_", "of")

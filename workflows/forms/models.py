@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Optional, cast
 
 from pydantic import AfterValidator, Field, create_model
 
-from pathway.workflows.forms.format import Answered, Form, FormField
+from pathway.workflows.definitions.form_format import Answered, Form, FormField
 from pathway.workflows.forms.inputs import Input
 from pathway.workflows.forms.ties import (
     Alone,

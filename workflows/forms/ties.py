@@ -1,7 +1,7 @@
 """
 What ties a field to the case: values that the case has, examples that would be accepted today, answers asked for now.
 
-Each checks the value against the attempt, which the model is given as its context, and leaves a mark in the JSON Schema
+Each checks the value against its context, the attempt (see `FormContext`), and leaves a mark in the JSON Schema
 that `schema` turns into an enum, an example or a required field for this case and day.
 """
 
@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import CoreSchema, ValidationInfo, with_info_after_validator_function
 
-if TYPE_CHECKING:
-    from pathway.workflows.commands import Attempt
+from pathway.workflows.forms.context import FormContext
 
 MOST_NAMED = 12
 KNOWN_AGENCIES, KNOWN_PLACES = "known_agencies", "known_places"
@@ -46,9 +45,9 @@ class FromCase(Checked):
         return handler(core) | {"x-choice": self.choice}
 
     def _check(self, value: Any, info: ValidationInfo) -> Any:
-        known = choices(self.choice, _attempt(info))
+        known = _context(info).choices(self.choice)
         if value not in known:
-            sentence = explanation(self.choice, _attempt(info), value) or _choose(known, _attempt(info))
+            sentence = _context(info).explanation(self.choice, value) or _choose(known, _context(info))
             raise PydanticCustomError("choice", "{sentence}", {"sentence": sentence})
         return value
 
@@ -58,7 +57,7 @@ class KnownPlace(Checked):
     """The value is a path at which the entry that the same input names says something, or can."""
 
     def _check(self, path: str, info: ValidationInfo) -> str:
-        sentence = explanation(KNOWN_PLACES, _attempt(info), path) if info.context is not None else None
+        sentence = _context(info).explanation(KNOWN_PLACES, path) if info.context is not None else None
         if sentence is not None:
             raise PydanticCustomError("place", "{sentence}", {"sentence": sentence})
         return path
@@ -69,7 +68,7 @@ class KnownAgency(Checked):
     """The value is the code of an agency that is known, or was confirmed."""
 
     def _check(self, code: str, info: ValidationInfo) -> str:
-        sentence = explanation(KNOWN_AGENCIES, _attempt(info), code) if info.context is not None else None
+        sentence = _context(info).explanation(KNOWN_AGENCIES, code) if info.context is not None else None
         if sentence is not None:
             raise PydanticCustomError(UNLISTED_AGENCY, "{sentence}", {"sentence": sentence})
         return code
@@ -95,7 +94,7 @@ class EachFromCase(Checked):
 
     def _check(self, value: Any, info: ValidationInfo) -> Any:
         given = [getattr(entry, self.member) for entry in value]
-        if sorted(given) != sorted(choices(self.choice, _attempt(info))):
+        if sorted(given) != sorted(_context(info).choices(self.choice)):
             raise PydanticCustomError("each", "give exactly one entry for each child of the case")
         return value
 
@@ -120,7 +119,7 @@ class Asked(Checked):
         return handler(core) | {"x-asked": self.condition}
 
     def _check(self, value: Any, info: ValidationInfo) -> Any:
-        if not _is_given(value) and condition(self.condition, _attempt(info)):
+        if not _is_given(value) and _context(info).condition(self.condition):
             raise PydanticCustomError("asked", "this must be given now")
         return value
 
@@ -222,31 +221,15 @@ class Alone(Checked):
         return value
 
 
-def _choose(known: Sequence[Any], attempt: Attempt) -> str:
+def _choose(known: Sequence[Any], context: FormContext) -> str:
     """Return what may be chosen; what the form calls the children is in the schema, and never in a refusal."""
     if not known:
         return "the case has nothing that could be named here"
-    if any(value in attempt.situation.labels for value in known):
+    if any(value in context.labels for value in known):
         return CHOOSE_A_CHILD
     if len(known) > MOST_NAMED:
         return "the case has nothing of that name; see the step's schema"
     return "choose " + ("" if len(known) == 1 else "one of ") + ", ".join(str(value) for value in known)
-
-
-def choices(name: str, attempt: Attempt) -> list[Any]:
-    """Return the values of that name which the case has."""
-    return list(attempt.definition.vocabulary.choices[name](attempt))
-
-
-def condition(name: str, attempt: Attempt) -> bool:
-    """Return whether a condition of the case holds."""
-    return attempt.definition.vocabulary.conditions[name](attempt)
-
-
-def explanation(name: str, attempt: Attempt, value: Any) -> str | None:
-    """Return why a value is not among the choices, where that takes more than a list of them."""
-    explain = attempt.definition.vocabulary.explanations.get(name)
-    return explain(attempt, value) if explain else None
 
 
 def as_list(value: Any) -> Sequence[Any]:
@@ -254,8 +237,8 @@ def as_list(value: Any) -> Sequence[Any]:
     return cast(Sequence[Any], value) if isinstance(value, list) else [value]
 
 
-def _attempt(info: ValidationInfo) -> Attempt:
-    return cast("Attempt", info.context)
+def _context(info: ValidationInfo) -> FormContext:
+    return cast(FormContext, info.context)
 
 
 def _is_given(value: Any) -> bool:

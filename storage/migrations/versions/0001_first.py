@@ -14,7 +14,7 @@ INSTANT = sa.DateTime(timezone=True)
 OPEN = sa.text("state IN ('running', 'breached')")
 DUE = sa.text("state IN ('waiting', 'sending', 'unknown')")
 UNADDRESSED = sa.text("addressed_at IS NULL")
-TOLD = sa.text("dropped IS NULL")
+NOT_DROPPED = sa.text("dropped IS NULL")
 KEPT = sa.text("removed_at IS NULL")
 
 
@@ -289,6 +289,6 @@ def upgrade() -> None:
         "pathway_message_notice",
         ["case_id", "deadline", "due", "rung", "event", "recipient"],
         unique=True,
-        sqlite_where=TOLD,
-        postgresql_where=TOLD,
+        sqlite_where=NOT_DROPPED,
+        postgresql_where=NOT_DROPPED,
     )

@@ -1,0 +1,141 @@
+"""A folder of an IMAP server as the letterbox into which bounces come back."""
+
+from __future__ import annotations
+
+import imaplib
+import ssl
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from pathway.notifications.certificates import checking
+from pathway.notifications.errors import ReturnsUnreadable
+from pathway.notifications.receipts import LARGEST, Returned
+
+STARTTLS, TLS, NONE = "starttls", "tls", "none"
+PORTS = {TLS: 993, STARTTLS: 143, NONE: 143}
+MAX_REPORTS_A_PASS = 500  # in one pass
+READ, FLAGGED = r"(\Seen)", r"(\Flagged)"
+
+
+@dataclass(frozen=True, slots=True)
+class ImapFolder:
+    """
+    Where the folder is, and how it is reached.
+
+    Args:
+        port: 0 means the usual one: 993 with TLS, 143 with STARTTLS or with neither.
+        security: `tls` from the start, `starttls`, or `none`.
+        ca_file: Certificates to be trusted besides those of the operating system.
+        timeout: Seconds to wait for each answer.
+    """
+
+    host: str
+    port: int = 0
+    security: str = TLS
+    user: str = ""
+    password: str = field(default="", repr=False)
+    folder: str = "INBOX"
+    ca_file: str = ""
+    timeout: float = 30.0
+
+
+class ImapLetterbox:
+    """Reads the folder over one connection, which `close` ends."""
+
+    def __init__(self, folder: ImapFolder) -> None:
+        self._folder = folder
+        self._connection: imaplib.IMAP4 | None = None
+
+    def unread(self) -> Iterator[Returned]:
+        """Return what is neither read nor flagged; raises what a letterbox raises."""
+        (found,) = self._asked("SEARCH", "UNSEEN", "UNFLAGGED", "UNDELETED") or [b""]
+        for name in (found or b"").decode("ascii").split()[:MAX_REPORTS_A_PASS]:
+            # Peeking leaves it unread; one byte more than is wanted tells that there is more.
+            answer = self._asked("FETCH", name, f"(BODY.PEEK[]<0.{LARGEST + 1}>)")
+            # What was asked for comes as a pair of a heading and the content; the rest of the answer is plain.
+            for _, content in (cast("tuple[bytes, bytes]", part) for part in answer if isinstance(part, tuple)):
+                yield Returned(name, content if len(content) <= LARGEST else None)
+
+    def settle(self, name: str) -> None:
+        r"""Mark it as `\Seen`."""
+        self._asked("STORE", name, "+FLAGS.SILENT", READ)
+
+    def set_aside(self, name: str) -> None:
+        r"""Mark it as `\Flagged`."""
+        self._asked("STORE", name, "+FLAGS.SILENT", FLAGGED)
+
+    def check(self) -> str:
+        """Log in, open the folder, and return which it is; raises what a letterbox raises."""
+        self._open()
+        return f"The folder {self._folder.folder} at {self._folder.host} can be read"
+
+    def close(self) -> None:
+        """End the connection, if there is one."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(imaplib.IMAP4.error, OSError):
+                connection.logout()
+
+    def _asked(self, command: str, *arguments: str) -> list[Any]:
+        """Return the answer to a command about messages, which are named by their unique numbers."""
+        connection = self._open()
+        try:
+            answer, data = connection.uid(command, *arguments)
+        except (imaplib.IMAP4.error, OSError) as error:
+            raise self._unreadable("the connection went, or the answer makes no sense") from error
+        if answer != "OK":
+            raise self._unreadable(f"it refuses {command}")
+        return data
+
+    def _open(self) -> imaplib.IMAP4:
+        if self._connection is None:
+            self._connection = self._connected()
+            self._enter(self._connection)
+        return self._connection
+
+    def _connected(self) -> imaplib.IMAP4:
+        try:
+            return self._encrypted()
+        except ssl.SSLError as error:
+            why = getattr(error, "verify_message", "") or "no encrypted connection could be made"
+            raise self._unreadable(f"its certificate or encryption is not right: {why}") from error
+        except (imaplib.IMAP4.error, OSError) as error:
+            raise self._unreadable("it cannot be reached, or does not do what is asked of it") from error
+
+    def _encrypted(self) -> imaplib.IMAP4:
+        own, port = self._folder, self._folder.port or PORTS[self._folder.security]
+        context = checking(own.ca_file)
+        if own.security == TLS:
+            return imaplib.IMAP4_SSL(own.host, port, ssl_context=context, timeout=own.timeout)
+        connection = imaplib.IMAP4(own.host, port, timeout=own.timeout)
+        try:
+            if own.security == STARTTLS:
+                connection.starttls(ssl_context=context)
+        except BaseException:
+            connection.shutdown()
+            raise
+        return connection
+
+    def _enter(self, connection: imaplib.IMAP4) -> None:
+        own = self._folder
+        try:
+            connection.login(own.user, own.password)
+        except (imaplib.IMAP4.error, OSError, UnicodeError) as error:
+            raise self._unreadable("it does not accept bounces_imap_user and the password") from error
+        try:
+            answer, _ = connection.select(_quoted(own.folder))
+        except (imaplib.IMAP4.error, OSError, UnicodeError) as error:
+            raise self._unreadable("its folder cannot be opened") from error
+        if answer != "OK":
+            raise self._unreadable(f"it has no folder {own.folder}")
+
+    def _unreadable(self, why: str) -> ReturnsUnreadable:
+        self.close()
+        return ReturnsUnreadable(f"The bounces at {self._folder.host} cannot be read: {why}.")
+
+
+def _quoted(name: str) -> str:
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

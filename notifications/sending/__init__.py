@@ -1,0 +1,1 @@
+"""Ways on which a letter leaves: SMTP, GOV.UK Notify, a folder."""

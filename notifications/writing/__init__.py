@@ -1,0 +1,1 @@
+"""What a letter says: words, templates, digests, calendars."""

@@ -1,0 +1,180 @@
+"""
+What a letter is made of: codes, dates and words of the definition file, and nothing that could say more.
+
+A case's reference, the title of a duty, a day. There is no field for a name, initials, an age, a place, an offence or
+a note, so no mistake further up can put one into an email. What looks like more is refused when the letter is made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pathway.notifications.addresses import named_address, plain_address
+from pathway.notifications.errors import LetterRefused
+from pathway.workflows.people.roles import ROLES
+
+REFERENCE = re.compile(r"PR-[0-9]{4}-[0-9]{4,}")
+START, BREACH, ESCALATION = "start", "breach", "escalate+"
+RUNG = re.compile(r"start|told|breach|0|(?:[+-]|escalate\+)[0-9]{1,6}(?:wd|d)")
+MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+>")
+DEADLINE = re.compile(r"[a-z0-9_]+(?:[/:.][a-z0-9_]+)*")
+LONGEST_DEADLINE = 200
+BASE_URL = re.compile(r"https?://[A-Za-z0-9\[\]:.-]+(?:/[A-Za-z0-9._~%/-]*)?")
+IN_CHARGE = "the person in charge"
+# How a letter speaks of roles, and of nobody by name; `roles.ROLES` has them all.
+ROLE_WORDS: Mapping[str, str] = {
+    **{name: role.words for name, role in ROLES.items()},
+    "asked": "the representative who was asked",
+}
+_SPOKEN_OF = frozenset([*ROLE_WORDS.values(), IN_CHARGE])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """
+    Whom a duty was escalated to before, and when.
+
+    Args:
+        roles: In the words of `wording.role_words`.
+
+    Raises:
+        LetterRefused: A role is in other words, or there is none.
+    """
+
+    day: date
+    roles: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.roles or not _SPOKEN_OF.issuperset(self.roles):
+            raise LetterRefused("Whom a duty was escalated to is not said in a letter's words for roles.")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """
+    One thing the letter says.
+
+    Args:
+        reference: The case, `PR-2026-0001`.
+        duty: The duty's title in the definition file; for an event it may be empty.
+        due: The due day; None for an event.
+        rung: Why it is said now: `start`, `-3wd`, `0`, `+1wd`, `breach`, `escalate+3wd`, or `told` for an event.
+        days: Working days left on the day the letter is sent; negative when over, None when not counted.
+        provisional: The due day lies beyond the bank holidays published so far.
+        told: For an event, the definition file's sentence about it; None for a duty.
+        urgent: The event is told as something to be done at once; a due day that it has may stand with it.
+        prompt: The duty is a prompt or a chase, which is reminded of and never overdue.
+        deadline: The deadline's id, which a calendar knows it by; never shown.
+        sequence: How many entries the history of the case had then, which a calendar goes by; never shown.
+        moved_from: The due day before it moved; None where it has not.
+        owner: Whose duty it is, in the words of `wording.role_words`.
+        reminded: The days on which the owner was reminded.
+        chain: Whom it was escalated to before.
+        ended_on: The day on which the duty ended, where a breach is told after that.
+        done: It was done then, and not stopped or waived.
+        due_at: The instant by which it is due, where it is counted in hours.
+
+    Raises:
+        LetterRefused: A field holds what it is not for.
+    """
+
+    reference: str
+    duty: str
+    due: date | None
+    rung: str
+    days: int | None
+    provisional: bool
+    told: str | None = None
+    prompt: bool = False
+    deadline: str = ""
+    sequence: int = 0
+    moved_from: date | None = None
+    owner: str = ""
+    reminded: tuple[date, ...] = ()
+    chain: tuple[Told, ...] = ()
+    urgent: bool = False
+    ended_on: date | None = None
+    done: bool = False
+    due_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if not REFERENCE.fullmatch(self.reference):
+            raise LetterRefused("The reference of a line is not one such as PR-2026-0001.")
+        if not RUNG.fullmatch(self.rung):
+            raise LetterRefused(f"The rung of a line about {self.reference} is not one such as start, -3wd or breach.")
+        if self.due is None and self.told is None:
+            raise LetterRefused(f"A line about {self.reference} needs a due day or a sentence.")
+        if self.due is not None and self.told is not None and not self.urgent:
+            raise LetterRefused(f"A line about {self.reference} has a day and a sentence, but is not urgent.")
+        if not all(is_one_line(words) for words in self._words()):
+            raise LetterRefused(f"The words about {self.reference} are not one line of text; see the definition file.")
+        if self.deadline and not is_deadline(self.deadline):
+            raise LetterRefused(f"The deadline of a line about {self.reference} is not one such as agency_return:nhs.")
+        if self.sequence < 0:
+            raise LetterRefused(f"The history of {self.reference} cannot have less than no entry.")
+        if self.owner and self.owner not in _SPOKEN_OF:
+            raise LetterRefused(
+                f"Whose duty it is in {self.reference} is not said in the words a letter has for roles."
+            )
+
+    @property
+    def is_escalated(self) -> bool:
+        """Say whether it is told to others than the owner, because it was not done in time."""
+        return self.rung == BREACH or self.rung.startswith(ESCALATION)
+
+    def _words(self) -> tuple[str, ...]:
+        """Return what must be said: the duty's title, or for an event its sentence and, where there is one, a title."""
+        if self.told is None:
+            return (self.duty,)
+        return (self.told, self.duty) if self.duty else (self.told,)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """
+    One email to one person: one line, or as a digest many.
+
+    Args:
+        recipient_email: Whom it goes to.
+        message_id: `<...@...>`, the same at every retry; see `compose.message_id`.
+        sent_at: The instant it is dated with; its London day is the letter's today.
+        base_url: Where the host shows cases, such as `https://pathway.example.org`; None where nobody does.
+        sender: Whom it comes from; a display name is allowed.
+        lines: What it says; the email brings it into order.
+
+    Raises:
+        AddressRefused: The recipient's or the sender's address is none.
+        LetterRefused: Another field holds what it is not for.
+    """
+
+    recipient_email: str
+    message_id: str
+    sent_at: datetime
+    base_url: str | None
+    sender: str
+    lines: tuple[Line, ...]
+
+    def __post_init__(self) -> None:
+        plain_address(self.recipient_email, "recipient")
+        named_address(self.sender, "sender")
+        if not MESSAGE_ID.fullmatch(self.message_id):
+            raise LetterRefused("The Message-ID is not one such as <1f0c@pathway.example.org>.")
+        if self.sent_at.utcoffset() is None:
+            raise LetterRefused("The instant a letter is dated with needs a time zone.")
+        if self.base_url is not None and not BASE_URL.fullmatch(self.base_url):
+            raise LetterRefused("The base address is not one such as https://pathway.example.org; see the settings.")
+        if not self.lines:
+            raise LetterRefused("A letter needs at least one line.")
+
+
+def is_deadline(name: str) -> bool:
+    """Say whether that is the id of a deadline: codes, and neither a space nor a capital."""
+    return len(name) <= LONGEST_DEADLINE and DEADLINE.fullmatch(name) is not None
+
+
+def is_one_line(words: str) -> bool:
+    """Say whether the words are there, and of one line."""
+    return bool(words.strip()) and len(words.splitlines()) == 1

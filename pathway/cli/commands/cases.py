@@ -1,0 +1,273 @@
+"""Cases: refer, amend, cases, case, steps, take, schema, history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pathway.cli import typed
+from pathway.cli.conversation import conversations
+from pathway.cli.conversation.confirming import confirmed_by_asking, is_at_terminal
+from pathway.cli.conversation.keeping import Keeper
+from pathway.cli.options import Command, by, on
+from pathway.cli.screens import cards
+from pathway.cli.screens.histories import write_history
+from pathway.cli.screens.nothing import no_case
+from pathway.cli.session import Session, document_of, today
+from pathway.errors import NotFound, StepRefused, WrongUsage
+
+if TYPE_CHECKING:
+    from pathway.service import Pathway
+    from pathway.service.views import CaseView
+
+KEY = click.option("--key", metavar="KEY", help="Makes a repeat harmless: the same command returns its first result.")
+INPUT = click.option(
+    "--input", "file", metavar="FILE", help="What the step wants to know, as JSON or TOML; - is standard input."
+)
+SET = click.option(
+    "--set", "values", metavar="NAME=VALUE", multiple=True, help="One value of it: a.b[0]=VALUE; JSON, else text."
+)
+SAVE = click.option(
+    "--save", metavar="FILE", help="Keep what is said in this file (.toml or .json), whatever comes of it."
+)
+DEFINITION = click.option(
+    "--definition", metavar="DEFINITION", help="The definition that is followed; without it, that of the settings."
+)
+UNLISTED = click.option("--unlisted", is_flag=True, help="Take agencies that nobody here knows as they are.")
+
+
+@click.command(cls=Command)
+@click.argument("file")
+@by()
+@KEY
+@SAVE
+@UNLISTED
+@click.option("--again", is_flag=True, help="Open a case though the same referral was made before.")
+@DEFINITION
+@click.pass_obj
+def refer(
+    session: Session, /, file: str, by: str, key: str | None, save: str | None, definition: str | None, **options: bool
+) -> None:
+    """
+    Open a case from the referral form in FILE.
+
+    TOML or JSON; - is standard input. Prints the case's reference. On a terminal it asks about what may be confirmed.
+    """
+    form = document_of(file)
+    Keeper(save).keep(form)
+    with session.pathway(by=by) as pathway:
+        case = confirmed_by_asking(
+            session,
+            lambda given: pathway.refer(form, by=by, key=key, definition=definition, **given),
+            options,
+        )
+    if case is not None and not session.show(case.as_json()):
+        session.screen.line(case.reference)
+
+
+@click.command(cls=Command)
+@click.argument("reference", metavar="REF")
+@click.argument("file")
+@by()
+@on("The day of the change; today if left out.")
+@click.option("--reason", metavar="TEXT", help="Why, where the day lies before the last change of state.")
+@click.option("--late-reason", metavar="TEXT", help="Why it is late, where the new form tells of something late.")
+@click.option("--expect-version", metavar="N", type=int, help="Refuse unless the case is at this version.")
+@UNLISTED
+@click.pass_obj
+def amend(session: Session, /, reference: str, file: str, by: str, unlisted: bool, **said: Any) -> None:
+    """Change the form of a draft; FILE holds the whole new form."""
+    form = document_of(file)
+    with session.pathway(by=by) as pathway:
+        amended = confirmed_by_asking(
+            session,
+            lambda options: pathway.amend(reference, form, by=by, **said, **options),
+            {"unlisted": unlisted},
+        )
+        if amended is not None:
+            _stands(session, pathway, amended)
+
+
+@click.command(cls=Command)
+@click.option("--state", metavar="STATE", help="Only in this state; cspr.* is every state of cspr.")
+@click.option("--kind", metavar="KIND", help="Only of this kind.")
+@click.option("--overdue", is_flag=True, help="Only with a duty past its due day.")
+@click.option(
+    "--due-within", metavar="N", type=click.IntRange(0, 10_000), help="Only with a duty due within N working days."
+)
+@click.option("--mine", is_flag=True, help="Only with an open duty of the person named by --by.")
+@by("Who is asking, for --mine.", required=False)
+@click.pass_obj
+def cases(session: Session, /, mine: bool, by: str | None, **said: Any) -> None:
+    """List cases in the order in which they were opened."""
+    if mine and by is None:
+        raise WrongUsage("--mine asks for --by EMAIL: whose duties?")
+    with session.pathway(by=by) as pathway:
+        _check_state(pathway, said["state"])
+        _check_kind(pathway, said["kind"])
+        found = pathway.cases(mine=by if mine else None, **said)
+        if not session.show([case.as_json() for case in found]):
+            if found:
+                cards.case_list(session.screen, found, today(pathway), pathway.definition().case.name)
+            else:
+                session.screen.fold(no_case(mine=by if mine else None, **said))
+
+
+@click.command(cls=Command)
+@click.argument("reference", metavar="REF")
+@click.pass_obj
+def case(session: Session, /, reference: str) -> None:
+    """Show one case: where it stands, what happens next, its items."""
+    with session.pathway() as pathway:
+        _stands(session, pathway, pathway.case(reference))
+
+
+@click.command(cls=Command)
+@click.argument("reference", metavar="REF")
+@by()
+@on("As if the step happened on this day; today if left out.")
+@click.pass_obj
+def steps(session: Session, /, reference: str, by: str, on: date | None) -> None:
+    """List the steps you may take, then the others with why not."""
+    with session.pathway(by=by) as pathway:
+        found = pathway.steps(reference, by=by, on=on)
+        if not session.show([one.as_json() for one in found]):
+            cards.steps(session.screen, found, pathway.case(reference), by)
+
+
+@click.command(cls=Command)
+@click.argument("reference", metavar="REF")
+@click.argument("step")
+@by()
+@click.option("--item", metavar="ITEM", help="What it is about: agency_return:police, action:3, publication.")
+@on("The day it happened; today if left out.")
+@INPUT
+@SET
+@click.option("--reason", metavar="TEXT", help="Why.")
+@click.option("--late-reason", metavar="TEXT", help="Why it is late.")
+@click.option("--expect-version", metavar="N", type=int, help="Refuse unless the case is at this version.")
+@KEY
+@UNLISTED
+@SAVE
+@click.option("--preview", is_flag=True, help="Show what would follow, and change nothing.")
+@click.option("--yes", "-y", is_flag=True, help="Ask nothing, also on a terminal.")
+@click.pass_obj
+def take(session: Session, /, reference: str, step: str, preview: bool, yes: bool, **said: Any) -> None:
+    """
+    Take a step, and show where the case stands then.
+
+    On a terminal, without --input and --set, it asks for what the step wants, shows what would follow, and goes on only
+    after a yes.
+    """
+    file, values, keeper = said.pop("file"), said.pop("values"), Keeper(said.pop("save"))
+    asks = not (preview or yes or file or values or session.wants_json) and is_at_terminal()
+    given = _input(file, values)
+    if not asks:
+        keeper.keep(given)
+    with session.pathway(by=said["by"]) as pathway:
+        if preview:
+            said.pop("key")
+            found = pathway.preview(reference, step, input=given, **said)
+            if not session.show(found.as_json()):
+                cards.preview(session.screen, found, today(pathway))
+        elif asks:
+            taken = conversations.take(session, pathway, reference, step, said, keeper)
+            if taken:
+                _stands(session, pathway, taken)
+        else:
+            _stands(session, pathway, _taken(pathway, reference, step, given, said))
+
+
+@click.command(cls=Command)
+@click.argument("reference", metavar="[REF", required=False)
+@click.argument("step", metavar="STEP]", required=False)
+@click.option("--item", metavar="ITEM", help="What the step is about.")
+@by("As it is for this person.", required=False)
+@on("As it is on this day; today if left out.")
+@INPUT
+@SET
+@click.option(
+    "--form", metavar="KIND", help="Of a referral form instead: practice_review, serious_offence or good_outcome."
+)
+@DEFINITION
+@click.pass_obj
+def schema(
+    session: Session, /, reference: str | None, step: str | None, form: str | None, definition: str | None, **said: Any
+) -> None:
+    """
+    Print the JSON Schema of a step's input, or of a form.
+
+    With --input or --set it is the schema for what is said so far, which may say more of what depends on it.
+    """
+    given = _input(said.pop("file"), said.pop("values"))
+    if (form is None) == (reference is None or step is None):
+        raise WrongUsage("Name a case and a step, or a form: pathway schema REF STEP, or pathway schema --form KIND.")
+    if definition is not None and form is None:
+        raise WrongUsage("--definition goes with --form; a case has the definition that it follows.")
+    with session.pathway(by=said["by"]) as pathway:
+        if form:
+            result = pathway.form_schema(form, definition=definition)
+        else:
+            result = pathway.schema(str(reference), str(step), input=given, **said)
+    session.screen.json(result)
+
+
+@click.command(cls=Command)
+@click.argument("reference", metavar="REF")
+@click.option("--full", is_flag=True, help="With all that was said.")
+@click.pass_obj
+def history(session: Session, /, reference: str, full: bool) -> None:
+    """Show what was done, by whom, when, and when it was recorded."""
+    with session.pathway() as pathway:
+        found = pathway.history(reference)
+    if not session.show([one.as_json() for one in found]):
+        write_history(session.screen, found, full=full)
+
+
+def _taken(pathway: Pathway, reference: str, step: str, given: Mapping[str, Any], said: Mapping[str, Any]) -> CaseView:
+    """Take a step; where it is refused because somebody else was quicker, Conflict says what they did."""
+    seen = said["expect_version"] or pathway.case(reference).version
+    try:
+        return pathway.take(reference, step, input=given, **said)
+    except StepRefused:
+        same = {name: one for name, one in said.items() if name not in ("key", "expect_version")}
+        pathway.preview(reference, step, input=given, expect_version=seen, **same)
+        raise
+
+
+def _stands(session: Session, pathway: Pathway, found: CaseView) -> None:
+    if not session.show(found.as_json()):
+        cards.case_card(session.screen, found, today(pathway))
+
+
+def _check_state(pathway: Pathway, state: str | None) -> None:
+    """Make sure that there is such a state: an empty list would hide a slip of the pen."""
+    if state is None:
+        return
+    states = pathway.states()
+    names = {*states, *(f"{name.partition('.')[0]}.*" for name in states if "." in name)}
+    if state not in names:
+        raise NotFound("state", state, names, "See `pathway definition show`.")
+
+
+def _check_kind(pathway: Pathway, kind: str | None) -> None:
+    """Make sure that there is such a kind of referral."""
+    if kind is None:
+        return
+    kinds = pathway.kinds()
+    if kind not in kinds:
+        raise NotFound("kind", kind, kinds, f"There are {', '.join(kinds)}.")
+
+
+def _input(file: str | None, values: Sequence[str]) -> Mapping[str, Any]:
+    given = document_of(file) if file else {}
+    try:
+        return typed.assigned(given, values)
+    except ValueError as error:
+        raise WrongUsage(str(error)) from error
+
+
+COMMANDS = (refer, amend, cases, case, steps, take, schema, history)

@@ -1,0 +1,213 @@
+"""Definitions: list, new, check, show, load, migrate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pathway.cli.definition_files import copies, to_check, write_copies
+from pathway.cli.options import Commands, by
+from pathway.cli.screens import cards
+from pathway.cli.screens.definitions import write_definition
+from pathway.cli.screens.words import instant_words, listing, number
+from pathway.cli.session import STANDARD_OUTPUT, Session, today, write_bytes
+from pathway.cli.vocabularies import vocabulary_of
+from pathway.errors import DatabaseNotReady, NotFound, WrongUsage
+
+if TYPE_CHECKING:
+    from pathway.service.views import PreviewView
+    from pathway.workflows.attempts.definition import Definition
+
+
+@click.group(cls=Commands)
+def definition() -> None:
+    """The states, steps and deadlines that cases follow."""
+
+
+@definition.command("list")
+@click.pass_obj
+def definition_list(session: Session, /) -> None:
+    """List the definitions that were loaded, the latest first."""
+    with session.pathway() as pathway:
+        found = pathway.definitions()
+    told = [
+        {
+            "name": one.name,
+            "version": one.version,
+            "edition": one.edition,
+            "hash": one.hash,
+            "loaded_at": one.loaded_at.isoformat(),
+            "files": sorted(one.files),
+        }
+        for one in found
+    ]
+    if not session.show(told):
+        rows = [(one.name, one.version, one.edition, one.hash[:12], instant_words(one.loaded_at)) for one in found]
+        session.screen.table(("Name", "Version", "Edition", "Hash", "Loaded"), rows)
+
+
+@definition.command("new")
+@click.argument("name", metavar="NEW_NAME")
+@click.option("-o", "--output", metavar="FOLDER", help="Where they are written; a folder of the name unless said.")
+@click.pass_obj
+def definition_new(session: Session, /, name: str, output: str | None) -> None:
+    """
+    Write a copy of the files that Pathway ships, to be changed.
+
+    NEW_NAME is what the definition is called: small letters, digits and _. No file that is there is written over.
+    """
+    texts = copies(name)
+    folder = Path(output or name)
+    write_copies(texts, folder)
+    if not session.show({"folder": str(folder), "files": sorted(texts)}):
+        session.screen.fold(
+            f"{folder} has {listing(list(texts))}; check them with `pathway definition check {folder}`."
+        )
+
+
+@definition.command("check")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--vocabulary", metavar="MODULE:NAME", help="A host's own words; the module is imported.")
+@click.pass_obj
+def definition_check(session: Session, /, files: tuple[str, ...], vocabulary: str | None) -> None:
+    """
+    Check a definition, and print every fault.
+
+    FILE is a file of it or a folder, or the name of a definition that Pathway ships; the other files are those that lie
+    beside it, else those that Pathway ships. Each fault comes with its file and table.
+    """
+    from pathway.workflows.loading.load import load
+    from pathway.workflows.loading.vocabulary import STANDARD
+
+    texts = to_check(files)
+    checked = load(texts, vocabulary_of(vocabulary) if vocabulary else STANDARD)
+    if session.show({"ok": True, "hash": checked.hash, "files": sorted(texts)}):
+        return
+    counts = [
+        number(sum(len(one.state) for one in checked.files.values()), "state"),
+        number(sum(len(one.step) for one in checked.files.values()), "step"),
+        number(len(checked.deadlines), "deadline"),
+        number(len(checked.forms.by_name), "form"),
+    ]
+    session.screen.fold(f"{checked.case.name} {checked.case.version} is in order: {listing(counts)}.", 0, 2)
+    session.screen.fold(f"Its files are {listing(sorted(texts))}.", 0, 2)
+
+
+@definition.command("show")
+@click.argument("name", required=False)
+@click.option("--toml", is_flag=True, help="Print the file word for word, as it was loaded.")
+@click.pass_obj
+def definition_show(session: Session, /, name: str | None, toml: bool) -> None:
+    """
+    Read a definition out.
+
+    NAME is one of its files: the case's own if not given, incident, agency_return, action, publication or forms; or the
+    name of another definition that cases may follow.
+    """
+    current, texts = _current(session, name)
+    name = name or current.case.name
+    if toml:
+        _show_text(session, name, texts)
+        return
+    file = current.files.get(name)
+    if file is None:
+        raise NotFound("definition", name, current.files, f"There are {listing(current.files)}.")
+    if not session.show(file.model_dump(mode="json", by_alias=True, exclude_none=True)):
+        write_definition(session.screen, file)
+
+
+@definition.command("load")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.pass_obj
+def definition_load(session: Session, /, files: tuple[str, ...]) -> None:
+    """
+    Store a definition beside those that are there.
+
+    FILE is a file of it or a folder, or the name of a definition that Pathway ships; the other files are those that lie
+    beside it, else those that Pathway ships. Without FILE it is review. Cases that began go on under theirs.
+    """
+    from pathway.workflows.loading.load import packaged
+
+    texts = to_check(files) if files else packaged()
+    with session.pathway() as pathway:
+        found = pathway.load_definition(texts)
+    own = found.case
+    if not session.show({"name": own.name, "version": own.version, "edition": found.edition, "hash": found.hash}):
+        session.screen.fold(f"{own.name} {own.version} is stored; cases that are referred from now on may follow it.")
+
+
+@definition.command("migrate")
+@click.argument("reference", metavar="REF")
+@click.option("--to", metavar="VERSION", help="The version that the case is to follow.")
+@click.option("--back", is_flag=True, help="Take the last move back, while no step was taken since.")
+@by("Who decided it, of the business unit or the chair.", required=False)
+@click.option("--reason", metavar="TEXT", help="Why.")
+@click.option("--preview", is_flag=True, help="Show what would change, and change nothing.")
+@click.pass_obj
+def definition_migrate(
+    session: Session, /, reference: str, to: str | None, back: bool, preview: bool, **said: str | None
+) -> None:
+    """Move a running case to another version of its definition; every due date that changes is shown."""
+    if (to is None) == (not back):
+        raise WrongUsage("Say either --to VERSION or --back.")
+    with session.pathway(by=said["by"]) as pathway:
+        found = pathway.preview_migration(reference, to=to, **said)
+        if not preview:
+            pathway.migrate(reference, to=to, **said)
+        if not session.show(found.as_json() | {"preview": preview}):
+            _moved(session, found, today(pathway), preview=preview, back=back)
+
+
+def _moved(session: Session, found: PreviewView, day: date, *, preview: bool, back: bool) -> None:
+    """Tell what the move brings or has brought."""
+    if preview:
+        cards.preview(session.screen, found, day)
+        return
+    cards.followed(session.screen, found, day)
+    way_back = "." if back else "; `--back` takes it back until the next step."
+    session.screen.fold(f"{found.case.reference} follows version {found.case.definition['version']}{way_back}")
+
+
+def _current(session: Session, name: str | None) -> tuple[Definition, Mapping[str, str]]:
+    """
+    Return the definition of new cases, or the other one of that name, with its texts.
+
+    Before there is a database it is one that Pathway ships.
+    """
+    from pathway.workflows.loading.load import SHIPPED, packaged, packaged_definition
+
+    try:
+        with session.pathway() as pathway:
+            current = pathway.definition()
+            if name is not None and name not in current.files and name in pathway.definition_names():
+                current = pathway.definition(name)
+            stored = {stored.hash: stored.files for stored in pathway.definitions()}
+            return current, stored.get(current.hash) or packaged(current.case.name)
+    except DatabaseNotReady as error:
+        click.echo(f"{error.message} This is the definition that Pathway ships.", err=True)
+        shipped = name if name in SHIPPED else SHIPPED[0]
+        return packaged_definition(shipped), packaged(shipped)
+
+
+def _show_text(session: Session, name: str, texts: Mapping[str, str]) -> None:
+    """Write the file that has that name, word for word; on a terminal nothing in it can steer that."""
+    from pathway.workflows.definitions.gathering import content_of
+
+    files = {str(content_of(text).get("name")): file for file, text in texts.items()}
+    if name not in files:
+        raise NotFound("definition", name, files, f"There are {listing(files)}.")
+    text = texts[files[name]]
+    if session.show({"file": files[name], "toml": text}):
+        return
+    if session.screen.is_terminal:
+        for line in text.splitlines():
+            session.screen.line(line.expandtabs(4))
+    else:
+        write_bytes(STANDARD_OUTPUT, text.encode())
+
+
+COMMANDS = (definition,)

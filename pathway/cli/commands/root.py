@@ -1,0 +1,45 @@
+"""The command `pathway` and everything that it can be told to do."""
+
+from __future__ import annotations
+
+import click
+
+from pathway.cli import completion, today
+from pathway.cli.commands import cases, definitions, duties, holidays, mail, people, set_up
+from pathway.cli.options import Commands
+from pathway.cli.session import Session
+
+EVERY = (
+    *set_up.FIRST,
+    *people.COMMANDS,
+    *holidays.COMMANDS,
+    *cases.COMMANDS,
+    *duties.COMMANDS,
+    *mail.COMMANDS,
+    *definitions.COMMANDS,
+    *set_up.LAST,
+    *completion.COMMANDS,
+)
+
+
+@click.group(
+    "pathway",
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Every option has a variable, such as PATHWAY_DATABASE, and a key in pathway.toml, such as database.",
+)
+@click.version_option(None, "--version", package_name="practice-review-pathway", message="%(version)s")
+@click.pass_context
+def pathway(context: click.Context) -> None:
+    """
+    Child safeguarding practice reviews: from a referral to what it changed for children.
+
+    Without a command: what needs attention today.
+    """
+    if context.invoked_subcommand is None:
+        today.begin(context.ensure_object(Session), context)
+
+
+for _command in EVERY:
+    pathway.add_command(_command)

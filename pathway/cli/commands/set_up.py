@@ -1,0 +1,210 @@
+"""Setting up and looking after: init, clock, demo, database, doctor, verify."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pathway.cli import typed
+from pathway.cli.options import Command, Commands, read_by
+from pathway.cli.screens.gauge import gauge
+from pathway.cli.screens.words import instant_words, number
+from pathway.cli.session import Session
+from pathway.errors import DatabaseNotReady, KeyMissing, NotRehearsal, Reason, VerificationFailed
+
+if TYPE_CHECKING:
+    from pathway.service.pathway import Finding
+
+LEVELS = {"ok": "good", "warning": "heading", "fault": "bad"}
+CHECKED = ("the chain of events", "the stored case, items and deadlines against replay")
+SEALED = "every sealed part"
+
+
+@click.command(cls=Command)
+@click.option("--rehearsal", is_flag=True, help="A database to practise on, with a clock of its own.")
+@click.option("--trust-operators", is_flag=True, help="Take --by for who is asking: the desk's computer knows them.")
+@click.pass_obj
+def init(session: Session, /, rehearsal: bool, trust_operators: bool) -> None:
+    """Make the database and, unless there is one, a key."""
+    from pathway.service.installing import install
+
+    if session.now and not rehearsal:
+        raise NotRehearsal
+    settings, now = session.settings, session.now or datetime.now(UTC)
+    key_file = Path(settings.key_file) if settings.key_file else None
+    made = install(settings.database, key_file, rehearsal=rehearsal, trust_operators=trust_operators, now=now)
+    if session.show(made.as_json()):
+        return
+    clock = (
+        f", a rehearsal; its clock stands at {instant_words(now)} until `pathway clock` moves it" if rehearsal else ""
+    )
+    screen = session.screen
+    screen.fold(f"Made the database {made.database}{clock}.", 0, 2)
+    key = (
+        f"Made the key {made.key_file}; keep it safe"
+        if made.key_is_new
+        else f"Took the key {made.key_file} that was there"
+    )
+    screen.fold(f"{key}: without it nobody can read what people wrote.", 0, 2)
+    screen.fold(f"Loaded the definition review {made.definition}. Next: pathway people import FILE", 0, 2)
+
+
+@click.group(cls=Commands)
+def clock() -> None:
+    """
+    The clock of a rehearsal.
+
+    It stands still until it is moved, and never goes back.
+    """
+
+
+@clock.command("set")
+@click.argument("instant", callback=read_by(typed.instant))
+@click.pass_obj
+def clock_set(session: Session, /, instant: datetime) -> None:
+    """Move it to INSTANT, such as 2026-03-16T09:00 (London time)."""
+    with session.pathway(clock=False) as pathway:
+        _clock(session, pathway.set_clock(instant), rehearsal=True)
+
+
+@clock.command("advance")
+@click.argument("duration", callback=read_by(typed.duration))
+@click.pass_obj
+def clock_advance(session: Session, /, duration: timedelta) -> None:
+    """Move it on by DURATION: 3d, 2h, 90m, 1w, or P3D."""
+    with session.pathway(clock=False) as pathway:
+        _clock(session, pathway.advance_clock(duration), rehearsal=True)
+
+
+@clock.command("show")
+@click.pass_obj
+def clock_show(session: Session, /) -> None:
+    """Show what time it is for this database."""
+    with session.pathway() as pathway:
+        _clock(session, pathway.now(), rehearsal=pathway.is_rehearsal())
+
+
+def _clock(session: Session, instant: datetime, *, rehearsal: bool) -> None:
+    if not session.show({"now": instant.isoformat(), "rehearsal": rehearsal}):
+        session.screen.line(f"{instant_words(instant)} (London)" + ("" if rehearsal else ", the real time"))
+
+
+@click.command(cls=Command)
+@click.argument("folder", default="pathway-demo")
+@click.pass_obj
+def demo(session: Session, /, folder: str) -> None:
+    """
+    Play the whole pathway with invented cases.
+
+    FOLDER, pathway-demo if not given, is made. Cases of every kind go from draft to closed in a rehearsal database;
+    reminders are written there as .eml files.
+    """
+    session.log()
+    from pathway.demo import run
+
+    wants_json = session.wants_json
+    result = run(Path(folder), lambda line: click.echo(line, err=wants_json))
+    session.show(result.as_json())
+    if result.findings:
+        raise VerificationFailed("The demo's histories do not hold together; see above.")
+
+
+@click.group(cls=Commands)
+def database() -> None:
+    """The tables of the database."""
+
+
+@database.command("upgrade")
+@click.pass_obj
+def database_upgrade(session: Session, /) -> None:
+    """Bring the tables to this version of Pathway, all or nothing."""
+    from pathway.service.upkeep import database_schema
+
+    before, after = database_schema.upgrade(session.settings.database)
+    if not session.show({"from": before, "to": after}):
+        done = f"is at {after} already" if before == after else f"went from {before} to {after}"
+        session.screen.line(f"The schema {done}.")
+
+
+@database.command("check")
+@click.pass_obj
+def database_check(session: Session, /) -> None:
+    """Say whether the tables are those of this version of Pathway."""
+    from pathway.service.upkeep import database_schema
+
+    database_schema.check(session.settings.database)
+    if not session.show({"schema": database_schema.HEAD, "ok": True}):
+        session.screen.line(f"The schema is at {database_schema.HEAD}, as it should be.")
+
+
+@database.command("sql")
+@click.pass_obj
+def database_sql(session: Session, /) -> None:
+    """
+    Print the SQL that an upgrade would run.
+
+    All of it where there is no database yet.
+    """
+    from pathway.service.upkeep import database_schema
+
+    before, sql = database_schema.upgrade_sql(session.settings.database)
+    head = database_schema.HEAD
+    if not session.show({"from": before, "to": head, "sql": sql}):
+        session.screen.stream.write(sql or f"-- Nothing would run: the schema is at {head} already.\n")
+
+
+@click.command(cls=Command)
+@click.pass_obj
+def doctor(session: Session, /) -> None:
+    """Look for what keeps Pathway from working; exit 7 if so."""
+    with session.pathway() as pathway:
+        found = pathway.doctor()
+    if not session.show([one.as_json() for one in found]):
+        for one in found:
+            session.screen.fold(f"{one.level:<8} {one.what:<9} {one.message}", 0, 19, LEVELS[one.level])
+    faults = [Reason(one.what, one.message) for one in found if one.level == "fault"]
+    if faults:
+        reasons = faults if session.wants_json else []
+        raise DatabaseNotReady(f"{number(len(faults), 'fault')} found; see above for the way out.", reasons)
+
+
+@click.command(cls=Command)
+@click.argument("reference", metavar="[REF]", required=False)
+@click.pass_obj
+def verify(session: Session, /, reference: str | None) -> None:
+    """
+    Check the history of one case or of all.
+
+    Each chain of events, the stored rows against replay, and with the key every sealed part. Exit 6 where something
+    does not hold, 7 where the key was missing and all else is in order.
+    """
+    with session.pathway() as pathway, gauge("Verifying", "cases") as progress:
+        found = pathway.verify(reference, progress)
+    faults = [one for one in found if one.is_fault]
+    unchecked = [one for one in found if not one.is_fault]
+    checked = [*CHECKED, *([] if unchecked else [SEALED])]
+    told = [{"case": one.reference, "what": one.what, "detail": one.detail, "fault": one.is_fault} for one in found]
+    if not session.show({"case": reference, "ok": not found, "checked": checked, "findings": told}):
+        _verified(session, reference, checked, found)
+    if faults:
+        reasons = [Reason(one.what, one.detail, one.reference or None) for one in faults] if session.wants_json else []
+        raise VerificationFailed(f"The history does not hold together: {number(len(faults), 'finding')}.", reasons)
+    if unchecked:
+        raise KeyMissing("Sealed parts were not checked: say where the key is with --key-file.")
+
+
+def _verified(session: Session, reference: str | None, checked: Sequence[str], found: Sequence[Finding]) -> None:
+    subject = reference or "every case"
+    session.screen.fold(f"Checked of {subject}: {', '.join(checked)}.", 0, 2)
+    for one in found:
+        session.screen.line(f"{one.reference or 'database'}: {one.what}: {one.detail}", "bad" if one.is_fault else "")
+    if not found:
+        session.screen.line("All is in order.", "good")
+
+
+FIRST = (init, demo, clock)
+LAST = (verify, doctor, database)

@@ -1,0 +1,273 @@
+"""
+An input asked for field by field, as its schema says; each answer is checked at once by the case itself.
+
+Nothing is known here of any step: what is asked, offered and refused comes from the schema and from the check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from pathway.cli.conversation.answers import (
+    NONE,
+    YES,
+    Schema,
+    choices_of,
+    may_be_empty,
+    picked,
+    prompt_for,
+    read_answer,
+    shown_answer,
+    typed_line,
+)
+from pathway.cli.conversation.fields_asked import in_order, is_required
+from pathway.cli.conversation.given import Answer, answers_in, fixed_entries
+from pathway.cli.screens.screen import Screen
+from pathway.cli.screens.words import number, sentence
+
+if TYPE_CHECKING:
+    from pathway.errors import Reason
+
+# In a schema: the fields whose answer says more of others, each with those; then it is asked for anew.
+ASKS_ANEW = "asks_anew"
+
+
+@dataclass
+class Questions:
+    """
+    Asks on a terminal.
+
+    Args:
+        check: Says what is wrong with the input so far, each fault with its path.
+        confirms: Asks whether something is taken all the same, and returns whether it is.
+        anew: Returns the schema for what was said so far.
+        schema: What is asked for.
+        given: The input so far.
+        confirmed: What was taken all the same, each by its option and the sentence that speaks against it.
+        asked: The fields that were asked for, those that were left out among them.
+    """
+
+    screen: Screen
+    check: Callable[[Mapping[str, Any]], Sequence[Reason]]
+    confirms: Callable[[Reason], bool]
+    anew: Callable[[Mapping[str, Any]], Schema]
+    schema: Schema = field(default_factory=dict[str, Any])
+    given: dict[str, Any] = field(default_factory=dict[str, Any])
+    confirmed: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    asked: set[str] = field(default_factory=set[str])
+
+    def __post_init__(self) -> None:
+        """Let the line be edited: a terminal by itself keeps no more than 4096 characters of it."""
+        with suppress(ImportError):
+            import_module("readline")
+
+    def ask(self) -> None:
+        """Ask for every field that was not asked for yet, the required ones first."""
+        while (name := self._next()) is not None:
+            self._ask_field(name)
+
+    def ask_again(self, answer: Answer) -> None:
+        """Ask for an answer anew, and for those that depend on it; the old one stays until there is another."""
+        if answer.is_said:
+            self.screen.line()
+            self.screen.fold(f"{answer.path} is now: {shown_answer(answer.value)}", 0, 2)
+        before = answer.taken_away()
+        try:
+            self._ask_one(answer.schema, answer.into, answer.name, answer.path, answer.is_optional)
+        except (EOFError, KeyboardInterrupt):
+            answer.put_back(before)
+            raise
+        self._said(answer.path)
+        self.ask()
+
+    def to_change(self) -> Answer | None:
+        """Ask which answer is to be changed, by its name or number; None where none is."""
+        answers = answers_in(self.schema, self.given)
+        names = [answer.path for answer in answers]
+        if not answers:
+            return None
+        self.screen.line()
+        self.screen.fold("Change which answer?", 0, 2, "heading")
+        for place, answer in enumerate(answers, start=1):
+            value = shown_answer(answer.value) if answer.is_said else "(left out)"
+            self.screen.fold(f"{place:>3}  {answer.path}: {value}", 2, 7)
+        while (name := typed_line("a number or a name; Enter gives up> ")) != "":
+            meant = next((answer for answer in answers if answer.path == picked(name, names)), None)
+            if meant is not None:
+                return meant
+            self.screen.fold("Give one of the names, or its number.", 2, 2, "bad")
+        return None
+
+    def about(self, path: str | None) -> Answer | None:
+        """Return the answer that a fault at that path is about; None where there is none that could be another."""
+        answers = [answer for answer in answers_in(self.schema, self.given) if _is_about(path or "", answer.path)]
+        return max(answers, key=lambda answer: len(answer.path), default=None)
+
+    def chosen(self, title: str, choices: Sequence[str]) -> str:
+        """Ask for one of several names, by name or number."""
+        self.screen.fold(title, 0, 2, "heading")
+        self._offer({"enum": choices})
+        while (name := picked(typed_line("> "), choices)) not in choices:
+            self.screen.fold("Give one of the names, or its number.", 2, 2, "bad")
+        return name
+
+    def _next(self) -> str | None:
+        left = (name for name in in_order(self.schema, self.given) if name not in self.given)
+        return next((name for name in left if name not in self.asked), None)
+
+    def _ask_field(self, name: str) -> None:
+        self.asked.add(name)
+        optional = not is_required(self.schema, name, self.given)
+        self._ask_one(self.schema["properties"][name], self.given, name, name, optional)
+        self._said(name)
+
+    def _said(self, path: str) -> None:
+        """Ask for the schema anew where the field says more of others, which are then asked for as it says."""
+        depending = self.schema.get(ASKS_ANEW, {}).get(path)
+        if depending is None:
+            return
+        for name in depending:
+            self.given.pop(name, None)
+            self.asked.discard(name)
+        self.schema = self.anew(self.given)
+
+    def _ask_table(
+        self, schema: Schema, into: dict[str, Any], path: str, usual: Mapping[str, Any] | None = None
+    ) -> None:
+        """Ask for the fields of a table, the required ones first; `usual` are those that are fixed."""
+        asked: set[str] = set()
+        while left := [name for name in in_order(schema, into) if name not in asked]:
+            name = left[0]
+            asked.add(name)
+            optional = not is_required(schema, name, into)
+            self._ask_one(
+                schema["properties"][name], into, name, f"{path}.{name}", optional, usual=(usual or {}).get(name)
+            )
+
+    def _ask_one(
+        self, schema: Schema, into: Any, name: str | int, path: str, optional: bool, *, usual: Any = None
+    ) -> None:
+        """Ask for one value, until it is in order or, where it may be, left out."""
+        if usual is not None or ("const" in schema and not optional and schema.get("type") != "boolean"):
+            value = schema.get("const", usual)
+            _put(into, name, value)
+            self.screen.fold(f"{path}: {value}{_title(schema, value)}", 0, 2)
+        elif schema.get("type") == "object" and "properties" in schema:
+            self._table(schema, into, name, path, optional)
+        elif schema.get("type") == "array" and schema["items"].get("type") == "object":
+            self._tables(schema, into, name, path, optional)
+        else:
+            self._value(schema, into, name, path, optional)
+
+    def _table(self, schema: Schema, into: Any, name: str | int, path: str, optional: bool) -> None:
+        self._head(schema, path, optional)
+        if optional and not agreed(self.screen, f"Say something of {path}?"):
+            return
+        table: dict[str, Any] = {}
+        _put(into, name, table)
+        self._ask_table(schema, table, path)
+
+    def _tables(self, schema: Schema, into: Any, name: str | int, path: str, optional: bool) -> None:
+        self._head(schema, path, optional)
+        least, most = schema.get("minItems", 0 if optional else 1), schema.get("maxItems")
+        fixed = fixed_entries(schema)
+        entries: list[Any] = []
+        while most is None or len(entries) < most:
+            question = f"Another entry of {path}?" if entries else f"Any {path}?"
+            if len(entries) >= least and not agreed(self.screen, question):
+                break
+            _put(into, name, entries)
+            entries.append({})
+            known = fixed[len(entries) - 1] if fixed else {}
+            self._ask_table(schema["items"], entries[-1], f"{path}[{len(entries) - 1}]", known)
+
+    def _value(self, schema: Schema, into: Any, name: str | int, path: str, optional: bool) -> None:
+        self._head(schema, path, optional)
+        self._offer(schema.get("items", schema))
+        suggested = schema.get("suggested")
+        if suggested:
+            none = f"; {NONE} is an answer too" if may_be_empty(schema) else ""
+            self.screen.fold(f"On record: {'; '.join(suggested)}. Enter takes that{none}.", 2, 2)
+        while True:
+            answer = typed_line(prompt_for(schema, optional)) or "; ".join(suggested or ())
+            if not answer and optional:
+                return
+            is_answer = bool(answer) or may_be_empty(schema)
+            if is_answer:
+                _put(into, name, read_answer(answer, schema))
+            faults = [fault for fault in self.check(self.given) if fault.path and _is_about(fault.path, path)]
+            left = [fault for fault in faults if not self._is_confirmed(fault)]
+            if is_answer and not left:
+                return
+            self._tell(left)
+            _take_back(into, name)
+
+    def _tell(self, faults: Sequence[Reason]) -> None:
+        for fault in faults:
+            if not fault.confirm:
+                self.screen.fold(sentence(f"this cannot be taken: {fault.message}"), 2, 2, "bad")
+        if not faults:
+            self.screen.fold("This is needed.", 2, 2, "bad")
+
+    def _is_confirmed(self, fault: Reason) -> bool:
+        """Return whether a fault is one that was taken all the same, now or before."""
+        key = (fault.confirm or "", fault.message)
+        if fault.confirm and key not in self.confirmed and self.confirms(fault):
+            self.confirmed.add(key)
+        return key in self.confirmed
+
+    def _head(self, schema: Schema, path: str, optional: bool) -> None:
+        self.screen.line()
+        self.screen.fold(f"{path}{' (Enter leaves it out)' if optional else ''}", 0, 2, "heading")
+        if schema.get("description"):
+            self.screen.fold(schema["description"], 2)
+        if "present" in schema:
+            present = "nothing" if schema["present"] is None else shown_answer(schema["present"])
+            self.screen.fold(f"It says now: {present}", 2, 2)
+        if schema.get("format") == "date":
+            self.screen.fold(f"A date such as {schema.get('examples', ['2026-03-12'])[0]}.", 2)
+        if schema.get("type") == "array" and schema.get("minItems"):
+            self.screen.fold(f"At least {number(schema['minItems'], 'entry', 'entries')}.", 2)
+
+    def _offer(self, schema: Schema) -> None:
+        """Write what may be chosen, each with its title if it has one; a number stands for itself."""
+        for place, choice in enumerate(choices_of(schema), start=1):
+            name = f"{choice:>3}" if isinstance(choice, int) else f"{place:>3}  {choice}"
+            self.screen.fold(f"{name}{_title(schema, choice)}", 2, 5)
+
+
+def agreed(screen: Screen, question: str) -> bool:
+    """Ask a question that only a plain yes answers; a long one is folded, and its last line waits for the answer."""
+    *lines, last = screen.folded(f"{question} [y/N]")
+    for line in lines:
+        screen.line(line)
+    return typed_line(f"{last} ").casefold() in YES
+
+
+def _title(schema: Schema, choice: object) -> str:
+    """Return what a choice is, after its name; nothing where it has no title."""
+    title = schema.get("titles", {}).get(str(choice))
+    return f"  {title}" if title else ""
+
+
+def _is_about(fault: str, path: str) -> bool:
+    """Return whether a fault's path is that of a value, or of an entry of it."""
+    return fault == path or fault.startswith((f"{path}[", f"{path}."))
+
+
+def _put(into: Any, name: str | int, value: Any) -> None:
+    if isinstance(name, int) and name == len(into):
+        into.append(value)
+    else:
+        into[name] = value
+
+
+def _take_back(into: Any, name: str | int) -> None:
+    if isinstance(name, int):
+        del into[name:]
+    else:
+        into.pop(name, None)

@@ -1,0 +1,1 @@
+"""What people see: tables, cases, duties and histories on a terminal."""

@@ -1,0 +1,69 @@
+"""What is said where a list has nothing to show: a sentence that fits what was asked for."""
+
+from __future__ import annotations
+
+from pathway.cli.screens.words import kind_words, number
+
+DUTIES = {
+    "law": "duty of law",
+    "guidance": "duty of statutory guidance",
+    "expected": "duty that a national body expects",
+    "local": "local duty",
+}
+MESSAGES = {
+    "waiting": "is waiting",
+    "sending": "is being sent",
+    "sent": "was sent",
+    "unknown": "has an unknown outcome",
+    "dead": "was given up",
+    "bounced": "came back",
+    "withheld": "was withheld",
+}
+
+
+def no_case(*, state: str | None, kind: str | None, overdue: bool, due_within: int | None, mine: str | None) -> str:
+    """Return why no case is listed."""
+    case = f"{kind_words(kind)} case" if kind else "case"
+    has = ["has an overdue duty"] if overdue else []
+    has += [f"has a duty due {_within(due_within)}"] if due_within is not None else []
+    has += [f"has an open duty of {mine}"] if mine else []
+    where = state.removesuffix(".*") if state else ""
+    if has:
+        return f"No {case}{f' in {where}' if where else ''} {' and '.join(has)}."
+    if where:
+        return f"No {case} is in {where}."
+    return f"There is no {case}{'' if kind else ' yet'}."
+
+
+def no_duty(*, reference: str | None, overdue: bool, within: int | None, owner: str | None, status: str | None) -> str:
+    """Return why no duty is listed."""
+    duty = DUTIES[status] if status else "duty"
+    duty += f" of {owner}" if owner else ""
+    duty += f" in {reference}" if reference else ""
+    if overdue:
+        return f"No {duty} is overdue."
+    if within is not None:
+        return f"No {duty} is due {_within(within)}."
+    return f"There is no {duty}." if reference else f"No {duty} is open."
+
+
+def no_message(*, state: str | None, dead: bool) -> str:
+    """Return why no message is listed."""
+    if dead:
+        return "There is no dead letter."
+    return f"No message {MESSAGES[state]}." if state else "There is no message yet."
+
+
+def no_closed_day(year: int, *, every: bool) -> str:
+    """Return why no bank holiday and no closure is listed."""
+    return "No bank holiday and no closure was added." if every else f"No bank holiday of {year} is known."
+
+
+def nobody(agency: str | None) -> str:
+    """Return why nobody is listed."""
+    where = f" works for {agency}" if agency else " is in the directory"
+    return f"Nobody{where}; see pathway people import."
+
+
+def _within(days: int) -> str:
+    return f"within {number(days, 'working day')}" if days else "today"

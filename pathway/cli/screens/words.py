@@ -1,0 +1,98 @@
+"""Days, duties and grades as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, cast
+
+from pathway.workflows.calendar.in_words import day_words as day_words
+
+if TYPE_CHECKING:
+    from pathway.service.views import DeadlineView, OwnerView
+
+STATUSES = {
+    "law": "law",
+    "guidance": "statutory guidance",
+    "expected": "expected by a national body",
+    "local": "local",
+}
+GRADES = {
+    "C": "confirmed: read in the cited page",
+    "S": "read on the partnership's own pages",
+    "D": "our own default, which a partnership may change",
+    "B": "background knowledge only: the passage could not be opened, so do not take it for settled law",
+}
+ENDS = {"met": "met", "met_late": "met late", "stopped": "stopped", "waived": "waived"}
+
+
+def instant_words(instant: datetime) -> str:
+    """Return an instant in London time: `Fri 27 Nov 2026 09:00`."""
+    from pathway.workflows.calendar.working_days import LONDON
+
+    london = instant.astimezone(LONDON)
+    return f"{day_words(london.date())} {london:%H:%M}"
+
+
+def number(count: int, unit: str, units: str = "") -> str:
+    """Return a number with its unit: `1 case`, `2 cases`."""
+    return f"{count} {unit if count == 1 else units or unit + 's'}"
+
+
+def standing(one: DeadlineView, today: date) -> str:
+    """Return how a duty stands: days left, overdue, or how it ended."""
+    if one.state in ENDS:
+        return ENDS[one.state] + (f" {day_words(one.met_on)}" if one.met_on else "")
+    if one.suspended_on:
+        return f"stands still since {day_words(one.suspended_on)}"
+    if one.overdue and one.due_at:
+        return "overdue"
+    if one.due == today:
+        return "due today"
+    if one.due > today:
+        return f"{number(one.days_left, 'working day')} left" if one.days_left else "no working day left"
+    since = number(-one.days_left, "working day") if one.days_left else "no working day"
+    return f"its day passed {since} ago" if one.prompt else f"overdue by {since}"
+
+
+def due(one: DeadlineView) -> str:
+    """Return the due day, and whether it may still change."""
+    when = instant_words(one.due_at) if one.due_at else day_words(one.due)
+    return when + (" (provisional)" if one.provisional else "")
+
+
+def owner_words(owner: OwnerView) -> str:
+    """Return whose duty it is."""
+    return f"{owner.role} {owner.agency}" if owner.agency else owner.role
+
+
+def emails(owner: OwnerView) -> str:
+    """Return who is in charge now, the first of them first."""
+    return ", ".join(owner.emails) or "nobody in the directory"
+
+
+def sentence(text: str) -> str:
+    """Return words as a sentence: with a capital letter, and a full stop unless they are a question."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?')) else '.'}"
+
+
+def listing(words: Iterable[str]) -> str:
+    """Return words as a list in a sentence."""
+    return ", ".join(words) or "none"
+
+
+def in_words(answer: object) -> str:
+    """Return an answer as people read it: yes or no, a list with semicolons, a table with its fields."""
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    if isinstance(answer, Mapping):
+        table = cast("Mapping[str, object]", answer)
+        return ", ".join(f"{name.replace('_', ' ')}: {in_words(value)}" for name, value in table.items())
+    if isinstance(answer, list | tuple):
+        return "; ".join(in_words(part) for part in cast("Sequence[object]", answer)) or "none"
+    return "left out" if answer is None else str(answer)
+
+
+def kind_words(kind: str) -> str:
+    """Return a kind of referral as people say it."""
+    return kind.replace("_", " ")

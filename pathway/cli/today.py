@@ -1,0 +1,67 @@
+"""`pathway` without a command: what needs attention today, or how to begin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from pathway.cli.screens import cards, duties
+from pathway.cli.screens.screen import Screen
+from pathway.cli.screens.words import day_words, number
+from pathway.cli.session import Session
+
+if TYPE_CHECKING:
+    from pathway.service.views import AttentionView
+
+BEGIN = (
+    "There is no database here yet. `pathway demo` shows the whole pathway with invented cases; "
+    "`pathway init --rehearsal` makes a database to practise on."
+)
+USAGE = "pathway case REF shows a case, pathway steps REF --by EMAIL what to do next, pathway --help every command."
+
+
+def begin(session: Session, context: click.Context) -> None:
+    """Show what needs attention; where there is no database yet, the usage and how to begin."""
+    from pathway.service.installing import database_file
+
+    path = database_file(session.settings.database)
+    if path is not None and not path.exists() and not session.wants_json:
+        click.echo(context.get_help())
+        session.screen.line()
+        session.screen.fold(BEGIN)
+        return
+    with session.pathway() as pathway:
+        found = pathway.attention()
+    if not session.show(found.as_json()):
+        write_attention(session.screen, found)
+
+
+def write_attention(screen: Screen, found: AttentionView) -> None:
+    """Write what needs attention, the most pressing first."""
+    counts = f"{len(found.overdue)} overdue, {len(found.due_today)} due today, {len(found.due_soon)} due soon"
+    screen.fold(f"{day_words(found.today)}: {counts}", 0, 2, "heading")
+    for title, some in (
+        ("Overdue", found.overdue),
+        ("Due today", found.due_today),
+        ("Due within 5 working days", found.due_soon),
+    ):
+        if some:
+            screen.heading(title)
+            duties.table_of(screen, some, found.today)
+    _lines(screen, "Left by corrections", [f"{case} {one.id}: {one.message}" for case, one in found.findings])
+    _lines(screen, "In the way of working", [f"{one['what']}: {one['message']}" for one in found.warnings])
+    if not (found.overdue or found.due_today or found.due_soon or found.findings or found.warnings):
+        screen.line("Nothing needs attention today.", "good")
+    if found.opened:
+        screen.heading(f"Opened in the last 7 days: {number(len(found.opened), 'case')}")
+        cards.case_list(screen, found.opened, found.today)
+    screen.line()
+    screen.fold(USAGE, 0, 2, "quiet")
+
+
+def _lines(screen: Screen, title: str, lines: list[str]) -> None:
+    if lines:
+        screen.heading(title)
+    for line in lines:
+        screen.fold(f"- {line}", 2, 2)

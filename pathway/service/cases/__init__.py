@@ -1,0 +1,1 @@
+"""Cases: a step is taken with all that follows from it, and a case is read."""

@@ -1,0 +1,117 @@
+"""What callers hand in, looked at before anything else: tables of fields, text that is text, days without a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, cast
+
+from pydantic import BaseModel
+
+from pathway.errors import FormRefused, Reason, WrongUsage
+
+NO_TABLE = "give a table of fields"
+NO_TEXT = "give text"
+NO_CHARACTERS = "this text holds characters that are no characters; type it again"
+NO_DAY = "give a date such as 2026-03-12"
+
+
+@dataclass(frozen=True, slots=True)
+class StepRequest:
+    """
+    A command as a caller gave it, before anything is looked up: a step of a case, or `refer`.
+
+    Args:
+        confirmed: What the caller looked at and takes all the same: `unlisted`, `again`.
+        definition: The name of the definition that a new case follows.
+    """
+
+    step: str
+    by: str
+    reference: str | None = None
+    item: str | None = None
+    on: date | datetime | None = None
+    input: BaseModel | Mapping[str, Any] | None = None
+    reason: str | None = None
+    late_reason: str | None = None
+    confirmed: tuple[str, ...] = ()
+    definition: str | None = None
+
+    def as_said(self) -> dict[str, Any]:
+        """
+        Return what makes it the same command: who, which step of what, and all that is said.
+
+        What was confirmed is not a part of it: a repeat of the same that leaves it out is answered like the first time.
+        """
+        command = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "confirmed"}
+        return command | {"by": str(self.by).strip().casefold(), "input": _table(self.input or {}) or {}}
+
+
+def asked_form(said: object) -> Mapping[str, Any]:
+    """
+    Return a referral form as a table of fields.
+
+    Raises:
+        FormRefused: It is none, or has names that are no text.
+    """
+    table = _table(said)
+    if table is None:
+        raise FormRefused([Reason("input", NO_TABLE)])
+    return table
+
+
+def asked_input(
+    said: object, on: object, reason: object, late_reason: object
+) -> tuple[Mapping[str, Any], list[Reason]]:
+    """Return a step's input as a table of fields, and what is not of the kind it must be: all of it, with its path."""
+    table = _table({} if said is None else said)
+    faults = [] if table is not None else [Reason("input", NO_TABLE)]
+    faults += _text_faults("reason", reason) + _text_faults("late_reason", late_reason)
+    if on is not None and not isinstance(on, date):
+        faults.append(Reason("input", NO_DAY, "on"))
+    return table or {}, faults
+
+
+def confirmations(**options: bool) -> tuple[str, ...]:
+    """Return the names of what was confirmed."""
+    return tuple(sorted(name for name, confirmed in options.items() if confirmed))
+
+
+def in_a_zone(instant: datetime) -> datetime:
+    """
+    Return an instant that says in which zone it is meant.
+
+    Raises:
+        WrongUsage: It does not.
+    """
+    if instant.tzinfo is None:
+        raise WrongUsage("Say in which time zone the instant is meant, such as 2026-03-16T09:00+00:00.")
+    return instant
+
+
+def _table(said: object) -> Mapping[str, Any] | None:
+    if isinstance(said, BaseModel):
+        return said.model_dump(exclude_unset=True)
+    if not isinstance(said, Mapping):
+        return None
+    fields = cast(Mapping[object, Any], said)
+    named = {name: value for name, value in fields.items() if isinstance(name, str) and _is_text(name)}
+    return named if len(named) == len(fields) else None
+
+
+def _text_faults(path: str, text: object) -> list[Reason]:
+    if text is None:
+        return []
+    if not isinstance(text, str):
+        return [Reason("input", NO_TEXT, path)]
+    return [] if _is_text(text) else [Reason("input", NO_CHARACTERS, path)]
+
+
+def _is_text(text: str) -> bool:
+    """Say whether it can be written down: half a surrogate pair cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

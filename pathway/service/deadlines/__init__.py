@@ -1,0 +1,1 @@
+"""Duties over time: the sweep, changes of the calendar, lists and feeds."""

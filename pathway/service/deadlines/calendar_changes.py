@@ -1,0 +1,172 @@
+"""
+A change of the calendar: stored with the days to look, then every case that it moves, each in a transaction of its own.
+
+What is stored first is the change alone. Until a case is counted anew its deadlines say by which calendar they were
+counted; whoever comes to it first, this call, a sweep or a step, counts it anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pathway import logs
+from pathway.service.calendars import calendar_of
+from pathway.service.cases.taking import Taken, recount, save
+from pathway.service.deadlines import closed_days
+from pathway.service.deadlines.closed_days import HolidayView, Plan
+from pathway.service.transactions import Installation, UnitOfWork
+from pathway.storage import configuration
+from pathway.workflows.calendar.working_days import Calendar
+from pathway.workflows.deadlines.recounting import recounted
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.evolve import evolve
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A duty that is due on another day; or, its day the same, has another last working day up to it."""
+
+    case: str
+    deadline: str
+    title: str
+    status: str
+    due_from: date
+    due_to: date
+    practical_from: date
+    practical_to: date
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {
+            "case": self.case,
+            "deadline": self.deadline,
+            "title": self.title,
+            "status": self.status,
+            "from": self.due_from.isoformat(),
+            "to": self.due_to.isoformat(),
+            "practical_from": self.practical_from.isoformat(),
+            "practical_to": self.practical_to.isoformat(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarChange:
+    """
+    What a change of the calendar did, or would do.
+
+    Args:
+        days: The days that were added or taken away.
+        calendar: What the calendar is called afterwards.
+        moved: Every duty that moved.
+        failed: The cases that could not be counted anew; each sweep tries them again.
+    """
+
+    days: tuple[HolidayView, ...]
+    calendar: str
+    moved: tuple[Moved, ...] = ()
+    failed: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {
+            "days": [one.as_json() for one in self.days],
+            "calendar": self.calendar,
+            "moved": [one.as_json() for one in self.moved],
+            "failed": list(self.failed),
+        }
+
+
+def change(installation: Installation, plan_of: Callable[[UnitOfWork], Plan], *, preview: bool) -> CalendarChange:
+    """Change the calendar as the plan says, and return what moves; a preview changes nothing."""
+    if preview:
+        with installation.reading() as unit:
+            plan = plan_of(unit)
+            calendar = calendar_of(plan.table, plan.kept)
+            cases, failed = _looked_through(unit, calendar)
+            return _told(unit, plan, calendar.version, [one for case in cases for one in moves(unit, *case)], failed)
+    plan, version = installation.in_transaction(lambda unit: _stored(unit, plan_of(unit)))
+    with installation.reading() as unit:
+        cases, failed = _looked_through(unit, unit.calendar)
+    moved: list[Moved] = []
+    for case, _ in cases:
+        done = _moved(installation, case.reference)
+        moved += done or ()
+        failed += [case.reference] if done is None else []
+    with installation.reading() as unit:
+        return _told(unit, plan, version, moved, failed)
+
+
+def moves(unit: UnitOfWork, before: Case, after: Case) -> list[Moved]:
+    """Return the duties of a case that are due on another day, or have another practical one."""
+    rules = unit.definition_of(after).deadlines
+    both = [(before.deadlines[name], one) for name, one in after.deadlines.items() if name in before.deadlines]
+    return [
+        Moved(
+            after.reference,
+            now.id,
+            rules[now.key].title if now.key in rules else now.key,
+            now.status,
+            was.due,
+            now.due,
+            was.practical,
+            now.practical,
+        )
+        for was, now in both
+        if (was.due, was.practical) != (now.due, now.practical)
+    ]
+
+
+def _stored(unit: UnitOfWork, plan: Plan) -> tuple[Plan, str]:
+    unit.hold_calendar(alone=True)
+    closed_days.store(unit, plan)
+    version = calendar_of(plan.table, plan.kept).version
+    configuration.put(unit.connection, "calendar", version)
+    unit.cases.look_at_all(unit.now)
+    return plan, version
+
+
+def _looked_through(unit: UnitOfWork, calendar: Calendar) -> tuple[list[tuple[Case, Case]], list[str]]:
+    """Return each case that the calendar moves, before and after, and those that cannot be read or counted."""
+    found: list[tuple[Case, Case]] = []
+    failed: list[str] = []
+    for reference in unit.cases.running():
+        try:
+            case = unit.cases.get(reference)
+            event = recounted(unit.definition_of(case), case, calendar, unit.now)
+        except Exception as error:  # noqa: BLE001 - one case must not keep the calendar from all others
+            _tell(reference, error)
+            failed.append(reference)
+            continue
+        if event is not None:
+            found.append((case, evolve(case, event)))
+    return found, failed
+
+
+def _moved(installation: Installation, reference: str) -> list[Moved] | None:
+    """Count one case anew, and return what moved; None where that failed."""
+    try:
+        return installation.in_transaction(lambda unit: _recounted(unit, reference))
+    except Exception as error:  # noqa: BLE001 - one case must not keep the calendar from all others
+        _tell(reference, error)
+        return None
+
+
+def _recounted(unit: UnitOfWork, reference: str) -> list[Moved]:
+    case = unit.cases.get(reference, lock=True)
+    taken = Taken(unit.definition_of(case), case, case)
+    recount(unit, taken)
+    if taken.events:
+        save(unit, [taken])
+    return moves(unit, case, taken.after)
+
+
+def _told(unit: UnitOfWork, plan: Plan, version: str, moved: list[Moved], failed: list[str]) -> CalendarChange:
+    days = tuple(closed_days.view(unit, one) for one in (*plan.adds, *plan.removes))
+    return CalendarChange(days, version, tuple(moved), tuple(failed))
+
+
+def _tell(reference: str, error: Exception) -> None:
+    logs.error("recount.failed", case=reference, error=getattr(error, "code", type(error).__name__))

@@ -1,0 +1,72 @@
+"""Dated duties as callers are shown them: lists, explanations, a person's own calendar."""
+
+from __future__ import annotations
+
+from pathway.service.cases import reading
+from pathway.service.deadlines.feeds import feed
+from pathway.service.transactions import Installation, UnitOfWork
+from pathway.service.views import DeadlineView
+
+
+class DutyReading:
+    """The duties of the cases of one database."""
+
+    _installation: Installation
+
+    def deadlines(
+        self,
+        reference: str | None = None,
+        *,
+        overdue: bool = False,
+        within: int | None = None,
+        owner: str | None = None,
+        status: str | None = None,
+    ) -> list[DeadlineView]:
+        """
+        Return dated duties, the soonest first: all of one case, or the open ones of every case.
+
+        Args:
+            within: Only open ones due within so many working days.
+            owner: Only those of which the person with that email is in charge.
+            status: law, guidance, expected or local.
+        """
+        with self._installation.reading() as unit:
+            deadlines = self._deadlines(unit, reference, within=within, status=status)
+            person = unit.directory.of(unit.person(owner))[0].email if owner else None
+        deadlines = [deadline for deadline in deadlines if deadline.overdue] if overdue else deadlines
+        return [deadline for deadline in deadlines if person is None or person in deadline.owner.emails]
+
+    def explain(self, reference: str, deadline: str) -> DeadlineView:
+        """Return one deadline by its id, or by its key where that means one: rule, source, clock, days, moves."""
+        with self._installation.reading() as unit:
+            case = unit.cases.get(reference)
+            return reading.deadline_view(unit, unit.definition_of(case), case, reading.find_deadline(case, deadline))
+
+    def calendar(self, *, by: str) -> bytes:
+        """
+        Return the due dates that a person is in charge of, as a calendar (RFC 5545).
+
+        Those that were theirs and ended in the last 60 days are in it as cancelled.
+
+        Args:
+            by: The email of whose calendar it is.
+
+        Raises:
+            NotFound: Nobody has that email.
+            WrongUsage: The extra `calendar` is not installed.
+        """
+        with self._installation.reading() as unit:
+            return feed(unit, unit.actor(by))
+
+    def _deadlines(
+        self, unit: UnitOfWork, reference: str | None, *, within: int | None, status: str | None
+    ) -> list[DeadlineView]:
+        last = unit.calendar.add(unit.today, within) if within is not None else None
+        if reference is not None:
+            unit.cases.get(reference)
+        state = None if reference is not None and within is None else "open"
+        only = None if reference is None else [reference]
+        rows = unit.cases.deadlines(references=only, state=state, status=status, due_to=last)
+        cases = {name: unit.cases.get(name) for name in {name for name, _ in rows}}
+        pairs = [(cases[name], deadline) for name, deadline in rows]
+        return [reading.deadline_view(unit, unit.definition_of(case), case, deadline) for case, deadline in pairs]

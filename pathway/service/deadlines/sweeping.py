@@ -1,0 +1,125 @@
+"""
+The sweep: breaches recorded, reminders and escalations written, people in charge found.
+
+It looks only at deadlines whose day to look has come, a case at a time and each in a transaction of its own, so that
+one case that fails stops no other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pathway import logs
+from pathway.errors import DatabaseBusy
+from pathway.progress import Progress, no_progress
+from pathway.service.cases.notice_timing import write_notices
+from pathway.service.cases.taking import Taken, breach, overdue_deadlines, recount, save
+from pathway.service.transactions import Installation, UnitOfWork
+from pathway.storage import sweep_failures
+from pathway.workflows.reminders.ladders import next_look, notices_on
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep did: cases looked at, breaches recorded, notices and messages written, cases that failed."""
+
+    cases: int = 0
+    breaches: int = 0
+    notices: int = 0
+    messages: int = 0
+    failed: int = 0
+
+    def as_json(self) -> dict[str, int]:
+        """Return the shape that scripts rely on."""
+        return {
+            "cases": self.cases,
+            "breaches": self.breaches,
+            "notices": self.notices,
+            "messages": self.messages,
+            "failed": self.failed,
+        }
+
+    def plus(self, other: Swept) -> Swept:
+        """Return both together."""
+        return Swept(*(getattr(self, name) + getattr(other, name) for name in self.as_json()))
+
+
+def sweep(installation: Installation, progress: Progress = no_progress) -> Swept:
+    """
+    Look at every deadline whose day has come, and return what that did; messages are written by `address`.
+
+    Several workers share the cases: what another one holds is left to it, and waited for at the end, so that whoever
+    comes back from a sweep knows that nothing is left to look at but what failed.
+    """
+    done = Swept()
+    last: str | None = None
+    held: list[str] = []
+    while page := _page(installation, last):
+        for reference in page:
+            found = _swept(installation, reference, wait=False)
+            done = done.plus(found or Swept())
+            held += [reference] if found is None else []
+            progress(done.cases, None)
+        last = _last(installation, page)
+    for reference in held:
+        done = done.plus(_swept(installation, reference, wait=True) or Swept())
+    return done
+
+
+def _page(installation: Installation, after: str | None) -> list[str]:
+    with installation.reading() as unit:
+        return sorted({reference for reference, _ in unit.cases.watched(unit.now, after=after, limit=PAGE)})
+
+
+def _swept(installation: Installation, reference: str, *, wait: bool) -> Swept | None:
+    """Sweep one case; its failure, whatever it is, is logged, kept and counted, and it is looked at again next time."""
+    try:
+        return installation.in_transaction(lambda unit: _sweep_case(unit, reference, wait))
+    except DatabaseBusy as error:
+        logs.warning("sweep.busy", case=reference, error=error.code)
+    except Exception as error:  # noqa: BLE001 - one case must not keep the sweep from all others
+        code = getattr(error, "code", type(error).__name__)
+        logs.error("sweep.failed", case=reference, error=code)
+        installation.in_transaction(lambda unit: sweep_failures.failed(unit.connection, reference, code, unit.now))
+    return Swept(cases=1, failed=1)
+
+
+def _sweep_case(unit: UnitOfWork, reference: str, wait: bool) -> Swept | None:
+    """Return what was done, or None where another worker holds the case; nothing is, where that one has done it."""
+    if not unit.cases.lock(reference, wait=wait):
+        return None
+    if not unit.cases.is_watched(reference, unit.now):
+        return Swept()
+    case = unit.cases.get(reference)
+    definition = unit.definition_of(case)
+    taken = Taken(definition, case, case)
+    recount(unit, taken)
+    overdue = overdue_deadlines(taken.after, unit.now)
+    for deadline in overdue:
+        breach(unit, taken, deadline)
+    for deadline in taken.after.open_deadlines():
+        taken.notices += notices_on(definition, taken.after, deadline, unit.calendar, unit.today)
+    notices = _save(unit, taken)
+    sweep_failures.mended(unit.connection, reference)
+    return Swept(cases=1, breaches=len(overdue), notices=notices)
+
+
+def _save(unit: UnitOfWork, taken: Taken) -> int:
+    unit.hold_calendar()
+    looks: dict[str, datetime | None] = {
+        deadline.id: next_look(taken.definition, deadline, unit.calendar, unit.now)
+        for deadline in taken.after.open_deadlines()
+    }
+    if taken.events:
+        save(unit, [replace(taken, notices=[])])
+    unit.cases.look(taken.after.reference, looks)
+    return write_notices(unit, taken.notices)
+
+
+def _last(installation: Installation, page: list[str]) -> str:
+    """Return the case of the page that was opened last: pages follow the order in which cases were opened."""
+    with installation.reading() as unit:
+        return unit.cases.find(references=page)[-1].reference

@@ -1,0 +1,1 @@
+"""Mail: notices made into messages, messages sent, and what comes back."""

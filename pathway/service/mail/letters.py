@@ -1,0 +1,166 @@
+"""What a message says: its notices as lines of a letter, and the email made of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from email.message import EmailMessage
+from secrets import token_hex
+
+from pathway.notifications.errors import LetterRefused
+from pathway.notifications.writing.compose import Letter, Line, compose, compose_test, message_id
+from pathway.notifications.writing.letters import Told
+from pathway.notifications.writing.phrases import role_words, subject
+from pathway.service.transactions import UnitOfWork
+from pathway.service.views import MessageView
+from pathway.storage.mail import outbox
+from pathway.storage.mail.outbox import Message
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.calendar.working_days import london_date
+from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.events import Event
+from pathway.workflows.reminders.ladders import telling_of, told_duty
+from pathway.workflows.reminders.notices import BREACH, START, Notice, is_escalation
+
+Cases = dict[str, Case]
+
+
+def letter_of(unit: UnitOfWork, message: Message, cases: Cases | None = None) -> EmailMessage:
+    """
+    Return the email that a message is.
+
+    Args:
+        cases: Those that were read already, by reference.
+
+    Raises:
+        LetterRefused: What it would say, or whom it would go to, is not fit for an email.
+    """
+    settings = unit.installation.settings
+    return compose(
+        Letter(
+            recipient_email=message.recipient,
+            message_id=message.message_id,
+            sent_at=message.created_at,
+            base_url=settings.base_url or None,
+            sender=settings.sender,
+            lines=_lines(unit, message, {} if cases is None else cases),
+        )
+    )
+
+
+def test_letter(unit: UnitOfWork, email: str) -> EmailMessage:
+    """Return an email that says it is a test; each is another one."""
+    settings = unit.installation.settings
+    name = message_id("test", email, unit.now.isoformat(), token_hex(8), domain=settings.message_domain)
+    return compose_test(email, settings.sender, name, unit.now)
+
+
+def message_view(unit: UnitOfWork, message: Message, cases: Cases | None = None) -> MessageView:
+    """Return a message as callers are shown it; the cases are those that were read already, by reference."""
+    told = [
+        {
+            "case": one.reference,
+            "deadline": one.deadline or None,
+            "due": one.due.isoformat() if one.due else None,
+            "rung": one.rung,
+        }
+        for one in message.notices
+    ]
+    return MessageView(
+        id=message.id,
+        to=message.recipient,
+        subject=_subject(unit, message, {} if cases is None else cases),
+        kind=message.kind,
+        notices=tuple(told),
+        state=message.state,
+        attempts=message.attempts,
+        message_id=message.message_id,
+        created_at=message.created_at,
+        sent_at=message.sent_at,
+        last_error=message.last_error,
+    )
+
+
+def _subject(unit: UnitOfWork, message: Message, cases: Cases) -> str:
+    """Return what a message is about; one that cannot be written says why, so that it ends no list of messages."""
+    try:
+        return subject(_lines(unit, message, cases), london_date(message.created_at))
+    except LetterRefused as error:
+        return f"(no letter can be written: {error})"
+
+
+def case_of(unit: UnitOfWork, cases: Cases, reference: str) -> Case:
+    """Return a case, read once."""
+    if reference not in cases:
+        cases[reference] = unit.cases.get(reference)
+    return cases[reference]
+
+
+def _lines(unit: UnitOfWork, message: Message, cases: Cases) -> tuple[Line, ...]:
+    """Return what a message says as of the day it was made: a retry on another day is the same message."""
+    return tuple(_line(unit, cases, one, message.created_at) for one in message.notices)
+
+
+def _line(unit: UnitOfWork, cases: Cases, notice: Notice, at: datetime) -> Line:
+    case = case_of(unit, cases, notice.reference)
+    definition = unit.definition_of(case)
+    if not notice.deadline:
+        event = unit.cases.event(notice.reference, notice.event)
+        return _told(unit, definition, case, event, notice, at)
+    deadline = case.deadlines[notice.deadline]
+    rule = definition.deadlines.get(deadline.key)
+    due = notice.due or deadline.due
+    line = Line(
+        reference=notice.reference,
+        duty=rule.title if rule else deadline.key,
+        due=due,
+        rung=notice.rung,
+        days=unit.calendar.for_status(deadline.status).between(london_date(at), due),
+        provisional=deadline.provisional,
+        prompt=deadline.never_breached,
+        deadline=deadline.id,
+        sequence=case.version,
+        moved_from=deadline.moved_from if deadline.moved_from != due else None,
+        due_at=deadline.due_at if deadline.due == due else None,
+    )
+    if notice.rung == BREACH and _had_ended(unit, deadline, notice, at):
+        done = deadline.state in ("met", "met_late")
+        line = replace(line, ended_on=deadline.ended_on, done=done, deadline="")
+    return _escalated(unit, line, deadline, due, at) if notice.is_escalation else line
+
+
+def _had_ended(unit: UnitOfWork, deadline: Deadline, notice: Notice, at: datetime) -> bool:
+    """Return whether the duty was over when the message was made; what came later does not change the message."""
+    if deadline.closed_by is None:
+        return False
+    return unit.cases.event(notice.reference, deadline.closed_by).recorded_at <= at
+
+
+def _told(
+    unit: UnitOfWork, definition: BoundDefinition, case: Case, event: Event, notice: Notice, at: datetime
+) -> Line:
+    """Return how an event is told: for information, or as something to be done by its duty's day."""
+    telling = telling_of(definition, event, notice.role)
+    line = Line(notice.reference, "", None, "told", None, False, told=telling.line if telling else None)
+    if telling is None or not telling.urgent:
+        return line
+    duty = told_duty(case, event, telling)
+    if duty is None:
+        return replace(line, urgent=True)
+    days = unit.calendar.for_status(duty.status).between(london_date(at), duty.due)
+    title = definition.deadlines[duty.key].title
+    return replace(
+        line, urgent=True, duty=title, due=duty.due, days=days, due_at=duty.due_at, provisional=duty.provisional
+    )
+
+
+def _escalated(unit: UnitOfWork, line: Line, deadline: Deadline, due: date, at: datetime) -> Line:
+    """Return the line with whose duty it is, when they were reminded, and who was told before."""
+    sent = outbox.sent_rungs(unit.connection, line.reference, deadline.id, due, at)
+    reminded = [london_date(one.sent_at) for one in sent if not is_escalation(one.rung) and one.rung != START]
+    chain: dict[date, dict[str, None]] = {}
+    for one in sent:
+        if is_escalation(one.rung):
+            chain.setdefault(london_date(one.sent_at), {})[role_words(one.role)] = None
+    told = tuple(Told(day, tuple(roles)) for day, roles in chain.items())
+    return replace(line, owner=role_words(deadline.owner.role), reminded=tuple(dict.fromkeys(reminded)), chain=told)

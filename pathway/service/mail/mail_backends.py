@@ -1,0 +1,154 @@
+"""Which mailer the settings mean, and into which letterbox bounces come back."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from pathway.errors import WrongUsage
+from pathway.notifications.addresses import named_address, plain_address
+from pathway.notifications.errors import LetterRefused
+from pathway.notifications.receipts import Letterbox
+from pathway.notifications.receiving.imap import PORTS as IMAP_PORTS
+from pathway.notifications.receiving.imap import ImapFolder, ImapLetterbox
+from pathway.notifications.receiving.maildir import Maildir
+from pathway.notifications.sending.mailers import EmlFolder
+from pathway.notifications.sending.smtp import NONE, PORTS, SmtpMailer, SmtpServer
+from pathway.notifications.writing.letters import BASE_URL
+from pathway.settings import Settings
+
+if TYPE_CHECKING:
+    from pathway.notifications.sending.notify import NotifyMailer
+
+NUMBER = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+API_KEY = re.compile(rf".*{NUMBER}-{NUMBER}")
+
+
+def mailer_of(settings: Settings) -> NotifyMailer | SmtpMailer | EmlFolder:
+    """
+    Return what sends mail: GOV.UK Notify or the mail server, whichever is set, else the folder of `.eml` files.
+
+    Raises:
+        WrongUsage: The settings do not fit together, or Notify's client is not installed.
+    """
+    _check_letterhead(settings)
+    if settings.notify_api_key or settings.notify_api_key_file:
+        return _notify(settings)
+    if settings.smtp_host:
+        return _smtp(settings)
+    return EmlFolder(Path(settings.mail_folder))
+
+
+def letterbox_of(settings: Settings) -> Letterbox | None:
+    """
+    Return where bounces come back, or None where no place is set.
+
+    Raises:
+        WrongUsage: The settings do not fit together.
+    """
+    if settings.bounces_maildir and settings.bounces_imap_host:
+        raise WrongUsage("Bounces come back into one place: set bounces_maildir or bounces_imap_host, not both.")
+    if settings.bounces_maildir:
+        return Maildir(Path(settings.bounces_maildir))
+    return _imap(settings) if settings.bounces_imap_host else None
+
+
+def _check_letterhead(settings: Settings) -> None:
+    """Look at what every letter carries before the first is written: none is given up for a fault of the settings."""
+    named_address(settings.sender, "sender")
+    if settings.bounces_address:
+        plain_address(settings.bounces_address, "bounces' recipient")
+    if settings.base_url and not BASE_URL.fullmatch(settings.base_url):
+        raise LetterRefused("The setting base_url is no address such as https://pathway.example.org.")
+
+
+def _notify(settings: Settings) -> NotifyMailer:
+    if settings.smtp_host:
+        raise WrongUsage("Mail leaves one way: set notify_api_key or smtp_host, not both.")
+    key = settings.notify_api_key or _secret(settings.notify_api_key_file, "notify_api_key_file")
+    if not API_KEY.fullmatch(key):
+        raise WrongUsage("notify_api_key is no key of GOV.UK Notify: its name, the service's number and the secret.")
+    if not re.fullmatch(NUMBER, settings.notify_template_id):
+        raise WrongUsage("Set notify_template_id to the number of the email template; see the guide to sending mail.")
+    address = urlsplit(settings.notify_base_url)
+    if address.scheme != "https" and not _is_this_machine(address.hostname or ""):
+        raise WrongUsage("notify_base_url begins with https://: nothing is sent to Notify without encryption.")
+    try:
+        from pathway.notifications.sending.notify import NotifyAccount, NotifyMailer
+    except ImportError as error:
+        way_out = "install it with: pip install 'practice-review-pathway[notify]'"
+        raise WrongUsage(f"Nothing that talks to GOV.UK Notify is installed; {way_out}") from error
+    return NotifyMailer(
+        NotifyAccount(
+            key,
+            settings.notify_template_id,
+            settings.notify_base_url,
+            settings.notify_reply_to_id,
+            settings.notify_timeout_seconds,
+        )
+    )
+
+
+def _smtp(settings: Settings) -> SmtpMailer:
+    _check_encryption("smtp", settings.smtp_host, settings.smtp_security, tuple(PORTS), settings.smtp_user)
+    _check_certificates("smtp_ca_file", settings.smtp_ca_file)
+    return SmtpMailer(
+        SmtpServer(
+            settings.smtp_host,
+            settings.smtp_port,
+            settings.smtp_security,
+            settings.smtp_user,
+            settings.smtp_password or _secret(settings.smtp_password_file, "smtp_password_file"),
+            settings.smtp_ca_file,
+            settings.smtp_timeout_seconds,
+            settings.bounces_address,
+        )
+    )
+
+
+def _imap(settings: Settings) -> ImapLetterbox:
+    host, user = settings.bounces_imap_host, settings.bounces_imap_user
+    _check_encryption("bounces_imap", host, settings.bounces_imap_security, tuple(IMAP_PORTS), user)
+    _check_certificates("bounces_imap_ca_file", settings.bounces_imap_ca_file)
+    return ImapLetterbox(
+        ImapFolder(
+            host,
+            settings.bounces_imap_port,
+            settings.bounces_imap_security,
+            user,
+            settings.bounces_imap_password
+            or _secret(settings.bounces_imap_password_file, "bounces_imap_password_file"),
+            settings.bounces_imap_folder,
+            settings.bounces_imap_ca_file,
+            settings.bounces_imap_timeout_seconds,
+        )
+    )
+
+
+def _check_encryption(what: str, host: str, security: str, known: tuple[str, ...], user: str) -> None:
+    if security not in known:
+        raise WrongUsage(f"{what}_security is one of {', '.join(known)}, not {security}.")
+    if user and security == NONE and not _is_this_machine(host):
+        raise WrongUsage(f"A password is not sent without encryption: set {what}_security to starttls or tls.")
+
+
+def _check_certificates(setting: str, path: str) -> None:
+    if path and not Path(path).is_file():
+        raise WrongUsage(f"There is no file {path}, which {setting} names.")
+
+
+def _secret(path: str, setting: str) -> str:
+    try:
+        return Path(path).read_text("utf-8").strip() if path else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUsage(f"The file {path}, which {setting} names, cannot be read.") from error
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,105 @@
+"""Keeping the mail: what is sent, what waits, what was given up, and what came back."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from pathway.notifications.sending.mailers import Mailer
+from pathway.progress import Progress, no_progress
+from pathway.service.mail import dispatching, letters
+from pathway.service.mail.mail_backends import mailer_of
+from pathway.service.mail.receipts import Receipts, read_receipts, try_to_read
+from pathway.service.transactions import Installation
+from pathway.service.views import MessageView
+from pathway.storage.database.tables import GIVEN_UP
+from pathway.storage.mail import outbox
+
+
+class MailKeeping:
+    """The mail, as `Pathway` lets it be kept."""
+
+    _installation: Installation
+    _mailer: Mailer | None
+
+    def dispatch(self, mailer: Mailer | None = None, progress: Progress = no_progress) -> dispatching.Dispatched:
+        """
+        Send every message that is due: by the mailer given here or to `connect`, else as the settings say.
+
+        What came back is read first, so that the next contact is told in the same pass. Where it cannot be read, that
+        is logged, and nothing waits for it.
+
+        Raises:
+            WrongUsage: The settings of the mailer do not fit together.
+        """
+        with self._post(mailer) as post:
+            try_to_read(self._installation, post)
+            return dispatching.dispatch(self._installation, post, progress)
+
+    def receipts(self) -> Receipts:
+        """
+        Read what came back after messages left; one that did not arrive is a dead letter, and the next contact is told.
+
+        Raises:
+            ReturnsUnreadable: The mailbox of bounces cannot be read.
+            MailNotSent: GOV.UK Notify cannot be asked what became of messages.
+            WrongUsage: The settings of either do not fit together.
+        """
+        with self._post() as post:
+            return read_receipts(self._installation, post)
+
+    def test_mail(self, email: str) -> str:
+        """
+        Send a message that says it is a test, past the outbox, and return its Message-ID.
+
+        Raises:
+            MailNotSent: It was not taken; the sentence says why.
+            LetterRefused: The address is none.
+            WrongUsage: The settings of the mail server do not fit together.
+        """
+        with self._post() as post, self._installation.reading() as unit:
+            letter = letters.test_letter(unit, email)
+            post.send(letter)
+        return str(letter["Message-ID"])
+
+    def retry_mail(self, number: int) -> MessageView:
+        """
+        Put a message that was given up back into the outbox, under its own Message-ID, and return it.
+
+        Raises:
+            NotFound: There is no message of that number, or it was not given up.
+        """
+        return self._installation.in_transaction(lambda unit: dispatching.retry(unit, number))
+
+    def messages(self, *, state: str | None = None, dead: bool = False) -> list[MessageView]:
+        """
+        Return the outbox in the order in which its messages were made.
+
+        Args:
+            state: Only in this state.
+            dead: Only the dead letters: given up, or refused by their address.
+        """
+        states = GIVEN_UP if dead else (state,) if state else ()
+        cases: letters.Cases = {}
+        with self._installation.reading() as unit:
+            return [letters.message_view(unit, one, cases) for one in outbox.messages(unit.connection, states=states)]
+
+    def message(self, number: int) -> tuple[MessageView, str]:
+        """Return one message and the text that its reader sees."""
+        with self._installation.reading() as unit:
+            found = outbox.message_of(unit.connection, number)
+            body = letters.letter_of(unit, found).get_body(("plain",))
+            return letters.message_view(unit, found), body.get_content() if body else ""
+
+    @contextmanager
+    def _post(self, mailer: Mailer | None = None) -> Generator[Mailer]:
+        """Lend a host's own mailer, or one that is made for this and closed afterwards."""
+        own = mailer or self._mailer
+        if own is not None:
+            yield own
+            return
+        made = mailer_of(self._installation.settings)
+        try:
+            yield made
+        finally:
+            made.close()

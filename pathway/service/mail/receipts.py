@@ -1,0 +1,116 @@
+"""
+Reading what came back after messages left: a message that did not arrive brings in the next contact.
+
+Each piece of mail is written down in a transaction of its own and marked as read afterwards: what is read twice changes
+nothing the second time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pathway import logs
+from pathway.errors import DatabaseNotReady, PathwayError
+from pathway.notifications.receipts import Letterbox, Receipt, Tracker
+from pathway.notifications.receiving.delivery_reports import receipt_in
+from pathway.notifications.sending.mailers import Mailer
+from pathway.service.mail.mail_backends import letterbox_of
+from pathway.service.transactions import Installation, UnitOfWork
+from pathway.storage.mail import receipts
+
+RECENT = timedelta(days=5)  # Notify tries for three days, and forgets a message after seven
+BOUNCED, KNOWN, STRANGE, TOO_EARLY = "bounced", "known", "strange", "too early"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """What came back: receipts read, messages that had not arrived, and mail left for somebody to read."""
+
+    read: int = 0
+    bounced: int = 0
+    left: int = 0
+
+    def as_json(self) -> dict[str, int]:
+        """Return the shape that scripts rely on."""
+        return {"read": self.read, "bounced": self.bounced, "left": self.left}
+
+
+def read_receipts(installation: Installation, mailer: Mailer) -> Receipts:
+    """
+    Read the letterbox of the settings, ask the mailer if it keeps track, and return what came back.
+
+    Raises:
+        ReturnsUnreadable: The letterbox cannot be read.
+        MailNotSent: The mailer cannot be asked.
+        WrongUsage: The settings of the letterbox do not fit together.
+    """
+    done: Counter[str] = Counter()
+    letterbox = letterbox_of(installation.settings)
+    if letterbox is not None:
+        with closing(letterbox):
+            done.update(_read(installation, letterbox))
+    if isinstance(mailer, Tracker):
+        done.update(_asked(installation, mailer))
+    return Receipts(done[BOUNCED] + done[KNOWN], done[BOUNCED], done[STRANGE])
+
+
+def try_to_read(installation: Installation, mailer: Mailer) -> None:
+    """Read what came back; where that cannot be done it is logged, and what is sent does not wait for it."""
+    try:
+        found = read_receipts(installation, mailer)
+    except DatabaseNotReady:
+        raise
+    except PathwayError as error:
+        logs.error("receipts.failed", error=error.code, message=error.message)
+    except Exception as error:  # noqa: BLE001 - whatever comes back, mail must leave
+        logs.error("receipts.failed", error=type(error).__name__)
+    else:
+        if any(found.as_json().values()):
+            logs.info("receipts.read", **found.as_json())
+
+
+def _read(installation: Installation, letterbox: Letterbox) -> Iterator[str]:
+    """Return what each piece of mail was, marked so that it is not read again unless it came too early."""
+    for one in letterbox.unread():
+        receipt = receipt_in(one.content) if one.content is not None else None
+        found = _written(installation, receipt) if receipt is not None else STRANGE
+        if found == STRANGE:
+            letterbox.set_aside(one.name)
+        elif found != TOO_EARLY:
+            letterbox.settle(one.name)
+        yield found
+
+
+def _asked(installation: Installation, tracker: Tracker) -> Iterator[str]:
+    """Return what became of each message that left lately and of which nothing is known."""
+    with installation.reading() as unit:
+        awaited = receipts.awaited(unit.connection, unit.now - RECENT)
+    for message_id in awaited:
+        receipt = tracker.receipt(message_id)
+        if receipt is not None and receipt.outcome != "underway":
+            yield _written(installation, receipt)
+
+
+def _written(installation: Installation, receipt: Receipt) -> str:
+    """Write down what became of a message, and return whether that was news."""
+    found = installation.in_transaction(lambda unit: _write(unit, receipt))
+    if found == BOUNCED:
+        logs.error("mail.bounced", message=receipt.message_id, error=receipt.why)
+    return found
+
+
+def _write(unit: UnitOfWork, receipt: Receipt) -> str:
+    state = receipts.state_of(unit.connection, receipt.message_id)
+    if state is None:
+        return STRANGE
+    if state == "sending":
+        return TOO_EARLY  # it is on its way just now: whoever sends it has yet to write down that it left
+    if receipt.outcome == "failed" and receipts.bounced(unit.connection, receipt.message_id, receipt.why):
+        return BOUNCED
+    if receipt.outcome == "delivered":
+        receipts.noted(unit.connection, receipt.message_id, receipt.why)
+    return KNOWN

@@ -1,0 +1,1 @@
+"""People: the directory, its import, absences, and what somebody holds."""

@@ -1,0 +1,241 @@
+"""The directory: imported from a file, all or nothing; who is away; who left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from pathway.errors import ImportRefused, NotFound, WrongUsage
+from pathway.service.definition_choice import definition_today
+from pathway.service.people.holdings import Held, holdings
+from pathway.service.people.import_faults import faults_of, roles_in
+from pathway.service.people.import_files import Row
+from pathway.service.transactions import UnitOfWork
+from pathway.service.views import PersonView
+from pathway.storage import directory
+from pathway.storage.directory import Absence, Entry
+from pathway.workflows.attempts.directory import Appointment
+from pathway.workflows.cases.agencies import defined_agencies
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange:
+    """One row that is new or different: what of it changes, by column, from what to what."""
+
+    email: str
+    agency: str
+    change: str
+    fields: Mapping[str, tuple[str, str]]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        fields = {name: {"from": before, "to": after} for name, (before, after) in self.fields.items()}
+        return {"email": self.email, "agency": self.agency, "change": self.change, "fields": fields}
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyChange:
+    """An agency that is given a name, or another one; `before` is empty where it had none."""
+
+    agency: str
+    before: str
+    after: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {"agency": self.agency, "from": self.before, "to": self.after}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedPeople:
+    """How many rows were new, different, and the same as before; each change with what it changes."""
+
+    added: int
+    changed: int
+    unchanged: int
+    changes: tuple[PersonChange, ...] = ()
+    agencies: tuple[AgencyChange, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        counts = {"added": self.added, "changed": self.changed, "unchanged": self.unchanged}
+        changes = [change.as_json() for change in self.changes]
+        return counts | {"changes": changes, "agencies": [change.as_json() for change in self.agencies]}
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """
+    Who was removed.
+
+    Args:
+        agencies: From which agencies.
+        left_empty: The roles that nobody holds there any more.
+        held: What they held in open cases, with who is asked in their place and what there is to do.
+    """
+
+    email: str
+    agencies: tuple[str, ...]
+    left_empty: tuple[str, ...]
+    held: tuple[Held, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that scripts rely on."""
+        return {
+            "email": self.email,
+            "agencies": list(self.agencies),
+            "left_empty": list(self.left_empty),
+            "held": [holding.as_json() for holding in self.held],
+        }
+
+
+def import_rows(unit: UnitOfWork, rows: Sequence[Row]) -> ImportedPeople:
+    """
+    Add the people of a file, or change them: a person is known by email, with one row for each agency.
+
+    Nobody is taken away. In a unit that only reads, it says what would change.
+
+    Raises:
+        ImportRefused: The file has faults; every one is listed with its row, and nothing was changed.
+    """
+    reasons = faults_of(rows)
+    if reasons:
+        raise ImportRefused("The file", reasons)
+    entries = [_entry(row.cells) for row in rows]
+    before = {(post.email.casefold(), post.agency): post for post in unit.directory.appointments}
+    changes = [change for entry in entries if (change := _change(before, entry)) is not None]
+    renamed = _renamed(unit.directory.agency_names, rows)
+    if unit.writes:
+        directory.import_people(unit.connection, entries)
+        directory.name_agencies(unit.connection, {change.agency: change.after for change in renamed})
+    added = sum(change.change == "added" for change in changes)
+    return ImportedPeople(
+        added=added,
+        changed=len(changes) - added,
+        unchanged=len(entries) - len(changes),
+        changes=tuple(changes),
+        agencies=tuple(renamed),
+    )
+
+
+def listed(unit: UnitOfWork, agency: str | None = None) -> list[PersonView]:
+    """
+    Return everybody in the directory, by agency and order; of one agency where it is named, by code or display name.
+
+    Raises:
+        NotFound: No agency of that code or name is known; the nearest are named.
+    """
+    code = _code_of(unit, agency) if agency is not None else None
+    away: dict[int, list[tuple[date, date]]] = {}
+    for absence in directory.absences(unit.connection):
+        if absence.last_day >= unit.today:
+            away.setdefault(absence.person, []).append((absence.first_day, absence.last_day))
+    posts = [post for post in unit.directory.appointments if code in (None, post.agency)]
+    posts.sort(key=lambda post: (post.agency, post.order, post.email))
+    return [_view(unit, post, away.get(post.person, [])) for post in posts]
+
+
+def absent(unit: UnitOfWork, email: str, first: date, last: date) -> None:
+    """
+    Write down that somebody is away, from a day to a day; their mail goes to the next in each list.
+
+    Raises:
+        NotFound: Nobody has that email.
+        WrongUsage: The last day lies before the first, or is past.
+    """
+    person = unit.person(email)
+    if last < first:
+        raise WrongUsage(f"The last day, {last}, lies before the first, {first}.")
+    if last < unit.today:
+        raise WrongUsage(f"The last day, {last}, is past; mail of that time was sent already.")
+    known = directory.absences(unit.connection)
+    if Absence(person, first, last) not in known:
+        directory.add_absence(unit.connection, Absence(person, first, last), unit.now)
+
+
+def back(unit: UnitOfWork, email: str) -> int:
+    """Take back a person's absences of today and later, and return how many; NotFound where nobody has that email."""
+    return directory.end_absences(unit.connection, unit.person(email), unit.today, unit.now)
+
+
+def remove(unit: UnitOfWork, email: str, agency: str | None) -> Removed:
+    """
+    End what a person holds, in one agency or altogether; their name stays on the history, and their number theirs.
+
+    In a unit that only reads, it says what would follow.
+
+    Raises:
+        NotFound: Nobody has that email, or they hold nothing in that agency.
+        WrongUsage: They are the last of the business unit, which the alarms go to.
+    """
+    person = unit.person(email)
+    own = unit.directory.of(person)
+    ending = [post for post in own if agency in (None, post.agency)]
+    if not ending:
+        raise NotFound("agency", str(agency), [post.agency for post in own], f"{own[0].email} works for no other.")
+    left = tuple(post for post in unit.directory.appointments if post not in ending)
+    after = replace(unit.directory, appointments=left)
+    if unit.directory.holders("bu") and not after.holders("bu"):
+        raise WrongUsage("This is the last person of the business unit, to whom every alarm goes; add another first.")
+    held = holdings(unit, person, after)
+    if unit.writes and after.of(person):
+        directory.remove_from(unit.connection, person, ending[0].agency)
+    elif unit.writes:
+        directory.remove(unit.connection, email, unit.now)
+    roles = {(role, post.agency) for post in ending for role in post.roles}
+    empty = sorted(f"{role} of {where}" for role, where in roles if not after.holders(role, where))
+    return Removed(own[0].email, tuple(post.agency for post in ending), tuple(empty), tuple(held))
+
+
+def agency_name(unit: UnitOfWork, code: str) -> str:
+    """Return what an agency is called: by the directory, else by the definition of today, else its code in words."""
+    return unit.directory.agency_name(code, defined_agencies(definition_today(unit)))
+
+
+def _code_of(unit: UnitOfWork, agency: str) -> str:
+    """Return the code of an agency that is known here, from its code or its display name."""
+    wanted = agency.strip().casefold()
+    directory = unit.directory
+    codes = {*directory.agencies(), *directory.agency_names, *defined_agencies(definition_today(unit))}
+    by_name = {agency_name(unit, code).casefold(): code for code in codes}
+    if wanted in codes:
+        return wanted
+    if wanted not in by_name:
+        raise NotFound("agency", wanted, [*codes, *by_name], "See `pathway people list`.")
+    return by_name[wanted]
+
+
+def _view(unit: UnitOfWork, post: Appointment, absences: Sequence[tuple[date, date]]) -> PersonView:
+    return PersonView(
+        name=post.name,
+        email=post.email,
+        agency=post.agency,
+        agency_name=agency_name(unit, post.agency),
+        roles=post.roles,
+        order=post.order,
+        is_absent=post.person in unit.directory.absent,
+        absences=tuple(absences),
+    )
+
+
+def _change(before: Mapping[tuple[str, str], Appointment], entry: Entry) -> PersonChange | None:
+    was = before.get((entry.email.casefold(), entry.agency))
+    now = {"name": entry.name, "roles": ";".join(entry.roles), "order": str(entry.order)}
+    old = {"name": was.name, "roles": ";".join(was.roles), "order": str(was.order)} if was else dict.fromkeys(now, "")
+    fields = {name: (old[name], value) for name, value in now.items() if old[name] != value}
+    change = "added" if was is None else "changed"
+    return PersonChange(entry.email.casefold(), entry.agency, change, fields) if fields else None
+
+
+def _renamed(names: Mapping[str, str], rows: Sequence[Row]) -> list[AgencyChange]:
+    """Return the agencies that the file calls otherwise than the directory does; a row without a name changes none."""
+    given = {row.cells["agency"]: row.cells["agency_name"].strip() for row in rows if row.cells["agency_name"].strip()}
+    return [
+        AgencyChange(code, names.get(code, ""), name) for code, name in given.items() if name != names.get(code, "")
+    ]
+
+
+def _entry(cells: Mapping[str, str]) -> Entry:
+    return Entry(cells["email"], cells["name"], cells["agency"], roles_in(cells["roles"]), int(cells["order"]))

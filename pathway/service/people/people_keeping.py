@@ -1,0 +1,88 @@
+"""The directory as callers keep it: import, list, absences, removal."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pathway.service.people.directory import ImportedPeople, Removed, absent, back, import_rows, listed, remove
+from pathway.service.people.import_files import rows_of
+from pathway.service.transactions import Installation
+from pathway.service.views import PersonView
+
+
+class PeopleKeeping:
+    """The directory of one database."""
+
+    _installation: Installation
+
+    def import_people(
+        self, content: str | bytes, *, kind: str = "csv", sheet: str | None = None, preview: bool = False
+    ) -> ImportedPeople:
+        """
+        Add or change the people of a file, all or nothing, and return what changed; nobody is taken away.
+
+        Args:
+            content: The file: rows with name, email, agency, roles separated by `;`, order, and what the agency is
+                called (`agency_name`), which may be left out.
+            kind: csv, xlsx or toml.
+            sheet: The sheet of a workbook; the first if not given.
+            preview: Only say what would change.
+
+        Raises:
+            ImportRefused: The file has faults; every one is listed with its row.
+        """
+        rows = rows_of(content, kind, sheet)
+        if preview:
+            with self._installation.reading() as unit:
+                return import_rows(unit, rows)
+        return self._installation.in_transaction(lambda unit: import_rows(unit, rows))
+
+    def people(self, *, agency: str | None = None) -> list[PersonView]:
+        """
+        Return everybody in the directory, by agency and order.
+
+        Args:
+            agency: Only who works for it; its code, or what it is called.
+
+        Raises:
+            NotFound: No agency of that code or name is known; the nearest are named.
+        """
+        with self._installation.reading() as unit:
+            return listed(unit, agency)
+
+    def set_absent(self, email: str, first_day: date, last_day: date) -> None:
+        """
+        Write down that somebody is away, both days included: their mail goes to the next in each list.
+
+        Raises:
+            NotFound: Nobody has that email.
+            WrongUsage: The last day lies before the first, or is past.
+        """
+        self._installation.in_transaction(lambda unit: absent(unit, email, first_day, last_day))
+
+    def end_absence(self, email: str) -> int:
+        """
+        Take back a person's absences of today and later, and return how many.
+
+        Raises:
+            NotFound: Nobody has that email.
+        """
+        return self._installation.in_transaction(lambda unit: back(unit, email))
+
+    def remove_person(self, email: str, agency: str | None = None, *, preview: bool = False) -> Removed:
+        """
+        End what a person holds, in one agency or in all, and return what that leaves to others, or to nobody.
+
+        Their name stays on the history; what waits to be sent to them goes to the next.
+
+        Args:
+            preview: Only say what would follow.
+
+        Raises:
+            NotFound: Nobody has that email, or they hold nothing in that agency.
+            WrongUsage: They are the last of the business unit.
+        """
+        if preview:
+            with self._installation.reading() as unit:
+                return remove(unit, email, agency)
+        return self._installation.in_transaction(lambda unit: remove(unit, email, agency))

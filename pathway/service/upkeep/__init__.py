@@ -1,0 +1,1 @@
+"""Keeping an installation in order: what needs attention, what is wrong, which definitions and workers there are."""

@@ -1,0 +1,44 @@
+"""The tables of a database: whether they are those of this version, and how they become so."""
+
+from __future__ import annotations
+
+from pathway.errors import DatabaseNotReady
+from pathway.storage.database import schema
+from pathway.storage.database.engine import open_engine
+
+HEAD = schema.HEAD
+
+
+def upgrade(address: str) -> tuple[str | None, str]:
+    """Bring the tables to this version, all or nothing, and return the schema before and after."""
+    opened = open_engine(address)
+    if schema.current(opened) is None:
+        schema.check(opened)
+    return schema.upgrade(opened)
+
+
+def check(address: str) -> None:
+    """Raise DatabaseNotReady where the tables are not those of this version."""
+    schema.check(open_engine(address))
+
+
+def upgrade_sql(address: str) -> tuple[str | None, str]:
+    """
+    Return the schema that there is, None where there is no database yet, and the SQL that an upgrade would run.
+
+    Raises:
+        DatabaseNotReady: The schema is newer than this version.
+    """
+    before = _schema_of(address)
+    return before, "" if before == HEAD else schema.sql(address, before)
+
+
+def _schema_of(address: str) -> str | None:
+    try:
+        opened = open_engine(address)
+    except DatabaseNotReady:
+        return None
+    current = schema.current(opened)
+    if current not in (None, *schema.REVISIONS):
+        schema.check(opened)
+    return current

@@ -1,0 +1,113 @@
+"""Definitions over time: loading versions beside each other, and moving running cases from one to another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pathway.errors import NotFound, Reason, Refused
+from pathway.service.cases.taking import Taken, new_salt, recount
+from pathway.service.installing import store_definition
+from pathway.service.transactions import UnitOfWork
+from pathway.storage import definitions
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.deciding.migration import (
+    MIGRATE,
+    Move,
+    against_migration,
+    against_taking_back,
+    migrated,
+    taken_back,
+)
+from pathway.workflows.definitions.gathering import gathered
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.evolve import replay
+from pathway.workflows.loading.load import load, shipped_files
+from pathway.workflows.people.in_charge import in_charge
+from pathway.workflows.people.roles import RoleContext
+
+MAY_MIGRATE = ("bu", "chair")
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What a case would be moved to: a version, or None to take the last move back; by whom and why."""
+
+    to: str | None
+    by: str | None = None
+    reason: str | None = None
+
+
+def load_definition(unit: UnitOfWork, texts: Mapping[str, str]) -> BoundDefinition:
+    """
+    Store a definition beside those that are there, and return it.
+
+    Raises:
+        ImportRefused: The files have faults; every one is listed with its file and table.
+        Refused: Its version is stored with another content, and cases follow it: it never changes again.
+    """
+    texts = gathered(texts, shipped_files().get)
+    found = load(texts, unit.installation.vocabulary)
+    own = found.case
+    for known in definitions.versions(unit.connection, own.name, own.version):
+        if known != found.hash and not definitions.remove(unit.connection, known):
+            sentence = f"Cases follow {own.name} {own.version} as it is, so it never changes; give yours a new version."
+            raise Refused(sentence, [Reason("version_used", sentence)])
+    store_definition(unit.connection, found, texts, unit.now)
+    return found
+
+
+def migrate(unit: UnitOfWork, reference: str, asked: Migration) -> Taken:
+    """
+    Return the case moved to another version of its definition, or back; not saved yet.
+
+    Raises:
+        NotFound: There is no such case, person or version.
+        Refused: The other version has no place for something in the case; every reason is listed.
+    """
+    unit.need_key()
+    case = unit.cases.get(reference, lock=unit.writes)
+    move = _move(unit, case, asked)
+    if asked.to is None:
+        return _back(unit, case, move)
+    to = _version(unit, asked.to)
+    history = list(unit.cases.events(reference, opened=False))
+    _refuse(f"{reference} cannot be moved to version {asked.to}", against_migration(case, history, to))
+    taken = Taken(to, case, case)
+    taken.add(migrated(case, unit.definition_of(case), to, move), unit)
+    return taken
+
+
+def _back(unit: UnitOfWork, case: Case, move: Move) -> Taken:
+    history = list(unit.cases.events(case.reference, opened=False))
+    _refuse(f"{case.reference} cannot be moved back", against_taking_back(history))
+    number = max(event.seq for event in history if event.step == MIGRATE)
+    before = replay(case.reference, history[: number - 1])
+    to = unit.definition_of(before)
+    taken = Taken(to, case, case)
+    taken.add(taken_back(case, before, to, history[number:], move), unit)
+    recount(unit, taken)
+    return taken
+
+
+def _move(unit: UnitOfWork, case: Case, asked: Migration) -> Move:
+    person = unit.person(asked.by) if asked.by is not None else None
+    context = RoleContext(unit.definition_of(case), case, None, unit.directory)
+    may = {post.person for role in MAY_MIGRATE for post in in_charge(context, role).people}
+    if person is not None and person not in may:
+        sentence = f"Moving a case to another version is for: {', '.join(MAY_MIGRATE)}."
+        raise Refused(sentence, [Reason("not_permitted", sentence)])
+    return Move(person, unit.now, unit.calendar, unit.directory, asked.reason, new_salt())
+
+
+def _version(unit: UnitOfWork, version: str) -> BoundDefinition:
+    found = [one for one in unit.definitions if version in (one.case.version, one.hash)]
+    if not found:
+        known = [one.case.version for one in unit.definitions]
+        raise NotFound("version", version, known, "See `pathway definition list`.")
+    return found[0]
+
+
+def _refuse(what: str, reasons: list[Reason]) -> None:
+    if reasons:
+        raise Refused(f"{what}: {'; '.join(reason.message for reason in reasons)}.", reasons)

@@ -1,0 +1,247 @@
+"""What keeps Pathway from working: the findings of `doctor`, each with its way out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pathway.errors import PathwayError
+from pathway.notifications.sending.mailers import Checked
+from pathway.service.cases.reading import finding_views
+from pathway.service.definition_choice import definition_today
+from pathway.service.installing import database_file
+from pathway.service.mail.mail_backends import letterbox_of, mailer_of
+from pathway.service.transactions import Installation, UnitOfWork
+from pathway.service.upkeep.workers import alive_and_silent
+from pathway.settings import Settings
+from pathway.storage import closed_days, sweep_failures
+from pathway.storage.closed_days import CLOSURE, PROCLAIMED
+from pathway.storage.database.dialects import server_now
+from pathway.storage.database.schema import HEAD
+from pathway.storage.database.tables import GIVEN_UP
+from pathway.storage.mail import outbox
+from pathway.workflows.calendar.working_days import LONDON, after_months
+from pathway.workflows.history.case import Case
+from pathway.workflows.people.in_charge import in_charge
+from pathway.workflows.people.roles import RoleContext
+
+HORIZON_WARNING = 12  # months
+SKEW = timedelta(minutes=1)
+ONE_DAY = timedelta(days=1)
+STUCK_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One thing that was looked at: ok, warning or fault, and a sentence."""
+
+    what: str
+    level: str
+    message: str
+
+    def as_json(self) -> dict[str, str]:
+        """Return the shape that scripts rely on."""
+        return {"what": self.what, "level": self.level, "message": self.message}
+
+
+def examine(installation: Installation) -> list[Diagnosis]:
+    """Return what was found; a fault of the database ends it, since nothing more can be looked at."""
+    try:
+        with installation.reading() as unit:
+            found = [_database(unit), _schema(), _clock(unit), _horizon(unit), *_reps(unit), *_outbox(unit)]
+            found += [*_roles(unit), *_findings(unit), *_workers(unit), *_sweeps(unit), *_opening(unit)]
+    except PathwayError as error:
+        return [Diagnosis("database", "fault", error.message)]
+    return [*found, *_key(installation, found)]
+
+
+def examine_post(settings: Settings, *, has_mailer: bool) -> list[Diagnosis]:
+    """
+    Return whether mail can leave and what comes back can be read, as far as that is set; nothing is sent.
+
+    Args:
+        has_mailer: The host brought its own, so that the settings of sending do not matter.
+    """
+    return [*([] if has_mailer else _mailer(settings)), *_letterbox(settings)]
+
+
+def _mailer(settings: Settings) -> list[Diagnosis]:
+    try:
+        with closing(mailer_of(settings)) as post:
+            return [Diagnosis("mail_server", "ok", f"{post.check()}.")] if isinstance(post, Checked) else []
+    except PathwayError as error:
+        return [Diagnosis("mail_server", "fault", error.message)]
+
+
+def _letterbox(settings: Settings) -> list[Diagnosis]:
+    try:
+        letterbox = letterbox_of(settings)
+        if letterbox is None:
+            return []
+        with closing(letterbox):
+            return [Diagnosis("bounces", "ok", f"{letterbox.check()}.")]
+    except PathwayError as error:
+        return [Diagnosis("bounces", "fault", error.message)]
+
+
+def _database(unit: UnitOfWork) -> Diagnosis:
+    kind = "a rehearsal" if unit.is_rehearsal else "no rehearsal"
+    return Diagnosis("database", "ok", f"The database can be read; it is {kind}.")
+
+
+def _schema() -> Diagnosis:
+    return Diagnosis("schema", "ok", f"The schema is at revision {HEAD}, as it should be.")
+
+
+def _clock(unit: UnitOfWork) -> Diagnosis:
+    if unit.is_rehearsal:
+        stands = unit.now.astimezone(LONDON).strftime("%a %d %b %Y %H:%M")
+        return Diagnosis("clock", "ok", f"The rehearsal's clock stands at {stands} (London).")
+    away = abs(server_now(unit.connection) - unit.now)
+    if away > SKEW:
+        apart = f"{away.total_seconds():.0f} seconds"
+        sentence = f"This machine's clock and the database's differ by {apart}; set them right."
+        return Diagnosis("clock", "warning", sentence)
+    return Diagnosis("clock", "ok", "This machine's clock agrees with the database's.")
+
+
+def _horizon(unit: UnitOfWork) -> Diagnosis:
+    last = unit.calendar.published_to
+    added = [one.source for one in closed_days.load(unit.connection)]
+    kept = f"Added here: {added.count(PROCLAIMED)} proclaimed, {added.count(CLOSURE)} closures."
+    sentence = f"Bank holidays are published to the end of {last}; later due dates are provisional"
+    if after_months(unit.today, HORIZON_WARNING) >= date(last, 12, 31):
+        return Diagnosis(
+            "calendar", "warning", f"{sentence}. Install a newer version and run `pathway holidays renew`. {kept}"
+        )
+    return Diagnosis("calendar", "ok", f"{sentence}. {kept}")
+
+
+def _reps(unit: UnitOfWork) -> list[Diagnosis]:
+    """Look for agencies with a part in an open case but no representative in the directory."""
+    with_rep = {one.agency for one in unit.directory.holders("rep") if one.person not in unit.directory.absent}
+    agencies = {one.owner.agency for _, one in unit.cases.deadlines(role="rep") if one.owner.agency}
+    without = sorted(agencies - with_rep)
+    if not without:
+        return [Diagnosis("reps", "ok", "Every agency with a duty has a representative.")]
+    sentence = f"Agencies with a duty but no representative who is there: {', '.join(without)};"
+    way_out = "the business unit gets their mail. Add them with `pathway people import`."
+    return [Diagnosis("reps", "warning", f"{sentence} {way_out}")]
+
+
+def _roles(unit: UnitOfWork) -> list[Diagnosis]:
+    """Look for roles without which cases wait, and that nobody holds."""
+    definition = definition_today(unit)
+    parts = definition.agencies.parts
+    wanted: list[tuple[str, Sequence[str] | None]] = [("bu", None), ("chair", None)]
+    wanted += [("notifier", definition.agencies.local_authority)]
+    wanted += [("partner", parts[seat]) for seat in definition.seats]
+    empty = [_of(role, agencies) for role, agencies in wanted if not _held(unit, role, agencies)]
+    if not empty:
+        return [Diagnosis("roles", "ok", "Every role that cases wait for is held by somebody.")]
+    sentence = f"Nobody holds these roles or is there: {', '.join(empty)}. Add people with `pathway people import`."
+    if in_charge(RoleContext(definition, Case(""), None, unit.directory), "bu").people:
+        return [Diagnosis("roles", "warning", sentence)]
+    until_then = "Until then nobody is told of anything; what there is to tell waits."
+    return [Diagnosis("roles", "fault", f"{sentence} {until_then}")]
+
+
+def _of(role: str, agencies: Sequence[str] | None) -> str:
+    return f"{role} of {' or '.join(agencies)}" if agencies else role
+
+
+def _held(unit: UnitOfWork, role: str, agencies: Sequence[str] | None) -> bool:
+    return any(post.person not in unit.directory.absent for post in unit.directory.holders(role, agencies))
+
+
+def _findings(unit: UnitOfWork) -> list[Diagnosis]:
+    """Look for what corrections left to be dealt with."""
+    cases = [unit.cases.get(reference) for reference in unit.cases.remembering("findings")]
+    waiting = {case.reference: len(finding_views(case)) for case in cases}
+    named = [f"{reference} ({count})" for reference, count in waiting.items() if count]
+    if not named:
+        return [Diagnosis("findings", "ok", "Corrections have left nothing to be dealt with.")]
+    sentence = f"Corrections left findings in {', '.join(named)}; see `pathway case REF`, and settle them with a note."
+    return [Diagnosis("findings", "warning", sentence)]
+
+
+def _outbox(unit: UnitOfWork) -> list[Diagnosis]:
+    counts = outbox.counts(unit.connection)
+    dead = sum(counts.get(state, 0) for state in GIVEN_UP)
+    stuck = outbox.overdue(unit.connection, unit.now - STUCK_AFTER)
+    found: list[Diagnosis] = []
+    if dead:
+        sentence = f"Messages given up: {dead}; see `pathway mail list --dead`, and `pathway mail retry ID`."
+        found.append(Diagnosis("mail", "warning", sentence))
+    if stuck:
+        sentence = f"Messages that should have left over an hour ago: {stuck}; start `pathway worker`, or see its log."
+        found.append(Diagnosis("mail", "warning", sentence))
+    waiting = counts.get("waiting", 0)
+    return found or [Diagnosis("mail", "ok", f"No message was given up; {waiting} wait to be sent.")]
+
+
+def _workers(unit: UnitOfWork) -> list[Diagnosis]:
+    alive, silent = alive_and_silent(unit)
+    if silent and not alive:
+        sentence = f"The worker {silent[0].worker} stopped without saying so; start one with `pathway worker`."
+        return [Diagnosis("worker", "fault", sentence)]
+    if silent:
+        names = ", ".join(one.worker for one in silent)
+        sentence = f"{len(alive)} running; {len(silent)} stopped without saying so: {names}."
+        return [Diagnosis("worker", "warning", sentence)]
+    if alive:
+        return [Diagnosis("worker", "ok", f"{len(alive)} running.")]
+    sentence = "None runs; start `pathway worker`, or let cron run `pathway sweep` and `pathway dispatch`."
+    return [Diagnosis("worker", "warning", sentence)]
+
+
+def _sweeps(unit: UnitOfWork) -> list[Diagnosis]:
+    """Look for cases that fail, and for deadlines that nobody looked at."""
+    failing = sweep_failures.listed(unit.connection)
+    found: list[Diagnosis] = []
+    if failing:
+        named = ", ".join(f"{one.reference} ({one.code}, {one.times} times)" for one in failing)
+        sentence = f"Cases that cannot be swept, so that nobody is reminded of them: {named}; see `pathway verify`."
+        found.append(Diagnosis("sweep", "fault", sentence))
+    if sweep_failures.is_behind(unit.connection, unit.now - ONE_DAY):
+        sentence = "Deadlines were not looked at since yesterday; start `pathway worker` or run `pathway sweep`."
+        found.append(Diagnosis("sweep", "warning", sentence))
+    return found or [Diagnosis("sweep", "ok", "Every deadline was looked at in time.")]
+
+
+def _opening(unit: UnitOfWork) -> list[Diagnosis]:
+    """Try the key on what somebody wrote: one that opens nothing is worse than none."""
+    cases = unit.cases.find(limit=1)
+    try:
+        if cases and unit.installation.keyring is not None:
+            unit.cases.event(cases[0].reference, 1)
+    except PathwayError as error:
+        return [Diagnosis("key", "fault", error.message)]
+    return []
+
+
+def _key(installation: Installation, found: list[Diagnosis]) -> list[Diagnosis]:
+    if any(one.what == "key" for one in found):
+        return []
+    keyring = installation.keyring
+    if keyring is None:
+        where = installation.key_file or "any known place"
+        return [Diagnosis("key", "fault", f"There is no key at {where}; say where it is with --key-file.")]
+    path = database_file(installation.settings.database)
+    beside = (
+        path is not None
+        and installation.key_file is not None
+        and path.parent.resolve() == installation.key_file.parent.resolve()
+    )
+    rehearsal = any(one.what == "database" and "it is a rehearsal" in one.message for one in found)
+    if beside and not rehearsal:
+        return [
+            Diagnosis(
+                "key",
+                "warning",
+                "The key lies beside the database; move it where a copy of the database does not take it along.",
+            )
+        ]
+    return [Diagnosis("key", "ok", f"The key {keyring.key_id} is there.")]

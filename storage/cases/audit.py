@@ -1,0 +1,198 @@
+"""
+Whether the history holds together: each chain of events, and the rows that are what replay makes of it.
+
+With the key every sealed part is opened and compared with its digest. Cases are read a page at a time and events one
+by one, so that memory does not grow with the number of cases. Columns are read raw, so that a value that no longer
+fits its column is found and stops nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, func, select, type_coerce
+from sqlalchemy.types import NullType
+
+from pathway.errors import NotFound, PathwayError
+from pathway.progress import Progress, no_progress
+from pathway.storage.cases.chain import Chain, Fault
+from pathway.storage.cases.reference_gaps import orphans, out_of_sequence
+from pathway.storage.cases.sealing import Keyring, WrappedKey
+from pathway.storage.database.dialects import tolerant_text
+from pathway.storage.database.rows import Row, case_row, deadline_row, is_plain, item_row, parts
+from pathway.storage.database.tables import case, case_key, deadline, event, item
+from pathway.workflows.history.case import Case
+
+PAGE = 200
+REFERENCES_COMPARED = 200
+UNCHECKED = "sealed_unchecked"
+Scope = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """
+    One thing that does not hold together, or was not looked at.
+
+    Args:
+        reference: The case; empty where it is of none.
+        what: A code: event, chain, sealed, key, case, item, deadline, replay, sequence, orphan or sealed_unchecked.
+        detail: A sentence with numbers, ids and names of columns, never their content.
+    """
+
+    reference: str
+    what: str
+    detail: str
+
+    @property
+    def is_fault(self) -> bool:
+        """Say whether something is wrong; a sealed part that nobody could open is not wrong."""
+        return self.what != UNCHECKED
+
+
+def verify(
+    connection: Connection,
+    reference: str | None = None,
+    keyring: Keyring | None = None,
+    progress: Progress = no_progress,
+) -> list[Finding]:
+    """
+    Return all that does not hold together, in one case or in all; nothing where all is well.
+
+    Args:
+        keyring: The master key; without it sealed parts stay closed, and one finding says so.
+        progress: Is told how many cases were looked at, and of how many.
+
+    Raises:
+        NotFound: There is no such case; the nearest are named.
+    """
+    with tolerant_text(connection):
+        return list(_findings(connection, reference, keyring, progress))
+
+
+def _findings(
+    connection: Connection, reference: str | None, keyring: Keyring | None, progress: Progress
+) -> Iterator[Finding]:
+    scope = _scope(connection, reference)
+    total = connection.execute(select(func.count()).where(case.c.id.between(*scope))).scalar_one()
+    sealed = 0
+    for number, (row, chain, items, deadlines) in enumerate(_cases(connection, scope, keyring), start=1):
+        sealed += chain.sealed
+        faults = [*chain.faults, *_replay_faults(row, chain, items, deadlines)]
+        yield from (Finding(chain.reference, what, detail) for what, detail in faults)
+        progress(number, total)
+    if reference is None:
+        yield from (Finding("", "sequence", detail) for detail in out_of_sequence(connection))
+        yield from (Finding("", "orphan", detail) for detail in orphans(connection))
+    if keyring is None and sealed:
+        yield Finding(reference or "", UNCHECKED, f"{sealed} sealed parts were not checked: the key was not given.")
+
+
+def _scope(connection: Connection, reference: str | None) -> Scope:
+    """Return the first and the last id of the cases to look at."""
+    if reference is None:
+        return 0, int(connection.execute(select(func.coalesce(func.max(case.c.id), 0))).scalar_one())
+    query = select(case.c.id).where(case.c.reference == reference)
+    number = connection.execute(query).scalar() if is_plain(reference) else None
+    if number is None:
+        latest = select(case.c.reference).order_by(case.c.id.desc()).limit(REFERENCES_COMPARED)
+        raise NotFound("case", reference, connection.execute(latest).scalars())
+    return number, number
+
+
+def _cases(
+    connection: Connection, scope: Scope, keyring: Keyring | None
+) -> Iterator[tuple[Any, Chain, list[Any], list[Any]]]:
+    """Return each case's row with its chain, followed to the end, and its rows of items and deadlines."""
+    for page in _pages(connection, scope):
+        bounds = (page[0].id, page[-1].id)
+        keys = _by_case(connection, case_key, bounds)
+        items, deadlines = _by_case(connection, item, bounds), _by_case(connection, deadline, bounds)
+        events = groupby(_read(connection, event, bounds, event.c.case_id, event.c.seq), attrgetter("case_id"))
+        found, rows = next(events, (None, iter(())))
+        for row in page:
+            while found is not None and found < row.id:
+                found, rows = next(events, (None, iter(())))
+            chain = _chain(str(row.reference), keys[row.id], keyring).follow(rows if found == row.id else ())
+            if chain.sealed and not keys[row.id]:
+                chain.faults.append(("key", "The case's data key is missing, so its sealed parts cannot be opened."))
+            yield row, chain, items[row.id], deadlines[row.id]
+
+
+def _pages(connection: Connection, scope: Scope) -> Iterator[list[Any]]:
+    first, last = scope
+    while page := list(_read(connection, case, (first, last), case.c.id, limit=PAGE)):
+        yield page
+        first = page[-1].id + 1
+
+
+def _chain(reference: str, keys: list[Any], keyring: Keyring | None) -> Chain:
+    """Return the start of a case's chain, its data key unwrapped if that can be."""
+    chain = Chain(reference, None, Case(reference))
+    if keyring is not None and keys:
+        try:
+            chain.data_key = keyring.data_key(reference, WrappedKey(keys[0].wrapped, keys[0].key_id))
+        except (PathwayError, TypeError) as error:
+            chain.faults.append(("key", str(error)))
+    return chain
+
+
+def _replay_faults(row: Any, chain: Chain, items: list[Any], deadlines: list[Any]) -> Iterator[Fault]:
+    """Compare the stored rows of a case with those that replaying its events gives."""
+    try:
+        replayed = chain.replayed
+        if replayed is None or not replayed.version:
+            yield "replay", "The case cannot be replayed, so its rows were not compared."
+            return
+        expected = case_row(replayed)
+        wanted_items = {name: item_row(name, one) for name, one in parts(replayed, "items").items()}
+        wanted_deadlines = {name: deadline_row(name, one) for name, one in parts(replayed, "deadlines").items()}
+    except (KeyError, TypeError, ValueError, AttributeError):
+        yield "replay", "What the events tell makes no case, so its rows were not compared."
+        return
+    if differing := _differing(row, expected):
+        yield "case", f"The case's row is not what its events make of it: {differing}."
+    yield from _part_faults("item", items, wanted_items)
+    yield from _part_faults("deadline", deadlines, wanted_deadlines)
+
+
+def _part_faults(what: str, stored: list[Any], wanted: Mapping[str, Row]) -> Iterator[Fault]:
+    rows = {row.id: row for row in stored}
+    for name in sorted(wanted.keys() - rows.keys()):
+        yield what, f"The {what} {name} is missing."
+    for name, row in rows.items():
+        if name not in wanted:
+            yield what, f"The {what} {name} is in no event."
+        elif differing := _differing(row, wanted[name]):
+            yield what, f"The {what} {name} is not what the events make of it: {differing}."
+
+
+def _differing(stored: Any, wanted: Row) -> str:
+    return ", ".join(name for name, value in wanted.items() if _raw(getattr(stored, name)) != _raw(value))
+
+
+def _raw(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _by_case(connection: Connection, table: Table, scope: Scope) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in _read(connection, table, scope, table.c.case_id):
+        found[row.case_id].append(row)
+    return found
+
+
+def _read(
+    connection: Connection, table: Table, scope: Scope, *order: ColumnElement[Any], limit: int | None = None
+) -> Iterator[Any]:
+    """Return a table's rows of the cases in scope, as the driver gives them."""
+    raw = [type_coerce(column, NullType()).label(column.name) for column in table.columns]
+    query = select(*raw).where(order[0].between(*scope)).order_by(*order).limit(limit)
+    with connection.execute(query, execution_options={"yield_per": PAGE}) as rows:
+        yield from rows

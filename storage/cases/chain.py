@@ -1,0 +1,96 @@
+"""One case's chain of events, followed from the first to the last while it is replayed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pathway.errors import VerificationFailed
+from pathway.storage.cases.sealing import unseal
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.events import GENESIS, Event, digest_of, event_from, hash_of
+from pathway.workflows.history.patch import merged
+
+Fault = tuple[str, str]
+
+
+@dataclass
+class Chain:
+    """
+    What was seen of a case's events so far.
+
+    Args:
+        data_key: The case's data key, or None: then sealed parts stay closed.
+        replayed: The case that the events make; None once an event could not be read.
+        sealed: How many sealed parts there are.
+    """
+
+    reference: str
+    data_key: bytes | None
+    replayed: Case | None
+    faults: list[Fault] = field(default_factory=list[Fault])
+    seq: int = 0
+    head: str = GENESIS
+    sealed: int = 0
+
+    def follow(self, rows: Iterable[Any]) -> Chain:
+        """Take in the stored events in their order, and return itself."""
+        for row in rows:
+            self.faults.extend(self._linked(row))
+            self.sealed += row.sealed is not None
+            event = _read(row.header)
+            if event is None:
+                self.faults.append(("event", f"The header of event {row.seq} cannot be read."))
+                self.replayed = None
+            else:
+                self.faults.extend(self._told(row, event))
+                self.faults.extend(self._opened(row, event))
+                self._replay(event, row.hash)
+            self.seq, self.head = row.seq if isinstance(row.seq, int) else self.seq + 1, row.hash
+        return self
+
+    def _linked(self, row: Any) -> Iterator[Fault]:
+        """Compare an event's place and hash with what stands before it."""
+        if row.seq != self.seq + 1:
+            yield "chain", f"Event {self.seq + 1} is missing: event {row.seq} stands in its place."
+        if not isinstance(row.header, bytes) or hash_of(row.header) != row.hash:
+            yield "event", f"The header of event {row.seq} does not have the hash that is stored with it."
+        if row.previous_hash != self.head:
+            yield "chain", f"Event {row.seq} does not follow the event that stands before it."
+
+    def _told(self, row: Any, event: Event) -> Iterator[Fault]:
+        """Compare the columns beside a header with what it says itself."""
+        told = {"reference": self.reference, "seq": row.seq, "previous_hash": row.previous_hash}
+        for name, value in told.items():
+            if getattr(event, name) != value:
+                yield "event", f"The header of event {row.seq} names another {name.replace('_', ' ')}."
+
+    def _opened(self, row: Any, event: Event) -> Iterator[Fault]:
+        """Open a sealed part where the key is at hand, and compare it with its digest."""
+        if (row.sealed is None) is not (event.digest == ""):
+            yield "sealed", f"Event {row.seq} {'lacks its' if row.sealed is None else 'has a'} sealed part."
+        elif self.data_key is not None and row.sealed is not None:
+            try:
+                if digest_of(unseal(self.data_key, self.reference, row.seq, row.sealed)) != event.digest:
+                    yield "sealed", f"The sealed part of event {row.seq} is not the one that was digested."
+            except (VerificationFailed, ValueError, TypeError, KeyError):
+                yield "sealed", f"The sealed part of event {row.seq} does not open: it was changed."
+
+    def _replay(self, event: Event, head: str) -> None:
+        """Do what `evolve` does, with the stored hash: it was compared already, and making it again takes longest."""
+        if self.replayed is None:
+            return
+        try:
+            document = merged(self.replayed.document, event.effects)
+            self.replayed = Case(self.reference, event.seq, head, event.definition, document)
+        except (TypeError, AttributeError):
+            self.faults.append(("replay", f"The effects of event {event.seq} cannot be applied."))
+            self.replayed = None
+
+
+def _read(header: object) -> Event | None:
+    try:
+        return event_from(header) if isinstance(header, bytes) else None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None

@@ -1,0 +1,117 @@
+"""The events of the cases: written once, read in order, their sealed parts opened where the key is at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select
+
+from pathway.errors import KeyMissing, NotFound
+from pathway.storage.cases.sealing import Keyring, WrappedKey, seal, unseal
+from pathway.storage.database.rows import Row
+from pathway.storage.database.tables import case_key, event
+from pathway.workflows.history.events import Event, event_from, hash_of
+
+EVENTS_OF = (
+    select(event.c.seq, event.c.header, event.c.sealed)
+    .where(event.c.case_id == bindparam("case_id"))
+    .order_by(event.c.seq)
+)
+EVENT_OF = EVENTS_OF.where(event.c.seq == bindparam("seq"))
+SEALED_BEFORE = select(event.c.seq).where(event.c.case_id == bindparam("case_id"), event.c.sealed.is_not(None)).limit(1)
+PAGE = 500
+
+
+class CaseHistory:
+    """
+    What was done to one case.
+
+    Args:
+        keyring: The master key, or None: then no sealed part is opened and none can be written.
+        stored: The case's data key as it is stored, or None where it has none.
+    """
+
+    def __init__(
+        self, connection: Connection, reference: str, case_id: int, keyring: Keyring | None, stored: WrappedKey | None
+    ) -> None:
+        self.reference, self.case_id = reference, case_id
+        self._connection, self._keyring, self._stored = connection, keyring, stored
+        self._data_key: bytes | None = None
+
+    def append(self, events: Iterable[Event]) -> None:
+        """
+        Write events after those that stand there.
+
+        Raises:
+            KeyMissing: An event has something to seal and the key is not to be had.
+        """
+        rows = [self._row(one) for one in events]
+        if rows:
+            self._connection.execute(insert(event), rows)
+
+    def read(self, opened: bool = True) -> Iterator[Event]:
+        """
+        Return the events in order, a page at a time.
+
+        Args:
+            opened: Open their sealed parts, if the key is at hand.
+
+        Raises:
+            KeyMissing: The sealed parts were made with another key, or the case's data key is lost.
+            VerificationFailed: A sealed part does not open.
+        """
+        of, options = {"case_id": self.case_id}, {"yield_per": PAGE}
+        # Closed also when the reader stops early: the server keeps a cursor open for it.
+        with self._connection.execute(EVENTS_OF, of, execution_options=options) as rows:
+            for row in rows.mappings():
+                yield self._event(row, opened)
+
+    def one(self, seq: int) -> Event:
+        """
+        Return one event, opened if the key is at hand.
+
+        Raises:
+            NotFound: The case has no event of that number.
+        """
+        row = self._connection.execute(EVENT_OF, {"case_id": self.case_id, "seq": seq}).mappings().first()
+        if row is None:
+            raise NotFound("event", f"{seq} of {self.reference}")
+        return self._event(row, True)
+
+    def _row(self, one: Event) -> Row:
+        header = one.header()
+        return {
+            "case_id": self.case_id,
+            "seq": one.seq,
+            "header": header,
+            "hash": hash_of(header),
+            "previous_hash": one.previous_hash,
+            "sealed": None if one.sealed is None else seal(self._key(), self.reference, one.seq, one.sealed),
+        }
+
+    def _event(self, row: RowMapping, opened: bool) -> Event:
+        sealed: dict[str, Any] | None = None
+        if opened and self._keyring is not None and row["sealed"] is not None:
+            sealed = unseal(self._key(), self.reference, row["seq"], row["sealed"])
+        return event_from(row["header"], sealed)
+
+    def _key(self) -> bytes:
+        """Return the case's data key; the first event that seals something makes it."""
+        if self._data_key is None:
+            stored = self._stored
+            self._data_key = self._required().data_key(self.reference, stored) if stored else self._new_key()
+        return self._data_key
+
+    def _new_key(self) -> bytes:
+        if self._connection.execute(SEALED_BEFORE, {"case_id": self.case_id}).first() is not None:
+            raise KeyMissing(f"The data key of {self.reference} is lost; restore it from a backup.")
+        data_key, stored = self._required().new_data_key(self.reference)
+        row = {"case_id": self.case_id, "wrapped": stored.wrapped, "key_id": stored.key_id}
+        self._connection.execute(insert(case_key), row)
+        return data_key
+
+    def _required(self) -> Keyring:
+        if self._keyring is None:
+            raise KeyMissing("What is said in a step is stored sealed, and there is no key; name the key file.")
+        return self._keyring

@@ -1,0 +1,43 @@
+"""Idempotency keys: which command was carried out under a key, and which version of the case was its result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from pathway.storage.database.dialects import insert_or_ignore, inserted
+from pathway.storage.database.tables import case, idempotency_key
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """
+    What was done under a key.
+
+    Args:
+        seq: The number of the event, whose sealed salt the digest was made with.
+        version: The number of the last event that the command led to.
+        digest: The digest of the command.
+    """
+
+    reference: str
+    seq: int
+    version: int
+    digest: str
+
+
+def find(connection: Connection, key: str) -> Kept | None:
+    """Return what was done under a key, or None."""
+    own = idempotency_key.c
+    query = select(case.c.reference, own.seq, own.version, own.digest).join_from(idempotency_key, case)
+    row = connection.execute(query.where(own.key == key)).first()
+    return Kept(*row) if row is not None else None
+
+
+def keep(connection: Connection, key: str, kept: Kept) -> bool:
+    """Keep what was done under a key, and say whether the key was free until now."""
+    case_id = select(case.c.id).where(case.c.reference == kept.reference).scalar_subquery()
+    row = {"key": key, "seq": kept.seq, "version": kept.version, "digest": kept.digest}
+    statement = insert_or_ignore(connection, idempotency_key).values(**row, case_id=case_id)
+    return inserted(connection, statement) == 1

@@ -1,0 +1,212 @@
+"""Lists over many cases; none of them needs a key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, false, func, select, true
+
+from pathway.storage.database.rows import case_from, unreadable
+from pathway.storage.database.tables import case, deadline, deadline_is_open, watch
+from pathway.workflows.history.case import Case, Deadline, deadline_from
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case as it stands in a list."""
+
+    reference: str
+    kind: str
+    state: str
+    outcome: str | None
+    version: int
+    definition: str
+    opened_on: date
+    changed_on: date
+
+
+CASES = select(
+    case.c.reference,
+    case.c.kind,
+    case.c.state,
+    case.c.outcome,
+    case.c.version,
+    case.c.definition,
+    case.c.opened_on,
+    case.c.changed_on,
+)
+DEADLINES = select(case.c.reference, deadline.c.document).join_from(deadline, case)
+
+
+class CaseLists:
+    """Reads lists of cases, of deadlines, and of what the sweep has to look at."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def find(
+        self,
+        *,
+        state: str | None = None,
+        kind: str | None = None,
+        definition: str | None = None,
+        references: Collection[str] | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> list[CaseRow]:
+        """
+        Return cases in the order in which they were opened.
+
+        Args:
+            state: A state, or `cspr.*` for every state of it.
+            definition: The content hash of the definition they are pinned to.
+            references: Only these; none where it is empty.
+            after: Only those opened after this one, for the next page.
+            limit: At most so many.
+        """
+        query = CASES.where(
+            _within(state) if state else true(),
+            case.c.kind == kind if kind else true(),
+            case.c.definition == definition if definition else true(),
+            _among(references),
+            case.c.id > _id_of(after) if after else true(),
+        )
+        rows = self._connection.execute(query.order_by(case.c.id).limit(limit))
+        return [CaseRow(*row) for row in rows]
+
+    def remembering(self, name: str) -> list[str]:
+        """Return the references of the cases that have something of that name in their memory, in order."""
+        marked = case.c.document.contains(f'"{name}":', autoescape=True)
+        return list(self._connection.scalars(select(case.c.reference).where(marked).order_by(case.c.id)))
+
+    def referred(self, day: date, agency: str) -> list[Case]:
+        """
+        Return the cases that an agency referred on a day, in order, but for those that were closed as duplicates.
+
+        They have no items and no deadlines here: of a case that is only compared neither is read.
+
+        Raises:
+            VerificationFailed: A stored document is not JSON.
+        """
+        columns = (case.c.reference, case.c.version, case.c.head, case.c.definition, case.c.document)
+        named = case.c.document.contains(f'"agency":{json.dumps(agency)}', autoescape=True)
+        is_duplicate = (case.c.state == "closed") & (func.coalesce(case.c.outcome, "") == "duplicate")
+        query = select(*columns).where(case.c.opened_on == day, named, ~is_duplicate).order_by(case.c.id)
+        cases = [case_from(row, ()) for row in self._connection.execute(query)]
+        return [of_day for of_day in cases if of_day.remembered("agency") == agency]
+
+    def running(self) -> list[str]:
+        """Return the references of the cases with an open deadline, in the order in which they were opened."""
+        with_one = select(deadline.c.case_id).where(deadline_is_open)
+        query = select(case.c.reference).where(case.c.id.in_(with_one)).order_by(case.c.id)
+        return list(self._connection.scalars(query))
+
+    def latest(self, limit: int) -> list[CaseRow]:
+        """Return the cases that were opened last and are not closed, the newest first."""
+        rows = self._connection.execute(CASES.where(case.c.outcome.is_(None)).order_by(case.c.id.desc()).limit(limit))
+        return [CaseRow(*row) for row in rows]
+
+    def newest(self, begun: str, limit: int) -> list[CaseRow]:
+        """Return the cases whose reference begins so, the newest first."""
+        named = case.c.reference.startswith(begun, autoescape=True)
+        rows = self._connection.execute(CASES.where(named).order_by(case.c.id.desc()).limit(limit))
+        return [CaseRow(*row) for row in rows]
+
+    def deadlines(
+        self,
+        *,
+        references: Collection[str] | None = None,
+        state: str | None = "open",
+        status: str | None = None,
+        key: str | None = None,
+        due_from: date | None = None,
+        due_to: date | None = None,
+        role: str | None = None,
+        agency: str | None = None,
+        person: int | None = None,
+        limit: int | None = None,
+    ) -> list[tuple[str, Deadline]]:
+        """
+        Return deadlines with the reference of their case, soonest first.
+
+        Args:
+            references: Only of these cases; none where it is empty.
+            state: A state, `open` for running and breached, None for all.
+            due_from: The first due day, included.
+            due_to: The last due day, included.
+            role: Whose duty it is; narrowed by agency and person where they are given.
+        """
+        wanted = {
+            deadline.c.status: status,
+            deadline.c.key: key,
+            deadline.c.owner_role: role,
+            deadline.c.owner_agency: agency,
+            deadline.c.owner_person: person,
+        }
+        query = DEADLINES.where(
+            _among(references),
+            _in_state(state),
+            deadline.c.due >= due_from if due_from else true(),
+            deadline.c.due <= due_to if due_to else true(),
+            *(column == value for column, value in wanted.items() if value is not None),
+        ).order_by(deadline.c.due, deadline.c.case_id, deadline.c.id)
+        rows = self._connection.execute(query.limit(limit))
+        return [(row.reference, _deadline(row)) for row in rows]
+
+    def watched(self, now: datetime, after: str | None = None, limit: int = 100) -> list[tuple[str, str]]:
+        """
+        Return the open deadlines that must be looked at by that instant, as reference and deadline's id, case by case.
+
+        Args:
+            after: The last case of the page before.
+            limit: At most so many cases; a case is never cut in two.
+        """
+        # Adding nothing keeps SQLite from walking all cases in order instead of the few rows that are due.
+        case_id = (watch.c.case_id + 0).label("of")
+        due = (watch.c.look_at <= now, watch.c.case_id > _id_of(after) if after else true())
+        page = select(case_id).where(*due).distinct().order_by(case_id).limit(limit)
+        query = (
+            select(case.c.reference, watch.c.deadline_id)
+            .join_from(watch, case)
+            .where(watch.c.look_at <= now, watch.c.case_id.in_(page))
+            .order_by(watch.c.case_id, watch.c.deadline_id)
+        )
+        return [(row.reference, row.deadline_id) for row in self._connection.execute(query)]
+
+    def is_watched(self, reference: str, now: datetime) -> bool:
+        """Return whether a deadline of a case must still be looked at by that instant."""
+        mine = select(watch.c.case_id).where(watch.c.case_id == _id_of(reference), watch.c.look_at <= now).limit(1)
+        return self._connection.execute(mine).first() is not None
+
+
+def _deadline(row: Any) -> Deadline:
+    try:
+        return deadline_from(json.loads(row.document))
+    except (ValueError, TypeError) as error:
+        raise unreadable(row.reference) from error
+
+
+def _within(state: str) -> ColumnElement[bool]:
+    if state.endswith(".*"):
+        return case.c.state.startswith(state[:-1], autoescape=True)
+    return case.c.state == state
+
+
+def _among(references: Collection[str] | None) -> ColumnElement[bool]:
+    if references is None:
+        return true()
+    return case.c.reference.in_(references) if references else false()
+
+
+def _in_state(state: str | None) -> ColumnElement[bool]:
+    if state is None:
+        return true()
+    return deadline_is_open if state == "open" else deadline.c.state == state
+
+
+def _id_of(reference: str) -> ColumnElement[int]:
+    return select(case.c.id).where(case.c.reference == reference).scalar_subquery()

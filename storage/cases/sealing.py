@@ -1,0 +1,152 @@
+"""
+How the sealed part of an event is encrypted: AES-256-GCM under the case's own data key.
+
+The data key is wrapped by the master key, which lies in a file of its own outside the database. What a part belongs to
+(reference and number) is bound into its encryption, so that no part can be moved to another event.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pathway.errors import KeyMissing, VerificationFailed
+from pathway.workflows.history.events import canonical
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+HEADER = "pathway key 1"
+KEY_BYTES, NONCE_BYTES = 32, 12
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedKey:
+    """A case's data key as it is stored: encrypted, with the number of the master key that opens it."""
+
+    wrapped: bytes
+    key_id: str
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """The master key, and all that is done with it."""
+
+    master: bytes = field(repr=False)
+
+    @staticmethod
+    def make(path: Path) -> Keyring:
+        """
+        Write a new key file that only its owner may read, and return its key.
+
+        Raises:
+            KeyMissing: A file stands there already, which is never overwritten, or none can be written there.
+        """
+        master = os.urandom(KEY_BYTES)
+        text = f"{HEADER}\n{base64.b64encode(master).decode()}\n"
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(text)
+        except FileExistsError as error:
+            raise KeyMissing(
+                f"{path} exists and is not overwritten; use it as the key file, or name another."
+            ) from error
+        except OSError as error:
+            raise KeyMissing(f"The key file {path} cannot be written: {error.strerror}; name another place.") from error
+        return Keyring(master)
+
+    @staticmethod
+    def load(path: Path) -> Keyring:
+        """
+        Return the key of a key file.
+
+        Raises:
+            KeyMissing: There is no such file, it may not be read, or it is no key file.
+        """
+        try:
+            header, _, encoded = path.read_text(encoding="ascii").partition("\n")
+            master = base64.b64decode(encoded.strip(), validate=True)
+        except FileNotFoundError as error:
+            raise KeyMissing(f"There is no key file at {path}; name the one this database was made with.") from error
+        except OSError as error:
+            raise KeyMissing(f"The key file {path} cannot be read: {error.strerror}; check its permissions.") from error
+        except ValueError as error:
+            raise KeyMissing(_no_key_file(path)) from error
+        if header.strip() != HEADER or len(master) != KEY_BYTES:
+            raise KeyMissing(_no_key_file(path))
+        return Keyring(master)
+
+    @property
+    def key_id(self) -> str:
+        """Return the number by which the master key is known; it tells nothing of the key."""
+        return hashlib.sha256(self.master).hexdigest()[:16]
+
+    def new_data_key(self, reference: str) -> tuple[bytes, WrappedKey]:
+        """Return a new data key for a case, and how it is stored."""
+        data_key = os.urandom(KEY_BYTES)
+        return data_key, WrappedKey(_encrypt(self.master, data_key, reference), self.key_id)
+
+    def data_key(self, reference: str, stored: WrappedKey) -> bytes:
+        """
+        Return the data key of a case.
+
+        Raises:
+            KeyMissing: It was wrapped by another master key.
+            VerificationFailed: The stored key was changed.
+        """
+        if stored.key_id != self.key_id:
+            raise KeyMissing(
+                f"The sealed parts of {reference} were made with the key {stored.key_id} and the key given is "
+                f"{self.key_id}; give the key file this database was made with."
+            )
+        return _decrypt(self.master, stored.wrapped, reference, f"the data key of {reference}")
+
+
+def seal(data_key: bytes, reference: str, seq: int, sealed: Mapping[str, Any]) -> bytes:
+    """Return the sealed part of an event as it is stored."""
+    return _encrypt(data_key, canonical(sealed), f"{reference}/{seq}")
+
+
+def unseal(data_key: bytes, reference: str, seq: int, stored: bytes) -> dict[str, Any]:
+    """
+    Return the sealed part of an event in clear.
+
+    Raises:
+        VerificationFailed: It was changed, or belongs to another event.
+    """
+    clear = _decrypt(data_key, stored, f"{reference}/{seq}", f"the sealed part of event {seq} of {reference}")
+    part: dict[str, Any] = json.loads(clear)
+    return part
+
+
+def _encrypt(key: bytes, clear: bytes, belongs_to: str) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + _cipher(key).encrypt(nonce, clear, belongs_to.encode())
+
+
+def _decrypt(key: bytes, stored: bytes, belongs_to: str, what: str) -> bytes:
+    from cryptography.exceptions import InvalidTag
+
+    try:
+        return _cipher(key).decrypt(stored[:NONCE_BYTES], stored[NONCE_BYTES:], belongs_to.encode())
+    except (InvalidTag, ValueError) as error:
+        raise VerificationFailed(
+            f"{what[0].upper()}{what[1:]} does not open: it was changed; run `pathway verify` and restore a backup."
+        ) from error
+
+
+def _cipher(key: bytes) -> AESGCM:
+    """Return the cipher; imported late, for lists and deadlines need no key."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    return AESGCM(key)
+
+
+def _no_key_file(path: Path) -> str:
+    return f"{path} is no key file of Pathway; name the one this database was made with."

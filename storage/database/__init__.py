@@ -1,0 +1,1 @@
+"""The database: tables, dialects, connections, failures, and the schema."""

@@ -1,0 +1,127 @@
+"""What SQLite and PostgreSQL say differently; no other module names either of them in its SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, false, literal, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from pathway.storage.database.tables import setting
+from pathway.storage.database.utc_datetime import UTCDateTime
+
+
+class ServerTime(FunctionElement[datetime]):
+    """The database server's own time, some seconds from now: several workers share it, whatever their clocks say."""
+
+    name = "pathway_server_time"
+    type = UTCDateTime()
+    inherit_cache = True
+
+
+def server_time(after: timedelta = timedelta()) -> ServerTime:
+    """Return the SQL for the server's time that much later."""
+    return ServerTime(literal(after.total_seconds()))
+
+
+@compiles(ServerTime, "sqlite")
+def _sqlite_time(element: ServerTime, compiler: SQLCompiler, **options: Any) -> str:
+    seconds = compiler.process(element.clauses, **options)
+    return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', {seconds} || ' seconds')"
+
+
+@compiles(ServerTime, "postgresql")
+def _postgresql_time(element: ServerTime, compiler: SQLCompiler, **options: Any) -> str:
+    seconds = compiler.process(element.clauses, **options)
+    return f"(clock_timestamp() + make_interval(secs => {seconds}))"
+
+
+def server_now(connection: Connection) -> datetime:
+    """Return the database server's own time."""
+    return connection.execute(select(server_time())).scalar_one()
+
+
+def begin_writing(connection: Connection) -> None:
+    """Take SQLite's one write lock at once: a deferred transaction that writes later loses updates to others."""
+    if _needs_begin(connection):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def claim_writing(connection: Connection) -> None:
+    """Take SQLite's one write lock for a host's transaction, which may have begun by itself and only read so far."""
+    begin_writing(connection)
+    if connection.dialect.name == "sqlite":
+        connection.execute(delete(setting).where(false()))
+
+
+def begin_reading(connection: Connection) -> None:
+    """See one moment of the database from the first query to the last."""
+    if _needs_begin(connection):
+        connection.exec_driver_sql("BEGIN")
+    elif connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+@contextmanager
+def tolerant_text(connection: Connection) -> Generator[None]:
+    """Let SQLite give out text that is no longer UTF-8, so that what was damaged can be named."""
+    driver: Any = connection.connection.dbapi_connection
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    before, driver.text_factory = driver.text_factory, _readable
+    try:
+        yield
+    finally:
+        driver.text_factory = before
+
+
+def insert_or_ignore(connection: Connection, table: Table) -> Any:
+    """Return an INSERT that leaves out the rows that stand there already."""
+    return _insert(connection.dialect.name)(table).on_conflict_do_nothing()
+
+
+def inserted(connection: Connection, statement: Any, rows: Any = None) -> int:
+    """Run an INSERT, and return how many rows it wrote; SQLAlchemy keeps that number only when it is asked to."""
+    return int(connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount)
+
+
+def upsert(connection: Connection, table: Table) -> Any:
+    """Return an INSERT that replaces the rows that have the same primary key."""
+    return _upsert(connection.dialect.name, table)
+
+
+@cache
+def _upsert(dialect: str, table: Table) -> Any:
+    statement = _insert(dialect)(table)
+    keys = [column.name for column in table.primary_key]
+    others = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=others)
+
+
+@cache
+def _insert(dialect: str) -> Any:
+    """Return the dialect's own `insert`; both have the same ON CONFLICT and no common type."""
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
+
+        return insert
+    from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+    return sqlite_insert
+
+
+def _readable(stored: bytes) -> str:
+    return stored.decode(errors="backslashreplace")
+
+
+def _needs_begin(connection: Connection) -> bool:
+    """Say whether this is SQLite with no transaction yet: a host's engine may begin by itself."""
+    driver: Any = connection.connection.dbapi_connection
+    return connection.dialect.name == "sqlite" and not driver.in_transaction

@@ -1,0 +1,122 @@
+"""A case as rows and back: saving, loading and verifying all use these, so that they cannot disagree."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from pathway.errors import VerificationFailed
+from pathway.workflows.history.case import OPEN, Case
+from pathway.workflows.history.events import canonical
+
+Row = dict[str, Any]
+
+PARTS = ("items", "deadlines")
+
+
+def case_row(case: Case) -> Row:
+    """Return the row of a case without its id; items and deadlines have rows of their own."""
+    own = {name: value for name, value in case.document.items() if name not in PARTS}
+    return {
+        "reference": case.reference,
+        "kind": case.kind,
+        "state": case.state,
+        "outcome": case.outcome,
+        "version": case.version,
+        "head": case.head,
+        "definition": case.definition,
+        "opened_on": case.opened_on,
+        "changed_on": case.changed_on,
+        "document": _text(own),
+    }
+
+
+def item_row(name: str, document: Mapping[str, Any]) -> Row:
+    """Return the row of an item without its case."""
+    return {"id": name, "kind": document["kind"], "state": document["state"], "document": _text(document)}
+
+
+def deadline_row(name: str, document: Mapping[str, Any]) -> Row:
+    """Return the row of a deadline without its case."""
+    owner = document["owner"]
+    return {
+        "id": name,
+        "key": document["key"],
+        "item": document.get("item"),
+        "status": document["status"],
+        "state": document["state"],
+        "due": date.fromisoformat(document["due"]),
+        "owner_role": owner["role"],
+        "owner_agency": owner.get("agency"),
+        "owner_person": owner.get("person"),
+        "document": _text(document),
+    }
+
+
+def is_plain(reference: str) -> bool:
+    """Say whether a database can be asked for it: half a character or a NUL is in no reference."""
+    return reference.isascii() and reference.isprintable()
+
+
+def is_open(document: Mapping[str, Any]) -> bool:
+    """Say whether a deadline's document is of one that still runs."""
+    return document["state"] in OPEN
+
+
+def parts(case: Case | None, part: str) -> Mapping[str, Mapping[str, Any]]:
+    """Return the documents of a case's items or deadlines by id; none where there is no case."""
+    return case.document.get(part, {}) if case is not None else {}
+
+
+def changed(before: Case | None, after: Case, part: str) -> dict[str, Mapping[str, Any]]:
+    """Return the documents that are new or different; what an event did not touch is the same object."""
+    old = parts(before, part)
+    return {
+        name: document
+        for name, document in parts(after, part).items()
+        if (was := old.get(name)) is not document and was != document
+    }
+
+
+def case_from(row: Any, rows: Iterable[Any]) -> Case:
+    """
+    Return the case that its rows tell of, items and deadlines in the order in which they were opened.
+
+    Args:
+        rows: Of items and deadlines: which of the two, the id, and the document.
+
+    Raises:
+        VerificationFailed: A stored document is no JSON.
+    """
+    try:
+        return _case(row, rows)
+    except ValueError as error:
+        raise unreadable(row.reference) from error
+
+
+def unreadable(reference: str) -> VerificationFailed:
+    """Return the error of a case whose rows cannot be read."""
+    return VerificationFailed(
+        f"The stored rows of {reference} cannot be read: they were changed. Run `pathway verify` and restore a backup."
+    )
+
+
+def _case(row: Any, rows: Iterable[Any]) -> Case:
+    document: dict[str, Any] = json.loads(row.document)
+    parts_of: dict[str, dict[str, Any]] = {}
+    for part, name, text in rows:
+        parts_of.setdefault(part, {})[name] = json.loads(text)
+    for part, documents in parts_of.items():
+        document[part] = dict(sorted(documents.items(), key=_opened))
+    return Case(row.reference, row.version, row.head, row.definition, document)
+
+
+def _opened(named: tuple[str, Mapping[str, Any]]) -> tuple[int, str]:
+    name, document = named
+    return document.get("opened_by", 0), name
+
+
+def _text(document: Mapping[str, Any]) -> str:
+    return canonical(document).decode()

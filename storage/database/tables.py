@@ -1,0 +1,297 @@
+"""
+The tables, all named `pathway_...` because they may live in the database of another service.
+
+What is proof and what is not: the events are the history; case, item and deadline are what replay makes of it, and are
+compared with it by `pathway verify`; watch, notice, message, failure and heartbeat are for running and prove nothing.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    literal_column,
+)
+
+from pathway.storage.database.utc_datetime import UTCDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+setting = Table(
+    "pathway_setting",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+counter = Table(
+    "pathway_counter",
+    metadata,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+)
+
+person = Table(
+    "pathway_person",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("email", String(320), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("removed_at", UTCDateTime),
+)
+
+appointment = Table(
+    "pathway_appointment",
+    metadata,
+    Column("person_id", Integer, ForeignKey(person.c.id), primary_key=True),
+    Column("agency", String(100), primary_key=True),
+    Column("roles", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+
+# What an agency is called; kept also while nobody works for it, since cases go on naming it by its code.
+agency = Table(
+    "pathway_agency",
+    metadata,
+    Column("code", String(100), primary_key=True),
+    Column("name", Text, nullable=False),
+)
+
+# The first and the last day are both days away. One that was withdrawn stays as it was recorded.
+absence = Table(
+    "pathway_absence",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Integer, ForeignKey(person.c.id), nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("recorded_at", UTCDateTime, nullable=False),
+    Column("withdrawn_at", UTCDateTime),
+)
+
+definition = Table(
+    "pathway_definition",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("version", String(50), nullable=False),
+    Column("edition", String(200), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("loaded_at", UTCDateTime, nullable=False),
+)
+
+holiday = Table(
+    "pathway_holiday",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("source", String(100), nullable=False),
+)
+
+# A day that the partnership added to the table of bank holidays; one that was taken away stays as it was recorded.
+closed_day = Table(
+    "pathway_closed_day",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("source", String(20), nullable=False),
+    Column("reason", Text),
+    Column("added_at", UTCDateTime, nullable=False),
+    Column("added_by", Integer, ForeignKey(person.c.id)),
+    Column("removed_at", UTCDateTime),
+    Column("removed_by", Integer, ForeignKey(person.c.id)),
+    Column("removed_reason", Text),
+)
+
+case = Table(
+    "pathway_case",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("reference", String(20), nullable=False, unique=True),
+    Column("kind", String(50), nullable=False),
+    Column("state", String(100), nullable=False, index=True),
+    Column("outcome", String(100)),
+    Column("version", Integer, nullable=False),
+    Column("head", String(64), nullable=False),
+    Column("definition", String(64), nullable=False),
+    Column("opened_on", Date, nullable=False, index=True),
+    Column("changed_on", Date, nullable=False),
+    Column("document", Text, nullable=False),
+)
+
+event = Table(
+    "pathway_event",
+    metadata,
+    Column("case_id", Integer, ForeignKey(case.c.id), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("header", LargeBinary, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("sealed", LargeBinary),
+    UniqueConstraint("case_id", "previous_hash"),
+)
+
+item = Table(
+    "pathway_item",
+    metadata,
+    Column("case_id", Integer, ForeignKey(case.c.id), primary_key=True),
+    Column("id", String(150), primary_key=True),
+    Column("kind", String(50), nullable=False),
+    Column("state", String(100), nullable=False),
+    Column("document", Text, nullable=False),
+)
+
+deadline = Table(
+    "pathway_deadline",
+    metadata,
+    Column("case_id", Integer, ForeignKey(case.c.id), primary_key=True),
+    Column("id", String(200), primary_key=True),
+    Column("key", String(100), nullable=False),
+    Column("item", String(150)),
+    Column("status", String(20), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("due", Date, nullable=False),
+    Column("owner_role", String(50), nullable=False),
+    Column("owner_agency", String(100)),
+    Column("owner_person", Integer),
+    Column("document", Text, nullable=False),
+)
+
+watch = Table(
+    "pathway_watch",
+    metadata,
+    Column("case_id", Integer, ForeignKey(case.c.id), primary_key=True),
+    Column("deadline_id", String(200), primary_key=True),
+    Column("look_at", UTCDateTime, nullable=False),
+    Index("ix_pathway_watch_look_at", "look_at", "case_id"),
+)
+
+case_key = Table(
+    "pathway_case_key",
+    metadata,
+    Column("case_id", Integer, ForeignKey(case.c.id), primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("key_id", String(16), nullable=False),
+)
+
+# The digest is salted with the salt sealed in the event, so that nobody without the key can guess what was said.
+idempotency_key = Table(
+    "pathway_idempotency_key",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("case_id", Integer, ForeignKey(case.c.id), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+
+# The due day is text, empty where an event is told of: a null is never equal to a null, so it could not be unique.
+notice = Table(
+    "pathway_notice",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey(case.c.id), nullable=False),
+    Column("deadline", String(200), nullable=False),
+    Column("due", String(10), nullable=False),
+    Column("rung", String(30), nullable=False),
+    Column("event", Integer, nullable=False),
+    Column("role", String(50), nullable=False),
+    Column("agency", String(100), nullable=False),
+    Column("person", Integer, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("addressed_at", UTCDateTime),
+    Column("not_before", UTCDateTime),
+    Column("urgent", Boolean, nullable=False, server_default=false()),
+    UniqueConstraint(
+        "case_id", "deadline", "due", "rung", "event", "role", "agency", "person", name="uq_pathway_notice_once"
+    ),
+)
+
+message = Table(
+    "pathway_message",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Integer, ForeignKey(person.c.id)),
+    Column("recipient", String(320), nullable=False),
+    Column("kind", String(50), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("message_id", String(200), nullable=False, unique=True),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("next_attempt_at", UTCDateTime, nullable=False),
+    Column("lease_until", UTCDateTime),
+    Column("sent_at", UTCDateTime),
+    Column("last_error", Text),
+    Column("receipt", String(50)),
+)
+
+# What is told is copied here, so that one recipient is told it once even where two roles are addressed. What was
+# dropped from a message before it left, and why, stays here too, and may be told again.
+message_notice = Table(
+    "pathway_message_notice",
+    metadata,
+    Column("message_id", Integer, ForeignKey(message.c.id), primary_key=True),
+    Column("notice_id", Integer, ForeignKey(notice.c.id), primary_key=True),
+    Column("case_id", Integer, nullable=False),
+    Column("deadline", String(200), nullable=False),
+    Column("due", String(10), nullable=False),
+    Column("rung", String(30), nullable=False),
+    Column("event", Integer, nullable=False),
+    Column("recipient", String(320), nullable=False),
+    Column("dropped", String(20)),
+)
+
+# A case that the sweep could not look at, until it can: it is tried again, and keeps nobody waiting meanwhile.
+failure = Table(
+    "pathway_failure",
+    metadata,
+    Column("case_id", Integer, ForeignKey(case.c.id), primary_key=True),
+    Column("code", String(100), nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("first_at", UTCDateTime, nullable=False),
+    Column("last_at", UTCDateTime, nullable=False),
+)
+
+heartbeat = Table(
+    "pathway_heartbeat",
+    metadata,
+    Column("worker", String(200), primary_key=True),
+    Column("at", UTCDateTime, nullable=False),
+    Column("started_at", UTCDateTime, nullable=False),
+)
+
+
+def _one_of(column: Column[str], *values: str) -> ColumnElement[bool]:
+    """Return the condition with its values written out: SQLite takes a partial index for nothing else."""
+    return column.in_([literal_column(f"'{value}'") for value in values])
+
+
+# Dead letters: given up after many attempts or for good, and those whose address takes no mail.
+GIVEN_UP = ("dead", "bounced")
+
+# Each is the condition of a partial index (see indexes); a query that states it as it stands here is answered from it.
+deadline_is_open = _one_of(deadline.c.state, "running", "breached")
+message_is_due = _one_of(message.c.state, "waiting", "sending", "unknown")
+notice_is_unaddressed = notice.c.addressed_at.is_(None)
+closed_day_is_kept = closed_day.c.removed_at.is_(None)
+is_told = message_notice.c.dropped.is_(None)

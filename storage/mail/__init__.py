@@ -1,0 +1,1 @@
+"""Notices, messages and what became of them."""

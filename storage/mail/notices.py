@@ -1,0 +1,130 @@
+"""
+Notices that a step or the sweep wrote, until a message was made of them for everybody who is to be told.
+
+A notice stands once for each (deadline, due day, rung, role, agency); a recipient is told each (deadline, due day,
+rung) once, whatever their roles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, exists, select, update
+
+from pathway.storage.database.dialects import insert_or_ignore, inserted
+from pathway.storage.database.tables import case, is_told, message, message_notice, notice, notice_is_unaddressed
+from pathway.workflows.reminders.notices import Notice
+
+NOTICE_IDENTITY = ("case_id", "deadline", "due", "rung", "event")
+NOTICES = select(notice, case.c.reference).join_from(notice, case)
+
+
+@dataclass(frozen=True, slots=True)
+class TimedNotice:
+    """
+    A notice and when it may be told.
+
+    Args:
+        not_before: The instant from which on its message may be made.
+        urgent: It goes alone where no digest is due; otherwise it waits for one.
+    """
+
+    notice: Notice
+    not_before: datetime
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingNotice:
+    """A notice of which somebody has still to be told, by its number."""
+
+    id: int
+    notice: Notice
+    urgent: bool
+
+
+def write(connection: Connection, notices: Iterable[TimedNotice], now: datetime) -> int:
+    """Write the notices that do not stand there yet, and return how many those are."""
+    rows = [_row(one, now) for one in notices]
+    if not rows:
+        return 0
+    case_id = select(case.c.id).where(case.c.reference == bindparam("reference")).scalar_subquery()
+    return inserted(connection, insert_or_ignore(connection, notice).values(case_id=case_id), rows)
+
+
+def unaddressed(connection: Connection, now: datetime, *, urgent: bool = False) -> list[WaitingNotice]:
+    """
+    Return the notices that may be told by now and were not, case by case, the oldest first.
+
+    Args:
+        urgent: Only those that need not wait for a digest.
+    """
+    wanted = (notice_is_unaddressed, notice.c.not_before <= now, *((notice.c.urgent,) if urgent else ()))
+    rows = connection.execute(NOTICES.where(*wanted).order_by(notice.c.case_id, notice.c.id))
+    return [WaitingNotice(row.id, notice_of(row), row.urgent) for row in rows]
+
+
+def mark_addressed(connection: Connection, notice_ids: Collection[int], now: datetime) -> None:
+    """Mark notices as seen to, whether or not somebody was there to be told."""
+    statement = update(notice).where(notice.c.id == bindparam("numbered")).values(addressed_at=now)
+    if notice_ids:
+        connection.execute(statement, [{"numbered": one} for one in notice_ids])
+
+
+def postpone(connection: Connection, notice_ids: Collection[int], not_before: datetime) -> None:
+    """Let notices wait for a later digest."""
+    statement = update(notice).where(notice.c.id == bindparam("numbered")).values(not_before=not_before)
+    if notice_ids:
+        connection.execute(statement, [{"numbered": one} for one in notice_ids])
+
+
+def unreachable(connection: Connection, now: datetime) -> dict[int, set[str]]:
+    """Return the addresses that took no mail when a notice that waits was sent to them, by its number."""
+    query = (
+        select(message_notice.c.notice_id, message.c.recipient)
+        .join_from(message_notice, message)
+        .join(notice, notice.c.id == message_notice.c.notice_id)
+        .where(notice_is_unaddressed, notice.c.not_before <= now, message.c.state == "bounced")
+    )
+    found: dict[int, set[str]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.notice_id, set()).add(row.recipient)
+    return found
+
+
+def untold(connection: Connection, email: str, notice_ids: Collection[int]) -> list[int]:
+    """Return those of the notices of which a recipient was not told yet, in whatever role."""
+    recipient = email.strip().casefold()
+    same = and_(
+        is_told,
+        *(message_notice.c[name] == notice.c[name] for name in NOTICE_IDENTITY),
+        message_notice.c.recipient == recipient,
+    )
+    query = select(notice.c.id).where(notice.c.id.in_(notice_ids), ~exists().where(same)).order_by(notice.c.id)
+    return list(connection.scalars(query))
+
+
+def _row(timed: TimedNotice, now: datetime) -> dict[str, Any]:
+    one = timed.notice
+    return {
+        "reference": one.reference,
+        "deadline": one.deadline,
+        "due": one.due.isoformat() if one.due else "",
+        "rung": one.rung,
+        "event": one.event,
+        "role": one.role,
+        "agency": one.agency,
+        "person": one.person,
+        "created_at": now,
+        "not_before": timed.not_before,
+        "urgent": timed.urgent,
+    }
+
+
+def notice_of(row: Any) -> Notice:
+    """Return a row of the notice table, with its case's reference, as a notice."""
+    due = date.fromisoformat(row.due) if row.due else None
+    return Notice(row.reference, row.deadline, due, row.rung, row.event, row.role, row.agency, row.person)

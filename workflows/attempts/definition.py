@@ -1,0 +1,148 @@
+"""A definition: the machines that a case is pinned to, its own and those of its items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pathway.workflows.definitions.deadline_format import DeadlineRule, Ladder
+from pathway.workflows.definitions.format import DefinitionFile, Step, by_weight
+from pathway.workflows.definitions.machine import Machine
+from pathway.workflows.definitions.partnership import VOTES, Agencies, Fact, Outcome, Votes
+from pathway.workflows.history.case import Item
+
+if TYPE_CHECKING:
+    from pathway.workflows.forms.catalogue import Forms
+
+
+@dataclass(frozen=True)
+class Definition:
+    """
+    The machines that a case is pinned to: its own and those of its items.
+
+    Args:
+        files: By name; the case's own first.
+        hash: The content hash; the same content has the same hash for ever.
+    """
+
+    files: Mapping[str, DefinitionFile]
+    hash: str
+
+    @cached_property
+    def case(self) -> DefinitionFile:
+        """Return the case's own machine."""
+        return next(one for one in self.files.values() if one.owns == "case")
+
+    @cached_property
+    def agencies(self) -> Agencies:
+        """Return which agency is which."""
+        return Agencies({part: tuple(codes) for part, codes in self.case.agencies.items()})
+
+    @property
+    def votes(self) -> Votes:
+        """Return whose votes count, and how many decide."""
+        return self.case.votes or VOTES
+
+    @cached_property
+    def seats(self) -> tuple[str, ...]:
+        """Return the seats of those who vote and sign, each by the part that its agencies have."""
+        return tuple(self.votes.seats)
+
+    def agencies_of(self, part: str) -> tuple[str, ...]:
+        """Return the agencies that have a part: one, or several where an area has several; none where nobody has it."""
+        return self.agencies.parts.get(part, ())
+
+    def seat_of(self, agency: str) -> str | None:
+        """Return the seat for which somebody of an agency votes, if there is one."""
+        part = self.agencies.part_of(agency)
+        return part if part in self.seats else None
+
+    @cached_property
+    def partners(self) -> tuple[str, ...]:
+        """Return the agencies of all seats, in their order."""
+        return tuple(agency for seat in self.seats for agency in self.agencies.parts[seat])
+
+    @cached_property
+    def agency_names(self) -> Mapping[str, str]:
+        """Return what agencies are called, by code."""
+        return {agency.code: agency.name for _, file in by_weight(self.files) for agency in file.agency}
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """Return the facts that may be recorded, by name."""
+        return {fact.name: fact for _, file in by_weight(self.files) for fact in file.fact}
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """Return how a case may end, by name."""
+        return {outcome.name: outcome for _, file in by_weight(self.files) for outcome in file.outcome}
+
+    def number(self, name: str) -> int:
+        """Return a number of the practice."""
+        return self.case.numbers[name]
+
+    def is_final(self, item: Item) -> bool:
+        """Return whether nothing is left to do with an item."""
+        return item.state in self.files[item.kind].finals
+
+    @property
+    def edition(self) -> str:
+        """Return the name of the edition of the guidance it follows."""
+        return self.case.edition.name if self.case.edition else ""
+
+    def in_force(self, day: date) -> bool:
+        """Say whether the edition that it follows is in force on that day."""
+        edition = self.case.edition
+        if edition is None:
+            return True
+        return edition.in_force_from <= day and (edition.in_force_until is None or day <= edition.in_force_until)
+
+    @cached_property
+    def deadlines(self) -> Mapping[str, DeadlineRule]:
+        """Return every rule of every file by key."""
+        return {rule.key: rule for one in self.files.values() for rule in one.deadline}
+
+    @cached_property
+    def forms(self) -> Forms:
+        """Return what steps and kinds of referral ask for; the models are made when they are first used."""
+        from pathway.workflows.forms.catalogue import forms_of
+
+        return forms_of(self.files)
+
+    @cached_property
+    def _steps(self) -> Mapping[str, list[tuple[DefinitionFile, Step]]]:
+        found: dict[str, list[tuple[DefinitionFile, Step]]] = {}
+        for file, step in self.tables():
+            found.setdefault(step.name, []).append((file, step))
+        return found
+
+    def steps_named(self, name: str) -> list[tuple[DefinitionFile, Step]]:
+        """Return the steps of that name with the file each stands in."""
+        return self._steps.get(name, [])
+
+    def step_names(self) -> list[str]:
+        """Return the name of every step, the case's first."""
+        return list(self._steps)
+
+    def tables(self) -> Iterator[tuple[DefinitionFile, Step]]:
+        """Return every step table that somebody may take, of every file."""
+        return ((file, step) for file in self.files.values() for step in file.step if not step.by)
+
+    def ladder_of(self, rule: DeadlineRule) -> Ladder | None:
+        """Return the ladder of a rule: its own, else that of its status."""
+        ladders = [ladder for file in self.files.values() for ladder in file.ladder]
+        named = (ladder for ladder in ladders if ladder.name == rule.ladder)
+        fitting = (ladder for ladder in ladders if rule.status in ladder.statuses)
+        return next(named, None) if rule.ladder else next(fitting, None)
+
+    @cached_property
+    def machines(self) -> Mapping[str, Machine]:
+        """Return the machine of each file, one for every case."""
+        return {name: Machine(file) for name, file in self.files.items() if file.is_machine}
+
+    def state_title(self, state: str) -> str:
+        """Return a case state's title, or the name itself where it is unknown."""
+        return next((one.title for one in self.case.state if one.name == state), state)

@@ -1,0 +1,25 @@
+"""Which steps need their reasons, whatever they are about."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pathway.workflows.attempts.attempt import Attempt
+
+
+def why_a_reason(attempt: Attempt) -> str | None:
+    """Return why this step needs its reasons, or None where it does not; the system never gives any."""
+    if attempt.actor is None:
+        return None
+    if attempt.step.reason:
+        return "this step needs its reasons"
+    if attempt.standing is not None and attempt.standing.stands_in:
+        return "you act in another's place, which needs its reasons"
+    changed = _changed_on(attempt)
+    return f"the day is before the last change of state on {changed}" if changed and attempt.on < changed else None
+
+
+def _changed_on(attempt: Attempt) -> date | None:
+    if attempt.case.version == 0:
+        return None
+    return attempt.item.changed_on if attempt.item else attempt.case.changed_on

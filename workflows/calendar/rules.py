@@ -1,0 +1,125 @@
+"""How long a duty may take, and the day by which it is due."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from pathway.workflows.calendar.moments import Moment
+from pathway.workflows.calendar.working_days import Calendar, Skipped, after_hours, after_months, london_date
+
+DATE_SET = "on the date that was set"
+WRITTEN = re.compile(r"(\d+) (working day|calendar month|day|hour)s?( before)?")
+FIELDS = {"working day": "working_days", "calendar month": "months", "day": "days", "hour": "hours"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """
+    A length of time: exactly one of the four is given.
+
+    Args:
+        working_days: Working days after the clock started; negative counts back from it and leaves that day out.
+        months: Calendar months after the clock started.
+        days: The due day is the clock's own day plus this many calendar days; 0 is a date that somebody set.
+        hours: Elapsed hours after the instant at which the clock started.
+    """
+
+    working_days: int | None = None
+    months: int | None = None
+    days: int | None = None
+    hours: int | None = None
+
+    def __str__(self) -> str:
+        if self.working_days is not None:
+            return _words(self.working_days, "working day")
+        if self.months is not None:
+            return _words(self.months, "calendar month")
+        if self.hours is not None:
+            return _words(self.hours, "hour")
+        return _words(self.days, "day") if self.days else DATE_SET
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """
+    When a duty is due.
+
+    Args:
+        day: The day by whose end it is due.
+        practical: The last working day up to it.
+        skipped: The days that were not counted.
+        provisional: It may change, because bank holidays are not published that far.
+        at: The instant by which it is due, where it is counted in hours.
+    """
+
+    day: date
+    practical: date
+    skipped: tuple[Skipped, ...]
+    provisional: bool
+    at: datetime | None = None
+
+    @property
+    def moment(self) -> Moment:
+        """Return the moment after which it is late."""
+        return Moment(self.day, self.at)
+
+
+def rule_from(text: str) -> Rule:
+    """
+    Return the rule that a deadline keeps in words.
+
+    Raises:
+        ValueError: No rule is written so.
+    """
+    if text == DATE_SET:
+        return Rule(days=0)
+    found = WRITTEN.fullmatch(text)
+    if found is None:
+        raise ValueError(f"no rule of a deadline: {text!r}")
+    number, unit, before = found.groups()
+    return Rule(**{FIELDS[unit]: -int(number) if before else int(number)})
+
+
+def due_date(rule: Rule, start: date, calendar: Calendar, at: datetime | None = None) -> Due:
+    """
+    Return the day by which the duty must be done, with the days skipped.
+
+    Args:
+        rule: What must be done and within how long.
+        start: The day the clock started, in Europe/London; itself not counted.
+        calendar: Which days are worked in England and Wales.
+        at: The instant at which it started, for what is counted in hours; else those count from the day's beginning.
+
+    Raises:
+        CalendarUnknown: The calendar does not reach the due date.
+    """
+    if rule.working_days is not None:
+        return _working(rule.working_days, start, calendar)
+    if rule.hours is not None:
+        return _elapsed(rule.hours, Moment(start, at), calendar)
+    day = after_months(start, rule.months) if rule.months is not None else _plain(start, rule.days or 0)
+    return Due(day, calendar.working_day_before(day), (), calendar.is_provisional(day))
+
+
+def _working(count: int, start: date, calendar: Calendar) -> Due:
+    day = calendar.add(start, count)
+    first, last = (start, day) if count > 0 else (day, start)
+    skipped = tuple(skip for skip in calendar.skipped(first, last) if skip.day != start)
+    return Due(day, day, skipped, calendar.is_provisional(max(day, start)))
+
+
+def _elapsed(hours: int, start: Moment, calendar: Calendar) -> Due:
+    at = after_hours(start.earliest, hours).astimezone(UTC)
+    day = london_date(at)
+    return Due(day, day, (), calendar.is_provisional(day), at)
+
+
+def _plain(start: date, days: int) -> date:
+    return date.fromordinal(start.toordinal() + days)
+
+
+def _words(number: int, unit: str) -> str:
+    size = abs(number)
+    return f"{size} {unit}{'' if size == 1 else 's'}{' before' if number < 0 else ''}"

@@ -1,0 +1,1 @@
+"""What a case knows of its subject: children, incidents, agencies, facts, votes."""

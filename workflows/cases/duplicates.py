@@ -1,0 +1,47 @@
+"""Duplicates: which case may survive, what it takes over of the other, and what comes back when that is reopened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pathway.workflows.cases.incidents import NOTIFIED, POSSIBLE, incidents_of
+from pathway.workflows.history.case import Case
+from pathway.workflows.known_names import CARE_DEATH_AWARE, CHARGED, YOUTH_JUSTICE_AWARE
+
+
+def survivor_of(case: Case) -> str | None:
+    """Return the case that survives a duplicate, or None where the case is none."""
+    reference: str | None = case.remembered("duplicate_of", "case")
+    return reference
+
+
+def notifies(case: Case) -> bool:
+    """Return whether a case has an incident that is possible or notified."""
+    return bool(incidents_of(case, POSSIBLE, NOTIFIED))
+
+
+def taken_over(duplicate: Case) -> dict[str, Any]:
+    """Return what the surviving case takes over of a duplicate, as the duplicate's closing left it: codes and days."""
+    same: Mapping[str, int] = duplicate.table("duplicate_of", "children")
+    mapped: Mapping[str, str] = duplicate.table("duplicate_of", "incidents")
+    incidents = [
+        {
+            "from": incident.id,
+            "same_as": mapped.get(incident.id),
+            "children": sorted({same[str(number)] for number in incident.children}),
+            "days": sorted(entry["on"] for entry in incident.told.values() if entry["round"] == incident.round),
+        }
+        for incident in incidents_of(duplicate)
+        if incident.id in duplicate.listed("duplicate_of", "handed_over")
+    ]
+    facts = {fact: _told(duplicate, fact, same) for fact in (CARE_DEATH_AWARE, CHARGED, YOUTH_JUSTICE_AWARE)}
+    return {"duplicate": duplicate.reference, "incidents": incidents, "facts": facts}
+
+
+def _told(duplicate: Case, fact: str, same: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return the days that were told of a fact, a child by its ordinal in the surviving case."""
+    entries = duplicate.table("facts", fact).values()
+    return [
+        {"on": entry["on"]} | ({"child": same[str(entry["child"])]} if "child" in entry else {}) for entry in entries
+    ]

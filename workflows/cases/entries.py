@@ -1,0 +1,215 @@
+"""Entries of a history as a correction sees them: which may be corrected, by whom, and what each says by now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from pathway.workflows.attempts.attempt import Attempt
+from pathway.workflows.attempts.definition import Definition
+from pathway.workflows.calendar.in_words import day_words
+from pathway.workflows.calendar.moments import Moment, written_moment
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.events import Event
+from pathway.workflows.history.evolve import replay
+from pathway.workflows.known_names import AMEND, CORRECT, REFER
+
+DAY = "occurred_on"
+FORM_DAY = "referred_on"
+# What an entry of these steps is about, told beside the step's name.
+CODES = ("vote", "fact", "view", "response")
+PART = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)|\[(\d+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """
+    What a correction changed.
+
+    Args:
+        number: Of the correction.
+        event: The number of the entry that it corrects.
+        before: What the field said until then; None where it said nothing.
+    """
+
+    number: int
+    event: int
+    field: str
+    before: Any
+    after: Any
+
+
+def entries(attempt: Attempt) -> list[int]:
+    """Return the events that this person may correct, the latest first: the business unit all, others their own."""
+    events = entries_in(attempt.definition, attempt.situation.history)
+    if attempt.actor is not None and not _is_business_unit(attempt):
+        events = [event for event in events if event.actor == attempt.actor]
+    return [event.seq for event in reversed(events)]
+
+
+def entries_in(definition: Definition, history: Iterable[Event]) -> list[Event]:
+    """Return the events of a history that may be corrected by somebody, the first one first."""
+    return [event for event in history if _is_an_entry(definition, event)]
+
+
+def entry_titles(attempt: Attempt) -> dict[str, str]:
+    """Return what each event is that this person may correct, by its number: step, item, code, and the day by now."""
+    history = attempt.situation.history
+    return {str(number): _title(attempt.case, history[number - 1]) for number in entries(attempt)}
+
+
+def made_an_entry(attempt: Attempt) -> bool:
+    """Return whether the person made an entry that may be corrected."""
+    events = entries_in(attempt.definition, attempt.situation.history)
+    return any(event.actor == attempt.actor for event in events)
+
+
+def said_of(history: Sequence[Event], event: Event, before: Case) -> Mapping[str, Any]:
+    """Return what was first said with an event; for a step carried by votes, what was voted on."""
+    found = before.table("rounds", _round(event))
+    if found and is_decided_vote(event):
+        carrying = history[int(found["event"]) - 1]
+        return {name: value for name, value in _input(carrying).items() if name != "vote"}
+    return _input(event)
+
+
+def corrections_of(history: Sequence[Event], number: int) -> list[Event]:
+    """Return the corrections of one event, in their order."""
+    return [one for one in history if one.step == CORRECT and _input(one).get("event") == number]
+
+
+def corrected(event: Event, given: Mapping[str, Any], corrections: Sequence[Event]) -> tuple[Mapping[str, Any], Moment]:
+    """Return what an event says, and when it happened, with what was corrected since."""
+    moment = happened(event)
+    for correction in corrections:
+        value = _input(correction)["value"]
+        field = field_of(event, _input(correction)["field"])
+        if field == DAY or is_day_of(event, field):
+            moment = written_moment(value) or moment
+        if field != DAY:
+            given = placed(given, field, value)
+    return given, moment
+
+
+def happened(event: Event) -> Moment:
+    """Return when an event happened, as it was first said."""
+    return Moment(event.occurred_on, event.occurred_at)
+
+
+def field_of(event: Event, field: str) -> str:
+    """Return the field that is meant: the day of a referral is in its form."""
+    return FORM_DAY if event.step == REFER and field == DAY else field
+
+
+def is_day_of(event: Event, field: str) -> bool:
+    """Return whether the field of the input is the day on which the entry happened."""
+    return event.step == REFER and field == FORM_DAY
+
+
+def corrections_in(history: Sequence[Event]) -> list[Correction]:
+    """Return every correction in a history whose sealed parts are open, in their order, with what it changed."""
+    made: list[Correction] = []
+    for correction in history:
+        if correction.step == CORRECT:
+            event = next(event for event in history if event.seq == _input(correction)["event"])
+            made.append(_correction(history, event, correction))
+    return made
+
+
+def _correction(history: Sequence[Event], event: Event, correction: Event) -> Correction:
+    earlier = [other for other in corrections_of(history, event.seq) if other.seq < correction.seq]
+    before = replay(event.reference, history[: event.seq - 1]) if _is_vote(event) else Case(event.reference)
+    given, moment = corrected(event, said_of(history, event, before), earlier)
+    field = field_of(event, _input(correction)["field"])
+    present = moment.in_words if field == DAY else value_at(given, field)
+    return Correction(correction.seq, event.seq, field, present, _input(correction)["value"])
+
+
+def value_at(given: Mapping[str, Any], path: str) -> Any:
+    """Return the value at a path, None where there is nothing."""
+    holder: Any = given
+    for name, number in PART.findall(path):
+        if isinstance(holder, dict):
+            holder = cast(dict[str, object], holder).get(name)
+            continue
+        parts = cast(list[object], holder) if isinstance(holder, list) else []
+        holder = parts[int(number)] if number and int(number) < len(parts) else None
+    return holder
+
+
+def placed(said: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """
+    Return the input with the value at that path: `children[0].age_years`.
+
+    Raises:
+        LookupError: What should hold the value is not there.
+    """
+    parts = [name or int(number) for name, number in PART.findall(path)]
+    result = deepcopy(dict(said))
+    holder: Any = result
+    for part in parts[:-1]:
+        holder = holder[part]
+    last = parts[-1]
+    if isinstance(last, int):
+        cast(list[Any], holder)[last] = value
+    elif not isinstance(holder, dict):
+        raise LookupError(path)
+    elif value is None:
+        cast(dict[str, Any], holder).pop(last, None)
+    else:
+        holder[last] = value
+    return result
+
+
+def is_decided_vote(event: Event) -> bool:
+    """Return whether with this event a round of votes carried its step."""
+    memory: Mapping[str, Any] = event.effects.get("memory", {})
+    failed = _round(event) in memory.get("failed_rounds", {})
+    return _is_vote(event) and memory["rounds"][_round(event)] is None and not failed
+
+
+def labels_then(history: Sequence[Event], number: int) -> tuple[str, ...]:
+    """Return what the form called the children when the event of that number was made."""
+    forms = [_input(event) for event in history[:number] if event.step in (REFER, AMEND)]
+    return tuple(child["label"] for child in forms[-1]["children"]) if forms else ()
+
+
+def _round(event: Event) -> str:
+    return f"{event.step}@{event.item}" if event.item else event.step
+
+
+def _is_vote(event: Event) -> bool:
+    memory: Mapping[str, Any] = event.effects.get("memory", {})
+    return _round(event) in memory.get("rounds", {})
+
+
+def _is_an_entry(definition: Definition, event: Event) -> bool:
+    """A correction is corrected by correcting the entry again; a vote that decided nothing, by voting again."""
+    if event.step == CORRECT or not definition.steps_named(event.step):
+        return False
+    return is_decided_vote(event) if _is_vote(event) else event.actor is not None
+
+
+def _is_business_unit(attempt: Attempt) -> bool:
+    return attempt.standing is not None and attempt.standing.part == "bu"
+
+
+def _title(case: Case, event: Event) -> str:
+    item = f" {event.item}" if event.item else ""
+    code = next((f" ({_input(event)[name]})" for name in CODES if name in _input(event)), "")
+    return f"{event.step}{item}{code}  {day_words(known_day(case, event))}"
+
+
+def known_day(case: Case, event: Event) -> date:
+    """Return the day on which an entry happened, as far as it is known by now."""
+    return case.corrected_day(event.seq) or event.occurred_on
+
+
+def _input(event: Event) -> Mapping[str, Any]:
+    sealed: Mapping[str, Any] = event.sealed or {}
+    found: Mapping[str, Any] = sealed.get("input", {})
+    return found

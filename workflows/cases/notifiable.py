@@ -1,0 +1,169 @@
+"""
+Who may be notified of: a child under 18, or unborn, who died or was seriously harmed where abuse or neglect is known or
+suspected (Children Act 2004 section 16C(1)); and which incident a step is about where it names none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pathway.workflows.attempts.attempt import Attempt
+from pathway.workflows.attempts.definition import Definition
+from pathway.workflows.attempts.numbers import CHILD_UNDER
+from pathway.workflows.cases.children import KNOWN_OR_SUSPECTED, Child, child_of, children_of
+from pathway.workflows.cases.incidents import (
+    DO_NOT_NOTIFY,
+    NOT_MET,
+    NOT_NOTIFIABLE,
+    NOTIFIED,
+    POSSIBLE,
+    STRUCK,
+    Incident,
+    incident_from,
+    incidents_of,
+)
+from pathway.workflows.history.case import Case
+from pathway.workflows.known_names import AWARE, BEFORE_PROPOSAL, LOCAL_AUTHORITY, RECORD_VIEW
+
+FIELD = "incident"
+
+
+def why_not_notifiable(child: Child, child_under: int) -> str | None:
+    """Return why no notification can be sent for a child as it is on record, or None where one can."""
+    if child.age_years >= child_under:
+        return f"is not under {child_under}"
+    if not child.is_harmed:
+        return "neither died nor was seriously harmed"
+    if child.abuse_or_neglect not in KNOWN_OR_SUSPECTED:
+        return "is not known or suspected to have been abused or neglected"
+    return None
+
+
+def notifiable_children(attempt: Attempt, numbers: Iterable[int]) -> list[int]:
+    """Return those children, of whom the ordinals are given, for whom a notification can be sent."""
+    under = attempt.definition.number(CHILD_UNDER)
+    children = (child_of(attempt.case, number) for number in numbers)
+    return [child.number for child in children if why_not_notifiable(child, under) is None]
+
+
+def young_children(attempt: Attempt) -> list[int]:
+    """Return the ordinals of the children of the case who are of an age at which a notification can be sent."""
+    under = attempt.definition.number(CHILD_UNDER)
+    return [child.number for child in children_of(attempt.case) if child.age_years < under]
+
+
+def as_told(child: Child, harm: str | None, abuse_or_neglect: str | None) -> Child:
+    """Return a child with what a step tells of it itself."""
+    return replace(
+        child,
+        harm=harm or child.harm,
+        abuse_or_neglect=abuse_or_neglect or child.abuse_or_neglect,
+    )
+
+
+def incidents_to_decide(attempt: Attempt) -> list[str]:
+    """
+    Return the incidents on which partners give their views, and the local authority decides, where the case is.
+
+    Those come first that its own view lets it decide on as not notifiable.
+    """
+    here = decided_here(attempt.definition, attempt.case)
+    return [incident.id for incident in sorted(here, key=may_be_notified)]
+
+
+def decided_here(definition: Definition, case: Case) -> list[Incident]:
+    """
+    Return the incidents that may be decided on where the case is.
+
+    The subgroup's own stages propose a notification first, but for what was reported or handed over.
+    """
+    if not any(file.covers(step.from_, case.state) for file, step in definition.steps_named(RECORD_VIEW)):
+        return []
+    every = incidents_of(case, POSSIBLE)
+    if case.within(*BEFORE_PROPOSAL):
+        return [incident for incident in every if incident.reported]
+    return every
+
+
+def may_be_notified(incident: Incident) -> bool:
+    """Return whether the local authority's own view does not forbid to notify an incident that is possible."""
+    return not incident.is_possible or incident.view(LOCAL_AUTHORITY) != DO_NOT_NOTIFY
+
+
+def incidents_to_notify(attempt: Attempt) -> list[str]:
+    """Return the incidents that are possible, then those that were decided on, which may be notified after all."""
+    case = attempt.case
+    return _allowed_first([*incidents_of(case, POSSIBLE), *incidents_of(case, NOT_NOTIFIABLE, NOT_MET)])
+
+
+def incidents_possible(attempt: Attempt) -> list[str]:
+    """Return the incidents of which it is still to be decided whether they are notifiable."""
+    return _allowed_first(incidents_of(attempt.case, POSSIBLE))
+
+
+def _allowed_first(incidents: Iterable[Incident]) -> list[str]:
+    """Return their ids, those last that the local authority's view keeps from being notified."""
+    return [incident.id for incident in sorted(incidents, key=may_be_notified, reverse=True)]
+
+
+def incidents_notified(attempt: Attempt) -> list[str]:
+    """Return the incidents whose notification was sent."""
+    return [incident.id for incident in incidents_of(attempt.case, NOTIFIED)]
+
+
+def incidents_on_record(attempt: Attempt) -> list[str]:
+    """Return the incidents of which a day may be told, the possible ones first."""
+    return list(dict.fromkeys([*incidents_to_notify(attempt), *incidents_notified(attempt)]))
+
+
+def meant(attempt: Attempt, choices: Sequence[str]) -> Incident | None:
+    """
+    Return the incident that a step is about: the one that it names, else the only one that fits.
+
+    Of several, one that is still possible comes before those that were decided on.
+    """
+    named = attempt.command.input.get(FIELD)
+    if named is not None:
+        return incident_from(attempt.case.items[named]) if named in choices else None
+    left = _possible_before_decided(attempt, choices)
+    return left[0] if len(left) == 1 else None
+
+
+def fitting(attempt: Attempt, choices: Sequence[str]) -> list[Incident]:
+    """Return the incident that a step is about; where it has still to be named, those that may be."""
+    named = meant(attempt, choices)
+    return [named] if named else _possible_before_decided(attempt, choices)
+
+
+def is_ambiguous(attempt: Attempt, choices: Sequence[str]) -> bool:
+    """Return whether several incidents fit, so that the step names one."""
+    return len(_possible_before_decided(attempt, choices)) > 1
+
+
+def _possible_before_decided(attempt: Attempt, choices: Sequence[str]) -> list[Incident]:
+    """Return the incidents that are still possible; where there is none, those that were decided on."""
+    every = [incident_from(attempt.case.items[number]) for number in choices]
+    return [incident for incident in every if incident.is_possible] or every
+
+
+def labels_of(attempt: Attempt, numbers: Sequence[int]) -> list[str]:
+    """Return what the form calls the children of those ordinals."""
+    return [attempt.situation.labels[number - 1] for number in numbers]
+
+
+def number_of(attempt: Attempt, label: str) -> int:
+    """Return the ordinal of the child that the form calls so."""
+    return attempt.situation.labels.index(label) + 1
+
+
+def form_days(case: Case) -> dict[str, str]:
+    """Return the days of awareness that were told of no incident, by the event that told them."""
+    told = case.table("facts", AWARE).items()
+    return {number: entry["on"] for number, entry in told if entry.get("item") is None}
+
+
+def waiting_days(case: Case, incident: str | None = None) -> dict[str, str]:
+    """Return those that an incident takes, left out a new one: none where the case had another incident before."""
+    others = [other for other in incidents_of(case) if other.id != incident and other.state != STRUCK]
+    return {} if others else form_days(case)

@@ -1,0 +1,128 @@
+"""
+The votes of the safeguarding partners, by seat: the part that an agency has, whatever its code is.
+
+The first vote of a round carries the step's input; later ones name that event's digest. As shipped three votes for
+take the step, with the third; two for, once the lead partners have decided; two against end the round. A round belongs
+to one visit to a state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pathway.workflows.attempts.attempt import Attempt
+from pathway.workflows.attempts.definition import Definition
+from pathway.workflows.history.case import Case, Item
+from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.ledger import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """
+    An open round of votes.
+
+    Args:
+        name: The step, with the item it is about if any.
+        digest: The digest of the event that carries the input.
+        event: That event's number.
+        votes: By seat: for or against, and the day.
+        lead_decided_on: The day the lead partners decided that the step is taken in spite of a dissent.
+    """
+
+    name: str
+    digest: str
+    event: int
+    votes: Mapping[str, Mapping[str, Any]]
+    lead_decided_on: date | None
+
+    def days(self, vote: str) -> list[date]:
+        """Return the days of the votes for, or of those against."""
+        return sorted(date.fromisoformat(one["on"]) for one in self.votes.values() if one["vote"] == vote)
+
+    def decided_on(self, wanted: int) -> date | None:
+        """Return the day on which enough votes for and the lead partners' decision are together, if they are."""
+        votes_for = self.days("for")
+        if self.lead_decided_on is None or len(votes_for) < wanted:
+            return None
+        return max(votes_for[wanted - 1], self.lead_decided_on)
+
+
+def round_name(step: str, item: Item | None) -> str:
+    """Return the name under which a step's round is remembered."""
+    return f"{step}@{item.id}" if item else step
+
+
+def open_round(case: Case, name: str) -> Round | None:
+    """Return the open round of that name, or None."""
+    found = case.remembered("rounds", name)
+    if not found:
+        return None
+    lead = found.get("lead_decided_on")
+    return Round(name, found["digest"], found["event"], found["votes"], date.fromisoformat(lead) if lead else None)
+
+
+def open_rounds(case: Case) -> list[Round]:
+    """Return every open round."""
+    return [found for name in case.table("rounds") if (found := open_round(case, name))]
+
+
+def ended_rounds(case: Case, item: Item | None) -> dict[str, None]:
+    """Return the patch that ends the rounds of the case, or of one item, when its state is left."""
+    own = f"@{item.id}" if item else ""
+    names = case.table("rounds")
+    return {name: None for name in names if (name.endswith(own) if item else "@" not in name)}
+
+
+def round_carried(definition: Definition, case: Case) -> tuple[str, date] | None:
+    """Return the round that some partners and the lead partners have carried, and the day of the step."""
+    wanted = definition.votes.carry_with_lead_partners
+    return next(((opened.name, day) for opened in open_rounds(case) if (day := opened.decided_on(wanted))), None)
+
+
+def count_vote(attempt: Attempt, changes: Changes, digest: str) -> date | None:
+    """Add the vote to its round, or begin one with it; return the day of the step if it is the last that it needs."""
+    name, needed = round_name(attempt.step.name, attempt.item), attempt.definition.votes
+    seat = attempt.seat or ""
+    item = attempt.item.id if attempt.item is not None else None
+    changes.subject = Subject(item=item, about=name, seat=seat)
+    changes.rounds.add("vote")
+    vote: dict[str, Any] = {
+        "vote": attempt.command.input["vote"],
+        "on": attempt.on.isoformat(),
+        "person": attempt.actor,
+    }
+    followed = attempt.command.input.get("proposal")
+    before = open_round(attempt.case, name)
+    votes = {**(before.votes if before and followed else {}), seat: vote}
+    given = [one["vote"] for one in votes.values()]
+    if given.count("for") >= needed.carry:
+        return max(date.fromisoformat(vote["on"]) for vote in votes.values() if vote["vote"] == "for")
+    if given.count("against") >= needed.fail:
+        changes.remember(rounds={name: None}, failed_rounds={name: _failed(attempt.case, name) + 1})
+    elif followed:
+        changes.remember(rounds={name: {"votes": {seat: vote}}})
+    else:
+        changes.rounds.add("begins")
+        begun = {"digest": digest, "event": changes.seq, "votes": {**_emptied(before), seat: vote}}
+        changes.remember(rounds={name: begun | {"lead_decided_on": None}})
+    return None
+
+
+def _failed(case: Case, name: str) -> int:
+    count: int | None = case.remembered("failed_rounds", name)
+    return count or 0
+
+
+def _emptied(before: Round | None) -> dict[str, None]:
+    """The votes of the round that is replaced: a patch has to take each of them away."""
+    return dict.fromkeys(before.votes) if before else {}
+
+
+def dissenting(case: Case, name: str) -> list[str]:
+    """Return the seats that voted against in the open round of that name."""
+    found = open_round(case, name)
+    return sorted(seat for seat, one in found.votes.items() if one["vote"] == "against") if found else []

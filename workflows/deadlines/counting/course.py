@@ -1,0 +1,109 @@
+"""What a duty goes by: from which days it is counted, when it stood still and what ended it, as of any day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from pathway.workflows.calendar.moments import Moment
+from pathway.workflows.calendar.rules import Rule, due_date, rule_from
+from pathway.workflows.calendar.working_days import Calendar
+from pathway.workflows.deadlines.counting.counted import Count, Run, count
+from pathway.workflows.deadlines.counting.standstills import Standstill, after
+from pathway.workflows.history.case import Breach, Deadline
+from pathway.workflows.history.ledger import Ending
+
+ON_THAT_DATE = Rule(days=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """
+    What a duty goes by.
+
+    Args:
+        runs: From which days it was counted, one after the other as they were set; none where its clock gives no day.
+        ending: What ended it, if anything did.
+        other: The duty with which it is due at the latest, if there is one.
+    """
+
+    deadline: Deadline
+    runs: Sequence[Run]
+    standstills: Sequence[Standstill]
+    ending: Ending | None
+    calendar: Calendar
+    other: Course | None = None
+
+    @property
+    def rule(self) -> Rule:
+        """Return the length of time that it has."""
+        return rule_from(self.deadline.rule)
+
+    def run_on(self, day: date | None = None) -> Run:
+        """Return the run that was in force on a day; the present one if none is given."""
+        in_force = [run for run in self.runs if day is None or run.set_on is None or run.set_on <= day]
+        return (in_force or self.runs[:1])[-1]
+
+    def present(self) -> Count:
+        """Return its due day; of a duty that has ended, as it was when it ended."""
+        at_latest = self.other.deadline.due if self.other is not None else None
+        if self.ending is None:
+            return self._count(self.rule, self.run_on(), self.standstills, at_latest)
+        ended_on = self.ending.on
+        over = [pause for pause in self.standstills if pause.last is not None and pause.last <= ended_on]
+        return self._count(self.rule, self.run_on(ended_on), over, at_latest)
+
+    def was_overdue(self, breach: Breach) -> bool:
+        """
+        Return whether, by what is on record now, it was due by then and was not done by then.
+
+        A date that was set afterwards, or a rule that a migration brought, may have made it due on a day that was past
+        already: it was overdue from then on.
+        """
+        due = breach.moment
+        if self.ending is not None and not self.ending.moment.is_after(due):
+            return False
+        next_day = breach.due + timedelta(days=1)
+        later = (day for day in self._days_of_change() if day > next_day)
+        open_then = (day for day in later if self.ending is None or self.ending.on >= day)
+        return any(self._was_due_on(day, due) for day in (next_day, *open_then))
+
+    def _was_due_on(self, day: date, due: Moment) -> bool:
+        then = self.count_on(day)
+        return then.still_since is None and not then.due.moment.is_after(due)
+
+    def _days_of_change(self) -> list[date]:
+        """Return the days on which somebody set its date, or a migration changed its rule or that of the other duty."""
+        own = [run.set_on for run in self.runs if run.set_on is not None]
+        own += [date.fromisoformat(entry["until"]) for entry in self.deadline.earlier_rules]
+        return own + (self.other._days_of_change() if self.other is not None else [])
+
+    def stood_still_on(self, day: date) -> bool:
+        """Return whether the review was suspended then, after the duty had begun."""
+        return any(pause.holds_on(day) for pause in after(self.run_on(day).since, self.standstills))
+
+    def count_on(self, day: date) -> Count:
+        """Return how it was counted on a day, by what is on record now."""
+        at_latest = self.other.count_on(day).due.day if self.other is not None else None
+        return self._count(self._rule_on(day), self.run_on(day), self._standstills_on(day), at_latest)
+
+    def _count(self, rule: Rule, run: Run, pauses: Sequence[Standstill], at_latest: date | None) -> Count:
+        """Return how it is counted; with another duty at the latest not after that, nor under a working day."""
+        counted = count(rule, run, pauses, self.calendar)
+        if at_latest is None or at_latest >= counted.due.day:
+            return counted
+        soonest = due_date(Rule(working_days=1), run.day, self.calendar)
+        with_other = due_date(ON_THAT_DATE, at_latest, self.calendar)
+        return replace(counted, due=max(soonest, with_other, key=lambda due: due.day))
+
+    def _rule_on(self, day: date) -> Rule:
+        """Return the rule that held on a day: a migration changes it from its own day on."""
+        earlier = self.deadline.earlier_rules
+        then = next((entry["rule"] for entry in earlier if day < date.fromisoformat(entry["until"])), None)
+        return rule_from(then) if then else self.rule
+
+    def _standstills_on(self, day: date) -> list[Standstill]:
+        """Return the standstills as they were known on a day: one that ended later had not ended yet."""
+        begun = (pause for pause in self.standstills if pause.first <= day)
+        return [replace(pause, last=None) if pause.holds_on(day) else pause for pause in begun]

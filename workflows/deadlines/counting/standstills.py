@@ -1,0 +1,74 @@
+"""
+Standstills: the times during which a review was suspended and its local duties did not run.
+
+They are a list of their own in the case's memory, by the number of the event that suspended the review. Whatever moves
+a clock afterwards, a correction, a migration or a changed calendar, counts again with every one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.changes import Changes
+
+STANDSTILLS = "standstills"
+
+
+@dataclass(frozen=True, slots=True)
+class Standstill:
+    """
+    A time that is not counted.
+
+    Args:
+        first: The day of the suspension, which is counted still.
+        last: The day on which the review went on, itself not counted; None while it is suspended.
+    """
+
+    first: date
+    last: date | None = None
+
+    def since(self, day: date) -> Standstill | None:
+        """Return the part of it that lies after a day, or None where none does."""
+        first = max(self.first, day)
+        if self.last is not None and self.last <= first:
+            return None
+        return Standstill(first, self.last)
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the review was suspended at the end of that day."""
+        return self.first <= day and (self.last is None or day < self.last)
+
+
+def standstills(case: Case) -> list[Standstill]:
+    """Return the standstills of the case, the earliest first."""
+    entries = case.table(STANDSTILLS).values()
+    return sorted(
+        (Standstill(date.fromisoformat(entry["from"]), _day(entry.get("to"))) for entry in entries),
+        key=lambda standstill: standstill.first,
+    )
+
+
+def after(day: date, every: Iterable[Standstill]) -> list[Standstill]:
+    """Return what of the standstills lies after that day."""
+    parts = (standstill.since(day) for standstill in every)
+    return [part for part in parts if part is not None]
+
+
+def current(case: Case) -> str | None:
+    """Return the number of the event that suspended the review, as text, or None where it is not suspended."""
+    entries = case.table(STANDSTILLS).items()
+    return next((number for number, entry in entries if entry.get("to") is None), None)
+
+
+def end_standstill(case: Case, changes: Changes) -> None:
+    """Let the review go on from the day of the step, where it is suspended."""
+    number = current(case)
+    if number is not None:
+        changes.remember(standstills={number: {"to": changes.on.isoformat()}})
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,57 @@
+"""
+A changed calendar counts open deadlines anew: the event that re-dates what moves, taken by the system.
+
+It is not a step of any definition, so that a case moves with the calendar whatever version it follows.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pathway.workflows.attempts.definition import Definition
+from pathway.workflows.calendar.working_days import Calendar, london_date
+from pathway.workflows.deadlines.moving import retold
+from pathway.workflows.deadlines.on_record import Now
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.events import Event
+
+RECOUNT = "recount"
+
+
+def recounted(definition: Definition, case: Case, calendar: Calendar, now: datetime) -> Event | None:
+    """
+    Return the event that re-dates every open deadline to the days of that calendar, or None where nothing moves.
+
+    Raises:
+        CalendarUnknown: A due day lies beyond the table of bank holidays.
+    """
+    changes = Changes(case, case.version + 1, london_date(now))
+    by = Now(changes.seq, changes.on)
+    for deadline in case.open_deadlines():
+        if deadline.calendar != calendar.version:
+            members = retold(definition, changes, deadline, calendar, by)
+            if members:
+                changes.set_deadline(deadline.id, members)
+    return _event(case, changes, now) if changes.patch else None
+
+
+def _event(case: Case, changes: Changes, now: datetime) -> Event:
+    return Event(
+        reference=case.reference,
+        seq=changes.seq,
+        step=RECOUNT,
+        item=None,
+        actor=None,
+        role="system",
+        deputy=False,
+        occurred_on=changes.on,
+        recorded_at=now,
+        from_state=case.state,
+        to_state=case.state,
+        item_to=None,
+        effects=changes.patch,
+        definition=case.definition,
+        digest="",
+        previous_hash=case.head,
+    )

@@ -1,0 +1,1 @@
+"""What a step does, or every reason why it cannot be taken; corrections and migrations likewise."""

@@ -1,0 +1,255 @@
+"""
+What of an entry can be corrected: its day and the fields of its input, each with what it says by now.
+
+The schema of a correction says more once the entry is said, and again once the field is: then the fields are listed,
+and the value is of the field's own type. A program that knows the first schema alone can fill it in all the same.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import islice
+from typing import Any, cast
+
+from pathway.workflows.attempts.attempt import Attempt
+from pathway.workflows.calendar.in_words import day_words
+from pathway.workflows.cases.entries import (
+    DAY,
+    FORM_DAY,
+    corrected,
+    corrections_of,
+    entries,
+    entry_titles,
+    is_day_of,
+    known_day,
+    said_of,
+)
+from pathway.workflows.deciding.corrections import INSTEAD, CorrectionFields, Revision, Told, attempt_then, revise
+from pathway.workflows.deciding.decide import model_of
+from pathway.workflows.deciding.input_reading import read
+from pathway.workflows.deciding.schema import ASKS_ANEW, REASONS, WORDS, input_schema
+from pathway.workflows.history.events import Event
+from pathway.workflows.history.evolve import replay
+
+Schema = dict[str, Any]
+NOT_SAID = "not said"
+OTHER_WORDS = "As corrected in the minutes."
+ENTRY_TO_CORRECT, ANOTHER_DAY = "entry_to_correct", "another_day"
+ASKED_ANEW = {"event": ["field", "value"], "field": ["value"]}
+# No entry's own words: what is said beside the input, and how votes are written.
+BESIDE = (*REASONS, "vote", "proposal")
+LONGEST_TITLE = 60
+# Of how many entries it is tried whether they make an example.
+LATEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class EntryField:
+    """
+    One thing that an entry says, or could say.
+
+    Args:
+        path: Where it is: `children[0].age_years`; `occurred_on` is the day.
+        schema: What it may say.
+        present: What it says by now; None where it says nothing.
+    """
+
+    path: str
+    schema: Mapping[str, Any]
+    present: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as it is known by now: the event, its input and its day, and the schema of its input."""
+
+    event: Event
+    told: Told
+    schema: Mapping[str, Any]
+
+    def fields(self) -> list[EntryField]:
+        """Return what can be corrected, the day first."""
+        inside = list(_in_table(self.schema, self.told.said, ""))
+        if is_day_of(self.event, FORM_DAY):
+            return sorted(inside, key=lambda field: field.path != FORM_DAY)
+        return [EntryField(DAY, {"type": "string", "format": "date"}, self.told.moment.in_words), *inside]
+
+    def field(self, path: str) -> EntryField | None:
+        """Return the field at that path, also where it is one entry of a list; None where there is none."""
+        fields = {field.path: field for field in self.fields()}
+        whole, _, place = path.removesuffix("]").rpartition("[")
+        if path in fields or whole not in fields or not place.isdecimal():
+            return fields.get(path)
+        values: list[Any] = fields[whole].present or []
+        items = fields[whole].schema.get("items")
+        return EntryField(path, items, values[int(place)]) if items and int(place) < len(values) else None
+
+    def has(self, path: str) -> bool:
+        """Return whether there can be a value at that path: a field, or a table or a list of fields as a whole."""
+        if path == DAY or self.field(path) is not None:
+            return True
+        return any(field.path.startswith((f"{path}.", f"{path}[")) for field in self.fields())
+
+
+def schema_of_correction(schema: Schema, attempt: Attempt) -> Schema:
+    """Return the schema of a correction with all that is known of it: of the entries, the entry said, and the field."""
+    properties: dict[str, Schema] = dict(schema["properties"])
+    properties["event"] = properties["event"] | {"titles": entry_titles(attempt)}
+    entry = entry_said(attempt)
+    if entry is not None:
+        properties |= _of_entry(properties, entry, attempt)
+    return schema | {"properties": properties, ASKS_ANEW: ASKED_ANEW}
+
+
+def entry_said(attempt: Attempt) -> Entry | None:
+    """Return the entry that a correction is about, None where none that may be corrected is said."""
+    number = attempt.command.input.get("event")
+    if number not in entries(attempt):
+        return None
+    history = attempt.situation.history
+    event = history[cast(int, number) - 1]
+    before = replay(event.reference, history[: event.seq - 1])
+    told = Told(*corrected(event, said_of(history, event, before), corrections_of(history, event.seq)))
+    then = attempt_then(attempt, event, before, told)
+    if isinstance(then, list):
+        return None
+    schema = input_schema(model_of(then.definition, then.step, told.said, before), then)
+    # While a round of votes is open the schema is that of a vote, and the whole input's is beside it.
+    return Entry(event, told, schema.get("$defs", {}).get("new_round", schema))
+
+
+def entry_to_correct(attempt: Attempt) -> list[int]:
+    """Return, as an example, the latest entry that may have happened on another day."""
+    return [number for number, _ in _examples(attempt)]
+
+
+def another_day(attempt: Attempt) -> list[str]:
+    """Return the day on which that entry may have happened instead."""
+    return [day for _, day in _examples(attempt)] or [attempt.on.isoformat()]
+
+
+def _examples(attempt: Attempt) -> list[tuple[int, str]]:
+    """
+    Return an entry, by its number, and another day that it would be given.
+
+    It is the latest one where none would be, and where the entries are sealed, so that nothing can be tried.
+    """
+    pairs = [(number, day) for number in entries(attempt)[:LATEST] for day in _near(attempt, number)]
+    if not any(event.sealed for event in attempt.situation.history):
+        return pairs[:1]
+    accepted = (pair for pair in pairs if _would_be_accepted(_about(attempt, pair[0]), DAY, pair[1]))
+    return list(islice(accepted, 1)) or pairs[:1]
+
+
+def _near(attempt: Attempt, number: int) -> Iterator[str]:
+    """Return days about the one that an entry has."""
+    day = known_day(attempt.case, attempt.situation.history[number - 1])
+    return ((day + timedelta(days=days)).isoformat() for days in (-1, 1))
+
+
+def _about(attempt: Attempt, number: int) -> Attempt:
+    return replace(attempt, command=replace(attempt.command, input={"event": number}))
+
+
+def why_no_place(attempt: Attempt, path: str) -> str | None:
+    """Return why the entry that the same input names can say nothing at a path, or None where it can."""
+    entry = entry_said(attempt)
+    name = path.rpartition(".")[2]
+    if entry is None or entry.has(path) or name in INSTEAD:
+        return None
+    names = [field.path for field in entry.fields()]
+    near = difflib.get_close_matches(path, names, n=1)
+    told = f"did you mean {near[0]}?" if near else f"it has {', '.join(names)}"
+    return f"the entry has no such field; {told}"
+
+
+def _of_entry(properties: Mapping[str, Schema], entry: Entry, attempt: Attempt) -> dict[str, Schema]:
+    """Return what the entry says of the field and, once that is said, what the field says of the value."""
+    fields = [field for field in entry.fields() if field.present is not None or _can_be_said(field, entry, attempt)]
+    titles = {field.path: f"now {_shown(field)}" for field in fields}
+    names = list(titles)
+    chosen: Schema = {"enum": names} if len(names) > 1 else {"const": names[0]}
+    about: Schema = {"titles": titles, "examples": names[:1], "description": properties["field"]["description"]}
+    more: dict[str, Schema] = {"field": {"type": "string"} | chosen | about}
+    named = attempt.command.input.get("field")
+    field = entry.field(named if isinstance(named, str) else names[0])
+    if field is not None:
+        value = _of_field(field, entry, attempt)
+        # As long as no field is said, the example is what the example of a field may say instead.
+        more["value"] = value if named else properties["value"] | {"examples": value["examples"]}
+    return more
+
+
+def _of_field(field: EntryField, entry: Entry, attempt: Attempt) -> Schema:
+    """Return the schema of the value: the field's own, with what it says now, and an example that would be accepted."""
+    plain = {name: value for name, value in field.schema.items() if name not in ("examples", "default")}
+    own = field.schema.get("description", "")
+    says = {"description": f"What it should say. {own}".strip(), "present": field.present}
+    others = [*_others(field, entry.told.on), field.present]
+    accepted = (value for value in others if _would_be_accepted(attempt, field.path, value))
+    return plain | says | {"examples": [next(accepted, others[0])]}
+
+
+def _can_be_said(field: EntryField, entry: Entry, attempt: Attempt) -> bool:
+    """Return whether a field that says nothing yet may say something: a day that counts is recorded as a fact."""
+    return any(_would_be_accepted(attempt, field.path, value) for value in _others(field, entry.told.on))
+
+
+def _would_be_accepted(attempt: Attempt, path: str, value: Any) -> bool:
+    given = {"event": attempt.command.input["event"], "field": path, "value": value, "why": WORDS}
+    tried = replace(attempt, command=replace(attempt.command, input=given))
+    correction, _ = read(model_of(attempt.definition, attempt.step, given), given, tried)
+    return correction is not None and isinstance(revise(tried, CorrectionFields(correction)), Revision)
+
+
+def _others(field: EntryField, on: date) -> Iterator[Any]:
+    """Return values that it might say instead."""
+    yield from field.schema.get("enum", [])
+    yield from ([choice] for choice in field.schema.get("items", {}).get("enum", []))
+    if field.schema.get("format") == "date":
+        day = date.fromisoformat(field.present.partition("T")[0]) if field.present else on
+        yield (day - timedelta(days=1)).isoformat()
+    elif field.schema.get("type") == "boolean":
+        yield not field.present
+    elif field.schema.get("type") in ("integer", "number"):
+        yield from ((field.present or 0) + 1, (field.present or 0) - 1)
+    yield from field.schema.get("examples", [])
+    if field.schema.get("type") == "string" and "enum" not in field.schema:
+        yield from (WORDS, OTHER_WORDS)
+
+
+def _in_table(schema: Mapping[str, Any], given: Mapping[str, Any], path: str) -> Iterator[EntryField]:
+    for name, node in schema.get("properties", {}).items():
+        if name not in INSTEAD and (path or name not in BESIDE):
+            yield from _at(node, given.get(name), f"{path}{name}")
+
+
+def _at(node: Mapping[str, Any], value: Any, path: str) -> Iterator[EntryField]:
+    """Return the fields at a place: of a table, of each table of a list, or the field that is there."""
+    if node.get("type") == "object":
+        yield from _in_table(node, value or {}, f"{path}.") if value is not None else ()
+    elif node.get("type") == "array" and node.get("items", {}).get("type") == "object":
+        for number, entry in enumerate(cast(Sequence[Mapping[str, Any]], value or [])):
+            yield from _in_table(node["items"], entry, f"{path}[{number}].")
+    elif "const" not in node or node["const"] != value:
+        yield EntryField(path, node, value)
+
+
+def _shown(field: EntryField) -> str:
+    """Return what a field says by now, on one line."""
+    value = field.present
+    if value is None:
+        return NOT_SAID
+    if field.schema.get("format") == "date":
+        day, _, hour = str(value).partition("T")
+        return " ".join(filter(None, [day_words(date.fromisoformat(day)), hour]))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    parts = cast(list[object], value) if isinstance(value, list) else [value]
+    text = " ".join("; ".join(str(part) for part in parts).split())
+    return text if len(text) <= LONGEST_TITLE else f"{text[:LONGEST_TITLE].rstrip()}..."

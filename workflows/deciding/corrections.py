@@ -1,0 +1,276 @@
+"""
+A correction: an earlier entry was wrong, and what it should have said is entered beside it.
+
+It works forward. The entry is decided again as it was and as it should have been; where the two differ, what stands in
+the case by now takes the corrected value, unless a later step has set another. Clocks that hang on it are re-dated and
+both days kept. Later steps stand; those that a guard would now refuse are findings, until somebody deals with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, cast
+
+from pathway.errors import Reason
+from pathway.workflows.attempts.attempt import Attempt
+from pathway.workflows.attempts.command import Command, Standing
+from pathway.workflows.attempts.definition import Definition
+from pathway.workflows.calendar.moments import Moment, moment_of, written_moment
+from pathway.workflows.cases.agencies import agencies_of
+from pathway.workflows.cases.children import children_of
+from pathway.workflows.cases.entries import (
+    DAY,
+    FORM_DAY,
+    corrected,
+    corrections_of,
+    field_of,
+    happened,
+    is_day_of,
+    labels_then,
+    placed,
+    said_of,
+)
+from pathway.workflows.cases.incidents import incidents_of
+from pathway.workflows.deciding.decide import find_step, model_of
+from pathway.workflows.deciding.input_reading import read
+from pathway.workflows.deciding.permission import with_standing
+from pathway.workflows.deciding.step_effects import perform
+from pathway.workflows.forms.fields import Fields
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.events import Event, texts_in
+from pathway.workflows.history.evolve import replay
+from pathway.workflows.history.patch import Document, difference, merged
+
+# What the case remembers of corrections themselves; each keeps its own.
+OWN = ("corrections", "findings")
+# What another step is there for, and what it is called.
+INSTEAD = {
+    "kind": "the chair changes the kind with change_kind",
+    "possible_serious_incident": "propose_notification makes a serious incident possible, decide_not_notifiable or "
+    "notification_not_met undo it, and a draft is amended",
+    "label": "a child's label is how entries name the child, and stays",
+}
+
+
+class CorrectionFields(Fields):
+    """The number of the entry in the history, the field that was wrong, and what it should say."""
+
+    event: int
+    field: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an entry says: its input, and when it happened."""
+
+    said: Mapping[str, Any]
+    moment: Moment
+
+    @property
+    def on(self) -> date:
+        """Return the day it happened."""
+        return self.moment.on
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """
+    An entry decided again.
+
+    Args:
+        event: The entry.
+        before: The case as the entry found it.
+        first: What follows from what it said at first.
+        was: What follows from what it says by now, with the corrections before this one.
+        now: What follows from what it should say.
+        told: What it should say.
+        late: The corrections of it that were made before.
+    """
+
+    event: Event
+    before: Case
+    first: Changes
+    was: Changes
+    now: Changes
+    told: Told
+    earlier: Sequence[Event]
+
+    @property
+    def patch(self) -> Document:
+        """Return what it changes of what the entry did at first, deadlines left out."""
+        return difference(plain(self.first.after.document), plain(self.now.after.document))
+
+    def fork(self, history: Sequence[Event]) -> Iterator[tuple[Event, Case]]:
+        """Return every later event with the case as it would have found it, then the case as it would be now."""
+        case = self.before
+        for event in history[self.event.seq - 1 :]:
+            yield event, case
+            case = self._next(case, event)
+
+    def as_it_would_be(self, history: Sequence[Event]) -> Document:
+        """Return the document that the whole history would have made."""
+        document = self.before.document
+        for event in history[self.event.seq - 1 :]:
+            document = self._merged(document, event)
+        return document
+
+    def _next(self, case: Case, event: Event) -> Case:
+        after = Case(case.reference, event.seq, event.hash, event.definition, self._merged(case.document, event))
+        return after.inheriting(case)
+
+    def _merged(self, document: Document, event: Event) -> Document:
+        if event in self.earlier:
+            return document
+        document = merged(document, event.effects)
+        return merged(document, self.patch) if event.seq == self.event.seq else document
+
+
+def revise(attempt: Attempt, asked: CorrectionFields) -> Revision | list[Reason]:
+    """Return the entry decided again, or every reason why it cannot be corrected so."""
+    history = attempt.situation.history
+    event = history[asked.event - 1]
+    before = replay(event.reference, history[: event.seq - 1])
+    earlier = corrections_of(history, event.seq)
+    first = Told(said_of(history, event, before), happened(event))
+    was = Told(*corrected(event, first.said, earlier))
+    now = _told(event, was, asked)
+    if isinstance(now, list):
+        return now
+    # What the entry said already was taken then, and is not asked about again.
+    known = frozenset(texts_in([first.said, was.said])) | agencies_of(attempt.case)
+    runs = [_run(attempt, event, before, told, known) for told in (first, was, now)]
+    faults = [one for one in runs if isinstance(one, list)]
+    if faults:
+        return faults[-1]
+    found = cast(list[Changes], runs)
+    revision = Revision(event, before, found[0], found[1], found[2], now, earlier)
+    return _says_another_thing(attempt.definition, revision) or revision
+
+
+def plain(document: Document) -> Document:
+    """Return a document without its deadlines and without what it remembers of corrections."""
+    rest = {name: value for name, value in document.items() if name != "deadlines"}
+    memory = {name: value for name, value in rest.get("memory", {}).items() if name not in OWN}
+    return rest | {"memory": memory}
+
+
+def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Attempt | list[Reason]:
+    """Return the entry's own attempt, as the present definition sees it, in a case as it may have been."""
+    situation = replace(
+        attempt.situation,
+        now=event.recorded_at,
+        labels=labels_then(attempt.situation.history, event.seq),
+        proposal=None,
+        history=(),
+    )
+    if not attempt.definition.steps_named(event.step):
+        return [Reason("input", f"{event.step} is no step of it")]
+    confirmed = attempt.command.confirmed
+    command = Command(event.step, event.actor, told.on, event.item, told.said, confirmed=confirmed, at=told.moment.at)
+    file, step, found = find_step(attempt.definition, case, command, situation)
+    if found:
+        return found
+    then = Attempt(attempt.definition, file, step, case, case.items.get(event.item or ""), command, situation)
+    then = with_standing(then)
+    return then if then.standing else replace(then, standing=Standing(event.role, "", event.deputy, part=event.role))
+
+
+def _told(event: Event, was: Told, asked: CorrectionFields) -> Told | list[Reason]:
+    """Return what the entry should say, or what is wrong with the correction itself."""
+    field = field_of(event, asked.field)
+    if (why := INSTEAD.get(field.rpartition(".")[2])) is not None:
+        return [Reason("input", f"this is not corrected: {why}", "field")]
+    if field in (DAY, FORM_DAY):
+        moment = written_moment(asked.value)
+        if moment is None or (field == FORM_DAY and moment.at is not None):
+            return [Reason("input", "give a date such as 2026-03-12", "value")]
+        if moment.is_after(moment_of(event.recorded_at)):
+            return [Reason("input", "this day is after that on which the entry was recorded", "value")]
+        if field == DAY:
+            is_same = moment.on == was.on and moment.at in (None, was.moment.at)
+            return [_no_change()] if is_same else Told(was.said, moment)
+    try:
+        said = placed(was.said, field, asked.value)
+    except (LookupError, TypeError):
+        known = ", ".join([DAY, *was.said])
+        return [Reason("input", f"the entry has no such field; it has {known}", "field")]
+    if said == was.said:
+        return [_no_change()]
+    return Told(said, Moment(date.fromisoformat(said[FORM_DAY])) if is_day_of(event, field) else was.moment)
+
+
+def _no_change() -> Reason:
+    return Reason("input", "the entry says so already", "value")
+
+
+def _run(attempt: Attempt, event: Event, before: Case, told: Told, known: frozenset[str]) -> Changes | list[Reason]:
+    """Return what follows from the entry when it says this, or what is wrong with what it says."""
+    then = attempt_then(attempt, event, before, told)
+    if isinstance(then, list):
+        return [Reason("input", f"the present definition has no such step there: {then[0]}", "event")]
+    # A corrected day begins no new round of an incident: no second duty starts for a thing that was done.
+    rounds = {incident.id: incident.round for incident in incidents_of(before.changed(event.effects))}
+    then = replace(then, situation=replace(then.situation, codes_said=known, rounds=rounds))
+    found, faults = read(model_of(then.definition, then.step, told.said, before), told.said, then)
+    if faults:
+        # Without their paths: the value may be a table whose names somebody typed.
+        return [
+            Reason("input", f"the entry would be at fault: {fault.message}", "value", fault.confirm) for fault in faults
+        ]
+    changes = Changes(before, event.seq, told.on, told.moment.at)
+    perform(replace(then, input=found), changes)
+    return changes
+
+
+def _says_another_thing(definition: Definition, revision: Revision) -> list[Reason]:
+    """Return why this is no correction: said so, the step would have been another one."""
+    was, now = revision.was, revision.now
+    if _days_told(definition, was) != _days_told(definition, now):
+        return [
+            Reason("input", "a day that was not said is recorded with record_fact, and none is taken away", "field")
+        ]
+    if _shape(definition, was) != _shape(definition, now):
+        why = "said so, the entry would have begun or ended other things; take the step anew, or the one that undoes it"
+        return [Reason("input", why, "value")]
+    recorded = plain(merged(revision.before.document, revision.event.effects))
+    first = plain(revision.first.after.document)
+    if not _agree(revision.patch, first, recorded):
+        return [Reason("input", "the present rules read this entry in another way; enter it anew instead", "field")]
+    return []
+
+
+def _shape(definition: Definition, changes: Changes) -> tuple[Any, ...]:
+    """Return what a correction may not change: where the step leads, what it opens, starts and ends."""
+    after = changes.after
+    touched = [after.deadlines[name] for name in changes.patch.get("deadlines", {})]
+    own = [one for one in touched if changes.seq in (one.opened_by, one.closed_by)]
+    deadlines = {one.id: one.is_open for one in own if not definition.deadlines[one.key].follows_clock}
+    items = {name: item.state for name, item in after.items.items()}
+    about = (changes.subject, changes.months, changes.asked_agency, sorted(changes.facts))
+    return (after.state, after.kind, items, len(children_of(after)), deadlines, about)
+
+
+def _days_told(definition: Definition, changes: Changes) -> set[str]:
+    """Return of what the entry tells the day from which a duty runs."""
+    number = str(changes.seq)
+    incidents = incidents_of(changes.after)
+    clocks = (name for name, fact in definition.facts.items() if fact.starts_clock)
+    facts = {fact for fact in clocks if number in changes.after.table("facts", fact)}
+    return facts | {incident.id for incident in incidents if number in incident.told}
+
+
+def _agree(patch: Mapping[str, Any], first: Mapping[str, Any], recorded: Mapping[str, Any]) -> bool:
+    """Return whether what the patch changes is on record as deciding the entry again gives it."""
+    for name, value in patch.items():
+        old, kept = first.get(name), recorded.get(name)
+        if isinstance(value, dict) and isinstance(old, dict) and isinstance(kept, dict):
+            if not _agree(cast(Document, value), cast(Document, old), cast(Document, kept)):
+                return False
+        elif old not in (None, kept):
+            # Nothing is read anew of somebody who has left the directory.
+            return False
+    return True

@@ -1,0 +1,78 @@
+"""
+What a correction leaves to be dealt with: later steps that a guard would now refuse, and duties met in another light.
+
+A finding holds codes and numbers only. It is open until a note settles it, or a further correction takes it away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pathway.workflows.attempts.attempt import Attempt
+from pathway.workflows.cases.entries import happened, said_of
+from pathway.workflows.deciding.corrections import Revision, Told, attempt_then
+from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.evolve import evolve
+
+Finding = dict[str, Any]
+LATE = "late_reason_required"
+CLOCK_AFTER = "clock_after_met"
+ENDED = ("met", "met_late")
+
+
+def record_findings(attempt: Attempt, revision: Revision, changes: Changes) -> None:
+    """Add what the correction leaves to be dealt with; what earlier corrections of the entry left is looked at anew."""
+    known: Mapping[str, Any] = attempt.case.table("findings")
+    of_entry = {name: None for name, finding in known.items() if _is_open(finding, revision.event.seq)}
+    found = [*_refused(attempt, revision), *_late(attempt, changes), *_clock_after(changes)]
+    first = 1 + max((int(name.partition(":")[2]) for name in known), default=0)
+    about = {"entry": revision.event.seq, "corrected_by": changes.seq}
+    numbered = {f"finding:{number}": one | about for number, one in enumerate(found, start=first)}
+    changes.remember(findings={**of_entry, **numbered})
+
+
+def _is_open(finding: Mapping[str, Any], entry: int) -> bool:
+    """Return whether a correction of that entry left the finding and nobody has settled it."""
+    return finding.get("entry") == entry and "settled_by" not in finding
+
+
+def _refused(attempt: Attempt, revision: Revision) -> Iterator[Finding]:
+    """Return the steps, the entry's own first, that a guard let pass and would refuse with the corrected value."""
+    history, case = attempt.situation.history, revision.before
+    for event, otherwise in revision.fork(history):
+        if event.actor is not None:
+            told = Told(said_of(history, event, case), happened(event))
+            corrected = revision.told if event.seq == revision.event.seq else told
+            before = _failing(attempt_then(attempt, event, case, told))
+            for name in _failing(attempt_then(attempt, event, otherwise, corrected)):
+                if name not in before:
+                    yield {"event": event.seq, "step": event.step, "code": f"guard.{name}"}
+        case = evolve(case, event)
+
+
+def _failing(attempt: Attempt | list[Any]) -> list[str]:
+    if isinstance(attempt, list):
+        return []
+    guards = attempt.definition.vocabulary.guards
+    return [name for name in attempt.step.guards if not guards[name].holds(attempt)]
+
+
+def _late(attempt: Attempt, changes: Changes) -> Iterator[Finding]:
+    """Return the duties that are now met late and whose reason nobody was asked for."""
+    history = attempt.situation.history
+    for name in changes.patch.get("deadlines", {}):
+        now, before = changes.after.deadlines[name], attempt.case.deadlines.get(name)
+        if now.state != "met_late" or now.closed_by is None or not now.asks_reason or now.closed_by > len(history):
+            continue
+        sealed = history[now.closed_by - 1].sealed or {}
+        if before is not None and before.state != "met_late" and not sealed.get("late_reason"):
+            yield {"event": now.closed_by, "step": history[now.closed_by - 1].step, "code": LATE, "deadline": name}
+
+
+def _clock_after(changes: Changes) -> Iterator[Finding]:
+    """Return the duties that would have been done before their clock started."""
+    for name in changes.patch.get("deadlines", {}):
+        now = changes.after.deadlines[name]
+        if now.state in ENDED and now.met_on is not None and now.met_on < now.clock_on and now.due >= now.clock_on:
+            yield {"event": now.closed_by, "step": "", "code": CLOCK_AFTER, "deadline": name}

@@ -1,0 +1,135 @@
+"""
+What somebody said with a step: read into the step's input, with every fault in a sentence.
+
+The reason of a step may stand in the input or beside it; either way it is the event's reason. A vote stands in the
+input beside what is voted on, or beside the digest of the event that carries it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from pathway.errors import UNLISTED, Reason
+from pathway.workflows.attempts.attempt import Attempt
+from pathway.workflows.attempts.command import Command
+from pathway.workflows.cases.votes import open_round, round_name
+from pathway.workflows.forms.ties import UNLISTED_AGENCY
+
+VOTES = ("for", "against")
+SENTENCES = {
+    "missing": "this is missing",
+    "extra_forbidden": "there is no such field here",
+    "string_type": "give text",
+    "string_too_short": "this is empty",
+    "string_pattern_mismatch": "this is empty or has characters that are not allowed here",
+    "string_unicode": "this text holds characters that are no characters; type it again",
+    "bool_parsing": "answer true or false",
+    "bool_type": "answer true or false",
+    "int_parsing": "give a whole number",
+    "int_type": "give a whole number",
+    "list_type": "give a list",
+    "dict_type": "give a table of fields",
+    "model_type": "give a table of fields",
+    "model_attributes_type": "give a table of fields",
+    "too_short": "the list is too short",
+}
+# Faults that somebody may confirm, by their kind, with the option.
+CONFIRMED = {UNLISTED_AGENCY: UNLISTED}
+DATES = ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact", "date_time_type")
+
+
+def normalised(command: Command, fields: Collection[str]) -> tuple[Command, list[Reason]]:
+    """
+    Return the command with its reasons taken out of the input, and the faults of what is no text.
+
+    An input that asks for `reasons` itself gets the option's.
+    """
+    said, faults = dict(command.input), list[Reason]()
+    words = {"reason": command.reason, "late_reason": command.late_reason}
+    for name in words:
+        inside = said.pop(name, None) if name not in fields else None
+        if inside is not None and not isinstance(inside, str):
+            faults.append(Reason("input", SENTENCES["string_type"], name))
+        words[name] = _words(words[name]) or _words(inside)
+    # A vote on a proposal brings no input of its own: its reason is the voter's, not the proposal's.
+    if "reasons" in fields and not {"reasons", "proposal"} & said.keys() and words["reason"]:
+        said["reasons"] = words["reason"]
+    return replace(command, input=said, reason=words["reason"], late_reason=words["late_reason"]), faults
+
+
+def _words(value: Any) -> str | None:
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def read(
+    model: type[BaseModel], said: Mapping[str, Any], attempt: Attempt | None
+) -> tuple[BaseModel | None, list[Reason]]:
+    """Return the input, or every fault with its path."""
+    try:
+        return model.model_validate(dict(said), context=attempt), []
+    except ValidationError as error:
+        return None, faults(error, sorted(model.model_fields))
+
+
+def faults(error: ValidationError, known: Sequence[str] = (), prefix: str = "") -> list[Reason]:
+    """Return a sentence for every fault that pydantic found; no sentence repeats what was given."""
+    found = error.errors(include_url=False, include_input=False)
+    return [
+        Reason("input", sentence(fault, known), prefix + path_of(fault["loc"]) or None, CONFIRMED.get(fault["type"]))
+        for fault in found
+    ]
+
+
+def path_of(location: Sequence[str | int]) -> str:
+    """Return where it stands: `children[0].label`."""
+    path = ""
+    for part in location:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
+    return path
+
+
+def read_vote(attempt: Attempt) -> tuple[Mapping[str, Any], list[Reason]]:
+    """Return what is voted on, which a later vote names by its digest and the system by its round, and the faults."""
+    if attempt.actor is None:
+        return attempt.situation.proposal or {}, []
+    said = {name: value for name, value in attempt.command.input.items() if name not in ("vote", "proposal")}
+    reasons = _vote_faults(attempt)
+    proposal = attempt.command.input.get("proposal")
+    if proposal is None:
+        return said, reasons
+    found = open_round(attempt.case, round_name(attempt.step.name, attempt.item))
+    if found is None or found.digest != proposal:
+        reasons.append(Reason("input", "no open round of votes carries this digest; see the step's schema", "proposal"))
+        return said, reasons
+    beside = "a vote on a proposal brings no input of its own"
+    return attempt.situation.proposal or {}, reasons + [Reason("input", beside, name) for name in said]
+
+
+def _vote_faults(attempt: Attempt) -> list[Reason]:
+    vote = attempt.command.input.get("vote")
+    if vote is None:
+        return [Reason("input", SENTENCES["missing"], "vote")]
+    if vote not in VOTES:
+        return [Reason("input", "choose one of for, against", "vote")]
+    if vote == "against" and not attempt.command.reason:
+        return [Reason("reason_required", "a vote against gives its reasons; say them with --reason", "reason")]
+    return []
+
+
+def sentence(error: ErrorDetails, known: Sequence[str] = ()) -> str:
+    """Return what is wrong, as people are told it; it does not repeat what was given."""
+    kind = error["type"]
+    if kind in DATES or kind.startswith("date_"):
+        return "give a date such as 2026-03-12"
+    if kind == "literal_error":
+        return f"choose one of {error.get('ctx', {}).get('expected', '')}"
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(str(error["loc"][-1]), known, n=1)
+        return SENTENCES[kind] + (f"; did you mean {near[0]}?" if near else "")
+    return SENTENCES.get(kind, error["msg"].removeprefix("Value error, "))

@@ -1,0 +1,199 @@
+"""
+Moving a running case to another version of its definition: what would change, what stands against it, and the event.
+
+The case's whole history and its items must make sense under the other version. Due dates that its rules count in
+another way are moved with both days kept, and told before. Until the next step it can be taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pathway.errors import Reason
+from pathway.workflows.attempts.attempt import Attempt, BoundDefinition
+from pathway.workflows.attempts.command import Command, Situation
+from pathway.workflows.attempts.definition import Definition
+from pathway.workflows.attempts.directory import Directory
+from pathway.workflows.calendar.working_days import Calendar, london_date
+from pathway.workflows.cases.lengths import rule_of
+from pathway.workflows.deadlines.moving import retold
+from pathway.workflows.deadlines.on_record import Now
+from pathway.workflows.deadlines.opening import ASKED, SOONER
+from pathway.workflows.deadlines.recounting import RECOUNT
+from pathway.workflows.deadlines.settling import retell, settle
+from pathway.workflows.definitions.deadline_format import DeadlineRule
+from pathway.workflows.definitions.format import DefinitionFile, Step
+from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.events import Event, digest_of
+from pathway.workflows.history.patch import difference
+from pathway.workflows.known_names import BREACH, HAND_BACK, TAKE_OVER
+
+MIGRATE = "migrate_definition"
+TAKE_BACK = "take_back_migration"
+# Steps that are no tables of any version.
+OURS = (MIGRATE, TAKE_BACK, RECOUNT)
+# Steps that are taken by the system alone.
+BY_SYSTEM = (BREACH, TAKE_OVER, HAND_BACK, RECOUNT)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Who moves a case, when, and why: a person by the directory's number, or whoever keeps the installation."""
+
+    by: int | None
+    now: datetime
+    calendar: Calendar
+    directory: Directory
+    reason: str | None
+    salt: bytes
+
+
+def against_migration(case: Case, history: Sequence[Event], to: BoundDefinition) -> list[Reason]:
+    """Return everything in the case, its items and its history that the other version has no place for."""
+    if case.definition == to.hash:
+        return [Reason("same_definition", "the case follows this version already")]
+    return list(dict.fromkeys([*_standing(case, to), *_passed(history, to), *_running(case, to)]))
+
+
+def migrated(case: Case, from_: Definition, to: BoundDefinition, move: Move) -> Event:
+    """Return the event that moves the case, with every due date whose rule is another one in the other version."""
+    changes = Changes(case, case.version + 1, london_date(move.now))
+    attempt = _attempt(case, to, move)
+    for deadline in changes.after.open_deadlines():
+        _take_rule(attempt, changes, deadline, from_.deadlines.get(deadline.key))
+    settle(attempt, changes)
+    changes.remember(migrations={str(changes.seq): {"from": case.definition, "to": to.hash}})
+    return _event(case, MIGRATE, to.hash, changes.patch, move)
+
+
+def against_taking_back(history: Sequence[Event]) -> list[Reason]:
+    """Return why a migration cannot be taken back: there was none, or a step was taken since."""
+    steps = [event for event in history if event.step not in BY_SYSTEM]
+    if steps and steps[-1].step == MIGRATE:
+        return []
+    return [Reason("nothing_to_take_back", "the last step of the case is no move to another version")]
+
+
+def taken_back(case: Case, before: Case, to: BoundDefinition, since: Sequence[Event], move: Move) -> Event:
+    """
+    Return the event that takes the last migration back: what it changed is again as it was, all else stays as it is.
+
+    Args:
+        before: The case before the migration.
+        to: The definition that it then followed.
+        since: What the system recorded since.
+    """
+    document = before
+    for event in [event for event in since if event.step != RECOUNT]:
+        document = document.changed(_known(before, event))
+    changes = Changes(case, case.version + 1, london_date(move.now))
+    changes.add(difference(case.document, document.document))
+    retell(_attempt(case, to, move), changes)
+    return _event(case, TAKE_BACK, before.definition, changes.patch, move)
+
+
+def _known(before: Case, event: Event) -> dict[str, Any]:
+    """Return the effects of an event but for what it did to duties that the migration had begun."""
+    touched: Mapping[str, Any] = event.effects.get("deadlines", {})
+    kept = {
+        name: members
+        for name, members in touched.items()
+        if name in before.deadlines or members.get("opened_by") == event.seq
+    }
+    return dict(event.effects) | {"deadlines": kept}
+
+
+def _attempt(case: Case, to: BoundDefinition, move: Move) -> Attempt:
+    """Return an attempt that is no step of any table, so that nothing but clocks and rules is looked at."""
+    step = Step.model_validate({"name": MIGRATE, "title": MIGRATE, "from": ["*"], "who": ["system"]})
+    command = Command(MIGRATE, move.by, london_date(move.now))
+    return Attempt(to, to.case, step, case, None, command, Situation(move.directory, move.calendar, move.now))
+
+
+def _take_rule(attempt: Attempt, changes: Changes, deadline: Deadline, old: DeadlineRule | None) -> None:
+    """Let an open deadline take the length of its rule in the other version, where that rule is another one."""
+    new = attempt.definition.deadlines[deadline.key]
+    if old is not None and (old.due, old.sooner, old.clock) == (new.due, new.sooner, new.clock):
+        return
+    if deadline.branch == ASKED or deadline.months is not None:
+        return
+    length = new.sooner if deadline.branch == SOONER and new.sooner is not None else new.due
+    if isinstance(length.months, list):
+        return
+    rule, today = str(rule_of(length)), changes.on.isoformat()
+    if rule == deadline.rule and new.clock == deadline.clock:
+        return
+    kept = [*deadline.earlier_rules, {"rule": deadline.rule, "until": today}]
+    changes.set_deadline(deadline.id, {"rule": rule, "earlier_rules": kept, "clock": new.clock})
+    now = Now(changes.seq, changes.on)
+    calendar = attempt.situation.calendar
+    moved = retold(attempt.definition, changes, changes.after.deadlines[deadline.id], calendar, now, afresh=True)
+    changes.set_deadline(deadline.id, moved)
+
+
+def _event(case: Case, step: str, definition: str, effects: Mapping[str, Any], move: Move) -> Event:
+    sealed: dict[str, Any] = {"input": {}, "reason": move.reason, "late_reason": None, "salt": move.salt.hex()}
+    return Event(
+        reference=case.reference,
+        seq=case.version + 1,
+        step=step,
+        item=None,
+        actor=move.by,
+        role="bu" if move.by is not None else "system",
+        deputy=False,
+        occurred_on=london_date(move.now),
+        recorded_at=move.now,
+        from_state=case.state,
+        to_state=case.state,
+        item_to=None,
+        effects=effects,
+        definition=definition,
+        digest=digest_of(sealed),
+        previous_hash=case.head,
+        sealed=sealed,
+    )
+
+
+def _standing(case: Case, to: BoundDefinition) -> Iterator[Reason]:
+    if case.state not in _states(to.case):
+        yield Reason("state", f"it has no state {case.state}, in which the case is")
+    for item in case.items.values():
+        if item.kind not in to.files:
+            yield Reason("item", f"it has no items of the kind {item.kind}")
+        elif item.state not in _states(to.files[item.kind]):
+            yield Reason("item", f"{item.kind} has no state {item.state}, in which {item.id} is")
+
+
+def _passed(history: Sequence[Event], to: BoundDefinition) -> Iterator[Reason]:
+    for event in history:
+        if event.step in OURS:
+            continue
+        tables = to.steps_named(event.step)
+        if not tables:
+            yield Reason("step", f"it has no step {event.step}, which was taken as event {event.seq}")
+        elif not any(_fits(file, step, event) for file, step in tables):
+            way = f"from {event.from_state}" + (f" to {event.to_state}" if event.to_state != event.from_state else "")
+            yield Reason("step", f"{event.step} has no way {way}, which event {event.seq} took")
+
+
+def _fits(file: DefinitionFile, step: Step, event: Event) -> bool:
+    if file.owns == "item":
+        return event.item is not None and (event.item_to is None or event.item_to in _states(file))
+    if event.seq == 1:
+        return not step.from_ and step.to == event.to_state
+    stays = event.to_state == event.from_state
+    return file.covers(step.from_, event.from_state) and (stays or step.to == event.to_state)
+
+
+def _running(case: Case, to: BoundDefinition) -> Iterator[Reason]:
+    for deadline in case.open_deadlines():
+        if deadline.key not in to.deadlines:
+            yield Reason("deadline", f"it has no deadline {deadline.key}, and {deadline.id} is open")
+
+
+def _states(file: DefinitionFile) -> set[str]:
+    return {state.name for state in file.state}

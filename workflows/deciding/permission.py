@@ -1,0 +1,109 @@
+"""May this person take this step: in which role they act, what keeps them from it, and who may instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from pathway.errors import Reason
+from pathway.workflows.attempts.attempt import Attempt
+from pathway.workflows.attempts.command import Standing
+from pathway.workflows.attempts.directory import Appointment
+from pathway.workflows.cases.entries import made_an_entry
+from pathway.workflows.cases.facts import incident_of_step
+from pathway.workflows.cases.votes import round_carried, round_name
+from pathway.workflows.people.in_charge import InCharge, for_step, is_shut_out, kept_from, undecided
+from pathway.workflows.people.own_duties import meets_own_duty
+from pathway.workflows.people.roles import ROLES
+
+# Parts that nobody holds in the directory: they follow from what the person has to do, or has done, in the case.
+OWN_PARTS: Mapping[str, Callable[[Attempt], bool]] = {
+    "deadline_owner": meets_own_duty,
+    "entry_maker": made_an_entry,
+}
+MAX_NAMED = 3
+
+
+def with_standing(attempt: Attempt) -> Attempt:
+    """Return the attempt with the role in which the person acts, or with None where there is none."""
+    return replace(attempt, standing=_standing(_of_what_it_is_about(attempt)))
+
+
+def against_person(attempt: Attempt) -> list[Reason]:
+    """Return why this person may not take the step, and who may instead; nothing where they may."""
+    attempt = _of_what_it_is_about(attempt)
+    if attempt.actor is None:
+        return [] if _by_system(attempt) else [Reason("not_permitted", "the system takes no such step by itself")]
+    if is_shut_out(attempt.case, attempt.actor, attempt.item):
+        return [Reason("interest", f"an upheld interest keeps you from this; {_who_may(attempt)}")]
+    if attempt.standing is not None:
+        return []
+    if attempt.step.decision and attempt.actor in undecided(attempt.case):
+        why = "your declared interest is not decided yet; until then you take no decision"
+        return [Reason("interest", f"{why}; {_who_may(attempt)}")]
+    return [Reason("not_permitted", f"{_why_not(attempt)}{_who_may(attempt)}")]
+
+
+def _of_what_it_is_about(attempt: Attempt) -> Attempt:
+    """Return the attempt as a step of the incident that a step of the case is about: who is kept from that is asked."""
+    incident = incident_of_step(attempt) if attempt.item is None else None
+    return replace(attempt, item=attempt.case.items[incident]) if incident is not None else attempt
+
+
+def _standing(attempt: Attempt) -> Standing | None:
+    person = attempt.actor
+    if person is None:
+        return None
+    roles = [standing for people in for_step(attempt) if (standing := people.standing(person)) is not None]
+    # A role that they hold comes before one that fell to them.
+    held = [standing for standing in roles if standing.role == standing.part]
+    if roles:
+        return (held or roles)[0]
+    return _own_part(attempt, person)
+
+
+def _own_part(attempt: Attempt, person: int) -> Standing | None:
+    if person in attempt.situation.directory.absent:
+        return None
+    own = [part for part, has in OWN_PARTS.items() if part in attempt.step.who and has(attempt)]
+    posts = attempt.situation.directory.of(person)
+    return Standing(own[0], posts[0].agency if posts else "", part=own[0]) if own else None
+
+
+def _by_system(attempt: Attempt) -> bool:
+    carried = round_carried(attempt.definition, attempt.case)
+    name = round_name(attempt.step.name, attempt.item)
+    return "system" in attempt.step.who or (carried is not None and carried[0] == name)
+
+
+def _why_not(attempt: Attempt) -> str:
+    """Return what keeps this very person from the step, where they would have been in charge of it."""
+    if attempt.actor in attempt.situation.directory.absent:
+        return "you are recorded as away; `pathway people absent EMAIL --end` tells that you are back; meanwhile "
+    if attempt.actor in kept_from(attempt.case, attempt.item, attempt.step):
+        return "you have had a part in this that keeps you from it; "
+    return ""
+
+
+def _who_may(attempt: Attempt) -> str:
+    """Return who may take the step now, by role and email."""
+    named = [_named(people) for people in for_step(attempt) if people.people]
+    own = [ROLES[part].words for part in attempt.step.who if part in OWN_PARTS]
+    others = list(dict.fromkeys([*named, *own]))
+    if not others:
+        wanted = ", or ".join(dict.fromkeys(ROLES[role].words for role in attempt.step.who))
+        return f"this is for {wanted}, and nobody is left who may act: `pathway people import` adds somebody"
+    return "this is for " + "; or ".join(others)
+
+
+def _named(people: InCharge) -> str:
+    if people.part == "anyone":
+        return ROLES["anyone"].words
+    shown = ", ".join(_post(post) for post in people.people[:MAX_NAMED])
+    more = ", and others" if len(people.people) > MAX_NAMED else ""
+    reasons = ", with reasons" if people.stands_in else ""
+    return f"{ROLES[people.role].words} ({shown}{more}){reasons}"
+
+
+def _post(post: Appointment) -> str:
+    return f"deputy {post.email}" if post.is_deputy else post.email

@@ -1,0 +1,238 @@
+"""
+The JSON Schema of a step's input, made for one case and day.
+
+Ids, labels and hashes that belong to the case come as enum or const, and `examples[0]` of each property would be
+accepted now, so that a program that knows nothing but the schema can fill it in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from functools import lru_cache
+from typing import Any, cast
+
+from pydantic import BaseModel
+
+from pathway.workflows.attempts.attempt import Attempt
+from pathway.workflows.attempts.reasons import why_a_reason
+from pathway.workflows.cases.votes import open_round, round_name
+from pathway.workflows.deadlines.lateness import late_reason_wanted
+from pathway.workflows.forms.ties import as_list
+
+Schema = dict[str, Any]
+# The fields whose answer says more of others, each with those; the schema is then asked for anew.
+ASKS_ANEW = "asks_anew"
+# Of a field that may be given and is not asked for in this case on this day.
+NOT_ASKED = "not_asked"
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+WORDS = "As recorded in the minutes."
+REASONS: Mapping[str, Schema] = {
+    "reason": {"type": "string", "minLength": 1, "pattern": r"\S", "examples": [WORDS]}
+    | {"description": "Why; `--reason` may say it too."},
+    "late_reason": {"type": "string", "minLength": 1, "pattern": r"\S", "examples": [WORDS]}
+    | {"description": "Why a duty was done after its due day; `--late-reason` may say it too."},
+}
+VOTE: Schema = {
+    "type": "string",
+    "enum": ["for", "against"],
+    "description": "A vote against gives its reason.",
+    "examples": ["for"],
+}
+
+
+def input_schema(model: type[BaseModel], attempt: Attempt) -> Schema:
+    """Return the complete schema of what the step wants to know, for this case and day."""
+    schema = _situated(json.loads(_plain(model)), attempt)
+    schema.setdefault("properties", {})
+    if attempt.step.votes:
+        schema = _voting(schema, attempt)
+    schema = _with_reasons(schema, attempt)
+    return {"$schema": DRAFT, "title": attempt.step.title, "version": getattr(model, "version", 1)} | schema
+
+
+@lru_cache(maxsize=256)
+def _plain(model: type[BaseModel]) -> str:
+    """Return the model's schema with its references put in place, as JSON: reading it is the fastest way to a copy."""
+    schema = model.model_json_schema()
+    return json.dumps(_simple(schema, schema.pop("$defs", {})))
+
+
+def example(schema: Mapping[str, Any]) -> Any:
+    """Return a value that the schema accepts: its const, its first example, its first choice, or one of its type."""
+    if "const" in schema:
+        return schema["const"]
+    for name in ("examples", "enum"):
+        if schema.get(name):
+            return schema[name][0]
+    if "anyOf" in schema:
+        return example(schema["anyOf"][0])
+    match schema.get("type"):
+        case "object":
+            return {name: example(schema["properties"][name]) for name in schema.get("required", [])}
+        case "array":
+            return [example(schema["items"])] * max(schema.get("minItems", 0), 1) if schema.get("items") else []
+        case "integer" | "number":
+            return schema.get("minimum", 1)
+        case "boolean":
+            return True
+        case _:
+            return WORDS
+
+
+def filled(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an input made of the first example of each property that is required."""
+    return {name: schema["properties"][name]["examples"][0] for name in schema.get("required", [])}
+
+
+def _voting(schema: Schema, attempt: Attempt) -> Schema:
+    """Ask for the vote; while a round is open, for its digest instead of the whole input."""
+    required = [*schema.get("required", []), "vote"]
+    whole = schema | {"properties": schema["properties"] | {"vote": deepcopy(VOTE)}, "required": required}
+    found = open_round(attempt.case, round_name(attempt.step.name, attempt.item))
+    if found is None:
+        return whole
+    proposal = {"type": "string", "const": found.digest, "examples": [found.digest]}
+    proposal["description"] = "The digest of the event that carries the input voted on."
+    return {
+        "type": "object",
+        "description": "An input as in $defs.new_round begins a new round.",
+        "properties": {"vote": deepcopy(VOTE), "proposal": proposal},
+        "required": ["vote", "proposal"],
+        "additionalProperties": False,
+        "$defs": {"new_round": _with_reasons(whole, attempt)},
+    }
+
+
+def _with_reasons(schema: Schema, attempt: Attempt) -> Schema:
+    """Add the reason that the step needs, or may need with a vote against, and that of its lateness."""
+    asked = [name for name, wanted in _reasons_asked(attempt).items() if wanted]
+    offered = [*asked, "reason"] if attempt.step.votes else asked
+    properties = schema["properties"] | {name: deepcopy(REASONS[name]) for name in offered}
+    required = [*schema.get("required", []), *asked]
+    return schema | {"properties": properties} | ({"required": required} if required else {})
+
+
+def _reasons_asked(attempt: Attempt) -> dict[str, bool]:
+    return {"reason": why_a_reason(attempt) is not None, "late_reason": late_reason_wanted(attempt)}
+
+
+def _simple(node: Any, definitions: Mapping[str, Any]) -> Any:
+    """Put references in place, and drop generated titles and the null of what may be left out."""
+    if isinstance(node, list):
+        return [_simple(one, definitions) for one in cast(Sequence[Any], node)]
+    return _simple_object(cast(Schema, node), definitions) if isinstance(node, dict) else node
+
+
+def _simple_object(node: Schema, definitions: Mapping[str, Any]) -> Schema:
+    if "$ref" in node:
+        target = _simple_object(definitions[node["$ref"].rsplit("/", 1)[1]], definitions)
+        return target | _simple_object({name: value for name, value in node.items() if name != "$ref"}, definitions)
+    rest: Schema = {name: value for name, value in node.items() if name != "title" or isinstance(value, dict)}
+    if rest.get("default", 0) is None:
+        rest.pop("default")
+    branches: list[Schema] = [one for one in rest.get("anyOf", []) if one != {"type": "null"}]
+    if "anyOf" in rest and len(branches) == 1:
+        rest.pop("anyOf")
+        return _simple_object(branches[0] | rest, definitions)
+    return {name: value if name == "titles" else _simple(value, definitions) for name, value in rest.items()}
+
+
+def _situated(node: Schema, attempt: Attempt) -> Schema:
+    """Fill in what belongs to the case, from the inside out."""
+    if "items" in node:
+        node["items"] = _situated(node["items"], attempt)
+    if "anyOf" in node:
+        node["anyOf"] = [_situated(one, attempt) for one in node["anyOf"]]
+    if "properties" in node:
+        _situate_properties(node, attempt)
+    if choice := node.pop("x-choice", None):
+        node |= _chosen(attempt.choices(choice))
+    if suggestion := node.pop("x-suggest", None):
+        node["examples"] = attempt.choices(suggestion)[:1]
+        if node.get("type") == "array" and node["examples"]:
+            node["suggested"] = node["examples"][0]
+    if each := node.pop("x-each", None):
+        node |= _each(node, attempt.choices(each["choice"]), each)
+    if node.get("format") == "date":
+        node.setdefault("examples", [attempt.on.isoformat()])
+    return node
+
+
+def _situate_properties(node: Schema, attempt: Attempt) -> None:
+    required = list(node.get("required", []))
+    asked_on = {name: mark for name, value in node["properties"].items() if (mark := value.pop("x-asked-on", None))}
+    depending: dict[str, list[str]] = {}
+    for name, value in list(node["properties"].items()):
+        asked, wanted = value.pop("x-asked", None), value.pop("x-wanted", None)
+        if earlier := value.pop("x-depends-on", None):
+            depending.setdefault(earlier, []).append(name)
+        if (asked or wanted) and attempt.condition(asked or wanted):
+            required.append(name)
+        elif asked:
+            value[NOT_ASKED] = True
+        found = _situated(value, attempt)
+        if _is_empty(found) and name not in required:
+            del node["properties"][name]
+            continue
+        asking = [answer for mark in asked_on.values() if mark["field"] == name for answer in mark["answers"]]
+        found["examples"] = [_example_without(found, asking)]
+        node["properties"][name] = found
+    if depending:
+        node[ASKS_ANEW] = depending
+    if asked_on:
+        node["allOf"] = [_asked_on(node, name, mark) for name, mark in asked_on.items()]
+    required += [name for name, mark in asked_on.items() if _asks(node["properties"].get(mark["field"], {}), mark)]
+    if required:
+        node["required"] = list(dict.fromkeys(required))
+
+
+def _example_without(node: Schema, answers: Sequence[Any]) -> Any:
+    """Return an example, if there is one, that asks for no further field."""
+    first = example(node)
+    if node.get("type") == "array" or not _is_among(first, answers):
+        return first
+    others = [True, False] if node.get("type") == "boolean" else node.get("enum", [])
+    return next((example for example in others if not _is_among(example, answers)), first)
+
+
+def _asked_on(node: Schema, name: str, mark: Mapping[str, Any]) -> Schema:
+    """Return what says that a field must be given where another has one of some answers."""
+    answers: Schema = {"enum": mark["answers"]}
+    if node["properties"].get(mark["field"], {}).get("type") == "array":
+        answers = {"contains": answers}
+    asked: Schema = {"properties": {mark["field"]: answers}, "required": [mark["field"]]}
+    return {"if": asked, "then": {"required": [name]}}
+
+
+def _asks(node: Schema, mark: Mapping[str, Any]) -> bool:
+    """Return whether the example of a field asks for the other one."""
+    return any(_is_among(example, mark["answers"]) for example in as_list(node.get("examples", [None])[0]))
+
+
+def _is_among(value: Any, answers: Sequence[Any]) -> bool:
+    return any(value == answer and isinstance(value, bool) == isinstance(answer, bool) for answer in answers)
+
+
+def _is_empty(node: Mapping[str, Any]) -> bool:
+    """Return whether the case has nothing that could be named there."""
+    if node.get("type") == "array":
+        return _is_empty(node.get("items", {}))
+    inside = (node["properties"].get(name, {}) for name in node.get("required", [])) if "properties" in node else ()
+    return node.get("enum") == [] or any(_is_empty(field) for field in inside)
+
+
+def _chosen(values: list[Any]) -> Schema:
+    if len(values) == 1:
+        return {"const": values[0], "examples": values}
+    return {"enum": values, "examples": values[:1]} if values else {"enum": []}
+
+
+def _each(node: Mapping[str, Any], values: list[Any], each: Mapping[str, str]) -> Schema:
+    plain = example({**node["items"], "examples": []})
+    entries: list[Any] = []
+    for number, value in enumerate(values, start=1):
+        counted = {each["numbered"]: number} if each["numbered"] else {}
+        entries.append(plain | {each["member"]: value} | counted)
+    return {"minItems": len(values), "maxItems": len(values), "examples": [entries]}

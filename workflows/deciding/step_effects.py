@@ -1,0 +1,43 @@
+"""What a step does once nothing stands against it: its effects, the state it leads to, what follows for deadlines."""
+
+from __future__ import annotations
+
+from pathway.workflows.attempts.attempt import Attempt
+from pathway.workflows.cases.panel import disagreement, record_answer
+from pathway.workflows.cases.votes import ended_rounds, round_name
+from pathway.workflows.deadlines.counting.standstills import end_standstill
+from pathway.workflows.deadlines.lateness import owing
+from pathway.workflows.deadlines.settling import settle
+from pathway.workflows.deciding.step_tables import target
+from pathway.workflows.forms.fields import carried_out
+from pathway.workflows.history.changes import Changes
+from pathway.workflows.known_names import SIGNED_IN
+
+# What belongs to one visit to a state and is forgotten where a visit begins or ends.
+VISITS = dict.fromkeys(SIGNED_IN, "sign_offs")
+
+
+def perform(attempt: Attempt, changes: Changes) -> None:
+    """Add what the step does: its effects, its state, and what that does to the deadlines."""
+    for name in attempt.step.effects:
+        carried_out(attempt.definition.vocabulary.effects[name], attempt.input, attempt, changes)
+    if attempt.step.votes:
+        changes.remember(rounds={round_name(attempt.step.name, attempt.item): None})
+    if attempt.step.answers_panel and disagreement(attempt.case) is not None:
+        record_answer(changes)
+    for deadline in owing(attempt) if attempt.command.late_reason else []:
+        changes.set_deadline(deadline, {"owes_reason": None})
+    _move(attempt, changes)
+    settle(attempt, changes)
+
+
+def _move(attempt: Attempt, changes: Changes) -> None:
+    to = target(attempt)
+    if attempt.item is not None and to is not None and to != attempt.item.state:
+        changes.change_item(attempt.item.id, to)
+        changes.remember(rounds=ended_rounds(attempt.case, attempt.item))
+    elif attempt.item is None and to is not None and to != attempt.case.state:
+        changes.set(state=to, changed_on=attempt.on.isoformat(), outcome=attempt.step.outcome)
+        over = {VISITS[state]: None for state in (attempt.case.state, to) if state in VISITS}
+        changes.remember(rounds=ended_rounds(attempt.case, attempt.item), **over)
+        end_standstill(attempt.case, changes)

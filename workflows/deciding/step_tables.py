@@ -1,0 +1,60 @@
+"""Which step is meant: the table of that name that is open where the case, or its item, stands."""
+
+from __future__ import annotations
+
+from pathway.errors import Reason
+from pathway.workflows.attempts.attempt import Attempt, BoundDefinition
+from pathway.workflows.attempts.command import Command, Situation
+from pathway.workflows.definitions.format import DefinitionFile, Step
+from pathway.workflows.history.case import Case, Item
+
+Table = tuple[DefinitionFile, Step]
+SHOWN = 6
+
+
+def find_step(
+    definition: BoundDefinition, case: Case, command: Command, situation: Situation
+) -> tuple[DefinitionFile, Step, list[Reason]]:
+    """Return the table of the step that is meant here, and why it is not open here if it is not."""
+    tables = definition.steps_named(command.step)
+    if tables[0][0].owns == "item" and command.item is None:
+        return *tables[0], [Reason("item_required", f"{command.step} is a step of an item; name it with --item")]
+    item = case.items.get(command.item or "")
+    fitting = [table for table in tables if _is_open(definition, table, case, item)]
+    if not fitting:
+        return *tables[0], [Reason("wrong_state", _where_it_can(tables, case, item))]
+    guards = definition.vocabulary.guards
+    looked = [Attempt(definition, file, step, case, item, command, situation) for file, step in fitting]
+    meant = next((one for one in looked if one.step.when is None or guards[one.step.when].holds(one)), None)
+    if meant is not None:
+        return meant.file, meant.step, []
+    name = looked[0].step.when or ""
+    return *fitting[0], [Reason(f"guard.{name}", guards[name].why_not(looked[0]))]
+
+
+def target(attempt: Attempt) -> str | None:
+    """Return the state to which the step leads, of the case or of the item; None where the machine knows no way."""
+    if attempt.case.version == 0:
+        return attempt.step.to
+    state = attempt.item.state if attempt.item else attempt.case.state
+    return attempt.definition.machines[attempt.file.name].leads_to(state, attempt.step)
+
+
+def _is_open(definition: BoundDefinition, table: Table, case: Case, item: Item | None) -> bool:
+    file, step = table
+    if case.version == 0:
+        return not step.from_
+    if file.owns == "case":
+        return file.covers(step.from_, case.state)
+    if item is None or item.kind != file.name:
+        return False
+    return definition.case.covers(step.case, case.state) and file.covers(step.from_, item.state)
+
+
+def _where_it_can(tables: list[Table], case: Case, item: Item | None) -> str:
+    is_now = f"{item.id} is {item.state} and the case in {case.state}" if item else f"the case is in {case.state}"
+    states = list(dict.fromkeys(name for file, step in tables for name in file.states_of(step.from_)))
+    if not states:
+        return f"{is_now}; a case is opened once"
+    where = ", ".join(states[:SHOWN]) + (" and others" if len(states) > SHOWN else "")
+    return f"{is_now}; this step is open in {where}"

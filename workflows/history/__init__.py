@@ -1,0 +1,1 @@
+"""What is on record of a case: its events, the case that they make, and the ledger of its duties."""

@@ -1,0 +1,366 @@
+"""
+A case as its history tells it: where it stands, its items, its deadlines and what its guards have to remember.
+
+The document inside is plain JSON, so that an event's effects can be a merge patch to it. `Item` and `Deadline` are
+typed views of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, TypeVar, cast
+
+from pathway.workflows.calendar.moments import Moment, moment_of
+from pathway.workflows.history.patch import Document, merged
+
+OPEN = ("running", "breached")
+View = TypeVar("View")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A small state machine that belongs to a case: an agency return, an action, a publication."""
+
+    id: str
+    kind: str
+    state: str
+    opened_by: int
+    changed_on: date
+    data: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.data.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose duty it is: a role, narrowed to an agency or to one person by the directory's number."""
+
+    role: str
+    agency: str | None = None
+    person: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """
+    A due day that passed with the duty undone, as it was recorded.
+
+    Args:
+        due: The day that had passed.
+        due_at: The instant, of a duty that is counted in hours.
+        corrected: It has turned out since that the duty was done by then, or was not due.
+    """
+
+    due: date
+    corrected: bool = False
+    due_at: datetime | None = None
+
+    @property
+    def moment(self) -> Moment:
+        """Return the moment that had passed."""
+        return Moment(self.due, self.due_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """
+    A dated duty, known by its key, what it is of (an item, a child, a seat) and its occurrence.
+
+    Args:
+        child: The ordinal of the child that it is of.
+        seat: The safeguarding partners' seat that it is of.
+        about: Another duty, or a round of votes, that it is of.
+        clock: The clock that gives its day; None where that is the day of the step that started it.
+        follows: It is nothing but a clock, and runs while that gives a day.
+        clock_on: The day from which it is counted, itself not counted.
+        clock_at: The instant on that day, where it is counted in hours.
+        due_at: The instant by which it is due, where it is counted in hours.
+        set_on: The day on which somebody set that day, where it is a date that was set.
+        recorded_on: The London day on which it was first written down; reminders of earlier days are left out.
+        state: running, breached, met, met_late, stopped or waived.
+        started_by: The events that started it, the one that opened it first.
+        breaches: What was recorded as a breach, by the number of the event.
+        months: Which of several due dates of one rule this is, where there are several.
+        at_latest_with: The key of a deadline of the same item, with which it is due at the latest.
+        may_stand_still: A suspension of the review lets it stand still.
+        owes_reason: It was met late by a fact of the form, and the reason is asked of the next submission.
+        delayed: A delay is recorded and runs; reminders after the due day rest.
+        paused_on: The day from which it stands still, because the case is suspended.
+        pauses: The standstills that were counted out of it, each `from` and `to`.
+        moves: Earlier clocks and due dates, oldest first, each with the number of the event that moved it.
+        earlier_rules: Rules that it had before a migration, each with the day `until` which it held.
+    """
+
+    id: str
+    key: str
+    occurrence: int
+    status: str
+    state: str
+    owner: Owner
+    rule: str
+    clock_on: date
+    due: date
+    practical: date
+    provisional: bool
+    calendar: str
+    skipped: tuple[Mapping[str, str], ...]
+    recorded_on: date
+    opened_by: int
+    item: str | None = None
+    child: int | None = None
+    seat: str | None = None
+    about: str | None = None
+    clock: str | None = None
+    follows: bool = False
+    set_on: date | None = None
+    clock_at: datetime | None = None
+    due_at: datetime | None = None
+    started_by: tuple[int, ...] = ()
+    closed_by: int | None = None
+    met_on: date | None = None
+    ended_on: date | None = None
+    breaches: Mapping[int, Breach] = field(default_factory=dict[int, Breach])
+    never_breached: bool = False
+    not_before: bool = False
+    lives_on: bool = False
+    may_stand_still: bool = False
+    branch: str = "due"
+    at_latest_with: str | None = None
+    months: int | None = None
+    owes_reason: bool = False
+    delayed: bool = False
+    revised: date | None = None
+    paused_on: date | None = None
+    pauses: tuple[Mapping[str, str], ...] = ()
+    moves: tuple[Mapping[str, Any], ...] = ()
+    earlier_rules: tuple[Mapping[str, str], ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether it still runs: `open` is running or breached, everywhere."""
+        return self.state in OPEN
+
+    @property
+    def since(self) -> date:
+        """Return the day from which on there is something to do."""
+        return self.set_on or self.clock_on
+
+    @property
+    def breach_corrected(self) -> bool:
+        """Return whether it was recorded as breached and every breach has turned out to be none."""
+        return bool(self.breaches) and all(breach.corrected for breach in self.breaches.values())
+
+    @property
+    def moved_from(self) -> date | None:
+        """Return the due day that it had before the present one, None where it was never moved."""
+        return date.fromisoformat(self.moves[-1]["due"]) if self.moves else None
+
+    @property
+    def asks_reason(self) -> bool:
+        """Return whether doing it late needs a reason: status law, guidance or expected, and no prompt."""
+        return self.status != "local" and not self.never_breached
+
+    @property
+    def due_moment(self) -> Moment:
+        """Return the moment after which it is late: the end of its due day, or an instant."""
+        return Moment(self.due, self.due_at)
+
+    def overdue(self, now: datetime) -> bool:
+        """Return whether the duty is open past its due day; a prompt, a chase or what stands still never is."""
+        return self.is_open and self.is_late(moment_of(now))
+
+    def is_late(self, moment: Moment) -> bool:
+        """Return whether done then it would be done late."""
+        return moment.is_after(self.due_moment) and not self.never_breached and self.paused_on is None
+
+    def is_of_same(self, other: Deadline) -> bool:
+        """Return whether it is another occurrence of the same duty."""
+        return (self.key, self.item, self.child, self.seat, self.about, self.months) == (
+            other.key,
+            other.item,
+            other.child,
+            other.seat,
+            other.about,
+            other.months,
+        )
+
+
+DATES = ("clock_on", "set_on", "due", "practical", "recorded_on", "met_on", "ended_on", "revised", "paused_on")
+INSTANTS = ("clock_at", "due_at")
+LISTS = ("skipped", "started_by", "pauses", "moves", "earlier_rules")
+
+
+def deadline_from(document: Mapping[str, Any]) -> Deadline:
+    """Return the typed view of a deadline's document."""
+    fields: dict[str, Any] = dict(document)
+    for name in DATES:
+        if fields.get(name) is not None:
+            fields[name] = date.fromisoformat(fields[name])
+    for name in INSTANTS:
+        if fields.get(name) is not None:
+            fields[name] = datetime.fromisoformat(fields[name])
+    for name in LISTS:
+        fields[name] = tuple(fields.get(name, ()))
+    fields["owner"] = Owner(**fields["owner"])
+    fields["breaches"] = {int(number): _breach_from(entry) for number, entry in fields.get("breaches", {}).items()}
+    return Deadline(**fields)
+
+
+def _breach_from(entry: Mapping[str, Any]) -> Breach:
+    due_at = entry.get("due_at")
+    at = datetime.fromisoformat(due_at) if due_at else None
+    return Breach(date.fromisoformat(entry["due"]), bool(entry.get("corrected")), at)
+
+
+def item_from(document: Mapping[str, Any]) -> Item:
+    """Return the typed view of an item's document."""
+    fields = dict(document)
+    fields["changed_on"] = date.fromisoformat(fields["changed_on"])
+    fields["data"] = fields.get("data", {})
+    return Item(**fields)
+
+
+@dataclass(frozen=True)
+class Case:
+    """
+    One referral and all that follows.
+
+    Args:
+        reference: `PR-2026-0001`.
+        version: The number of the last event; 0 before the first.
+        head: The hash of the last event.
+        definition: The content hash of the definition it is pinned to.
+        document: What the effects of its events made of it.
+    """
+
+    reference: str
+    version: int = 0
+    head: str = ""
+    definition: str = ""
+    document: Document = field(default_factory=dict[str, Any])
+
+    @property
+    def kind(self) -> str:
+        """Return practice_review, serious_offence or good_outcome."""
+        kind: str = self.document["kind"]
+        return kind
+
+    @property
+    def state(self) -> str:
+        """Return the state, dotted: `rapid_review.gathering`."""
+        state: str = self.document.get("state", "")
+        return state
+
+    @property
+    def outcome(self) -> str | None:
+        """Return how a closed case ended."""
+        return self.document.get("outcome")
+
+    @property
+    def opened_on(self) -> date:
+        """Return the day it was referred."""
+        return date.fromisoformat(self.document["opened_on"])
+
+    @property
+    def changed_on(self) -> date:
+        """Return the day of the last change of state."""
+        return date.fromisoformat(self.document["changed_on"])
+
+    @property
+    def memory(self) -> Mapping[str, Any]:
+        """Return what guards and clocks have to remember: facts, views, votes, flags."""
+        memory: Mapping[str, Any] = self.document.get("memory", {})
+        return memory
+
+    @cached_property
+    def read_once(self) -> dict[str, Any]:
+        """Return what was read of its document already, by a name of whoever reads it; it lives as long as the case."""
+        return {}
+
+    @cached_property
+    def items(self) -> Mapping[str, Item]:
+        """Return its items by id, in the order in which they were opened."""
+        return {name: item_from(item) for name, item in self.document.get("items", {}).items()}
+
+    @cached_property
+    def deadlines(self) -> Mapping[str, Deadline]:
+        """Return its deadlines by id, in the order in which they were opened."""
+        return {name: deadline_from(one) for name, one in self.document.get("deadlines", {}).items()}
+
+    @cached_property
+    def _open(self) -> list[Deadline]:
+        return [one for one in self.deadlines.values() if one.is_open]
+
+    def items_of(self, kind: str) -> list[Item]:
+        """Return the items of one kind."""
+        return [item for item in self.items.values() if item.kind == kind]
+
+    def open_deadlines(self, *keys: str) -> list[Deadline]:
+        """Return the open deadlines, of those keys if any are named."""
+        return [one for one in self._open if not keys or one.key in keys]
+
+    def remembered(self, *path: str) -> Any:
+        """Return what is in memory at that path, or None."""
+        found: Any = self.memory
+        for name in path:
+            found = cast(Document, found).get(name) if isinstance(found, dict) else None
+        return found
+
+    def table(self, *path: str) -> Mapping[str, Any]:
+        """Return the table that is in memory at that path, an empty one where there is none."""
+        found: Mapping[str, Any] | None = self.remembered(*path)
+        return found or {}
+
+    def listed(self, *path: str) -> list[Any]:
+        """Return the list that is in memory at that path, an empty one where there is none."""
+        found: list[Any] | None = self.remembered(*path)
+        return found or []
+
+    def corrected_day(self, event: int) -> date | None:
+        """Return the day to which an event was corrected last, or None where its day was not corrected."""
+        corrections = self.table("corrections").items()
+        days = {int(number): entry["on"] for number, entry in corrections if entry["entry"] == event and "on" in entry}
+        return date.fromisoformat(days[max(days)]) if days else None
+
+    def within(self, *patterns: str) -> bool:
+        """Return whether the case is in one of those states; `cspr.*` means every state of it."""
+        return any(matches(pattern, self.state) for pattern in patterns)
+
+    def changed(self, effects: Mapping[str, Any]) -> Case:
+        """Return the case as those effects would leave it, at the same version."""
+        after = Case(self.reference, self.version, self.head, self.definition, merged(self.document, effects))
+        return after.inheriting(self)
+
+    def inheriting(self, before: Case) -> Case:
+        """Return this case with the views of what has not changed since, so that only the rest is read again."""
+        if "deadlines" in before.__dict__:
+            self.__dict__["deadlines"] = _views(
+                self.document, before.document, "deadlines", before.deadlines, deadline_from
+            )
+        if "items" in before.__dict__:
+            self.__dict__["items"] = _views(self.document, before.document, "items", before.items, item_from)
+        return self
+
+
+def _views(
+    document: Document,
+    before: Document,
+    name: str,
+    views: Mapping[str, View],
+    read: Callable[[Mapping[str, Any]], View],
+) -> Mapping[str, View]:
+    """Read what changed; a merge keeps what did not as the very same object."""
+    known: Mapping[str, Any] = before.get(name, {})
+    now: Mapping[str, Any] = document.get(name, {})
+    if now is known:
+        return views
+    return {key: views[key] if one is known.get(key) else read(one) for key, one in now.items()}
+
+
+def matches(pattern: str, state: str) -> bool:
+    """Return whether a state fits a pattern: itself, or `cspr.*` for every state of it."""
+    return state == pattern or (pattern.endswith(".*") and state.startswith(pattern[:-1]))

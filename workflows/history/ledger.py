@@ -1,0 +1,174 @@
+"""
+The ledger of duties: which events started or ended the duties of a rule, and on which day each happened.
+
+It is kept in the case's memory by the rule's key and the number of the event, for every event, whether a duty was open
+or not. So a deadline can be told anew at any time from what is on record: a day that is corrected, or an entry that is
+written down late, counts by the day on which it happened, whatever the order of typing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pathway.workflows.calendar.moments import Moment, moment_in
+from pathway.workflows.history.case import Case, Deadline
+
+STARTS, ENDS, CLOSINGS = "starts", "ends", "closings"
+MET, STOPPED, WAIVED = "met", "stopped", "waived"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """
+    What an event was about, where it was about one thing only: it then touches no other thing's duties.
+
+    Args:
+        item: An item of the case; duties of items of another kind are not concerned.
+        child: The child's ordinal on the form.
+        seat: A seat of the safeguarding partners.
+        about: Another duty, or a round of votes.
+        deadline: One deadline by its id.
+    """
+
+    item: str | None = None
+    child: int | None = None
+    seat: str | None = None
+    about: str | None = None
+    deadline: str | None = None
+
+    def covers(self, deadline: Deadline) -> bool:
+        """Return whether an event about this touches the deadline."""
+        if self.deadline is not None and self.deadline != deadline.id:
+            return False
+        if self.about is not None and deadline.about is not None and self.about != deadline.about:
+            return False
+        if self.child is not None and deadline.child is not None and self.child != deadline.child:
+            return False
+        if self.seat is not None and deadline.seat is not None and self.seat != deadline.seat:
+            return False
+        return not _differ_within_a_kind(self.item, deadline.item)
+
+    def as_members(self) -> dict[str, Any]:
+        """Return what an entry of the ledger keeps of it."""
+        members = {
+            "item": self.item,
+            "child": self.child,
+            "seat": self.seat,
+            "about": self.about,
+            "deadline": self.deadline,
+        }
+        return {name: value for name, value in members.items() if value is not None}
+
+
+# What an event that is about no single thing touches.
+EVERYTHING = Subject()
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """
+    An event that ends the duties of a rule.
+
+    Args:
+        event: The number of the event.
+        moment: When it happened.
+        how: met, stopped or waived.
+        moved: It moved the case or the item, so that it counts in the order of the way that was gone; what stays
+            counts by its day alone.
+        by_fact: A fact that was recorded ends them, which counts by its day whenever it was written down.
+        months: Which of several due dates of one rule it meets.
+    """
+
+    event: int
+    moment: Moment
+    how: str
+    moved: bool
+    subject: Subject
+    by_fact: bool = False
+    months: int | None = None
+
+    @property
+    def on(self) -> date:
+        """Return the day it happened."""
+        return self.moment.on
+
+    def covers(self, deadline: Deadline) -> bool:
+        """Return whether it may end the deadline, whatever the days."""
+        if self.months is not None and self.months != deadline.months:
+            return False
+        return self.subject.covers(deadline)
+
+
+def start_entry(moment: Moment, asked: date | None = None) -> dict[str, Any]:
+    """Return the entry of an event that starts duties; `asked` is the due day that it set itself."""
+    entry: dict[str, Any] = dict(moment.as_members())
+    return entry | ({"asked": asked.isoformat()} if asked is not None else {})
+
+
+def ending_entry(ending: Ending) -> dict[str, Any]:
+    """Return the entry of an event that ends duties."""
+    entry: dict[str, Any] = ending.moment.as_members() | {"how": ending.how}
+    entry |= ending.subject.as_members()
+    entry |= {"moved": True} if ending.moved else {}
+    entry |= {"fact": True} if ending.by_fact else {}
+    return entry | ({"months": ending.months} if ending.months is not None else {})
+
+
+def endings(case: Case, deadline: Deadline) -> list[Ending]:
+    """Return every event on record that may end the deadline, in the order in which they happened."""
+    return [ending for ending in _endings_of(case, deadline.key) if ending.covers(deadline)]
+
+
+def _endings_of(case: Case, key: str) -> list[Ending]:
+    """Return the events that end duties of a rule, in order; read once, as a case has many duties of one rule."""
+    name = f"{ENDS}.{key}"
+    if name not in case.read_once:
+        every = [_ending(int(number), entry) for number, entry in case.table(ENDS, key).items()]
+        case.read_once[name] = sorted(every, key=_order)
+    in_order: list[Ending] = case.read_once[name]
+    return in_order
+
+
+def start_days(case: Case, deadline: Deadline) -> Iterator[Mapping[str, Any]]:
+    """Return the entries of the events that started the deadline."""
+    of_rule = case.table(STARTS, deadline.key)
+    return (of_rule[str(number)] for number in deadline.started_by if str(number) in of_rule)
+
+
+def started_on(case: Case, deadline: Deadline) -> date | None:
+    """Return the day of the event that opened the deadline, or None where a clock did."""
+    entry = case.table(STARTS, deadline.key).get(str(deadline.opened_by))
+    return date.fromisoformat(entry["on"]) if entry is not None else None
+
+
+def closings(case: Case) -> list[tuple[int, date]]:
+    """Return the events that closed the case, and their days."""
+    entries = case.table(CLOSINGS).items()
+    return sorted((int(number), date.fromisoformat(day)) for number, day in entries)
+
+
+def _ending(number: int, entry: Mapping[str, Any]) -> Ending:
+    subject = Subject(*(entry.get(name) for name in ("item", "child", "seat", "about", "deadline")))
+    return Ending(
+        event=number,
+        moment=moment_in(entry),
+        how=entry["how"],
+        moved=bool(entry.get("moved")),
+        subject=subject,
+        by_fact=bool(entry.get("fact")),
+        months=entry.get("months"),
+    )
+
+
+def _order(ending: Ending) -> tuple[date, int]:
+    return ending.on, ending.event
+
+
+def _differ_within_a_kind(item: str | None, other: str | None) -> bool:
+    """Return whether they are two items of one kind: an action's step says nothing about an agency's return."""
+    if item is None or other is None or item == other:
+        return False
+    return item.partition(":")[0] == other.partition(":")[0]

@@ -1,0 +1,42 @@
+"""
+Does a definition make sense as a whole? Every fault at once, with its file and table, and what needs what is missing.
+
+A fault of form hides no other one: a table that cannot be read is left out, and its name counts as known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pathway.workflows.attempts.attempt import Vocabulary
+from pathway.workflows.definitions.faults import Fault
+from pathway.workflows.loading.checks import deadlines, forms, ladders, needs, parts, reach, states, steps, together
+from pathway.workflows.loading.checks.read import Files
+
+
+def faults_of(files: Files, vocabulary: Vocabulary, trusted: Sequence[str] = ()) -> list[Fault]:
+    """
+    Return what is wrong with the files of a definition, each fault once.
+
+    Args:
+        trusted: Files that may have more than the others use: those that are shipped, word for word.
+    """
+    faults = [*files.faults, *_names(files, vocabulary)]
+    # Where a part of what they go by could not be read, what these say would be wrong.
+    if files.have_every("state", "step"):
+        faults += states.faults(files)
+    if files.have_every("state", "step", "form", "kind", "forms", "items"):
+        faults += reach.faults(files)
+    if files.have_every("step", "form", "kind", "lists", "forms"):
+        faults += forms.unused(files, trusted)
+    return list(dict.fromkeys(files.written(fault) for fault in faults))
+
+
+def _names(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
+    yield from together.faults(files)
+    yield from parts.faults(files)
+    yield from steps.faults(files, vocabulary)
+    yield from deadlines.faults(files, vocabulary)
+    yield from ladders.faults(files)
+    yield from forms.faults(files, vocabulary)
+    yield from needs.faults(files, vocabulary)

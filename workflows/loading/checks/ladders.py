@@ -1,0 +1,53 @@
+"""Do the ladders name roles that somebody can hold, and rungs that make sense?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pathway.workflows.definitions.deadline_format import DeadlineRule, Ladder
+from pathway.workflows.definitions.faults import Fault
+from pathway.workflows.definitions.names import unknown
+from pathway.workflows.loading.checks.deadlines import is_of_item
+from pathway.workflows.loading.checks.read import Files
+from pathway.workflows.people.roles import ROLES
+
+MAX_DAYS = 1_000
+
+
+def faults(files: Files) -> Iterator[Fault]:
+    """Return what is wrong with the ladders, and with how deadlines use them."""
+    ladders = {ladder.name: ladder for file in files.by_name.values() for ladder in file.ladder}
+    for name, file in files.by_name.items():
+        for ladder in file.ladder:
+            yield from (Fault(name, f"[[ladder]] {ladder.name}", message) for message in _ladder(ladder))
+        for rule in file.deadline:
+            used = _ladder_of(rule, ladders)
+            if used is not None and not is_of_item(file, rule):
+                yield from (Fault(name, f"[[deadline]] {rule.key}", message) for message in _of_items(used))
+
+
+def _ladder(ladder: Ladder) -> Iterator[str]:
+    for role in [role for rung in ladder.escalate for role in rung.to]:
+        yield from unknown("role", role, ROLES)
+    escalations = [step.rung for step in ladder.escalate]
+    for rung in [*ladder.owner, *escalations]:
+        count = re.search(r"\d+", rung)
+        if count is not None and int(count[0]) > MAX_DAYS:
+            yield f"the rung {rung} is more than {MAX_DAYS} days away"
+        if count is not None and int(count[0]) == 0 and rung != "0":
+            yield f"the rung {rung} is not a number of days; `0` is the due day, `breach` the day after it"
+    for rungs in (ladder.owner, escalations):
+        yield from (f"the rung {rung} is here twice" for rung in sorted(set(rungs)) if rungs.count(rung) > 1)
+
+
+def _of_items(ladder: Ladder) -> Iterator[str]:
+    for role in dict.fromkeys(role for rung in ladder.escalate for role in rung.to):
+        if role in ROLES and ROLES[role].of_item:
+            yield f"its ladder {ladder.name} escalates to {role}: that is for items, and this is a duty of the case"
+
+
+def _ladder_of(rule: DeadlineRule, ladders: dict[str, Ladder]) -> Ladder | None:
+    if rule.ladder is not None:
+        return ladders.get(rule.ladder)
+    return next((ladder for ladder in ladders.values() if rule.status in ladder.statuses), None)

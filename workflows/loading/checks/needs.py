@@ -1,0 +1,126 @@
+"""Has a definition what the Python that it names reads by name? Each fault with the table that names it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pathway.workflows.attempts.attempt import Vocabulary
+from pathway.workflows.attempts.needs import Needs, needs_of
+from pathway.workflows.attempts.numbers import AMBER_DAYS
+from pathway.workflows.deadlines.counting.clocks import CLOCKS
+from pathway.workflows.definitions.faults import Fault
+from pathway.workflows.definitions.format import DefinitionFile
+from pathway.workflows.definitions.partnership import VOTES
+from pathway.workflows.forms.catalogue import Forms, every
+from pathway.workflows.forms.types import TYPES
+from pathway.workflows.history.case import matches
+from pathway.workflows.known_names import ACTION, BREACH, REFER
+from pathway.workflows.loading.checks.read import Files
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A piece of Python that a table of a file names, and what it reads."""
+
+    file: str
+    table: str
+    who: str
+    needs: Needs
+
+
+def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
+    """Return what the definition lacks, once for each piece of Python that reads it."""
+    if not files.all_read:
+        return
+    known = _known(files)
+    told: set[tuple[str, str, str]] = set()
+    for use in _uses(files.by_name, files.forms, vocabulary):
+        for kind, name in use.needs.names():
+            if (use.who, kind, name) not in told and not _is_there(kind, name, known):
+                told.add((use.who, kind, name))
+                what = f"the {kind} {name}, which the definition does not have"
+                yield Fault(use.file, use.table, f"{use.who} reads {what}")
+
+
+def _uses(files: Mapping[str, DefinitionFile], forms: Forms, vocabulary: Vocabulary) -> Iterator[Use]:
+    for name, file in files.items():
+        if file.owns == "case":
+            yield from _of_service(name, file)
+        yield from _of_steps(name, file, vocabulary)
+        yield from _of_deadlines(name, file, vocabulary)
+    yield from _of_forms(files, forms, vocabulary)
+
+
+def _of_service(name: str, file: DefinitionFile) -> Iterator[Use]:
+    """Return what the service itself reads, whatever the files name."""
+    yield Use(name, "[[step]]", "the command refer", Needs(steps=(REFER,)))
+    if file.deadline:
+        yield Use(name, "[[step]]", "the sweep", Needs(steps=(BREACH,)))
+    if ACTION in file.items:
+        states = (f"{ACTION}:verified", f"{ACTION}:evidence_submitted")
+        yield Use(name, "[numbers]", "the rating of actions", Needs(states=states, numbers=(AMBER_DAYS,)))
+
+
+def _of_steps(name: str, file: DefinitionFile, vocabulary: Vocabulary) -> Iterator[Use]:
+    for step in file.step:
+        table = f"[[step]] {step.name}"
+        for effect in step.effects:
+            yield Use(name, table, f"effect {effect}", needs_of(vocabulary.effects.get(effect)))
+            yield Use(name, table, f"check {effect}", needs_of(vocabulary.checks.get(effect)))
+        conditions = [*step.guards, step.when, *(telling.when for telling in step.tells)]
+        yield from _guards(name, table, conditions, vocabulary)
+
+
+def _of_deadlines(name: str, file: DefinitionFile, vocabulary: Vocabulary) -> Iterator[Use]:
+    for rule in file.deadline:
+        table = f"[[deadline]] {rule.key}"
+        conditions = [*(trigger.when for trigger in rule.triggers), rule.sooner.when if rule.sooner else None]
+        yield from _guards(name, table, conditions, vocabulary)
+        if rule.clock is not None:
+            yield Use(name, table, f"clock {rule.clock}", needs_of(CLOCKS.get(rule.clock)))
+
+
+def _guards(name: str, table: str, conditions: Iterable[str | None], vocabulary: Vocabulary) -> Iterator[Use]:
+    for condition in conditions:
+        guard = vocabulary.guards.get(condition) if condition is not None else None
+        if guard is not None:
+            yield Use(name, table, f"guard {condition}", guard.needs)
+
+
+def _of_forms(files: Mapping[str, DefinitionFile], forms: Forms, vocabulary: Vocabulary) -> Iterator[Use]:
+    for name in forms.asked_by(step.input for file in files.values() for step in file.step):
+        where, table = forms.written[name][-1].file, f"[[form]] {name}"
+        for field in every(forms.by_name[name].field):
+            each = field.each.of if field.each else None
+            for choice in (field.of or TYPES[field.type].of, field.suggest, each):
+                if choice is not None:
+                    yield Use(where, table, f"choice {choice}", needs_of(vocabulary.choices.get(choice)))
+            for condition in (field.asked, field.wanted):
+                if isinstance(condition, str):
+                    yield Use(where, table, f"condition {condition}", needs_of(vocabulary.conditions.get(condition)))
+
+
+def _known(files: Files) -> dict[str, list[str]]:
+    """Return the names that the definition has, by what they are names of."""
+    cases = [file for _, file in files.owning("case")]
+    items = [file for _, file in files.owning("item")]
+    states = [f"{file.name}:{state.name}" for file in items for state in file.state]
+    every = list(files.by_name.values())
+    return {
+        "state": files.known("state", [*(state.name for file in cases for state in file.state), *states]),
+        "item": [file.name for file in items],
+        "step": files.known("step", (step.name for file in every for step in file.step)),
+        "deadline": files.known("deadline", (rule.key for file in every for rule in file.deadline)),
+        "fact": files.known("fact", (fact.name for file in every for fact in file.fact)),
+        "number": [number for file in cases for number in file.numbers],
+        "seat": [seat for file in cases for seat in (file.votes or VOTES).seats],
+        "kind": files.known("kind", files.forms.kinds),
+    }
+
+
+def _is_there(kind: str, name: str, known: Mapping[str, Sequence[str]]) -> bool:
+    item, _, state = name.partition(":")
+    if kind == "state" and state and item not in known["item"]:
+        return True
+    return any(matches(name, value) for value in known[kind])

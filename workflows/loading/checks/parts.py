@@ -1,0 +1,62 @@
+"""Do agencies, seats, votes and numbers make sense?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pathway.workflows.attempts.numbers import NUMBERS
+from pathway.workflows.definitions.faults import Fault
+from pathway.workflows.definitions.format import DefinitionFile
+from pathway.workflows.definitions.names import unknown
+from pathway.workflows.definitions.partnership import VOTES, Votes
+from pathway.workflows.loading.checks.read import Files
+
+# Parts that Python reads besides those that have a seat.
+READ = {"local_authority": "the role notifier", "youth_justice": "the role youth_justice_rep"}
+LARGEST = 3660
+COUNTS = ("carry", "carry_with_lead_partners", "fail", "signatures")
+
+
+def faults(files: Files) -> Iterator[Fault]:
+    """Return what is wrong with the agencies' parts, with their seats and votes, and with the numbers."""
+    for name, file in files.owning("case"):
+        if "agencies" not in files.unread:
+            yield from (Fault(name, "[agencies]", message) for message in _agencies(file))
+            yield from (Fault(name, "[votes]", message) for message in _seats(file))
+        yield from (Fault(name, "[votes]", message) for message in _votes(file.votes or VOTES))
+    for name, file in files.by_name.items():
+        yield from (Fault(name, "[numbers]", message) for message in _numbers(file))
+
+
+def _agencies(file: DefinitionFile) -> Iterator[str]:
+    for part, who in READ.items():
+        if part not in file.agencies:
+            yield f"there is no part {part}; {who} reads it"
+    codes = [code for agencies in file.agencies.values() for code in agencies]
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        yield f"the agency {code} has two parts"
+
+
+def _seats(file: DefinitionFile) -> Iterator[str]:
+    for seat in (file.votes or VOTES).seats:
+        yield from unknown("part", seat, file.agencies)
+
+
+def _votes(votes: Votes) -> Iterator[str]:
+    seats = len(votes.seats)
+    if len(set(votes.seats)) != seats:
+        yield "a seat is here twice"
+    for name in COUNTS:
+        if getattr(votes, name) > seats:
+            yield f"{name} is more than the {seats} seats"
+    if votes.carry_with_lead_partners > votes.carry:
+        yield "carry_with_lead_partners is more than carry"
+    if votes.carry + votes.fail <= seats:
+        yield "one round could both carry and fail: carry and fail together are not more than the seats"
+
+
+def _numbers(file: DefinitionFile) -> Iterator[str]:
+    for name, number in file.numbers.items():
+        yield from unknown("number", name, NUMBERS)
+        if not 0 <= number <= LARGEST:
+            yield f"{name} is not between 0 and {LARGEST}"

@@ -1,0 +1,141 @@
+"""
+Can each duty start, and be met or stopped while it runs? Its triggers, compared with the ways of the machines.
+
+What a `when` says is not known here: a step that one keeps apart may be taken. A duty that starts in some states may
+run wherever the case can come to from them; a trigger is in vain that no step brings about there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pathway.workflows.deadlines.triggers import is_way
+from pathway.workflows.definitions.deadline_format import DeadlineRule, Trigger
+from pathway.workflows.definitions.faults import Fault
+from pathway.workflows.definitions.format import DefinitionFile
+from pathway.workflows.loading.checks.deadlines import is_of_item
+from pathway.workflows.loading.checks.read import Files
+from pathway.workflows.loading.checks.ways import Way, Ways
+
+RECORDS_FACTS = "record_fact"
+
+
+def faults(files: Files) -> Iterator[Fault]:
+    """Return the duties that nothing starts, meets or stops, and the triggers that nothing brings about."""
+    for _, case in files.owning("case"):
+        if not case.state:
+            return
+        reach = Reach(files, case)
+        for name, file in files.by_name.items():
+            for rule in file.deadline:
+                table = f"[[deadline]] {rule.key}"
+                yield from (Fault(name, table, message) for message in reach.against(file, rule))
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What the steps of a definition bring about."""
+
+    files: Files
+    case: DefinitionFile
+
+    @cached_property
+    def _case(self) -> Ways:
+        return Ways(self.case)
+
+    @cached_property
+    def _items(self) -> dict[str, Ways]:
+        return {file.name: Ways(file) for _, file in self.files.owning("item") if file.state}
+
+    def against(self, file: DefinitionFile, rule: DeadlineRule) -> Iterator[str]:
+        """Return what is wrong with how a duty starts and ends."""
+        in_vain = [trigger for trigger in rule.triggers if not self._ways(trigger)]
+        yield from (f"{_words(trigger)} never comes about" for trigger in in_vain)
+        started = [way for trigger in rule.starting() for way in self._ways(trigger)]
+        if rule.starts and not started:
+            yield "nothing starts it: none of its starts ever comes about"
+            return
+        ends = [trigger for trigger in rule.meeting() if trigger not in in_vain]
+        if rule.met_by and not any(self._ends(file, rule, trigger) for trigger in ends):
+            told = ", ".join(_words(trigger) for trigger in rule.meeting())
+            yield f"nothing meets it while it runs: {told}"
+        for trigger in rule.stopping():
+            if trigger not in in_vain and not self._ends(file, rule, trigger):
+                yield f"{_words(trigger)} never comes about while it runs, so it stops nothing"
+
+    def _ends(self, file: DefinitionFile, rule: DeadlineRule, trigger: Trigger) -> bool:
+        """Return whether a trigger may come about in a state in which the duty may run."""
+        kind = self._kind(trigger)
+        if kind is not None and is_of_item(file, rule):
+            running = self._running_of_item(file, rule, kind)
+            return any(way.before in running for way in self._item_ways(trigger))
+        running = self._running(rule)
+        return any(way.before in running for way in self._ways(trigger))
+
+    def _running(self, rule: DeadlineRule) -> frozenset[str]:
+        """Return the states of the case in which the duty may run."""
+        if rule.follows_clock or is_of_item(self.case, rule):
+            begun: Sequence[str] = list(self._case.reached)
+        else:
+            begun = [way.after for trigger in rule.starting() for way in self._ways(trigger)]
+        return self._case.closure(begun)
+
+    def _running_of_item(self, file: DefinitionFile, rule: DeadlineRule, kind: str) -> frozenset[str]:
+        """Return the states of an item in which its duty may run."""
+        ways = self._items.get(kind)
+        if ways is None or file.name != kind or any(self._kind(trigger) != kind for trigger in rule.starting()):
+            return ways.reached if ways is not None else frozenset()
+        return ways.closure(way.after for trigger in rule.starting() for way in self._item_ways(trigger))
+
+    def _ways(self, trigger: Trigger) -> list[Way]:
+        """Return the ways of the case on which a trigger may come about."""
+        if trigger.step is not None:
+            caused = self._of_step(trigger)
+        elif trigger.fact is not None:
+            caused = [way for way in self._case.possible if self._tells(way, trigger.fact)]
+        else:
+            caused = self._case.possible
+        return [way for way in caused if is_way(trigger, way.before, way.after)]
+
+    def _of_step(self, trigger: Trigger) -> list[Way]:
+        kind = self._kind(trigger)
+        if kind is None:
+            return self._case.by_step.get(trigger.step or "", [])
+        tables = {id(way.step): way.step for way in self._item_ways(trigger)}.values()
+        states = {state for table in tables for state in self._case.states_of(table.case)}
+        return [Way(table, state, state) for table in tables for state in states if state in self._case.reached]
+
+    def _item_ways(self, trigger: Trigger) -> list[Way]:
+        """Return the ways of an item on which a step of it may be taken."""
+        kind, _, name = (trigger.step or "").partition(".")
+        ways = self._items.get(kind)
+        return ways.by_step.get(name, []) if ways is not None else []
+
+    def _kind(self, trigger: Trigger) -> str | None:
+        kind, dot, _ = (trigger.step or "").partition(".")
+        return kind if dot else None
+
+    def _tells(self, way: Way, fact: str) -> bool:
+        """Return whether a step may record a fact: by its name, or as a day of a referral form."""
+        if RECORDS_FACTS in way.step.effects:
+            return True
+        forms = self.files.forms
+        if not forms.is_of_kind(way.step.input):
+            return False
+        return any(field.fact == fact for kind in forms.kinds for field in forms.form_of(kind).field)
+
+
+def _words(trigger: Trigger) -> str:
+    causes = {
+        "the step": trigger.step,
+        "the fact": trigger.fact,
+        "entering": trigger.enters,
+        "leaving": trigger.leaves,
+        "opening": trigger.opens,
+        "a round of votes:": trigger.round,
+    }
+    words = [f"{name} {value}" for name, value in causes.items() if value is not None]
+    ways = [f"{name} {value}" for name, value in (("from", trigger.from_), ("to", trigger.to)) if value is not None]
+    return " ".join([*words, *ways]) or "what starts or ends it"

@@ -1,0 +1,230 @@
+"""
+The files of a definition as far as they can be read, each fault of their form with its file and table.
+
+A key that no table has is left out, and all else is read; a table with a value that cannot be, or without one that must
+be, is left out whole, and its name kept, so that what others say of it is not a fault of theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, cast, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from pathway.workflows.deciding.input_reading import path_of, sentence
+from pathway.workflows.definitions.extending import Whole, whole
+from pathway.workflows.definitions.faults import Fault
+from pathway.workflows.definitions.format import DefinitionFile
+from pathway.workflows.definitions.gathering import read_toml
+from pathway.workflows.definitions.tables import Table
+from pathway.workflows.forms.catalogue import Forms, forms_of
+
+# What takes the place of a value of the head that cannot be read. Without a name, or what it owns, nothing is told of a
+# file.
+STAND_INS: Mapping[str, Any] = {"format": 1, "title": "?", "version": "?"}
+EXTRA = "extra_forbidden"
+
+
+@dataclass(frozen=True)
+class Files:
+    """
+    The files of a definition, by file name.
+
+    Args:
+        by_name: Those that could be read, without the tables that could not.
+        whole: What every file says that is TOML, with what it extends.
+        names: Every file, but for those that another extends.
+        faults: What is wrong with their form.
+        unread: The names of what could not be read, by the kind of table: `step`, `deadline`.
+    """
+
+    by_name: Mapping[str, DefinitionFile]
+    whole: Whole
+    names: Sequence[str]
+    faults: Sequence[Fault]
+    unread: Mapping[str, frozenset[str]]
+
+    @property
+    def all_read(self) -> bool:
+        """Return whether every file could be read, perhaps without some of its tables."""
+        return len(self.by_name) == len(self.names)
+
+    def have_every(self, *kinds: str) -> bool:
+        """Return whether every file could be read, with all its tables of those kinds."""
+        return self.all_read and not any(kind in self.unread for kind in kinds)
+
+    @cached_property
+    def forms(self) -> Forms:
+        """Return the forms of the files."""
+        return forms_of(self.by_name)
+
+    def written(self, fault: Fault) -> Fault:
+        """Return a fault with the file in which its table is written: one that is extended, perhaps."""
+        written = self.whole.written.get(fault.file, {})
+        table = fault.table.partition(", ")[0]
+        return replace(fault, file=written.get(table) or written.get(table.partition(".")[0], fault.file))
+
+    def owning(self, owns: str) -> Iterator[tuple[str, DefinitionFile]]:
+        """Return the files of a case, of items or of forms."""
+        return ((name, file) for name, file in self.by_name.items() if file.owns == owns)
+
+    def known(self, kind: str, names: Iterable[str]) -> list[str]:
+        """Return names of tables of a kind, with those that could not be read."""
+        return [*names, *self.unread.get(kind, ())]
+
+
+@dataclass
+class Reading:
+    """Reads the files of a definition, one after the other."""
+
+    files: dict[str, DefinitionFile] = field(default_factory=dict[str, DefinitionFile])
+    names: list[str] = field(default_factory=list[str])
+    faults: list[Fault] = field(default_factory=list[Fault])
+    unread: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+
+    def read(self, name: str, content: Mapping[str, Any]) -> None:
+        """Read a file as far as it goes."""
+        self.names.append(name)
+        head = deepcopy(dict(content))
+        for kind, model in TABLES.items():
+            if isinstance(head.get(kind), list):
+                head[kind] = list(self._tables(name, content, kind, model))
+        file = self._head(name, content, head)
+        if file is not None:
+            self.files[name] = file
+
+    def refuse(self, name: str, why: str) -> None:
+        """Keep a file that cannot be read at all."""
+        self.names.append(name)
+        self.faults.append(Fault(name, "", why))
+
+    def done(self, joined: Whole) -> Files:
+        """Return what was read of what the files say."""
+        unread = {kind: frozenset(names) for kind, names in self.unread.items()}
+        faults = [*joined.faults, *self.faults]
+        return Files(self.files, joined, self.names, faults, unread)
+
+    def _tables(self, name: str, content: Mapping[str, Any], kind: str, model: type[Table]) -> Iterator[Table]:
+        """Return the tables of a kind that can be read, without what is unknown in them."""
+        for number, entry in enumerate(content[kind]):
+            try:
+                yield model.model_validate(entry)
+                continue
+            except ValidationError as error:
+                faults = error.errors(include_url=False, include_input=False)
+            for fault in faults:
+                table = _table(content, (kind, number, *fault["loc"]))
+                self.faults.append(Fault(name, table, sentence(fault, _known(model, fault))))
+            try:
+                yield model.model_validate(_without(entry, faults))
+            except ValidationError:
+                self.unread.setdefault(kind, set()).add(_label(entry, number))
+
+    def _head(self, name: str, content: Mapping[str, Any], head: dict[str, Any]) -> DefinitionFile | None:
+        """Return the file without the members of its head that cannot be read; None where it cannot be one."""
+        while True:
+            try:
+                return DefinitionFile.model_validate(head)
+            except ValidationError as error:
+                faults = error.errors(include_url=False, include_input=False)
+            members = dict.fromkeys(str(fault["loc"][0]) for fault in faults)
+            for fault in faults:
+                known = sorted(DefinitionFile.model_fields)
+                self.faults.append(Fault(name, path_of(fault["loc"]), sentence(fault, known)))
+            if not all(_may_be_missing(member) for member in members):
+                return None
+            for member in members:
+                self._leave_out(content, head, member)
+
+    def _leave_out(self, content: Mapping[str, Any], head: dict[str, Any], member: str) -> None:
+        head.pop(member, None)
+        if member in STAND_INS:
+            head[member] = STAND_INS[member]
+        elif member in DefinitionFile.model_fields and member in content:
+            self.unread.setdefault(member, set())
+
+
+def read_files(texts: Mapping[str, str]) -> Files:
+    """Return files as far as they can be read, by their names; those that extend others are whole."""
+    reading = Reading()
+    contents: dict[str, Mapping[str, Any]] = {}
+    for name, text in texts.items():
+        try:
+            contents[name] = read_toml(text)
+        except ValueError as error:
+            reading.refuse(name, str(error))
+    joined = whole(contents)
+    for name, content in joined.contents.items():
+        reading.read(name, content)
+        if name in joined.broken:
+            # What is said of a file without what it extends would be wrong.
+            reading.files.pop(name, None)
+    return reading.done(joined)
+
+
+def _tables_of(model: type[BaseModel]) -> dict[str, type[Table]]:
+    """Return what the lists of tables in a file are lists of, by their name."""
+    tables: dict[str, type[Table]] = {}
+    for name, member in model.model_fields.items():
+        entry = get_args(member.annotation)[0] if get_origin(member.annotation) is list else None
+        if isinstance(entry, type) and issubclass(entry, Table):
+            tables[name] = entry
+    return tables
+
+
+TABLES = _tables_of(DefinitionFile)
+
+
+def _may_be_missing(member: str) -> bool:
+    known = DefinitionFile.model_fields.get(member)
+    return known is None or not known.is_required() or member in STAND_INS
+
+
+def _known(model: type[BaseModel], fault: ErrorDetails) -> list[str]:
+    """Return the keys of the table that has an unknown one, for the nearest of them."""
+    return sorted(member.alias or name for name, member in model.model_fields.items()) if len(fault["loc"]) == 1 else []
+
+
+def _without(entry: Any, faults: Sequence[ErrorDetails]) -> Any:
+    """Return a table without the keys that no table has."""
+    left = deepcopy(entry)
+    for fault in faults:
+        if fault["type"] != EXTRA:
+            continue
+        here: Any = left
+        try:
+            for part in fault["loc"][:-1]:
+                here = here[part]
+        except LookupError:
+            # The place is one of pydantic's own, inside a choice of types.
+            continue
+        if isinstance(here, dict):
+            cast(dict[str, Any], here).pop(str(fault["loc"][-1]), None)
+    return left
+
+
+def _table(content: Mapping[str, Any], location: Sequence[str | int]) -> str:
+    """Return the table of a fault as a reader finds it: `[[step]] submit, who`."""
+    label, inside = _entry(content, location)
+    return f"[[{location[0]}]] {label}{inside}"
+
+
+def _entry(content: Mapping[str, Any], location: Sequence[str | int]) -> tuple[str, str]:
+    """Return how a reader finds an entry of a list of tables, and what is inside of it."""
+    kind, number, *rest = location
+    entry = content[str(kind)][number]
+    label = _label(entry, int(number))
+    if len(rest) > 1 and rest[0] == "field" and isinstance(rest[1], int):
+        inner, inside = _entry(cast(dict[str, Any], entry), rest)
+        return label, f", field {inner}{inside}"
+    return label, f", {path_of(rest)}" if rest else ""
+
+
+def _label(entry: object, number: int) -> str:
+    named = cast(dict[str, Any], entry) if isinstance(entry, dict) else {}
+    return str(named.get("name") or named.get("key") or named.get("code") or f"number {number + 1}")

@@ -1,0 +1,75 @@
+"""Do the files belong together? One owns the case, each item and each set of forms has its own, nothing is twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pathway.workflows.definitions.faults import Fault
+from pathway.workflows.definitions.format import DefinitionFile
+from pathway.workflows.loading.checks.read import Files
+
+
+def faults(files: Files) -> Iterator[Fault]:
+    """Return what is wrong between the files."""
+    for name, file in files.by_name.items():
+        yield from _head(name, file)
+        yield from _twice(name, file)
+    if not files.all_read:
+        return
+    cases = [name for name, _ in files.owning("case")]
+    if files.names and len(cases) != 1:
+        yield Fault(", ".join(cases), "", f"exactly one file owns the case; {len(cases)} do")
+    for name in cases:
+        file = files.by_name[name]
+        yield from _missing(name, "items", file.items, [other.name for _, other in files.owning("item")])
+        yield from _missing(name, "forms", file.forms, [other.name for _, other in files.owning("forms")])
+        yield from _not_named(files, file)
+    for name, file in files.by_name.items():
+        others = [other for other, there in files.by_name.items() if there.name == file.name]
+        if others[0] != name:
+            yield Fault(name, "name", f"{others[0]} has the name {file.name} too")
+    keys = [(rule.key, name) for name, file in files.by_name.items() for rule in file.deadline]
+    for key in sorted({key for key, _ in keys}):
+        where = [name for known, name in keys if known == key]
+        if len(where) > 1:
+            yield Fault(where[-1], f"[[deadline]] {key}", "there are two deadlines of this key")
+
+
+def _head(name: str, file: DefinitionFile) -> Iterator[Fault]:
+    edition = file.edition
+    if file.owns == "case" and edition is None:
+        yield Fault(name, "[edition]", "the case's file says which edition of the guidance it follows")
+    if edition is not None and edition.in_force_until is not None and edition.in_force_until < edition.in_force_from:
+        yield Fault(name, "[edition]", "in_force_until is before in_force_from")
+    if file.is_machine and not (file.state and file.step):
+        yield Fault(name, "[[state]]", "the file of a case or of an item has states and steps")
+
+
+def _missing(name: str, what: str, wanted: Iterable[str], there: Iterable[str]) -> Iterator[Fault]:
+    known = list(there)
+    article = "the item" if what == "items" else "the forms"
+    for listed in wanted:
+        if listed not in known:
+            yield Fault(name, what, f"there is no file for {article} {listed}")
+
+
+def _not_named(files: Files, case: DefinitionFile) -> Iterator[Fault]:
+    """Return the files that no definition would have: the case's file does not name them."""
+    for owns, member, listed in (("item", "items", case.items), ("forms", "forms", case.forms)):
+        for name, file in files.owning(owns) if member not in files.unread else ():
+            if file.name not in listed:
+                yield Fault(name, "name", f"the case's file does not name {file.name} in its {member}")
+
+
+def _twice(name: str, file: DefinitionFile) -> Iterator[Fault]:
+    names = {
+        "state": [entry.name for entry in file.state],
+        "ladder": [entry.name for entry in file.ladder],
+        "kind": [entry.name for entry in file.kind],
+        "fact": [entry.name for entry in file.fact],
+        "outcome": [entry.name for entry in file.outcome],
+        "agency": [entry.code for entry in file.agency],
+    }
+    for kind, listed in names.items():
+        for entry in sorted({entry for entry in listed if listed.count(entry) > 1}):
+            yield Fault(name, f"[[{kind}]] {entry}", f"this {kind} is here twice")

@@ -1,0 +1,98 @@
+"""
+Definition files read, checked and hashed. Loading runs no code from them and reports every fault at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, cast
+
+from pathway.errors import ImportRefused
+from pathway.workflows.attempts.attempt import BoundDefinition, Vocabulary
+from pathway.workflows.definitions.extending import whole
+from pathway.workflows.definitions.format import DefinitionFile
+from pathway.workflows.definitions.gathering import gathered
+from pathway.workflows.history.events import canonical
+from pathway.workflows.loading.vocabulary import STANDARD
+
+if TYPE_CHECKING:
+    from pathway.workflows.loading.checks.read import Files
+
+
+# The definitions that the package ships: that which cases follow unless another is named, and others beside it.
+SHIPPED = ("review", "four_partners")
+
+
+def packaged(name: str = SHIPPED[0]) -> dict[str, str]:
+    """Return the texts of a definition that the package ships, by name of the file."""
+    shipped = shipped_files()
+    case = f"{name}.toml"
+    return gathered({case: shipped[case]}, shipped.get)
+
+
+@lru_cache(maxsize=1)
+def shipped_files() -> Mapping[str, str]:
+    """Return the text of every definition file that the package ships, by name of the file."""
+    folder = files("pathway.workflows.definitions")
+    found = [one for one in folder.iterdir() if one.name.endswith(".toml")]
+    return {one.name: one.read_text("utf-8") for one in sorted(found, key=lambda one: one.name)}
+
+
+def load(texts: Mapping[str, str], vocabulary: Vocabulary = STANDARD, *, checked: bool = False) -> BoundDefinition:
+    """
+    Return the definition that the files make together.
+
+    Args:
+        checked: They were found to be in order before, and are only read.
+
+    Raises:
+        ImportRefused: Something is wrong; every fault is listed with its file and table.
+    """
+    if checked:
+        contents = whole({name: tomllib.loads(text) for name, text in texts.items()}).contents
+        files = [DefinitionFile.model_validate(content) for content in contents.values()]
+        return BoundDefinition(_in_order(files), content_hash(contents), vocabulary)
+    sound = _checked(texts, vocabulary)
+    return BoundDefinition(_in_order(sound.by_name.values()), content_hash(sound.whole.contents), vocabulary)
+
+
+def _checked(texts: Mapping[str, str], vocabulary: Vocabulary) -> Files:
+    """Return the files, in which nothing is wrong."""
+    from pathway.workflows.loading.checks import faults_of
+    from pathway.workflows.loading.checks.read import read_files
+
+    shipped = shipped_files()
+    files = read_files(texts)
+    faults = faults_of(files, vocabulary, [name for name, text in texts.items() if shipped.get(name) == text])
+    if faults:
+        raise ImportRefused("The definition", [fault.as_reason() for fault in faults])
+    return files
+
+
+@lru_cache(maxsize=len(SHIPPED))
+def packaged_definition(name: str = SHIPPED[0]) -> BoundDefinition:
+    """Return a definition that the package ships; the tests check it, so that not every command has to."""
+    return load(packaged(name), checked=True)
+
+
+def content_hash(contents: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what the files say; comments and layout do not count."""
+    return hashlib.sha256(canonical(_plain(dict(contents)))).hexdigest()
+
+
+def _in_order(files: Iterable[DefinitionFile]) -> dict[str, DefinitionFile]:
+    """The case's own file first."""
+    ordered = sorted(files, key=lambda file: (file.owns != "case", file.name))
+    return {file.name: file for file in ordered}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in cast(dict[str, Any], value).items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in cast(Sequence[Any], value)]
+    return value if isinstance(value, str | int | float | bool) else str(value)

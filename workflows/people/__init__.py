@@ -1,0 +1,1 @@
+"""Who may act, whom a duty names, and who is asked."""

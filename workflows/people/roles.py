@@ -1,0 +1,194 @@
+"""
+The roles: how the people of each are found in a case, in their order, and to whom it falls where nobody is left.
+
+Who of them is there and may act is said by `in_charge`, for steps, duties and mail alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from pathway.workflows.attempts.definition import Definition
+from pathway.workflows.attempts.directory import Appointment, Directory
+from pathway.workflows.history.case import Case, Item
+from pathway.workflows.people.sign_offs import seats_that_signed
+
+LOCAL_AUTHORITY = "local_authority"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleContext:
+    """
+    The case in which a role is asked for, and what narrows it.
+
+    Args:
+        item: The item that a step or a duty is of.
+        agency: The agency whose representatives are meant, where that is not the item's or the case's.
+        seat: The safeguarding partners' seat that is meant, where it is one of them.
+    """
+
+    definition: Definition
+    case: Case
+    item: Item | None
+    directory: Directory
+    agency: str | None = None
+    seat: str | None = None
+
+
+Find = Callable[[RoleContext], list[Appointment]]
+
+
+def _referrer(context: RoleContext) -> list[Appointment]:
+    opener = context.case.remembered("people", "opener")
+    own = context.directory.of(opener)[:1] if opener is not None else []
+    others = context.directory.holders("referrer", context.case.remembered("agency"))
+    return own + [one for one in others if one.person != opener]
+
+
+def _rep(context: RoleContext) -> list[Appointment]:
+    of_item = context.item["agency"] if context.item else None
+    agency = context.agency or of_item or context.case.remembered("agency")
+    return context.directory.holders("rep", agency)
+
+
+def _author(context: RoleContext) -> list[Appointment]:
+    return context.directory.holders("author", context.item["agency"] if context.item else None)
+
+
+def _partners(context: RoleContext) -> list[Appointment]:
+    return [post for seat in context.definition.seats for post in _of_part(context, "partner", seat)]
+
+
+def _partner_of_seat(context: RoleContext) -> list[Appointment]:
+    return _of_part(context, "partner", context.seat) if context.seat is not None else []
+
+
+def _partners_to_sign(context: RoleContext) -> list[Appointment]:
+    return _partners_without(context, seats_that_signed(context.case))
+
+
+def _partners_to_answer(context: RoleContext) -> list[Appointment]:
+    """The partners who have not voted for an answer to the Panel that is before them."""
+    rounds = context.case.table("rounds")
+    answering = {step.name for _, step in context.definition.tables() if step.answers_panel}
+    voted = [seat for name, votes in rounds.items() if name in answering for seat in votes["votes"]]
+    return _partners_without(context, voted) or _partners(context)
+
+
+def _partners_without(context: RoleContext, seats: Collection[str]) -> list[Appointment]:
+    waiting = [seat for seat in context.definition.seats if seat not in seats]
+    return [post for seat in waiting for post in _of_part(context, "partner", seat)]
+
+
+def _partner_la(context: RoleContext) -> list[Appointment]:
+    return _of_part(context, "partner", LOCAL_AUTHORITY)
+
+
+def _notifier(context: RoleContext) -> list[Appointment]:
+    return _of_part(context, "notifier", LOCAL_AUTHORITY)
+
+
+def _of_part(context: RoleContext, role: str, part: str) -> list[Appointment]:
+    agencies = context.definition.agencies_of(part)
+    return [post for agency in agencies for post in context.directory.holders(role, agency)]
+
+
+def _reviewer(context: RoleContext) -> list[Appointment]:
+    return [post for person in context.case.listed("reviewers") for post in context.directory.of(person)[:1]]
+
+
+def _owner(context: RoleContext) -> list[Appointment]:
+    owner = context.item["owner"] if context.item else None
+    return context.directory.of(owner)[:1] if owner is not None else []
+
+
+def _owners_agency(context: RoleContext) -> str:
+    agency = context.item["agency"] if context.item else None
+    return agency or ""
+
+
+def _owners_rep(context: RoleContext) -> list[Appointment]:
+    return context.directory.holders("rep", _owners_agency(context))
+
+
+def _owners_partner(context: RoleContext) -> list[Appointment]:
+    """The partner of the owner's agency where that has a seat; the others of its agency are none of the partners."""
+    agency = _owners_agency(context)
+    own = context.directory.holders("partner", agency) if context.definition.seat_of(agency) else []
+    return own or _partners(context)
+
+
+def _reps_of_returns(context: RoleContext) -> list[Appointment]:
+    agencies = dict.fromkeys(item["agency"] for item in context.case.items_of("agency_return"))
+    return [post for agency in agencies for post in context.directory.holders("rep", agency)]
+
+
+def _youth_justice_rep(context: RoleContext) -> list[Appointment]:
+    return context.directory.holders("rep", context.definition.agencies.youth_justice)
+
+
+def _anyone(context: RoleContext) -> list[Appointment]:
+    """Everybody but those who only read."""
+    return [post for post in context.directory.appointments if post.roles != ("scrutineer",)]
+
+
+def _nobody(_: RoleContext) -> list[Appointment]:
+    return []
+
+
+def _plain(role: str) -> Find:
+    return lambda context: context.directory.holders(role)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """
+    A part that somebody plays.
+
+    Args:
+        words: How people speak of it, and of nobody by name.
+        find: Finds its people in a case, lowest order first.
+        falls_to: The role that takes its place where nobody is left.
+        of_item: It has a meaning only for an item.
+        in_groups: The first of each agency is asked, and not only the first of all.
+    """
+
+    words: str
+    find: Find
+    falls_to: str | None = None
+    of_item: bool = False
+    in_groups: bool = False
+
+
+ROLES: Mapping[str, Role] = {
+    "referrer": Role("the referrer", _referrer, "bu"),
+    "rep": Role("the representative", _rep, "bu"),
+    "author": Role("the author of the return", _author, of_item=True),
+    "bu": Role("the business unit", _plain("bu"), "chair"),
+    "chair": Role("the chair", _plain("chair"), "partner"),
+    "partner": Role("the safeguarding partners", _partners, in_groups=True),
+    "partner_of_seat": Role("the safeguarding partner who is asked", _partner_of_seat),
+    "partner_to_sign": Role("the partners who are still to sign", _partners_to_sign, in_groups=True),
+    "partner_to_answer": Role("the partners who are still to answer", _partners_to_answer, in_groups=True),
+    "partner_la": Role("the local authority's partner", _partner_la),
+    "notifier": Role("the notifying officer", _notifier, "partner_la"),
+    "reviewer": Role("the lead reviewer", _reviewer),
+    "any_reviewer": Role("the reviewers", _plain("reviewer")),
+    "scrutineer": Role("the scrutineer", _plain("scrutineer")),
+    "owner": Role("the owner of the action", _owner, "owners_rep", of_item=True),
+    "owners_rep": Role("the representative of the owner's agency", _owners_rep, "bu", of_item=True),
+    "owners_partner": Role(
+        "the safeguarding partner of the owner's agency", _owners_partner, of_item=True, in_groups=True
+    ),
+    "rep_of_return": Role("the representatives", _reps_of_returns, "bu", in_groups=True),
+    "youth_justice_rep": Role("the youth justice representative", _youth_justice_rep, "bu"),
+    "anyone": Role("anybody in the directory", _anyone),
+    "deadline_owner": Role("whoever owns a duty that it meets", _nobody),
+    "entry_maker": Role("whoever made the entry", _nobody),
+    "system": Role("the system", _nobody),
+}
+# Owners that a deadline may name besides: the step that starts it says who they are.
+NAMED_BY_STEP = ("asked", "delay")
+# Whoever takes these representatives' part because they are all kept from it gives reasons.
+REPS = ("rep", "owners_rep")

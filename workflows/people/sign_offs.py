@@ -1,0 +1,36 @@
+"""The partners' signatures under a rapid review, by seat; they belong to one visit to the sign-off."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pathway.workflows.history.case import Case
+
+SIGNED, DISSENTED = "sign_off", "dissent"
+SIGN_OFFS = "sign_offs"
+
+
+def seats_that_signed(case: Case) -> list[str]:
+    """Return the seats that have signed or dissented."""
+    return list(case.table(SIGN_OFFS))
+
+
+def answer_of(case: Case, seat: str | None) -> str | None:
+    """Return whether a seat has signed or dissented, or None where it has done neither."""
+    entry = case.table(SIGN_OFFS).get(seat or "")
+    return entry["how"] if entry else None
+
+
+def signatures(case: Case) -> int:
+    """Return how many have signed without dissent."""
+    return sum(entry["how"] == SIGNED for entry in case.table(SIGN_OFFS).values())
+
+
+def dissenting_seats(case: Case) -> list[str]:
+    """Return the seats that dissented."""
+    return sorted(seat for seat, entry in case.table(SIGN_OFFS).items() if entry["how"] == DISSENTED)
+
+
+def sign_off_days(case: Case) -> list[date]:
+    """Return the days of the signatures and dissents."""
+    return [date.fromisoformat(entry["on"]) for entry in case.table(SIGN_OFFS).values()]

@@ -1,0 +1,1 @@
+"""What a step of a definition may name: guards, effects, choices."""

@@ -1,0 +1,270 @@
+"""
+Values that belong to one case and one day: what an input may name, and what would be accepted as an example.
+
+Each is a function of the attempt. The same function checks the input and fills the JSON Schema, so that the two can
+never disagree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pathway.workflows.attempts.attempt import Attempt, Choice, Condition, Explanation
+from pathway.workflows.attempts.needs import needs
+from pathway.workflows.cases.agencies import known_agencies, unlisted
+from pathway.workflows.cases.children import children_of
+from pathway.workflows.cases.duplicates import notifies
+from pathway.workflows.cases.entries import entries
+from pathway.workflows.cases.fact_choices import FACT_CHOICES, FACT_CONDITIONS, FACT_EXPLANATIONS
+from pathway.workflows.cases.panel import disagreement
+from pathway.workflows.cases.parallel_processes import holds_on, processes_of
+from pathway.workflows.forms.ties import KNOWN_AGENCIES
+from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.known_names import ACTION, RETURN
+from pathway.workflows.people.in_charge import in_charge
+from pathway.workflows.people.own_duties import acts_as, context_of, is_for_own_duties, owns
+from pathway.workflows.steps.incident_choices import INCIDENT_CHOICES, INCIDENT_CONDITIONS, why_not_left_out
+from pathway.workflows.steps.suggested_days import (
+    in_ten_working_days,
+    in_three_months,
+    on_the_day,
+    publication_day,
+)
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+
+
+def labels(attempt: Attempt) -> list[str]:
+    """Return what the form calls the children."""
+    return list(attempt.situation.labels)
+
+
+def recommendations_waiting(attempt: Attempt) -> list[str]:
+    """Return the recommendations that nobody has answered."""
+    return [name for name, one in _recommendations(attempt).items() if one["answer"] == "waiting"]
+
+
+@needs(items=(ACTION,))
+def recommendations(attempt: Attempt) -> list[str]:
+    """Return every recommendation of the case that was not rejected, those that wait for an action first."""
+    kept = [name for name, one in _recommendations(attempt).items() if one["answer"] != "rejected"]
+    return sorted(kept, key=lambda name: name in _with_action(attempt))
+
+
+def requests(attempt: Attempt) -> list[str]:
+    """Return the requests for information that wait for this person's answer, by their deadline; bu and chair: all."""
+    rules = attempt.definition.deadlines
+    waiting = [duty for duty in attempt.case.open_deadlines() if duty.key in rules and rules[duty.key].owner == "asked"]
+    return [duty.id for duty in waiting if not is_for_own_duties(attempt) or owns(attempt, duty)]
+
+
+def interests(attempt: Attempt) -> list[str]:
+    """Return the interests that this person may decide on: never their own; a chair's falls to a partner."""
+    found = attempt.case.table("interests")
+    return [name for name, one in found.items() if one["outcome"] == "declared" and _may_decide(attempt, one)]
+
+
+def processes_on_record(attempt: Attempt) -> list[list[str]]:
+    """Return, as one list, the processes that the form tells of and those that were put on record since."""
+    of_form = attempt.case.listed("processes_on_form")
+    return [list(dict.fromkeys([*of_form, *processes_of(attempt.case)]))]
+
+
+def items(attempt: Attempt) -> list[str]:
+    """Return the ids of the case's items."""
+    return list(attempt.case.items)
+
+
+def local_deadlines(attempt: Attempt) -> list[str]:
+    """Return the open local deadlines."""
+    return [one.id for one in attempt.case.open_deadlines() if one.status == "local"]
+
+
+def duties_to_delay(attempt: Attempt) -> list[str]:
+    """Return the open duties that this person may say are delayed: a partner for law and guidance, else the chair."""
+    rules = attempt.definition.deadlines
+    reviews = [key for key, rule in rules.items() if rule.owner == "delay"]
+    duties = [duty for duty in attempt.case.open_deadlines() if duty.key not in reviews and not duty.never_breached]
+    return [duty.id for duty in duties if attempt.actor is None or acts_as(attempt, _delays(duty))]
+
+
+def delayed_duties(attempt: Attempt) -> list[str]:
+    """Return the open duties with a delay that this person may end."""
+    return [name for name in duties_to_delay(attempt) if attempt.case.deadlines[name].delayed]
+
+
+def other_cases(attempt: Attempt) -> list[str]:
+    """Return the other cases that are known here."""
+    return [name for name in attempt.situation.others if name != attempt.case.reference]
+
+
+def surviving_cases(attempt: Attempt) -> list[str]:
+    """Return the open cases with at least as many children, those first that notify the Panel themselves."""
+    others = [attempt.situation.others[name] for name in other_cases(attempt)]
+    finals = attempt.definition.case.finals
+    fitting = [case for case in others if case.version and case.state not in finals and _has_children_of(case, attempt)]
+    return [case.reference for case in sorted(fitting, key=lambda case: not notifies(case))]
+
+
+def other_kinds(attempt: Attempt) -> list[str]:
+    """Return the kinds of referral that this case is not."""
+    return [name for name in attempt.definition.forms.kinds if name != attempt.case.document.get("kind")]
+
+
+def reviewers(attempt: Attempt) -> list[str]:
+    """Return the emails of the directory's reviewers whom no interest shuts out."""
+    return [post.email for post in in_charge(context_of(attempt), "any_reviewer").people]
+
+
+def owners(attempt: Attempt) -> list[str]:
+    """Return the emails of everybody who may own an action; an entry that is corrected may name who has left since."""
+    left = sorted(text for text in attempt.situation.codes_said if EMAIL.fullmatch(text))
+    return list(dict.fromkeys([*attempt.situation.directory.emails(), *left]))
+
+
+def agreed_outcome(attempt: Attempt) -> list[str]:
+    """Return the outcome that the rapid review recommends."""
+    found: str | None = attempt.remembered("rapid_review", "outcome")
+    return [found] if found else []
+
+
+def rapid_review_document(attempt: Attempt) -> list[str]:
+    """Return the hash of the report that the partners sign."""
+    found: str | None = attempt.remembered("rapid_review", "sha256")
+    return [found] if found else []
+
+
+def copies_document(attempt: Attempt) -> list[str]:
+    """Return the hash of the document whose copies went out."""
+    found: str | None = attempt.item["sha256"] if attempt.item else None
+    return [found] if found else []
+
+
+def checks_to_meet(attempt: Attempt) -> list[str]:
+    """Return the reviews that a note may be; the example is the one that is due."""
+    rules = attempt.definition.deadlines.items()
+    met = [key for key, rule in rules if any(trigger.step == attempt.name for trigger in rule.meeting())]
+    return [key for key in met if attempt.case.open_deadlines(key)]
+
+
+@needs(items=(RETURN,))
+def agencies_to_ask(attempt: Attempt) -> list[str]:
+    """Return the known agencies that have no open return, those with a rep first."""
+    asked = asked_agencies(attempt)
+    with_rep = {post.agency for post in attempt.situation.directory.holders("rep")}
+    others = [code for code in known_agencies(attempt) if code not in with_rep]
+    return [code for code in (*sorted(with_rep), *others) if code not in asked] or ["another_agency"]
+
+
+def asked_agencies(attempt: Attempt) -> set[str]:
+    """Return the agencies with an open return."""
+    returns = attempt.case.items_of(RETURN)
+    return {item["agency"] for item in returns if not attempt.definition.is_final(item)}
+
+
+def panel_disagrees(attempt: Attempt) -> bool:
+    """Say whether the Panel disagreed and nobody has answered it."""
+    return disagreement(attempt.case) is not None
+
+
+def hold_in_force(attempt: Attempt) -> bool:
+    """Return whether somebody may not be spoken to on the day of the step."""
+    return bool(holds_on(attempt.case, attempt.on))
+
+
+@needs(items=(ACTION,))
+def action_wanted(attempt: Attempt) -> bool:
+    """Say whether an accepted recommendation has no action, so that a new one should say what it answers."""
+    return bool(without_action(attempt))
+
+
+def without_action(attempt: Attempt) -> list[str]:
+    """Return the accepted recommendations that no action answers."""
+    accepted = [name for name, one in _recommendations(attempt).items() if one["answer"] == "accepted"]
+    return [name for name in accepted if name not in _with_action(attempt)]
+
+
+def chair_notes(attempt: Attempt) -> bool:
+    """Say whether it is the chair who writes, and not in the business unit's place."""
+    return attempt.standing is not None and attempt.standing.part == "chair"
+
+
+def open_findings(attempt: Attempt) -> list[str]:
+    """Return what corrections left to be dealt with."""
+    return [name for name, one in attempt.case.table("findings").items() if "settled_by" not in one]
+
+
+def _with_action(attempt: Attempt) -> set[str]:
+    lists: list[list[str]] = [item["recommendations"] or [] for item in attempt.case.items_of(ACTION)]
+    return {name for names in lists for name in names}
+
+
+def _recommendations(attempt: Attempt) -> Mapping[str, Any]:
+    return attempt.case.table("recommendations")
+
+
+def _may_decide(attempt: Attempt, interest: Mapping[str, Any]) -> bool:
+    if attempt.actor is None or interest["person"] == attempt.actor:
+        return attempt.actor is None
+    posts = attempt.situation.directory.of(interest["person"])
+    is_chair = any("chair" in post.roles for post in posts)
+    return acts_as(attempt, "partner" if is_chair else "chair")
+
+
+def _delays(deadline: Deadline) -> str:
+    return "partner" if deadline.status in ("law", "guidance") else "chair"
+
+
+def _has_children_of(other: Case, attempt: Attempt) -> bool:
+    return len(children_of(other)) >= len(attempt.situation.labels)
+
+
+CHOICES: Mapping[str, Choice] = {
+    "labels": labels,
+    "recommendations_waiting": recommendations_waiting,
+    "recommendations": recommendations,
+    "requests": requests,
+    "interests": interests,
+    "items": items,
+    "local_deadlines": local_deadlines,
+    "duties_to_delay": duties_to_delay,
+    "delayed_duties": delayed_duties,
+    "other_cases": other_cases,
+    "surviving_cases": surviving_cases,
+    "other_kinds": other_kinds,
+    "reviewers": reviewers,
+    "owners": owners,
+    "agreed_outcome": agreed_outcome,
+    "rapid_review_document": rapid_review_document,
+    "copies_document": copies_document,
+    "checks_to_meet": checks_to_meet,
+    "agencies_to_ask": agencies_to_ask,
+    "processes_on_record": processes_on_record,
+    KNOWN_AGENCIES: known_agencies,
+    "entries": entries,
+    "open_findings": open_findings,
+    "on_the_day": on_the_day,
+    "in_ten_working_days": in_ten_working_days,
+    "in_three_months": in_three_months,
+    "publication_day": publication_day,
+    **FACT_CHOICES,
+    **INCIDENT_CHOICES,
+}
+
+CONDITIONS: Mapping[str, Condition] = {
+    "panel_disagrees": panel_disagrees,
+    **INCIDENT_CONDITIONS,
+    **FACT_CONDITIONS,
+    "hold_in_force": hold_in_force,
+    "chair_notes": chair_notes,
+    "action_wanted": action_wanted,
+}
+
+# Why a value that one would look for is not among the choices, where that takes more than a list of them.
+EXPLANATIONS: Mapping[str, Explanation] = {
+    KNOWN_AGENCIES: unlisted,
+    **FACT_EXPLANATIONS,
+    "children_left_out": why_not_left_out,
+}

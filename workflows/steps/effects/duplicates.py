@@ -1,0 +1,168 @@
+"""Effects on duplicates: incidents handed over to the case that survives, and brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pathway.workflows.attempts.attempt import Attempt, Effect
+from pathway.workflows.attempts.needs import needs
+from pathway.workflows.calendar.moments import Moment
+from pathway.workflows.cases.incidents import (
+    HANDED_OVER,
+    NOTIFIED,
+    POSSIBLE,
+    Incident,
+    incident_from,
+    incident_states,
+    incidents_of,
+    possible_incidents,
+)
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.ledger import ENDS, MET, Ending, Subject, ending_entry
+from pathway.workflows.known_names import (
+    CLOSE_AS_DUPLICATE,
+    HAND_BACK,
+    INCIDENT,
+    PANEL_NOTIFICATION,
+    PARTNERS_TOLD,
+    REOPEN,
+    TAKE_OVER,
+)
+from pathway.workflows.steps.effects.incidents import become_aware, move_along, open_incident
+from pathway.workflows.steps.effects.referral_fields import DuplicateFields
+from pathway.workflows.steps.incident_choices import FURTHER
+
+
+@needs(steps=(CLOSE_AS_DUPLICATE, TAKE_OVER), states=incident_states(POSSIBLE))
+def close_as_duplicate(attempt: Attempt, changes: Changes, fields: DuplicateFields) -> None:
+    """Remember the case that survives, which of its children each child is, and hand the possible incidents over."""
+    same = {child.child: child.same_as for child in fields.children}
+    ordinals = {str(number): same[label] for number, label in enumerate(attempt.situation.labels, start=1)}
+    handed = [incident.id for incident in possible_incidents(attempt.case)]
+    mapped = _mapped(attempt, fields, same, handed)
+    changes.remember(
+        duplicate_of={
+            "case": fields.surviving,
+            "children": ordinals,
+            "incidents": mapped,
+            "handed_over": handed,
+        }
+    )
+    for incident in handed:
+        move_along(attempt, changes, incident)
+
+
+def _mapped(
+    attempt: Attempt, fields: DuplicateFields, same: Mapping[str, int], handed: Sequence[str]
+) -> dict[str, str]:
+    """
+    Return which incident of the surviving case each that is handed over is, further ones left out.
+
+    Of what was not said, the only incident that is left is the only one there that harmed one of the same children.
+    """
+    mapped = {pair.incident: pair.same_as for pair in fields.incidents if pair.incident in handed}
+    unsaid = [incident for incident in handed if incident not in mapped]
+    survivor = attempt.situation.others.get(fields.surviving)
+    if len(unsaid) == 1 and survivor is not None:
+        own = incident_from(attempt.case.items[unsaid[0]])
+        children = {same[attempt.situation.labels[number - 1]] for number in own.children}
+        alike = [
+            other.id
+            for other in incidents_of(survivor, POSSIBLE, NOTIFIED)
+            if children & {*other.children} and other.id not in mapped.values()
+        ]
+        mapped |= {unsaid[0]: alike[0]} if len(alike) == 1 else {}
+    return {incident: there for incident, there in mapped.items() if there != FURTHER}
+
+
+@needs(items=(INCIDENT,))
+def take_over_incidents(attempt: Attempt, changes: Changes) -> None:
+    """Let each incident take the earlier day, or be a further one of this case; other clocks take the earlier day."""
+    given = attempt.command.input
+    changes.remember(links={given["duplicate"]: "duplicate"})
+    for incident in given["incidents"]:
+        _take_over(attempt, changes, incident, given["duplicate"])
+    for fact, told in given["facts"].items():
+        for entry in told:
+            changes.remember(facts={fact: {_name(changes, fact): entry}})
+
+
+@needs(steps=(REOPEN, HAND_BACK), states=incident_states(HANDED_OVER), deadlines=(PANEL_NOTIFICATION, PARTNERS_TOLD))
+def bring_back(attempt: Attempt, changes: Changes) -> None:
+    """Let incidents that were handed over be of this case again: as they were, or as they were decided there."""
+    handed: list[str] = attempt.case.listed("duplicate_of", "handed_over")
+    survivor = attempt.situation.others.get(attempt.remembered("duplicate_of", "case") or "")
+    for incident in incidents_of(attempt.case, HANDED_OVER):
+        if incident.id in handed:
+            _bring_back(attempt, changes, incident, _decided_there(attempt, survivor, incident))
+    changes.remember(duplicate_of=None)
+
+
+def hand_back_incidents(attempt: Attempt, changes: Changes) -> None:
+    """Give back what was taken over as a further incident and is still to be decided here."""
+    duplicate = attempt.command.input["duplicate"]
+    changes.remember(links={duplicate: "linked"})
+    for incident in possible_incidents(attempt.case):
+        if incident.given_by is not None and incident.given_by["case"] == duplicate:
+            move_along(attempt, changes, incident.id)
+
+
+def _take_over(attempt: Attempt, changes: Changes, incident: Mapping[str, Any], duplicate: str) -> None:
+    own = incident["same_as"]
+    if own is None:
+        given_by = {"case": duplicate, "incident": incident["from"]}
+        own = open_incident(attempt, changes, incident["children"], reported=True, given_by=given_by)
+    else:
+        children = {*(changes.after.items[own]["children"] or ()), *incident["children"]}
+        changes.change_item(own, children=sorted(children))
+    if incident["days"]:
+        become_aware(changes, own, incident["days"][0])
+
+
+def _name(changes: Changes, fact: str) -> str:
+    """Return the name of the next entry of a fact that this event tells: it may tell several."""
+    told = changes.after.table("facts", fact)
+    own = [name for name in told if name.partition(".")[0] == str(changes.seq)]
+    return f"{changes.seq}.{len(own)}" if own else str(changes.seq)
+
+
+def _decided_there(attempt: Attempt, survivor: Case | None, incident: Incident) -> Incident | None:
+    """Return the incident of the surviving case that took this one over, where it was decided on there."""
+    if survivor is None:
+        return None
+    mapped = attempt.case.table("duplicate_of", "incidents").get(incident.id)
+    given_by = {"case": attempt.case.reference, "incident": incident.id}
+    there = [other for other in incidents_of(survivor) if other.id == mapped or other.given_by == given_by]
+    decided = [other for other in there if other.state not in (POSSIBLE, HANDED_OVER)]
+    return decided[0] if decided else None
+
+
+def _bring_back(attempt: Attempt, changes: Changes, incident: Incident, decided: Incident | None) -> None:
+    if decided is None:
+        move_along(attempt, changes, incident.id)
+        changes.change_item(incident.id, visit=incident.visit + 1, reported=True)
+        return
+    sent = {**decided.sent, "event": changes.seq} if decided.sent is not None else None
+    changes.change_item(incident.id, decided.state, sent=sent)
+    if decided.state == NOTIFIED and decided.sent is not None:
+        _meet_notification(changes, incident.id, decided.sent["on"])
+
+
+def _meet_notification(changes: Changes, incident: str, day: str) -> None:
+    """Record that what was to be notified was notified there."""
+    for key in (PANEL_NOTIFICATION, PARTNERS_TOLD):
+        ending = ending_entry(
+            Ending(changes.seq, Moment(date.fromisoformat(day)), MET, moved=False, subject=Subject(item=incident))
+        )
+        changes.remember(**{ENDS: {key: {str(changes.seq): ending}}})
+
+
+EFFECTS: Mapping[str, Effect] = {
+    "close_as_duplicate": close_as_duplicate,
+    "take_over_incidents": take_over_incidents,
+    "hand_back_incidents": hand_back_incidents,
+    "bring_back": bring_back,
+}

@@ -1,0 +1,76 @@
+"""Facts: that something happened on a day, and what the rules know of it besides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pathway.workflows.attempts.attempt import Attempt, Effect
+from pathway.workflows.attempts.needs import needs
+from pathway.workflows.cases.children import told_of_child
+from pathway.workflows.cases.fact_choices import months_to_check
+from pathway.workflows.cases.facts import (
+    child_meant,
+    incident_of_fact,
+    is_of_child,
+    is_of_incident,
+)
+from pathway.workflows.cases.lengths import several_months
+from pathway.workflows.forms.fields import Fields
+from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.ledger import Subject
+from pathway.workflows.known_names import AWARE, HARM_CHANGED, INCIDENT, LEAD
+from pathway.workflows.steps.effects.incidents import become_aware
+
+
+class FactFields(Fields):
+    """A fact, and what it is about where that is one incident, child, check or step."""
+
+    fact: str
+    incident: str | None = None
+    child: str | None = None
+    harm: str | None = None
+    months: int | None = None
+    step: str | None = None
+
+
+@needs(facts=(AWARE, HARM_CHANGED, LEAD), items=(INCIDENT,))
+def record_fact(attempt: Attempt, changes: Changes, fields: FactFields) -> None:
+    """Record a fact on the day of the step."""
+    changes.record_fact(fields.fact, attempt.on, **_about(attempt, changes, fields.fact))
+    if fields.fact == HARM_CHANGED:
+        number = child_meant(attempt)
+        if number is not None:
+            told = told_of_child(number, changes.seq, changes.on, codes={"harm": fields.harm}, change=True)
+            changes.remember(**told)
+    elif _meets_several(attempt, fields.fact):
+        changes.months = fields.months or months_to_check(attempt)[0]
+    elif fields.fact == LEAD and fields.step:
+        changes.remember(rounds={fields.step: {"lead_decided_on": attempt.on.isoformat()}})
+
+
+def _meets_several(attempt: Attempt, fact: str) -> bool:
+    """Return whether the fact meets a duty that has several due dates, one of which is then meant."""
+    return any(several_months(rule) for rule in attempt.definition.deadlines.values() if rule.fact == fact)
+
+
+def _about(attempt: Attempt, changes: Changes, fact: str) -> dict[str, Any]:
+    """Return the incident or the child that the fact is about, and let it touch no other one's duties."""
+    if is_of_incident(fact):
+        incident = incident_of_fact(attempt)
+        if incident is None:
+            return {}
+        if fact == AWARE:
+            become_aware(changes, incident, attempt.on.isoformat())
+        changes.subject = Subject(item=incident)
+        return {"item": incident}
+    if is_of_child(fact):
+        number = child_meant(attempt)
+        if number is None:
+            return {}
+        changes.subject = Subject(child=number)
+        return {"child": number}
+    return {}
+
+
+EFFECTS: Mapping[str, Effect] = {"record_fact": record_fact}

@@ -1,0 +1,156 @@
+"""Effects of the steps that stay: interests, facts, links, breaches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal, cast
+
+from pathway.workflows.attempts.attempt import Attempt, Effect
+from pathway.workflows.attempts.needs import needs
+from pathway.workflows.deadlines.counting.standstills import current, end_standstill
+from pathway.workflows.deadlines.settling import retell
+from pathway.workflows.deciding.corrections import CorrectionFields, Revision, plain, revise
+from pathway.workflows.deciding.findings import record_findings
+from pathway.workflows.forms.fields import Fields
+from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.patch import difference
+from pathway.workflows.known_names import BREACH, CORRECT
+from pathway.workflows.steps.effects.incidents import correct_form_day
+
+
+class InterestDecisionFields(Fields):
+    """What is decided on which interest, and the item from which it withdraws the person."""
+
+    interest: str
+    outcome: Literal["none", "noted", "withdraws_item", "withdraws_case"]
+    item: str | None
+
+
+class ProcessFields(Fields):
+    """A process that runs beside the review."""
+
+    process: str
+    hold: str | None = None
+    hold_until: date | None = None
+
+
+class SettlementFields(Fields):
+    """The finding that a note deals with."""
+
+    settles: str | None
+
+
+class LinkFields(Fields):
+    """Another case."""
+
+    case: str
+
+
+class SuspensionFields(Fields):
+    """When the chair looks at it again."""
+
+    review_on: date
+
+
+class PriorityFields(Fields):
+    """How urgent the case is."""
+
+    priority: Literal["urgent", "normal"]
+
+
+class LegalHoldFields(Fields):
+    """Whether the hold is placed or lifted."""
+
+    hold: Literal["placed", "lifted"]
+
+
+def declare_interest(attempt: Attempt, changes: Changes) -> None:
+    """Number the interest; until it is decided its declarer takes no decision step."""
+    number = len(attempt.case.table("interests")) + 1
+    entry = {"person": attempt.actor, "outcome": "declared", "event": changes.seq}
+    changes.remember(interests={f"interest:{number}": entry})
+
+
+def decide_interest(_: Attempt, changes: Changes, fields: InterestDecisionFields) -> None:
+    """Keep what follows; withdrawing shuts the person out."""
+    item = {"item": fields.item} if fields.outcome == "withdraws_item" else {}
+    changes.remember(interests={fields.interest: {"outcome": fields.outcome} | item})
+
+
+def add_parallel_process(attempt: Attempt, changes: Changes, fields: ProcessFields) -> None:
+    """Add the process to those that run beside, and whether somebody may not be spoken to because of it."""
+    until = fields.hold_until.isoformat() if fields.hold_until is not None else None
+    hold = {"hold": True, "until": until} if fields.hold else {}
+    entry = {"on": attempt.on.isoformat()} | {name: value for name, value in hold.items() if value is not None}
+    changes.remember(processes={fields.process: {str(changes.seq): entry}})
+
+
+@needs(steps=(CORRECT,))
+def correct(attempt: Attempt, changes: Changes, fields: CorrectionFields) -> None:
+    """Let what stands in the case take the corrected value, re-date what hangs on it, and list what is left to do."""
+    revision = cast(Revision, revise(attempt, fields))
+    document = revision.as_it_would_be(attempt.situation.history)
+    changes.add(difference(plain(attempt.case.document), plain(document)))
+    day = {"on": revision.told.on.isoformat()} if revision.told.on != revision.event.occurred_on else {}
+    changes.remember(corrections={str(changes.seq): {"entry": fields.event} | day})
+    correct_form_day(changes, fields.event)
+    retell(attempt, changes)
+    record_findings(attempt, revision, changes)
+
+
+def settle_finding(_: Attempt, changes: Changes, fields: SettlementFields) -> None:
+    """Remember that a note dealt with a finding."""
+    if fields.settles is not None:
+        changes.remember(findings={fields.settles: {"settled_by": changes.seq}})
+
+
+def link_case(_: Attempt, changes: Changes, fields: LinkFields) -> None:
+    """Link another case."""
+    changes.remember(links={fields.case: "linked"})
+
+
+def suspend(attempt: Attempt, changes: Changes, fields: SuspensionFields) -> None:
+    """Let local deadlines stand still; suspending again is the review of it and keeps the first day."""
+    changes.asked_due = fields.review_on
+    if current(attempt.case) is None:
+        changes.remember(standstills={str(changes.seq): {"from": attempt.on.isoformat()}})
+
+
+def resume(attempt: Attempt, changes: Changes) -> None:
+    """Let them go on."""
+    end_standstill(attempt.case, changes)
+
+
+def prioritise(_: Attempt, changes: Changes, fields: PriorityFields) -> None:
+    """Mark the case as urgent, or take the mark away."""
+    changes.remember(urgent=True if fields.priority == "urgent" else None)
+
+
+def legal_hold(_: Attempt, changes: Changes, fields: LegalHoldFields) -> None:
+    """Place a hold, or lift it."""
+    changes.remember(legal_hold={"event": changes.seq} if fields.hold == "placed" else None)
+
+
+@needs(steps=(BREACH,))
+def breach(attempt: Attempt, changes: Changes) -> None:
+    """Mark a deadline as breached, once."""
+    deadline = attempt.case.deadlines[attempt.command.input["deadline"]]
+    due_at = {"due_at": deadline.due_at.isoformat()} if deadline.due_at else {}
+    breaches = {str(changes.seq): {"due": deadline.due.isoformat()} | due_at}
+    changes.set_deadline(deadline.id, {"state": "breached", "breaches": breaches})
+
+
+EFFECTS: Mapping[str, Effect] = {
+    "declare_interest": declare_interest,
+    "decide_interest": decide_interest,
+    "add_parallel_process": add_parallel_process,
+    "correct": correct,
+    "settle_finding": settle_finding,
+    "link_case": link_case,
+    "suspend": suspend,
+    "resume": resume,
+    "prioritise": prioritise,
+    "legal_hold": legal_hold,
+    "breach": breach,
+}

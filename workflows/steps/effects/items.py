@@ -1,0 +1,134 @@
+"""Effects of the steps of items: returns, actions, publications."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
+
+from pathway.workflows.attempts.attempt import Attempt, Effect
+from pathway.workflows.forms.fields import DocumentFields, Fields
+from pathway.workflows.history.changes import Changes
+
+
+class ReturnFields(Fields):
+    """An agency's summary and chronology."""
+
+    summary: DocumentFields
+    chronology: DocumentFields
+
+
+class EvidenceFields(Fields):
+    """The evidence of an action."""
+
+    evidence: DocumentFields
+
+
+class DueFields(Fields):
+    """Another due date."""
+
+    due: date
+
+
+class OwnerFields(Fields):
+    """Who carries an action out from now on."""
+
+    owner: str
+
+
+class PublicationPlanFields(Fields):
+    """The planned day of publication."""
+
+    planned_publication_on: date
+
+
+class CopiesFields(Fields):
+    """What went out before publication."""
+
+    what: Literal["report", "improvements"]
+    document: DocumentFields
+
+
+def record_return(attempt: Attempt, changes: Changes, fields: ReturnFields) -> None:
+    """Keep the hashes, and who submitted: that person does not accept it."""
+    hashes = {"summary": fields.summary.sha256, "chronology": fields.chronology.sha256}
+    _change(attempt, changes, submitted_by=attempt.actor, **hashes)
+
+
+def record_evidence(attempt: Attempt, changes: Changes, fields: EvidenceFields) -> None:
+    """Keep the hash of the evidence, and who submitted it: that person does not verify it."""
+    _change(attempt, changes, submitted_by=attempt.actor, evidence=fields.evidence.sha256)
+
+
+def rebase_action(attempt: Attempt, changes: Changes, fields: DueFields) -> None:
+    """Move the due date; the first one is kept."""
+    _change(attempt, changes, dates=_set_day(changes, fields.due))
+
+
+def block_action(attempt: Attempt, changes: Changes) -> None:
+    """Mark the action as blocked."""
+    _change(attempt, changes, blocked=True)
+
+
+def unblock_action(attempt: Attempt, changes: Changes) -> None:
+    """Take the mark away."""
+    _change(attempt, changes, blocked=None)
+
+
+def plan_publication(attempt: Attempt, changes: Changes, fields: PublicationPlanFields) -> None:
+    """Keep the planned day."""
+    _change(attempt, changes, plans=_set_day(changes, fields.planned_publication_on))
+
+
+def record_copies(attempt: Attempt, changes: Changes, fields: CopiesFields) -> None:
+    """Keep what was sent and when: the very same document is published, seven working days later at the earliest."""
+    _change(attempt, changes, what=fields.what, sha256=fields.document.sha256, copies_on=attempt.on.isoformat())
+
+
+def record_publication(attempt: Attempt, changes: Changes) -> None:
+    """Keep the day of publication."""
+    _change(attempt, changes, published_on=attempt.on.isoformat())
+
+
+def revise_publication(attempt: Attempt, changes: Changes) -> None:
+    """Forget the copies, so that new ones go out; what was planned until now counts no more: a new day is planned."""
+    earlier: list[int] = (attempt.item["revisions"] if attempt.item else None) or []
+    _change(attempt, changes, what=None, sha256=None, copies_on=None, revisions=[*earlier, changes.seq])
+
+
+def take_down(attempt: Attempt, changes: Changes) -> None:
+    """Begin again; remember that it was taken down, also when the case is closed."""
+    revise_publication(attempt, changes)
+    _change(attempt, changes, published_on=None, taken_down=True)
+
+
+def reassign_action(attempt: Attempt, changes: Changes, fields: OwnerFields) -> None:
+    """Give the action to somebody else; duties and mail follow."""
+    owner = attempt.situation.directory.number(fields.owner)
+    posts = attempt.situation.directory.of(owner) if owner is not None else []
+    _change(attempt, changes, owner=owner, agency=posts[0].agency if posts else None)
+
+
+def _set_day(changes: Changes, day: date) -> dict[str, dict[str, str]]:
+    """Return a date that is set, with the day on which it is."""
+    return {str(changes.seq): {"on": changes.on.isoformat(), "day": day.isoformat()}}
+
+
+def _change(attempt: Attempt, changes: Changes, **data: Any) -> None:
+    if attempt.item is not None:
+        changes.change_item(attempt.item.id, **data)
+
+
+EFFECTS: Mapping[str, Effect] = {
+    "record_return": record_return,
+    "record_evidence": record_evidence,
+    "rebase_action": rebase_action,
+    "block_action": block_action,
+    "unblock_action": unblock_action,
+    "plan_publication": plan_publication,
+    "record_copies": record_copies,
+    "record_publication": record_publication,
+    "revise_publication": revise_publication,
+    "take_down": take_down,
+    "reassign_action": reassign_action,
+}

@@ -1,0 +1,200 @@
+"""Effects from the referral to the subgroup's papers. They hold codes and days, never words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from pathway.workflows.attempts.attempt import Attempt, Effect
+from pathway.workflows.attempts.needs import needs
+from pathway.workflows.attempts.numbers import CHILD_UNDER
+from pathway.workflows.cases.children import CHILDREN, ENTRIES, HARMED, told_of_child
+from pathway.workflows.cases.incidents import POSSIBLE, STRUCK, incident_from, possible_incidents
+from pathway.workflows.cases.submission import given_in, missing_of, young_care_leavers_who_died
+from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.ledger import Subject
+from pathway.workflows.known_names import AWARE
+from pathway.workflows.steps.effects.incidents import become_aware, move_along, open_incident
+from pathway.workflows.steps.effects.referral_fields import (
+    InformationAnswerFields,
+    InformationRequestFields,
+    KindFields,
+    LinkedCasesFields,
+    PapersFields,
+    ReferralFields,
+)
+
+FORM, LATER_DAY = "form", "later_day"
+
+
+@needs(facts=(AWARE,))
+def record_form(attempt: Attempt, changes: Changes, fields: ReferralFields) -> None:
+    """Keep the codes of the form that guards and clocks read; its words stay sealed."""
+    form = attempt.definition.forms.form_of(fields.kind).field
+    given = sorted(given_in(attempt.input))
+    changes.set(kind=fields.kind)
+    changes.remember(
+        agency=fields.agency,
+        agencies_known=list(fields.agencies_known),
+        form={
+            "missing": missing_of(attempt.definition, fields.kind, given),
+            "given": given,
+            "event": changes.seq,
+            "events": [*attempt.case.listed(FORM, "events"), changes.seq],
+        },
+        processes_on_form=list(fields.parallel_processes),
+    )
+    _record_children(attempt, changes, fields)
+    incident = _record_incident(attempt, changes, fields)
+    for question in form:
+        if question.fact is not None:
+            day = getattr(attempt.input, question.name)
+            of = {"item": incident} if question.fact == AWARE and incident else {}
+            _record_form_fact(attempt, changes, question.fact, day, of)
+
+
+def open_case(attempt: Attempt, changes: Changes, fields: ReferralFields) -> None:
+    """Open the case on the day of the form, by whoever refers it."""
+    changes.set(opened_on=fields.referred_on.isoformat())
+    changes.remember(people={"opener": attempt.actor})
+
+
+@needs(numbers=(CHILD_UNDER,))
+def record_submitter(attempt: Attempt, changes: Changes) -> None:
+    """Remember who submitted it, who does not quality assure it; a possible incident has a day from now on."""
+    submitters = attempt.case.listed("people", "submitters")
+    changes.remember(people={"submitters": list(dict.fromkeys([*submitters, attempt.actor]))})
+    leavers = young_care_leavers_who_died(attempt.definition, attempt.case)
+    covered = {number for incident in possible_incidents(changes.after) for number in incident.children}
+    if leavers and not covered & set(leavers) and attempt.remembered(FORM, "incident") is None:
+        changes.remember(form={"incident": open_incident(attempt, changes, leavers)})
+    for incident in possible_incidents(changes.after):
+        if incident.aware_on() is None:
+            # Whoever is alerted by the submission knows of it.
+            become_aware(changes, incident.id, changes.on.isoformat())
+
+
+def record_endorsement(_: Attempt, changes: Changes) -> None:
+    """Remember that the referral was endorsed."""
+    changes.remember(endorsed=True)
+
+
+def change_kind(attempt: Attempt, changes: Changes, fields: KindFields) -> None:
+    """Take the other kind; what its form asks for and nobody has given is missing, a finding where it was submitted."""
+    changes.set(kind=fields.kind)
+    missing = missing_of(attempt.definition, fields.kind, attempt.case.listed(FORM, "given"))
+    changes.remember(form={"missing": missing})
+    if attempt.case.state != attempt.definition.case.initial:
+        for field in missing:
+            changes.find(f"form_lacks.{field}")
+
+
+def record_papers(attempt: Attempt, changes: Changes, fields: PapersFields) -> None:
+    """Remember that interests were asked for, and the processes that run beside."""
+    listed = {"on": attempt.on.isoformat(), "listed": True}
+    changes.remember(
+        papers={"interests_asked": True, "processes_listed": True},
+        processes={process: {str(changes.seq): listed} for process in fields.parallel_processes},
+    )
+
+
+def link_cases(_: Attempt, changes: Changes, fields: LinkedCasesFields) -> None:
+    """Link the other cases that the papers name."""
+    changes.remember(links=dict.fromkeys(fields.linked_cases, "linked"))
+
+
+def request_information(_: Attempt, changes: Changes, fields: InformationRequestFields) -> None:
+    """Say by when and of whom it is asked; the request is known by its deadline."""
+    changes.asked_due, changes.asked_agency = fields.due, fields.asked_of
+
+
+def answer_information(_: Attempt, changes: Changes, fields: InformationAnswerFields) -> None:
+    """Say which request is answered."""
+    changes.subject = Subject(deadline=fields.request)
+
+
+def _record_children(attempt: Attempt, changes: Changes, fields: ReferralFields) -> None:
+    """Keep the codes of each child; an amended form tells anew what the earlier ones told."""
+    known = attempt.case.table(CHILDREN)
+    stale = {str(number): None for number in attempt.case.listed(FORM, "events")}
+    gone = {name: None for name in known if int(name) > len(fields.children)}
+    changes.remember(children=gone)
+    for number, child in enumerate(fields.children, start=1):
+        name = str(number)
+        own = {"age_years": child.age_years, "care_status": list(child.care_status)}
+        earlier = known.get(name, {}).get(ENTRIES, {})
+        changes.remember(children={name: own | {ENTRIES: {old: None for old in stale if old in earlier}}})
+        codes = {"harm": child.harm, "abuse_or_neglect": child.abuse_or_neglect}
+        changes.remember(**told_of_child(number, changes.seq, fields.referred_on, codes=codes))
+
+
+def _record_incident(attempt: Attempt, changes: Changes, fields: ReferralFields) -> str | None:
+    """Open the incident that the form tells of, or strike it where the form no longer does; return it if possible."""
+    harmed = [number for number, child in enumerate(fields.children, start=1) if child.harm in HARMED]
+    children = harmed or list(range(1, len(fields.children) + 1))
+    own: str | None = attempt.remembered(FORM, "incident")
+    if not fields.possible_serious_incident:
+        _strike(attempt, changes, own)
+        return None
+    if own is None:
+        own = open_incident(attempt, changes, children)
+        changes.remember(form={"incident": own})
+    else:
+        _keep(attempt, changes, own, children)
+    if fields.local_authority_aware_on is not None:
+        become_aware(changes, own, fields.local_authority_aware_on.isoformat())
+    return own
+
+
+def _strike(attempt: Attempt, changes: Changes, own: str | None) -> None:
+    """Strike the form's incident while the referral was never submitted."""
+    if own is None or attempt.remembered("people", "submitters"):
+        return
+    if attempt.case.items[own].state == POSSIBLE:
+        move_along(attempt, changes, own)
+
+
+def _keep(attempt: Attempt, changes: Changes, own: str, children: list[int]) -> None:
+    """Let the form's incident hold the children whom the amended form tells of."""
+    incident = incident_from(attempt.case.items[own])
+    submitted = bool(attempt.remembered("people", "submitters"))
+    held = sorted({*incident.children, *children}) if submitted else children
+    if incident.state == STRUCK:
+        move_along(attempt, changes, own)
+    if incident.state in (POSSIBLE, STRUCK):
+        changes.change_item(own, children=held)
+
+
+def _record_form_fact(attempt: Attempt, changes: Changes, fact: str, day: date | None, of: Mapping[str, str]) -> None:
+    """
+    Record a fact that the form carries.
+
+    What an earlier form said was done is taken back by the new one. The day of a clock is not: the earliest that was
+    told counts until it is corrected.
+    """
+    told = attempt.case.table("facts", fact)
+    stale = {name: None for name in map(str, attempt.case.listed(FORM, "events")) if name in told}
+    if stale and _meets_a_duty(attempt, fact):
+        changes.remember(facts={fact: stale})
+    elif day is not None and any(entry["on"] < day.isoformat() for entry in told.values()):
+        changes.find(LATER_DAY, fact=fact)
+    if day is not None:
+        changes.record_fact(fact, day, **of)
+
+
+def _meets_a_duty(attempt: Attempt, fact: str) -> bool:
+    rules = attempt.definition.deadlines.values()
+    return any(trigger.fact == fact for rule in rules for trigger in rule.meeting())
+
+
+EFFECTS: Mapping[str, Effect] = {
+    "record_form": record_form,
+    "open_case": open_case,
+    "record_submitter": record_submitter,
+    "record_endorsement": record_endorsement,
+    "change_kind": change_kind,
+    "record_papers": record_papers,
+    "link_cases": link_cases,
+    "request_information": request_information,
+    "answer_information": answer_information,
+}

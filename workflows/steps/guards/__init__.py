@@ -1,0 +1,17 @@
+"""The guards, under the names that a definition file gives them: what must hold, and what to do where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pathway.workflows.attempts.attempt import Guard
+from pathway.workflows.steps.guards import facts, incidents, items, plan, referral, reviews
+
+GUARDS: Mapping[str, Guard] = {
+    **referral.GUARDS,
+    **incidents.GUARDS,
+    **reviews.GUARDS,
+    **plan.GUARDS,
+    **items.GUARDS,
+    **facts.GUARDS,
+}
