@@ -1,4 +1,7 @@
-"""Write the reference pages that are made from the product itself; the tests check that they are current."""
+"""
+Write the reference pages that are made from the product itself; the tests check that they are
+current.
+"""
 
 from __future__ import annotations
 
@@ -41,28 +44,52 @@ def commands() -> str:
     parts = ["# Commands", "", "Made by `make docs` from the commands themselves.", ""]
     for path, command in _commands(pathway, ("pathway",)):
         context = click.Context(command, info_name=" ".join(path), color=False, terminal_width=100)
-        parts += [f"{'#' * min(len(path) + 1, 4)} {' '.join(path)}", "", "```", command.get_help(context), "```", ""]
+        parts += [
+            f"{'#' * min(len(path) + 1, 4)} {' '.join(path)}",
+            "",
+            "```",
+            command.get_help(context),
+            "```",
+            "",
+        ]
     return "\n".join(parts)
 
 
 def settings() -> str:
     """Return the settings, from what their class says of them."""
     parts = ["# Settings", "", "Made by `make docs` from the settings themselves.", ""]
-    parts += ["In `pathway.toml`, or as a variable `PATHWAY_` and the name in capitals; the variable wins.", ""]
+    parts += [
+        "In `pathway.toml`, or as a variable `PATHWAY_` and the name in capitals; the variable wins.",
+        "",
+    ]
     said = dict(_ARGUMENT.findall(inspect.getdoc(Settings) or ""))
     rows = [
-        f"| `{one.name}` | {_default(one.default)} | {' '.join(said[one.name].split())} |" for one in fields(Settings)
+        f"| `{one.name}` | {_default(one.default)} | {' '.join(said[one.name].split())} |"
+        for one in fields(Settings)
     ]
-    return "\n".join([*parts, "| setting | unless it is set | what it is |", "|---|---|---|", *rows, ""])
+    return "\n".join(
+        [*parts, "| setting | unless it is set | what it is |", "|---|---|---|", *rows, ""]
+    )
 
 
 def machines(definition: Definition) -> str:
     """Return the states, steps and deadlines of the packaged definition."""
-    parts = ["# Steps and deadlines", "", "Made by `make docs` from the definition files that the package ships.", ""]
+    parts = [
+        "# Steps and deadlines",
+        "",
+        "Made by `make docs` from the definition files that the package ships.",
+        "",
+    ]
     for file in definition.files.values():
         if file.is_machine:
             parts += [f"## {file.title}", "", *_states(file), "", *_steps(file), ""]
-    parts += ["## Deadlines", "", *_deadlines(definition, definition.deadlines), "", *_words(definition)]
+    parts += [
+        "## Deadlines",
+        "",
+        *_deadlines(definition, definition.deadlines),
+        "",
+        *_words(definition),
+    ]
     parts += ["## Forms", "", *_forms(definition.forms)]
     return "\n".join(parts)
 
@@ -83,15 +110,42 @@ def differences(name: str) -> str:
     left_out = [f"`{key}`" for key in own["without"]["deadline"]]
     parts = [f"# {definition.case.title}", ""]
     parts += [f"Made by `make docs` from `{name}.toml`, which extends `{own['extends']}`."]
-    parts += ["Everything else is [as there](pathway.md). A case follows it where its name is given:"]
-    parts += [f"`pathway refer FILE --by EMAIL --definition {name}`, or the setting `definition`.", ""]
-    parts += ["## States", "", *_states(case), "", "## Steps", "", *_steps(case), "", "## Facts", ""]
-    parts += ["| fact | title |", "|---|---|", *facts, "", "## Deadlines", "", *_deadlines(definition, keys), ""]
+    parts += [
+        "Everything else is [as there](pathway.md). A case follows it where its name is given:"
+    ]
+    parts += [
+        f"`pathway refer FILE --by EMAIL --definition {name}`, or the setting `definition`.",
+        "",
+    ]
+    parts += [
+        "## States",
+        "",
+        *_states(case),
+        "",
+        "## Steps",
+        "",
+        *_steps(case),
+        "",
+        "## Facts",
+        "",
+    ]
+    parts += [
+        "| fact | title |",
+        "|---|---|",
+        *facts,
+        "",
+        "## Deadlines",
+        "",
+        *_deadlines(definition, keys),
+        "",
+    ]
     parts += [f"Left out: {', '.join(left_out)}.", "", *_votes(definition)]
     return "\n".join(parts)
 
 
-def _commands(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def _commands(
+    command: click.Command, path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     yield path, command
     if isinstance(command, click.Group):
         context = click.Context(command)
@@ -111,7 +165,10 @@ def _states(file: DefinitionFile) -> list[str]:
 
 
 def _steps(file: DefinitionFile) -> list[str]:
-    rows = [f"| `{one.name}` | {_listed(one.from_)} | {_to(one)} | {_who(one)} | {_needs(one)} |" for one in file.step]
+    rows = [
+        f"| `{one.name}` | {_listed(one.from_)} | {_to(one)} | {_who(one)} | {_needs(one)} |"
+        for one in file.step
+    ]
     return ["| step | from | to | who | needs |", "|---|---|---|---|---|", *rows]
 
 
@@ -121,7 +178,11 @@ def _deadlines(definition: Definition, keys: Collection[str]) -> list[str]:
         for key, rule in definition.deadlines.items()
         if key in keys
     ]
-    return ["| key | duty | due | owner | status | grade | source |", "|---|---|---|---|---|---|---|", *rows]
+    return [
+        "| key | duty | due | owner | status | grade | source |",
+        "|---|---|---|---|---|---|---|",
+        *rows,
+    ]
 
 
 def _votes(definition: Definition) -> list[str]:
@@ -129,17 +190,34 @@ def _votes(definition: Definition) -> list[str]:
     votes, parts = definition.votes, definition.agencies.parts.items()
     lead = f"{votes.carry_with_lead_partners} with the lead partners' decision"
     numbers = f"{votes.carry} votes carry, {lead}; {votes.fail} against fail; {votes.signatures} signatures are needed."
-    rows = [f"| `{name}` | {_listed(list(codes))} | {_seat(definition, name)} |" for name, codes in parts]
-    return ["## Agencies and votes", "", numbers, "", "| part | agencies | seat |", "|---|---|---|", *rows, ""]
+    rows = [
+        f"| `{name}` | {_listed(list(codes))} | {_seat(definition, name)} |"
+        for name, codes in parts
+    ]
+    return [
+        "## Agencies and votes",
+        "",
+        numbers,
+        "",
+        "| part | agencies | seat |",
+        "|---|---|---|",
+        *rows,
+        "",
+    ]
 
 
 def _words(definition: Definition) -> list[str]:
     """Return who has which part and votes, the numbers, the facts and the outcomes."""
     told = _votes(definition)
-    rows = [f"| `{name}` | {number} | {NUMBERS[name]} |" for name, number in definition.case.numbers.items()]
+    rows = [
+        f"| `{name}` | {number} | {NUMBERS[name]} |"
+        for name, number in definition.case.numbers.items()
+    ]
     told += ["## Numbers", "", "| number | as shipped | what it says |", "|---|---|---|", *rows, ""]
     facts = definition.facts.items()
-    rows = [f"| `{name}` | {one.title} | {'yes' if one.starts_clock else ''} |" for name, one in facts]
+    rows = [
+        f"| `{name}` | {one.title} | {'yes' if one.starts_clock else ''} |" for name, one in facts
+    ]
     told += ["## Facts", "", "| fact | title | starts a clock |", "|---|---|---|", *rows, ""]
     rows = [f"| `{name}` | {one.title} |" for name, one in definition.outcomes.items()]
     return [*told, "## Outcomes", "", "| outcome | title |", "|---|---|", *rows, ""]
@@ -154,7 +232,11 @@ def _forms(forms: Forms) -> list[str]:
     for form in forms.by_name.values():
         own = {field.name for field in forms.written[form.name][-1].form.field}
         extends = f"As `{form.extends}`{', and:' if own else '.'}" if form.extends else None
-        parts += [f"### `{form.name}`: {form.title}", "", *(f"{line}\n" for line in (form.help, extends) if line)]
+        parts += [
+            f"### `{form.name}`: {form.title}",
+            "",
+            *(f"{line}\n" for line in (form.help, extends) if line),
+        ]
         rows = list(_fields([field for field in form.field if field.name in own], forms, ""))
         if rows:
             parts += ["| field | question | type | given |", "|---|---|---|---|", *rows, ""]
@@ -203,7 +285,9 @@ def _who(step: Step) -> str:
 
 def _needs(step: Step) -> str:
     own = [] if step.input == "nothing" else [f"form `{step.input}`"]
-    return ", ".join([*own, *(["reasons"] if step.reason else []), *(f"`{name}`" for name in step.guards)])
+    return ", ".join(
+        [*own, *(["reasons"] if step.reason else []), *(f"`{name}`" for name in step.guards)]
+    )
 
 
 def _length(rule: DeadlineRule) -> str:
@@ -215,8 +299,14 @@ def _span(length: Length | object) -> str:
     for unit in ("working_days", "months", "days", "hours"):
         value = getattr(length, unit)
         if value is not None:
-            count = " and ".join(str(one) for one in value) if isinstance(value, list) else str(value)
-            return "its own date" if unit == "days" and value == 0 else f"{count} {unit.replace('_', ' ')}"
+            count = (
+                " and ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+            )
+            return (
+                "its own date"
+                if unit == "days" and value == 0
+                else f"{count} {unit.replace('_', ' ')}"
+            )
     return ""
 
 
@@ -226,7 +316,11 @@ def _listed(names: list[str]) -> str:
 
 def outdated() -> list[str]:
     """Return the pages that are not what the product would make of them now."""
-    return [place.name for place, text in pages().items() if not place.exists() or place.read_text("utf-8") != text]
+    return [
+        place.name
+        for place, text in pages().items()
+        if not place.exists() or place.read_text("utf-8") != text
+    ]
 
 
 if __name__ == "__main__":

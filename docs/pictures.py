@@ -1,5 +1,6 @@
 """
-Pictures of letters as a mail client shows them, made by `make pictures` in Chromium from invented cases.
+Pictures of letters as a mail client shows them, made by `make pictures` in Chromium from invented
+cases.
 
     python -m docs.pictures
 """

@@ -1,4 +1,7 @@
-"""Email addresses: the only text of a letter that comes from outside, so nothing but an address passes."""
+"""
+Email addresses: the only text of a letter that comes from outside, so nothing but an address
+passes.
+"""
 
 from __future__ import annotations
 
@@ -28,14 +31,19 @@ def plain_address(text: str, whose: str) -> Address:
     """
     local, _, domain = text.rpartition("@")
     host = ascii_domain(domain, whose)
-    if not _LOCAL.fullmatch(local) or len(local) > LONGEST_LOCAL or len(local) + 1 + len(host) > MAX_ADDRESS_LENGTH:
+    if (
+        not _LOCAL.fullmatch(local)
+        or len(local) > LONGEST_LOCAL
+        or len(local) + 1 + len(host) > MAX_ADDRESS_LENGTH
+    ):
         raise AddressRefused(whose)
     return Address(username=local, domain=host)
 
 
 def named_address(text: str, whose: str) -> Address:
     """
-    Return an address that may have a display name: `Pathway <no-reply@example.org>`, or without one.
+    Return an address that may have a display name: `Pathway <no-reply@example.org>`, or without
+    one.
 
     Raises:
         AddressRefused: As for a plain address, or the display name is more than one printable line.
@@ -46,7 +54,9 @@ def named_address(text: str, whose: str) -> Address:
     if not found["name"].isprintable():
         raise AddressRefused(whose)
     address = plain_address(found["address"], whose)
-    return Address(display_name=found["name"].strip(), username=address.username, domain=address.domain)
+    return Address(
+        display_name=found["name"].strip(), username=address.username, domain=address.domain
+    )
 
 
 def ascii_domain(domain: str, whose: str) -> str:

@@ -11,7 +11,8 @@ PathwayError
 │   └── MailInDoubt         the connection went before the answer: it may have been taken
 └── ReturnsUnreadable       what comes back cannot be read now
 
-No message repeats an address: it is a person's, and it may be the very thing that must not be printed.
+No message repeats an address: it is a person's, and it may be the very thing that must not be
+printed.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ class MailNotSent(PathwayError):
     The message was not taken; `retry` says whether the same message may be taken later.
 
     Args:
-        why: A word for what went wrong, kept with the message: never what a server said, which may name people.
+        why: A word for what went wrong, kept with the message: never what a server said, which may
+            name people.
     """
 
     code = "mail_not_sent"
@@ -72,7 +74,10 @@ class MailServerDown(MailNotSent):
 
 
 class MailInDoubt(MailNotSent):
-    """Nobody can say whether the message was taken; sent again under its own Message-ID it is the same message."""
+    """
+    Nobody can say whether the message was taken; sent again under its own Message-ID it is the same
+    message.
+    """
 
     code = "outcome_unknown"
 
@@ -81,6 +86,9 @@ class MailInDoubt(MailNotSent):
 
 
 class ReturnsUnreadable(PathwayError):
-    """The mailbox into which bounces come back cannot be opened or read now; what is sent does not wait for it."""
+    """
+    The mailbox into which bounces come back cannot be opened or read now; what is sent does not
+    wait for it.
+    """
 
     code = "returns_unreadable"

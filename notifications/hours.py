@@ -25,8 +25,8 @@ class PostHours:
     Args:
         calendar: Which days are worked in England and Wales.
         digest_hour: When the digest of a day goes, 0 to 23.
-        digest_days: `working` for every working day, `daily` for every day of the year, or weekdays such as
-            `mon wed fri`, of which bank holidays are left out.
+        digest_days: `working` for every working day, `daily` for every day of the year, or weekdays
+            such as `mon wed fri`, of which bank holidays are left out.
         opens: From which hour of a working day on what cannot wait is sent.
         closes: From which hour on it waits for the next working day.
     """
@@ -40,11 +40,15 @@ class PostHours:
     def has_digest(self, day: date) -> bool:
         """Say whether digests are sent on that day."""
         chosen = weekdays(self.digest_days)
-        return self.digest_days == DAILY or (self.calendar.is_working(day) and WEEKDAYS[day.weekday()] in chosen)
+        return self.digest_days == DAILY or (
+            self.calendar.is_working(day) and WEEKDAYS[day.weekday()] in chosen
+        )
 
     def next_digest(self, since: datetime) -> datetime:
         """Return the instant of the first digest at or after that one."""
-        mornings = (london_time(day, self.digest_hour) for day in _days(since) if self.has_digest(day))
+        mornings = (
+            london_time(day, self.digest_hour) for day in _days(since) if self.has_digest(day)
+        )
         return next(instant for instant in mornings if instant >= since)
 
     def open_from(self, since: datetime) -> datetime:
@@ -55,14 +59,22 @@ class PostHours:
         raise AssertionError("the days never end")
 
     def is_open(self, instant: datetime) -> bool:
-        """Say whether mail may leave then: within working hours, or from the digest of that day on until they end."""
+        """
+        Say whether mail may leave then: within working hours, or from the digest of that day on
+        until they end.
+        """
         day = london_date(instant)
         begins = [self.opens] if self.calendar.is_working(day) else []
         begins += [self.digest_hour] if self.has_digest(day) else []
-        return bool(begins) and london_time(day, min(begins)) <= instant < london_time(day, self.closes)
+        return bool(begins) and london_time(day, min(begins)) <= instant < london_time(
+            day, self.closes
+        )
 
     def retry_from(self, since: datetime) -> datetime:
-        """Return when a message that did not leave may be tried again: at once, or when the working hours begin."""
+        """
+        Return when a message that did not leave may be tried again: at once, or when the working
+        hours begin.
+        """
         return since if self.is_open(since) else self.open_from(since)
 
 
@@ -83,9 +95,13 @@ def check_hours(hour: int, days: str, opens: int, closes: int) -> None:
     if hour >= closes:
         faults.append(f"digest_hour comes before closing_hour, not {hour} after {closes}")
     if not 0 <= opens < closes <= 23:
-        faults.append(f"opening_hour comes before closing_hour, both from 0 to 23, not {opens} and {closes}")
+        faults.append(
+            f"opening_hour comes before closing_hour, both from 0 to 23, not {opens} and {closes}"
+        )
     if days.strip().lower() not in (WORKING, DAILY) and not weekdays(days):
-        faults.append(f"digest_days is {WORKING}, {DAILY} or some of {' '.join(WEEKDAYS)}, not {days!r}")
+        faults.append(
+            f"digest_days is {WORKING}, {DAILY} or some of {' '.join(WEEKDAYS)}, not {days!r}"
+        )
     if faults:
         raise WrongUsage(f"The settings of mail do not fit: {'; '.join(faults)}.")
 

@@ -1,4 +1,7 @@
-"""What comes back after a message left: that it arrived, that it did not, or that it is still on its way."""
+"""
+What comes back after a message left: that it arrived, that it did not, or that it is still on its
+way.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,8 @@ class Receipt:
 
     Args:
         message_id: Whose receipt it is.
-        why: A word to be kept with the message, `dsn 5.1.1`: never what a server said, which may name people.
+        why: A word to be kept with the message, `dsn 5.1.1`: never what a server said, which may
+            name people.
     """
 
     message_id: str
@@ -43,8 +47,8 @@ class Letterbox(Protocol):
     """
     Where mail comes back to.
 
-    Nothing in it is ever deleted. What was dealt with is marked as read; what was not is flagged, and stays unread for
-    somebody to look at.
+    Nothing in it is ever deleted. What was dealt with is marked as read; what was not is flagged,
+    and stays unread for somebody to look at.
     """
 
     def unread(self) -> Iterator[Returned]:

@@ -16,8 +16,8 @@ PathwayError
 │   └── OutcomeUnknown     the connection went while it was being stored
 └── CalendarUnknown        no table of bank holidays reaches that day            exit 7
 
-Attributes are for programs, the message is for people and says the way out. No message carries a person's or a
-child's name.
+Attributes are for programs, the message is for people and says the way out. No message carries a
+person's or a child's name.
 """
 
 from __future__ import annotations
@@ -34,10 +34,12 @@ UNLISTED, AGAIN = "unlisted", "again"
 @dataclass(frozen=True, slots=True)
 class Reason:
     """
-    One reason why something was refused: a code for programs, a sentence for people, a path into the input.
+    One reason why something was refused: a code for programs, a sentence for people, a path into
+    the input.
 
     Args:
-        confirm: The option that takes it all the same, once somebody has looked: `unlisted`, `again`.
+        confirm: The option that takes it all the same, once somebody has looked: `unlisted`,
+            `again`.
     """
 
     code: str
@@ -46,7 +48,9 @@ class Reason:
     confirm: str | None = None
 
     def as_json(self) -> dict[str, str | None]:
-        """Return the shape that scripts rely on; how it may be confirmed is there only where it may."""
+        """
+        Return the shape that scripts rely on; how it may be confirmed is there only where it may.
+        """
         confirm = {"confirm": self.confirm} if self.confirm else {}
         return {"code": self.code, "message": self.message, "path": self.path, **confirm}
 
@@ -132,7 +136,9 @@ class NotFound(PathwayError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str] = (), hint: str = "") -> None:
         self.kind, self.name = kind, name
-        self.nearest = tuple(difflib.get_close_matches(name[:MAX_SHOWN_LENGTH], sorted(set(known)), n=3, cutoff=0.5))
+        self.nearest = tuple(
+            difflib.get_close_matches(name[:MAX_SHOWN_LENGTH], sorted(set(known)), n=3, cutoff=0.5)
+        )
         near = f" The nearest: {', '.join(self.nearest)}." if self.nearest else ""
         super().__init__(f"There is no {kind} {shown(name)}.{near}{' ' + hint if hint else ''}")
 
@@ -142,7 +148,9 @@ class Conflict(PathwayError):
 
     code, exit_code = "conflict", 5
 
-    def __init__(self, reference: str, expected: int, found: int | None, since: Sequence[Reason] = ()) -> None:
+    def __init__(
+        self, reference: str, expected: int, found: int | None, since: Sequence[Reason] = ()
+    ) -> None:
         self.reference, self.expected, self.found = reference, expected, found
         now = f"it is at version {found} now" if found is not None else "it has moved on"
         super().__init__(
@@ -166,7 +174,8 @@ class DatabaseNotReady(PathwayError):
 
 class DatabaseBusy(DatabaseNotReady):
     """
-    Others stood in the way or the connection went, before anything was stored: the same may be tried again.
+    Others stood in the way or the connection went, before anything was stored: the same may be
+    tried again.
 
     In a host's own transaction that one is to be rolled back first, and begun again.
     """

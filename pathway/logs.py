@@ -1,5 +1,6 @@
 """
-The library's log: structlog's, imported only when there is something to log, since that costs a third of a command.
+The library's log: structlog's, imported only when there is something to log, since that costs a
+third of a command.
 
 The library logs and never configures; what becomes of a line is its host's to say.
 """

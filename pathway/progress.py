@@ -1,4 +1,7 @@
-"""How far long work is: whoever starts it may hand in what is told, with how much is done and of how much, if known."""
+"""
+How far long work is: whoever starts it may hand in what is told, with how much is done and of how
+much, if known.
+"""
 
 from __future__ import annotations
 

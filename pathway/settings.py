@@ -1,4 +1,7 @@
-"""What an installation may choose: from the call, else the environment, else `pathway.toml`, else the default."""
+"""
+What an installation may choose: from the call, else the environment, else `pathway.toml`, else the
+default.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +24,16 @@ class Settings:
 
     Args:
         database: The database's address.
-        key_file: The master key's file; left out, it is looked for beside a database that is a file.
-        definition: The name of the definition that new cases follow; without one the latest that was loaded.
+        key_file: The master key's file; left out, it is looked for beside a database that is a
+            file.
+        definition: The name of the definition that new cases follow; without one the latest that
+            was loaded.
         mail_folder: Where `dispatch` writes its `.eml` files.
         sender: Whom emails come from.
         base_url: Where the host shows cases; without it emails name the command.
         message_domain: The domain of Message-IDs.
-        smtp_host: The mail server; without one, and without Notify, emails are written into the mail folder.
+        smtp_host: The mail server; without one, and without Notify, emails are written into the
+            mail folder.
         smtp_port: Its port; 0 means the usual one of its security.
         smtp_security: `starttls`, `tls` from the start, or `none`.
         smtp_user: The name to log in with, if the server wants one.
@@ -35,13 +41,16 @@ class Settings:
         smtp_password_file: A file that holds the password instead.
         smtp_ca_file: Certificates to trust besides the system's.
         smtp_timeout_seconds: How long to wait for each answer of the mail server.
-        notify_api_key: The key of a GOV.UK Notify service; with one emails leave through it. Best from the environment.
+        notify_api_key: The key of a GOV.UK Notify service; with one emails leave through it. Best
+            from the environment.
         notify_api_key_file: A file that holds the key instead.
-        notify_template_id: The number of an email template that consists of `((subject))` and `((text))`.
+        notify_template_id: The number of an email template that consists of `((subject))` and
+            `((text))`.
         notify_reply_to_id: The number of the service's reply-to address, if not its default one.
         notify_base_url: Where Notify is.
         notify_timeout_seconds: How long to wait for each answer of Notify.
-        bounces_address: Where mail servers send what cannot be delivered; the sender's address if not given.
+        bounces_address: Where mail servers send what cannot be delivered; the sender's address if
+            not given.
         bounces_maildir: The Maildir in which that arrives.
         bounces_imap_host: The IMAP server at which that arrives instead.
         bounces_imap_port: Its port; 0 means the usual one of its security.
@@ -111,7 +120,8 @@ class Settings:
     @classmethod
     def find(cls, folders: tuple[Path, ...], environment: Mapping[str, str]) -> Settings:
         """
-        Return the settings of the first folder that has a `pathway.toml`, with what the environment says over it.
+        Return the settings of the first folder that has a `pathway.toml`, with what the environment
+        says over it.
 
         Raises:
             ValueError: The file is no TOML, or has a key that is none; the sentence names it.
@@ -137,7 +147,8 @@ class Settings:
         """Return these settings with what the environment says."""
         names = {one.name: f"{PREFIX}{one.name.upper()}" for one in fields(self)}
         return self._with(
-            {name: environment[key] for name, key in names.items() if environment.get(key)}, "the environment"
+            {name: environment[key] for name, key in names.items() if environment.get(key)},
+            "the environment",
         )
 
     def _with(self, found: Mapping[str, Any], where: str) -> Settings:

@@ -1,8 +1,9 @@
 """
-The worker: APScheduler gives the tick, and nothing but the tick; what is due stands in the database.
+The worker: APScheduler gives the tick, and nothing but the tick; what is due stands in the
+database.
 
-A tick that was missed is made up by the next one. Each does all it does in transactions of its own, so that a worker
-may be stopped at any moment, and several may run on one database.
+A tick that was missed is made up by the next one. Each does all it does in transactions of its own,
+so that a worker may be stopped at any moment, and several may run on one database.
 """
 
 from __future__ import annotations
@@ -56,10 +57,12 @@ class Worker:
 
     def run(self) -> bool:
         """
-        Work until SIGTERM or SIGINT, and say whether every tick had ended; to be called in the main thread.
+        Work until SIGTERM or SIGINT, and say whether every tick had ended; to be called in the main
+        thread.
 
         Raises:
-            DatabaseNotReady: The database cannot be used; once it was, a tick that fails is only logged.
+            DatabaseNotReady: The database cannot be used; once it was, a tick that fails is only
+                logged.
         """
         self._pathway.beat(self._name, self._started_at)
         scheduler = self._scheduler()
@@ -87,7 +90,9 @@ class Worker:
         }
         for name, job in jobs.items():
             first = datetime.now(UTC)
-            scheduler.add_job(tick, "interval", (name, job), id=name, seconds=self._every, next_run_time=first)
+            scheduler.add_job(
+                tick, "interval", (name, job), id=name, seconds=self._every, next_run_time=first
+            )
         return scheduler
 
     @contextmanager

@@ -1,5 +1,6 @@
 """
-The days that a partnership adds to the table of bank holidays: proclaimed ones, and closures of its own.
+The days that a partnership adds to the table of bank holidays: proclaimed ones, and closures of its
+own.
 
 Nothing is overwritten: a day that is taken away stays, with who took it away, when and why.
 """
@@ -46,9 +47,13 @@ class ClosedDay:
 
 
 def load(connection: Connection, *, removed: bool = False) -> list[ClosedDay]:
-    """Return the days that are kept, in order; with those that were taken away if they are asked for."""
+    """
+    Return the days that are kept, in order; with those that were taken away if they are asked for.
+    """
     query = select(closed_day).where(true() if removed else closed_day_is_kept)
-    rows = connection.execute(query.order_by(closed_day.c.day, closed_day.c.source, closed_day.c.id))
+    rows = connection.execute(
+        query.order_by(closed_day.c.day, closed_day.c.source, closed_day.c.id)
+    )
     return [
         ClosedDay(
             row.day,

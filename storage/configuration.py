@@ -1,4 +1,7 @@
-"""What is set for this one database, by name: whether it is a rehearsal, where its clock stands, and the like."""
+"""
+What is set for this one database, by name: whether it is a rehearsal, where its clock stands, and
+the like.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,16 @@ EVERYTHING = select(setting.c.name, setting.c.value)
 
 def get(connection: Connection, name: str) -> str | None:
     """Return what is set under that name, or None."""
-    value: str | None = connection.execute(select(setting.c.value).where(setting.c.name == name)).scalar()
+    value: str | None = connection.execute(
+        select(setting.c.value).where(setting.c.name == name)
+    ).scalar()
     return value
 
 
 def held(connection: Connection, name: str, *, alone: bool = False) -> str | None:
     """
-    Return what is set under that name now, and keep it from being changed by others until the transaction ends.
+    Return what is set under that name now, and keep it from being changed by others until the
+    transaction ends.
 
     Args:
         alone: Keep others from holding it too: it will be changed.

@@ -52,7 +52,9 @@ def store(connection: Connection, one: StoredDefinition) -> bool:
 
 def versions(connection: Connection, name: str, version: str) -> list[str]:
     """Return the hashes that are stored under a name and version: one, or none."""
-    query = select(definition.c.hash).where(definition.c.name == name, definition.c.version == version)
+    query = select(definition.c.hash).where(
+        definition.c.name == name, definition.c.version == version
+    )
     return list(connection.scalars(query))
 
 
@@ -72,7 +74,9 @@ def load(connection: Connection, content_hash: str) -> StoredDefinition:
     """
     row = connection.execute(select(definition).where(definition.c.hash == content_hash)).first()
     if row is None:
-        raise NotFound("definition", content_hash, hint="Restore it from a backup, or load its files again.")
+        raise NotFound(
+            "definition", content_hash, hint="Restore it from a backup, or load its files again."
+        )
     return _definition(row)
 
 
@@ -89,4 +93,6 @@ def hashes(connection: Connection) -> list[str]:
 
 
 def _definition(row: Any) -> StoredDefinition:
-    return StoredDefinition(row.hash, row.name, row.version, row.edition, json.loads(row.content), row.loaded_at)
+    return StoredDefinition(
+        row.hash, row.name, row.version, row.edition, json.loads(row.content), row.loaded_at
+    )

@@ -61,12 +61,18 @@ ABSENCES = (
     .where(absence.c.withdrawn_at.is_(None))
     .order_by(absence.c.first_day, absence.c.id)
 )
-RENAME = update(person).where(person.c.id == bindparam("number")).values(name=bindparam("called"), removed_at=None)
+RENAME = (
+    update(person)
+    .where(person.c.id == bindparam("number"))
+    .values(name=bindparam("called"), removed_at=None)
+)
 
 
 def load(connection: Connection, day: date | None = None) -> Directory:
     """Return everybody who may act now, lowest order first; with a day, who is absent on it."""
-    away = frozenset(one.person for one in absences(connection) if day and one.first_day <= day <= one.last_day)
+    away = frozenset(
+        one.person for one in absences(connection) if day and one.first_day <= day <= one.last_day
+    )
     members = tuple(_appointment(row) for row in connection.execute(MEMBERS))
     return Directory(members, away, agency_names(connection))
 
@@ -137,13 +143,24 @@ def absences(connection: Connection) -> list[Absence]:
 
 def add_absence(connection: Connection, one: Absence, now: datetime) -> None:
     """Write down that a person is away."""
-    row = {"person_id": one.person, "first_day": one.first_day, "last_day": one.last_day, "recorded_at": now}
+    row = {
+        "person_id": one.person,
+        "first_day": one.first_day,
+        "last_day": one.last_day,
+        "recorded_at": now,
+    }
     connection.execute(insert(absence), row)
 
 
 def end_absences(connection: Connection, number: int, day: date, now: datetime) -> int:
-    """Take back a person's absences that last to that day or beyond, and return how many those were."""
-    lasting = (absence.c.person_id == number, absence.c.last_day >= day, absence.c.withdrawn_at.is_(None))
+    """
+    Take back a person's absences that last to that day or beyond, and return how many those were.
+    """
+    lasting = (
+        absence.c.person_id == number,
+        absence.c.last_day >= day,
+        absence.c.withdrawn_at.is_(None),
+    )
     return connection.execute(update(absence).where(*lasting).values(withdrawn_at=now)).rowcount
 
 
@@ -153,10 +170,16 @@ def _people(connection: Connection) -> dict[str, tuple[int, str, bool]]:
     return {row.email: (row.id, row.name, row.removed_at is not None) for row in rows}
 
 
-def _number(connection: Connection, people: dict[str, tuple[int, str, bool]], email: str, name: str) -> int:
-    """Return the number of the person with that email, written or put right where that is needed."""
+def _number(
+    connection: Connection, people: dict[str, tuple[int, str, bool]], email: str, name: str
+) -> int:
+    """
+    Return the number of the person with that email, written or put right where that is needed.
+    """
     if email not in people:
-        key: Any = connection.execute(insert(person), {"email": email, "name": name}).inserted_primary_key
+        key: Any = connection.execute(
+            insert(person), {"email": email, "name": name}
+        ).inserted_primary_key
         people[email] = (key[0], name, False)
     number, called, removed = people[email]
     if called != name or removed:

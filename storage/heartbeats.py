@@ -22,7 +22,9 @@ class Heartbeat:
 
 def beat(connection: Connection, worker: str, started_at: datetime, now: datetime) -> None:
     """Write down that a worker is alive."""
-    connection.execute(upsert(connection, heartbeat), {"worker": worker, "at": now, "started_at": started_at})
+    connection.execute(
+        upsert(connection, heartbeat), {"worker": worker, "at": now, "started_at": started_at}
+    )
 
 
 def forget(connection: Connection, worker: str) -> None:

@@ -38,9 +38,14 @@ def mended(connection: Connection, reference: str) -> None:
 
 
 def listed(connection: Connection) -> list[Unswept]:
-    """Return the cases that failed when they were last looked at, in the order in which they were opened."""
+    """
+    Return the cases that failed when they were last looked at, in the order in which they were
+    opened.
+    """
     rows = connection.execute(
-        select(case.c.reference, failure.c.code, failure.c.times, failure.c.first_at, failure.c.last_at)
+        select(
+            case.c.reference, failure.c.code, failure.c.times, failure.c.first_at, failure.c.last_at
+        )
         .join_from(failure, case)
         .order_by(failure.c.case_id)
     )
@@ -48,7 +53,14 @@ def listed(connection: Connection) -> list[Unswept]:
 
 
 def is_behind(connection: Connection, now: datetime) -> bool:
-    """Return whether a deadline has still to be looked at by that instant, those of failing cases left out."""
+    """
+    Return whether a deadline has still to be looked at by that instant, those of failing cases left
+    out.
+    """
     failing = select(failure.c.case_id)
-    waiting = select(watch.c.case_id).where(watch.c.look_at <= now, watch.c.case_id.not_in(failing)).limit(1)
+    waiting = (
+        select(watch.c.case_id)
+        .where(watch.c.look_at <= now, watch.c.case_id.not_in(failing))
+        .limit(1)
+    )
     return connection.scalar(waiting) is not None

@@ -1,4 +1,7 @@
-"""What mail servers write back about a message, in the shape of RFC 3464, and what else lies in such a mailbox."""
+"""
+What mail servers write back about a message, in the shape of RFC 3464, and what else lies in such a
+mailbox.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,8 @@ class Bounce:
 
     Args:
         message_id: The message that it is about, as its headers come back.
-        returned: How they come back: `text/rfc822-headers`, `message/rfc822`, or empty for not at all.
+        returned: How they come back: `text/rfc822-headers`, `message/rfc822`, or empty for not at
+            all.
         envelope_id: What was handed over with the envelope.
         told: Action and status for each recipient.
     """
@@ -32,7 +36,9 @@ class Bounce:
     @property
     def content(self) -> bytes:
         """Return the piece of mail."""
-        parts = ["Content-Type: text/plain\r\n\r\nThis is the mail system. I am sorry to have to tell you.\r\n"]
+        parts = [
+            "Content-Type: text/plain\r\n\r\nThis is the mail system. I am sorry to have to tell you.\r\n"
+        ]
         parts.append(f"Content-Type: message/delivery-status\r\n\r\n{self._status()}")
         if self.returned:
             headers = f"From: Pathway <{WHOSE}>\r\nSubject: 2 updates\r\nMessage-ID: {self.message_id}\r\n"
@@ -78,7 +84,9 @@ def maildir(folder: Path) -> Path:
 
 
 def delivered(folder: Path, content: bytes) -> Path:
-    """Return the file of a piece of mail that was delivered into a Maildir, as a mail server does it."""
+    """
+    Return the file of a piece of mail that was delivered into a Maildir, as a mail server does it.
+    """
     number = sum(1 for one in folder.rglob("*") if one.is_file())
     name = f"1773651600.M{number:06}P1.mail"
     (folder / "tmp" / name).write_bytes(content)
@@ -88,4 +96,7 @@ def delivered(folder: Path, content: bytes) -> Path:
 def flags(folder: Path) -> dict[str, int]:
     """Return how many messages of a Maildir are new, and how many lie under which flags."""
     read = [file.name.rpartition(":2,")[2] for file in (folder / "cur").iterdir()]
-    return {"new": len(list((folder / "new").iterdir())), **{flag: read.count(flag) for flag in sorted(set(read))}}
+    return {
+        "new": len(list((folder / "new").iterdir())),
+        **{flag: read.count(flag) for flag in sorted(set(read))},
+    }

@@ -1,8 +1,8 @@
 """
 Chromium without a window, which shows a page at any width.
 
-A window cannot be as narrow as a telephone, so the page is shown in a frame of that width: for the page in it that is
-its window.
+A window cannot be as narrow as a telephone, so the page is shown in a frame of that width: for the
+page in it that is its window.
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ def asked(page: str, script: str, width: int, height: int = 800) -> Any:
         script: JavaScript that returns something of `page`, the document.
         width: In CSS pixels.
     """
-    framed = FRAMED.format(background="#ffffff", width=width, height=height, page=html.escape(page), script=script)
+    framed = FRAMED.format(
+        background="#ffffff", width=width, height=height, page=html.escape(page), script=script
+    )
     shown = _run(framed, "--dump-dom", f"--window-size={max(width, NARROWEST)},{height}")
     answer = ANSWER.search(shown)
     assert answer, f"Chromium did not answer: {shown[-500:]}"
@@ -64,11 +66,18 @@ def asked(page: str, script: str, width: int, height: int = 800) -> Any:
 
 
 def pictured(page: str, width: int, into: Path) -> None:
-    """Write a picture (PNG) of the whole of a page at a width; a narrow one stands in the middle of a grey ground."""
+    """
+    Write a picture (PNG) of the whole of a page at a width; a narrow one stands in the middle of a
+    grey ground.
+    """
     height = int(asked(page, "return page.documentElement.scrollHeight;", width, height=1))
-    framed = FRAMED.format(background="#b1b4b6", width=width, height=height, page=html.escape(page), script="return 0;")
+    framed = FRAMED.format(
+        background="#b1b4b6", width=width, height=height, page=html.escape(page), script="return 0;"
+    )
     framed = framed.replace('<pre id="answer">', '<pre id="answer" hidden>')
-    _run(framed, f"--screenshot={into.resolve()}", f"--window-size={max(width, NARROWEST)},{height}")
+    _run(
+        framed, f"--screenshot={into.resolve()}", f"--window-size={max(width, NARROWEST)},{height}"
+    )
 
 
 def _run(framed: str, *options: str) -> str:

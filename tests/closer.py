@@ -64,9 +64,15 @@ class Closer:
     def moves(self) -> Iterator[Callable[[], bool]]:
         """Return what may bring the case on, what must come first before the rest."""
         case = self.desk.case
-        waiting = [name for name, one in case.table("interests").items() if one["outcome"] == "declared"]
-        yield from (partial(self.does, "decide_interest", interest=name, outcome="none") for name in waiting)
-        yield from (partial(self.notify, duty) for key in NOTIFIED for duty in case.open_deadlines(key))
+        waiting = [
+            name for name, one in case.table("interests").items() if one["outcome"] == "declared"
+        ]
+        yield from (
+            partial(self.does, "decide_interest", interest=name, outcome="none") for name in waiting
+        )
+        yield from (
+            partial(self.notify, duty) for key in NOTIFIED for duty in case.open_deadlines(key)
+        )
         yield self.decide_incident
         yield lambda: self.does("resume")
         yield from self.of_state()
@@ -78,7 +84,11 @@ class Closer:
         state = self.desk.case.state
         match state.split("."):
             case ["draft"]:
-                yield from (self.complete, lambda: self.does("withdraw"), lambda: self.does("submit"))
+                yield from (
+                    self.complete,
+                    lambda: self.does("withdraw"),
+                    lambda: self.does("submit"),
+                )
             case ["subgroup_decision", "deliberation"] if not self.desk.case.remembered("papers"):
                 yield lambda: self.does("put_to_subgroup")
             case ["rapid_review", step] if step != "panel_response":
@@ -103,13 +113,29 @@ class Closer:
             "offence": "wounding",
             "incident_on": self.today,
         }
-        said |= {"charged_on": self.today, "immediate_safety": "Safe.", "agencies_known": ["police"]}
+        said |= {
+            "charged_on": self.today,
+            "immediate_safety": "Safe.",
+            "agencies_known": ["police"],
+        }
         said |= {"what_made_it_possible": "Time.", "transferable_learning": "Time."}
         kind = self.desk.case.kind
-        good = ("what_made_it_possible", "transferable_learning", "child_and_family_view", "consent_to_share")
-        others = {"practice_review": ("offence", *good), "serious_offence": good, "good_outcome": ("offence",)}[kind]
+        good = (
+            "what_made_it_possible",
+            "transferable_learning",
+            "child_and_family_view",
+            "consent_to_share",
+        )
+        others = {
+            "practice_review": ("offence", *good),
+            "serious_offence": good,
+            "good_outcome": ("offence",),
+        }[kind]
         plain = {name: value for name, value in said.items() if name not in others} | {"kind": kind}
-        return any(self.takes("amend", None, person, plain, whole=True) for person in self.who("amend", None, None))
+        return any(
+            self.takes("amend", None, person, plain, whole=True)
+            for person in self.who("amend", None, None)
+        )
 
     @property
     def today(self) -> str:
@@ -124,7 +150,10 @@ class Closer:
         return self.does("record_fact", **fact, **child)
 
     def decide_incident(self) -> bool:
-        """Let the local authority say of an incident that is possible that it is not notifiable, where it may."""
+        """
+        Let the local authority say of an incident that is possible that it is not notifiable, where
+        it may.
+        """
         agencies = self.desk.definition.agencies_of("local_authority")
         for incident in possible_incidents(self.desk.case):
             of = {"incident": incident.id}
@@ -175,17 +204,34 @@ class Closer:
         return any(votes)
 
     def does(self, step: str, item: str | None = None, of: str | None = None, **said: Any) -> bool:
-        """Let the first who may take the step, with what its schema suggests and what is said besides."""
+        """
+        Let the first who may take the step, with what its schema suggests and what is said besides.
+        """
         if step == "conclude_without_review" and of is None:
             return self.votes(step)
         return any(self.takes(step, item, person, said) for person in self.who(step, item, of))
 
-    def takes(self, step: str, item: str | None, person: int, said: Mapping[str, Any], *, whole: bool = False) -> bool:
-        """Let a person take the step, if they may: with that input, or with that and what the schema suggests."""
+    def takes(
+        self,
+        step: str,
+        item: str | None,
+        person: int,
+        said: Mapping[str, Any],
+        *,
+        whole: bool = False,
+    ) -> bool:
+        """
+        Let a person take the step, if they may: with that input, or with that and what the schema
+        suggests.
+        """
         attempt, _ = self.explorer.looked_at(step, item, person)
-        found = Choice(step, item, attempt, (attempt.file.name, attempt.file.step.index(attempt.step)))
+        found = Choice(
+            step, item, attempt, (attempt.file.name, attempt.file.step.index(attempt.step))
+        )
         model = model_of(attempt.definition, attempt.step, {}, self.desk.case)
-        event = self.explorer.tried(found, said if whole else {**filled(input_schema(model, attempt)), **said})
+        event = self.explorer.tried(
+            found, said if whole else {**filled(input_schema(model, attempt)), **said}
+        )
         if isinstance(event, Event):
             self.explorer.take_one(found, event)
         return isinstance(event, Event)
@@ -193,8 +239,14 @@ class Closer:
     def who(self, step: str, item: str | None, of: str | None) -> list[int]:
         """Return the people who hold one of the step's roles where it is open."""
         case = self.desk.case
-        open_here = [one for file, _, one in tables(self.desk) if one.name == step and is_open(file, one, case, item)]
-        context = RoleContext(self.desk.definition, case, case.items.get(item or ""), self.desk.directory)
+        open_here = [
+            one
+            for file, _, one in tables(self.desk)
+            if one.name == step and is_open(file, one, case, item)
+        ]
+        context = RoleContext(
+            self.desk.definition, case, case.items.get(item or ""), self.desk.directory
+        )
         roles = [role for table in open_here for role in (*table.who, "bu", "chair", "partner")]
         found = [post for role in roles for post in in_charge(context, role).people]
         return list(dict.fromkeys(one.person for one in found if of is None or one.agency == of))
@@ -204,6 +256,12 @@ class Closer:
         told: list[str] = []
         for step in FORWARD.get(self.desk.case.state, ()):
             for person in self.who(step, None, None)[:1]:
-                found = self.desk.attempt(step, next(one.email for one in self.desk.directory.of(person)))
-                told += [f"{step}: {reason}" for reason in found.reasons] if isinstance(found, Refusal) else []
+                found = self.desk.attempt(
+                    step, next(one.email for one in self.desk.directory.of(person))
+                )
+                told += (
+                    [f"{step}: {reason}" for reason in found.reasons]
+                    if isinstance(found, Refusal)
+                    else []
+                )
         return "; ".join(told)

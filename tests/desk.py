@@ -1,4 +1,7 @@
-"""A desk in memory: cases driven by `decide` and `evolve` alone, without storage, for tests of the rules."""
+"""
+A desk in memory: cases driven by `decide` and `evolve` alone, without storage, for tests of the
+rules.
+"""
 
 from __future__ import annotations
 
@@ -34,10 +37,18 @@ def calendar() -> Calendar:
 
 @lru_cache
 def directory(*further: str) -> Directory:
-    """Return the invented people whom the package ships, with those of further files of its forms."""
-    texts = [(files("pathway.demo.forms") / f"{name}.csv").read_text("utf-8") for name in ("people", *further)]
+    """
+    Return the invented people whom the package ships, with those of further files of its forms.
+    """
+    texts = [
+        (files("pathway.demo.forms") / f"{name}.csv").read_text("utf-8")
+        for name in ("people", *further)
+    ]
     rows = [row for text in texts for row in csv.DictReader(text.splitlines())]
-    numbers = {email: number for number, email in enumerate(dict.fromkeys(row["email"] for row in rows), start=1)}
+    numbers = {
+        email: number
+        for number, email in enumerate(dict.fromkeys(row["email"] for row in rows), start=1)
+    }
     posts = [
         Appointment(
             numbers[row["email"]],
@@ -81,11 +92,23 @@ class Desk:
     def situation(self, proposal: Mapping[str, Any] | None = None) -> Situation:
         """Return the situation as the service would gather it."""
         labels = tuple(child["label"] for child in self.last_form().get("children", []))
-        return Situation(self.directory, self.calendar, self.now, labels, proposal, self.others, tuple(self.events))
+        return Situation(
+            self.directory,
+            self.calendar,
+            self.now,
+            labels,
+            proposal,
+            self.others,
+            tuple(self.events),
+        )
 
     def last_form(self) -> Mapping[str, Any]:
         """Return the form as it was last recorded."""
-        forms = [event.sealed["input"] for event in self.events if event.step in ("refer", "amend") and event.sealed]
+        forms = [
+            event.sealed["input"]
+            for event in self.events
+            if event.step in ("refer", "amend") and event.sealed
+        ]
         return forms[-1] if forms else {}
 
     def number(self, by: str) -> int:
@@ -109,7 +132,9 @@ class Desk:
         sealed = event.sealed or {"input": {}}
         return {name: value for name, value in sealed["input"].items() if name != "vote"}
 
-    def attempt(self, step: str, by: str | None, item: str | None = None, **said: Any) -> Event | Refusal:
+    def attempt(
+        self, step: str, by: str | None, item: str | None = None, **said: Any
+    ) -> Event | Refusal:
         """Return what `decide` says."""
         return self.decided(self.command(step, by, item, **said))
 
@@ -117,7 +142,9 @@ class Desk:
         """Take a step, with what the system then takes by itself."""
         event = self.attempt(step, by, item, **said)
         if isinstance(event, Refusal):
-            raise Refused(f"{step} by {by}: " + "; ".join(f"[{one.code}] {one}" for one in event.reasons))
+            raise Refused(
+                f"{step} by {by}: " + "; ".join(f"[{one.code}] {one}" for one in event.reasons)
+            )
         before = self.case
         self.record(event)
         while (command := follows(self.definition, self.case)) is not None:
@@ -130,7 +157,12 @@ class Desk:
 
     def decided(self, command: Command) -> Event | Refusal:
         """Return what `decide` says to a command."""
-        return decide(self.definition, self.case, command, self.situation(self.proposal(command.step, command.item)))
+        return decide(
+            self.definition,
+            self.case,
+            command,
+            self.situation(self.proposal(command.step, command.item)),
+        )
 
     def breach(self, deadline: Deadline) -> None:
         """Record that a due day has passed, as the system does."""
@@ -146,12 +178,16 @@ class Desk:
     def schema(self, step: str, by: str, item: str | None = None) -> dict[str, Any]:
         """Return the schema of the step's input for this case and day."""
         attempt = self.attempt_at(step, by, item)
-        return input_schema(model_of(attempt.definition, attempt.step, attempt.command.input, self.case), attempt)
+        return input_schema(
+            model_of(attempt.definition, attempt.step, attempt.command.input, self.case), attempt
+        )
 
     def attempt_at(self, step: str, by: str, item: str | None = None, **said: Any) -> Attempt:
         """Return the attempt as guards and schemas see it."""
         command = self.command(step, by, item, **said)
-        return attempt_of(self.definition, self.case, command, self.situation(self.proposal(step, item)))[0]
+        return attempt_of(
+            self.definition, self.case, command, self.situation(self.proposal(step, item))
+        )[0]
 
     def filled(self, step: str, by: str, item: str | None = None) -> dict[str, Any]:
         """Return an input that a program makes from the schema alone."""
@@ -163,7 +199,9 @@ class Desk:
         said.setdefault("late_reason", "Waited for the hospital.")
         return self.take(step, by, item, reason="As agreed.", **said)
 
-    def refer(self, referral: Mapping[str, Any] | str, by: str, confirmed: tuple[str, ...] = ()) -> Event:
+    def refer(
+        self, referral: Mapping[str, Any] | str, by: str, confirmed: tuple[str, ...] = ()
+    ) -> Event:
         """Open the case from a form."""
         said = form(referral) if isinstance(referral, str) else dict(referral)
         day = said.get("referred_on", self.today)

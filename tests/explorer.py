@@ -1,7 +1,9 @@
 """
-An explorer of the definition: random steps by random people at random times, all that must always hold checked.
+An explorer of the definition: random steps by random people at random times, all that must always
+hold checked.
 
-`Explorer` walks one case at random and `Closer` leads any case to its end. Both know nothing of a step but its schema.
+`Explorer` walks one case at random and `Closer` leads any case to its end. Both know nothing of a
+step but its schema.
 """
 
 from __future__ import annotations
@@ -26,26 +28,73 @@ from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event, event_from
 from pathway.workflows.history.evolve import evolve, replay
 from tests.desk import Desk, form
-from tests.invariants import check_closed, check_schema, every_example, is_open, must, possible, subjects, tables
+from tests.invariants import (
+    check_closed,
+    check_schema,
+    every_example,
+    is_open,
+    must,
+    possible,
+    subjects,
+    tables,
+)
 
 START = date(2026, 1, 5)  # Mon
 RARE = (
-    *("declare_interest", "add_action", "add_recommendation", "request_return", "open_publication", "reopen_return"),
+    *(
+        "declare_interest",
+        "add_action",
+        "add_recommendation",
+        "request_return",
+        "open_publication",
+        "reopen_return",
+    ),
     *("correct", "suspend", "prioritise", "legal_hold"),
 )
 Table = tuple[str, int]
-RAPID = ("amend", "submit", "endorse", "notify_panel", "convene", "conclude_rapid_review", "send_rapid_review")
+RAPID = (
+    "amend",
+    "submit",
+    "endorse",
+    "notify_panel",
+    "convene",
+    "conclude_rapid_review",
+    "send_rapid_review",
+)
 REVIEW = ("appoint_reviewer", "complete_fieldwork", "submit_report", "approve_report")
 PLAN = ("answer_recommendation", "agree_plan", "complete_actions", "accept_impact")
 PUBLIC = ("plan_publication", "send_copies", "publish", "publish_improvements", "withdraw_report")
-LOCAL = ("amend", "submit", "endorse", "put_to_subgroup", "conclude_meeting", "conclude_good_outcome", "accept_report")
+LOCAL = (
+    "amend",
+    "submit",
+    "endorse",
+    "put_to_subgroup",
+    "conclude_meeting",
+    "conclude_good_outcome",
+    "accept_report",
+)
 OFFENCE = (*LOCAL, "convene", "decide_serious_offence_review")
 # What a walk is inclined to: chance alone seldom goes the whole way.
 ROUTES = (
     (),
     (*RAPID, "commission_cspr", *REVIEW, *PUBLIC, *PLAN),
-    (*RAPID, "record_panel_response", "answer_panel", "decide_local_review", "commission_cspr", *REVIEW, *PUBLIC),
-    (*LOCAL, "decide_serious_offence_review", "decide_local_review", "decide_good_outcome_review", *PLAN, "publish"),
+    (
+        *RAPID,
+        "record_panel_response",
+        "answer_panel",
+        "decide_local_review",
+        "commission_cspr",
+        *REVIEW,
+        *PUBLIC,
+    ),
+    (
+        *LOCAL,
+        "decide_serious_offence_review",
+        "decide_local_review",
+        "decide_good_outcome_review",
+        *PLAN,
+        "publish",
+    ),
     OFFENCE,
 )
 
@@ -81,8 +130,13 @@ def other_case() -> Case:
 
 def random_form(rng: random.Random, today: date, kind: str | None) -> dict[str, Any]:
     """Return an invented form with children of every fate, of any kind unless one is given."""
-    said = deepcopy(form(kind or rng.choice(["practice_review", "serious_offence", "good_outcome"])))
-    said |= {"referred_on": today, "agency": rng.choice([said["agency"], "police", "school_without_rep"])}
+    said = deepcopy(
+        form(kind or rng.choice(["practice_review", "serious_offence", "good_outcome"]))
+    )
+    said |= {
+        "referred_on": today,
+        "agency": rng.choice([said["agency"], "police", "school_without_rep"]),
+    }
     said["possible_serious_incident"] = rng.random() < 0.4
     for name in ("incident_on", "local_authority_aware_on", "charged_on", "youth_justice_aware_on"):
         if name in said or rng.random() < 0.2:
@@ -121,14 +175,22 @@ class Explorer:
         self.desk.others = {"PR-2026-0002": other_case()}
         self.copy = Case(self.desk.case.reference)
         self.seen.tables[("review", self.number("refer"))] += 1
-        said = random_form(rng, self.desk.today, "serious_offence" if self.route is OFFENCE else None)
-        said["possible_serious_incident"] = said["possible_serious_incident"] and self.route is not OFFENCE
-        self.keep(self.attempted("refer", "referrer.nca@example.org", input=said, confirmed=("unlisted",)))
+        said = random_form(
+            rng, self.desk.today, "serious_offence" if self.route is OFFENCE else None
+        )
+        said["possible_serious_incident"] = (
+            said["possible_serious_incident"] and self.route is not OFFENCE
+        )
+        self.keep(
+            self.attempted("refer", "referrer.nca@example.org", input=said, confirmed=("unlisted",))
+        )
 
     def walk(self, steps: int) -> None:
         """Take that many random steps, as far as there are any."""
         for _ in range(steps):
-            self.pass_time(self.rng.choice([0, 0, 0, 0, 1, 1, 1, 3, 8, 40] + [370] * self.is_public()))
+            self.pass_time(
+                self.rng.choice([0, 0, 0, 0, 1, 1, 1, 3, 8, 40] + [370] * self.is_public())
+            )
             choice = self.choose()
             if choice is not None:
                 self.take(choice)
@@ -142,7 +204,10 @@ class Explorer:
         return any(item["published_on"] for item in self.desk.case.items_of("publication"))
 
     def bring_on(self) -> None:
-        """Do what takes several people: votes, sign-offs, returns; chance alone seldom brings them together."""
+        """
+        Do what takes several people: votes, sign-offs, returns; chance alone seldom brings them
+        together.
+        """
         case = self.desk.case
         for carried in list(case.table("rounds")):
             name, _, item = carried.partition("@")
@@ -150,9 +215,17 @@ class Explorer:
                 self.by_seat(name, item or None, seat)
         if case.state == "rapid_review.sign_off":
             for seat in self.desk.definition.partners:
-                self.by_seat(self.rng.choice(["sign_off", "sign_off", "sign_off", "dissent"]), None, seat)
-        step = self.rng.choice(["waive", "nil", "confirm_involvement", "submit_return", "accept_return"])
-        for one in case.items_of("agency_return") if case.state.endswith(("gathering", "fieldwork")) else []:
+                self.by_seat(
+                    self.rng.choice(["sign_off", "sign_off", "sign_off", "dissent"]), None, seat
+                )
+        step = self.rng.choice(
+            ["waive", "nil", "confirm_involvement", "submit_return", "accept_return"]
+        )
+        for one in (
+            case.items_of("agency_return")
+            if case.state.endswith(("gathering", "fieldwork"))
+            else []
+        ):
             self.by_seat(step, one.id, None)
         if case.state == "subgroup_decision.triage" and self.rng.random() < 0.4:
             self.by_system("take_over_incidents", handed_over(self.desk.today))
@@ -174,7 +247,9 @@ class Explorer:
             if table.name != step or not is_open(file, table, self.desk.case, item):
                 continue
             who = possible(self.desk, table, item)
-            mine = [one for one in who if seat is None or self.desk.directory.of(one)[0].agency == seat]
+            mine = [
+                one for one in who if seat is None or self.desk.directory.of(one)[0].agency == seat
+            ]
             attempt, _ = self.looked_at(step, item, mine[0]) if mine else (None, [])
             if attempt is not None and attempt.step is table:
                 found = Choice(step, item, attempt, (file.name, number))
@@ -188,25 +263,45 @@ class Explorer:
         for one in self.desk.case.open_deadlines():
             if one.state == "running" and one.overdue(self.desk.now):
                 self.seen.tables[("review", self.number("breach"))] += 1
-                command = Command("breach", None, one.due + timedelta(days=1), input={"deadline": one.id})
+                command = Command(
+                    "breach", None, one.due + timedelta(days=1), input={"deadline": one.id}
+                )
                 self.keep(self.desk.decided(command))
 
     def choose(self) -> Choice | None:
         """Return a step that may be taken, those seldom seen before others."""
         choices = list(self.choices())
-        return self.rng.choices(choices, [self.weight(one) for one in choices])[0] if choices else None
+        return (
+            self.rng.choices(choices, [self.weight(one) for one in choices])[0] if choices else None
+        )
 
     def weight(self, choice: Choice) -> float:
-        """Return how willingly a step is taken: what is seldom, or leads where walks seldom go, comes first."""
+        """
+        Return how willingly a step is taken: what is seldom, or leads where walks seldom go, comes
+        first.
+        """
         step = choice.attempt.step
-        taken = 30.0 if not self.seen.tables[choice.table] else 1.0 / self.seen.tables[choice.table] ** 0.5
+        taken = (
+            30.0
+            if not self.seen.tables[choice.table]
+            else 1.0 / self.seen.tables[choice.table] ** 0.5
+        )
         leads_to = [(choice.attempt.file.name, step.to)] if step.to else self.led_by(step.name)
-        there = max((10.0 / (1 + self.seen.states[state]) ** 0.5 for state in leads_to), default=0.15)
+        there = max(
+            (10.0 / (1 + self.seen.states[state]) ** 0.5 for state in leads_to), default=0.15
+        )
         inclined = 20.0 if step.name in self.route else 1.0
-        return inclined * taken * (0.05 if step.name in RARE else 0.05 if step.to == "closed" else there)
+        return (
+            inclined
+            * taken
+            * (0.05 if step.name in RARE else 0.05 if step.to == "closed" else there)
+        )
 
     def led_by(self, name: str) -> list[tuple[str, str]]:
-        """Return the states to which a step of the case may lead the items that are there by what it tells of them."""
+        """
+        Return the states to which a step of the case may lead the items that are there by what it
+        tells of them.
+        """
         return [
             (file.name, step.to)
             for file in self.desk.definition.files.values()
@@ -225,7 +320,9 @@ class Explorer:
                     if found is not None:
                         yield found
 
-    def choice(self, file: DefinitionFile, number: int, step: Step, item: str | None) -> Choice | None:
+    def choice(
+        self, file: DefinitionFile, number: int, step: Step, item: str | None
+    ) -> Choice | None:
         """Return the step as a random person of its roles may take it, or None."""
         who = possible(self.desk, step, item)
         if not who:
@@ -253,12 +350,18 @@ class Explorer:
         for said in (least, most):
             found = self.tried(choice, said)
             must(
-                isinstance(found, Event), f"{choice.step} {choice.item} refuses its examples {said}: {found}", self.desk
+                isinstance(found, Event),
+                f"{choice.step} {choice.item} refuses its examples {said}: {found}",
+                self.desk,
             )
-        self.take_one(choice, self.tried(choice, self.varied(schema, least)), self.tried(choice, least))
+        self.take_one(
+            choice, self.tried(choice, self.varied(schema, least)), self.tried(choice, least)
+        )
 
     def take_one(self, choice: Choice, *found: Event | Refusal) -> None:
-        """Keep the first that was accepted, with what the system takes after it; all of it or nothing."""
+        """
+        Keep the first that was accepted, with what the system takes after it; all of it or nothing.
+        """
         event = next(one for one in found if isinstance(one, Event))
         before, copied = (self.desk.case, list(self.desk.events)), self.copy
         self.seen.tables[choice.table] += 1
@@ -276,11 +379,18 @@ class Explorer:
             if isinstance(found, Refusal):
                 return False
             self.keep(found)
-        raise AssertionError(f"the system takes {follows(self.desk.definition, self.desk.case)} again and again")
+        raise AssertionError(
+            f"the system takes {follows(self.desk.definition, self.desk.case)} again and again"
+        )
 
     def tried(self, choice: Choice, said: Mapping[str, Any]) -> Event | Refusal:
-        """Return what is decided on the step with that input; a reason for lateness is said once it is asked for."""
-        command = Command(choice.step, choice.attempt.actor, self.desk.today, choice.item, said, salt=b"salt")
+        """
+        Return what is decided on the step with that input; a reason for lateness is said once it is
+        asked for.
+        """
+        command = Command(
+            choice.step, choice.attempt.actor, self.desk.today, choice.item, said, salt=b"salt"
+        )
         found = self.desk.decided(command)
         if isinstance(found, Refusal) and {reason.code for reason in found.reasons} == {LATE}:
             return self.desk.decided(replace(command, late_reason=WORDS))
@@ -289,7 +399,9 @@ class Explorer:
     def schema(self, choice: Choice) -> dict[str, Any]:
         """Return the schema, checked where it was not seen in this state before."""
         attempt = choice.attempt
-        schema = input_schema(model_of(attempt.definition, attempt.step, {}, self.desk.case), attempt)
+        schema = input_schema(
+            model_of(attempt.definition, attempt.step, {}, self.desk.case), attempt
+        )
         if (choice.step, self.desk.case.state) not in self.seen.schemas or self.rng.random() < 0.02:
             self.seen.schemas.add((choice.step, self.desk.case.state))
             check_schema(schema, self.desk)
@@ -310,19 +422,26 @@ class Explorer:
         return said | ({"reason": "As agreed."} if "reason" in schema["properties"] else {})
 
     def try_forbidden(self) -> None:
-        """Try a step that is not open here, and somebody who has no part in it: both are refused."""
-        step = self.rng.choice([name for name in self.desk.definition.step_names() if name != "refer"])
+        """
+        Try a step that is not open here, and somebody who has no part in it: both are refused.
+        """
+        step = self.rng.choice(
+            [name for name in self.desk.definition.step_names() if name != "refer"]
+        )
         item = self.rng.choice([None, *self.desk.case.items])
         found = self.desk.attempt(step, "scrutineer@example.org", item)
         must(isinstance(found, Refusal), f"{step} was taken by one who only reads", self.desk)
         open_here = any(
-            one.name == step and is_open(file, one, self.desk.case, item) for file, _, one in tables(self.desk)
+            one.name == step and is_open(file, one, self.desk.case, item)
+            for file, _, one in tables(self.desk)
         )
         if not open_here and isinstance(found, Refusal):
             codes = {reason.code for reason in found.reasons}
             must(codes & {"wrong_state", "item_required"}, f"{step} {item}: {codes}", self.desk)
 
-    def attempted(self, step: str, by: str, item: str | None = None, **said: Any) -> Event | Refusal:
+    def attempted(
+        self, step: str, by: str, item: str | None = None, **said: Any
+    ) -> Event | Refusal:
         """Return what is decided on a step by its email."""
         return self.desk.attempt(step, by, item, **said)
 
@@ -352,5 +471,7 @@ class Explorer:
 
     def check_history(self) -> None:
         """The whole history, from its bytes, makes the case."""
-        again = replay(self.desk.case.reference, [event_from(one.header()) for one in self.desk.events])
+        again = replay(
+            self.desk.case.reference, [event_from(one.header()) for one in self.desk.events]
+        )
         must(again == self.desk.case, "the replay of the whole history differs", self.desk)

@@ -15,14 +15,17 @@ from email import message_from_bytes
 from typing import Any
 
 HANG, CLOSE, CLOSING = "hang", "close", "421"
-# In the order of a conversation. `text` is in the middle of the message, `taken` after all of it, before the answer.
+# In the order of a conversation. `text` is in the middle of the message, `taken` after all of it,
+# before the answer.
 PLACES = ("greeting", "EHLO", "MAIL", "RCPT", "DATA", "text", "taken", "after", "QUIT")
 ANSWERS = {"EHLO": "250-localhost\r\n250 DSN", "DATA": "354 Go on", "QUIT": "221 Bye"}
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Where in a conversation it fails, and how: it hangs, hangs up, or says that it is closing down."""
+    """
+    Where in a conversation it fails, and how: it hangs, hangs up, or says that it is closing down.
+    """
 
     place: str
     how: str
@@ -133,7 +136,9 @@ def faulty_mail_server() -> Generator[Post]:
     post = Post()
     with Server(post) as server:
         post.port = server.server_address[1]
-        serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        serving = threading.Thread(
+            target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
         serving.start()
         try:
             yield post

@@ -1,5 +1,6 @@
 """
-Programs in processes of their own that need not load Pathway first: one that has loaded it forks for each of them.
+Programs in processes of their own that need not load Pathway first: one that has loaded it forks
+for each of them.
 
 Loading is most of a command's time, and the tests run hundreds.
 """
@@ -16,7 +17,14 @@ from pathway.cli import main
 
 SECONDS = 120
 STREAMS = ("stdin", "stdout", "stderr")
-COMMAND = ("alembic.command", "pathway.cli.running", "pathway.service", "pathway.testing", "rich", "structlog")
+COMMAND = (
+    "alembic.command",
+    "pathway.cli.running",
+    "pathway.service",
+    "pathway.testing",
+    "rich",
+    "structlog",
+)
 HOSTS = ("fastapi.testclient", "flask")
 # Pytest is the program that forks begin with where it was not xdist that started it.
 LOADED = (*COMMAND, *HOSTS, "pytest")
@@ -25,7 +33,9 @@ _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload([*LOADED])
 
 
-def run(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], streams: Sequence[Path]) -> int:
+def run(
+    arguments: Sequence[str], folder: Path, environment: Mapping[str, str], streams: Sequence[Path]
+) -> int:
     """
     Return the exit code of a command.
 
@@ -54,7 +64,9 @@ def call(program: Callable[..., object], *arguments: object) -> int:
     return process.exitcode
 
 
-def _command(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], streams: Sequence[Path]) -> None:
+def _command(
+    arguments: Sequence[str], folder: Path, environment: Mapping[str, str], streams: Sequence[Path]
+) -> None:
     """Be the command, with nothing left of the process that forked."""
     os.chdir(folder)
     os.environ.clear()

@@ -1,4 +1,7 @@
-"""Histories judged afterwards: each entry is decided again on the case as it then was, and must come out the same."""
+"""
+Histories judged afterwards: each entry is decided again on the case as it then was, and must come
+out the same.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ BY_THE_SERVICE = (
 
 
 def not_allowed(pathway: Pathway) -> list[str]:
-    """Return every entry of every case that the definition did not allow at that moment, or allowed otherwise."""
+    """
+    Return every entry of every case that the definition did not allow at that moment, or allowed
+    otherwise.
+    """
     with pathway._installation.reading() as unit:  # pyright: ignore[reportPrivateUsage]
         return [found for row in unit.cases.find() for found in _of_case(unit, row.reference)]
 
@@ -68,7 +74,9 @@ def _decided_again(unit: UnitOfWork, case: Case, event: Event, history: list[Eve
     definition = unit.definition_of(replace(case, definition=event.definition))
     situation = situation_of(unit, definition, case, command, (event.step,))
     shown = tuple(history) if situation.history else ()
-    return decide(definition, case, command, replace(situation, now=event.recorded_at, history=shown))
+    return decide(
+        definition, case, command, replace(situation, now=event.recorded_at, history=shown)
+    )
 
 
 def _of_breach(event: Event) -> dict[str, Any]:

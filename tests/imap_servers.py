@@ -1,4 +1,6 @@
-"""A real IMAP server on loopback with one mailbox, and a way to it that is encrypted from the start."""
+"""
+A real IMAP server on loopback with one mailbox, and a way to it that is encrypted from the start.
+"""
 
 from __future__ import annotations
 
@@ -39,10 +41,18 @@ class ImapServer:
 
     def settings(self, **other: Any) -> dict[str, Any]:
         """Return what Pathway is to be told of it."""
-        own = {"bounces_imap_host": "localhost", "bounces_imap_port": self.port, "bounces_imap_user": USER}
+        own = {
+            "bounces_imap_host": "localhost",
+            "bounces_imap_port": self.port,
+            "bounces_imap_user": USER,
+        }
         own |= {"bounces_imap_password": PASSWORD, "bounces_imap_security": self.security}
         own |= {"bounces_imap_timeout_seconds": 5}
-        return own | ({"bounces_imap_ca_file": str(self.certificate)} if self.security != "none" else {}) | other
+        return (
+            own
+            | ({"bounces_imap_ca_file": str(self.certificate)} if self.security != "none" else {})
+            | other
+        )
 
     def deliver(self, *pieces: bytes) -> None:
         """Put mail into the mailbox."""
@@ -72,7 +82,9 @@ def imap_server(folder: Path, security: str = "tls") -> Generator[ImapServer]:
     """Lend a server with TLS from the start, STARTTLS, or neither."""
     certificate, key = certified(folder)
     port = free_port()
-    tls = ["--cert", str(certificate), "--key", str(key)] if security == "starttls" else ["--no-tls"]
+    tls = (
+        ["--cert", str(certificate), "--key", str(key)] if security == "starttls" else ["--no-tls"]
+    )
     mailbox = ["dict", "--demo-user", USER, "--demo-password", PASSWORD]
     command = [PYMAP, "--host", "localhost", "--port", str(port), *tls, *mailbox]
     with (
@@ -81,7 +93,9 @@ def imap_server(folder: Path, security: str = "tls") -> Generator[ImapServer]:
     ):
         more.callback(process.terminate)
         _wait_for(port)
-        shown = more.enter_context(_encrypted(port, certificate, key)) if security == "tls" else port
+        shown = (
+            more.enter_context(_encrypted(port, certificate, key)) if security == "tls" else port
+        )
         yield ImapServer(port, shown, security, certificate)
 
 

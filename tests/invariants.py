@@ -1,4 +1,6 @@
-"""What must always hold of a case, of a schema and of a step, read off the definition file alone."""
+"""
+What must always hold of a case, of a schema and of a step, read off the definition file alone.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,8 @@ def must(holds: object, what: str, desk: Desk) -> None:
     """Raise with the case's history where something does not hold."""
     if not holds:
         told = "\n".join(
-            f"  {one.seq} {one.step} {one.item or ''} on {one.occurred_on} by {one.actor}" for one in desk.events
+            f"  {one.seq} {one.step} {one.item or ''} on {one.occurred_on} by {one.actor}"
+            for one in desk.events
         )
         raise Broken(f"{what}\nin {desk.case.state} after\n{told}")
 
@@ -64,8 +67,12 @@ def is_open(file: DefinitionFile, step: Step, case: Case, item: str | None) -> b
 
 
 def possible(desk: Desk, step: Step, item: str | None) -> list[int]:
-    """Return the people who hold one of the step's roles; of those who declare interests, no partner."""
-    context = RoleContext(desk.definition, desk.case, desk.case.items.get(item or ""), desk.directory)
+    """
+    Return the people who hold one of the step's roles; of those who declare interests, no partner.
+    """
+    context = RoleContext(
+        desk.definition, desk.case, desk.case.items.get(item or ""), desk.directory
+    )
     found = [post for role in step.who for post in in_charge(context, role).people]
     if "anyone" in step.who:
         taken = len(desk.case.table("interests"))
@@ -83,7 +90,11 @@ def check_schema(schema: Mapping[str, Any], desk: Desk) -> None:
     Draft202012Validator.check_schema(schema)
     must(not list(marks(schema)), f"the schema holds {list(marks(schema))}", desk)
     for said in (filled(schema), every_example(schema)):
-        must(not faults_of(schema, said), f"the schema refuses its own examples: {faults_of(schema, said)}", desk)
+        must(
+            not faults_of(schema, said),
+            f"the schema refuses its own examples: {faults_of(schema, said)}",
+            desk,
+        )
     without = [name for name, value in schema["properties"].items() if not value.get("examples")]
     must(not without, f"no examples: {without}", desk)
 
@@ -106,14 +117,23 @@ def marks(node: Any) -> Iterator[str]:
 
 
 def check_closed(desk: Desk) -> None:
-    """A closed case has an outcome and holds nothing open but what lives on, or was taken down after closing."""
+    """
+    A closed case has an outcome and holds nothing open but what lives on, or was taken down after
+    closing.
+    """
     case = desk.case
-    must((case.state == "closed") == (case.outcome is not None), f"the outcome is {case.outcome}", desk)
+    must(
+        (case.state == "closed") == (case.outcome is not None),
+        f"the outcome is {case.outcome}",
+        desk,
+    )
     if case.state != "closed":
         return
     down = {item.id for item in case.items_of("publication") if item["taken_down"]}
     for one in case.open_deadlines():
-        lives_on = one.key in LIVE_ON or one.item in down or (one.about or "").partition("@")[2] in down
+        lives_on = (
+            one.key in LIVE_ON or one.item in down or (one.about or "").partition("@")[2] in down
+        )
         must(lives_on, f"{one.id} is open in a closed case", desk)
     must(not incidents_of(case, POSSIBLE), "an incident is possible in a closed case", desk)
     for item in case.items.values():
@@ -122,7 +142,9 @@ def check_closed(desk: Desk) -> None:
 
 
 def is_settled(desk: Desk, name: str) -> bool:
-    """Return whether an item does not keep its case open: it has ended, or it is none that would."""
+    """
+    Return whether an item does not keep its case open: it has ended, or it is none that would.
+    """
     item = desk.case.items[name]
     file = desk.definition.files[item.kind]
     if item.kind == "incident":

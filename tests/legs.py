@@ -1,5 +1,6 @@
 """
-The tests under other versions: each Python that is to be had, and the oldest SQLAlchemy that is promised.
+The tests under other versions: each Python that is to be had, and the oldest SQLAlchemy that is
+promised.
 
     python tests/legs.py
 
@@ -31,7 +32,11 @@ RULES = (
     "tests/integration/test_service_joining.py",
     "docs/examples",
 )
-REMEMBERED = ("tests/integration", "-k", "test_storage or test_database or (test_service and not postgresql)")
+REMEMBERED = (
+    "tests/integration",
+    "-k",
+    "test_storage or test_database or (test_service and not postgresql)",
+)
 
 
 @dataclass(frozen=True)
@@ -53,12 +58,25 @@ class Leg:
         """Run its tests."""
         sys.stdout.write(f"\n{self.name}\n")
         sys.stdout.flush()
-        command = [self.python, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *self.tests]
+        command = [
+            self.python,
+            "-m",
+            "pytest",
+            "-n",
+            "2",
+            "--dist",
+            "loadfile",
+            "--no-loadscope-reorder",
+            *self.tests,
+        ]
         done(command, PYTHONPATH=self.found_first)
 
 
 def legs() -> Iterator[Leg]:
-    """Return the legs that can be run here, each once it is set up; a Python that is not there is named."""
+    """
+    Return the legs that can be run here, each once it is set up; a Python that is not there is
+    named.
+    """
     here = f"{sys.version_info.major}.{sys.version_info.minor}"
     for version in PYTHONS:
         path = interpreter(version)
@@ -70,19 +88,35 @@ def legs() -> Iterator[Leg]:
 
 
 def environment(version: str, python: str) -> str:
-    """Return the interpreter of an environment with what is pinned, made anew where something else is pinned now."""
+    """
+    Return the interpreter of an environment with what is pinned, made anew where something else is
+    pinned now.
+    """
     folder = BUILD / f"python-{version}"
     own, pinned = str(folder / "bin" / "python"), hashlib.sha256(PINNED.read_bytes()).hexdigest()
     if not was_made_from(folder, pinned):
         done([UV, "venv", "--quiet", "--clear", "--python", python, str(folder)])
         done([*INSTALL, "--python", own, "--require-hashes", "-r", str(PINNED)])
-        done([*INSTALL, "--python", own, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
+        done(
+            [
+                *INSTALL,
+                "--python",
+                own,
+                "--no-deps",
+                "--no-build-isolation",
+                "--editable",
+                str(ROOT),
+            ]
+        )
         (folder / MADE_FROM).write_text(pinned)
     return own
 
 
 def older(requirement: str) -> str:
-    """Return a folder with an older version of a package that is pinned: all else is as in this environment."""
+    """
+    Return a folder with an older version of a package that is pinned: all else is as in this
+    environment.
+    """
     folder = BUILD / requirement.replace("==", "-")
     if not was_made_from(folder, requirement):
         shutil.rmtree(folder, ignore_errors=True)
@@ -100,13 +134,19 @@ def was_made_from(folder: Path, what: str) -> bool:
 def interpreter(version: str) -> str | None:
     """Return where that Python is, or None: on the path, or among those that pyenv keeps."""
     name = f"python{version}"
-    kept = [str(path) for path in pyenv().glob(f"versions/*/bin/{name}")] if shutil.which("pyenv") else []
+    kept = (
+        [str(path) for path in pyenv().glob(f"versions/*/bin/{name}")]
+        if shutil.which("pyenv")
+        else []
+    )
     return next((one for one in [shutil.which(name), *kept] if one and works(one)), None)
 
 
 def pyenv() -> Path:
     """Return the folder in which pyenv keeps its versions."""
-    return Path(subprocess.run(["pyenv", "root"], check=True, capture_output=True, text=True).stdout.strip())
+    return Path(
+        subprocess.run(["pyenv", "root"], check=True, capture_output=True, text=True).stdout.strip()
+    )
 
 
 def works(python: str) -> bool:
@@ -116,7 +156,9 @@ def works(python: str) -> bool:
 
 def done(command: Sequence[str], **variables: str) -> None:
     """Run a command, and stop where it fails."""
-    if code := subprocess.run(command, check=False, cwd=ROOT, env=os.environ | variables).returncode:
+    if code := subprocess.run(
+        command, check=False, cwd=ROOT, env=os.environ | variables
+    ).returncode:
         raise SystemExit(code)
 
 

@@ -1,4 +1,7 @@
-"""A real mail server on loopback that behaves as well or as badly as a test asks for, with a certificate of its own."""
+"""
+A real mail server on loopback that behaves as well or as badly as a test asks for, with a
+certificate of its own.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,8 @@ class Behaviour:
 
     Args:
         recipients: The answer to RCPT for an address; those that are not named are taken.
-        data: What happens to each message in turn: an answer, `hang up` before one, or `keep and hang up`.
+        data: What happens to each message in turn: an answer, `hang up` before one, or `keep and
+            hang up`.
     """
 
     recipients: dict[str, str] = field(default_factory=dict[str, str])
@@ -45,7 +49,12 @@ class Behaviour:
         return [str(message_from_bytes(one)["Message-ID"]) for one in self.kept]
 
     async def handle_EHLO(  # noqa: N802 - the server calls it so
-        self, server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+        self,
+        server: SMTP,
+        session: Session,
+        _envelope: Envelope,
+        hostname: str,
+        responses: list[str],
     ) -> list[str]:
         """Greet."""
         session.host_name = hostname
@@ -54,7 +63,12 @@ class Behaviour:
         return responses
 
     async def handle_RCPT(  # noqa: N802
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
     ) -> str:
         """Take a recipient or not."""
         answer = self.recipients.get(address, "250 OK")
@@ -84,17 +98,27 @@ class MailServer:
 
     def settings(self, security: str = "starttls", **other: Any) -> dict[str, Any]:
         """Return what Pathway is to be told of it."""
-        own = {"smtp_host": "localhost", "smtp_port": self.port, "smtp_security": security, "smtp_timeout_seconds": 5}
+        own = {
+            "smtp_host": "localhost",
+            "smtp_port": self.port,
+            "smtp_security": security,
+            "smtp_timeout_seconds": 5,
+        }
         trusted = {"smtp_ca_file": str(self.certificate)} if security != "none" else {}
         return own | trusted | other
 
 
 @contextmanager
 def mail_server(
-    folder: Path, security: str = "starttls", *, login: bool = False, proof: tuple[Path, Path] | None = None
+    folder: Path,
+    security: str = "starttls",
+    *,
+    login: bool = False,
+    proof: tuple[Path, Path] | None = None,
 ) -> Generator[MailServer]:
     """
-    Lend a server with STARTTLS, TLS from the start, or neither; with login it takes mail only after one.
+    Lend a server with STARTTLS, TLS from the start, or neither; with login it takes mail only after
+    one.
 
     Args:
         proof: The files of its certificate and key; a good one is made if not given.
@@ -126,9 +150,14 @@ def mail_server(
         controller.stop()
 
 
-def known(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, said: Any) -> AuthResult:
+def known(
+    _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, said: Any
+) -> AuthResult:
     """Say whether the user and the password are right."""
-    right = isinstance(said, LoginPassword) and (said.login, said.password) == (USER.encode(), PASSWORD.encode())
+    right = isinstance(said, LoginPassword) and (said.login, said.password) == (
+        USER.encode(),
+        PASSWORD.encode(),
+    )
     return AuthResult(success=right, handled=False)
 
 

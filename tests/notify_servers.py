@@ -1,4 +1,7 @@
-"""A stand-in for GOV.UK Notify on loopback: the part of its version 2 interface that the official client calls."""
+"""
+A stand-in for GOV.UK Notify on loopback: the part of its version 2 interface that the official
+client calls.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +37,9 @@ class Service:
     One service of Notify, and how it behaves.
 
     Args:
-        answers: What happens to each message in turn: a status with what is said; or words of which `keep` takes it,
-            and then `hang` never answers, `hang up` ends the connection. With nothing left, all is well.
+        answers: What happens to each message in turn: a status with what is said; or words of which
+            `keep` takes it, and then `hang` never answers, `hang up` ends the connection. With
+            nothing left, all is well.
         refused: The answer for an address, whatever its turn.
         asking: The same for each time that it is asked what it has.
         statuses: What became of the messages that it keeps, by reference; else they are being sent.
@@ -71,7 +75,9 @@ class Service:
         """Return the messages of a reference, the newest first."""
         status = self.statuses.get(reference, "sending")
         same = [one for one in self.kept if one["reference"] == reference]
-        return [{"id": one["id"], "reference": reference, "status": status} for one in reversed(same)]
+        return [
+            {"id": one["id"], "reference": reference, "status": status} for one in reversed(same)
+        ]
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -115,7 +121,9 @@ class Handler(BaseHTTPRequestHandler):
     def _is_known(self) -> bool:
         token = self.headers["Authorization"].removeprefix("Bearer ")
         try:
-            return bool(jwt.decode(token, SECRET, algorithms=["HS256"], leeway=30)["iss"] == SERVICE)
+            return bool(
+                jwt.decode(token, SECRET, algorithms=["HS256"], leeway=30)["iss"] == SERVICE
+            )
         except jwt.InvalidTokenError:
             return False
 
@@ -155,7 +163,9 @@ def notify_service() -> Generator[Service]:
     service = Service()
     with Server(service) as server:
         service.port = server.server_address[1]
-        serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        serving = threading.Thread(
+            target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
         serving.start()
         try:
             yield service

@@ -55,7 +55,10 @@ class Dialogue:
     _read: int = 0
 
     def until(self, text: str) -> str:
-        """Return what was shown since the last time, up to and with the text; AssertionError where it never comes."""
+        """
+        Return what was shown since the last time, up to and with the text; AssertionError where it
+        never comes.
+        """
         end = time.monotonic() + PATIENCE
         while (found := self.shown.find(text, self._read)) < 0:
             assert time.monotonic() < end, f"{text!r} never came: {self.shown[self._read :]!r}"
@@ -74,7 +77,10 @@ class Dialogue:
             self.type(f"{said}\n")
 
     def interrupt(self) -> None:
-        """Do what Ctrl-C does, again where it was not heard: it fell between a question and the wait for its answer."""
+        """
+        Do what Ctrl-C does, again where it was not heard: it fell between a question and the wait
+        for its answer.
+        """
         known = len(self.shown)
         for tried in range(PATIENCE):
             if tried % 5 == 0:
@@ -105,18 +111,24 @@ class Operator:
 
     folder: Path
     variables: Mapping[str, str] = field(default_factory=dict[str, str])
-    # Commands that are waited for are forked from a process that has loaded all, unless each is to be started anew.
+    # Commands that are waited for are forked from a process that has loaded all, unless each is to
+    # be started anew.
     anew: bool = False
 
     @property
     def environment(self) -> dict[str, str]:
-        """Return this process's variables without Pathway's, and with a home in which nothing is set."""
+        """
+        Return this process's variables without Pathway's, and with a home in which nothing is set.
+        """
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ELSEWHERE)}
         own = {"HOME": str(self.folder / "home"), "TERM": "xterm-256color", "COLUMNS": "80"}
         return kept | own | dict(self.variables)
 
     def run(self, *arguments: str, stdin: str | bytes = "", **variables: str) -> Said:
-        """Return what the command answers where there is no terminal: started, it is piped; forked, it uses files."""
+        """
+        Return what the command answers where there is no terminal: started, it is piped; forked, it
+        uses files.
+        """
         said = stdin.encode() if isinstance(stdin, str) else stdin
         if self.anew:
             done = self._start(arguments, variables, subprocess.PIPE, said=said)
@@ -124,7 +136,9 @@ class Operator:
         with TemporaryDirectory() as folder:
             given, out, err = (Path(folder) / name for name in forks.STREAMS)
             given.write_bytes(said)
-            code = forks.run(arguments, self.folder, self.environment | variables, (given, out, err))
+            code = forks.run(
+                arguments, self.folder, self.environment | variables, (given, out, err)
+            )
             return Said(code, out.read_bytes().decode(), err.read_bytes().decode())
 
     def on_terminal(self, *arguments: str, **variables: str) -> Said:
@@ -138,13 +152,17 @@ class Operator:
                 os.close(side)
             return Said(code, shown.result().decode().replace("\r\n", "\n"), err.decode())
 
-    def _shown(self, side: int, arguments: Sequence[str], variables: dict[str, str]) -> tuple[int, bytes]:
+    def _shown(
+        self, side: int, arguments: Sequence[str], variables: dict[str, str]
+    ) -> tuple[int, bytes]:
         if self.anew:
             done = self._start(arguments, variables, side, stdin=side)
             return done.returncode, done.stderr
         with TemporaryDirectory() as folder:
             terminal, err = Path(os.ttyname(side)), Path(folder) / "stderr"
-            code = forks.run(arguments, self.folder, self.environment | variables, (terminal, terminal, err))
+            code = forks.run(
+                arguments, self.folder, self.environment | variables, (terminal, terminal, err)
+            )
             return code, err.read_bytes()
 
     def _start(
@@ -168,8 +186,13 @@ class Operator:
         )
 
     @contextmanager
-    def at_terminal(self, program: str | Path, *arguments: str, **variables: str) -> Generator[Dialogue]:
-        """Start a program on a terminal of its own, all of whose streams are that terminal; stopped at the end."""
+    def at_terminal(
+        self, program: str | Path, *arguments: str, **variables: str
+    ) -> Generator[Dialogue]:
+        """
+        Start a program on a terminal of its own, all of whose streams are that terminal; stopped at
+        the end.
+        """
         screen, side = pty.openpty()
         try:
             process = subprocess.Popen(

@@ -1,4 +1,7 @@
-"""Definitions of an invented partnership: the shipped files with forms of its own, and a few words changed."""
+"""
+Definitions of an invented partnership: the shipped files with forms of its own, and a few words
+changed.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ version = "2026.1-ours"
 Changes = Mapping[str, str]
 
 
-def partnership(forms: str = "", review: Changes | None = None, version: str = "2026.1-ours") -> dict[str, str]:
+def partnership(
+    forms: str = "", review: Changes | None = None, version: str = "2026.1-ours"
+) -> dict[str, str]:
     """
     Return the texts of a definition of the partnership's own, by file name.
 

@@ -1,8 +1,10 @@
 """
-A connection pooler in transaction mode before PostgreSQL, as pgbouncer is one: each transaction on another connection.
+A connection pooler in transaction mode before PostgreSQL, as pgbouncer is one: each transaction on
+another connection.
 
-A client logs in over a connection of its own, which is then everybody's: with each transaction a client gets the one
-that rested longest, and at its end gives it back. Whatever a program leaves on a connection it finds no more.
+A client logs in over a connection of its own, which is then everybody's: with each transaction a
+client gets the one that rested longest, and at its end gives it back. Whatever a program leaves on
+a connection it finds no more.
 """
 
 from __future__ import annotations
@@ -92,13 +94,17 @@ class Pooler:
             found = socket.socket(socket.AF_UNIX)
             found.connect(str(Path(folder) / f".s.PGSQL.{self._behind.port or 5432}"))
         else:
-            found = socket.create_connection((str(self._behind.host or "127.0.0.1"), self._behind.port or 5432))
+            found = socket.create_connection(
+                (str(self._behind.host or "127.0.0.1"), self._behind.port or 5432)
+            )
         self._servers.append(found)
         return found
 
 
 def _answer(server: socket.socket, client: socket.socket) -> bytes:
-    """Pass on what the server answers, to the end, and return whether it is idle or in a transaction."""
+    """
+    Pass on what the server answers, to the end, and return whether it is idle or in a transaction.
+    """
     while (told := _next(server))[0] != READY:
         _pass_on(told, client)
     _pass_on(told, client)

@@ -1,4 +1,7 @@
-"""Between Pathway and PostgreSQL: passes everything on, and hangs up when a step is committed, if it is told to."""
+"""
+Between Pathway and PostgreSQL: passes everything on, and hangs up when a step is committed, if it
+is told to.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ class Proxy:
         return self._behind.set(host="127.0.0.1", port=port, query={})
 
     def hang_up(self, when: str) -> None:
-        """Hang up at the next commit of a step: `before` it is passed on, or `after` the server has answered."""
+        """
+        Hang up at the next commit of a step: `before` it is passed on, or `after` the server has
+        answered.
+        """
         self._hang_up = when
 
     def serve(self) -> None:
@@ -55,7 +61,9 @@ class Proxy:
         has_step = False
         with client, self._server() as server, suppress(OSError):
             while True:
-                speaking = client if client in select.select([client, server], [], [])[0] else server
+                speaking = (
+                    client if client in select.select([client, server], [], [])[0] else server
+                )
                 said = speaking.recv(PIECE)
                 has_step = has_step or STEP in said
                 ends = has_step and COMMIT in said and self._hang_up is not None
@@ -74,7 +82,9 @@ class Proxy:
             found = socket.socket(socket.AF_UNIX)
             found.connect(str(Path(folder) / f".s.PGSQL.{self._behind.port or 5432}"))
             return found
-        return socket.create_connection((str(self._behind.host or "127.0.0.1"), self._behind.port or 5432))
+        return socket.create_connection(
+            (str(self._behind.host or "127.0.0.1"), self._behind.port or 5432)
+        )
 
 
 @contextmanager

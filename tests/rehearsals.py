@@ -1,4 +1,7 @@
-"""A rehearsal in a real database: the service as its callers meet it, with the people and forms that are shipped."""
+"""
+A rehearsal in a real database: the service as its callers meet it, with the people and forms that
+are shipped.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ REVIEWER = "reviewer@example.net"
 NURSE = "referrer.nca@example.org"  # refers practice_review.toml
 NURSES_REP, NURSES_DEPUTY = "rep.nca@example.org", "deputy.nca@example.org"
 YJ_OFFICER, YJ_REP = "referrer.yjs@example.org", "rep.yjs@example.org"  # of serious_offence.toml
-TEACHER, TEACHERS_REP = "referrer.education@example.org", "rep.education@example.org"  # of good_outcome.toml
+TEACHER, TEACHERS_REP = (
+    "referrer.education@example.org",
+    "rep.education@example.org",
+)  # of good_outcome.toml
 OPENERS = {"practice_review": NURSE, "serious_offence": YJ_OFFICER, "good_outcome": TEACHER}
 ENDORSERS = {"practice_review": NURSES_REP, "serious_offence": YJ_REP, "good_outcome": TEACHERS_REP}
 
@@ -58,9 +64,18 @@ def instant(day: str, hour: int = 9) -> datetime:
 
 
 def make(folder: Path, now: datetime, url: str = "") -> Rehearsal:
-    """Make a rehearsal with its key and people in a folder: in a file there, else in the empty database given."""
+    """
+    Make a rehearsal with its key and people in a folder: in a file there, else in the empty
+    database given.
+    """
     path = folder / "pathway.db"
-    install(url or f"sqlite:///{path}", path.with_suffix(".key"), rehearsal=True, trust_operators=False, now=now)
+    install(
+        url or f"sqlite:///{path}",
+        path.with_suffix(".key"),
+        rehearsal=True,
+        trust_operators=False,
+        now=now,
+    )
     made = Rehearsal(path, url)
     made.pathway.import_people(shipped("people.csv"))
     return made
@@ -96,7 +111,10 @@ class Rehearsal:
 
     @property
     def variables(self) -> dict[str, str]:
-        """Return what the command is told by its environment, so that it finds a database that is no file here."""
+        """
+        Return what the command is told by its environment, so that it finds a database that is no
+        file here.
+        """
         return {"PATHWAY_DATABASE": self.url, "PATHWAY_KEY_FILE": str(self.key)} if self.url else {}
 
     @property
@@ -143,10 +161,14 @@ class Rehearsal:
         self.pathway.set_clock(instant(day, hour))
 
     def refer(self, kind: str = "practice_review", **changes: Any) -> str:
-        """Open a case from a shipped form, also where there is one already, and return its reference."""
+        """
+        Open a case from a shipped form, also where there is one already, and return its reference.
+        """
         return self.pathway.refer(form(kind, **changes), by=OPENERS[kind], again=True).reference
 
-    def step(self, reference: str, name: str, by: str, item: str | None = None, on: str | None = None) -> StepView:
+    def step(
+        self, reference: str, name: str, by: str, item: str | None = None, on: str | None = None
+    ) -> StepView:
         """Return a step as this person may take it."""
         day = date.fromisoformat(on) if on else None
         found = self.pathway.steps(reference, by=by, on=day)
@@ -159,9 +181,17 @@ class Rehearsal:
         return filled(self.step(reference, name, by, item, on).input_schema)
 
     def do(
-        self, reference: str, name: str, by: str, item: str | None = None, on: str | None = None, **more: Any
+        self,
+        reference: str,
+        name: str,
+        by: str,
+        item: str | None = None,
+        on: str | None = None,
+        **more: Any,
     ) -> CaseView:
-        """Take a step with an input made of its schema, members of it changed, and every reason given."""
+        """
+        Take a step with an input made of its schema, members of it changed, and every reason given.
+        """
         said = self.filled(reference, name, by, item, on) | more
         day = date.fromisoformat(on) if on else None
         return self.pathway.take(reference, name, by=by, item=item, on=day, input=said, **REASONS)
@@ -194,6 +224,8 @@ class Rehearsal:
     def told(self, rung: str | None = None) -> list[tuple[str, str | None, str]]:
         """Return who was told of which deadline under which rung, in order."""
         told = [
-            (message.to, one["deadline"], one["rung"]) for message in self.pathway.messages() for one in message.notices
+            (message.to, one["deadline"], one["rung"])
+            for message in self.pathway.messages()
+            for one in message.notices
         ]
         return [one for one in told if rung in (None, one[2])]

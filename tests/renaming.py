@@ -1,5 +1,6 @@
 """
-The shipped definition with one name written otherwise, wherever it stands, and histories decided again under it.
+The shipped definition with one name written otherwise, wherever it stands, and histories decided
+again under it.
 
 A name that Python reads is missed at loading; any other changes nothing but itself.
 """
@@ -55,7 +56,11 @@ def shipped() -> Contents:
 
 def names() -> list[Name]:
     """Return every name of the shipped definition that may be another one, each once."""
-    return list(dict.fromkeys(Name(kind, name) for kind, named in NAMES.items() for name in named(shipped())))
+    return list(
+        dict.fromkeys(
+            Name(kind, name) for kind, named in NAMES.items() for name in named(shipped())
+        )
+    )
 
 
 def renamed(name: Name) -> dict[str, str]:
@@ -70,8 +75,13 @@ def written(content: Mapping[str, Any]) -> str:
     return "".join(f"{name} = {_value(value)}\n" for name, value in content.items())
 
 
-def decided_again(history: Sequence[Event], others: Mapping[str, Case], definition: BoundDefinition, name: Name) -> str:
-    """Return where a history, decided again under the definition with another name, first differs; else nothing."""
+def decided_again(
+    history: Sequence[Event], others: Mapping[str, Case], definition: BoundDefinition, name: Name
+) -> str:
+    """
+    Return where a history, decided again under the definition with another name, first differs;
+    else nothing.
+    """
     desk = Desk(history[0].recorded_at.date(), definition=definition, others=dict(others))
     for event in history:
         desk.today = event.recorded_at.date()
@@ -90,9 +100,15 @@ def _command(desk: Desk, event: Event, name: Name) -> Command:
     step = name.other if name.kind == "step" and event.step == name.name else event.step
     if event.actor is None and event.step == "breach":
         (breached,) = [
-            key for key, members in event.effects["deadlines"].items() if str(event.seq) in members.get("breaches", {})
+            key
+            for key, members in event.effects["deadlines"].items()
+            if str(event.seq) in members.get("breaches", {})
         ]
-        said = {"deadline": _swapped(breached, name.name, name.other) if name.kind in IN_IDS else breached}
+        said = {
+            "deadline": _swapped(breached, name.name, name.other)
+            if name.kind in IN_IDS
+            else breached
+        }
     if event.step == TAKE_OVER:
         said = handed_over(desk.today)
     if event.step == HAND_BACK:
@@ -114,7 +130,9 @@ def _command(desk: Desk, event: Event, name: Name) -> Command:
 
 
 def _said(said: Mapping[str, Any], name: Name) -> dict[str, Any]:
-    """Return an input in which the name is the other one: as the name of a field, or as what is said."""
+    """
+    Return an input in which the name is the other one: as the name of a field, or as what is said.
+    """
     of_field = name.kind in ("field", "seat")
     found: dict[str, Any] = _swapped(dict(said), name.name, name.other, keys=of_field, values=False)
     for member in SAID.get(name.kind, ()):
@@ -124,24 +142,35 @@ def _said(said: Mapping[str, Any], name: Name) -> dict[str, Any]:
 
 
 def _told(event: Event, name: Name | None) -> Any:
-    """Return what an event did, with the name as it was, and without what was made of words: digests."""
+    """
+    Return what an event did, with the name as it was, and without what was made of words: digests.
+    """
     effects: dict[str, Any] = json.loads(json.dumps(event.effects))
     rounds: dict[str, dict[str, Any] | None] = effects.get("memory", {}).get("rounds") or {}
     for found in rounds.values():
         if found is not None:
             found.pop("digest", None)
-    told = {"from": event.from_state, "to": event.to_state, "item": event.item_to, "effects": effects}
+    told = {
+        "from": event.from_state,
+        "to": event.to_state,
+        "item": event.item_to,
+        "effects": effects,
+    }
     return told if name is None else _swapped(told, name.other, name.name, keys=True)
 
 
 def _swapped(value: Any, old: str, new: str, *, keys: bool = False, values: bool = True) -> Any:
     if isinstance(value, dict):
         return {
-            (_swapped(key, old, new) if keys else key): _swapped(one, old, new, keys=keys, values=values)
+            (_swapped(key, old, new) if keys else key): _swapped(
+                one, old, new, keys=keys, values=values
+            )
             for key, one in cast(dict[str, Any], value).items()
         }
     if isinstance(value, list):
-        return [_swapped(one, old, new, keys=keys, values=values) for one in cast(Sequence[Any], value)]
+        return [
+            _swapped(one, old, new, keys=keys, values=values) for one in cast(Sequence[Any], value)
+        ]
     if not isinstance(value, str) or not values:
         return value
     # An id of a deadline: `key/item.2`, or one of the review of another's delay: `key/other.2`.
@@ -164,7 +193,7 @@ def _value(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
 
 
-# ---- where names stand ----------------------------------------------------------------------------------------------
+# ---- where names stand ---------------------------------------------------------------------------
 
 
 def _tables(contents: Contents, kind: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -193,7 +222,9 @@ def _replace(table: dict[str, Any], member: str, name: Name) -> None:
     if value == name.name:
         table[member] = name.other
     elif isinstance(value, list):
-        table[member] = [name.other if one == name.name else one for one in cast(Sequence[Any], value)]
+        table[member] = [
+            name.other if one == name.name else one for one in cast(Sequence[Any], value)
+        ]
 
 
 def _state(contents: Contents, name: Name) -> None:
@@ -210,10 +241,15 @@ def _step(contents: Contents, name: Name) -> None:
     for content, step in _tables(contents, "step"):
         del content
         _replace(step, "name", name)
-    full = {f"{content['name']}.{name.name}": f"{content['name']}.{name.other}" for content in contents.values()}
+    full = {
+        f"{content['name']}.{name.name}": f"{content['name']}.{name.other}"
+        for content in contents.values()
+    }
     for _, rule in _tables(contents, "deadline"):
         for member in TRIGGERS:
-            rule_triggers = [full.get(one, one) if isinstance(one, str) else one for one in rule.get(member, [])]
+            rule_triggers = [
+                full.get(one, one) if isinstance(one, str) else one for one in rule.get(member, [])
+            ]
             rule[member] = [name.other if one == name.name else one for one in rule_triggers]
     for trigger in _triggers(contents):
         trigger["step"] = full.get(trigger.get("step", ""), trigger.get("step"))
@@ -254,7 +290,9 @@ def _seat(contents: Contents, name: Name) -> None:
     for content in contents.values():
         agencies = content.get("agencies", {})
         if name.name in agencies:
-            content["agencies"] = {name.other if one == name.name else one: code for one, code in agencies.items()}
+            content["agencies"] = {
+                name.other if one == name.name else one: code for one, code in agencies.items()
+            }
             _replace(content["votes"], "seats", name)
 
 
@@ -265,7 +303,9 @@ def _item(contents: Contents, name: Name) -> None:
             _replace(content, "name", name)
     for _, rule in _tables(contents, "deadline"):
         for member in TRIGGERS:
-            rule[member] = [_item_of(one, name) if isinstance(one, str) else one for one in rule.get(member, [])]
+            rule[member] = [
+                _item_of(one, name) if isinstance(one, str) else one for one in rule.get(member, [])
+            ]
     for trigger in _triggers(contents):
         _replace(trigger, "opens", name)
         if "step" in trigger:
@@ -306,9 +346,15 @@ NAMES: Mapping[str, Callable[[Contents], Iterator[str]]] = {
     "step": lambda found: (table["name"] for _, table in _tables(found, "step")),
     "deadline": lambda found: (table["key"] for _, table in _tables(found, "deadline")),
     "fact": lambda found: (table["name"] for _, table in _tables(found, "fact")),
-    "number": lambda found: (name for content in found.values() for name in content.get("numbers", {})),
+    "number": lambda found: (
+        name for content in found.values() for name in content.get("numbers", {})
+    ),
     "list": lambda found: (name for content in found.values() for name in content.get("lists", {})),
-    "seat": lambda found: (seat for content in found.values() for seat in content.get("votes", {}).get("seats", [])),
-    "item": lambda found: (content["name"] for content in found.values() if content["owns"] == "item"),
+    "seat": lambda found: (
+        seat for content in found.values() for seat in content.get("votes", {}).get("seats", [])
+    ),
+    "item": lambda found: (
+        content["name"] for content in found.values() if content["owns"] == "item"
+    ),
     "field": lambda found: (field["name"] for field in _fields(found)),
 }

@@ -18,9 +18,15 @@ NOTIFIER = "notifier@example.org"
 LA, ICB, POLICE = "partner.la@example.org", "partner.icb@example.org", "partner.police@example.org"
 PARTNERS = (LA, ICB, POLICE)
 REVIEWER = "reviewer@example.net"
-MONDAY = date(2026, 3, 16)  # Mon; the practice review form is of this day, awareness of Thu 12 March
+MONDAY = date(
+    2026, 3, 16
+)  # Mon; the practice review form is of this day, awareness of Thu 12 March
 OPENERS = {"practice_review": REFERRER, "serious_offence": "referrer.yjs@example.org"}
-REPS = {"practice_review": REP, "serious_offence": "rep.yjs@example.org", "good_outcome": "rep.education@example.org"}
+REPS = {
+    "practice_review": REP,
+    "serious_offence": "rep.yjs@example.org",
+    "good_outcome": "rep.education@example.org",
+}
 
 
 def referred(kind: str = "practice_review", **changes: Any) -> Desk:
@@ -114,7 +120,10 @@ def with_panel(outcome: str = "no_further_review") -> Desk:
 def reply(desk: Desk, response: str, **said: Any) -> None:
     """Record a reply of the Panel."""
     desk.do(
-        "record_panel_response", BU, input=desk.filled("record_panel_response", BU) | {"response": response}, **said
+        "record_panel_response",
+        BU,
+        input=desk.filled("record_panel_response", BU) | {"response": response},
+        **said,
     )
 
 
@@ -205,5 +214,9 @@ def states(desk: Desk, key: str) -> list[str]:
 
 def breach(desk: Desk) -> None:
     """Record every due day that has passed, as the sweep does."""
-    for one in [one for one in desk.case.open_deadlines() if one.state == "running" and one.overdue(desk.now)]:
+    for one in [
+        one
+        for one in desk.case.open_deadlines()
+        if one.state == "running" and one.overdue(desk.now)
+    ]:
         desk.breach(one)

@@ -1,4 +1,7 @@
-"""Waiting, without guessing how long, until workers have done all that is to be done at the instant the clock shows."""
+"""
+Waiting, without guessing how long, until workers have done all that is to be done at the instant
+the clock shows.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Engine, FromClause, func, select
 
 from pathway.notifications.hours import WORKING, PostHours
-from pathway.storage.database.tables import message, message_is_due, notice, notice_is_unaddressed, watch
+from pathway.storage.database.tables import (
+    message,
+    message_is_due,
+    notice,
+    notice_is_unaddressed,
+    watch,
+)
 from tests.desk import calendar
 
 PATIENCE = 120.0  # seconds
@@ -16,14 +25,19 @@ PATIENCE = 120.0  # seconds
 
 def left(engine: Engine, now: datetime, digest_days: str = WORKING) -> int:
     """
-    Return how many deadlines are to be looked at, notices to be addressed and messages to be sent by now.
+    Return how many deadlines are to be looked at, notices to be addressed and messages to be sent
+    by now.
 
     Args:
-        digest_days: As the worker has it set; what waits for the working hours is not to be addressed yet.
+        digest_days: As the worker has it set; what waits for the working hours is not to be
+            addressed yet.
     """
     to_do: list[tuple[FromClause, ColumnElement[bool]]] = [
         (watch, watch.c.look_at <= now),
-        (message, message_is_due & ((message.c.state == "sending") | (message.c.next_attempt_at <= now))),
+        (
+            message,
+            message_is_due & ((message.c.state == "sending") | (message.c.next_attempt_at <= now)),
+        ),
     ]
     if PostHours(calendar(), digest_days=digest_days).is_open(now):
         to_do.append((notice, notice_is_unaddressed & (notice.c.not_before <= now)))

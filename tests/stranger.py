@@ -1,8 +1,10 @@
 """
-A stranger: a program that knows JSON Schemas, the list of people, the names of steps, and nothing of what it drives.
+A stranger: a program that knows JSON Schemas, the list of people, the names of steps, and nothing
+of what it drives.
 
-It lists the steps of everybody, takes the one that leads furthest of those that are allowed, with it its like by others
-and on other items, and goes on until the case is closed. What a step wants to know it learns from its schema alone.
+It lists the steps of everybody, takes the one that leads furthest of those that are allowed, with
+it its like by others and on other items, and goes on until the case is closed. What a step wants to
+know it learns from its schema alone.
 """
 
 from __future__ import annotations
@@ -24,11 +26,19 @@ ONWARD = (
     *("sign_off", "send_rapid_review", "commission_cspr", "conclude_without_review"),
     *("appoint_reviewer", "complete_fieldwork", "submit_report", "approve_report"),
     *("plan_publication", "send_copies", "publish", "conclude_meeting", "accept_report"),
-    *("answer_recommendation", "agree_plan", "no_actions_needed", "start", "submit_evidence", "verify"),
+    *(
+        "answer_recommendation",
+        "agree_plan",
+        "no_actions_needed",
+        "start",
+        "submit_evidence",
+        "verify",
+    ),
     *("complete_actions", "accept_impact", "record_fact", "add_action"),
 )
 
-# Steps that stay and are taken once until the case has moved, though their schema is another each time.
+# Steps that stay and are taken once until the case has moved, though their schema is another each
+# time.
 ONCE = ("sign_off", "add_action")
 
 
@@ -43,19 +53,30 @@ def everything(schema: Mapping[str, Any]) -> Any:
 
 
 def by_type(schema: Mapping[str, Any]) -> Any:
-    """Fill in what is required from the inside out, by const, enum and type; an object's own example is not read."""
+    """
+    Fill in what is required from the inside out, by const, enum and type; an object's own example
+    is not read.
+    """
     if "const" in schema:
         return schema["const"]
     if schema.get("enum"):
         return schema["enum"][0]
     if schema.get("type") == "object":
         return {name: by_type(schema["properties"][name]) for name in schema.get("required", [])}
-    if schema.get("type") == "array" and schema["items"].get("type") == "object" and schema.get("minItems", 1) == 1:
+    if (
+        schema.get("type") == "array"
+        and schema["items"].get("type") == "object"
+        and schema.get("minItems", 1) == 1
+    ):
         return [by_type(schema["items"])]
     return schema["examples"][0]
 
 
-STYLES: Mapping[str, Style] = {"required only": required_only, "everything": everything, "by type": by_type}
+STYLES: Mapping[str, Style] = {
+    "required only": required_only,
+    "everything": everything,
+    "by type": by_type,
+}
 
 
 class Desk(Protocol):
@@ -94,7 +115,9 @@ class Stranger:
     shuns: Sequence[str] = ()
     onward: Sequence[str] = ONWARD
     moves: int = 0
-    done: set[tuple[str, str | None, str, str]] = field(default_factory=set[tuple[str, str | None, str, str]])
+    done: set[tuple[str, str | None, str, str]] = field(
+        default_factory=set[tuple[str, str | None, str, str]]
+    )
     path: list[str] = field(default_factory=list[str])
 
     def walk(self, reference: str) -> Json:
@@ -109,7 +132,10 @@ class Stranger:
         return case
 
     def _take_alike(self, case: Json, choices: Sequence[tuple[int, str, Json]]) -> Json:
-        """Take a step, then the others of its name that are still allowed, as long as the case stays where it is."""
+        """
+        Take a step, then the others of its name that are still allowed, as long as the case stays
+        where it is.
+        """
         before = case["state"]
         for number, (_, by, step) in enumerate(choices):
             again = self._again(case, by, step) if number else step
@@ -120,9 +146,15 @@ class Stranger:
         return case
 
     def _again(self, case: Json, by: str, step: Json) -> Json | None:
-        """Return the step as it is now, after others were taken; None where it is wanted no more."""
+        """
+        Return the step as it is now, after others were taken; None where it is wanted no more.
+        """
         about = (step["step"], step["item"])
-        found = [one for one in self.desk.steps(case["reference"], by) if (one["step"], one["item"]) == about]
+        found = [
+            one
+            for one in self.desk.steps(case["reference"], by)
+            if (one["step"], one["item"]) == about
+        ]
         return next((one for one in found if self._wants(case, one, by)), None)
 
     def _take(self, case: Json, by: str, step: Json) -> Json:
@@ -139,7 +171,11 @@ class Stranger:
     def _choices(self, case: Json) -> Iterator[tuple[int, str, Json]]:
         """Return what anybody may do; somebody who can lead the case on is enough."""
         for person in self.people:
-            found = [step for step in self.desk.steps(case["reference"], person) if self._wants(case, step, person)]
+            found = [
+                step
+                for step in self.desk.steps(case["reference"], person)
+                if self._wants(case, step, person)
+            ]
             yield from ((self.onward.index(step["step"]), person, step) for step in found)
             if any(step["to"] != case["state"] for step in found):
                 return
@@ -149,7 +185,9 @@ class Stranger:
         return wanted and step["allowed"] and self._once(case, step, by) not in self.done
 
     def _once(self, case: Json, step: Json, by: str) -> tuple[str, str | None, str, str]:
-        """Return what keeps a step from being taken twice for nothing: who takes it, and on what."""
+        """
+        Return what keeps a step from being taken twice for nothing: who takes it, and on what.
+        """
         stays = step["to"] == case["state"] and step["step"] not in ONCE
         about = str(step["input_schema"]["properties"]) if stays else str(self.moves)
         return step["step"], step["item"], by, about

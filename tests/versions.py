@@ -16,7 +16,9 @@ RULE = 'key = "quality_assurance"\ntitle = "Quality assure the referral"\nstarts
 
 
 def texts(version: str, **changes: str) -> dict[str, str]:
-    """Return the shipped definition under another version, with parts of the case's file changed."""
+    """
+    Return the shipped definition under another version, with parts of the case's file changed.
+    """
     found = packaged()
     text = found["review.toml"].replace(f'version = "{SHIPPED}"', f'version = "{version}"')
     for before, after in changes.items():
@@ -35,7 +37,12 @@ def other_lengths(version: str) -> dict[str, str]:
     """Return a version in which several duties of every file take another time."""
     found = texts(version)
     changes = {
-        "review.toml": {"quality_assurance": 3, "deliberation": 20, "rapid_review_meeting": 10, "local_meeting": 30},
+        "review.toml": {
+            "quality_assurance": 3,
+            "deliberation": 20,
+            "rapid_review_meeting": 10,
+            "local_meeting": 30,
+        },
         "incident.toml": {"panel_notification": 4, "partner_view": 3},
         "agency_return.toml": {"agency_return": 15, "involvement": 6},
         "publication.toml": {"national_repository": 8},
@@ -50,14 +57,18 @@ def other_lengths(version: str) -> dict[str, str]:
 
 
 def other_version(version: str = "2026.2", **changes: str) -> BoundDefinition:
-    """Return the shipped definition under another version, with parts of the case's file changed."""
+    """
+    Return the shipped definition under another version, with parts of the case's file changed.
+    """
     return load(texts(version, **changes))
 
 
 def migrate(desk: Desk, to: BoundDefinition) -> None:
     """Move the desk's case to another version of its definition."""
     assert [] == against_migration(desk.case, desk.events, to)
-    move = Move(desk.number(BU), desk.now, desk.calendar, desk.directory, "The new edition.", b"salt")
+    move = Move(
+        desk.number(BU), desk.now, desk.calendar, desk.directory, "The new edition.", b"salt"
+    )
     desk.record(migrated(desk.case, desk.definition, to, move))
     desk.definition = to
 

@@ -1,6 +1,6 @@
 """
-A wanderer: an explorer that also enters what happened days ago, corrects, suspends, migrates, and changes the people
-and the calendar, so that histories come out of order.
+A wanderer: an explorer that also enters what happened days ago, corrects, suspends, migrates, and
+changes the people and the calendar, so that histories come out of order.
 """
 
 from __future__ import annotations
@@ -67,7 +67,9 @@ class Wanderer(Explorer):
             return
         self.desk = start()
         self.desk.others = {"PR-2026-0002": other_case()}
-        self.copy = replay(self.desk.case.reference, [event_from(event.header()) for event in self.desk.events])
+        self.copy = replay(
+            self.desk.case.reference, [event_from(event.header()) for event in self.desk.events]
+        )
 
     def wander(self) -> None:
         """Do the next thing, whatever it is."""
@@ -123,10 +125,16 @@ class Wanderer(Explorer):
         required = schema.get("required", [])
         names = schema["properties"] if self.rng.random() < 0.3 else required
         said = {name: schema["properties"][name]["examples"][0] for name in names}
-        days = [name for name, node in schema["properties"].items() if name in said and node.get("format") == "date"]
+        days = [
+            name
+            for name, node in schema["properties"].items()
+            if name in said and node.get("format") == "date"
+        ]
         for name in days:
             if self.rng.random() < 0.5:
-                said[name] = (self.desk.today + timedelta(days=self.rng.choice([-9, -3, -1, 0, 0, 2, 20]))).isoformat()
+                said[name] = (
+                    self.desk.today + timedelta(days=self.rng.choice([-9, -3, -1, 0, 0, 2, 20]))
+                ).isoformat()
         return said
 
     def tried(self, choice: Choice, said: Mapping[str, Any]) -> Event | Refusal:
@@ -157,11 +165,19 @@ class Wanderer(Explorer):
         event = self.rng.choice([event for event in self.desk.events if event.actor is not None])
         told = dict((event.sealed or {}).get("input", {}))
         days = [name for name in told if name.endswith("_on")] + ["due"] * ("due" in told)
-        field = self.rng.choice(["occurred_on", *days, *days, *(["response"] * ("response" in told))])
+        field = self.rng.choice(
+            ["occurred_on", *days, *days, *(["response"] * ("response" in told))]
+        )
         if field == "response":
-            value: object = self.rng.choice(["agrees", "recommends_cspr", "no_cspr_needed", "asks_for_information"])
+            value: object = self.rng.choice(
+                ["agrees", "recommends_cspr", "no_cspr_needed", "asks_for_information"]
+            )
         else:
-            day = date.fromisoformat(told[field]) if isinstance(told.get(field), str) else event.occurred_on
+            day = (
+                date.fromisoformat(told[field])
+                if isinstance(told.get(field), str)
+                else event.occurred_on
+            )
             value = (day + timedelta(days=self.rng.choice([-8, -4, -2, -1, 1, 2, 5]))).isoformat()
         if event.step in ("refer", "amend") and self.rng.random() < 0.4:
             child = f"children[{self.rng.randrange(len(told['children']))}]"
@@ -172,7 +188,12 @@ class Wanderer(Explorer):
                     ("agency", self.rng.choice(["police", "northern_care_alliance"])),
                 ]
             )
-        said = {"event": event.seq, "field": field, "value": value, "why": "Read from the wrong page."}
+        said = {
+            "event": event.seq,
+            "field": field,
+            "value": value,
+            "why": "Read from the wrong page.",
+        }
         self.by("corrected", "correct", BU, input=said)
 
     def suspend_or_resume(self) -> None:
@@ -187,19 +208,36 @@ class Wanderer(Explorer):
     def hold_interest(self) -> None:
         """Let somebody declare an interest, or the chair or a partner decide on one."""
         case, post = self.desk.case, self.rng.choice(self.desk.directory.appointments)
-        waiting = [name for name, entry in case.table("interests").items() if entry["outcome"] == "declared"]
+        waiting = [
+            name
+            for name, entry in case.table("interests").items()
+            if entry["outcome"] == "declared"
+        ]
         if not waiting:
-            self.by("interest declared", "declare_interest", post.email, input={"nature": "A relative of the child."})
+            self.by(
+                "interest declared",
+                "declare_interest",
+                post.email,
+                input={"nature": "A relative of the child."},
+            )
             return
         outcome = self.rng.choice(["none", "noted", "withdraws_item", "withdraws_case"])
         said = {"interest": waiting[0], "outcome": outcome, "reasons": "A relative of the child."}
         if outcome == "withdraws_item":
             said["item"] = self.rng.choice([*case.items, "incident:1"])
-        self.by(f"interest {outcome}", "decide_interest", self.rng.choice([CHAIR, routes.LA]), input=said)
+        self.by(
+            f"interest {outcome}",
+            "decide_interest",
+            self.rng.choice([CHAIR, routes.LA]),
+            input=said,
+        )
 
     def tell_fact(self) -> None:
         """Record a fact of a day, of what it is about."""
-        case, labels = self.desk.case, [child["label"] for child in self.desk.last_form()["children"]]
+        case, labels = (
+            self.desk.case,
+            [child["label"] for child in self.desk.last_form()["children"]],
+        )
         names = sorted(self.desk.definition.facts)
         said: dict[str, Any] = {"fact": self.rng.choice(names)}
         if said["fact"] in ("harm_changed", "care_death_aware_on", "care_death_notified"):
@@ -207,7 +245,9 @@ class Wanderer(Explorer):
         if said["fact"] == "harm_changed":
             said["harm"] = self.rng.choice(["died", "seriously_harmed"])
         if said["fact"] in ("local_authority_aware_on", "partners_told"):
-            said["incident"] = self.rng.choice([item.id for item in case.items_of("incident")] or [None])
+            said["incident"] = self.rng.choice(
+                [item.id for item in case.items_of("incident")] or [None]
+            )
         if said["fact"] == "lead_partners_decided":
             said["step"] = self.rng.choice([*case.table("rounds"), None])
         if said["fact"] == "impact_checked":
@@ -219,26 +259,41 @@ class Wanderer(Explorer):
     def migrate(self) -> None:
         """Move the case to another version."""
         desk = self.desk
-        to = self.rng.choice([version for version in self.versions if version.hash != desk.definition.hash])
+        to = self.rng.choice(
+            [version for version in self.versions if version.hash != desk.definition.hash]
+        )
         if against_migration(desk.case, desk.events, to):
             self.done["migrated refused"] += 1
             return
-        move = Move(desk.directory.number(BU), desk.now, desk.calendar, desk.directory, "The new edition.", b"salt")
+        move = Move(
+            desk.directory.number(BU),
+            desk.now,
+            desk.calendar,
+            desk.directory,
+            "The new edition.",
+            b"salt",
+        )
         self.keep(migrated(desk.case, desk.definition, to, move))
         desk.definition = to
         self.done["migrated"] += 1
 
     def add_holiday(self) -> None:
-        """Publish a further bank holiday, or close the office for a day; open duties are counted anew."""
+        """
+        Publish a further bank holiday, or close the office for a day; open duties are counted anew.
+        """
         day = self.desk.today + timedelta(days=self.rng.randrange(1, 25))
         old = self.desk.calendar
         if day.weekday() >= 5 or day in old.holidays:
             return
         version = f"{old.version}+"
         if self.rng.random() < 0.5:
-            self.desk.calendar = replace(old, holidays={**old.holidays, day: "Further holiday"}, version=version)
+            self.desk.calendar = replace(
+                old, holidays={**old.holidays, day: "Further holiday"}, version=version
+            )
         else:
-            self.desk.calendar = replace(old, closures={**old.closures, day: "Training day"}, version=version)
+            self.desk.calendar = replace(
+                old, closures={**old.closures, day: "Training day"}, version=version
+            )
         self.done["holiday added"] += 1
         event = recounted(self.desk.definition, self.desk.case, self.desk.calendar, self.desk.now)
         if event is not None:
@@ -273,6 +328,9 @@ class Wanderer(Explorer):
 
 
 def versions() -> dict[str, dict[str, str]]:
-    """Return the files of the shipped definition, and of one in which many duties take another time, by their hash."""
+    """
+    Return the files of the shipped definition, and of one in which many duties take another time,
+    by their hash.
+    """
     every = [packaged(), other_lengths("2027.1")]
     return {load(texts).hash: texts for texts in every}

@@ -1,4 +1,7 @@
-"""Names of a definition that Python reads. Whatever reads one declares it (`needs`), and loading compares."""
+"""
+Names of a definition that Python reads. Whatever reads one declares it (`needs`), and loading
+compares.
+"""
 
 from __future__ import annotations
 
@@ -24,17 +27,28 @@ RECORD_VIEW, RECORD_FACT = "record_view", "record_fact"
 
 # Facts.
 AWARE, CARE_DEATH_AWARE = "local_authority_aware_on", "care_death_aware_on"
-CHARGED, YOUTH_JUSTICE_AWARE, YOUTH_JUSTICE_NOTIFIED = "charged_on", "youth_justice_aware_on", "youth_justice_notified"
+CHARGED, YOUTH_JUSTICE_AWARE, YOUTH_JUSTICE_NOTIFIED = (
+    "charged_on",
+    "youth_justice_aware_on",
+    "youth_justice_notified",
+)
 LEAD = "lead_partners_decided"
 CARE_DEATH_NOTIFIED, HARM_CHANGED = "care_death_notified", "harm_changed"
 IMPACT_CHECKED, NATIONAL_REPOSITORY_SENT = "impact_checked", "national_repository_sent"
 
 # Duties.
 PANEL_NOTIFICATION, PARTNERS_TOLD = "panel_notification", "partners_told"
-LOOKED_AFTER_DEATH, CARE_LEAVER_DEATH = "looked_after_death_notification", "care_leaver_death_notification"
+LOOKED_AFTER_DEATH, CARE_LEAVER_DEATH = (
+    "looked_after_death_notification",
+    "care_leaver_death_notification",
+)
 YOUTH_JUSTICE_NOTIFICATION = "youth_justice_notification"
 COPIES, KEPT = "publication_copies", "publication_kept"
-IMPACT_CHECK, PLAN_REVIEW, NATIONAL_REVIEW_CHECK = "impact_check", "plan_review", "national_review_check"
+IMPACT_CHECK, PLAN_REVIEW, NATIONAL_REVIEW_CHECK = (
+    "impact_check",
+    "plan_review",
+    "national_review_check",
+)
 
 # Seats, and kinds of referral.
 LOCAL_AUTHORITY = "local_authority"

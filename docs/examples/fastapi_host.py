@@ -1,11 +1,12 @@
 """
-A hospital's service in FastAPI that refers cases: its own row and the case are stored together, or neither is.
+A hospital's service in FastAPI that refers cases: its own row and the case are stored together, or
+neither is.
 
     pip install practice-review-pathway fastapi uvicorn
     PATHWAY_DATABASE=sqlite:///pathway.db uvicorn --factory fastapi_host:create_app
 
-The service keeps a list of its own, on the same database: which ward raised which concern. Whoever signs in is named by
-the header `X-User`; a service in earnest takes it from its single sign-on.
+The service keeps a list of its own, on the same database: which ward raised which concern. Whoever
+signs in is named by the header `X-User`; a service in earnest takes it from its single sign-on.
 """
 
 from __future__ import annotations
@@ -21,7 +22,12 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from pathway import Pathway, Settings
 from pathway.errors import Conflict, DatabaseNotReady, NotFound, PathwayError, Refused
 
-STATUS: dict[type[PathwayError], int] = {NotFound: 404, Conflict: 409, Refused: 422, DatabaseNotReady: 503}
+STATUS: dict[type[PathwayError], int] = {
+    NotFound: 404,
+    Conflict: 409,
+    Refused: 422,
+    DatabaseNotReady: 503,
+}
 
 
 class Base(DeclarativeBase):
@@ -56,7 +62,10 @@ def create_app(pathway: Pathway | None = None) -> FastAPI:
 
     @app.post("/concerns", status_code=201)
     def raise_concern(concern: NewConcern, user: User, key: Key = None) -> dict[str, Any]:
-        """Refer a case and keep which ward raised it: one transaction; a repeat with the same key is harmless."""
+        """
+        Refer a case and keep which ward raised it: one transaction; a repeat with the same key is
+        harmless.
+        """
         with Session(cases.engine) as session, session.begin():
             case = cases.join(session).refer(concern.form, by=user, key=key)
             session.merge(Concern(reference=case.reference, ward=concern.ward))
@@ -74,8 +83,12 @@ def create_app(pathway: Pathway | None = None) -> FastAPI:
     def refused(_request: Request, error: PathwayError) -> JSONResponse:
         """Answer with every reason; none of them names a child."""
         status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
-        reasons = [{"code": one.code, "message": one.message, "path": one.path} for one in error.reasons]
-        return JSONResponse({"error": error.code, "message": error.message, "reasons": reasons}, status)
+        reasons = [
+            {"code": one.code, "message": one.message, "path": one.path} for one in error.reasons
+        ]
+        return JSONResponse(
+            {"error": error.code, "message": error.message, "reasons": reasons}, status
+        )
 
     return app
 

@@ -1,11 +1,13 @@
 """
-A council's case system in Flask that takes steps: its own task and the step are stored together, or neither is.
+A council's case system in Flask that takes steps: its own task and the step are stored together, or
+neither is.
 
     pip install practice-review-pathway flask
     PATHWAY_DATABASE=sqlite:///pathway.db flask --app flask_host run
 
-The system keeps tasks of its own, on the same database: one for each step that was taken, for whoever writes letters.
-Its users have numbers; the authoriser says which person of the directory each of them is.
+The system keeps tasks of its own, on the same database: one for each step that was taken, for
+whoever writes letters. Its users have numbers; the authoriser says which person of the directory
+each of them is.
 """
 
 from __future__ import annotations
@@ -23,7 +25,12 @@ USERS = {
     "17": Authorised("referrer.childrens@example.org"),
     "18": Authorised("rep.childrens@example.org"),
 }
-STATUS: dict[type[PathwayError], int] = {NotFound: 404, Conflict: 409, Refused: 422, DatabaseNotReady: 503}
+STATUS: dict[type[PathwayError], int] = {
+    NotFound: 404,
+    Conflict: 409,
+    Refused: 422,
+    DatabaseNotReady: 503,
+}
 
 metadata = MetaData()
 task = Table(
@@ -43,7 +50,10 @@ def create_app(pathway: Pathway | None = None) -> Flask:
 
     @app.get("/cases/<reference>/steps")
     def steps(reference: str) -> ResponseReturnValue:
-        """Return what the user may do next, with the schema of each step's input: enough to draw a form."""
+        """
+        Return what the user may do next, with the schema of each step's input: enough to draw a
+        form.
+        """
         found = cases.steps(reference, by=_user())
         return jsonify([one.as_json() for one in found if one.allowed])
 
@@ -70,7 +80,9 @@ def create_app(pathway: Pathway | None = None) -> Flask:
     def refused(error: PathwayError) -> ResponseReturnValue:
         """Answer with every reason; none of them names a child."""
         status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
-        reasons = [{"code": one.code, "message": one.message, "path": one.path} for one in error.reasons]
+        reasons = [
+            {"code": one.code, "message": one.message, "path": one.path} for one in error.reasons
+        ]
         return jsonify({"error": error.code, "message": error.message, "reasons": reasons}), status
 
     return app

@@ -51,7 +51,10 @@ def test_a_form_with_faults_leaves_neither(client: TestClient, cases: Pathway) -
 def test_a_repeat_with_the_same_key_is_harmless(client: TestClient, cases: Pathway) -> None:
     """The answer was lost on the way, and the client asks again."""
     concern = {"ward": "Ward 4", "form": form_of(cases, "practice_review")}
-    answers = [client.post("/concerns", json=concern, headers=SOCIAL_WORKER | {"Idempotency-Key": "1"}) for _ in "12"]
+    answers = [
+        client.post("/concerns", json=concern, headers=SOCIAL_WORKER | {"Idempotency-Key": "1"})
+        for _ in "12"
+    ]
 
     assert [201, 201] == [one.status_code for one in answers]
     assert 1 == len({one.json()["reference"] for one in answers})

@@ -39,7 +39,9 @@ def test_a_step_leaves_a_task(client: FlaskClient, cases: Pathway) -> None:
     answer = client.post(f"/cases/{case.reference}/steps/submit", json={}, headers=REFERRER)
 
     assert (200, "quality_assurance") == (answer.status_code, answer.get_json()["state"])
-    assert ["Write to the family about submit"] == [one["what"] for one in client.get("/tasks").get_json()]
+    assert ["Write to the family about submit"] == [
+        one["what"] for one in client.get("/tasks").get_json()
+    ]
     assert "referrer.childrens@example.org" == cases.history(case.reference)[-1].by
 
 

@@ -54,8 +54,11 @@ class ImapLetterbox:
         for name in (found or b"").decode("ascii").split()[:MAX_REPORTS_A_PASS]:
             # Peeking leaves it unread; one byte more than is wanted tells that there is more.
             answer = self._asked("FETCH", name, f"(BODY.PEEK[]<0.{LARGEST + 1}>)")
-            # What was asked for comes as a pair of a heading and the content; the rest of the answer is plain.
-            for _, content in (cast("tuple[bytes, bytes]", part) for part in answer if isinstance(part, tuple)):
+            # What was asked for comes as a pair of a heading and the content; the rest of the
+            # answer is plain.
+            for _, content in (
+                cast("tuple[bytes, bytes]", part) for part in answer if isinstance(part, tuple)
+            ):
                 yield Returned(name, content if len(content) <= LARGEST else None)
 
     def settle(self, name: str) -> None:
@@ -79,7 +82,9 @@ class ImapLetterbox:
                 connection.logout()
 
     def _asked(self, command: str, *arguments: str) -> list[Any]:
-        """Return the answer to a command about messages, which are named by their unique numbers."""
+        """
+        Return the answer to a command about messages, which are named by their unique numbers.
+        """
         connection = self._open()
         try:
             answer, data = connection.uid(command, *arguments)
@@ -102,7 +107,9 @@ class ImapLetterbox:
             why = getattr(error, "verify_message", "") or "no encrypted connection could be made"
             raise self._unreadable(f"its certificate or encryption is not right: {why}") from error
         except (imaplib.IMAP4.error, OSError) as error:
-            raise self._unreadable("it cannot be reached, or does not do what is asked of it") from error
+            raise self._unreadable(
+                "it cannot be reached, or does not do what is asked of it"
+            ) from error
 
     def _encrypted(self) -> imaplib.IMAP4:
         own, port = self._folder, self._folder.port or PORTS[self._folder.security]
@@ -123,7 +130,9 @@ class ImapLetterbox:
         try:
             connection.login(own.user, own.password)
         except (imaplib.IMAP4.error, OSError, UnicodeError) as error:
-            raise self._unreadable("it does not accept bounces_imap_user and the password") from error
+            raise self._unreadable(
+                "it does not accept bounces_imap_user and the password"
+            ) from error
         try:
             answer, _ = connection.select(_quoted(own.folder))
         except (imaplib.IMAP4.error, OSError, UnicodeError) as error:

@@ -1,8 +1,9 @@
 """
 A Maildir as the letterbox into which bounces come back.
 
-A file moves from `new/` to `cur/` with the flags that mail programs know. It is moved and never written: what the
-standard library's `mailbox` would give back is the message as it understood it, which need not be what came in.
+A file moves from `new/` to `cur/` with the flags that mail programs know. It is moved and never
+written: what the standard library's `mailbox` would give back is the message as it understood it,
+which need not be what came in.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ class Maildir:
 
     def _move(self, name: str, flag: str) -> None:
         try:
-            (self._path / "new" / name).rename(self._path / "cur" / f"{name.partition(':')[0]}:2,{flag}")
+            (self._path / "new" / name).rename(
+                self._path / "cur" / f"{name.partition(':')[0]}:2,{flag}"
+            )
         except FileNotFoundError:
             return  # another worker was faster
         except OSError as error:
@@ -68,7 +71,9 @@ class Maildir:
 
     def _unreadable(self, error: OSError) -> ReturnsUnreadable:
         why = error.strerror or type(error).__name__
-        return ReturnsUnreadable(f"The Maildir {self._path} cannot be read ({why}); see bounces_maildir.")
+        return ReturnsUnreadable(
+            f"The Maildir {self._path} cannot be read ({why}); see bounces_maildir."
+        )
 
 
 def _content(file: Path) -> bytes | None:

@@ -15,7 +15,10 @@ from pathway.notifications.errors import MailNotSent
 
 
 class Mailer(Protocol):
-    """Takes one message; the same message may come again, because a retry cannot know how far the last try went."""
+    """
+    Takes one message; the same message may come again, because a retry cannot know how far the last
+    try went.
+    """
 
     def send(self, message: EmailMessage) -> None:
         """
@@ -45,8 +48,8 @@ class EmlFolder:
     """
     A folder with one `.eml` file for each message, as any mail client opens it.
 
-    The file is named after the Message-ID alone: a retry overwrites its own file, and no name tells of a person. Only
-    the folder's owner can read it.
+    The file is named after the Message-ID alone: a retry overwrites its own file, and no name tells
+    of a person. Only the folder's owner can read it.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -60,7 +63,8 @@ class EmlFolder:
         Write the message to its file, whole or not at all.
 
         Raises:
-            MailNotSent: The folder cannot be written (`retry`), or the message is malformed (not `retry`).
+            MailNotSent: The folder cannot be written (`retry`), or the message is malformed (not
+                `retry`).
         """
         name, content = _file_name(message), _content(message)
         try:
@@ -69,13 +73,17 @@ class EmlFolder:
         except OSError as error:
             # Every fault of a disk can be put right while the message waits.
             why = error.strerror or type(error).__name__
-            raise MailNotSent(f"The mail folder {self.path} cannot be written ({why}); mend it.", retry=True) from error
+            raise MailNotSent(
+                f"The mail folder {self.path} cannot be written ({why}); mend it.", retry=True
+            ) from error
 
 
 def _file_name(message: EmailMessage) -> str:
     identity = str(message["Message-ID"] or "").strip()
     if not identity:
-        raise MailNotSent("The message has no Message-ID, so a retry would be a second message.", retry=False)
+        raise MailNotSent(
+            "The message has no Message-ID, so a retry would be a second message.", retry=False
+        )
     return f"{hashlib.sha256(identity.encode('utf-8', 'surrogateescape')).hexdigest()[:32]}.eml"
 
 
@@ -84,7 +92,9 @@ def _content(message: EmailMessage) -> bytes:
     try:
         return message.as_bytes(policy=SMTP)
     except (MessageError, ValueError, LookupError) as error:
-        raise MailNotSent("The message is malformed and cannot be written as an email.", retry=False) from error
+        raise MailNotSent(
+            "The message is malformed and cannot be written as an email.", retry=False
+        ) from error
 
 
 def _write_whole(target: Path, content: bytes) -> None:

@@ -1,8 +1,8 @@
 """
 Sending by SMTP: encrypted, the server's certificate checked, one connection for many messages.
 
-What goes wrong becomes one of five things: try the server again, try the message again, give the message up, give this
-address up, or nobody knows.
+What goes wrong becomes one of five things: try the server again, try the message again, give the
+message up, give this address up, or nobody knows.
 """
 
 from __future__ import annotations
@@ -18,12 +18,19 @@ from email.policy import SMTP
 from email.utils import parseaddr
 
 from pathway.notifications.certificates import checking
-from pathway.notifications.errors import AddressUnreachable, MailInDoubt, MailNotSent, MailServerDown
+from pathway.notifications.errors import (
+    AddressUnreachable,
+    MailInDoubt,
+    MailNotSent,
+    MailServerDown,
+)
 
 STARTTLS, TLS, NONE = "starttls", "tls", "none"
 PORTS = {STARTTLS: 587, TLS: 465, NONE: 25}
 CLOSING = 421  # RFC 5321, 3.8
-_IN_XTEXT = re.compile(r"[+=]")  # the rest of what a Message-ID of ours may hold stands for itself; RFC 3461, 4
+_IN_XTEXT = re.compile(
+    r"[+=]"
+)  # the rest of what a Message-ID of ours may hold stands for itself; RFC 3461, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +68,15 @@ class SmtpMailer:
         Hand a message to the server.
 
         Raises:
-            MailNotSent: The server cannot be reached or does not take it now (`retry`), or will not (not `retry`).
+            MailNotSent: The server cannot be reached or does not take it now (`retry`), or will not
+                (not `retry`).
             AddressUnreachable: The server will not take mail for this recipient.
             MailInDoubt: The connection went after the message was on its way.
         """
-        sender, recipient = self._server.bounces or _address(message, "From"), _address(message, "To")
+        sender, recipient = (
+            self._server.bounces or _address(message, "From"),
+            _address(message, "To"),
+        )
         connection = self._alive() or self._connect()
         try:
             _hand_over(connection, sender, recipient, message)
@@ -75,7 +86,10 @@ class SmtpMailer:
         self._kept = connection
 
     def check(self) -> str:
-        """Connect, encrypt and log in without sending, and return in a few words how; raises what `send` raises."""
+        """
+        Connect, encrypt and log in without sending, and return in a few words how; raises what
+        `send` raises.
+        """
         self._kept = self._alive() or self._connect()
         own = self._server
         how = {STARTTLS: "with STARTTLS", TLS: "with TLS", NONE: "without encryption"}[own.security]
@@ -115,13 +129,16 @@ class SmtpMailer:
         except ssl.SSLError as error:
             why = getattr(error, "verify_message", "") or "no encrypted connection could be made"
             raise _down(
-                f"The certificate or encryption of {own.host} is not right ({why}).", "mail_server_tls"
+                f"The certificate or encryption of {own.host} is not right ({why}).",
+                "mail_server_tls",
             ) from error
         except smtplib.SMTPAuthenticationError as error:
             sentence = f"{own.host} does not accept the user name and password; set smtp_user and the password."
             raise _down(sentence, f"mail_server_login {error.smtp_code}") from error
         except smtplib.SMTPNotSupportedError as error:
-            raise _down(f"{own.host} does not offer what is asked of it: {error}.", "mail_server_abilities") from error
+            raise _down(
+                f"{own.host} does not offer what is asked of it: {error}.", "mail_server_abilities"
+            ) from error
         except (smtplib.SMTPException, OSError) as error:
             sentence = f"The mail server {own.host} cannot be reached; it is tried again."
             raise _down(sentence, "mail_server_unreachable") from error
@@ -130,7 +147,9 @@ class SmtpMailer:
         own, port = self._server, self._server.port or PORTS[self._server.security]
         context = checking(own.ca_file)
         if own.security == TLS:
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(own.host, port, timeout=own.timeout, context=context)
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(
+                own.host, port, timeout=own.timeout, context=context
+            )
         else:
             connection = smtplib.SMTP(own.host, port, timeout=own.timeout)
         try:
@@ -145,8 +164,13 @@ class SmtpMailer:
         return connection
 
 
-def _hand_over(connection: smtplib.SMTP, sender: str, recipient: str, message: EmailMessage) -> None:
-    """Take the message through the four commands of RFC 5321, 3.3, each failure for what it means there."""
+def _hand_over(
+    connection: smtplib.SMTP, sender: str, recipient: str, message: EmailMessage
+) -> None:
+    """
+    Take the message through the four commands of RFC 5321, 3.3, each failure for what it means
+    there.
+    """
     wishes = _wishes(message) if connection.has_extn("dsn") else []
     _answered(lambda: connection.mail(sender, wishes), "MAIL")
     _answered(lambda: connection.rcpt(recipient), "RCPT")
@@ -163,7 +187,10 @@ def _hand_over(connection: smtplib.SMTP, sender: str, recipient: str, message: E
 
 
 def _wishes(message: EmailMessage) -> list[str]:
-    """Ask that a bounce names the message by its Message-ID, and brings back no more than the headers (RFC 3461)."""
+    """
+    Ask that a bounce names the message by its Message-ID, and brings back no more than the headers
+    (RFC 3461).
+    """
     identity = str(message["Message-ID"]).strip("<>")
     return ["RET=HDRS", f"ENVID={_IN_XTEXT.sub(lambda found: f'+{ord(found[0]):02X}', identity)}"]
 
@@ -172,23 +199,35 @@ def _answered(command: Callable[[], tuple[int, bytes]], name: str) -> None:
     try:
         code, _ = command()
     except (smtplib.SMTPException, OSError) as error:
-        sentence = "The connection to the mail server went; the message was not taken, and is tried again."
+        sentence = (
+            "The connection to the mail server went; the message was not taken, and is tried again."
+        )
         raise _down(sentence, "mail_server_lost") from error
     if code not in (250, 251):
         raise _refused(code, name)
 
 
 def _refused(code: int, command: str) -> MailNotSent:
-    """Return what a refusal means: 4yz passes, 5yz does not, and after RCPT it is about the address."""
+    """
+    Return what a refusal means: 4yz passes, 5yz does not, and after RCPT it is about the address.
+    """
     why = f"smtp_{command.lower()} {code}"
     if code == CLOSING:
-        return MailServerDown("The mail server is closing down; the message is tried again.", why=why)
+        return MailServerDown(
+            "The mail server is closing down; the message is tried again.", why=why
+        )
     if code < 500:
-        sentence = f"The mail server does not take the message now ({command} {code}); it is tried again."
+        sentence = (
+            f"The mail server does not take the message now ({command} {code}); it is tried again."
+        )
         return MailNotSent(sentence, retry=True, why=why)
     if command == "RCPT":
-        return AddressUnreachable(f"The mail server takes no mail for this address ({code}).", why=why)
-    return MailNotSent(f"The mail server does not take the message ({command} {code}).", retry=False, why=why)
+        return AddressUnreachable(
+            f"The mail server takes no mail for this address ({code}).", why=why
+        )
+    return MailNotSent(
+        f"The mail server does not take the message ({command} {code}).", retry=False, why=why
+    )
 
 
 def _down(sentence: str, why: str) -> MailNotSent:

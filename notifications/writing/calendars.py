@@ -1,9 +1,9 @@
 """
 Due dates as a calendar: pure, so that the same dates at the same instant are the same bytes.
 
-An entry is known by its UID, which is the same for as long as the duty lives; of two with one UID a calendar keeps the
-one with the higher SEQUENCE, of two with the same the later. So a duty that moves, moves there too, one that is done
-disappears, and one that is opened again comes back.
+An entry is known by its UID, which is the same for as long as the duty lives; of two with one UID a
+calendar keeps the one with the higher SEQUENCE, of two with the same the later. So a duty that
+moves, moves there too, one that is done disappears, and one that is opened again comes back.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ class Entry:
         reference: The case.
         deadline: The deadline's id: with the case what the UID is made from.
         duty: The duty's title.
-        sequence: How many entries the history of the case had then: whatever changes a date adds one.
+        sequence: How many entries the history of the case had then: whatever changes a date adds
+            one.
         cancelled: The duty is met, stopped, waived or another's: a calendar takes it out.
         prompt: It is a prompt or a chase, never overdue.
         provisional: The date lies beyond the bank holidays published so far.
@@ -57,8 +58,14 @@ class Entry:
     provisional: bool = False
 
     def __post_init__(self) -> None:
-        if not (REFERENCE.fullmatch(self.reference) and is_deadline(self.deadline) and is_one_line(self.duty)):
-            raise LetterRefused("An entry of a calendar is not made of a reference, a deadline's id and a title.")
+        if not (
+            REFERENCE.fullmatch(self.reference)
+            and is_deadline(self.deadline)
+            and is_one_line(self.duty)
+        ):
+            raise LetterRefused(
+                "An entry of a calendar is not made of a reference, a deadline's id and a title."
+            )
         if self.sequence < 0:
             raise LetterRefused(f"The history of {self.reference} cannot have less than no entry.")
 
@@ -68,7 +75,9 @@ def is_installed() -> bool:
     return find_spec("icalendar") is not None
 
 
-def calendar_of(entries: Iterable[Entry], stamp: datetime, domain: str, base_url: str | None = None) -> bytes:
+def calendar_of(
+    entries: Iterable[Entry], stamp: datetime, domain: str, base_url: str | None = None
+) -> bytes:
     """
     Return the calendar (RFC 5545) with these entries, one whole day each, that nothing rings for.
 
@@ -84,7 +93,12 @@ def calendar_of(entries: Iterable[Entry], stamp: datetime, domain: str, base_url
     # Its types are only partly declared.
     ical: Any = _library()
     made, host = ical.Calendar(), ascii_domain(domain, "sender")
-    for name, words in (("prodid", PRODUCT), ("version", "2.0"), ("method", "PUBLISH"), ("x-wr-calname", NAME)):
+    for name, words in (
+        ("prodid", PRODUCT),
+        ("version", "2.0"),
+        ("method", "PUBLISH"),
+        ("x-wr-calname", NAME),
+    ):
         made.add(name, words)
     for entry in entries:
         event = ical.Event()
@@ -127,7 +141,13 @@ def _properties(entry: Entry, stamp: datetime, host: str, link: str) -> list[tup
 
 def _description(entry: Entry, link: str) -> list[str]:
     said = "This duty is done, has ended or is another's." if entry.cancelled else _due(entry)
-    return [said, f"Open the case: {link}" if link else f"To see the case, run: pathway case {entry.reference}", FOOTER]
+    return [
+        said,
+        f"Open the case: {link}"
+        if link
+        else f"To see the case, run: pathway case {entry.reference}",
+        FOOTER,
+    ]
 
 
 def _due(entry: Entry) -> str:

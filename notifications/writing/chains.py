@@ -1,4 +1,6 @@
-"""What an escalation says of what came before it: when the owner was reminded, and who was told since."""
+"""
+What an escalation says of what came before it: when the owner was reminded, and who was told since.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +12,24 @@ from pathway.notifications.writing.letters import IN_CHARGE, Line, Told
 
 # With more reminders than these, how many there were is said instead of each.
 LISTED = 4
-_PLURAL = ("the safeguarding partners", "the partners who are still to sign", "the reviewers", "the representatives")
+_PLURAL = (
+    "the safeguarding partners",
+    "the partners who are still to sign",
+    "the reviewers",
+    "the representatives",
+)
 
 
 def chain_words(line: Line) -> tuple[str, ...]:
-    """Return a sentence about the reminders, if there were any, and one for each day on which others were told."""
+    """
+    Return a sentence about the reminders, if there were any, and one for each day on which others
+    were told.
+    """
     told = sorted(line.chain, key=lambda one: one.day)
-    return (*_reminded(line.owner or IN_CHARGE, sorted(line.reminded)), *(_told(one) for one in told))
+    return (
+        *_reminded(line.owner or IN_CHARGE, sorted(line.reminded)),
+        *(_told(one) for one in told),
+    )
 
 
 def _reminded(owner: str, days: Sequence[date]) -> tuple[str, ...]:
@@ -25,7 +38,9 @@ def _reminded(owner: str, days: Sequence[date]) -> tuple[str, ...]:
     if len(days) <= LISTED:
         return (f"{_capital(owner)} {_was([owner])} reminded on {days_words(days)}.",)
     first, last = day_words(days[0]), day_words(days[-1])
-    return (f"{_capital(owner)} {_was([owner])} reminded {len(days)} times: first on {first}, last on {last}.",)
+    return (
+        f"{_capital(owner)} {_was([owner])} reminded {len(days)} times: first on {first}, last on {last}.",
+    )
 
 
 def _told(told: Told) -> str:

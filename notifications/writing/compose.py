@@ -1,8 +1,8 @@
 """
 A letter becomes an email: pure, so that a retry makes the same message byte for byte.
 
-The text part says all; the HTML part says the same in tables with inline styles, for clients that show it. The dates
-come along as a file for the reader's calendar.
+The text part says all; the HTML part says the same in tables with inline styles, for clients that
+show it. The dates come along as a file for the reader's calendar.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ __all__ = ["DEFAULT_DOMAIN", "Letter", "Line", "compose", "message_id"]
 
 DEFAULT_DOMAIN = "pathway.example.org"
 DATES = "dates.ics"
-# Holiday replies and read receipts help nobody here. Not "All": that would silence the notice that it bounced, too.
+# Holiday replies and read receipts help nobody here. Not "All": that would silence the notice that
+# it bounced, too.
 _SUPPRESSED = "RN, NRN, OOF, AutoReply"
 
 
@@ -35,20 +36,23 @@ def message_id(*parts: str, domain: str = DEFAULT_DOMAIN) -> str:
     Return the Message-ID that belongs to these parts: always the same, and telling nothing of them.
 
     Args:
-        parts: What makes the message one of its kind, such as recipient, deadline's id, due day and rung.
+        parts: What makes the message one of its kind, such as recipient, deadline's id, due day and
+            rung.
         domain: The sender's own, so that no other system makes the same.
 
     Raises:
         AddressRefused: The domain is none.
     """
     digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-    # Half of it is unique enough, and a longer one would not fit the 78 characters of an unfolded header.
+    # Half of it is unique enough, and a longer one would not fit the 78 characters of an unfolded
+    # header.
     return f"<{digest[:32]}@{ascii_domain(domain, 'sender')}>"
 
 
 def compose(letter: Letter) -> EmailMessage:
     """
-    Return the email with a text and an HTML part and a calendar of its dates, dated with the letter's own instant.
+    Return the email with a text and an HTML part and a calendar of its dates, dated with the
+    letter's own instant.
 
     Without the extra that makes calendars it has none.
 
@@ -71,10 +75,16 @@ def compose(letter: Letter) -> EmailMessage:
     # Neither part speaks of the file of dates, since not every channel carries one.
     # Quoted-printable, because not every relay on the way takes 8-bit text.
     message.set_content(rendered(f"{kind}.txt", **said), cte="quoted-printable")
-    message.add_alternative(rendered(f"{kind}.html", **said), subtype="html", cte="quoted-printable")
+    message.add_alternative(
+        rendered(f"{kind}.html", **said), subtype="html", cte="quoted-printable"
+    )
     if dates:
         message.add_attachment(
-            dates, subtype="calendar", filename=DATES, cte="quoted-printable", params={"method": "PUBLISH"}
+            dates,
+            subtype="calendar",
+            filename=DATES,
+            cte="quoted-printable",
+            params={"method": "PUBLISH"},
         )
     _bound(message, letter.message_id)
     return message
@@ -90,12 +100,18 @@ def compose_test(recipient: str, sender: str, identity: str, sent_at: datetime) 
     message["Message-ID"] = identity
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = _SUPPRESSED
-    message.set_content("Mail from Pathway arrives at this address. There is nothing to do.\n", cte="quoted-printable")
+    message.set_content(
+        "Mail from Pathway arrives at this address. There is nothing to do.\n",
+        cte="quoted-printable",
+    )
     return message
 
 
 def _dates(letter: Letter) -> str:
-    """Return the calendar of the letter's dates; nothing where it has none, or nothing here makes calendars."""
+    """
+    Return the calendar of the letter's dates; nothing where it has none, or nothing here makes
+    calendars.
+    """
     entries = [
         Entry(
             line.reference,
@@ -117,6 +133,9 @@ def _dates(letter: Letter) -> str:
 
 
 def _bound(message: EmailMessage, identity: str) -> None:
-    """Set what parts the parts: the library's own is random. `=_` cannot occur in quoted-printable text."""
+    """
+    Set what parts the parts: the library's own is random. `=_` cannot occur in quoted-printable
+    text.
+    """
     for number, part in enumerate(one for one in message.walk() if one.is_multipart()):
         part.set_boundary(f"=_{hashlib.sha256(f'{number}{identity}'.encode()).hexdigest()[:24]}")

@@ -1,8 +1,10 @@
 """
-What a letter is made of: codes, dates and words of the definition file, and nothing that could say more.
+What a letter is made of: codes, dates and words of the definition file, and nothing that could say
+more.
 
-A case's reference, the title of a duty, a day. There is no field for a name, initials, an age, a place, an offence or
-a note, so no mistake further up can put one into an email. What looks like more is refused when the letter is made.
+A case's reference, the title of a duty, a day. There is no field for a name, initials, an age, a
+place, an offence or a note, so no mistake further up can put one into an email. What looks like
+more is refused when the letter is made.
 """
 
 from __future__ import annotations
@@ -49,7 +51,9 @@ class Told:
 
     def __post_init__(self) -> None:
         if not self.roles or not _SPOKEN_OF.issuperset(self.roles):
-            raise LetterRefused("Whom a duty was escalated to is not said in a letter's words for roles.")
+            raise LetterRefused(
+                "Whom a duty was escalated to is not said in a letter's words for roles."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +65,18 @@ class Line:
         reference: The case, `PR-2026-0001`.
         duty: The duty's title in the definition file; for an event it may be empty.
         due: The due day; None for an event.
-        rung: Why it is said now: `start`, `-3wd`, `0`, `+1wd`, `breach`, `escalate+3wd`, or `told` for an event.
-        days: Working days left on the day the letter is sent; negative when over, None when not counted.
+        rung: Why it is said now: `start`, `-3wd`, `0`, `+1wd`, `breach`, `escalate+3wd`, or `told`
+            for an event.
+        days: Working days left on the day the letter is sent; negative when over, None when not
+            counted.
         provisional: The due day lies beyond the bank holidays published so far.
         told: For an event, the definition file's sentence about it; None for a duty.
-        urgent: The event is told as something to be done at once; a due day that it has may stand with it.
+        urgent: The event is told as something to be done at once; a due day that it has may stand
+            with it.
         prompt: The duty is a prompt or a chase, which is reminded of and never overdue.
         deadline: The deadline's id, which a calendar knows it by; never shown.
-        sequence: How many entries the history of the case had then, which a calendar goes by; never shown.
+        sequence: How many entries the history of the case had then, which a calendar goes by; never
+            shown.
         moved_from: The due day before it moved; None where it has not.
         owner: Whose duty it is, in the words of `wording.role_words`.
         reminded: The days on which the owner was reminded.
@@ -104,15 +112,23 @@ class Line:
         if not REFERENCE.fullmatch(self.reference):
             raise LetterRefused("The reference of a line is not one such as PR-2026-0001.")
         if not RUNG.fullmatch(self.rung):
-            raise LetterRefused(f"The rung of a line about {self.reference} is not one such as start, -3wd or breach.")
+            raise LetterRefused(
+                f"The rung of a line about {self.reference} is not one such as start, -3wd or breach."
+            )
         if self.due is None and self.told is None:
             raise LetterRefused(f"A line about {self.reference} needs a due day or a sentence.")
         if self.due is not None and self.told is not None and not self.urgent:
-            raise LetterRefused(f"A line about {self.reference} has a day and a sentence, but is not urgent.")
+            raise LetterRefused(
+                f"A line about {self.reference} has a day and a sentence, but is not urgent."
+            )
         if not all(is_one_line(words) for words in self._words()):
-            raise LetterRefused(f"The words about {self.reference} are not one line of text; see the definition file.")
+            raise LetterRefused(
+                f"The words about {self.reference} are not one line of text; see the definition file."
+            )
         if self.deadline and not is_deadline(self.deadline):
-            raise LetterRefused(f"The deadline of a line about {self.reference} is not one such as agency_return:nhs.")
+            raise LetterRefused(
+                f"The deadline of a line about {self.reference} is not one such as agency_return:nhs."
+            )
         if self.sequence < 0:
             raise LetterRefused(f"The history of {self.reference} cannot have less than no entry.")
         if self.owner and self.owner not in _SPOKEN_OF:
@@ -126,7 +142,10 @@ class Line:
         return self.rung == BREACH or self.rung.startswith(ESCALATION)
 
     def _words(self) -> tuple[str, ...]:
-        """Return what must be said: the duty's title, or for an event its sentence and, where there is one, a title."""
+        """
+        Return what must be said: the duty's title, or for an event its sentence and, where there is
+        one, a title.
+        """
         if self.told is None:
             return (self.duty,)
         return (self.told, self.duty) if self.duty else (self.told,)
@@ -141,7 +160,8 @@ class Letter:
         recipient_email: Whom it goes to.
         message_id: `<...@...>`, the same at every retry; see `compose.message_id`.
         sent_at: The instant it is dated with; its London day is the letter's today.
-        base_url: Where the host shows cases, such as `https://pathway.example.org`; None where nobody does.
+        base_url: Where the host shows cases, such as `https://pathway.example.org`; None where
+            nobody does.
         sender: Whom it comes from; a display name is allowed.
         lines: What it says; the email brings it into order.
 
@@ -165,7 +185,9 @@ class Letter:
         if self.sent_at.utcoffset() is None:
             raise LetterRefused("The instant a letter is dated with needs a time zone.")
         if self.base_url is not None and not BASE_URL.fullmatch(self.base_url):
-            raise LetterRefused("The base address is not one such as https://pathway.example.org; see the settings.")
+            raise LetterRefused(
+                "The base address is not one such as https://pathway.example.org; see the settings."
+            )
         if not self.lines:
             raise LetterRefused("A letter needs at least one line.")
 

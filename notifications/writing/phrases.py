@@ -1,8 +1,8 @@
 """
 What a letter says of a duty, in plain English: how it stands today, and why it is said now.
 
-How it stands is read from the dates, not from the rung: a reminder that an outage held back must not say "due today"
-two days later.
+How it stands is read from the dates, not from the rung: a reminder that an outage held back must
+not say "due today" two days later.
 """
 
 from __future__ import annotations
@@ -13,7 +13,14 @@ from datetime import date
 
 from pathway.notifications.writing.chains import chain_words
 from pathway.notifications.writing.days import day_words
-from pathway.notifications.writing.letters import BREACH, ESCALATION, IN_CHARGE, ROLE_WORDS, START, Line
+from pathway.notifications.writing.letters import (
+    BREACH,
+    ESCALATION,
+    IN_CHARGE,
+    ROLE_WORDS,
+    START,
+    Line,
+)
 from pathway.notifications.writing.urgency import Standing, in_order, standing
 from pathway.workflows.calendar.working_days import LONDON
 
@@ -55,7 +62,10 @@ class Paragraph:
 
 
 def role_words(role: str) -> str:
-    """Return how a letter speaks of a role: `the business unit`; of one it does not know, `the person in charge`."""
+    """
+    Return how a letter speaks of a role: `the business unit`; of one it does not know, `the person
+    in charge`.
+    """
     return ROLE_WORDS.get(role, IN_CHARGE)
 
 
@@ -65,7 +75,10 @@ def case_link(reference: str, base_url: str | None) -> str:
 
 
 def subject(lines: Sequence[Line], today: date) -> str:
-    """Return the subject: the case and its day, or for many lines how many they are. It names nobody and no duty."""
+    """
+    Return the subject: the case and its day, or for many lines how many they are. It names nobody
+    and no duty.
+    """
     found = in_order(lines, today)
     if len(found) == 1:
         return f"{found[0].reference}: {_topic(found[0], today)}"
@@ -76,7 +89,11 @@ def subject(lines: Sequence[Line], today: date) -> str:
     counts = [f"{urgent} urgent" if urgent else "", _number(duties, "duty", "duties")]
     counts.append(_number(updates, "update", "updates"))
     counted, late = " and ".join(filter(None, counts)), f", {over} overdue" if over else ""
-    return f"{cases[0]}: {counted}{late}" if len(cases) == 1 else f"{counted} on {len(cases)} cases{late}"
+    return (
+        f"{cases[0]}: {counted}{late}"
+        if len(cases) == 1
+        else f"{counted} on {len(cases)} cases{late}"
+    )
 
 
 def paragraph(line: Line, today: date, base_url: str | None) -> Paragraph:
@@ -97,7 +114,10 @@ def paragraph(line: Line, today: date, base_url: str | None) -> Paragraph:
 
 
 def _due_words(line: Line) -> str:
-    """Return the due day, with the hour where the duty is counted in hours, and nothing where there is none."""
+    """
+    Return the due day, with the hour where the duty is counted in hours, and nothing where there is
+    none.
+    """
     if line.due is None:
         return ""
     if line.due_at is None:
@@ -128,7 +148,11 @@ def _headline(line: Line, stands: Standing, today: date) -> str:
     if stands == "ended":
         return _how_it_ended(line)
     if stands == "over":
-        return f"Overdue by {_count(-line.days, 'wd')}" if line.days is not None and line.days < 0 else "Overdue"
+        return (
+            f"Overdue by {_count(-line.days, 'wd')}"
+            if line.days is not None and line.days < 0
+            else "Overdue"
+        )
     return {"told": "For your information", "prompt": "Reminder", "today": "Due today"}[stands]
 
 
@@ -153,7 +177,8 @@ def _lower(words: str) -> str:
 def _time_left(line: Line) -> str:
     if line.days is not None and line.days > 0:
         return f"Due in {_count(line.days, 'wd')}"
-    # A duty counted in months may fall on a Saturday: on the Friday before there is time, but no working day left.
+    # A duty counted in months may fall on a Saturday: on the Friday before there is time, but no
+    # working day left.
     late = ": no working day is left after today" if line.days == 0 else ""
     return f"Due by {day_words(line.due)}{late}" if line.due else ""
 
@@ -170,21 +195,35 @@ def _own_words(line: Line) -> tuple[str, ...]:
 def _still_open(line: Line, stands: Standing) -> str:
     if line.rung == START:
         return "This duty is newly yours."
-    return "This is a reminder of a duty that is still open." if stands == "prompt" else _STILL_OPEN[stands]
+    return (
+        "This is a reminder of a duty that is still open."
+        if stands == "prompt"
+        else _STILL_OPEN[stands]
+    )
 
 
 def _escalated(line: Line) -> tuple[str, ...]:
     if line.rung == BREACH and line.ended_on is not None:
-        return ("This is escalated to you.", "The due date passed without it. This is recorded as a breach.")
+        return (
+            "This is escalated to you.",
+            "The due date passed without it. This is recorded as a breach.",
+        )
     if line.rung == BREACH:
-        return ("This is escalated to you.", "The due date has passed. This is recorded as a breach.")
-    return (f"This is escalated to you, because the duty was not done within {_grace(line.rung)} of the due date.",)
+        return (
+            "This is escalated to you.",
+            "The due date has passed. This is recorded as a breach.",
+        )
+    return (
+        f"This is escalated to you, because the duty was not done within {_grace(line.rung)} of the due date.",
+    )
 
 
 def _provisional(line: Line) -> tuple[str, ...]:
     if line.due is None or not line.provisional:
         return ()
-    return (f"The date is provisional: the bank holidays of {line.due.year} are not published yet, so it may change.",)
+    return (
+        f"The date is provisional: the bank holidays of {line.due.year} are not published yet, so it may change.",
+    )
 
 
 def _grace(rung: str) -> str:

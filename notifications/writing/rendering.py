@@ -32,7 +32,9 @@ def rendered(template: str, **said: object) -> str:
 
 @cache
 def _environment() -> Environment:
-    """Return what fills templates in; imported with the first letter, since most commands write none."""
+    """
+    Return what fills templates in; imported with the first letter, since most commands write none.
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
     return Environment(

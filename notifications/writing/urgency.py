@@ -1,4 +1,7 @@
-"""Which line of a letter comes first: what is overdue, due today, due soon, then what is new or only to be known."""
+"""
+Which line of a letter comes first: what is overdue, due today, due soon, then what is new or only
+to be known.
+"""
 
 from __future__ import annotations
 
@@ -42,11 +45,20 @@ def in_order(lines: Iterable[Line], today: date) -> list[Line]:
 
 
 def _place(line: Line, today: date) -> tuple[int, date, str, str, str]:
-    return GROUPS.index(group(line, today)), line.due or today, line.reference, line.duty, line.deadline
+    return (
+        GROUPS.index(group(line, today)),
+        line.due or today,
+        line.reference,
+        line.duty,
+        line.deadline,
+    )
 
 
 def _one_a_duty(lines: Iterable[Line]) -> list[Line]:
-    """Return, of several lines about one duty, the one that says most; a line that names no deadline stays."""
+    """
+    Return, of several lines about one duty, the one that says most; a line that names no deadline
+    stays.
+    """
     found: dict[tuple[object, ...], Line] = {}
     for number, line in enumerate(lines):
         duty = (line.reference, line.deadline, line.due) if line.deadline else (number,)

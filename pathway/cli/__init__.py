@@ -1,7 +1,9 @@
 """
-The command line: it parses what was typed, calls the library and prints what comes back. No rule stands here.
+The command line: it parses what was typed, calls the library and prints what comes back. No rule
+stands here.
 
-No module imports more than click and the errors at its head, so that `--help` loads neither SQLAlchemy nor pydantic.
+No module imports more than click and the errors at its head, so that `--help` loads neither
+SQLAlchemy nor pydantic.
 """
 
 from __future__ import annotations
@@ -10,8 +12,8 @@ import gc
 from collections.abc import Sequence
 
 INTERRUPTED = 130
-# Loading makes many objects that stay; looking for garbage among them each 700, as Python does, costs a command a
-# twentieth of its time.
+# Loading makes many objects that stay; looking for garbage among them each 700, as Python does,
+# costs a command a twentieth of its time.
 OBJECTS_BETWEEN_LOOKS = 50_000
 
 __all__ = ["main"]

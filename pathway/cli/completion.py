@@ -5,10 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
-from click.shell_completion import BashComplete, ShellComplete, add_completion_class, split_arg_string
+from click.shell_completion import (
+    BashComplete,
+    ShellComplete,
+    add_completion_class,
+    split_arg_string,
+)
 
 from pathway.cli.options import Command
 from pathway.cli.session import Session
@@ -20,7 +26,8 @@ VARIABLE = "_PATHWAY_COMPLETE"
 SECONDS = 5.0
 SHELLS = ("bash", "zsh", "fish")
 
-# Bash ends a word at a colon or an @ and replaces only what follows, so what stands before it is taken off again.
+# Bash ends a word at a colon or an @ and replaces only what follows, so what stands before it is
+# taken off again.
 BASH = """\
 %(complete_func)s() {
     local word type value
@@ -73,18 +80,29 @@ def completion(session: Session, /, shell: Literal["bash", "zsh", "fish"]) -> No
     from click.shell_completion import get_completion_class
 
     known = get_completion_class(shell)
-    script = known(click.get_current_context().find_root().command, {}, "pathway", VARIABLE).source() if known else ""
+    script = (
+        known(click.get_current_context().find_root().command, {}, "pathway", VARIABLE).source()
+        if known
+        else ""
+    )
     if not session.show({"shell": shell, "script": script}):
         session.screen.stream.write(script)
 
 
 def answer(command: click.Command, instruction: str) -> int:
-    """Answer a shell that asks what may follow, and return the exit code; whatever fails, nothing is said."""
+    """
+    Answer a shell that asks what may follow, and return the exit code; whatever fails, nothing is
+    said.
+    """
     from click.shell_completion import shell_complete
 
     signal.signal(signal.SIGALRM, _give_up)
     signal.setitimer(signal.ITIMER_REAL, SECONDS)
-    with contextlib.suppress(Exception), open(os.devnull, "w") as nowhere, contextlib.redirect_stderr(nowhere):  # noqa: PTH123 - a device
+    with (
+        contextlib.suppress(Exception),
+        Path(os.devnull).open("w") as nowhere,
+        contextlib.redirect_stderr(nowhere),
+    ):
         shell_complete(command, {"obj": Session()}, "pathway", VARIABLE, instruction)
     # While Python ends, the signal would find no handler any more, and kill.
     signal.setitimer(signal.ITIMER_REAL, 0)

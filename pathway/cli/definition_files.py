@@ -1,4 +1,7 @@
-"""The files of definitions in folders: those that are checked together, and a copy of the shipped ones to change."""
+"""
+The files of definitions in folders: those that are checked together, and a copy of the shipped ones
+to change.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +26,9 @@ def to_check(names: Sequence[str]) -> dict[str, str]:
     """
     Return the texts that make a whole definition with some files, by file name.
 
-    A folder means the files in it, the name of a shipped definition its files. What the case's file names is looked for
-    beside the files, then among those that are shipped. Files without that of their case take the one beside them that
-    names them, else the one that is shipped.
+    A folder means the files in it, the name of a shipped definition its files. What the case's file
+    names is looked for beside the files, then among those that are shipped. Files without that of
+    their case take the one beside them that names them, else the one that is shipped.
 
     Raises:
         WrongUsage: A file cannot be read, or they are of more than one definition.
@@ -45,7 +48,9 @@ def to_check(names: Sequence[str]) -> dict[str, str]:
     texts = gathered(texts, find)
     cases = _cases(texts)
     if len(cases) > 1:
-        raise WrongUsage(f"These are files of several definitions: {', '.join(cases)}; name those of one at a time.")
+        raise WrongUsage(
+            f"These are files of several definitions: {', '.join(cases)}; name those of one at a time."
+        )
     return texts
 
 
@@ -61,9 +66,13 @@ def copies(name: str) -> dict[str, str]:
 
     case, *others = packaged()
     if not PLAIN_NAME.fullmatch(name):
-        raise WrongUsage(f"{name} cannot be the name of a definition: use small letters, digits and _, a letter first.")
+        raise WrongUsage(
+            f"{name} cannot be the name of a definition: use small letters, digits and _, a letter first."
+        )
     if f"{name}{TOML}" in others:
-        raise WrongUsage(f"{name} is the name of another file of the definition; choose another name.")
+        raise WrongUsage(
+            f"{name} is the name of another file of the definition; choose another name."
+        )
     texts = packaged()
     own = re.sub(r'(?m)^name = ".*"$', f'name = "{name}"', texts[case], count=1)
     own = re.sub(r'(?m)^version = "(.*)"$', rf'version = "\1-{name}"', own, count=1)
@@ -79,7 +88,9 @@ def write_copies(texts: Mapping[str, str], folder: Path) -> None:
     """
     there = sorted(name for name in texts if (folder / name).exists())
     if there:
-        raise WrongUsage(f"{folder} has {', '.join(there)} already; nothing was written. Name another folder with -o.")
+        raise WrongUsage(
+            f"{folder} has {', '.join(there)} already; nothing was written. Name another folder with -o."
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -92,7 +103,9 @@ def _files_of(path: Path) -> list[Path]:
     try:
         if not path.is_dir():
             return [path]
-        files = sorted(file for file in path.glob(f"*{TOML}") if file.is_file() and file.name != SETTINGS)
+        files = sorted(
+            file for file in path.glob(f"*{TOML}") if file.is_file() and file.name != SETTINGS
+        )
     except OSError as error:
         raise WrongUsage(f"{path} cannot be read: {error.strerror}.") from error
     except ValueError:
@@ -107,11 +120,16 @@ def _refuse_same_names(paths: Iterable[Path]) -> None:
     for path in paths:
         other = by_name.setdefault(path.name, path)
         if other != path:
-            raise WrongUsage(f"{other} and {path} have the same name, so they cannot be of one definition.")
+            raise WrongUsage(
+                f"{other} and {path} have the same name, so they cannot be of one definition."
+            )
 
 
 def _case_of(texts: Mapping[str, str], folders: Sequence[Path], find: Find) -> dict[str, str]:
-    """Return the file of the case to which files of items or forms belong; none where they cannot be read as such."""
+    """
+    Return the file of the case to which files of items or forms belong; none where they cannot be
+    read as such.
+    """
     from pathway.workflows.definitions.gathering import content_of, gathered
     from pathway.workflows.loading.load import packaged
 

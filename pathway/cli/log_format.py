@@ -20,7 +20,9 @@ def formatter(as_json: bool) -> logging.Formatter:
     last: Processor = (
         structlog.processors.JSONRenderer()
         if as_json
-        else structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], drop_missing=True)
+        else structlog.processors.LogfmtRenderer(
+            key_order=["timestamp", "level", "event"], drop_missing=True
+        )
     )
     chain = [structlog.stdlib.add_log_level, *PROCESSORS[1:]]
     clean = structlog.stdlib.ProcessorFormatter.remove_processors_meta

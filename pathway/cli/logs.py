@@ -1,7 +1,9 @@
 """
-Where logs go: standard error, as key=value or as JSON. The library logs and never configures; its programs do.
+Where logs go: standard error, as key=value or as JSON. The library logs and never configures; its
+programs do.
 
-A log names cases by reference, and steps, duties and messages by code; it holds nothing that a person wrote.
+A log names cases by reference, and steps, duties and messages by code; it holds nothing that a
+person wrote.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ def configure(level: str, *, as_json: bool) -> None:
     attach(formatter(as_json), level)
     structlog.configure([structlog.contextvars.merge_contextvars, *PROCESSORS, WRAP])
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(run=uuid4().hex[:12], **_subject(click.get_current_context()))
+    structlog.contextvars.bind_contextvars(
+        run=uuid4().hex[:12], **_subject(click.get_current_context())
+    )
     logs.debug("command.started")
 
 
@@ -40,7 +44,10 @@ def done(event: str, figures: Mapping[str, int]) -> None:
 
 
 def _subject(context: click.Context) -> dict[str, str]:
-    """Return the command and its case; what is typed for a case may be anything, so only a reference is kept."""
+    """
+    Return the command and its case; what is typed for a case may be anything, so only a reference
+    is kept.
+    """
     reference = str(context.params.get("reference"))
     named = {"case": reference} if REFERENCE.fullmatch(reference) else {}
     return {"command": context.command_path, **named}

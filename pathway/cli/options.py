@@ -1,5 +1,6 @@
 """
-The options of every command, which may stand before it or after it, and the kinds of value that options take.
+The options of every command, which may stand before it or after it, and the kinds of value that
+options take.
 
 Each has a variable and a key in `pathway.toml` besides, see `pathway.settings`.
 """
@@ -36,13 +37,29 @@ def _keep(context: click.Context, option: click.Parameter, value: object) -> Non
 
 EVERYWHERE: Sequence[click.Option] = (
     click.Option(
-        ["--database"], metavar="URL", help="The database. Default: sqlite:///pathway.db in the working folder."
+        ["--database"],
+        metavar="URL",
+        help="The database. Default: sqlite:///pathway.db in the working folder.",
     ),
-    click.Option(["--key-file"], metavar="FILE", help="The key to what people wrote. Default: beside the database."),
-    click.Option(["--mail-folder"], metavar="FOLDER", help="Where emails are written as .eml files. Default: mail."),
+    click.Option(
+        ["--key-file"],
+        metavar="FILE",
+        help="The key to what people wrote. Default: beside the database.",
+    ),
+    click.Option(
+        ["--mail-folder"],
+        metavar="FOLDER",
+        help="Where emails are written as .eml files. Default: mail.",
+    ),
     click.Option(["--json"], is_flag=True, help="Print JSON."),
-    click.Option(["--now"], metavar="INSTANT", help="As if it were 2026-03-16T09:00; in a rehearsal only."),
-    click.Option(["-v", "--verbose"], is_flag=True, help="Log everything, and show the traceback of a failure."),
+    click.Option(
+        ["--now"], metavar="INSTANT", help="As if it were 2026-03-16T09:00; in a rehearsal only."
+    ),
+    click.Option(
+        ["-v", "--verbose"],
+        is_flag=True,
+        help="Log everything, and show the traceback of a failure.",
+    ),
 )
 for _option in EVERYWHERE:
     _option.expose_value, _option.callback, _option.type = False, _keep, named(_option)
@@ -89,8 +106,12 @@ class Commands(Everywhere, click.Group):
         super().format_options(ctx, formatter)
 
 
-def read_by(reader: Callable[[str], Value]) -> Callable[[click.Context, click.Parameter, str | None], Value | None]:
-    """Return a callback that reads what was typed; the reader's ValueError becomes a usage error."""
+def read_by(
+    reader: Callable[[str], Value],
+) -> Callable[[click.Context, click.Parameter, str | None], Value | None]:
+    """
+    Return a callback that reads what was typed; the reader's ValueError becomes a usage error.
+    """
 
     def read(context: click.Context, parameter: click.Parameter, text: str | None) -> Value | None:
         try:
@@ -112,9 +133,16 @@ def on(what: str) -> Decorator:
 
 
 def _write(
-    context: click.Context, formatter: click.HelpFormatter, title: str, options: Sequence[click.Parameter]
+    context: click.Context,
+    formatter: click.HelpFormatter,
+    title: str,
+    options: Sequence[click.Parameter],
 ) -> None:
-    records = [record for one in options if isinstance(one, click.Option) and (record := one.get_help_record(context))]
+    records = [
+        record
+        for one in options
+        if isinstance(one, click.Option) and (record := one.get_help_record(context))
+    ]
     if records:
         with formatter.section(title):
             formatter.write_dl(records)

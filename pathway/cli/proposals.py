@@ -1,5 +1,6 @@
 """
-What a shell proposes for a parameter, by the word that the help calls it: REF, STEP, ITEM, EMAIL, FILE and so on.
+What a shell proposes for a parameter, by the word that the help calls it: REF, STEP, ITEM, EMAIL,
+FILE and so on.
 
 Whatever goes wrong, nothing is proposed and nothing is said: somebody is in the middle of typing.
 """
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 else:
     Type = click.ParamType
 
-# A name with any other character would be taken apart, or carried out, by the shell into whose line it is put.
+# A name with any other character would be taken apart, or carried out, by the shell into whose line
+# it is put.
 SAFE = re.compile(r"[\w@%+=:./-]+")
 Finder = Callable[["UnitOfWork", click.Context, str], Sequence["Proposal"]]
 
@@ -44,7 +46,12 @@ class Named(Type):
         """Return what was typed, as it is read."""
         return self.plain.convert(value, param, ctx)
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002 - click calls it so
+    def shell_complete(
+        self,
+        ctx: click.Context,
+        param: click.Parameter,  # noqa: ARG002 - click calls it so
+        incomplete: str,
+    ) -> list[CompletionItem]:
         """Return the names that begin so."""
         if self.word in PLACES:
             return [CompletionItem(incomplete, type=PLACES[self.word])]
@@ -53,7 +60,11 @@ class Named(Type):
         except Exception:  # noqa: BLE001 - see the module's words
             return []
         begun = incomplete.casefold()
-        fitting = [one for one in found if one.name.casefold().startswith(begun) and SAFE.fullmatch(one.name)]
+        fitting = [
+            one
+            for one in found
+            if one.name.casefold().startswith(begun) and SAFE.fullmatch(one.name)
+        ]
         return [CompletionItem(one.name, help=_help(one.help)) for one in fitting]
 
 
@@ -73,7 +84,10 @@ def _found(word: str, context: click.Context, begun: str) -> Sequence[Proposal]:
 
 
 def _said(context: click.Context, name: str) -> Any:
-    """Return what was typed for a parameter; click leaves arguments aside while an option still lacks its value."""
+    """
+    Return what was typed for a parameter; click leaves arguments aside while an option still lacks
+    its value.
+    """
     arguments = [one.name for one in context.command.params if isinstance(one, click.Argument)]
     aside = dict(zip(arguments, context.args, strict=False))
     return context.params.get(name) or aside.get(name)
@@ -121,7 +135,10 @@ def _agencies(unit: UnitOfWork, _context: click.Context, _begun: str) -> Sequenc
 
 
 def _values(unit: UnitOfWork, context: click.Context, _begun: str) -> Sequence[Proposal]:
-    """Return the entries that may be corrected: of other steps nothing is known here that could be said."""
+    """
+    Return the entries that may be corrected: of other steps nothing is known here that could be
+    said.
+    """
     from pathway.service.completion import entries
 
     is_correction = _said(context, "step") == "correct"

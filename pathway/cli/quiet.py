@@ -1,5 +1,6 @@
 """
-Logs of commands that have nothing to tell: only warnings are written, and what writes them is imported with the first.
+Logs of commands that have nothing to tell: only warnings are written, and what writes them is
+imported with the first.
 
 Structlog costs a third of such a command.
 """
@@ -16,7 +17,10 @@ def listen(*, as_json: bool) -> None:
 
 
 def attach(formatter: logging.Formatter, level: str) -> None:
-    """Let the library's log from that level on, and the warnings of others, be written to standard error."""
+    """
+    Let the library's log from that level on, and the warnings of others, be written to standard
+    error.
+    """
     # A log that cannot be written must not show a traceback.
     logging.raiseExceptions = False
     handler = logging.StreamHandler(sys.stderr)

@@ -1,4 +1,7 @@
-"""From what was typed to an exit code: every error becomes one sentence, or one JSON document, on standard error."""
+"""
+From what was typed to an exit code: every error becomes one sentence, or one JSON document, on
+standard error.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,13 @@ def _run(session: Session) -> int:
 def _wrong_usage(session: Session, error: click.ClickException) -> int:
     context = error.ctx if isinstance(error, click.UsageError) else None
     sentence = error.format_message()
-    _tell(session, "usage", sentence, (), f"{sentence}\nSee `{context.command_path if context else 'pathway'} --help`.")
+    _tell(
+        session,
+        "usage",
+        sentence,
+        (),
+        f"{sentence}\nSee `{context.command_path if context else 'pathway'} --help`.",
+    )
     return 2
 
 
@@ -68,7 +77,13 @@ def _unexpected(session: Session, error: Exception) -> int:
     return 1
 
 
-def _tell(session: Session, code: str, message: str, reasons: Sequence[Reason], headline: str | None = None) -> None:
+def _tell(
+    session: Session,
+    code: str,
+    message: str,
+    reasons: Sequence[Reason],
+    headline: str | None = None,
+) -> None:
     if session.wants_json:
         told = [reason.as_json() for reason in reasons]
         sys.stderr.write(json.dumps({"error": code, "message": message, "reasons": told}) + "\n")
@@ -93,7 +108,10 @@ def _headline(error: PathwayError) -> str:
 
 
 def _prepare_streams() -> None:
-    """Make sure that there are both, and that what the terminal's encoding does not know is written as its code."""
+    """
+    Make sure that there are both, and that what the terminal's encoding does not know is written as
+    its code.
+    """
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))

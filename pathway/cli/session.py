@@ -1,4 +1,6 @@
-"""One run of the command line: what was said, what is set, the library that is called, the screen."""
+"""
+One run of the command line: what was said, what is set, the library that is called, the screen.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +64,10 @@ class Session:
 
     @property
     def wants_json(self) -> bool:
-        """Say whether JSON is printed, also before the options were read and where the settings are wrong."""
+        """
+        Say whether JSON is printed, also before the options were read and where the settings are
+        wrong.
+        """
         if "--json" in self.arguments:
             return True
         try:
@@ -87,7 +92,9 @@ class Session:
             raise WrongUsage(f"--now: {error}") from error
 
     @contextmanager
-    def pathway(self, *, log_level: str = "WARNING", by: str | None = None, clock: bool = True) -> Generator[Pathway]:
+    def pathway(
+        self, *, log_level: str = "WARNING", by: str | None = None, clock: bool = True
+    ) -> Generator[Pathway]:
         """
         Open the database that was named.
 
@@ -148,7 +155,9 @@ def text_of(name: str) -> str:
     try:
         return bytes_of(name).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise WrongUsage(f"{_shown(name)} is no text in UTF-8; save it as UTF-8 and try again.") from error
+        raise WrongUsage(
+            f"{_shown(name)} is no text in UTF-8; save it as UTF-8 and try again."
+        ) from error
 
 
 def bytes_of(name: str) -> bytes:

@@ -49,8 +49,16 @@ def write_attention(screen: Screen, found: AttentionView) -> None:
         if some:
             screen.heading(title)
             duties.table_of(screen, some, found.today)
-    _lines(screen, "Left by corrections", [f"{case} {one.id}: {one.message}" for case, one in found.findings])
-    _lines(screen, "In the way of working", [f"{one['what']}: {one['message']}" for one in found.warnings])
+    _lines(
+        screen,
+        "Left by corrections",
+        [f"{case} {one.id}: {one.message}" for case, one in found.findings],
+    )
+    _lines(
+        screen,
+        "In the way of working",
+        [f"{one['what']}: {one['message']}" for one in found.warnings],
+    )
     if not (found.overdue or found.due_today or found.due_soon or found.findings or found.warnings):
         screen.line("Nothing needs attention today.", "good")
     if found.opened:

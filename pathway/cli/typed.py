@@ -1,4 +1,7 @@
-"""What people type for days, instants, lengths of time and inputs, read strictly and refused in a sentence."""
+"""
+What people type for days, instants, lengths of time and inputs, read strictly and refused in a
+sentence.
+"""
 
 from __future__ import annotations
 
@@ -34,14 +37,19 @@ def moment(text: str) -> date | datetime:
 
 
 def instant(text: str) -> datetime:
-    """Return an instant in UTC; without an offset it is London time. ValueError says how one is written."""
+    """
+    Return an instant in UTC; without an offset it is London time. ValueError says how one is
+    written.
+    """
     from pathway.workflows.calendar.working_days import LONDON
 
     try:
         found = datetime.fromisoformat(text)
         return (found if found.tzinfo else found.replace(tzinfo=LONDON)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise ValueError(f"{text!r} is no instant; write one such as 2026-03-16T09:00 or 2026-03-16T09:00Z.") from error
+        raise ValueError(
+            f"{text!r} is no instant; write one such as 2026-03-16T09:00 or 2026-03-16T09:00Z."
+        ) from error
 
 
 def duration(text: str) -> timedelta:
@@ -49,7 +57,9 @@ def duration(text: str) -> timedelta:
     try:
         if ISO.fullmatch(text.upper()) or SHORT.fullmatch(text.lower()):
             parts = PARTS.findall(text.lower())
-            return sum((timedelta(**{UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
+            return sum(
+                (timedelta(**{UNITS[unit]: int(number)}) for number, unit in parts), timedelta()
+            )
     except (ValueError, OverflowError):
         pass
     raise ValueError(f"{text!r} is no length of time; write 3d, 2h, 90m, 1w, or P3D.")
@@ -60,13 +70,16 @@ def document(text: str, name: str) -> dict[str, Any]:
     Return the table that a text holds, as JSON or TOML.
 
     Args:
-        name: The file's name: its ending decides; without one that is known JSON is tried first, then TOML.
+        name: The file's name: its ending decides; without one that is known JSON is tried first,
+            then TOML.
 
     Raises:
         ValueError: It is neither, or no table; the sentence says what is wrong.
     """
     ending = PurePath(name).suffix.lower()
-    if ending == ".json" or (ending != ".toml" and (_is_json(text) or text.lstrip().startswith("{"))):
+    if ending == ".json" or (
+        ending != ".toml" and (_is_json(text) or text.lstrip().startswith("{"))
+    ):
         return _table(_json(text, name), name)
     return _toml(text, name)
 
@@ -80,7 +93,10 @@ def value(text: str) -> Any:
 
 
 def assigned(target: dict[str, Any], assignments: Sequence[str]) -> dict[str, Any]:
-    """Return a document with every `--set` applied over it, in their order; ValueError says which is wrong."""
+    """
+    Return a document with every `--set` applied over it, in their order; ValueError says which is
+    wrong.
+    """
     for one in assignments:
         put(target, one)
     return target
@@ -96,7 +112,9 @@ def put(target: dict[str, Any], assignment: str) -> None:
     path, equals, text = assignment.partition("=")
     names = _path(path)
     if not equals or names is None:
-        raise ValueError(f"--set {assignment!r} is not understood; write NAME=VALUE, such as children[0].label=A.")
+        raise ValueError(
+            f"--set {assignment!r} is not understood; write NAME=VALUE, such as children[0].label=A."
+        )
     here: Any = target
     for name, following in zip(names, [*names[1:], None], strict=True):
         known = _known(here, name, path)
@@ -126,7 +144,9 @@ def _known(here: Any, name: str | int, path: str) -> bool:
     if isinstance(name, int) and _is_list(here):
         count = len(here)
         if name > count:
-            raise ValueError(f"--set {path}: the list has {count} entries, so the next is [{count}].")
+            raise ValueError(
+                f"--set {path}: the list has {count} entries, so the next is [{count}]."
+            )
         return name < count
     if isinstance(name, str) and isinstance(here, dict):
         return name in here

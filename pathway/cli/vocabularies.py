@@ -18,7 +18,8 @@ def vocabulary_of(named: str) -> Vocabulary:
     Return Pathway's words with those of a host.
 
     Args:
-        named: `MODULE:NAME`; the module is imported, also from the working folder, so its code runs.
+        named: `MODULE:NAME`; the module is imported, also from the working folder, so its code
+            runs.
 
     Raises:
         WrongUsage: There is no vocabulary of that name, or it has words that Pathway has.

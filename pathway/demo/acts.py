@@ -1,4 +1,7 @@
-"""Turns of work that come again in every case: views, votes, signatures, returns, recommendations, actions, facts."""
+"""
+Turns of work that come again in every case: views, votes, signatures, returns, recommendations,
+actions, facts.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,18 @@ Acts = tuple[Act, ...]
 
 def views(view: str, *partners: str, reasons: str) -> Acts:
     """Let partners say whether to notify; all three unless some are named."""
-    return tuple(act("record_view", one, view=view, reasons=reasons) for one in partners or PARTNERS)
+    return tuple(
+        act("record_view", one, view=view, reasons=reasons) for one in partners or PARTNERS
+    )
 
 
-def votes(step: str, item: str | None = None, /, partners: Sequence[str] = PARTNERS, **said: Any) -> Acts:
-    """Let all partners vote for a step, the three unless others are named; the first vote carries what is voted on."""
+def votes(
+    step: str, item: str | None = None, /, partners: Sequence[str] = PARTNERS, **said: Any
+) -> Acts:
+    """
+    Let all partners vote for a step, the three unless others are named; the first vote carries what
+    is voted on.
+    """
     first, *others = partners
     return (vote(step, first, item, **said), *(vote(step, one, item) for one in others))
 
@@ -69,13 +79,27 @@ def recommended(*texts: str, source: str) -> Acts:
 
 def answered(number: int, answer: str, reasons: str, by: str = CHAIR) -> Act:
     """Answer a recommendation by its number."""
-    return act("answer_recommendation", by, recommendation=f"recommendation:{number}", answer=answer, reasons=reasons)
+    return act(
+        "answer_recommendation",
+        by,
+        recommendation=f"recommendation:{number}",
+        answer=answer,
+        reasons=reasons,
+    )
 
 
 def planned(what: str, owner: str, due: str, *recommendations: int, sought: str) -> Act:
     """Add an action that answers recommendations by their numbers."""
     named = [f"recommendation:{number}" for number in recommendations]
-    return act("add_action", BU, what=what, owner=owner, due=due, outcome_sought=sought, recommendations=named)
+    return act(
+        "add_action",
+        BU,
+        what=what,
+        owner=owner,
+        due=due,
+        outcome_sought=sought,
+        recommendations=named,
+    )
 
 
 def plan_reviewed(text: str, by: str = CHAIR) -> Act:
@@ -83,11 +107,15 @@ def plan_reviewed(text: str, by: str = CHAIR) -> Act:
     return act("note", by, text=text, meets="plan_review")
 
 
-def fact(name: str, by: str = BU, /, *, late: str | None = None, on: str | None = None, **said: Any) -> Act:
+def fact(
+    name: str, by: str = BU, /, *, late: str | None = None, on: str | None = None, **said: Any
+) -> Act:
     """Record that something happened."""
     return act("record_fact", by, late=late, on=on, fact=name, **said)
 
 
 def impact(months: int, measure: str, difference: str) -> Act:
     """Record the impact check after so many months."""
-    return fact("impact_checked", months=months, measure=measure, difference_for_children=difference)
+    return fact(
+        "impact_checked", months=months, measure=measure, difference_for_children=difference
+    )

@@ -1,8 +1,8 @@
 """
 The folder of a demo: made anew each time, and nothing replaced but what an earlier demo made there.
 
-A small file beside the database says that a demo made it, with the digest of the key. Where that file is missing, or
-the key is another one, whatever lies there is somebody else's.
+A small file beside the database says that a demo made it, with the digest of the key. Where that
+file is missing, or the key is another one, whatever lies there is somebody else's.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ class DemoFolder:
             self._sign()
         except OSError as error:
             why = error.strerror or type(error).__name__
-            raise DatabaseNotReady(f"The folder {self.path} cannot be written to ({why}); choose another.") from error
+            raise DatabaseNotReady(
+                f"The folder {self.path} cannot be written to ({why}); choose another."
+            ) from error
 
     def open(self) -> Pathway:
         """Return the cases of the database."""
@@ -84,7 +86,9 @@ class DemoFolder:
 
     def _letters(self) -> list[Path]:
         folder = self.mail
-        return [one for one in folder.iterdir() if MAIL.fullmatch(one.name)] if folder.is_dir() else []
+        return (
+            [one for one in folder.iterdir() if MAIL.fullmatch(one.name)] if folder.is_dir() else []
+        )
 
     def _is_a_demo(self) -> bool:
         try:
@@ -94,10 +98,15 @@ class DemoFolder:
             return False
 
     def _sign(self) -> None:
-        (self.path / "demo.json").write_text(json.dumps(self._signature(), indent=2) + "\n", "utf-8")
+        (self.path / "demo.json").write_text(
+            json.dumps(self._signature(), indent=2) + "\n", "utf-8"
+        )
 
     def _signature(self) -> dict[str, str]:
-        return {"made_by": "pathway demo", "key_sha256": hashlib.sha256(self.key.read_bytes()).hexdigest()}
+        return {
+            "made_by": "pathway demo",
+            "key_sha256": hashlib.sha256(self.key.read_bytes()).hexdigest(),
+        }
 
 
 def _hurry(driver: Any, _record: object) -> None:

@@ -8,7 +8,12 @@ from datetime import date
 
 from pathway.demo.script import MONTHS
 
-COUNTED = {"referred": 10, "steps": 8, "breaches": 10, "emails": 8}  # with the widths of their columns
+COUNTED = {
+    "referred": 10,
+    "steps": 8,
+    "breaches": 10,
+    "emails": 8,
+}  # with the widths of their columns
 Say = Callable[[str], None]
 
 
@@ -22,7 +27,9 @@ class Progress:
 
     def begin(self, cases: int) -> None:
         """Say what is about to be shown."""
-        self.say(f"{cases} invented cases and one clock; every breach and email is the system's own.")
+        self.say(
+            f"{cases} invented cases and one clock; every breach and email is the system's own."
+        )
         self.say("")
         self.say(f"{'':8}{''.join(name.rjust(width) for name, width in COUNTED.items())}   closed")
 

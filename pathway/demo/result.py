@@ -11,7 +11,14 @@ from pathway.demo.progress import worded
 from pathway.demo.script import spoken
 
 # 80 characters wide with one between the columns.
-COLUMNS = (("Case", 12), ("What it shows", 31), ("Outcome", 17), ("Met", 3), ("Late", 4), ("Breached", 8))
+COLUMNS = (
+    ("Case", 12),
+    ("What it shows", 31),
+    ("Outcome", 17),
+    ("Met", 3),
+    ("Late", 4),
+    ("Breached", 8),
+)
 FIGURES = 3
 
 
@@ -99,7 +106,9 @@ class DemoResult:
             [one.late for one in self.cases],
             [one.breached for one in self.cases],
         )
-        total = _line(("", f"{len(self.cases)} cases", "", *(str(sum(column)) for column in figures)))
+        total = _line(
+            ("", f"{len(self.cases)} cases", "", *(str(sum(column)) for column in figures))
+        )
         rule = "-" * len(head)
         return [head, rule, *(_line(one.row()) for one in self.cases), rule, total]
 
@@ -122,6 +131,12 @@ class DemoResult:
 
 
 def _line(cells: tuple[str, ...]) -> str:
-    texts = [cell.ljust(width) for cell, (_, width) in zip(cells[:-FIGURES], COLUMNS[:-FIGURES], strict=True)]
-    numbers = [cell.rjust(width) for cell, (_, width) in zip(cells[-FIGURES:], COLUMNS[-FIGURES:], strict=True)]
+    texts = [
+        cell.ljust(width)
+        for cell, (_, width) in zip(cells[:-FIGURES], COLUMNS[:-FIGURES], strict=True)
+    ]
+    numbers = [
+        cell.rjust(width)
+        for cell, (_, width) in zip(cells[-FIGURES:], COLUMNS[-FIGURES:], strict=True)
+    ]
     return " ".join([*texts, *numbers])

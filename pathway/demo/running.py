@@ -1,8 +1,8 @@
 """
 The demo: one clock for all cases, moved from working day to working day.
 
-Every morning the system looks for what is due and sends its mail: breaches, reminders and escalations come from that
-alone. Then people take the steps that the scripts give to the day.
+Every morning the system looks for what is due and sends its mail: breaches, reminders and
+escalations come from that alone. Then people take the steps that the scripts give to the day.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ Work = list[tuple[Script, tuple[Act, ...]]]
 
 def run(folder: Path, say: Say) -> DemoResult:
     """
-    Play every case from its referral to its end in a fresh rehearsal database, and return what that came to.
+    Play every case from its referral to its end in a fresh rehearsal database, and return what that
+    came to.
 
     Args:
         folder: Where database, key and emails go; what an earlier demo made there is replaced.

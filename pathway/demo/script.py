@@ -1,8 +1,8 @@
 """
 How a case is told: days, and on each day the steps that people take.
 
-A script says what matters; whatever else a step asks for is filled in from its JSON Schema when it is taken, as a
-program would that knows nothing but the schema.
+A script says what matters; whatever else a step asks for is filled in from its JSON Schema when it
+is taken, as a program would that knows nothing but the schema.
 """
 
 from __future__ import annotations

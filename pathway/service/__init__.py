@@ -1,7 +1,8 @@
 """
 The service: the only room that knows all the others, and the only one that opens a transaction.
 
-Names are looked up when they are asked for, so that one module of it may be imported without all others.
+Names are looked up when they are asked for, so that one module of it may be imported without all
+others.
 """
 
 from __future__ import annotations

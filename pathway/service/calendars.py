@@ -20,7 +20,10 @@ SOURCE = "holidays library, GB subdivision ENG"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of bank holidays: its days, the last year for which they are published, and what it is called."""
+    """
+    A table of bank holidays: its days, the last year for which they are published, and what it is
+    called.
+    """
 
     days: Mapping[date, str]
     published_to: int
@@ -64,7 +67,9 @@ def calendar_of(table: Table, added: Sequence[ClosedDay]) -> Calendar:
     years = [day.year for day in table.days]
     proclaimed, closures = _named(added, PROCLAIMED), _named(added, CLOSURE)
     version = version_with(table.version, proclaimed, closures)
-    return Calendar({**proclaimed, **table.days}, min(years), max(years), table.published_to, version, closures)
+    return Calendar(
+        {**proclaimed, **table.days}, min(years), max(years), table.published_to, version, closures
+    )
 
 
 def _named(added: Sequence[ClosedDay], source: str) -> dict[date, str]:

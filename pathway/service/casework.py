@@ -26,14 +26,15 @@ class Casework(DutyReading):
     """
     The cases of one database, as `Pathway.join` gives them to a host inside its own transaction.
 
-    There both are stored or neither, when the host commits; a step that is refused leaves what the host did before.
-    What was recorded stands in the `events` of the case returned, since no listener is called.
+    There both are stored or neither, when the host commits; a step that is refused leaves what the
+    host did before. What was recorded stands in the `events` of the case returned, since no
+    listener is called.
     """
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
 
-    # ---- cases ------------------------------------------------------------------------------------------------------
+    # ---- cases -----------------------------------------------------------------------------------
 
     def refer(
         self,
@@ -51,21 +52,28 @@ class Casework(DutyReading):
         Args:
             key: Makes a repeat harmless: the same form under the same key returns the first result.
             unlisted: Take agencies that nobody here knows as they are.
-            again: Open a case though another holds the same children, referred by the same agency on the same day.
-            definition: The name of the definition that the case follows, loaded or shipped, from then on; left out,
-                that of the settings, else the latest that was loaded and is in force.
+            again: Open a case though another holds the same children, referred by the same agency
+                on the same day.
+            definition: The name of the definition that the case follows, loaded or shipped, from
+                then on; left out, that of the settings, else the latest that was loaded and is in
+                force.
 
         Raises:
             NotFound: Nobody has that email.
-            WrongUsage: There is no definition of that name; those that there are are named, the nearest first.
-            Refused: The form has faults, the person may not refer, the referral was made before, or the key was used;
-                every reason is listed.
+            WrongUsage: There is no definition of that name; those that there are are named, the
+                nearest first.
+            Refused: The form has faults, the person may not refer, the referral was made before, or
+                the key was used; every reason is listed.
         """
         confirmed = confirmations(unlisted=unlisted, again=again)
-        asked = StepRequest("refer", by, input=asked_form(form), confirmed=confirmed, definition=definition)
+        asked = StepRequest(
+            "refer", by, input=asked_form(form), confirmed=confirmed, definition=definition
+        )
         return self._done(asked, key, lambda unit: [taking.refer(unit, asked)])
 
-    def amend(self, reference: str, form: BaseModel | Mapping[str, Any], *, by: str, **said: Any) -> CaseView:
+    def amend(
+        self, reference: str, form: BaseModel | Mapping[str, Any], *, by: str, **said: Any
+    ) -> CaseView:
         """Change the form of a draft, and return the case; raises what `take` raises."""
         return self.take(reference, "amend", by=by, input=form, **said)
 
@@ -93,7 +101,8 @@ class Casework(DutyReading):
             on: The day it happened, in Europe/London; today if left out.
             input: What the step's schema asks for.
             expect_version: Refuse unless the case is at this version.
-            key: Makes a repeat harmless: the same command under the same key returns the first result.
+            key: Makes a repeat harmless: the same command under the same key returns the first
+                result.
             unlisted: Take agencies that nobody here knows as they are.
 
         Raises:
@@ -103,7 +112,8 @@ class Casework(DutyReading):
             Conflict: Somebody else changed the case first.
         """
         asked = StepRequest(
-            *(step, by, reference, item, on, input, reason, late_reason), confirmed=confirmations(unlisted=unlisted)
+            *(step, by, reference, item, on, input, reason, late_reason),
+            confirmed=confirmations(unlisted=unlisted),
         )
         return self._done(asked, key, lambda unit: taking.asked(unit, asked, expect_version))
 
@@ -123,7 +133,8 @@ class Casework(DutyReading):
     ) -> PreviewView:
         """Return what would follow from a step; nothing is changed. Raises what `take` raises."""
         asked = StepRequest(
-            *(step, by, reference, item, on, input, reason, late_reason), confirmed=confirmations(unlisted=unlisted)
+            *(step, by, reference, item, on, input, reason, late_reason),
+            confirmed=confirmations(unlisted=unlisted),
         )
         with self._installation.reading() as unit:
             return preview_of(unit, taking.asked(unit, asked, expect_version))
@@ -158,8 +169,13 @@ class Casework(DutyReading):
             person = unit.directory.of(unit.person(mine))[0].email if mine else None
         return [one for one in found if _fits(one, overdue=overdue, last=last, person=person)]
 
-    def steps(self, reference: str, *, by: str, on: date | datetime | None = None) -> list[StepView]:
-        """Return every step from where the case stands: may this person take it, what is missing, what it wants."""
+    def steps(
+        self, reference: str, *, by: str, on: date | datetime | None = None
+    ) -> list[StepView]:
+        """
+        Return every step from where the case stands: may this person take it, what is missing, what
+        it wants.
+        """
         with self._installation.reading() as unit:
             person = unit.actor(by)
             unit.need_key()
@@ -179,7 +195,8 @@ class Casework(DutyReading):
         Return the JSON Schema of a step's input, made for this case and day.
 
         Args:
-            input: What is said so far; where the schema `asks_anew`, it then says more of the fields that depend on it.
+            input: What is said so far; where the schema `asks_anew`, it then says more of the
+                fields that depend on it.
 
         Raises:
             NotFound: There is no such case, person, step or item.
@@ -188,7 +205,9 @@ class Casework(DutyReading):
         with self._installation.reading() as unit:
             unit.need_key()
             person = unit.actor(by) if by else None
-            return reading.schema_of(unit, unit.cases.get(reference), step, item, person, on=on, given=given)
+            return reading.schema_of(
+                unit, unit.cases.get(reference), step, item, person, on=on, given=given
+            )
 
     def form_schema(self, kind: str, *, definition: str | None = None) -> dict[str, Any]:
         """
@@ -206,19 +225,23 @@ class Casework(DutyReading):
             unit.need_key()
             return history_views(unit, list(unit.cases.events(reference)))
 
-    # ---- definitions over time ---------------------------------------------------------------------------------------
+    # ---- definitions over time -------------------------------------------------------------------
 
-    def migrate(self, reference: str, *, to: str | None, by: str | None = None, reason: str | None = None) -> CaseView:
+    def migrate(
+        self, reference: str, *, to: str | None, by: str | None = None, reason: str | None = None
+    ) -> CaseView:
         """
         Move a running case to another version of its definition, and return it.
 
         Args:
             to: The version; None takes the last move back, which can be done until the next step.
-            by: The email of who decided it, of the business unit or the chair; left out, the system moves it.
+            by: The email of who decided it, of the business unit or the chair; left out, the system
+                moves it.
 
         Raises:
             NotFound: There is no such case, person or version.
-            Refused: The other version has no place for something in the case; every reason is listed.
+            Refused: The other version has no place for something in the case; every reason is
+                listed.
         """
         move = definition_versions.Migration(to, by, reason)
 
@@ -232,15 +255,25 @@ class Casework(DutyReading):
     def preview_migration(
         self, reference: str, *, to: str | None, by: str | None = None, reason: str | None = None
     ) -> PreviewView:
-        """Return what a move to another version would change, every due date among it. Raises what `migrate` raises."""
+        """
+        Return what a move to another version would change, every due date among it. Raises what
+        `migrate` raises.
+        """
         with self._installation.reading() as unit:
             return preview_of(
-                unit, [definition_versions.migrate(unit, reference, definition_versions.Migration(to, by, reason))]
+                unit,
+                [
+                    definition_versions.migrate(
+                        unit, reference, definition_versions.Migration(to, by, reason)
+                    )
+                ],
             )
 
-    # ---- insides ----------------------------------------------------------------------------------------------------
+    # ---- insides ---------------------------------------------------------------------------------
 
-    def _done(self, asked: StepRequest, key: str | None, work: Callable[[UnitOfWork], list[taking.Taken]]) -> CaseView:
+    def _done(
+        self, asked: StepRequest, key: str | None, work: Callable[[UnitOfWork], list[taking.Taken]]
+    ) -> CaseView:
         """Carry a command out, or return its first result where the key was used for it before."""
         check_key(key)
         try:

@@ -1,5 +1,6 @@
 """
-Names that a shell proposes while a command is typed: cases, steps, items, deadlines, people, messages, definitions.
+Names that a shell proposes while a command is typed: cases, steps, items, deadlines, people,
+messages, definitions.
 
 No key is needed, no rule is asked, and nothing that was written about a child is among them.
 """
@@ -10,7 +11,12 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from pathway.service.definition_choice import definition_today, known_kinds, known_names, known_states
+from pathway.service.definition_choice import (
+    definition_today,
+    known_kinds,
+    known_names,
+    known_states,
+)
 from pathway.service.transactions import Installation, UnitOfWork
 from pathway.settings import Settings
 from pathway.storage.database.engine import open_engine
@@ -49,7 +55,10 @@ def references(unit: UnitOfWork, begun: str) -> list[Proposal]:
 
 
 def steps(unit: UnitOfWork, reference: str, item: str | None) -> list[Proposal]:
-    """Return the steps that lead on or stay where the case stands; of the item alone where one is named."""
+    """
+    Return the steps that lead on or stay where the case stands; of the item alone where one is
+    named.
+    """
     from pathway.service.cases.reading import open_steps
 
     case = unit.cases.get(reference)
@@ -65,12 +74,21 @@ def items(unit: UnitOfWork, reference: str, step: str | None) -> list[Proposal]:
     from pathway.service.cases.reading import open_steps
 
     case = unit.cases.get(reference)
-    found = {about for name, about in open_steps(unit.definition_of(case), case) if step in (None, name)}
-    return [Proposal(one.id, one.state) for one in in_order(case.items.values()) if step is None or one.id in found]
+    found = {
+        about for name, about in open_steps(unit.definition_of(case), case) if step in (None, name)
+    }
+    return [
+        Proposal(one.id, one.state)
+        for one in in_order(case.items.values())
+        if step is None or one.id in found
+    ]
 
 
 def entries(unit: UnitOfWork, reference: str) -> list[Proposal]:
-    """Return the entries of a case that may be corrected, the latest first, with step, item and day by now."""
+    """
+    Return the entries of a case that may be corrected, the latest first, with step, item and day by
+    now.
+    """
     from pathway.workflows.calendar.in_words import day_words
     from pathway.workflows.cases.entries import entries_in, known_day
 
@@ -78,19 +96,27 @@ def entries(unit: UnitOfWork, reference: str) -> list[Proposal]:
     events = entries_in(unit.definition_of(case), unit.cases.events(reference, opened=False))
     titles = {event.seq: f"{event.step} {event.item or ''}".strip() for event in events}
     days = {event.seq: day_words(known_day(case, event)) for event in events}
-    return [Proposal(f"event={number}", f"{titles[number]}; {days[number]}") for number in reversed(titles)]
+    return [
+        Proposal(f"event={number}", f"{titles[number]}; {days[number]}")
+        for number in reversed(titles)
+    ]
 
 
 def deadlines(unit: UnitOfWork, reference: str) -> list[Proposal]:
     """Return the deadlines of a case, the soonest first, with their due day."""
     case = unit.cases.get(reference)
     found = sorted(case.deadlines.values(), key=lambda one: (not one.is_open, one.due, one.id))
-    return [Proposal(one.id, f"due {one.due.isoformat()}; {one.state.replace('_', ' ')}") for one in found]
+    return [
+        Proposal(one.id, f"due {one.due.isoformat()}; {one.state.replace('_', ' ')}")
+        for one in found
+    ]
 
 
 def emails(unit: UnitOfWork) -> list[Proposal]:
     """Return the emails of the directory, with agency and roles."""
-    found = {one.email: f"{one.agency}: {' '.join(one.roles)}" for one in unit.directory.appointments}
+    found = {
+        one.email: f"{one.agency}: {' '.join(one.roles)}" for one in unit.directory.appointments
+    }
     return [Proposal(email, told) for email, told in sorted(found.items())]
 
 

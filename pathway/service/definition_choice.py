@@ -1,4 +1,7 @@
-"""Under which definition a case begins: the one that is named, else the one that is set, else the latest in force."""
+"""
+Under which definition a case begins: the one that is named, else the one that is set, else the
+latest in force.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,12 @@ def definition_on(unit: UnitOfWork, day: date, name: str | None = None) -> Bound
     """
     Return the definition under which a case begins that is referred on that day.
 
-    Of several of a name it is the latest loaded of those whose edition is in force then; where none is, of all.
+    Of several of a name it is the latest loaded of those whose edition is in force then; where none
+    is, of all.
 
     Args:
-        name: What it is called; left out, it is that of the settings, else whatever was loaded last. One that is
-            shipped need not be loaded.
+        name: What it is called; left out, it is that of the settings, else whatever was loaded
+            last. One that is shipped need not be loaded.
 
     Raises:
         WrongUsage: There is none of that name; those that there are are named, the nearest first.
@@ -34,25 +38,35 @@ def definition_on(unit: UnitOfWork, day: date, name: str | None = None) -> Bound
     wanted = name or unit.installation.settings.definition
     if wanted:
         return _named(unit, day, wanted)
-    loaded = [definition for definition in unit.definitions if definition.case.name not in BESIDE] or unit.definitions
+    loaded = [
+        definition for definition in unit.definitions if definition.case.name not in BESIDE
+    ] or unit.definitions
     if not loaded:
         raise NotFound("definition", SHIPPED[0], hint="Load one with `pathway definition load`.")
     return _latest(loaded, day)
 
 
 def definition_today(unit: UnitOfWork) -> BoundDefinition:
-    """Return the definition under which a case begins that is referred today; see `definition_on`."""
+    """
+    Return the definition under which a case begins that is referred today; see `definition_on`.
+    """
     return definition_on(unit, unit.today)
 
 
 def known_names(unit: UnitOfWork) -> list[str]:
-    """Return the names of the definitions that a case may follow: those that were loaded, and those shipped."""
+    """
+    Return the names of the definitions that a case may follow: those that were loaded, and those
+    shipped.
+    """
     loaded = [stored.name for stored in definitions.listed(unit.connection)]
     return list(dict.fromkeys([*loaded, *SHIPPED]))
 
 
 def known_states(unit: UnitOfWork) -> dict[str, str]:
-    """Return the titles of the states of a case, by name: those of new cases, then those of other definitions."""
+    """
+    Return the titles of the states of a case, by name: those of new cases, then those of other
+    definitions.
+    """
     titles: dict[str, str] = {}
     for definition in _known(unit):
         for state in definition.case.state:
@@ -77,7 +91,9 @@ def _known(unit: UnitOfWork) -> list[BoundDefinition]:
 def _named(unit: UnitOfWork, day: date, name: str) -> BoundDefinition:
     stored = [entry.hash for entry in definitions.listed(unit.connection, name)]
     if stored:
-        return _latest([unit.installation.definition(unit.connection, content) for content in stored], day)
+        return _latest(
+            [unit.installation.definition(unit.connection, content) for content in stored], day
+        )
     if name in SHIPPED:
         return replace(packaged_definition(name), vocabulary=unit.installation.vocabulary)
     raise WrongUsage(_unknown(name, known_names(unit)))

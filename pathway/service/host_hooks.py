@@ -15,8 +15,9 @@ class Authorised:
 
     Args:
         email: Of a person in the directory; the history names them.
-        roles: Those in which they act, whatever the directory says: fewer, or others at their first agency. None leaves
-            it to the directory, which in any case says whose the duties are and who gets mail.
+        roles: Those in which they act, whatever the directory says: fewer, or others at their first
+            agency. None leaves it to the directory, which in any case says whose the duties are and
+            who gets mail.
     """
 
     email: str

@@ -44,12 +44,15 @@ class Installed:
         }
 
 
-def install(url: str, key_file: Path | None, *, rehearsal: bool, trust_operators: bool, now: datetime) -> Installed:
+def install(
+    url: str, key_file: Path | None, *, rehearsal: bool, trust_operators: bool, now: datetime
+) -> Installed:
     """
     Make a database with its tables, bank holidays and definitions, and a key unless there is one.
 
     Raises:
-        WrongUsage: There is something at that place already, or nobody said how operators prove who they are.
+        WrongUsage: There is something at that place already, or nobody said how operators prove who
+            they are.
         DatabaseNotReady: The place cannot be written to.
     """
     if not (rehearsal or trust_operators):
@@ -59,10 +62,14 @@ def install(url: str, key_file: Path | None, *, rehearsal: bool, trust_operators
         )
     path = database_file(url)
     if path is not None and path.exists():
-        raise WrongUsage(f"There is a file at {path} already, and it was left as it is; choose another --database.")
+        raise WrongUsage(
+            f"There is a file at {path} already, and it was left as it is; choose another --database."
+        )
     key_path = key_file or default_key_file(url)
     if key_path is None:
-        raise WrongUsage("Say with --key-file where the key's file is, or shall be: the database is no file beside it.")
+        raise WrongUsage(
+            "Say with --key-file where the key's file is, or shall be: the database is no file beside it."
+        )
     is_new = not key_path.exists()
     _ = Keyring.make(key_path) if is_new else Keyring.load(key_path)
     engine = open_engine(url, create=True)
@@ -80,13 +87,19 @@ def database_file(url: str) -> Path | None:
 
 
 def default_key_file(url: str) -> Path | None:
-    """Return where the key is looked for unless it is said: beside the database, `pathway.key` for `pathway.db`."""
+    """
+    Return where the key is looked for unless it is said: beside the database, `pathway.key` for
+    `pathway.db`.
+    """
     path = database_file(url)
     return path.with_suffix(".key") if path is not None else None
 
 
 def furnish(engine: Engine, *, rehearsal: bool, trust_operators: bool, now: datetime) -> None:
-    """Make the tables in an empty database, with the bank holidays and the definitions that the package ships."""
+    """
+    Make the tables in an empty database, with the bank holidays and the definitions that the
+    package ships.
+    """
     create(engine)
     with writing(engine) as connection:
         store_table(connection, shipped_table())
@@ -98,14 +111,21 @@ def furnish(engine: Engine, *, rehearsal: bool, trust_operators: bool, now: date
 
 
 def keep_shipped(unit: UnitOfWork, definition: BoundDefinition) -> None:
-    """Keep a definition that the package ships, so that a case can be pinned to it, unless it is there already."""
+    """
+    Keep a definition that the package ships, so that a case can be pinned to it, unless it is there
+    already.
+    """
     name = definition.case.name
     if name in SHIPPED and packaged_definition(name).hash == definition.hash:
         store_definition(unit.connection, definition, packaged(name), unit.now)
 
 
-def store_definition(connection: Connection, definition: BoundDefinition, texts: dict[str, str], now: datetime) -> None:
+def store_definition(
+    connection: Connection, definition: BoundDefinition, texts: dict[str, str], now: datetime
+) -> None:
     """Keep a definition, so that cases can be pinned to it."""
     own = definition.case
-    stored = StoredDefinition(definition.hash, own.name, own.version, definition.edition, texts, now)
+    stored = StoredDefinition(
+        definition.hash, own.name, own.version, definition.edition, texts, now
+    )
     definitions.store(connection, stored)

@@ -47,8 +47,8 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
     """
     One database of cases.
 
-    Thread-safe: each call is a transaction of its own. Nothing is read from the environment unless `Settings.from_env`
-    is asked to.
+    Thread-safe: each call is a transaction of its own. Nothing is read from the environment unless
+    `Settings.from_env` is asked to.
     """
 
     def __init__(self, installation: Installation, mailer: Mailer | None = None) -> None:
@@ -73,47 +73,61 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
         Return the cases of a database that exists; nothing is made and nothing is migrated.
 
         Args:
-            database: An address such as `sqlite:///pathway.db`, or a SQLAlchemy engine of the host's.
+            database: An address such as `sqlite:///pathway.db`, or a SQLAlchemy engine of the
+                host's.
             key_file: The master key; left out, it is looked for beside a database that is a file.
             key: The master key itself, 32 bytes, for a host that keeps it elsewhere than in a file.
             clock: Tells the time, unless the database is a rehearsal and keeps its own.
             mailer: Sends what `dispatch` finds due; without one it is what the settings say.
-            authoriser: Says who the host's user is that a call names with `by`; without one it is a person's email.
-            listener: Is called with what was recorded, after it is committed. What must not be lost belongs in the
-                host's own transaction instead: see `join`.
-            vocabulary: Guards, inputs and effects of the host's own, for definition files of its own.
+            authoriser: Says who the host's user is that a call names with `by`; without one it is a
+                person's email.
+            listener: Is called with what was recorded, after it is committed. What must not be lost
+                belongs in the host's own transaction instead: see `join`.
+            vocabulary: Guards, inputs and effects of the host's own, for definition files of its
+                own.
 
         Raises:
-            WrongUsage: The address or a setting cannot be used, the key is no key, or a word of the vocabulary is
-                Pathway's already.
+            WrongUsage: The address or a setting cannot be used, the key is no key, or a word of the
+                vocabulary is Pathway's already.
             DatabaseNotReady: There is no such database.
         """
         found = settings or Settings()
         engine = open_engine(database) if isinstance(database, str) else database
         address = database if isinstance(database, str) else str(database.url)
-        chosen = Path(key_file or found.key_file) if key_file or found.key_file else default_key_file(address)
+        chosen = (
+            Path(key_file or found.key_file)
+            if key_file or found.key_file
+            else default_key_file(address)
+        )
         own = replace(found, database=address)
         words = STANDARD.extended(vocabulary) if vocabulary else STANDARD
         check_hours(own.digest_hour, own.digest_days, own.opening_hour, own.closing_hour)
         if key is not None and len(key) != KEY_BYTES:
             raise WrongUsage(f"A master key has {KEY_BYTES} bytes.")
-        installation = Installation(engine, own, chosen, clock, None, authoriser, listener, words, key or b"")
+        installation = Installation(
+            engine, own, chosen, clock, None, authoriser, listener, words, key or b""
+        )
         return cls(installation, mailer)
 
     def join(self, transaction: Connection | Session) -> Casework:
         """
-        Return the same cases inside a host's own transaction: both are stored or neither, when the host commits.
+        Return the same cases inside a host's own transaction: both are stored or neither, when the
+        host commits.
 
-        A step that is refused takes nothing back of what the host did before. On SQLite the host's transaction takes
-        the write lock with the first step; best it began with BEGIN IMMEDIATE.
+        A step that is refused takes nothing back of what the host did before. On SQLite the host's
+        transaction takes the write lock with the first step; best it began with BEGIN IMMEDIATE.
 
         Args:
-            transaction: A connection of SQLAlchemy, or a session of its ORM, on the database with Pathway's tables.
+            transaction: A connection of SQLAlchemy, or a session of its ORM, on the database with
+                Pathway's tables.
 
         Raises:
-            DatabaseBusy: By the calls: others stood in the way; roll the host's transaction back and begin it again.
+            DatabaseBusy: By the calls: others stood in the way; roll the host's transaction back
+                and begin it again.
         """
-        connection = transaction if isinstance(transaction, Connection) else transaction.connection()
+        connection = (
+            transaction if isinstance(transaction, Connection) else transaction.connection()
+        )
         return Casework(self._installation.joined(connection))
 
     def at(self, instant: datetime | None) -> Pathway:
@@ -129,22 +143,32 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
         """Give back the database's connections."""
         self._installation.engine.dispose()
 
-    # ---- scheduler --------------------------------------------------------------------------------------------------
+    # ---- scheduler -------------------------------------------------------------------------------
 
     def sweep(self, progress: Progress = no_progress) -> sweeping.Swept:
-        """Record breaches, write the reminders and escalations that are due, and make their messages."""
+        """
+        Record breaches, write the reminders and escalations that are due, and make their messages.
+        """
         done = sweeping.sweep(self._installation, progress)
         return replace(done, messages=make_messages(self._installation))
 
-    # ---- proof and upkeep -------------------------------------------------------------------------------------------
+    # ---- proof and upkeep ------------------------------------------------------------------------
 
-    def verify(self, reference: str | None = None, progress: Progress = no_progress) -> list[Finding]:
-        """Return all that does not hold together in one case or in all: the chain, and replay against the rows."""
+    def verify(
+        self, reference: str | None = None, progress: Progress = no_progress
+    ) -> list[Finding]:
+        """
+        Return all that does not hold together in one case or in all: the chain, and replay against
+        the rows.
+        """
         with self._installation.reading() as unit:
             return audit.verify(unit.connection, reference, self._installation.keyring, progress)
 
     def attention(self) -> AttentionView:
-        """Return what needs attention today: duties, what corrections left, what `doctor` warns of, and new cases."""
+        """
+        Return what needs attention today: duties, what corrections left, what `doctor` warns of,
+        and new cases.
+        """
         return today.attention(self._installation)
 
     def doctor(self) -> list[Diagnosis]:
@@ -176,7 +200,8 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
         Raises:
             NotRehearsal: The database is no rehearsal.
             WrongUsage: The instant is before the clock's own; a rehearsal never goes back.
-            CalendarUnknown: No bank holidays are known there; nothing could be counted, and there is no way back.
+            CalendarUnknown: No bank holidays are known there; nothing could be counted, and there
+                is no way back.
         """
         instant = in_a_zone(instant)
         self._installation.in_transaction(lambda unit: _move_clock(unit, instant))
@@ -189,7 +214,7 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
         except OverflowError as error:
             raise WrongUsage("That is after the end of time; move the clock by less.") from error
 
-    # ---- definitions and workers -------------------------------------------------------------------------------------
+    # ---- definitions and workers -----------------------------------------------------------------
 
     def definitions(self) -> list[StoredDefinition]:
         """Return every definition that was loaded, the latest first."""
@@ -198,23 +223,28 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
 
     def load_definition(self, texts: Mapping[str, str]) -> BoundDefinition:
         """
-        Store a definition beside those that are there, and return it; new cases follow it if its edition is in force.
+        Store a definition beside those that are there, and return it; new cases follow it if its
+        edition is in force.
 
         Args:
-            texts: The text of each of its files, by file name; what they name and Pathway ships may be left out.
+            texts: The text of each of its files, by file name; what they name and Pathway ships may
+                be left out.
 
         Raises:
             ImportRefused: The files have faults; every one is listed with its file and table.
             Refused: Its version is stored with another content, and cases follow it.
         """
-        return self._installation.in_transaction(lambda unit: definition_versions.load_definition(unit, texts))
+        return self._installation.in_transaction(
+            lambda unit: definition_versions.load_definition(unit, texts)
+        )
 
     def definition(self, name: str | None = None) -> BoundDefinition:
         """
         Return the definition under which a case begins that is referred today.
 
         Args:
-            name: What it is called, of those that were loaded or are shipped; left out, as `refer` does without it.
+            name: What it is called, of those that were loaded or are shipped; left out, as `refer`
+                does without it.
 
         Raises:
             WrongUsage: There is none of that name.
@@ -223,12 +253,17 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
             return definition_on(unit, unit.today, name)
 
     def definition_names(self) -> list[str]:
-        """Return the names of the definitions that a case may follow: those that were loaded, and those shipped."""
+        """
+        Return the names of the definitions that a case may follow: those that were loaded, and
+        those shipped.
+        """
         with self._installation.reading() as unit:
             return known_names(unit)
 
     def states(self) -> dict[str, str]:
-        """Return the title of every state that a case may be in, under whatever definition, by name."""
+        """
+        Return the title of every state that a case may be in, under whatever definition, by name.
+        """
         with self._installation.reading() as unit:
             return known_states(unit)
 

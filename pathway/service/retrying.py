@@ -31,7 +31,13 @@ def again(transaction: Callable[[], Given]) -> Given:
         if error.has_waited:
             raise
     time.sleep(FIRST_PAUSE)
-    from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential, wait_random
+    from tenacity import (
+        Retrying,
+        retry_if_exception,
+        stop_after_attempt,
+        wait_exponential,
+        wait_random,
+    )
 
     retrying = Retrying(
         stop=stop_after_attempt(TIMES),
@@ -43,7 +49,10 @@ def again(transaction: Callable[[], Given]) -> Given:
 
 
 def wait_after(attempts: int) -> timedelta | None:
-    """Return how long a message waits after so many attempts, longer each time; None where it is given up."""
+    """
+    Return how long a message waits after so many attempts, longer each time; None where it is given
+    up.
+    """
     from tenacity import wait_exponential, wait_random
 
     if attempts >= LAST_ATTEMPT:

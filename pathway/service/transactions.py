@@ -1,8 +1,8 @@
 """
 Where the service works: the database, the key, the clock, and one transaction at a time.
 
-An installation keeps what is the same for every transaction; a unit of work is one of them, with the instant at which
-it happens.
+An installation keeps what is the same for every transaction; a unit of work is one of them, with
+the instant at which it happens.
 """
 
 from __future__ import annotations
@@ -31,7 +31,13 @@ from pathway.errors import (
 )
 from pathway.notifications.hours import PostHours, post_hours
 from pathway.service.calendars import stored_calendar
-from pathway.service.host_hooks import Authorised, Authoriser, Listener, directory_alone, nobody_listens
+from pathway.service.host_hooks import (
+    Authorised,
+    Authoriser,
+    Listener,
+    directory_alone,
+    nobody_listens,
+)
 from pathway.service.retrying import again
 from pathway.service.views import EventView
 from pathway.settings import Settings
@@ -98,10 +104,11 @@ class Installation:
 
     def in_transaction(self, work: Callable[[UnitOfWork], Given]) -> Given:
         """
-        Return what the work gives, done in one transaction: committed at the end, rolled back by an error.
+        Return what the work gives, done in one transaction: committed at the end, rolled back by an
+        error.
 
-        Where others stood in its way and nothing was stored it is done again. In a host's own transaction it is done
-        once, and the host commits.
+        Where others stood in its way and nothing was stored it is done again. In a host's own
+        transaction it is done once, and the host commits.
         """
         self._check()
         if self.host is not None:
@@ -118,9 +125,14 @@ class Installation:
         return given, unit.recorded
 
     def _tell(self, recorded: Sequence[EventView]) -> None:
-        """Log what was committed, by reference and step, and tell the listener; a listener's failure undoes nothing."""
+        """
+        Log what was committed, by reference and step, and tell the listener; a listener's failure
+        undoes nothing.
+        """
         for event in recorded:
-            logs.info("step.taken", case=event.case, step=event.step, seq=event.seq, state=event.to_state)
+            logs.info(
+                "step.taken", case=event.case, step=event.step, seq=event.seq, state=event.to_state
+            )
         try:
             if recorded:
                 self.listener(recorded)
@@ -143,7 +155,10 @@ class Installation:
         return replace(self, host=connection, _checked=False)
 
     def at(self, instant: datetime | None) -> Installation:
-        """Return an installation for which it is that instant, whatever its clock says; a rehearsal's only."""
+        """
+        Return an installation for which it is that instant, whatever its clock says; a rehearsal's
+        only.
+        """
         return self if instant is None else replace(self, override=instant)
 
     def _check(self) -> None:
@@ -164,7 +179,10 @@ class Installation:
         return self.clock() if rehearsed is None else datetime.fromisoformat(rehearsed)
 
     def calendar(self, connection: Connection, settings: dict[str, str]) -> Calendar:
-        """Return the working days as the database knows them, read once and whenever they were changed."""
+        """
+        Return the working days as the database knows them, read once and whenever they were
+        changed.
+        """
         if self._calendar is None or self._calendar.version != settings["calendar"]:
             self._calendar = stored_calendar(connection, settings)
         return self._calendar
@@ -212,7 +230,9 @@ class UnitOfWork:
     def hours(self) -> PostHours:
         """Return when mail may leave."""
         own = self.installation.settings
-        return post_hours(self.calendar, own.digest_hour, own.digest_days, own.opening_hour, own.closing_hour)
+        return post_hours(
+            self.calendar, own.digest_hour, own.digest_days, own.opening_hour, own.closing_hour
+        )
 
     @property
     def today(self) -> date:
@@ -231,7 +251,10 @@ class UnitOfWork:
     @cached_property
     def definitions(self) -> list[BoundDefinition]:
         """Return every definition that was loaded, the latest first."""
-        return [self.installation.definition(self.connection, one) for one in definitions.hashes(self.connection)]
+        return [
+            self.installation.definition(self.connection, one)
+            for one in definitions.hashes(self.connection)
+        ]
 
     def person(self, email: str) -> int:
         """
@@ -242,12 +265,15 @@ class UnitOfWork:
         """
         number = self.directory.number(str(email))
         if number is None:
-            raise NotFound("person", str(email), self.directory.emails(), "See `pathway people list`.")
+            raise NotFound(
+                "person", str(email), self.directory.emails(), "See `pathway people list`."
+            )
         return number
 
     def actor(self, user: str) -> int:
         """
-        Return the directory's number of who acts, as the authoriser knows them: their email, where there is none.
+        Return the directory's number of who acts, as the authoriser knows them: their email, where
+        there is none.
 
         Raises:
             NotFound: Nobody in the directory has the email.
@@ -262,7 +288,10 @@ class UnitOfWork:
         return number
 
     def directory_for(self, actor: int | None) -> Directory:
-        """Return the directory in which who acts holds the roles that the authoriser gave them, if it gave any."""
+        """
+        Return the directory in which who acts holds the roles that the authoriser gave them, if it
+        gave any.
+        """
         found = self._authorised.get(actor) if actor is not None else None
         if actor is None or found is None or found.roles is None:
             return self.directory
@@ -270,7 +299,8 @@ class UnitOfWork:
 
     def hold_calendar(self, *, alone: bool = False) -> None:
         """
-        Keep the calendar as it is until the transaction ends, so that nothing is counted by one that is no more.
+        Keep the calendar as it is until the transaction ends, so that nothing is counted by one
+        that is no more.
 
         Args:
             alone: It will be changed: wait for those who count by it, and let others wait.
@@ -278,8 +308,13 @@ class UnitOfWork:
         Raises:
             DatabaseBusy: It was changed since the transaction began.
         """
-        if configuration.held(self.connection, "calendar", alone=alone) != self.settings["calendar"]:
-            raise DatabaseBusy("The calendar was changed at the same moment, and nothing was stored; try again.")
+        if (
+            configuration.held(self.connection, "calendar", alone=alone)
+            != self.settings["calendar"]
+        ):
+            raise DatabaseBusy(
+                "The calendar was changed at the same moment, and nothing was stored; try again."
+            )
 
     def need_key(self) -> None:
         """
@@ -296,7 +331,9 @@ class UnitOfWork:
             )
 
 
-def _definition(connection: Connection, content_hash: str, vocabulary: Vocabulary) -> BoundDefinition:
+def _definition(
+    connection: Connection, content_hash: str, vocabulary: Vocabulary
+) -> BoundDefinition:
     if packaged_definition().hash == content_hash:
         return replace(packaged_definition(), vocabulary=vocabulary)
     stored = definitions.load(connection, content_hash)

@@ -29,8 +29,8 @@ class DeadlineView:
     A dated duty with how it was counted.
 
     Args:
-        due_at: The instant by which it is due, where it is counted in hours; `due` is its London day. In JSON `due` is
-            the instant then.
+        due_at: The instant by which it is due, where it is counted in hours; `due` is its London
+            day. In JSON `due` is the instant then.
     """
 
     reference: str
@@ -79,7 +79,11 @@ class DeadlineView:
             "seat": self.seat,
             "about": self.about,
             "occurrence": self.occurrence,
-            "owner": {"role": self.owner.role, "agency": self.owner.agency, "emails": list(self.owner.emails)},
+            "owner": {
+                "role": self.owner.role,
+                "agency": self.owner.agency,
+                "emails": list(self.owner.emails),
+            },
             "status": self.status,
             "state": self.state,
             "rule": self.rule,
@@ -95,7 +99,9 @@ class DeadlineView:
             "skipped": [dict(one) for one in self.skipped],
             "calendar": self.calendar,
             "moves": [dict(one) for one in self.moves],
-            "delay": {"revised": _iso(self.revised), "runs": self.delayed} if self.revised else None,
+            "delay": {"revised": _iso(self.revised), "runs": self.delayed}
+            if self.revised
+            else None,
             "breach_corrected": self.breach_corrected,
             "breaches": [dict(breach) for breach in self.breaches],
             "prompt": self.prompt,
@@ -115,12 +121,21 @@ class ItemView:
 
     def as_json(self) -> dict[str, Any]:
         """Return the shape that scripts rely on."""
-        return {"id": self.id, "kind": self.kind, "state": self.state, "title": self.title, **self.data}
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "state": self.state,
+            "title": self.title,
+            **self.data,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class SeatView:
-    """A safeguarding partners' seat: what its agency is called, and the emails of who answers for it now."""
+    """
+    A safeguarding partners' seat: what its agency is called, and the emails of who answers for it
+    now.
+    """
 
     seat: str
     name: str
@@ -178,7 +193,12 @@ class ProcessView:
 
     def as_json(self) -> dict[str, Any]:
         """Return the shape that scripts rely on."""
-        return {"process": self.process, "title": self.title, "hold": self.hold, "until": _iso(self.until)}
+        return {
+            "process": self.process,
+            "title": self.title,
+            "hold": self.hold,
+            "until": _iso(self.until),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +212,12 @@ class ProposalView:
 
     def as_json(self) -> dict[str, Any]:
         """Return the shape that scripts rely on."""
-        return {"event": self.event, "by": self.by, "on": self.on.isoformat(), "input": dict(self.input)}
+        return {
+            "event": self.event,
+            "by": self.by,
+            "on": self.on.isoformat(),
+            "input": dict(self.input),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +227,8 @@ class FindingView:
 
     Args:
         event: The entry that it is about.
-        code: `guard.NAME`, `late_reason_required`, `clock_after_met`, `later_day`, `form_lacks.FIELD` and others.
+        code: `guard.NAME`, `late_reason_required`, `clock_after_met`, `later_day`,
+            `form_lacks.FIELD` and others.
         corrected_by: The number of the correction that left it, where one did.
     """
 
@@ -325,7 +351,8 @@ class CorrectionView:
     What a correction changed.
 
     Args:
-        event: The entry at the other end: at a correction the entry that it corrects, at an entry its correction.
+        event: The entry at the other end: at a correction the entry that it corrects, at an entry
+            its correction.
         field: `occurred_on`, or where the value is in the input.
         before: What the field said until then; None where it said nothing.
     """
@@ -347,7 +374,8 @@ class EventView:
 
     Args:
         input: What was said with it at first; what was corrected since is in `corrected_by`.
-        confirmed: What was looked at and taken all the same: `unlisted` agencies, a referral made `again`.
+        confirmed: What was looked at and taken all the same: `unlisted` agencies, a referral made
+            `again`.
         deadlines: Those it started or ended, by id, with the state it left them in.
         moved: Those that it moved to another due day, by id, with that day.
     """
@@ -412,7 +440,8 @@ class PersonView:
 
     Args:
         agency: Its code.
-        agency_name: What it is called: by the directory, else by the definition, else its code in words.
+        agency_name: What it is called: by the directory, else by the definition, else its code in
+            words.
         absences: The days from and to which they are away, today or later.
     """
 
@@ -435,7 +464,9 @@ class PersonView:
             "roles": list(self.roles),
             "order": self.order,
             "absent": self.is_absent,
-            "absences": [{"from": first.isoformat(), "to": last.isoformat()} for first, last in self.absences],
+            "absences": [
+                {"from": first.isoformat(), "to": last.isoformat()} for first, last in self.absences
+            ],
         }
 
 

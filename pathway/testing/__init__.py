@@ -1,5 +1,6 @@
 """
-For the tests of a host: cases in memory, a clock that moves, a mailer that keeps what it gets, cases in any state.
+For the tests of a host: cases in memory, a clock that moves, a mailer that keeps what it gets,
+cases in any state.
 
 Nothing here is used by Pathway itself.
 """
@@ -12,4 +13,14 @@ from pathway.testing.memory import memory
 from pathway.testing.people import PEOPLE
 from pathway.testing.ways import case_in, filled_in, form_of, states, take
 
-__all__ = ["PEOPLE", "FakeClock", "FakeMailer", "case_in", "filled_in", "form_of", "memory", "states", "take"]
+__all__ = [
+    "PEOPLE",
+    "FakeClock",
+    "FakeMailer",
+    "case_in",
+    "filled_in",
+    "form_of",
+    "memory",
+    "states",
+    "take",
+]

@@ -6,7 +6,9 @@ from email.message import EmailMessage
 
 
 class FakeMailer:
-    """Sends nothing: `Pathway.connect(..., mailer=FakeMailer())`; `sent` is every message, in order."""
+    """
+    Sends nothing: `Pathway.connect(..., mailer=FakeMailer())`; `sent` is every message, in order.
+    """
 
     def __init__(self) -> None:
         self.sent: list[EmailMessage] = []

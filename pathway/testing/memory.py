@@ -16,11 +16,13 @@ from pathway.testing.people import PEOPLE
 
 def memory(*, people: str = PEOPLE, **brought: Any) -> Pathway:
     """
-    Return an empty Pathway in memory; `close` forgets it. Threads take turns, since there is one connection.
+    Return an empty Pathway in memory; `close` forgets it. Threads take turns, since there is one
+    connection.
 
     Args:
         people: The directory, as CSV; left out, it is the invented people of `PEOPLE`.
-        brought: What `Pathway.connect` takes; left out, the clock is a `FakeClock` and the mailer a `FakeMailer`.
+        brought: What `Pathway.connect` takes; left out, the clock is a `FakeClock` and the mailer a
+            `FakeMailer`.
     """
     clock = brought.pop("clock", None) or FakeClock()
     engine = open_engine("sqlite://", create=True)

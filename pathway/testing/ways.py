@@ -1,4 +1,7 @@
-"""The ways that lead a case to any state, taken by whoever may take them, with inputs made of their schemas."""
+"""
+The ways that lead a case to any state, taken by whoever may take them, with inputs made of their
+schemas.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,24 @@ REFERRERS = {
     "serious_offence": "referrer.yjs@example.org",
     "good_outcome": "referrer.childrens@example.org",
 }
-UNSETTLED = ("requested", "involved", "submitted", "open", "in_progress", "evidence_submitted", "preparing")
+UNSETTLED = (
+    "requested",
+    "involved",
+    "submitted",
+    "open",
+    "in_progress",
+    "evidence_submitted",
+    "preparing",
+)
 Said = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a state is reached: from which other one, by which steps, each with what is said besides its schema."""
+    """
+    How a state is reached: from which other one, by which steps, each with what is said besides its
+    schema.
+    """
 
     after: str = ""
     steps: Mapping[str, Said] = field(default_factory=dict[str, Said])
@@ -33,8 +47,19 @@ class Way:
 NOT_SERIOUS: Said = {"possible_serious_incident": False, "local_authority_aware_on": None}
 NOBODY_HARMED: Said = {
     "children": [
-        {"label": "Child A", "age": "16 years", "age_years": 16, "sex": "male", "ethnicity": "White British"}
-        | {"disability": "none known", "harm": "none", "abuse_or_neglect": "no", "care_status": ["none"]}
+        {
+            "label": "Child A",
+            "age": "16 years",
+            "age_years": 16,
+            "sex": "male",
+            "ethnicity": "White British",
+        }
+        | {
+            "disability": "none known",
+            "harm": "none",
+            "abuse_or_neglect": "no",
+            "care_status": ["none"],
+        }
     ]
 }
 MEETING: Mapping[str, Said] = {"waive": {}, "convene": {}}
@@ -43,31 +68,46 @@ WAYS: Mapping[str, Way] = {
     "quality_assurance": Way("draft", {"submit": {}}),
     "subgroup_decision.triage": Way("quality_assurance", {"endorse": {}}),
     "subgroup_decision.notification": Way("subgroup_decision.triage", {"propose_notification": {}}),
-    "subgroup_decision.deliberation": Way("subgroup_decision.triage", {"put_to_subgroup": {}}, form=NOT_SERIOUS),
+    "subgroup_decision.deliberation": Way(
+        "subgroup_decision.triage", {"put_to_subgroup": {}}, form=NOT_SERIOUS
+    ),
     "rapid_review.gathering": Way("subgroup_decision.triage", {"notify_panel": {}}),
     "rapid_review.meeting": Way("rapid_review.gathering", MEETING),
-    "rapid_review.sign_off": Way("rapid_review.meeting", {"conclude_rapid_review": {"recommended_outcome": "cspr"}}),
-    "rapid_review.panel_response": Way("rapid_review.sign_off", {"sign_off": {}, "send_rapid_review": {}}),
+    "rapid_review.sign_off": Way(
+        "rapid_review.meeting", {"conclude_rapid_review": {"recommended_outcome": "cspr"}}
+    ),
+    "rapid_review.panel_response": Way(
+        "rapid_review.sign_off", {"sign_off": {}, "send_rapid_review": {}}
+    ),
     "cspr.commissioning": Way("rapid_review.panel_response", {"commission_cspr": {}}),
     "cspr.fieldwork": Way("cspr.commissioning", {"appoint_reviewer": {}}),
     "cspr.report": Way("cspr.fieldwork", {"waive": {}, "complete_fieldwork": {}}),
     "cspr.approval": Way("cspr.report", {"submit_report": {}}),
     "national_review": Way("rapid_review.panel_response", {"panel_takes_review": {}}),
     "serious_offence_review.gathering": Way(
-        "subgroup_decision.deliberation", {"decide_serious_offence_review": {}}, "serious_offence", NOBODY_HARMED
+        "subgroup_decision.deliberation",
+        {"decide_serious_offence_review": {}},
+        "serious_offence",
+        NOBODY_HARMED,
     ),
     "serious_offence_review.meeting": Way("serious_offence_review.gathering", MEETING),
-    "serious_offence_review.report": Way("serious_offence_review.meeting", {"conclude_meeting": {}}),
+    "serious_offence_review.report": Way(
+        "serious_offence_review.meeting", {"conclude_meeting": {}}
+    ),
     "good_outcome_review.gathering": Way(
         "subgroup_decision.deliberation", {"decide_good_outcome_review": {}}, "good_outcome"
     ),
-    "good_outcome_review.report": Way("good_outcome_review.gathering", {"conclude_good_outcome": {}}),
+    "good_outcome_review.report": Way(
+        "good_outcome_review.gathering", {"conclude_good_outcome": {}}
+    ),
     "local_review.gathering": Way("subgroup_decision.deliberation", {"decide_local_review": {}}),
     "local_review.meeting": Way("local_review.gathering", MEETING),
     "local_review.report": Way("local_review.meeting", {"conclude_meeting": {}}),
     "action_plan.drafting": Way("local_review.report", {"accept_report": {}}),
     "action_plan.monitoring": Way("action_plan.drafting", {"add_action": {}, "agree_plan": {}}),
-    "action_plan.impact": Way("action_plan.monitoring", {"do_not_pursue": {}, "complete_actions": {}}),
+    "action_plan.impact": Way(
+        "action_plan.monitoring", {"do_not_pursue": {}, "complete_actions": {}}
+    ),
     "closed": Way("quality_assurance", {"withdraw": {}}, form=NOT_SERIOUS),
 }
 
@@ -79,10 +119,12 @@ def states() -> tuple[str, ...]:
 
 def case_in(pathway: Pathway, state: str, **form: Any) -> CaseView:
     """
-    Return a new case in that state, led there by the people of `PEOPLE` on the day that the clock shows.
+    Return a new case in that state, led there by the people of `PEOPLE` on the day that the clock
+    shows.
 
     Args:
-        form: Members of the referral form to be other than its schema suggests; None leaves one out.
+        form: Members of the referral form to be other than its schema suggests; None leaves one
+            out.
 
     Raises:
         WrongUsage: There is no such state.
@@ -92,29 +134,45 @@ def case_in(pathway: Pathway, state: str, **form: Any) -> CaseView:
     legs = [state]
     while WAYS[legs[0]].after:
         legs.insert(0, WAYS[legs[0]].after)
-    kind = next((WAYS[leg].kind for leg in legs if WAYS[leg].kind != "practice_review"), "practice_review")
-    said = {name: value for leg in legs if WAYS[leg].kind == kind for name, value in WAYS[leg].form.items()}
-    reference = pathway.refer(form_of(pathway, kind, **(said | form)), by=REFERRERS[kind], again=True).reference
+    kind = next(
+        (WAYS[leg].kind for leg in legs if WAYS[leg].kind != "practice_review"), "practice_review"
+    )
+    said = {
+        name: value
+        for leg in legs
+        if WAYS[leg].kind == kind
+        for name, value in WAYS[leg].form.items()
+    }
+    reference = pathway.refer(
+        form_of(pathway, kind, **(said | form)), by=REFERRERS[kind], again=True
+    ).reference
     for step, more in [found for leg in legs for found in WAYS[leg].steps.items()]:
         take(pathway, reference, step, **more)
     return pathway.case(reference)
 
 
 def form_of(pathway: Pathway, kind: str, **changes: Any) -> dict[str, Any]:
-    """Return a whole referral form of that kind, made of the examples in its schema; None leaves a member out."""
+    """
+    Return a whole referral form of that kind, made of the examples in its schema; None leaves a
+    member out.
+    """
     properties = pathway.form_schema(kind)["properties"]
     said = {name: one["examples"][0] for name, one in properties.items()} | changes
     return {name: value for name, value in said.items() if value is not None}
 
 
 def filled_in(schema: Mapping[str, Any], **said: Any) -> dict[str, Any]:
-    """Return an input made of a schema's first examples, with members of it changed; None leaves one out."""
+    """
+    Return an input made of a schema's first examples, with members of it changed; None leaves one
+    out.
+    """
     return {name: value for name, value in (filled(schema) | said).items() if value is not None}
 
 
 def take(pathway: Pathway, reference: str, step: str, **said: Any) -> CaseView:
     """
-    Let whoever may take a step take it: on every item where it is an item's, and by each partner where each has a say.
+    Let whoever may take a step take it: on every item where it is an item's, and by each partner
+    where each has a say.
 
     Raises:
         NotFound: There is no such case or step.
@@ -132,7 +190,13 @@ def _taken(pathway: Pathway, case: CaseView, step: str, item: str | None, said: 
     for person in _likely(pathway, step):
         try:
             schema = pathway.schema(reference, step, by=person, item=item)
-            after = pathway.take(reference, step, by=person, item=item, input=filled_in(schema, **_asked(schema, said)))
+            after = pathway.take(
+                reference,
+                step,
+                by=person,
+                item=item,
+                input=filled_in(schema, **_asked(schema, said)),
+            )
         except StepRefused as error:
             refused = _nearer(refused, error)
             continue
@@ -144,14 +208,23 @@ def _taken(pathway: Pathway, case: CaseView, step: str, item: str | None, said: 
 
 
 def _likely(pathway: Pathway, step: str) -> list[str]:
-    """Return everybody's email, those first whose role the step is for: few need to be asked then."""
-    wanted = {role.partition("_")[0] for _, one in pathway.definition().steps_named(step) for role in one.who}
+    """
+    Return everybody's email, those first whose role the step is for: few need to be asked then.
+    """
+    wanted = {
+        role.partition("_")[0]
+        for _, one in pathway.definition().steps_named(step)
+        for role in one.who
+    }
     people = sorted(pathway.people(), key=lambda one: wanted.isdisjoint(one.roles))
     return list(dict.fromkeys(one.email for one in people))
 
 
 def _asked(schema: Mapping[str, Any], said: Said) -> Said:
-    """Return what the schema asks for of what is said: a vote in an open round says the round's digest instead."""
+    """
+    Return what the schema asks for of what is said: a vote in an open round says the round's digest
+    instead.
+    """
     return {name: value for name, value in said.items() if name in schema["properties"]}
 
 

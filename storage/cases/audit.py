@@ -1,9 +1,10 @@
 """
-Whether the history holds together: each chain of events, and the rows that are what replay makes of it.
+Whether the history holds together: each chain of events, and the rows that are what replay makes of
+it.
 
-With the key every sealed part is opened and compared with its digest. Cases are read a page at a time and events one
-by one, so that memory does not grow with the number of cases. Columns are read raw, so that a value that no longer
-fits its column is found and stops nothing.
+With the key every sealed part is opened and compared with its digest. Cases are read a page at a
+time and events one by one, so that memory does not grow with the number of cases. Columns are read
+raw, so that a value that no longer fits its column is found and stops nothing.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ class Finding:
 
     Args:
         reference: The case; empty where it is of none.
-        what: A code: event, chain, sealed, key, case, item, deadline, replay, sequence, orphan or sealed_unchecked.
+        what: A code: event, chain, sealed, key, case, item, deadline, replay, sequence, orphan or
+            sealed_unchecked.
         detail: A sentence with numbers, ids and names of columns, never their content.
     """
 
@@ -82,7 +84,9 @@ def _findings(
     scope = _scope(connection, reference)
     total = connection.execute(select(func.count()).where(case.c.id.between(*scope))).scalar_one()
     sealed = 0
-    for number, (row, chain, items, deadlines) in enumerate(_cases(connection, scope, keyring), start=1):
+    for number, (row, chain, items, deadlines) in enumerate(
+        _cases(connection, scope, keyring), start=1
+    ):
         sealed += chain.sealed
         faults = [*chain.faults, *_replay_faults(row, chain, items, deadlines)]
         yield from (Finding(chain.reference, what, detail) for what, detail in faults)
@@ -91,13 +95,19 @@ def _findings(
         yield from (Finding("", "sequence", detail) for detail in out_of_sequence(connection))
         yield from (Finding("", "orphan", detail) for detail in orphans(connection))
     if keyring is None and sealed:
-        yield Finding(reference or "", UNCHECKED, f"{sealed} sealed parts were not checked: the key was not given.")
+        yield Finding(
+            reference or "",
+            UNCHECKED,
+            f"{sealed} sealed parts were not checked: the key was not given.",
+        )
 
 
 def _scope(connection: Connection, reference: str | None) -> Scope:
     """Return the first and the last id of the cases to look at."""
     if reference is None:
-        return 0, int(connection.execute(select(func.coalesce(func.max(case.c.id), 0))).scalar_one())
+        return 0, int(
+            connection.execute(select(func.coalesce(func.max(case.c.id), 0))).scalar_one()
+        )
     query = select(case.c.id).where(case.c.reference == reference)
     number = connection.execute(query).scalar() if is_plain(reference) else None
     if number is None:
@@ -109,19 +119,30 @@ def _scope(connection: Connection, reference: str | None) -> Scope:
 def _cases(
     connection: Connection, scope: Scope, keyring: Keyring | None
 ) -> Iterator[tuple[Any, Chain, list[Any], list[Any]]]:
-    """Return each case's row with its chain, followed to the end, and its rows of items and deadlines."""
+    """
+    Return each case's row with its chain, followed to the end, and its rows of items and deadlines.
+    """
     for page in _pages(connection, scope):
         bounds = (page[0].id, page[-1].id)
         keys = _by_case(connection, case_key, bounds)
-        items, deadlines = _by_case(connection, item, bounds), _by_case(connection, deadline, bounds)
-        events = groupby(_read(connection, event, bounds, event.c.case_id, event.c.seq), attrgetter("case_id"))
+        items, deadlines = (
+            _by_case(connection, item, bounds),
+            _by_case(connection, deadline, bounds),
+        )
+        events = groupby(
+            _read(connection, event, bounds, event.c.case_id, event.c.seq), attrgetter("case_id")
+        )
         found, rows = next(events, (None, iter(())))
         for row in page:
             while found is not None and found < row.id:
                 found, rows = next(events, (None, iter(())))
-            chain = _chain(str(row.reference), keys[row.id], keyring).follow(rows if found == row.id else ())
+            chain = _chain(str(row.reference), keys[row.id], keyring).follow(
+                rows if found == row.id else ()
+            )
             if chain.sealed and not keys[row.id]:
-                chain.faults.append(("key", "The case's data key is missing, so its sealed parts cannot be opened."))
+                chain.faults.append(
+                    ("key", "The case's data key is missing, so its sealed parts cannot be opened.")
+                )
             yield row, chain, items[row.id], deadlines[row.id]
 
 
@@ -137,13 +158,17 @@ def _chain(reference: str, keys: list[Any], keyring: Keyring | None) -> Chain:
     chain = Chain(reference, None, Case(reference))
     if keyring is not None and keys:
         try:
-            chain.data_key = keyring.data_key(reference, WrappedKey(keys[0].wrapped, keys[0].key_id))
+            chain.data_key = keyring.data_key(
+                reference, WrappedKey(keys[0].wrapped, keys[0].key_id)
+            )
         except (PathwayError, TypeError) as error:
             chain.faults.append(("key", str(error)))
     return chain
 
 
-def _replay_faults(row: Any, chain: Chain, items: list[Any], deadlines: list[Any]) -> Iterator[Fault]:
+def _replay_faults(
+    row: Any, chain: Chain, items: list[Any], deadlines: list[Any]
+) -> Iterator[Fault]:
     """Compare the stored rows of a case with those that replaying its events gives."""
     try:
         replayed = chain.replayed
@@ -152,7 +177,9 @@ def _replay_faults(row: Any, chain: Chain, items: list[Any], deadlines: list[Any
             return
         expected = case_row(replayed)
         wanted_items = {name: item_row(name, one) for name, one in parts(replayed, "items").items()}
-        wanted_deadlines = {name: deadline_row(name, one) for name, one in parts(replayed, "deadlines").items()}
+        wanted_deadlines = {
+            name: deadline_row(name, one) for name, one in parts(replayed, "deadlines").items()
+        }
     except (KeyError, TypeError, ValueError, AttributeError):
         yield "replay", "What the events tell makes no case, so its rows were not compared."
         return
@@ -174,7 +201,9 @@ def _part_faults(what: str, stored: list[Any], wanted: Mapping[str, Row]) -> Ite
 
 
 def _differing(stored: Any, wanted: Row) -> str:
-    return ", ".join(name for name, value in wanted.items() if _raw(getattr(stored, name)) != _raw(value))
+    return ", ".join(
+        name for name, value in wanted.items() if _raw(getattr(stored, name)) != _raw(value)
+    )
 
 
 def _raw(value: object) -> object:
@@ -189,7 +218,11 @@ def _by_case(connection: Connection, table: Table, scope: Scope) -> dict[int, li
 
 
 def _read(
-    connection: Connection, table: Table, scope: Scope, *order: ColumnElement[Any], limit: int | None = None
+    connection: Connection,
+    table: Table,
+    scope: Scope,
+    *order: ColumnElement[Any],
+    limit: int | None = None,
 ) -> Iterator[Any]:
     """Return a table's rows of the cases in scope, as the driver gives them."""
     raw = [type_coerce(column, NullType()).label(column.name) for column in table.columns]

@@ -1,4 +1,7 @@
-"""Where cases are kept: loaded whole, saved with their events, their changed items and their changed deadlines."""
+"""
+Where cases are kept: loaded whole, saved with their events, their changed items and their changed
+deadlines.
+"""
 
 from __future__ import annotations
 
@@ -26,26 +29,49 @@ from pathway.storage.cases.history import CaseHistory
 from pathway.storage.cases.queries import CaseLists
 from pathway.storage.cases.sealing import Keyring, WrappedKey
 from pathway.storage.database.dialects import insert_or_ignore, upsert
-from pathway.storage.database.rows import case_from, case_row, changed, deadline_row, is_open, is_plain, item_row, parts
-from pathway.storage.database.tables import case, case_key, counter, deadline, deadline_is_open, item, watch
+from pathway.storage.database.rows import (
+    case_from,
+    case_row,
+    changed,
+    deadline_row,
+    is_open,
+    is_plain,
+    item_row,
+    parts,
+)
+from pathway.storage.database.tables import (
+    case,
+    case_key,
+    counter,
+    deadline,
+    deadline_is_open,
+    item,
+    watch,
+)
 from pathway.storage.database.utc_datetime import UTCDateTime
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event
 
 CASE = (
-    select(case.c.id, case.c.reference, case.c.version, case.c.head, case.c.definition, case.c.document)
+    select(
+        case.c.id, case.c.reference, case.c.version, case.c.head, case.c.definition, case.c.document
+    )
     .add_columns(case_key.c.wrapped, case_key.c.key_id)
     .outerjoin_from(case, case_key)
     .where(case.c.reference == bindparam("reference"))
 )
 LOCKED_CASE = CASE.with_for_update(of=case)
 ITEMS = select(literal_column("'items'", Text).label("part"), item.c.id, item.c.document)
-DEADLINES = select(literal_column("'deadlines'", Text).label("part"), deadline.c.id, deadline.c.document)
+DEADLINES = select(
+    literal_column("'deadlines'", Text).label("part"), deadline.c.id, deadline.c.document
+)
 PARTS: Any = union_all(
     ITEMS.where(item.c.case_id == bindparam("case_id")),
     DEADLINES.where(deadline.c.case_id == bindparam("case_id")),
 )
-MOVE = update(case).where(case.c.reference == bindparam("named"), case.c.version == bindparam("expected"))
+MOVE = update(case).where(
+    case.c.reference == bindparam("named"), case.c.version == bindparam("expected")
+)
 COUNT = (
     update(counter)
     .where(counter.c.year == bindparam("counted"))
@@ -53,8 +79,12 @@ COUNT = (
     .returning(counter.c.last)
 )
 DROP_ITEMS = delete(item).where(item.c.case_id == bindparam("of"), item.c.id == bindparam("named"))
-DROP_DEADLINES = delete(deadline).where(deadline.c.case_id == bindparam("of"), deadline.c.id == bindparam("named"))
-DROP_WATCHES = delete(watch).where(watch.c.case_id == bindparam("of"), watch.c.deadline_id == bindparam("named"))
+DROP_DEADLINES = delete(deadline).where(
+    deadline.c.case_id == bindparam("of"), deadline.c.id == bindparam("named")
+)
+DROP_WATCHES = delete(watch).where(
+    watch.c.case_id == bindparam("of"), watch.c.deadline_id == bindparam("named")
+)
 REFERENCES_COMPARED = 500
 
 
@@ -75,7 +105,9 @@ class CaseStore(CaseLists):
         """Return the next reference of a year: `PR-2026-0001`."""
         number = self._connection.execute(COUNT, {"counted": year}).scalar()
         if number is None:
-            self._connection.execute(insert_or_ignore(self._connection, counter), {"year": year, "last": 0})
+            self._connection.execute(
+                insert_or_ignore(self._connection, counter), {"year": year, "last": 0}
+            )
             number = self._connection.execute(COUNT, {"counted": year}).scalar_one()
         return f"PR-{year}-{number:04d}"
 
@@ -95,15 +127,25 @@ class CaseStore(CaseLists):
 
     def lock(self, reference: str, wait: bool = True) -> bool:
         """
-        Keep other writers from a case until the transaction ends, and say whether that was possible.
+        Keep other writers from a case until the transaction ends, and say whether that was
+        possible.
 
         Args:
             wait: For whoever holds it; else nothing is done where somebody does.
         """
-        held = select(case.c.id).where(case.c.reference == reference).with_for_update(of=case, skip_locked=not wait)
+        held = (
+            select(case.c.id)
+            .where(case.c.reference == reference)
+            .with_for_update(of=case, skip_locked=not wait)
+        )
         return self._connection.execute(held).first() is not None
 
-    def create(self, after: Case, events: Sequence[Event], looks: Mapping[str, datetime | None] | None = None) -> None:
+    def create(
+        self,
+        after: Case,
+        events: Sequence[Event],
+        looks: Mapping[str, datetime | None] | None = None,
+    ) -> None:
         """Write a new case with its first events; see `save`."""
         self.save(None, after, events, looks)
 
@@ -121,7 +163,8 @@ class CaseStore(CaseLists):
             before: As it was loaded; None for a new case.
             after: As the last of the events left it.
             events: What was done between the two, in order.
-            looks: The instant from which the sweep must look at a deadline, by id; None where it need not.
+            looks: The instant from which the sweep must look at a deadline, by id; None where it
+                need not.
 
         Raises:
             Conflict: Somebody else changed it since it was loaded.
@@ -140,20 +183,31 @@ class CaseStore(CaseLists):
     def look(self, reference: str, looks: Mapping[str, datetime | None]) -> None:
         """Set from when on the sweep must next look at open deadlines; None where it need not."""
         case_id = self._history(reference).case_id
-        later = [{"case_id": case_id, "deadline_id": name, "look_at": at} for name, at in looks.items() if at]
-        self._write(DROP_WATCHES, _named(case_id, {name for name, at in looks.items() if at is None}))
+        later = [
+            {"case_id": case_id, "deadline_id": name, "look_at": at}
+            for name, at in looks.items()
+            if at
+        ]
+        self._write(
+            DROP_WATCHES, _named(case_id, {name for name, at in looks.items() if at is None})
+        )
         self._write(upsert(self._connection, watch), later)
 
     def look_at_all(self, now: datetime) -> None:
         """Let the sweep look at every open deadline from that instant on."""
-        every = select(deadline.c.case_id, deadline.c.id, literal(now, UTCDateTime)).where(deadline_is_open)
+        every = select(deadline.c.case_id, deadline.c.id, literal(now, UTCDateTime)).where(
+            deadline_is_open
+        )
         self._connection.execute(
-            upsert(self._connection, watch).from_select(["case_id", "deadline_id", "look_at"], every)
+            upsert(self._connection, watch).from_select(
+                ["case_id", "deadline_id", "look_at"], every
+            )
         )
 
     def events(self, reference: str, opened: bool = True) -> Iterator[Event]:
         """
-        Return the events of a case in order, their sealed parts opened if the key is there and `opened` is asked.
+        Return the events of a case in order, their sealed parts opened if the key is there and
+        `opened` is asked.
 
         Raises:
             NotFound: There is no such case.
@@ -179,7 +233,9 @@ class CaseStore(CaseLists):
         where = {"named": before.reference, "expected": before.version}
         if self._connection.execute(MOVE, {**case_row(after), **where}).rowcount != 1:
             found = self._connection.execute(CASE, {"reference": before.reference}).first()
-            raise Conflict(before.reference, before.version, found.version if found is not None else None)
+            raise Conflict(
+                before.reference, before.version, found.version if found is not None else None
+            )
         return self._history(before.reference)
 
     def _save_items(self, case_id: int, before: Case | None, after: Case) -> None:
@@ -198,11 +254,15 @@ class CaseStore(CaseLists):
         running = {name for name in {*differing, *looks} & new.keys() if is_open(new[name])}
         times = {name: at for name, at in looks.items() if at is not None and name in running}
         ended = {name for name in differing if name in old and name not in running}
-        unwatched = gone | ended | {name for name, at in looks.items() if at is None and name in old}
+        unwatched = (
+            gone | ended | {name for name, at in looks.items() if at is None and name in old}
+        )
         self._write(upsert(self._connection, deadline), rows)
         self._write(DROP_WATCHES, _named(case_id, unwatched))
         self._write(DROP_DEADLINES, _named(case_id, gone))
-        watches = [{"case_id": case_id, "deadline_id": name, "look_at": at} for name, at in times.items()]
+        watches = [
+            {"case_id": case_id, "deadline_id": name, "look_at": at} for name, at in times.items()
+        ]
         self._write(upsert(self._connection, watch), watches)
 
     def _write(self, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -210,18 +270,27 @@ class CaseStore(CaseLists):
             self._connection.execute(statement, rows)
 
     def _history(self, reference: str) -> CaseHistory:
-        """Return the history of a case, the same one each time: it keeps the case's id and its opened data key."""
+        """
+        Return the history of a case, the same one each time: it keeps the case's id and its opened
+        data key.
+        """
         if reference not in self._histories:
             self._row(reference)
         return self._histories[reference]
 
     def _row(self, reference: str, lock: bool = False) -> Row[Any]:
         statement = LOCKED_CASE if lock else CASE
-        row = self._connection.execute(statement, {"reference": reference}).first() if is_plain(reference) else None
+        row = (
+            self._connection.execute(statement, {"reference": reference}).first()
+            if is_plain(reference)
+            else None
+        )
         if row is None:
             raise NotFound("case", reference, self._recent())
         if reference not in self._histories:
-            self._begin_history(reference, row.id, WrappedKey(row.wrapped, row.key_id) if row.wrapped else None)
+            self._begin_history(
+                reference, row.id, WrappedKey(row.wrapped, row.key_id) if row.wrapped else None
+            )
         return row
 
     def _begin_history(self, reference: str, case_id: int, key: WrappedKey | None) -> CaseHistory:
@@ -231,7 +300,9 @@ class CaseStore(CaseLists):
 
     def _recent(self) -> list[str]:
         return list(
-            self._connection.scalars(select(case.c.reference).order_by(case.c.id.desc()).limit(REFERENCES_COMPARED))
+            self._connection.scalars(
+                select(case.c.reference).order_by(case.c.id.desc()).limit(REFERENCES_COMPARED)
+            )
         )
 
 

@@ -55,7 +55,10 @@ class Chain:
         if row.seq != self.seq + 1:
             yield "chain", f"Event {self.seq + 1} is missing: event {row.seq} stands in its place."
         if not isinstance(row.header, bytes) or hash_of(row.header) != row.hash:
-            yield "event", f"The header of event {row.seq} does not have the hash that is stored with it."
+            yield (
+                "event",
+                f"The header of event {row.seq} does not have the hash that is stored with it.",
+            )
         if row.previous_hash != self.head:
             yield "chain", f"Event {row.seq} does not follow the event that stands before it."
 
@@ -64,21 +67,36 @@ class Chain:
         told = {"reference": self.reference, "seq": row.seq, "previous_hash": row.previous_hash}
         for name, value in told.items():
             if getattr(event, name) != value:
-                yield "event", f"The header of event {row.seq} names another {name.replace('_', ' ')}."
+                yield (
+                    "event",
+                    f"The header of event {row.seq} names another {name.replace('_', ' ')}.",
+                )
 
     def _opened(self, row: Any, event: Event) -> Iterator[Fault]:
         """Open a sealed part where the key is at hand, and compare it with its digest."""
         if (row.sealed is None) is not (event.digest == ""):
-            yield "sealed", f"Event {row.seq} {'lacks its' if row.sealed is None else 'has a'} sealed part."
+            yield (
+                "sealed",
+                f"Event {row.seq} {'lacks its' if row.sealed is None else 'has a'} sealed part.",
+            )
         elif self.data_key is not None and row.sealed is not None:
             try:
-                if digest_of(unseal(self.data_key, self.reference, row.seq, row.sealed)) != event.digest:
-                    yield "sealed", f"The sealed part of event {row.seq} is not the one that was digested."
+                if (
+                    digest_of(unseal(self.data_key, self.reference, row.seq, row.sealed))
+                    != event.digest
+                ):
+                    yield (
+                        "sealed",
+                        f"The sealed part of event {row.seq} is not the one that was digested.",
+                    )
             except (VerificationFailed, ValueError, TypeError, KeyError):
                 yield "sealed", f"The sealed part of event {row.seq} does not open: it was changed."
 
     def _replay(self, event: Event, head: str) -> None:
-        """Do what `evolve` does, with the stored hash: it was compared already, and making it again takes longest."""
+        """
+        Do what `evolve` does, with the stored hash: it was compared already, and making it again
+        takes longest.
+        """
         if self.replayed is None:
             return
         try:

@@ -1,4 +1,7 @@
-"""The events of the cases: written once, read in order, their sealed parts opened where the key is at hand."""
+"""
+The events of the cases: written once, read in order, their sealed parts opened where the key is at
+hand.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,11 @@ EVENTS_OF = (
     .order_by(event.c.seq)
 )
 EVENT_OF = EVENTS_OF.where(event.c.seq == bindparam("seq"))
-SEALED_BEFORE = select(event.c.seq).where(event.c.case_id == bindparam("case_id"), event.c.sealed.is_not(None)).limit(1)
+SEALED_BEFORE = (
+    select(event.c.seq)
+    .where(event.c.case_id == bindparam("case_id"), event.c.sealed.is_not(None))
+    .limit(1)
+)
 PAGE = 500
 
 
@@ -33,7 +40,12 @@ class CaseHistory:
     """
 
     def __init__(
-        self, connection: Connection, reference: str, case_id: int, keyring: Keyring | None, stored: WrappedKey | None
+        self,
+        connection: Connection,
+        reference: str,
+        case_id: int,
+        keyring: Keyring | None,
+        stored: WrappedKey | None,
     ) -> None:
         self.reference, self.case_id = reference, case_id
         self._connection, self._keyring, self._stored = connection, keyring, stored
@@ -74,7 +86,11 @@ class CaseHistory:
         Raises:
             NotFound: The case has no event of that number.
         """
-        row = self._connection.execute(EVENT_OF, {"case_id": self.case_id, "seq": seq}).mappings().first()
+        row = (
+            self._connection.execute(EVENT_OF, {"case_id": self.case_id, "seq": seq})
+            .mappings()
+            .first()
+        )
         if row is None:
             raise NotFound("event", f"{seq} of {self.reference}")
         return self._event(row, True)
@@ -87,7 +103,9 @@ class CaseHistory:
             "header": header,
             "hash": hash_of(header),
             "previous_hash": one.previous_hash,
-            "sealed": None if one.sealed is None else seal(self._key(), self.reference, one.seq, one.sealed),
+            "sealed": None
+            if one.sealed is None
+            else seal(self._key(), self.reference, one.seq, one.sealed),
         }
 
     def _event(self, row: RowMapping, opened: bool) -> Event:
@@ -100,7 +118,9 @@ class CaseHistory:
         """Return the case's data key; the first event that seals something makes it."""
         if self._data_key is None:
             stored = self._stored
-            self._data_key = self._required().data_key(self.reference, stored) if stored else self._new_key()
+            self._data_key = (
+                self._required().data_key(self.reference, stored) if stored else self._new_key()
+            )
         return self._data_key
 
     def _new_key(self) -> bytes:
@@ -113,5 +133,7 @@ class CaseHistory:
 
     def _required(self) -> Keyring:
         if self._keyring is None:
-            raise KeyMissing("What is said in a step is stored sealed, and there is no key; name the key file.")
+            raise KeyMissing(
+                "What is said in a step is stored sealed, and there is no key; name the key file."
+            )
         return self._keyring

@@ -1,4 +1,7 @@
-"""Idempotency keys: which command was carried out under a key, and which version of the case was its result."""
+"""
+Idempotency keys: which command was carried out under a key, and which version of the case was its
+result.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,9 @@ class Kept:
 def find(connection: Connection, key: str) -> Kept | None:
     """Return what was done under a key, or None."""
     own = idempotency_key.c
-    query = select(case.c.reference, own.seq, own.version, own.digest).join_from(idempotency_key, case)
+    query = select(case.c.reference, own.seq, own.version, own.digest).join_from(
+        idempotency_key, case
+    )
     row = connection.execute(query.where(own.key == key)).first()
     return Kept(*row) if row is not None else None
 

@@ -79,35 +79,58 @@ class CaseLists:
         return [CaseRow(*row) for row in rows]
 
     def remembering(self, name: str) -> list[str]:
-        """Return the references of the cases that have something of that name in their memory, in order."""
+        """
+        Return the references of the cases that have something of that name in their memory, in
+        order.
+        """
         marked = case.c.document.contains(f'"{name}":', autoescape=True)
-        return list(self._connection.scalars(select(case.c.reference).where(marked).order_by(case.c.id)))
+        return list(
+            self._connection.scalars(select(case.c.reference).where(marked).order_by(case.c.id))
+        )
 
     def referred(self, day: date, agency: str) -> list[Case]:
         """
-        Return the cases that an agency referred on a day, in order, but for those that were closed as duplicates.
+        Return the cases that an agency referred on a day, in order, but for those that were closed
+        as duplicates.
 
         They have no items and no deadlines here: of a case that is only compared neither is read.
 
         Raises:
             VerificationFailed: A stored document is not JSON.
         """
-        columns = (case.c.reference, case.c.version, case.c.head, case.c.definition, case.c.document)
+        columns = (
+            case.c.reference,
+            case.c.version,
+            case.c.head,
+            case.c.definition,
+            case.c.document,
+        )
         named = case.c.document.contains(f'"agency":{json.dumps(agency)}', autoescape=True)
-        is_duplicate = (case.c.state == "closed") & (func.coalesce(case.c.outcome, "") == "duplicate")
-        query = select(*columns).where(case.c.opened_on == day, named, ~is_duplicate).order_by(case.c.id)
+        is_duplicate = (case.c.state == "closed") & (
+            func.coalesce(case.c.outcome, "") == "duplicate"
+        )
+        query = (
+            select(*columns)
+            .where(case.c.opened_on == day, named, ~is_duplicate)
+            .order_by(case.c.id)
+        )
         cases = [case_from(row, ()) for row in self._connection.execute(query)]
         return [of_day for of_day in cases if of_day.remembered("agency") == agency]
 
     def running(self) -> list[str]:
-        """Return the references of the cases with an open deadline, in the order in which they were opened."""
+        """
+        Return the references of the cases with an open deadline, in the order in which they were
+        opened.
+        """
         with_one = select(deadline.c.case_id).where(deadline_is_open)
         query = select(case.c.reference).where(case.c.id.in_(with_one)).order_by(case.c.id)
         return list(self._connection.scalars(query))
 
     def latest(self, limit: int) -> list[CaseRow]:
         """Return the cases that were opened last and are not closed, the newest first."""
-        rows = self._connection.execute(CASES.where(case.c.outcome.is_(None)).order_by(case.c.id.desc()).limit(limit))
+        rows = self._connection.execute(
+            CASES.where(case.c.outcome.is_(None)).order_by(case.c.id.desc()).limit(limit)
+        )
         return [CaseRow(*row) for row in rows]
 
     def newest(self, begun: str, limit: int) -> list[CaseRow]:
@@ -157,15 +180,19 @@ class CaseLists:
         rows = self._connection.execute(query.limit(limit))
         return [(row.reference, _deadline(row)) for row in rows]
 
-    def watched(self, now: datetime, after: str | None = None, limit: int = 100) -> list[tuple[str, str]]:
+    def watched(
+        self, now: datetime, after: str | None = None, limit: int = 100
+    ) -> list[tuple[str, str]]:
         """
-        Return the open deadlines that must be looked at by that instant, as reference and deadline's id, case by case.
+        Return the open deadlines that must be looked at by that instant, as reference and
+        deadline's id, case by case.
 
         Args:
             after: The last case of the page before.
             limit: At most so many cases; a case is never cut in two.
         """
-        # Adding nothing keeps SQLite from walking all cases in order instead of the few rows that are due.
+        # Adding nothing keeps SQLite from walking all cases in order instead of the few rows that
+        # are due.
         case_id = (watch.c.case_id + 0).label("of")
         due = (watch.c.look_at <= now, watch.c.case_id > _id_of(after) if after else true())
         page = select(case_id).where(*due).distinct().order_by(case_id).limit(limit)
@@ -179,7 +206,11 @@ class CaseLists:
 
     def is_watched(self, reference: str, now: datetime) -> bool:
         """Return whether a deadline of a case must still be looked at by that instant."""
-        mine = select(watch.c.case_id).where(watch.c.case_id == _id_of(reference), watch.c.look_at <= now).limit(1)
+        mine = (
+            select(watch.c.case_id)
+            .where(watch.c.case_id == _id_of(reference), watch.c.look_at <= now)
+            .limit(1)
+        )
         return self._connection.execute(mine).first() is not None
 
 

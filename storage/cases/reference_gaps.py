@@ -15,7 +15,9 @@ REFERENCE = re.compile(r"PR-(\d{4})-(\d{4,})")
 
 def out_of_sequence(connection: Connection) -> Iterator[str]:
     """Return a sentence for each number without its case, and for each case without its number."""
-    issued = {row.year: row.last for row in connection.execute(select(counter.c.year, counter.c.last))}
+    issued = {
+        row.year: row.last for row in connection.execute(select(counter.c.year, counter.c.last))
+    }
     numbers: dict[int, set[int]] = defaultdict(set)
     for reference in connection.scalars(select(case.c.reference)):
         match = REFERENCE.fullmatch(str(reference))
@@ -25,13 +27,23 @@ def out_of_sequence(connection: Connection) -> Iterator[str]:
             numbers[int(match[1])].add(int(match[2]))
     for year in sorted(issued.keys() | numbers.keys()):
         given = set(range(1, issued.get(year, 0) + 1))
-        yield from (f"PR-{year}-{number:04d} was given and is missing." for number in sorted(given - numbers[year]))
-        yield from (f"PR-{year}-{number:04d} was never given." for number in sorted(numbers[year] - given))
+        yield from (
+            f"PR-{year}-{number:04d} was given and is missing."
+            for number in sorted(given - numbers[year])
+        )
+        yield from (
+            f"PR-{year}-{number:04d} was never given." for number in sorted(numbers[year] - given)
+        )
 
 
 def orphans(connection: Connection) -> Iterator[str]:
     """Return a sentence for each table that has rows of a case that is not there."""
-    for table, what in ((event, "events"), (item, "items"), (deadline, "deadlines"), (case_key, "data keys")):
+    for table, what in (
+        (event, "events"),
+        (item, "items"),
+        (deadline, "deadlines"),
+        (case_key, "data keys"),
+    ):
         lost = select(table.c.case_id).where(table.c.case_id.not_in(select(case.c.id))).distinct()
         for number in connection.scalars(lost):
             yield f"There are {what} of case number {number}, which is missing."

@@ -1,8 +1,9 @@
 """
 How the sealed part of an event is encrypted: AES-256-GCM under the case's own data key.
 
-The data key is wrapped by the master key, which lies in a file of its own outside the database. What a part belongs to
-(reference and number) is bound into its encryption, so that no part can be moved to another event.
+The data key is wrapped by the master key, which lies in a file of its own outside the database.
+What a part belongs to (reference and number) is bound into its encryption, so that no part can be
+moved to another event.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ KEY_BYTES, NONCE_BYTES = 32, 12
 
 @dataclass(frozen=True, slots=True)
 class WrappedKey:
-    """A case's data key as it is stored: encrypted, with the number of the master key that opens it."""
+    """
+    A case's data key as it is stored: encrypted, with the number of the master key that opens it.
+    """
 
     wrapped: bytes
     key_id: str
@@ -46,7 +49,8 @@ class Keyring:
         Write a new key file that only its owner may read, and return its key.
 
         Raises:
-            KeyMissing: A file stands there already, which is never overwritten, or none can be written there.
+            KeyMissing: A file stands there already, which is never overwritten, or none can be
+                written there.
         """
         master = os.urandom(KEY_BYTES)
         text = f"{HEADER}\n{base64.b64encode(master).decode()}\n"
@@ -58,7 +62,9 @@ class Keyring:
                 f"{path} exists and is not overwritten; use it as the key file, or name another."
             ) from error
         except OSError as error:
-            raise KeyMissing(f"The key file {path} cannot be written: {error.strerror}; name another place.") from error
+            raise KeyMissing(
+                f"The key file {path} cannot be written: {error.strerror}; name another place."
+            ) from error
         return Keyring(master)
 
     @staticmethod
@@ -73,9 +79,13 @@ class Keyring:
             header, _, encoded = path.read_text(encoding="ascii").partition("\n")
             master = base64.b64decode(encoded.strip(), validate=True)
         except FileNotFoundError as error:
-            raise KeyMissing(f"There is no key file at {path}; name the one this database was made with.") from error
+            raise KeyMissing(
+                f"There is no key file at {path}; name the one this database was made with."
+            ) from error
         except OSError as error:
-            raise KeyMissing(f"The key file {path} cannot be read: {error.strerror}; check its permissions.") from error
+            raise KeyMissing(
+                f"The key file {path} cannot be read: {error.strerror}; check its permissions."
+            ) from error
         except ValueError as error:
             raise KeyMissing(_no_key_file(path)) from error
         if header.strip() != HEADER or len(master) != KEY_BYTES:
@@ -120,7 +130,9 @@ def unseal(data_key: bytes, reference: str, seq: int, stored: bytes) -> dict[str
     Raises:
         VerificationFailed: It was changed, or belongs to another event.
     """
-    clear = _decrypt(data_key, stored, f"{reference}/{seq}", f"the sealed part of event {seq} of {reference}")
+    clear = _decrypt(
+        data_key, stored, f"{reference}/{seq}", f"the sealed part of event {seq} of {reference}"
+    )
     part: dict[str, Any] = json.loads(clear)
     return part
 

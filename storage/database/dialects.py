@@ -18,7 +18,10 @@ from pathway.storage.database.utc_datetime import UTCDateTime
 
 
 class ServerTime(FunctionElement[datetime]):
-    """The database server's own time, some seconds from now: several workers share it, whatever their clocks say."""
+    """
+    The database server's own time, some seconds from now: several workers share it, whatever their
+    clocks say.
+    """
 
     name = "pathway_server_time"
     type = UTCDateTime()
@@ -48,13 +51,19 @@ def server_now(connection: Connection) -> datetime:
 
 
 def begin_writing(connection: Connection) -> None:
-    """Take SQLite's one write lock at once: a deferred transaction that writes later loses updates to others."""
+    """
+    Take SQLite's one write lock at once: a deferred transaction that writes later loses updates to
+    others.
+    """
     if _needs_begin(connection):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def claim_writing(connection: Connection) -> None:
-    """Take SQLite's one write lock for a host's transaction, which may have begun by itself and only read so far."""
+    """
+    Take SQLite's one write lock for a host's transaction, which may have begun by itself and only
+    read so far.
+    """
     begin_writing(connection)
     if connection.dialect.name == "sqlite":
         connection.execute(delete(setting).where(false()))
@@ -88,8 +97,13 @@ def insert_or_ignore(connection: Connection, table: Table) -> Any:
 
 
 def inserted(connection: Connection, statement: Any, rows: Any = None) -> int:
-    """Run an INSERT, and return how many rows it wrote; SQLAlchemy keeps that number only when it is asked to."""
-    return int(connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount)
+    """
+    Run an INSERT, and return how many rows it wrote; SQLAlchemy keeps that number only when it is
+    asked to.
+    """
+    return int(
+        connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
+    )
 
 
 def upsert(connection: Connection, table: Table) -> Any:
@@ -101,7 +115,11 @@ def upsert(connection: Connection, table: Table) -> Any:
 def _upsert(dialect: str, table: Table) -> Any:
     statement = _insert(dialect)(table)
     keys = [column.name for column in table.primary_key]
-    others = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
+    others = {
+        column.name: statement.excluded[column.name]
+        for column in table.columns
+        if column.name not in keys
+    }
     return statement.on_conflict_do_update(index_elements=keys, set_=others)
 
 

@@ -25,7 +25,8 @@ def open_engine(url: str, *, create: bool = False, busy_timeout: float = BUSY_TI
     Return an engine for a database of SQLite or PostgreSQL; nothing is read yet.
 
     Args:
-        url: `sqlite:///pathway.db`, `postgresql://user@host/name`, or `sqlite://` for one in memory.
+        url: `sqlite:///pathway.db`, `postgresql://user@host/name`, or `sqlite://` for one in
+            memory.
         create: Make the file of SQLite where there is none.
         busy_timeout: Seconds to wait for another writer of SQLite.
 
@@ -62,15 +63,21 @@ def writing(engine: Engine) -> Generator[Connection]:
 @contextmanager
 def joining(connection: Connection) -> Generator[None]:
     """
-    Write inside a host's own transaction: all of it or, after an error, nothing; whether it stays the host decides.
+    Write inside a host's own transaction: all of it or, after an error, nothing; whether it stays
+    the host decides.
 
     Raises:
-        DatabaseBusy: Others stood in the way; the host's transaction is to be rolled back and begun again.
+        DatabaseBusy: Others stood in the way; the host's transaction is to be rolled back and begun
+            again.
         WrongUsage: Its connection commits each statement by itself, so there is no transaction.
         DatabaseNotReady: The database could not do its part.
     """
-    if connection.dialect.name == "postgresql" and getattr(connection.connection.dbapi_connection, "autocommit", False):
-        raise WrongUsage("The connection commits each statement by itself; give one that is in a transaction.")
+    if connection.dialect.name == "postgresql" and getattr(
+        connection.connection.dbapi_connection, "autocommit", False
+    ):
+        raise WrongUsage(
+            "The connection commits each statement by itself; give one that is in a transaction."
+        )
     with translating(connection):
         claim_writing(connection)
         with connection.begin_nested():
@@ -105,7 +112,12 @@ def _sqlite(url: URL, create: bool, busy_timeout: float) -> Engine:
     if url.database in IN_MEMORY:
         options["connect_args"]["check_same_thread"] = False
         # One connection is the whole database: threads take turns.
-        options |= {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0, "pool_timeout": busy_timeout}
+        options |= {
+            "poolclass": QueuePool,
+            "pool_size": 1,
+            "max_overflow": 0,
+            "pool_timeout": busy_timeout,
+        }
     elif not str(url.database).startswith("file:"):
         url = _file_url(Path(str(url.database)), create)
     engine = create_engine(url, **options)
@@ -118,7 +130,9 @@ def _file_url(path: Path, create: bool) -> URL:
     if not create and not path.exists():
         raise DatabaseNotReady(f"There is no database at {path}; make one with `pathway init`.")
     mode = "rwc" if create else "rw"
-    return URL.create("sqlite", database=f"file:{quote(str(path))}", query={"mode": mode, "uri": "true"})
+    return URL.create(
+        "sqlite", database=f"file:{quote(str(path))}", query={"mode": mode, "uri": "true"}
+    )
 
 
 def _prepare(driver: Any, _record: object) -> None:
@@ -128,7 +142,10 @@ def _prepare(driver: Any, _record: object) -> None:
 
 
 def _postgresql(url: URL) -> Engine:
-    """Return an engine that leaves nothing behind on a connection, so that a pooler may give it to others."""
+    """
+    Return an engine that leaves nothing behind on a connection, so that a pooler may give it to
+    others.
+    """
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
     try:

@@ -8,7 +8,13 @@ from typing import Any
 from urllib.parse import unquote
 
 from sqlalchemy import URL, Connection, Engine
-from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from pathway.errors import DatabaseBusy, DatabaseNotReady, OutcomeUnknown
@@ -43,7 +49,9 @@ POSTGRESQL = {
 # After these nothing was stored, and the same may succeed the next time.
 PASSING = ("40001", "40P01", "55P03", "57P03")
 LOCKED = (5, 6)  # SQLite has waited already, for as long as its busy timeout says
-OF_HOST = " The transaction that this was part of cannot go on: roll it back and begin it again{how}."
+OF_HOST = (
+    " The transaction that this was part of cannot go on: roll it back and begin it again{how}."
+)
 
 NO_TABLES = "{place} lacks tables that Pathway needs; make them with `pathway init` or `pathway database upgrade`."
 LOST = "The connection to {place} was lost and nothing was stored; try again."
@@ -58,7 +66,8 @@ UNREACHABLE = "{place} cannot be reached; check the database address, and that t
 @contextmanager
 def translating(database: Engine | Connection) -> Generator[None]:
     """
-    Turn the database's errors into Pathway's inside the block; a host's own connection may be given.
+    Turn the database's errors into Pathway's inside the block; a host's own connection may be
+    given.
 
     Raises:
         DatabaseBusy: The same may be tried again from the start, a host's own transaction with it.
@@ -96,7 +105,10 @@ def committing(database: Engine) -> Generator[None]:
 
 
 def place(database: Engine | Connection) -> str:
-    """Return where the database is, as it is named to people: a file's path, or an address without its password."""
+    """
+    Return where the database is, as it is named to people: a file's path, or an address without its
+    password.
+    """
     return named(database.engine.url)
 
 
@@ -105,11 +117,17 @@ def named(url: URL) -> str:
     if url.get_backend_name() != "sqlite":
         return url.set(drivername="postgresql").render_as_string(hide_password=True)
     path = url.database or ""
-    return unquote(path.removeprefix("file:")) if path.startswith("file:") else path or "The database in memory"
+    return (
+        unquote(path.removeprefix("file:"))
+        if path.startswith("file:")
+        else path or "The database in memory"
+    )
 
 
 def _without_detail(error: DBAPIError) -> None:
-    """Take from PostgreSQL's words the lines that quote what was to be stored: errors are logged."""
+    """
+    Take from PostgreSQL's words the lines that quote what was to be stored: errors are logged.
+    """
     for one in (error, error.orig):
         if one is not None and one.args and isinstance(one.args[0], str):
             one.args = (one.args[0].partition("\nDETAIL:")[0], *one.args[1:])
@@ -122,16 +140,24 @@ def _sentence(error: DBAPIError) -> str | None:
         return LOST
     known = _sqlite(original) or POSTGRESQL.get(getattr(original, "sqlstate", None) or "")
     if known or isinstance(error, ProgrammingError):
-        return known or (NO_TABLES if getattr(original, "sqlstate", None) in ("42P01", "42703") else None)
+        return known or (
+            NO_TABLES if getattr(original, "sqlstate", None) in ("42P01", "42703") else None
+        )
     if "no such table" in str(original) or "no such column" in str(original):
         return NO_TABLES
-    if isinstance(error, OperationalError | InterfaceError) and not hasattr(original, "sqlite_errorcode"):
+    if isinstance(error, OperationalError | InterfaceError) and not hasattr(
+        original, "sqlite_errorcode"
+    ):
         return UNREACHABLE
     return None if type(error) is not DatabaseError else f"{{place}} failed: {_plain(original)}."
 
 
 def _is_passing(error: DBAPIError) -> bool:
-    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in PASSING or _is_locked(error)
+    return (
+        error.connection_invalidated
+        or getattr(error.orig, "sqlstate", None) in PASSING
+        or _is_locked(error)
+    )
 
 
 def _is_locked(error: DBAPIError) -> bool:

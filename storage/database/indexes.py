@@ -1,8 +1,8 @@
 """
 The partial indexes of the tables, and `metadata` with them in it.
 
-They stand apart because only who makes or compares a schema needs them: to state one, SQLAlchemy loads the dialects of
-both databases, a twentieth of the time in which a command starts.
+They stand apart because only who makes or compares a schema needs them: to state one, SQLAlchemy
+loads the dialects of both databases, a twentieth of the time in which a command starts.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ from pathway.storage.database.tables import (
 __all__ = ["metadata"]
 
 
-def _partial(name: str, condition: ColumnElement[bool], *columns: Column[Any], unique: bool = False) -> None:
+def _partial(
+    name: str, condition: ColumnElement[bool], *columns: Column[Any], unique: bool = False
+) -> None:
     """Add to a table an index of the rows that meet the condition, on either database."""
     Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
 
@@ -36,10 +38,19 @@ def _partial(name: str, condition: ColumnElement[bool], *columns: Column[Any], u
 _partial("ix_pathway_deadline_open", deadline_is_open, deadline.c.state, deadline.c.due)
 _partial("ix_pathway_message_due", message_is_due, message.c.next_attempt_at)
 _partial("ix_pathway_notice_unaddressed", notice_is_unaddressed, notice.c.not_before)
-_partial("uq_pathway_closed_day_kept", closed_day_is_kept, closed_day.c.day, closed_day.c.source, unique=True)
+_partial(
+    "uq_pathway_closed_day_kept",
+    closed_day_is_kept,
+    closed_day.c.day,
+    closed_day.c.source,
+    unique=True,
+)
 _partial(
     "uq_pathway_message_notice_once",
     is_told,
-    *(message_notice.c[name] for name in ("case_id", "deadline", "due", "rung", "event", "recipient")),
+    *(
+        message_notice.c[name]
+        for name in ("case_id", "deadline", "due", "rung", "event", "recipient")
+    ),
     unique=True,
 )

@@ -1,4 +1,6 @@
-"""A case as rows and back: saving, loading and verifying all use these, so that they cannot disagree."""
+"""
+A case as rows and back: saving, loading and verifying all use these, so that they cannot disagree.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,12 @@ def case_row(case: Case) -> Row:
 
 def item_row(name: str, document: Mapping[str, Any]) -> Row:
     """Return the row of an item without its case."""
-    return {"id": name, "kind": document["kind"], "state": document["state"], "document": _text(document)}
+    return {
+        "id": name,
+        "kind": document["kind"],
+        "state": document["state"],
+        "document": _text(document),
+    }
 
 
 def deadline_row(name: str, document: Mapping[str, Any]) -> Row:
@@ -71,7 +78,9 @@ def parts(case: Case | None, part: str) -> Mapping[str, Mapping[str, Any]]:
 
 
 def changed(before: Case | None, after: Case, part: str) -> dict[str, Mapping[str, Any]]:
-    """Return the documents that are new or different; what an event did not touch is the same object."""
+    """
+    Return the documents that are new or different; what an event did not touch is the same object.
+    """
     old = parts(before, part)
     return {
         name: document
@@ -82,7 +91,8 @@ def changed(before: Case | None, after: Case, part: str) -> dict[str, Mapping[st
 
 def case_from(row: Any, rows: Iterable[Any]) -> Case:
     """
-    Return the case that its rows tell of, items and deadlines in the order in which they were opened.
+    Return the case that its rows tell of, items and deadlines in the order in which they were
+    opened.
 
     Args:
         rows: Of items and deadlines: which of the two, the id, and the document.

@@ -1,7 +1,8 @@
 """
 Which tables stand in a database, and how they come there.
 
-Start-up checks and never migrates. The check reads one row and does not import Alembic, which costs 300 ms.
+Start-up checks and never migrates. The check reads one row and does not import Alembic, which costs
+300 ms.
 """
 
 from __future__ import annotations
@@ -10,7 +11,17 @@ import io
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, inspect, make_url, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    inspect,
+    make_url,
+    select,
+)
 
 from pathway.errors import DatabaseNotReady, WrongUsage
 from pathway.storage.database.engine import reading, writing
@@ -36,7 +47,9 @@ def create(engine: Engine) -> None:
     """
     with writing(engine) as connection:
         if _found(connection) is not None:
-            raise WrongUsage(f"{place(engine)} has Pathway's tables already; use it as it is, or name another.")
+            raise WrongUsage(
+                f"{place(engine)} has Pathway's tables already; use it as it is, or name another."
+            )
         _migrate(connection)
 
 
@@ -45,7 +58,8 @@ def upgrade(engine: Engine) -> tuple[str | None, str]:
     Bring the tables to this version of Pathway, all or nothing; return the schema before and after.
 
     Raises:
-        DatabaseNotReady: The tables are newer than this version of Pathway, or the database could not do its part.
+        DatabaseNotReady: The tables are newer than this version of Pathway, or the database could
+            not do its part.
     """
     with writing(engine) as connection:
         before = _found(connection)
@@ -56,7 +70,10 @@ def upgrade(engine: Engine) -> tuple[str | None, str]:
 
 
 def migrate(engine: Engine, revision: str) -> None:
-    """Bring the tables of a database to an earlier schema than today's, for whoever tries an upgrade out."""
+    """
+    Bring the tables of a database to an earlier schema than today's, for whoever tries an upgrade
+    out.
+    """
     with writing(engine) as connection:
         _migrate(connection, revision)
 
@@ -72,7 +89,8 @@ def check(database: Engine | Connection) -> None:
     Make sure that the tables are those of this version of Pathway.
 
     Raises:
-        DatabaseNotReady: There are no tables, or they are older or newer, or the database cannot be read.
+        DatabaseNotReady: There are no tables, or they are older or newer, or the database cannot be
+            read.
     """
     if isinstance(database, Connection):
         with translating(database):
@@ -139,5 +157,7 @@ def _config(output: io.StringIO | None = None) -> Config:
     from alembic.config import Config
 
     config = Config(output_buffer=output) if output is not None else Config()
-    config.set_main_option("script_location", str(files("pathway.storage") / "migrations").replace("%", "%%"))
+    config.set_main_option(
+        "script_location", str(files("pathway.storage") / "migrations").replace("%", "%%")
+    )
     return config

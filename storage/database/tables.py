@@ -1,8 +1,9 @@
 """
 The tables, all named `pathway_...` because they may live in the database of another service.
 
-What is proof and what is not: the events are the history; case, item and deadline are what replay makes of it, and are
-compared with it by `pathway verify`; watch, notice, message, failure and heartbeat are for running and prove nothing.
+What is proof and what is not: the events are the history; case, item and deadline are what replay
+makes of it, and are compared with it by `pathway verify`; watch, notice, message, failure and
+heartbeat are for running and prove nothing.
 """
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ appointment = Table(
     Column("position", Integer, nullable=False),
 )
 
-# What an agency is called; kept also while nobody works for it, since cases go on naming it by its code.
+# What an agency is called; kept also while nobody works for it, since cases go on naming it by its
+# code.
 agency = Table(
     "pathway_agency",
     metadata,
@@ -107,7 +109,8 @@ holiday = Table(
     Column("source", String(100), nullable=False),
 )
 
-# A day that the partnership added to the table of bank holidays; one that was taken away stays as it was recorded.
+# A day that the partnership added to the table of bank holidays; one that was taken away stays as
+# it was recorded.
 closed_day = Table(
     "pathway_closed_day",
     metadata,
@@ -194,7 +197,8 @@ case_key = Table(
     Column("key_id", String(16), nullable=False),
 )
 
-# The digest is salted with the salt sealed in the event, so that nobody without the key can guess what was said.
+# The digest is salted with the salt sealed in the event, so that nobody without the key can guess
+# what was said.
 idempotency_key = Table(
     "pathway_idempotency_key",
     metadata,
@@ -205,7 +209,8 @@ idempotency_key = Table(
     Column("digest", String(64), nullable=False),
 )
 
-# The due day is text, empty where an event is told of: a null is never equal to a null, so it could not be unique.
+# The due day is text, empty where an event is told of: a null is never equal to a null, so it could
+# not be unique.
 notice = Table(
     "pathway_notice",
     metadata,
@@ -223,7 +228,15 @@ notice = Table(
     Column("not_before", UTCDateTime),
     Column("urgent", Boolean, nullable=False, server_default=false()),
     UniqueConstraint(
-        "case_id", "deadline", "due", "rung", "event", "role", "agency", "person", name="uq_pathway_notice_once"
+        "case_id",
+        "deadline",
+        "due",
+        "rung",
+        "event",
+        "role",
+        "agency",
+        "person",
+        name="uq_pathway_notice_once",
     ),
 )
 
@@ -245,8 +258,9 @@ message = Table(
     Column("receipt", String(50)),
 )
 
-# What is told is copied here, so that one recipient is told it once even where two roles are addressed. What was
-# dropped from a message before it left, and why, stays here too, and may be told again.
+# What is told is copied here, so that one recipient is told it once even where two roles are
+# addressed. What was dropped from a message before it left, and why, stays here too, and may be
+# told again.
 message_notice = Table(
     "pathway_message_notice",
     metadata,
@@ -261,7 +275,8 @@ message_notice = Table(
     Column("dropped", String(20)),
 )
 
-# A case that the sweep could not look at, until it can: it is tried again, and keeps nobody waiting meanwhile.
+# A case that the sweep could not look at, until it can: it is tried again, and keeps nobody waiting
+# meanwhile.
 failure = Table(
     "pathway_failure",
     metadata,
@@ -282,14 +297,17 @@ heartbeat = Table(
 
 
 def _one_of(column: Column[str], *values: str) -> ColumnElement[bool]:
-    """Return the condition with its values written out: SQLite takes a partial index for nothing else."""
+    """
+    Return the condition with its values written out: SQLite takes a partial index for nothing else.
+    """
     return column.in_([literal_column(f"'{value}'") for value in values])
 
 
 # Dead letters: given up after many attempts or for good, and those whose address takes no mail.
 GIVEN_UP = ("dead", "bounced")
 
-# Each is the condition of a partial index (see indexes); a query that states it as it stands here is answered from it.
+# Each is the condition of a partial index (see indexes); a query that states it as it stands here
+# is answered from it.
 deadline_is_open = _one_of(deadline.c.state, "running", "breached")
 message_is_due = _one_of(message.c.state, "waiting", "sending", "unknown")
 notice_is_unaddressed = notice.c.addressed_at.is_(None)

@@ -1,8 +1,9 @@
 """
-Notices that a step or the sweep wrote, until a message was made of them for everybody who is to be told.
+Notices that a step or the sweep wrote, until a message was made of them for everybody who is to be
+told.
 
-A notice stands once for each (deadline, due day, rung, role, agency); a recipient is told each (deadline, due day,
-rung) once, whatever their roles.
+A notice stands once for each (deadline, due day, rung, role, agency); a recipient is told each
+(deadline, due day, rung) once, whatever their roles.
 """
 
 from __future__ import annotations
@@ -15,7 +16,14 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, exists, select, update
 
 from pathway.storage.database.dialects import insert_or_ignore, inserted
-from pathway.storage.database.tables import case, is_told, message, message_notice, notice, notice_is_unaddressed
+from pathway.storage.database.tables import (
+    case,
+    is_told,
+    message,
+    message_notice,
+    notice,
+    notice_is_unaddressed,
+)
 from pathway.workflows.reminders.notices import Notice
 
 NOTICE_IDENTITY = ("case_id", "deadline", "due", "rung", "event")
@@ -55,14 +63,20 @@ def write(connection: Connection, notices: Iterable[TimedNotice], now: datetime)
     return inserted(connection, insert_or_ignore(connection, notice).values(case_id=case_id), rows)
 
 
-def unaddressed(connection: Connection, now: datetime, *, urgent: bool = False) -> list[WaitingNotice]:
+def unaddressed(
+    connection: Connection, now: datetime, *, urgent: bool = False
+) -> list[WaitingNotice]:
     """
     Return the notices that may be told by now and were not, case by case, the oldest first.
 
     Args:
         urgent: Only those that need not wait for a digest.
     """
-    wanted = (notice_is_unaddressed, notice.c.not_before <= now, *((notice.c.urgent,) if urgent else ()))
+    wanted = (
+        notice_is_unaddressed,
+        notice.c.not_before <= now,
+        *((notice.c.urgent,) if urgent else ()),
+    )
     rows = connection.execute(NOTICES.where(*wanted).order_by(notice.c.case_id, notice.c.id))
     return [WaitingNotice(row.id, notice_of(row), row.urgent) for row in rows]
 
@@ -76,13 +90,17 @@ def mark_addressed(connection: Connection, notice_ids: Collection[int], now: dat
 
 def postpone(connection: Connection, notice_ids: Collection[int], not_before: datetime) -> None:
     """Let notices wait for a later digest."""
-    statement = update(notice).where(notice.c.id == bindparam("numbered")).values(not_before=not_before)
+    statement = (
+        update(notice).where(notice.c.id == bindparam("numbered")).values(not_before=not_before)
+    )
     if notice_ids:
         connection.execute(statement, [{"numbered": one} for one in notice_ids])
 
 
 def unreachable(connection: Connection, now: datetime) -> dict[int, set[str]]:
-    """Return the addresses that took no mail when a notice that waits was sent to them, by its number."""
+    """
+    Return the addresses that took no mail when a notice that waits was sent to them, by its number.
+    """
     query = (
         select(message_notice.c.notice_id, message.c.recipient)
         .join_from(message_notice, message)
@@ -103,7 +121,11 @@ def untold(connection: Connection, email: str, notice_ids: Collection[int]) -> l
         *(message_notice.c[name] == notice.c[name] for name in NOTICE_IDENTITY),
         message_notice.c.recipient == recipient,
     )
-    query = select(notice.c.id).where(notice.c.id.in_(notice_ids), ~exists().where(same)).order_by(notice.c.id)
+    query = (
+        select(notice.c.id)
+        .where(notice.c.id.in_(notice_ids), ~exists().where(same))
+        .order_by(notice.c.id)
+    )
     return list(connection.scalars(query))
 
 
@@ -127,4 +149,6 @@ def _row(timed: TimedNotice, now: datetime) -> dict[str, Any]:
 def notice_of(row: Any) -> Notice:
     """Return a row of the notice table, with its case's reference, as a notice."""
     due = date.fromisoformat(row.due) if row.due else None
-    return Notice(row.reference, row.deadline, due, row.rung, row.event, row.role, row.agency, row.person)
+    return Notice(
+        row.reference, row.deadline, due, row.rung, row.event, row.role, row.agency, row.person
+    )

@@ -1,8 +1,8 @@
 """
 The outbox: messages, each to one recipient.
 
-A message tells of one notice or, as a digest, of many, and keeps its Message-ID through every attempt: sending is at
-least once.
+A message tells of one notice or, as a digest, of many, and keeps its Message-ID through every
+attempt: sending is at least once.
 """
 
 from __future__ import annotations
@@ -16,7 +16,14 @@ from sqlalchemy import Connection, delete, func, literal, or_, select
 
 from pathway.errors import NotFound
 from pathway.storage.database.dialects import insert_or_ignore, inserted
-from pathway.storage.database.tables import case, is_told, message, message_is_due, message_notice, notice
+from pathway.storage.database.tables import (
+    case,
+    is_told,
+    message,
+    message_is_due,
+    message_notice,
+    notice,
+)
 from pathway.storage.database.tables import person as directory_person
 from pathway.storage.mail.notices import NOTICE_IDENTITY, NOTICES, notice_of
 from pathway.workflows.reminders.notices import Notice
@@ -38,9 +45,10 @@ class Message:
 
     Args:
         person: The directory's number of the recipient, None for an address of no person.
-        state: waiting, sending, sent, unknown (nobody can say whether it left, so it is sent again), dead (given up),
-            bounced (its address takes no mail, so the next contact was told), or withheld (its duty is past, or its
-            recipient may have nothing of the case any more).
+        state: waiting, sending, sent, unknown (nobody can say whether it left, so it is sent
+            again), dead (given up), bounced (its address takes no mail, so the next contact was
+            told), or withheld (its duty is past, or its recipient may have nothing of the case any
+            more).
         attempts: How often it was tried, the attempt that runs included.
         receipt: What came back after it left, if anything did.
     """
@@ -62,14 +70,24 @@ class Message:
 
 
 def hold(connection: Connection, people: Collection[int]) -> None:
-    """Keep other workers from writing to these people until the transaction ends, so that each has one digest a day."""
-    query = select(directory_person.c.id).where(directory_person.c.id.in_(people)).order_by(directory_person.c.id)
+    """
+    Keep other workers from writing to these people until the transaction ends, so that each has one
+    digest a day.
+    """
+    query = (
+        select(directory_person.c.id)
+        .where(directory_person.c.id.in_(people))
+        .order_by(directory_person.c.id)
+    )
     connection.execute(query.with_for_update(key_share=True)).all()
 
 
 def is_there(connection: Connection, message_id: str) -> bool:
     """Say whether a message of that Message-ID was made."""
-    return connection.scalar(select(message.c.id).where(message.c.message_id == message_id)) is not None
+    return (
+        connection.scalar(select(message.c.id).where(message.c.message_id == message_id))
+        is not None
+    )
 
 
 def write_message(
@@ -85,7 +103,8 @@ def write_message(
     """
     Write a message to one recipient, and return its number.
 
-    None comes back where the recipient was told all of it before, or where the same message stands there already.
+    None comes back where the recipient was told all of it before, or where the same message stands
+    there already.
 
     Args:
         notice_ids: What it tells; none for a message that tells of no case, such as a test.
@@ -103,7 +122,9 @@ def write_message(
         "created_at": now,
         "next_attempt_at": not_before or now,
     }
-    number: int | None = connection.execute(insert_or_ignore(connection, message).returning(message.c.id), row).scalar()
+    number: int | None = connection.execute(
+        insert_or_ignore(connection, message).returning(message.c.id), row
+    ).scalar()
     if number is None or not notice_ids or _link(connection, number, recipient, notice_ids):
         return number
     connection.execute(delete(message).where(message.c.id == number))
@@ -112,7 +133,11 @@ def write_message(
 
 def latest(connection: Connection, limit: int) -> list[tuple[int, str, str]]:
     """Return number, state and kind of the messages that were made last, the newest first."""
-    query = select(message.c.id, message.c.state, message.c.kind).order_by(message.c.id.desc()).limit(limit)
+    query = (
+        select(message.c.id, message.c.state, message.c.kind)
+        .order_by(message.c.id.desc())
+        .limit(limit)
+    )
     return [(row.id, row.state, row.kind) for row in connection.execute(query)]
 
 
@@ -139,7 +164,9 @@ def message_of(connection: Connection, number: int) -> Message:
     Raises:
         NotFound: There is no message of that number.
     """
-    found = with_notices(connection, connection.execute(select(message).where(message.c.id == number)).all())
+    found = with_notices(
+        connection, connection.execute(select(message).where(message.c.id == number)).all()
+    )
     if not found:
         raise NotFound("message", str(number), hint="See `pathway mail list`.")
     return found[0]
@@ -157,13 +184,21 @@ def overdue(connection: Connection, before: datetime) -> int:
     return connection.execute(query).scalar_one()
 
 
-def sent_rungs(connection: Connection, reference: str, deadline: str, due: date, before: datetime) -> list[SentRung]:
-    """Return the rungs of a deadline of which mail was sent before an instant, in the order in which it was."""
+def sent_rungs(
+    connection: Connection, reference: str, deadline: str, due: date, before: datetime
+) -> list[SentRung]:
+    """
+    Return the rungs of a deadline of which mail was sent before an instant, in the order in which
+    it was.
+    """
     query = (
         select(notice.c.rung, notice.c.role, message.c.sent_at)
         .join_from(message_notice, message)
         .join(notice, notice.c.id == message_notice.c.notice_id)
-        .where(notice.c.case_id == select(case.c.id).where(case.c.reference == reference).scalar_subquery())
+        .where(
+            notice.c.case_id
+            == select(case.c.id).where(case.c.reference == reference).scalar_subquery()
+        )
         .where(notice.c.deadline == deadline, notice.c.due == due.isoformat(), is_told)
         .where(message.c.state == "sent", message.c.sent_at < before)
         .order_by(message.c.sent_at, notice.c.id)
@@ -172,13 +207,19 @@ def sent_rungs(connection: Connection, reference: str, deadline: str, due: date,
 
 
 def with_notices(connection: Connection, rows: Sequence[Any]) -> list[Message]:
-    """Return rows of the message table as messages, with what each tells; of one that was withheld, what it did not."""
+    """
+    Return rows of the message table as messages, with what each tells; of one that was withheld,
+    what it did not.
+    """
     told: dict[int, list[Notice]] = {row.id: [] for row in rows}
     withheld = [row.id for row in rows if row.state == "withheld"]
     query = (
         NOTICES.add_columns(message_notice.c.message_id)
         .join(message_notice, message_notice.c.notice_id == notice.c.id)
-        .where(message_notice.c.message_id.in_(told), or_(is_told, message_notice.c.message_id.in_(withheld)))
+        .where(
+            message_notice.c.message_id.in_(told),
+            or_(is_told, message_notice.c.message_id.in_(withheld)),
+        )
         .order_by(notice.c.id)
     )
     for row in connection.execute(query) if told else ():
@@ -187,7 +228,10 @@ def with_notices(connection: Connection, rows: Sequence[Any]) -> list[Message]:
 
 
 def _link(connection: Connection, number: int, recipient: str, notice_ids: Collection[int]) -> int:
-    """Write down what a message tells, less what its recipient was told before, and return how much that is."""
+    """
+    Write down what a message tells, less what its recipient was told before, and return how much
+    that is.
+    """
     told = [notice.c[name] for name in NOTICE_IDENTITY]
     chosen = (
         select(literal(number), notice.c.id, *told, literal(recipient))
@@ -195,9 +239,13 @@ def _link(connection: Connection, number: int, recipient: str, notice_ids: Colle
         .order_by(notice.c.id)
     )
     names = ["message_id", "notice_id", *NOTICE_IDENTITY, "recipient"]
-    return inserted(connection, insert_or_ignore(connection, message_notice).from_select(names, chosen))
+    return inserted(
+        connection, insert_or_ignore(connection, message_notice).from_select(names, chosen)
+    )
 
 
 def _message(row: Any, told: tuple[Notice, ...]) -> Message:
-    fields = {"person" if name == "person_id" else name: value for name, value in row._mapping.items()}
+    fields = {
+        "person" if name == "person_id" else name: value for name, value in row._mapping.items()
+    }
     return Message(**fields, notices=told)

@@ -1,1 +1,3 @@
-"""How the tables came to be what they are, step by step; run by `pathway.storage.database.schema`."""
+"""
+How the tables came to be what they are, step by step; run by `pathway.storage.database.schema`.
+"""

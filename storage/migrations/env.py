@@ -1,4 +1,7 @@
-"""What Alembic runs: always with a connection, or a dialect, that `pathway.storage.database.schema` hands over."""
+"""
+What Alembic runs: always with a connection, or a dialect, that `pathway.storage.database.schema`
+hands over.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What partnerships do otherwise, all in one file of TOML and with the real command, from the form to the end."""
+"""
+What partnerships do otherwise, all in one file of TOML and with the real command, from the form to
+the end.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ EDUCATION = "partner.education@example.org"
 
 @pytest.fixture
 def operator(desk: Rehearsal) -> Operator:
-    """Return somebody whose partnership's file is loaded and set, with education's partner in the directory."""
+    """
+    Return somebody whose partnership's file is loaded and set, with education's partner in the
+    directory.
+    """
     operator = Operator(desk.folder)
     (operator.folder / "south.toml").write_text(SOUTH, "utf-8")
     (operator.folder / "pathway.toml").write_text('definition = "south"\n', "utf-8")
@@ -34,21 +40,40 @@ def take(operator: Operator, step: str, by: str, *more: str, **said: Any) -> Non
     """Take a step that must succeed, with an input made of its schema, some of it changed."""
     schema = operator.run("schema", CASE, step, "--by", by).json
     answer = operator.run(
-        "take", CASE, step, "--by", by, "--input", "-", *more, stdin=json.dumps(filled(schema) | said)
+        "take",
+        CASE,
+        step,
+        "--by",
+        by,
+        "--input",
+        "-",
+        *more,
+        stdin=json.dumps(filled(schema) | said),
     )
     assert 0 == answer.code, f"{step}: {answer.err}"
 
 
 def refer(operator: Operator) -> None:
-    """Refer a case in which no serious incident is possible, with an answer to the partnership's own question."""
-    said = form("practice_review", possible_serious_incident=False, local_authority_aware_on=None, household=None)
+    """
+    Refer a case in which no serious incident is possible, with an answer to the partnership's own
+    question.
+    """
+    said = form(
+        "practice_review",
+        possible_serious_incident=False,
+        local_authority_aware_on=None,
+        household=None,
+    )
     said |= {"school": "Invented Primary"}
     answer = operator.run("refer", "-", "--by", NURSE, stdin=json.dumps(said, default=str))
     assert 0 == answer.code, answer.err
 
 
 def test_a_partnership_asks_counts_and_closes_as_its_file_says(operator: Operator) -> None:
-    """Questions, checklist, seat, list, fact, hours, state, step and outcome: schema, menu and history follow."""
+    """
+    Questions, checklist, seat, list, fact, hours, state, step and outcome: schema, menu and history
+    follow.
+    """
     questions = operator.run("schema", "--form", "practice_review").json["properties"]
     refer(operator)
     take(operator, "submit", NURSE, "--on", "2026-03-16T09:00+00:00")
@@ -57,7 +82,9 @@ def test_a_partnership_asks_counts_and_closes_as_its_file_says(operator: Operato
     checklist = operator.run("schema", CASE, "endorse", "--by", NURSES_REP).json["properties"]
     take(operator, "endorse", NURSES_REP)
     take(operator, "put_to_subgroup", BU)
-    forms = operator.run("schema", CASE, "decide_local_review", "--by", CHAIR).json["properties"]["form"]["enum"]
+    forms = operator.run("schema", CASE, "decide_local_review", "--by", CHAIR).json["properties"][
+        "form"
+    ]["enum"]
     with operator.at_terminal(PATHWAY, "take", CASE, "offer", "--by", CHAIR) as talk:
         talk.until("How was it asked?")
         talk.until("2  meeting  At a meeting")
@@ -67,18 +94,30 @@ def test_a_partnership_asks_counts_and_closes_as_its_file_says(operator: Operato
         take(operator, "pass_on", partner)
     waiting = operator.run("case", CASE, "--json").json
     take(operator, "pass_on", EDUCATION)
-    closed, history = operator.run("case", CASE, "--json").json, operator.run("history", CASE, "--json").json
+    closed, history = (
+        operator.run("case", CASE, "--json").json,
+        operator.run("history", CASE, "--json").json,
+    )
 
-    assert ("Tell us what happened.", True) == (questions["what_happened"]["description"], "school" in questions)
+    assert ("Tell us what happened.", True) == (
+        questions["what_happened"]["description"],
+        "school" in questions,
+    )
     assert "household" not in questions
-    assert ["2026-03-17T09:00:00+00:00"] == [duty["due"] for duty in in_hours if duty["key"] == "hospital_told"]  # Tue
+    assert ["2026-03-17T09:00:00+00:00"] == [
+        duty["due"] for duty in in_hours if duty["key"] == "hospital_told"
+    ]  # Tue
     assert ("voice_of_the_child" in checklist, "staff_supported" in checklist) == (True, False)
     assert ["local_learning", "appreciative_inquiry"] == forms
     assert (0, "handover") == (code, waiting["state"]), talk.shown
-    assert [["education"]] == [[seat["seat"] for seat in answers["missing"]] for answers in waiting["wanted"]]
-    assert ("closed", "passed_on") == (closed["state"], closed["outcome"])
-    assert {"way": "meeting", "held_on": "2026-03-16"} == next(one for one in history if one["step"] == "offer")[
-        "input"
+    assert [["education"]] == [
+        [seat["seat"] for seat in answers["missing"]] for answers in waiting["wanted"]
     ]
-    assert "met" == next(duty["state"] for duty in closed["deadlines"] if duty["key"] == "hospital_told")
+    assert ("closed", "passed_on") == (closed["state"], closed["outcome"])
+    assert {"way": "meeting", "held_on": "2026-03-16"} == next(
+        one for one in history if one["step"] == "offer"
+    )["input"]
+    assert "met" == next(
+        duty["state"] for duty in closed["deadlines"] if duty["key"] == "hospital_told"
+    )
     assert 0 == operator.run("verify").code

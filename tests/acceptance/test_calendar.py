@@ -40,21 +40,33 @@ def operator(desk: Rehearsal) -> Operator:
 
 
 def written(operator: Operator, by: str) -> Mapping[str, dict[str, str]]:
-    """Return the events of a person's calendar by what they are about, as the command wrote it to a file."""
+    """
+    Return the events of a person's calendar by what they are about, as the command wrote it to a
+    file.
+    """
     said = operator.run("calendar", "--by", by, "-o", "dates.ics")
     assert (0, "") == (said.code, said.err)
     found = events((operator.folder / "dates.ics").read_bytes())
-    assert said.out == f"{len(found)} due date{'' if len(found) == 1 else 's'} written to dates.ics.\n"
+    assert (
+        said.out == f"{len(found)} due date{'' if len(found) == 1 else 's'} written to dates.ics.\n"
+    )
     return {one["SUMMARY"]: one for one in found}
 
 
 def kept(desk: Rehearsal, by: str) -> Mapping[str, str]:
-    """Return whether each date of a person's calendar stands or is cancelled, as the library gives it."""
+    """
+    Return whether each date of a person's calendar stands or is cancelled, as the library gives it.
+    """
     return {one["SUMMARY"]: one["STATUS"] for one in events(desk.pathway.calendar(by=by))}
 
 
-def test_a_calendar_has_what_its_person_is_in_charge_of(desk: Rehearsal, operator: Operator) -> None:
-    """The same duties on the same days as `pathway deadlines --owner`, and nothing that says more than a letter."""
+def test_a_calendar_has_what_its_person_is_in_charge_of(
+    desk: Rehearsal, operator: Operator
+) -> None:
+    """
+    The same duties on the same days as `pathway deadlines --owner`, and nothing that says more than
+    a letter.
+    """
     desk.refer()
     desk.endorsed(local_authority_aware_on=date(2026, 3, 10))
     listed = operator.run("deadlines", "--owner", NOTIFIER, "--json").json
@@ -65,7 +77,16 @@ def test_a_calendar_has_what_its_person_is_in_charge_of(desk: Rehearsal, operato
     }
     assert 4 == len(found) == len({one["UID"] for one in found})
     assert {"CONFIRMED"} == {one["STATUS"] for one in found}
-    assert {"UID", "DTSTAMP", "DTSTART", "SEQUENCE", "STATUS", "TRANSP", "SUMMARY", "DESCRIPTION"} == set(found[0])
+    assert {
+        "UID",
+        "DTSTAMP",
+        "DTSTART",
+        "SEQUENCE",
+        "STATUS",
+        "TRANSP",
+        "SUMMARY",
+        "DESCRIPTION",
+    } == set(found[0])
     assert f"pathway case {CASE}" in found[-1]["DESCRIPTION"]
 
 
@@ -100,7 +121,9 @@ def test_a_duty_that_runs_again_comes_back(desk: Rehearsal) -> None:
     desk.clock("2026-06-16")  # Tue
     reference = desk.refer("serious_offence")
     (done,) = events(desk.pathway.calendar(by=YJ_REP))
-    desk.pathway.amend(reference, form("serious_offence", youth_justice_notified_on=None), by=YJ_OFFICER)
+    desk.pathway.amend(
+        reference, form("serious_offence", youth_justice_notified_on=None), by=YJ_OFFICER
+    )
     (again,) = events(desk.pathway.calendar(by=YJ_REP))
 
     assert ("CANCELLED", "CONFIRMED") == (done["STATUS"], again["STATUS"])
@@ -140,7 +163,9 @@ def test_whoever_is_shut_out_has_nothing_of_the_case(desk: Rehearsal) -> None:
 
 
 def test_the_page_is_linked_and_json_counts(desk: Rehearsal, operator: Operator) -> None:
-    """Where the host shows cases each date leads to its own; a program is told where the file is."""
+    """
+    Where the host shows cases each date leads to its own; a program is told where the file is.
+    """
     desk.refer()
     said = operator.run(
         "calendar", "--by", NOTIFIER, "-o", "dates.ics", "--json",
@@ -182,18 +207,30 @@ def test_without_the_extra_it_says_what_to_install(desk: Rehearsal, tmp_path: Pa
         if not path.name.startswith("icalendar"):
             (site / path.name).symlink_to(path)
     (site / "pathway").symlink_to(ROOT / "pathway")
-    variables = {"PATHWAY_DATABASE": desk.address, "PATHWAY_KEY_FILE": str(desk.key), "PYTHONPATH": str(site)}
+    variables = {
+        "PATHWAY_DATABASE": desk.address,
+        "PATHWAY_KEY_FILE": str(desk.key),
+        "PYTHONPATH": str(site),
+    }
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-S", "-m", "pathway", *arguments]
         return subprocess.run(
-            command, cwd=tmp_path, env=os.environ | variables, capture_output=True, text=True, check=False
+            command,
+            cwd=tmp_path,
+            env=os.environ | variables,
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     refused, sent = run("calendar", "--by", NOTIFIER, "-o", "dates.ics"), run("dispatch", "--json")
 
     assert (2, "") == (refused.returncode, refused.stdout)
-    assert "Calendars are made by icalendar: install `practice-review-pathway[calendar]`.\n" == refused.stderr
+    assert (
+        "Calendars are made by icalendar: install `practice-review-pathway[calendar]`.\n"
+        == refused.stderr
+    )
     assert 0 == sent.returncode, sent.stderr
     letters = [path.read_text() for path in (tmp_path / "mail").glob("*.eml")]
     assert letters

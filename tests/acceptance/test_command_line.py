@@ -46,7 +46,9 @@ SAME = (
 
 @pytest.fixture
 def operator(desk: Rehearsal) -> Operator:
-    """Return somebody who works in the folder of a rehearsal, in which the nurse's referral lies."""
+    """
+    Return somebody who works in the folder of a rehearsal, in which the nurse's referral lies.
+    """
     (desk.path.parent / "form.toml").write_text(shipped("practice_review.toml"), "utf-8")
     return Operator(desk.folder, desk.variables)
 
@@ -62,7 +64,9 @@ def filled(operator: Operator, step: str, by: str, item: str | None = None) -> s
     """Return an input made of nothing but what `schema` prints."""
     named = ("--item", item) if item else ()
     schema = operator.run("schema", CASE, step, "--by", by, *named).json
-    return json.dumps({name: schema["properties"][name]["examples"][0] for name in schema.get("required", [])})
+    return json.dumps(
+        {name: schema["properties"][name]["examples"][0] for name in schema.get("required", [])}
+    )
 
 
 def test_a_command_is_the_same_forked_or_started(referred: Operator) -> None:
@@ -71,26 +75,40 @@ def test_a_command_is_the_same_forked_or_started(referred: Operator) -> None:
     for arguments in SAME:
         assert started.run(*arguments) == referred.run(*arguments), arguments
     assert started.on_terminal("case", CASE) == referred.on_terminal("case", CASE)
-    refused = [one.run("refer", "-", "--by", NURSE, stdin='kind = "practice_review"') for one in (started, referred)]
+    refused = [
+        one.run("refer", "-", "--by", NURSE, stdin='kind = "practice_review"')
+        for one in (started, referred)
+    ]
     assert refused[0] == refused[1]
     assert refused[0].code == 3
 
 
 def test_a_day_at_the_desk(tmp_path: Path) -> None:
-    """From nothing to a case at triage whose mail was written and whose history holds; each command is started anew."""
+    """
+    From nothing to a case at triage whose mail was written and whose history holds; each command is
+    started anew.
+    """
     operator = Operator(tmp_path, anew=True)
     people = str(files("pathway.demo.forms") / "people.csv")
     form = str(files("pathway.demo.forms") / "practice_review.toml")
 
     assert 0 == operator.run("init", "--rehearsal", "--now", "2026-03-16T09:00").code
     imported = operator.run("people", "import", people, "--json").json
-    assert (47, 0, 0, 47) == (*(imported[name] for name in ("added", "changed", "unchanged")), len(imported["changes"]))
+    assert (47, 0, 0, 47) == (
+        *(imported[name] for name in ("added", "changed", "unchanged")),
+        len(imported["changes"]),
+    )
     assert f"{CASE}\n" == operator.run("refer", form, "--by", NURSE).out
-    assert "quality_assurance" == operator.run("take", CASE, "submit", "--by", NURSE, "--json").json["state"]
+    assert (
+        "quality_assurance"
+        == operator.run("take", CASE, "submit", "--by", NURSE, "--json").json["state"]
+    )
     said = filled(operator, "endorse", NURSES_REP)
     endorsed = operator.run("take", CASE, "endorse", "--by", NURSES_REP, "--input", "-", stdin=said)
     assert "Triage" in endorsed.out
-    assert "Wed 25 Mar 2026 09:00 (London)\n" == operator.run("clock", "set", "2026-03-25T09:00").out
+    assert (
+        "Wed 25 Mar 2026 09:00 (London)\n" == operator.run("clock", "set", "2026-03-25T09:00").out
+    )
     swept = operator.run("sweep", "--json").json
     assert swept["breaches"] > 0
     assert operator.run("dispatch", "--json").json["sent"] >= swept["messages"]
@@ -137,7 +155,9 @@ def test_help_is_quick(tmp_path: Path, command: str) -> None:
 def test_the_module_is_the_command(tmp_path: Path) -> None:
     """`python -m pathway` prints what `pathway` prints."""
     both = [
-        subprocess.run([*program, "take", "--help"], check=True, cwd=tmp_path, capture_output=True).stdout
+        subprocess.run(
+            [*program, "take", "--help"], check=True, cwd=tmp_path, capture_output=True
+        ).stdout
         for program in ([str(PATHWAY)], [sys.executable, "-m", "pathway"])
     ]
 
@@ -161,7 +181,9 @@ def test_a_flag_beats_a_variable_and_that_the_file(referred: Operator) -> None:
     (referred.folder / "pathway.toml").write_text('database = "sqlite:///file.db"\njson = true\n')
     by_file = referred.run("cases")
     by_variable = referred.run("cases", PATHWAY_DATABASE="sqlite:///variable.db", PATHWAY_JSON="no")
-    by_flag = referred.run("cases", "--database", "sqlite:///pathway.db", PATHWAY_DATABASE="sqlite:///variable.db")
+    by_flag = referred.run(
+        "cases", "--database", "sqlite:///pathway.db", PATHWAY_DATABASE="sqlite:///variable.db"
+    )
 
     assert "file.db" in by_file.error["message"]
     assert "There is no database at variable.db; make one with `pathway init`.\n" == by_variable.err
@@ -177,23 +199,39 @@ def test_the_shapes_that_scripts_rely_on(referred: Operator) -> None:
     deadline = referred.run("explain", CASE, "panel_notification", "--json").json
 
     assert listed == case
-    for name, found in (("case", case), ("step", steps[0]), ("event", event), ("deadline", deadline)):
+    for name, found in (
+        ("case", case),
+        ("step", steps[0]),
+        ("event", event),
+        ("deadline", deadline),
+    ):
         assert set(SHAPES[name].split()) <= set(found), name
-    assert [{"day": "2026-03-14", "why": "Saturday"}, {"day": "2026-03-15", "why": "Sunday"}] == deadline["skipped"]
+    assert [
+        {"day": "2026-03-14", "why": "Saturday"},
+        {"day": "2026-03-15", "why": "Sunday"},
+    ] == deadline["skipped"]
 
 
 def test_refer_reads_json_too(operator: Operator) -> None:
     """A form from another program comes by standard input; with --json the case is the answer."""
     form: dict[str, Any] = json.loads(operator.run("schema", "--form", "good_outcome").out)
-    said = {name: form["properties"][name]["examples"][0] for name in form["required"]} | {"kind": "good_outcome"}
-    case = operator.run("refer", "-", "--by", "referrer.education@example.org", "--json", stdin=json.dumps(said))
+    said = {name: form["properties"][name]["examples"][0] for name in form["required"]} | {
+        "kind": "good_outcome"
+    }
+    case = operator.run(
+        "refer", "-", "--by", "referrer.education@example.org", "--json", stdin=json.dumps(said)
+    )
 
     assert ("good_outcome", "draft") == (case.json["kind"], case.json["state"]), case.err
 
 
 def test_set_is_applied_over_the_input(referred: Operator) -> None:
     """`--set` reaches into tables and lists, as JSON or else as text."""
-    values = ("children[1].age_years=4", "children[1].label=Younger child", "agencies_known[6]=camhs")
+    values = (
+        "children[1].age_years=4",
+        "children[1].label=Younger child",
+        "agencies_known[6]=camhs",
+    )
     over = [word for one in values for word in ("--set", one)]
     amended = referred.run("take", CASE, "amend", "--by", NURSE, "--input", "form.toml", *over)
     said = referred.run("history", CASE, "--json").json[-1]["input"]
@@ -214,13 +252,18 @@ def test_preview_changes_nothing(referred: Operator) -> None:
 
 
 def test_a_case_reads_well(referred: Operator) -> None:
-    """Where it stands in words, and what happens next: the soonest first, whose it is, and how long is left."""
+    """
+    Where it stands in words, and what happens next: the soonest first, whose it is, and how long is
+    left.
+    """
     lines = referred.run("case", CASE).out.splitlines()
     next_ones = lines[lines.index("What happens next") + 2 :]
 
     assert f"{CASE}  practice review: Draft referral" == lines[0]
     assert "The referrer completes the form and submits it." == lines[1]
-    assert re.match(rf"Tue 17 Mar 2026 +1 working day left +Submit the referral .* {NURSE}$", next_ones[0])
+    assert re.match(
+        rf"Tue 17 Mar 2026 +1 working day left +Submit the referral .* {NURSE}$", next_ones[0]
+    )
     assert re.match(rf"Thu 19 Mar 2026 +3 working days left .* {NOTIFIER}$", next_ones[1])
 
 
@@ -267,10 +310,14 @@ def test_lists_are_filtered(referred: Operator, desk: Rehearsal) -> None:
 def test_duties_are_listed_the_soonest_first(referred: Operator) -> None:
     """Over all cases or of one, narrowed by owner, status and time."""
     every = [one["id"] for one in referred.run("deadlines", "--json").json]
-    mine = referred.run("deadlines", CASE, "--owner", NOTIFIER, "--status", "guidance", "--within", "3", "--json").json
+    mine = referred.run(
+        "deadlines", CASE, "--owner", NOTIFIER, "--status", "guidance", "--within", "3", "--json"
+    ).json
 
     assert ["draft", "panel_notification/incident:1", "partners_told/incident:1"] == every
-    assert ["panel_notification/incident:1", "partners_told/incident:1"] == [one["id"] for one in mine]
+    assert ["panel_notification/incident:1", "partners_told/incident:1"] == [
+        one["id"] for one in mine
+    ]
 
 
 def test_mail_is_read_as_its_reader_sees_it(referred: Operator, desk: Rehearsal) -> None:
@@ -297,11 +344,15 @@ def test_definitions_are_read_to_people(tmp_path: Path, operator: Operator) -> N
 
 
 def test_definition_check_lists_every_fault(tmp_path: Path) -> None:
-    """A case's file is checked with the item files beside it, an item's with those that are shipped."""
+    """
+    A case's file is checked with the item files beside it, an item's with those that are shipped.
+    """
     folder = files("pathway.workflows.definitions")
     for name in ("review.toml", "action.toml"):
         text = (folder / name).read_text("utf-8")
-        (tmp_path / name).write_text(text.replace('to = "verified"', 'to = "verfied"').replace('"chair"]', '"chare"]'))
+        (tmp_path / name).write_text(
+            text.replace('to = "verified"', 'to = "verfied"').replace('"chair"]', '"chare"]')
+        )
     operator = Operator(tmp_path)
     case = operator.run("definition", "check", "review.toml", "--json")
     item = operator.run("definition", "check", "action.toml")
@@ -327,15 +378,27 @@ def test_verify_says_what_was_checked_and_what_was_not(referred: Operator, desk:
 
 
 def test_the_clock_is_a_rehearsals_alone(operator: Operator, tmp_path: Path) -> None:
-    """It advances by days, hours or ISO lengths, never back; a real database refuses, and `--now` too."""
+    """
+    It advances by days, hours or ISO lengths, never back; a real database refuses, and `--now` too.
+    """
     real = Operator(tmp_path)
     made = real.run("init", "--trust-operators")
 
     assert 0 == made.code
-    assert "2026-03-18T21:00:00+00:00" == operator.run("clock", "advance", "2d12h", "--json").json["now"]
+    assert (
+        "2026-03-18T21:00:00+00:00"
+        == operator.run("clock", "advance", "2d12h", "--json").json["now"]
+    )
     assert "Thu 19 Mar 2026 21:00 (London)\n" == operator.run("clock", "advance", "P1D").out
-    assert (2, "usage") == ((back := operator.run("clock", "set", "2026-03-01", "--json")).code, back.error["error"])
-    for arguments in (["clock", "advance", "1d"], ["clock", "set", "2030-01-01"], ["cases", "--now", "2026-03-01"]):
+    assert (2, "usage") == (
+        (back := operator.run("clock", "set", "2026-03-01", "--json")).code,
+        back.error["error"],
+    )
+    for arguments in (
+        ["clock", "advance", "1d"],
+        ["clock", "set", "2030-01-01"],
+        ["cases", "--now", "2026-03-01"],
+    ):
         refused = real.run(*arguments, "--json")
         assert (2, "not_rehearsal") == (refused.code, refused.error["error"])
 
@@ -381,7 +444,10 @@ def test_a_list_with_nothing_to_show_says_so(referred: Operator, command: tuple[
 
 
 def test_people_are_listed(operator: Operator) -> None:
-    """Everybody with agency, what it is called, roles and order; of one agency alone where it is named."""
+    """
+    Everybody with agency, what it is called, roles and order; of one agency alone where it is
+    named.
+    """
     found = operator.run("people", "list", "--json").json
     police = operator.run("people", "list", "--agency", "Police").out
     unknown = operator.run("people", "list", "--agency", "polise")
@@ -392,4 +458,7 @@ def test_people_are_listed(operator: Operator) -> None:
     assert CHAIR in operator.run("people", "list").out
     assert "rep.police@example.org" in police
     assert CHAIR not in police
-    assert (4, "There is no agency polise. The nearest: police.") == (unknown.code, unknown.err.split(" See")[0])
+    assert (4, "There is no agency polise. The nearest: police.") == (
+        unknown.code,
+        unknown.err.split(" See")[0],
+    )

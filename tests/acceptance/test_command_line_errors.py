@@ -1,4 +1,7 @@
-"""What goes wrong at the desk: one sentence with the way out, the exit code of the contract, and nothing lost."""
+"""
+What goes wrong at the desk: one sentence with the way out, the exit code of the contract, and
+nothing lost.
+"""
 
 from __future__ import annotations
 
@@ -119,9 +122,22 @@ def test_what_is_not_there(operator: Operator, arguments: list[str], part: str) 
 
 
 def test_every_reason_stands_on_its_own_line(operator: Operator, desk: Rehearsal) -> None:
-    """A refusal ends with 3 and lists all that is wrong, each with its path; with --json each with its code."""
+    """
+    A refusal ends with 3 and lists all that is wrong, each with its path; with --json each with its
+    code.
+    """
     desk.do(CASE, "submit", NURSE)
-    arguments = ("take", CASE, "endorse", "--by", NURSE, "--set", "facts_are_clear=maybe", "--on", "2030-01-01")
+    arguments = (
+        "take",
+        CASE,
+        "endorse",
+        "--by",
+        NURSE,
+        "--set",
+        "facts_are_clear=maybe",
+        "--on",
+        "2030-01-01",
+    )
     lines = operator.run(*arguments).err.splitlines()
     reasons = operator.run(*arguments, "--json").error["reasons"]
 
@@ -148,9 +164,14 @@ def altered(path: Path, statement: str) -> None:
 
 @pytest.mark.sqlite
 def test_what_is_no_database(operator: Operator) -> None:
-    """A file that is something else, is empty, cut off, a folder or not there is left alone, in one sentence."""
+    """
+    A file that is something else, is empty, cut off, a folder or not there is left alone, in one
+    sentence.
+    """
     content = (operator.folder / "pathway.db").read_bytes()
-    (operator.folder / "letter.db").write_text("Dear colleagues, this is a letter and no database at all. " * 9)
+    (operator.folder / "letter.db").write_text(
+        "Dear colleagues, this is a letter and no database at all. " * 9
+    )
     (operator.folder / "empty.db").touch()
     (operator.folder / "cut.db").write_bytes(content[: len(content) // 2])
     (operator.folder / "folder.db").mkdir()
@@ -167,8 +188,16 @@ def test_what_is_no_database(operator: Operator) -> None:
 @pytest.mark.sqlite
 def test_a_newer_schema(operator: Operator) -> None:
     """A database of a later Pathway is not touched by an older one."""
-    altered(operator.folder / "pathway.db", "UPDATE pathway_alembic_version SET version_num = '0099'")
-    for command in (["cases"], ["sweep"], ["database", "check"], ["database", "upgrade"], ["database", "sql"]):
+    altered(
+        operator.folder / "pathway.db", "UPDATE pathway_alembic_version SET version_num = '0099'"
+    )
+    for command in (
+        ["cases"],
+        ["sweep"],
+        ["database", "check"],
+        ["database", "upgrade"],
+        ["database", "sql"],
+    ):
         said = operator.run(*command, "--json")
         assert (7, "database_not_ready") == (said.code, said.error["error"])
         assert "newer schema (0099)" in said.error["message"]
@@ -176,7 +205,10 @@ def test_a_newer_schema(operator: Operator) -> None:
 
 @pytest.mark.sqlite
 def test_a_database_that_takes_no_writing(operator: Operator) -> None:
-    """Reading goes on; a step is refused in a sentence. Opened read-only, since permissions do not bind root."""
+    """
+    Reading goes on; a step is refused in a sentence. Opened read-only, since permissions do not
+    bind root.
+    """
     address = f"sqlite:///file:{operator.folder}/pathway.db?mode=ro&uri=true"
     key = f"{operator.folder}/pathway.key"
     said = operator.run(*SUBMIT, "--database", address, "--key-file", key)
@@ -188,7 +220,9 @@ def test_a_database_that_takes_no_writing(operator: Operator) -> None:
 
 def test_a_place_that_takes_no_files(tmp_path: Path) -> None:
     """`init` where nothing can be written ends with 7 and leaves nothing."""
-    said = Operator(tmp_path).run("init", "--rehearsal", "--database", "sqlite:////proc/none/pathway.db")
+    said = Operator(tmp_path).run(
+        "init", "--rehearsal", "--database", "sqlite:////proc/none/pathway.db"
+    )
 
     assert (7, True) == (said.code, is_one_sentence(said))
 
@@ -211,7 +245,10 @@ def test_no_key_or_a_wrong_one(operator: Operator, desk: Rehearsal, tmp_path: Pa
     elsewhere = Operator(tmp_path)
     made = elsewhere.run("init", "--rehearsal")
     key = desk.key.rename(desk.key.with_name("moved.key"))
-    missing, wrong = operator.run("history", CASE), operator.run(*SUBMIT, "--key-file", str(tmp_path / "pathway.key"))
+    missing, wrong = (
+        operator.run("history", CASE),
+        operator.run(*SUBMIT, "--key-file", str(tmp_path / "pathway.key")),
+    )
 
     assert 0 == made.code
     assert (7, True) == (missing.code, is_one_sentence(missing))
@@ -242,9 +279,12 @@ def test_settings_that_cannot_be_read(operator: Operator, text: str, part: str) 
 def test_an_unexpected_failure_shows_its_traceback_only_when_asked(operator: Operator) -> None:
     """The kind of error is named and not its words, which may quote what somebody wrote."""
     altered(
-        operator.folder / "pathway.db", "UPDATE pathway_setting SET value = 'what somebody wrote' WHERE name = 'clock'"
+        operator.folder / "pathway.db",
+        "UPDATE pathway_setting SET value = 'what somebody wrote' WHERE name = 'clock'",
     )
-    plain, as_json, verbose = (operator.run("case", CASE, *more) for more in ([], ["--json"], ["-v"]))
+    plain, as_json, verbose = (
+        operator.run("case", CASE, *more) for more in ([], ["--json"], ["-v"])
+    )
 
     assert (1, True) == (plain.code, is_one_sentence(plain))
     assert "run again with -v to see the traceback" in plain.err
@@ -257,7 +297,11 @@ def test_a_reader_that_goes_away_is_no_error(operator: Operator) -> None:
     """`pathway schema ... | head -1` is quiet, and so is a closed standard output."""
     command = f"{PATHWAY} schema --form practice_review | head -c 1; {PATHWAY} cases >&-"
     done = subprocess.run(
-        ["/bin/sh", "-c", command], check=False, cwd=operator.folder, env=operator.environment, capture_output=True
+        ["/bin/sh", "-c", command],
+        check=False,
+        cwd=operator.folder,
+        env=operator.environment,
+        capture_output=True,
     )
 
     assert (b"{", b"", 0) == (done.stdout, done.stderr, done.returncode)
@@ -276,7 +320,10 @@ def test_an_interrupt_is_quiet(operator: Operator) -> None:
 
 def test_an_import_is_all_or_nothing(operator: Operator) -> None:
     """Every fault of a file of people is listed with its row, and nobody was added."""
-    text = shipped("people.csv") + "New person,no email,police,rep,1\nOther,o@example.org,police,king,0\n"
+    text = (
+        shipped("people.csv")
+        + "New person,no email,police,rep,1\nOther,o@example.org,police,king,0\n"
+    )
     said = operator.run("people", "import", "-", "--json", stdin=text)
     places = [one["path"] for one in said.error["reasons"]]
 

@@ -26,7 +26,9 @@ SHOWN = (
 
 @pytest.fixture(scope="module")
 def worked(installed: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Operator:
-    """Return somebody in a folder with a case in which hostile text was written, swept and dispatched."""
+    """
+    Return somebody in a folder with a case in which hostile text was written, swept and dispatched.
+    """
     desk = installed.copied(tmp_path_factory.mktemp("terminal") / "desk")
     desk.refer(what_happened=EVIL, incident_place="\x1b]0;title\x07")
     desk.pathway.take(CASE, "submit", by=NURSE, reason=EVIL)
@@ -37,7 +39,9 @@ def worked(installed: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Op
 
 
 @pytest.mark.parametrize("arguments", SHOWN, ids=lambda arguments: " ".join(arguments)[:40])
-def test_all_fits_in_80_columns_and_nothing_steers_the_terminal(worked: Operator, arguments: list[str]) -> None:
+def test_all_fits_in_80_columns_and_nothing_steers_the_terminal(
+    worked: Operator, arguments: list[str]
+) -> None:
     """No line is longer than the screen, and the only escapes are those of colour."""
     said = worked.on_terminal(*arguments)
     plain = COLOUR.sub("", said.out)
@@ -99,7 +103,10 @@ def test_an_error_cannot_steer_the_terminal_either(worked: Operator) -> None:
 def test_colour_is_for_terminals_that_want_it(worked: Operator) -> None:
     """NO_COLOR and a dumb terminal are honoured."""
     coloured = worked.on_terminal("case", CASE).out
-    plain = [worked.on_terminal("case", CASE, NO_COLOR="1").out, worked.on_terminal("case", CASE, TERM="dumb").out]
+    plain = [
+        worked.on_terminal("case", CASE, NO_COLOR="1").out,
+        worked.on_terminal("case", CASE, TERM="dumb").out,
+    ]
 
     assert "\x1b[31m" in coloured, "an overdue duty is red"
     assert [False, False] == ["\x1b" in one for one in plain]
@@ -117,7 +124,9 @@ def test_an_overdue_duty_is_said_in_words(worked: Operator) -> None:
 def test_a_terminal_that_knows_no_other_letters(worked: Operator, tmp_path: Path) -> None:
     """In the C locale nothing fails; letters that it lacks are written as their codes."""
     people = tmp_path / "people.csv"
-    people.write_text("name,email,agency,roles,order\nTŷ Newydd,ty@example.org,police,rep,9\n", "utf-8")
+    people.write_text(
+        "name,email,agency,roles,order\nTŷ Newydd,ty@example.org,police,rep,9\n", "utf-8"
+    )
     plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
     assert 0 == worked.run("people", "import", str(people)).code

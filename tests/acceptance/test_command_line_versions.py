@@ -1,4 +1,6 @@
-"""Versions of a definition on the command line: loaded, a running case moved to one and taken back."""
+"""
+Versions of a definition on the command line: loaded, a running case moved to one and taken back.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,10 @@ MOVE = ("definition", "migrate", CASE, "--by", BU)
 
 @pytest.fixture
 def operator(desk: Rehearsal) -> Operator:
-    """Return somebody in a folder with a further version of the definition, and a case that began before it."""
+    """
+    Return somebody in a folder with a further version of the definition, and a case that began
+    before it.
+    """
     desk.refer(possible_serious_incident=False, local_authority_aware_on=None)
     desk.do(CASE, "submit", NURSE)
     (desk.folder / "review.toml").write_text(sooner("2027.1")["review.toml"], "utf-8")
@@ -24,7 +29,10 @@ def operator(desk: Rehearsal) -> Operator:
 
 
 def test_a_case_is_moved_and_taken_back(operator: Operator, desk: Rehearsal) -> None:
-    """A preview says that nothing was changed, the move that it was, with the due day before and after."""
+    """
+    A preview says that nothing was changed, the move that it was, with the due day before and
+    after.
+    """
     loaded = operator.run("definition", "load", "review.toml")
     previewed = operator.run(*MOVE, "--to", "2027.1", "--preview")
     before = desk.pathway.case(CASE).definition["version"]
@@ -32,7 +40,9 @@ def test_a_case_is_moved_and_taken_back(operator: Operator, desk: Rehearsal) -> 
     taken_back = operator.run(*MOVE, "--back", "--reason", "Too soon.")
     again = operator.run(*MOVE, "--back", "--reason", "Too soon.")
 
-    assert [0, 0, 0, 0, 3] == [one.code for one in (loaded, previewed, moved, taken_back, again)], moved.err
+    assert [0, 0, 0, 0, 3] == [one.code for one in (loaded, previewed, moved, taken_back, again)], (
+        moved.err
+    )
     assert previewed.out.startswith("Nothing was changed. This would follow:\n")
     assert "2026.1" == before
     assert moved.out.startswith("This followed:\n")
@@ -48,7 +58,9 @@ def test_an_unknown_version_is_told_with_those_that_there_are(operator: Operator
     operator.run("definition", "load", "review.toml")
     unknown = operator.run(*MOVE, "--to", "2027.2", "--reason", "The new edition.")
     broken = operator.folder / "broken.toml"
-    broken.write_text((operator.folder / "review.toml").read_text("utf-8").replace('"chair"', '"chare"'), "utf-8")
+    broken.write_text(
+        (operator.folder / "review.toml").read_text("utf-8").replace('"chair"', '"chare"'), "utf-8"
+    )
     refused = operator.run("definition", "load", "broken.toml")
     stored = operator.run("definition", "list", "--json").json
 

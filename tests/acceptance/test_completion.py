@@ -1,4 +1,6 @@
-"""Shell completion, in the shells that are on this machine and by the words that each of them is told."""
+"""
+Shell completion, in the shells that are on this machine and by the words that each of them is told.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +21,24 @@ FIRST, SECOND = "PR-2026-0001", "PR-2026-0002"
 HEAVY = ("alembic", "psycopg", "pydantic", "rich", "sqlalchemy", "structlog")
 PROMPT = "ready> "
 SHELLS = {
-    "bash": (["bash", "--norc", "--noprofile", "-i"], f"PS1='{PROMPT}'; bind 'set enable-bracketed-paste off'"),
-    "zsh": (["zsh", "-f", "-i"], f"unsetopt zle_bracketed_paste; autoload -U compinit; compinit -u -D; PS1='{PROMPT}'"),
+    "bash": (
+        ["bash", "--norc", "--noprofile", "-i"],
+        f"PS1='{PROMPT}'; bind 'set enable-bracketed-paste off'",
+    ),
+    "zsh": (
+        ["zsh", "-f", "-i"],
+        f"unsetopt zle_bracketed_paste; autoload -U compinit; compinit -u -D; PS1='{PROMPT}'",
+    ),
 }
 HERE = [name for name in SHELLS if shutil.which(name)]
 
 
 @pytest.fixture(scope="module")
 def operator(installed: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Operator:
-    """Return somebody in the folder of a rehearsal with a case whose agencies gather, and one in draft."""
+    """
+    Return somebody in the folder of a rehearsal with a case whose agencies gather, and one in
+    draft.
+    """
     desk = installed.copied(tmp_path_factory.mktemp("completion") / "desk")
     desk.endorsed()
     desk.do(FIRST, "notify_panel", NOTIFIER)
@@ -46,13 +57,22 @@ def proposed(operator: Operator, line: str) -> list[str]:
 
 
 def test_references_are_the_newest_first(operator: Operator) -> None:
-    """Each with its kind and state where the shell shows them, and not a word of what was written."""
-    told = operator.run(_PATHWAY_COMPLETE="zsh_complete", COMP_WORDS="pathway case PR", COMP_CWORD="2").out
-    fish = operator.run(_PATHWAY_COMPLETE="fish_complete", COMP_WORDS="pathway case pr", COMP_CWORD="pr").out
+    """
+    Each with its kind and state where the shell shows them, and not a word of what was written.
+    """
+    told = operator.run(
+        _PATHWAY_COMPLETE="zsh_complete", COMP_WORDS="pathway case PR", COMP_CWORD="2"
+    ).out
+    fish = operator.run(
+        _PATHWAY_COMPLETE="fish_complete", COMP_WORDS="pathway case pr", COMP_CWORD="pr"
+    ).out
 
     assert [SECOND, FIRST] == proposed(operator, "pathway case ")
     assert [SECOND] == proposed(operator, f"pathway history {SECOND}")
-    assert f"plain\n{SECOND}\npractice review: draft\nplain\n{FIRST}\npractice review: rapid_review.gathering\n" == told
+    assert (
+        f"plain\n{SECOND}\npractice review: draft\nplain\n{FIRST}\npractice review: rapid_review.gathering\n"
+        == told
+    )
     assert [f"plain,{SECOND}\tpractice review: draft"] == fish.splitlines()[:1]
 
 
@@ -81,11 +101,17 @@ def test_all_that_has_a_name_is_proposed(operator: Operator) -> None:
     assert ["quality_assurance"] == proposed(operator, "pathway cases --state qual")
     assert ["practice_review"] == proposed(operator, "pathway cases --kind prac")
     assert "1" in proposed(operator, "pathway mail show ")
-    assert "file,\n" == operator.run(_PATHWAY_COMPLETE="bash_complete", COMP_WORDS="pathway refer ").out
+    assert (
+        "file,\n"
+        == operator.run(_PATHWAY_COMPLETE="bash_complete", COMP_WORDS="pathway refer ").out
+    )
 
 
 def test_entries_are_proposed_where_one_is_corrected(operator: Operator) -> None:
-    """The latest first, with step, item and day; no key is needed, and for other steps nothing is proposed."""
+    """
+    The latest first, with step, item and day; no key is needed, and for other steps nothing is
+    proposed.
+    """
     line = f"pathway take {FIRST} correct --set event="
     fish = operator.run(_PATHWAY_COMPLETE="fish_complete", COMP_WORDS=line, COMP_CWORD="event=").out
 
@@ -104,7 +130,11 @@ def test_where_there_is_no_database_nothing_is_said(tmp_path: Path, line: str) -
 
 @pytest.mark.parametrize(
     "variables",
-    [{"PATHWAY_DATABASE": "sqlite:///letter.db"}, {"PATHWAY_DATABASE": "nonsense"}, {"PATHWAY_JSON": "perhaps"}],
+    [
+        {"PATHWAY_DATABASE": "sqlite:///letter.db"},
+        {"PATHWAY_DATABASE": "nonsense"},
+        {"PATHWAY_JSON": "perhaps"},
+    ],
 )
 def test_what_fails_is_silent(tmp_path: Path, variables: dict[str, str]) -> None:
     """A database that is none, an address that is none, a setting that cannot be read."""
@@ -113,10 +143,14 @@ def test_what_fails_is_silent(tmp_path: Path, variables: dict[str, str]) -> None
     assert [] == proposed(Operator(tmp_path, variables), f"pathway take {FIRST} ")
 
 
-def test_a_name_that_would_steer_the_shell_is_not_proposed(operator: Operator, tmp_path: Path) -> None:
+def test_a_name_that_would_steer_the_shell_is_not_proposed(
+    operator: Operator, tmp_path: Path
+) -> None:
     """What the shell would carry out when Enter is pressed is left for people to type."""
     people = tmp_path / "people.csv"
-    people.write_text("name,email,agency,roles,order\nOne,zz$(id)@example.org,police,rep,8\n", "utf-8")
+    people.write_text(
+        "name,email,agency,roles,order\nOne,zz$(id)@example.org,police,rep,8\n", "utf-8"
+    )
 
     assert 0 == operator.run("people", "import", str(people)).code
     assert [] == proposed(operator, "pathway cases --mine --by zz")
@@ -125,13 +159,20 @@ def test_a_name_that_would_steer_the_shell_is_not_proposed(operator: Operator, t
 def test_an_answer_is_not_cut_short_at_its_end(tmp_path: Path) -> None:
     """What gives up on a server that does not answer is called off once there is an answer."""
     program = "import signal; from pathway.cli import main; main([]); print(signal.getitimer(signal.ITIMER_REAL))"
-    asked = Operator(tmp_path).environment | {"_PATHWAY_COMPLETE": "bash_complete", "COMP_WORDS": "pathway ca"}
-    done = subprocess.run([sys.executable, "-c", program], check=True, env=asked, capture_output=True, text=True)
+    asked = Operator(tmp_path).environment | {
+        "_PATHWAY_COMPLETE": "bash_complete",
+        "COMP_WORDS": "pathway ca",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, env=asked, capture_output=True, text=True
+    )
 
     assert ["plain,cases", "plain,case", "plain,calendar", "(0.0, 0.0)"] == done.stdout.splitlines()
 
 
-@pytest.mark.parametrize("line", ["pathway ", "pathway ta", "pathway take --", "pathway definition ", "pathway mail l"])
+@pytest.mark.parametrize(
+    "line", ["pathway ", "pathway ta", "pathway take --", "pathway definition ", "pathway mail l"]
+)
 def test_completing_commands_and_options_is_quick(tmp_path: Path, line: str) -> None:
     """It loads no library that costs a tenth of a second."""
     program = (
@@ -142,7 +183,8 @@ def test_completing_commands_and_options_is_quick(tmp_path: Path, line: str) -> 
         [sys.executable, "-c", program],
         check=True,
         cwd=tmp_path,
-        env=Operator(tmp_path).environment | {"_PATHWAY_COMPLETE": "bash_complete", "COMP_WORDS": line},
+        env=Operator(tmp_path).environment
+        | {"_PATHWAY_COMPLETE": "bash_complete", "COMP_WORDS": line},
         capture_output=True,
         text=True,
     )
@@ -154,7 +196,9 @@ def test_completing_commands_and_options_is_quick(tmp_path: Path, line: str) -> 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_script_is_printed(tmp_path: Path, shell: str) -> None:
     """It asks the command itself; an unknown shell is wrong usage."""
-    said, as_json = (Operator(tmp_path).run("completion", shell, *more) for more in ([], ["--json"]))
+    said, as_json = (
+        Operator(tmp_path).run("completion", shell, *more) for more in ([], ["--json"])
+    )
 
     assert f"_PATHWAY_COMPLETE={shell}_complete" in said.out
     assert {"shell": shell, "script": said.out} == as_json.json
@@ -166,7 +210,9 @@ def typing_in(operator: Operator, shell: str) -> Generator[Dialogue]:
     """Start a shell in which the completion is loaded."""
     command, setting = SHELLS[shell]
     path = f"{PATHWAY.parent}:/usr/local/bin:/usr/bin:/bin"
-    with operator.at_terminal(command[0], *command[1:], PATH=path, INPUTRC="/dev/null", COLUMNS="200") as keys:
+    with operator.at_terminal(
+        command[0], *command[1:], PATH=path, INPUTRC="/dev/null", COLUMNS="200"
+    ) as keys:
         keys.type(f'{setting}; eval "$(pathway completion {shell})"; echo "[lo"aded]\n')
         keys.until("[loaded]")
         keys.until(PROMPT)
@@ -175,7 +221,10 @@ def typing_in(operator: Operator, shell: str) -> Generator[Dialogue]:
 
 @pytest.mark.parametrize("shell", HERE)
 def test_in_the_shell_itself(operator: Operator, shell: str) -> None:
-    """Tab completes commands, references, steps, emails and items, whatever the shell takes for the end of a word."""
+    """
+    Tab completes commands, references, steps, emails and items, whatever the shell takes for the
+    end of a word.
+    """
     with typing_in(operator, shell) as keys:
         keys.type(f"pathway tak\t{SECOND}\tsubm\t--by {NURSE.partition('@')[0]}@\t--prev\t\n")
         shown = keys.until("would stand in")

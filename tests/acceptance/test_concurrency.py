@@ -1,4 +1,7 @@
-"""Hundreds of threads in four processes on one database: nothing is lost, nobody waits for ever, all was allowed."""
+"""
+Hundreds of threads in four processes on one database: nothing is lost, nobody waits for ever, all
+was allowed.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,15 @@ BOUND = 60.0  # seconds: the waits for a connection and for SQLite's lock, and w
 def crowded(desk: Rehearsal) -> list[Any]:
     """Let the processes work at the same time, and return what each tells."""
     command = [sys.executable, "-m", "tests.crowding", desk.address, str(desk.key)]
-    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    pipes: dict[str, Any] = {
+        "stdin": subprocess.PIPE,
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.PIPE,
+    }
     processes = [
-        subprocess.Popen([*command, str(number), str(THREADS), str(ACTS)], cwd=ROOT, text=True, **pipes)
+        subprocess.Popen(
+            [*command, str(number), str(THREADS), str(ACTS)], cwd=ROOT, text=True, **pipes
+        )
         for number in range(PROCESSES)
     ]
     for process in processes:
@@ -33,20 +42,31 @@ def crowded(desk: Rehearsal) -> list[Any]:
 
 
 def test_a_crowd_loses_nothing(desk: Rehearsal) -> None:
-    """What was accepted is in the histories, once; what is there was accepted, and the definition allowed it."""
+    """
+    What was accepted is in the histories, once; what is there was accepted, and the definition
+    allowed it.
+    """
     for _ in range(CASES):
         desk.refer()
     told = crowded(desk)
     accepted = Counter((reference, seq) for one in told for reference, seq in one["accepted"])
     accepted.update((f"PR-2026-{number:04}", 1) for number in range(1, CASES + 1))
     again = desk.again().pathway
-    stored = Counter((case.reference, event.seq) for case in again.cases() for event in again.history(case.reference))
-    refused = Counter(code for one in told for code, times in one["refused"].items() for _ in range(times))
+    stored = Counter(
+        (case.reference, event.seq)
+        for case in again.cases()
+        for event in again.history(case.reference)
+    )
+    refused = Counter(
+        code for one in told for code, times in one["refused"].items() for _ in range(times)
+    )
 
     assert accepted == stored
     assert {1} == set(stored.values())
     assert [] == again.verify()
     assert [] == not_allowed(again)
-    assert 7 <= refused["refused"] + refused["step_refused"], refused  # of all who submitted a case one was first
+    assert 7 <= refused["refused"] + refused["step_refused"], (
+        refused
+    )  # of all who submitted a case one was first
     assert 0 == refused["given up"] + refused["failed sweeps"], refused
     assert max(one["longest"] for one in told) < BOUND

@@ -28,9 +28,14 @@ def test_a_script_is_told_how_it_is_confirmed(operator: Operator, desk: Rehearsa
     taken = operator.run(*REFER, "--unlisted")
 
     assert [3, 3, 0] == [said.code for said in (refused, as_json, taken)]
-    assert "agencies_known[4]: nobody here knows the agency hosing; did you mean housing?" in refused.err
+    assert (
+        "agencies_known[4]: nobody here knows the agency hosing; did you mean housing?"
+        in refused.err
+    )
     assert "(confirm it with --unlisted)" in refused.err
-    assert [("input", "unlisted")] == [(reason["code"], reason["confirm"]) for reason in as_json.error["reasons"]]
+    assert [("input", "unlisted")] == [
+        (reason["code"], reason["confirm"]) for reason in as_json.error["reasons"]
+    ]
     assert [CASE] == [case.reference for case in desk.pathway.cases()]
 
 
@@ -106,7 +111,9 @@ def test_an_answer_is_asked_about_at_once(operator: Operator, desk: Rehearsal) -
     desk.endorsed()
     with operator.at_terminal(PATHWAY, "take", CASE, "request_information", "--by", BU) as talk:
         talk.answer(("asked_of", "hosing"), (QUESTION, "no"))
-        talk.answer(("> ", "coroner"), ("Nobody here knows the agency coroner", ""), ("> ", "coroner"))
+        talk.answer(
+            ("> ", "coroner"), ("Nobody here knows the agency coroner", ""), ("> ", "coroner")
+        )
         talk.answer(("[y/N] ", "yes"), ("what", "The inquest."), ("due", ""))
         talk.answer(("Take the step request_information? [y/N] ", "y"))
         code = talk.ended()

@@ -1,4 +1,7 @@
-"""A step taken in conversation on a real terminal: asked field by field, shown, and taken only after a yes."""
+"""
+A step taken in conversation on a real terminal: asked field by field, shown, and taken only after a
+yes.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +24,16 @@ GO_ON = "Take the step endorse? [y/N] "
 
 @pytest.fixture
 def operator(desk: Rehearsal) -> Operator:
-    """Return somebody in the folder of a rehearsal with a case that waits for its representative."""
+    """
+    Return somebody in the folder of a rehearsal with a case that waits for its representative.
+    """
     desk.do(desk.refer(), "submit", NURSE)
     return Operator(desk.folder)
 
 
-def test_a_checklist_is_asked_for_and_the_step_is_taken(operator: Operator, desk: Rehearsal) -> None:
+def test_a_checklist_is_asked_for_and_the_step_is_taken(
+    operator: Operator, desk: Rehearsal
+) -> None:
     """Choices are taken by number or by name, and what may be left out is left out by Enter."""
     with operator.at_terminal(PATHWAY, *ENDORSE) as talk:
         talk.until("Is the child's lived experience described?")
@@ -44,13 +51,26 @@ def test_a_checklist_is_asked_for_and_the_step_is_taken(operator: Operator, desk
     assert dict.fromkeys(QUESTIONS, "yes") == desk.pathway.history(CASE)[-1].input
 
 
-def test_a_wrong_answer_is_told_at_once_and_asked_again(operator: Operator, desk: Rehearsal) -> None:
-    """In the words of the check; what is needed cannot be left out; a no asks why, and some questions take none."""
+def test_a_wrong_answer_is_told_at_once_and_asked_again(
+    operator: Operator, desk: Rehearsal
+) -> None:
+    """
+    In the words of the check; what is needed cannot be left out; a no asks why, and some questions
+    take none.
+    """
     with operator.at_terminal(PATHWAY, *ENDORSE) as talk:
-        talk.answer(("> ", "perhaps"), ("choose one of 'yes', 'no' or 'not_applicable'", ""), ("this is missing", "3"))
+        talk.answer(
+            ("> ", "perhaps"),
+            ("choose one of 'yes', 'no' or 'not_applicable'", ""),
+            ("this is missing", "3"),
+        )
         for name in QUESTIONS[1:]:
             talk.answer((name, "no"))
-            talk.answer((YES_ONLY, "yes") if name == ESSENTIAL else (f"{name}_why", "Asked again on Friday."))
+            talk.answer(
+                (YES_ONLY, "yes")
+                if name == ESSENTIAL
+                else (f"{name}_why", "Asked again on Friday.")
+            )
         talk.answer(("comment", "Seen."), (GO_ON, ""), (GIVE_UP, ""))
         talk.until("Nothing was changed.")
         code = talk.ended()
@@ -60,7 +80,9 @@ def test_a_wrong_answer_is_told_at_once_and_asked_again(operator: Operator, desk
 
 
 @pytest.mark.parametrize("leave", ["\x04", ""], ids=["end of input", "Ctrl-C"])
-def test_leaving_in_the_middle_changes_nothing(operator: Operator, desk: Rehearsal, leave: str) -> None:
+def test_leaving_in_the_middle_changes_nothing(
+    operator: Operator, desk: Rehearsal, leave: str
+) -> None:
     """It says so, and ends as an interrupted command does."""
     with operator.at_terminal(PATHWAY, *ENDORSE) as talk:
         talk.answer(("> ", "yes"))
@@ -78,7 +100,9 @@ def test_leaving_in_the_middle_changes_nothing(operator: Operator, desk: Rehears
 
 
 def test_reasons_are_asked_for_where_they_are_needed(operator: Operator, desk: Rehearsal) -> None:
-    """A day before the last change of state asks why; what was said as an option is not asked again."""
+    """
+    A day before the last change of state asks why; what was said as an option is not asked again.
+    """
     earlier = (*ENDORSE, "--on", "2026-03-13")
     with operator.at_terminal(PATHWAY, *earlier) as talk:
         talk.answer(
@@ -113,17 +137,27 @@ def test_scripts_are_never_asked(operator: Operator) -> None:
 
     assert [3, 3, 3] == [quiet.code, assured.code, as_json.code]
     assert "child_at_the_centre: this is missing" in quiet.err
-    assert quiet.err.splitlines()[1:3] == assured.err.splitlines()[1:3] or "this is missing" in assured.err
+    assert (
+        quiet.err.splitlines()[1:3] == assured.err.splitlines()[1:3]
+        or "this is missing" in assured.err
+    )
 
 
 def test_the_children_of_the_case_come_one_by_one(operator: Operator, desk: Rehearsal) -> None:
-    """A list whose entries the case fixes asks only what is open of each; several choices stand in one answer."""
+    """
+    A list whose entries the case fixes asks only what is open of each; several choices stand in one
+    answer.
+    """
     desk.do(CASE, "endorse", NURSES_REP)
     desk.do(CASE, "put_to_subgroup", BU)
     with operator.at_terminal(PATHWAY, "take", CASE, "propose_notification", "--by", BU) as talk:
         first = talk.until("children[0].criteria")
-        talk.answer(("between> ", "2; 9"), ("This cannot be taken", "2;4"), ("children[1].criteria", "none"))
-        talk.answer(("local_authority_aware_on", "12 March"), ("This cannot be taken", "2026-03-12"))
+        talk.answer(
+            ("between> ", "2; 9"), ("This cannot be taken", "2;4"), ("children[1].criteria", "none")
+        )
+        talk.answer(
+            ("local_authority_aware_on", "12 March"), ("This cannot be taken", "2026-03-12")
+        )
         talk.answer(("source", "Log."), ("[y/N] ", "y"))
         code = talk.ended()
     said = desk.pathway.history(CASE)[-1].input or {}
@@ -134,11 +168,15 @@ def test_the_children_of_the_case_come_one_by_one(operator: Operator, desk: Rehe
     assert {"child": "Child B", "criteria": ["none"]} == said["children"][1]
 
 
-def test_the_item_is_asked_for_where_a_step_is_about_one(operator: Operator, desk: Rehearsal) -> None:
+def test_the_item_is_asked_for_where_a_step_is_about_one(
+    operator: Operator, desk: Rehearsal
+) -> None:
     """By its number or its name; the preview shows what becomes of it."""
     desk.do(CASE, "endorse", NURSES_REP)
     desk.do(CASE, "notify_panel", NOTIFIER)
-    with operator.at_terminal(PATHWAY, "take", CASE, "waive", "--by", CHAIR, "--reason", "No contact.") as talk:
+    with operator.at_terminal(
+        PATHWAY, "take", CASE, "waive", "--by", CHAIR, "--reason", "No contact."
+    ) as talk:
         talk.until("Which item is it about?")
         talk.answer(("> ", "no such item"), ("Give one of the names", "agency_return:police"))
         talk.until("agency_return:police becomes")

@@ -29,7 +29,9 @@ def pathway(name: str, tmp_path: Path) -> Iterator[Pathway]:
 
 
 def test_what_was_told_is_told_again(pathway: Pathway, name: str) -> None:
-    """Where each case stands, every entry of its history, and why each deadline is due when it is."""
+    """
+    Where each case stands, every entry of its history, and why each deadline is due when it is.
+    """
     then = told_then(name)
 
     assert then
@@ -45,12 +47,16 @@ def test_the_cases_can_be_gone_on_with(pathway: Pathway, name: str) -> None:
     """A note is added to each, also to those that are closed."""
     pathway.set_clock(pathway.now())
     for reference in told_then(name):
-        pathway.take(reference, "note", by="business.unit@example.org", input={"text": "Read again."})
+        pathway.take(
+            reference, "note", by="business.unit@example.org", input={"text": "Read again."}
+        )
 
     assert [] == pathway.verify()
 
 
-@pytest.mark.parametrize("now", [{"a": 2, "b": [1]}, {"b": [1]}, {"a": 1, "b": []}, {"a": 1, "b": [2]}])
+@pytest.mark.parametrize(
+    "now", [{"a": 2, "b": [1]}, {"b": [1]}, {"a": 1, "b": []}, {"a": 1, "b": [2]}]
+)
 def test_a_difference_would_be_seen(now: object) -> None:
     """Another value, one that is gone, a list that is shorter; more than was told then is none."""
     assert differences({"a": 1, "b": [1]}, now)

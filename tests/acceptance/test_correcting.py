@@ -1,4 +1,7 @@
-"""An entry is corrected: chosen from a menu, its fields with what they say, and told afterwards at both ends."""
+"""
+An entry is corrected: chosen from a menu, its fields with what they say, and told afterwards at
+both ends.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,21 @@ CORRECT = ("take", CASE, "correct", "--by", BU)
 # What stands above the answers.
 FIELD, VALUE, WHY = "\nfield\n", "\nvalue\n", "\nwhy\n"
 CHANGE = "a number or a name; Enter gives up> "
-VALUES = ("event=1", "field=local_authority_aware_on", "value=2026-03-10", "why=Read from the wrong page.")
+VALUES = (
+    "event=1",
+    "field=local_authority_aware_on",
+    "value=2026-03-10",
+    "why=Read from the wrong page.",
+)
 SAID = tuple(word for value in VALUES for word in ("--set", value))
 
 
 @pytest.fixture
 def operator(desk: Rehearsal) -> Operator:
-    """Return somebody in the folder of a rehearsal with a case in triage, in which a fact was recorded."""
+    """
+    Return somebody in the folder of a rehearsal with a case in triage, in which a fact was
+    recorded.
+    """
     desk.endorsed()
     desk.do(CASE, "record_fact", BU, fact="partners_told", on="2026-03-16")
     return Operator(desk.folder, desk.variables)
@@ -26,7 +37,10 @@ def operator(desk: Rehearsal) -> Operator:
 
 @pytest.mark.sqlite
 def test_the_menu_leads_to_the_value(operator: Operator, desk: Rehearsal) -> None:
-    """Entries with number, step and day, the latest first; fields with what they say; the value by its type."""
+    """
+    Entries with number, step and day, the latest first; fields with what they say; the value by its
+    type.
+    """
     with operator.at_terminal(PATHWAY, *CORRECT, NO_COLOR="1") as talk:
         menu = talk.until("> ")
         talk.type("1\n")
@@ -53,7 +67,9 @@ def test_the_menu_leads_to_the_value(operator: Operator, desk: Rehearsal) -> Non
 
 @pytest.mark.sqlite
 def test_what_can_only_be_the_day_is_not_asked_for(operator: Operator, desk: Rehearsal) -> None:
-    """An entry without an input has nothing else; the value is asked for as a day, with an example."""
+    """
+    An entry without an input has nothing else; the value is asked for as a day, with an example.
+    """
     with operator.at_terminal(PATHWAY, *CORRECT, NO_COLOR="1") as talk:
         talk.answer(("> ", "2"))
         value = talk.until("It says now: 2026-03-16") + talk.until("> ")
@@ -73,7 +89,9 @@ def test_a_wrong_field_is_asked_for_again_as_the_field(operator: Operator) -> No
     """Not as the value; a number that is not in the menu is not taken for a place in it."""
     with operator.at_terminal(PATHWAY, *CORRECT, NO_COLOR="1") as talk:
         talk.answer(("> ", "9"), ("choose one of 4, 3, 2, 1", "1"))
-        talk.answer((FIELD, "local_authority_aware"), ("    local_authority_aware_on?", "incident_on"))
+        talk.answer(
+            (FIELD, "local_authority_aware"), ("    local_authority_aware_on?", "incident_on")
+        )
         talk.answer(("It says now: 2026-03-12", "12 March"), ("give a date such as", "2026-03-12"))
         talk.answer(("the entry says so already", "2026-03-11"))
         talk.until(WHY)
@@ -85,10 +103,18 @@ def test_a_wrong_field_is_asked_for_again_as_the_field(operator: Operator) -> No
 
 
 @pytest.mark.sqlite
-def test_another_entry_asks_for_its_own_field_and_value(operator: Operator, desk: Rehearsal) -> None:
+def test_another_entry_asks_for_its_own_field_and_value(
+    operator: Operator, desk: Rehearsal
+) -> None:
     """Why it was wrong stays as it was said."""
     with operator.at_terminal(PATHWAY, *CORRECT, NO_COLOR="1") as talk:
-        talk.answer(("> ", "1"), (FIELD, "incident_on"), (VALUE, "2026-03-11"), (WHY, "Misread."), ("[y/N] ", ""))
+        talk.answer(
+            ("> ", "1"),
+            (FIELD, "incident_on"),
+            (VALUE, "2026-03-11"),
+            (WHY, "Misread."),
+            ("[y/N] ", ""),
+        )
         talk.answer((CHANGE, "event"), ("event is now: 1", ""), ("> ", "4"))
         talk.answer((FIELD, "occurred_on"), (VALUE, "2026-03-13"), ("[y/N] ", "y"))
         code = talk.ended()
@@ -100,7 +126,10 @@ def test_another_entry_asks_for_its_own_field_and_value(operator: Operator, desk
 
 @pytest.mark.either
 def test_the_history_tells_it_at_both_ends(operator: Operator) -> None:
-    """What was corrected, from what to what, and why; in full what was said is shown as it is known by now."""
+    """
+    What was corrected, from what to what, and why; in full what was said is shown as it is known by
+    now.
+    """
     corrected = operator.run(*CORRECT, *SAID)
     again = operator.run(*CORRECT, *SAID, "--set", "value=2026-03-11", "--set", "why=Once more.")
     told, full = operator.run("history", CASE), operator.run("history", CASE, "--full")
@@ -117,14 +146,25 @@ def test_the_history_tells_it_at_both_ends(operator: Operator) -> None:
     first = {"field": "local_authority_aware_on", "from": "2026-03-12", "to": "2026-03-10"}
     second = {"field": "local_authority_aware_on", "from": "2026-03-10", "to": "2026-03-11"}
     assert [{"event": 5, **first}, {"event": 6, **second}] == as_json[0]["corrected_by"]
-    assert [{"event": 1, **first}, {"event": 1, **second}] == [event["corrects"] for event in as_json[4:]]
+    assert [{"event": 1, **first}, {"event": 1, **second}] == [
+        event["corrects"] for event in as_json[4:]
+    ]
     assert [None, []] == [as_json[1]["corrects"], as_json[1]["corrected_by"]]
 
 
 @pytest.mark.either
 def test_the_corrected_day_is_the_day(operator: Operator) -> None:
     """Of the case and in its history; the entry as it was made stays in JSON."""
-    day = ("--set", "event=1", "--set", "field=referred_on", "--set", "value=2026-03-13", "--set", "why=Misread.")
+    day = (
+        "--set",
+        "event=1",
+        "--set",
+        "field=referred_on",
+        "--set",
+        "value=2026-03-13",
+        "--set",
+        "why=Misread.",
+    )
     corrected = operator.run(*CORRECT, *day)
     case, told = operator.run("case", CASE), operator.run("history", CASE)
     first = operator.run("history", CASE, "--json").json[0]
@@ -141,7 +181,9 @@ def test_the_schema_says_more_of_what_is_said(operator: Operator) -> None:
     schema = ("schema", CASE, "correct", "--by", BU)
     plain = operator.run(*schema).json
     of_entry = operator.run(*schema, "--set", "event=1").json["properties"]
-    of_field = operator.run(*schema, "--set", "event=1", "--set", "field=children[0].harm").json["properties"]
+    of_field = operator.run(*schema, "--set", "event=1", "--set", "field=children[0].harm").json[
+        "properties"
+    ]
 
     assert {"event": ["field", "value"], "field": ["value"]} == plain["asks_anew"]
     assert [4, 3, 2, 1] == plain["properties"]["event"]["enum"]
@@ -156,7 +198,9 @@ def test_a_wrong_field_is_told_as_the_field(operator: Operator) -> None:
     said = operator.run(*CORRECT, *SAID, "--set", "field=local_authority_aware", "--json")
 
     assert 3 == said.code
-    assert [("input", "field")] == [(reason["code"], reason["path"]) for reason in said.error["reasons"]]
+    assert [("input", "field")] == [
+        (reason["code"], reason["path"]) for reason in said.error["reasons"]
+    ]
 
 
 @pytest.mark.either

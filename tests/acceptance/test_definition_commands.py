@@ -1,4 +1,7 @@
-"""A partnership's own definition: a copy to change, or a file of what differs; written, checked, loaded, shown."""
+"""
+A partnership's own definition: a copy to change, or a file of what differs; written, checked,
+loaded, shown.
+"""
 
 from __future__ import annotations
 
@@ -48,8 +51,14 @@ def test_a_copy_is_written_checked_and_loaded(desk: Rehearsal) -> None:
     assert 0 == made.code, made.err
     assert "check them with `pathway definition check north`" in " ".join(made.out.split())
     assert {*packaged(), "north.toml"} - {"review.toml"} == {*checked["files"]}
-    assert ("north", "2026.1-north", checked["hash"]) == (loaded["name"], loaded["version"], loaded["hash"])
-    assert [("north", "2026.1-north"), ("review", "2026.1")] == [(one["name"], one["version"]) for one in listed]
+    assert ("north", "2026.1-north", checked["hash"]) == (
+        loaded["name"],
+        loaded["version"],
+        loaded["hash"],
+    )
+    assert [("north", "2026.1-north"), ("review", "2026.1")] == [
+        (one["name"], one["version"]) for one in listed
+    ]
 
 
 def test_a_copy_is_written_over_nothing(operator: Operator) -> None:
@@ -74,7 +83,9 @@ def test_a_copy_has_a_name_of_its_own(operator: Operator, name: str) -> None:
 
     assert 2 == refused.code
     assert [] == list(operator.folder.iterdir())
-    assert any(why in refused.err for why in ("cannot be the name of a definition", "name of another file")), refused
+    assert any(
+        why in refused.err for why in ("cannot be the name of a definition", "name of another file")
+    ), refused
 
 
 def test_a_file_of_what_differs_is_enough(desk: Rehearsal) -> None:
@@ -83,7 +94,9 @@ def test_a_file_of_what_differs_is_enough(desk: Rehearsal) -> None:
     (operator.folder / "north.toml").write_text(NORTH, "utf-8")
     checked = operator.run("definition", "check", "north.toml", "--json")
     operator.run("definition", "load", "north.toml")
-    form = {name: one["examples"][0] for name, one in _properties(operator).items()} | {"school": "Invented Primary"}
+    form = {name: one["examples"][0] for name, one in _properties(operator).items()} | {
+        "school": "Invented Primary"
+    }
     (operator.folder / "form.json").write_text(json.dumps(form), "utf-8")
     referred = operator.run("refer", "form.json", "--by", NURSE)
     visited = operator.run("take", CASE, "record_visit", "--by", BU, "--set", "where=At home")
@@ -91,9 +104,9 @@ def test_a_file_of_what_differs_is_enough(desk: Rehearsal) -> None:
 
     assert 0 == checked.code, checked.err
     assert (0, 0, 4) == (referred.code, visited.code, gone.code), referred.err + visited.err
-    assert {"name": "north", "version": "2026.1-north"}.items() <= operator.run("case", CASE, "--json").json[
-        "definition"
-    ].items()
+    assert {"name": "north", "version": "2026.1-north"}.items() <= operator.run(
+        "case", CASE, "--json"
+    ).json["definition"].items()
     assert "Invented Primary" == (desk.pathway.history(CASE)[0].input or {})["school"]
     assert {"north.toml": NORTH} | packaged() == desk.pathway.definitions()[0].files
     assert checked.json["hash"] == desk.pathway.definitions()[0].hash
@@ -156,7 +169,11 @@ def test_a_folder_is_checked_whole(operator: Operator) -> None:
 
 def test_several_files_are_checked_together(operator: Operator) -> None:
     """Wherever they lie, but those of one definition at a time, and none twice."""
-    for place, text in (("a/north.toml", NORTH), ("b/review.toml", packaged()["review.toml"]), ("b/north.toml", NORTH)):
+    for place, text in (
+        ("a/north.toml", NORTH),
+        ("b/review.toml", packaged()["review.toml"]),
+        ("b/north.toml", NORTH),
+    ):
         (operator.folder / place).parent.mkdir(exist_ok=True)
         (operator.folder / place).write_text(text, "utf-8")
     (operator.folder / "b" / "south.toml").write_text(NORTH.replace('"north"', '"south"'), "utf-8")
@@ -166,7 +183,9 @@ def test_several_files_are_checked_together(operator: Operator) -> None:
     empty = operator.run("definition", "check", ".")
     none = operator.run("definition", "check")
 
-    assert [0, 2, 2, 2, 2] == [said.code for said in (together, two, same, empty, none)], together.err
+    assert [0, 2, 2, 2, 2] == [said.code for said in (together, two, same, empty, none)], (
+        together.err
+    )
     assert "files of several definitions: north.toml, south.toml" in two.err
     assert "a/north.toml and b/north.toml have the same name" in same.err
     assert "There is no .toml file in ." in empty.err
@@ -178,7 +197,9 @@ def test_nothing_outside_of_the_folder_is_read(operator: Operator) -> None:
     folder = operator.folder / "ours"
     folder.mkdir()
     for name in ("../secret", str(operator.folder / "secret"), "a" * 5_000, "a\\u0000b"):
-        (folder / "north.toml").write_text(NORTH.replace('extends = "review"', f'extends = "{name}"'), "utf-8")
+        (folder / "north.toml").write_text(
+            NORTH.replace('extends = "review"', f'extends = "{name}"'), "utf-8"
+        )
         extended = operator.run("definition", "check", "ours/north.toml")
         text = NORTH.replace("[without]", f'forms = ["forms", "{name}"]\n\n[without]')
         (folder / "north.toml").write_text(text, "utf-8")

@@ -1,4 +1,6 @@
-"""The demo: cases from draft to closed under one clock, and what the system did by itself meanwhile."""
+"""
+The demo: cases from draft to closed under one clock, and what the system did by itself meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,14 @@ OUTCOMES = {
     "four partners agree first": "no_actions_needed",
     "two incidents in one case": "no_actions_needed",
 }
-EVERY_OUTCOME = {"completed", "no_further_action", "signposted", "withdrawn", "duplicate", "no_actions_needed"}
+EVERY_OUTCOME = {
+    "completed",
+    "no_further_action",
+    "signposted",
+    "withdrawn",
+    "duplicate",
+    "no_actions_needed",
+}
 LIVES_ON = {
     "publication_kept",
     "national_repository",
@@ -58,7 +67,9 @@ Said: TypeAlias = "str | float | bool | list[Said] | Mapping[str, Said] | None"
 
 @dataclass(frozen=True)
 class Played:
-    """The demo once it was played: what it returned, what it said, and the cases as they then are."""
+    """
+    The demo once it was played: what it returned, what it said, and the cases as they then are.
+    """
 
     result: DemoResult
     lines: list[str]
@@ -88,12 +99,15 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
         pathway,
         {one.shows: pathway.case(one.reference) for one in result.cases},
         {one.shows: pathway.history(one.reference) for one in result.cases},
-        [message_from_bytes(path.read_bytes(), policy=default) for path in sorted(result.mail_folder.iterdir())],
+        [
+            message_from_bytes(path.read_bytes(), policy=default)
+            for path in sorted(result.mail_folder.iterdir())
+        ],
     )
     pathway.close()
 
 
-# ---- the cases ------------------------------------------------------------------------------------------------------
+# ---- the cases -----------------------------------------------------------------------------------
 
 
 def test_every_case_is_closed_with_its_outcome(played: Played) -> None:
@@ -106,11 +120,18 @@ def test_every_case_is_closed_with_its_outcome(played: Played) -> None:
 
 
 def test_nothing_is_open_but_what_lives_on(played: Played) -> None:
-    """A closed case has no open duty but those that outlive it, and every item has come to its end."""
+    """
+    A closed case has no open duty but those that outlive it, and every item has come to its end.
+    """
     open_keys = {
-        one.key for case in played.cases.values() for one in case.deadlines if one.state in ("running", "breached")
+        one.key
+        for case in played.cases.values()
+        for one in case.deadlines
+        if one.state in ("running", "breached")
     }
-    states = {item.kind: {one.state for one in _items(played, item.kind)} for item in _items(played)}
+    states = {
+        item.kind: {one.state for one in _items(played, item.kind)} for item in _items(played)
+    }
 
     assert open_keys <= LIVES_ON
     assert states == {
@@ -134,7 +155,10 @@ def test_the_ways_of_a_case_are_walked(played: Played) -> None:
 
 
 def test_a_duplicate_hands_its_earlier_day_to_the_case_that_survives(played: Played) -> None:
-    """The other agency knew on Wednesday 11 March, so the notification was due on Wednesday 18 March, not the 19th."""
+    """
+    The other agency knew on Wednesday 11 March, so the notification was due on Wednesday 18 March,
+    not the 19th.
+    """
     found = _deadline(played, "practice review, the whole way", "panel_notification")
 
     assert (date(2026, 3, 11), date(2026, 3, 18)) == (found.clock_on, found.due)
@@ -143,8 +167,15 @@ def test_a_duplicate_hands_its_earlier_day_to_the_case_that_survives(played: Pla
 
 
 def test_votes_count_only_after_the_panels_reply(played: Played) -> None:
-    """The Panel's letter of Thursday 4 June ends the round; one round fails, and the next carries with an answer."""
-    votes = [one for one in played.histories["the Panel disagrees"] if one.step == "conclude_without_review"]
+    """
+    The Panel's letter of Thursday 4 June ends the round; one round fails, and the next carries with
+    an answer.
+    """
+    votes = [
+        one
+        for one in played.histories["the Panel disagrees"]
+        if one.step == "conclude_without_review"
+    ]
     decided = next(one for one in votes if one.to_state == "action_plan.drafting")
     begun = [one for one in votes if one.input and "answer_to_panel" in one.input]
 
@@ -154,19 +185,30 @@ def test_votes_count_only_after_the_panels_reply(played: Played) -> None:
 
 
 def test_two_votes_carry_once_the_lead_partners_have_decided(played: Played) -> None:
-    """With one vote against, the practice review is commissioned on the lead partners' day, by the system."""
+    """
+    With one vote against, the practice review is commissioned on the lead partners' day, by the
+    system.
+    """
     history = played.histories["a partner votes against"]
     decided = next(one for one in history if one.to_state == "cspr.commissioning")
     against = [
-        one.by for one in history if one.step == "commission_cspr" and one.input and one.input["vote"] == "against"
+        one.by
+        for one in history
+        if one.step == "commission_cspr" and one.input and one.input["vote"] == "against"
     ]
 
-    assert ("commission_cspr", "system", date(2026, 10, 15)) == (decided.step, decided.by, decided.occurred_on)  # Thu
+    assert ("commission_cspr", "system", date(2026, 10, 15)) == (
+        decided.step,
+        decided.by,
+        decided.occurred_on,
+    )  # Thu
     assert ["partner.police@example.org"] == against
 
 
 def test_a_case_follows_the_second_definition(played: Played) -> None:
-    """Its notification was sent on Wednesday 9 September; all its duties were met on its own days."""
+    """
+    Its notification was sent on Wednesday 9 September; all its duties were met on its own days.
+    """
     shows = "four partners agree first"
     case = played.case(shows)
     due = {one.key: one.due for one in case.deadlines}
@@ -174,17 +216,27 @@ def test_a_case_follows_the_second_definition(played: Played) -> None:
 
     assert "four_partners" == case.definition["name"]
     assert [] == [one.key for one in case.deadlines if one.state in ("met_late", "breached")]
-    assert (date(2026, 9, 10), date(2026, 9, 23)) == (due["review_letters"], due["rapid_review_meeting"])  # Thu, Wed
+    assert (date(2026, 9, 10), date(2026, 9, 23)) == (
+        due["review_letters"],
+        due["rapid_review_meeting"],
+    )  # Thu, Wed
     assert "partner.education@example.org" in signed
 
 
 def test_a_trial_moves_no_due_day(played: Played) -> None:
-    """The practice review stays due on Friday 30 October; it was published in May, and the plan had run meanwhile."""
+    """
+    The practice review stays due on Friday 30 October; it was published in May, and the plan had
+    run meanwhile.
+    """
     shows = "publication waits for a trial"
     found = _deadline(played, shows, "cspr_publication")
     completed = next(one for one in played.histories[shows] if one.step == "complete_actions")
 
-    assert (date(2026, 10, 30), "met_late", date(2027, 5, 21)) == (found.due, found.state, found.met_on)
+    assert (date(2026, 10, 30), "met_late", date(2027, 5, 21)) == (
+        found.due,
+        found.state,
+        found.met_on,
+    )
     assert () == found.moves
     assert completed.occurred_on < date(2027, 5, 21)  # Fri
 
@@ -198,16 +250,23 @@ def test_a_care_leavers_death_is_notified_and_opens_no_rapid_review(played: Play
     assert not any(event.to_state.startswith("rapid_review") for event in played.histories[shows])
 
 
-# ---- what the system did by itself ----------------------------------------------------------------------------------
+# ---- what the system did by itself ---------------------------------------------------------------
 
 
 def test_every_breach_is_written_on_the_first_working_day_after_it(played: Played) -> None:
-    """The sweep of the first working day after the due day writes the breach, and nobody else ever does."""
+    """
+    The sweep of the first working day after the due day writes the breach, and nobody else ever
+    does.
+    """
     breaches = [one for one in played.events() if one.step == "breach"]
 
     assert len(breaches) > 20
     assert {"system"} == {one.by for one in breaches}
-    assert [] == [one for one in breaches if london_date(one.recorded_at) != _first_working_day(one.occurred_on)]
+    assert [] == [
+        one
+        for one in breaches
+        if london_date(one.recorded_at) != _first_working_day(one.occurred_on)
+    ]
 
 
 def test_a_breach_put_right_is_marked_as_corrected_and_not_counted(played: Played) -> None:
@@ -222,7 +281,9 @@ def test_a_breach_put_right_is_marked_as_corrected_and_not_counted(played: Playe
 
 
 def test_what_binds_and_comes_late_says_why(played: Played) -> None:
-    """Every duty of law, guidance or expectation that was met late has its reason in the history."""
+    """
+    Every duty of law, guidance or expectation that was met late has its reason in the history.
+    """
     late = [
         (shows, one.met_on)
         for shows, case in played.cases.items()
@@ -250,7 +311,10 @@ def test_reminders_breaches_and_escalations_were_sent(played: Played) -> None:
 
 
 def test_the_histories_hold_together_and_can_be_read(played: Played) -> None:
-    """`verify` finds nothing, and every event has its number, its days and, where somebody acted, what was said."""
+    """
+    `verify` finds nothing, and every event has its number, its days and, where somebody acted, what
+    was said.
+    """
     assert () == played.result.findings
     assert [] == played.pathway.verify()
     for history in played.histories.values():
@@ -259,14 +323,20 @@ def test_the_histories_hold_together_and_can_be_read(played: Played) -> None:
         assert all(one.input is not None for one in history if one.by != "system")
 
 
-# ---- the mail -------------------------------------------------------------------------------------------------------
+# ---- the mail ------------------------------------------------------------------------------------
 
 
 def test_every_email_is_a_whole_one(played: Played) -> None:
     """A mail client can open each: one recipient, a subject, a text, an identity of its own."""
-    assert played.result.emails == len(played.emails) == len({one["Message-ID"] for one in played.emails})
+    assert (
+        played.result.emails
+        == len(played.emails)
+        == len({one["Message-ID"] for one in played.emails})
+    )
     assert not any(part.defects for one in played.emails for part in one.walk())
-    assert all(one["To"].addresses[0].domain in ("example.org", "example.net") for one in played.emails)
+    assert all(
+        one["To"].addresses[0].domain in ("example.org", "example.net") for one in played.emails
+    )
     assert all(one["Subject"] and _text(one).strip() for one in played.emails)
 
 
@@ -280,11 +350,13 @@ def test_no_email_says_what_people_wrote(played: Played) -> None:
     assert [] == [one for one in sentences | labels if one in mails]
 
 
-# ---- what is shown --------------------------------------------------------------------------------------------------
+# ---- what is shown -------------------------------------------------------------------------------
 
 
 def test_the_table_fits_a_terminal(played: Played) -> None:
-    """No line is wider than 80 characters, but those that name the folder, which may be anywhere."""
+    """
+    No line is wider than 80 characters, but those that name the folder, which may be anywhere.
+    """
     folder = str(played.result.mail_folder.parent)
 
     assert [] == [one for one in played.lines if len(one) > WIDTH and folder not in one]
@@ -302,7 +374,7 @@ def test_the_figures_are_those_of_the_cases(played: Played) -> None:
     assert len(OUTCOMES) == len(document["cases"])
 
 
-# ---- the folder -----------------------------------------------------------------------------------------------------
+# ---- the folder ----------------------------------------------------------------------------------
 
 
 def test_a_later_demo_replaces_what_an_earlier_one_made_and_nothing_else(tmp_path: Path) -> None:
@@ -374,7 +446,11 @@ def _text(email: EmailMessage) -> str:
 
 def _forms() -> list[dict[str, Any]]:
     folder = files("pathway.demo.forms")
-    return [tomllib.loads(path.read_text("utf-8")) for path in folder.iterdir() if path.name.endswith(".toml")]
+    return [
+        tomllib.loads(path.read_text("utf-8"))
+        for path in folder.iterdir()
+        if path.name.endswith(".toml")
+    ]
 
 
 def _words(event: EventView) -> list[str]:

@@ -21,7 +21,9 @@ def blocks(document: str, language: str) -> str:
 
 
 def typed(document: str) -> str:
-    """Return what a document tells a reader to type, as a script that stops at the first failure."""
+    """
+    Return what a document tells a reader to type, as a script that stops at the first failure.
+    """
     lines = [re.sub(r"^\$ ", "", line) for line in blocks(document, "console").splitlines()]
     return "set -eu\n" + "\n".join(lines) + "\n"
 
@@ -38,11 +40,22 @@ def checkout(tmp_path: Path) -> Path:
 def run(command: list[str], folder: Path, text: str = "") -> subprocess.CompletedProcess[str]:
     """Run a command in a folder, without the settings of whoever runs the tests."""
     environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8"}
-    return subprocess.run(command, cwd=folder, input=text, text=True, capture_output=True, env=environment, check=False)
+    return subprocess.run(
+        command,
+        cwd=folder,
+        input=text,
+        text=True,
+        capture_output=True,
+        env=environment,
+        check=False,
+    )
 
 
 def test_readme(checkout: Path) -> None:
-    """The README's commands work in their order, and its library example on the database that they made."""
+    """
+    The README's commands work in their order, and its library example on the database that they
+    made.
+    """
     shell = run(["bash"], checkout, typed("README.md"))
     python = run([sys.executable, "-"], checkout, blocks("README.md", "python"))
 
@@ -62,12 +75,18 @@ def test_tutorial(checkout: Path) -> None:
 
 
 def test_how_to_correct_an_entry(checkout: Path) -> None:
-    """Every command of the how-to works in its order, and the history tells what it says that it tells."""
+    """
+    Every command of the how-to works in its order, and the history tells what it says that it
+    tells.
+    """
     shell = run(["bash"], checkout, typed("docs/how-to/correct-an-entry.md"))
     told = " ".join(shell.stdout.split())
 
     assert (0, "") == (shell.returncode, shell.stderr if shell.returncode else "")
-    assert "corrects 1: local_authority_aware_on from 2026-03-12 to 2026-03-10, because The duty team's log" in told
+    assert (
+        "corrects 1: local_authority_aware_on from 2026-03-12 to 2026-03-10, because The duty team's log"
+        in told
+    )
     assert "corrected by 4: local_authority_aware_on from 2026-03-12 to 2026-03-10" in told
     assert "moved by event 4" in told
 
@@ -77,11 +96,17 @@ def test_readme_is_short() -> None:
     assert len((ROOT / "README.md").read_text("utf-8").splitlines()) < 150
 
 
-@pytest.mark.parametrize("document", ["README.md", *(str(one.relative_to(ROOT)) for one in ROOT.glob("docs/**/*.md"))])
+@pytest.mark.parametrize(
+    "document", ["README.md", *(str(one.relative_to(ROOT)) for one in ROOT.glob("docs/**/*.md"))]
+)
 def test_links_lead_somewhere(document: str) -> None:
     """Every relative link of a document leads to a file or folder of the project."""
     place = ROOT / document
-    missing = [link for link in LINK.findall(place.read_text("utf-8")) if not (place.parent / link).exists()]
+    missing = [
+        link
+        for link in LINK.findall(place.read_text("utf-8"))
+        if not (place.parent / link).exists()
+    ]
 
     assert [] == missing
 

@@ -1,8 +1,10 @@
 """
-Every state and every step is reached, nothing that must hold is broken, and every case can be closed.
+Every state and every step is reached, nothing that must hold is broken, and every case can be
+closed.
 
-Random people take random steps at random times; what they say comes from the schemas alone. The suite walks a few dozen
-cases; `PATHWAY_WALKS=5000` walks as many as it says, with other seeds each time `PATHWAY_SEED` is given another number.
+Random people take random steps at random times; what they say comes from the schemas alone. The
+suite walks a few dozen cases; `PATHWAY_WALKS=5000` walks as many as it says, with other seeds each
+time `PATHWAY_SEED` is given another number.
 """
 
 from __future__ import annotations
@@ -43,7 +45,10 @@ def unseen(seen: Seen) -> list[str]:
     """Return every state that no walk was in, and every step table that none took."""
     found = packaged_definition().files.values()
     states = [
-        f"{file.name}: {one.name}" for file in found for one in file.state if not seen.states[(file.name, one.name)]
+        f"{file.name}: {one.name}"
+        for file in found
+        for one in file.state
+        if not seen.states[(file.name, one.name)]
     ]
     tables = (
         f"{file.name}: {step.name} from {', '.join(step.from_)}"
@@ -67,7 +72,9 @@ def walked() -> tuple[Seen, list[Explorer]]:
     return seen, explorers
 
 
-def test_every_state_is_reached_and_every_step_is_taken(walked: tuple[Seen, list[Explorer]]) -> None:
+def test_every_state_is_reached_and_every_step_is_taken(
+    walked: tuple[Seen, list[Explorer]],
+) -> None:
     """Of the case and of each kind of item, each table of the definition at least once."""
     assert [] == unseen(walked[0])
 
@@ -79,7 +86,9 @@ def test_every_case_was_led_to_its_end(walked: tuple[Seen, list[Explorer]]) -> N
 
 def test_every_outcome_comes_about(walked: tuple[Seen, list[Explorer]]) -> None:
     """Cases end in every way in which a case can end."""
-    ends = {event.effects.get("outcome") for explorer in walked[1] for event in explorer.desk.events}
+    ends = {
+        event.effects.get("outcome") for explorer in walked[1] for event in explorer.desk.events
+    }
     known = {step.outcome for step in packaged_definition().case.step}
 
     assert known == ends | {None}
@@ -89,14 +98,25 @@ def test_histories_chain_and_hold_no_words(walked: tuple[Seen, list[Explorer]]) 
     """Each event names the hash of the one before; no header holds what was only said."""
     for explorer in walked[1]:
         events = explorer.desk.events
-        assert [event.hash for event in events[:-1]] == [event.previous_hash for event in events[1:]]
-        assert not [event.seq for event in events if b"As recorded" in event.header() or b"Child " in event.header()]
+        assert [event.hash for event in events[:-1]] == [
+            event.previous_hash for event in events[1:]
+        ]
+        assert not [
+            event.seq
+            for event in events
+            if b"As recorded" in event.header() or b"Child " in event.header()
+        ]
 
 
 @given(seed=st.integers(0, 2**32), length=st.integers(1, 40))
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
 def test_a_history_decides_the_same_again(seed: int, length: int) -> None:
-    """Deciding is pure: the case rebuilt from the bytes of its history gives the same event for the same command."""
+    """
+    Deciding is pure: the case rebuilt from the bytes of its history gives the same event for the
+    same command.
+    """
     explorer = Explorer(random.Random(seed), Seen())
     explorer.walk(length)
     again = replay(explorer.desk.case.reference, explorer.desk.events)

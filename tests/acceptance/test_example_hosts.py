@@ -1,4 +1,6 @@
-"""The example hosts are killed between their row and ours: neither is there, and a repeat brings both."""
+"""
+The example hosts are killed between their row and ours: neither is there, and a repeat brings both.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ Asked = tuple[str, dict[str, Any]]
 
 
 def host(address: str, key: Path, framework: str, moment: str, asked: Asked, answer: Path) -> None:
-    """Be a host that is asked for something and writes its answer into a file; killed at the moment that is given."""
+    """
+    Be a host that is asked for something and writes its answer into a file; killed at the moment
+    that is given.
+    """
     sys.path.insert(0, str(EXAMPLES))
     pathway = Pathway.connect(address, key_file=key, authoriser=Authorised)
     app = import_module(f"{framework}_host").create_app(pathway)
@@ -50,9 +55,16 @@ def host(address: str, key: Path, framework: str, moment: str, asked: Asked, ans
 
 
 def ask(desk: Rehearsal, framework: str, moment: str) -> tuple[int, str]:
-    """Let the host do something in a process of its own, and return its exit code and its answer."""
-    said: dict[str, Any] = {"ward": "Ward 4", "form": json.loads(json.dumps(form("practice_review"), default=str))}
-    asked: Asked = ("/concerns", said) if framework == "fastapi" else ("/cases/PR-2026-0001/steps/submit", {})
+    """
+    Let the host do something in a process of its own, and return its exit code and its answer.
+    """
+    said: dict[str, Any] = {
+        "ward": "Ward 4",
+        "form": json.loads(json.dumps(form("practice_review"), default=str)),
+    }
+    asked: Asked = (
+        ("/concerns", said) if framework == "fastapi" else ("/cases/PR-2026-0001/steps/submit", {})
+    )
     answer = desk.folder / "answer"
     code = forks.call(host, desk.address, desk.key, framework, moment, asked, answer)
     return code, answer.read_text() if answer.exists() else ""
@@ -65,7 +77,10 @@ def test_a_host_that_is_killed_leaves_neither(desk: Rehearsal, framework: str, m
     before = 0 if framework == "fastapi" else len(desk.pathway.history(desk.refer()))
     killed = ask(desk, framework, f"INSERT INTO {OWN[framework]}" if moment == "own" else moment)
     again = desk.again()
-    left = again.sql(f"SELECT count(*) FROM {OWN[framework]}"), len(again.sql("SELECT case_id FROM pathway_event"))
+    left = (
+        again.sql(f"SELECT count(*) FROM {OWN[framework]}"),
+        len(again.sql("SELECT case_id FROM pathway_event")),
+    )
     done = ask(again, framework, "")
 
     assert (-signal.SIGKILL, "") == killed

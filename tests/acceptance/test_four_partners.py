@@ -1,4 +1,7 @@
-"""The second definition by the real command: chosen by its name, and a case of it led from the referral to its end."""
+"""
+The second definition by the real command: chosen by its name, and a case of it led from the
+referral to its end.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,8 @@ def do(operator: Operator, step: str, by: str, item: str | None = None, **said: 
     schema = operator.run("schema", CASE, step, "--by", by, *about).json
     reasons = ("--reason", "As agreed.", "--late-reason", "Waited for the hospital.")
     return operator.run(
-        *("take", CASE, step, "--by", by, *about, "--input", "-", *reasons), stdin=json.dumps(filled(schema) | said)
+        *("take", CASE, step, "--by", by, *about, "--input", "-", *reasons),
+        stdin=json.dumps(filled(schema) | said),
     )
 
 
@@ -63,7 +67,10 @@ def waive_returns(operator: Operator) -> None:
 
 
 def test_a_case_of_four_partners_is_led_to_its_end(operator: Operator) -> None:
-    """Agreed on Tuesday 17 March, day 0; the fourth view, signature and vote are wanted each time, and counted."""
+    """
+    Agreed on Tuesday 17 March, day 0; the fourth view, signature and vote are wanted each time, and
+    counted.
+    """
     operator.run(*REFER, "--definition", "four_partners")
     for step, by in (("submit", NURSE), ("endorse", NURSES_REP), ("propose_notification", BU)):
         done(operator, step, by)
@@ -78,15 +85,18 @@ def test_a_case_of_four_partners_is_led_to_its_end(operator: Operator) -> None:
 
     assert f"3 of 4; wanted: Education and inclusion ({EDUCATION})" in " ".join(waiting.split())
     assert (3, True) == (early.code, "still to say so with record_view: education" in early.err)
-    assert {
-        "review_letters": "2026-03-18",  # Wed, day 1
-        "involvement": "2026-03-19",  # Thu, day 2
-        "agency_return": "2026-03-31",  # Tue, day 10
-        "executives_told": "2026-03-31",  # Tue, day 10
-        "rapid_review_meeting": "2026-03-31",  # Tue, day 10
-        "rapid_review_sign_off": "2026-04-08",  # Wed, day 14: Good Friday and Easter Monday are 3 and 6 April
-        "rapid_review_sent": "2026-04-09",  # Thu, day 15
-    }.items() <= days.items()
+    assert (
+        {
+            "review_letters": "2026-03-18",  # Wed, day 1
+            "involvement": "2026-03-19",  # Thu, day 2
+            "agency_return": "2026-03-31",  # Tue, day 10
+            "executives_told": "2026-03-31",  # Tue, day 10
+            "rapid_review_meeting": "2026-03-31",  # Tue, day 10
+            "rapid_review_sign_off": "2026-04-08",  # Wed, day 14: Good Friday and Easter Monday are 3 and 6 April
+            "rapid_review_sent": "2026-04-09",  # Thu, day 15
+        }.items()
+        <= days.items()
+    )
 
     for fact in ("review_letters_sent", "executives_told"):
         done(operator, "record_fact", BU, fact=fact)
@@ -100,14 +110,23 @@ def test_a_case_of_four_partners_is_led_to_its_end(operator: Operator) -> None:
     done(operator, "send_rapid_review", BU)
     for partner in PARTNERS:
         done(operator, "conclude_without_review", partner)
-    before, asked = state(operator), operator.run("deadlines", CASE, "--owner", EDUCATION, "--json").json
+    before, asked = (
+        state(operator),
+        operator.run("deadlines", CASE, "--owner", EDUCATION, "--json").json,
+    )
     done(operator, "conclude_without_review", EDUCATION)
     after = state(operator)
     done(operator, "no_actions_needed", CHAIR)
 
     assert "still to sign or dissent: education" in unsigned.err
-    assert ["2026-03-20"] == [duty["due"] for duty in asked if duty["key"] == "vote"]  # Fri, three days after the first
-    assert ("rapid_review.panel_response", "action_plan.drafting", "closed") == (before, after, state(operator))
+    assert ["2026-03-20"] == [
+        duty["due"] for duty in asked if duty["key"] == "vote"
+    ]  # Fri, three days after the first
+    assert ("rapid_review.panel_response", "action_plan.drafting", "closed") == (
+        before,
+        after,
+        state(operator),
+    )
     assert 0 == operator.run("verify").code
 
 
@@ -121,7 +140,9 @@ def test_a_case_keeps_its_definition_and_says_which(operator: Operator) -> None:
     told = [case["definition"]["name"] for case in operator.run("cases", "--json").json]
 
     assert "Definition" not in before
-    assert (True, False, True) == tuple("four_partners" in line for line in (listed[2], listed[1], shown))
+    assert (True, False, True) == tuple(
+        "four_partners" in line for line in (listed[2], listed[1], shown)
+    )
     assert listed[0].endswith("Definition")
     assert (True, False) == (other[1].endswith("review"), "four_partners" in other[2])
     assert ["review", "four_partners"] == told
@@ -146,7 +167,10 @@ def test_an_unknown_definition_is_told_with_those_that_there_are(operator: Opera
     as_json = operator.run(*REFER, "--definition", "four", "--json")
 
     assert (2, 2) == (told.code, as_json.code)
-    assert "There is no definition four; there are, the nearest first: four_partners, review." in told.err
+    assert (
+        "There is no definition four; there are, the nearest first: four_partners, review."
+        in told.err
+    )
     assert "usage" == json.loads(as_json.err)["error"]
     assert [] == operator.run("cases", "--json").json
 

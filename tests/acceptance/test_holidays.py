@@ -36,7 +36,9 @@ def test_a_day_is_proclaimed_shown_and_taken_away(operator: Operator) -> None:
 
     assert "2 open duties would move." in would.out
     assert ["2026-03-19", "2026-03-20"] == [done["moved"][0][name] for name in ("from", "to")]
-    assert [CHAIR, "Gazette.", "proclaimed"] == [done["days"][0][name] for name in ("added_by", "reason", "source")]
+    assert [CHAIR, "Gazette.", "proclaimed"] == [
+        done["days"][0][name] for name in ("added_by", "reason", "source")
+    ]
     assert "Thu 19 Mar 2026  State funeral" in explained
     assert "because calendar" in explained
     assert {"published", "proclaimed"} == {one["source"] for one in listed}
@@ -48,7 +50,9 @@ def test_a_day_is_proclaimed_shown_and_taken_away(operator: Operator) -> None:
 
 def test_a_closure_of_several_days(operator: Operator) -> None:
     """Only the local duty moves; without --closure it is not found to be taken away."""
-    done = operator.run("holidays", "add", "2026-03-17", "Installation move", "--to", "2026-03-20", "--closure")
+    done = operator.run(
+        "holidays", "add", "2026-03-17", "Installation move", "--to", "2026-03-20", "--closure"
+    )
     wrong = operator.run("holidays", "remove", "2026-03-17")
     right = operator.run("holidays", "remove", "2026-03-17", "--to", "2026-03-20", "--closure")
 
@@ -71,7 +75,9 @@ def test_a_closure_of_several_days(operator: Operator) -> None:
         (("remove", "2026-03-19"), 4, "holidays list --all"),
     ],
 )
-def test_what_is_refused_says_why(operator: Operator, said: tuple[str, ...], code: int, told: str) -> None:
+def test_what_is_refused_says_why(
+    operator: Operator, said: tuple[str, ...], code: int, told: str
+) -> None:
     """One sentence, the exit code of its kind, and no traceback."""
     refused = operator.run("holidays", *said)
 
@@ -81,8 +87,13 @@ def test_what_is_refused_says_why(operator: Operator, said: tuple[str, ...], cod
 
 
 def test_a_worker_that_runs_counts_by_the_new_calendar(operator: Operator, desk: Rehearsal) -> None:
-    """The case could not be read when the day was added; the worker, which knew another calendar, makes up for it."""
-    (document,) = desk.sql("SELECT document FROM pathway_deadline WHERE case_id = 1 AND id = ?", [NEAR])[0]
+    """
+    The case could not be read when the day was added; the worker, which knew another calendar,
+    makes up for it.
+    """
+    (document,) = desk.sql(
+        "SELECT document FROM pathway_deadline WHERE case_id = 1 AND id = ?", [NEAR]
+    )[0]
     desk.clock("2026-03-17")  # Tue, the due day of triage: the first sweep has something to tell
     with operator.started("worker", "--every", "0.2", "--json") as worker:
         assert worker.stderr

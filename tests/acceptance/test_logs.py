@@ -14,14 +14,21 @@ from tests.rehearsals import NURSE, Rehearsal
 
 def python(program: str) -> subprocess.CompletedProcess[str]:
     """Run a program of its own, in a process of its own."""
-    return subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
 
 
 def test_a_list_imports_neither_log_nor_forms(desk: Rehearsal) -> None:
-    """A command that has nothing to tell does not pay for what would tell it, nor for forms that it does not read."""
+    """
+    A command that has nothing to tell does not pay for what would tell it, nor for forms that it
+    does not read.
+    """
     own = Operator(desk.folder, desk.variables).environment | {"PYTHONPROFILEIMPORTTIME": "1"}
     command = [sys.executable, "-m", "pathway", "cases"]
-    done = subprocess.run(command, check=True, cwd=desk.folder, env=own, capture_output=True, text=True)
+    done = subprocess.run(
+        command, check=True, cwd=desk.folder, env=own, capture_output=True, text=True
+    )
 
     assert "pathway.storage.cases.cases" in done.stderr
     assert "structlog" not in done.stderr
@@ -41,12 +48,19 @@ logging.getLogger("somebody.else").info("nobody needs to know")
     (line,) = python(program).stderr.splitlines()
 
     assert as_json == line.startswith("{")
-    said = json.loads(line) if as_json else dict(part.split("=", 1) for part in line.replace('"', "").split(" ", 2))
+    said = (
+        json.loads(line)
+        if as_json
+        else dict(part.split("=", 1) for part in line.replace('"', "").split(" ", 2))
+    )
     assert ("warning", "the disk is nearly full") == (said["level"], said["event"])
 
 
 def test_a_host_s_structlog_sees_what_its_logging_would_drop() -> None:
-    """Where a host has structlog every line goes through it; without it what nobody would write is not made."""
+    """
+    Where a host has structlog every line goes through it; without it what nobody would write is not
+    made.
+    """
     seen = python("""
 import structlog
 from pathway import logs
@@ -68,7 +82,9 @@ print("structlog" in sys.modules)
 def test_verbose_still_says_everything(desk: Rehearsal) -> None:
     """`-v` logs what a command does, each line with its run."""
     reference = desk.refer()
-    said = Operator(desk.folder, desk.variables).run("-v", "--json", "take", reference, "submit", "--by", NURSE)
+    said = Operator(desk.folder, desk.variables).run(
+        "-v", "--json", "take", reference, "submit", "--by", NURSE
+    )
     lines = [json.loads(line) for line in said.err.splitlines()]
 
     assert {"command.started", "step.taken"} <= {one["event"] for one in lines}

@@ -1,9 +1,11 @@
 """
-A model check of the tables as encoded: every duty ends, whom it names may do it, and every case comes to its end.
+A model check of the tables as encoded: every duty ends, whom it names may do it, and every case
+comes to its end.
 
-From each beginning the real rules are explored, state by state; see `tests/model`. What two histories must have in
-common to be one state, which answers are varied and what is left out is said in `abstraction` and `moves`. The suite
-looks at the states near each beginning; `--rest` at many more, with a way back or round about in each history.
+From each beginning the real rules are explored, state by state; see `tests/model`. What two
+histories must have in common to be one state, which answers are varied and what is left out is said
+in `abstraction` and `moves`. The suite looks at the states near each beginning; `--rest` at many
+more, with a way back or round about in each history.
 """
 
 from __future__ import annotations
@@ -108,7 +110,8 @@ BEGINNINGS: Mapping[str, tuple[Callable[[], Desk], int]] = {
     "a report that is approved": (approved, 30),
     "a plan whose impact is measured": (lambda: in_impact(local_plan()), 30),
 }
-# Moves back or round about that a way may hold. With some, states are cut off whose ways on were not looked at.
+# Moves back or round about that a way may hold. With some, states are cut off whose ways on were
+# not looked at.
 DETOURS = 0
 
 
@@ -120,10 +123,14 @@ def explored(request: pytest.FixtureRequest) -> Explored:
     return Explored(request.param, explore(begin(), DETOURS, most * (4 if whole else 1)), DETOURS)
 
 
-def test_every_duty_can_be_met_or_stopped(explored: Explored, record_bounds: Callable[[str], None]) -> None:
+def test_every_duty_can_be_met_or_stopped(
+    explored: Explored, record_bounds: Callable[[str], None]
+) -> None:
     """From every state, by steps that are neither its waiver nor the closing of the case."""
     found = endings(explored.graph)
-    record_bounds(f"{explored.bounds()} {found.histories} duties were followed to their end from their own history.")
+    record_bounds(
+        f"{explored.bounds()} {found.histories} duties were followed to their end from their own history."
+    )
 
     assert [] == found.faults
 
@@ -158,7 +165,11 @@ def changed(file: str, old: str, new: str) -> BoundDefinition:
 def explored_with(definition: BoundDefinition, most: int = 25) -> Graph:
     """Return what is explored of a quiet case under a definition."""
     quiet = {"possible_serious_incident": False, "local_authority_aware_on": None}
-    said = {name: value for name, value in (form("practice_review") | KNOWN | quiet).items() if value is not None}
+    said = {
+        name: value
+        for name, value in (form("practice_review") | KNOWN | quiet).items()
+        if value is not None
+    }
     desk = Desk(MONDAY, definition=definition)
     desk.refer(said, opener("practice_review"))
     return explore(desk, 0, most)
@@ -186,17 +197,26 @@ source = "None."
 
 def test_a_duty_that_names_who_may_not_meet_it_is_found() -> None:
     """The scrutineer owns the triage, which the business unit alone can end."""
-    source = 'owner = "bu"\nstatus = "local"\ngrade = "D"\nsource = "Our default, after a partnership'
+    source = (
+        'owner = "bu"\nstatus = "local"\ngrade = "D"\nsource = "Our default, after a partnership'
+    )
     flawed = changed("review.toml", source, source.replace('"bu"', '"scrutineer"'))
 
-    assert any("triage names scrutineer@example.org" in fault for fault in unable(explored_with(flawed, 20)))
+    assert any(
+        "triage names scrutineer@example.org" in fault
+        for fault in unable(explored_with(flawed, 20))
+    )
 
 
 def test_a_notice_to_who_is_kept_away_is_found() -> None:
     """Where interests were not looked at, those who are withdrawn would be told."""
 
     def careless(
-        definition: BoundDefinition, case: Case, owner: Owner, directory: Directory, deadline: Deadline | None
+        definition: BoundDefinition,
+        case: Case,
+        owner: Owner,
+        directory: Directory,
+        deadline: Deadline | None,
     ) -> list[Appointment]:
         blind = case.changed({"memory": {"interests": None}})
         return list(for_owner(definition, blind, owner, directory, deadline).people)
@@ -204,7 +224,9 @@ def test_a_notice_to_who_is_kept_away_is_found() -> None:
     found = list(wrongly_addressed(explored_with(packaged_definition(), 5), careless))
 
     assert any("goes to" in fault and "kept away" in fault for fault in found)
-    assert not any("away" in fault and "kept" not in fault for fault in found if "goes to nobody" not in fault)
+    assert not any(
+        "away" in fault and "kept" not in fault for fault in found if "goes to nobody" not in fault
+    )
 
 
 def test_a_state_from_which_nobody_may_lead_on_is_found() -> None:

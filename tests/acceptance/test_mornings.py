@@ -17,7 +17,10 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def test_the_service_says_what_needs_attention(desk: Rehearsal) -> None:
-    """Duties by their day, warnings, and the cases of the last week; a correction's leavings are listed one by one."""
+    """
+    Duties by their day, warnings, and the cases of the last week; a correction's leavings are
+    listed one by one.
+    """
     desk.clock("2026-03-17")  # Tue
     desk.refer()
     desk.pathway.take(CASE, "submit", by=NURSE)
@@ -25,9 +28,13 @@ def test_the_service_says_what_needs_attention(desk: Rehearsal) -> None:
     found = desk.pathway.attention()
 
     assert found.as_json()["today"] == "2026-03-19"
-    assert {"panel_notification/incident:1", "partners_told/incident:1"} == {one.id for one in found.due_today}
+    assert {"panel_notification/incident:1", "partners_told/incident:1"} == {
+        one.id for one in found.due_today
+    }
     assert all(one.overdue for one in found.overdue)
-    assert {one.id for one in found.overdue} | {one.id for one in found.due_soon} == {"quality_assurance"}
+    assert {one.id for one in found.overdue} | {one.id for one in found.due_soon} == {
+        "quality_assurance"
+    }
     assert [CASE] == [one.reference for one in found.opened]
     assert "worker" in {one["what"] for one in found.warnings}
     desk.clock("2026-03-31")  # Tue
@@ -38,17 +45,32 @@ def test_the_service_says_what_needs_attention(desk: Rehearsal) -> None:
 
 
 def test_the_desk_in_the_morning(desk: Rehearsal) -> None:
-    """Plain without a terminal, as JSON, and on a terminal of 60 columns; a hint how to go on stands at the end."""
+    """
+    Plain without a terminal, as JSON, and on a terminal of 60 columns; a hint how to go on stands
+    at the end.
+    """
     desk.refer()
     desk.pathway.take(CASE, "submit", by=NURSE)
     desk.clock("2026-03-25")  # Wed
     operator = Operator(desk.folder, desk.variables)
-    plain, as_json, narrow = operator.run(), operator.run("--json"), operator.on_terminal(COLUMNS="60")
+    plain, as_json, narrow = (
+        operator.run(),
+        operator.run("--json"),
+        operator.on_terminal(COLUMNS="60"),
+    )
 
     assert [0, 0, 0] == [plain.code, as_json.code, narrow.code]
     assert plain.out.startswith("Wed 25 Mar 2026: 3 overdue, 0 due today, 0 due soon\n\nOverdue\n")
     assert "pathway --help every command" in plain.out
-    assert set(as_json.json) == {"today", "overdue", "due_today", "due_soon", "findings", "warnings", "opened"}
+    assert set(as_json.json) == {
+        "today",
+        "overdue",
+        "due_today",
+        "due_soon",
+        "findings",
+        "warnings",
+        "opened",
+    }
     assert 3 == len(as_json.json["overdue"])
     assert [] == [line for line in COLOUR.sub("", narrow.out).splitlines() if len(line) > 60]
     assert "\x1b" not in operator.on_terminal(NO_COLOR="1").out
@@ -65,10 +87,17 @@ def test_an_empty_desk(desk: Rehearsal) -> None:
 
 @pytest.mark.sqlite
 def test_where_there_is_no_database_yet(tmp_path: Path) -> None:
-    """The usage, and how to begin; a program is told by an error, and one that is broken by a sentence."""
+    """
+    The usage, and how to begin; a program is told by an error, and one that is broken by a
+    sentence.
+    """
     nobody = Operator(tmp_path)
     (tmp_path / "letter.db").write_text("Dear colleagues, this is no database at all. " * 40)
-    said, as_json, broken = nobody.run(), nobody.run("--json"), nobody.run("--database", "sqlite:///letter.db")
+    said, as_json, broken = (
+        nobody.run(),
+        nobody.run("--json"),
+        nobody.run("--database", "sqlite:///letter.db"),
+    )
 
     assert 0 == said.code
     assert said.out.startswith("Usage: pathway [OPTIONS] [COMMAND] [ARGS]...")

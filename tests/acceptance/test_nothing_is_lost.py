@@ -1,4 +1,7 @@
-"""Nothing that was typed is lost: an answer is changed and all others stay, and an input is kept in a file."""
+"""
+Nothing that was typed is lost: an answer is changed and all others stay, and an input is kept in a
+file.
+"""
 
 from __future__ import annotations
 
@@ -29,18 +32,28 @@ CHECKED = dict.fromkeys(QUESTIONS, "yes")
 
 @pytest.fixture
 def operator(desk: Rehearsal) -> Operator:
-    """Return somebody in the folder of a rehearsal with a case that waits for its representative."""
+    """
+    Return somebody in the folder of a rehearsal with a case that waits for its representative.
+    """
     desk.do(desk.refer(), "submit", NURSE)
     return Operator(desk.folder)
 
 
-def test_after_a_no_one_answer_is_changed_and_the_others_stay(operator: Operator, desk: Rehearsal) -> None:
-    """By its name or its number; what it is now is shown, and what was left out can be said after all."""
+def test_after_a_no_one_answer_is_changed_and_the_others_stay(
+    operator: Operator, desk: Rehearsal
+) -> None:
+    """
+    By its name or its number; what it is now is shown, and what was left out can be said after all.
+    """
     with operator.at_terminal(PATHWAY, *ENDORSE) as talk:
         talk.answer(*YES, ("comment", ""), (GO_ON, "n"))
         offered = talk.until(CHANGE)
         talk.type("facts_are_clear\n")
-        talk.answer(("facts_are_clear is now: yes", ""), ("> ", "2"), ("facts_are_clear_why", "One day is open."))
+        talk.answer(
+            ("facts_are_clear is now: yes", ""),
+            ("> ", "2"),
+            ("facts_are_clear_why", "One day is open."),
+        )
         talk.answer((GO_ON, ""))
         talk.answer((CHANGE, "comment"), ("comment", "Seen with the ward."), (GO_ON, "y"))
         code = talk.ended()
@@ -49,7 +62,11 @@ def test_after_a_no_one_answer_is_changed_and_the_others_stay(operator: Operator
     assert "Change which answer?" in offered
     assert "1  child_at_the_centre: yes" in offered
     assert "8  comment: (left out)" in offered
-    changed = {"facts_are_clear": "no", "facts_are_clear_why": "One day is open.", "comment": "Seen with the ward."}
+    changed = {
+        "facts_are_clear": "no",
+        "facts_are_clear_why": "One day is open.",
+        "comment": "Seen with the ward.",
+    }
     assert CHECKED | changed == desk.pathway.history(CASE)[-1].input
 
 
@@ -74,7 +91,9 @@ def test_an_answer_inside_a_list_is_changed_alone(operator: Operator, desk: Rehe
         talk.answer(("local_authority_aware_on", "2026-03-12"), ("source", "Log."), ("[y/N] ", ""))
         offered = talk.until(CHANGE)
         talk.type("children[1].criteria\n")
-        talk.answer(("children[1].criteria is now: none", ""), ("between> ", "1;3"), ("[y/N] ", "y"))
+        talk.answer(
+            ("children[1].criteria is now: none", ""), ("between> ", "1;3"), ("[y/N] ", "y")
+        )
         code = talk.ended()
     said = desk.pathway.history(CASE)[-1].input or {}
 
@@ -102,11 +121,19 @@ def test_after_a_refusal_another_answer_may_mend_it(operator: Operator, desk: Re
     assert "noted" == (desk.pathway.history(reference)[-1].input or {})["outcome"]
 
 
-def test_what_was_confirmed_and_changed_is_confirmed_no_more(operator: Operator, desk: Rehearsal) -> None:
+def test_what_was_confirmed_and_changed_is_confirmed_no_more(
+    operator: Operator, desk: Rehearsal
+) -> None:
     """The entry says only what its own input needed."""
     desk.do(CASE, "endorse", NURSES_REP)
     with operator.at_terminal(PATHWAY, "take", CASE, "request_information", "--by", BU) as talk:
-        talk.answer(("asked_of", "hosing"), ("[y/N] ", "y"), ("what", "The file."), ("due", ""), ("[y/N] ", ""))
+        talk.answer(
+            ("asked_of", "hosing"),
+            ("[y/N] ", "y"),
+            ("what", "The file."),
+            ("due", ""),
+            ("[y/N] ", ""),
+        )
         talk.answer((CHANGE, "asked_of"), ("> ", "housing"), ("[y/N] ", "y"))
         code = talk.ended()
     event = desk.pathway.history(CASE)[-1]
@@ -115,7 +142,9 @@ def test_what_was_confirmed_and_changed_is_confirmed_no_more(operator: Operator,
     assert ("housing", ()) == ((event.input or {})["asked_of"], event.confirmed)
 
 
-def test_a_step_that_wants_nothing_has_no_answer_to_change(operator: Operator, desk: Rehearsal) -> None:
+def test_a_step_that_wants_nothing_has_no_answer_to_change(
+    operator: Operator, desk: Rehearsal
+) -> None:
     """A no gives it up."""
     other = desk.refer()
     with operator.at_terminal(PATHWAY, "take", other, "submit", "--by", NURSE) as talk:
@@ -145,7 +174,9 @@ def mode(path: Path) -> int:
 
 
 @pytest.mark.parametrize("name", ["kept.toml", "kept.json"])
-def test_what_was_typed_is_kept_and_taken_again(operator: Operator, desk: Rehearsal, name: str) -> None:
+def test_what_was_typed_is_kept_and_taken_again(
+    operator: Operator, desk: Rehearsal, name: str
+) -> None:
     """By the file's ending; only its owner may read it; given up or not."""
     with operator.at_terminal(PATHWAY, *ENDORSE, "--save", name) as talk:
         talk.answer(*YES, ("comment", 'A "quoted" word, and é.'), (GO_ON, ""), (CHANGE, ""))
@@ -173,7 +204,9 @@ def test_what_was_typed_until_then_is_kept_after_ctrl_c(operator: Operator) -> N
         talk.interrupt()
         talk.ended()
 
-    assert dict.fromkeys(QUESTIONS[:2], "yes") == tomllib.loads((operator.folder / "kept.toml").read_text("utf-8"))
+    assert dict.fromkeys(QUESTIONS[:2], "yes") == tomllib.loads(
+        (operator.folder / "kept.toml").read_text("utf-8")
+    )
 
 
 def test_where_nothing_was_typed_nothing_is_kept(operator: Operator) -> None:
@@ -201,7 +234,9 @@ def test_nothing_is_overwritten(operator: Operator, desk: Rehearsal) -> None:
     assert 2 == desk.pathway.case(CASE).version
 
 
-def test_what_was_typed_is_kept_where_somebody_else_was_quicker(operator: Operator, desk: Rehearsal) -> None:
+def test_what_was_typed_is_kept_where_somebody_else_was_quicker(
+    operator: Operator, desk: Rehearsal
+) -> None:
     """The step is refused as a conflict, and the answers are there for another time."""
     with operator.at_terminal(PATHWAY, *ENDORSE, "--save", "kept.toml") as talk:
         talk.answer(*YES, ("comment", ""))
@@ -224,7 +259,9 @@ def test_a_file_that_cannot_be_is_refused_first(operator: Operator, name: str) -
     assert name in said.err
 
 
-def test_a_script_keeps_what_it_says_whether_or_not_it_is_taken(operator: Operator, desk: Rehearsal) -> None:
+def test_a_script_keeps_what_it_says_whether_or_not_it_is_taken(
+    operator: Operator, desk: Rehearsal
+) -> None:
     """And the same input may be kept in the file that it came from."""
     values = [f"--set={name}=yes" for name in QUESTIONS[:-1]]
     refused = operator.run(*ENDORSE, *values, "--save", "kept.json")
@@ -252,10 +289,14 @@ def test_a_form_from_standard_input_is_kept(operator: Operator, desk: Rehearsal)
     """Days among it; the file opens the case another time."""
     text = shipped("practice_review.toml")
     by = ("--by", NURSE, "--again")
-    refused = operator.run("refer", "-", *by, "--save", "form.json", stdin=text.replace('kind = "', 'kind = "x'))
+    refused = operator.run(
+        "refer", "-", *by, "--save", "form.json", stdin=text.replace('kind = "', 'kind = "x')
+    )
     opened = operator.run("refer", "-", *by, "--save", "form.toml", stdin=text)
     again = operator.run("refer", "form.toml", *by)
 
     assert [3, 0, 0] == [refused.code, opened.code, again.code]
     assert 0o600 == mode(operator.folder / "form.json")
-    assert [CASE, "PR-2026-0002", "PR-2026-0003"] == [case.reference for case in desk.pathway.cases()]
+    assert [CASE, "PR-2026-0002", "PR-2026-0003"] == [
+        case.reference for case in desk.pathway.cases()
+    ]

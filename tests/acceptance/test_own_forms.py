@@ -1,4 +1,7 @@
-"""A partnership's own forms on the command line: real files, checked, loaded, shown and asked for on a terminal."""
+"""
+A partnership's own forms on the command line: real files, checked, loaded, shown and asked for on a
+terminal.
+"""
 
 from __future__ import annotations
 
@@ -95,15 +98,22 @@ def test_the_files_are_checked_together(operator: Operator) -> None:
     assert [0, 0, 3] == [whole.code, alone.code, refused.code], whole.err
     assert "ours.toml" in whole.out
     assert whole.out == alone.out
-    assert "ours.toml [[form]] visit: field setting: unknown list setting; did you mean settings?" in refused.err
+    assert (
+        "ours.toml [[form]] visit: field setting: unknown list setting; did you mean settings?"
+        in refused.err
+    )
 
 
 def test_a_case_holds_what_the_partnership_asks(operator: Operator, desk: Rehearsal) -> None:
     """From the referral to a step of its own, with no word of Python."""
     load(operator)
     schema = operator.run("schema", CASE, "record_visit").json
-    refused = operator.run("take", CASE, "record_visit", "--by", BU, "--set", "setting=school", "--set", "hours=2")
-    taken = operator.run("take", CASE, "record_visit", "--by", BU, "--set", "setting=home", "--set", "hours=2")
+    refused = operator.run(
+        "take", CASE, "record_visit", "--by", BU, "--set", "setting=school", "--set", "hours=2"
+    )
+    taken = operator.run(
+        "take", CASE, "record_visit", "--by", BU, "--set", "setting=home", "--set", "hours=2"
+    )
     history = desk.pathway.history(CASE)
 
     assert ["setting", "hours"] == schema["required"]
@@ -116,7 +126,9 @@ def test_a_case_holds_what_the_partnership_asks(operator: Operator, desk: Rehear
 
 
 def test_its_questions_are_asked_on_a_terminal(operator: Operator, desk: Rehearsal) -> None:
-    """In its words, codes with their titles; a further question only where an answer asks for it."""
+    """
+    In its words, codes with their titles; a further question only where an answer asks for it.
+    """
     load(operator)
     take = ("take", CASE, "record_visit", "--by", BU)
     with operator.at_terminal(PATHWAY, *take) as talk:
@@ -130,7 +142,9 @@ def test_its_questions_are_asked_on_a_terminal(operator: Operator, desk: Rehears
 
     assert 0 == code, talk.shown
     assert "Enter leaves it out" not in shown
-    assert {"setting": "school", "hours": 3, "lesson": "Maths"} == desk.pathway.history(CASE)[-1].input
+    assert {"setting": "school", "hours": 3, "lesson": "Maths"} == desk.pathway.history(CASE)[
+        -1
+    ].input
 
 
 def test_the_forms_are_read_out(operator: Operator) -> None:

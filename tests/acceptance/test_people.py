@@ -16,7 +16,9 @@ HELD = {"case", "kind", "id", "title", "due", "falls_to", "way_out"}
 
 @pytest.fixture
 def operator(desk: Rehearsal) -> Operator:
-    """Return somebody in the folder of a rehearsal with a case that waits for its representative."""
+    """
+    Return somebody in the folder of a rehearsal with a case that waits for its representative.
+    """
     desk.do(desk.refer(), "submit", NURSE)
     return Operator(desk.folder, desk.variables)
 

@@ -1,4 +1,6 @@
-"""A program that knows nothing but JSON Schemas takes every kind of referral from draft to closed."""
+"""
+A program that knows nothing but JSON Schemas takes every kind of referral from draft to closed.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from tests.rehearsals import OPENERS, REASONS, Rehearsal
 from tests.stranger import STYLES, Json, Stranger
 
 pytestmark = pytest.mark.either
-WITHOUT_PUBLICATION = ("commission_cspr",)  # a report waits seven working days, and here time stands still
+WITHOUT_PUBLICATION = (
+    "commission_cspr",
+)  # a report waits seven working days, and here time stands still
 WITHOUT_PANEL = ("notify_panel", "propose_notification")
 
 
@@ -35,7 +39,9 @@ class Library:
 
     def take(self, reference: str, step: Json, by: str, said: Json) -> Json:
         """Take a step with every reason given."""
-        taken = self.desk.pathway.take(reference, step["step"], by=by, item=step["item"], input=said, **REASONS)
+        taken = self.desk.pathway.take(
+            reference, step["step"], by=by, item=step["item"], input=said, **REASONS
+        )
         return taken.as_json()
 
     def wait(self) -> bool:
@@ -49,7 +55,10 @@ class Library:
 
 @dataclass
 class Trying(Library):
-    """Besides, tries in every state every step that is allowed, in every style of filling in, by previews."""
+    """
+    Besides, tries in every state every step that is allowed, in every style of filling in, by
+    previews.
+    """
 
     states: set[str] = field(default_factory=set[str])
     tried: set[str] = field(default_factory=set[str])
@@ -71,7 +80,9 @@ class Trying(Library):
         self.tried.add(step["step"])
         for style in ("required only", "by type"):  # the walk itself fills in everything
             said: dict[str, Any] = STYLES[style](step["input_schema"])
-            self.desk.pathway.preview(reference, step["step"], by=by, item=step["item"], input=said, **REASONS)
+            self.desk.pathway.preview(
+                reference, step["step"], by=by, item=step["item"], input=said, **REASONS
+            )
 
     def take(self, reference: str, step: Json, by: str, said: Json) -> Json:
         """Take a step, and try out what is then allowed."""
@@ -96,9 +107,14 @@ def people(desk: Rehearsal) -> list[str]:
 def test_a_program_closes_a_case_while_time_stands_still(
     desk_now: Rehearsal, kind: str, style: str, shuns: tuple[str, ...]
 ) -> None:
-    """With the clock at the real time of init, every due day long past, the schema alone leads to the end."""
+    """
+    With the clock at the real time of init, every due day long past, the schema alone leads to the
+    end.
+    """
     reference = desk_now.refer(kind)
-    case = Stranger(Library(desk_now, still=True), people(desk_now), STYLES[style], shuns).walk(reference)
+    case = Stranger(Library(desk_now, still=True), people(desk_now), STYLES[style], shuns).walk(
+        reference
+    )
 
     assert "closed" == case["state"]
     assert [] == desk_now.pathway.verify()
@@ -125,7 +141,10 @@ def test_a_program_closes_a_case_while_time_passes(
 
 @pytest.mark.sqlite
 def test_every_style_of_filling_in_is_accepted_everywhere(desk: Rehearsal) -> None:
-    """On a practice review's way to its publication whatever is allowed is accepted, filled in from its schema."""
+    """
+    On a practice review's way to its publication whatever is allowed is accepted, filled in from
+    its schema.
+    """
     library = Trying(desk, still=False)
     reference = desk.refer()
     library.case_tried(library.case(reference))
@@ -137,7 +156,9 @@ def test_every_style_of_filling_in_is_accepted_everywhere(desk: Rehearsal) -> No
 
 @pytest.mark.parametrize("kind", list(OPENERS))
 @pytest.mark.parametrize("style", list(STYLES))
-def test_a_form_filled_in_from_its_schema_is_accepted(desk: Rehearsal, kind: str, style: str) -> None:
+def test_a_form_filled_in_from_its_schema_is_accepted(
+    desk: Rehearsal, kind: str, style: str
+) -> None:
     """The schema of a form is enough to refer a case."""
     schema = desk.pathway.form_schema(kind)
     said = STYLES[style](schema)

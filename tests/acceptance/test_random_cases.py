@@ -21,11 +21,36 @@ LIVES_ON = {
 }
 SETTLED = {"accepted", "nil_return", "waived", "verified", "not_pursued"}
 PUBLIC = {"published", "improvements_published", "withdrawn", "withheld"}
-RARE = ("declare_interest", "add_action", "add_recommendation", "request_return", "open_publication", "reopen_return")
-AWAY = ("withdraw", "close_as_duplicate", "signpost", "decide_no_further_action", "no_actions_needed")
+RARE = (
+    "declare_interest",
+    "add_action",
+    "add_recommendation",
+    "request_return",
+    "open_publication",
+    "reopen_return",
+)
+AWAY = (
+    "withdraw",
+    "close_as_duplicate",
+    "signpost",
+    "decide_no_further_action",
+    "no_actions_needed",
+)
 LAST = (
-    *("decide_interest", "resume", *ONWARD[:-2], "decide_local_review", "decide_serious_offence_review"),
-    *("national_review_published", "resume_publication", "publish_improvements", "record_view", "record_fact"),
+    *(
+        "decide_interest",
+        "resume",
+        *ONWARD[:-2],
+        "decide_local_review",
+        "decide_serious_offence_review",
+    ),
+    *(
+        "national_review_published",
+        "resume_publication",
+        "publish_improvements",
+        "record_view",
+        "record_fact",
+    ),
     *("decide_no_further_action", "waive", "do_not_pursue", "add_action", "amend", "withdraw"),
 )
 BUSY = ("business", "chair", "deputy", "notifier", "partner", "reviewer", "rep", "referrer")
@@ -37,10 +62,17 @@ class Crowd:
     def __init__(self, desk: Rehearsal, seed: int) -> None:
         self.desk, self.rng = desk, random.Random(seed)
         self.people = list(dict.fromkeys(one.email for one in desk.pathway.people()))
-        self.likely = [*self.people, *5 * [one for one in self.people if one.split(".")[0].split("@")[0] in BUSY]]
+        self.likely = [
+            *self.people,
+            *5 * [one for one in self.people if one.split(".")[0].split("@")[0] in BUSY],
+        ]
         self.headers: dict[tuple[int, int], bytes] = {}
         self.path: list[str] = []
-        self.references = [desk.refer(self.rng.choice(list(OPENERS))), self.notified(), self.decided()]
+        self.references = [
+            desk.refer(self.rng.choice(list(OPENERS))),
+            self.notified(),
+            self.decided(),
+        ]
 
     def notified(self) -> str:
         """Return a case whose rapid review has begun with one agency."""
@@ -55,10 +87,17 @@ class Crowd:
         return reference
 
     def step(self) -> None:
-        """Let one of some people take a step that they may take, filled in from its schema, on some day."""
+        """
+        Let one of some people take a step that they may take, filled in from its schema, on some
+        day.
+        """
         reference, on = self.rng.choice(self.references), self.day()
         for by in self.rng.sample(self.likely, 6):
-            allowed = [one.as_json() for one in self.desk.pathway.steps(reference, by=by, on=on) if one.allowed]
+            allowed = [
+                one.as_json()
+                for one in self.desk.pathway.steps(reference, by=by, on=on)
+                if one.allowed
+            ]
             chosen = [one for one in allowed if self.is_chosen(one)]
             if chosen:
                 self.take(reference, self.rng.choice(chosen), by, on)
@@ -68,7 +107,9 @@ class Crowd:
         """Take it; what is allowed is never refused."""
         self.path.append(step["step"])
         said: dict[str, Any] = self.rng.choice(list(STYLES.values()))(step["input_schema"])
-        self.desk.pathway.take(reference, step["step"], by=by, item=step["item"], on=on, input=said, **REASONS)
+        self.desk.pathway.take(
+            reference, step["step"], by=by, item=step["item"], on=on, input=said, **REASONS
+        )
 
     def is_chosen(self, step: Json) -> bool:
         """Let what only adds to the work, or ends it too soon, be rare."""
@@ -91,7 +132,8 @@ class Crowd:
         """Compare rows with replay, and the history with what it was."""
         assert [] == self.desk.pathway.verify()
         now = {
-            (case, seq): header for case, seq, header in self.desk.sql("SELECT case_id, seq, header FROM pathway_event")
+            (case, seq): header
+            for case, seq, header in self.desk.sql("SELECT case_id, seq, header FROM pathway_event")
         }
         assert self.headers == {name: now.get(name) for name in self.headers}
         self.headers = now
@@ -113,7 +155,9 @@ class Library:
 
     def take(self, reference: str, step: Json, by: str, said: Json) -> Json:
         """Take a step."""
-        taken = self.desk.pathway.take(reference, step["step"], by=by, item=step["item"], input=said, **REASONS)
+        taken = self.desk.pathway.take(
+            reference, step["step"], by=by, item=step["item"], input=said, **REASONS
+        )
         return taken.as_json()
 
     def wait(self) -> bool:
@@ -127,7 +171,9 @@ def left_open(case: Json) -> list[str]:
     """Return what a closed case must not hold open."""
     duties = [one["id"] for one in case["deadlines"] if one["state"] in ("running", "breached")]
     keys = {one["id"]: one["key"] for one in case["deadlines"]}
-    left = [item for item in case["items"] if item["kind"] != "incident"]  # a decided one stays what it is
+    left = [
+        item for item in case["items"] if item["kind"] != "incident"
+    ]  # a decided one stays what it is
     items = [item["id"] for item in left if item["state"] not in SETTLED | PUBLIC]
     return [*(one for one in duties if keys[one] not in LIVES_ON), *items]
 
@@ -136,7 +182,10 @@ def left_open(case: Json) -> list[str]:
 @pytest.mark.sqlite  # random histories are walked on both
 @pytest.mark.parametrize("seed", [2])
 def test_random_steps_keep_the_file_whole(desk: Rehearsal, seed: int, whole: bool) -> None:
-    """Rows equal replay, the history only grows, and every case (or the last) is closed with nothing left open."""
+    """
+    Rows equal replay, the history only grows, and every case (or the last) is closed with nothing
+    left open.
+    """
     desk.clock("2026-06-22")  # Mon
     crowd = Crowd(desk, seed)
     for number in range(STEPS):

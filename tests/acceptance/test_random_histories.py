@@ -1,5 +1,6 @@
 """
-Random cases with corrections, suspensions and moves to other versions mixed in: what must always hold, holds.
+Random cases with corrections, suspensions and moves to other versions mixed in: what must always
+hold, holds.
 
 `PATHWAY_SEED` is another walk; `PATHWAY_CASES` another number of cases on SQLite.
 """
@@ -30,7 +31,9 @@ CASES, ALL_CASES = {"sqlite": 40, "postgresql": 12}, {"sqlite": 200, "postgresql
 LOOKS = 4
 BU, CHAIR = "business.unit@example.org", "chair@example.org"
 NEXT = "2027.1"
-SUSPENDABLE = [one for one in states() if one.startswith(("local_review", "serious_offence", "good_outcome"))]
+SUSPENDABLE = [
+    one for one in states() if one.startswith(("local_review", "serious_offence", "good_outcome"))
+]
 
 
 class Crowd:
@@ -67,7 +70,9 @@ class Crowd:
                 chosen = self.rng.choice(allowed)
                 said = self.rng.choice(list(STYLES.values()))(chosen.input_schema)
                 try:
-                    self.pathway.take(reference, chosen.name, by=by, item=chosen.item, input=said, **REASONS)
+                    self.pathway.take(
+                        reference, chosen.name, by=by, item=chosen.item, input=said, **REASONS
+                    )
                 except Refused as refused:
                     raise AssertionError(f"{chosen.name} was allowed: {refused}") from refused
                 return
@@ -76,15 +81,28 @@ class Crowd:
         """Move the day of some entry, or say another day in the form."""
         entries = [one for one in self.pathway.history(reference) if one.by != "system"]
         entry = self.rng.choice(entries)
-        days = [name for name, value in (entry.input or {}).items() if name.endswith("_on") and isinstance(value, str)]
+        days = [
+            name
+            for name, value in (entry.input or {}).items()
+            if name.endswith("_on") and isinstance(value, str)
+        ]
         field = self.rng.choice(["occurred_on", *days])
         day = entry.occurred_on - timedelta(days=self.rng.randrange(4))
-        said = {"event": entry.seq, "field": field, "value": day.isoformat(), "why": "Read from the wrong page."}
+        said = {
+            "event": entry.seq,
+            "field": field,
+            "value": day.isoformat(),
+            "why": "Read from the wrong page.",
+        }
         self.pathway.take(reference, "correct", by=BU, input=said, **REASONS)
 
     def suspend(self, reference: str) -> None:
         """Suspend a review, or resume it."""
-        steps = {one.name: one for one in self.pathway.steps(reference, by=CHAIR) if one.name in ("suspend", "resume")}
+        steps = {
+            one.name: one
+            for one in self.pathway.steps(reference, by=CHAIR)
+            if one.name in ("suspend", "resume")
+        }
         chosen = steps.get("resume" if self.pathway.case(reference).suspended_on else "suspend")
         if chosen is not None:
             said = STYLES["required only"](chosen.input_schema)
@@ -93,12 +111,17 @@ class Crowd:
     def move(self, reference: str) -> None:
         """Move the case to the other version, or take the last move back."""
         here = self.pathway.case(reference).definition["version"]
-        back = self.pathway.history(reference)[-1].step == "migrate_definition" and self.rng.random() < 0.5
+        back = (
+            self.pathway.history(reference)[-1].step == "migrate_definition"
+            and self.rng.random() < 0.5
+        )
         to = None if back else NEXT if here == SHIPPED else SHIPPED
         before = {one.id: one.due for one in self.pathway.case(reference).deadlines}
         told = {one.id for one in self.pathway.preview_migration(reference, to=to, by=BU).moved}
         after = self.pathway.migrate(reference, to=to, by=BU, reason="The new edition.")
-        moved = {one.id for one in after.deadlines if one.id in before and one.due != before[one.id]}
+        moved = {
+            one.id for one in after.deadlines if one.id in before and one.due != before[one.id]
+        }
         assert moved <= told, f"{reference}: {moved - told} moved in silence"
 
 
@@ -117,7 +140,10 @@ def busy(backend: str, tmp_path: Path) -> Iterator[Rehearsal]:
 
 @pytest.mark.long
 def test_random_cases_hold_together(busy: Rehearsal, backend: str, whole: bool) -> None:
-    """Rows equal replay, each entry was allowed when it was made, no due day moves in silence, nothing is rewritten."""
+    """
+    Rows equal replay, each entry was allowed when it was made, no due day moves in silence, nothing
+    is rewritten.
+    """
     cases = (ALL_CASES if whole else CASES)[backend]
     if backend == "sqlite":
         cases = int(os.environ.get("PATHWAY_CASES", cases))
@@ -128,11 +154,16 @@ def test_random_cases_hold_together(busy: Rehearsal, backend: str, whole: bool) 
         if (number + 1) % (cases // LOOKS) == 0:
             assert 0 == busy.pathway.sweep().failed
             assert [] == busy.pathway.verify()
-            now = {tuple(row[:2]): row[2] for row in busy.sql("SELECT case_id, seq, header FROM pathway_event")}
+            now = {
+                tuple(row[:2]): row[2]
+                for row in busy.sql("SELECT case_id, seq, header FROM pathway_event")
+            }
             assert headers == {name: now.get(name) for name in headers}
             headers = dict(now)
 
     assert [] == not_allowed(busy.pathway)
     assert 0 == crowd.done["refused without a reason"]
     assert cases == len(busy.pathway.cases())
-    assert all(crowd.done[name] > cases // 8 for name in ("step", "correct", "suspend", "move")), crowd.done
+    assert all(crowd.done[name] > cases // 8 for name in ("step", "correct", "suspend", "move")), (
+        crowd.done
+    )

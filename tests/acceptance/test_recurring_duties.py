@@ -1,4 +1,7 @@
-"""Duties that come again and again: when each is due, what starts the next, what ends it, also after closing."""
+"""
+Duties that come again and again: when each is due, what starts the next, what ends it, also after
+closing.
+"""
 
 from __future__ import annotations
 
@@ -52,11 +55,15 @@ class Year:
     def do(self, step: str, by: str, item: str | None = None, **said: Any) -> None:
         """Let one person take a step, members of its input given, and every reason."""
         schema = self.pathway.schema(self.reference, step, by=by, item=item)
-        self.pathway.take(self.reference, step, by=by, item=item, input=filled_in(schema, **said), **REASONS)
+        self.pathway.take(
+            self.reference, step, by=by, item=item, input=filled_in(schema, **said), **REASONS
+        )
 
     def fact(self, name: str, **more: Any) -> None:
         """Let the business unit record a fact of today."""
-        self.pathway.take(self.reference, "record_fact", by=BU, input={"fact": name, **more}, **REASONS)
+        self.pathway.take(
+            self.reference, "record_fact", by=BU, input={"fact": name, **more}, **REASONS
+        )
 
     def all_of(self, key: str) -> list[DeadlineView]:
         """Return every occurrence of a duty, in the order in which they began."""
@@ -69,7 +76,9 @@ class Year:
 
     def rungs(self, deadline: str) -> list[str]:
         """Return the rungs of which notices were written, in order, each once."""
-        rows = self.desk.sql("SELECT rung FROM pathway_notice WHERE deadline = ? ORDER BY id", [deadline])
+        rows = self.desk.sql(
+            "SELECT rung FROM pathway_notice WHERE deadline = ? ORDER BY id", [deadline]
+        )
         return list(dict.fromkeys(str(rung) for (rung,) in rows))
 
     def holds(self) -> bool:
@@ -90,7 +99,9 @@ def year(backend: str, tmp_path: Path) -> Iterator[Year]:
 
 
 def test_checkpoints_of_a_practice_review(year: Year) -> None:
-    """Every 20 working days from the last one, however late that was, until the report is approved."""
+    """
+    Every 20 working days from the last one, however late that was, until the report is approved.
+    """
     year.begin("cspr.fieldwork")
     first = year.stands("cspr_checkpoint")
     year.until("2026-04-14")  # Tue
@@ -107,16 +118,25 @@ def test_checkpoints_of_a_practice_review(year: Year) -> None:
     assert [("2026-04-15", "running")] == first  # Wed: Good Friday and Easter Monday left out
     assert [("2026-04-15", "met"), ("2026-05-13", "running")] == second  # Wed: 4 May left out
     assert ("2026-05-13", "breached") == missed[-1]
-    assert [("2026-05-13", "met_late"), ("2026-06-18", "running")] == third[1:]  # Thu: 25 May left out
+    assert [("2026-05-13", "met_late"), ("2026-06-18", "running")] == third[
+        1:
+    ]  # Thu: 25 May left out
     assert ["met", "met_late", "stopped"] == [state for _, state in year.stands("cspr_checkpoint")]
     assert year.holds()
 
 
 def test_a_delay_is_reviewed_every_month_while_the_dutys_reminders_rest(year: Year) -> None:
-    """Recording again is the review; after its end the duty is reminded of again; its due day never moved."""
+    """
+    Recording again is the review; after its end the duty is reminded of again; its due day never
+    moved.
+    """
     year.begin("cspr.fieldwork")
     year.until("2026-09-10")  # Thu, six days before publication is due
-    duty = {"duty": "cspr_publication", "told": "Panel and Secretary of State", "told_on": "2026-09-10"}
+    duty = {
+        "duty": "cspr_publication",
+        "told": "Panel and Secretary of State",
+        "told_on": "2026-09-10",
+    }
     year.do("record_delay", PARTNER, **duty, revised_on="2026-12-18")
     first = year.stands("delay_review")
     year.until("2026-10-08")  # Thu
@@ -138,8 +158,12 @@ def test_a_delay_is_reviewed_every_month_while_the_dutys_reminders_rest(year: Ye
     assert ["met", "met_late", "met"] == [state for _, state in year.stands("delay_review")]
     assert resting == still_resting
     assert [] == [rung for rung in resting if rung.startswith("+")]
-    assert [f"+{(year.pathway.now().date() - date(2026, 9, 16)).days - 20}wd"] == year.rungs("cspr_publication")[-1:]
-    assert [("2026-09-16", "breached")] == year.stands("cspr_publication")  # Wed: the day it was due all along
+    assert [f"+{(year.pathway.now().date() - date(2026, 9, 16)).days - 20}wd"] == year.rungs(
+        "cspr_publication"
+    )[-1:]
+    assert [("2026-09-16", "breached")] == year.stands(
+        "cspr_publication"
+    )  # Wed: the day it was due all along
     assert "+3wd" in year.rungs("delay_review/cspr_publication.2")
     assert year.holds()
 
@@ -158,7 +182,10 @@ def test_a_duty_that_is_done_ends_the_review_of_its_delay(year: Year) -> None:
 
 
 def test_a_delay_ends_with_the_case_and_what_lives_on_is_reminded_of_again(year: Year) -> None:
-    """Closing stops the review; nobody would look at the delay again, so the duty's reminders rest no longer."""
+    """
+    Closing stops the review; nobody would look at the delay again, so the duty's reminders rest no
+    longer.
+    """
     year.begin("good_outcome_review.report")
     year.do("record_delay", CHAIR, duty="referrer_told", revised_on="2026-04-30")
     year.until("2026-03-26", stride=1)  # Thu, three working days after it was due
@@ -190,7 +217,9 @@ def test_a_delay_ends_where_its_review_is_waived(year: Year) -> None:
 
 
 def test_impact_is_checked_after_three_six_and_twelve_months(year: Year) -> None:
-    """Each by itself; more work stops those that are left, and all three start again when it is done."""
+    """
+    Each by itself; more work stops those that are left, and all three start again when it is done.
+    """
     year.begin("action_plan.impact")
     first = year.stands("impact_check")
     year.until("2026-06-10")  # Wed
@@ -206,7 +235,11 @@ def test_impact_is_checked_after_three_six_and_twelve_months(year: Year) -> None
     year.take("complete_actions")
     year.until("2027-03-20")
 
-    assert [("2026-06-16", "running"), ("2026-09-16", "running"), ("2027-03-16", "running")] == first
+    assert [
+        ("2026-06-16", "running"),
+        ("2026-09-16", "running"),
+        ("2027-03-16", "running"),
+    ] == first
     assert ["met", "breached", "running"] == [state for _, state in second]
     assert ["met", "met_late", "running"] == [state for _, state in third]
     assert [
@@ -219,7 +252,10 @@ def test_impact_is_checked_after_three_six_and_twelve_months(year: Year) -> None
 
 
 def closed_after_publication(year: Year) -> None:
-    """Lead a practice review to its publication on Monday 30 March, its plan to the end, and the case to closing."""
+    """
+    Lead a practice review to its publication on Monday 30 March, its plan to the end, and the case
+    to closing.
+    """
     year.begin("cspr.approval")
     year.take("approve_report")
     year.do("plan_publication", BU, "publication", planned_publication_on="2026-03-30")
@@ -238,7 +274,10 @@ def closed_after_publication(year: Year) -> None:
 
 
 def test_a_report_is_kept_for_a_year_though_the_case_is_closed(year: Year) -> None:
-    """A prompt on the last day, never a breach; before it nobody may take the report away, afterwards it is met."""
+    """
+    A prompt on the last day, never a breach; before it nobody may take the report away, afterwards
+    it is met.
+    """
     closed_after_publication(year)
     begun = year.stands("publication_kept")
     year.desk.clock("2027-03-28")  # Sun
@@ -282,7 +321,9 @@ def test_a_national_review_is_looked_at_every_three_months(year: Year, end: str)
     year.until("2026-06-12")  # Fri
     year.do("note", BU, text="Rang the Panel about the parking.", meets=None, settles=None)
     another = year.stands("national_review_check")
-    year.do("note", BU, text="Asked the Panel: under way.", meets="national_review_check", settles=None)
+    year.do(
+        "note", BU, text="Asked the Panel: under way.", meets="national_review_check", settles=None
+    )
     year.until("2026-09-15")  # Tue; nobody asked again
     missed = year.stands("national_review_check")
     year.take(end)
@@ -290,7 +331,9 @@ def test_a_national_review_is_looked_at_every_three_months(year: Year, end: str)
 
     assert [("2026-06-16", "running")] == another
     assert [("2026-06-16", "met"), ("2026-09-12", "breached")] == missed  # Sat
-    assert [("2026-06-16", "met"), ("2026-09-12", "met_late")] == year.stands("national_review_check")
+    assert [("2026-06-16", "met"), ("2026-09-12", "met_late")] == year.stands(
+        "national_review_check"
+    )
     assert year.holds()
 
 
@@ -326,7 +369,10 @@ def test_a_plan_is_reviewed_every_thirty_working_days(year: Year) -> None:
 
 
 def test_the_panel_is_chased_and_owes_nothing(year: Year) -> None:
-    """After ten working days, never as a breach; a question is a reply, and the next chase begins with it."""
+    """
+    After ten working days, never as a breach; a question is a reply, and the next chase begins with
+    it.
+    """
     year.begin("rapid_review.panel_response")
     year.until("2026-04-10", stride=1)  # Fri
     year.until("2026-05-20")  # Wed

@@ -1,8 +1,10 @@
 """
-Every name of the shipped definition, called otherwise wherever it stands: missed at loading, or nothing changes.
+Every name of the shipped definition, called otherwise wherever it stands: missed at loading, or
+nothing changes.
 
-Histories of random walks, led to closure, are decided again under the definition with the other name; all that they did
-must be the same but for it. `--rest` tries every name over several histories; else it is a part of them.
+Histories of random walks, led to closure, are decided again under the definition with the other
+name; all that they did must be the same but for it. `--rest` tries every name over several
+histories; else it is a part of them.
 """
 
 from __future__ import annotations
@@ -47,17 +49,26 @@ def walks(count: int) -> list[Walk]:
 
 
 def outcome(name: Name, count: int) -> str:
-    """Return what becomes of the definition with the other name: nothing, where it is refused as it should be."""
+    """
+    Return what becomes of the definition with the other name: nothing, where it is refused as it
+    should be.
+    """
     try:
         definition = load(renamed(name))
     except ImportRefused as refused:
         told = [str(reason) for reason in refused.reasons]
-        return "" if any(name.name in one for one in told) else f"refused without its name: {told[:3]}"
-    differing = (decided_again(walk.history, walk.others, definition, name) for walk in walks(count))
+        return (
+            "" if any(name.name in one for one in told) else f"refused without its name: {told[:3]}"
+        )
+    differing = (
+        decided_again(walk.history, walk.others, definition, name) for walk in walks(count)
+    )
     return next((found for found in differing if found), "")
 
 
-@pytest.mark.parametrize("kind", ["state", "step", "deadline", "fact", "number", "list", "seat", "item", "field"])
+@pytest.mark.parametrize(
+    "kind", ["state", "step", "deadline", "fact", "number", "list", "seat", "item", "field"]
+)
 def test_a_name_is_missed_or_may_be_another_one(kind: str, *, whole: bool) -> None:
     """Of each kind, in turn."""
     every = [name for name in names() if name.kind == kind]
@@ -68,7 +79,9 @@ def test_a_name_is_missed_or_may_be_another_one(kind: str, *, whole: bool) -> No
 
 
 def test_the_files_are_written_as_they_were() -> None:
-    """What is tried is the shipped definition: written anew without another name it has the same hash."""
+    """
+    What is tried is the shipped definition: written anew without another name it has the same hash.
+    """
     texts = {name: written(content) for name, content in shipped().items()}
     same = load(texts)
 

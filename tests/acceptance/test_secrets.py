@@ -1,4 +1,7 @@
-"""What people write stands nowhere in clear: not in the database, the mail, the log nor in any refusal."""
+"""
+What people write stands nowhere in clear: not in the database, the mail, the log nor in any
+refusal.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,14 @@ pytestmark = pytest.mark.either
 MARK = "Zqxj"  # no word of any language, and none of the product's
 NUMBERS = itertools.count(1)
 # Steps that stay and would keep the case from going on, or people from acting in it.
-HINDERING = ("declare_interest", "waive_deadline", "dissent", "notify_panel_again", "amend", "change_kind")
+HINDERING = (
+    "declare_interest",
+    "waive_deadline",
+    "dissent",
+    "notify_panel_again",
+    "amend",
+    "change_kind",
+)
 ELSEWHERE = (MARK, [MARK])
 
 
@@ -36,23 +46,36 @@ def marked(schema: Mapping[str, Any]) -> Any:
     if is_free_text(schema):
         return f"{MARK}{next(NUMBERS)} {MARK.lower()} {MARK.upper()}"
     if schema.get("type") == "object":
-        return {name: marked(one) for name, one in schema["properties"].items() if not _names_a_day(name, schema)}
+        return {
+            name: marked(one)
+            for name, one in schema["properties"].items()
+            if not _names_a_day(name, schema)
+        }
     if schema.get("type") == "array" and is_free_text(schema["items"]):
         return [marked(schema["items"])]
     if schema.get("type") == "array" and schema["items"].get("type") == "object":
         return [_marked_entry(schema["items"], one) for one in schema["examples"][0]]
-    return schema["examples"][0] if "examples" in schema else schema.get("const", schema.get("enum", [None])[0])
+    return (
+        schema["examples"][0]
+        if "examples" in schema
+        else schema.get("const", schema.get("enum", [None])[0])
+    )
 
 
 def _marked_entry(schema: Mapping[str, Any], known: Mapping[str, Any]) -> Any:
-    """Fill in an entry of a list that names something of the case: that stays as the example has it."""
+    """
+    Fill in an entry of a list that names something of the case: that stays as the example has it.
+    """
     free = {name: marked(one) for name, one in schema["properties"].items() if is_free_text(one)}
     return {**known, **free}
 
 
 def _names_a_day(name: str, schema: Mapping[str, Any]) -> bool:
     """Leave out the days of a form that would make other duties than those that the walk does."""
-    return name not in schema.get("required", []) and name in ("care_death_aware_on", "local_authority_aware_on")
+    return name not in schema.get("required", []) and name in (
+        "care_death_aware_on",
+        "local_authority_aware_on",
+    )
 
 
 def wrong(schema: Mapping[str, Any]) -> Iterator[Any]:
@@ -82,22 +105,33 @@ class Marking:
         return self.desk.pathway.case(reference).as_json()
 
     def steps(self, reference: str, by: str) -> list[Json]:
-        """Return the steps, after those that stay were taken once and all of them were said wrongly once."""
+        """
+        Return the steps, after those that stay were taken once and all of them were said wrongly
+        once.
+        """
         found = [one.as_json() for one in self.desk.pathway.steps(reference, by=by)]
         allowed = [one for one in found if one["allowed"]]
         for step in allowed:
             self.say_wrongly(reference, step, by)
-        new = [one for one in allowed if one["step"] not in (*ONWARD, *HINDERING, *self.taken) and one["item"] is None]
+        new = [
+            one
+            for one in allowed
+            if one["step"] not in (*ONWARD, *HINDERING, *self.taken) and one["item"] is None
+        ]
         for step in new:
             if step["to"] == self.case(reference)["state"]:
                 self.take(reference, step, by, marked(step["input_schema"]))
-        return [one.as_json() for one in self.desk.pathway.steps(reference, by=by)] if new else found
+        return (
+            [one.as_json() for one in self.desk.pathway.steps(reference, by=by)] if new else found
+        )
 
     def take(self, reference: str, step: Json, by: str, said: Json) -> Json:
         """Take a step, its reasons marked too."""
         self.taken.add(step["step"])
         reasons: Reasons = {"reason": f"{MARK} reason", "late_reason": f"{MARK} late"}
-        case = self.desk.pathway.take(reference, step["step"], by=by, item=step["item"], input=said, **reasons)
+        case = self.desk.pathway.take(
+            reference, step["step"], by=by, item=step["item"], input=said, **reasons
+        )
         return case.as_json()
 
     def say_wrongly(self, reference: str, step: Json, by: str) -> None:
@@ -109,7 +143,9 @@ class Marking:
             return  # what a refusal says does not hang on the database
         for said in wrong(step["input_schema"]):
             try:
-                self.desk.pathway.preview(reference, step["step"], by=by, item=step["item"], input=said)
+                self.desk.pathway.preview(
+                    reference, step["step"], by=by, item=step["item"], input=said
+                )
             except PathwayError as error:
                 self.refusals += [str(error), *(reason.message for reason in error.reasons)]
 
@@ -121,18 +157,30 @@ class Marking:
         return True
 
 
-def test_what_is_written_stands_nowhere_in_clear(desk: Rehearsal, caplog: pytest.LogCaptureFixture) -> None:
-    """A whole practice review, every free word of it marked: no file, no mail, no log and no refusal has the mark."""
+def test_what_is_written_stands_nowhere_in_clear(
+    desk: Rehearsal, caplog: pytest.LogCaptureFixture
+) -> None:
+    """
+    A whole practice review, every free word of it marked: no file, no mail, no log and no refusal
+    has the mark.
+    """
     caplog.set_level(logging.DEBUG, logger="pathway")
     marking = Marking(desk)
     people = list(dict.fromkeys(one.email for one in desk.pathway.people()))
     said = marked(desk.pathway.form_schema("practice_review"))
-    said |= {"possible_serious_incident": True, "agencies_known": ["housing"], "kind": "practice_review"}
+    said |= {
+        "possible_serious_incident": True,
+        "agencies_known": ["housing"],
+        "kind": "practice_review",
+    }
     reference = desk.pathway.refer(said, by=NURSE).reference
     for fault in wrong(desk.pathway.form_schema("practice_review")):
         with pytest.raises(PathwayError) as refused:
             desk.pathway.refer({**fault, "agency": "Not A Code"}, by=NURSE)
-        marking.refusals += [str(refused.value), *(reason.message for reason in refused.value.reasons)]
+        marking.refusals += [
+            str(refused.value),
+            *(reason.message for reason in refused.value.reasons),
+        ]
     case = Stranger(marking, people, marked).walk(reference)
     marking.wait()
     mail, parts = mailed(desk.mail)
@@ -143,25 +191,38 @@ def test_what_is_written_stands_nowhere_in_clear(desk: Rehearsal, caplog: pytest
     assert "closed" == case["state"]
     assert len(marking.taken) > 35
     assert len(marking.refusals) > (100 if desk.url else 300)
-    assert set(stored) >= ({"rows"} if desk.url else {"pathway.db", "pathway.db-wal", "pathway.db-shm"})
+    assert set(stored) >= (
+        {"rows"} if desk.url else {"pathway.db", "pathway.db-wal", "pathway.db-shm"}
+    )
     assert MARK.lower() in str(desk.pathway.history(reference)).lower()
-    assert [] == [name for name, content in stored.items() if MARK.lower().encode() in content.lower()]
+    assert [] == [
+        name for name, content in stored.items() if MARK.lower().encode() in content.lower()
+    ]
     assert [] == [line for line in marking.refusals if MARK.lower() in line.lower()]
     assert {"text/plain", "text/html", "text/calendar"} <= parts
     assert reference in mail
     assert not _stands_in(mail), "mail"
-    assert [] == [name for name in {one.name for one in desk.pathway.people()} if name.casefold() in mail.casefold()]
+    assert [] == [
+        name
+        for name in {one.name for one in desk.pathway.people()}
+        if name.casefold() in mail.casefold()
+    ]
     assert not _stands_in(caplog.text), "log"
     assert not _stands_in(listed), "lists"
 
 
 def mailed(folder: Path) -> tuple[str, set[str]]:
-    """Return every byte of every email as it was sent, and its parts decoded; and what kinds of parts there are."""
+    """
+    Return every byte of every email as it was sent, and its parts decoded; and what kinds of parts
+    there are.
+    """
     sent = [path.read_bytes() for path in folder.glob("*.eml")]
     parts = [part for one in sent for part in message_from_bytes(one, policy=policy.default).walk()]
     decoded = [str(part.get_content()) for part in parts if not part.is_multipart()]
     headers = [f"{name}: {value}" for part in parts for name, value in part.items()]
-    return "\n".join([*(one.decode() for one in sent), *decoded, *headers]), {part.get_content_type() for part in parts}
+    return "\n".join([*(one.decode() for one in sent), *decoded, *headers]), {
+        part.get_content_type() for part in parts
+    }
 
 
 def _stands_in(text: str) -> bool:

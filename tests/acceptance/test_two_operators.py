@@ -28,7 +28,10 @@ def wait_for_somebody_at_a_lock(desk: Rehearsal) -> None:
 
 @pytest.mark.postgresql
 def test_who_comes_second_is_told_what_was_done_meanwhile(desk: Rehearsal) -> None:
-    """The command began before the other's step was stored: it ends with 5, names the step, and changes nothing."""
+    """
+    The command began before the other's step was stored: it ends with 5, names the step, and
+    changes nothing.
+    """
     desk.refer()
     operator = Operator(desk.folder, desk.variables)
     with ThreadPoolExecutor(1) as pool, Session(desk.pathway.engine) as session, session.begin():
@@ -39,7 +42,9 @@ def test_who_comes_second_is_told_what_was_done_meanwhile(desk: Rehearsal) -> No
         said = second.result()
 
     assert (5, "conflict") == (said.code, said.error["error"])
-    assert ["event 2: submit by referrer on Mon 16 Mar 2026"] == [one["message"] for one in said.error["reasons"]]
+    assert ["event 2: submit by referrer on Mon 16 Mar 2026"] == [
+        one["message"] for one in said.error["reasons"]
+    ]
     assert 2 == desk.pathway.case(CASE).version
 
 

@@ -15,14 +15,19 @@ import pytest
 from tests.operators import Operator
 from tests.rehearsals import NURSE, Rehearsal
 
-pytestmark = pytest.mark.either  # what leases and claims do on both is tested on both, and by the simulated year
+pytestmark = (
+    pytest.mark.either
+)  # what leases and claims do on both is tested on both, and by the simulated year
 CASE = "PR-2026-0001"
 Events = Iterator[dict[str, Any]]
 
 
 @pytest.fixture
 def operator(desk: Rehearsal) -> Operator:
-    """Return somebody in the folder of a rehearsal with a case, four days after its first duty was due."""
+    """
+    Return somebody in the folder of a rehearsal with a case, four days after its first duty was
+    due.
+    """
     desk.refer()
     desk.clock("2026-03-23")  # Mon
     return Operator(desk.folder, desk.variables)
@@ -41,8 +46,13 @@ def until(logged: Events, wanted: Callable[[dict[str, Any]], object]) -> dict[st
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_sweeps_and_sends_at_once_and_ends_when_told(operator: Operator, number: signal.Signals) -> None:
-    """The first tick does not wait a minute; either signal ends it with 0 and takes its heartbeat away."""
+def test_it_sweeps_and_sends_at_once_and_ends_when_told(
+    operator: Operator, number: signal.Signals
+) -> None:
+    """
+    The first tick does not wait a minute; either signal ends it with 0 and takes its heartbeat
+    away.
+    """
     with operator.started("worker", "--every", "0.2", "--json") as worker:
         logged = events(worker)
         until(logged, lambda event: event["event"] == "worker.started")
@@ -70,12 +80,17 @@ def test_it_keeps_the_minute(operator: Operator) -> None:
 
 
 def test_a_failing_tick_does_not_stop_it(operator: Operator, desk: Rehearsal) -> None:
-    """While the tables are away every tick fails and is logged, without a traceback; then the work goes on."""
+    """
+    While the tables are away every tick fails and is logged, without a traceback; then the work
+    goes on.
+    """
     with operator.started("worker", "--every", "0.2", "--json") as worker:
         logged = events(worker)
         until(logged, lambda event: event.get("sent"))
         desk.sql("ALTER TABLE pathway_watch RENAME TO away")
-        failed = until(logged, lambda event: event["event"] == "tick.failed" and event["job"] == "sweep")
+        failed = until(
+            logged, lambda event: event["event"] == "tick.failed" and event["job"] == "sweep"
+        )
         desk.sql("ALTER TABLE away RENAME TO pathway_watch")
         desk.clock("2026-03-24")  # Tue
         until(logged, lambda event: event.get("job") == "sweep" and event.get("notices"))
@@ -88,11 +103,16 @@ def test_a_failing_tick_does_not_stop_it(operator: Operator, desk: Rehearsal) ->
 
 
 def test_a_tick_that_hangs_does_not_keep_it(operator: Operator) -> None:
-    """Told to stop while another program holds the database, it ends within seconds and nothing is half done."""
+    """
+    Told to stop while another program holds the database, it ends within seconds and nothing is
+    half done.
+    """
     with operator.started("worker", "--every", "0.2", "--json") as worker:
         logged = events(worker)
         until(logged, lambda event: event.get("sent"))
-        with closing(sqlite3.connect(operator.folder / "pathway.db", isolation_level=None)) as other:
+        with closing(
+            sqlite3.connect(operator.folder / "pathway.db", isolation_level=None)
+        ) as other:
             other.execute("BEGIN IMMEDIATE")
             worker.terminate()
             worker.wait(timeout=30)
@@ -109,7 +129,9 @@ def test_once_is_one_pass(operator: Operator) -> None:
     assert 0 == done.code, done.err
     assert 2 <= done.json["sweep"]["breaches"]
     assert done.json["sweep"]["messages"] <= done.json["dispatch"]["sent"]
-    assert {"sweep.done", "dispatch.done"} <= {json.loads(line)["event"] for line in done.err.splitlines()}
+    assert {"sweep.done", "dispatch.done"} <= {
+        json.loads(line)["event"] for line in done.err.splitlines()
+    }
 
 
 def test_a_worker_that_was_killed_is_seen(operator: Operator, desk: Rehearsal) -> None:
@@ -133,7 +155,9 @@ def test_it_does_not_start_without_a_database(operator: Operator) -> None:
 
 def test_the_log_names_no_person(operator: Operator) -> None:
     """Every line has the run it belongs to; cases stand by reference, people not at all."""
-    lines = operator.run(*("take", CASE, "submit", "--by", NURSE, "--late-reason", "Waited."), "-v", "--json").err
+    lines = operator.run(
+        *("take", CASE, "submit", "--by", NURSE, "--late-reason", "Waited."), "-v", "--json"
+    ).err
     lines += operator.run("worker", "--once", "-v", "--json").err
     logged = [json.loads(line) for line in lines.splitlines()]
 

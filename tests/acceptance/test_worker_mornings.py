@@ -1,4 +1,7 @@
-"""The worker through downtime, changes of the clocks and holidays: a real process, and a clock that is moved."""
+"""
+The worker through downtime, changes of the clocks and holidays: a real process, and a clock that is
+moved.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,9 @@ class Mornings:
         variables = self.operator.environment | {"PATHWAY_DIGEST_DAYS": self.digest_days}
         command = [str(PATHWAY), "worker", "--every", "0.2", "--json"]
         with (self.desk.folder / "worker.log").open("ab") as log:
-            worker = subprocess.Popen(command, cwd=self.desk.folder, env=variables, stdout=log, stderr=log)
+            worker = subprocess.Popen(
+                command, cwd=self.desk.folder, env=variables, stdout=log, stderr=log
+            )
         try:
             yield
         finally:
@@ -49,13 +54,18 @@ class Mornings:
             assert 0 == worker.wait(PATIENCE)
 
     def at(self, instant: datetime) -> list[MessageView]:
-        """Move the clock, wait until the worker has done what is to be done then, and return what it sent."""
+        """
+        Move the clock, wait until the worker has done what is to be done then, and return what it
+        sent.
+        """
         known = {one.id for one in self.pathway.messages(state="sent")}
         self.pathway.set_clock(instant)
         settle(self.pathway.engine, instant, self.digest_days)
         return [one for one in self.pathway.messages(state="sent") if one.id not in known]
 
-    def through(self, first: str, last: str, hours: tuple[int, ...] = (0, 7, 8, 9, 18)) -> list[MessageView]:
+    def through(
+        self, first: str, last: str, hours: tuple[int, ...] = (0, 7, 8, 9, 18)
+    ) -> list[MessageView]:
         """Let the days go by, looked at at several hours, and return what was sent."""
         start, end = date.fromisoformat(first), date.fromisoformat(last)
         days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
@@ -64,7 +74,11 @@ class Mornings:
 
 def london(messages: list[MessageView], to: str = NURSE) -> list[str]:
     """Return when a person's messages were sent, by London clocks."""
-    return [f"{one.sent_at.astimezone(LONDON):%a %d %b %H:%M}" for one in messages if one.to == to and one.sent_at]
+    return [
+        f"{one.sent_at.astimezone(LONDON):%a %d %b %H:%M}"
+        for one in messages
+        if one.to == to and one.sent_at
+    ]
 
 
 @pytest.fixture
@@ -74,7 +88,10 @@ def mornings(desk: Rehearsal) -> Mornings:
 
 
 def test_two_weeks_of_downtime(mornings: Mornings) -> None:
-    """Started again after two weeks it records each breach with its true date, and sends one digest a person."""
+    """
+    Started again after two weeks it records each breach with its true date, and sends one digest a
+    person.
+    """
     first = mornings.refer("2026-06-22")  # Mon: due Mon 29 June
     second = mornings.refer("2026-06-24")  # Wed: due Wed 1 July
     mornings.pathway.set_clock(london_time(date(2026, 7, 13), 11))  # Mon
@@ -87,7 +104,10 @@ def test_two_weeks_of_downtime(mornings: Mornings) -> None:
         if one.step == "breach"
     ]
 
-    assert [(date(2026, 6, 30), date(2026, 7, 13)), (date(2026, 7, 2), date(2026, 7, 13))] == breaches
+    assert [
+        (date(2026, 6, 30), date(2026, 7, 13)),
+        (date(2026, 7, 2), date(2026, 7, 13)),
+    ] == breaches
     assert {NURSE: 1, CHAIR: 1} == Counter(one.to for one in sent)
     assert {first, second} == {str(one["case"]) for message in sent for one in message.notices}
 
@@ -96,17 +116,26 @@ def test_two_weeks_of_downtime(mornings: Mornings) -> None:
     ("referred", "friday", "monday"),
     [("2026-03-20", "2026-03-27", "2026-03-30"), ("2026-10-16", "2026-10-23", "2026-10-26")],
 )
-def test_the_clocks_change_over_a_weekend(mornings: Mornings, referred: str, friday: str, monday: str) -> None:
-    """One digest on the Friday before and one on the Monday after, each at 08:00 London, and none between."""
+def test_the_clocks_change_over_a_weekend(
+    mornings: Mornings, referred: str, friday: str, monday: str
+) -> None:
+    """
+    One digest on the Friday before and one on the Monday after, each at 08:00 London, and none
+    between.
+    """
     mornings.refer(referred)  # Fri: due a week later, on the Friday before the clocks change
-    mornings.refer((date.fromisoformat(friday) - timedelta(days=4)).isoformat())  # Mon: due on the Monday after
+    mornings.refer(
+        (date.fromisoformat(friday) - timedelta(days=4)).isoformat()
+    )  # Mon: due on the Monday after
     with mornings.working():
         sent = mornings.through(friday, monday)
 
     assert [f"{date.fromisoformat(day):%a %d %b} 08:00" for day in (friday, monday)] == london(sent)
 
 
-@pytest.mark.parametrize(("first", "last"), [("2026-03-27", "2026-03-31"), ("2026-10-23", "2026-10-27")])
+@pytest.mark.parametrize(
+    ("first", "last"), [("2026-03-27", "2026-03-31"), ("2026-10-23", "2026-10-27")]
+)
 def test_the_clocks_change_under_daily_digests(desk: Rehearsal, first: str, last: str) -> None:
     """With digests on every day each day has one at 08:00, the Sunday of the change too."""
     mornings = Mornings(desk, DAILY)
@@ -122,7 +151,10 @@ def test_the_clocks_change_under_daily_digests(desk: Rehearsal, first: str, last
 
 
 def test_christmas(mornings: Mornings) -> None:
-    """Nothing goes out from Christmas Day to the substitute of Boxing Day; no reminder is lost over it."""
+    """
+    Nothing goes out from Christmas Day to the substitute of Boxing Day; no reminder is lost over
+    it.
+    """
     mornings.refer("2026-12-21")  # Mon: due Wed 30 December, reminders on Thu 24 and Wed 30
     with mornings.working():
         sent = mornings.through("2026-12-22", "2027-01-04")
@@ -134,7 +166,10 @@ def test_christmas(mornings: Mornings) -> None:
 
 
 def test_a_proclamation_with_five_running_deadlines(mornings: Mornings) -> None:
-    """Those whose span holds the day move, are told with the new day next morning, and are reminded of by it."""
+    """
+    Those whose span holds the day move, are told with the new day next morning, and are reminded of
+    by it.
+    """
     reference = mornings.refer(
         "2026-06-19", local_authority_aware_on="2026-06-19", possible_serious_incident=True
     )  # Fri

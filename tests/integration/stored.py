@@ -1,4 +1,7 @@
-"""Databases and cases for the tests of what is remembered: real ones of both kinds, made from one template each."""
+"""
+Databases and cases for the tests of what is remembered: real ones of both kinds, made from one
+template each.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,9 @@ class Database:
         """Do something by hand, behind the product's back, and return the rows."""
         return by_hand(self.url, statement, values)
 
-    def open_case(self, effects: Mapping[str, Any] | None = None, said: Mapping[str, Any] | None = None) -> Case:
+    def open_case(
+        self, effects: Mapping[str, Any] | None = None, said: Mapping[str, Any] | None = None
+    ) -> Case:
         """Return a new case as it was stored."""
         with writing(self.engine) as connection:
             store = CaseStore(connection, KEYRING)
@@ -153,7 +158,9 @@ def item(name: str, state: str = "open", opened_by: int = 1, **data: Any) -> dic
     }
 
 
-def deadline(name: str, due: str = "2026-11-30", state: str = "running", opened_by: int = 1) -> dict[str, Any]:
+def deadline(
+    name: str, due: str = "2026-11-30", state: str = "running", opened_by: int = 1
+) -> dict[str, Any]:
     """Return a deadline's document."""
     return {
         "id": name,

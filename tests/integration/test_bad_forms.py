@@ -48,7 +48,12 @@ def deep() -> Any:
 
 def test_five_faults_are_five_sentences(desk: Rehearsal) -> None:
     """Each with its path, none repeating what was given, and nothing is left behind."""
-    said = form("practice_review", possible_serious_incident="perhaps", incident_on="yesterday", agency="Salford!")
+    said = form(
+        "practice_review",
+        possible_serious_incident="perhaps",
+        incident_on="yesterday",
+        agency="Salford!",
+    )
     said["children"][0]["harm"] = "hurt badly"
     del said["children"][1]["label"]
     before = desk.contents()
@@ -57,9 +62,17 @@ def test_five_faults_are_five_sentences(desk: Rehearsal) -> None:
     paths = [reason.path for reason in refused.value.reasons]
     sentences = [reason.message for reason in refused.value.reasons]
 
-    assert {"possible_serious_incident", "incident_on", "agency", "children[0].harm", "children[1].label"} == set(paths)
+    assert {
+        "possible_serious_incident",
+        "incident_on",
+        "agency",
+        "children[0].harm",
+        "children[1].label",
+    } == set(paths)
     assert 5 == len(paths)
-    assert not [word for word in ("perhaps", "yesterday", "Royal", "hurt") if word in " ".join(sentences)]
+    assert not [
+        word for word in ("perhaps", "yesterday", "Royal", "hurt") if word in " ".join(sentences)
+    ]
     assert nothing_left(desk, before)
 
 
@@ -76,7 +89,9 @@ def test_a_field_of_a_wrong_type_is_refused_or_taken(desk: Rehearsal, field: str
     """Whatever stands there, the answer is a case or a sentence, and a refusal leaves nothing."""
     before = desk.contents()
     for value in [*WRONG, deep()]:
-        refused = refusal_of(partial(desk.pathway.refer, form("practice_review") | {field: value}, by=NURSE))
+        refused = refusal_of(
+            partial(desk.pathway.refer, form("practice_review") | {field: value}, by=NURSE)
+        )
         assert refused is None or refused.reasons
         assert refused is None or nothing_left(desk, before)
         before = desk.contents()
@@ -94,7 +109,9 @@ def test_what_is_no_form_is_refused(desk: Rehearsal, said: Any) -> None:
     assert nothing_left(desk, before)
 
 
-@pytest.mark.parametrize("said", [value for value in WRONG if value], ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize(
+    "said", [value for value in WRONG if value], ids=lambda value: type(value).__name__
+)
 def test_what_is_no_input_is_refused(desk: Rehearsal, said: Any) -> None:
     """The same of a step."""
     reference = desk.refer()
@@ -125,11 +142,18 @@ def test_arguments_of_a_wrong_kind_are_refused(desk: Rehearsal, arguments: dict[
     assert nothing_left(desk, before)
 
 
-@pytest.mark.parametrize("name", ["PR-2026-9999", "", "x" * 10_000, "\udc80", "PR-2026-0001\x00", "' OR 1=1 --"])
+@pytest.mark.parametrize(
+    "name", ["PR-2026-9999", "", "x" * 10_000, "\udc80", "PR-2026-0001\x00", "' OR 1=1 --"]
+)
 def test_a_reference_that_is_none_is_not_found(desk: Rehearsal, name: str) -> None:
     """Reading and taking say so."""
     desk.refer()
-    for ask in (desk.pathway.case, desk.pathway.history, desk.pathway.verify, desk.pathway.deadlines):
+    for ask in (
+        desk.pathway.case,
+        desk.pathway.history,
+        desk.pathway.verify,
+        desk.pathway.deadlines,
+    ):
         with pytest.raises(PathwayError) as missing:
             ask(name)
 
@@ -162,7 +186,10 @@ def test_a_label_may_be_any_text_of_a_line(desk: Rehearsal, text: str) -> None:
     desk.do(reference, "submit", NURSE)
     desk.do(reference, "endorse", NURSES_REP)
 
-    assert "rapid_review.gathering" == desk.do(reference, "notify_panel", NOTIFIER, children=[text[:100]]).state
+    assert (
+        "rapid_review.gathering"
+        == desk.do(reference, "notify_panel", NOTIFIER, children=[text[:100]]).state
+    )
 
 
 @pytest.mark.parametrize("path", ["what_happened", "label", "reason", "late_reason", "comment"])
@@ -190,7 +217,10 @@ def test_faults_at_random_are_always_sentences(desk: Rehearsal) -> None:
         whole = not isinstance(said, dict) or 1 in said
         conclude = partial(desk.pathway.preview, reference, "conclude_rapid_review", by=CHAIR)
         refused = refusal_of(partial(conclude, input=said))
-        assert all(one.code == "input" and (one.path or whole) for one in (refused.reasons if refused else ()))
+        assert all(
+            one.code == "input" and (one.path or whole)
+            for one in (refused.reasons if refused else ())
+        )
 
 
 def refusal_of(attempt: Callable[[], object]) -> PathwayError | None:

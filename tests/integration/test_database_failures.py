@@ -1,4 +1,7 @@
-"""The database fails in the middle of the work: tried again where nothing was stored, told where nobody knows."""
+"""
+The database fails in the middle of the work: tried again where nothing was stored, told where
+nobody knows.
+"""
 
 from __future__ import annotations
 
@@ -40,11 +43,16 @@ def version(desk: Rehearsal) -> int:
 
 
 def kill_at(engine: Engine, statement: str, times: int) -> list[int]:
-    """Let the server end the connection that begins such a statement, so often; return the list of those ended."""
+    """
+    Let the server end the connection that begins such a statement, so often; return the list of
+    those ended.
+    """
     ended: list[int] = []
 
     @event.listens_for(engine, "before_cursor_execute")
-    def _kill(connection: Any, _cursor: Any, sql: str, _values: Any, _context: Any, _many: bool) -> None:
+    def _kill(
+        connection: Any, _cursor: Any, sql: str, _values: Any, _context: Any, _many: bool
+    ) -> None:
         if sql.startswith(statement) and len(ended) < times:
             ended.append(connection.connection.dbapi_connection.info.backend_pid)
             server().run(f"SELECT pg_terminate_backend({ended[-1]}, 5000)")
@@ -53,7 +61,9 @@ def kill_at(engine: Engine, statement: str, times: int) -> list[int]:
 
 
 @pytest.mark.postgresql
-def test_a_connection_that_goes_before_the_commit_is_made_up_for(desk: Rehearsal, engine: Engine) -> None:
+def test_a_connection_that_goes_before_the_commit_is_made_up_for(
+    desk: Rehearsal, engine: Engine
+) -> None:
     """The whole step is taken again on another connection, and stands there once."""
     desk.refer()
     ended = kill_at(engine, "INSERT INTO pathway_event", 1)
@@ -80,11 +90,16 @@ def test_it_is_not_tried_for_ever(desk: Rehearsal, engine: Engine) -> None:
 @pytest.mark.postgresql
 @pytest.mark.parametrize(("when", "stored"), [("before", 1), ("after", 2)])
 def test_a_commit_of_which_nobody_heard_again(desk: Rehearsal, when: str, stored: int) -> None:
-    """Whether it was stored nobody can say, so it is not done again, and the operator is told how to look."""
+    """
+    Whether it was stored nobody can say, so it is not done again, and the operator is told how to
+    look.
+    """
     desk.refer()
     with proxied(make_url(desk.address)) as proxy:
         operator = Operator(
-            desk.folder, desk.variables | {"PATHWAY_DATABASE": proxy.address.render_as_string(hide_password=False)}
+            desk.folder,
+            desk.variables
+            | {"PATHWAY_DATABASE": proxy.address.render_as_string(hide_password=False)},
         )
         proxy.hang_up(when)
         said = operator.run(*SUBMIT, "--json")
@@ -101,7 +116,9 @@ def test_a_connection_that_went_after_the_commit_is_not_missed(desk: Rehearsal) 
     """What was stored is stored, and the next call has a connection that works."""
     desk.refer()
     name = make_url(desk.address).database
-    server().run(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'")
+    server().run(
+        f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"
+    )
 
     assert 2 == desk.pathway.take(CASE, "submit", by=NURSE).version == version(desk)
 
@@ -111,7 +128,9 @@ def test_a_server_that_was_started_again(tmp_path_factory: pytest.TempPathFactor
     """Between two calls the server stops and starts: neither fails."""
     own = started(*FAST)
     try:
-        desk = make(tmp_path_factory.mktemp("restarted"), instant("2026-03-16"), own.create())  # Mon
+        desk = make(
+            tmp_path_factory.mktemp("restarted"), instant("2026-03-16"), own.create()
+        )  # Mon
         desk.refer()
         own.restart()
         case = desk.pathway.take(CASE, "submit", by=NURSE)
@@ -127,7 +146,9 @@ def test_a_server_that_was_started_again(tmp_path_factory: pytest.TempPathFactor
 def test_a_server_that_is_not_there(desk: Rehearsal) -> None:
     """An address at which nobody listens is named, and ends with 7."""
     address = make_url(desk.address).set(host="127.0.0.1", port=1, query={})
-    said = Operator(desk.folder, desk.variables).run(*SUBMIT, "--database", address.render_as_string())
+    said = Operator(desk.folder, desk.variables).run(
+        *SUBMIT, "--database", address.render_as_string()
+    )
 
     assert (7, "") == (said.code, said.out)
     assert "cannot be reached; check the database address, and that the server runs.\n" in said.err
@@ -150,7 +171,10 @@ def test_two_that_lock_each_other_out(db: Database) -> None:
                 both.wait()
             configuration.put(connection, second, first)
 
-    threads = [threading.Thread(target=again, args=(partial(add, *names),)) for names in (("a", "b"), ("b", "a"))]
+    threads = [
+        threading.Thread(target=again, args=(partial(add, *names),))
+        for names in (("a", "b"), ("b", "a"))
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -167,7 +191,9 @@ def test_a_replica_can_be_read_and_takes_no_step(desk: Rehearsal) -> None:
     """Lists go on; a step is refused in a sentence, and so is the worker's pass."""
     desk.refer()
     before = desk.contents()
-    desk.sql(f'ALTER DATABASE "{make_url(desk.address).database}" SET default_transaction_read_only = on')
+    desk.sql(
+        f'ALTER DATABASE "{make_url(desk.address).database}" SET default_transaction_read_only = on'
+    )
     operator = Operator(desk.folder, desk.variables)
     said, swept = operator.run(*SUBMIT), operator.run("dispatch")
 
@@ -179,7 +205,10 @@ def test_a_replica_can_be_read_and_takes_no_step(desk: Rehearsal) -> None:
 
 @pytest.mark.sqlite
 def test_a_full_disk_leaves_nothing_of_a_step(desk: Rehearsal, engine: Engine) -> None:
-    """Cases are referred until the disk is full: the last one is not there at all, the others are whole."""
+    """
+    Cases are referred until the disk is full: the last one is not there at all, the others are
+    whole.
+    """
 
     @event.listens_for(engine, "connect")
     def _limit(driver: Any, _record: Any) -> None:

@@ -1,4 +1,7 @@
-"""Behind a connection pooler in transaction mode: each transaction comes to another connection of the server."""
+"""
+Behind a connection pooler in transaction mode: each transaction comes to another connection of the
+server.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ def connected(desk: Rehearsal, pooler: Pooler) -> Pathway:
 
 
 def work(pathway: Pathway) -> None:
-    """Refer, take steps, read, sweep and send, again and again, some of it inside a transaction of the host's."""
+    """
+    Refer, take steps, read, sweep and send, again and again, some of it inside a transaction of the
+    host's.
+    """
     for _ in range(ROUNDS):
         reference = pathway.refer(form("practice_review"), by=NURSE, again=True).reference
         pathway.take(reference, "submit", by=NURSE)
@@ -42,8 +48,13 @@ def work(pathway: Pathway) -> None:
         pathway.history(reference)
 
 
-def test_a_pooler_may_give_each_transaction_another_connection(desk: Rehearsal, pooler: Pooler) -> None:
-    """Several programs at once: all is stored once, nobody finds what another left, and every proof holds."""
+def test_a_pooler_may_give_each_transaction_another_connection(
+    desk: Rehearsal, pooler: Pooler
+) -> None:
+    """
+    Several programs at once: all is stored once, nobody finds what another left, and every proof
+    holds.
+    """
     programs = [connected(desk, pooler) for _ in range(CLIENTS)]
     threads = [threading.Thread(target=work, args=(one,)) for one in programs]
     for thread in threads:
@@ -61,8 +72,13 @@ def test_a_pooler_may_give_each_transaction_another_connection(desk: Rehearsal, 
 
 
 def test_what_stays_on_a_connection_is_not_found_again(pooler: Pooler) -> None:
-    """A statement that the driver prepared is not there the next time: so the test above could fail."""
-    address, seen = driver_address(pooler.address), "SELECT count(*) FROM pathway_case WHERE id > %s"
+    """
+    A statement that the driver prepared is not there the next time: so the test above could fail.
+    """
+    address, seen = (
+        driver_address(pooler.address),
+        "SELECT count(*) FROM pathway_case WHERE id > %s",
+    )
     with (
         psycopg.connect(address),
         psycopg.connect(address, prepare_threshold=0, autocommit=True) as careless,

@@ -18,7 +18,9 @@ from pathway.notifications.writing.compose import Letter, Line, compose, message
 
 def letter(rung: str = "-3wd", days: int = 3) -> EmailMessage:
     """Return a composed message whose Message-ID does not depend on what it says."""
-    line = Line("PR-2026-0001", "Notify the Panel – Tŷ", date(2026, 11, 27), rung, days, provisional=False)  # Fri
+    line = Line(
+        "PR-2026-0001", "Notify the Panel – Tŷ", date(2026, 11, 27), rung, days, provisional=False
+    )  # Fri
     return compose(
         Letter(
             recipient_email="notifier@example.org",
@@ -52,7 +54,9 @@ def test_a_file_opens_as_the_message_that_was_sent(tmp_path: Path) -> None:
 
     [file] = tmp_path.rglob("*.eml")
     read = parsed(file)
-    assert [(name, str(value)) for name, value in sent.items()] == [(name, str(value)) for name, value in read.items()]
+    assert [(name, str(value)) for name, value in sent.items()] == [
+        (name, str(value)) for name, value in read.items()
+    ]
     assert ["text/plain", "text/html"] == [part.get_content_type() for part in read.iter_parts()]
     assert "Notify the Panel – Tŷ" in plain(read)
     assert not [defect for part in read.walk() for defect in part.defects]

@@ -1,4 +1,7 @@
-"""Mail through GOV.UK Notify, by its official client against a stand-in on loopback: what it takes, and what not."""
+"""
+Mail through GOV.UK Notify, by its official client against a stand-in on loopback: what it takes,
+and what not.
+"""
 
 from __future__ import annotations
 
@@ -44,31 +47,54 @@ def test_mail_leaves_with_subject_text_and_reference(desk: Rehearsal, service: S
     pathway = desk.connect(**service.settings(notify_reply_to_id=reply_to))
     done = pathway.dispatch()
     messages = pathway.messages()
-    told = [(one["email_address"], one["reference"], one["personalisation"]["subject"]) for one in service.kept]
+    told = [
+        (one["email_address"], one["reference"], one["personalisation"]["subject"])
+        for one in service.kept
+    ]
     texts = {one["reference"]: one["personalisation"]["text"] for one in service.kept}
 
     assert count == done.sent > 1
     assert [(one.to, one.message_id, one.subject) for one in messages] == told
     assert {one.message_id: pathway.message(one.id)[1] for one in messages} == texts
-    assert {(TEMPLATE, reply_to)} == {(one["template_id"], one["email_reply_to_id"]) for one in service.kept}
+    assert {(TEMPLATE, reply_to)} == {
+        (one["template_id"], one["email_reply_to_id"]) for one in service.kept
+    }
 
 
 @pytest.mark.parametrize(
     ("answer", "state", "why"),
     [
         (refusal(400, "BadRequestError", "Your message is too long"), "dead", "notify 400"),
-        (refusal(400, "ValidationError", "email_address Not a valid email address"), "bounced", "notify 400"),
         (
-            refusal(400, "BadRequestError", "Can’t send to this recipient using a team-only API key"),
+            refusal(400, "ValidationError", "email_address Not a valid email address"),
             "bounced",
             "notify 400",
         ),
-        (refusal(400, "BadRequestError", "Missing personalisation: text"), "waiting", "notify_settings 400"),
+        (
+            refusal(
+                400, "BadRequestError", "Can’t send to this recipient using a team-only API key"
+            ),
+            "bounced",
+            "notify 400",
+        ),
+        (
+            refusal(400, "BadRequestError", "Missing personalisation: text"),
+            "waiting",
+            "notify_settings 400",
+        ),
         (refusal(400, "BadRequestError", "Template not found"), "waiting", "notify_settings 400"),
-        (refusal(403, "AuthError", "Error: Your system clock must be accurate"), "waiting", "notify 403"),
+        (
+            refusal(403, "AuthError", "Error: Your system clock must be accurate"),
+            "waiting",
+            "notify 403",
+        ),
         (refusal(404, "NoResultFound", "No result found"), "waiting", "notify_settings 404"),
         (refusal(429, "RateLimitError", "Exceeded rate limit"), "waiting", "notify 429"),
-        (refusal(429, "TooManyRequestsError", "Exceeded send limits (50) for today"), "waiting", "notify 429"),
+        (
+            refusal(429, "TooManyRequestsError", "Exceeded send limits (50) for today"),
+            "waiting",
+            "notify 429",
+        ),
         (refusal(500, "Exception", "Internal server error"), "waiting", "notify 500"),
         (refusal(503, "Exception", "Service unavailable"), "waiting", "notify 503"),
         ("keep and hang up", "unknown", "outcome_unknown"),
@@ -79,7 +105,10 @@ def test_mail_leaves_with_subject_text_and_reference(desk: Rehearsal, service: S
 def test_each_refusal_is_tried_again_or_given_up(
     desk: Rehearsal, service: Service, answer: Any, state: str, why: str
 ) -> None:
-    """What passes or what settings mend waits, what does not is given up; afterwards all mail leaves, each once."""
+    """
+    What passes or what settings mend waits, what does not is given up; afterwards all mail leaves,
+    each once.
+    """
     waiting(desk)
     service.answers = [answer]
     pathway = desk.connect(**service.settings())
@@ -112,8 +141,13 @@ def test_a_service_that_never_answers_leaves_it_unknown_and_nothing_comes_twice(
 
 
 @pytest.mark.sqlite
-def test_a_service_that_cannot_be_reached_ends_the_dispatch(desk: Rehearsal, service: Service) -> None:
-    """Nobody listens: it is tried once, and nothing is in doubt; neither where it goes before a message was said."""
+def test_a_service_that_cannot_be_reached_ends_the_dispatch(
+    desk: Rehearsal, service: Service
+) -> None:
+    """
+    Nobody listens: it is tried once, and nothing is in doubt; neither where it goes before a
+    message was said.
+    """
     count = waiting(desk)
     nobody = desk.connect(**service.settings(notify_base_url=f"http://127.0.0.1:{free_port()}"))
     unreached = nobody.dispatch()
@@ -128,16 +162,24 @@ def test_a_service_that_cannot_be_reached_ends_the_dispatch(desk: Rehearsal, ser
     assert {"notify_unreachable", None} == {one.last_error for one in messages}
 
 
-def test_an_address_that_is_refused_brings_in_the_next_contact(desk: Rehearsal, service: Service) -> None:
+def test_an_address_that_is_refused_brings_in_the_next_contact(
+    desk: Rehearsal, service: Service
+) -> None:
     """The deputy is told of the same duty."""
     desk.endorsed()
-    desk.do("PR-2026-0001", "notify_panel", "notifier@example.org", agencies=["northern_care_alliance"])
+    desk.do(
+        "PR-2026-0001", "notify_panel", "notifier@example.org", agencies=["northern_care_alliance"]
+    )
     desk.pathway.sweep()
-    service.refused = {NURSES_REP: refusal(400, "ValidationError", "email_address Not a valid email address")}
+    service.refused = {
+        NURSES_REP: refusal(400, "ValidationError", "email_address Not a valid email address")
+    }
     pathway = desk.connect(**service.settings())
     pathway.dispatch()
     (dead, *_) = pathway.messages(dead=True)
-    sent = [(one.to, tell["deadline"]) for one in pathway.messages(state="sent") for tell in one.notices]
+    sent = [
+        (one.to, tell["deadline"]) for one in pathway.messages(state="sent") for tell in one.notices
+    ]
 
     assert NURSES_REP == dead.to
     assert {(NURSES_DEPUTY, tell["deadline"]) for tell in dead.notices} <= set(sent)
@@ -161,7 +203,9 @@ def test_doctor_looks_at_the_template_and_sends_nothing(desk: Rehearsal, service
     assert "ok" == next(one.level for one in right if one.what == "mail_server")
     assert ["fault"] * 4 == [one.level for one in told]
     for one, why in zip(
-        told, ["accept the key", "template", "cannot be reached", "((subject)) and ((text))"], strict=True
+        told,
+        ["accept the key", "template", "cannot be reached", "((subject)) and ((text))"],
+        strict=True,
     ):
         assert why in one.message
     assert not [one for one in told if SECRET in one.message or SERVICE in one.message]
@@ -220,7 +264,9 @@ def test_without_the_client_the_extra_is_named() -> None:
         f"try: mailer_of({said})\n"
         "except WrongUsage as error: print(error)\n"
     )
-    run = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
 
     assert "practice-review-pathway[notify]" in run.stdout
 

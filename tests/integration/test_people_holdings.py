@@ -1,4 +1,7 @@
-"""Removing somebody tells what they held in open cases, who is asked in their place, and what there is to do."""
+"""
+Removing somebody tells what they held in open cases, who is asked in their place, and what there is
+to do.
+"""
 
 from __future__ import annotations
 
@@ -45,13 +48,25 @@ def test_duties_fall_to_the_next(desk: Rehearsal) -> None:
     due = desk.pathway.explain(reference, "quality_assurance").due
     (duty,) = removed.held
 
-    assert (reference, "duty", "quality_assurance", due) == (duty.case, duty.kind, duty.id, duty.due)
+    assert (reference, "duty", "quality_assurance", due) == (
+        duty.case,
+        duty.kind,
+        duty.id,
+        duty.due,
+    )
     assert "" == duty.way_out
-    assert (NURSES_DEPUTY,) == duty.falls_to == desk.pathway.explain(reference, "quality_assurance").owner.emails
+    assert (
+        (NURSES_DEPUTY,)
+        == duty.falls_to
+        == desk.pathway.explain(reference, "quality_assurance").owner.emails
+    )
 
 
 def test_a_duty_that_names_another_first_is_not_theirs(desk: Rehearsal) -> None:
-    """The deputy of the business unit leaves, and every duty of the business unit is asked of whom it was asked."""
+    """
+    The deputy of the business unit leaves, and every duty of the business unit is asked of whom it
+    was asked.
+    """
     desk.endorsed()
 
     assert () == desk.pathway.remove_person(COORDINATOR).held
@@ -63,7 +78,9 @@ def test_whoever_is_away_holds_what_they_hold(desk: Rehearsal) -> None:
     desk.do(reference, "submit", NURSE)
     desk.pathway.set_absent(NURSES_REP, date(2026, 3, 16), date(2026, 3, 20))  # Mon to Fri
 
-    assert ["quality_assurance"] == [duty.id for duty in desk.pathway.remove_person(NURSES_REP).held]
+    assert ["quality_assurance"] == [
+        duty.id for duty in desk.pathway.remove_person(NURSES_REP).held
+    ]
 
 
 def test_a_return_that_somebody_writes_is_told(desk: Rehearsal) -> None:
@@ -91,7 +108,10 @@ def planned(desk: Rehearsal) -> str:
 
 
 def test_actions_are_told_once_with_who_is_asked_meanwhile(desk: Rehearsal) -> None:
-    """Not with their duty besides; and with the step that gives them to somebody else, where the definition has it."""
+    """
+    Not with their duty besides; and with the step that gives them to somebody else, where the
+    definition has it.
+    """
     reference = planned(desk)
     (held,) = only(desk.pathway.remove_person(POLICE_AUTHOR).held, "action")
     has_step = bool(desk.pathway.definition().steps_named("reassign"))
@@ -155,11 +175,15 @@ def test_removed_from_one_agency_they_keep_what_they_hold_by_another(desk: Rehea
 
 def test_what_lives_on_after_closing_is_told_too(desk: Rehearsal) -> None:
     """The referrer is to be told: a duty of the business unit in a case that is closed."""
-    reference = desk.deliberated("practice_review", possible_serious_incident=False, local_authority_aware_on=None)
+    reference = desk.deliberated(
+        "practice_review", possible_serious_incident=False, local_authority_aware_on=None
+    )
     desk.do(reference, "decide_no_further_action", CHAIR)
     held = desk.pathway.remove_person(BU).held
 
-    assert [(reference, "referrer_told", (COORDINATOR,))] == [(duty.case, duty.id, duty.falls_to) for duty in held]
+    assert [(reference, "referrer_told", (COORDINATOR,))] == [
+        (duty.case, duty.id, duty.falls_to) for duty in held
+    ]
 
 
 def test_a_preview_changes_nothing(desk: Rehearsal) -> None:

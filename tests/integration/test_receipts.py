@@ -1,4 +1,6 @@
-"""What comes back: bounces from a real Maildir and a real IMAP server, and the receipts of Notify."""
+"""
+What comes back: bounces from a real Maildir and a real IMAP server, and the receipts of Notify.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,12 @@ REFERENCE = "PR-2026-0001"
 
 
 @pytest.fixture(scope="module")
-def installed(installed: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
-    """Return a rehearsal in which a representative has been asked for a return, and its messages wait."""
+def installed(
+    installed: Rehearsal, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Rehearsal]:
+    """
+    Return a rehearsal in which a representative has been asked for a return, and its messages wait.
+    """
     made = installed.copied(tmp_path_factory.mktemp("asked") / "desk")
     made.endorsed()
     made.do(REFERENCE, "notify_panel", NOTIFIER, agencies=["northern_care_alliance"])
@@ -56,11 +62,18 @@ def duties(message: MessageView) -> set[Any]:
 
 def told(pathway: Pathway, address: str) -> set[Any]:
     """Return the deadlines of which an address was sent mail."""
-    return {duty for one in pathway.messages(state="sent") if one.to == address for duty in duties(one)}
+    return {
+        duty for one in pathway.messages(state="sent") if one.to == address for duty in duties(one)
+    }
 
 
-def test_a_bounce_brings_in_the_next_contact_in_the_same_pass(desk: Rehearsal, returns: Path) -> None:
-    """The message is a dead letter, and the deputy is told of what it told; the bounce is marked as read."""
+def test_a_bounce_brings_in_the_next_contact_in_the_same_pass(
+    desk: Rehearsal, returns: Path
+) -> None:
+    """
+    The message is a dead letter, and the deputy is told of what it told; the bounce is marked as
+    read.
+    """
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
     lost = to(pathway, NURSES_REP)
@@ -76,13 +89,19 @@ def test_a_bounce_brings_in_the_next_contact_in_the_same_pass(desk: Rehearsal, r
     assert "warning" == next(one.level for one in pathway.doctor() if one.what == "mail")
 
 
-def test_with_everybody_out_of_reach_the_business_unit_is_told(desk: Rehearsal, returns: Path) -> None:
+def test_with_everybody_out_of_reach_the_business_unit_is_told(
+    desk: Rehearsal, returns: Path
+) -> None:
     """The representative's mail comes back, then the deputy's."""
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
     lost = duties(to(pathway, NURSES_REP))
     for address in (NURSES_REP, NURSES_DEPUTY):
-        for one in [one for one in pathway.messages(state="sent") if one.to == address and duties(one) & lost]:
+        for one in [
+            one
+            for one in pathway.messages(state="sent")
+            if one.to == address and duties(one) & lost
+        ]:
             delivered(returns, Bounce(one.message_id).content)
         pathway.dispatch()
 
@@ -107,8 +126,12 @@ def test_what_is_told_twice_changes_nothing_the_second_time(desk: Rehearsal, ret
     assert before == desk.contents()
 
 
-@pytest.mark.parametrize(("action", "status"), [("delayed", "4.4.1"), ("relayed", "2.0.0"), ("delivered", "2.0.0")])
-def test_what_is_no_failure_changes_no_message(desk: Rehearsal, returns: Path, action: str, status: str) -> None:
+@pytest.mark.parametrize(
+    ("action", "status"), [("delayed", "4.4.1"), ("relayed", "2.0.0"), ("delivered", "2.0.0")]
+)
+def test_what_is_no_failure_changes_no_message(
+    desk: Rehearsal, returns: Path, action: str, status: str
+) -> None:
     """It is counted and marked as read."""
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
@@ -120,7 +143,9 @@ def test_what_is_no_failure_changes_no_message(desk: Rehearsal, returns: Path, a
     assert {"new": 0, "S": 1} == flags(returns)
 
 
-def test_a_message_in_doubt_that_comes_back_is_not_sent_again(desk: Rehearsal, returns: Path, tmp_path: Path) -> None:
+def test_a_message_in_doubt_that_comes_back_is_not_sent_again(
+    desk: Rehearsal, returns: Path, tmp_path: Path
+) -> None:
     """The server had taken it: its bounce says so."""
     with mail_server(tmp_path / "mail-server") as server:
         pathway = desk.connect(bounces_maildir=str(returns), **server.settings())
@@ -132,11 +157,15 @@ def test_a_message_in_doubt_that_comes_back_is_not_sent_again(desk: Rehearsal, r
         pathway.dispatch()
 
     assert 1 == server.behaviour.ids.count(unknown.message_id)
-    assert [(unknown.id, "dsn 4.4.7")] == [(one.id, one.last_error) for one in pathway.messages(state="bounced")]
+    assert [(unknown.id, "dsn 4.4.7")] == [
+        (one.id, one.last_error) for one in pathway.messages(state="bounced")
+    ]
 
 
 def test_a_bounce_that_overtakes_its_message_waits(desk: Rehearsal, returns: Path) -> None:
-    """A worker is about to write down that the message left: the bounce is read in the next pass."""
+    """
+    A worker is about to write down that the message left: the bounce is read in the next pass.
+    """
     pathway = desk.connect(bounces_maildir=str(returns))
     during: list[dict[str, int]] = []
 
@@ -168,12 +197,20 @@ def test_a_bounced_message_can_be_sent_again(desk: Rehearsal, returns: Path) -> 
     pathway.dispatch()
 
     assert [] == pathway.messages(dead=True)
-    assert ("sent", lost.message_id) == (to(pathway, NURSES_REP).state, to(pathway, NURSES_REP).message_id)
+    assert ("sent", lost.message_id) == (
+        to(pathway, NURSES_REP).state,
+        to(pathway, NURSES_REP).message_id,
+    )
 
 
 @pytest.mark.sqlite
-def test_what_is_no_bounce_of_ours_is_flagged_and_stays_unread(desk: Rehearsal, returns: Path) -> None:
-    """An answer by a person, damage, another system's bounce, and one too large: nothing is lost, or read again."""
+def test_what_is_no_bounce_of_ours_is_flagged_and_stays_unread(
+    desk: Rehearsal, returns: Path
+) -> None:
+    """
+    An answer by a person, damage, another system's bounce, and one too large: nothing is lost, or
+    read again.
+    """
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
     ours = Bounce(pathway.messages()[0].message_id).content
@@ -186,7 +223,9 @@ def test_what_is_no_bounce_of_ours_is_flagged_and_stays_unread(desk: Rehearsal, 
 
     assert {"read": 1, "bounced": 1, "left": len(strange)} == found.as_json()
     assert {"new": 0, "F": len(strange), "S": 1} == flags(returns)
-    assert sorted([*strange, ours]) == sorted(file.read_bytes() for file in (returns / "cur").iterdir())
+    assert sorted([*strange, ours]) == sorted(
+        file.read_bytes() for file in (returns / "cur").iterdir()
+    )
     assert {"read": 0, "bounced": 0, "left": 0} == pathway.receipts().as_json()
 
 
@@ -199,7 +238,11 @@ def no_maildir(folder: Path) -> Generator[dict[str, Any]]:
 @contextmanager
 def nobody_listening(_folder: Path) -> Generator[dict[str, Any]]:
     """Set a server that is none."""
-    yield {"bounces_imap_host": "localhost", "bounces_imap_port": free_port(), "bounces_imap_user": "bounces"}
+    yield {
+        "bounces_imap_host": "localhost",
+        "bounces_imap_port": free_port(),
+        "bounces_imap_user": "bounces",
+    }
 
 
 @contextmanager
@@ -261,8 +304,13 @@ def test_what_cannot_be_read_keeps_no_mail_back(
 
 @pytest.mark.sqlite
 @pytest.mark.parametrize("security", ["tls", "starttls", "none"])
-def test_bounces_are_read_from_an_imap_folder(desk: Rehearsal, tmp_path: Path, security: str) -> None:
-    """However the connection is made: what was dealt with is seen, the rest is flagged and stays unread."""
+def test_bounces_are_read_from_an_imap_folder(
+    desk: Rehearsal, tmp_path: Path, security: str
+) -> None:
+    """
+    However the connection is made: what was dealt with is seen, the rest is flagged and stays
+    unread.
+    """
     with imap_server(tmp_path / "imap", security) as server:
         pathway = desk.connect(**server.settings())
         pathway.dispatch()
@@ -294,7 +342,9 @@ def service() -> Iterator[Service]:
 
 
 @pytest.mark.parametrize("status", ["permanent-failure", "temporary-failure", "technical-failure"])
-def test_a_failure_at_notify_brings_in_the_next_contact(desk: Rehearsal, service: Service, status: str) -> None:
+def test_a_failure_at_notify_brings_in_the_next_contact(
+    desk: Rehearsal, service: Service, status: str
+) -> None:
     """Notify has given up whichever it calls it; sent again afterwards it is sent indeed."""
     pathway = desk.connect(**service.settings())
     pathway.dispatch()
@@ -310,20 +360,27 @@ def test_a_failure_at_notify_brings_in_the_next_contact(desk: Rehearsal, service
     assert 2 == service.references.count(lost.message_id)
 
 
-def test_what_notify_delivered_is_noted_and_not_asked_about_again(desk: Rehearsal, service: Service) -> None:
+def test_what_notify_delivered_is_noted_and_not_asked_about_again(
+    desk: Rehearsal, service: Service
+) -> None:
     """Neither is what left long ago."""
     pathway = desk.connect(**service.settings())
     pathway.dispatch()
     first, second, *_ = pathway.messages()
     service.statuses[first.message_id] = "delivered"
     found = pathway.receipts()
-    service.statuses |= {first.message_id: "permanent-failure", second.message_id: "permanent-failure"}
+    service.statuses |= {
+        first.message_id: "permanent-failure",
+        second.message_id: "permanent-failure",
+    }
     pathway.advance_clock(timedelta(days=6))
     later = pathway.receipts()
 
     assert {"read": 1, "bounced": 0, "left": 0} == found.as_json()
     assert {"read": 0, "bounced": 0, "left": 0} == later.as_json()
-    assert [("delivered",)] == desk.sql("SELECT receipt FROM pathway_message WHERE receipt IS NOT NULL")
+    assert [("delivered",)] == desk.sql(
+        "SELECT receipt FROM pathway_message WHERE receipt IS NOT NULL"
+    )
 
 
 @pytest.mark.sqlite
@@ -332,7 +389,9 @@ def test_no_log_names_an_address(desk: Rehearsal, returns: Path) -> None:
     Operator(desk.folder, desk.variables).run("dispatch")
     lost = to(desk.pathway, NURSES_REP)
     delivered(returns, Bounce(lost.message_id).content)
-    run = Operator(desk.folder, desk.variables).run("dispatch", "--verbose", PATHWAY_BOUNCES_MAILDIR=str(returns))
+    run = Operator(desk.folder, desk.variables).run(
+        "dispatch", "--verbose", PATHWAY_BOUNCES_MAILDIR=str(returns)
+    )
 
     assert lost.message_id in run.err
     assert "dsn 5.1.1" in run.err
@@ -344,13 +403,26 @@ def test_no_log_names_an_address(desk: Rehearsal, returns: Path) -> None:
     ("said", "why"),
     [
         ({"bounces_maildir": "returns", "bounces_imap_host": "imap.example.org"}, "not both"),
-        ({"bounces_imap_host": "imap.example.org", "bounces_imap_security": "ssl"}, "one of tls, starttls, none"),
         (
-            {"bounces_imap_host": "imap.example.org", "bounces_imap_security": "none", "bounces_imap_user": "me"},
+            {"bounces_imap_host": "imap.example.org", "bounces_imap_security": "ssl"},
+            "one of tls, starttls, none",
+        ),
+        (
+            {
+                "bounces_imap_host": "imap.example.org",
+                "bounces_imap_security": "none",
+                "bounces_imap_user": "me",
+            },
             "not sent without encryption",
         ),
-        ({"bounces_imap_host": "imap.example.org", "bounces_imap_password_file": "nowhere"}, "cannot be read"),
-        ({"bounces_imap_host": "imap.example.org", "bounces_imap_ca_file": "nowhere.pem"}, "no file nowhere.pem"),
+        (
+            {"bounces_imap_host": "imap.example.org", "bounces_imap_password_file": "nowhere"},
+            "cannot be read",
+        ),
+        (
+            {"bounces_imap_host": "imap.example.org", "bounces_imap_ca_file": "nowhere.pem"},
+            "no file nowhere.pem",
+        ),
     ],
 )
 def test_settings_that_do_not_fit_together_are_told_and_keep_no_mail_back(
@@ -366,7 +438,9 @@ def test_settings_that_do_not_fit_together_are_told_and_keep_no_mail_back(
 
 
 @pytest.mark.sqlite
-def test_an_operator_may_read_what_came_back(desk: Rehearsal, returns: Path, tmp_path: Path) -> None:
+def test_an_operator_may_read_what_came_back(
+    desk: Rehearsal, returns: Path, tmp_path: Path
+) -> None:
     """In figures; a mailbox that cannot be read is an error with its way out, and no traceback."""
     operator = Operator(desk.folder, desk.variables)
     operator.run("dispatch")
@@ -377,6 +451,8 @@ def test_an_operator_may_read_what_came_back(desk: Rehearsal, returns: Path, tmp
     wrong = operator.run("mail", "receipts", PATHWAY_BOUNCES_MAILDIR=str(tmp_path / "nowhere"))
 
     assert {"read": 1, "bounced": 1, "left": 1} == found.json
-    assert "0 receipts read, 0 messages had not arrived; 0 left for you to read." in " ".join(again.out.split())
+    assert "0 receipts read, 0 messages had not arrived; 0 left for you to read." in " ".join(
+        again.out.split()
+    )
     assert (1, True) == (wrong.code, "see bounces_maildir" in " ".join(wrong.err.split()))
     assert "Traceback" not in wrong.err

@@ -1,4 +1,6 @@
-"""The same referral twice is noticed: same children, agency and day, whatever else the form says."""
+"""
+The same referral twice is noticed: same children, agency and day, whatever else the form says.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,17 @@ def refused(desk: Rehearsal, **changes: Any) -> list[str]:
     try:
         desk.pathway.refer(form("practice_review", **changes), by=NURSE)
     except Refused as error:
-        return [reason.message.split()[0] for reason in error.reasons if reason.code == "same_referral"]
+        return [
+            reason.message.split()[0] for reason in error.reasons if reason.code == "same_referral"
+        ]
     return []
 
 
 CHILDREN = form("practice_review")["children"]
-RETYPED = [child | {"sex": f" {child['sex'].upper()} ", "ethnicity": child["ethnicity"].lower()} for child in CHILDREN]
+RETYPED = [
+    child | {"sex": f" {child['sex'].upper()} ", "ethnicity": child["ethnicity"].lower()}
+    for child in CHILDREN
+]
 SAME: dict[str, dict[str, Any]] = {
     "word for word": {},
     "in other words": {"what_happened": "Told by somebody else.", "possible_serious_incident": False},
@@ -73,7 +80,10 @@ def test_confirmed_it_opens_another_case(desk: Rehearsal) -> None:
 
 
 def test_it_is_not_a_fault_of_the_form(desk: Rehearsal) -> None:
-    """Nothing in it is wrong; the sentence says where the earlier case is, and the reason how it is confirmed."""
+    """
+    Nothing in it is wrong; the sentence says where the earlier case is, and the reason how it is
+    confirmed.
+    """
     reference = desk.refer()
     with pytest.raises(Refused, match=f"made before, as {reference}") as error:
         desk.pathway.refer(form("practice_review"), by=NURSE)
@@ -126,7 +136,9 @@ def test_an_endorsed_case_counts_like_a_draft(desk: Rehearsal) -> None:
 
 
 @pytest.mark.sqlite
-def test_a_form_that_cannot_be_opened_is_taken_for_the_same_where_all_in_clear_is(desk: Rehearsal) -> None:
+def test_a_form_that_cannot_be_opened_is_taken_for_the_same_where_all_in_clear_is(
+    desk: Rehearsal,
+) -> None:
     """Its key is lost: better asked about once too often."""
     reference = desk.refer()
     desk.sql("UPDATE pathway_case_key SET key_id = 'another'")

@@ -1,4 +1,7 @@
-"""Who is mailed of what: nobody what they may not do, and everybody who must act; breaches are heard of, once."""
+"""
+Who is mailed of what: nobody what they may not do, and everybody who must act; breaches are heard
+of, once.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,12 @@ def told_of(desk: Rehearsal, deadline: str, rung: str | None = None) -> set[str]
 def sent_to(desk: Rehearsal, deadline: str) -> set[str]:
     """Return who got a message of a duty that really left."""
     sent = [message for message in desk.pathway.messages() if message.state == "sent"]
-    return {message.to for message in sent for notice in message.notices if notice["deadline"] == deadline}
+    return {
+        message.to
+        for message in sent
+        for notice in message.notices
+        if notice["deadline"] == deadline
+    }
 
 
 def shut_out(desk: Rehearsal, reference: str, person: str, judge: str = CHAIR) -> None:
@@ -54,7 +62,7 @@ def shut_out(desk: Rehearsal, reference: str, person: str, judge: str = CHAIR) -
     desk.do(reference, "decide_interest", judge, outcome="withdraws_case")
 
 
-# ---- the representative ---------------------------------------------------------------------------------------------
+# ---- the representative --------------------------------------------------------------------------
 
 
 def opened_by_the_representative(desk: Rehearsal) -> str:
@@ -86,10 +94,12 @@ def test_with_the_deputy_away_the_business_unit_is_reminded(desk: Rehearsal) -> 
     assert "subgroup_decision.triage" == desk.pathway.case(reference).state
 
 
-# ---- the notifier ---------------------------------------------------------------------------------------------------
+# ---- the notifier --------------------------------------------------------------------------------
 
 
-def test_with_both_notifiers_away_the_local_authority_s_partner_is_mailed_and_notifies(desk: Rehearsal) -> None:
+def test_with_both_notifiers_away_the_local_authority_s_partner_is_mailed_and_notifies(
+    desk: Rehearsal,
+) -> None:
     """One answer: who acts, whom the duty names, who is mailed."""
     for person in (NOTIFIER, SECOND_NOTIFIER):
         desk.pathway.set_absent(person, date(2026, 3, 16), date(2026, 4, 30))
@@ -114,11 +124,14 @@ def test_who_goes_away_between_two_reminders_gets_no_more(desk: Rehearsal) -> No
     assert {SECOND_NOTIFIER} == told_of(desk, SIN, "-3wd") == told_of(desk, SIN, "0")
 
 
-# ---- whoever is barred ----------------------------------------------------------------------------------------------
+# ---- whoever is barred ---------------------------------------------------------------------------
 
 
 def test_breaches_are_told_to_the_next_who_may_hear_of_them(desk: Rehearsal) -> None:
-    """The manager is shut out; chair, deputy and every notifier are away: coordinator and partners hear of it."""
+    """
+    The manager is shut out; chair, deputy and every notifier are away: coordinator and partners
+    hear of it.
+    """
     reference = desk.endorsed(local_authority_aware_on=date(2026, 3, 16))
     shut_out(desk, reference, BU)
     for person in (NOTIFIER, SECOND_NOTIFIER, CHAIR, DEPUTY_CHAIR):
@@ -138,10 +151,14 @@ def test_a_message_that_was_made_before_the_interest_is_told_to_the_next(desk: R
     shut_out(desk, reference, BU)
     days(desk, "2026-03-17", "2026-03-18")
 
-    assert {COORDINATOR, CHAIR} == {to for to in sent_to(desk, SIN) if to in (BU, COORDINATOR, CHAIR)}
+    assert {COORDINATOR, CHAIR} == {
+        to for to in sent_to(desk, SIN) if to in (BU, COORDINATOR, CHAIR)
+    }
 
 
-def test_with_the_whole_business_unit_and_both_chairs_barred_a_partner_hears(desk: Rehearsal) -> None:
+def test_with_the_whole_business_unit_and_both_chairs_barred_a_partner_hears(
+    desk: Rehearsal,
+) -> None:
     """Nobody is told twice, and somebody is told."""
     reference = desk.endorsed(local_authority_aware_on=date(2026, 3, 16))
     for person in (BU, COORDINATOR):
@@ -153,7 +170,7 @@ def test_with_the_whole_business_unit_and_both_chairs_barred_a_partner_hears(des
     assert {*PARTNERS} == told_of(desk, SIN, "breach")
 
 
-# ---- breaches -------------------------------------------------------------------------------------------------------
+# ---- breaches ------------------------------------------------------------------------------------
 
 
 def breaches_told(desk: Rehearsal) -> list[str]:
@@ -186,7 +203,9 @@ def test_a_duty_done_late_without_a_sweep_between_is_told_too(desk: Rehearsal) -
     assert [BU, CHAIR] == breaches_told(desk)
 
 
-def test_a_breach_that_turns_out_to_be_none_before_the_post_opens_is_not_told(desk: Rehearsal) -> None:
+def test_a_breach_that_turns_out_to_be_none_before_the_post_opens_is_not_told(
+    desk: Rehearsal,
+) -> None:
     """Written down on Sunday, sent on Friday."""
     reference = desk.endorsed(local_authority_aware_on=date(2026, 3, 13))  # Fri: due Fri 20 March
     desk.clock("2026-03-21", 1)  # Sat
@@ -200,7 +219,10 @@ def test_a_breach_that_turns_out_to_be_none_before_the_post_opens_is_not_told(de
 
 
 def test_a_duty_a_thousand_working_days_over_is_still_told(desk: Rehearsal) -> None:
-    """Nobody looked for four years: one reminder, the breach and the escalation, and the next day's again."""
+    """
+    Nobody looked for four years: one reminder, the breach and the escalation, and the next day's
+    again.
+    """
     desk.endorsed(local_authority_aware_on=date(2026, 3, 16))
     days(desk, "2030-06-03", "2030-06-04")
 
@@ -210,19 +232,24 @@ def test_a_duty_a_thousand_working_days_over_is_still_told(desk: Rehearsal) -> N
     assert [BU, CHAIR] == breaches_told(desk)
 
 
-# ---- actions --------------------------------------------------------------------------------------------------------
+# ---- actions -------------------------------------------------------------------------------------
 
 
 def local_review(desk: Rehearsal) -> str:
     """Return a local review with an action that is due on Fri 1 May."""
-    reference = desk.deliberated("practice_review", possible_serious_incident=False, local_authority_aware_on=None)
+    reference = desk.deliberated(
+        "practice_review", possible_serious_incident=False, local_authority_aware_on=None
+    )
     desk.do(reference, "decide_local_review", CHAIR)
     desk.do(reference, "add_action", BU, owner="author.camhs@example.org", due="2026-05-01")
     return reference
 
 
 def action(desk: Rehearsal, reference: str) -> tuple[str, str, str, bool]:
-    """Return an action's due day by the item and by its deadline, its rating, and whether it is overdue."""
+    """
+    Return an action's due day by the item and by its deadline, its rating, and whether it is
+    overdue.
+    """
     case = desk.pathway.case(reference)
     (item,) = [item for item in case.items if item.kind == "action"]
     duty = desk.pathway.explain(reference, "action")
@@ -230,7 +257,10 @@ def action(desk: Rehearsal, reference: str) -> tuple[str, str, str, bool]:
 
 
 def test_item_deadline_and_rating_agree_through_a_standstill(desk: Rehearsal) -> None:
-    """Suspended from April to June: the action has the working days that it had left, and turns red after them."""
+    """
+    Suspended from April to June: the action has the working days that it had left, and turns red
+    after them.
+    """
     reference = local_review(desk)
     desk.clock("2026-04-01")  # Wed
     desk.do(reference, "suspend", CHAIR, review_on="2026-06-01")
@@ -268,7 +298,9 @@ def test_a_rebased_action_is_red_when_it_is_overdue_and_not_before(desk: Rehears
         assert ("red" if overdue else "amber", overdue) == action(desk, reference)[2:]
 
 
-def test_an_action_whose_owner_has_left_is_mailed_to_the_agency_s_representative(desk: Rehearsal) -> None:
+def test_an_action_whose_owner_has_left_is_mailed_to_the_agency_s_representative(
+    desk: Rehearsal,
+) -> None:
     """Until it is given to somebody else, who gets the mail from then on."""
     reference = local_review(desk)
     desk.pathway.remove_person("author.camhs@example.org")
@@ -284,14 +316,20 @@ def test_a_letter_that_cannot_be_written_ends_no_list(desk: Rehearsal) -> None:
     """It says why, and the other messages are told as ever."""
     desk.endorsed(local_authority_aware_on=date(2026, 3, 16))
     days(desk, "2026-03-16", "2026-03-17")
-    desk.sql("UPDATE pathway_notice SET rung = 'soon' WHERE id = (SELECT min(notice_id) FROM pathway_message_notice)")
+    desk.sql(
+        "UPDATE pathway_notice SET rung = 'soon' WHERE id = (SELECT min(notice_id) FROM pathway_message_notice)"
+    )
     subjects = [message.subject for message in desk.pathway.messages()]
-    refused = [subject for subject in subjects if subject.startswith("(no letter can be written: The rung of a line")]
+    refused = [
+        subject
+        for subject in subjects
+        if subject.startswith("(no letter can be written: The rung of a line")
+    ]
 
     assert 0 < len(refused) < len(subjects)
 
 
-# ---- prompts --------------------------------------------------------------------------------------------------------
+# ---- prompts -------------------------------------------------------------------------------------
 
 
 def published(desk: Rehearsal, on: str) -> str:
@@ -299,7 +337,9 @@ def published(desk: Rehearsal, on: str) -> str:
     desk.clock(on)
     reference = local_review(desk)
     desk.do(reference, "do_not_pursue", CHAIR, item="action:1")
-    for item in [item.id for item in desk.pathway.case(reference).items if item.kind == "agency_return"]:
+    for item in [
+        item.id for item in desk.pathway.case(reference).items if item.kind == "agency_return"
+    ]:
         desk.do(reference, "waive", CHAIR, item=item)
     desk.do(reference, "convene", BU)
     desk.do(reference, "conclude_meeting", CHAIR)

@@ -78,7 +78,9 @@ def test_every_part_of_a_header_counts(case: Rehearsal) -> None:
     ((header,),) = case.sql("SELECT header FROM pathway_event WHERE case_id = 1 AND seq = 2")
     unseen: list[int] = []
     for place in {*range(0, len(header), 7), len(header) - 1}:
-        set_column(case, "header", 2, header[:place] + bytes([header[place] ^ 1]) + header[place + 1 :])
+        set_column(
+            case, "header", 2, header[:place] + bytes([header[place] ^ 1]) + header[place + 1 :]
+        )
         unseen += [] if case.pathway.verify("PR-2026-0001") else [place]
 
     assert [] == unseen
@@ -151,7 +153,9 @@ def test_events_of_two_cases_cannot_be_exchanged(case: Rehearsal) -> None:
 )
 def test_rows_edited_by_hand_are_found(case: Rehearsal, table: str, change: str) -> None:
     """What replay makes of the events is not what stands there."""
-    case.sql(f"UPDATE pathway_{table} SET {change} WHERE {'id' if table == 'case' else 'case_id'} = 1")
+    case.sql(
+        f"UPDATE pathway_{table} SET {change} WHERE {'id' if table == 'case' else 'case_id'} = 1"
+    )
 
     assert table in case.faults()
 

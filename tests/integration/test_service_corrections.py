@@ -26,28 +26,39 @@ def correct(desk: Rehearsal, reference: str, event: int, field: str, value: obje
 
 
 def test_a_correction_is_recorded_and_everything_holds_together(desk: Rehearsal) -> None:
-    """The history names the entry that is corrected, the first one stays, and the replay is what is stored."""
+    """
+    The history names the entry that is corrected, the first one stays, and the replay is what is
+    stored.
+    """
     reference = notified(desk)
 
     correct(desk, reference, 1, "local_authority_aware_on", "2026-03-02")
 
     first, *_, last = desk.pathway.history(reference)
     assert ("correct", BU) == (last.step, last.by)
-    assert CorrectionView(1, "local_authority_aware_on", "2026-03-12", "2026-03-02") == last.corrects
-    assert (CorrectionView(5, "local_authority_aware_on", "2026-03-12", "2026-03-02"),) == first.corrected_by
+    assert (
+        CorrectionView(1, "local_authority_aware_on", "2026-03-12", "2026-03-02") == last.corrects
+    )
+    assert (
+        CorrectionView(5, "local_authority_aware_on", "2026-03-12", "2026-03-02"),
+    ) == first.corrected_by
     assert first.input is not None
     assert "2026-03-12" == first.input["local_authority_aware_on"]
     assert date(2026, 3, 9) == desk.pathway.explain(reference, "panel_notification").due  # Mon
     assert [] == desk.pathway.verify()
 
 
-def test_findings_stand_in_the_case_and_with_the_doctor_until_a_note_settles_them(desk: Rehearsal) -> None:
+def test_findings_stand_in_the_case_and_with_the_doctor_until_a_note_settles_them(
+    desk: Rehearsal,
+) -> None:
     """Each tells the entry, what is wrong and the correction that brought it to light."""
     reference = notified(desk)
     correct(desk, reference, 1, "local_authority_aware_on", "2026-03-02")
 
     found = desk.pathway.case(reference).findings
-    assert {("late_reason_required", 4, 5)} == {(one.code, one.event, one.corrected_by) for one in found}
+    assert {("late_reason_required", 4, 5)} == {
+        (one.code, one.event, one.corrected_by) for one in found
+    }
     assert [(reference, one) for one in found] == list(desk.pathway.attention().findings)
     assert "warning" == next(one.level for one in desk.pathway.doctor() if one.what == "findings")
     for one in found:
@@ -66,13 +77,19 @@ def test_a_re_dated_duty_is_reminded_of_anew(desk: Rehearsal) -> None:
     desk.pathway.sweep()
 
     told = [one for message in desk.pathway.messages() for one in message.notices]
-    dues = {one["due"] for one in told if one["deadline"] == "panel_notification/incident:1" and one["rung"] == "0"}
+    dues = {
+        one["due"]
+        for one in told
+        if one["deadline"] == "panel_notification/incident:1" and one["rung"] == "0"
+    }
     assert {"2026-03-20"} == dues  # Fri
 
 
 def test_a_suspended_review_is_not_swept(desk: Rehearsal) -> None:
     """No breach and no reminder of what stands still, and the case says since when."""
-    reference = desk.deliberated("practice_review", possible_serious_incident=False, local_authority_aware_on=None)
+    reference = desk.deliberated(
+        "practice_review", possible_serious_incident=False, local_authority_aware_on=None
+    )
     desk.do(reference, "decide_local_review", CHAIR)
     desk.do(reference, "suspend", CHAIR, review_on="2027-06-01")
     standing = [one for one in desk.pathway.deadlines(reference) if one.suspended_on]
@@ -82,7 +99,9 @@ def test_a_suspended_review_is_not_swept(desk: Rehearsal) -> None:
     case = desk.pathway.case(reference)
     assert standing
     assert case.suspended_on is not None
-    assert {"running"} == {one.state for one in case.deadlines if one.id in {still.id for still in standing}}
+    assert {"running"} == {
+        one.state for one in case.deadlines if one.id in {still.id for still in standing}
+    }
     assert not [one for one in desk.told("+3wd") if one[1] in {still.id for still in standing}]
     assert [] == desk.pathway.verify()
 

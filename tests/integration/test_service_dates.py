@@ -1,4 +1,7 @@
-"""The dates of a notification and of a rapid review, against a count that knows nothing of the product's calendar."""
+"""
+The dates of a notification and of a rapid review, against a count that knows nothing of the
+product's calendar.
+"""
 
 from __future__ import annotations
 
@@ -60,21 +63,32 @@ def skipped(start: date, due: date) -> set[date]:
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_five_working_days_from_awareness(desk: Rehearsal, day: date) -> None:
-    """The notification and the word to the partners, however late the referral; the days skipped are told."""
+    """
+    The notification and the word to the partners, however late the referral; the days skipped are
+    told.
+    """
     desk.clock("2028-01-10")  # Mon
     reference = desk.refer(local_authority_aware_on=day)
     for key in ("panel_notification", "partners_told"):
         view = desk.pathway.explain(reference, key)
 
         assert (day, counted(day, 5)) == (view.clock_on, view.due)
-        assert {one.isoformat() for one in skipped(day, view.due)} == {one["day"] for one in view.skipped}
+        assert {one.isoformat() for one in skipped(day, view.due)} == {
+            one["day"] for one in view.skipped
+        }
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
-def test_the_rapid_review_counts_from_the_day_the_notification_was_sent(desk: Rehearsal, day: date) -> None:
-    """Meeting 12, sign-off 14, sent 15; returns 3, 8 and 10 working days from `on`, not from today."""
+def test_the_rapid_review_counts_from_the_day_the_notification_was_sent(
+    desk: Rehearsal, day: date
+) -> None:
+    """
+    Meeting 12, sign-off 14, sent 15; returns 3, 8 and 10 working days from `on`, not from today.
+    """
     desk.clock("2028-01-10")  # Mon
-    reference = desk.endorsed(referred_on=date(2026, 3, 16), local_authority_aware_on=date(2026, 3, 12))
+    reference = desk.endorsed(
+        referred_on=date(2026, 3, 16), local_authority_aware_on=date(2026, 3, 12)
+    )
     desk.do(reference, "notify_panel", NOTIFIER, on=day.isoformat())
     due = {view.id: view.due for view in desk.pathway.deadlines(reference)}
     lengths = {
@@ -86,16 +100,23 @@ def test_the_rapid_review_counts_from_the_day_the_notification_was_sent(desk: Re
         "agency_return_hard_stop/agency_return:police": 10,
     }
 
-    assert {name: counted(day, length) for name, length in lengths.items()} == {name: due[name] for name in lengths}
+    assert {name: counted(day, length) for name, length in lengths.items()} == {
+        name: due[name] for name in lengths
+    }
 
 
 def test_an_earlier_notification_re_dates_what_runs(desk: Rehearsal) -> None:
-    """A further notification that was sent two days before moves the clocks that are open, both dates kept."""
+    """
+    A further notification that was sent two days before moves the clocks that are open, both dates
+    kept.
+    """
     desk.clock("2026-04-02")  # Thu
     reference = desk.endorsed()
     desk.do(reference, "notify_panel", NOTIFIER, on="2026-04-02")
     child = {"child": "Child B", "harm": "seriously_harmed", "abuse_or_neglect": "suspected"}
-    desk.do(reference, "report_incident", BU, children=[child], local_authority_aware_on="2026-03-30")
+    desk.do(
+        reference, "report_incident", BU, children=[child], local_authority_aware_on="2026-03-30"
+    )
     desk.do(reference, "notify_panel_again", NOTIFIER, on="2026-03-31")  # Tue
     view = desk.pathway.explain(reference, "rapid_review_sent")
 

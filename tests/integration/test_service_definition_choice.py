@@ -1,4 +1,7 @@
-"""Which definition a new case follows: the one that is named, else the one that is set, else the latest loaded."""
+"""
+Which definition a new case follows: the one that is named, else the one that is set, else the
+latest loaded.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ def followed(desk: Rehearsal, reference: str) -> str:
 
 
 def test_a_case_follows_the_definition_that_is_named(desk: Rehearsal) -> None:
-    """One that is shipped need not be loaded; the next case follows the usual one, and this one keeps its own."""
+    """
+    One that is shipped need not be loaded; the next case follows the usual one, and this one keeps
+    its own.
+    """
     named = desk.pathway.refer(form("practice_review"), by=NURSE, definition=FOUR).reference
     usual = desk.refer()
     stored = [one.name for one in desk.pathway.definitions()]
@@ -49,7 +55,9 @@ def test_a_case_follows_the_definition_that_is_set(desk: Rehearsal) -> None:
 
 
 def test_what_a_partnership_loads_is_followed_without_a_name(desk: Rehearsal) -> None:
-    """As before; what is shipped beside it is followed only by name, though its first case came later."""
+    """
+    As before; what is shipped beside it is followed only by name, though its first case came later.
+    """
     desk.pathway.load_definition(northern())
     desk.clock("2026-03-17")  # Tue
     desk.pathway.refer(form("practice_review"), by=NURSE, definition=FOUR)
@@ -66,7 +74,9 @@ def test_an_unknown_name_is_told_with_those_that_there_are(desk: Rehearsal, how:
     desk.pathway.load_definition(northern())
     pathway = desk.connect(definition="four_partner") if how == "set" else desk.pathway
     named = "four_partner" if how == "named" else None
-    with pytest.raises(WrongUsage, match=r"no definition four_partner; .* first: four_partners, north, review"):
+    with pytest.raises(
+        WrongUsage, match=r"no definition four_partner; .* first: four_partners, north, review"
+    ):
         pathway.refer(form("practice_review"), by=NURSE, definition=named)
 
     assert [] == desk.pathway.cases()

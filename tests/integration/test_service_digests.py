@@ -1,4 +1,6 @@
-"""One digest a person a morning; what cannot wait goes within working hours; what is done is not told."""
+"""
+One digest a person a morning; what cannot wait goes within working hours; what is done is not told.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ def rungs(message: MessageView) -> list[str]:
 
 
 def test_what_starts_with_time_left_waits_for_the_morning(desk: Rehearsal) -> None:
-    """Referred at 09:00 with five days to go: nothing today, nothing at 07:59, a digest at 08:00."""
+    """
+    Referred at 09:00 with five days to go: nothing today, nothing at 07:59, a digest at 08:00.
+    """
     desk.refer(**QUIET)
     today = passed(desk)
     at(desk, "2026-03-17", 7, 59)  # Tue
@@ -68,7 +72,12 @@ def test_what_starts_with_time_left_waits_for_the_morning(desk: Rehearsal) -> No
     (digest,) = passed(desk)
 
     assert [] == today == early
-    assert (NURSE, "digest", ["start"], "sent") == (digest.to, digest.kind, rungs(digest), digest.state)
+    assert (NURSE, "digest", ["start"], "sent") == (
+        digest.to,
+        digest.kind,
+        rungs(digest),
+        digest.state,
+    )
 
 
 def test_what_starts_with_a_day_to_go_goes_at_once(desk: Rehearsal) -> None:
@@ -80,13 +89,22 @@ def test_what_starts_with_a_day_to_go_goes_at_once(desk: Rehearsal) -> None:
     assert (NURSE, ["start"]) in [(one.to, rungs(one)) for one in found]
 
 
-@pytest.mark.parametrize(("day", "hour"), [("2026-03-16", 19), ("2026-03-21", 12), ("2026-04-06", 12)])
+@pytest.mark.parametrize(
+    ("day", "hour"), [("2026-03-16", 19), ("2026-03-21", 12), ("2026-04-06", 12)]
+)
 def test_nothing_goes_out_of_hours(desk: Rehearsal, day: str, hour: int) -> None:
-    """Monday evening, Saturday noon, Easter Monday: it waits for the next opening, and goes with its digest."""
+    """
+    Monday evening, Saturday noon, Easter Monday: it waits for the next opening, and goes with its
+    digest.
+    """
     at(desk, day, hour)
-    desk.refer(referred_on=date.fromisoformat(day), local_authority_aware_on=date.fromisoformat(day))
+    desk.refer(
+        referred_on=date.fromisoformat(day), local_authority_aware_on=date.fromisoformat(day)
+    )
     quiet = passed(desk)
-    opening = {"2026-03-16": "2026-03-17", "2026-03-21": "2026-03-23", "2026-04-06": "2026-04-07"}[day]
+    opening = {"2026-03-16": "2026-03-17", "2026-03-21": "2026-03-23", "2026-04-06": "2026-04-07"}[
+        day
+    ]
     at(desk, opening, 7, 59)
     early = passed(desk)
     at(desk, opening, 8)
@@ -149,7 +167,9 @@ def test_what_is_late_for_the_digest_of_its_day_comes_with_the_next(desk: Rehear
     at(desk, "2026-03-18", 8)  # Wed
     passed(desk)
     at(desk, "2026-03-18", 10)
-    amended = form("practice_review", local_authority_aware_on="2026-03-13")  # Fri: due Fri 20 March
+    amended = form(
+        "practice_review", local_authority_aware_on="2026-03-13"
+    )  # Fri: due Fri 20 March
     desk.pathway.amend(reference, amended, by=NURSE)
     today = [one for one in passed(desk) if one.to == NOTIFIER]
     at(desk, "2026-03-19", 8)  # Thu: one working day before
@@ -161,14 +181,19 @@ def test_what_is_late_for_the_digest_of_its_day_comes_with_the_next(desk: Rehear
 
 
 def test_two_weeks_off_are_caught_up_by_one_digest(desk: Rehearsal) -> None:
-    """Each breach with its true day, and one message a person, whatever the hour at which the worker starts."""
+    """
+    Each breach with its true day, and one message a person, whatever the hour at which the worker
+    starts.
+    """
     desk.endorsed(local_authority_aware_on=date(2026, 3, 16))  # Mon: due Mon 23 March
     desk.refer()
     at(desk, "2026-03-17", 8)  # Tue
     passed(desk)
     at(desk, "2026-03-31", 14)  # Tue
     found = passed(desk)
-    breaches = [one.occurred_on for one in desk.pathway.history("PR-2026-0001") if one.step == "breach"]
+    breaches = [
+        one.occurred_on for one in desk.pathway.history("PR-2026-0001") if one.step == "breach"
+    ]
 
     assert {1} == set(Counter(one.to for one in found).values())
     assert {"sent"} == {one.state for one in found}
@@ -177,7 +202,10 @@ def test_two_weeks_off_are_caught_up_by_one_digest(desk: Rehearsal) -> None:
 
 
 def test_a_met_duty_is_never_reminded_of(desk: Rehearsal) -> None:
-    """Its digest was made and not sent yet when the duty was done: the line goes, and with the last one the mail."""
+    """
+    Its digest was made and not sent yet when the duty was done: the line goes, and with the last
+    one the mail.
+    """
     first, second = desk.refer(**QUIET), desk.refer(**QUIET)
     at(desk, "2026-03-23", 8)  # Mon
     desk.pathway.sweep()
@@ -207,7 +235,10 @@ def test_a_mail_of_nothing_but_done_duties_is_withheld(desk: Rehearsal) -> None:
 
 
 def test_a_withdrawn_rep_gets_none(desk: Rehearsal) -> None:
-    """An upheld interest between the digest's making and its sending: the deputy is told at once instead."""
+    """
+    An upheld interest between the digest's making and its sending: the deputy is told at once
+    instead.
+    """
     reference = desk.refer(**QUIET)
     desk.do(reference, "submit", NURSE)
     at(desk, "2026-03-17", 8)  # Tue
@@ -293,7 +324,9 @@ def test_no_digest_is_made_while_a_sweep_is_behind(desk: Rehearsal) -> None:
 
 
 def test_a_case_that_fails_is_shown_and_keeps_nobody_waiting(desk: Rehearsal) -> None:
-    """Doctor names it while it fails, the others' digests go out, and it is swept when it is mended."""
+    """
+    Doctor names it while it fails, the others' digests go out, and it is swept when it is mended.
+    """
     first, second = desk.endorsed(), desk.endorsed()
     (document,) = desk.sql("SELECT document FROM pathway_case WHERE reference = ?", [first])[0]
     desk.sql("UPDATE pathway_case SET document = 'no JSON' WHERE reference = ?", [first])
@@ -352,17 +385,27 @@ def test_partners_have_a_digest_each(desk: Rehearsal) -> None:
 
 
 def test_an_escalation_names_the_chain(desk: Rehearsal) -> None:
-    """Whose duty it is, on which days they were reminded, and who was told before: by role and by nothing else."""
+    """
+    Whose duty it is, on which days they were reminded, and who was told before: by role and by
+    nothing else.
+    """
     desk.endorsed(local_authority_aware_on=date(2026, 3, 16))  # Mon: due Mon 23 March
     for day in range(17, 27):
         at(desk, f"2026-03-{day}", 8)
         passed(desk)
     desk.pathway.dispatch()
-    escalated = [one for one in desk.pathway.messages() if "escalate+3wd" in rungs(one) and one.to == PARTNERS[0]]
+    escalated = [
+        one
+        for one in desk.pathway.messages()
+        if "escalate+3wd" in rungs(one) and one.to == PARTNERS[0]
+    ]
     _, text = desk.pathway.message(escalated[0].id)
     said = " ".join(text.split())
 
-    assert "The notifying officer was reminded 5 times: first on Wed 18 Mar 2026, last on Wed 25 Mar 2026." in said
+    assert (
+        "The notifying officer was reminded 5 times: first on Wed 18 Mar 2026, last on Wed 25 Mar 2026."
+        in said
+    )
     assert "The business unit and the chair were told on Tue 24 Mar 2026." in said
     assert "Notifying officer" not in said  # as the directory names the person
 

@@ -69,7 +69,9 @@ READ: dict[str, tuple[str | bytes, str]] = {
 
 @pytest.mark.parametrize("name", READ)
 def test_the_same_people_from_any_kind_of_file(desk: Rehearsal, name: str) -> None:
-    """A preview shows what would change and changes nothing; then it is changed; then it is as before."""
+    """
+    A preview shows what would change and changes nothing; then it is changed; then it is as before.
+    """
     content, kind = READ[name]
     before = desk.contents()
     seen = desk.pathway.import_people(content, kind=kind, preview=True)
@@ -82,7 +84,12 @@ def test_the_same_people_from_any_kind_of_file(desk: Rehearsal, name: str) -> No
     assert (1, 0, 0) == (seen.added, seen.changed, seen.unchanged)
     assert seen == done
     assert (0, 0, 1) == (again.added, again.changed, again.unchanged)
-    assert (NEW[0], "housing", ("rep", "author"), 3) == (found.name, found.agency, found.roles, found.order)
+    assert (NEW[0], "housing", ("rep", "author"), 3) == (
+        found.name,
+        found.agency,
+        found.roles,
+        found.order,
+    )
 
 
 def test_a_change_is_told_from_what_to_what(desk: Rehearsal) -> None:
@@ -114,7 +121,9 @@ def test_a_change_is_told_from_what_to_what(desk: Rehearsal) -> None:
         (separated((*HEAD, "agency_name"), [*NEW, "x" * 201]), "csv", ["row 2, agency_name"]),
     ],
 )  # fmt: skip
-def test_every_fault_is_told_with_its_row(desk: Rehearsal, content: str | bytes, kind: str, places: list[str]) -> None:
+def test_every_fault_is_told_with_its_row(
+    desk: Rehearsal, content: str | bytes, kind: str, places: list[str]
+) -> None:
     """And nothing is changed."""
     before = desk.contents()
     with pytest.raises(ImportRefused) as refused:
@@ -144,7 +153,9 @@ RENAMING: dict[str, tuple[str | bytes, str]] = {
 
 @pytest.mark.parametrize("name", RENAMING)
 def test_an_agency_has_a_display_name(desk: Rehearsal, name: str) -> None:
-    """Kept once for the agency, so that a row without it changes nothing; told from what to what."""
+    """
+    Kept once for the agency, so that a row without it changes nothing; told from what to what.
+    """
     content, kind = RENAMING[name]
     seen = desk.pathway.import_people(content, kind=kind, preview=True)
     done = desk.pathway.import_people(content, kind=kind)
@@ -180,7 +191,9 @@ def test_two_names_for_one_agency_are_a_fault_of_both_rows(desk: Rehearsal) -> N
     assert before == desk.contents()
 
 
-@pytest.mark.parametrize("asked", ["northern_care_alliance", "Northern_Care_Alliance", " northern care alliance"])
+@pytest.mark.parametrize(
+    "asked", ["northern_care_alliance", "Northern_Care_Alliance", " northern care alliance"]
+)
 def test_whom_to_ask_at_an_agency(desk: Rehearsal, asked: str) -> None:
     """By its code or its name, in any case of letters."""
     found = desk.pathway.people(agency=asked)
@@ -224,7 +237,9 @@ def told(desk: Rehearsal) -> set[str]:
 
 def asked(desk: Rehearsal, reference: str | None = None) -> None:
     """Let one agency be asked for a return."""
-    desk.do(reference or desk.endorsed(), "notify_panel", NOTIFIER, agencies=["northern_care_alliance"])
+    desk.do(
+        reference or desk.endorsed(), "notify_panel", NOTIFIER, agencies=["northern_care_alliance"]
+    )
 
 
 def test_mail_of_whoever_is_away_goes_to_the_next(desk: Rehearsal) -> None:
@@ -276,7 +291,11 @@ def test_a_duty_that_is_met_is_reminded_of_no_more(desk: Rehearsal) -> None:
     reference = desk.refer()
     desk.do(reference, "submit", "referrer.nca@example.org")
     desk.pathway.sweep()
-    waiting = [one for one in desk.pathway.messages() if {"quality_assurance"} == {n["deadline"] for n in one.notices}]
+    waiting = [
+        one
+        for one in desk.pathway.messages()
+        if {"quality_assurance"} == {n["deadline"] for n in one.notices}
+    ]
     desk.do(reference, "endorse", NURSES_REP)
     desk.pathway.dispatch()
     states = {desk.pathway.message(one.id)[0].state for one in waiting}
@@ -285,7 +304,9 @@ def test_a_duty_that_is_met_is_reminded_of_no_more(desk: Rehearsal) -> None:
     assert {"withheld"} == states
 
 
-@pytest.mark.parametrize(("first", "last"), [("2026-03-20", "2026-03-19"), ("2026-03-02", "2026-03-13")])
+@pytest.mark.parametrize(
+    ("first", "last"), [("2026-03-20", "2026-03-19"), ("2026-03-02", "2026-03-13")]
+)
 def test_days_that_make_no_absence_are_refused(desk: Rehearsal, first: str, last: str) -> None:
     """The last before the first, or all of it past."""
     with pytest.raises(WrongUsage, match="The last day"):
@@ -293,7 +314,10 @@ def test_days_that_make_no_absence_are_refused(desk: Rehearsal, first: str, last
 
 
 def test_who_is_removed_keeps_their_name_on_the_history(desk: Rehearsal) -> None:
-    """What waits for them goes to the next; they may act no more; back by import they are the same person."""
+    """
+    What waits for them goes to the next; they may act no more; back by import they are the same
+    person.
+    """
     asked(desk)
     desk.pathway.sweep()
     removed = desk.pathway.remove_person(NURSES_REP)
@@ -301,7 +325,9 @@ def test_who_is_removed_keeps_their_name_on_the_history(desk: Rehearsal) -> None
     by = {one.by for one in desk.pathway.history("PR-2026-0001")}
     with pytest.raises(NotFound):
         desk.pathway.steps("PR-2026-0001", by=NURSES_REP)
-    desk.pathway.import_people(separated(HEAD, ["Back again", NURSES_REP, "northern_care_alliance", "rep", "1"]))
+    desk.pathway.import_people(
+        separated(HEAD, ["Back again", NURSES_REP, "northern_care_alliance", "rep", "1"])
+    )
 
     assert (("northern_care_alliance",), ()) == (removed.agencies, removed.left_empty)
     assert NURSES_DEPUTY in found
@@ -331,7 +357,9 @@ REFUSALS: list[tuple[Callable[[Rehearsal], object], type[Exception]]] = [
 
 
 @pytest.mark.parametrize(("act", "error"), REFUSALS)
-def test_what_cannot_be_removed(desk: Rehearsal, act: Callable[[Rehearsal], object], error: type[Exception]) -> None:
+def test_what_cannot_be_removed(
+    desk: Rehearsal, act: Callable[[Rehearsal], object], error: type[Exception]
+) -> None:
     """Nobody of that email or agency; and the last of the business unit, to whom alarms go."""
     with pytest.raises(error):
         act(desk)
@@ -350,7 +378,10 @@ PEOPLE = st.lists(
 def test_somebody_is_told_if_anybody_can_be(
     people: list[tuple[int, str, str, int]], absent: frozenset[int], refused: frozenset[int]
 ) -> None:
-    """Nobody who is away or unreachable, unless nobody else of the business unit is left; never two for one duty."""
+    """
+    Nobody who is away or unreachable, unless nobody else of the business unit is left; never two
+    for one duty.
+    """
     appointments = tuple(
         Appointment(number, f"{number}@example.org", "", agency, (role,), order)
         for number, role, agency, order in sorted(people, key=lambda one: (one[3], one[0]))
@@ -358,7 +389,9 @@ def test_somebody_is_told_if_anybody_can_be(
     directory = Directory(appointments, absent)
     unreachable = {f"{number}@example.org" for number in refused}
     case = Case("PR-2026-0001")
-    found = recipients(packaged_definition(), case, Owner("rep", "police", None), directory, None, unreachable)
+    found = recipients(
+        packaged_definition(), case, Owner("rep", "police", None), directory, None, unreachable
+    )
     able = [one for one in appointments if one.person not in absent | refused]
     able = [one for one in able if one.roles == ("bu",) or one.agency == "police"]
 

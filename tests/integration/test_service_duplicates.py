@@ -29,16 +29,26 @@ def close(desk: Rehearsal, duplicate: str, surviving: str) -> None:
 
 
 def test_the_surviving_case_takes_the_earlier_day(desk: Rehearsal) -> None:
-    """Its clock is re-dated, with both days kept, by an event of the system; the duplicate's own stops."""
+    """
+    Its clock is re-dated, with both days kept, by an event of the system; the duplicate's own
+    stops.
+    """
     surviving, duplicate = two_cases(desk)
     close(desk, duplicate, surviving)
     clock = desk.pathway.explain(surviving, "panel_notification")
     last = desk.pathway.history(surviving)[-1]
 
-    assert ("closed", "duplicate") == (desk.pathway.case(duplicate).state, desk.pathway.case(duplicate).outcome)
+    assert ("closed", "duplicate") == (
+        desk.pathway.case(duplicate).state,
+        desk.pathway.case(duplicate).outcome,
+    )
     assert (TEN, date(2026, 3, 17)) == (clock.clock_on, clock.due)  # Tue, five working days later
     assert ["2026-03-19"] == [move["due"] for move in clock.moves]  # Thu
-    assert ("take_over_incidents", "system", last.seq) == (last.step, last.by, clock.moves[0]["event"])
+    assert ("take_over_incidents", "system", last.seq) == (
+        last.step,
+        last.by,
+        clock.moves[0]["event"],
+    )
     assert "stopped" == desk.pathway.explain(duplicate, "panel_notification").state
     assert [] == desk.pathway.verify()
 
@@ -76,7 +86,9 @@ def test_a_failure_in_either_case_leaves_neither(desk: Rehearsal, number: int) -
 
 
 def test_a_refusal_leaves_both(desk: Rehearsal) -> None:
-    """A case cannot survive itself, nor be survived by a closed one, nor by one without its children."""
+    """
+    A case cannot survive itself, nor be survived by a closed one, nor by one without its children.
+    """
     surviving, duplicate = two_cases(desk)
     refused: list[Callable[[], object]] = [
         lambda: close(desk, duplicate, duplicate),
@@ -92,7 +104,9 @@ def test_a_refusal_leaves_both(desk: Rehearsal) -> None:
 
 
 def test_each_as_the_other_at_the_same_moment(desk: Rehearsal) -> None:
-    """Two people close each case as the other's duplicate: one is told no, nobody waits for ever."""
+    """
+    Two people close each case as the other's duplicate: one is told no, nobody waits for ever.
+    """
     surviving, duplicate = two_cases(desk)
     ready = Barrier(2)
 
@@ -111,5 +125,7 @@ def test_each_as_the_other_at_the_same_moment(desk: Rehearsal) -> None:
         found = list(pool.map(closing, [(duplicate, surviving), (surviving, duplicate)]))
 
     assert {"done", "refused"} == set(found)
-    assert ["closed", "draft"] == sorted(desk.pathway.case(one).state for one in (surviving, duplicate))
+    assert ["closed", "draft"] == sorted(
+        desk.pathway.case(one).state for one in (surviving, duplicate)
+    )
     assert [] == desk.pathway.verify()

@@ -15,7 +15,11 @@ from pathway.service.host_hooks import Authorised
 from pathway.service.views import EventView
 from tests.rehearsals import BU, CHAIR, NURSE, Rehearsal, form
 
-USERS = {"u-17": Authorised(NURSE), "u-18": Authorised(CHAIR, roles=("bu",)), "u-19": Authorised("nobody@example.org")}
+USERS = {
+    "u-17": Authorised(NURSE),
+    "u-18": Authorised(CHAIR, roles=("bu",)),
+    "u-19": Authorised("nobody@example.org"),
+}
 
 
 def test_a_listener_hears_what_was_committed(desk: Rehearsal) -> None:
@@ -42,13 +46,17 @@ def test_a_listener_hears_of_breaches(desk: Rehearsal) -> None:
     reference = desk.endorsed()
     desk.clock("2026-04-30")  # Thu
     pathway = Pathway.connect(
-        desk.address, key_file=desk.key, listener=lambda found: heard.extend(one.step for one in found)
+        desk.address,
+        key_file=desk.key,
+        listener=lambda found: heard.extend(one.step for one in found),
     )
     pathway.sweep()
     pathway.close()
 
     assert {"breach"} == set(heard)
-    assert len(heard) == len([one for one in desk.pathway.history(reference) if one.step == "breach"])
+    assert len(heard) == len(
+        [one for one in desk.pathway.history(reference) if one.step == "breach"]
+    )
 
 
 def test_a_listener_that_fails_undoes_nothing(desk: Rehearsal) -> None:
@@ -79,7 +87,10 @@ def test_a_hosts_users_act_as_people_of_the_directory(desk: Rehearsal) -> None:
 
 
 def test_a_user_acts_in_the_roles_that_the_host_gives(desk: Rehearsal) -> None:
-    """Without the role the same person may not do what the directory would let them; with another they may do more."""
+    """
+    Without the role the same person may not do what the directory would let them; with another they
+    may do more.
+    """
     users = USERS | {"u-20": Authorised(NURSE, roles=("chair",))}
     urgent = {"priority": "urgent"}
     pathway = Pathway.connect(desk.address, key_file=desk.key, authoriser=users.get)
@@ -122,7 +133,9 @@ def test_a_hosts_mailer_sends(desk: Rehearsal) -> None:
 
 
 def test_many_threads_share_one_pathway(desk: Rehearsal) -> None:
-    """Each refers a case of its own and takes a step; none is lost, and no number is given twice."""
+    """
+    Each refers a case of its own and takes a step; none is lost, and no number is given twice.
+    """
     failed: list[Exception] = []
 
     def work() -> None:

@@ -1,4 +1,7 @@
-"""Days added to the calendar and taken away again: what moves, what is recorded, who notices, and what is refused."""
+"""
+Days added to the calendar and taken away again: what moves, what is recorded, who notices, and what
+is refused.
+"""
 
 from __future__ import annotations
 
@@ -39,11 +42,18 @@ def reference(desk: Rehearsal) -> str:
 
 
 def test_a_proclaimed_day_moves_what_runs_over_it(desk: Rehearsal, reference: str) -> None:
-    """Both statutory duties; the history names them with their days; triage is due before; all holds together."""
-    done = desk.pathway.add_holiday(FUNERAL, "State funeral", reason="Proclaimed in the Gazette.", by=CHAIR)
+    """
+    Both statutory duties; the history names them with their days; triage is due before; all holds
+    together.
+    """
+    done = desk.pathway.add_holiday(
+        FUNERAL, "State funeral", reason="Proclaimed in the Gazette.", by=CHAIR
+    )
     event = desk.pathway.history(reference)[-1]
 
-    assert {(reference, NEAR, FUNERAL, DAY_AFTER), (reference, TOLD, FUNERAL, DAY_AFTER)} == moved(done)
+    assert {(reference, NEAR, FUNERAL, DAY_AFTER), (reference, TOLD, FUNERAL, DAY_AFTER)} == moved(
+        done
+    )
     assert date(2026, 3, 17) == due(desk, reference, FAR)
     assert ("recount", "system") == (event.step, event.by)
     assert {NEAR: "2026-03-20", TOLD: "2026-03-20"} == event.moved
@@ -54,12 +64,16 @@ def test_a_proclaimed_day_moves_what_runs_over_it(desk: Rehearsal, reference: st
 
 def test_a_closure_moves_local_duties_alone(desk: Rehearsal, reference: str) -> None:
     """Several days at once; weekends and bank holidays among them are left out."""
-    done = desk.pathway.add_holiday(date(2026, 3, 17), "Installation move", to=date(2026, 3, 22), closure=True)
+    done = desk.pathway.add_holiday(
+        date(2026, 3, 17), "Installation move", to=date(2026, 3, 22), closure=True
+    )
 
     assert [17, 18, 19, 20] == [one.day.day for one in done.days]
     assert {(reference, FAR, date(2026, 3, 17), date(2026, 3, 23))} == moved(done)
     assert FUNERAL == due(desk, reference, NEAR)
-    assert "Installation move" in [one["why"] for one in desk.pathway.explain(reference, FAR).skipped]
+    assert "Installation move" in [
+        one["why"] for one in desk.pathway.explain(reference, FAR).skipped
+    ]
     assert [] == desk.pathway.verify()
 
 
@@ -76,17 +90,32 @@ def test_a_preview_says_the_same_and_changes_nothing(desk: Rehearsal, reference:
 
 
 def test_what_is_taken_away_brings_every_day_back(desk: Rehearsal, reference: str) -> None:
-    """Due days and the calendar's name are as before; who added and removed it, when and why, stays on record."""
+    """
+    Due days and the calendar's name are as before; who added and removed it, when and why, stays on
+    record.
+    """
     before = desk.pathway.explain(reference, NEAR)
     desk.pathway.add_holiday(FUNERAL, "State funeral", by=CHAIR, reason="Announced.")
     back = desk.pathway.remove_holiday(FUNERAL, by=BU, reason="Withdrawn.", preview=False)
     after = desk.pathway.explain(reference, NEAR)
     (day,) = desk.pathway.holidays(every=True)
 
-    assert (before.due, before.calendar, before.skipped) == (after.due, after.calendar, after.skipped)
+    assert (before.due, before.calendar, before.skipped) == (
+        after.due,
+        after.calendar,
+        after.skipped,
+    )
     assert 2 == len(after.moves)
-    assert {"from": DAY_AFTER, "to": FUNERAL} == {"from": back.moved[0].due_from, "to": back.moved[0].due_to}
-    assert (CHAIR, "Announced.", BU, "Withdrawn.") == (day.added_by, day.reason, day.removed_by, day.removed_reason)
+    assert {"from": DAY_AFTER, "to": FUNERAL} == {
+        "from": back.moved[0].due_from,
+        "to": back.moved[0].due_to,
+    }
+    assert (CHAIR, "Announced.", BU, "Withdrawn.") == (
+        day.added_by,
+        day.reason,
+        day.removed_by,
+        day.removed_reason,
+    )
     assert "State funeral" not in [one.name for one in desk.pathway.holidays(2026)]
     assert [] == desk.pathway.verify()
 
@@ -100,7 +129,9 @@ def test_a_closure_on_a_day_later_proclaimed_has_two_names(desk: Rehearsal, refe
 
     assert {("Installation move", "closure"), ("State funeral", "proclaimed")} == both
     assert FUNERAL == due(desk, reference, NEAR)
-    assert ["Installation move"] == [one.name for one in desk.pathway.holidays(2026) if one.day == FUNERAL]
+    assert ["Installation move"] == [
+        one.name for one in desk.pathway.holidays(2026) if one.day == FUNERAL
+    ]
 
 
 @pytest.mark.usefixtures("reference")
@@ -132,7 +163,9 @@ def test_a_breach_by_a_day_proclaimed_late_is_corrected(desk: Rehearsal, referen
     assert [] == desk.pathway.verify()
 
 
-def test_what_becomes_overdue_is_breached_by_the_next_sweep(desk: Rehearsal, reference: str) -> None:
+def test_what_becomes_overdue_is_breached_by_the_next_sweep(
+    desk: Rehearsal, reference: str
+) -> None:
     """The day is taken away after the earlier due day has passed."""
     desk.pathway.add_holiday(FUNERAL, "State funeral")
     desk.clock("2026-03-20")
@@ -145,7 +178,9 @@ def test_what_becomes_overdue_is_breached_by_the_next_sweep(desk: Rehearsal, ref
     assert [] == desk.pathway.verify()
 
 
-def test_a_connection_that_was_open_before_counts_by_the_new_calendar(desk: Rehearsal, reference: str) -> None:
+def test_a_connection_that_was_open_before_counts_by_the_new_calendar(
+    desk: Rehearsal, reference: str
+) -> None:
     """A worker or a host that has read the calendar already notices that it was changed."""
     with_calendar = desk.pathway.explain(reference, NEAR)
     other = Pathway.connect(desk.address, key_file=desk.key)
@@ -160,11 +195,15 @@ def test_a_connection_that_was_open_before_counts_by_the_new_calendar(desk: Rehe
 def test_a_damaged_case_is_named_and_stops_no_other(desk: Rehearsal, reference: str) -> None:
     """Once it is mended, the next sweep counts it anew by itself."""
     sound = desk.endorsed()
-    (document,) = desk.sql("SELECT document FROM pathway_deadline WHERE case_id = 1 AND id = ?", [NEAR])[0]
+    (document,) = desk.sql(
+        "SELECT document FROM pathway_deadline WHERE case_id = 1 AND id = ?", [NEAR]
+    )[0]
     desk.sql("UPDATE pathway_deadline SET document = 'x' WHERE case_id = 1 AND id = ?", [NEAR])
     done = desk.pathway.add_holiday(FUNERAL, "State funeral")
     failed = desk.pathway.sweep().failed
-    desk.sql("UPDATE pathway_deadline SET document = ? WHERE case_id = 1 AND id = ?", [document, NEAR])
+    desk.sql(
+        "UPDATE pathway_deadline SET document = ? WHERE case_id = 1 AND id = ?", [document, NEAR]
+    )
     desk.pathway.sweep()
 
     assert (reference,) == done.failed
@@ -175,10 +214,15 @@ def test_a_damaged_case_is_named_and_stops_no_other(desk: Rehearsal, reference: 
 
 
 def test_a_step_counts_anew_what_nobody_has_counted_since(desk: Rehearsal, reference: str) -> None:
-    """The program ended between the change and the cases: met on the new due day, the duty is met in time."""
+    """
+    The program ended between the change and the cases: met on the new due day, the duty is met in
+    time.
+    """
     desk.sql("UPDATE pathway_case SET document = 'x' || document WHERE reference = ?", [reference])
     desk.pathway.add_holiday(FUNERAL, "State funeral")
-    desk.sql("UPDATE pathway_case SET document = substr(document, 2) WHERE reference = ?", [reference])
+    desk.sql(
+        "UPDATE pathway_case SET document = substr(document, 2) WHERE reference = ?", [reference]
+    )
     desk.clock("2026-03-20")  # Fri
     said = desk.filled(reference, "notify_panel", NOTIFIER)
     desk.pathway.take(reference, "notify_panel", by=NOTIFIER, input=said)
@@ -190,8 +234,13 @@ def test_a_step_counts_anew_what_nobody_has_counted_since(desk: Rehearsal, refer
 
 
 @pytest.mark.postgresql
-def test_a_step_that_began_before_the_change_is_done_again_by_the_new_calendar(desk: Rehearsal) -> None:
-    """Nothing is stored that was counted by a calendar that is no more: the step finds it changed and begins again."""
+def test_a_step_that_began_before_the_change_is_done_again_by_the_new_calendar(
+    desk: Rehearsal,
+) -> None:
+    """
+    Nothing is stored that was counted by a calendar that is no more: the step finds it changed and
+    begins again.
+    """
     changes: list[str] = []
 
     def meanwhile(user: str) -> Authorised:
@@ -225,7 +274,10 @@ def _next_version(desk: Rehearsal) -> dict[str, str]:
     """Return the definition that is loaded, under another version."""
     (stored,) = desk.pathway.definitions()
     files = stored.files
-    return {name: text.replace('version = "2026.1"', 'version = "2099.1"') for name, text in files.items()}
+    return {
+        name: text.replace('version = "2026.1"', 'version = "2099.1"')
+        for name, text in files.items()
+    }
 
 
 REFUSED: dict[str, tuple[dict[str, Any], type[PathwayError]]] = {
@@ -286,12 +338,17 @@ def test_a_day_is_added_once(desk: Rehearsal) -> None:
 
 
 def test_a_newer_table_is_taken_over(desk: Rehearsal) -> None:
-    """An earlier version's knew less far and of a bank holiday that is none: days move, and what was added stays."""
+    """
+    An earlier version's knew less far and of a bank holiday that is none: days move, and what was
+    added stays.
+    """
     desk.pathway.add_holiday(date(2026, 3, 18), "Installation move", closure=True)
     fresh = desk.contents()["pathway_holiday"]
     desk.sql("UPDATE pathway_setting SET value = '2025' WHERE name = 'holidays_published_to'")
     desk.sql("UPDATE pathway_setting SET value = 'earlier' WHERE name = 'calendar'")
-    desk.sql("INSERT INTO pathway_holiday VALUES ('2026-03-19', 'Gone', 'holidays library, GB subdivision ENG')")
+    desk.sql(
+        "INSERT INTO pathway_holiday VALUES ('2026-03-19', 'Gone', 'holidays library, GB subdivision ENG')"
+    )
     reference = desk.refer()
     before = desk.pathway.explain(reference, NEAR)
     said = desk.pathway.renew_holidays(preview=True)
@@ -300,7 +357,9 @@ def test_a_newer_table_is_taken_over(desk: Rehearsal) -> None:
 
     assert (DAY_AFTER, True) == (before.due, before.provisional)
     assert (FUNERAL, False) == (after.due, after.provisional)
-    assert {(reference, NEAR), (reference, TOLD)} == {(one.case, one.deadline) for one in done.moved}
+    assert {(reference, NEAR), (reference, TOLD)} == {
+        (one.case, one.deadline) for one in done.moved
+    }
     assert (said.moved, said.calendar) == (done.moved, after.calendar)
     assert fresh == desk.contents()["pathway_holiday"]
     assert ["Installation move"] == [one.name for one in desk.pathway.holidays(every=True)]
@@ -309,10 +368,18 @@ def test_a_newer_table_is_taken_over(desk: Rehearsal) -> None:
 
 @pytest.mark.parametrize(
     ("day", "level"),
-    [("2027-12-30", "ok"), ("2027-12-31", "warning"), ("2028-01-01", "warning"), ("2029-06-01", "warning")],
+    [
+        ("2027-12-30", "ok"),
+        ("2027-12-31", "warning"),
+        ("2028-01-01", "warning"),
+        ("2029-06-01", "warning"),
+    ],
 )
 def test_doctor_warns_a_year_before_the_horizon(desk: Rehearsal, day: str, level: str) -> None:
-    """The table is published to the end of 2028; a year before, and ever after, a newer one is asked for."""
+    """
+    The table is published to the end of 2028; a year before, and ever after, a newer one is asked
+    for.
+    """
     desk.clock(day)
     found = next(one for one in desk.pathway.doctor() if one.what == "calendar")
 
@@ -331,7 +398,10 @@ def test_doctor_says_how_many_days_were_added(desk: Rehearsal) -> None:
 
 @pytest.fixture
 def five(desk: Rehearsal) -> tuple[str, str]:
-    """Return two cases: a looked-after child who died, with an action of a day; and a rapid review under way."""
+    """
+    Return two cases: a looked-after child who died, with an action of a day; and a rapid review
+    under way.
+    """
     said = form("practice_review")
     children = deepcopy(said["children"])
     children[0] |= {"harm": "died", "care_status": ["looked_after"]}
@@ -343,7 +413,10 @@ def five(desk: Rehearsal) -> tuple[str, str]:
 
 
 def test_a_proclamation_with_five_running_deadlines(desk: Rehearsal, five: tuple[str, str]) -> None:
-    """Law, guidance, expected and local move by a working day; a date that was set stays, and is aimed for before."""
+    """
+    Law, guidance, expected and local move by a working day; a date that was set stays, and is aimed
+    for before.
+    """
     died, review = five
     wanted = [
         (died, "looked_after_death_notification/child:1", "law"),

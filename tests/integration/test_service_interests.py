@@ -5,24 +5,42 @@ from __future__ import annotations
 import pytest
 
 from pathway.errors import StepRefused
-from tests.rehearsals import BU, CHAIR, COORDINATOR, DEPUTY_CHAIR, NOTIFIER, NURSE, NURSES_DEPUTY, NURSES_REP, Rehearsal
+from tests.rehearsals import (
+    BU,
+    CHAIR,
+    COORDINATOR,
+    DEPUTY_CHAIR,
+    NOTIFIER,
+    NURSE,
+    NURSES_DEPUTY,
+    NURSES_REP,
+    Rehearsal,
+)
 
 
-def declare(desk: Rehearsal, reference: str, by: str, outcome: str | None = None, item: str | None = None) -> None:
+def declare(
+    desk: Rehearsal, reference: str, by: str, outcome: str | None = None, item: str | None = None
+) -> None:
     """Declare an interest, and decide on it if an outcome is given."""
     desk.do(reference, "declare_interest", by)
     if outcome is None:
         return
     decider = CHAIR if by != CHAIR else "partner.la@example.org"
     said = desk.filled(reference, "decide_interest", decider) | {"outcome": outcome}
-    desk.pathway.take(reference, "decide_interest", by=decider, input=said | ({"item": item} if item else {}))
+    desk.pathway.take(
+        reference, "decide_interest", by=decider, input=said | ({"item": item} if item else {})
+    )
 
 
-def refusal(desk: Rehearsal, reference: str, step: str, by: str, item: str | None = None) -> set[str]:
+def refusal(
+    desk: Rehearsal, reference: str, step: str, by: str, item: str | None = None
+) -> set[str]:
     """Return the codes with which a person is refused a step, with an input that would do."""
     said = desk.filled(reference, step, by, item)
     with pytest.raises(StepRefused) as refused:
-        desk.pathway.take(reference, step, by=by, item=item, input=said, reason="As agreed.", late_reason="Late.")
+        desk.pathway.take(
+            reference, step, by=by, item=item, input=said, reason="As agreed.", late_reason="Late."
+        )
     return {reason.code for reason in refused.value.reasons}
 
 
@@ -122,6 +140,8 @@ def test_a_chair_shut_out_gets_no_breach(desk: Rehearsal) -> None:
     declare(desk, reference, CHAIR, "withdraws_case")
     desk.clock("2026-03-24")  # Tue
     desk.pathway.sweep()
-    told = {to for to, deadline, _ in desk.told("breach") if deadline == "panel_notification/incident:1"}
+    told = {
+        to for to, deadline, _ in desk.told("breach") if deadline == "panel_notification/incident:1"
+    }
 
     assert {BU, DEPUTY_CHAIR} == told

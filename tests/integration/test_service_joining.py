@@ -20,7 +20,9 @@ HOSTS = "CREATE TABLE host_task (name VARCHAR(40))"
 
 @pytest.fixture
 def host(desk: Rehearsal) -> Iterator[Engine]:
-    """Return the host's own engine, made as a host would, on the database in which it has a table too."""
+    """
+    Return the host's own engine, made as a host would, on the database in which it has a table too.
+    """
     engine = create_engine(desk.address)
     with engine.begin() as connection:
         connection.exec_driver_sql(HOSTS)
@@ -94,7 +96,9 @@ def test_a_refused_step_leaves_what_the_host_did(desk: Rehearsal, host: Engine) 
     assert ["before"] == tasks(desk)
 
 
-def test_what_was_recorded_comes_back_and_nobody_else_is_told(desk: Rehearsal, host: Engine) -> None:
+def test_what_was_recorded_comes_back_and_nobody_else_is_told(
+    desk: Rehearsal, host: Engine
+) -> None:
     """The host knows when it commits: so it gets the events, and the listener nothing."""
     heard: list[Sequence[EventView]] = []
     pathway = Pathway.connect(host, key_file=desk.key, listener=heard.append)
@@ -120,17 +124,23 @@ def test_others_see_it_when_the_host_commits(desk: Rehearsal, host: Engine) -> N
 
 @pytest.mark.sqlite
 def test_a_transaction_that_read_before_another_wrote_is_told_so(desk: Rehearsal) -> None:
-    """A deferred transaction of SQLite cannot write any more: a typed error, at once, and the way out."""
+    """
+    A deferred transaction of SQLite cannot write any more: a typed error, at once, and the way out.
+    """
     reference = desk.refer()
     engine = open_engine(desk.address, busy_timeout=0.1)
     with engine.connect() as connection:
         connection.exec_driver_sql("BEGIN")
         connection.exec_driver_sql("SELECT count(*) FROM pathway_case").scalar()
         desk.pathway.take(reference, "submit", by=NURSE)
-        with pytest.raises(DatabaseBusy, match="roll it back and begin it again, with BEGIN IMMEDIATE"):
+        with pytest.raises(
+            DatabaseBusy, match="roll it back and begin it again, with BEGIN IMMEDIATE"
+        ):
             desk.pathway.join(connection).take(reference, "endorse", by=NURSE)
         connection.rollback()
-        case = desk.pathway.join(connection).take(reference, "note", by=BU, input={"text": "Begun again."})
+        case = desk.pathway.join(connection).take(
+            reference, "note", by=BU, input={"text": "Begun again."}
+        )
         connection.commit()
     engine.dispose()
 
@@ -154,7 +164,9 @@ def test_somebody_who_writes_all_the_time_is_waited_for_once(desk: Rehearsal) ->
 
 
 @pytest.mark.postgresql
-def test_a_connection_that_commits_by_itself_is_no_transaction(desk: Rehearsal, host: Engine) -> None:
+def test_a_connection_that_commits_by_itself_is_no_transaction(
+    desk: Rehearsal, host: Engine
+) -> None:
     """There would be nothing to be part of."""
     reference = desk.refer()
     with (
@@ -189,7 +201,11 @@ def test_a_key_makes_a_repeat_harmless_there_too(desk: Rehearsal, host: Engine) 
     reference = desk.refer()
     for _ in range(2):
         with host.begin() as connection:
-            versions.append(desk.pathway.join(connection).take(reference, "submit", by=NURSE, key="once").version)
+            versions.append(
+                desk.pathway.join(connection)
+                .take(reference, "submit", by=NURSE, key="once")
+                .version
+            )
 
     assert [2, 2] == versions
 

@@ -97,7 +97,9 @@ def test_what_is_kept_of_a_key_tells_nothing_of_what_was_said(desk: Rehearsal) -
 def test_many_at_once_under_one_key_open_one_case(desk: Rehearsal) -> None:
     """Threads that send the same referral all get the one result."""
     found: list[str] = []
-    threads = [threading.Thread(target=lambda: found.append(refer(desk, "k").reference)) for _ in range(8)]
+    threads = [
+        threading.Thread(target=lambda: found.append(refer(desk, "k").reference)) for _ in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -45,7 +45,9 @@ def test_each_message_becomes_one_file(desk: Rehearsal) -> None:
     messages = desk.pathway.messages()
 
     assert (len(messages), 0) == (first.sent, second.sent)
-    assert {one.message_id for one in messages} == {str(one["Message-ID"]) for one in letters(desk.mail)}
+    assert {one.message_id for one in messages} == {
+        str(one["Message-ID"]) for one in letters(desk.mail)
+    }
     assert {(one.message_id, one.subject) for one in messages} == {
         (str(one["Message-ID"]), str(one["Subject"])) for one in letters(desk.mail)
     }
@@ -53,7 +55,10 @@ def test_each_message_becomes_one_file(desk: Rehearsal) -> None:
 
 
 def test_a_retry_is_the_same_message(desk: Rehearsal) -> None:
-    """What was not taken is sent again after some minutes, byte for byte, even when that is on another day."""
+    """
+    What was not taken is sent again after some minutes, byte for byte, even when that is on another
+    day.
+    """
     desk.refer()
     postbox = Postbox(refuses=1)
     failed = desk.pathway.dispatch(postbox).failed
@@ -109,7 +114,9 @@ def test_damage_after_the_message_was_made_keeps_no_mail_of_others(desk: Rehears
     damaged, told = desk.pathway.dispatch(), desk.told()
     desk.sql("UPDATE pathway_case SET document = ? WHERE reference = ?", [document, first])
     desk.pathway.dispatch()
-    cases = {one["case"] for message in desk.pathway.messages(state="sent") for one in message.notices}
+    cases = {
+        one["case"] for message in desk.pathway.messages(state="sent") for one in message.notices
+    }
 
     assert (0, 0) == (damaged.failed, damaged.dead)
     assert damaged.sent > 0
@@ -122,7 +129,10 @@ def test_who_left_the_directory_gets_nothing_more(desk: Rehearsal) -> None:
     reference = desk.endorsed()
     desk.do(reference, "notify_panel", NOTIFIER, agencies=["northern_care_alliance"])
     desk.pathway.sweep()
-    desk.sql("UPDATE pathway_person SET removed_at = '2026-03-16 09:00:00.000000' WHERE email = ?", [NURSES_REP])
+    desk.sql(
+        "UPDATE pathway_person SET removed_at = '2026-03-16 09:00:00.000000' WHERE email = ?",
+        [NURSES_REP],
+    )
     desk.pathway.dispatch()
     sent = {one.to for one in desk.pathway.messages(state="sent")}
     withheld = {one.to for one in desk.pathway.messages(state="withheld")}
@@ -148,7 +158,10 @@ def test_two_workers_send_each_message_once(desk: Rehearsal, rounds: int) -> Non
 
 @pytest.mark.sqlite  # leases run on either server's time; the clock here is Python's
 def test_a_slow_server_holds_no_message_beyond_its_lease(desk: Rehearsal) -> None:
-    """What there is no time for is given back: whatever is being sent, nobody else could have claimed it too."""
+    """
+    What there is no time for is given back: whatever is being sent, nobody else could have claimed
+    it too.
+    """
     desk.endorsed()
     lapsed: list[int] = []
 
@@ -157,7 +170,9 @@ def test_a_slow_server_holds_no_message_beyond_its_lease(desk: Rehearsal) -> Non
 
         def send(self, message: EmailMessage) -> None:
             """Look which leases have run out, and wait."""
-            query = "SELECT count(*) FROM pathway_message WHERE state = 'sending' AND lease_until <= ?"
+            query = (
+                "SELECT count(*) FROM pathway_message WHERE state = 'sending' AND lease_until <= ?"
+            )
             ((count,),) = desk.sql(query, [datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")])
             lapsed.append(count)
             super().send(message)
@@ -179,4 +194,8 @@ def test_no_letter_tells_more_than_the_duty(desk: Rehearsal) -> None:
     text = "".join(str(one) for one in letters(desk.mail))
 
     assert "PR-2026-0001" in text
-    assert not [word for word in ("Child A", "baby", "injuries", "family home", "Notifying officer") if word in text]
+    assert not [
+        word
+        for word in ("Child A", "baby", "injuries", "family home", "Notifying officer")
+        if word in text
+    ]

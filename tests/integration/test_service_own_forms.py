@@ -1,4 +1,7 @@
-"""A partnership's forms in a real database: loaded, followed by new cases, and no part of those that began before."""
+"""
+A partnership's forms in a real database: loaded, followed by new cases, and no part of those that
+began before.
+"""
 
 from __future__ import annotations
 
@@ -37,14 +40,18 @@ after = "child_at_the_centre"
 
 
 def test_new_cases_are_asked_the_partnerships_questions(desk: Rehearsal) -> None:
-    """Added, reworded and dropped; the schema, the faults and what is stored follow; the proof holds."""
+    """
+    Added, reworded and dropped; the schema, the faults and what is stored follow; the proof holds.
+    """
     before = desk.refer()
     desk.pathway.load_definition(partnership(FORMS))
     desk.clock("2026-03-17")  # Tue
     schema = desk.pathway.form_schema("practice_review")
     with pytest.raises(FormRefused) as refused:
         desk.pathway.refer(form("practice_review", household="Two adults."), by=NURSE)
-    case = desk.pathway.refer(form("practice_review", school="Invented Primary"), by=NURSE, again=True)
+    case = desk.pathway.refer(
+        form("practice_review", school="Invented Primary"), by=NURSE, again=True
+    )
     said = desk.pathway.history(case.reference)[0].input or {}
 
     assert "school" in schema["required"]
@@ -52,7 +59,10 @@ def test_new_cases_are_asked_the_partnerships_questions(desk: Rehearsal) -> None
     assert "household" not in schema["properties"]
     assert {"household", "school"} == {reason.path for reason in refused.value.reasons}
     assert "Invented Primary" == said["school"]
-    assert ("2026.1", "2026.1-ours") == (desk.pathway.case(before).definition["version"], case.definition["version"])
+    assert ("2026.1", "2026.1-ours") == (
+        desk.pathway.case(before).definition["version"],
+        case.definition["version"],
+    )
     assert [] == desk.pathway.verify()
 
 
@@ -60,16 +70,25 @@ def test_a_checklist_of_its_own_is_answered(desk: Rehearsal) -> None:
     """A question more and one less, in their order."""
     desk.pathway.load_definition(partnership(FORMS))
     desk.clock("2026-03-17")  # Tue
-    reference = desk.pathway.refer(form("practice_review", school="Invented Primary"), by=NURSE).reference
+    reference = desk.pathway.refer(
+        form("practice_review", school="Invented Primary"), by=NURSE
+    ).reference
     desk.do(reference, "submit", NURSE)
     schema = desk.pathway.schema(reference, "endorse", by=NURSES_REP)
     asked = list(schema["properties"])
     answers = dict.fromkeys([*schema["required"], "staff_supported"], "yes")
     with pytest.raises(StepRefused, match="staff_supported: there is no such field here"):
         desk.pathway.take(reference, "endorse", by=NURSES_REP, input=answers)
-    case = desk.pathway.take(reference, "endorse", by=NURSES_REP, input=dict.fromkeys(schema["required"], "yes"))
+    case = desk.pathway.take(
+        reference, "endorse", by=NURSES_REP, input=dict.fromkeys(schema["required"], "yes")
+    )
 
-    assert ["child_at_the_centre", "child_at_the_centre_why", "discussed", "discussed_why"] == asked[:4]
+    assert [
+        "child_at_the_centre",
+        "child_at_the_centre_why",
+        "discussed",
+        "discussed_why",
+    ] == asked[:4]
     assert "staff_supported" not in asked
     assert "subgroup_decision.triage" == case.state
 

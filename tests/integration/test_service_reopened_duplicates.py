@@ -1,4 +1,7 @@
-"""A duplicate that was closed by mistake: reopened, its incidents are possible again, or as they were decided."""
+"""
+A duplicate that was closed by mistake: reopened, its incidents are possible again, or as they were
+decided.
+"""
 
 from __future__ import annotations
 
@@ -117,7 +120,9 @@ def test_a_breach_of_before_it_was_closed_is_one_still(desk: Rehearsal) -> None:
     desk.clock("2026-03-23")  # Mon
     desk.pathway.sweep()
     same = [{"child": "Child A", "same_as": 1}, {"child": "Child B", "same_as": 2}]
-    desk.pathway.take(duplicate, "close_as_duplicate", by=BU, input={"surviving": surviving, "children": same})
+    desk.pathway.take(
+        duplicate, "close_as_duplicate", by=BU, input={"surviving": surviving, "children": same}
+    )
     assert "stopped" == desk.pathway.explain(duplicate, SIN).state
     reopen(desk, duplicate)
 
@@ -132,7 +137,9 @@ def test_it_closes_over_its_incident_no_more_than_any_other_case(desk: Rehearsal
     codes = [reason.code for reason in desk.step(duplicate, "withdraw", NURSE).reasons]
     assert "guard.no_incident_possible" in codes
     same = [{"child": "Child A", "same_as": 1}, {"child": "Child B", "same_as": 2}]
-    desk.pathway.take(duplicate, "close_as_duplicate", by=BU, input={"surviving": surviving, "children": same})
+    desk.pathway.take(
+        duplicate, "close_as_duplicate", by=BU, input={"surviving": surviving, "children": same}
+    )
 
     assert ["handed_over"] == incidents(desk, duplicate)
     assert [] == desk.pathway.verify()

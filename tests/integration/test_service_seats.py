@@ -1,4 +1,6 @@
-"""A seat is known by its part: a partnership whose agency gets another code keeps one seat for it."""
+"""
+A seat is known by its part: a partnership whose agency gets another code keeps one seat for it.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def merge_boards(desk: Rehearsal, reference: str) -> None:
 
 
 def test_a_signature_stays_that_of_the_seat(desk: Rehearsal) -> None:
-    """The merged board has signed, by whoever sat there before, and the police are still waited for."""
+    """
+    The merged board has signed, by whoever sat there before, and the police are still waited for.
+    """
     reference = in_sign_off(desk)
     for partner in (LA, ICB):
         desk.do(reference, "sign_off", partner)

@@ -81,7 +81,9 @@ def test_lists_of_deadlines_are_narrowed(desk: Rehearsal) -> None:
     assert near
     assert all(one.due <= date(2026, 3, 27) for one in near)  # Fri
     assert {"rep.police@example.org"} <= {
-        email for one in pathway.deadlines(owner="REP.police@example.org") for email in one.owner.emails
+        email
+        for one in pathway.deadlines(owner="REP.police@example.org")
+        for email in one.owner.emails
     }
     assert {"expected"} == {one.status for one in pathway.deadlines(status="expected")}
 
@@ -89,7 +91,9 @@ def test_lists_of_deadlines_are_narrowed(desk: Rehearsal) -> None:
 def test_steps(desk: Rehearsal, lived: str) -> None:
     """Every step from here, and `allowed` counts every reason but the input's."""
     found = shaped([one.as_json() for one in desk.pathway.steps(lived, by=CHAIR)])
-    waive = next(one for one in found if (one["step"], one["item"]) == ("waive", "agency_return:police"))
+    waive = next(
+        one for one in found if (one["step"], one["item"]) == ("waive", "agency_return:police")
+    )
     convene = next(one for one in found if one["step"] == "convene")
 
     assert all(set(one) >= STEP for one in found)
@@ -98,7 +102,9 @@ def test_steps(desk: Rehearsal, lived: str) -> None:
     )  # fmt: skip
     assert not convene["allowed"]
     assert "guard.returns_settled" in [reason["code"] for reason in convene["reasons"]]
-    assert all({"code", "message", "path"} == set(reason) for one in found for reason in one["reasons"])
+    assert all(
+        {"code", "message", "path"} == set(reason) for one in found for reason in one["reasons"]
+    )
 
 
 def test_a_history(desk: Rehearsal, lived: str) -> None:
@@ -108,7 +114,9 @@ def test_a_history(desk: Rehearsal, lived: str) -> None:
     assert all(set(one) >= EVENT for one in found)
     assert list(range(1, len(found) + 1)) == [one["seq"] for one in found]
     assert [one["hash"] for one in found[:-1]] == [one["previous_hash"] for one in found[1:]]
-    assert (NURSE, "refer", "", "draft") == tuple(found[0][name] for name in ("by", "step", "from", "to"))
+    assert (NURSE, "refer", "", "draft") == tuple(
+        found[0][name] for name in ("by", "step", "from", "to")
+    )
     assert form("practice_review")["what_happened"] == found[0]["input"]["what_happened"]
     assert {"system"} == {one["by"] for one in found if one["step"] == "breach"}
 
@@ -119,13 +127,17 @@ def test_messages(desk: Rehearsal) -> None:
     found = shaped([one.as_json() for one in desk.pathway.messages()])
 
     assert all(set(one) >= MESSAGE for one in found)
-    assert all({"case", "deadline", "due", "rung"} == set(told) for one in found for told in one["notices"])
+    assert all(
+        {"case", "deadline", "due", "rung"} == set(told) for one in found for told in one["notices"]
+    )
     assert {"sent"} == {one["state"] for one in found}
 
 
 def test_a_preview(desk: Rehearsal, lived: str) -> None:
     """It is JSON too, with the shapes of its parts."""
-    found = shaped(desk.pathway.preview(lived, "note", by=BU, input={"text": "Rang the hospital."}).as_json())
+    found = shaped(
+        desk.pathway.preview(lived, "note", by=BU, input={"text": "Rang the hospital."}).as_json()
+    )
 
     assert set(found["case"]) >= CASE
     assert all(set(one) >= EVENT for one in found["events"])
@@ -158,8 +170,12 @@ NEEDING: dict[str, Callable[[Rehearsal], object]] = {
     "history": lambda desk: desk.pathway.history("PR-2026-0001"),
     "steps": lambda desk: desk.pathway.steps("PR-2026-0001", by=BU),
     "schema": lambda desk: desk.pathway.schema("PR-2026-0001", "note"),
-    "take": lambda desk: desk.pathway.take("PR-2026-0001", "note", by=BU, input={"text": "A note."}),
-    "preview": lambda desk: desk.pathway.preview("PR-2026-0001", "note", by=BU, input={"text": "A note."}),
+    "take": lambda desk: desk.pathway.take(
+        "PR-2026-0001", "note", by=BU, input={"text": "A note."}
+    ),
+    "preview": lambda desk: desk.pathway.preview(
+        "PR-2026-0001", "note", by=BU, input={"text": "A note."}
+    ),
     "refer": lambda desk: desk.pathway.refer(form("practice_review"), by=NURSE),
 }
 

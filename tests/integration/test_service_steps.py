@@ -1,4 +1,7 @@
-"""Steps through the library on a real file: breaches, lateness, days, versions, races, refusals, previews."""
+"""
+Steps through the library on a real file: breaches, lateness, days, versions, races, refusals,
+previews.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,12 @@ from tests.rehearsals import (
     Rehearsal,
 )
 
-LATE = {"national_reference": "SIN-1", "children": ["Child A"], "partners_told": True, "reasons": "The injuries."}
+LATE = {
+    "national_reference": "SIN-1",
+    "children": ["Child A"],
+    "partners_told": True,
+    "reasons": "The injuries.",
+}
 
 
 def events(desk: Rehearsal, reference: str, step: str) -> list[EventView]:
@@ -130,19 +138,26 @@ def test_on_time_but_recorded_late_corrects_the_breach(desk: Rehearsal) -> None:
     desk.clock("2026-03-24")  # Tue
     desk.pathway.sweep()
     was = deadline(desk, reference, "panel_notification").state
-    desk.pathway.take(reference, "notify_panel", by=NOTIFIER, on=date(2026, 3, 19), input=LATE)  # Thu
+    desk.pathway.take(
+        reference, "notify_panel", by=NOTIFIER, on=date(2026, 3, 19), input=LATE
+    )  # Thu
     now = deadline(desk, reference, "panel_notification")
 
     assert ("breached", "met", True) == (was, now.state, now.breach_corrected)
 
 
 def test_lateness_asks_its_reason(desk: Rehearsal) -> None:
-    """A duty of guidance met after its day is refused without a reason for the lateness, and taken with one."""
+    """
+    A duty of guidance met after its day is refused without a reason for the lateness, and taken
+    with one.
+    """
     reference = desk.endorsed()
     desk.clock("2026-03-20")  # Fri, a day late
     with pytest.raises(StepRefused) as refused:
         desk.pathway.take(reference, "notify_panel", by=NOTIFIER, input=LATE)
-    desk.pathway.take(reference, "notify_panel", by=NOTIFIER, input=LATE, late_reason="Waited for the hospital.")
+    desk.pathway.take(
+        reference, "notify_panel", by=NOTIFIER, input=LATE, late_reason="Waited for the hospital."
+    )
 
     assert {"late_reason_required"} == codes(refused)
     assert "met_late" == deadline(desk, reference, "panel_notification").state
@@ -153,7 +168,9 @@ def test_the_same_day_is_on_time_whenever_it_is_written_down(desk: Rehearsal) ->
     """Late is: occurred after the due day, whatever today is."""
     reference = desk.endorsed()
     desk.clock("2026-11-23")  # Mon
-    desk.pathway.take(reference, "notify_panel", by=NOTIFIER, on=date(2026, 3, 19), input=LATE)  # Thu
+    desk.pathway.take(
+        reference, "notify_panel", by=NOTIFIER, on=date(2026, 3, 19), input=LATE
+    )  # Thu
 
     assert "met" == deadline(desk, reference, "panel_notification").state
 
@@ -176,7 +193,14 @@ def test_a_day_before_the_last_change_needs_a_reason(desk: Rehearsal) -> None:
     said = desk.filled(reference, "endorse", NURSES_REP)
     with pytest.raises(StepRefused) as refused:
         desk.pathway.take(reference, "endorse", by=NURSES_REP, on=date(2026, 3, 15), input=said)
-    desk.pathway.take(reference, "endorse", by=NURSES_REP, on=date(2026, 3, 15), input=said, reason="Wrong day before.")
+    desk.pathway.take(
+        reference,
+        "endorse",
+        by=NURSES_REP,
+        on=date(2026, 3, 15),
+        input=said,
+        reason="Wrong day before.",
+    )
 
     assert {"reason_required"} == codes(refused)
     assert "subgroup_decision.triage" == desk.pathway.case(reference).state
@@ -211,12 +235,18 @@ def test_whoever_was_second_is_told_what_changed(desk: Rehearsal) -> None:
         desk.pathway.take(reference, "submit", by=NURSE, expect_version=1)
 
     told = [reason.message for reason in conflict.value.reasons]
-    assert ["event 2: submit by referrer on Mon 16 Mar 2026", "event 3: prioritise by chair on Mon 16 Mar 2026"] == told
+    assert [
+        "event 2: submit by referrer on Mon 16 Mar 2026",
+        "event 3: prioritise by chair on Mon 16 Mar 2026",
+    ] == told
 
 
 @pytest.mark.parametrize("expected", [None, 2])
 def test_of_two_at_once_one_is_told_no(desk: Rehearsal, expected: int | None) -> None:
-    """Two people endorse at the same moment over connections of their own: one event, and nothing doubled."""
+    """
+    Two people endorse at the same moment over connections of their own: one event, and nothing
+    doubled.
+    """
     reference = desk.refer()
     desk.do(reference, "submit", NURSE)
     said = desk.filled(reference, "endorse", NURSES_REP)
@@ -248,13 +278,22 @@ def test_every_reason_is_listed_at_once(desk: Rehearsal) -> None:
     desk.do(reference, "notify_panel", NOTIFIER)
     with pytest.raises(StepRefused) as refused:
         desk.pathway.take(
-            reference, "convene", by=NURSE, on=date(2026, 3, 17), input={"agenda": "", "invited": [], "extra": 1}
+            reference,
+            "convene",
+            by=NURSE,
+            on=date(2026, 3, 17),
+            input={"agenda": "", "invited": [], "extra": 1},
         )
 
     assert {"not_permitted", "guard.returns_settled", "future_date", "input"} == codes(refused)
-    assert {"agenda", "invited", "extra", "meeting_on", "interests_asked", "parallel_processes"} == {
-        reason.path for reason in refused.value.reasons if reason.code == "input"
-    }
+    assert {
+        "agenda",
+        "invited",
+        "extra",
+        "meeting_on",
+        "interests_asked",
+        "parallel_processes",
+    } == {reason.path for reason in refused.value.reasons if reason.code == "input"}
 
 
 def test_a_step_that_is_not_open_says_where_it_is(desk: Rehearsal) -> None:
@@ -277,8 +316,12 @@ def test_guards_and_the_input_are_told_together(desk: Rehearsal) -> None:
     assert {"guard.no_incident_possible", "input"} == codes(refused)
 
 
-@pytest.mark.parametrize(("step", "item", "by"), [("sumbit", None, NURSE), ("waive", "agency_return:polic", CHAIR)])
-def test_an_unknown_name_is_not_found(desk: Rehearsal, step: str, item: str | None, by: str) -> None:
+@pytest.mark.parametrize(
+    ("step", "item", "by"), [("sumbit", None, NURSE), ("waive", "agency_return:polic", CHAIR)]
+)
+def test_an_unknown_name_is_not_found(
+    desk: Rehearsal, step: str, item: str | None, by: str
+) -> None:
     """An unknown step or item names the nearest; what is known and not open is a refusal."""
     reference = desk.endorsed()
     desk.do(reference, "notify_panel", NOTIFIER)
@@ -298,11 +341,16 @@ def test_a_step_of_an_item_asks_for_the_item(desk: Rehearsal) -> None:
 
 
 def test_a_preview_tells_and_changes_nothing(desk: Rehearsal) -> None:
-    """Every table is the same byte for byte, and the preview tells what would follow, breaches included."""
+    """
+    Every table is the same byte for byte, and the preview tells what would follow, breaches
+    included.
+    """
     reference = desk.endorsed()
     desk.clock("2026-03-24")  # Tue
     before = desk.contents()
-    preview = desk.pathway.preview(reference, "notify_panel", by=NOTIFIER, input=LATE, late_reason="Waited.")
+    preview = desk.pathway.preview(
+        reference, "notify_panel", by=NOTIFIER, input=LATE, late_reason="Waited."
+    )
 
     assert before == desk.contents()
     assert "rapid_review.gathering" == preview.case.state
@@ -326,4 +374,6 @@ def test_emails_are_known_whatever_their_case(desk: Rehearsal) -> None:
     """People are known by email; case does not matter."""
     reference = desk.refer()
 
-    assert "quality_assurance" == desk.pathway.take(reference, "submit", by=f" {NURSE.upper()} ").state
+    assert (
+        "quality_assurance" == desk.pathway.take(reference, "submit", by=f" {NURSE.upper()} ").state
+    )

@@ -29,11 +29,15 @@ NEWS = """
 def days(first: str, last: str) -> list[str]:
     """Return every day from the first to the last."""
     start, end = date.fromisoformat(first), date.fromisoformat(last)
-    return [(start + timedelta(days=number)).isoformat() for number in range((end - start).days + 1)]
+    return [
+        (start + timedelta(days=number)).isoformat() for number in range((end - start).days + 1)
+    ]
 
 
 def swept(desk: Rehearsal, deadline: str, first: str, last: str) -> Told:
-    """Sweep once a day, and return day, rung and recipient of what was told of one deadline, in order."""
+    """
+    Sweep once a day, and return day, rung and recipient of what was told of one deadline, in order.
+    """
     found: Told = []
     for day in days(first, last):
         desk.clock(day)
@@ -54,7 +58,10 @@ def aware(desk: Rehearsal, day: str) -> str:
 
 
 def test_the_statutory_ladder(desk: Rehearsal) -> None:
-    """Start; 3 and 1 working days before; on the day; each working day after; breach at once; partners after three."""
+    """
+    Start; 3 and 1 working days before; on the day; each working day after; breach at once; partners
+    after three.
+    """
     aware(desk, "2026-03-16")  # Mon: due Mon 23 March
     told = swept(desk, "panel_notification/incident:1", "2026-03-16", "2026-03-27")
 
@@ -76,7 +83,10 @@ def test_the_statutory_ladder(desk: Rehearsal) -> None:
 
 
 def test_the_local_ladder(desk: Rehearsal) -> None:
-    """Start; 2 working days before; on the day; 3 and 5 after, the chair with the last; a breach tells nobody."""
+    """
+    Start; 2 working days before; on the day; 3 and 5 after, the chair with the last; a breach tells
+    nobody.
+    """
     desk.endorsed("good_outcome", referred_on=date(2026, 3, 16))
     desk.do("PR-2026-0001", "put_to_subgroup", BU)
     desk.do("PR-2026-0001", "decide_good_outcome_review", CHAIR, agencies=["housing"])
@@ -99,11 +109,16 @@ def test_the_hard_stop_goes_to_the_chair_at_once(desk: Rehearsal) -> None:
     told = swept(desk, "agency_return_hard_stop/agency_return:housing", "2026-03-16", "2026-04-20")
 
     assert ("2026-03-31", "breach", CHAIR) in told  # Tue after Mon 30 March
-    assert {"2026-03-31", "2026-04-08"} == {day for day, _, to in told if to == CHAIR}  # Wed, 5 working days after
+    assert {"2026-03-31", "2026-04-08"} == {
+        day for day, _, to in told if to == CHAIR
+    }  # Wed, 5 working days after
 
 
 def test_the_ladder_of_an_action(desk: Rehearsal) -> None:
-    """14, 7 and 1 days before, on the day; rep after 1, chair after 10, the agency's partner after 20 working days."""
+    """
+    14, 7 and 1 days before, on the day; rep after 1, chair after 10, the agency's partner after 20
+    working days.
+    """
     reference = desk.endorsed()
     desk.do(reference, "add_action", BU, owner="rep.police@example.org", due="2026-04-20")  # Mon
     told = swept(desk, "action/action:1", "2026-03-16", "2026-05-20")
@@ -137,14 +152,19 @@ def test_rungs_of_days_before_it_was_recorded_are_left_out(desk: Rehearsal) -> N
 
 
 def test_after_an_outage_one_reminder_catches_up(desk: Rehearsal) -> None:
-    """Three weeks without a sweep: one reminder, the breach and the escalation, not one for every day missed."""
+    """
+    Three weeks without a sweep: one reminder, the breach and the escalation, not one for every day
+    missed.
+    """
     aware(desk, "2026-03-16")  # Mon
     swept(desk, "panel_notification/incident:1", "2026-03-17", "2026-03-17")  # Tue
     before = len(desk.pathway.messages())
     told = swept(desk, "panel_notification/incident:1", "2026-04-14", "2026-04-14")  # Tue
     people = [one.to for one in desk.pathway.messages()[before:]]
 
-    assert {"breach", "+14wd", "escalate+3wd"} == {rung for _, rung, _ in told}  # two Easter holidays lie between
+    assert {"breach", "+14wd", "escalate+3wd"} == {
+        rung for _, rung, _ in told
+    }  # two Easter holidays lie between
     assert 1 == len([to for _, _, to in told if to == NOTIFIER])
     assert len(set(people)) == len(people)
 
@@ -163,27 +183,44 @@ def test_a_sweep_again_on_the_same_day_tells_nothing_twice(desk: Rehearsal, time
 
 
 def test_a_delayed_duty_rests(desk: Rehearsal) -> None:
-    """While a delay is recorded no reminder after the due day comes; the due day stands, and so does the breach."""
+    """
+    While a delay is recorded no reminder after the due day comes; the due day stands, and so does
+    the breach.
+    """
     reference = aware(desk, "2026-03-16")  # Mon: due Mon 23 March
     desk.do(reference, "record_delay", PARTNERS[0], duty="panel_notification/incident:1")
     told = swept(desk, "panel_notification/incident:1", "2026-03-16", "2026-03-27")
     view = desk.pathway.explain(reference, "panel_notification")
 
-    assert ["start", "-3wd", "-1wd", "0", "breach", "escalate+3wd"] == list(dict.fromkeys(r for _, r, _ in told))
+    assert ["start", "-3wd", "-1wd", "0", "breach", "escalate+3wd"] == list(
+        dict.fromkeys(r for _, r, _ in told)
+    )
     assert (date(2026, 3, 23), True) == (view.due, view.delayed)
 
 
 def test_a_re_dated_duty_is_reminded_of_anew(desk: Rehearsal) -> None:
-    """A corrected form moves the clock: the rungs of the new day are told though those of the old were."""
-    reference = desk.refer(local_authority_aware_on=date(2026, 3, 10), possible_serious_incident=True)
+    """
+    A corrected form moves the clock: the rungs of the new day are told though those of the old
+    were.
+    """
+    reference = desk.refer(
+        local_authority_aware_on=date(2026, 3, 10), possible_serious_incident=True
+    )
     desk.clock("2026-03-16")  # Mon: due Tue 17 March, so -1wd is today and left out
     desk.pathway.sweep()
     desk.clock("2026-03-17")  # Tue
     desk.pathway.sweep()
-    wrong = {"event": 1, "field": "local_authority_aware_on", "value": "2026-03-16", "why": "The duty team's record."}
+    wrong = {
+        "event": 1,
+        "field": "local_authority_aware_on",
+        "value": "2026-03-16",
+        "why": "The duty team's record.",
+    }
     desk.pathway.take(reference, "correct", by=NURSE, input=wrong)
     told = swept(desk, "panel_notification/incident:1", "2026-03-17", "2026-03-23")
-    due = {one["due"] for one in _notices(desk, "panel_notification/incident:1") if one["rung"] == "0"}
+    due = {
+        one["due"] for one in _notices(desk, "panel_notification/incident:1") if one["rung"] == "0"
+    }
 
     assert [
         ("2026-03-18", "start"),  # Wed: the day has changed
@@ -214,10 +251,15 @@ def test_a_prompt_is_told_on_its_day_and_never_breached(desk: Rehearsal) -> None
 def test_an_escalation_goes_to_the_next_where_the_first_was_removed(desk: Rehearsal) -> None:
     """The business unit's manager left the directory: the coordinator is told."""
     aware(desk, "2026-03-16")  # Mon
-    desk.sql("DELETE FROM pathway_appointment WHERE person_id = (SELECT id FROM pathway_person WHERE email = ?)", [BU])
+    desk.sql(
+        "DELETE FROM pathway_appointment WHERE person_id = (SELECT id FROM pathway_person WHERE email = ?)",
+        [BU],
+    )
     desk.clock("2026-03-24")  # Tue
     desk.pathway.sweep()
-    told = {to for to, deadline, _ in desk.told("breach") if deadline == "panel_notification/incident:1"}
+    told = {
+        to for to, deadline, _ in desk.told("breach") if deadline == "panel_notification/incident:1"
+    }
 
     assert {COORDINATOR, CHAIR} == told
 
@@ -226,14 +268,19 @@ def test_a_met_duty_is_told_of_no_more(desk: Rehearsal) -> None:
     """Its notice was written and had no message yet when the duty was done: none is made."""
     reference = desk.refer()
     desk.do(reference, "submit", NURSE)
-    desk.do(reference, "endorse", NURSES_REP)  # quality_assurance starts and is met before any sweep
+    desk.do(
+        reference, "endorse", NURSES_REP
+    )  # quality_assurance starts and is met before any sweep
     desk.pathway.sweep()
 
     assert "quality_assurance" not in {deadline for _, deadline, _ in desk.told()}
 
 
 def test_a_failing_case_does_not_stop_the_sweep(desk: Rehearsal) -> None:
-    """One case's stored document was damaged: the others are swept, the failure is counted, and again next time."""
+    """
+    One case's stored document was damaged: the others are swept, the failure is counted, and again
+    next time.
+    """
     first, second, third = (aware(desk, "2026-03-16") for _ in range(3))  # Mon
     desk.sql("UPDATE pathway_case SET document = 'no JSON' WHERE reference = ?", [second])
     desk.clock("2026-03-24")  # Tue
@@ -249,7 +296,9 @@ def test_a_failing_case_does_not_stop_the_sweep(desk: Rehearsal) -> None:
 def test_another_kind_of_damage_does_not_stop_it_either(desk: Rehearsal) -> None:
     """A deadline's document is JSON and no deadline."""
     first, second = (aware(desk, "2026-03-16") for _ in range(2))  # Mon
-    desk.sql("UPDATE pathway_deadline SET document = '[]' WHERE case_id = 1 AND id = 'panel_notification/incident:1'")
+    desk.sql(
+        "UPDATE pathway_deadline SET document = '[]' WHERE case_id = 1 AND id = 'panel_notification/incident:1'"
+    )
     desk.clock("2026-03-24")  # Tue
     done = desk.pathway.sweep()
 

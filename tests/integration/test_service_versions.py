@@ -1,4 +1,6 @@
-"""Definitions over time: several versions side by side, and running cases moved from one to another."""
+"""
+Definitions over time: several versions side by side, and running cases moved from one to another.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,10 @@ def test_the_edition_is_that_of_the_day_of_the_form(desk: Rehearsal) -> None:
     begins = "in_force_from = 2026-03-18"
     desk.clock("2026-03-20")  # Fri
     desk.pathway.load_definition(texts("2027.1", **{"in_force_from = 2023-12-15": begins}))
-    old = texts("2020.1", **{"in_force_from = 2023-12-15": "in_force_from = 2018-07-04\nin_force_until = 2023-12-14"})
+    old = texts(
+        "2020.1",
+        **{"in_force_from = 2023-12-15": "in_force_from = 2018-07-04\nin_force_until = 2023-12-14"},
+    )
     desk.pathway.load_definition(old)
     cases = [desk.refer(referred_on=date(2026, 3, day)) for day in (17, 18)]  # Tue, Wed
     versions = [desk.pathway.case(one).definition["version"] for one in cases]
@@ -47,7 +52,9 @@ def test_moving_a_case_shows_and_keeps_every_due_date_that_changes(desk: Rehears
     reference = submitted(desk)
     desk.pathway.load_definition(sooner("2027.1"))
     seen = desk.pathway.preview_migration(reference, to="2027.1", by=BU)
-    assert {"quality_assurance": date(2026, 3, 19)} == {one.id: one.due for one in seen.moved}  # Thu
+    assert {"quality_assurance": date(2026, 3, 19)} == {
+        one.id: one.due for one in seen.moved
+    }  # Thu
     assert "2026.1" == desk.pathway.case(reference).definition["version"]
 
     desk.pathway.migrate(reference, to="2027.1", by=BU, reason="The new edition.")

@@ -53,7 +53,11 @@ def known(_: Attempt, fields: RoomFields) -> list[Reason]:
 
 
 OWN = Vocabulary(
-    guards={"room_is_free": Guard(lambda attempt: not attempt.remembered("room"), "a room is booked already")},
+    guards={
+        "room_is_free": Guard(
+            lambda attempt: not attempt.remembered("room"), "a room is booked already"
+        )
+    },
     inputs={"room": Room},
     effects={"book_room": book},
     checks={"room": known},
@@ -63,7 +67,10 @@ OWN = Vocabulary(
 def texts() -> dict[str, str]:
     """Return the shipped definition with a step of the host's."""
     found = packaged()
-    return found | {"review.toml": found["review.toml"].replace('version = "2026.1"', 'version = "2026.1-host"') + STEP}
+    return found | {
+        "review.toml": found["review.toml"].replace('version = "2026.1"', 'version = "2026.1-host"')
+        + STEP
+    }
 
 
 @pytest.fixture
@@ -76,7 +83,9 @@ def host(desk: Rehearsal) -> Iterator[Pathway]:
 
 
 def test_a_hosts_step_is_taken_by_its_own_rules(desk: Rehearsal, host: Pathway) -> None:
-    """Its input in the schema, its check, its effect, its guard the second time; and the proof holds."""
+    """
+    Its input in the schema, its check, its effect, its guard the second time; and the proof holds.
+    """
     desk.clock("2026-03-17")  # Tue
     reference = host.refer(form("practice_review"), by=NURSE, again=True).reference
     (step,) = [one for one in host.steps(reference, by=BU) if one.name == "book_room"]
@@ -98,7 +107,10 @@ def test_without_the_hosts_words_the_definition_is_refused(desk: Rehearsal) -> N
         desk.pathway.load_definition(texts())
 
     told = " ".join(reason.message for reason in refused.value.reasons)
-    assert all(f"unknown {kind}" in told for kind in ("guard room_is_free", "form room", "effect book_room"))
+    assert all(
+        f"unknown {kind}" in told
+        for kind in ("guard room_is_free", "form room", "effect book_room")
+    )
 
 
 def test_a_case_under_it_is_not_read_without_them(desk: Rehearsal) -> None:
@@ -111,7 +123,9 @@ def test_a_case_under_it_is_not_read_without_them(desk: Rehearsal) -> None:
     plain = desk.connect()
     host.close()
 
-    with pytest.raises(DatabaseNotReady, match=r"2026\.1-host uses words that this program does not know"):
+    with pytest.raises(
+        DatabaseNotReady, match=r"2026\.1-host uses words that this program does not know"
+    ):
         plain.case(reference)
     assert "draft" == plain.case(other).state
 
@@ -119,13 +133,17 @@ def test_a_case_under_it_is_not_read_without_them(desk: Rehearsal) -> None:
 def test_a_hosts_words_take_no_meaning_from_ours(desk: Rehearsal) -> None:
     """What a stored definition says must not change under it."""
     ours = Vocabulary(effects={"book_room": book, "prioritise": book})
-    with pytest.raises(WrongUsage, match="Pathway has these already: effect prioritise; give yours other names"):
+    with pytest.raises(
+        WrongUsage, match="Pathway has these already: effect prioritise; give yours other names"
+    ):
         Pathway.connect(desk.address, vocabulary=ours)
 
 
 def test_a_hosts_input_is_no_form_of_the_definition(desk: Rehearsal) -> None:
     """A step that names it would mean one or the other."""
-    host = Pathway.connect(desk.address, key_file=desk.key, vocabulary=Vocabulary(inputs={"note": Room}))
+    host = Pathway.connect(
+        desk.address, key_file=desk.key, vocabulary=Vocabulary(inputs={"note": Room})
+    )
     with pytest.raises(ImportRefused) as refused:
         host.load_definition(packaged())
     host.close()
@@ -136,8 +154,13 @@ def test_a_hosts_input_is_no_form_of_the_definition(desk: Rehearsal) -> None:
 
 
 def test_a_hosts_input_has_what_the_hosts_effect_reads(desk: Rehearsal) -> None:
-    """A field that its model lacks is a fault of the definition, and no traceback when the step is taken."""
-    host = Pathway.connect(desk.address, key_file=desk.key, vocabulary=replace(OWN, inputs={"room": Input}))
+    """
+    A field that its model lacks is a fault of the definition, and no traceback when the step is
+    taken.
+    """
+    host = Pathway.connect(
+        desk.address, key_file=desk.key, vocabulary=replace(OWN, inputs={"room": Input})
+    )
     with pytest.raises(ImportRefused) as refused:
         host.load_definition(texts())
     host.close()

@@ -1,4 +1,7 @@
-"""Mail by SMTP against a real server on loopback: encrypted, logged in, and whatever can go wrong on the way."""
+"""
+Mail by SMTP against a real server on loopback: encrypted, logged in, and whatever can go wrong on
+the way.
+"""
 
 from __future__ import annotations
 
@@ -35,12 +38,19 @@ def waiting(desk: Rehearsal) -> int:
     return len(desk.pathway.messages(state="waiting"))
 
 
-@pytest.mark.filterwarnings("ignore:Requiring AUTH")  # the test server does not know that TLS is there already
+@pytest.mark.filterwarnings(
+    "ignore:Requiring AUTH"
+)  # the test server does not know that TLS is there already
 @pytest.mark.sqlite
 @pytest.mark.parametrize("security", ["starttls", "tls", "none"])
 @pytest.mark.parametrize("login", [True, False])
-def test_mail_leaves_over_one_connection(desk: Rehearsal, tmp_path: Path, security: str, *, login: bool) -> None:
-    """However the connection is made, every message goes over it, with the Message-ID that stands in the outbox."""
+def test_mail_leaves_over_one_connection(
+    desk: Rehearsal, tmp_path: Path, security: str, *, login: bool
+) -> None:
+    """
+    However the connection is made, every message goes over it, with the Message-ID that stands in
+    the outbox.
+    """
     count = waiting(desk)
     with mail_server(tmp_path / "mail-server", security, login=login) as server:
         pathway = desk.connect(**server.settings(security), **(LOGIN if login else {}))
@@ -50,7 +60,9 @@ def test_mail_leaves_over_one_connection(desk: Rehearsal, tmp_path: Path, securi
 
     assert count == done.sent > 1
     assert ids == [one.message_id for one in pathway.messages()]
-    assert (2 if security == "starttls" else 1) == greetings  # the second after encryption, as RFC 3207 wants
+    assert (
+        2 if security == "starttls" else 1
+    ) == greetings  # the second after encryption, as RFC 3207 wants
 
 
 def test_each_failure_is_one_of_five_things(desk: Rehearsal, server: MailServer) -> None:
@@ -62,10 +74,16 @@ def test_each_failure_is_one_of_five_things(desk: Rehearsal, server: MailServer)
     states = {one.state: one.last_error for one in pathway.messages() if one.last_error}
 
     assert (1, 1, 1, count - 3) == (done.failed, done.dead, done.unknown, done.sent)
-    assert {"waiting": "smtp_data 451", "dead": "smtp_data 554", "unknown": "outcome_unknown"} == states
+    assert {
+        "waiting": "smtp_data 451",
+        "dead": "smtp_data 554",
+        "unknown": "outcome_unknown",
+    } == states
 
 
-def test_an_unknown_outcome_is_sent_again_as_the_same_message(desk: Rehearsal, server: MailServer) -> None:
+def test_an_unknown_outcome_is_sent_again_as_the_same_message(
+    desk: Rehearsal, server: MailServer
+) -> None:
     """The server has taken it and nobody heard: it comes once more, under its own Message-ID."""
     waiting(desk)
     server.behaviour.data = ["keep and hang up"]
@@ -80,16 +98,22 @@ def test_an_unknown_outcome_is_sent_again_as_the_same_message(desk: Rehearsal, s
     assert [] == pathway.messages(state="unknown")
 
 
-def test_an_address_that_takes_no_mail_brings_in_the_next_contact(desk: Rehearsal, server: MailServer) -> None:
+def test_an_address_that_takes_no_mail_brings_in_the_next_contact(
+    desk: Rehearsal, server: MailServer
+) -> None:
     """The message is a dead letter, and the deputy is told of the same duty."""
     desk.endorsed()
-    desk.do("PR-2026-0001", "notify_panel", "notifier@example.org", agencies=["northern_care_alliance"])
+    desk.do(
+        "PR-2026-0001", "notify_panel", "notifier@example.org", agencies=["northern_care_alliance"]
+    )
     desk.pathway.sweep()
     server.behaviour.recipients = {NURSES_REP: "550 5.1.1 no such user"}
     pathway = desk.connect(**server.settings())
     pathway.dispatch()
     dead = pathway.messages(dead=True)
-    sent = [(one.to, tell["deadline"]) for one in pathway.messages(state="sent") for tell in one.notices]
+    sent = [
+        (one.to, tell["deadline"]) for one in pathway.messages(state="sent") for tell in one.notices
+    ]
 
     assert {NURSES_REP} == {one.to for one in dead}
     assert {"bounced"} == {one.state for one in dead}
@@ -100,20 +124,32 @@ def test_an_address_that_takes_no_mail_brings_in_the_next_contact(desk: Rehearsa
 def test_with_nobody_left_the_business_unit_is_told(desk: Rehearsal, server: MailServer) -> None:
     """Neither the rep nor the deputy can be reached."""
     desk.endorsed()
-    desk.do("PR-2026-0001", "notify_panel", "notifier@example.org", agencies=["northern_care_alliance"])
+    desk.do(
+        "PR-2026-0001", "notify_panel", "notifier@example.org", agencies=["northern_care_alliance"]
+    )
     desk.pathway.sweep()
     server.behaviour.recipients = {NURSES_REP: "550 no", NURSES_DEPUTY: "550 no"}
     pathway = desk.connect(**server.settings())
     pathway.dispatch()
     lost = {tell["deadline"] for one in pathway.messages(dead=True) for tell in one.notices}
-    told = {tell["deadline"] for one in pathway.messages(state="sent") if one.to == BU for tell in one.notices}
+    told = {
+        tell["deadline"]
+        for one in pathway.messages(state="sent")
+        if one.to == BU
+        for tell in one.notices
+    }
 
     assert lost
     assert lost <= told
 
 
-def test_what_is_tried_again_waits_longer_each_time_and_is_given_up(desk: Rehearsal, server: MailServer) -> None:
-    """After three days it is a dead letter; `retry_mail` puts it back, and then it leaves under its own Message-ID."""
+def test_what_is_tried_again_waits_longer_each_time_and_is_given_up(
+    desk: Rehearsal, server: MailServer
+) -> None:
+    """
+    After three days it is a dead letter; `retry_mail` puts it back, and then it leaves under its
+    own Message-ID.
+    """
     waiting(desk)
     (first, *_) = desk.pathway.messages()
     server.behaviour.recipients = {first.to: "451 4.2.1 mailbox is busy"}
@@ -133,7 +169,9 @@ def test_what_is_tried_again_waits_longer_each_time_and_is_given_up(desk: Rehear
 
 
 def test_waits_grow_to_six_hours() -> None:
-    """A minute, two, four, and never more than six hours and a minute; after the last attempt none."""
+    """
+    A minute, two, four, and never more than six hours and a minute; after the last attempt none.
+    """
     waits = [wait_after(attempts) for attempts in range(1, LAST_ATTEMPT)]
     minutes = [wait.total_seconds() / 60 for wait in waits if wait]
 
@@ -142,7 +180,9 @@ def test_waits_grow_to_six_hours() -> None:
     assert wait_after(LAST_ATTEMPT) is None
 
 
-def test_a_server_that_closes_down_keeps_the_rest_for_later(desk: Rehearsal, server: MailServer) -> None:
+def test_a_server_that_closes_down_keeps_the_rest_for_later(
+    desk: Rehearsal, server: MailServer
+) -> None:
     """421 is about the server: nothing more is tried, and no attempt of the others is counted."""
     count = waiting(desk)
     server.behaviour.data = ["421 closing"]
@@ -160,7 +200,10 @@ def test_a_server_that_closes_down_keeps_the_rest_for_later(desk: Rehearsal, ser
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        ({"smtp_password": "wrong", "smtp_user": USER}, "does not accept the user name and password"),
+        (
+            {"smtp_password": "wrong", "smtp_user": USER},
+            "does not accept the user name and password",
+        ),
         ({"smtp_port": 1}, "cannot be reached"),
         ({"smtp_security": "tls"}, "certificate or encryption"),
     ],

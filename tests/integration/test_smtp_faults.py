@@ -1,4 +1,7 @@
-"""Whatever a mail server does at whatever place: no message is lost, and none comes twice under two names."""
+"""
+Whatever a mail server does at whatever place: no message is lost, and none comes twice under two
+names.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,9 @@ IN_DOUBT = {"DATA", "text", "taken"}
 
 
 @pytest.fixture(scope="module")
-def installed(installed: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+def installed(
+    installed: Rehearsal, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Rehearsal]:
     """Return a rehearsal with a case at triage whose mail waits."""
     made = installed.copied(tmp_path_factory.mktemp("waiting") / "desk")
     made.endorsed()
@@ -74,8 +79,13 @@ def meets(desk: Rehearsal, post: Post, fault: Fault, timeout: int) -> None:
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("how", [CLOSE, CLOSING])
-def test_a_server_that_hangs_up_or_closes_down(desk: Rehearsal, post: Post, place: str, how: str) -> None:
-    """In the next pass all have left, and only what it had taken without a word comes twice, as the same message."""
+def test_a_server_that_hangs_up_or_closes_down(
+    desk: Rehearsal, post: Post, place: str, how: str
+) -> None:
+    """
+    In the next pass all have left, and only what it had taken without a word comes twice, as the
+    same message.
+    """
     meets(desk, post, Fault(place, how), timeout=10)
 
 
@@ -109,12 +119,21 @@ def test_a_connection_that_died_meanwhile_is_made_anew(desk: Rehearsal, post: Po
 
 
 @pytest.mark.sqlite
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(faults=st.lists(st.builds(Fault, st.sampled_from(PLACES), st.sampled_from([CLOSE, CLOSING])), max_size=8))
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    faults=st.lists(
+        st.builds(Fault, st.sampled_from(PLACES), st.sampled_from([CLOSE, CLOSING])), max_size=8
+    )
+)
 def test_no_sequence_of_faults_loses_or_alters_a_message(
     installed: Rehearsal, tmp_path_factory: pytest.TempPathFactory, faults: list[Fault]
 ) -> None:
-    """After each pass every message is in a state of the list; in the end each has left, always under its own name."""
+    """
+    After each pass every message is in a state of the list; in the end each has left, always under
+    its own name.
+    """
     desk = installed.copied(tmp_path_factory.mktemp("desk"))
     ids = waiting(desk)
     with faulty_mail_server() as post:
@@ -140,10 +159,19 @@ def test_no_sequence_of_faults_loses_or_alters_a_message(
 @pytest.mark.parametrize("fault", ["another name", "ended", "nobody trusts it"])
 @pytest.mark.parametrize("security", ["tls", "starttls"])
 @pytest.mark.sqlite
-def test_a_bad_certificate_is_not_accepted(desk: Rehearsal, tmp_path: Path, security: str, fault: str) -> None:
-    """Nothing is said over that connection, `doctor` names the fault, and with a good one everything leaves."""
+def test_a_bad_certificate_is_not_accepted(
+    desk: Rehearsal, tmp_path: Path, security: str, fault: str
+) -> None:
+    """
+    Nothing is said over that connection, `doctor` names the fault, and with a good one everything
+    leaves.
+    """
     ids = waiting(desk)
-    name, ends = ("mail.example.org", 1) if fault == "another name" else ("localhost", -1 if fault == "ended" else 1)
+    name, ends = (
+        ("mail.example.org", 1)
+        if fault == "another name"
+        else ("localhost", -1 if fault == "ended" else 1)
+    )
     proof = certified(tmp_path / "proof", name, ends)
     said = {"smtp_ca_file": ""} if fault == "nobody trusts it" else {}
     with mail_server(tmp_path / "bad", security, proof=proof) as server:
@@ -164,7 +192,10 @@ def test_a_bad_certificate_is_not_accepted(desk: Rehearsal, tmp_path: Path, secu
 
 
 def test_a_bounce_is_asked_for_with_the_message_id_and_no_text(desk: Rehearsal, post: Post) -> None:
-    """A server that can is told whom to send it to, what names the message, and to return headers alone (RFC 3461)."""
+    """
+    A server that can is told whom to send it to, what names the message, and to return headers
+    alone (RFC 3461).
+    """
     first, *_ = waiting(desk)
     desk.connect(**post.settings(bounces_address="bounces@example.org")).dispatch()
     mail = next(one for one in post.commands if one.startswith(("MAIL", "mail")))
@@ -179,17 +210,32 @@ def address_of(desk: Rehearsal, old: str, new: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["nobody", "rep.nca@@example.org", "rep.nca@example.org\r\nbcc: everybody@example.org", "rep nca@example.org", "@"],
+    [
+        "nobody",
+        "rep.nca@@example.org",
+        "rep.nca@example.org\r\nbcc: everybody@example.org",
+        "rep nca@example.org",
+        "@",
+    ],
 )
-def test_an_address_that_is_none_brings_in_the_next_contact(desk: Rehearsal, post: Post, address: str) -> None:
-    """It is a dead letter, never a header or a second recipient, and the deputy is told of the same duty."""
-    desk.do("PR-2026-0001", "notify_panel", "notifier@example.org", agencies=["northern_care_alliance"])
+def test_an_address_that_is_none_brings_in_the_next_contact(
+    desk: Rehearsal, post: Post, address: str
+) -> None:
+    """
+    It is a dead letter, never a header or a second recipient, and the deputy is told of the same
+    duty.
+    """
+    desk.do(
+        "PR-2026-0001", "notify_panel", "notifier@example.org", agencies=["northern_care_alliance"]
+    )
     address_of(desk, NURSES_REP, address)
     desk.pathway.sweep()
     pathway = desk.connect(**post.settings())
     pathway.dispatch()
     dead = pathway.messages(dead=True)
-    sent = {(one.to, tell["deadline"]) for one in pathway.messages(state="sent") for tell in one.notices}
+    sent = {
+        (one.to, tell["deadline"]) for one in pathway.messages(state="sent") for tell in one.notices
+    }
 
     assert {("bounced", "address_refused")} == {(one.state, one.last_error) for one in dead}
     assert {(NURSES_DEPUTY, tell["deadline"]) for one in dead for tell in one.notices} <= sent
@@ -197,7 +243,10 @@ def test_an_address_that_is_none_brings_in_the_next_contact(desk: Rehearsal, pos
 
 
 def test_a_name_with_a_line_break_is_in_no_mail(desk: Rehearsal, post: Post) -> None:
-    """Names are no part of an email: whatever stands in the directory, the headers are those of every mail."""
+    """
+    Names are no part of an email: whatever stands in the directory, the headers are those of every
+    mail.
+    """
     waiting(desk)
     desk.sql("UPDATE pathway_person SET name = ?", ["Eve\r\nBcc: everybody@example.org"])
     done = desk.connect(**post.settings()).dispatch()
@@ -220,7 +269,10 @@ def test_a_name_with_a_line_break_is_in_no_mail(desk: Rehearsal, post: Post) -> 
 def test_a_setting_with_a_line_break_sends_nothing_and_gives_nothing_up(
     desk: Rehearsal, post: Post, said: dict[str, str]
 ) -> None:
-    """It is refused before the first message is looked at, `doctor` says so, and put right everything leaves."""
+    """
+    It is refused before the first message is looked at, `doctor` says so, and put right everything
+    leaves.
+    """
     ids = waiting(desk)
     wrong = desk.connect(**post.settings(**said))
     with pytest.raises(WrongUsage):

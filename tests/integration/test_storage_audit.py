@@ -26,7 +26,10 @@ def db(backend: str, tmp_path: Path) -> Iterator[Database]:
     with database(tmp_path, backend) as made:
         made.open_case(said={"input": {"narrative": "one"}})
         case = made.open_case(
-            {"items": {"action:1": item("action:1")}, "deadlines": {"a/1": deadline("a/1"), "b/1": deadline("b/1")}},
+            {
+                "items": {"action:1": item("action:1")},
+                "deadlines": {"a/1": deadline("a/1"), "b/1": deadline("b/1")},
+            },
             {"input": {"narrative": "two"}},
         )
         case = made.take(case, {"deadlines": {"a/1": {"state": "breached"}}})
@@ -36,7 +39,9 @@ def db(backend: str, tmp_path: Path) -> Iterator[Database]:
         yield made
 
 
-def found(db: Database, keyring: Keyring | None = KEYRING, reference: str | None = None) -> list[Finding]:
+def found(
+    db: Database, keyring: Keyring | None = KEYRING, reference: str | None = None
+) -> list[Finding]:
     """Return what does not hold together."""
     with reading(db.engine) as connection:
         return audit.verify(connection, reference, keyring)
@@ -67,17 +72,27 @@ def test_an_unknown_case_is_not_found(db: Database) -> None:
         found(db, reference="PR-2026-0009")
 
 
-EVENTS = [(seq, column) for seq in (1, 2, 4) for column in ("header", "hash", "previous_hash", "sealed")]
+EVENTS = [
+    (seq, column) for seq in (1, 2, 4) for column in ("header", "hash", "previous_hash", "sealed")
+]
 
 
 @pytest.mark.sqlite  # thousands of changes, and the same bytes on either
 @pytest.mark.parametrize(("seq", "column"), [pair for pair in EVENTS if pair != (2, "sealed")])
 def test_any_byte_of_an_event_that_changes_is_found(db: Database, seq: int, column: str) -> None:
-    """Each byte of each stored column is turned over, one after the other, and each time it is found."""
+    """
+    Each byte of each stored column is turned over, one after the other, and each time it is found.
+    """
     with db.engine.connect() as connection, connection.begin() as transaction:
-        stored = connection.exec_driver_sql(f"SELECT {column} FROM pathway_event WHERE {OF}", (seq,)).scalar_one()
+        stored = connection.exec_driver_sql(
+            f"SELECT {column} FROM pathway_event WHERE {OF}", (seq,)
+        ).scalar_one()
         content = stored.encode() if isinstance(stored, str) else bytes(stored)
-        missed = [place for place in range(len(content)) if not seen(connection, seq, column, flipped(content, place))]
+        missed = [
+            place
+            for place in range(len(content))
+            if not seen(connection, seq, column, flipped(content, place))
+        ]
         transaction.rollback()
 
     assert content
@@ -95,7 +110,9 @@ def flipped(content: bytes, place: int) -> bytes:
 def seen(connection: Connection, seq: int, column: str, content: bytes) -> bool:
     """Write a column by hand, and say whether the case of that event is found to be changed."""
     value = "CAST(? AS TEXT)" if column.endswith("hash") else "?"
-    connection.exec_driver_sql(f"UPDATE pathway_event SET {column} = {value} WHERE {OF}", (content, seq))
+    connection.exec_driver_sql(
+        f"UPDATE pathway_event SET {column} = {value} WHERE {OF}", (content, seq)
+    )
     return any(one.is_fault for one in audit.verify(connection, "PR-2026-0002", KEYRING))
 
 
@@ -120,7 +137,10 @@ COPIED = "header, hash, 'x', sealed FROM pathway_event"
     ],
 )
 def test_events_removed_inserted_or_reordered_are_found(db: Database, done: str) -> None:
-    """The chain breaks, wherever an event is taken out, put in or put elsewhere; the last one is no exception."""
+    """
+    The chain breaks, wherever an event is taken out, put in or put elsewhere; the last one is no
+    exception.
+    """
     db.sql(done)
 
     assert {"chain", "event", "case", "replay", "orphan"} & kinds(db)
@@ -148,7 +168,12 @@ def test_an_event_rewritten_with_its_hash_is_found(db: Database) -> None:
     for seq in (2, 4):
         before = db.sql(f"SELECT header, hash FROM pathway_event WHERE {OF}", seq)[0]
         header = canonical({**json.loads(before[0]), "occurred_on": "2026-11-01"})
-        db.sql(f"UPDATE pathway_event SET header = ?, hash = ? WHERE {OF}", header, hash_of(header), seq)
+        db.sql(
+            f"UPDATE pathway_event SET header = ?, hash = ? WHERE {OF}",
+            header,
+            hash_of(header),
+            seq,
+        )
 
         assert {"chain"} <= kinds(db) if seq == 2 else {"case"} <= kinds(db)
 
@@ -168,17 +193,47 @@ def test_a_header_that_is_none_stops_nothing(db: Database, header: bytes) -> Non
 def test_effects_that_make_no_case_are_named(db: Database) -> None:
     """A chain that is whole and tells nonsense is a finding and no crash."""
     header = json.loads(db.sql(f"SELECT header FROM pathway_event WHERE {OF}", 1)[0][0])
-    nonsense: list[Any] = [[], {}, {**header["effects"], "deadlines": {"a/1": {}}}, {**header["effects"], "items": 1}]
+    nonsense: list[Any] = [
+        [],
+        {},
+        {**header["effects"], "deadlines": {"a/1": {}}},
+        {**header["effects"], "items": 1},
+    ]
     for effects in nonsense:
         changed = canonical({**header, "effects": effects})
-        db.sql(f"UPDATE pathway_event SET header = ?, hash = ? WHERE {OF}", changed, hash_of(changed), 1)
+        db.sql(
+            f"UPDATE pathway_event SET header = ?, hash = ? WHERE {OF}",
+            changed,
+            hash_of(changed),
+            1,
+        )
 
         assert "replay" in kinds(db)
 
 
-CASE_COLUMNS = ("kind", "state", "outcome", "version", "head", "definition", "opened_on", "changed_on", "document")
+CASE_COLUMNS = (
+    "kind",
+    "state",
+    "outcome",
+    "version",
+    "head",
+    "definition",
+    "opened_on",
+    "changed_on",
+    "document",
+)
 ITEM_COLUMNS = ("id", "kind", "state", "document")
-DEADLINE_COLUMNS = ("id", "key", "item", "status", "state", "due", "owner_role", "owner_agency", "owner_person")
+DEADLINE_COLUMNS = (
+    "id",
+    "key",
+    "item",
+    "status",
+    "state",
+    "due",
+    "owner_role",
+    "owner_agency",
+    "owner_person",
+)
 COLUMNS = (
     [("case", column) for column in (*CASE_COLUMNS, "reference")]
     + [("item", column) for column in ITEM_COLUMNS]
@@ -191,7 +246,11 @@ COLUMNS = (
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
 def test_a_row_edited_by_hand_is_found(db: Database, table: str, column: str, value: Any) -> None:
     """Each column of case, item and deadline is what replay makes of it, or it is found."""
-    where = "id = 2" if table == "case" else f"case_id = 2 AND rowid IN (SELECT min(rowid) FROM pathway_{table})"
+    where = (
+        "id = 2"
+        if table == "case"
+        else f"case_id = 2 AND rowid IN (SELECT min(rowid) FROM pathway_{table})"
+    )
     refused = value is None and column not in ("outcome", "item", "owner_agency", "owner_person")
     before = db.sql(f"SELECT {column} FROM pathway_{table} WHERE {where}")[0][0]
     if refused or value == before:
@@ -203,7 +262,9 @@ def test_a_row_edited_by_hand_is_found(db: Database, table: str, column: str, va
 
 @pytest.mark.parametrize("table", ["item", "deadline"])
 @pytest.mark.parametrize("done", ["DELETE FROM pathway_{}", "UPDATE pathway_{} SET case_id = 3"])
-def test_rows_that_are_missing_or_in_no_event_are_found(db: Database, table: str, done: str) -> None:
+def test_rows_that_are_missing_or_in_no_event_are_found(
+    db: Database, table: str, done: str
+) -> None:
     """A duty cannot be taken from the list, or moved to another case."""
     db.sql(done.format(table))
 
@@ -226,7 +287,9 @@ def test_rows_without_their_case_are_found(db: Database) -> None:
     assert {"sequence", "orphan"} == kinds(db)
 
 
-@pytest.mark.parametrize("done", ["DELETE FROM pathway_counter", "UPDATE pathway_counter SET last = 2"])
+@pytest.mark.parametrize(
+    "done", ["DELETE FROM pathway_counter", "UPDATE pathway_counter SET last = 2"]
+)
 def test_a_number_that_was_never_given_is_found(db: Database, done: str) -> None:
     """The counter goes forward only."""
     db.sql(done)
@@ -241,15 +304,22 @@ def test_a_number_that_was_never_given_is_found(db: Database, done: str) -> None
         ("UPDATE pathway_case_key SET wrapped = x'00' WHERE case_id = 2", "key"),
         ("UPDATE pathway_case_key SET wrapped = 'text' WHERE case_id = 2", "key"),
         ("UPDATE pathway_case_key SET key_id = 'another' WHERE case_id = 2", "key"),
-        ("UPDATE pathway_case_key SET wrapped = (SELECT wrapped FROM pathway_case_key WHERE case_id = 1)", "key"),
+        (
+            "UPDATE pathway_case_key SET wrapped = (SELECT wrapped FROM pathway_case_key WHERE case_id = 1)",
+            "key",
+        ),
         ("UPDATE pathway_event SET sealed = NULL WHERE case_id = 2 AND seq = 4", "sealed"),
         ("UPDATE pathway_event SET sealed = x'00' WHERE case_id = 2 AND seq = 2", "sealed"),
         ("UPDATE pathway_event SET sealed = x'' WHERE case_id = 2 AND seq = 4", "sealed"),
         ("UPDATE pathway_event SET sealed = 'text' WHERE case_id = 2 AND seq = 4", "sealed"),
     ],
 )
-def test_keys_and_sealed_parts_that_were_changed_are_found(db: Database, done: str, what: str) -> None:
-    """A part that does not open, is lost, or was never there is named; chain and replay still hold."""
+def test_keys_and_sealed_parts_that_were_changed_are_found(
+    db: Database, done: str, what: str
+) -> None:
+    """
+    A part that does not open, is lost, or was never there is named; chain and replay still hold.
+    """
     db.sql(done)
 
     assert {what} == kinds(db)

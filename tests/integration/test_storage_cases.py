@@ -32,18 +32,26 @@ VALUES = some.recursive(
     max_leaves=8,
 )
 ITEMS = some.dictionaries(NAMES, NAMES, max_size=4)
-DEADLINES = some.dictionaries(NAMES, some.sampled_from(["running", "breached", "met", "stopped"]), max_size=4)
+DEADLINES = some.dictionaries(
+    NAMES, some.sampled_from(["running", "breached", "met", "stopped"]), max_size=4
+)
 DUE = some.dates(date(2020, 1, 1), date(2060, 12, 31))
 
 
 @given(data=some.data())
 @settings(max_examples=60, deadline=None)
 def test_any_case_comes_back_as_it_was_saved(backend: str, data: some.DataObject) -> None:
-    """Whatever the effects of its events, a case is loaded as it was left, and as replay makes it."""
+    """
+    Whatever the effects of its events, a case is loaded as it was left, and as replay makes it.
+    """
     with tempfile.TemporaryDirectory() as folder, database(Path(folder), backend) as db:
         case = db.open_case(data.draw(effects(1)), {"input": data.draw(VALUES)})
         for number in range(2, 5):
-            case = db.take(case, data.draw(effects(number, case)), data.draw(some.none() | some.just({"reason": "x"})))
+            case = db.take(
+                case,
+                data.draw(effects(number, case)),
+                data.draw(some.none() | some.just({"reason": "x"})),
+            )
         with reading(db.engine) as connection:
             events = list(CaseStore(connection, KEYRING).events(case.reference))
             findings = audit.verify(connection, keyring=KEYRING)
@@ -59,7 +67,8 @@ def effects(draw: some.DrawFn, number: int, case: Case | None = None) -> dict[st
     made: dict[str, Any] = {"memory": draw(some.dictionaries(NAMES, VALUES, max_size=3))}
     made["items"] = {name: item(name, state, number) for name, state in draw(ITEMS).items()}
     made["deadlines"] = {
-        name: deadline(name, draw(DUE).isoformat(), state, number) for name, state in draw(DEADLINES).items()
+        name: deadline(name, draw(DUE).isoformat(), state, number)
+        for name, state in draw(DEADLINES).items()
     }
     for part in ("items", "deadlines"):
         for name in case.document.get(part, {}) if case else ():
@@ -69,14 +78,21 @@ def effects(draw: some.DrawFn, number: int, case: Case | None = None) -> dict[st
 
 def without_empty_parts(case: Case) -> Case:
     """Return the case as it is loaded: no items are the same as an empty list of them."""
-    document = {name: one for name, one in case.document.items() if one or name not in ("items", "deadlines")}
+    document = {
+        name: one
+        for name, one in case.document.items()
+        if one or name not in ("items", "deadlines")
+    }
     return Case(case.reference, case.version, case.head, case.definition, document)
 
 
 def test_items_and_deadlines_come_in_the_order_in_which_they_were_opened(db: Database) -> None:
     """What was opened first is listed first, whatever its name."""
     case = db.open_case({"items": {"z:1": item("z:1")}, "deadlines": {"z/1": deadline("z/1")}})
-    opened = {"items": {"a:1": item("a:1", opened_by=2)}, "deadlines": {"a/1": deadline("a/1", opened_by=2)}}
+    opened = {
+        "items": {"a:1": item("a:1", opened_by=2)},
+        "deadlines": {"a/1": deadline("a/1", opened_by=2)},
+    }
     db.take(case, opened)
 
     loaded = db.get(case.reference)
@@ -99,7 +115,10 @@ def test_references_count_up_within_a_year(db: Database) -> None:
 
 
 def test_the_second_of_two_writers_is_refused(db: Database) -> None:
-    """Who saves what somebody else has changed is told which version stands now, and nothing of theirs is stored."""
+    """
+    Who saves what somebody else has changed is told which version stands now, and nothing of theirs
+    is stored.
+    """
     case = db.open_case()
     db.take(case, {"state": "submitted"})
 
@@ -134,7 +153,10 @@ def test_an_unknown_event_is_not_found(db: Database) -> None:
     """A case has the events that were taken, and no other."""
     case = db.open_case()
 
-    with reading(db.engine) as connection, pytest.raises(NotFound, match=f"event 2 of {case.reference}"):
+    with (
+        reading(db.engine) as connection,
+        pytest.raises(NotFound, match=f"event 2 of {case.reference}"),
+    ):
         CaseStore(connection).event(case.reference, 2)
 
 
@@ -145,7 +167,9 @@ def test_only_what_changed_is_written(db: Database) -> None:
     written: list[tuple[str, int]] = []
 
     @happening.listens_for(db.engine, "before_cursor_execute")
-    def _count(_c: Any, _cursor: Any, sql: str, values: Any, _context: Any, many_rows: bool) -> None:
+    def _count(
+        _c: Any, _cursor: Any, sql: str, values: Any, _context: Any, many_rows: bool
+    ) -> None:
         if sql.startswith(("INSERT", "UPDATE", "DELETE")):
             written.append((sql.split("pathway_")[1].split()[0], len(values) if many_rows else 1))
 
@@ -155,11 +179,16 @@ def test_only_what_changed_is_written(db: Database) -> None:
 
 
 def test_the_sweep_looks_at_open_deadlines_on_their_day(db: Database) -> None:
-    """A deadline is looked at from its day on, on another day when it is moved, and never once it is closed."""
+    """
+    A deadline is looked at from its day on, on another day when it is moved, and never once it is
+    closed.
+    """
     case = db.open_case({"deadlines": {name: deadline(name) for name in ("a/1", "b/1", "c/1")}})
     monday, friday = MONDAY, datetime(2026, 11, 27, tzinfo=UTC)
     case = db.take(case, {}, looks={"a/1": monday, "b/1": monday, "c/1": friday})
-    case = db.take(case, {"deadlines": {"a/1": {"state": "met"}}}, looks={"a/1": friday, "b/1": friday})
+    case = db.take(
+        case, {"deadlines": {"a/1": {"state": "met"}}}, looks={"a/1": friday, "b/1": friday}
+    )
     seen = watched(db, monday), watched(db, friday)
     db.take(case, {"deadlines": {"b/1": None}}, looks={"c/1": None})
 
@@ -197,7 +226,9 @@ def watched(db: Database, instant: datetime) -> list[tuple[str, str]]:
         ("deadlines", "ix_pathway_deadline_open"),
     ],
 )
-def test_lists_of_what_is_due_are_answered_from_an_index(db: Database, query: str, index: str) -> None:
+def test_lists_of_what_is_due_are_answered_from_an_index(
+    db: Database, query: str, index: str
+) -> None:
     """Nobody walks through a million deadlines to find the few that are due."""
     asked: list[tuple[str, Any]] = []
 
@@ -208,8 +239,14 @@ def test_lists_of_what_is_due_are_answered_from_an_index(db: Database, query: st
 
     with reading(db.engine) as connection:
         store = CaseStore(connection)
-        _ = store.watched(MONDAY) if query == "watched" else store.deadlines(due_to=date(2026, 11, 23))
-    plan = " ".join(row[3] for sql, values in asked for row in db.sql(f"EXPLAIN QUERY PLAN {sql}", *values))
+        _ = (
+            store.watched(MONDAY)
+            if query == "watched"
+            else store.deadlines(due_to=date(2026, 11, 23))
+        )
+    plan = " ".join(
+        row[3] for sql, values in asked for row in db.sql(f"EXPLAIN QUERY PLAN {sql}", *values)
+    )
 
     assert index in plan
     assert "SCAN pathway" not in plan
@@ -265,12 +302,19 @@ def test_deadlines_are_listed_soonest_first(db: Database) -> None:
 def test_what_is_said_stands_nowhere_in_clear(db: Database) -> None:
     """Free text is found in no file of the database, and comes back with the key only."""
     case = db.open_case(said={"input": {"narrative": "MARKER-in-the-input"}})
-    db.take(case, {"state": "submitted"}, {"reason": "MARKER-in-a-reason", "late_reason": "MARKER-for-lateness"})
+    db.take(
+        case,
+        {"state": "submitted"},
+        {"reason": "MARKER-in-a-reason", "late_reason": "MARKER-for-lateness"},
+    )
     stored = b"".join(path.read_bytes() for path in db.path.parent.iterdir())
     with reading(db.engine) as connection:
         opened = [event.sealed for event in CaseStore(connection, KEYRING).events(case.reference)]
         closed = [event.sealed for event in CaseStore(connection).events(case.reference)]
-        left_closed = [event.sealed for event in CaseStore(connection, KEYRING).events(case.reference, opened=False)]
+        left_closed = [
+            event.sealed
+            for event in CaseStore(connection, KEYRING).events(case.reference, opened=False)
+        ]
 
     assert case.reference.encode() in stored
     assert b"MARKER" not in stored
@@ -280,7 +324,9 @@ def test_what_is_said_stands_nowhere_in_clear(db: Database) -> None:
 
 
 def test_nothing_is_said_without_a_key(db: Database) -> None:
-    """Without the key a step in which something is said is refused, and one without goes through."""
+    """
+    Without the key a step in which something is said is refused, and one without goes through.
+    """
     case = db.open_case(said={"input": {}})
     silent, spoken = step(case, {"state": "submitted"}), step(case, {}, {"reason": "late"})
     with pytest.raises(KeyMissing), writing(db.engine) as connection:
@@ -322,7 +368,9 @@ def test_a_case_that_began_without_words_gets_its_key_later(db: Database) -> Non
 def test_a_sealed_part_belongs_to_its_event(db: Database) -> None:
     """A sealed part that was moved to another event does not open there."""
     case = db.take(db.open_case(said={"reason": "one"}), {}, {"reason": "two"})
-    db.sql("UPDATE pathway_event SET sealed = (SELECT sealed FROM pathway_event WHERE seq = 1) WHERE seq = 2")
+    db.sql(
+        "UPDATE pathway_event SET sealed = (SELECT sealed FROM pathway_event WHERE seq = 1) WHERE seq = 2"
+    )
 
     with reading(db.engine) as connection, pytest.raises(VerificationFailed, match="event 2"):
         list(CaseStore(connection, KEYRING).events(case.reference))

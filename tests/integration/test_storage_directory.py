@@ -1,4 +1,7 @@
-"""People keep their number; definitions, holidays, settings and heartbeats come back as they were kept."""
+"""
+People keep their number; definitions, holidays, settings and heartbeats come back as they were
+kept.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,9 @@ def test_people_are_imported_once(connection: Connection) -> None:
     """A file that is imported again changes nothing; what differs is counted."""
     first = directory.import_people(connection, [REP, CHAIR])
     again = directory.import_people(connection, [REP, CHAIR])
-    changed = directory.import_people(connection, [REP, Entry("CHAIR@example.org", "Cy Chair", "council", ("bu",), 2)])
+    changed = directory.import_people(
+        connection, [REP, Entry("CHAIR@example.org", "Cy Chair", "council", ("bu",), 2)]
+    )
 
     assert (2, 0, 0) == first
     assert (0, 0, 2) == again
@@ -45,8 +50,13 @@ def test_the_directory_lists_lower_orders_first(connection: Connection) -> None:
 
     found = directory.load(connection)
 
-    assert Appointment(2, "rep@example.org", "Ros Rep", "police", ("rep", "notifier"), 1) == found.appointments[0]
-    assert ["rep@example.org", "deputy@example.org"] == [one.email for one in found.holders("rep", "police")]
+    assert (
+        Appointment(2, "rep@example.org", "Ros Rep", "police", ("rep", "notifier"), 1)
+        == found.appointments[0]
+    )
+    assert ["rep@example.org", "deputy@example.org"] == [
+        one.email for one in found.holders("rep", "police")
+    ]
 
 
 def test_what_an_agency_is_called_is_kept_once(connection: Connection) -> None:
@@ -56,11 +66,15 @@ def test_what_an_agency_is_called_is_kept_once(connection: Connection) -> None:
     directory.name_agencies(connection, {"police": "Constabulary"})
     directory.name_agencies(connection, {})
 
-    assert {"police": "Constabulary", "council": "Council"} == directory.load(connection).agency_names
+    assert {"police": "Constabulary", "council": "Council"} == directory.load(
+        connection
+    ).agency_names
 
 
 def test_one_person_may_work_for_two_agencies(connection: Connection) -> None:
-    """One email is one person with an appointment for each agency; the name is the one given last."""
+    """
+    One email is one person with an appointment for each agency; the name is the one given last.
+    """
     second = Entry("rep@example.org", "Ros Rep-Reed", "council", ("bu",), 1)
     counts = directory.import_people(connection, [REP, second])
 
@@ -68,16 +82,23 @@ def test_one_person_may_work_for_two_agencies(connection: Connection) -> None:
 
     assert (2, 0, 0) == counts
     assert number is not None
-    assert ["council", "police"] == sorted(one.agency for one in directory.load(connection).of(number))
+    assert ["council", "police"] == sorted(
+        one.agency for one in directory.load(connection).of(number)
+    )
     assert {number: ("Ros Rep-Reed", "rep@example.org")} == directory.names(connection)
 
 
 def test_who_comes_back_has_the_old_number(connection: Connection) -> None:
-    """Somebody removed may not act, is still named in the history, and has the same number when they return."""
+    """
+    Somebody removed may not act, is still named in the history, and has the same number when they
+    return.
+    """
     directory.import_people(connection, [CHAIR, REP])
     number = directory.remove(connection, "REP@example.org", NOW)
     gone = directory.load(connection).of(number), directory.names(connection)[number]
-    counts = directory.import_people(connection, [Entry("rep@example.org", "Ros Rep", "council", ("rep",), 1)])
+    counts = directory.import_people(
+        connection, [Entry("rep@example.org", "Ros Rep", "council", ("rep",), 1)]
+    )
 
     assert ([], ("Ros Rep", "rep@example.org")) == gone
     assert (1, 0, 0) == counts
@@ -114,7 +135,11 @@ def test_an_unknown_definition_is_not_found(connection: Connection) -> None:
 
 def test_a_partnerships_own_days_outlive_a_new_table(connection: Connection) -> None:
     """Loading the table anew replaces the days of its own source only."""
-    christmas, boxing, closed = date(2026, 12, 25), date(2026, 12, 28), date(2026, 12, 29)  # Fri, Mon, Tue
+    christmas, boxing, closed = (
+        date(2026, 12, 25),
+        date(2026, 12, 28),
+        date(2026, 12, 29),
+    )  # Fri, Mon, Tue
     bank_holidays.save(connection, {christmas: "Christmas Day", boxing: "Old name"}, "holidays")
     bank_holidays.save(connection, {closed: "Offices closed"}, "local")
     bank_holidays.save(connection, {christmas: "Christmas Day", boxing: "Boxing Day"}, "holidays")

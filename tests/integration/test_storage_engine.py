@@ -1,4 +1,6 @@
-"""A database that cannot do its part is explained in one sentence, and no writer overruns another."""
+"""
+A database that cannot do its part is explained in one sentence, and no writer overruns another.
+"""
 
 from __future__ import annotations
 
@@ -99,7 +101,9 @@ def test_a_read_only_database_can_be_read(db: Database) -> None:
 
 @pytest.mark.sqlite
 def test_a_locked_database_is_waited_for_and_then_named(db: Database) -> None:
-    """Another program that keeps the lock is not waited for without end; readers do not wait at all."""
+    """
+    Another program that keeps the lock is not waited for without end; readers do not wait at all.
+    """
     other = sqlite3.connect(db.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
@@ -145,7 +149,9 @@ def test_other_addresses_are_refused(url: str) -> None:
 
 def test_a_password_is_not_shown() -> None:
     """The place of a database is named without the password in its address."""
-    assert "postgresql://user:***@host/name" == named(make_url("postgresql://user:secret@host/name"))
+    assert "postgresql://user:***@host/name" == named(
+        make_url("postgresql://user:secret@host/name")
+    )
 
 
 def test_a_file_is_named_by_its_path(tmp_path: Path) -> None:
@@ -210,7 +216,9 @@ def leaves_it_to_the_driver(engine: Any) -> None:
 @pytest.mark.sqlite
 @pytest.mark.parametrize("prepare", [begins_by_itself, leaves_it_to_the_driver])
 def test_an_engine_of_the_host_will_do(db: Database, prepare: Any) -> None:
-    """Transactions are whole on an engine that somebody else made, whether or not it begins by itself."""
+    """
+    Transactions are whole on an engine that somebody else made, whether or not it begins by itself.
+    """
     engine = create_engine(f"sqlite:///{db.path}")
     prepare(engine)
 
@@ -250,7 +258,9 @@ def test_a_database_in_memory_is_shared_by_all_threads() -> None:
 
 @pytest.mark.sqlite
 def test_durability_is_what_was_promised(db: Database) -> None:
-    """Every commit reaches the disk, readers do not wait for the writer, and rows belong to a case."""
+    """
+    Every commit reaches the disk, readers do not wait for the writer, and rows belong to a case.
+    """
     with reading(db.engine) as connection:
         found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PRAGMAS}
 

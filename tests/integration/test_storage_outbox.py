@@ -1,4 +1,6 @@
-"""Notices are written once, recipients told once, and a message is in one worker's hands at a time."""
+"""
+Notices are written once, recipients told once, and a message is in one worker's hands at a time.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def db(backend: str, tmp_path: Path) -> Iterator[Database]:
         yield made
 
 
-def notice(reference: str, role: str = "chair", due: date | None = DUE, rung: str = "-1wd", event: int = 0) -> Notice:
+def notice(
+    reference: str, role: str = "chair", due: date | None = DUE, rung: str = "-1wd", event: int = 0
+) -> Notice:
     """Return a notice of one deadline."""
     return Notice(reference, "panel_notification/1" if due else "", due, rung, event, role)
 
@@ -46,7 +50,9 @@ def written(db: Database, *wanted: Notice) -> int:
         return noticeboard.write(connection, [TimedNotice(one, NOW, False) for one in wanted], NOW)
 
 
-def message(db: Database, message_id: str = "<1@example.org>", email: str = "chair@example.org") -> int | None:
+def message(
+    db: Database, message_id: str = "<1@example.org>", email: str = "chair@example.org"
+) -> int | None:
     """Make one message of all notices that wait, and return its number."""
     with writing(db.engine) as connection:
         waiting = [one.id for one in noticeboard.unaddressed(connection, NOW)]
@@ -66,7 +72,10 @@ def stored(db: Database, number: int = 1) -> Message:
 
 
 def test_a_notice_is_written_once(db: Database) -> None:
-    """The same duty, day and rung is told to a role once; another day, rung, role or event is another notice."""
+    """
+    The same duty, day and rung is told to a role once; another day, rung, role or event is another
+    notice.
+    """
     reference = db.open_case().reference
     one = notice(reference)
     others = [
@@ -98,7 +107,9 @@ def test_notices_wait_until_they_are_addressed(db: Database) -> None:
 
 
 def test_a_recipient_is_told_once_in_two_roles(db: Database) -> None:
-    """Who is chair and business unit gets one line, and a second message of the same is not made."""
+    """
+    Who is chair and business unit gets one line, and a second message of the same is not made.
+    """
     reference = db.open_case().reference
     written(db, notice(reference, "chair"), notice(reference, "bu"))
 
@@ -133,7 +144,9 @@ def test_the_same_message_is_made_once(db: Database) -> None:
 def test_a_message_may_tell_of_no_case(db: Database) -> None:
     """A test of the post has a recipient and no notice."""
     with writing(db.engine) as connection:
-        number = outbox.write_message(connection, None, "someone@example.org", "test", [], "<t@example.org>", NOW)
+        number = outbox.write_message(
+            connection, None, "someone@example.org", "test", [], "<t@example.org>", NOW
+        )
 
     assert number is not None
     assert (None, ()) == (stored(db, number).person, stored(db, number).notices)
@@ -154,7 +167,10 @@ def test_a_claimed_message_is_in_one_workers_hands(db: Database) -> None:
 
 
 def test_a_lease_that_ran_out_is_taken_over(db: Database) -> None:
-    """What a dead worker held is tried again, and the dead worker's word counts no more, unless it was sent."""
+    """
+    What a dead worker held is tried again, and the dead worker's word counts no more, unless it was
+    sent.
+    """
     written(db, notice(db.open_case().reference))
     message(db)
     dead = claim(db, RUN_OUT)[0]
@@ -198,7 +214,9 @@ def test_a_failed_message_waits_for_its_next_attempt(db: Database) -> None:
 
 
 @pytest.mark.parametrize(("ended", "state"), [("failed", "dead"), ("doubtful", "unknown")])
-def test_a_message_that_was_given_up_is_tried_when_asked(db: Database, ended: str, state: str) -> None:
+def test_a_message_that_was_given_up_is_tried_when_asked(
+    db: Database, ended: str, state: str
+) -> None:
     """Dead or unknown, it rests until somebody puts it back, under its own Message-ID."""
     written(db, notice(db.open_case().reference))
     message(db)
@@ -207,7 +225,9 @@ def test_a_message_that_was_given_up_is_tried_when_asked(db: Database, ended: st
         _ = (
             sending.failed(connection, claimed, "550 unknown user", None)
             if ended == "failed"
-            else sending.doubtful(connection, claimed, "the line went dead", NOW + timedelta(days=999))
+            else sending.doubtful(
+                connection, claimed, "the line went dead", NOW + timedelta(days=999)
+            )
         )
         rests = outbox.message_of(connection, 1).state, sending.claim(connection, NOW, 10, LEASE)
         counted = outbox.counts(connection)
@@ -220,7 +240,9 @@ def test_a_message_that_was_given_up_is_tried_when_asked(db: Database, ended: st
 
 
 def test_only_what_was_given_up_is_put_back(db: Database) -> None:
-    """A message that waits or was sent need not be tried again, and one that is not there cannot be."""
+    """
+    A message that waits or was sent need not be tried again, and one that is not there cannot be.
+    """
     written(db, notice(db.open_case().reference))
     message(db)
 
@@ -254,7 +276,9 @@ def test_four_workers_share_the_outbox(db: Database) -> None:
     """Every message is claimed by one worker."""
     with writing(db.engine) as connection:
         for number in range(60):
-            outbox.write_message(connection, 1, "a@example.org", "test", [], f"<{number}@example.org>", NOW)
+            outbox.write_message(
+                connection, 1, "a@example.org", "test", [], f"<{number}@example.org>", NOW
+            )
     engine = db.opened(busy_timeout=30)
     claimed: list[int] = []
 
@@ -289,7 +313,9 @@ def test_what_waits_is_found_from_an_index(db: Database) -> None:
     with writing(db.engine) as connection:
         sending.claim(connection, NOW, 10, LEASE)
         noticeboard.unaddressed(connection, NOW)
-    plan = " ".join(row[3] for sql, values in asked for row in db.sql(f"EXPLAIN QUERY PLAN {sql}", *values))
+    plan = " ".join(
+        row[3] for sql, values in asked for row in db.sql(f"EXPLAIN QUERY PLAN {sql}", *values)
+    )
 
     assert "ix_pathway_message_due" in plan
     assert "ix_pathway_notice_unaddressed" in plan

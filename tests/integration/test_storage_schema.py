@@ -22,15 +22,24 @@ from tests.integration.stored import NOW, Database
 
 
 def described(engine: Engine) -> dict[str, object]:
-    """Return the words that make each table and index of SQLite, in any order, and what both say of their tables."""
+    """
+    Return the words that make each table and index of SQLite, in any order, and what both say of
+    their tables.
+    """
     with reading(engine) as connection:
         found: dict[str, object] = {}
         if connection.dialect.name == "sqlite":
-            rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+            rows = connection.exec_driver_sql(
+                "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+            )
             # A table that was made anew has its name in quotes.
-            found = {name: sorted(sql.replace(",", " ").replace('"', "").split()) for name, sql in rows}
+            found = {
+                name: sorted(sql.replace(",", " ").replace('"', "").split()) for name, sql in rows
+            }
         else:
-            rows = connection.exec_driver_sql("SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'")
+            rows = connection.exec_driver_sql(
+                "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
+            )
             found = {str(name): str(sql) for name, sql in rows}
         for name in inspect(connection).get_table_names():
             found[f"table {name}"] = reflected(connection, name)
@@ -41,7 +50,10 @@ VERSION = schema.VERSION_TABLE.removeprefix("pathway_")
 
 
 def reflected(connection: Connection, name: str) -> list[str]:
-    """Return what the database itself says of a table: columns, keys, what must be unique, what points elsewhere."""
+    """
+    Return what the database itself says of a table: columns, keys, what must be unique, what points
+    elsewhere.
+    """
     seen = inspect(connection)
     columns = [{**one, "type": str(one["type"])} for one in seen.get_columns(name)]
     every: list[Any] = [*columns, seen.get_pk_constraint(name), *seen.get_foreign_keys(name)]
@@ -50,7 +62,9 @@ def reflected(connection: Connection, name: str) -> list[str]:
 
 
 def test_migrated_tables_are_those_of_the_code(db: Database, no_tables: Engine) -> None:
-    """A database that was migrated and one made from the code's tables are the same word for word."""
+    """
+    A database that was migrated and one made from the code's tables are the same word for word.
+    """
     with no_tables.begin() as connection:
         metadata.create_all(connection)
 
@@ -59,12 +73,17 @@ def test_migrated_tables_are_those_of_the_code(db: Database, no_tables: Engine) 
 
 @pytest.mark.parametrize("start", schema.REVISIONS)
 def test_an_upgrade_keeps_every_row(no_tables: Engine, db: Database, start: str) -> None:
-    """From any schema that ever was, a row in each of its tables, one arrives at today's, and the rows are there."""
+    """
+    From any schema that ever was, a row in each of its tables, one arrives at today's, and the rows
+    are there.
+    """
     schema.migrate(no_tables, start)
     before = filled(no_tables)
     steps = schema.upgrade(no_tables)
     with reading(no_tables) as connection:
-        kept = {name: connection.execute(select(*table.columns)).all() for name, table in before.items()}
+        kept = {
+            name: connection.execute(select(*table.columns)).all() for name, table in before.items()
+        }
 
     assert (start, schema.HEAD) == steps
     assert described(db.engine) == described(no_tables)
@@ -75,24 +94,35 @@ def test_an_upgrade_keeps_every_row(no_tables: Engine, db: Database, start: str)
 
 
 def filled(engine: Engine) -> dict[str, Table]:
-    """Write one row into each table that is there, those that others point at first, and return the tables."""
+    """
+    Write one row into each table that is there, those that others point at first, and return the
+    tables.
+    """
     found = MetaData()
     with writing(engine) as connection:
         found.reflect(connection)
         tables = {one.name: one for one in found.sorted_tables if one.name != schema.VERSION_TABLE}
         for table in tables.values():
-            connection.execute(insert(table).values(dict(zip(table.columns.keys(), values_of(table), strict=True))))
+            connection.execute(
+                insert(table).values(dict(zip(table.columns.keys(), values_of(table), strict=True)))
+            )
     return tables
 
 
 def values_of(table: Table) -> tuple[object, ...]:
-    """Return a value for each column of a table: the same each time, so that what points at it finds it."""
+    """
+    Return a value for each column of a table: the same each time, so that what points at it finds
+    it.
+    """
     return tuple(VALUES[one.type.python_type] for one in table.columns)
 
 
 def comparable(row: Any) -> tuple[object, ...]:
     """Return a row with its instants in UTC: SQLite gives them back without an offset."""
-    return tuple(one.replace(tzinfo=UTC) if isinstance(one, datetime) and not one.tzinfo else one for one in row)
+    return tuple(
+        one.replace(tzinfo=UTC) if isinstance(one, datetime) and not one.tzinfo else one
+        for one in row
+    )
 
 
 VALUES: dict[type, object] = {
@@ -103,7 +133,9 @@ VALUES: dict[type, object] = {
 def test_alembic_sees_no_difference(db: Database) -> None:
     """Nothing is left for another migration to do."""
     with reading(db.engine) as connection:
-        context = MigrationContext.configure(connection, opts={"version_table": schema.VERSION_TABLE})
+        context = MigrationContext.configure(
+            connection, opts={"version_table": schema.VERSION_TABLE}
+        )
         differences: list[Any] = compare_metadata(context, metadata)
 
     assert [] == differences
@@ -186,7 +218,10 @@ def test_a_migration_that_fails_leaves_all_as_it_was(no_tables: Engine) -> None:
 
 
 def test_what_fails_half_way_leaves_nothing(db: Database) -> None:
-    """Tables that are made, changed and dropped come back as they were, with the rows in them: on SQLite too."""
+    """
+    Tables that are made, changed and dropped come back as they were, with the rows in them: on
+    SQLite too.
+    """
     before = described(db.engine), db.sql("SELECT count(*) FROM pathway_case")
     db.open_case()
 
@@ -204,13 +239,17 @@ def test_what_fails_half_way_leaves_nothing(db: Database) -> None:
     assert [(1,)] == db.sql("SELECT count(*) FROM pathway_case")
 
 
-@pytest.mark.parametrize("address", ["sqlite", "postgresql", "postgres", "postgresql://user@host/name"])
+@pytest.mark.parametrize(
+    "address", ["sqlite", "postgresql", "postgres", "postgresql://user@host/name"]
+)
 def test_the_sql_can_be_read_before_it_runs(address: str) -> None:
     """An administrator sees every statement, for either kind of database."""
     text = schema.sql(address)
 
     assert all(f"CREATE TABLE {name} " in text for name in metadata.tables)
-    assert "" == "".join(schema.sql(address, schema.HEAD).split()).replace("BEGIN;", "").replace("COMMIT;", "")
+    assert "" == "".join(schema.sql(address, schema.HEAD).split()).replace("BEGIN;", "").replace(
+        "COMMIT;", ""
+    )
 
 
 def test_the_check_does_not_import_alembic(db: Database) -> None:

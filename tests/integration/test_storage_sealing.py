@@ -37,7 +37,14 @@ def test_a_key_file_needs_a_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\xff\xfe", b"pathway key 1\n", b"pathway key 1\nAAAA\n", b"pathway key 2\n" + b"A" * 43 + b"=\n", b"hello"],
+    [
+        b"",
+        b"\xff\xfe",
+        b"pathway key 1\n",
+        b"pathway key 1\nAAAA\n",
+        b"pathway key 2\n" + b"A" * 43 + b"=\n",
+        b"hello",
+    ],
 )
 def test_another_file_is_no_key(tmp_path: Path, content: bytes) -> None:
     """A file of something else, or half a key, is named as such."""
@@ -75,7 +82,11 @@ def test_a_part_opens_in_its_own_place_only() -> None:
     """Another event, another case or another key does not open it."""
     part = {"salt": "00", "reason": "late – Tŷ"}
     stored = seal(b"k" * 32, "PR-2026-0001", 1, part)
-    elsewhere = [(b"k" * 32, "PR-2026-0001", 2), (b"k" * 32, "PR-2026-0002", 1), (b"l" * 32, "PR-2026-0001", 1)]
+    elsewhere = [
+        (b"k" * 32, "PR-2026-0001", 2),
+        (b"k" * 32, "PR-2026-0002", 1),
+        (b"l" * 32, "PR-2026-0001", 1),
+    ]
 
     assert part == unseal(b"k" * 32, "PR-2026-0001", 1, stored)
     for key, reference, seq in elsewhere:
@@ -89,6 +100,9 @@ def test_a_data_key_belongs_to_its_case() -> None:
     data_key, stored = keyring.new_data_key("PR-2026-0001")
 
     assert data_key == keyring.data_key("PR-2026-0001", stored)
-    for reference, wrapped in (("PR-2026-0002", stored.wrapped), ("PR-2026-0001", stored.wrapped[:8])):
+    for reference, wrapped in (
+        ("PR-2026-0002", stored.wrapped),
+        ("PR-2026-0001", stored.wrapped[:8]),
+    ):
         with pytest.raises(VerificationFailed):
             keyring.data_key(reference, WrappedKey(wrapped, stored.key_id))

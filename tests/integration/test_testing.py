@@ -1,4 +1,7 @@
-"""What hosts test with: a database in memory, a clock that moves, mail that is kept, cases in any state."""
+"""
+What hosts test with: a database in memory, a clock that moves, mail that is kept, cases in any
+state.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,11 @@ HELPS = "FakeMailer FakeClock PEOPLE case_in filled_in form_of memory states tak
 
 def test_the_public_names_are_these() -> None:
     """What a host relies on is neither taken away nor added without thought."""
-    classes = [name for name, one in vars(errors).items() if isinstance(one, type) and one.__module__ == HOME]
+    classes = [
+        name
+        for name, one in vars(errors).items()
+        if isinstance(one, type) and one.__module__ == HOME
+    ]
 
     assert PUBLIC.split() == sorted(pathway.__all__)
     assert ERRORS.split() == sorted(classes)
@@ -88,7 +95,9 @@ def test_the_clock_moves_and_the_mail_is_kept() -> None:
     assert clock.now == clock.set_day(date(2026, 4, 15), 10)  # Wed; 09:00 UTC is 10:00 in London
     assert swept.breaches > 0
     assert sent == len(mail.sent) > 0
-    assert mail.to("REP.childrens@example.org") == [one for one in mail.sent if "rep.childrens" in str(one["To"])]
+    assert mail.to("REP.childrens@example.org") == [
+        one for one in mail.sent if "rep.childrens" in str(one["To"])
+    ]
     assert any(case.reference in one.as_string() for one in mail.sent)
 
 
@@ -117,7 +126,9 @@ def test_a_step_that_nobody_may_take_is_refused() -> None:
 def test_threads_take_turns() -> None:
     """There is one connection, and every one of them is served."""
     cases = memory()
-    threads = [threading.Thread(target=case_in, args=(cases, "quality_assurance")) for _ in range(6)]
+    threads = [
+        threading.Thread(target=case_in, args=(cases, "quality_assurance")) for _ in range(6)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

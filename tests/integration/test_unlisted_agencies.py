@@ -26,7 +26,9 @@ def test_a_referral_is_taken_once_it_is_confirmed(desk: Rehearsal) -> None:
 
 def test_quality_assurance_falls_to_the_business_unit(desk: Rehearsal) -> None:
     """An agency that nobody works for needs no representative."""
-    reference = desk.pathway.refer(form("practice_review", agency="st_marys"), by=NURSE, unlisted=True).reference
+    reference = desk.pathway.refer(
+        form("practice_review", agency="st_marys"), by=NURSE, unlisted=True
+    ).reference
     desk.do(reference, "submit", NURSE)
 
     assert (BU, COORDINATOR) == desk.pathway.explain(reference, "quality_assurance").owner.emails
@@ -58,7 +60,10 @@ def test_a_preview_is_confirmed_like_the_step(desk: Rehearsal) -> None:
 
 
 def test_under_a_key_it_is_the_same_command(desk: Rehearsal) -> None:
-    """A repeat that leaves the confirmation out is answered like the first; another form is another command."""
+    """
+    A repeat that leaves the confirmation out is answered like the first; another form is another
+    command.
+    """
     said = form("practice_review", agency="st_marys")
     with pytest.raises(FormRefused):
         desk.pathway.refer(said, by=NURSE, key="k")
@@ -78,4 +83,9 @@ def test_one_that_works_for_it_makes_it_known(desk: Rehearsal) -> None:
     row = "name,email,agency,roles,order\nHead teacher,head@example.org,st_marys,referrer,1\n"
     desk.pathway.import_people(row)
 
-    assert "draft" == desk.pathway.refer(form("practice_review", agency="st_marys"), by="head@example.org").state
+    assert (
+        "draft"
+        == desk.pathway.refer(
+            form("practice_review", agency="st_marys"), by="head@example.org"
+        ).state
+    )

@@ -17,11 +17,19 @@ from tests.desk import Desk
 # What guards remember, as far as it leads another way.
 FLAGS = ("cspr", "rapid_review_sent", "plan_agreed", "local_report")
 # Facts that something waits for; the others are tried wherever a duty wants them, and not followed.
-AWAITED = ("care_death_notified", "youth_justice_notified", "impact_checked", "lead_partners_decided")
+AWAITED = (
+    "care_death_notified",
+    "youth_justice_notified",
+    "impact_checked",
+    "lead_partners_decided",
+)
 
 
 def key_of(desk: Desk, detours: int) -> Hashable:
-    """Return the abstract state: of the case and its items, which duties run, who has voted, what is remembered."""
+    """
+    Return the abstract state: of the case and its items, which duties run, who has voted, what is
+    remembered.
+    """
     case, definition = desk.case, desk.definition
     return (
         case.state,
@@ -30,27 +38,45 @@ def key_of(desk: Desk, detours: int) -> Hashable:
         tuple(_incidents(case)),
         frozenset(Counter(_items(definition, case)).items()),
         tuple(sorted((name, *_votes(entry)) for name, entry in case.table("rounds").items())),
-        (len(seats_that_signed(case)), len(dissenting_seats(case))) if case.within("rapid_review.sign_off") else None,
-        frozenset(duty_of(deadline) for deadline in case.open_deadlines() if not _by_fact(definition, deadline)),
+        (len(seats_that_signed(case)), len(dissenting_seats(case)))
+        if case.within("rapid_review.sign_off")
+        else None,
+        frozenset(
+            duty_of(deadline)
+            for deadline in case.open_deadlines()
+            if not _by_fact(definition, deadline)
+        ),
         _panel(case),
         suspended_on(case) is not None,
         tuple(bool(case.remembered(name)) for name in FLAGS),
         bool(case.remembered("endorsed")) and case.within("closed"),
         case.remembered("signed_outcome") == "cspr",
-        case.remembered("rapid_review", "outcome") if case.within("rapid_review.sign_off") else None,
+        case.remembered("rapid_review", "outcome")
+        if case.within("rapid_review.sign_off")
+        else None,
         frozenset(entry["answer"] for entry in case.table("recommendations").values()),
     )
 
 
 def _by_fact(definition: BoundDefinition, deadline: Deadline) -> bool:
-    """Return whether a fact meets the duty that nothing else waits for: it leads nowhere, wherever it runs."""
+    """
+    Return whether a fact meets the duty that nothing else waits for: it leads nowhere, wherever it
+    runs.
+    """
     return definition.deadlines[deadline.key].fact not in (None, *AWAITED)
 
 
 def duty_of(deadline: Deadline) -> tuple[Any, ...]:
     """Return which duty it is, whatever its occurrence and, but for incidents, its item."""
     own = deadline.item if (deadline.item or "").startswith("incident") else None
-    return deadline.key, own, deadline.child, deadline.months, deadline.delayed, deadline.paused_on is not None
+    return (
+        deadline.key,
+        own,
+        deadline.child,
+        deadline.months,
+        deadline.delayed,
+        deadline.paused_on is not None,
+    )
 
 
 def _incidents(case: Case) -> Iterator[Any]:

@@ -1,4 +1,7 @@
-"""Whom notices are addressed to: nobody who is away, was removed, or is kept from the case or the item they tell of."""
+"""
+Whom notices are addressed to: nobody who is away, was removed, or is kept from the case or the item
+they tell of.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,11 @@ def wrongly_addressed(graph: Graph, resolve: Resolve = recipients) -> Iterator[s
     seen = set[Hashable]()
     for node in graph.nodes.values():
         desk = node.desk
-        yield from _wrong(desk, [notice for duty in unseen(desk, seen) for notice in _of_ladder(desk, duty)], resolve)
+        yield from _wrong(
+            desk,
+            [notice for duty in unseen(desk, seen) for notice in _of_ladder(desk, duty)],
+            resolve,
+        )
     for _, edge in graph.edges:
         desk, mark = edge.taken.desk, (edge.move.step, edge.taken.desk.case.state)
         if mark not in seen:
@@ -43,11 +50,22 @@ def _told(desk: Desk, events: Iterable[Event]) -> Iterator[Notice]:
 def _of_ladder(desk: Desk, duty: Deadline) -> Iterator[Notice]:
     """Return a notice of a duty to each whom its ladder tells."""
     owner = duty.owner
-    own = Notice(desk.case.reference, duty.id, duty.due, "0", 0, owner.role, owner.agency or "", owner.person or 0)
+    own = Notice(
+        desk.case.reference,
+        duty.id,
+        duty.due,
+        "0",
+        0,
+        owner.role,
+        owner.agency or "",
+        owner.person or 0,
+    )
     yield own
     ladder = desk.definition.ladder_of(desk.definition.deadlines[duty.key])
     for step in ladder.escalate if ladder is not None else ():
-        yield from (replace(own, rung=step.rung, role=role, agency="", person=0) for role in step.to)
+        yield from (
+            replace(own, rung=step.rung, role=role, agency="", person=0) for role in step.to
+        )
 
 
 def _wrong(desk: Desk, notices: list[Notice], resolve: Resolve) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""What every duty and every case comes to: some step ends each duty, and some way leads from every state to the end."""
+"""
+What every duty and every case comes to: some step ends each duty, and some way leads from every
+state to the end.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ MOST = 150  # states that are looked at from a single history
 
 @dataclass
 class Endings:
-    """Duties that nothing ends, and how many histories were explored on their own to see that theirs end."""
+    """
+    Duties that nothing ends, and how many histories were explored on their own to see that theirs
+    end.
+    """
 
     faults: list[str]
     histories: int
@@ -30,14 +36,20 @@ def endings(graph: Graph, histories: int = 1) -> Endings:
     Return every open duty from which no steps, waiver and closing apart, lead to its end.
 
     Args:
-        histories: So many of each kind of duty are explored on their own: a way in the graph is made of several.
+        histories: So many of each kind of duty are explored on their own: a way in the graph is
+            made of several.
     """
     found = Endings([], 0)
     for kind, nodes in _by_kind(graph).items():
         onward = _onward(graph, kind, nodes)
         faults = [node for node in nodes.values() if node.key not in onward]
-        found.faults += [f"nothing ends {kind} in {node.desk.case.state} after {node.way()}" for node in faults[:1]]
-        indirect = [node for node in nodes.values() if node.key in onward and not _at_once(node, kind)]
+        found.faults += [
+            f"nothing ends {kind} in {node.desk.case.state} after {node.way()}"
+            for node in faults[:1]
+        ]
+        indirect = [
+            node for node in nodes.values() if node.key in onward and not _at_once(node, kind)
+        ]
         for node in indirect[:: max(1, len(indirect) // histories)][:histories]:
             found.histories += 1
             if not _is_ended_from(node.desk, kind, node.detours):
@@ -46,7 +58,10 @@ def endings(graph: Graph, histories: int = 1) -> Endings:
 
 
 def kind_of(deadline: Deadline) -> Kind:
-    """Return which duty it is, whatever its occurrence; of an incident or a child it is that one's own."""
+    """
+    Return which duty it is, whatever its occurrence; of an incident or a child it is that one's
+    own.
+    """
     own = deadline.item if (deadline.item or "").startswith("incident") else None
     return deadline.key, own, deadline.child
 
@@ -60,7 +75,10 @@ def _by_kind(graph: Graph) -> Mapping[Kind, dict[Hashable, Node]]:
 
 
 def _onward(graph: Graph, kind: Kind, nodes: Mapping[Hashable, Node]) -> Mapping[Hashable, Edge]:
-    """Return, for each node from which the duty can be ended, the first edge of the shortest way to that."""
+    """
+    Return, for each node from which the duty can be ended, the first edge of the shortest way to
+    that.
+    """
     onward: dict[Hashable, Edge] = {}
     for key, node in nodes.items():
         direct = next((edge for edge in node.edges if ends(node, edge, kind)), None)
@@ -88,7 +106,9 @@ def ends(node: Node, edge: Edge, kind: Kind) -> bool:
     closes = after.state == CLOSED and before.state != CLOSED
     if edge.move.step in WAIVERS:
         return False
-    ended = [after.deadlines[name] for name in edge.ended if kind_of(before.deadlines[name]) == kind]
+    ended = [
+        after.deadlines[name] for name in edge.ended if kind_of(before.deadlines[name]) == kind
+    ]
     return any(deadline.state in ("met", "met_late") or not closes for deadline in ended)
 
 
@@ -97,7 +117,10 @@ def _at_once(node: Node, kind: Kind) -> bool:
 
 
 def _is_ended_from(desk: Desk, kind: Kind, detours: int) -> bool:
-    """Return whether, explored from that very history, the duties of the kind that run there come to an end."""
+    """
+    Return whether, explored from that very history, the duties of the kind that run there come to
+    an end.
+    """
     running = {deadline.id for deadline in desk.case.open_deadlines() if kind_of(deadline) == kind}
     for node, edge in exploring(desk, detours, MOST):
         running -= edge.ended if ends(node, edge, kind) else frozenset()
@@ -107,7 +130,9 @@ def _is_ended_from(desk: Desk, kind: Kind, detours: int) -> bool:
 
 
 def stuck(graph: Graph) -> Iterator[str]:
-    """Return every state, closed ones apart, from which no step leads on, or none at last to the end."""
+    """
+    Return every state, closed ones apart, from which no step leads on, or none at last to the end.
+    """
     before: dict[Hashable, list[Hashable]] = defaultdict(list)
     for node, edge in graph.edges:
         if edge.to is not None and edge.to != node.key:

@@ -79,8 +79,13 @@ def explore(beginning: Desk, detours: int, most: int) -> Graph:
     return graph
 
 
-def exploring(beginning: Desk, detours: int, most: int, graph: Graph | None = None) -> Iterator[tuple[Node, Edge]]:
-    """Return every edge as it is found, those near the beginning first, and fill the graph with their states."""
+def exploring(
+    beginning: Desk, detours: int, most: int, graph: Graph | None = None
+) -> Iterator[tuple[Node, Edge]]:
+    """
+    Return every edge as it is found, those near the beginning first, and fill the graph with their
+    states.
+    """
     graph = Graph() if graph is None else graph
     first = Node(key_of(beginning, detours), beginning, detours, 0)
     known, waiting = {first.key}, deque([first])
@@ -91,7 +96,9 @@ def exploring(beginning: Desk, detours: int, most: int, graph: Graph | None = No
             yield node, edge
             if edge.to is not None and edge.to not in known:
                 known.add(edge.to)
-                waiting.append(Node(edge.to, edge.taken.desk, _left(node, edge.move), node.depth + 1))
+                waiting.append(
+                    Node(edge.to, edge.taken.desk, _left(node, edge.move), node.depth + 1)
+                )
     graph.left = len(waiting)
 
 
@@ -108,7 +115,9 @@ def edges_of(node: Node) -> Iterator[Edge]:
 def _edge(node: Node, taken: Taken, *, followed: bool) -> Edge:
     before, after = node.desk.case, taken.desk.case
     open_after = {deadline.id for deadline in after.open_deadlines()}
-    ended = frozenset(deadline.id for deadline in before.open_deadlines() if deadline.id not in open_after)
+    ended = frozenset(
+        deadline.id for deadline in before.open_deadlines() if deadline.id not in open_after
+    )
     to = key_of(taken.desk, _left(node, taken.move)) if followed else None
     if to == node.key and not ended:
         to = None

@@ -1,9 +1,10 @@
 """
 The moves of the model: which steps are tried where a case is, by whom, and with which answers.
 
-Each is taken by the first person in charge who may, with what the schema suggests; only answers that lead another way
-are varied. What neither moves anything nor starts or ends a duty is left out, and so is what differs by a name alone:
-of several returns in one state the first is moved, and partners vote and sign in the order of their seats.
+Each is taken by the first person in charge who may, with what the schema suggests; only answers
+that lead another way are varied. What neither moves anything nor starts or ends a duty is left out,
+and so is what differs by a name alone: of several returns in one state the first is moved, and
+partners vote and sign in the order of their seats.
 """
 
 from __future__ import annotations
@@ -23,22 +24,74 @@ from tests.invariants import is_open, subjects
 from tests.model.taking import Taken, attempts, schema_of, take
 
 FACT, REPLY = "record_fact", "record_panel_response"
-# They change no state and no duty, or are about people, of whom the checks make every mixture themselves.
+# They change no state and no duty, or are about people, of whom the checks make every mixture
+# themselves.
 QUIET = (
-    *("refer", "amend", "correct", "change_kind", "prioritise", "legal_hold", "link_case", "declare_interest"),
-    *("decide_interest", "record_family_contact", "add_parallel_process", "request_return", "replace_reviewer"),
-    *("take_over_incidents", "hand_back_incidents", "breach", "update", "rebase", "reassign", "block", "unblock"),
+    *(
+        "refer",
+        "amend",
+        "correct",
+        "change_kind",
+        "prioritise",
+        "legal_hold",
+        "link_case",
+        "declare_interest",
+    ),
+    *(
+        "decide_interest",
+        "record_family_contact",
+        "add_parallel_process",
+        "request_return",
+        "replace_reviewer",
+    ),
+    *(
+        "take_over_incidents",
+        "hand_back_incidents",
+        "breach",
+        "update",
+        "rebase",
+        "reassign",
+        "block",
+        "unblock",
+    ),
     *("add_recommendation", "open_publication", "waive_deadline"),
 )
 # They lead back, or round about: a history takes so many of them as its bounds say.
 DETOURS = (
-    *("return_to_referrer", "return_rapid_review", "return_report", "return_local_report", "reopen", "reopen_plan"),
-    *("more_work", "revise", "withhold", "take_down", "reject_evidence", "reject_return", "reopen_return"),
+    *(
+        "return_to_referrer",
+        "return_rapid_review",
+        "return_report",
+        "return_local_report",
+        "reopen",
+        "reopen_plan",
+    ),
+    *(
+        "more_work",
+        "revise",
+        "withhold",
+        "take_down",
+        "reject_evidence",
+        "reject_return",
+        "reopen_return",
+    ),
     *("panel_returns_review", "suspend", "record_delay", "request_information", "report_incident"),
-    *("notification_not_met", "close_as_duplicate", "discontinue_cspr", "panel_takes_review", "dissent"),
+    *(
+        "notification_not_met",
+        "close_as_duplicate",
+        "discontinue_cspr",
+        "panel_takes_review",
+        "dissent",
+    ),
 )
 # They are taken once in a history, or else round about.
-ONCE = ("record_panel_response", "propose_notification", "notify_panel", "notify_panel_again", "add_action")
+ONCE = (
+    "record_panel_response",
+    "propose_notification",
+    "notify_panel",
+    "notify_panel_again",
+    "add_action",
+)
 # Answers that lead another way; None where each does.
 VARIED: Mapping[str, tuple[str, ...] | None] = {
     "response": ("agrees", "recommends_cspr", "no_cspr_needed", "asks_for_information"),
@@ -60,7 +113,10 @@ SETTLED = ("accepted", "nil_return", "waived")
 
 
 def moves(desk: Desk, detours: int) -> Iterator[Taken]:
-    """Return every move that can be taken here; with no detour left, of those only the ones that meet a duty."""
+    """
+    Return every move that can be taken here; with no detour left, of those only the ones that meet
+    a duty.
+    """
     for name in desk.definition.step_names():
         if name in QUIET or (is_detour(desk, name) and not detours and not _meets(desk, name)):
             continue
@@ -120,7 +176,9 @@ def _recorded(desk: Desk, said: dict[str, Any]) -> Iterator[Taken]:
 
 
 def _subjects(desk: Desk, name: str) -> Iterator[str | None]:
-    """Return what a step of that name may be about here; of several items in one state the first."""
+    """
+    Return what a step of that name may be about here; of several items in one state the first.
+    """
     case, seen = desk.case, set[tuple[str, str]]()
     if name == "add_action" and not case.within("action_plan.drafting"):
         return
@@ -133,7 +191,10 @@ def _subjects(desk: Desk, name: str) -> Iterator[str | None]:
 
 
 def _rests(case: Case, item: str) -> bool:
-    """Return whether an item is left alone here, so that what runs side by side is not tried in every order."""
+    """
+    Return whether an item is left alone here, so that what runs side by side is not tried in every
+    order.
+    """
     kind = case.items[item].kind
     if kind == "agency_return":
         return bool(case.table("rounds"))
@@ -154,7 +215,9 @@ def _is_first(case: Case, item: str | None, seen: set[tuple[str, str]]) -> bool:
 
 
 def _answers(desk: Desk, name: str, item: str | None, detours: int) -> Iterator[Taken]:
-    """Return the step with each answer that leads another way, of each incident, by the first who may."""
+    """
+    Return the step with each answer that leads another way, of each incident, by the first who may.
+    """
     waits = (timedelta(0), A_YEAR) if name in PATIENT else (timedelta(0),)
     for named in _incidents_named(desk, name):
         attempted = (
@@ -177,13 +240,19 @@ def _incidents_named(desk: Desk, name: str) -> list[dict[str, str]]:
     form = desk.definition.forms.by_name.get(desk.definition.steps_named(name)[0][1].input)
     asks = form is not None and any(field.name == "incident" for field in form.field)
     incidents = [item.id for item in desk.case.items_of("incident")]
-    return [{"incident": incident} for incident in incidents] if asks and len(incidents) > 1 else [{}]
+    return (
+        [{"incident": incident} for incident in incidents] if asks and len(incidents) > 1 else [{}]
+    )
 
 
 def _variants(desk: Desk, attempt: Attempt, detours: int) -> Iterator[dict[str, Any]]:
     """Return the answers that lead another way, one set after the other."""
     if attempt.step.votes:
-        others = [name for name in desk.case.table("rounds") if name.partition("@")[0] != attempt.step.name]
+        others = [
+            name
+            for name in desk.case.table("rounds")
+            if name.partition("@")[0] != attempt.step.name
+        ]
         votes = ("for", "against") if detours else ("for",)
         asked = _asked(desk, attempt)
         yield from () if others else ({"vote": vote} | asked for vote in votes)

@@ -1,4 +1,7 @@
-"""Whom a duty names: they may do what meets it, where it can be done, whoever is absent, removed or kept away."""
+"""
+Whom a duty names: they may do what meets it, where it can be done, whoever is absent, removed or
+kept away.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ from tests.model.people import mixtures
 from tests.model.signature import unseen
 
 PERSONAL = {"not_permitted", "interest"}
-# Who is named brings these on, and somebody else then says that it is done: nobody verifies their own work.
+# Who is named brings these on, and somebody else then says that it is done: nobody verifies their
+# own work.
 BROUGHT_BY = {
     "action": ("start", "submit_evidence"),
     "agency_return": ("confirm_involvement", "submit_return"),
@@ -66,14 +70,21 @@ def may_meet(desk: Desk, deadline: Deadline, post: Appointment, steps: Sequence[
 
 
 def meeting_here(desk: Desk, deadline: Deadline) -> Iterator[Meeting]:
-    """Return the steps, with their item, that meet the duty or bring it on and are open where the case is."""
+    """
+    Return the steps, with their item, that meet the duty or bring it on and are open where the case
+    is.
+    """
     rule = desk.definition.deadlines[deadline.key]
     for file, step in desk.definition.tables():
         for item in _items(desk, file, deadline):
             own = step.name if file.owns == "case" else f"{file.name}.{step.name}"
             meets = any(_means(desk, trigger, own, step, deadline) for trigger in rule.meeting())
             brings = step.name in BROUGHT_BY.get(deadline.key, ())
-            if step.name not in WAIVERS and (meets or brings) and is_open(file, step, desk.case, item):
+            if (
+                step.name not in WAIVERS
+                and (meets or brings)
+                and is_open(file, step, desk.case, item)
+            ):
                 yield step.name, item
 
 
@@ -98,15 +109,27 @@ def _items(desk: Desk, file: DefinitionFile, deadline: Deadline) -> Iterable[str
 
 
 def _incident(desk: Desk, step: str, deadline: Deadline) -> dict[str, Any]:
-    """Return that the step is about the incident that the duty is of, where its form asks for one."""
+    """
+    Return that the step is about the incident that the duty is of, where its form asks for one.
+    """
     form = desk.definition.forms.by_name[desk.definition.steps_named(step)[0][1].input]
     asks = any(field.name == "incident" for field in form.field)
-    return {"incident": deadline.item} if asks and (deadline.item or "").startswith("incident") else {}
+    return (
+        {"incident": deadline.item} if asks and (deadline.item or "").startswith("incident") else {}
+    )
 
 
 def _reasons(desk: Desk, deadline: Deadline, step: str, item: str | None, person: int) -> set[str]:
     """Return the codes of what keeps a person from a step, but for what is said with it."""
     said = fact_of(desk, deadline) if step == FACT else _incident(desk, step, deadline)
-    command = Command(step, person, desk.today, item, said, salt=b"salt", reason="As agreed.", late_reason="Ill.")
-    _, reasons = attempt_of(desk.definition, desk.case, command, desk.situation(desk.proposal(step, item)))
-    return {reason.code for reason in reasons if reason.code in PERSONAL or reason.code.startswith("guard.")}
+    command = Command(
+        step, person, desk.today, item, said, salt=b"salt", reason="As agreed.", late_reason="Ill."
+    )
+    _, reasons = attempt_of(
+        desk.definition, desk.case, command, desk.situation(desk.proposal(step, item))
+    )
+    return {
+        reason.code
+        for reason in reasons
+        if reason.code in PERSONAL or reason.code.startswith("guard.")
+    }

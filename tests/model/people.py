@@ -1,4 +1,7 @@
-"""Mixtures of people: everybody is there, somebody is away, was removed, or is kept away by an upheld interest."""
+"""
+Mixtures of people: everybody is there, somebody is away, was removed, or is kept away by an upheld
+interest.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,10 @@ class Mixture:
 
 
 def mixtures(desk: Desk) -> Iterator[Mixture]:
-    """Return the case with everybody there, without each who holds a part, and without all who hold one."""
+    """
+    Return the case with everybody there, without each who holds a part, and without all who hold
+    one.
+    """
     alarmed = [post.person for post in desk.directory.holders("bu")][:1]
     yield Mixture("with everybody there", desk)
     for name, people in groups(desk):
@@ -39,7 +45,12 @@ def mixtures(desk: Desk) -> Iterator[Mixture]:
         yield Mixture(f"{name} kept away", kept_away(desk, people), frozenset(people))
         for item in _items_with_duties(desk):
             kept = frozenset([*people, *alarmed])
-            yield Mixture(f"{name} and who is alarmed kept from {item}", kept_away(desk, kept, item), kept, item)
+            yield Mixture(
+                f"{name} and who is alarmed kept from {item}",
+                kept_away(desk, kept, item),
+                kept,
+                item,
+            )
 
 
 def _items_with_duties(desk: Desk) -> list[str]:
@@ -48,7 +59,9 @@ def _items_with_duties(desk: Desk) -> list[str]:
 
 
 def groups(desk: Desk) -> Iterator[tuple[str, list[int]]]:
-    """Return the first of each role and agency that has a part in the case, and all of them together."""
+    """
+    Return the first of each role and agency that has a part in the case, and all of them together.
+    """
     for role in ROLES:
         for agency in _agencies(desk, role):
             holders = desk.directory.holders(role, agency)
@@ -73,12 +86,16 @@ def _away(desk: Desk, people: Collection[int]) -> Desk:
 
 
 def _removed(desk: Desk, people: Collection[int]) -> Desk:
-    left: tuple[Appointment, ...] = tuple(post for post in desk.directory.appointments if post.person not in people)
+    left: tuple[Appointment, ...] = tuple(
+        post for post in desk.directory.appointments if post.person not in people
+    )
     return replace(desk, directory=replace(desk.directory, appointments=left))
 
 
 def kept_away(desk: Desk, people: Collection[int], item: str | None = None) -> Desk:
-    """Return the case in which an interest of each was upheld, as the decision on it remembers it."""
+    """
+    Return the case in which an interest of each was upheld, as the decision on it remembers it.
+    """
     outcome = {"outcome": "withdraws_item", "item": item} if item else {"outcome": "withdraws_case"}
     interests = {f"{OWN}{number}": {"person": number} | outcome for number in people}
     case: Case = desk.case.changed({"memory": {"interests": interests}})

@@ -1,4 +1,7 @@
-"""What an open duty has in common with others, as far as it matters whom it names and who is told of it."""
+"""
+What an open duty has in common with others, as far as it matters whom it names and who is told of
+it.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,10 @@ def signature_of(desk: Desk, deadline: Deadline) -> Hashable:
     item = case.items[deadline.item] if deadline.item is not None else None
     own = (item.kind, item.state, item["agency"]) if item is not None else None
     voted = tuple((name, tuple(entry["votes"])) for name, entry in case.table("rounds").items())
-    acted = (voted, tuple(seats_that_signed(case))) if deadline.owner.role.startswith("partner") else None
+    acted = (
+        (voted, tuple(seats_that_signed(case)))
+        if deadline.owner.role.startswith("partner")
+        else None
+    )
     reports = frozenset(item.state for item in case.items_of("publication"))
     return case.state, deadline.key, own, deadline.seat, deadline.owner, acted, reports

@@ -1,4 +1,6 @@
-"""Taking a step of the model: by the first of those in charge who may, with what its schema suggests."""
+"""
+Taking a step of the model: by the first of those in charge who may, with what its schema suggests.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ SIGNATURES = ("sign_off", "dissent")
 
 @dataclass(frozen=True)
 class Move:
-    """A step that was taken: by whom, of what, and with which answers besides those that the schema suggests."""
+    """
+    A step that was taken: by whom, of what, and with which answers besides those that the schema
+    suggests.
+    """
 
     step: str
     item: str | None
@@ -48,15 +53,26 @@ class Taken:
 def attempts(
     desk: Desk, name: str, item: str | None, said: Mapping[str, Any] = MappingProxyType({})
 ) -> Iterator[Attempt]:
-    """Return the step, with what is said already, as each of those in charge may look at it, one of each part."""
-    command = Command(name, None, desk.today, item, said, salt=b"salt", reason="As agreed.", late_reason="Ill.")
+    """
+    Return the step, with what is said already, as each of those in charge may look at it, one of
+    each part.
+    """
+    command = Command(
+        name, None, desk.today, item, said, salt=b"salt", reason="As agreed.", late_reason="Ill."
+    )
     situation = desk.situation(desk.proposal(name, item))
     looked, _ = attempt_of(desk.definition, desk.case, command, situation)
     seat = _seat(desk, looked)
     for group in for_step(looked):
-        people = [post for post in group.people if seat is None or desk.definition.seat_of(post.agency) == seat]
+        people = [
+            post
+            for post in group.people
+            if seat is None or desk.definition.seat_of(post.agency) == seat
+        ]
         for post in people[:1]:
-            attempt, reasons = attempt_of(desk.definition, desk.case, replace(command, by=post.person), situation)
+            attempt, reasons = attempt_of(
+                desk.definition, desk.case, replace(command, by=post.person), situation
+            )
             if all(reason.code in SAID_WITH_IT for reason in reasons):
                 yield attempt
 
@@ -80,7 +96,9 @@ def schema_of(desk: Desk, attempt: Attempt) -> dict[str, Any]:
 
 
 def completed(schema: Mapping[str, Any], varied: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the schema suggests with those answers, and with what they make it ask for besides."""
+    """
+    Return what the schema suggests with those answers, and with what they make it ask for besides.
+    """
     said = filled(schema) | dict(varied)
     for rule in schema.get("allOf", []):
         ((name, answers),) = rule["if"]["properties"].items()
@@ -91,8 +109,13 @@ def completed(schema: Mapping[str, Any], varied: Mapping[str, Any]) -> dict[str,
 
 
 def take(desk: Desk, attempt: Attempt, varied: Mapping[str, Any]) -> Taken | None:
-    """Return the desk after the step, with what the system then takes by itself; None where it is refused."""
-    varied = {name: said for name, said in attempt.command.input.items() if name == "incident"} | dict(varied)
+    """
+    Return the desk after the step, with what the system then takes by itself; None where it is
+    refused.
+    """
+    varied = {
+        name: said for name, said in attempt.command.input.items() if name == "incident"
+    } | dict(varied)
     command = replace(attempt.command, input=completed(schema_of(desk, attempt), varied))
     event = desk.decided(command)
     if not isinstance(event, Event) or attempt.actor is None:

@@ -58,7 +58,9 @@ def addressees(asked: Asked) -> list[int]:
     role, barred = asked.role, _kept_from_meeting(asked)
     while True:
         posts = HOLDERS[role](asked)
-        there = [post.person for post in posts if _may(post.person, asked) and post.person not in barred]
+        there = [
+            post.person for post in posts if _may(post.person, asked) and post.person not in barred
+        ]
         if there or role not in FALLS_TO:
             return list(dict.fromkeys(there))
         role = FALLS_TO[role]
@@ -66,7 +68,9 @@ def addressees(asked: Asked) -> list[int]:
 
 def _may(person: int, asked: Asked) -> bool:
     """Who is away, or kept from the case or the item by an upheld interest, may not."""
-    upheld = [interest for interest in asked.story.interests.values() if interest["person"] == person]
+    upheld = [
+        interest for interest in asked.story.interests.values() if interest["person"] == person
+    ]
     outcomes = {(interest["outcome"], interest.get("item")) for interest in upheld}
     own = ("withdraws_item", asked.duty.subject.item)
     is_withdrawn = own in outcomes or any(outcome == "withdraws_case" for outcome, _ in outcomes)
@@ -74,10 +78,17 @@ def _may(person: int, asked: Asked) -> bool:
 
 
 def _kept_from_meeting(asked: Asked) -> set[int]:
-    """Return who may take none of the steps by which the role, or who follows it, can meet the duty where all is."""
+    """
+    Return who may take none of the steps by which the role, or who follows it, can meet the duty
+    where all is.
+    """
     roles = {asked.role, FALLS_TO.get(asked.role)}
-    names = {trigger["step"] for trigger in triggers(asked.duty.rule, "met_by") if "step" in trigger}
-    waiting = [one["person"] for one in asked.story.interests.values() if one["outcome"] == "declared"]
+    names = {
+        trigger["step"] for trigger in triggers(asked.duty.rule, "met_by") if "step" in trigger
+    }
+    waiting = [
+        one["person"] for one in asked.story.interests.values() if one["outcome"] == "declared"
+    ]
     kept: list[set[int]] = []
     for name, step in asked.rules.steps():
         state = asked.story.state
@@ -109,13 +120,19 @@ def _parts(step: Table, asked: Asked) -> set[int]:
 
 def _partners(asked: Asked, seats: Iterable[str]) -> list[Post]:
     agencies = asked.rules.agencies
-    return [post for seat in seats for post in asked.story.people.holders("partner", agencies[seat])]
+    return [
+        post for seat in seats for post in asked.story.people.holders("partner", agencies[seat])
+    ]
 
 
 def _referrer(asked: Asked) -> list[Post]:
     story = asked.story
     own = story.people.first_post(story.opener)
-    return own + [post for post in story.people.holders("referrer", [story.agency]) if post.person != story.opener]
+    return own + [
+        post
+        for post in story.people.holders("referrer", [story.agency])
+        if post.person != story.opener
+    ]
 
 
 def _rep(asked: Asked) -> list[Post]:
@@ -124,12 +141,19 @@ def _rep(asked: Asked) -> list[Post]:
 
 
 def _partner_to_sign(asked: Asked) -> list[Post]:
-    return _partners(asked, (seat for seat in asked.rules.seats if seat not in asked.story.sign_offs))
+    return _partners(
+        asked, (seat for seat in asked.rules.seats if seat not in asked.story.sign_offs)
+    )
 
 
 def _partner_to_answer(asked: Asked) -> list[Post]:
     rounds = asked.story.rounds
-    voted = {seat for name in asked.rules.answers_panel() if name in rounds for seat in rounds[name].votes}
+    voted = {
+        seat
+        for name in asked.rules.answers_panel()
+        if name in rounds
+        for seat in rounds[name].votes
+    }
     return _partners(asked, (seat for seat in asked.rules.seats if seat not in voted))
 
 
@@ -138,13 +162,19 @@ def _owner(asked: Asked) -> list[Post]:
 
 
 def _owners_rep(asked: Asked) -> list[Post]:
-    return asked.story.people.holders("rep", [asked.thing.agency or ""]) if asked.thing is not None else []
+    return (
+        asked.story.people.holders("rep", [asked.thing.agency or ""])
+        if asked.thing is not None
+        else []
+    )
 
 
 HOLDERS: Mapping[str, Callable[[Asked], list[Post]]] = {
     "referrer": _referrer,
     "rep": _rep,
-    "youth_justice_rep": lambda asked: asked.story.people.holders("rep", asked.rules.agencies["youth_justice"]),
+    "youth_justice_rep": lambda asked: asked.story.people.holders(
+        "rep", asked.rules.agencies["youth_justice"]
+    ),
     "bu": lambda asked: asked.story.people.holders("bu"),
     "chair": lambda asked: asked.story.people.holders("chair"),
     "partner": lambda asked: _partners(asked, asked.rules.seats),
@@ -152,7 +182,9 @@ HOLDERS: Mapping[str, Callable[[Asked], list[Post]]] = {
     "partner_to_sign": _partner_to_sign,
     "partner_to_answer": _partner_to_answer,
     "partner_la": lambda asked: _partners(asked, ["local_authority"]),
-    "notifier": lambda asked: asked.story.people.holders("notifier", asked.rules.agencies["local_authority"]),
+    "notifier": lambda asked: asked.story.people.holders(
+        "notifier", asked.rules.agencies["local_authority"]
+    ),
     "owner": _owner,
     "owners_rep": _owners_rep,
 }

@@ -1,4 +1,7 @@
-"""Which duties an entry begins, meets or stops: what the triggers of the definition mean, and what they are about."""
+"""
+Which duties an entry begins, meets or stops: what the triggers of the definition mean, and what
+they are about.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +20,17 @@ def matches(trigger: Table, deed: Deed, story: Story, before: str) -> Subject | 
         return None
     if "fact" in trigger and trigger["fact"] not in [fact.name for fact in deed.facts]:
         return None
-    if "opens" in trigger and not any(story.things[name].kind == trigger["opens"] for name in deed.opened):
+    if "opens" in trigger and not any(
+        story.things[name].kind == trigger["opens"] for name in deed.opened
+    ):
         return None
     if "round" in trigger and trigger["round"] not in deed.round:
         return None
     if "enters" in trigger and (before == after or not covers(trigger["enters"], after)):
         return None
-    if "leaves" in trigger and (not covers(trigger["leaves"], before) or covers(trigger["leaves"], after)):
+    if "leaves" in trigger and (
+        not covers(trigger["leaves"], before) or covers(trigger["leaves"], after)
+    ):
         return None
     if "from" in trigger and not covers(trigger["from"], before):
         return None
@@ -72,10 +79,16 @@ def lengths_of(rule: Table, heard: Heard) -> tuple[str, list[Table]]:
     return "due", [rule["due"]]
 
 
-def subjects_of(rule: Table, trigger: Table, deed: Deed, story: Story, subject: Subject) -> list[Subject]:
+def subjects_of(
+    rule: Table, trigger: Table, deed: Deed, story: Story, subject: Subject
+) -> list[Subject]:
     """Return what the duties are of that a deed begins."""
     if "opens" in trigger:
-        return [Subject(item=name) for name in deed.opened if story.things[name].kind == trigger["opens"]]
+        return [
+            Subject(item=name)
+            for name in deed.opened
+            if story.things[name].kind == trigger["opens"]
+        ]
     of = rule.get("of")
     about = subject.about if of in ("duty", "round") else None
     item = subject.item if subject.item == deed.entry.item or _kind(subject.item) == of else None
@@ -98,7 +111,9 @@ def followed(rule: Table, story: Story) -> Iterator[tuple[Subject, int]]:
         case "child":
             yield from ((Subject(child=number), 1) for number in story.children)
         case "incident":
-            yield from ((Subject(item=incident.id), incident.round) for incident in story.incidents.values())
+            yield from (
+                (Subject(item=incident.id), incident.round) for incident in story.incidents.values()
+            )
         case _:
             yield Subject(), 1
 
@@ -108,7 +123,12 @@ def _kind(item: str | None) -> str:
 
 
 def same(one: Subject, other: Subject) -> bool:
-    return (one.item, one.child, one.seat, one.about) == (other.item, other.child, other.seat, other.about)
+    return (one.item, one.child, one.seat, one.about) == (
+        other.item,
+        other.child,
+        other.seat,
+        other.about,
+    )
 
 
 def touches(end: End, duty: Duty) -> bool:

@@ -1,4 +1,7 @@
-"""From which days a duty is counted: the day of what started it, or a clock that follows what is on record."""
+"""
+From which days a duty is counted: the day of what started it, or a clock that follows what is on
+record.
+"""
 
 from __future__ import annotations
 
@@ -57,14 +60,23 @@ def _death_aware(care: str) -> Clock:
         child = asked.story.children.get(number)
         if child is None or not child.died or care not in child.care:
             return []
-        if care == "care_leaver" and child.age >= asked.story.rules.numbers["care_leaver_up_to"] + 1:
+        if (
+            care == "care_leaver"
+            and child.age >= asked.story.rules.numbers["care_leaver_up_to"] + 1
+        ):
             return []
         known = [fact for fact in asked.story.facts if fact.name == "care_death_aware_on"]
         own = [fact.on for fact in known if fact.child in (None, number) and fact.on is not None]
         own += [day for day, harm in child.changes if harm == "died"]
-        incidents = [incident for incident in asked.story.incidents.values() if number in incident.children]
+        incidents = [
+            incident for incident in asked.story.incidents.values() if number in incident.children
+        ]
         deaths = {seq for _, seq, harm in child.told if harm == "died"}
-        fatal = [incident for incident in incidents if deaths & {entry.seq for entry, _, _ in incident.told}]
+        fatal = [
+            incident
+            for incident in incidents
+            if deaths & {entry.seq for entry, _, _ in incident.told}
+        ]
         return _earliest(own) or _earliest(
             day for incident in fatal or incidents for day in incident.days(every_round=True)
         )
@@ -73,12 +85,16 @@ def _death_aware(care: str) -> Clock:
 
 
 def _youth_justice_aware(asked: Asked) -> list[Run]:
-    return _earliest(_told(asked.story, "youth_justice_aware_on")) or _earliest(_told(asked.story, "charged_on"))
+    return _earliest(_told(asked.story, "youth_justice_aware_on")) or _earliest(
+        _told(asked.story, "charged_on")
+    )
 
 
 def _notification_sent(asked: Asked) -> list[Run]:
     sent = [
-        incident.sent for incident in asked.story.incidents.values() if incident.state == "notified" and incident.sent
+        incident.sent
+        for incident in asked.story.incidents.values()
+        if incident.state == "notified" and incident.sent
     ]
     known = [(day, seq) for day, seq in sent if asked.ended_by is None or seq < asked.ended_by]
     begun = max(number for number in asked.story.rapid_reviews if number <= asked.duty.opened)

@@ -54,7 +54,10 @@ class Watch:
         self.seen.update((duty.key, duty.state) for duty in desk.case.deadlines.values())
         different = [*self.differing(), *self.addressed_otherwise(desk.definition)]
         if different:
-            told = (f"  {one.seq} {one.step} {one.item or ''} on {one.occurred_on}" for one in desk.events)
+            told = (
+                f"  {one.seq} {one.step} {one.item or ''} on {one.occurred_on}"
+                for one in desk.events
+            )
             raise Differs("\n".join([*different, f"in {desk.case.state} after", *told]))
 
     def people(self, directory: Directory) -> People:
@@ -62,14 +65,18 @@ class Watch:
         return People(_posts(directory.appointments), _posts(self.everybody), set(directory.absent))
 
     def differing(self) -> Iterator[str]:
-        """Return each duty that is another one for the oracle: its clock, its due day, its state or its end."""
+        """
+        Return each duty that is another one for the oracle: its clock, its due day, its state or
+        its end.
+        """
         answers, deadlines = self.oracle.answers, self.desk.case.deadlines
         for name in dict.fromkeys([*deadlines, *answers]):
             case, answer = deadlines.get(name), answers.get(name)
             if case is None:
                 yield f"{name}: the case has no such duty"
             elif answer is None:
-                # A duty that a correction took away is on record still, and asks nothing of anybody.
+                # A duty that a correction took away is on record still, and asks nothing of
+                # anybody.
                 yield from [f"{name}: the oracle knows no such duty"] if case.is_open else []
             elif (case.clock_on, case.due, case.state, case.ended_on) != (
                 answer.clock_on,
@@ -77,7 +84,9 @@ class Watch:
                 answer.state,
                 answer.ended_on,
             ):
-                told = f"from {case.clock_on}, due {case.due}, {case.state}, ended on {case.ended_on}"
+                told = (
+                    f"from {case.clock_on}, due {case.due}, {case.state}, ended on {case.ended_on}"
+                )
                 yield f"{name}: {told}; the oracle says {answer}"
 
     def addressed_otherwise(self, definition: BoundDefinition) -> Iterator[str]:
@@ -92,10 +101,14 @@ class Watch:
             rules = self.rules[definition.hash]
             named = for_deadline(definition, desk.case, deadline, desk.directory).people
             case = list(dict.fromkeys(post.person for post in named))
-            oracle = addressees(Asked(duty, heard.story, rules, duties.get(duty.subject.about or "")))
+            oracle = addressees(
+                Asked(duty, heard.story, rules, duties.get(duty.subject.about or ""))
+            )
             if case != oracle:
                 yield f"{deadline.id}: names {case}; the oracle says {oracle}"
 
 
 def _posts(appointments: Sequence[Appointment]) -> list[Post]:
-    return [Post(post.person, post.email, post.agency, post.roles, post.order) for post in appointments]
+    return [
+        Post(post.person, post.email, post.agency, post.roles, post.order) for post in appointments
+    ]

@@ -1,4 +1,6 @@
-"""Counting days one by one: working days, months, and the times during which a review stood still."""
+"""
+Counting days one by one: working days, months, and the times during which a review stood still.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,10 @@ ONE = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Standstill:
-    """A time that is not counted: from the end of its first day to the end of its last; no last while it lasts."""
+    """
+    A time that is not counted: from the end of its first day to the end of its last; no last while
+    it lasts.
+    """
 
     first: date
     last: date | None
@@ -24,7 +29,10 @@ class Standstill:
 
 @dataclass(frozen=True)
 class Closed:
-    """The days that are not worked: those of everybody, and those on which the partnership alone is closed."""
+    """
+    The days that are not worked: those of everybody, and those on which the partnership alone is
+    closed.
+    """
 
     holidays: Collection[date]
     closures: Collection[date] = ()
@@ -82,7 +90,9 @@ def _worked(start: date, count: int, closed: Closed, status: str) -> date:
 
 
 def _months(start: date, count: int) -> date:
-    first = date(start.year + (start.month - 1 + count) // 12, (start.month - 1 + count) % 12 + 1, 1)
+    first = date(
+        start.year + (start.month - 1 + count) // 12, (start.month - 1 + count) % 12 + 1, 1
+    )
     day = first
     while day.day < start.day and (day + ONE).month == first.month:
         day += ONE

@@ -89,7 +89,9 @@ class End:
 
 @dataclass(frozen=True)
 class Run:
-    """A day from which a duty is counted, and the day on which somebody set it, where it was set."""
+    """
+    A day from which a duty is counted, and the day on which somebody set it, where it was set.
+    """
 
     day: date
     set_on: date | None = None

@@ -1,4 +1,6 @@
-"""The entries of a case: what each event told, on which day, with everything that was corrected since."""
+"""
+The entries of a case: what each event told, on which day, with everything that was corrected since.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ class Entry:
         """Return what it said when the event of that number was recorded."""
         return self.with_corrections(self.first_said, before=seq)
 
-    def with_corrections(self, said: Mapping[str, Any], before: int | None = None) -> dict[str, Any]:
+    def with_corrections(
+        self, said: Mapping[str, Any], before: int | None = None
+    ) -> dict[str, Any]:
         """Return an input with what was corrected of the entry."""
         result = deepcopy(dict(said))
         for by, path, value in self.corrections:
@@ -66,7 +70,10 @@ class Entry:
 
 
 def read(events: Iterable[Event]) -> list[Entry]:
-    """Return the entries of a history in the order of their recording, those that correct others included."""
+    """
+    Return the entries of a history in the order of their recording, those that correct others
+    included.
+    """
     entries: list[Entry] = []
     for event in events:
         sealed: Mapping[str, Any] = event.sealed or {}

@@ -46,17 +46,25 @@ class Incidents(Items):
     def _tell_harm(self, entry: Entry, children: Iterable[dict[str, Any]]) -> None:
         for child in children:
             if child.get("harm"):
-                self.children[self._ordinal(child["child"])].told.append((entry.on, entry.seq, child["harm"]))
+                self.children[self._ordinal(child["child"])].told.append(
+                    (entry.on, entry.seq, child["harm"])
+                )
 
     def _report_incident(self, deed: Deed) -> None:
-        incident = self._open((self._ordinal(child["child"]) for child in deed.said["children"]), reported=True)
+        incident = self._open(
+            (self._ordinal(child["child"]) for child in deed.said["children"]), reported=True
+        )
         incident.told.append((deed.entry, "local_authority_aware_on", 1))
         self._tell_harm(deed.entry, deed.said["children"])
         deed.subject = Subject(item=incident.id)
 
     def _propose_notification(self, deed: Deed) -> None:
         self._waive_returns()
-        named = {self._ordinal(child["child"]) for child in deed.said["children"] if child["criteria"] != ["none"]}
+        named = {
+            self._ordinal(child["child"])
+            for child in deed.said["children"]
+            if child["criteria"] != ["none"]
+        }
         incident = self._meant(deed.said, self.in_states("possible", "not_notifiable", "not_met"))
         if incident is None:
             incident = self._open(named)
@@ -68,16 +76,24 @@ class Incidents(Items):
         incident.told.append((deed.entry, "local_authority_aware_on", incident.round))
         for child in deed.said["children"]:
             harms = [harm for harm in ("died", "seriously_harmed") if harm in child["criteria"]]
-            self._tell_harm(deed.entry, [{"child": child["child"], "harm": harms[0]}] if harms else [])
+            self._tell_harm(
+                deed.entry, [{"child": child["child"], "harm": harms[0]}] if harms else []
+            )
         deed.subject = Subject(item=incident.id)
 
     def _take_form_days(self, incident: Incident) -> None:
         """A day that was told before there was an incident was told of the same thing."""
-        before = [fact for fact in self.facts if fact.name == "local_authority_aware_on" and fact.item is None]
+        before = [
+            fact
+            for fact in self.facts
+            if fact.name == "local_authority_aware_on" and fact.item is None
+        ]
         incident.told += [(fact.entry, fact.day, incident.round) for fact in before]
 
     def _possible_again(self, incident: Incident, entry: Entry) -> None:
-        """A day that was told already takes the stopped duty up again; another one begins a new round."""
+        """
+        A day that was told already takes the stopped duty up again; another one begins a new round.
+        """
         if incident.state == "possible":
             return
         known = [
@@ -95,7 +111,9 @@ class Incidents(Items):
         incident = self._meant(deed.said, self.to_decide())
         seat = self.seat_of_actor(deed.entry)
         if incident is not None and seat is not None:
-            incident.views.append((deed.entry.on, deed.entry.seq, seat, deed.said["view"], incident.visit))
+            incident.views.append(
+                (deed.entry.on, deed.entry.seq, seat, deed.said["view"], incident.visit)
+            )
             deed.subject = Subject(item=incident.id, seat=seat)
 
     def _decide_not_notifiable(self, deed: Deed) -> None:
@@ -134,7 +152,9 @@ class Incidents(Items):
         apart = {self._ordinal(label) for label in separate}
         if apart:
             other = self._open(apart, reported=True)
-            other.told += [(told, name, 1) for told, name, number in incident.told if number == incident.round]
+            other.told += [
+                (told, name, 1) for told, name, number in incident.told if number == incident.round
+            ]
         incident.children = (incident.children | covered) - apart
         incident.state, incident.sent = "notified", (entry.on, entry.seq)
         deed.subject = Subject(item=incident.id)
@@ -177,5 +197,7 @@ class Incidents(Items):
             fitting = [number for number, child in self.children.items() if not child.died]
         else:
             in_care = {"looked_after", "care_leaver"}
-            fitting = [n for n, child in self.children.items() if child.died and in_care & set(child.care)]
+            fitting = [
+                n for n, child in self.children.items() if child.died and in_care & set(child.care)
+            ]
         return fitting[0] if len(fitting) == 1 else None

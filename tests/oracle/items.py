@@ -21,7 +21,11 @@ class Items(Record):
         self._open_return(deed, deed.said["agency"])
 
     def _open_return(self, deed: Deed, agency: str) -> None:
-        own = [thing for thing in self.things.values() if thing.kind == "agency_return" and thing.agency == agency]
+        own = [
+            thing
+            for thing in self.things.values()
+            if thing.kind == "agency_return" and thing.agency == agency
+        ]
         if any(thing.state in ("requested", "involved", "submitted") for thing in own):
             return
         name = f"agency_return:{agency}" + (f":{len(own) + 1}" if own else "")
@@ -30,7 +34,11 @@ class Items(Record):
 
     def _waive_returns(self) -> None:
         for thing in self.things.values():
-            if thing.kind == "agency_return" and thing.state in ("requested", "involved", "submitted"):
+            if thing.kind == "agency_return" and thing.state in (
+                "requested",
+                "involved",
+                "submitted",
+            ):
                 thing.state = "waived"
 
     def _submit_return(self, deed: Deed) -> None:

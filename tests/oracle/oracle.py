@@ -22,7 +22,8 @@ class Oracle:
     """
     Hears the events of a case one by one, and answers what its duties are.
 
-    Which duties there are was settled when each entry was made; what they are is computed anew from all entries.
+    Which duties there are was settled when each entry was made; what they are is computed anew from
+    all entries.
     """
 
     def __init__(self, versions: Mapping[str, Rules]) -> None:
@@ -45,14 +46,18 @@ class Oracle:
         if self.now is not None:
             self._answer(self.now, closed, today)
 
-    # ---- what is on record --------------------------------------------------------------------------------------
+    # ---- what is on record -----------------------------------------------------------------------
 
     def _read(self, entries: Sequence[Entry], people: People) -> Heard:
         story = Story(people)
         heard = Heard(story, entries, Deed(entries[-1], "", Subject(), moved=False))
         for entry in entries:
             rules = self.versions[entry.definition]
-            earlier = {form.seq for form in story.forms} if entry.step in ("refer", "amend") else set[int]()
+            earlier = (
+                {form.seq for form in story.forms}
+                if entry.step in ("refer", "amend")
+                else set[int]()
+            )
             before = story.state
             heard.deed = deed = story.tell(entry, rules)
             for key, ends in heard.ends.items():
@@ -62,7 +67,9 @@ class Oracle:
                 if end is not None:
                     heard.ends.setdefault(rule["key"], []).append(end)
             if entry.to_state == "closed" != before:
-                heard.closings.append(End(entry.seq, entry.on, STOPPED, moved=True, subject=Subject()))
+                heard.closings.append(
+                    End(entry.seq, entry.on, STOPPED, moved=True, subject=Subject())
+                )
         return heard
 
     def _end(self, rule: Table, deed: Deed, story: Story, before: str) -> End | None:
@@ -77,7 +84,9 @@ class Oracle:
                     continue
                 on = deed.completed_on or entry.on
                 if "round" in trigger:
-                    on = entry.first_on  # a vote that was given is not corrected: only the step that it took is
+                    on = (
+                        entry.first_on
+                    )  # a vote that was given is not corrected: only the step that it took is
                 if "fact" in trigger:
                     fact = next(fact for fact in deed.facts if fact.name == trigger["fact"])
                     on = fact.on or entry.on
@@ -85,7 +94,7 @@ class Oracle:
                 return End(entry.seq, on, how, deed.moved, subject, "fact" in trigger, months)
         return None
 
-    # ---- which duties there are ---------------------------------------------------------------------------------
+    # ---- which duties there are ------------------------------------------------------------------
 
     def _start(self, heard: Heard) -> None:
         deed, story = heard.deed, heard.story
@@ -160,7 +169,7 @@ class Oracle:
                 duty.lengths.append(after[duty.branch])
             duty.rule = after
 
-    # ---- what they are ------------------------------------------------------------------------------------------
+    # ---- what they are ---------------------------------------------------------------------------
 
     def _answer(self, heard: Heard, closed: Closed, today: date) -> None:
         for duty in self.duties:
@@ -180,14 +189,21 @@ class Oracle:
                 end = stop
         run = _in_force(runs, end.on if end is not None else None)
         standing = _stands(duty, heard.story, end)
-        due, still = due_day(duty.lengths[-1], run.day, run.since, standing, closed, duty.rule["status"])
+        due, still = due_day(
+            duty.lengths[-1], run.day, run.since, standing, closed, duty.rule["status"]
+        )
         due = self._at_latest(duty, due, run, closed)
         pauses = tuple(pause for pause in standing if pause.last is not None)
         if end is None:
             late = due < today and not still and not duty.rule.get("never_breached")
-            return Answer(run.day, due, "breached" if late else "running", None, None, pauses, still)
+            return Answer(
+                run.day, due, "breached" if late else "running", None, None, pauses, still
+            )
         if before is not None and not before.is_open:
-            if (before.clock_on, before.pauses) == (run.day, pauses) and before.ended_by is not None:
+            if (before.clock_on, before.pauses) == (
+                run.day,
+                pauses,
+            ) and before.ended_by is not None:
                 due = before.due
         elif before is not None and (before.clock_on, before.pauses) == (run.day, pauses):
             due = before.due
@@ -196,21 +212,30 @@ class Oracle:
     def _how(self, duty: Duty, end: End, due: date, heard: Heard) -> str:
         if end.how != MET:
             return end.how
-        still = _may_stand_still(duty) and any(pause.holds_on(end.on) for pause in heard.story.standstills)
+        still = _may_stand_still(duty) and any(
+            pause.holds_on(end.on) for pause in heard.story.standstills
+        )
         late = end.on > due and not duty.rule.get("never_breached") and not still
         return "met_late" if late else "met"
 
     def _at_latest(self, duty: Duty, due: date, run: Run, closed: Closed) -> date:
-        """Return the due day of a duty that is due with another one at the latest, and never under a working day."""
+        """
+        Return the due day of a duty that is due with another one at the latest, and never under a
+        working day.
+        """
         key = duty.rule.get("at_latest_with")
-        others = [other for other in self.duties if other.key == key and other.subject.item == duty.subject.item]
+        others = [
+            other
+            for other in self.duties
+            if other.key == key and other.subject.item == duty.subject.item
+        ]
         with_it = self.answers.get(others[-1].id) if others else None
         if with_it is None or with_it.due >= due:
             return due
         soonest, _ = due_day({"working_days": 1}, run.day, run.day, (), closed, duty.rule["status"])
         return max(soonest, with_it.due)
 
-    # ---- how they end -------------------------------------------------------------------------------------------
+    # ---- how they end ----------------------------------------------------------------------------
 
     def _ended(self, duty: Duty, heard: Heard, since: date | None) -> End | None:
         """Return what ended the duty: what happened first of all that may have."""
@@ -223,7 +248,9 @@ class Oracle:
         way = min(ways, key=lambda end: end.seq, default=None)
         done = [end for end in every if not end.moved and end.how != STOPPED]
         staying = [end for end in every if not end.moved]
-        first = min(staying + ([way] if way else []), key=lambda end: (end.on, end.seq), default=None)
+        first = min(
+            staying + ([way] if way else []), key=lambda end: (end.on, end.seq), default=None
+        )
         if first is None:
             return None
         if way is not None and first is way and way.how == STOPPED:
@@ -234,7 +261,10 @@ class Oracle:
         return first
 
     def _counts(self, duty: Duty, end: End, heard: Heard, since: date) -> bool:
-        """Nothing that occurred before the clock meets the duty; steps that move count in the order of the way."""
+        """
+        Nothing that occurred before the clock meets the duty; steps that move count in the order of
+        the way.
+        """
         if end.how == WAIVED or self._held(duty, end):
             return True
         if end.moved:
@@ -244,9 +274,16 @@ class Oracle:
         return (end.on, end.seq) > (heard.entries[duty.opened - 1].on, duty.opened)
 
     def _held(self, duty: Duty, end: End) -> bool:
-        """Return whether that met the duty before: a clock that is corrected afterwards leaves it met."""
+        """
+        Return whether that met the duty before: a clock that is corrected afterwards leaves it met.
+        """
         before = self.answers.get(duty.id)
-        return before is not None and end.how == MET and before.ended_by == end.seq and before.state.startswith(MET)
+        return (
+            before is not None
+            and end.how == MET
+            and before.ended_by == end.seq
+            and before.state.startswith(MET)
+        )
 
     def _stopped_by_clock(self, duty: Duty, heard: Heard, before: Answer) -> End:
         """Return the ending of a duty that is not asked any more: the entry that made it so."""
@@ -254,7 +291,9 @@ class Oracle:
         if known is not None:
             return End(*known, STOPPED, True, Subject())
         if before.state == STOPPED and before.ended_by is not None:
-            return End(before.ended_by, heard.entries[before.ended_by - 1].on, STOPPED, True, Subject())
+            return End(
+                before.ended_by, heard.entries[before.ended_by - 1].on, STOPPED, True, Subject()
+            )
         entry = heard.deed.entry
         return End(entry.seq, entry.on, STOPPED, True, Subject())
 
@@ -270,7 +309,10 @@ def _may_stand_still(duty: Duty) -> bool:
 
 
 def _stands(duty: Duty, story: Story, end: End | None) -> list[Standstill]:
-    """Return the standstills that are counted out of a duty; of one that has ended, those that were over by then."""
+    """
+    Return the standstills that are counted out of a duty; of one that has ended, those that were
+    over by then.
+    """
     if not _may_stand_still(duty):
         return []
     pauses = sorted(story.standstills, key=lambda pause: pause.first)
@@ -280,7 +322,10 @@ def _stands(duty: Duty, story: Story, end: End | None) -> list[Standstill]:
 
 
 def _left(duty: Duty, story: Story) -> tuple[int, date] | None:
-    """Return the entry with which an incident or a round of votes ceased to ask for a duty, and its day."""
+    """
+    Return the entry with which an incident or a round of votes ceased to ask for a duty, and its
+    day.
+    """
     if duty.key == "vote":
         return story.round_ended.get((duty.subject.about or "", duty.opened))
     incident: Incident | None = story.incidents.get(duty.subject.item or "")

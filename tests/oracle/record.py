@@ -36,7 +36,8 @@ class Incident:
     One serious incident.
 
     Args:
-        told: Each day on which the local authority is said to have become aware, with the round that it is of.
+        told: Each day on which the local authority is said to have become aware, with the round
+            that it is of.
         round: How often it was possible with a day of its own.
         visit: How often it was possible; views belong to one such time.
         left: The entry, and its day, with which it ceased to be possible or notified.
@@ -50,7 +51,9 @@ class Incident:
     round: int = 1
     visit: int = 1
     sent: tuple[date, int] | None = None
-    views: list[tuple[date, int, str, str, int]] = field(default_factory=list[tuple[date, int, str, str, int]])
+    views: list[tuple[date, int, str, str, int]] = field(
+        default_factory=list[tuple[date, int, str, str, int]]
+    )
     left: dict[int, tuple[int, date]] = field(default_factory=dict[int, tuple[int, date]])
 
     def days(self, *, every_round: bool = False) -> list[date]:
@@ -68,7 +71,10 @@ class Incident:
 
 
 def days_in(entry: Entry, name: str, at: int | None = None) -> list[date]:
-    """Return the day that an entry tells under a name, by now or at an event; none where it tells none."""
+    """
+    Return the day that an entry tells under a name, by now or at an event; none where it tells
+    none.
+    """
     if name == "on":
         return [entry.on]
     said = entry.said if at is None else entry.said_at(at)
@@ -133,8 +139,8 @@ class Deed:
     What an entry did.
 
     Args:
-        step: The name of the step that was taken, `publication.publish` for an item's; empty for a vote that decided
-            nothing.
+        step: The name of the step that was taken, `publication.publish` for an item's; empty for a
+            vote that decided nothing.
         said: What it says by now; for a step that was voted on, what was voted on.
         opened: The items that it opened.
         facts: The facts that it told.
@@ -193,7 +199,10 @@ class Record:
     def seat_of_actor(self, entry: Entry) -> str | None:
         """Return the seat of the partner who acted."""
         agencies = self.people.agencies_as(entry.actor, "partner")
-        return next((seat for seat in self.rules.seats if set(agencies) & set(self.rules.agencies[seat])), None)
+        return next(
+            (seat for seat in self.rules.seats if set(agencies) & set(self.rules.agencies[seat])),
+            None,
+        )
 
     def end_round(self, name: str, entry: Entry) -> None:
         """End a round of votes with an entry."""
@@ -214,5 +223,6 @@ class Record:
     def go_on(self, entry: Entry) -> None:
         """Let a suspended review go on."""
         self.standstills = [
-            Standstill(pause.first, entry.on) if pause.last is None else pause for pause in self.standstills
+            Standstill(pause.first, entry.on) if pause.last is None else pause
+            for pause in self.standstills
         ]

@@ -63,7 +63,11 @@ class Referral(Incidents):
         earlier = {form.seq for form in self.forms}
         for name, fact in self.rules.facts_of_form(said["kind"]).items():
             if self.rules.meets_something(fact):
-                self.facts = [told for told in self.facts if told.name != fact or told.entry.seq not in earlier]
+                self.facts = [
+                    told
+                    for told in self.facts
+                    if told.name != fact or told.entry.seq not in earlier
+                ]
             if said.get(name):
                 item = own if fact == "local_authority_aware_on" else None
                 deed.facts.append(Fact(fact, entry, name, item))
@@ -75,9 +79,13 @@ class Referral(Incidents):
         leavers = {
             number
             for number, child in self.children.items()
-            if child.died and "care_leaver" in child.care and child.age < self.rules.numbers["child_under"]
+            if child.died
+            and "care_leaver" in child.care
+            and child.age < self.rules.numbers["child_under"]
         }
-        possible = [incident for incident in self.incidents.values() if incident.state == "possible"]
+        possible = [
+            incident for incident in self.incidents.values() if incident.state == "possible"
+        ]
         covered = {number for incident in possible for number in incident.children}
         if leavers and not leavers & covered and self.form_incident is None:
             self.form_incident = self._open(leavers).id

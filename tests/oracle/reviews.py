@@ -58,7 +58,9 @@ class Reviews(Referral):
 
     def _record_panel_response(self, deed: Deed) -> None:
         response, cspr = deed.said["response"], self.signed_outcome == "cspr"
-        disagrees = (response == "recommends_cspr" and not cspr) or (response == "no_cspr_needed" and cspr)
+        disagrees = (response == "recommends_cspr" and not cspr) or (
+            response == "no_cspr_needed" and cspr
+        )
         self.replies.append((deed.entry.on, deed.entry.seq, response, disagrees))
         last = self.disagreement()
         if last is not None and last[1] == deed.entry.seq:

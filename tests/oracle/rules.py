@@ -1,4 +1,6 @@
-"""A definition read as plain data: its duties, and the numbers, seats and agencies that they need."""
+"""
+A definition read as plain data: its duties, and the numbers, seats and agencies that they need.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,18 @@ class Rules:
         files = [tomllib.loads(text) for text in texts.values()]
         case = next(file for file in files if file.get("owns") == "case")
         self.forms: list[Table] = [form for file in files for form in file.get("form", [])]
-        self.kinds: dict[str, str] = {kind["name"]: kind["form"] for file in files for kind in file.get("kind", [])}
+        self.kinds: dict[str, str] = {
+            kind["name"]: kind["form"] for file in files for kind in file.get("kind", [])
+        }
         self.machines = [file for file in files if "owns" in file]
-        self.duties: list[Table] = [duty for file in [case, *files] for duty in file.get("deadline", [])]
+        self.duties: list[Table] = [
+            duty for file in [case, *files] for duty in file.get("deadline", [])
+        ]
         self.duties = list({duty["key"]: duty for duty in self.duties}.values())
         self.numbers: dict[str, int] = case["numbers"]
         self.agencies = {
-            part: [codes] if isinstance(codes, str) else list(codes) for part, codes in case["agencies"].items()
+            part: [codes] if isinstance(codes, str) else list(codes)
+            for part, codes in case["agencies"].items()
         }
         self.seats: list[str] = case["votes"]["seats"]
         self.carry: int = case["votes"]["carry"]
@@ -45,10 +52,17 @@ class Rules:
 
     def meets_something(self, fact: str) -> bool:
         """Return whether a fact meets a duty."""
-        return any(trigger.get("fact") == fact for duty in self.duties for trigger in triggers(duty, "met_by"))
+        return any(
+            trigger.get("fact") == fact
+            for duty in self.duties
+            for trigger in triggers(duty, "met_by")
+        )
 
     def facts_of_form(self, kind: str) -> dict[str, str]:
-        """Return the facts that a referral form of that kind carries, by the field in which they are told."""
+        """
+        Return the facts that a referral form of that kind carries, by the field in which they are
+        told.
+        """
         fields = [
             field
             for form in self.forms
@@ -64,7 +78,10 @@ def triggers(duty: Table, name: str) -> list[Table]:
 
 
 def covers(pattern: str, state: str) -> bool:
-    """Return whether a state is meant: itself, `cspr.*` for every state of it, `*` for all but the final one."""
+    """
+    Return whether a state is meant: itself, `cspr.*` for every state of it, `*` for all but the
+    final one.
+    """
     if pattern == "*":
         return state != "closed"
     return state == pattern or (pattern.endswith(".*") and state.startswith(pattern[:-1]))

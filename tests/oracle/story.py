@@ -80,10 +80,16 @@ class Story(Reviews):
         self.go_on(deed.entry)
 
     def _declare_interest(self, deed: Deed) -> None:
-        self.interests[f"interest:{len(self.interests) + 1}"] = {"person": deed.entry.actor, "outcome": "declared"}
+        self.interests[f"interest:{len(self.interests) + 1}"] = {
+            "person": deed.entry.actor,
+            "outcome": "declared",
+        }
 
     def _decide_interest(self, deed: Deed) -> None:
-        self.interests[deed.said["interest"]] |= {"outcome": deed.said["outcome"], "item": deed.said.get("item")}
+        self.interests[deed.said["interest"]] |= {
+            "outcome": deed.said["outcome"],
+            "item": deed.said.get("item"),
+        }
 
     def _reopen(self, _: Deed) -> None:
         self.replies, self.answers = [], []

@@ -9,7 +9,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def checkout_files() -> list[PurePosixPath]:
-    """Return every file and link that git tracks, or would if it were added, relative to the root."""
+    """
+    Return every file and link that git tracks, or would if it were added, relative to the root.
+    """
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,

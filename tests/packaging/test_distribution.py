@@ -1,4 +1,7 @@
-"""What is shipped: built from a copy of the checkout without a network, and compared with it file by file."""
+"""
+What is shipped: built from a copy of the checkout without a network, and compared with it file by
+file.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,17 @@ def run(*command: str | Path, cwd: Path, env: dict[str, str] | None = None) -> s
 
 def build(source: Path, kind: str, into: Path) -> Path:
     """Return the wheel or sdist, built with the setuptools that is installed."""
-    run(sys.executable, "-m", "build", "--no-isolation", f"--{kind}", "--outdir", into, source, cwd=source)
+    run(
+        sys.executable,
+        "-m",
+        "build",
+        "--no-isolation",
+        f"--{kind}",
+        "--outdir",
+        into,
+        source,
+        cwd=source,
+    )
     (built,) = into.iterdir()
     return built
 
@@ -51,7 +64,11 @@ def shipped(path: PurePosixPath) -> PurePosixPath:
 
 def room_files() -> set[PurePosixPath]:
     """Return every file of every room, at its place in the wheel; the links are none."""
-    return {shipped(path) for path in checkout_files() if path.parts[0] in ROOMS and not (ROOT / path).is_symlink()}
+    return {
+        shipped(path)
+        for path in checkout_files()
+        if path.parts[0] in ROOMS and not (ROOT / path).is_symlink()
+    }
 
 
 def wheel_files(wheel: Path) -> set[PurePosixPath]:
@@ -88,39 +105,65 @@ def sdist(copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder into which the wheel is installed, and nothing else."""
     folder = tmp_path_factory.mktemp("installed")
-    run(sys.executable, "-m", "pip", "install", "--no-deps", "--no-index", "--target", folder, wheel, cwd=folder)
+    run(
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--no-deps",
+        "--no-index",
+        "--target",
+        folder,
+        wheel,
+        cwd=folder,
+    )
     return folder
 
 
 def run_installed(installed: Path, elsewhere: Path, *arguments: str) -> str:
-    """Return what Python prints when it sees the installed wheel and its requirements, and no editable install."""
+    """
+    Return what Python prints when it sees the installed wheel and its requirements, and no editable
+    install.
+    """
     path = f"{installed}:{sysconfig.get_path('platlib')}:{sysconfig.get_path('purelib')}"
     # -S: site-packages is then a plain folder, and the editable install's .pth in it is not read.
     return run(sys.executable, "-S", *arguments, cwd=elsewhere, env={"PYTHONPATH": path})
 
 
 def test_every_folder_of_a_room_is_a_named_package() -> None:
-    """setuptools ships no file of a folder that pyproject.toml does not name, and builds nothing if one is missing."""
+    """
+    setuptools ships no file of a folder that pyproject.toml does not name, and builds nothing if
+    one is missing.
+    """
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
     named = set(settings["packages"])
     there = {".".join(path.parent.parts) for path in room_files()}
     add, remove = sorted(there - named), sorted(named - there)
 
-    assert (add, remove) == ([], []), f"packages in [tool.setuptools] of pyproject.toml: add {add}, remove {remove}"
+    assert (add, remove) == ([], []), (
+        f"packages in [tool.setuptools] of pyproject.toml: add {add}, remove {remove}"
+    )
 
 
 def test_the_wheel_has_every_file_of_every_room(wheel: Path) -> None:
     """No module, definition, template or form stays behind, and nothing else comes along."""
     inside = {path for path in wheel_files(wheel) if not path.parts[0].endswith(".dist-info")}
-    missing, extra = sorted(map(str, room_files() - inside)), sorted(map(str, inside - room_files()))
+    missing, extra = (
+        sorted(map(str, room_files() - inside)),
+        sorted(map(str, inside - room_files())),
+    )
 
-    assert not missing, f"not in the wheel, see packages and package-data in pyproject.toml: {missing}"
+    assert not missing, (
+        f"not in the wheel, see packages and package-data in pyproject.toml: {missing}"
+    )
     assert not extra, f"in the wheel and in no room: {extra}"
 
 
 def test_the_wheel_claims_one_name(wheel: Path) -> None:
     """A host's own `storage` or `notifications` is safe from us."""
-    names = {path.parts[0] for path in wheel_files(wheel) if not path.parts[0].endswith(".dist-info")}
+    names = {
+        path.parts[0] for path in wheel_files(wheel) if not path.parts[0].endswith(".dist-info")
+    }
 
     assert names == {"pathway"}
 
@@ -134,13 +177,17 @@ def test_the_wheel_says_that_it_is_typed_and_under_which_licence(wheel: Path) ->
 
 def test_the_sdist_has_the_tests_and_the_docs(sdist: Path) -> None:
     """Whoever repackages Pathway can test and read it."""
-    wanted = [path for path in checkout_files() if path.parts[0] in ("docs", "requirements", "tests")]
+    wanted = [
+        path for path in checkout_files() if path.parts[0] in ("docs", "requirements", "tests")
+    ]
     missing = [str(path) for path in wanted if not (sdist / path).is_file()]
 
     assert missing == []
 
 
-def test_the_sdist_builds_the_same_wheel(sdist: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_sdist_builds_the_same_wheel(
+    sdist: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """The links are not in the sdist and not missed there."""
     again = build(sdist, "wheel", tmp_path_factory.mktemp("again"))
 
@@ -151,7 +198,9 @@ def test_the_installed_wheel_is_imported_from_elsewhere(installed: Path, tmp_pat
     """Every room is found in the installed package, with no checkout in sight."""
     files = run_installed(installed, tmp_path, "-c", SHOW_WHERE).splitlines()
 
-    assert files == [str(installed.joinpath(*module.split("."), "__init__.py")) for module in MODULES]
+    assert files == [
+        str(installed.joinpath(*module.split("."), "__init__.py")) for module in MODULES
+    ]
 
 
 def test_the_installed_wheel_has_a_command(installed: Path, tmp_path: Path) -> None:
@@ -164,6 +213,9 @@ def test_the_installed_wheel_has_a_command(installed: Path, tmp_path: Path) -> N
 
 def test_the_editable_install_leads_to_the_four_folders(tmp_path: Path) -> None:
     """A change in the checkout is seen at once, from wherever Pathway is imported."""
-    files = [Path(line).resolve() for line in run(sys.executable, "-I", "-c", SHOW_WHERE, cwd=tmp_path).splitlines()]
+    files = [
+        Path(line).resolve()
+        for line in run(sys.executable, "-I", "-c", SHOW_WHERE, cwd=tmp_path).splitlines()
+    ]
 
     assert files == [ROOT / room / "__init__.py" for room in ROOMS]

@@ -31,7 +31,9 @@ def lines_with(needle: re.Pattern[str]) -> list[str]:
         f"{path}:{number}: {line.strip()}"
         for path in checkout_files()
         if not (ROOT / path).is_symlink()
-        for number, line in enumerate((ROOT / path).read_text("utf-8", errors="replace").splitlines(), 1)
+        for number, line in enumerate(
+            (ROOT / path).read_text("utf-8", errors="replace").splitlines(), 1
+        )
         if needle.search(line)
     ]
 

@@ -1,4 +1,7 @@
-"""Letters about invented cases, as the pictures in the docs show them and the tests of pages look at them."""
+"""
+Letters about invented cases, as the pictures in the docs show them and the tests of pages look at
+them.
+"""
 
 from __future__ import annotations
 
@@ -17,16 +20,30 @@ def line(number: int, deadline: str, duty: str, due: date, rung: str, days: int 
 
 
 REMINDER = line(
-    14, "panel_notification", "Send the serious incident notification to the Panel", date(2026, 11, 27), "-3wd", 3
+    14,
+    "panel_notification",
+    "Send the serious incident notification to the Panel",
+    date(2026, 11, 27),
+    "-3wd",
+    3,
 )
 ESCALATED = replace(
-    line(9, "agency_return", "Submit the agency's summary and chronology", date(2026, 11, 17), "escalate+5wd", -5),
+    line(
+        9,
+        "agency_return",
+        "Submit the agency's summary and chronology",
+        date(2026, 11, 17),
+        "escalate+5wd",
+        -5,
+    ),
     owner="the representative",
     reminded=(date(2026, 11, 13), date(2026, 11, 17), date(2026, 11, 20)),
     chain=(Told(date(2026, 11, 18), ("the business unit", "the chair")),),
 )
 PLAN = line(8, "action_plan", "Agree the action plan", date(2026, 12, 7), "start", 9)
-PUBLICATION = line(2, "publication", "Complete and publish the practice review", date(2029, 5, 24), "start", None)
+PUBLICATION = line(
+    2, "publication", "Complete and publish the practice review", date(2029, 5, 24), "start", None
+)
 DIGEST = (
     ESCALATED,
     line(
@@ -50,6 +67,8 @@ LETTERS = {"digest": DIGEST, "reminder": (REMINDER,), "escalation": (ESCALATED,)
 def page(lines: tuple[Line, ...], base_url: str | None = "https://pathway.example.org") -> str:
     """Return the HTML of a letter of that Tuesday that says these lines."""
     identity, sent_at = message_id("picture"), datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-    letter = Letter("chair@example.org", identity, sent_at, base_url, "Pathway <no-reply@example.org>", lines)
+    letter = Letter(
+        "chair@example.org", identity, sent_at, base_url, "Pathway <no-reply@example.org>", lines
+    )
     body = compose(letter).get_body(("html",))
     return str(body.get_content()) if body else ""

@@ -14,10 +14,16 @@ from tests.pages.invented import DIGEST, ESCALATED, LETTERS, REMINDER, TODAY, pa
 
 TELEPHONE, SMALLEST = 360, 14  # CSS pixels
 FORTY = tuple(
-    replace(ESCALATED, reference=f"PR-2026-{number:04}", due=TODAY - timedelta(days=number)) for number in range(1, 41)
+    replace(ESCALATED, reference=f"PR-2026-{number:04}", due=TODAY - timedelta(days=number))
+    for number in range(1, 41)
 )
 ONE_WORD = replace(REMINDER, duty="Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 2)
-PAGES = {**LETTERS, "forty": FORTY, "one word": (ONE_WORD,), "one word of two": (ONE_WORD, ESCALATED)}
+PAGES = {
+    **LETTERS,
+    "forty": FORTY,
+    "one word": (ONE_WORD,),
+    "one word of two": (ONE_WORD, ESCALATED),
+}
 # What is the left edge's colour, and what is written beside it.
 MARKED = """
 return [...page.querySelectorAll("td")]
@@ -47,8 +53,13 @@ WORDS = {
 
 @pytest.mark.parametrize("base_url", ["https://pathway.example.org", None], ids=["link", "command"])
 @pytest.mark.parametrize("lines", PAGES.values(), ids=PAGES.keys())
-def test_a_letter_fits_a_telephone_and_can_be_read(lines: tuple[Line, ...], base_url: str | None) -> None:
-    """At 360 pixels nothing is to be pushed aside, no text is small, and nothing rests on a style sheet."""
+def test_a_letter_fits_a_telephone_and_can_be_read(
+    lines: tuple[Line, ...], base_url: str | None
+) -> None:
+    """
+    At 360 pixels nothing is to be pushed aside, no text is small, and nothing rests on a style
+    sheet.
+    """
     found: dict[str, Any] = asked(page(lines, base_url), MEASURED, TELEPHONE)
 
     assert TELEPHONE == found["window"]
@@ -58,17 +69,25 @@ def test_a_letter_fits_a_telephone_and_can_be_read(lines: tuple[Line, ...], base
     assert 0 == found["styles"]
 
 
-@pytest.mark.parametrize("lines", [DIGEST, (REMINDER,), (ESCALATED,), FORTY], ids=["all", "ahead", "over", "forty"])
+@pytest.mark.parametrize(
+    "lines", [DIGEST, (REMINDER,), (ESCALATED,), FORTY], ids=["all", "ahead", "over", "forty"]
+)
 def test_what_a_colour_says_stands_beside_it_in_words(lines: tuple[Line, ...]) -> None:
     """Colour is never the only sign."""
     marked: list[tuple[str, str]] = asked(page(lines), MARKED, TELEPHONE)
 
     assert len(marked) >= len(lines)
-    assert [] == [(colour, text) for colour, text in marked if not any(words in text for words in WORDS[colour])]
+    assert [] == [
+        (colour, text)
+        for colour, text in marked
+        if not any(words in text for words in WORDS[colour])
+    ]
 
 
 def test_a_page_that_is_too_wide_is_noticed() -> None:
     """The measure itself: a page of 400 pixels and small print does not pass."""
-    found = asked('<body style="margin: 0"><p style="width: 400px; font-size: 9px">Wide', MEASURED, TELEPHONE)
+    found = asked(
+        '<body style="margin: 0"><p style="width: 400px; font-size: 9px">Wide', MEASURED, TELEPHONE
+    )
 
     assert (400, 9) == (found["width"], found["smallest"])

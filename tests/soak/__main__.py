@@ -1,5 +1,6 @@
 """
-The simulated year at its full size; prints what happened, and ends with 1 where a promise was broken.
+The simulated year at its full size; prints what happened, and ends with 1 where a promise was
+broken.
 
     python -m tests.soak [CASES [DAYS [WORKERS [SEED]]]]
 """

@@ -1,8 +1,9 @@
 """
-What a case's history says should have been told: worked out from its events alone, by other code than the product's.
+What a case's history says should have been told: worked out from its events alone, by other code
+than the product's.
 
-Each case is looked at as it stood at the end of every instant at which the clock stood: what the ladders of the
-guidance say should have come by then, and nothing else, should be among the notices.
+Each case is looked at as it stood at the end of every instant at which the clock stood: what the
+ladders of the guidance say should have come by then, and nothing else, should be among the notices.
 """
 
 from __future__ import annotations
@@ -32,10 +33,17 @@ class Rung:
 
 
 def expected(
-    definition: BoundDefinition, events: Sequence[Event], instants: Sequence[datetime], calendar: Calendar
+    definition: BoundDefinition,
+    events: Sequence[Event],
+    instants: Sequence[datetime],
+    calendar: Calendar,
 ) -> set[Told]:
     """Return everything that should have been told of one case."""
-    case, found, waiting = Case(events[0].reference, definition=definition.hash), set[Told](), list(events)
+    case, found, waiting = (
+        Case(events[0].reference, definition=definition.hash),
+        set[Told](),
+        list(events),
+    )
     for instant in instants:
         while waiting and waiting[0].recorded_at <= instant:
             before, event = case, waiting.pop(0)
@@ -47,16 +55,28 @@ def expected(
 
 
 def met_on_record(events: Sequence[Event]) -> dict[str, datetime]:
-    """Return when each deadline of a case that was closed in the end was, by the instant of its last closing."""
+    """
+    Return when each deadline of a case that was closed in the end was, by the instant of its last
+    closing.
+    """
     case, closed = Case(events[0].reference), dict[str, datetime]()
     for event in events:
         case = evolve(case, event)
-        closed |= {name: event.recorded_at for name, one in case.deadlines.items() if one.closed_by == event.seq}
+        closed |= {
+            name: event.recorded_at
+            for name, one in case.deadlines.items()
+            if one.closed_by == event.seq
+        }
     return {name: at for name, at in closed.items() if not case.deadlines[name].is_open}
 
 
-def _of_event(definition: BoundDefinition, before: Case, after: Case, event: Event) -> Iterator[Told]:
-    """Give what an event tells: duties that start or move, and breaches; tellings of steps are not looked at."""
+def _of_event(
+    definition: BoundDefinition, before: Case, after: Case, event: Event
+) -> Iterator[Told]:
+    """
+    Give what an event tells: duties that start or move, and breaches; tellings of steps are not
+    looked at.
+    """
     for name, now in after.deadlines.items():
         was = before.deadlines.get(name)
         if was == now or not now.is_open or now.paused_on is not None:
@@ -66,28 +86,44 @@ def _of_event(definition: BoundDefinition, before: Case, after: Case, event: Eve
             yield _told(after, now, "start", now.owner.role)
         if event.step == "breach" and event.seq in now.breaches:
             yield from (
-                _told(after, now, "breach", role) for rung, role in _ladder(definition, now)[1] if rung == "breach"
+                _told(after, now, "breach", role)
+                for rung, role in _ladder(definition, now)[1]
+                if rung == "breach"
             )
 
 
-def _of_day(definition: BoundDefinition, case: Case, today: date, calendar: Calendar) -> Iterator[Told]:
+def _of_day(
+    definition: BoundDefinition, case: Case, today: date, calendar: Calendar
+) -> Iterator[Told]:
     for one in case.deadlines.values():
         if not one.is_open or one.paused_on is not None:
             continue
         rungs = [rung for rung in _rungs(definition, one, calendar) if rung.day <= today]
         reminders = [
-            rung for rung in rungs if rung.is_reminder and rung.day > one.recorded_on and not _rests(one, rung)
+            rung
+            for rung in rungs
+            if rung.is_reminder and rung.day > one.recorded_on and not _rests(one, rung)
         ]
         yield from (_told(case, one, rung.name, rung.role) for rung in reminders[-1:])
         if one.state == "breached":
-            yield from (_told(case, one, rung.name, rung.role) for rung in rungs if not rung.is_reminder)
+            yield from (
+                _told(case, one, rung.name, rung.role) for rung in rungs if not rung.is_reminder
+            )
 
 
 def _rungs(definition: BoundDefinition, one: Deadline, calendar: Calendar) -> list[Rung]:
     """Return the dated rungs of a duty in the order of their days."""
     owner, others = _ladder(definition, one)
-    found = [Rung(name, day, one.owner.role, True) for rung in owner for name, day in _days(rung, one, calendar)]
-    found += [Rung(rung, _days(rung, one, calendar)[0][1], role, False) for rung, role in others if rung != "breach"]
+    found = [
+        Rung(name, day, one.owner.role, True)
+        for rung in owner
+        for name, day in _days(rung, one, calendar)
+    ]
+    found += [
+        Rung(rung, _days(rung, one, calendar)[0][1], role, False)
+        for rung, role in others
+        if rung != "breach"
+    ]
     return sorted(found, key=lambda rung: rung.day)
 
 

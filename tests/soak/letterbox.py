@@ -1,5 +1,6 @@
 """
-A mail server in a process of its own, so that it can be killed: each message it takes is a file before it says so.
+A mail server in a process of its own, so that it can be killed: each message it takes is a file
+before it says so.
 
     python -m tests.soak.letterbox PORT FOLDER
 """
@@ -26,7 +27,10 @@ class Letterbox:
         self._folder = folder
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """Keep a message: whole, under its name, and then say so, a little later: it may be killed in between."""
+        """
+        Keep a message: whole, under its name, and then say so, a little later: it may be killed in
+        between.
+        """
         assert isinstance(envelope.content, bytes)
         place = self._folder / f"{uuid4().hex}.part"
         place.write_bytes(envelope.content)

@@ -16,14 +16,26 @@ def broken(year: Year) -> list[str]:
     return [
         *(f"never told: {one}" for one in sorted(should - told.keys())),
         *(f"told, and should not be: {one}" for one in sorted(told.keys() - should)),
-        *(f"told {count} times: {one}" for one, count in told.items() if count > 1 and one[4] not in PER_AGENCY),
-        *(f"not sent: {name} is {state}" for name, (state, _) in messages.items() if state not in ("sent", "withheld")),
+        *(
+            f"told {count} times: {one}"
+            for one, count in told.items()
+            if count > 1 and one[4] not in PER_AGENCY
+        ),
+        *(
+            f"not sent: {name} is {state}"
+            for name, (state, _) in messages.items()
+            if state not in ("sent", "withheld")
+        ),
         *(
             f"sent and not delivered: {name}"
             for name, (state, to) in messages.items()
             if state == "sent" and not delivered[name, to]
         ),
-        *(f"delivered under a Message-ID of its own: {name}" for name, _ in delivered if name not in messages),
+        *(
+            f"delivered under a Message-ID of its own: {name}"
+            for name, _ in delivered
+            if name not in messages
+        ),
         *(f"told after it was done: {one}" for one in year.told_too_late()),
         *(f"two digests a day: {one}" for one in _twice_a_day(year)),
         *(f"verify: {one}" for one in year.pathway.verify()),

@@ -1,8 +1,10 @@
 """
-A year with everything that can go wrong: workers and mail server are killed, the database is restarted.
+A year with everything that can go wrong: workers and mail server are killed, the database is
+restarted.
 
-Real worker processes of the installed command work on a rehearsal in PostgreSQL whose clock is moved through the days;
-a mail server in a process of its own takes their mail. Between the days people act on their cases.
+Real worker processes of the installed command work on a rehearsal in PostgreSQL whose clock is
+moved through the days; a mail server in a process of its own takes their mail. Between the days
+people act on their cases.
 """
 
 from __future__ import annotations
@@ -46,7 +48,16 @@ LEASE = 2  # seconds
 HOURS = (8, 10, 15)
 MOST_ACTS = 6  # a day
 STAFF = [BU, CHAIR, NOTIFIER, *PARTNERS, "reviewer@example.net", *OPENERS.values()]
-STEPS = (*ONWARD[:-2], "confirm_involvement", "nil", "waive", "record_delay", "end_delay", "do_not_pursue", "amend")
+STEPS = (
+    *ONWARD[:-2],
+    "confirm_involvement",
+    "nil",
+    "waive",
+    "record_delay",
+    "end_delay",
+    "do_not_pursue",
+    "amend",
+)
 
 
 @dataclass
@@ -70,7 +81,9 @@ class Figures:
 
     def __str__(self) -> str:
         """Return them a line each."""
-        return "\n".join(f"{name.replace('_', ' '):<20}{count:>8}" for name, count in asdict(self).items())
+        return "\n".join(
+            f"{name.replace('_', ' '):<20}{count:>8}" for name, count in asdict(self).items()
+        )
 
 
 @dataclass
@@ -81,7 +94,8 @@ class Year:
     Args:
         server: A PostgreSQL server of its own, because it is restarted.
         restarts: On which days, counted from the first.
-        harm: How likely it is at an instant that a worker is killed, and half as likely that the mail server is.
+        harm: How likely it is at an instant that a worker is killed, and half as likely that the
+            mail server is.
     """
 
     desk: Rehearsal
@@ -110,7 +124,9 @@ class Year:
         return self.desk.pathway
 
     def live(self) -> Figures:
-        """Live through the days, then let everything that waits be sent, and return what happened."""
+        """
+        Live through the days, then let everything that waits be sent, and return what happened.
+        """
         try:
             self._start()
             for number in range(self.days):
@@ -121,7 +137,7 @@ class Year:
         self._count()
         return self.figures
 
-    # ---- days -------------------------------------------------------------------------------------------------------
+    # ---- days ------------------------------------------------------------------------------------
 
     def _day(self, day: date, number: int) -> None:
         self.figures.days += 1
@@ -140,7 +156,10 @@ class Year:
         self._insist(lambda: self.pathway.set_clock(instant))
 
     def _work(self, day: date, number: int) -> None:
-        """Open the cases of the day, and let each open case be acted on now and then: once a day at the most."""
+        """
+        Open the cases of the day, and let each open case be acted on now and then: once a day at
+        the most.
+        """
         wanted = (number + 1) * self.cases // max(1, self.days * 2 // 3)
         before = list(self.references)
         while len(self.references) < min(wanted, self.cases):
@@ -154,20 +173,35 @@ class Year:
     def _act(self, reference: str) -> None:
         """Let somebody take a step that leads the case on."""
         case = self._insist(lambda: self.pathway.case(reference))
-        reps = [f"rep.{name}@example.org" for name in ("police", "childrens", "icb", "nca", "yjs", "education")]
+        reps = [
+            f"rep.{name}@example.org"
+            for name in ("police", "childrens", "icb", "nca", "yjs", "education")
+        ]
         for by in self.rng.sample([*STAFF, *reps], 8) if case.state != "closed" else ():
-            allowed = [one for one in self.pathway.steps(reference, by=by) if one.allowed and one.name in STEPS]
+            allowed = [
+                one
+                for one in self.pathway.steps(reference, by=by)
+                if one.allowed and one.name in STEPS
+            ]
             if not allowed:
                 continue
             step = self.rng.choice(allowed)
             with suppress(Refused):
                 said = filled(step.input_schema)
-                taken = partial(self.pathway.take, reference, step.name, by=by, item=step.item, input=said, **REASONS)
+                taken = partial(
+                    self.pathway.take,
+                    reference,
+                    step.name,
+                    by=by,
+                    item=step.item,
+                    input=said,
+                    **REASONS,
+                )
                 self._insist(taken)
                 self.figures.steps += 1
             return
 
-    # ---- what runs, and what is done to it --------------------------------------------------------------------------
+    # ---- what runs, and what is done to it -------------------------------------------------------
 
     def _start(self) -> None:
         self.letterbox = self._letterbox()
@@ -179,7 +213,10 @@ class Year:
             process.wait(PATIENCE)
 
     def _harm(self) -> None:
-        """Kill a worker in the middle of its work, or the mail server, which comes back at another instant."""
+        """
+        Kill a worker in the middle of its work, or the mail server, which comes back at another
+        instant.
+        """
         if self.rng.random() < self.harm:
             time.sleep(self.rng.random() * 0.3)
             victim = self.running.pop(self.rng.randrange(len(self.running)))
@@ -251,7 +288,7 @@ class Year:
                     raise
                 time.sleep(0.1)
 
-    # ---- what came of it --------------------------------------------------------------------------------------------
+    # ---- what came of it -------------------------------------------------------------------------
 
     def should(self) -> set[Told]:
         """Return every rung that should have been told."""
@@ -277,7 +314,10 @@ class Year:
 
     def deliveries(self) -> list[tuple[str, str]]:
         """Return the Message-ID and the recipient of each message that the mail server took."""
-        found = (message_from_bytes(path.read_bytes(), policy=policy.default) for path in self.mail.glob("*.eml"))
+        found = (
+            message_from_bytes(path.read_bytes(), policy=policy.default)
+            for path in self.mail.glob("*.eml")
+        )
         return [(str(one["Message-ID"]), str(one["To"])) for one in found]
 
     def told_too_late(self) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""A host's code as a type checker reads it: every public name, used as a host would. It is run as a test as well."""
+"""
+A host's code as a type checker reads it: every public name, used as a host would. It is run as a
+test as well.
+"""
 
 from __future__ import annotations
 
@@ -73,14 +76,20 @@ def book(_attempt: Attempt, changes: Changes) -> None:
     changes.remember(room={"booked": True})
 
 
-VOCABULARY = Vocabulary({"room_is_free": Guard(free, "a room is booked")}, {"room": Room}, {"book": book})
+VOCABULARY = Vocabulary(
+    {"room_is_free": Guard(free, "a room is booked")}, {"room": Room}, {"book": book}
+)
 
 
 def connected() -> Pathway:
     """Connect with everything that a host may bring."""
     mailer: Mailer = Queue()
     return memory(
-        mailer=mailer, authoriser=who, listener=heard, vocabulary=VOCABULARY, settings=Settings(sender="a@b.c")
+        mailer=mailer,
+        authoriser=who,
+        listener=heard,
+        vocabulary=VOCABULARY,
+        settings=Settings(sender="a@b.c"),
     )
 
 
@@ -92,7 +101,9 @@ def looked_at(pathway: Pathway) -> None:
     assert_type(case.items, tuple[ItemView, ...])
     assert_type(case.findings, tuple[FindingView, ...])
     assert_type(pathway.steps(case.reference, by=REP), list[StepView])
-    assert_type(pathway.preview(case.reference, "note", by=BU, input={"text": "Seen."}), PreviewView)
+    assert_type(
+        pathway.preview(case.reference, "note", by=BU, input={"text": "Seen."}), PreviewView
+    )
     deadlines = pathway.deadlines(case.reference)
     assert_type(deadlines, list[DeadlineView])
     assert_type(deadlines[0].owner, OwnerView)
@@ -106,7 +117,9 @@ def taken(pathway: Pathway, reference: str) -> tuple[Reason, ...]:
         cases = pathway.join(session)
         assert_type(cases, Casework)
         try:
-            assert_type(cases.take(reference, "endorse", by=REP, on=date(2026, 3, 16), key="once"), CaseView)
+            assert_type(
+                cases.take(reference, "endorse", by=REP, on=date(2026, 3, 16), key="once"), CaseView
+            )
         except StepRefused as refused:
             return refused.reasons
         except (Conflict, DatabaseBusy):

@@ -1,4 +1,6 @@
-"""Actions: who goes on with one when its owner leaves, and what its date and its breach are then."""
+"""
+Actions: who goes on with one when its owner leaves, and what its date and its breach are then.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def gone(desk: Desk, *emails: str) -> Desk:
 
 def away(desk: Desk, *emails: str) -> Desk:
     """Let people be recorded as absent."""
-    desk.directory = replace(desk.directory, absent=frozenset(desk.number(email) for email in emails))
+    desk.directory = replace(
+        desk.directory, absent=frozenset(desk.number(email) for email in emails)
+    )
     return desk
 
 
@@ -47,7 +51,10 @@ def asked(desk: Desk) -> list[str]:
 def mailed(desk: Desk) -> list[str]:
     """Return who gets the mail of the action."""
     duty = only(desk, "action")
-    return [post.email for post in recipients(desk.definition, desk.case, duty.owner, desk.directory, duty)]
+    return [
+        post.email
+        for post in recipients(desk.definition, desk.case, duty.owner, desk.directory, duty)
+    ]
 
 
 def test_the_owner_carries_it_out() -> None:
@@ -79,13 +86,17 @@ def test_whoever_submitted_evidence_in_their_place_does_not_verify_it() -> None:
 
     said = desk.filled("verify", BU, "action:1")
     assert ["not_permitted"] == desk.codes("verify", AGENCY_REP, "action:1", input=said)
-    assert ["not_permitted"] == desk.codes("reject_evidence", AGENCY_REP, "action:1", reason="Thin.")
+    assert ["not_permitted"] == desk.codes(
+        "reject_evidence", AGENCY_REP, "action:1", reason="Thin."
+    )
     assert [] == desk.codes("verify", BU, "action:1", input=said)
 
 
 @pytest.mark.parametrize("by", [BU, CHAIR])
 def test_it_is_given_to_somebody_else(by: str) -> None:
-    """By the chair or the business unit, with reasons: the duty and its mail follow, its date stays."""
+    """
+    By the chair or the business unit, with reasons: the duty and its mail follow, its date stays.
+    """
     desk = gone(with_action(), OWNER)
 
     desk.do("reassign", by, "action:1", input={"owner": OTHER})
@@ -103,14 +114,18 @@ def test_nobody_else_gives_it_away(by: str) -> None:
     """Neither a partner nor its owner."""
     desk = with_action()
 
-    assert "not_permitted" in desk.codes("reassign", by, "action:1", input={"owner": OTHER}, reason="Full.")
+    assert "not_permitted" in desk.codes(
+        "reassign", by, "action:1", input={"owner": OTHER}, reason="Full."
+    )
 
 
 def test_it_is_given_to_nobody_who_has_left() -> None:
     """The owner is somebody of the directory."""
     desk = gone(with_action(), OTHER)
 
-    assert ["input"] == desk.codes("reassign", BU, "action:1", input={"owner": OTHER}, reason="Moved house.")
+    assert ["input"] == desk.codes(
+        "reassign", BU, "action:1", input={"owner": OTHER}, reason="Moved house."
+    )
 
 
 def test_given_away_overdue_it_stays_overdue() -> None:
@@ -128,7 +143,11 @@ def test_given_away_overdue_it_stays_overdue() -> None:
 def test_it_is_given_away_in_whatever_state_it_is(state: str) -> None:
     """What was done stays done."""
     desk = with_action()
-    for step in {"open": [], "in_progress": ["start"], "evidence_submitted": ["start", "submit_evidence"]}[state]:
+    for step in {
+        "open": [],
+        "in_progress": ["start"],
+        "evidence_submitted": ["start", "submit_evidence"],
+    }[state]:
         desk.do(step, OWNER, "action:1")
     gone(desk, OWNER)
 
@@ -142,7 +161,9 @@ def test_an_agency_without_a_representative_leaves_it_to_the_business_unit() -> 
     desk = gone(with_action(), OWNER, AGENCY_REP)
 
     assert BU == asked(desk)[0] == mailed(desk)[0]
-    assert "not_permitted" not in desk.codes("start", BU, "action:1", reason="Nobody is left there.")
+    assert "not_permitted" not in desk.codes(
+        "start", BU, "action:1", reason="Nobody is left there."
+    )
 
 
 def test_a_refusal_names_who_may_instead() -> None:
@@ -153,13 +174,17 @@ def test_a_refusal_names_who_may_instead() -> None:
     assert AGENCY_REP in found
 
 
-# ---- an entry that names somebody who has left ----------------------------------------------------------------------
+# ---- an entry that names somebody who has left ---------------------------------------------------
 
 
 def correct(desk: Desk, field: str, value: str) -> None:
     """Correct the entry that added the action."""
     event = max(event.seq for event in desk.events if event.step == "add_action")
-    desk.take("correct", BU, input={"event": event, "field": field, "value": value, "why": "It was wrong."})
+    desk.take(
+        "correct",
+        BU,
+        input={"event": event, "field": field, "value": value, "why": "It was wrong."},
+    )
 
 
 def test_its_date_is_corrected_though_its_owner_has_left() -> None:

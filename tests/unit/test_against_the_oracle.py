@@ -1,8 +1,9 @@
 """
-Random histories in disorder: after each act every duty is what the oracle says, and names whom the oracle names.
+Random histories in disorder: after each act every duty is what the oracle says, and names whom the
+oracle names.
 
-Entries of earlier days, corrections, suspensions, migrations, holidays added later, several incidents, absences,
-removals and interests are mixed. `PATHWAY_SEED` is another exploration.
+Entries of earlier days, corrections, suspensions, migrations, holidays added later, several
+incidents, absences, removals and interests are mixed. `PATHWAY_SEED` is another exploration.
 """
 
 from __future__ import annotations
@@ -26,8 +27,23 @@ from tests.wanderer import Wanderer, versions
 SEED = int(os.environ.get("PATHWAY_SEED", "2"))
 HISTORIES, ALL_HISTORIES, ACTS = 14, 80, 30
 MIXTURE = (
-    *("entered late", "corrected", "suspended", "resumed", "migrated", "holiday added", "went away", "came back"),
-    *("left", "came into post", "interest declared", "interest withdraws_case", "step report_incident"),
+    *(
+        "entered late",
+        "corrected",
+        "suspended",
+        "resumed",
+        "migrated",
+        "holiday added",
+        "went away",
+        "came back",
+    ),
+    *(
+        "left",
+        "came into post",
+        "interest declared",
+        "interest withdraws_case",
+        "step report_incident",
+    ),
 )
 
 
@@ -41,12 +57,19 @@ class Explored:
     duties: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
 
     def told(self) -> list[str]:
-        """Return its bounds: how much was done, how often each kind of it, and which duties were compared."""
+        """
+        Return its bounds: how much was done, how often each kind of it, and which duties were
+        compared.
+        """
         keys = Counter[str]()
         for (key, _), number in self.duties.items():
             keys[key] += number
         never = sorted(set(packaged_definition().deadlines) - set(keys))
-        taken = {name: number for name, number in sorted(self.done.items()) if not name.endswith("refused")}
+        taken = {
+            name: number
+            for name, number in sorted(self.done.items())
+            if not name.endswith("refused")
+        }
         return [
             f"Against the oracle: {self.histories} histories, {self.acts} acts, {keys.total()} comparisons of a duty.",
             f"Taken: {', '.join(f'{name} {number}' for name, number in taken.items())}.",
@@ -56,8 +79,13 @@ class Explored:
 
 
 @pytest.mark.long
-def test_every_duty_is_what_the_oracle_says(whole: bool, record_bounds: Callable[[str], None]) -> None:
-    """Whatever is done in whatever order, case and oracle agree on clock, due day, state, end and people."""
+def test_every_duty_is_what_the_oracle_says(
+    whole: bool, record_bounds: Callable[[str], None]
+) -> None:
+    """
+    Whatever is done in whatever order, case and oracle agree on clock, due day, state, end and
+    people.
+    """
     texts = versions()
     definitions = [load(files, checked=True) for files in texts.values()]
     rules = {version: Rules(files) for version, files in texts.items()}

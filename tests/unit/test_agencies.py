@@ -10,7 +10,18 @@ import pytest
 from pathway.errors import Reason
 from pathway.workflows.attempts.refusals import Refusal
 from tests.desk import Desk, form
-from tests.routes import BU, CHAIR, MONDAY, NOTIFIER, PARTNERS, REFERRER, in_rapid_review, in_triage, vote, with_panel
+from tests.routes import (
+    BU,
+    CHAIR,
+    MONDAY,
+    NOTIFIER,
+    PARTNERS,
+    REFERRER,
+    in_rapid_review,
+    in_triage,
+    vote,
+    with_panel,
+)
 
 UNLISTED = ("unlisted",)
 
@@ -31,7 +42,10 @@ def test_an_agency_that_nobody_knows_is_refused_with_its_path() -> None:
     (reason,) = referring(agency="hosing")
 
     assert ("input", "agency", "unlisted") == (reason.code, reason.path, reason.confirm)
-    assert "nobody here knows the agency hosing; did you mean housing? (confirm it with --unlisted)" == reason.message
+    assert (
+        "nobody here knows the agency hosing; did you mean housing? (confirm it with --unlisted)"
+        == reason.message
+    )
 
 
 def test_every_one_of_a_list_is_told() -> None:
@@ -45,7 +59,9 @@ def test_the_nearest_are_found_by_their_names_too() -> None:
     """A code that is nothing like the right one may be the agency's name."""
     desk = Desk(MONDAY)
     desk.directory = replace(desk.directory, agency_names={"gmmh": "Mental health trust"})
-    (reason,) = refused(desk, "refer", REFERRER, input=form("practice_review") | {"agency": "mental_health_trust"})
+    (reason,) = refused(
+        desk, "refer", REFERRER, input=form("practice_review") | {"agency": "mental_health_trust"}
+    )
 
     assert "did you mean gmmh (Mental health trust)?" in reason.message
 
@@ -54,10 +70,14 @@ def test_where_none_is_like_it_the_list_is_named() -> None:
     """A school that writes in once."""
     (reason,) = referring(agency="st_marys_primary")
 
-    assert "st_marys_primary; see `pathway people list` (confirm it with --unlisted)" in reason.message
+    assert (
+        "st_marys_primary; see `pathway people list` (confirm it with --unlisted)" in reason.message
+    )
 
 
-@pytest.mark.parametrize("changes", [{"agency": "coroner"}, {"agencies_known": ["police", "coroner"]}])
+@pytest.mark.parametrize(
+    "changes", [{"agency": "coroner"}, {"agencies_known": ["police", "coroner"]}]
+)
 def test_confirmed_it_is_taken_and_the_entry_says_so(changes: dict[str, Any]) -> None:
     """Who looked at it is who made the entry."""
     desk = Desk(MONDAY)
@@ -82,7 +102,9 @@ def test_the_definition_knows_the_partners_and_youth_justice() -> None:
     posts = tuple(post for post in desk.directory.appointments if post.agency != "youth_justice")
     desk.directory = replace(desk.directory, appointments=posts)
 
-    assert () == refused(desk, "refer", REFERRER, input=form("practice_review") | {"agency": "youth_justice"})
+    assert () == refused(
+        desk, "refer", REFERRER, input=form("practice_review") | {"agency": "youth_justice"}
+    )
 
 
 def test_an_agency_that_is_only_named_is_known() -> None:
@@ -90,7 +112,9 @@ def test_an_agency_that_is_only_named_is_known() -> None:
     desk = Desk(MONDAY)
     desk.directory = replace(desk.directory, agency_names={"coroner": "HM Coroner"})
 
-    assert () == refused(desk, "refer", REFERRER, input=form("practice_review") | {"agency": "coroner"})
+    assert () == refused(
+        desk, "refer", REFERRER, input=form("practice_review") | {"agency": "coroner"}
+    )
 
 
 def coroners_case() -> Desk:
@@ -107,7 +131,9 @@ def test_what_the_case_names_is_not_asked_about_again() -> None:
     asked = {"asked_of": "coroner", "what": "The date of the inquest."}
 
     assert () == refused(coroners_case(), "request_information", BU, input=asked)
-    assert ["asked_of"] == [reason.path for reason in refused(in_triage(), "request_information", BU, input=asked)]
+    assert ["asked_of"] == [
+        reason.path for reason in refused(in_triage(), "request_information", BU, input=asked)
+    ]
 
 
 def test_an_agency_that_was_asked_is_known_to_the_case() -> None:
@@ -191,4 +217,6 @@ def test_a_program_can_still_fill_in_a_form() -> None:
     said = desk.filled("notify_panel", NOTIFIER) | {"agencies": schema["agencies"]["examples"][0]}
 
     assert () == refused(desk, "notify_panel", NOTIFIER, input=said)
-    assert () == refused(desk, "request_information", CHAIR, input=desk.filled("request_information", CHAIR))
+    assert () == refused(
+        desk, "request_information", CHAIR, input=desk.filled("request_information", CHAIR)
+    )

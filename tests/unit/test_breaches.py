@@ -1,4 +1,7 @@
-"""Breaches: one that was one stays one; it is corrected only where the very duty was done, or was not due, by then."""
+"""
+Breaches: one that was one stays one; it is corrected only where the very duty was done, or was not
+due, by then.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,11 @@ OWNER = "rep.housing@example.org"
 def correct(desk: Desk, step: str, value: Any, field: str = "occurred_on") -> None:
     """Correct the last entry of a step."""
     event = max(event.seq for event in desk.events if event.step == step)
-    desk.take("correct", BU, input={"event": event, "field": field, "value": value, "why": "The wrong page."})
+    desk.take(
+        "correct",
+        BU,
+        input={"event": event, "field": field, "value": value, "why": "The wrong page."},
+    )
 
 
 def marks(desk: Desk, key: str) -> list[bool]:
@@ -42,13 +49,17 @@ def marks(desk: Desk, key: str) -> list[bool]:
 def with_overdue_action() -> Desk:
     """Return a local review with an action that was due on Tue 24 March, two days ago."""
     desk = in_local_review()
-    desk.do("add_action", BU, input=desk.filled("add_action", BU) | {"due": "2026-03-24", "owner": OWNER})
+    desk.do(
+        "add_action",
+        BU,
+        input=desk.filled("add_action", BU) | {"due": "2026-03-24", "owner": OWNER},
+    )
     desk.today = date(2026, 3, 26)  # Thu
     breach(desk)
     return desk
 
 
-# ---- actions --------------------------------------------------------------------------------------------------------
+# ---- actions -------------------------------------------------------------------------------------
 
 
 def test_rebasing_an_overdue_action_leaves_its_breach_one() -> None:
@@ -57,7 +68,10 @@ def test_rebasing_an_overdue_action_leaves_its_breach_one() -> None:
 
     desk.do("rebase", CHAIR, "action:1", input={"due": "2026-04-10"})
 
-    assert ("running", date(2026, 4, 10)) == (only(desk, "action").state, only(desk, "action").due)  # Fri
+    assert ("running", date(2026, 4, 10)) == (
+        only(desk, "action").state,
+        only(desk, "action").due,
+    )  # Fri
     assert [False] == marks(desk, "action")
 
 
@@ -89,14 +103,21 @@ def test_rebased_to_an_earlier_day_takes_no_breach_back() -> None:
     desk.do("rebase", CHAIR, "action:1", input={"due": "2026-04-10"})
     desk.do("rebase", CHAIR, "action:1", input={"due": "2026-04-01"})
 
-    assert ("running", date(2026, 4, 1)) == (only(desk, "action").state, only(desk, "action").due)  # Wed
+    assert ("running", date(2026, 4, 1)) == (
+        only(desk, "action").state,
+        only(desk, "action").due,
+    )  # Wed
     assert [False] == marks(desk, "action")
 
 
 def test_verified_by_then_and_written_down_later_was_no_breach() -> None:
     """The evidence was verified on the due day."""
     desk = in_local_review()
-    desk.do("add_action", BU, input=desk.filled("add_action", BU) | {"due": "2026-03-24", "owner": OWNER})
+    desk.do(
+        "add_action",
+        BU,
+        input=desk.filled("add_action", BU) | {"due": "2026-03-24", "owner": OWNER},
+    )
     desk.do("start", OWNER, "action:1")
     desk.do("submit_evidence", OWNER, "action:1")
     desk.today = date(2026, 3, 26)  # Thu
@@ -116,7 +137,7 @@ def test_an_action_that_had_the_wrong_date_from_the_start_was_no_breach() -> Non
     assert ("running", [True]) == (only(desk, "action").state, marks(desk, "action"))
 
 
-# ---- duties of the case ---------------------------------------------------------------------------------------------
+# ---- duties of the case --------------------------------------------------------------------------
 
 
 def overdue() -> Desk:
@@ -146,11 +167,17 @@ def test_a_day_corrected_to_a_later_one_takes_the_breach_back() -> None:
 
     correct(desk, "refer", "2026-03-16", "local_authority_aware_on")
 
-    assert ("running", [True]) == (only(desk, "panel_notification").state, marks(desk, "panel_notification"))
+    assert ("running", [True]) == (
+        only(desk, "panel_notification").state,
+        marks(desk, "panel_notification"),
+    )
 
 
 def test_a_day_corrected_by_too_little_leaves_it_overdue() -> None:
-    """Due a day later it was not overdue on the day of the breach, and is by now: another breach is recorded."""
+    """
+    Due a day later it was not overdue on the day of the breach, and is by now: another breach is
+    recorded.
+    """
     desk = overdue()
     correct(desk, "refer", "2026-03-13", "local_authority_aware_on")
     assert (date(2026, 3, 20), True) == (
@@ -173,7 +200,10 @@ def test_done_late_is_late_whatever_is_corrected_elsewhere() -> None:
 
     correct(desk, "endorse", "2026-03-13")
 
-    assert ("met_late", [False]) == (only(desk, "panel_notification").state, marks(desk, "panel_notification"))
+    assert ("met_late", [False]) == (
+        only(desk, "panel_notification").state,
+        marks(desk, "panel_notification"),
+    )
 
 
 def test_what_was_done_by_another_duty_s_fact_corrects_nothing() -> None:
@@ -183,14 +213,19 @@ def test_what_was_done_by_another_duty_s_fact_corrects_nothing() -> None:
     desk.do("record_fact", BU, input={"fact": "partners_told"}, on=date(2026, 3, 17))
 
     assert ("met", [True]) == (only(desk, "partners_told").state, marks(desk, "partners_told"))
-    assert ("breached", [False]) == (only(desk, "panel_notification").state, marks(desk, "panel_notification"))
+    assert ("breached", [False]) == (
+        only(desk, "panel_notification").state,
+        marks(desk, "panel_notification"),
+    )
 
 
-# ---- what meets a duty ----------------------------------------------------------------------------------------------
+# ---- what meets a duty ---------------------------------------------------------------------------
 
 
 def test_nothing_meets_a_duty_before_its_clock() -> None:
-    """That the referrer was told of the decision on 16 March says nothing of the closing on the 17th."""
+    """
+    That the referrer was told of the decision on 16 March says nothing of the closing on the 17th.
+    """
     desk = in_local_review()
     settle_returns(desk)
     desk.do("convene", BU)
@@ -252,7 +287,9 @@ def test_a_reply_of_before_the_review_was_sent_meets_no_chase() -> None:
 
 
 def test_a_checkpoint_that_is_written_down_late_counts_by_its_day() -> None:
-    """That of the 13th met the first, that of the 20th the second, and the third runs from there."""
+    """
+    That of the 13th met the first, that of the 20th the second, and the third runs from there.
+    """
     desk = in_practice_review()
     desk.do("appoint_reviewer", PARTNERS[0])
     desk.today = date(2026, 4, 20)  # Mon
@@ -261,7 +298,9 @@ def test_a_checkpoint_that_is_written_down_late_counts_by_its_day() -> None:
 
     checks = [duty for duty in desk.case.deadlines.values() if duty.key == "cspr_checkpoint"]
     assert [date(2026, 4, 20)] == [duty.clock_on for duty in checks if duty.is_open]  # Mon
-    assert [date(2026, 4, 13), date(2026, 4, 20)] == sorted(duty.met_on for duty in checks if duty.met_on)
+    assert [date(2026, 4, 13), date(2026, 4, 20)] == sorted(
+        duty.met_on for duty in checks if duty.met_on
+    )
 
 
 @pytest.mark.parametrize("first", ["told", "met"])
@@ -277,7 +316,11 @@ def test_the_order_of_typing_makes_no_difference(first: str) -> None:
         desk.do("record_fact", BU, input=said, on=day)
 
     duty = only(desk, "partners_told")
-    assert ("met", date(2026, 3, 11), date(2026, 3, 17)) == (duty.state, duty.met_on, duty.due)  # Wed, Tue
+    assert ("met", date(2026, 3, 11), date(2026, 3, 17)) == (
+        duty.state,
+        duty.met_on,
+        duty.due,
+    )  # Wed, Tue
 
 
 def test_two_requests_for_information_are_met_each_by_its_answer() -> None:

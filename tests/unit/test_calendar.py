@@ -13,11 +13,19 @@ from hypothesis import strategies as st
 
 from pathway.errors import CalendarUnknown
 from pathway.workflows.calendar.rules import Rule, due_date
-from pathway.workflows.calendar.working_days import Calendar, after_hours, after_months, london_date, london_time
+from pathway.workflows.calendar.working_days import (
+    Calendar,
+    after_hours,
+    after_months,
+    london_date,
+    london_time,
+)
 from pathway.workflows.deadlines.bank_holidays import PUBLISHED_TO, bank_holidays
 from tests.desk import calendar
 
-WORKED: dict[str, Any] = json.loads((Path(__file__).parents[1] / "data" / "dates.json").read_text("utf-8"))
+WORKED: dict[str, Any] = json.loads(
+    (Path(__file__).parents[1] / "data" / "dates.json").read_text("utf-8")
+)
 ROWS: list[dict[str, str]] = WORKED["dates"]
 DAYS = st.dates(date(1995, 1, 1), date(2060, 12, 31))
 COUNTS = st.integers(-60, 60).filter(bool)
@@ -34,7 +42,9 @@ def day_of(text: str) -> date:
     return london_date(datetime.fromisoformat(text)) if "T" in text else date.fromisoformat(text)
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if "hours" not in row["add"]], ids=lambda row: row["id"])
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if "hours" not in row["add"]], ids=lambda row: row["id"]
+)
 def test_worked_dates(row: dict[str, str]) -> None:
     """Every worked date comes out as it was worked."""
     due = due_date(rule_of(row["add"]), day_of(row["start"]), calendar())
@@ -43,7 +53,9 @@ def test_worked_dates(row: dict[str, str]) -> None:
     assert date.fromisoformat(row.get("practical", due.practical.isoformat())) == due.practical
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if "hours" in row["add"]], ids=lambda row: row["id"])
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if "hours" in row["add"]], ids=lambda row: row["id"]
+)
 def test_worked_hours(row: dict[str, str]) -> None:
     """Hours are elapsed hours, whatever the clocks do in between."""
     due = after_hours(datetime.fromisoformat(row["start"]), int(row["add"].split()[0]))
@@ -52,9 +64,16 @@ def test_worked_hours(row: dict[str, str]) -> None:
 
 
 def milestones() -> list[tuple[str, str, str]]:
-    """Return every milestone of every worked plan: when it starts, after how many working days, when it is due."""
+    """
+    Return every milestone of every worked plan: when it starts, after how many working days, when
+    it is due.
+    """
     plans: list[dict[str, Any]] = WORKED["plans"]
-    return [(plan["sin_sent"], count, due) for plan in plans for count, due in plan["milestones"].items()]
+    return [
+        (plan["sin_sent"], count, due)
+        for plan in plans
+        for count, due in plan["milestones"].items()
+    ]
 
 
 @pytest.mark.parametrize(("sent", "count", "due"), milestones())
@@ -166,7 +185,11 @@ def test_without_a_table_nothing_is_counted(start: date) -> None:
 def test_a_local_closure_is_not_counted() -> None:
     """The calendar is a parameter: another closed day moves the due day."""
     local = Calendar(
-        {**calendar().holidays, date(2026, 3, 17): "Installation closed"}, 1990, 2075, PUBLISHED_TO, "local"
+        {**calendar().holidays, date(2026, 3, 17): "Installation closed"},
+        1990,
+        2075,
+        PUBLISHED_TO,
+        "local",
     )
 
     assert date(2026, 3, 18) == local.add(date(2026, 3, 16), 1)  # Wed, not Tue

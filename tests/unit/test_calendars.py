@@ -1,4 +1,7 @@
-"""Due dates as calendars read them: known by the same UID for as long as a duty lives, and moved by a higher number."""
+"""
+Due dates as calendars read them: known by the same UID for as long as a duty lives, and moved by a
+higher number.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +24,24 @@ from tests.unit.test_compose import DUTY, LETTER, TOLD
 STAMP = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 HOST = "pathway.example.org"
 URL = f"https://{HOST}"
-ENTRY = Entry("PR-2026-0001", "agency_return/agency_return:police", "Send the return; Tŷ, £", date(2026, 11, 27), 0)
-NAMES = st.from_regex(r"[a-z_]{1,20}(/[a-z_]{1,20}:[a-z0-9_]{1,10}(\.[0-9]{1,2})?)?", fullmatch=True)
+ENTRY = Entry(
+    "PR-2026-0001",
+    "agency_return/agency_return:police",
+    "Send the return; Tŷ, £",
+    date(2026, 11, 27),
+    0,
+)
+NAMES = st.from_regex(
+    r"[a-z_]{1,20}(/[a-z_]{1,20}:[a-z0-9_]{1,10}(\.[0-9]{1,2})?)?", fullmatch=True
+)
 
 
-def read(*entries: Entry, stamp: datetime = STAMP, base_url: str | None = URL) -> list[dict[str, str]]:
-    """Return the events of a calendar as another program reads them, each property as it is written."""
+def read(
+    *entries: Entry, stamp: datetime = STAMP, base_url: str | None = URL
+) -> list[dict[str, str]]:
+    """
+    Return the events of a calendar as another program reads them, each property as it is written.
+    """
     return events(calendar_of(entries, stamp, HOST, base_url))
 
 
@@ -38,7 +53,9 @@ def test_a_due_date_is_one_whole_day_without_an_alarm() -> None:
     assert ("PUBLISH", "2.0") == (str(made["METHOD"]), str(made["VERSION"]))
     assert date(2026, 11, 27) == event.decoded("DTSTART")
     assert "PR-2026-0001: Send the return; Tŷ, £" == str(event["SUMMARY"])
-    assert f"Due Fri 27 Nov 2026.\nOpen the case: {URL}/cases/PR-2026-0001\n" in str(event["DESCRIPTION"])
+    assert f"Due Fri 27 Nov 2026.\nOpen the case: {URL}/cases/PR-2026-0001\n" in str(
+        event["DESCRIPTION"]
+    )
     assert {
         "UID": uid(ENTRY.reference, ENTRY.deadline, HOST),
         "DTSTAMP": "20261124T080000Z",
@@ -71,15 +88,26 @@ def test_a_prompt_is_not_due_and_a_provisional_day_says_so() -> None:
     """The words are those of the letters."""
     (event,) = read(replace(ENTRY, prompt=True, provisional=True))
 
-    assert event["DESCRIPTION"].startswith("Reminder for Fri 27 Nov 2026. The date is provisional and may change.")
+    assert event["DESCRIPTION"].startswith(
+        "Reminder for Fri 27 Nov 2026. The date is provisional and may change."
+    )
 
 
-@given(NAMES, NAMES, st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(0, 50), st.booleans())
-def test_a_uid_is_stable_and_of_one_duty(one: str, other: str, day: date, sequence: int, cancelled: bool) -> None:
-    """Whatever becomes of a duty it keeps its UID; no other duty has it, and it tells nothing of either."""
+@given(
+    NAMES, NAMES, st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(0, 50), st.booleans()
+)
+def test_a_uid_is_stable_and_of_one_duty(
+    one: str, other: str, day: date, sequence: int, cancelled: bool
+) -> None:
+    """
+    Whatever becomes of a duty it keeps its UID; no other duty has it, and it tells nothing of
+    either.
+    """
     entry = replace(ENTRY, deadline=one)
     (first,) = read(entry)
-    (later,) = read(replace(entry, due=day, sequence=sequence, cancelled=cancelled), stamp=datetime.now(UTC))
+    (later,) = read(
+        replace(entry, due=day, sequence=sequence, cancelled=cancelled), stamp=datetime.now(UTC)
+    )
     (another,) = read(replace(entry, deadline=other))
     (of_case,) = read(replace(entry, reference="PR-2026-0002"))
 
@@ -104,7 +132,13 @@ def test_any_title_is_one_property_or_refused(title: str) -> None:
 
 @pytest.mark.parametrize(
     "field",
-    [{"reference": "Needle"}, {"deadline": "Needle"}, {"duty": "Send\nthe return"}, {"duty": " "}, {"sequence": -1}],
+    [
+        {"reference": "Needle"},
+        {"deadline": "Needle"},
+        {"duty": "Send\nthe return"},
+        {"duty": " "},
+        {"sequence": -1},
+    ],
 )
 def test_what_is_no_code_or_title_is_refused(field: dict[str, Any]) -> None:
     """And not repeated."""
@@ -122,8 +156,13 @@ def test_a_domain_that_is_none_is_refused() -> None:
 
 
 def test_a_letter_brings_its_dates_along() -> None:
-    """As a file beside text and HTML, with the UID that the person's own calendar has; a retry has the same bytes."""
-    line = replace(DUTY, deadline=ENTRY.deadline, sequence=1, rung="start", moved_from=date(2026, 11, 26))
+    """
+    As a file beside text and HTML, with the UID that the person's own calendar has; a retry has the
+    same bytes.
+    """
+    line = replace(
+        DUTY, deadline=ENTRY.deadline, sequence=1, rung="start", moved_from=date(2026, 11, 26)
+    )
     letter = replace(LETTER, lines=(line, TOLD, replace(DUTY, reference="PR-2026-0002")))
     message = compose(letter)
     (attached,) = message.iter_attachments()
@@ -131,8 +170,13 @@ def test_a_letter_brings_its_dates_along() -> None:
     (event,) = parsed(attached.get_content()).walk("VEVENT")
 
     assert "multipart/mixed" == message.get_content_type()
-    assert ["multipart/alternative", "text/calendar"] == [one.get_content_type() for one in message.iter_parts()]
-    assert ("dates.ics", "attachment") == (attached.get_filename(), attached.get_content_disposition())
+    assert ["multipart/alternative", "text/calendar"] == [
+        one.get_content_type() for one in message.iter_parts()
+    ]
+    assert ("dates.ics", "attachment") == (
+        attached.get_filename(),
+        attached.get_content_disposition(),
+    )
     assert "PUBLISH" == attached.get_param("method")
     assert (uid(line.reference, line.deadline, HOST), 1) == (str(event["UID"]), event["SEQUENCE"])
     assert message.as_bytes() == compose(letter).as_bytes()
@@ -140,6 +184,9 @@ def test_a_letter_brings_its_dates_along() -> None:
 
 
 def test_a_letter_without_a_known_deadline_has_no_file() -> None:
-    """What only tells has no date; a line that names no deadline could never be moved or taken out again."""
+    """
+    What only tells has no date; a line that names no deadline could never be moved or taken out
+    again.
+    """
     assert [] == list(compose(replace(LETTER, lines=(TOLD, DUTY))).iter_attachments())
     assert "dates.ics" not in compose(replace(LETTER, lines=(TOLD, DUTY))).as_string()

@@ -1,4 +1,6 @@
-"""Checklists mean something: a no is answered in words, and where the file says so it stops the step."""
+"""
+Checklists mean something: a no is answered in words, and where the file says so it stops the step.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ def test_personal_data_that_is_not_needed_stops_the_endorsement(answer: object) 
     desk = in_quality_assurance()
     refused = desk.attempt("endorse", REP, input=answered(desk, **{ESSENTIAL: answer}))
 
-    assert "only yes lets this step go on: Does it hold no more personal data than needed?" in str(refused)
+    assert "only yes lets this step go on: Does it hold no more personal data than needed?" in str(
+        refused
+    )
 
 
 @pytest.mark.parametrize("check", ["anonymised", "legal_checked", "data_protection_checked"])

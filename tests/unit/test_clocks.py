@@ -1,4 +1,7 @@
-"""Clocks that follow what is on record: awareness, notification, charge, death; and when lateness asks its reason."""
+"""
+Clocks that follow what is on record: awareness, notification, charge, death; and when lateness asks
+its reason.
+"""
 
 from __future__ import annotations
 
@@ -41,15 +44,24 @@ def test_the_panel_clock_runs_from_a_draft_on() -> None:
 
 
 def test_an_incident_is_struck_from_a_draft_and_put_back() -> None:
-    """The clock stops with the flag that is taken out of the form, and is taken up again with it on the same day."""
+    """
+    The clock stops with the flag that is taken out of the form, and is taken up again with it on
+    the same day.
+    """
     desk = referred()
     told = form("practice_review")
 
     desk.do("amend", REFERRER, input=told | {"possible_serious_incident": False})
-    assert ("struck", ["stopped"]) == (desk.case.items["incident:1"].state, states(desk, "panel_notification"))
+    assert ("struck", ["stopped"]) == (
+        desk.case.items["incident:1"].state,
+        states(desk, "panel_notification"),
+    )
     desk.do("amend", REFERRER, input=told)
 
-    assert ("possible", ["running"]) == (desk.case.items["incident:1"].state, states(desk, "panel_notification"))
+    assert ("possible", ["running"]) == (
+        desk.case.items["incident:1"].state,
+        states(desk, "panel_notification"),
+    )
 
 
 def test_after_submission_an_incident_is_not_struck_any_more() -> None:
@@ -64,25 +76,37 @@ def test_after_submission_an_incident_is_not_struck_any_more() -> None:
 
 @pytest.mark.parametrize("day", [None, date(2026, 3, 13)])
 def test_an_amended_form_moves_no_clock_to_a_later_day(day: date | None) -> None:
-    """The earliest day that was told stands until it is corrected, also where the form no longer says it."""
+    """
+    The earliest day that was told stands until it is corrected, also where the form no longer says
+    it.
+    """
     desk = referred()
     told = form("practice_review") | {"local_authority_aware_on": day}
 
-    desk.do("amend", REFERRER, input={name: value for name, value in told.items() if value is not None})
+    desk.do(
+        "amend", REFERRER, input={name: value for name, value in told.items() if value is not None}
+    )
 
     assert ["running"] == states(desk, "panel_notification")
     assert date(2026, 3, 12) == only(desk, "panel_notification").clock_on  # Thu
 
 
 def test_an_earlier_day_of_awareness_moves_the_clock_and_keeps_both_days() -> None:
-    """While the clock runs the earlier day counts; the first clock and due day are kept with the event."""
+    """
+    While the clock runs the earlier day counts; the first clock and due day are kept with the
+    event.
+    """
     desk = in_triage()
-    desk.do("record_fact", BU, input={"fact": "local_authority_aware_on"}, on=date(2026, 3, 11))  # Wed
+    desk.do(
+        "record_fact", BU, input={"fact": "local_authority_aware_on"}, on=date(2026, 3, 11)
+    )  # Wed
 
     moved = only(desk, "panel_notification")
 
     assert date(2026, 3, 18) == moved.due  # Wed
-    assert ({"clock_on": "2026-03-12", "due": "2026-03-19", "event": desk.case.version},) == moved.moves
+    assert (
+        {"clock_on": "2026-03-12", "due": "2026-03-19", "event": desk.case.version},
+    ) == moved.moves
 
 
 def test_a_later_day_of_awareness_moves_nothing_while_the_clock_runs() -> None:
@@ -135,7 +159,9 @@ def test_proposing_again_on_a_new_day_starts_a_new_clock() -> None:
     desk.do("propose_notification", BU, input=told)
 
     assert ["stopped", "running"] == states(desk, "panel_notification")
-    assert [1, 2] == [one.occurrence for one in desk.case.deadlines.values() if one.key == "panel_notification"]
+    assert [1, 2] == [
+        one.occurrence for one in desk.case.deadlines.values() if one.key == "panel_notification"
+    ]
 
 
 def test_a_further_notification_starts_no_rapid_review_clock_but_an_earlier_one_moves_it() -> None:
@@ -144,7 +170,9 @@ def test_a_further_notification_starts_no_rapid_review_clock_but_an_earlier_one_
     desk.today = date(2026, 3, 18)  # Wed
     report(desk)
     desk.do("notify_panel_again", NOTIFIER)
-    assert [MONDAY] == [one.clock_on for one in desk.case.deadlines.values() if one.key == "rapid_review_sent"]
+    assert [MONDAY] == [
+        one.clock_on for one in desk.case.deadlines.values() if one.key == "rapid_review_sent"
+    ]
 
     report(desk, aware_on=date(2026, 3, 13))  # Fri
     desk.do("notify_panel_again", NOTIFIER, on=date(2026, 3, 13))  # Fri
@@ -180,7 +208,9 @@ def test_a_new_incident_in_a_plan_is_a_new_case(made: Callable[[], Desk], fact: 
     found = made().attempt("record_fact", BU, input={"fact": fact})
 
     assert isinstance(found, Refusal)
-    assert ["fact: a new incident is a new case, linked to this one"] == [str(reason) for reason in found.reasons]
+    assert ["fact: a new incident is a new case, linked to this one"] == [
+        str(reason) for reason in found.reasons
+    ]
 
 
 def test_done_late_asks_the_reason() -> None:
@@ -204,7 +234,9 @@ def test_done_on_time_but_recorded_late_corrects_the_breach() -> None:
     assert "breached" == only(desk, "panel_notification").state
     said = {"national_reference": "SIN-1", "children": ["Child A"], "partners_told": True}
 
-    desk.take("notify_panel", NOTIFIER, input=said, on=date(2026, 3, 17), reason="Written down late.")  # Tue
+    desk.take(
+        "notify_panel", NOTIFIER, input=said, on=date(2026, 3, 17), reason="Written down late."
+    )  # Tue
 
     met = only(desk, "panel_notification")
     assert ("met", True, date(2026, 3, 17)) == (met.state, met.breach_corrected, met.met_on)
@@ -235,8 +267,13 @@ def test_a_local_duty_done_late_asks_nothing() -> None:
 
 
 def test_what_a_form_brings_late_is_asked_at_submission() -> None:
-    """A notification to the Youth Justice Board four days after the charge needs its reason when the form goes in."""
-    desk = referred("serious_offence", youth_justice_notified_on=date(2026, 6, 15))  # Mon; due on Fri
+    """
+    A notification to the Youth Justice Board four days after the charge needs its reason when the
+    form goes in.
+    """
+    desk = referred(
+        "serious_offence", youth_justice_notified_on=date(2026, 6, 15)
+    )  # Mon; due on Fri
     submitter = "referrer.yjs@example.org"
 
     assert "met_late" == only(desk, "youth_justice_notification").state
@@ -258,8 +295,14 @@ def test_an_amended_date_is_counted_afresh() -> None:
 def test_a_fact_that_a_form_does_not_carry_survives_an_amendment() -> None:
     """What was recorded as a fact is not taken back by a form that never spoke of it."""
     desk = referred("serious_offence", youth_justice_notified_on=None)
-    desk.do("record_fact", BU, input={"fact": "youth_justice_notified"}, on=date(2026, 6, 12))  # Fri
-    said = {name: value for name, value in form("serious_offence").items() if name != "youth_justice_notified_on"}
+    desk.do(
+        "record_fact", BU, input={"fact": "youth_justice_notified"}, on=date(2026, 6, 12)
+    )  # Fri
+    said = {
+        name: value
+        for name, value in form("serious_offence").items()
+        if name != "youth_justice_notified_on"
+    }
 
     desk.do("amend", "referrer.yjs@example.org", input=said)
 
@@ -275,7 +318,11 @@ def test_youth_justice_counts_from_the_charge_where_no_awareness_is_known() -> N
 
 def died(care: str, age: int, **said: Any) -> Desk:
     """Return a draft in which a child died, no serious incident being possible."""
-    child = form("practice_review")["children"][0] | {"harm": "died", "care_status": [care], "age_years": age}
+    child = form("practice_review")["children"][0] | {
+        "harm": "died",
+        "care_status": [care],
+        "age_years": age,
+    }
     return referred(possible_serious_incident=False, children=[child], **said)
 
 
@@ -302,11 +349,16 @@ def test_a_care_leaver_of_25_starts_nothing() -> None:
 
 def test_a_death_in_care_outlives_the_decision_not_to_notify() -> None:
     """Whether the incident is notifiable changes nothing about the duty to tell of the death."""
-    child = form("practice_review")["children"][0] | {"harm": "died", "care_status": ["looked_after"]}
+    child = form("practice_review")["children"][0] | {
+        "harm": "died",
+        "care_status": ["looked_after"],
+    }
     desk = in_triage(children=[child])
     desk.do("propose_notification", BU)
     for partner in PARTNERS:
-        desk.do("record_view", partner, input={"view": "do_not_notify", "reasons": "Natural causes."})
+        desk.do(
+            "record_view", partner, input={"view": "do_not_notify", "reasons": "Natural causes."}
+        )
 
     desk.do("decide_not_notifiable", LA)
 
@@ -324,8 +376,13 @@ def test_facts_meet_what_they_tell_of() -> None:
 
 def test_a_fact_written_down_before_its_clock_meets_it() -> None:
     """The order in which things are recorded does not matter."""
-    child = form("practice_review")["children"][0] | {"harm": "died", "care_status": ["looked_after"]}
-    desk = referred(possible_serious_incident=False, local_authority_aware_on=None, children=[child])
+    child = form("practice_review")["children"][0] | {
+        "harm": "died",
+        "care_status": ["looked_after"],
+    }
+    desk = referred(
+        possible_serious_incident=False, local_authority_aware_on=None, children=[child]
+    )
     desk.do("record_fact", BU, input={"fact": "care_death_notified"})
 
     desk.do("record_fact", BU, input={"fact": "care_death_aware_on"}, on=date(2026, 3, 13))  # Fri
@@ -334,7 +391,10 @@ def test_a_fact_written_down_before_its_clock_meets_it() -> None:
 
 
 def test_a_proposal_takes_no_later_day_than_the_form_told() -> None:
-    """No serious incident was thought possible then, but the day of awareness was told: it is the earliest of both."""
+    """
+    No serious incident was thought possible then, but the day of awareness was told: it is the
+    earliest of both.
+    """
     desk = in_triage(possible_serious_incident=False)
 
     later = desk.filled("propose_notification", BU) | {"local_authority_aware_on": "2026-03-16"}

@@ -1,4 +1,6 @@
-"""How a case closes, what lives on, what may be done in a closed case, and how it is opened again."""
+"""
+How a case closes, what lives on, what may be done in a closed case, and how it is opened again.
+"""
 
 from __future__ import annotations
 
@@ -130,7 +132,9 @@ def test_nothing_is_closed_over_an_open_item(kind: str) -> None:
     else:
         desk.do("open_publication", BU)
 
-    assert ["guard.nothing_left_open"] == desk.codes("no_actions_needed", CHAIR, reason="Nothing accepted.")
+    assert ["guard.nothing_left_open"] == desk.codes(
+        "no_actions_needed", CHAIR, reason="Nothing accepted."
+    )
 
 
 def test_a_withheld_local_report_may_stay_withheld() -> None:
@@ -148,7 +152,9 @@ def test_a_withheld_panel_report_keeps_the_case_open() -> None:
     vote(desk, "withhold", *PARTNERS, item="publication")
 
     assert "withheld" == desk.case.items["publication"].state
-    assert ["guard.nothing_left_open"] == desk.codes("no_actions_needed", CHAIR, reason="Nothing accepted.")
+    assert ["guard.nothing_left_open"] == desk.codes(
+        "no_actions_needed", CHAIR, reason="Nothing accepted."
+    )
 
 
 @pytest.mark.parametrize(("made", "by", "other"), [(local_plan, CHAIR, LA), (approved, LA, CHAIR)])
@@ -156,7 +162,9 @@ def test_who_accepts_the_impact(made: Callable[[], Desk], by: str, other: str) -
     """The chair; for a practice review a partner instead."""
     desk = in_impact(made())
 
-    assert ["not_permitted"] == [code for code in desk.codes("accept_impact", other) if not code.startswith(("g", "i"))]
+    assert ["not_permitted"] == [
+        code for code in desk.codes("accept_impact", other) if not code.startswith(("g", "i"))
+    ]
     assert "not_permitted" not in desk.codes("accept_impact", by)
 
 
@@ -199,11 +207,19 @@ def test_every_accepted_recommendation_needs_an_action() -> None:
     desk = local_plan()
     desk.do("add_recommendation", BU)
     assert "guard.recommendations_answered" in desk.codes("agree_plan", CHAIR)
-    desk.do("answer_recommendation", CHAIR, input=desk.filled("answer_recommendation", CHAIR) | {"answer": "accepted"})
+    desk.do(
+        "answer_recommendation",
+        CHAIR,
+        input=desk.filled("answer_recommendation", CHAIR) | {"answer": "accepted"},
+    )
     assert "guard.accepted_have_actions" in desk.codes("agree_plan", CHAIR)
     assert "guard.nothing_accepted" in desk.codes("no_actions_needed", CHAIR)
 
-    desk.do("add_action", BU, input=desk.filled("add_action", BU) | {"recommendations": ["recommendation:1"]})
+    desk.do(
+        "add_action",
+        BU,
+        input=desk.filled("add_action", BU) | {"recommendations": ["recommendation:1"]},
+    )
 
     assert [] == desk.codes("agree_plan", CHAIR)
 
@@ -214,7 +230,9 @@ def test_a_duplicate_names_the_same_children() -> None:
     other = survivor()
     desk.others = {other.reference: other}
     said = same_children(other)
-    twice = said | {"children": [{"child": label, "same_as": 1} for label in ("Child A", "Child B")]}
+    twice = said | {
+        "children": [{"child": label, "same_as": 1} for label in ("Child A", "Child B")]
+    }
 
     assert ["input"] == desk.codes("close_as_duplicate", BU, input=twice)
     assert ["input"] == desk.codes("close_as_duplicate", BU, input=said | {"children": []})
@@ -237,12 +255,17 @@ def test_a_duplicate_hands_its_incident_over() -> None:
 
 def test_a_duplicate_makes_its_other_notifications_first() -> None:
     """Only the Panel's is taken over."""
-    child = form("practice_review")["children"][0] | {"harm": "died", "care_status": ["looked_after"]}
+    child = form("practice_review")["children"][0] | {
+        "harm": "died",
+        "care_status": ["looked_after"],
+    }
     desk = referred(children=[child, form("practice_review")["children"][1]])
     other = survivor()
     desk.others = {other.reference: other}
 
-    assert ["guard.notifications_made"] == desk.codes("close_as_duplicate", BU, input=same_children(other))
+    assert ["guard.notifications_made"] == desk.codes(
+        "close_as_duplicate", BU, input=same_children(other)
+    )
 
 
 def test_a_case_that_was_never_endorsed_reopens_as_a_draft() -> None:

@@ -19,7 +19,11 @@ def test_what_fits_is_left_as_it_is() -> None:
 
 def test_a_long_text_makes_room_for_an_address() -> None:
     """It folds; the day and the address, which is one word, do not."""
-    columns = [["Due", "Thu 19 Mar 2026"], ["What", TITLE], ["Whose", "author.northerncarealliance@example.org"]]
+    columns = [
+        ["Due", "Thu 19 Mar 2026"],
+        ["What", TITLE],
+        ["Whose", "author.northerncarealliance@example.org"],
+    ]
 
     assert [15, 20, 39] == widths_for(columns, 74)
 
@@ -41,7 +45,9 @@ def test_widths_fit_the_room_and_every_word(columns: list[list[str]], room: int)
     """Whatever the cells hold, an empty one included."""
     widths = widths_for(columns, room)
     given = [width for width in widths if width is not None]
-    words = [max((len(word) for cell in cells for word in cell.split()), default=0) for cells in columns]
+    words = [
+        max((len(word) for cell in cells for word in cell.split()), default=0) for cells in columns
+    ]
 
     assert len(columns) == len(widths)
     assert sum(given) <= room

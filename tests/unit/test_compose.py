@@ -21,8 +21,12 @@ from pathway.notifications.writing.rendering import rendered
 from pathway.workflows.loading.load import packaged_definition
 from pathway.workflows.people.roles import ROLES
 
-DUTY = Line("PR-2026-0001", "Notify the Panel", date(2026, 11, 27), "-3wd", 3, provisional=False)  # Fri
-TOLD = Line("PR-2026-0001", "", None, "told", None, provisional=False, told="The Panel was notified.")
+DUTY = Line(
+    "PR-2026-0001", "Notify the Panel", date(2026, 11, 27), "-3wd", 3, provisional=False
+)  # Fri
+TOLD = Line(
+    "PR-2026-0001", "", None, "told", None, provisional=False, told="The Panel was notified."
+)
 LETTER = Letter(
     recipient_email="notifier@example.org",
     message_id=message_id("notifier@example.org", "17", "2026-11-27", "-3wd"),
@@ -96,7 +100,9 @@ def test_a_letter_is_given_codes_dates_and_titles_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("field", ["reference", "rung"])
-@pytest.mark.parametrize("prose", ["Needle", "PR-2026-0001 Needle", "start Needle", "", "-3wd\n", "PR-2026-0001\n"])
+@pytest.mark.parametrize(
+    "prose", ["Needle", "PR-2026-0001 Needle", "start Needle", "", "-3wd\n", "PR-2026-0001\n"]
+)
 def test_a_code_that_is_prose_is_refused_and_not_repeated(field: str, prose: str) -> None:
     """Neither a reference nor a rung can carry a name, and the refusal does not carry it either."""
     with pytest.raises(LetterRefused) as refused:
@@ -107,7 +113,10 @@ def test_a_code_that_is_prose_is_refused_and_not_repeated(field: str, prose: str
 
 @pytest.mark.parametrize("line", [DUTY, LATE, TOLD])
 def test_every_word_is_the_letters_own_or_was_given(line: Line) -> None:
-    """The address is in its header alone: a letter that is forwarded does not say to whom it was sent first."""
+    """
+    The address is in its header alone: a letter that is forwarded does not say to whom it was sent
+    first.
+    """
     message = compose(replace(LETTER, recipient_email="needle@example.org", lines=(line,)))
 
     said = part(message, "plain") + part(message, "html") + str(message["Subject"])
@@ -118,7 +127,11 @@ def test_the_headers_are_these_and_no_others() -> None:
     """Nothing is added by accident: no programme's name, no list, no priority."""
     message = compose(LETTER)
 
-    assert {name: str(value) for name, value in message.items() if not name.startswith(("Content-", "MIME-"))} == {
+    assert {
+        name: str(value)
+        for name, value in message.items()
+        if not name.startswith(("Content-", "MIME-"))
+    } == {
         "From": "Pathway <no-reply@example.org>",
         "To": "notifier@example.org",
         "Subject": "PR-2026-0001: due Fri 27 Nov 2026",
@@ -140,7 +153,12 @@ def test_both_parts_say_the_duty_the_day_and_where_to_go() -> None:
 
     assert message.get_content_type() == "multipart/alternative"
     for kind in ("plain", "html"):
-        for words in ("PR-2026-0001", "Notify the Panel", "Due in 3 working days", "Fri 27 Nov 2026"):
+        for words in (
+            "PR-2026-0001",
+            "Notify the Panel",
+            "Due in 3 working days",
+            "Fri 27 Nov 2026",
+        ):
             assert words in part(message, kind)
         assert "https://pathway.example.org/cases/PR-2026-0001" in part(message, kind)
 
@@ -155,11 +173,16 @@ def test_without_a_page_the_command_is_said() -> None:
 
 
 def test_the_html_has_inline_styles_and_loads_nothing() -> None:
-    """Mail clients drop style sheets and block pictures; a picture would also tell who has read the letter."""
+    """
+    Mail clients drop style sheets and block pictures; a picture would also tell who has read the
+    letter.
+    """
     html = part(compose(LETTER), "html")
 
     assert not re.search(r"<(style|link|img|script|iframe)|url\(|@import|src=", html)
-    assert set(re.findall(r"https?://[^\s\"<]+", html)) == {"https://pathway.example.org/cases/PR-2026-0001"}
+    assert set(re.findall(r"https?://[^\s\"<]+", html)) == {
+        "https://pathway.example.org/cases/PR-2026-0001"
+    }
 
 
 def test_words_of_a_definition_are_no_markup() -> None:
@@ -173,7 +196,11 @@ def test_words_of_a_definition_are_no_markup() -> None:
 def test_words_beyond_ascii_arrive_through_a_relay_of_seven_bits() -> None:
     """Welsh, dashes and pounds are readable, and no byte of the message is above 127."""
     message = compose(
-        replace(LETTER, sender="Diogelu Môn <no-reply@example.org>", lines=(replace(DUTY, duty="Tŷ – £"),))
+        replace(
+            LETTER,
+            sender="Diogelu Môn <no-reply@example.org>",
+            lines=(replace(DUTY, duty="Tŷ – £"),),
+        )
     )
 
     assert message.as_bytes().isascii()
@@ -186,9 +213,27 @@ def test_words_beyond_ascii_arrive_through_a_relay_of_seven_bits() -> None:
     ("rung", "due", "days", "headline", "sentence"),
     [
         ("start", date(2026, 12, 1), 5, "Due in 5 working days", "This duty is newly yours."),
-        ("-3wd", date(2026, 11, 27), 3, "Due in 3 working days", "This duty is due soon and is still open."),
-        ("-1wd", date(2026, 11, 25), 1, "Due in 1 working day\n", "This duty is due soon and is still open."),
-        ("-14d", date(2026, 12, 8), None, "Due by Tue 8 Dec 2026\n", "This duty is due soon and is still open."),
+        (
+            "-3wd",
+            date(2026, 11, 27),
+            3,
+            "Due in 3 working days",
+            "This duty is due soon and is still open.",
+        ),
+        (
+            "-1wd",
+            date(2026, 11, 25),
+            1,
+            "Due in 1 working day\n",
+            "This duty is due soon and is still open.",
+        ),
+        (
+            "-14d",
+            date(2026, 12, 8),
+            None,
+            "Due by Tue 8 Dec 2026\n",
+            "This duty is due soon and is still open.",
+        ),
         ("0", date(2026, 11, 24), 0, "Due today", "This duty is due today and is still open."),
         (
             "+1wd",
@@ -197,10 +242,34 @@ def test_words_beyond_ascii_arrive_through_a_relay_of_seven_bits() -> None:
             "Overdue by 1 working day\n",
             "The due date has passed and this duty is still",
         ),
-        ("+2wd", date(2026, 11, 20), -2, "Overdue by 2 working days", "The due date has passed and this duty is"),
-        ("breach", date(2026, 11, 23), -1, "Overdue by 1 working day\n", "This is recorded as a breach."),
-        ("escalate+3wd", date(2026, 11, 19), -3, "Overdue by 3 working days", "not done within 3 working days of the"),
-        ("escalate+1wd", date(2026, 11, 23), -1, "Overdue by 1 working day\n", "not done within 1 working day of the"),
+        (
+            "+2wd",
+            date(2026, 11, 20),
+            -2,
+            "Overdue by 2 working days",
+            "The due date has passed and this duty is",
+        ),
+        (
+            "breach",
+            date(2026, 11, 23),
+            -1,
+            "Overdue by 1 working day\n",
+            "This is recorded as a breach.",
+        ),
+        (
+            "escalate+3wd",
+            date(2026, 11, 19),
+            -3,
+            "Overdue by 3 working days",
+            "not done within 3 working days of the",
+        ),
+        (
+            "escalate+1wd",
+            date(2026, 11, 23),
+            -1,
+            "Overdue by 1 working day\n",
+            "not done within 1 working day of the",
+        ),
     ],
 )
 def test_each_rung_says_how_it_stands_and_why_it_is_said(
@@ -222,7 +291,10 @@ def test_a_reminder_that_was_held_back_tells_today_and_not_its_rung() -> None:
 
 
 def test_on_the_friday_before_a_saturday_no_working_day_is_left() -> None:
-    """A duty counted in months may fall on a weekend: it is not due on the Friday, and Friday is the last chance."""
+    """
+    A duty counted in months may fall on a weekend: it is not due on the Friday, and Friday is the
+    last chance.
+    """
     friday = replace(LETTER, sent_at=datetime(2026, 11, 27, 8, 0, tzinfo=UTC))
     saturday = replace(DUTY, due=date(2026, 11, 28), rung="0", days=0)
 
@@ -233,8 +305,12 @@ def test_on_the_friday_before_a_saturday_no_working_day_is_left() -> None:
 
 def test_today_is_the_day_in_london() -> None:
     """At 23:30 UTC in June it is the next day in London."""
-    night = replace(LETTER, sent_at=datetime(2026, 6, 10, 23, 30, tzinfo=UTC))  # Thu 11 June in London
-    message = compose(replace(night, lines=(replace(DUTY, due=date(2026, 6, 11), rung="0", days=0),)))
+    night = replace(
+        LETTER, sent_at=datetime(2026, 6, 10, 23, 30, tzinfo=UTC)
+    )  # Thu 11 June in London
+    message = compose(
+        replace(night, lines=(replace(DUTY, due=date(2026, 6, 11), rung="0", days=0),))
+    )
 
     assert "PR-2026-0001: due today, Thu 11 Jun 2026" == message["Subject"]
     assert "Thu, 11 Jun 2026 00:30:00 +0100" == message["Date"]
@@ -274,7 +350,10 @@ def test_a_subject_names_the_case_and_the_day() -> None:
 
 def test_a_breach_says_who_was_reminded_and_told() -> None:
     """Whoever hears of it need not ask whether the owner knew: by role, never by name."""
-    told = (Told(date(2026, 11, 30), ("the business unit", "the chair")), Told(date(2026, 12, 3), (PARTNERS,)))
+    told = (
+        Told(date(2026, 11, 30), ("the business unit", "the chair")),
+        Told(date(2026, 12, 3), (PARTNERS,)),
+    )
     breach = replace(LATE, rung="breach", owner="the representative", chain=told)
     twice = replace(breach, reminded=(date(2026, 11, 27), date(2026, 11, 25)))
     often = replace(twice, reminded=tuple(date(2026, 12, day) for day in (1, 2, 3, 4, 31)))
@@ -288,7 +367,9 @@ def test_a_breach_says_who_was_reminded_and_told() -> None:
     ):
         assert sentence in plain(twice)
         assert sentence.strip() in part(compose(replace(LETTER, lines=(twice,))), "html")
-    assert "was reminded 5 times: first on Tue 1 Dec 2026, last on Thu 31 Dec 2026.\n" in plain(often)
+    assert "was reminded 5 times: first on Tue 1 Dec 2026, last on Thu 31 Dec 2026.\n" in plain(
+        often
+    )
     assert "partners were reminded on Thu 31 Dec 2026 and Mon 4 Jan 2027.\n" in plain(over_new_year)
     assert "reminded" not in plain(breach)
 
@@ -302,7 +383,9 @@ def test_a_duty_that_moved_says_from_where() -> None:
 
 
 def test_every_role_has_words() -> None:
-    """Whoever may own a duty or hear of it is spoken of; a host's own role is the person in charge."""
+    """
+    Whoever may own a duty or hear of it is spoken of; a host's own role is the person in charge.
+    """
     definition = packaged_definition()
     rules = definition.deadlines.values()
     ladders = [ladder for rule in rules if (ladder := definition.ladder_of(rule))]
@@ -337,15 +420,21 @@ def test_nobody_is_told_by_name(roles: tuple[str, ...]) -> None:
         Told(date(2026, 11, 30), roles)
 
 
-@pytest.mark.parametrize("template", ["reminder.html", "digest.html", "reminder.txt", "no_such.txt"])
+@pytest.mark.parametrize(
+    "template", ["reminder.html", "digest.html", "reminder.txt", "no_such.txt"]
+)
 def test_a_template_that_fails_is_a_refusal(template: str) -> None:
     """What it lacks is no gap in a letter; the sentence names the template and the way out."""
-    with pytest.raises(LetterRefused, match=f"The template {template} of a letter cannot be filled in .*; install"):
+    with pytest.raises(
+        LetterRefused, match=f"The template {template} of a letter cannot be filled in .*; install"
+    ):
         rendered(template, subject="Needle")
 
 
 @pytest.mark.parametrize("line_break", LINE_BREAKS)
-@pytest.mark.parametrize("shape", ["{}a@example.org", "a{}@example.org", "a@example.org{}", "a@exam{}ple.org"])
+@pytest.mark.parametrize(
+    "shape", ["{}a@example.org", "a{}@example.org", "a@example.org{}", "a@exam{}ple.org"]
+)
 @pytest.mark.parametrize("field", ["recipient_email", "sender"])
 def test_a_line_break_in_an_address_is_refused(field: str, shape: str, line_break: str) -> None:
     """It would begin a header of somebody else's choice."""
@@ -387,7 +476,9 @@ def test_an_address_that_is_none_is_refused_without_repeating_it(address: str) -
     assert str(AddressRefused("recipient")) == str(refused.value)
 
 
-@pytest.mark.parametrize("address", ["o'brien+cases@example.org", "A.B@EXAMPLE.org", "desk@localhost", "1@nhs.uk"])
+@pytest.mark.parametrize(
+    "address", ["o'brien+cases@example.org", "A.B@EXAMPLE.org", "desk@localhost", "1@nhs.uk"]
+)
 def test_an_unusual_address_is_kept_as_it_is(address: str) -> None:
     """Apostrophes, plus signs and capitals are people's own."""
     assert address == compose(replace(LETTER, recipient_email=address))["To"]
@@ -414,7 +505,9 @@ def test_any_text_for_an_address_is_one_header_or_refused(text: str) -> None:
 
 @given(st.sampled_from(["reference", "duty", "rung", "deadline", "owner", "told"]), st.text())
 def test_any_text_in_a_line_is_no_header_or_refused(field: str, text: str) -> None:
-    """Whatever a definition file or a database holds, the headers are the same, and so are the parts."""
+    """
+    Whatever a definition file or a database holds, the headers are the same, and so are the parts.
+    """
     line = TOLD if field == "told" else replace(DUTY, deadline="panel_notification", rung="breach")
     try:
         message = compose(replace(LETTER, lines=(replace(line, **given_as(field, text)),)))
@@ -424,9 +517,13 @@ def test_any_text_in_a_line_is_no_header_or_refused(field: str, text: str) -> No
     read = message_from_bytes(message.as_bytes(), policy=policy.default)
     assert isinstance(read, EmailMessage)
     assert list(compose(LETTER).keys())[:7] == list(read.keys())[:7]
-    assert {"multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar"} >= {
-        one.get_content_type() for one in read.walk()
-    }
+    assert {
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "text/calendar",
+    } >= {one.get_content_type() for one in read.walk()}
     assert [] == [one for one in read.walk() if one.defects]
 
 
@@ -438,7 +535,9 @@ def test_any_text_in_a_letter_is_no_header_or_refused(field: str, text: str) -> 
     except LetterRefused:
         return
 
-    assert list(compose(LETTER).keys()) == list(message_from_bytes(message.as_bytes(), policy=policy.default).keys())
+    assert list(compose(LETTER).keys()) == list(
+        message_from_bytes(message.as_bytes(), policy=policy.default).keys()
+    )
 
 
 @pytest.mark.parametrize(
@@ -466,7 +565,9 @@ def test_a_message_id_is_the_same_for_the_same_parts_only() -> None:
     """Parts do not run into each other, and none can be read from it."""
     assert message_id("17", "start") == message_id("17", "start")
     assert message_id("1", "7start") != message_id("17", "start")
-    assert re.fullmatch(r"<[0-9a-f]{32}@sscp\.example>", message_id("needle", domain="sscp.example"))
+    assert re.fullmatch(
+        r"<[0-9a-f]{32}@sscp\.example>", message_id("needle", domain="sscp.example")
+    )
 
 
 def test_a_day_is_written_for_people() -> None:

@@ -1,4 +1,7 @@
-"""What of an entry can be corrected: entries in one order, their fields with what they say, the value by its type."""
+"""
+What of an entry can be corrected: entries in one order, their fields with what they say, the value
+by its type.
+"""
 
 from __future__ import annotations
 
@@ -62,8 +65,13 @@ def test_the_entries_are_told_the_latest_first() -> None:
 
     assert sorted(event["enum"], reverse=True) == event["enum"]
     assert [str(one) for one in event["enum"]] == list(event["titles"])
-    assert "record_fact (partners_told)  Mon 9 Mar 2026" == event["titles"][str(number(desk, "record_fact"))]
-    assert "waive agency_return:police  Mon 16 Mar 2026" == event["titles"][str(number(desk, "waive"))]
+    assert (
+        "record_fact (partners_told)  Mon 9 Mar 2026"
+        == event["titles"][str(number(desk, "record_fact"))]
+    )
+    assert (
+        "waive agency_return:police  Mon 16 Mar 2026" == event["titles"][str(number(desk, "waive"))]
+    )
     assert "refer  Mon 16 Mar 2026" == event["titles"]["1"]
 
 
@@ -76,7 +84,10 @@ def test_whoever_made_an_entry_sees_their_own() -> None:
 
 
 def test_the_fields_are_offered_with_what_they_say_now() -> None:
-    """The day first; every child's own; what says nothing only where it may; never what another step is there for."""
+    """
+    The day first; every child's own; what says nothing only where it may; never what another step
+    is there for.
+    """
     offered = fields(in_triage(), 1)
 
     assert "referred_on" == next(iter(offered))
@@ -85,7 +96,13 @@ def test_the_fields_are_offered_with_what_they_say_now() -> None:
     assert "now 3" == offered["children[1].age_years"]
     assert "now police; family_court" == offered["parallel_processes"]
     assert "now not said" == offered["household"]
-    assert not {"charged_on", "kind", "possible_serious_incident", "children[0].label", "reason"} & set(offered)
+    assert not {
+        "charged_on",
+        "kind",
+        "possible_serious_incident",
+        "children[0].label",
+        "reason",
+    } & set(offered)
 
 
 def test_a_field_says_what_it_was_corrected_to() -> None:
@@ -119,7 +136,10 @@ def test_a_step_that_votes_carried_has_the_fields_of_the_proposal() -> None:
     ("field", "expected"),
     [
         ("referred_on", {"type": "string", "format": "date", "present": "2026-03-16"}),
-        ("children[0].harm", {"enum": ["died", "seriously_harmed", "none"], "present": "seriously_harmed"}),
+        (
+            "children[0].harm",
+            {"enum": ["died", "seriously_harmed", "none"], "present": "seriously_harmed"},
+        ),
         ("children[1].age_years", {"type": "number", "present": 3.0}),
         ("what_happened", {"type": "string", "minLength": 1}),
         ("agencies_known[4]", {"type": "string", "present": "housing"}),
@@ -133,7 +153,10 @@ def test_the_value_is_of_the_fields_own_type(field: str, expected: dict[str, Any
 
 @pytest.mark.parametrize("said", [{}, {"event": 1}, {"event": 1, "field": "children[1].age_years"}])
 def test_a_program_can_fill_in_each_schema(said: dict[str, Any]) -> None:
-    """That of nothing said, of an entry, and of an entry and a field: the examples together are accepted."""
+    """
+    That of nothing said, of an entry, and of an entry and a field: the examples together are
+    accepted.
+    """
     desk = in_triage()
     input_of_it = filled(schema(desk, **said)) | said
 
@@ -153,7 +176,12 @@ def test_every_example_of_a_value_is_accepted() -> None:
 
 
 def _with_example(desk: Desk, field: str) -> dict[str, Any]:
-    return {"event": 1, "field": field, "value": value(desk, 1, field)["examples"][0], "why": "Misread."}
+    return {
+        "event": 1,
+        "field": field,
+        "value": value(desk, 1, field)["examples"][0],
+        "why": "Misread.",
+    }
 
 
 @pytest.mark.parametrize(
@@ -174,9 +202,13 @@ def test_a_field_that_the_entry_has_not_is_told_as_the_field(field: str, told: s
     assert told in sentence
 
 
-@pytest.mark.parametrize("field", ["occurred_on", "children[0]", "children[0].label", "agencies_known[0]", "children"])
+@pytest.mark.parametrize(
+    "field", ["occurred_on", "children[0]", "children[0].label", "agencies_known[0]", "children"]
+)
 def test_a_place_in_the_entry_is_taken_for_a_field(field: str) -> None:
-    """A table or a list as a whole, the day under its other name, and what another step corrects."""
+    """
+    A table or a list as a whole, the day under its other name, and what another step corrects.
+    """
     found = in_triage().attempt("correct", BU, input={"event": 1, "field": field})
     assert isinstance(found, Refusal)
 
@@ -184,7 +216,10 @@ def test_a_place_in_the_entry_is_taken_for_a_field(field: str) -> None:
 
 
 def test_the_day_of_a_referral_stays_corrected() -> None:
-    """It stands in the form as well: a second correction, of another field, leaves it as it was corrected."""
+    """
+    It stands in the form as well: a second correction, of another field, leaves it as it was
+    corrected.
+    """
     desk = in_triage()
     correct(desk, 1, "occurred_on", "2026-03-13")  # Fri
     correct(desk, 1, "incident_on", "2026-03-11")
@@ -197,7 +232,9 @@ def test_the_day_of_the_form_is_not_the_day_of_its_amendment() -> None:
     """Correcting the one leaves the other."""
     desk = referred()
     desk.today = desk.today.replace(day=17)  # Tue
-    desk.take("amend", REFERRER, input=form("practice_review") | {"what_happened": "More is known."})
+    desk.take(
+        "amend", REFERRER, input=form("practice_review") | {"what_happened": "More is known."}
+    )
     correct(desk, 2, "referred_on", "2026-03-13")
 
     assert "now Tue 17 Mar 2026" == fields(desk, 2)["occurred_on"]
@@ -223,7 +260,9 @@ def test_a_correction_of_what_was_voted_on_is_known_too() -> None:
     """The value stands in the event that carried the proposal."""
     desk = in_practice_review()
     commissioned = number(desk, "commission_cspr")
-    name, field = next((path, title) for path, title in fields(desk, commissioned).items() if path != "occurred_on")
+    name, field = next(
+        (path, title) for path, title in fields(desk, commissioned).items() if path != "occurred_on"
+    )
     correct(desk, commissioned, name, value(desk, commissioned, name)["examples"][0])
     (found,) = corrections_in(desk.events)
 

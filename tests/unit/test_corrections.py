@@ -1,4 +1,7 @@
-"""Corrections: an earlier entry was wrong; what follows from it is put right, forwards, and nothing is lost."""
+"""
+Corrections: an earlier entry was wrong; what follows from it is put right, forwards, and nothing is
+lost.
+"""
 
 from __future__ import annotations
 
@@ -43,13 +46,25 @@ def entry(desk: Desk, step: str) -> int:
 
 def correct(desk: Desk, step: str, value: Any, field: str = "occurred_on", by: str = BU) -> Event:
     """Correct the last entry of a step."""
-    said = {"event": entry(desk, step), "field": field, "value": value, "why": "Read from the wrong page."}
+    said = {
+        "event": entry(desk, step),
+        "field": field,
+        "value": value,
+        "why": "Read from the wrong page.",
+    }
     return desk.take("correct", by, input=said)
 
 
-def faults(desk: Desk, step: str, value: Any, field: str = "occurred_on", by: str = BU) -> list[tuple[str, str | None]]:
+def faults(
+    desk: Desk, step: str, value: Any, field: str = "occurred_on", by: str = BU
+) -> list[tuple[str, str | None]]:
     """Return the codes and paths of the reasons against a correction."""
-    said = {"event": entry(desk, step), "field": field, "value": value, "why": "Read from the wrong page."}
+    said = {
+        "event": entry(desk, step),
+        "field": field,
+        "value": value,
+        "why": "Read from the wrong page.",
+    }
     found = desk.attempt("correct", by, input=said)
     assert not isinstance(found, Event)
     return [(reason.code, reason.path) for reason in found.reasons]
@@ -77,7 +92,9 @@ def test_an_aware_day_corrected_moves_the_clock_and_keeps_both_days() -> None:
     after = only(desk, "panel_notification")
     assert (date(2026, 3, 12), date(2026, 3, 19)) == (before.clock_on, before.due)  # Thu, Thu
     assert (date(2026, 3, 10), date(2026, 3, 17)) == (after.clock_on, after.due)  # Tue, Tue
-    assert ({"clock_on": "2026-03-12", "due": "2026-03-19", "event": desk.case.version},) == after.moves
+    assert (
+        {"clock_on": "2026-03-12", "due": "2026-03-19", "event": desk.case.version},
+    ) == after.moves
 
 
 def notified() -> Desk:
@@ -88,26 +105,40 @@ def notified() -> Desk:
 
 
 def test_a_duty_that_was_met_is_judged_anew() -> None:
-    """Sent on the Monday, in time by the day first given; by the right day it was late, and nobody gave the reason."""
+    """
+    Sent on the Monday, in time by the day first given; by the right day it was late, and nobody
+    gave the reason.
+    """
     desk = notified()
     assert "met" == only(desk, "panel_notification").state
 
     correct(desk, "refer", "2026-03-02", "local_authority_aware_on")
 
     met = only(desk, "panel_notification")
-    assert ("met_late", date(2026, 3, 9), date(2026, 3, 16)) == (met.state, met.due, met.met_on)  # Mon, Mon
+    assert ("met_late", date(2026, 3, 9), date(2026, 3, 16)) == (
+        met.state,
+        met.due,
+        met.met_on,
+    )  # Mon, Mon
     sent = entry(desk, "notify_panel")
     assert ("late_reason_required", sent, "panel_notification/incident:1") in findings(desk)
 
 
 def test_an_aware_day_after_the_notification_is_flagged() -> None:
-    """It cannot be: the clock would start after the duty was done. Both days are kept and somebody looks at it."""
+    """
+    It cannot be: the clock would start after the duty was done. Both days are kept and somebody
+    looks at it.
+    """
     desk = in_triage(referred_on=date(2026, 3, 16))
     desk.do("notify_panel", NOTIFIER)
     desk.today += timedelta(days=1)
     correct(desk, "notify_panel", "2026-03-11")
 
-    assert ("clock_after_met", entry(desk, "notify_panel"), "panel_notification/incident:1") in findings(desk)
+    assert (
+        "clock_after_met",
+        entry(desk, "notify_panel"),
+        "panel_notification/incident:1",
+    ) in findings(desk)
 
 
 def test_the_day_of_a_notification_moves_all_that_runs_from_it() -> None:
@@ -150,13 +181,21 @@ def test_a_fact_keeps_its_corrected_day() -> None:
     correct(desk, "record_fact", right.isoformat())
 
     assert right.isoformat() == last_day(desk, "cspr_decision_told")
-    assert ("met", right) == (only(desk, "cspr_decision_told").state, only(desk, "cspr_decision_told").met_on)
+    assert ("met", right) == (
+        only(desk, "cspr_decision_told").state,
+        only(desk, "cspr_decision_told").met_on,
+    )
 
 
 def test_what_a_later_step_said_stands() -> None:
-    """The due day of an action was moved since: correcting the first one changes what the first was, no more."""
+    """
+    The due day of an action was moved since: correcting the first one changes what the first was,
+    no more.
+    """
     desk = not_serious()
-    desk.do("add_action", BU, input=desk.filled("add_action", BU) | {"due": "2026-06-01", "owner": REP})
+    desk.do(
+        "add_action", BU, input=desk.filled("add_action", BU) | {"due": "2026-06-01", "owner": REP}
+    )
     desk.do("rebase", CHAIR, "action:1", input={"due": "2026-09-01"})
 
     correct(desk, "add_action", "2026-05-01", "due")
@@ -180,7 +219,10 @@ def test_an_action_given_to_the_wrong_person_changes_hands() -> None:
 
 
 def test_the_day_of_a_decision_by_votes_is_that_of_the_third() -> None:
-    """What was voted on stands in the event of the first vote; the day is corrected at the one that carried it."""
+    """
+    What was voted on stands in the event of the first vote; the day is corrected at the one that
+    carried it.
+    """
     desk = with_panel("cspr")
     vote(desk, "commission_cspr", LA, ICB, "partner.police@example.org")
     told = only(desk, "cspr_publication")
@@ -192,7 +234,9 @@ def test_the_day_of_a_decision_by_votes_is_that_of_the_third() -> None:
 
 
 def test_correcting_again_goes_on_from_the_correction() -> None:
-    """Each is an event of its own; the last one counts, and the first entry stays as it was said."""
+    """
+    Each is an event of its own; the last one counts, and the first entry stays as it was said.
+    """
     desk = in_triage()
     first = desk.events[0].header()
 
@@ -221,7 +265,9 @@ def test_a_finding_is_settled_by_a_note() -> None:
 
 
 def test_a_step_that_a_guard_would_now_refuse_is_a_finding() -> None:
-    """The step stands; that a publication came too soon after the copies is there to be dealt with."""
+    """
+    The step stands; that a publication came too soon after the copies is there to be dealt with.
+    """
     desk = approved()
     desk.do("plan_publication", BU, "publication")
     desk.today = date(2026, 3, 18)  # Wed
@@ -252,7 +298,9 @@ def test_a_step_that_a_guard_would_now_refuse_is_a_finding() -> None:
         ("what_happened", "", "value"),
     ],
 )
-def test_what_is_no_correction_is_refused_with_the_way_out(field: str, value: Any, path: str) -> None:
+def test_what_is_no_correction_is_refused_with_the_way_out(
+    field: str, value: Any, path: str
+) -> None:
     """A day that cannot be, what stands there already, what another step is there for."""
     assert [("input", path)] == faults(in_triage(), "refer", value, field)
 
@@ -273,7 +321,10 @@ def test_a_vote_that_decided_nothing_is_not_corrected() -> None:
     desk = with_panel("cspr")
     vote(desk, "commission_cspr", LA)
 
-    assert entry(desk, "commission_cspr") not in desk.schema("correct", BU)["properties"]["event"]["enum"]
+    assert (
+        entry(desk, "commission_cspr")
+        not in desk.schema("correct", BU)["properties"]["event"]["enum"]
+    )
 
 
 def test_replay_knows_nothing_of_how_it_was_corrected() -> None:
@@ -289,9 +340,16 @@ def test_replay_knows_nothing_of_how_it_was_corrected() -> None:
 
 
 def test_a_corrected_day_of_a_second_proposal_begins_no_second_duty() -> None:
-    """It was proposed again by the day on record, and notified; only that day turns out to have been another one."""
+    """
+    It was proposed again by the day on record, and notified; only that day turns out to have been
+    another one.
+    """
     desk = decided_not_notifiable()
-    desk.do("propose_notification", BU, input=desk.filled("propose_notification", BU) | AWARE_ON_THURSDAY)
+    desk.do(
+        "propose_notification",
+        BU,
+        input=desk.filled("propose_notification", BU) | AWARE_ON_THURSDAY,
+    )
     desk.do("notify_panel", NOTIFIER)
 
     correct(desk, "propose_notification", "2026-03-11", "local_authority_aware_on")  # Wed
@@ -301,7 +359,10 @@ def test_a_corrected_day_of_a_second_proposal_begins_no_second_duty() -> None:
 
 
 def test_a_form_s_day_is_corrected_where_it_was_told_before_the_incident() -> None:
-    """The form took no serious incident to be possible, but told the day; the notification then went by that day."""
+    """
+    The form took no serious incident to be possible, but told the day; the notification then went
+    by that day.
+    """
     desk = referred(possible_serious_incident=False)
     desk.do("submit", REFERRER)
     desk.do("notify_panel", NOTIFIER)
@@ -314,7 +375,9 @@ def test_a_form_s_day_is_corrected_where_it_was_told_before_the_incident() -> No
 
 
 def test_a_corrected_decision_stops_the_notification_on_its_own_day() -> None:
-    """The day on which a duty was stopped is that of the entry that stopped it, as it is known by now."""
+    """
+    The day on which a duty was stopped is that of the entry that stopped it, as it is known by now.
+    """
     desk = before_partners()
     for partner in PARTNERS:
         desk.do("record_view", partner, input={"view": "do_not_notify", "reasons": "No neglect."})

@@ -24,7 +24,9 @@ SPRING = st.dates(date(2026, 3, 1), date(2026, 12, 31))
 STATUTORY = ("law", "guidance", "expected")
 
 
-def changed(proclaimed: dict[date, str] | None = None, closures: dict[date, str] | None = None) -> Calendar:
+def changed(
+    proclaimed: dict[date, str] | None = None, closures: dict[date, str] | None = None
+) -> Calendar:
     """Return the calendar with days added to it."""
     plain, days, shut = calendar(), proclaimed or {}, closures or {}
     version = version_with(plain.version, days, shut)
@@ -32,7 +34,10 @@ def changed(proclaimed: dict[date, str] | None = None, closures: dict[date, str]
 
 
 def in_review(suspended: bool = False) -> Desk:
-    """Return a local review with deadlines of many lengths; one that stood still for three weeks, if asked."""
+    """
+    Return a local review with deadlines of many lengths; one that stood still for three weeks, if
+    asked.
+    """
     desk = in_local_review()
     if suspended:
         desk.today = date(2026, 4, 1)  # Wed
@@ -75,7 +80,9 @@ def test_other_words_are_no_rule(text: str) -> None:
 
 @pytest.mark.parametrize("suspended", [False, True])
 def test_by_the_same_calendar_nothing_moves(suspended: bool) -> None:
-    """Rule, clock and standstills give the days that stand, whether counted at once or once more."""
+    """
+    Rule, clock and standstills give the days that stand, whether counted at once or once more.
+    """
     desk = in_review(suspended)
     by_another_name = replace(calendar(), version="the same days")
 
@@ -83,9 +90,19 @@ def test_by_the_same_calendar_nothing_moves(suspended: bool) -> None:
     assert recounted(desk.definition, desk.case, by_another_name, desk.now) is None
 
 
-@given(st.dates(date(2026, 1, 1), date(2026, 6, 30)), st.integers(1, 40), st.integers(1, 60), st.integers(0, 40))
-def test_a_standstill_takes_no_working_days(start: date, length: int, after: int, lasted: int) -> None:
-    """The working days from the start to the due day that were not in the standstill are those of the rule."""
+@given(
+    st.dates(date(2026, 1, 1), date(2026, 6, 30)),
+    st.integers(1, 40),
+    st.integers(1, 60),
+    st.integers(0, 40),
+)
+def test_a_standstill_takes_no_working_days(
+    start: date, length: int, after: int, lasted: int
+) -> None:
+    """
+    The working days from the start to the due day that were not in the standstill are those of the
+    rule.
+    """
     first = start + timedelta(days=after)
     last = first + timedelta(days=lasted)
     rule, plain = Rule(working_days=length), calendar()
@@ -98,9 +115,16 @@ def test_a_standstill_takes_no_working_days(start: date, length: int, after: int
         assert length == plain.between(start, counted.due.day) - plain.between(first, last)
 
 
-@given(st.dates(date(2026, 2, 3), date(2026, 6, 30)), st.integers(0, 30), st.integers(0, 30), st.integers(1, 40))
+@given(
+    st.dates(date(2026, 2, 3), date(2026, 6, 30)),
+    st.integers(0, 30),
+    st.integers(0, 30),
+    st.integers(1, 40),
+)
 def test_two_standstills_on_end_are_one(first: date, once: int, more: int, length: int) -> None:
-    """A review that is suspended again on the day on which it goes on has stood still all the time."""
+    """
+    A review that is suspended again on the day on which it goes on has stood still all the time.
+    """
     middle, last = first + timedelta(days=once), first + timedelta(days=once + more)
     run, rule = Run(date(2026, 2, 2)), Rule(working_days=length)
     two = count(rule, run, [Standstill(first, middle), Standstill(middle, last)], calendar())
@@ -110,10 +134,15 @@ def test_two_standstills_on_end_are_one(first: date, once: int, more: int, lengt
 
 @settings(deadline=None)
 @given(
-    st.dictionaries(SPRING, st.just("Proclaimed"), max_size=4), st.dictionaries(SPRING, st.just("Closed"), max_size=4)
+    st.dictionaries(SPRING, st.just("Proclaimed"), max_size=4),
+    st.dictionaries(SPRING, st.just("Closed"), max_size=4),
 )
-def test_counting_anew_is_counting_from_the_clock(proclaimed: dict[date, str], closures: dict[date, str]) -> None:
-    """Whatever days are added, each deadline is due as if they had been there when it was opened."""
+def test_counting_anew_is_counting_from_the_clock(
+    proclaimed: dict[date, str], closures: dict[date, str]
+) -> None:
+    """
+    Whatever days are added, each deadline is due as if they had been there when it was opened.
+    """
     desk, by = in_triage(), changed(proclaimed, closures)
     recount(desk, by)
 
@@ -174,7 +203,9 @@ def test_a_move_keeps_both_days_and_the_earlier_calendar() -> None:
 
 
 def test_a_breach_by_a_day_that_was_none_is_corrected() -> None:
-    """The day was proclaimed late: what was overdue runs again, and the breach is marked as corrected."""
+    """
+    The day was proclaimed late: what was overdue runs again, and the breach is marked as corrected.
+    """
     desk = in_triage()
     due = only(desk, "triage").due
     desk.today = calendar().add(due, 1)
@@ -186,7 +217,9 @@ def test_a_breach_by_a_day_that_was_none_is_corrected() -> None:
 
 
 def test_a_month_keeps_its_due_day_and_has_another_practical_one() -> None:
-    """Six months end on the same day; the last working day up to it is another one, which is no move."""
+    """
+    Six months end on the same day; the last working day up to it is another one, which is no move.
+    """
     desk = in_review()
     report = next(one for one in desk.case.open_deadlines() if "month" in one.rule)
     recount(desk, changed({report.practical: "State funeral"}))
@@ -212,7 +245,10 @@ def test_a_day_proclaimed_during_a_suspension_comes_to_the_same(day: date) -> No
 
 
 def expected(deadline: Deadline, by: Calendar) -> date:
-    """Return when the meeting is due that stood still from 1 to 22 April, had the day been known from the start."""
+    """
+    Return when the meeting is due that stood still from 1 to 22 April, had the day been known from
+    the start.
+    """
     first = due_date(rule_from(deadline.rule), deadline.clock_on, by).day
     return by.add(date(2026, 4, 22), by.between(date(2026, 4, 1), first))
 
@@ -229,7 +265,9 @@ def test_a_calendar_without_closures_is_the_same_for_every_status(day: date, cou
     """A proclaimed day is no working day for anybody."""
     by = changed({day: "Proclaimed"})
 
-    assert {by.add(day, count)} == {by.for_status(status).add(day, count) for status in (*STATUTORY, "local")}
+    assert {by.add(day, count)} == {
+        by.for_status(status).add(day, count) for status in (*STATUTORY, "local")
+    }
     assert not by.is_working(day)
 
 

@@ -1,4 +1,6 @@
-"""What starts, meets and stops a deadline, from the request for information to the impact of a plan."""
+"""
+What starts, meets and stops a deadline, from the request for information to the impact of a plan.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ def test_a_request_is_one_occurrence_each() -> None:
 
     desk.do("answer_information", BU, input={"request": "information_request.2", "answer": "Here."})
 
-    first, second = (one for one in desk.case.deadlines.values() if one.key == "information_request")
+    first, second = (
+        one for one in desk.case.deadlines.values() if one.key == "information_request"
+    )
     assert ("running", date(2026, 3, 23), None) == (first.state, first.due, first.item)  # Mon
     assert ("met", date(2026, 4, 30), 2) == (second.state, second.due, second.occurrence)  # Thu
 
@@ -86,7 +90,12 @@ def test_a_notification_not_met_ends_the_rapid_review() -> None:
     desk.do("notification_not_met", NOTIFIER)
 
     stopped = {one.key for one in desk.case.deadlines.values() if one.state == "stopped"}
-    assert {"rapid_review_meeting", "rapid_review_sign_off", "rapid_review_sent", "agency_return"} <= stopped
+    assert {
+        "rapid_review_meeting",
+        "rapid_review_sign_off",
+        "rapid_review_sent",
+        "agency_return",
+    } <= stopped
     assert {"waived"} == {item.state for item in desk.case.items_of("agency_return")}
     assert "not_met" == desk.case.items["incident:1"].state
     assert ["running"] == states(desk, "deliberation")
@@ -101,7 +110,9 @@ def test_a_returned_rapid_review_is_signed_on_the_same_clock() -> None:
 
     desk.do("return_rapid_review", LA)
 
-    first, second = (one for one in desk.case.deadlines.values() if one.key == "rapid_review_sign_off")
+    first, second = (
+        one for one in desk.case.deadlines.values() if one.key == "rapid_review_sign_off"
+    )
     assert first.clock_on == second.clock_on == MONDAY
     assert "running" == second.state
     assert not desk.case.table("sign_offs")
@@ -134,7 +145,9 @@ def test_a_chase_is_met_by_any_reply_and_runs_again_after_a_question() -> None:
 
 @pytest.mark.parametrize("between", [[], ["asks_for_information"]])
 def test_a_disagreement_told_again_is_the_same_one(between: list[str]) -> None:
-    """The ten working days run from the first reply, whether the Panel asked something in between."""
+    """
+    The ten working days run from the first reply, whether the Panel asked something in between.
+    """
     desk = with_panel()
     reply(desk, "recommends_cspr")
     for response in [*between, "recommends_cspr"]:
@@ -179,7 +192,9 @@ def test_a_practice_review_has_six_calendar_months() -> None:
 
 
 def test_the_panel_takes_the_review() -> None:
-    """What belongs to the practice review stops; the national review is looked at every three months."""
+    """
+    What belongs to the practice review stops; the national review is looked at every three months.
+    """
     desk = in_fieldwork()
 
     desk.do("panel_takes_review", BU)
@@ -232,7 +247,11 @@ def test_a_step_about_one_return_touches_that_one_only() -> None:
 
     desk.do("confirm_involvement", "rep.police@example.org", "agency_return:police")
 
-    met = [one.item for one in desk.case.deadlines.values() if one.key == "involvement" and not one.is_open]
+    met = [
+        one.item
+        for one in desk.case.deadlines.values()
+        if one.key == "involvement" and not one.is_open
+    ]
     assert ["agency_return:police"] == met
 
 
@@ -267,7 +286,10 @@ def test_an_impact_check_is_not_taken_before_its_time() -> None:
     desk.today = first - timedelta(days=1)
     refused = desk.attempt("record_fact", BU, input={"fact": "impact_checked", "months": 3})
 
-    assert f"the check after 3 months may be taken from {first} on; waive_deadline gives it up" in str(refused)
+    assert (
+        f"the check after 3 months may be taken from {first} on; waive_deadline gives it up"
+        in str(refused)
+    )
     assert "impact_checked" not in desk.schema("record_fact", BU)["properties"]["fact"]["enum"]
     desk.today = first
     assert [] == desk.codes("record_fact", BU, input={"fact": "impact_checked", "months": 3})
@@ -289,7 +311,9 @@ def test_more_work_stops_the_impact_checks_until_the_actions_are_done() -> None:
 def test_a_rebased_action_keeps_its_first_date() -> None:
     """The due date moves with reasons; both days are kept."""
     desk = local_plan()
-    desk.do("add_action", BU, input=desk.filled("add_action", BU) | {"due": date(2026, 5, 29)})  # Fri
+    desk.do(
+        "add_action", BU, input=desk.filled("add_action", BU) | {"due": date(2026, 5, 29)}
+    )  # Fri
     desk.today = date(2026, 6, 1)  # Mon
     breach(desk)
 
@@ -301,9 +325,14 @@ def test_a_rebased_action_keeps_its_first_date() -> None:
 
 
 def test_a_delay_stands_beside_the_due_date() -> None:
-    """The due date stays; the delay is looked at every month, by recording it again or ending it."""
+    """
+    The due date stays; the delay is looked at every month, by recording it again or ending it.
+    """
     desk = in_practice_review()
-    said = desk.filled("record_delay", LA) | {"duty": "cspr_publication", "revised_on": date(2026, 12, 1)}
+    said = desk.filled("record_delay", LA) | {
+        "duty": "cspr_publication",
+        "revised_on": date(2026, 12, 1),
+    }
     due = only(desk, "cspr_publication").due
     desk.do("record_delay", LA, input=said)
     desk.do("record_delay", LA, input=said)
@@ -324,7 +353,9 @@ def test_delays_of_law_and_guidance_are_the_partners() -> None:
     guidance = practice.filled("record_delay", LA) | {"duty": "cspr_publication"}
 
     assert [] == rapid.codes("record_delay", CHAIR, input=expected, reason="Trial.")
-    assert ["guard.duty_to_delay", "input"] == rapid.codes("record_delay", LA, input=expected, reason="Trial.")
+    assert ["guard.duty_to_delay", "input"] == rapid.codes(
+        "record_delay", LA, input=expected, reason="Trial."
+    )
     assert [] == practice.codes("record_delay", LA, input=guidance, reason="Trial.")
     assert ["input"] == practice.codes("record_delay", CHAIR, input=guidance, reason="Trial.")
 
@@ -345,13 +376,20 @@ def test_only_local_duties_are_waived() -> None:
     """Law, guidance and what a national body expects are met or missed."""
     desk = in_rapid_review()
 
-    assert ["input"] == desk.codes("waive_deadline", CHAIR, input={"deadline": "rapid_review_sent"}, reason="Late.")
+    assert ["input"] == desk.codes(
+        "waive_deadline", CHAIR, input={"deadline": "rapid_review_sent"}, reason="Late."
+    )
 
 
 def test_a_duplicates_days_are_taken_over() -> None:
     """A clock takes the earlier day, whether its duty runs or was met: what occurred counts."""
     running, met = in_triage(), in_rapid_review()
-    incident = {"from": "incident:1", "same_as": "incident:1", "children": [1], "days": ["2026-03-10"]}
+    incident = {
+        "from": "incident:1",
+        "same_as": "incident:1",
+        "children": [1],
+        "days": ["2026-03-10"],
+    }
     handed: dict[str, Any] = {"duplicate": "PR-2026-0009", "incidents": [incident], "facts": {}}
     for desk in (running, met):
         event = desk.decided(Command("take_over_incidents", None, desk.today, input=handed))
@@ -379,14 +417,21 @@ def test_a_day_before_the_last_change_needs_a_reason() -> None:
     desk = in_triage()
     said = desk.filled("put_to_subgroup", BU)
 
-    assert ["reason_required"] == desk.codes("put_to_subgroup", BU, input=said, on=MONDAY - timedelta(days=1))
-    assert ["future_date"] == desk.codes("put_to_subgroup", BU, input=said, on=MONDAY + timedelta(days=1))
+    assert ["reason_required"] == desk.codes(
+        "put_to_subgroup", BU, input=said, on=MONDAY - timedelta(days=1)
+    )
+    assert ["future_date"] == desk.codes(
+        "put_to_subgroup", BU, input=said, on=MONDAY + timedelta(days=1)
+    )
     with pytest.raises(Refused):
         desk.take("endorse", REP)
 
 
 def test_a_view_that_is_due_with_the_notification_is_breached_once() -> None:
-    """It is due a day before its own two working days are over, and stays breached whatever is recorded then."""
+    """
+    It is due a day before its own two working days are over, and stays breached whatever is
+    recorded then.
+    """
     desk = in_triage()
     desk.today = date(2026, 3, 18)  # Wed; the notification is due on Thu 19 March
     desk.do("propose_notification", BU)
@@ -395,7 +440,11 @@ def test_a_view_that_is_due_with_the_notification_is_breached_once() -> None:
     desk.do("note", BU)
     breach(desk)
 
-    views = [one for one in desk.case.deadlines.values() if one.key == "partner_view" and one.item == "incident:1"]
+    views = [
+        one
+        for one in desk.case.deadlines.values()
+        if one.key == "partner_view" and one.item == "incident:1"
+    ]
     late = [one for one in views if one.due == date(2026, 3, 19)]  # Thu
     assert ["breached"] * len(late) == [one.state for one in late]
     assert [1] * len(late) == [len(one.breaches) for one in late]
@@ -403,7 +452,10 @@ def test_a_view_that_is_due_with_the_notification_is_breached_once() -> None:
 
 
 def test_a_second_rapid_review_has_its_own_clock_and_its_own_signatures() -> None:
-    """The review of an incident that is notified in June does not run from March, and all three are still to sign."""
+    """
+    The review of an incident that is notified in June does not run from March, and all three are
+    still to sign.
+    """
     desk = with_panel()
     vote(desk, "decide_local_review", *PARTNERS)
     desk.today = date(2026, 6, 15)  # Mon
@@ -411,7 +463,9 @@ def test_a_second_rapid_review_has_its_own_clock_and_its_own_signatures() -> Non
 
     desk.do("notify_panel", NOTIFIER)
 
-    first, second = (one for one in desk.case.deadlines.values() if one.key == "rapid_review_sign_off")
+    first, second = (
+        one for one in desk.case.deadlines.values() if one.key == "rapid_review_sign_off"
+    )
     asked = for_deadline(desk.definition, desk.case, second, desk.directory).people
     assert (MONDAY, date(2026, 6, 15)) == (first.clock_on, second.clock_on)
     assert date(2026, 7, 3) == second.due  # Fri, 14 working days later
@@ -419,10 +473,15 @@ def test_a_second_rapid_review_has_its_own_clock_and_its_own_signatures() -> Non
 
 
 def test_a_duty_that_a_shorter_rule_makes_overdue_is_breached_once() -> None:
-    """The return was due on Mon 13 April; by the rule of the version moved to, it was due a week before."""
+    """
+    The return was due on Mon 13 April; by the rule of the version moved to, it was due a week
+    before.
+    """
     desk = in_local_review()
     desk.today = date(2026, 4, 9)  # Thu
-    move = Move(desk.number(BU), desk.now, desk.calendar, desk.directory, "The new edition.", b"salt")
+    move = Move(
+        desk.number(BU), desk.now, desk.calendar, desk.directory, "The new edition.", b"salt"
+    )
     to = load(other_lengths("2027.1"), checked=True)
     desk.record(migrated(desk.case, desk.definition, to, move))
     desk.definition = to

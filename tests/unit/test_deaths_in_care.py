@@ -1,4 +1,7 @@
-"""The deaths of looked-after children and care leavers: a duty of each child, from the day on which it became known."""
+"""
+The deaths of looked-after children and care leavers: a duty of each child, from the day on which it
+became known.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,9 @@ def duty_of(desk: Desk, number: int, key: str = LOOKED_AFTER) -> Deadline:
 
 def dies(desk: Desk, label: str = "Child A", **said: Any) -> None:
     """Record that a child of the case has died since."""
-    desk.do("record_fact", BU, input={"fact": "harm_changed", "child": label, "harm": "died"}, **said)
+    desk.do(
+        "record_fact", BU, input={"fact": "harm_changed", "child": label, "harm": "died"}, **said
+    )
 
 
 def decided(desk: Desk) -> Desk:
@@ -59,12 +64,14 @@ def decided(desk: Desk) -> Desk:
     return desk
 
 
-# ---- the earliest day stands ----------------------------------------------------------------------------------------
+# ---- the earliest day stands ---------------------------------------------------------------------
 
 
 def overdue() -> Desk:
     """Return a draft whose duty of law was breached: known on Tue 10 March, due on Tue 17 March."""
-    desk = referred(**QUIET, care_death_aware_on=date(2026, 3, 10), children=[child(abuse_or_neglect="no")])
+    desk = referred(
+        **QUIET, care_death_aware_on=date(2026, 3, 10), children=[child(abuse_or_neglect="no")]
+    )
     desk.today = date(2026, 3, 18)  # Wed
     breach(desk)
     return desk
@@ -83,18 +90,30 @@ def test_a_breached_duty_of_law_does_not_run_again_from_a_later_day() -> None:
 def test_only_a_correction_takes_a_later_day() -> None:
     """The breach is then corrected, because the duty was not due by then."""
     desk = overdue()
-    said = {"event": 1, "field": "care_death_aware_on", "value": "2026-03-16", "why": "Read from the wrong page."}
+    said = {
+        "event": 1,
+        "field": "care_death_aware_on",
+        "value": "2026-03-16",
+        "why": "Read from the wrong page.",
+    }
 
     desk.take("correct", BU, input=said)
 
     duty = only(desk, LOOKED_AFTER)
-    assert ("running", date(2026, 3, 23), True) == (duty.state, duty.due, duty.breach_corrected)  # Mon
+    assert ("running", date(2026, 3, 23), True) == (
+        duty.state,
+        duty.due,
+        duty.breach_corrected,
+    )  # Mon
 
 
 def test_an_amended_form_takes_no_later_day_either() -> None:
     """It leaves a finding; the breach stays."""
     desk = overdue()
-    told = form("practice_review") | {"possible_serious_incident": False, "children": [child(abuse_or_neglect="no")]}
+    told = form("practice_review") | {
+        "possible_serious_incident": False,
+        "children": [child(abuse_or_neglect="no")],
+    }
     told["care_death_aware_on"] = date(2026, 3, 17)
 
     desk.do("amend", REFERRER, input=told)
@@ -113,12 +132,14 @@ def test_an_earlier_day_moves_it() -> None:
     assert date(2026, 3, 16) == only(desk, LOOKED_AFTER).due  # Mon
 
 
-# ---- one a child ----------------------------------------------------------------------------------------------------
+# ---- one a child ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("aware_on", ["2026-03-16", "2026-03-10"])
 def test_a_death_that_was_notified_is_not_asked_for_again(aware_on: str) -> None:
-    """Whatever becomes of the incident: decided, proposed anew on another day, an earlier day told."""
+    """
+    Whatever becomes of the incident: decided, proposed anew on another day, an earlier day told.
+    """
     desk = in_triage(children=[child()])
     desk.do("record_fact", NOTIFIER, input={"fact": "care_death_notified"})
     decided(desk)
@@ -136,7 +157,9 @@ def test_an_earlier_day_told_after_the_notification_starts_no_second_one() -> No
     desk.do("record_fact", NOTIFIER, input={"fact": "care_death_notified"})
     desk.today = date(2026, 3, 17)  # Tue
 
-    desk.do("record_fact", BU, input={"fact": "local_authority_aware_on"}, on=date(2026, 3, 2))  # Mon
+    desk.do(
+        "record_fact", BU, input={"fact": "local_authority_aware_on"}, on=date(2026, 3, 2)
+    )  # Mon
 
     assert ["met_late"] == states(desk, LOOKED_AFTER)
 
@@ -156,7 +179,10 @@ def test_a_serious_incident_notification_meets_none_of_them() -> None:
     desk = in_triage(children=[child()])
     desk.do("notify_panel", NOTIFIER)
 
-    assert ("met", "running") == (only(desk, "panel_notification").state, only(desk, LOOKED_AFTER).state)
+    assert ("met", "running") == (
+        only(desk, "panel_notification").state,
+        only(desk, LOOKED_AFTER).state,
+    )
 
 
 def test_a_looked_after_child_and_a_care_leaver_have_each_their_duty() -> None:
@@ -166,10 +192,12 @@ def test_a_looked_after_child_and_a_care_leaver_have_each_their_duty() -> None:
 
     assert date(2026, 3, 20) == duty_of(desk, 1).due  # Fri
     assert date(2026, 3, 20) == duty_of(desk, 2, CARE_LEAVER).due  # Fri
-    assert 2 == len([one for one in desk.case.deadlines.values() if one.key in (LOOKED_AFTER, CARE_LEAVER)])
+    assert 2 == len(
+        [one for one in desk.case.deadlines.values() if one.key in (LOOKED_AFTER, CARE_LEAVER)]
+    )
 
 
-# ---- a death that comes to be known later ---------------------------------------------------------------------------
+# ---- a death that comes to be known later --------------------------------------------------------
 
 
 def harmed(**changes: Any) -> dict[str, Any]:
@@ -178,7 +206,10 @@ def harmed(**changes: Any) -> dict[str, Any]:
 
 
 def test_a_child_who_dies_later_has_a_duty_from_the_day_on_which_it_became_known() -> None:
-    """Seriously harmed and notified, dead three weeks later: no second notification and no second rapid review."""
+    """
+    Seriously harmed and notified, dead three weeks later: no second notification and no second
+    rapid review.
+    """
     desk = in_triage(children=[harmed()])
     desk.do("notify_panel", NOTIFIER)
     desk.today = date(2026, 3, 23)  # Mon
@@ -187,7 +218,11 @@ def test_a_child_who_dies_later_has_a_duty_from_the_day_on_which_it_became_known
     dies(desk)
 
     duty = duty_of(desk, 1)
-    assert ("running", date(2026, 3, 23), date(2026, 3, 30)) == (duty.state, duty.clock_on, duty.due)  # Mon, Mon
+    assert ("running", date(2026, 3, 23), date(2026, 3, 30)) == (
+        duty.state,
+        duty.clock_on,
+        duty.due,
+    )  # Mon, Mon
     assert ["met"] == states(desk, "panel_notification")
     assert ["running"] == states(desk, "rapid_review_sent")
     assert ["notified"] == [incident.state for incident in desk.case.items_of("incident")]
@@ -221,7 +256,11 @@ def test_it_starts_in_a_case_that_was_closed() -> None:
 
     dies(desk)
 
-    assert ("closed", "running", date(2026, 3, 30)) == (desk.case.state, duty_of(desk, 1).state, duty_of(desk, 1).due)
+    assert ("closed", "running", date(2026, 3, 30)) == (
+        desk.case.state,
+        duty_of(desk, 1).state,
+        duty_of(desk, 1).due,
+    )
 
 
 def test_a_death_that_a_further_incident_reports_starts_it() -> None:
@@ -269,7 +308,9 @@ def test_a_second_child_s_death_leaves_the_first_one_s_as_it_was() -> None:
 
 def test_no_referral_is_decided_on_over_an_open_notification_of_a_death() -> None:
     """It is named in the refusal."""
-    desk = referred(**QUIET, care_death_aware_on=date(2026, 3, 13), children=[child(abuse_or_neglect="no")])
+    desk = referred(
+        **QUIET, care_death_aware_on=date(2026, 3, 13), children=[child(abuse_or_neglect="no")]
+    )
     desk.do("submit", REFERRER)
 
     assert ["guard.notifications_made"] == desk.codes("withdraw", REFERRER, reason="A mistake.")
@@ -286,7 +327,14 @@ def test_a_young_care_leaver_who_died_opens_an_incident_at_submission() -> None:
 
 
 def test_of_two_who_died_in_care_the_fact_is_asked_for_one() -> None:
-    """The duty of one waits for the fact, which the form suggests; of which child it is told is asked at once."""
-    desk = referred(**QUIET, care_death_aware_on=date(2026, 3, 10), children=[child(), child("Child B")])
+    """
+    The duty of one waits for the fact, which the form suggests; of which child it is told is asked
+    at once.
+    """
+    desk = referred(
+        **QUIET, care_death_aware_on=date(2026, 3, 10), children=[child(), child("Child B")]
+    )
 
-    assert {"fact": "care_death_notified", "child": "Child A"}.items() <= desk.filled("record_fact", BU).items()
+    assert {"fact": "care_death_notified", "child": "Child A"}.items() <= desk.filled(
+        "record_fact", BU
+    ).items()

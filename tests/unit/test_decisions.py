@@ -35,7 +35,9 @@ from tests.routes import (
 )
 
 
-@pytest.mark.parametrize("step", ["withdraw", "decide_no_further_action", "signpost", "decide_local_review"])
+@pytest.mark.parametrize(
+    "step", ["withdraw", "decide_no_further_action", "signpost", "decide_local_review"]
+)
 def test_an_open_notification_keeps_the_case(step: str) -> None:
     """Notify, or decide that it is not notifiable, first."""
     desk = in_triage()
@@ -67,10 +69,16 @@ def test_a_draft_without_its_incident_may_be_withdrawn() -> None:
 
 def test_a_care_leaver_under_18_who_died_is_tested() -> None:
     """Submission opens the incident, whatever the form says."""
-    child = form("practice_review")["children"][0] | {"harm": "died", "care_status": ["care_leaver"], "age_years": 17}
+    child = form("practice_review")["children"][0] | {
+        "harm": "died",
+        "care_status": ["care_leaver"],
+        "age_years": 17,
+    }
     desk = not_serious(children=[child])
 
-    assert "guard.no_incident_possible" in desk.codes("decide_no_further_action", CHAIR, reason="Settled.")
+    assert "guard.no_incident_possible" in desk.codes(
+        "decide_no_further_action", CHAIR, reason="Settled."
+    )
 
 
 def test_a_decision_not_to_notify_frees_the_case() -> None:
@@ -86,12 +94,17 @@ def test_a_decision_not_to_notify_frees_the_case() -> None:
 
 
 def test_a_serious_offence_is_screened_for_a_notification() -> None:
-    """The young person who was hurt was seriously harmed: it is decided on, or explained where nobody was."""
+    """
+    The young person who was hurt was seriously harmed: it is decided on, or explained where nobody
+    was.
+    """
     desk = in_triage("serious_offence")
     desk.do("put_to_subgroup", BU)
     said = desk.filled("decide_serious_offence_review", CHAIR)
 
-    assert ["guard.screened_for_notification"] == desk.codes("decide_serious_offence_review", CHAIR, input=said)
+    assert ["guard.screened_for_notification"] == desk.codes(
+        "decide_serious_offence_review", CHAIR, input=said
+    )
     assert "no_child_harmed" in said
     desk.do("propose_notification", BU)
     for partner in PARTNERS:
@@ -119,7 +132,10 @@ def test_the_panels_recommendation_reopens_the_way_to_a_practice_review() -> Non
 
 
 def test_one_notification_covers_every_child_of_its_incident() -> None:
-    """However many died in it; above four it is said that the national form has no more room, and not refused."""
+    """
+    However many died in it; above four it is said that the national form has no more room, and not
+    refused.
+    """
     child = form("practice_review")["children"][0] | {"harm": "died"}
     desk = in_triage(children=[child | {"label": f"Child {number}"} for number in range(1, 7)])
     told = desk.filled("notify_panel", NOTIFIER)
@@ -128,7 +144,9 @@ def test_one_notification_covers_every_child_of_its_incident() -> None:
     desk.do("notify_panel", NOTIFIER, input=told)
 
     assert ["met"] == states(desk, "panel_notification")
-    assert ["more_than_four_children"] == [one["code"] for one in desk.case.table("findings").values()]
+    assert ["more_than_four_children"] == [
+        one["code"] for one in desk.case.table("findings").values()
+    ]
 
 
 def test_a_second_round_of_returns_is_numbered() -> None:
@@ -136,7 +154,9 @@ def test_a_second_round_of_returns_is_numbered() -> None:
     desk = in_fieldwork()
 
     assert {"agency_return:police", "agency_return:police:2"} <= set(desk.case.items)
-    assert "guard.this_rounds_returns_settled" in desk.codes("complete_fieldwork", "reviewer@example.net")
+    assert "guard.this_rounds_returns_settled" in desk.codes(
+        "complete_fieldwork", "reviewer@example.net"
+    )
 
 
 def test_an_agency_that_owes_a_return_is_not_asked_again() -> None:
@@ -186,7 +206,9 @@ def test_a_day_before_the_last_change_is_explained() -> None:
     desk.do("notify_panel", NOTIFIER)
 
     assert date(2026, 3, 18) == desk.case.changed_on  # Wed
-    assert ["reason_required"] == desk.codes("convene", BU, input=desk.filled("convene", BU), on=date(2026, 3, 17))[-1:]
+    assert ["reason_required"] == desk.codes(
+        "convene", BU, input=desk.filled("convene", BU), on=date(2026, 3, 17)
+    )[-1:]
 
 
 def test_reps_accept_reports_of_nobody() -> None:

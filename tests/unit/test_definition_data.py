@@ -18,7 +18,9 @@ WITHDRAWN = 'reason = true\noutcome = "withdrawn"'
 
 
 def changed(forms: str = "", **files: dict[str, str]) -> BoundDefinition:
-    """Return the shipped definition with words of its files changed, and forms of a partnership's own."""
+    """
+    Return the shipped definition with words of its files changed, and forms of a partnership's own.
+    """
     texts = partnership(forms, files.pop("review", None))
     for name, changes in files.items():
         for old, new in changes.items():
@@ -86,15 +88,23 @@ def test_a_clock_of_an_unknown_fact_is_told() -> None:
     clock = BRIEF.replace('starts = [{ fact = "family_told" }]', 'clock = { fact = "family_tolt" }')
     found = faults(BRIEFED, review={'[[ladder]]\nname = "statutory"\n': clock})
 
-    assert "review.toml [[deadline]] staff_briefing: unknown fact family_tolt; did you mean family_told?" in found
+    assert (
+        "review.toml [[deadline]] staff_briefing: unknown fact family_tolt; did you mean family_told?"
+        in found
+    )
 
 
 def test_an_outcome_of_its_own_closes_a_case() -> None:
     """A step names it, and the case has it."""
-    own = '[[outcome]]\nname = "taken_back"\ntitle = "Taken back"\n\n[[outcome]]\nname = "withdrawn"'
+    own = (
+        '[[outcome]]\nname = "taken_back"\ntitle = "Taken back"\n\n[[outcome]]\nname = "withdrawn"'
+    )
     desk = referred(possible_serious_incident=False, local_authority_aware_on=None)
     desk.definition = changed(
-        review={WITHDRAWN: WITHDRAWN.replace("withdrawn", "taken_back"), '[[outcome]]\nname = "withdrawn"': own}
+        review={
+            WITHDRAWN: WITHDRAWN.replace("withdrawn", "taken_back"),
+            '[[outcome]]\nname = "withdrawn"': own,
+        }
     )
     desk.do("withdraw", REFERRER)
 
@@ -102,9 +112,14 @@ def test_an_outcome_of_its_own_closes_a_case() -> None:
 
 
 def test_the_copies_need_the_time_that_their_duty_has() -> None:
-    """Ten working days in the file are ten in the guard, the check and the suggestion: it is said once."""
+    """
+    Ten working days in the file are ten in the guard, the check and the suggestion: it is said
+    once.
+    """
     desk = approved()
-    desk.definition = changed(publication={"due = { working_days = -7 }": "due = { working_days = -10 }"})
+    desk.definition = changed(
+        publication={"due = { working_days = -7 }": "due = { working_days = -10 }"}
+    )
     desk.do("plan_publication", BU, "publication")
     desk.do("send_copies", BU, "publication")
     sent = desk.today
@@ -115,8 +130,12 @@ def test_the_copies_need_the_time_that_their_duty_has() -> None:
     desk.today = desk.calendar.add(sent, 10)
 
     assert "fewer than 10 working days have passed" in str(getattr(early, "reasons", ()))
-    assert "fewer than 10 working days after the copies went out" in str(getattr(planned, "reasons", ()))
-    assert [] == desk.codes("publish", BU, "publication", input=desk.filled("publish", BU, "publication"))
+    assert "fewer than 10 working days after the copies went out" in str(
+        getattr(planned, "reasons", ())
+    )
+    assert [] == desk.codes(
+        "publish", BU, "publication", input=desk.filled("publish", BU, "publication")
+    )
 
 
 def test_a_report_is_kept_as_long_as_its_duty_says() -> None:
@@ -147,7 +166,9 @@ def test_impact_is_checked_in_the_months_of_the_file() -> None:
     desk.today = date(2026, 7, 16)
     offered = desk.schema("record_fact", BU)["properties"]["months"]["enum"]
     desk.do("record_fact", BU, input={"fact": "impact_checked", "months": 4})
-    states = {one.months: one.state for one in desk.case.deadlines.values() if one.key == "impact_check"}
+    states = {
+        one.months: one.state for one in desk.case.deadlines.values() if one.key == "impact_check"
+    }
 
     assert [2, 4] == offered
     assert {2: "running", 4: "met"} == states
@@ -155,15 +176,29 @@ def test_impact_is_checked_in_the_months_of_the_file() -> None:
 
 def test_ages_are_numbers_of_the_file() -> None:
     """A care leaver of 24 is notified up to 24, and not where the file says 21."""
-    child = {"label": "Young Adult Q", "age": "24 years", "age_years": 24, "sex": "male", "ethnicity": "White British"}
-    child |= {"disability": "none known", "harm": "died", "abuse_or_neglect": "no", "care_status": ["care_leaver"]}
+    child = {
+        "label": "Young Adult Q",
+        "age": "24 years",
+        "age_years": 24,
+        "sex": "male",
+        "ethnicity": "White British",
+    }
+    child |= {
+        "disability": "none known",
+        "harm": "died",
+        "abuse_or_neglect": "no",
+        "care_status": ["care_leaver"],
+    }
     said: dict[str, Any] = {
         "children": [child],
         "care_death_aware_on": date(2026, 3, 12),
         "possible_serious_incident": False,
     }
     shipped = referred(**said, local_authority_aware_on=None)
-    younger = Desk(shipped.today, definition=changed(review={"care_leaver_up_to = 24": "care_leaver_up_to = 21"}))
+    younger = Desk(
+        shipped.today,
+        definition=changed(review={"care_leaver_up_to = 24": "care_leaver_up_to = 21"}),
+    )
     younger.refer(shipped.last_form(), REFERRER)
 
     assert shipped.case.open_deadlines("care_leaver_death_notification")
@@ -173,11 +208,15 @@ def test_ages_are_numbers_of_the_file() -> None:
 def test_a_list_has_the_partnerships_codes() -> None:
     """One more form of review, with its title in the schema."""
     desk = in_triage(possible_serious_incident=False, local_authority_aware_on=None)
-    codes = 'local_learning = "Local learning review"\nappreciative_inquiry = "Appreciative inquiry"\n'
+    codes = (
+        'local_learning = "Local learning review"\nappreciative_inquiry = "Appreciative inquiry"\n'
+    )
     desk.definition = changed(f"[lists.review_forms]\n{codes}")
     desk.do("put_to_subgroup", BU)
     asked = desk.schema("decide_local_review", CHAIR)["properties"]["form"]
-    desk.do("decide_local_review", CHAIR, input={"form": "appreciative_inquiry", "reasons": "To learn."})
+    desk.do(
+        "decide_local_review", CHAIR, input={"form": "appreciative_inquiry", "reasons": "To learn."}
+    )
 
     assert ["local_learning", "appreciative_inquiry"] == asked["enum"]
     assert "Appreciative inquiry" == asked["titles"]["appreciative_inquiry"]
@@ -201,9 +240,18 @@ def test_a_list_has_the_partnerships_codes() -> None:
             {'"subgroup_decision.triage"': '"subgroup_decision.first_look"'},
             "guard incident_to_decide reads the state subgroup_decision.triage, which the definition",
         ),
-        ({'key = "impact_check"': 'key = "difference_check"'}, "guard impact_checked reads the deadline impact_check"),
-        ({'key = "youth_justice_notification"': 'key = "yjb"'}, "reads the deadline youth_justice_notification"),
-        ({'name = "breach"': 'name = "overdue"'}, "review.toml [[step]]: the sweep reads the step breach"),
+        (
+            {'key = "impact_check"': 'key = "difference_check"'},
+            "guard impact_checked reads the deadline impact_check",
+        ),
+        (
+            {'key = "youth_justice_notification"': 'key = "yjb"'},
+            "reads the deadline youth_justice_notification",
+        ),
+        (
+            {'name = "breach"': 'name = "overdue"'},
+            "review.toml [[step]]: the sweep reads the step breach",
+        ),
         ({'name = "dissent"': 'name = "object"'}, "guard not_signed_yet reads the step dissent"),
         (
             {'"rapid_review.gathering"': '"rapid_review.returns"'},
@@ -212,14 +260,20 @@ def test_a_list_has_the_partnerships_codes() -> None:
     ],
 )
 def test_what_python_reads_by_name_must_be_there(changes: dict[str, str], fault: str) -> None:
-    """A state, a key, a number or a step that the file calls otherwise, or lacks, is told with what needs it."""
+    """
+    A state, a key, a number or a step that the file calls otherwise, or lacks, is told with what
+    needs it.
+    """
     found = faults(review=changes)
 
     assert any(fault in one for one in found), found
 
 
 def test_a_case_may_end_in_a_state_of_another_name() -> None:
-    """What is read from the file needs no name: the state without a way out is the end, whatever it is called."""
+    """
+    What is read from the file needs no name: the state without a way out is the end, whatever it is
+    called.
+    """
     texts = {name: text.replace('"closed"', '"archived"') for name, text in packaged().items()}
     desk = referred(possible_serious_incident=False, local_authority_aware_on=None)
     desk.definition = load(texts)

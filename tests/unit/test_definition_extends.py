@@ -1,4 +1,7 @@
-"""A case's file that extends another: its tables replace those of their name, others are added, some are left out."""
+"""
+A case's file that extends another: its tables replace those of their name, others are added, some
+are left out.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from pathway.workflows.definitions.gathering import gathered
 from pathway.workflows.loading.load import load, packaged, packaged_definition
 from tests.partnerships import NORTH, northern
 
-BARE = 'format = 1\nname = "{name}"\ntitle = "T"\nowns = "case"\nversion = "1"\nextends = "{base}"\n'
+BARE = (
+    'format = 1\nname = "{name}"\ntitle = "T"\nowns = "case"\nversion = "1"\nextends = "{base}"\n'
+)
 
 
 @pytest.fixture(scope="module")
@@ -30,17 +35,25 @@ def faults(texts: dict[str, str]) -> list[str]:
 
 
 def test_what_is_not_said_is_that_of_the_base(north: BoundDefinition) -> None:
-    """Its items and forms, its edition, its states, and the parts and numbers that the file does not name."""
+    """
+    Its items and forms, its edition, its states, and the parts and numbers that the file does not
+    name.
+    """
     shipped = packaged_definition()
 
     assert shipped.case.state == north.case.state
     assert (shipped.case.items, shipped.edition) == (north.case.items, north.edition)
-    assert ("police", shipped.number("child_under")) == (north.agencies.parts["police"][0], north.number("child_under"))
+    assert ("police", shipped.number("child_under")) == (
+        north.agencies.parts["police"][0],
+        north.number("child_under"),
+    )
 
 
 def test_what_is_said_replaces_that_of_its_name(north: BoundDefinition) -> None:
     """A part, a number, a deadline, a fact of the forms' file, a form."""
-    keys = [rule.key for rule in packaged_definition().case.deadline if rule.key != "learning_briefing"]
+    keys = [
+        rule.key for rule in packaged_definition().case.deadline if rule.key != "learning_briefing"
+    ]
     told = north.facts["family_told"]
 
     assert ("north", "2026.1-north") == (north.case.name, north.case.version)
@@ -69,13 +82,22 @@ def test_what_is_left_out_is_gone(north: BoundDefinition) -> None:
 def test_all_tables_of_a_name_are_replaced() -> None:
     """However many there are on either side; they take the place of the first."""
     steps = [("a", 1), ("b", 2), ("a", 3), ("c", 4)]
-    base = {"owns": "case", "name": "base", "step": [{"name": name, "from": [number]} for name, number in steps]}
+    base = {
+        "owns": "case",
+        "name": "base",
+        "step": [{"name": name, "from": [number]} for name, number in steps],
+    }
     own = [{"name": name, "from": [number]} for name, number in (("d", 5), ("a", 6), ("a", 7))]
-    joined = whole({"own": {"owns": "case", "name": "own", "extends": "base", "step": own}, "base": base})
+    joined = whole(
+        {"own": {"owns": "case", "name": "own", "extends": "base", "step": own}, "base": base}
+    )
     names = [(step["name"], step["from"][0]) for step in joined.contents["own"]["step"]]
 
     assert [("a", 6), ("a", 7), ("b", 2), ("c", 4), ("d", 5)] == names
-    assert ("own", "base") == (joined.written["own"]["[[step]] a"], joined.written["own"]["[[step]] b"])
+    assert ("own", "base") == (
+        joined.written["own"]["[[step]] a"],
+        joined.written["own"]["[[step]] b"],
+    )
 
 
 INVOLVEMENT = """
@@ -99,7 +121,9 @@ def test_a_duty_is_replaced_where_it_is() -> None:
 
     assert 2 == found.deadlines["involvement"].due.working_days
     assert found.deadlines["involvement"] in found.files["agency_return"].deadline
-    assert [*shipped.files["agency_return"].deadline][1:] == [*found.files["agency_return"].deadline][1:]
+    assert [*shipped.files["agency_return"].deadline][1:] == [
+        *found.files["agency_return"].deadline
+    ][1:]
     assert found.hash == load(northern(NORTH + INVOLVEMENT), checked=True).hash
 
 
@@ -121,14 +145,19 @@ def test_a_fault_in_a_duty_that_is_replaced_names_the_file_that_replaces_it() ->
     assert [
         "north.toml [[deadline]] involvement: unknown role nobody",
         "north.toml [[deadline]] involvement: there are two deadlines of this key",
-    ] == sorted((fault.partition(";")[0] for fault in faults(northern(NORTH + wrong + INVOLVEMENT))), reverse=True)
+    ] == sorted(
+        (fault.partition(";")[0] for fault in faults(northern(NORTH + wrong + INVOLVEMENT))),
+        reverse=True,
+    )
 
 
 def test_it_is_read_again_as_it_was_checked(north: BoundDefinition) -> None:
     """The hash is that of the whole: the base's words count, and its comments do not."""
     again = load(northern(), checked=True)
     commented = northern() | {"review.toml": f"# A comment\n{packaged()['review.toml']}"}
-    changed = northern() | {"review.toml": packaged()["review.toml"].replace("child_under = 18", "child_under = 19")}
+    changed = northern() | {
+        "review.toml": packaged()["review.toml"].replace("child_under = 18", "child_under = 19")
+    }
 
     assert north.hash == again.hash == load(commented).hash
     assert again.files == north.files
@@ -138,7 +167,9 @@ def test_it_is_read_again_as_it_was_checked(north: BoundDefinition) -> None:
 
 def test_a_fault_names_the_file_in_which_the_table_is_written() -> None:
     """What the file leaves out is missed in the base; what it adds is its own."""
-    text = NORTH.replace('step = ["prioritise"]', 'step = ["submit"]').replace('from = ["*"]', 'from = ["nowhere"]')
+    text = NORTH.replace('step = ["prioritise"]', 'step = ["submit"]').replace(
+        'from = ["*"]', 'from = ["nowhere"]'
+    )
 
     assert [
         "north.toml [[step]] record_visit: unknown state nowhere",
@@ -148,7 +179,9 @@ def test_a_fault_names_the_file_in_which_the_table_is_written() -> None:
 
 def test_what_is_left_out_must_be_there() -> None:
     """Of each kind that can be left out; others cannot."""
-    text = NORTH.replace('step = ["prioritise"]', 'step = ["prioritize"]\nform = ["brief"]\nrole = ["bu"]')
+    text = NORTH.replace(
+        'step = ["prioritise"]', 'step = ["prioritize"]\nform = ["brief"]\nrole = ["bu"]'
+    )
 
     assert [
         "north.toml without.step: there is no step prioritize to leave out",
@@ -160,9 +193,18 @@ def test_what_is_left_out_must_be_there() -> None:
 @pytest.mark.parametrize(
     ("texts", "fault"),
     [
-        ({"a.toml": BARE.format(name="a", base="b")}, "a.toml extends: there is no file of the case b"),
-        ({"a.toml": BARE.format(name="review", base="review")}, "a.toml extends: it extends review, which is its own"),
-        ({"a.toml": BARE.format(name="a", base="action")}, "a.toml extends: there is no file of the case action"),
+        (
+            {"a.toml": BARE.format(name="a", base="b")},
+            "a.toml extends: there is no file of the case b",
+        ),
+        (
+            {"a.toml": BARE.format(name="review", base="review")},
+            "a.toml extends: it extends review, which is its own",
+        ),
+        (
+            {"a.toml": BARE.format(name="a", base="action")},
+            "a.toml extends: there is no file of the case action",
+        ),
         (
             {"a.toml": BARE.format(name="a", base="b"), "b.toml": BARE.format(name="b", base="a")},
             "a.toml extends: a.toml and b.toml extend each other",
@@ -183,7 +225,9 @@ def test_only_a_case_extends_another() -> None:
     texts = packaged()
     text = texts["forms.toml"].replace('owns = "forms"', 'owns = "forms"\nextends = "review"')
 
-    assert ["forms.toml extends: only the case's file extends another"] == faults(texts | {"forms.toml": text})
+    assert ["forms.toml extends: only the case's file extends another"] == faults(
+        texts | {"forms.toml": text}
+    )
 
 
 def test_nothing_is_left_out_of_nothing() -> None:
@@ -191,9 +235,9 @@ def test_nothing_is_left_out_of_nothing() -> None:
     texts = packaged()
     text = texts["review.toml"].replace("\n[edition]", '\n[without]\nstep = ["note"]\n\n[edition]')
 
-    assert ["review.toml without: it extends no other file, so there is nothing to leave out"] == faults(
-        texts | {"review.toml": text}
-    )
+    assert [
+        "review.toml without: it extends no other file, so there is nothing to leave out"
+    ] == faults(texts | {"review.toml": text})
 
 
 def test_a_base_may_extend_another() -> None:
@@ -215,13 +259,16 @@ def test_the_files_that_are_named_are_gathered() -> None:
         return shipped.get(name)
 
     found = gathered({"north.toml": NORTH}, find)
-    secret = NORTH.replace('extends = "review"', 'extends = "../review"\nforms = ["/etc/passwd", "a/b", "..", 3]')
+    secret = NORTH.replace(
+        'extends = "review"', 'extends = "../review"\nforms = ["/etc/passwd", "a/b", "..", 3]'
+    )
 
     elsewhere = gathered({"north.toml": NORTH, "deeds.toml": shipped["action.toml"]}, find)
 
     assert set(northern()) == set(found)
     assert "action.toml" not in elsewhere
     assert {"s.toml": secret} == gathered({"s.toml": secret}, find)
-    assert {f"{name}.toml" for name in ("review", *tomllib.loads(shipped["review.toml"])["items"], "forms")} == set(
-        asked
-    )
+    assert {
+        f"{name}.toml"
+        for name in ("review", *tomllib.loads(shipped["review.toml"])["items"], "forms")
+    } == set(asked)

@@ -1,4 +1,7 @@
-"""What loading finds: duties that nothing starts or ends, states without a way out, lengths that make no sense."""
+"""
+What loading finds: duties that nothing starts or ends, states without a way out, lengths that make
+no sense.
+"""
 
 from __future__ import annotations
 
@@ -45,18 +48,24 @@ REOPEN = '[[step]]\nname = "reopen"\ntitle = "Reopen the case"\nfrom = ["closed"
 OUTCOME = '[[outcome]]\nname = "signposted"\n'
 SOONER = 'sooner = { when = "serious_incident_possible", working_days = '
 LADDER = (
-    'statuses = ["local"]\nowner = ["start", "-2wd", "0", "+3wd", "+5wd"]\nescalate = [{ rung = "escalate+5wd", to = '
+    'statuses = ["local"]\nowner = ["start", "-2wd", "0", "+3wd", "+5wd"]\n'
+    'escalate = [{ rung = "escalate+5wd", to = '
 )
 IN_FORCE = "in_force_from = 2023-12-15"
 MEETING = '[[state]]\nname = "rapid_review.meeting"'
-GIVES_NO_WHEN = 'who = ["chair"]\nreason = true\neffects = ["reopen", "bring_back"]\ndecision = true'
+GIVES_NO_WHEN = (
+    'who = ["chair"]\nreason = true\neffects = ["reopen", "bring_back"]\ndecision = true'
+)
 BRIEFING = (
-    '"accept_report"]\ndue = { working_days = 20 }\nmet_by = [{ fact = "learning_briefing_issued" }]\nowner = "bu"'
+    '"accept_report"]\ndue = { working_days = 20 }\n'
+    'met_by = [{ fact = "learning_briefing_issued" }]\nowner = "bu"'
 )
 FORM = '[[form]]\nname = "visit"\ntitle = "Visit"\n[[form.field]]\nname = "what"\nlabel = "What?"\n'
 
 
-def faults(review: dict[str, str] | None = None, forms: str = "", **files: dict[str, str]) -> list[str]:
+def faults(
+    review: dict[str, str] | None = None, forms: str = "", **files: dict[str, str]
+) -> list[str]:
     """Return every fault of the shipped definition with words of it changed."""
     texts = partnership(forms, review)
     for name, changes in files.items():
@@ -152,9 +161,14 @@ def test_each_kind_of_fault_is_told(old: str, new: str, fault: str) -> None:
 
 
 def test_a_duty_of_an_item_is_met_where_the_item_can_come_to() -> None:
-    """An action that is verified is open no more, so that nothing meets a duty that begins there."""
+    """
+    An action that is verified is open no more, so that nothing meets a duty that begins there.
+    """
     begins = 'starts = [{ opens = "action" }]\nclock = "action_due"\ndue = { days = 0 }'
-    ends = {begins: 'starts = ["action.verify"]\ndue = { days = 5 }', '["action.verify", "action.do': '["action.do'}
+    ends = {
+        begins: 'starts = ["action.verify"]\ndue = { days = 5 }',
+        '["action.verify", "action.do': '["action.do',
+    }
     found = faults(action=ends)
 
     assert [
@@ -165,7 +179,9 @@ def test_a_duty_of_an_item_is_met_where_the_item_can_come_to() -> None:
 def test_forms_and_lists_that_nothing_asks_for_are_told() -> None:
     """Of a partnership's own; those that are shipped may be more than it uses."""
     own = faults(forms=FORM + '[lists.settings]\nhome = "At home"\n')
-    fewer = faults({'[[step]]\nname = "legal_hold"\ntitle = "Place or lift a legal hold"\n': LEGAL_HOLD})
+    fewer = faults(
+        {'[[step]]\nname = "legal_hold"\ntitle = "Place or lift a legal hold"\n': LEGAL_HOLD}
+    )
 
     assert [
         "ours.toml [[form]] visit: nothing asks for it: no step, kind or field names it",
@@ -178,7 +194,10 @@ LEGAL_HOLD = '[[step]]\nname = "legal_hold"\ntitle = "Keep the case whatever its
 
 
 def test_a_fault_of_form_hides_no_other() -> None:
-    """An unknown key, a value that cannot be, a table without what it must have, unknown names: all is told."""
+    """
+    An unknown key, a value that cannot be, a table without what it must have, unknown names: all is
+    told.
+    """
     texts = partnership(
         FORM,
         {
@@ -204,7 +223,9 @@ def test_a_fault_of_form_hides_no_other() -> None:
 
 
 def test_a_duty_that_cannot_be_read_hides_no_state_without_a_way_out() -> None:
-    """What the states and steps say by themselves is told beside it; so is a duty that nothing meets."""
+    """
+    What the states and steps say by themselves is told beside it; so is a duty that nothing meets.
+    """
     review = {
         MEETING: LIMBO + MEETING,
         "due = { working_days = 12 }": "due = { workin_days = 12 }",
@@ -219,7 +240,9 @@ def test_a_duty_that_cannot_be_read_hides_no_state_without_a_way_out() -> None:
 
 def test_what_could_not_be_read_is_missed_by_nobody() -> None:
     """A step that cannot be read is no unknown step of the deadlines that name it."""
-    found = faults({'title = "Appoint the lead reviewer"\nfrom': 'titel = "Appoint the lead reviewer"\nfrom'})
+    found = faults(
+        {'title = "Appoint the lead reviewer"\nfrom': 'titel = "Appoint the lead reviewer"\nfrom'}
+    )
 
     assert [
         "review.toml [[step]] appoint_reviewer, title: this is missing",
@@ -229,7 +252,9 @@ def test_what_could_not_be_read_is_missed_by_nobody() -> None:
 
 def test_a_file_that_is_no_toml_lets_the_others_be_checked() -> None:
     """Each by itself: what they say of each other cannot be known."""
-    texts = partnership(review={'who = ["chair"]\ninput = "kind"': 'who = ["chare"]\ninput = "kind"'})
+    texts = partnership(
+        review={'who = ["chair"]\ninput = "kind"': 'who = ["chare"]\ninput = "kind"'}
+    )
     texts["forms.toml"] = "format ="
     texts["publication.toml"] = "a = " + "[" * 100_000
     texts["action.toml"] = f"[a{'.a' * 5_000}]"
@@ -251,7 +276,9 @@ def test_no_two_files_have_a_name() -> None:
     with pytest.raises(ImportRefused) as refused:
         load(texts)
 
-    assert "deed.toml name: action.toml has the name action too" in [str(one) for one in refused.value.reasons]
+    assert "deed.toml name: action.toml has the name action too" in [
+        str(one) for one in refused.value.reasons
+    ]
 
 
 def test_many_states_are_checked_in_time() -> None:

@@ -1,4 +1,7 @@
-"""Definition files: the packaged ones are clean, and each kind of fault is told with its file and table."""
+"""
+Definition files: the packaged ones are clean, and each kind of fault is told with its file and
+table.
+"""
 
 from __future__ import annotations
 
@@ -101,8 +104,12 @@ def test_the_packaged_files_are_clean() -> None:
     """They load, and make one definition of five machines."""
     checked = load(packaged())
 
-    assert ["review", "action", "agency_return", "forms", "incident", "publication"] == list(checked.files)
-    assert ["review", "action", "agency_return", "incident", "publication"] == list(checked.machines)
+    assert ["review", "action", "agency_return", "forms", "incident", "publication"] == list(
+        checked.files
+    )
+    assert ["review", "action", "agency_return", "incident", "publication"] == list(
+        checked.machines
+    )
     assert checked == packaged_definition()
     assert [] == faults(SMALL)
 
@@ -142,7 +149,11 @@ def test_the_content_hash_is_of_what_the_files_say() -> None:
             'who = ["owner"]\noutcome',
             "1.toml [[step]] withdraw: nobody can hold the role owner here",
         ),
-        ('who = ["bu"]\noutcome', "outcome", "1.toml [[step]] withdraw: nobody may take it: give who"),
+        (
+            'who = ["bu"]\noutcome',
+            "outcome",
+            "1.toml [[step]] withdraw: nobody may take it: give who",
+        ),
         (
             'who = ["bu"]\noutcome',
             'by = ["refer"]\noutcome',
@@ -153,7 +164,11 @@ def test_the_content_hash_is_of_what_the_files_say() -> None:
             'from = ["drafts"]',
             "1.toml [[step]] withdraw: unknown state drafts; did you mean draft?",
         ),
-        ('to = "closed"', 'to = "close"', "1.toml [[step]] withdraw: unknown state close; did you mean closed?"),
+        (
+            'to = "closed"',
+            'to = "close"',
+            "1.toml [[step]] withdraw: unknown state close; did you mean closed?",
+        ),
         (
             "outcome",
             'guards = ["nothing_left"]\noutcome',
@@ -174,30 +189,74 @@ def test_the_content_hash_is_of_what_the_files_say() -> None:
             'input = "nothin"\noutcome',
             "1.toml [[step]] withdraw: unknown form nothin; did you mean nothing?",
         ),
-        ("outcome", 'never = ["openr"]\noutcome', "1.toml [[step]] withdraw: unknown part openr; did you mean opener?"),
-        ('"withdrawn"', '"withdrew"', "1.toml [[step]] withdraw: unknown outcome withdrew; did you mean withdrawn?"),
-        ('outcome = "withdrawn"', "", "1.toml [[step]] withdraw: a step that closes the case names its outcome"),
-        ("final = true", "", "1.toml [[state]] closed: no step leads out of it and it is not final"),
+        (
+            "outcome",
+            'never = ["openr"]\noutcome',
+            "1.toml [[step]] withdraw: unknown part openr; did you mean opener?",
+        ),
+        (
+            '"withdrawn"',
+            '"withdrew"',
+            "1.toml [[step]] withdraw: unknown outcome withdrew; did you mean withdrawn?",
+        ),
+        (
+            'outcome = "withdrawn"',
+            "",
+            "1.toml [[step]] withdraw: a step that closes the case names its outcome",
+        ),
+        (
+            "final = true",
+            "",
+            "1.toml [[state]] closed: no step leads out of it and it is not final",
+        ),
         ('name = "closed"', 'name = "shut"', "1.toml [[state]] shut: no step leads here"),
         ('name = "closed"', 'name = "draft"', "1.toml [[state]] draft: this state is here twice"),
-        ('starts = ["refer"]', "", "1.toml [[deadline]] draft: nothing starts it: give starts or clock"),
+        (
+            'starts = ["refer"]',
+            "",
+            "1.toml [[deadline]] draft: nothing starts it: give starts or clock",
+        ),
         ('met_by = ["withdraw"]', "", "1.toml [[deadline]] draft: nothing meets it: give met_by"),
-        ('["withdraw"]', '["withdrew"]', "1.toml [[deadline]] draft: unknown step withdrew; did you mean withdraw?"),
+        (
+            '["withdraw"]',
+            '["withdrew"]',
+            "1.toml [[deadline]] draft: unknown step withdrew; did you mean withdraw?",
+        ),
         ('["withdraw"]', '[{ fact = "told" }]', "1.toml [[deadline]] draft: unknown fact told"),
-        ('["withdraw"]', '[{ enters = "shut" }]', "1.toml [[deadline]] draft: no state of the case fits shut"),
-        ('["withdraw"]', '[{ opens = "action" }]', "1.toml [[deadline]] draft: unknown item action"),
+        (
+            '["withdraw"]',
+            '[{ enters = "shut" }]',
+            "1.toml [[deadline]] draft: no state of the case fits shut",
+        ),
+        (
+            '["withdraw"]',
+            '[{ opens = "action" }]',
+            "1.toml [[deadline]] draft: unknown item action",
+        ),
         ('["withdraw"]', '[{ from = "draft" }]', "1.toml [[deadline]] draft, met_by"),
         ('starts = ["refer"]', 'clock = "moon"', "1.toml [[deadline]] draft: unknown clock moon"),
-        ("working_days = 5", "working_days = 5, months = 1", "1.toml [[deadline]] draft, due: give exactly one of"),
+        (
+            "working_days = 5",
+            "working_days = 5, months = 1",
+            "1.toml [[deadline]] draft, due: give exactly one of",
+        ),
         ('owner = "bu"', 'owner = "boss"', "1.toml [[deadline]] draft: unknown role boss"),
-        ('owner = "bu"', 'owner = "bu"\nladder = "tall"', "1.toml [[deadline]] draft: unknown ladder tall"),
+        (
+            'owner = "bu"',
+            'owner = "bu"\nladder = "tall"',
+            "1.toml [[deadline]] draft: unknown ladder tall",
+        ),
         ('status = "local"', 'status = "lore"', "1.toml [[deadline]] draft, status: choose one of"),
         (
             'youth_justice = "yjs"',
             "",
             "1.toml [agencies]: there is no part youth_justice; the role youth_justice_rep",
         ),
-        ('police = "police"', 'police = "The Police"', "1.toml agencies.police[0]: this is empty or has characters"),
+        (
+            'police = "police"',
+            'police = "The Police"',
+            "1.toml agencies.police[0]: this is empty or has characters",
+        ),
     ],
 )
 def test_each_kind_of_fault_is_told(old: str, new: str, fault: str) -> None:
@@ -212,9 +271,9 @@ def test_two_steps_of_one_name_need_a_condition() -> None:
     """From one state, and nothing keeps them apart."""
     again = SMALL + SMALL[SMALL.index('[[step]]\nname = "withdraw"') : SMALL.index("[[deadline]]")]
 
-    assert ["1.toml [[step]] withdraw: two steps of this name leave draft and no `when` keeps them apart"] == faults(
-        again
-    )
+    assert [
+        "1.toml [[step]] withdraw: two steps of this name leave draft and no `when` keeps them apart"
+    ] == faults(again)
 
 
 def test_all_faults_are_told_at_once() -> None:
@@ -242,7 +301,9 @@ def test_an_item_needs_its_file() -> None:
 def test_steps_of_an_item_name_states_of_the_case() -> None:
     """Those in which they may be taken."""
     texts = packaged()
-    texts["action.toml"] = texts["action.toml"].replace('from = ["open"]\n', 'from = ["open"]\ncase = ["plan.*"]\n')
+    texts["action.toml"] = texts["action.toml"].replace(
+        'from = ["open"]\n', 'from = ["open"]\ncase = ["plan.*"]\n'
+    )
 
     with pytest.raises(ImportRefused) as refused:
         load(texts)
@@ -264,6 +325,7 @@ def test_the_format_has_a_current_schema() -> None:
     """The JSON Schema beside the files is the one that the models make."""
     shipped = (files("pathway.workflows.definitions") / "definition.schema.json").read_text("utf-8")
 
-    assert json.dumps(DefinitionFile.model_json_schema(), indent=2, ensure_ascii=False) + "\n" == shipped, (
-        "the format has changed: write the schema anew"
-    )
+    assert (
+        json.dumps(DefinitionFile.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+        == shipped
+    ), "the format has changed: write the schema anew"

@@ -28,7 +28,10 @@ def guided() -> BoundDefinition:
 
 
 def test_questions_are_reworded_added_and_dropped(guided: BoundDefinition) -> None:
-    """In the referral and in the checklist, where a "no" to the new question is asked for its reasons as well."""
+    """
+    In the referral and in the checklist, where a "no" to the new question is asked for its reasons
+    as well.
+    """
     referral = {field.name: field.label for field in guided.forms.form_of("practice_review").field}
     checklist = [field.name for field in guided.forms.by_name["quality_assurance"].field]
 
@@ -42,7 +45,10 @@ def test_questions_are_reworded_added_and_dropped(guided: BoundDefinition) -> No
 def test_steps_facts_duties_states_and_seats_are_there(guided: BoundDefinition) -> None:
     """Each under its name, and what is left out is gone."""
     assert "visit" == guided.steps_named("record_visit")[0][1].input
-    assert ("fact:family_visited", True) == (guided.deadlines["family_letter"].clock, "family_visited" in guided.facts)
+    assert ("fact:family_visited", True) == (
+        guided.deadlines["family_letter"].clock,
+        "family_visited" in guided.facts,
+    )
     assert "passed_on" in guided.outcomes
     assert "handover" in [state.name for state in guided.case.state]
     assert ("local_authority", "icb", "police", "education") == guided.seats
@@ -51,7 +57,9 @@ def test_steps_facts_duties_states_and_seats_are_there(guided: BoundDefinition) 
 
 def test_what_the_rules_read_must_stay() -> None:
     """The refusal is worded as the guide says."""
-    texts = {"north.toml": written().replace('without = ["household"]', 'without = ["children"]')} | packaged()
+    texts = {
+        "north.toml": written().replace('without = ["household"]', 'without = ["children"]')
+    } | packaged()
     with pytest.raises(ImportRefused) as refused:
         load(texts)
     (told,) = REFUSAL.findall(GUIDE.read_text("utf-8"))

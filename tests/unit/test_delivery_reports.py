@@ -66,7 +66,9 @@ Message-ID: <0123456789abcdef0123456789abcdef@pathway.example.org>
 """
 
 
-@pytest.mark.parametrize("returned", ["text/rfc822-headers", "message/rfc822-headers", "message/rfc822"])
+@pytest.mark.parametrize(
+    "returned", ["text/rfc822-headers", "message/rfc822-headers", "message/rfc822"]
+)
 @pytest.mark.parametrize(
     ("action", "status", "outcome", "why"),
     [
@@ -80,7 +82,9 @@ Message-ID: <0123456789abcdef0123456789abcdef@pathway.example.org>
         ("delivered", "2.0.0", "delivered", "dsn 2.0.0"),
     ],
 )
-def test_a_notification_is_a_receipt(returned: str, action: str, status: str, outcome: str, why: str) -> None:
+def test_a_notification_is_a_receipt(
+    returned: str, action: str, status: str, outcome: str, why: str
+) -> None:
     """It fails with either class of status: 4 means that the server has given up after a delay."""
     found = receipt_in(Bounce(IDENTITY, action, status, returned).content)
 
@@ -117,7 +121,9 @@ def test_where_one_of_several_was_not_reached_that_is_the_news() -> None:
         Bounce("none").content,
         Bounce("<two words@example.org>").content,
         Bounce("", returned="").content,
-        Bounce(IDENTITY).content.replace(b"report-type=delivery-status", b"report-type=disposition-notification"),
+        Bounce(IDENTITY).content.replace(
+            b"report-type=delivery-status", b"report-type=disposition-notification"
+        ),
         Bounce(IDENTITY).content.replace(b"message/delivery-status", b"text/plain"),
         Bounce(IDENTITY).content.replace(b'boundary="=_b"', b""),
         Bounce(IDENTITY).content.replace(b"Action: ", b"Aktion: "),

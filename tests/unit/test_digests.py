@@ -1,4 +1,6 @@
-"""A letter of many lines: one for each duty, the most urgent first, readable however many they are."""
+"""
+A letter of many lines: one for each duty, the most urgent first, readable however many they are.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,33 @@ from pathway.notifications.writing.compose import Letter, Line, compose, message
 from pathway.notifications.writing.digests import sections
 
 TODAY = date(2026, 11, 24)  # Tue
-DUTY = Line("PR-2026-0001", "Notify the Panel", date(2026, 11, 27), "-3wd", 3, False, deadline="panel_notification")
-OVERDUE = replace(DUTY, duty="Send the rapid review", deadline="sent", due=date(2026, 11, 20), rung="+2wd", days=-2)
-LONGEST = replace(OVERDUE, reference="PR-2026-0009", due=date(2026, 11, 10), rung="breach", days=-10)
-DUE_TODAY = replace(DUTY, duty="Sign the rapid review", deadline="signed", due=TODAY, rung="0", days=0)
+DUTY = Line(
+    "PR-2026-0001",
+    "Notify the Panel",
+    date(2026, 11, 27),
+    "-3wd",
+    3,
+    False,
+    deadline="panel_notification",
+)
+OVERDUE = replace(
+    DUTY,
+    duty="Send the rapid review",
+    deadline="sent",
+    due=date(2026, 11, 20),
+    rung="+2wd",
+    days=-2,
+)
+LONGEST = replace(
+    OVERDUE, reference="PR-2026-0009", due=date(2026, 11, 10), rung="breach", days=-10
+)
+DUE_TODAY = replace(
+    DUTY, duty="Sign the rapid review", deadline="signed", due=TODAY, rung="0", days=0
+)
 CHASE = replace(OVERDUE, duty="Chase the Panel's reply", deadline="chase", prompt=True)
-NEW = replace(DUTY, reference="PR-2026-0002", deadline="triage", duty="Triage the referral", rung="start")
+NEW = replace(
+    DUTY, reference="PR-2026-0002", deadline="triage", duty="Triage the referral", rung="start"
+)
 TOLD = Line("PR-2026-0003", "", None, "told", None, False, told="The Panel was notified.")
 LINES = (TOLD, NEW, CHASE, DUTY, DUE_TODAY, OVERDUE, LONGEST)
 LETTER = Letter(
@@ -45,14 +68,21 @@ def subject(*lines: Line) -> str:
 
 
 def test_the_most_urgent_comes_first_under_its_heading() -> None:
-    """Overdue, and there what is longest overdue; today; soon; reminders; new; to be known. In both parts."""
+    """
+    Overdue, and there what is longest overdue; today; soon; reminders; new; to be known. In both
+    parts.
+    """
     message = compose(LETTER)
     text, html = part(message, "plain"), part(message, "html")
     duties = [LONGEST, OVERDUE, DUE_TODAY, DUTY, CHASE, NEW]
     headings = ["Overdue (2)", "Due today (1)", "Due soon (1)", "Reminders (1)", "Newly yours (1)"]
 
-    assert [f"{line.reference}: {line.duty}" for line in duties] == re.findall(r"^(PR-[0-9-]+: .+[a-z])$", text, re.M)
-    assert [line.duty for line in duties] == re.findall(r"<strong>(.+[a-z])</strong>", html.replace("&#39;", "'"))
+    assert [f"{line.reference}: {line.duty}" for line in duties] == re.findall(
+        r"^(PR-[0-9-]+: .+[a-z])$", text, re.M
+    )
+    assert [line.duty for line in duties] == re.findall(
+        r"<strong>(.+[a-z])</strong>", html.replace("&#39;", "'")
+    )
     assert [*headings, "For your information (1)"] == re.findall(r"<h2[^>]*>(.*)</h2>", html)
     assert [one.upper() for one in [*headings, "For your information (1)"]] == re.findall(
         r"^([A-Z ]+ \(1?2?\))$", text, re.M
@@ -84,7 +114,9 @@ def test_a_line_says_no_more_than_its_heading_does_not() -> None:
 
 def test_a_new_duty_that_is_due_is_due() -> None:
     """A clock that began long ago may start a duty that is overdue already."""
-    found = sections((replace(NEW, due=date(2026, 11, 20), days=-2), replace(NEW, due=TODAY), DUTY), TODAY, None)
+    found = sections(
+        (replace(NEW, due=date(2026, 11, 20), days=-2), replace(NEW, due=TODAY), DUTY), TODAY, None
+    )
 
     assert ["Overdue", "Due today", "Due soon"] == [one.heading for one in found]
 
@@ -93,19 +125,28 @@ def test_a_duty_that_moved_is_not_called_new() -> None:
     """The heading says both where there are both."""
     moved = replace(NEW, reference="PR-2026-0007", moved_from=date(2026, 11, 26))
 
-    assert ["Newly yours, or with a new date"] == [one.heading for one in sections((NEW, moved), TODAY, None)]
+    assert ["Newly yours, or with a new date"] == [
+        one.heading for one in sections((NEW, moved), TODAY, None)
+    ]
     assert ["Newly yours"] == [one.heading for one in sections((NEW, NEW), TODAY, None)]
 
 
 def test_one_line_a_duty() -> None:
-    """Of a reminder, a breach and two escalations the last escalation speaks; another date is another duty."""
+    """
+    Of a reminder, a breach and two escalations the last escalation speaks; another date is another
+    duty.
+    """
     rungs = ["escalate+3wd", "breach", "escalate+10wd", "+5wd", "start"]
     found = sections([replace(LONGEST, rung=rung) for rung in rungs], TODAY, None)
 
     assert 1 == len(found[0].paragraphs)
     assert "within 10 working days" in found[0].paragraphs[0].sentences[0]
-    assert "PR-2026-0009: overdue since Tue 10 Nov 2026" == subject(LONGEST, replace(LONGEST, rung="+5wd"))
-    assert "PR-2026-0009: 2 duties, 2 overdue" == subject(LONGEST, replace(LONGEST, due=date(2026, 11, 11), days=-9))
+    assert "PR-2026-0009: overdue since Tue 10 Nov 2026" == subject(
+        LONGEST, replace(LONGEST, rung="+5wd")
+    )
+    assert "PR-2026-0009: 2 duties, 2 overdue" == subject(
+        LONGEST, replace(LONGEST, due=date(2026, 11, 11), days=-9)
+    )
 
 
 def test_a_subject_counts_and_names_no_duty() -> None:
@@ -114,13 +155,20 @@ def test_a_subject_counts_and_names_no_duty() -> None:
     assert "PR-2026-0001: 2 duties, 1 overdue" == subject(DUTY, OVERDUE)
     assert "2 duties on 2 cases" == subject(DUTY, NEW)
     assert "2 updates on 2 cases" == subject(TOLD, replace(TOLD, reference="PR-2026-0004"))
-    assert "PR-2026-0001: 1 duty and 1 update" == subject(DUTY, replace(TOLD, reference="PR-2026-0001"))
+    assert "PR-2026-0001: 1 duty and 1 update" == subject(
+        DUTY, replace(TOLD, reference="PR-2026-0001")
+    )
 
 
 def test_forty_duties_are_one_readable_letter() -> None:
     """Two or three lines each in the text, and the same size for each in the HTML."""
     lines = tuple(
-        replace(OVERDUE, reference=f"PR-2026-{number:04}", due=TODAY - timedelta(days=number), days=-number)
+        replace(
+            OVERDUE,
+            reference=f"PR-2026-{number:04}",
+            due=TODAY - timedelta(days=number),
+            days=-number,
+        )
         for number in range(1, 41)
     )
     message = compose(replace(LETTER, lines=lines))

@@ -1,4 +1,7 @@
-"""Drafts: what is missing is asked for, the kind may change, and nobody's leaving keeps one from its end."""
+"""
+Drafts: what is missing is asked for, the kind may change, and nobody's leaving keeps one from its
+end.
+"""
 
 from __future__ import annotations
 
@@ -47,12 +50,16 @@ def without(desk: Desk, *emails: str) -> None:
 
 def away(desk: Desk, *emails: str) -> None:
     """Let people be recorded as absent."""
-    desk.directory = replace(desk.directory, absent=frozenset(desk.number(email) for email in emails))
+    desk.directory = replace(
+        desk.directory, absent=frozenset(desk.number(email) for email in emails)
+    )
 
 
 def by_business_unit(opener: str = COORDINATOR, **changes: Any) -> Desk:
     """Return a draft that the business unit opened for a school, and that still lacks something."""
-    said = form("practice_review") | QUIET | {"agency": "school", "immediate_safety": None} | changes
+    said = (
+        form("practice_review") | QUIET | {"agency": "school", "immediate_safety": None} | changes
+    )
     desk = Desk(MONDAY)
     given = {name: value for name, value in said.items() if value is not None}
     desk.refer(given, opener, confirmed=("unlisted",))
@@ -65,10 +72,12 @@ def test_an_incomplete_draft_is_not_submitted() -> None:
     found = desk.attempt("submit", COORDINATOR)
 
     assert isinstance(found, Refusal)
-    assert ["the form still lacks immediate_safety; amend it first"] == [str(reason) for reason in found.reasons]
+    assert ["the form still lacks immediate_safety; amend it first"] == [
+        str(reason) for reason in found.reasons
+    ]
 
 
-# ---- the kind of referral -------------------------------------------------------------------------------------------
+# ---- the kind of referral ------------------------------------------------------------------------
 
 
 def test_another_kind_asks_for_what_its_form_wants() -> None:
@@ -79,7 +88,9 @@ def test_another_kind_asks_for_what_its_form_wants() -> None:
 
     found = desk.attempt("submit", REFERRER)
     assert isinstance(found, Refusal)
-    assert ["the form still lacks charged_on, offence; amend it first"] == [str(reason) for reason in found.reasons]
+    assert ["the form still lacks charged_on, offence; amend it first"] == [
+        str(reason) for reason in found.reasons
+    ]
 
 
 @pytest.mark.parametrize("between", ["good_outcome", "serious_offence"])
@@ -109,7 +120,11 @@ def test_an_amended_form_of_the_new_kind_is_complete() -> None:
     """It says what is missing, and the youth justice duty runs from its charge."""
     desk = referred(**QUIET)
     change_kind(desk, "serious_offence")
-    told = {name: value for name, value in form("practice_review").items() if name != "local_authority_aware_on"}
+    told = {
+        name: value
+        for name, value in form("practice_review").items()
+        if name != "local_authority_aware_on"
+    }
     told |= {"kind": "serious_offence", "possible_serious_incident": False}
     told |= {"charged_on": date(2026, 3, 13), "offence": "wounding"}
 
@@ -129,7 +144,7 @@ def test_a_kind_that_changes_after_submission_leaves_what_is_missing_to_be_dealt
     assert ["form_lacks.charged_on", "form_lacks.offence"] == found
 
 
-# ---- nobody left ----------------------------------------------------------------------------------------------------
+# ---- nobody left ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("person", [BU, CHAIR, LA, NOTIFIER])
@@ -143,7 +158,9 @@ def test_only_the_business_unit_goes_on_with_a_draft_whose_opener_has_left(perso
 
     assert allowed == ("not_permitted" not in desk.codes("amend", person, input=given))
     assert allowed == ("not_permitted" not in desk.codes("submit", person))
-    assert allowed == ("not_permitted" not in desk.codes("withdraw", person, reason="Entered twice."))
+    assert allowed == (
+        "not_permitted" not in desk.codes("withdraw", person, reason="Entered twice.")
+    )
 
 
 def test_the_draft_comes_to_its_end_all_the_same() -> None:
@@ -159,7 +176,9 @@ def test_the_draft_comes_to_its_end_all_the_same() -> None:
 
 
 @pytest.mark.parametrize("gone", [without, away])
-def test_a_referrer_who_is_gone_leaves_the_draft_to_the_agency_or_the_business_unit(gone: Any) -> None:
+def test_a_referrer_who_is_gone_leaves_the_draft_to_the_agency_or_the_business_unit(
+    gone: Any,
+) -> None:
     """Removed or away; the agency has no other referrer."""
     desk = referred(**QUIET)
     gone(desk, REFERRER)
@@ -171,7 +190,9 @@ def test_a_referrer_who_is_gone_leaves_the_draft_to_the_agency_or_the_business_u
 def test_another_referrer_of_the_agency_comes_before_the_business_unit() -> None:
     """They share the part; the business unit withdraws nothing of theirs."""
     desk = referred(**QUIET)
-    extra = replace(directory().of(desk.number(REFERRER))[0], person=999, email="ward.nca@example.org", order=2)
+    extra = replace(
+        directory().of(desk.number(REFERRER))[0], person=999, email="ward.nca@example.org", order=2
+    )
     desk.directory = Directory((*desk.directory.appointments, extra))
     without(desk, REFERRER)
 
@@ -191,16 +212,22 @@ def test_with_the_business_unit_gone_the_chair_goes_on() -> None:
 
 def test_a_draft_with_a_possible_incident_goes_on_by_a_notification() -> None:
     """Whoever opened it: what the form lacks becomes a finding, and its duties stop."""
-    desk = by_business_unit(possible_serious_incident=True, local_authority_aware_on=date(2026, 3, 13))
+    desk = by_business_unit(
+        possible_serious_incident=True, local_authority_aware_on=date(2026, 3, 13)
+    )
     without(desk, COORDINATOR)
 
     desk.do("notify_panel", NOTIFIER)
 
     assert ("rapid_review.gathering", "stopped") == (desk.case.state, only(desk, "draft").state)
-    assert ["form_lacks.immediate_safety"] == [finding["code"] for finding in desk.case.table("findings").values()]
+    assert ["form_lacks.immediate_safety"] == [
+        finding["code"] for finding in desk.case.table("findings").values()
+    ]
 
 
-def test_a_referral_in_quality_assurance_is_withdrawn_by_the_business_unit_where_nobody_else_is_left() -> None:
+def test_a_referral_in_quality_assurance_is_withdrawn_by_the_business_unit_where_nobody_else_is_left() -> (
+    None
+):
     """The referrer left after submitting."""
     desk = referred(**QUIET)
     desk.do("submit", REFERRER)

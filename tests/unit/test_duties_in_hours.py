@@ -1,4 +1,7 @@
-"""Duties that are counted in hours: by instants, elapsed, and refused where a day alone would leave it open."""
+"""
+Duties that are counted in hours: by instants, elapsed, and refused where a day alone would leave it
+open.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,9 @@ source = "Ours."
 
 """
 TEN = datetime(2026, 3, 16, 10, tzinfo=UTC)
-INSTANTS = st.timedeltas(timedelta(), timedelta(days=730)).map(lambda passed: datetime(2026, 1, 1, tzinfo=UTC) + passed)
+INSTANTS = st.timedeltas(timedelta(), timedelta(days=730)).map(
+    lambda passed: datetime(2026, 1, 1, tzinfo=UTC) + passed
+)
 
 
 @lru_cache(maxsize=1)
@@ -60,9 +65,14 @@ def test_it_is_due_so_many_hours_after_the_instant() -> None:
     """Its London day is the due day; lists go by that, lateness by the instant."""
     duty = told(submitted())
 
-    assert (TEN, TEN + timedelta(hours=24), date(2026, 3, 17)) == (duty.clock_at, duty.due_at, duty.due)
+    assert (TEN, TEN + timedelta(hours=24), date(2026, 3, 17)) == (
+        duty.clock_at,
+        duty.due_at,
+        duty.due,
+    )
     assert [False, False, True] == [
-        duty.overdue(instant) for instant in (TEN, TEN + timedelta(hours=24), TEN + timedelta(hours=24, seconds=1))
+        duty.overdue(instant)
+        for instant in (TEN, TEN + timedelta(hours=24), TEN + timedelta(hours=24, seconds=1))
     ]
 
 
@@ -72,7 +82,9 @@ def test_a_day_alone_is_refused_with_how_an_instant_is_written() -> None:
     desk.refer("practice_review", BU)
     refused = desk.attempt("submit", BU, input=desk.filled("submit", BU))
 
-    assert "give the hour too, such as 2026-03-16T14:30: police_told is counted in hours" in str(refused)
+    assert "give the hour too, such as 2026-03-16T14:30: police_told is counted in hours" in str(
+        refused
+    )
     assert ["input"] == submitted().codes("endorse", REP, input=submitted().filled("endorse", REP))
 
 
@@ -83,7 +95,9 @@ def test_done_by_the_instant_is_in_time_and_after_it_late() -> None:
     said = desk.filled("endorse", REP)
 
     assert [] == desk.codes("endorse", REP, input=said, at=TEN + timedelta(hours=24))
-    assert ["late_reason_required"] == desk.codes("endorse", REP, input=said, at=TEN + timedelta(hours=25))
+    assert ["late_reason_required"] == desk.codes(
+        "endorse", REP, input=said, at=TEN + timedelta(hours=25)
+    )
 
 
 def test_a_breach_is_corrected_by_the_instant() -> None:
@@ -102,7 +116,10 @@ def test_the_sweep_looks_when_the_hour_has_come() -> None:
     """For its reminder in the morning, and for the breach neither at midnight nor a day later."""
     desk = submitted()
     morning, hour = datetime(2026, 3, 17, tzinfo=UTC), TEN + timedelta(hours=24, seconds=1)
-    looks = [next_look(desk.definition, told(desk), calendar(), after) for after in (TEN, TEN + timedelta(hours=22))]
+    looks = [
+        next_look(desk.definition, told(desk), calendar(), after)
+        for after in (TEN, TEN + timedelta(hours=22))
+    ]
 
     assert [morning, hour] == looks
 
@@ -117,7 +134,10 @@ def test_hours_elapse_whatever_clocks_do(start: datetime, hours: int) -> None:
     """Summer time and closed days change nothing."""
     due = due_date(Rule(hours=hours), london_date(start), calendar(), start)
 
-    assert (start + timedelta(hours=hours), london_date(start + timedelta(hours=hours))) == (due.at, due.day)
+    assert (start + timedelta(hours=hours), london_date(start + timedelta(hours=hours))) == (
+        due.at,
+        due.day,
+    )
     assert Rule(hours=hours) == rule_from(str(Rule(hours=hours)))
 
 
@@ -141,7 +161,9 @@ def test_a_moment_is_read_back_as_it_is_written(instant: datetime) -> None:
 
 def test_what_is_no_moment_is_none() -> None:
     """Nothing is guessed."""
-    assert [None] * 5 == [written_moment(text) for text in ("", "today", "2026-13-01", "2026-03-12T25:00", 7)]
+    assert [None] * 5 == [
+        written_moment(text) for text in ("", "today", "2026-13-01", "2026-03-12T25:00", 7)
+    ]
 
 
 def test_replay_gives_the_same() -> None:

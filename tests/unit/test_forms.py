@@ -47,7 +47,11 @@ def test_five_faults_are_five_sentences() -> None:
 
 def test_no_sentence_repeats_what_was_written() -> None:
     """A name that was typed into a field by mistake stands in no message."""
-    said = form("practice_review") | {"kind": "Peter Miller", "agency": "Peter Miller", "incident_on": "Peter Miller"}
+    said = form("practice_review") | {
+        "kind": "Peter Miller",
+        "agency": "Peter Miller",
+        "incident_on": "Peter Miller",
+    }
 
     assert 3 == len(faults(said))
     assert not any("Miller" in fault for fault in faults(said))
@@ -71,7 +75,11 @@ def test_no_sentence_repeats_what_was_written() -> None:
 )
 def test_each_fault_has_its_path(changes: dict[str, Any], path: str) -> None:
     """Wrong kinds of value, days to come, things named twice, fields of another form."""
-    said = {name: value for name, value in (form("practice_review") | changes).items() if value is not None}
+    said = {
+        name: value
+        for name, value in (form("practice_review") | changes).items()
+        if value is not None
+    }
     found = faults(said)
 
     assert 1 == len(found)
@@ -123,5 +131,7 @@ def test_a_case_remembers_no_words_of_its_form() -> None:
     """Codes, days and numbers stand in the header; labels and descriptions are sealed."""
     header = referred().events[0].header().decode()
 
-    assert not [word for word in ("Child A", "baby", "family home", "British", "@") if word in header]
+    assert not [
+        word for word in ("Child A", "baby", "family home", "British", "@") if word in header
+    ]
     assert '"seriously_harmed"' in header

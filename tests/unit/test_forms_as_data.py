@@ -1,4 +1,7 @@
-"""A partnership's own forms: questions added, reworded, dropped and moved, in TOML alone, and what is refused."""
+"""
+A partnership's own forms: questions added, reworded, dropped and moved, in TOML alone, and what is
+refused.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,11 @@ def faults(forms: str, review: dict[str, str] | None = None) -> list[str]:
 
 def properties(found: BoundDefinition, name: str) -> dict[str, Any]:
     """Return the properties of a form's schema, as pydantic makes it."""
-    model = found.forms.referral({"kind": name}) if name in found.forms.kinds else found.forms.model(name)
+    model = (
+        found.forms.referral({"kind": name})
+        if name in found.forms.kinds
+        else found.forms.model(name)
+    )
     return dict(model.model_json_schema()["properties"])
 
 
@@ -73,9 +80,15 @@ help = "No names."
 """)
     before, after = properties(definition(""), ANY), properties(found, ANY)
 
-    assert "Tell us what happened, in your own words. No names." == after["what_happened"]["description"]
+    assert (
+        "Tell us what happened, in your own words. No names."
+        == after["what_happened"]["description"]
+    )
     assert list(before) == list(after)
-    assert {**before["what_happened"], "description": ""} == {**after["what_happened"], "description": ""}
+    assert {**before["what_happened"], "description": ""} == {
+        **after["what_happened"],
+        "description": "",
+    }
 
 
 def test_an_optional_question_is_dropped() -> None:
@@ -88,11 +101,16 @@ without = ["household", "children.ethnicity"]
 """)
     desk = Desk(MONDAY, definition=found)
     said = form(ANY)
-    said["children"] = [{name: one for name, one in child.items() if name != "ethnicity"} for child in said["children"]]
+    said["children"] = [
+        {name: one for name, one in child.items() if name != "ethnicity"}
+        for child in said["children"]
+    ]
 
     assert "household" not in properties(found, ANY)
     assert "household" in properties(definition(""), ANY)
-    assert [] == desk.codes("refer", BU, input={name: one for name, one in said.items() if name != "household"})
+    assert [] == desk.codes(
+        "refer", BU, input={name: one for name, one in said.items() if name != "household"}
+    )
     assert ["input"] == desk.codes("refer", BU, input=said | {"household": "Two adults."})
 
 
@@ -133,7 +151,10 @@ def test_a_question_is_put_where_it_belongs() -> None:
 
 
 def test_a_question_is_asked_on_the_answer_to_another() -> None:
-    """The schema says so, a program that fills in the least is not asked for it, and it is missed where it is due."""
+    """
+    The schema says so, a program that fills in the least is not asked for it, and it is missed
+    where it is due.
+    """
     found = definition("""
 [[form]]
 name = "referral"
@@ -179,17 +200,23 @@ def test_the_schema_says_when_a_question_is_asked() -> None:
 
 def test_submission_asks_for_what_a_partnership_wants() -> None:
     """A draft may lack it; one kind of referral may ask for more than another."""
-    found = definition(QUESTION.replace('"referral"', '"practice_review"') + "at_submission = true\n")
+    found = definition(
+        QUESTION.replace('"referral"', '"practice_review"') + "at_submission = true\n"
+    )
     desk = Desk(MONDAY, definition=found)
     desk.refer(ANY, REFERRER)
     refusal = desk.attempt("submit", REFERRER)
 
     assert "school" not in properties(found, "good_outcome")
-    assert "the form still lacks school; amend it first" in str(getattr(refusal, "reasons", [""])[0])
+    assert "the form still lacks school; amend it first" in str(
+        getattr(refusal, "reasons", [""])[0]
+    )
 
 
 def test_a_step_of_its_own_asks_for_fields_of_its_own() -> None:
-    """A form for it in TOML is enough: text, numbers, codes with titles, tables, people, documents."""
+    """
+    A form for it in TOML is enough: text, numbers, codes with titles, tables, people, documents.
+    """
     found = definition(
         """
 [lists.settings]
@@ -255,9 +282,15 @@ required = false
     assert {"home": "At home", "school": "At school"} == schema["properties"]["setting"]["titles"]
     assert [] == desk.codes("record_visit", BU, input=said)
     assert ["input"] == desk.codes("record_visit", BU, input=said | {"hours": 13})
-    assert ["input"] == desk.codes("record_visit", BU, input=said | {"seen": [{"who": "Ann"}, {"who": "Ann"}]})
-    assert ["input"] == desk.codes("record_visit", BU, input=said | {"seen": [{"who": "Ann", "child": "Nobody"}]})
-    assert ["input"] == desk.codes("record_visit", BU, input=said | {"visitor": "nobody@example.org"})
+    assert ["input"] == desk.codes(
+        "record_visit", BU, input=said | {"seen": [{"who": "Ann"}, {"who": "Ann"}]}
+    )
+    assert ["input"] == desk.codes(
+        "record_visit", BU, input=said | {"seen": [{"who": "Ann", "child": "Nobody"}]}
+    )
+    assert ["input"] == desk.codes(
+        "record_visit", BU, input=said | {"visitor": "nobody@example.org"}
+    )
 
 
 VISIT = """
@@ -320,17 +353,26 @@ input = "visit"
             '[[form.field]]\nname = "children"\nmany = false\nmin_entries = 1',
             "the field children must be a list; effect notify_panel",
         ),
-        ("note", 'without = ["meets"]', "there is no field meets; guard note_meets_national_review_check"),
+        (
+            "note",
+            'without = ["meets"]',
+            "there is no field meets; guard note_meets_national_review_check",
+        ),
     ],
 )
 def test_what_python_reads_must_be_there(name: str, changes: str, fault: str) -> None:
-    """A field that an effect, a check or a guard reads is missed at loading, and it is said what needs it."""
+    """
+    A field that an effect, a check or a guard reads is missed at loading, and it is said what needs
+    it.
+    """
     found = faults(f'[[form]]\nname = "{name}"\nextends = "{name}"\n{changes}\n')
 
     assert any(one.startswith(f"ours.toml [[form]] {name}: {fault}") for one in found), found
 
 
-FIELD = '[[form]]\nname = "visit"\ntitle = "Visit"\n[[form.field]]\nname = "what"\nlabel = "What?"\n'
+FIELD = (
+    '[[form]]\nname = "visit"\ntitle = "Visit"\n[[form.field]]\nname = "what"\nlabel = "What?"\n'
+)
 
 
 @pytest.mark.parametrize(
@@ -342,38 +384,77 @@ FIELD = '[[form]]\nname = "visit"\ntitle = "Visit"\n[[form.field]]\nname = "what
         (FIELD.replace('"what"', '"copy"'), "field copy: this name is taken; choose another"),
         (FIELD + 'type = "texts"', "visit, field what, type: choose one of"),
         (FIELD + 'type = "choice"', "field what: a choice has exactly one of choices, list and of"),
-        (FIELD + 'type = "choice"\nlist = "signpost"', "field what: unknown list signpost; did you mean signposts?"),
-        (FIELD + 'type = "choice"\nof = "label"', "field what: unknown choice label; did you mean labels?"),
+        (
+            FIELD + 'type = "choice"\nlist = "signpost"',
+            "field what: unknown list signpost; did you mean signposts?",
+        ),
+        (
+            FIELD + 'type = "choice"\nof = "label"',
+            "field what: unknown choice label; did you mean labels?",
+        ),
         (FIELD + 'choices = ["a"]', "field what: choices and list are for the type choice"),
         (FIELD + 'suggest = "in_a_year"', "field what: unknown choice in_a_year"),
-        (FIELD + 'asked = "panel_disagree"', "field what: unknown condition panel_disagree; did you mean panel_dis"),
-        (FIELD + 'wanted = "action_want"', "field what: unknown condition action_want; did you mean action_wanted?"),
+        (
+            FIELD + 'asked = "panel_disagree"',
+            "field what: unknown condition panel_disagree; did you mean panel_dis",
+        ),
+        (
+            FIELD + 'wanted = "action_want"',
+            "field what: unknown condition action_want; did you mean action_wanted?",
+        ),
         (
             FIELD + 'asked = { field = "why", is = ["yes"] }',
             "field what: it is asked by the field why, which does not come before it",
         ),
-        (FIELD + 'required = true\nasked = "chair_notes"', "field what: it is required anyway; leave asked out"),
-        (FIELD + 'type = "table"', "field what: a table has its fields in field, or in the form that it names"),
-        (FIELD + 'type = "table"\nform = "visits"', "field what: unknown form visits; did you mean visit?"),
+        (
+            FIELD + 'required = true\nasked = "chair_notes"',
+            "field what: it is required anyway; leave asked out",
+        ),
+        (
+            FIELD + 'type = "table"',
+            "field what: a table has its fields in field, or in the form that it names",
+        ),
+        (
+            FIELD + 'type = "table"\nform = "visits"',
+            "field what: unknown form visits; did you mean visit?",
+        ),
         (FIELD + 'type = "table"\nform = "visit"', "field what: the form visit holds itself"),
         (FIELD + 'form = "note"', "field what: field and form are for a table"),
         (FIELD + "min_entries = 2", "field what: min_entries is for a list: give many = true"),
         (FIELD + "minimum = 2", "field what: minimum and maximum are for numbers"),
-        (FIELD + 'type = "number"\nminimum = 2\nmaximum = 1', "field what: its minimum is more than its maximum"),
+        (
+            FIELD + 'type = "number"\nminimum = 2\nmaximum = 1',
+            "field what: its minimum is more than its maximum",
+        ),
         (FIELD + 'type = "number"\nmax_length = 2', "field what: max_length is for texts"),
         (FIELD + 'type = "number"\nexample = "two"', "field what: its example would be refused"),
-        (FIELD + 'type = "choice"\nof = "labels"\nexample = "A"', "field what: its example comes from the case"),
-        (FIELD + "at_submission = true", "field what: at_submission and fact are for the forms of kinds of referral"),
+        (
+            FIELD + 'type = "choice"\nof = "labels"\nexample = "A"',
+            "field what: its example comes from the case",
+        ),
+        (
+            FIELD + "at_submission = true",
+            "field what: at_submission and fact are for the forms of kinds of referral",
+        ),
         (FIELD + 'after = "then"', "field what: after names the field then, which is not there"),
-        (FIELD + '[[form.field]]\nname = "what"\nlabel = "What?"', "field what: this field is here twice"),
+        (
+            FIELD + '[[form.field]]\nname = "what"\nlabel = "What?"',
+            "field what: this field is here twice",
+        ),
         (FIELD + FIELD, "this form is here twice"),
         (
             FIELD + 'type = "choice"\nmany = true\nchoices = ["a"]\nalone = "b"',
             "field what: unknown code b",
         ),
-        (FIELD.replace("title", 'extends = "visit"\ntitle'), "no earlier file has a form of this name to extend"),
+        (
+            FIELD.replace("title", 'extends = "visit"\ntitle'),
+            "no earlier file has a form of this name to extend",
+        ),
         (FIELD.replace("title", 'extends = "visits"\ntitle'), "unknown form visits"),
-        (FIELD.replace("title", 'extends = "note"\nwithout = ["when"]\ntitle'), "there is no field when to leave out"),
+        (
+            FIELD.replace("title", 'extends = "note"\nwithout = ["when"]\ntitle'),
+            "there is no field when to leave out",
+        ),
         (FIELD.replace("title", 'checks = ["same_kinds"]\ntitle'), "unknown check same_kinds"),
         (FIELD + "[[form.field.field]]\nname = 1", "visit, field what, field 1, name: give text"),
     ],
@@ -424,9 +505,9 @@ label = "What prevented the worst?"
     desk.refer(said, BU)
 
     assert "near_miss" == desk.case.kind
-    assert ["kind: choose one of 'practice_review', 'serious_offence', 'good_outcome' or 'near_miss'"] == refused(
-        Desk(MONDAY, definition=found), form(ANY) | {"kind": "nearly"}
-    )
+    assert [
+        "kind: choose one of 'practice_review', 'serious_offence', 'good_outcome' or 'near_miss'"
+    ] == refused(Desk(MONDAY, definition=found), form(ANY) | {"kind": "nearly"})
 
 
 def test_a_kind_needs_its_form() -> None:
@@ -441,7 +522,10 @@ def test_a_kind_needs_its_form() -> None:
 def test_a_form_may_carry_days_that_are_facts() -> None:
     """A day of the form is recorded as the fact that it names."""
     found = definition(
-        QUESTION.replace('example = "Invented Primary"', 'type = "past_day"\nrequired = false\nfact = "family_told"')
+        QUESTION.replace(
+            'example = "Invented Primary"',
+            'type = "past_day"\nrequired = false\nfact = "family_told"',
+        )
     )
     desk = Desk(MONDAY, definition=found)
     desk.refer(form(ANY) | {"school": MONDAY}, BU)
@@ -450,7 +534,9 @@ def test_a_form_may_carry_days_that_are_facts() -> None:
 
 
 def test_the_shipped_forms_are_as_short_as_they_can_be() -> None:
-    """Every form is asked for by a step or a kind, holds the fields of another, or is extended by one."""
+    """
+    Every form is asked for by a step or a kind, holds the fields of another, or is extended by one.
+    """
     found = load(packaged())
     steps = {step.input for _, step in found.tables()}
     kinds = {kind.form for kind in found.forms.kinds.values()}

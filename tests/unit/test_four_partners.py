@@ -1,4 +1,7 @@
-"""The second definition: four partners agree before the rapid review, whose days are those of a flowchart."""
+"""
+The second definition: four partners agree before the rapid review, whose days are those of a
+flowchart.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,13 @@ import pytest
 
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.deciding.wanted import wanted
-from pathway.workflows.loading.load import SHIPPED, load, packaged, packaged_definition, shipped_files
+from pathway.workflows.loading.load import (
+    SHIPPED,
+    load,
+    packaged,
+    packaged_definition,
+    shipped_files,
+)
 from tests.desk import Desk, directory, form
 from tests.routes import (
     BU,
@@ -55,7 +64,9 @@ def proposed(four: BoundDefinition) -> Desk:
 
 
 def agreed(four: BoundDefinition) -> Desk:
-    """Return a case on whose notification all four partners agreed, the last of them on Wednesday."""
+    """
+    Return a case on whose notification all four partners agreed, the last of them on Wednesday.
+    """
     desk = proposed(four)
     for partner in (LA, ICB):
         desk.do("record_view", partner, input=NOTIFY)
@@ -97,12 +108,17 @@ def due(desk: Desk, key: str) -> set[date]:
 
 def why_not(desk: Desk, step: str, by: str, **said: Any) -> str:
     """Return why a step is refused, in words."""
-    return "; ".join(str(reason) for reason in getattr(desk.attempt(step, by, **said), "reasons", ()))
+    return "; ".join(
+        str(reason) for reason in getattr(desk.attempt(step, by, **said), "reasons", ())
+    )
 
 
 def asked_for(desk: Desk, step: str) -> tuple[str, ...]:
     """Return the seats whose answer to a step is wanted."""
-    return next((answers.missing for answers in wanted(desk.definition, desk.case) if answers.step == step), ())
+    return next(
+        (answers.missing for answers in wanted(desk.definition, desk.case) if answers.step == step),
+        (),
+    )
 
 
 def test_it_says_only_what_differs(four: BoundDefinition) -> None:
@@ -124,7 +140,10 @@ def test_the_rapid_review_waits_for_the_agreement(four: BoundDefinition) -> None
     desk = proposed(four)
     for partner in (LA, ICB, POLICE):
         desk.do("record_view", partner, input=NOTIFY)
-    asked, duties = asked_for(desk, "record_view"), [duty.seat for duty in desk.case.open_deadlines("partner_view")]
+    asked, duties = (
+        asked_for(desk, "record_view"),
+        [duty.seat for duty in desk.case.open_deadlines("partner_view")],
+    )
     early = why_not(desk, "notify_panel", NOTIFIER, input=desk.filled("notify_panel", NOTIFIER))
     desk.do("record_view", EDUCATION, input=NOTIFY)
     desk.do("notify_panel", NOTIFIER)
@@ -136,7 +155,11 @@ def test_the_rapid_review_waits_for_the_agreement(four: BoundDefinition) -> None
 
 def test_no_other_way_leads_into_the_rapid_review(four: BoundDefinition) -> None:
     """Neither from the draft nor from triage, as the shipped definition has it."""
-    places = {state for _, step in four.steps_named("notify_panel") for state in four.case.states_of(step.from_)}
+    places = {
+        state
+        for _, step in four.steps_named("notify_panel")
+        for state in four.case.states_of(step.from_)
+    }
 
     assert {"subgroup_decision.notification", "subgroup_decision.last_word"} == places
 
@@ -145,7 +168,9 @@ def test_an_agreement_of_a_later_day_opens_nothing_earlier(four: BoundDefinition
     """What was agreed on Wednesday is no reason for a notification of Tuesday."""
     desk = agreed(four)
     tuesday = DAY_0 - timedelta(days=1)
-    early = why_not(desk, "notify_panel", NOTIFIER, on=tuesday, input=desk.filled("notify_panel", NOTIFIER))
+    early = why_not(
+        desk, "notify_panel", NOTIFIER, on=tuesday, input=desk.filled("notify_panel", NOTIFIER)
+    )
 
     assert "still to say so with record_view: police, education" in early
 
@@ -170,7 +195,11 @@ def test_the_last_word_may_be_taken_back(four: BoundDefinition) -> None:
     """Until the notification is sent; then the subgroup deliberates, with a day of its own."""
     desk = proposed(four)
     desk.do("decide_to_notify", LA)
-    desk.do("record_view", LA, input={"view": "do_not_notify", "reasons": "The hospital says otherwise."})
+    desk.do(
+        "record_view",
+        LA,
+        input={"view": "do_not_notify", "reasons": "The hospital says otherwise."},
+    )
     desk.do("decide_not_notifiable", LA)
 
     assert "subgroup_decision.deliberation" == desk.case.state
@@ -178,7 +207,10 @@ def test_the_last_word_may_be_taken_back(four: BoundDefinition) -> None:
 
 
 def test_views_are_due_with_the_notification(four: BoundDefinition) -> None:
-    """Five working days from awareness on Thursday 12 March, as the shipped definition has the notification."""
+    """
+    Five working days from awareness on Thursday 12 March, as the shipped definition has the
+    notification.
+    """
     desk = proposed(four)
 
     assert {date(2026, 3, 19)} == due(desk, "panel_notification")  # Thu
@@ -187,7 +219,9 @@ def test_views_are_due_with_the_notification(four: BoundDefinition) -> None:
 
 
 def test_the_days_of_the_rapid_review_are_those_of_the_flowchart(four: BoundDefinition) -> None:
-    """Counted from Wednesday 18 March; Good Friday and Easter Monday, 3 and 6 April, are none of them."""
+    """
+    Counted from Wednesday 18 March; Good Friday and Easter Monday, 3 and 6 April, are none of them.
+    """
     desk = in_rapid_review(four)
 
     assert {date(2026, 3, 19)} == due(desk, "review_letters")  # Thu, day 1
@@ -209,12 +243,21 @@ def test_its_facts_meet_its_duties(four: BoundDefinition) -> None:
     desk.today = date(2026, 3, 20)  # Fri
     desk.do("record_fact", BU, input={"fact": "executives_told"})
 
-    assert ("met", date(2026, 3, 19)) == (only(desk, "review_letters").state, only(desk, "review_letters").met_on)
-    assert ("met", date(2026, 3, 20)) == (only(desk, "executives_told").state, only(desk, "executives_told").met_on)
+    assert ("met", date(2026, 3, 19)) == (
+        only(desk, "review_letters").state,
+        only(desk, "review_letters").met_on,
+    )
+    assert ("met", date(2026, 3, 20)) == (
+        only(desk, "executives_told").state,
+        only(desk, "executives_told").met_on,
+    )
 
 
 def test_the_shipped_definition_is_as_it_was() -> None:
-    """Also with education's partner in the directory: returns by day 8, the meeting by day 12, no agreement before."""
+    """
+    Also with education's partner in the directory: returns by day 8, the meeting by day 12, no
+    agreement before.
+    """
     desk = Desk(MONDAY, directory=directory("education_partner"))
     desk.refer("practice_review", REFERRER)
     for step, by in (("submit", REFERRER), ("endorse", REP), ("notify_panel", NOTIFIER)):
@@ -251,13 +294,18 @@ def test_a_case_without_a_review_ends(four: BoundDefinition) -> None:
     desk.do("accept_impact", CHAIR)
 
     assert ("rapid_review.panel_response", ("education",)) == (before, asked)
-    assert {"education": date(2026, 3, 23)} == duties  # Mon, three working days after the first vote
+    assert {
+        "education": date(2026, 3, 23)
+    } == duties  # Mon, three working days after the first vote
     assert "action_plan.drafting" == after
     assert ("closed", "completed") == (desk.case.state, desk.case.outcome)
 
 
 def test_a_practice_review_of_four_ends(four: BoundDefinition) -> None:
-    """Commissioned and approved by four votes each, published after its seven working days, accepted by a partner."""
+    """
+    Commissioned and approved by four votes each, published after its seven working days, accepted
+    by a partner.
+    """
     desk = with_panel(four, "cspr")
     vote(desk, "commission_cspr", *PARTNERS)
     desk.do("appoint_reviewer", EDUCATION)
@@ -295,7 +343,9 @@ def test_each_rule_of_the_file_has_its_source(four: BoundDefinition) -> None:
     own = [four.deadlines[rule["key"]].source for rule in tomllib.loads(text)["deadline"]]
     comments = [line for line in text.splitlines() if line.startswith("#")]
 
-    assert ["Devon's flowchart", "Our default"] == sorted({re.split("[,:]", source)[0] for source in own})
+    assert ["Devon's flowchart", "Our default"] == sorted(
+        {re.split("[,:]", source)[0] for source in own}
+    )
     assert ["Our default: one cycle of subgroup meetings; the flowchart gives no day."] == [
         source for source in own if not source.startswith("Devon's flowchart")
     ]

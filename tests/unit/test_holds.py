@@ -9,7 +9,11 @@ import pytest
 from tests.desk import Desk
 from tests.routes import BU, CHAIR, REVIEWER, in_fieldwork, in_triage
 
-HELD = {"process": "police", "contact": "The investigating officer.", "hold": "The mother, until charged."}
+HELD = {
+    "process": "police",
+    "contact": "The investigating officer.",
+    "hold": "The mother, until charged.",
+}
 
 
 def held(desk: Desk, **said: object) -> Desk:
@@ -26,7 +30,11 @@ def contacting(desk: Desk, by: str = BU, **said: object) -> list[tuple[str, str 
 
 def contact(desk: Desk, by: str = BU) -> dict[str, object]:
     """Return a contact as a program fills it in, without a word of a hold."""
-    told = {name: value for name, value in desk.filled("record_family_contact", by).items() if name != "despite_hold"}
+    told = {
+        name: value
+        for name, value in desk.filled("record_family_contact", by).items()
+        if name != "despite_hold"
+    }
     return dict(told)
 
 
@@ -58,7 +66,11 @@ def test_a_hold_is_lifted_by_telling_of_the_process_anew() -> None:
     """By the chair or the business unit."""
     desk = held(in_triage())
 
-    desk.do("add_parallel_process", CHAIR, input={"process": "police", "contact": "The investigating officer."})
+    desk.do(
+        "add_parallel_process",
+        CHAIR,
+        input={"process": "police", "contact": "The investigating officer."},
+    )
 
     assert [] == contacting(desk)
 
@@ -67,7 +79,11 @@ def test_listing_the_processes_lifts_no_hold() -> None:
     """The papers name the process and say nothing of whom one may speak to."""
     desk = held(in_triage(possible_serious_incident=False, local_authority_aware_on=None))
 
-    desk.do("put_to_subgroup", BU, input=desk.filled("put_to_subgroup", BU) | {"parallel_processes": ["police"]})
+    desk.do(
+        "put_to_subgroup",
+        BU,
+        input=desk.filled("put_to_subgroup", BU) | {"parallel_processes": ["police"]},
+    )
 
     assert [("input", "despite_hold")] == contacting(desk)
 
@@ -89,7 +105,11 @@ def test_a_contact_of_before_the_hold_was_lifted_says_why() -> None:
     desk = held(in_triage())
     desk.today = date(2026, 3, 23)  # Mon
     told = contact(desk)
-    desk.do("add_parallel_process", CHAIR, input={"process": "police", "contact": "The investigating officer."})
+    desk.do(
+        "add_parallel_process",
+        CHAIR,
+        input={"process": "police", "contact": "The investigating officer."},
+    )
 
     found = desk.attempt("record_family_contact", BU, input=told, on=date(2026, 3, 20))
 

@@ -36,7 +36,10 @@ def utc(text: str) -> datetime:
         ("2026-11-26T08:00", "2026-11-26T08:00"),
         ("2026-11-26T08:01", "2026-11-27T08:00"),  # Fri
         ("2026-11-27T12:00", "2026-11-30T08:00"),  # Mon
-        ("2026-12-24T09:00", "2026-12-29T08:00"),  # Tue: Christmas, a weekend and the substitute day lie between
+        (
+            "2026-12-24T09:00",
+            "2026-12-29T08:00",
+        ),  # Tue: Christmas, a weekend and the substitute day lie between
         ("2026-07-01T06:59", "2026-07-01T07:00"),  # Wed: summer time
     ],
 )
@@ -63,9 +66,14 @@ def test_the_clocks_change_between_two_digests(friday: str, monday: str) -> None
 @pytest.mark.parametrize("hour", range(23))
 @pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25)])  # both Sun
 def test_a_daily_digest_is_neither_lost_nor_doubled(day: date, hour: int) -> None:
-    """At whatever hour it is set, each of the days around the change has one, also where the hour does not exist."""
+    """
+    At whatever hour it is set, each of the days around the change has one, also where the hour does
+    not exist.
+    """
     own = hours("daily", hour, closes=23)
-    since = datetime(day.year, day.month, day.day, tzinfo=LONDON).astimezone(UTC) - timedelta(days=2)
+    since = datetime(day.year, day.month, day.day, tzinfo=LONDON).astimezone(UTC) - timedelta(
+        days=2
+    )
     days: list[date] = []
     for _ in range(5):
         digest = own.next_digest(since)
@@ -91,7 +99,10 @@ def test_what_cannot_wait_goes_within_working_hours(since: str, leaves: str) -> 
 
 
 def test_a_digest_of_a_saturday_is_tried_again_that_day() -> None:
-    """Until the evening, where digests go out every day; what belongs to working hours waits for Monday."""
+    """
+    Until the evening, where digests go out every day; what belongs to working hours waits for
+    Monday.
+    """
     saturday = utc("2026-11-28T09:00")
 
     assert saturday == hours("daily").retry_from(saturday)
@@ -101,7 +112,10 @@ def test_a_digest_of_a_saturday_is_tried_again_that_day() -> None:
 
 @given(INSTANTS, DAYS, st.integers(0, 17))
 def test_the_laws_of_digests(since: datetime, days: str, hour: int) -> None:
-    """Never before it is asked for; on a day that has one; asking again at that instant gives the same."""
+    """
+    Never before it is asked for; on a day that has one; asking again at that instant gives the
+    same.
+    """
     own = hours(days, hour)
     digest = own.next_digest(since)
 
@@ -112,7 +126,9 @@ def test_the_laws_of_digests(since: datetime, days: str, hour: int) -> None:
 
 @given(INSTANTS)
 def test_the_laws_of_working_hours(since: datetime) -> None:
-    """What may leave leaves on a working day between the hours, and asking again changes nothing."""
+    """
+    What may leave leaves on a working day between the hours, and asking again changes nothing.
+    """
     leaves = hours().open_from(since)
     london = leaves.astimezone(LONDON)
 
@@ -142,7 +158,10 @@ def test_every_fault_of_the_settings_is_named() -> None:
     with pytest.raises(WrongUsage) as refused:
         check_hours(24, "someday", 18, 8)
 
-    assert all(word in str(refused.value) for word in ("digest_hour", "digest_days", "opening_hour", "'someday'"))
+    assert all(
+        word in str(refused.value)
+        for word in ("digest_hour", "digest_days", "opening_hour", "'someday'")
+    )
 
 
 @pytest.mark.parametrize("said", ["mon wed", "Mon,Wed", " mon , wed "])

@@ -1,4 +1,7 @@
-"""One answer to who: whoever may take a step is whom the duty names and who gets its mail, and a refusal says who."""
+"""
+One answer to who: whoever may take a step is whom the duty names and who gets its mail, and a
+refusal says who.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,9 @@ def gone(desk: Desk, *emails: str) -> Desk:
 
 def away(desk: Desk, *emails: str) -> Desk:
     """Let people be recorded as absent."""
-    desk.directory = replace(desk.directory, absent=frozenset(desk.number(email) for email in emails))
+    desk.directory = replace(
+        desk.directory, absent=frozenset(desk.number(email) for email in emails)
+    )
     return desk
 
 
@@ -60,7 +65,9 @@ def shut_out(desk: Desk, *emails: str) -> Desk:
     for email in emails:
         desk.do("declare_interest", email)
         judge = next(
-            one for one in (CHAIR, DEPUTY_CHAIR, LA, ICB, POLICE) if one not in emails and may_judge(desk, one)
+            one
+            for one in (CHAIR, DEPUTY_CHAIR, LA, ICB, POLICE)
+            if one not in emails and may_judge(desk, one)
         )
         said = desk.filled("decide_interest", judge) | {"outcome": "withdraws_case"}
         desk.do("decide_interest", judge, input=said)
@@ -85,7 +92,10 @@ def named(desk: Desk, deadline: str) -> list[str]:
 def mailed(desk: Desk, deadline: str) -> list[str]:
     """Return who gets its mail."""
     duty = desk.case.deadlines[deadline]
-    return [post.email for post in recipients(desk.definition, desk.case, duty.owner, desk.directory, duty)]
+    return [
+        post.email
+        for post in recipients(desk.definition, desk.case, duty.owner, desk.directory, duty)
+    ]
 
 
 def may(desk: Desk, step: str, email: str, item: str | None = None) -> bool:
@@ -94,13 +104,19 @@ def may(desk: Desk, step: str, email: str, item: str | None = None) -> bool:
     return not {"not_permitted", "interest"} & {*codes}
 
 
-def chain(desk: Desk, deadline: str, step: str, item: str | None = None) -> tuple[list[str], list[str], list[str]]:
+def chain(
+    desk: Desk, deadline: str, step: str, item: str | None = None
+) -> tuple[list[str], list[str], list[str]]:
     """Return who is named, who is mailed, and who of those may take the step."""
     people = named(desk, deadline)
-    return people, mailed(desk, deadline), [email for email in people if may(desk, step, email, item)]
+    return (
+        people,
+        mailed(desk, deadline),
+        [email for email in people if may(desk, step, email, item)],
+    )
 
 
-# ---- the notifier ---------------------------------------------------------------------------------------------------
+# ---- the notifier --------------------------------------------------------------------------------
 
 SIN = "panel_notification/incident:1"
 
@@ -110,12 +126,16 @@ def test_with_the_notifier_gone_the_second_one_is_asked(left: Callable[..., Desk
     """And mailed, and may notify; the first may not."""
     desk = left(in_triage(), NOTIFIER)
 
-    assert ([SECOND_NOTIFIER], [SECOND_NOTIFIER], [SECOND_NOTIFIER]) == chain(desk, SIN, "notify_panel")
+    assert ([SECOND_NOTIFIER], [SECOND_NOTIFIER], [SECOND_NOTIFIER]) == chain(
+        desk, SIN, "notify_panel"
+    )
     assert gone is left or not may(desk, "notify_panel", NOTIFIER)
 
 
 @pytest.mark.parametrize("left", LEFT)
-def test_with_every_notifier_gone_the_local_authority_s_partner_notifies(left: Callable[..., Desk]) -> None:
+def test_with_every_notifier_gone_the_local_authority_s_partner_notifies(
+    left: Callable[..., Desk],
+) -> None:
     """With the delegate behind them; nobody else does, and nobody else is mailed."""
     desk = left(in_triage(), NOTIFIER, SECOND_NOTIFIER)
 
@@ -139,10 +159,12 @@ def test_with_nobody_left_the_business_unit_is_alarmed(left: Callable[..., Desk]
     desk = left(in_triage(), NOTIFIER, SECOND_NOTIFIER, LA, DELEGATE_LA)
 
     assert ([], [BU], []) == chain(desk, SIN, "notify_panel")
-    assert "nobody is left who may act: `pathway people import` adds somebody" in str(desk.attempt("notify_panel", BU))
+    assert "nobody is left who may act: `pathway people import` adds somebody" in str(
+        desk.attempt("notify_panel", BU)
+    )
 
 
-# ---- the chair ------------------------------------------------------------------------------------------------------
+# ---- the chair -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("left", LEFT)
@@ -164,13 +186,17 @@ def test_with_both_chairs_gone_a_partner_decides(left: Callable[..., Desk]) -> N
     assert [LA, ICB, POLICE] == mail
 
 
-# ---- the representative ---------------------------------------------------------------------------------------------
+# ---- the representative --------------------------------------------------------------------------
 
 
 def submitted_by(opener: str) -> Desk:
     """Return a referral that waits for quality assurance, opened and submitted by somebody."""
     desk = Desk(MONDAY)
-    said = {name: value for name, value in (form("practice_review") | QUIET).items() if value is not None}
+    said = {
+        name: value
+        for name, value in (form("practice_review") | QUIET).items()
+        if value is not None
+    }
     desk.refer(said, opener)
     desk.do("submit", opener)
     return desk
@@ -197,7 +223,9 @@ def test_with_no_representative_left_the_business_unit_is_asked(left: Callable[.
     """With reasons, since there are representatives; they are told so."""
     desk = left(submitted_by(REP), SECOND_REP)
 
-    assert ([BU, COORDINATOR], [BU], [BU, COORDINATOR]) == chain(desk, "quality_assurance", "endorse")
+    assert ([BU, COORDINATOR], [BU], [BU, COORDINATOR]) == chain(
+        desk, "quality_assurance", "endorse"
+    )
     assert f"this is for the business unit ({BU}, deputy {COORDINATOR}), with reasons" in str(
         desk.attempt("endorse", REP)
     )
@@ -211,13 +239,22 @@ def test_an_endorsement_in_their_place_says_why() -> None:
 
 
 def test_whoever_opened_it_for_a_school_leaves_it_to_another_of_the_business_unit() -> None:
-    """A school has no representative: the business unit's manager opened it, the coordinator looks at it."""
+    """
+    A school has no representative: the business unit's manager opened it, the coordinator looks at
+    it.
+    """
     desk = Desk(MONDAY)
-    said = {name: value for name, value in (form("practice_review") | QUIET).items() if value is not None}
+    said = {
+        name: value
+        for name, value in (form("practice_review") | QUIET).items()
+        if value is not None
+    }
     desk.refer(said | {"agency": "high_school"}, BU, confirmed=("unlisted",))
     desk.do("submit", BU)
 
-    assert ([COORDINATOR], [COORDINATOR], [COORDINATOR]) == chain(desk, "quality_assurance", "endorse")
+    assert ([COORDINATOR], [COORDINATOR], [COORDINATOR]) == chain(
+        desk, "quality_assurance", "endorse"
+    )
 
 
 @pytest.mark.parametrize("left", LEFT)
@@ -239,7 +276,11 @@ def test_an_interest_in_one_return_leaves_the_others() -> None:
     said = desk.filled("decide_interest", CHAIR) | {"outcome": "withdraws_item", "item": item}
     desk.do("decide_interest", CHAIR, input=said)
 
-    assert [POLICE_MAILBOX] == named(desk, f"involvement/{item}") == mailed(desk, f"involvement/{item}")
+    assert (
+        [POLICE_MAILBOX]
+        == named(desk, f"involvement/{item}")
+        == mailed(desk, f"involvement/{item}")
+    )
     assert not may(desk, "confirm_involvement", POLICE_REP, item)
     assert may(desk, "declare_interest", POLICE_REP)
 
@@ -255,7 +296,7 @@ def test_who_submitted_a_return_is_not_asked_to_accept_it() -> None:
     assert people == chain(desk, f"agency_return/{item}", "accept_return", item)
 
 
-# ---- the business unit ----------------------------------------------------------------------------------------------
+# ---- the business unit ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("left", LEFT)
@@ -270,7 +311,9 @@ def test_with_the_business_unit_gone_the_chair_does_its_part(left: Callable[...,
 
 
 def test_an_alarm_goes_to_nobody_who_is_shut_out() -> None:
-    """The notifiers and their partners are away, and the manager of the business unit has an interest."""
+    """
+    The notifiers and their partners are away, and the manager of the business unit has an interest.
+    """
     desk = shut_out(in_triage(), BU)
     away(desk, NOTIFIER, SECOND_NOTIFIER, LA, DELEGATE_LA)
 
@@ -285,7 +328,7 @@ def test_an_alarm_with_the_business_unit_gone_goes_to_the_chair() -> None:
     assert [DEPUTY_CHAIR] == mailed(desk, SIN)
 
 
-# ---- the partners ---------------------------------------------------------------------------------------------------
+# ---- the partners --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("left", LEFT)
@@ -319,7 +362,7 @@ def test_only_those_who_have_not_answered_the_panel_are_asked() -> None:
     assert [LA, POLICE] == mailed(desk, "panel_decision")
 
 
-# ---- whoever is away ------------------------------------------------------------------------------------------------
+# ---- whoever is away -----------------------------------------------------------------------------
 
 
 def test_whoever_is_away_is_told_how_to_be_back() -> None:
@@ -340,7 +383,9 @@ def test_whoever_is_back_is_asked_again() -> None:
 
 
 @pytest.mark.parametrize("left", [away, gone])
-def test_a_referrer_who_is_gone_leaves_the_revision_to_the_business_unit(left: Callable[..., Desk]) -> None:
+def test_a_referrer_who_is_gone_leaves_the_revision_to_the_business_unit(
+    left: Callable[..., Desk],
+) -> None:
     """The returned referral is nobody's otherwise."""
     desk = referred(**QUIET)
     desk.do("submit", REFERRER)

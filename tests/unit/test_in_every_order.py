@@ -1,4 +1,7 @@
-"""What is told on one day in whatever order: a standstill, corrections, another version, another calendar, breaches."""
+"""
+What is told on one day in whatever order: a standstill, corrections, another version, another
+calendar, breaches.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,10 @@ Told = Mapping[str, tuple[date, date, str, date | None]]
 
 @dataclass(frozen=True)
 class Days:
-    """The days of what is told: of the standstill, what entries turn out to be, and a new bank holiday."""
+    """
+    The days of what is told: of the standstill, what entries turn out to be, and a new bank
+    holiday.
+    """
 
     suspended: date
     resumed: date
@@ -71,14 +77,21 @@ def correct_awareness(desk: Desk, days: Days) -> None:
 def correct(desk: Desk, step: str, field: str, day: date) -> None:
     """Correct the last entry of a step, where it said another day."""
     number = max(event.seq for event in desk.events if event.step == step)
-    said = {"event": number, "field": field, "value": day.isoformat(), "why": "Read from the wrong page."}
+    said = {
+        "event": number,
+        "field": field,
+        "value": day.isoformat(),
+        "why": "Read from the wrong page.",
+    }
     if day != MONDAY:
         desk.take("correct", BU, input=said)
 
 
 def migrate(desk: Desk, _: Days) -> None:
     """Move the case to the other version."""
-    move = Move(desk.number(BU), desk.now, desk.calendar, desk.directory, "The new edition.", b"salt")
+    move = Move(
+        desk.number(BU), desk.now, desk.calendar, desk.directory, "The new edition.", b"salt"
+    )
     desk.record(migrated(desk.case, desk.definition, another(), move))
     desk.definition = another()
 
@@ -108,7 +121,10 @@ ACTS: Sequence[Callable[[Desk, Days], None]] = (
 
 
 def told(desk: Desk) -> Told:
-    """Return of every duty from which day it is counted, when it is due, its state and the day on which it ended."""
+    """
+    Return of every duty from which day it is counted, when it is due, its state and the day on
+    which it ended.
+    """
     duties = sorted(desk.case.deadlines.items())
     return {name: (duty.clock_on, duty.due, duty.state, duty.ended_on) for name, duty in duties}
 
@@ -140,5 +156,8 @@ def some_days(draw: st.DrawFn) -> Days:
 def test_in_whatever_order_it_is_told_every_duty_is_the_same(
     days: Days, order: list[Callable[[Desk, Days], None]]
 ) -> None:
-    """Due days, states and the days on which duties ended hang on what occurred, not on the order of typing."""
+    """
+    Due days, states and the days on which duties ended hang on what occurred, not on the order of
+    typing.
+    """
     assert after(ACTS, days) == after(order, days)

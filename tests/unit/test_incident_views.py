@@ -1,4 +1,7 @@
-"""Which of several incidents a notification or a decision may be about, by the local authority's own view on each."""
+"""
+Which of several incidents a notification or a decision may be about, by the local authority's own
+view on each.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,10 @@ NO = {"view": "do_not_notify", "reasons": "No neglect."}
 
 
 def with_one_taken_back() -> Desk:
-    """Return a rapid review whose first notification was taken back; two incidents are notified or possible beside."""
+    """
+    Return a rapid review whose first notification was taken back; two incidents are notified or
+    possible beside.
+    """
     desk = in_rapid_review()
     for _ in range(3):
         report(desk)
@@ -42,7 +48,10 @@ def test_an_incident_that_may_be_decided_on_is_suggested_first() -> None:
 
 
 def test_an_incident_decided_on_opens_no_way_for_those_still_possible() -> None:
-    """A further notification is of a possible incident; the local authority's view forbids each of them."""
+    """
+    A further notification is of a possible incident; the local authority's view forbids each of
+    them.
+    """
     desk = with_one_taken_back()
     for incident in ("incident:3", "incident:4"):
         desk.do("record_view", LA, input=NO | {"incident": incident})

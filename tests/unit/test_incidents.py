@@ -1,4 +1,7 @@
-"""Serious incidents: which may be notified, how each one's duty ends, and that no case closes over one."""
+"""
+Serious incidents: which may be notified, how each one's duty ends, and that no case closes over
+one.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +66,11 @@ def decide(desk: Desk, incident: str) -> None:
     """Let the local authority decide that an incident is not notifiable."""
     for partner in PARTNERS:
         desk.do("record_view", partner, input=NO | {"incident": incident})
-    desk.do("decide_not_notifiable", LA, input=desk.filled("decide_not_notifiable", LA) | {"incident": incident})
+    desk.do(
+        "decide_not_notifiable",
+        LA,
+        input=desk.filled("decide_not_notifiable", LA) | {"incident": incident},
+    )
 
 
 def sent_to_panel(desk: Desk) -> Desk:
@@ -77,7 +84,7 @@ def sent_to_panel(desk: Desk) -> Desk:
     return desk
 
 
-# ---- who may be notified of -----------------------------------------------------------------------------------------
+# ---- who may be notified of ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -89,7 +96,9 @@ def sent_to_panel(desk: Desk) -> Desk:
         ({"abuse_or_neglect": "no"}, "is not known or suspected to have been abused or neglected"),
     ],
 )
-def test_a_notification_is_refused_for_whom_none_can_be_sent(changes: dict[str, Any], why: str) -> None:
+def test_a_notification_is_refused_for_whom_none_can_be_sent(
+    changes: dict[str, Any], why: str
+) -> None:
     """Each child with its own reason, at its place."""
     desk = in_triage(children=[child("Child A"), child("Child B", **changes)])
 
@@ -97,12 +106,16 @@ def test_a_notification_is_refused_for_whom_none_can_be_sent(changes: dict[str, 
 
     assert isinstance(found, Refusal)
     sentence = f"this child {why}, so no serious incident notification is sent for it"
-    assert [("children[1]", sentence)] == [(reason.path, reason.message) for reason in found.reasons]
+    assert [("children[1]", sentence)] == [
+        (reason.path, reason.message) for reason in found.reasons
+    ]
 
 
 def test_each_child_has_its_own_reason() -> None:
     """An adult care leaver and an unharmed child are both named at once."""
-    adult = child("Child A", age_years=24, care_status=["care_leaver"], harm="died", abuse_or_neglect="no")
+    adult = child(
+        "Child A", age_years=24, care_status=["care_leaver"], harm="died", abuse_or_neglect="no"
+    )
     desk = in_triage(children=[adult, child("Child B", harm="none")])
 
     found = desk.attempt("notify_panel", NOTIFIER, input=notification("Child A", "Child B"))
@@ -130,11 +143,13 @@ def test_an_adult_may_be_proposed_and_is_not_notified_of() -> None:
     assert ["guard.child_may_be_notified_of", "input"] == codes
 
 
-# ---- several children -----------------------------------------------------------------------------------------------
+# ---- several children ----------------------------------------------------------------------------
 
 
 def test_no_further_notification_is_offered_where_every_child_is_an_adult() -> None:
-    """The incident stays possible until it is decided on; the refusal says why it cannot be notified."""
+    """
+    The incident stays possible until it is decided on; the refusal says why it cannot be notified.
+    """
     desk = in_rapid_review()
     for number in range(len(desk.last_form()["children"])):
         grown_up = {"field": f"children[{number}].age_years", "value": 24}
@@ -193,7 +208,11 @@ def test_a_child_moved_to_an_incident_of_its_own_takes_the_day_along() -> None:
     second = desk.case.items["incident:2"]
     assert ("possible", [2]) == (second.state, second["children"])
     duty = desk.case.deadlines["panel_notification/incident:2"]
-    assert ("running", date(2026, 3, 12), date(2026, 3, 19)) == (duty.state, duty.clock_on, duty.due)  # Thu, Thu
+    assert ("running", date(2026, 3, 12), date(2026, 3, 19)) == (
+        duty.state,
+        duty.clock_on,
+        duty.due,
+    )  # Thu, Thu
 
 
 def test_above_four_children_it_is_a_finding_and_no_refusal() -> None:
@@ -203,10 +222,12 @@ def test_above_four_children_it_is_a_finding_and_no_refusal() -> None:
 
     desk.do("notify_panel", NOTIFIER, input=notification(*labels))
 
-    assert ["more_than_four_children"] == [one["code"] for one in desk.case.table("findings").values()]
+    assert ["more_than_four_children"] == [
+        one["code"] for one in desk.case.table("findings").values()
+    ]
 
 
-# ---- how a further incident's duty ends -----------------------------------------------------------------------------
+# ---- how a further incident's duty ends ----------------------------------------------------------
 
 
 def in_national_review() -> Desk:
@@ -297,14 +318,16 @@ def test_a_clock_that_runs_on_into_a_national_review_is_ended_there() -> None:
 
 
 @pytest.mark.parametrize("made", [local_plan, in_national_review])
-def test_a_further_incident_of_a_plan_or_a_national_review_is_a_new_case(made: Callable[[], Desk]) -> None:
+def test_a_further_incident_of_a_plan_or_a_national_review_is_a_new_case(
+    made: Callable[[], Desk],
+) -> None:
     """Refused, with what to do instead."""
     desk = made()
     said = in_triage().filled("report_incident", BU)
 
-    assert ["a further incident is a new case from here on: refer it, and link_case links the two"] == reasons(
-        desk, "report_incident", BU, input=said
-    )
+    assert [
+        "a further incident is a new case from here on: refer it, and link_case links the two"
+    ] == reasons(desk, "report_incident", BU, input=said)
 
 
 def test_taking_one_notification_back_touches_no_other_incident() -> None:
@@ -319,11 +342,15 @@ def test_taking_one_notification_back_touches_no_other_incident() -> None:
     assert "running" == desk.case.deadlines["panel_notification/incident:2"].state
     assert "running" == desk.case.deadlines["partners_told/incident:2"].state
     assert "subgroup_decision.deliberation" == desk.case.state
-    assert "guard.no_incident_possible" in desk.codes("decide_no_further_action", CHAIR, reason="Nothing to learn.")
+    assert "guard.no_incident_possible" in desk.codes(
+        "decide_no_further_action", CHAIR, reason="Nothing to learn."
+    )
 
 
 def test_with_another_notified_the_rapid_review_goes_on_by_its_day() -> None:
-    """The first of two was taken back: the clocks count from the day on which the second was sent."""
+    """
+    The first of two was taken back: the clocks count from the day on which the second was sent.
+    """
     desk = in_rapid_review()
     desk.today = date(2026, 3, 18)  # Wed
     report(desk)
@@ -333,7 +360,11 @@ def test_with_another_notified_the_rapid_review_goes_on_by_its_day() -> None:
 
     sent = only(desk, "rapid_review_sent")
     assert "rapid_review.gathering" == desk.case.state
-    assert ("running", date(2026, 3, 18), date(2026, 4, 10)) == (sent.state, sent.clock_on, sent.due)  # Wed, Fri
+    assert ("running", date(2026, 3, 18), date(2026, 4, 10)) == (
+        sent.state,
+        sent.clock_on,
+        sent.due,
+    )  # Wed, Fri
 
 
 def test_the_second_of_two_is_taken_back() -> None:
@@ -349,7 +380,7 @@ def test_the_second_of_two_is_taken_back() -> None:
     assert ("running", date(2026, 3, 16)) == (sent.state, sent.clock_on)  # Mon
 
 
-# ---- no case closes over one ----------------------------------------------------------------------------------------
+# ---- no case closes over one ---------------------------------------------------------------------
 
 
 def test_no_case_closes_over_a_child_whose_incident_was_never_decided_on() -> None:
@@ -368,7 +399,9 @@ def test_no_case_closes_over_a_child_whose_incident_was_never_decided_on() -> No
 
 @pytest.mark.parametrize("step", ["withdraw"])
 @pytest.mark.parametrize("made", [referred, in_triage])
-def test_no_referral_is_withdrawn_over_a_possible_incident(made: Callable[[], Desk], step: str) -> None:
+def test_no_referral_is_withdrawn_over_a_possible_incident(
+    made: Callable[[], Desk], step: str
+) -> None:
     """Neither by the referrer nor by the chair."""
     desk = made()
     by = REFERRER if desk.case.state == "draft" else CHAIR
@@ -386,7 +419,9 @@ def test_nothing_is_decided_over_a_reported_incident(step: str) -> None:
     said = desk.filled(step, CHAIR)
     report(desk)
 
-    assert ["guard.no_incident_possible"] == desk.codes(step, CHAIR, input=said, reason="Nothing to learn.")
+    assert ["guard.no_incident_possible"] == desk.codes(
+        step, CHAIR, input=said, reason="Nothing to learn."
+    )
 
 
 def test_a_plan_is_not_completed_over_an_incident() -> None:
@@ -405,11 +440,14 @@ def test_a_plan_is_not_completed_over_an_incident() -> None:
     assert "guard.no_incident_possible" in desk.codes("accept_impact", CHAIR)
 
 
-# ---- decided, and notified after all --------------------------------------------------------------------------------
+# ---- decided, and notified after all -------------------------------------------------------------
 
 
 def test_notified_after_all_on_the_same_day_of_awareness_is_late() -> None:
-    """Two months later by the day that was known all the time: the duty is taken up again, and asks why it is late."""
+    """
+    Two months later by the day that was known all the time: the duty is taken up again, and asks
+    why it is late.
+    """
     desk = decided_not_notifiable()
     desk.today = date(2026, 5, 5)  # Tue
     said = notification("Child A", "Child B", local_authority_aware_on="2026-03-12")
@@ -418,7 +456,11 @@ def test_notified_after_all_on_the_same_day_of_awareness_is_late() -> None:
     desk.do("notify_panel", NOTIFIER, input=said)
 
     duty = only(desk, "panel_notification")
-    assert ("met_late", date(2026, 3, 19), date(2026, 5, 5)) == (duty.state, duty.due, duty.met_on)  # Thu, Tue
+    assert ("met_late", date(2026, 3, 19), date(2026, 5, 5)) == (
+        duty.state,
+        duty.due,
+        duty.met_on,
+    )  # Thu, Tue
 
 
 def test_notified_after_all_without_a_day_is_late_too() -> None:
@@ -426,7 +468,9 @@ def test_notified_after_all_without_a_day_is_late_too() -> None:
     desk = decided_not_notifiable()
     desk.today = date(2026, 5, 5)  # Tue
 
-    assert ["late_reason_required"] == desk.codes("notify_panel", NOTIFIER, input=notification("Child A", "Child B"))
+    assert ["late_reason_required"] == desk.codes(
+        "notify_panel", NOTIFIER, input=notification("Child A", "Child B")
+    )
 
 
 def test_notified_after_all_by_an_earlier_day_is_late() -> None:
@@ -487,17 +531,22 @@ def test_proposed_and_notified_after_all_is_late() -> None:
     for partner in (LA, ICB):
         desk.do("record_view", partner, input={"view": "notify"})
 
-    assert ["late_reason_required"] == desk.codes("notify_panel", NOTIFIER, input=notification("Child A", "Child B"))
+    assert ["late_reason_required"] == desk.codes(
+        "notify_panel", NOTIFIER, input=notification("Child A", "Child B")
+    )
 
 
-# ---- the day of awareness -------------------------------------------------------------------------------------------
+# ---- the day of awareness ------------------------------------------------------------------------
 
 
 def test_amending_another_field_leaves_the_earlier_day_of_a_fact() -> None:
     """The form still says Friday the 13th, the fact says Tuesday the 10th: due Tuesday the 17th."""
     desk = referred(local_authority_aware_on=date(2026, 3, 13))
     desk.do("record_fact", BU, input={"fact": "local_authority_aware_on"}, on=date(2026, 3, 10))
-    told = form("practice_review") | {"local_authority_aware_on": date(2026, 3, 13), "media_interest": "A paper rang."}
+    told = form("practice_review") | {
+        "local_authority_aware_on": date(2026, 3, 13),
+        "media_interest": "A paper rang.",
+    }
 
     desk.do("amend", REFERRER, input=told)
 

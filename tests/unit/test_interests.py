@@ -1,4 +1,6 @@
-"""Interests: declared, decided, upheld; what the person may no longer do, and who does it instead."""
+"""
+Interests: declared, decided, upheld; what the person may no longer do, and who does it instead.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def declare(desk: Desk, by: str) -> str:
 
 def decide(desk: Desk, by: str, interest: str, outcome: str, item: str | None = None) -> None:
     """Decide on an interest."""
-    said = {"interest": interest, "outcome": outcome, "reasons": "Known."} | ({"item": item} if item else {})
+    said = {"interest": interest, "outcome": outcome, "reasons": "Known."} | (
+        {"item": item} if item else {}
+    )
     desk.do("decide_interest", by, input=said)
 
 
@@ -85,7 +89,9 @@ def test_who_is_withdrawn_from_an_item_takes_the_rest() -> None:
     decide(desk, CHAIR, declare(desk, rep), "withdraws_item", "agency_return:police")
 
     assert ["interest"] == desk.codes("confirm_involvement", rep, "agency_return:police")
-    assert [] == desk.codes("confirm_involvement", "reviews.police@example.org", "agency_return:police")
+    assert [] == desk.codes(
+        "confirm_involvement", "reviews.police@example.org", "agency_return:police"
+    )
     assert [] == desk.codes("declare_interest", rep, input={"nature": "Another."})
 
 
@@ -95,17 +101,22 @@ def test_who_is_withdrawn_from_an_incident_takes_no_step_about_it() -> None:
     report(desk)
     decide(desk, CHAIR, declare(desk, NOTIFIER), "withdraws_item", "incident:1")
     first, second = (
-        desk.filled("notify_panel", NOTIFIER) | {"incident": name} for name in ("incident:1", "incident:2")
+        desk.filled("notify_panel", NOTIFIER) | {"incident": name}
+        for name in ("incident:1", "incident:2")
     )
 
     assert ["interest"] == desk.codes("notify_panel", NOTIFIER, input=first)
     assert [] == desk.codes("notify_panel", "notifier.two@example.org", input=first)
     assert "interest" not in desk.codes("notify_panel", NOTIFIER, input=second)
-    assert [] == desk.codes("record_fact", BU, input={"fact": "partners_told", "incident": "incident:1"})
+    assert [] == desk.codes(
+        "record_fact", BU, input={"fact": "partners_told", "incident": "incident:1"}
+    )
 
 
 def test_what_an_incidents_duty_names_may_meet_it() -> None:
-    """Where every notifier is withdrawn from the incident it falls to the local authority's partner."""
+    """
+    Where every notifier is withdrawn from the incident it falls to the local authority's partner.
+    """
     desk = referred()
     for notifier in (NOTIFIER, "notifier.two@example.org"):
         decide(desk, CHAIR, declare(desk, notifier), "withdraws_item", "incident:1")

@@ -1,4 +1,7 @@
-"""A running case moved to another version: only what a changed rule concerns is re-dated, and nothing else moves."""
+"""
+A running case moved to another version: only what a changed rule concerns is re-dated, and nothing
+else moves.
+"""
 
 from __future__ import annotations
 
@@ -50,16 +53,24 @@ OUTCOME = {"recommended_outcome": "cspr"}
 def told(desk: Desk) -> dict[str, tuple[object, ...]]:
     """Return of every duty its state and its days."""
     every = desk.case.deadlines.values()
-    return {duty.id: (duty.state, duty.clock_on, duty.due, duty.rule, duty.met_on, duty.breaches) for duty in every}
+    return {
+        duty.id: (duty.state, duty.clock_on, duty.due, duty.rule, duty.met_on, duty.breaches)
+        for duty in every
+    }
 
 
 def with_returns_of_two_kinds() -> Desk:
-    """Return a practice review that took a return along from its rapid review, where it had 8 working days."""
+    """
+    Return a practice review that took a return along from its rapid review, where it had 8 working
+    days.
+    """
     desk = in_rapid_review()
     settle_returns(desk)
     desk.do("convene", BU)
     desk.do("request_return", BU, input=desk.filled("request_return", BU) | {"agency": "camhs"})
-    desk.do("conclude_rapid_review", CHAIR, input=desk.filled("conclude_rapid_review", CHAIR) | OUTCOME)
+    desk.do(
+        "conclude_rapid_review", CHAIR, input=desk.filled("conclude_rapid_review", CHAIR) | OUTCOME
+    )
     for partner in PARTNERS:
         desk.do("sign_off", partner)
     desk.do("send_rapid_review", BU)
@@ -94,7 +105,9 @@ def planned() -> Desk:
 def delayed() -> Desk:
     """Return a practice review whose publication is delayed."""
     desk = in_fieldwork()
-    desk.do("record_delay", LA, input=desk.filled("record_delay", LA) | {"duty": "cspr_publication"})
+    desk.do(
+        "record_delay", LA, input=desk.filled("record_delay", LA) | {"duty": "cspr_publication"}
+    )
     return desk
 
 
@@ -123,7 +136,9 @@ MADE: list[Callable[[], Desk]] = [
 
 @pytest.mark.parametrize("made", MADE)
 def test_nothing_moves_whose_rule_is_the_same(made: Callable[[], Desk]) -> None:
-    """Only a title differs: a return that was asked for in a rapid review keeps its 8 working days."""
+    """
+    Only a title differs: a return that was asked for in a rapid review keeps its 8 working days.
+    """
     desk = made()
     before = told(desk)
 
@@ -178,11 +193,17 @@ def test_a_breach_by_the_earlier_rule_stays_one() -> None:
     migrate(desk, other_version(**{f"{TRIAGE}1": f"{TRIAGE}5"}))
 
     triage = only(desk, "triage")
-    assert ("running", date(2026, 3, 23), False) == (triage.state, triage.due, triage.breach_corrected)  # Mon
+    assert ("running", date(2026, 3, 23), False) == (
+        triage.state,
+        triage.due,
+        triage.breach_corrected,
+    )  # Mon
 
 
 def test_an_incident_s_days_are_the_incident_s_after_a_migration() -> None:
-    """Another rule for the notification moves each incident's own, and an earlier day still moves it."""
+    """
+    Another rule for the notification moves each incident's own, and an earlier day still moves it.
+    """
     desk = in_triage()
     rule = 'of = "incident"\ndue = { working_days = 5 }\nmet_by = ["notify_panel", "notify_panel_again"]'
     shorter = rule.replace("working_days = 5", "working_days = 3")
@@ -191,7 +212,9 @@ def test_an_incident_s_days_are_the_incident_s_after_a_migration() -> None:
     migrate(desk, load(files | {"incident.toml": files["incident.toml"].replace(rule, shorter)}))
     assert date(2026, 3, 17) == only(desk, "panel_notification").due  # Tue
 
-    desk.do("record_fact", BU, input={"fact": "local_authority_aware_on"}, on=date(2026, 3, 11))  # Wed
+    desk.do(
+        "record_fact", BU, input={"fact": "local_authority_aware_on"}, on=date(2026, 3, 11)
+    )  # Wed
 
     assert date(2026, 3, 16) == only(desk, "panel_notification").due  # Mon
     assert date(2026, 3, 18) == only(desk, "partners_told").due  # Wed
@@ -203,9 +226,17 @@ def test_a_migration_and_then_a_correction() -> None:
     desk.today += timedelta(days=1)
     migrate(desk, other_version(**{f"{CHASE}10": f"{CHASE}20"}))
     event = max(event.seq for event in desk.events if event.step == "send_rapid_review")
-    said = {"event": event, "field": "occurred_on", "value": "2026-03-13", "why": "Read from the wrong page."}
+    said = {
+        "event": event,
+        "field": "occurred_on",
+        "value": "2026-03-13",
+        "why": "Read from the wrong page.",
+    }
 
     desk.take("correct", BU, input=said)
 
     chase = only(desk, "panel_reply_chase")
-    assert (date(2026, 3, 13), 20) == (chase.clock_on, desk.calendar.between(chase.clock_on, chase.due))
+    assert (date(2026, 3, 13), 20) == (
+        chase.clock_on,
+        desk.calendar.between(chase.clock_on, chase.due),
+    )

@@ -18,7 +18,10 @@ NO_CASE: dict[str, dict[str, Any]] = {
     "No case in cspr has an overdue duty.": {"state": "cspr.*", "overdue": True},
     "There is no serious offence case.": {"kind": "serious_offence"},
     "No good outcome case is in closed.": {"kind": "good_outcome", "state": "closed"},
-    "No case has an overdue duty and has a duty due within 1 working day.": {"overdue": True, "due_within": 1},
+    "No case has an overdue duty and has a duty due within 1 working day.": {
+        "overdue": True,
+        "due_within": 1,
+    },
 }
 NO_DUTY: dict[str, dict[str, Any]] = {
     "No duty is open.": {},
@@ -34,8 +37,20 @@ NO_DUTY: dict[str, dict[str, Any]] = {
         "status": "guidance", "reference": "PR-2026-0001", "within": 0,
     },
 }  # fmt: skip
-ANY_CASE: dict[str, Any] = {"state": None, "kind": None, "overdue": False, "due_within": None, "mine": None}
-ANY_DUTY: dict[str, Any] = {"reference": None, "overdue": False, "within": None, "owner": None, "status": None}
+ANY_CASE: dict[str, Any] = {
+    "state": None,
+    "kind": None,
+    "overdue": False,
+    "due_within": None,
+    "mine": None,
+}
+ANY_DUTY: dict[str, Any] = {
+    "reference": None,
+    "overdue": False,
+    "within": None,
+    "owner": None,
+    "status": None,
+}
 
 
 @pytest.mark.parametrize("sentence", NO_CASE)

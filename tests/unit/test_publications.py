@@ -71,7 +71,9 @@ def test_nothing_is_published_within_seven_working_days_of_the_copies() -> None:
 
 
 def test_moved_earlier_the_seven_days_are_tested_again() -> None:
-    """Once the copies went out, an earlier day of publication must leave them seven; no clock starts."""
+    """
+    Once the copies went out, an earlier day of publication must leave them seven; no clock starts.
+    """
     desk = copied()
 
     assert ["input"] == plan(desk, date(2026, 3, 24))  # Tue
@@ -88,11 +90,16 @@ def test_what_is_published_is_what_was_copied() -> None:
     said = desk.filled("publish", BU, PUB)
 
     assert ["input"] == desk.codes("publish", BU, PUB, input=said | {"document": "1f" * 32})
-    assert ["guard.copies_were_the_improvements"] == desk.codes("publish_improvements", BU, PUB, input=said)
+    assert ["guard.copies_were_the_improvements"] == desk.codes(
+        "publish_improvements", BU, PUB, input=said
+    )
     assert ["guard.copies_were_the_report"] == other.codes("publish", BU, PUB, input=said)
     other.do("publish_improvements", BU, PUB)
 
-    assert ("improvements_published", "met") == (other.case.items[PUB].state, only(other, "cspr_publication").state)
+    assert ("improvements_published", "met") == (
+        other.case.items[PUB].state,
+        only(other, "cspr_publication").state,
+    )
 
 
 def test_a_revised_report_is_copied_again() -> None:
@@ -131,7 +138,10 @@ def test_a_report_stays_for_a_year() -> None:
 
     desk.do("withdraw_report", BU, PUB)
 
-    assert ("withdrawn", "met") == (desk.case.items[PUB].state, only(desk, "publication_kept").state)
+    assert ("withdrawn", "met") == (
+        desk.case.items[PUB].state,
+        only(desk, "publication_kept").state,
+    )
 
 
 def test_a_report_taken_down_begins_again() -> None:
@@ -141,7 +151,10 @@ def test_a_report_taken_down_begins_again() -> None:
     assert ["not_permitted", "input", "input", "input"] == desk.codes("take_down", BU, PUB)
     desk.do("take_down", ICB, PUB)
 
-    assert ("preparing", "stopped") == (desk.case.items[PUB].state, only(desk, "publication_kept").state)
+    assert ("preparing", "stopped") == (
+        desk.case.items[PUB].state,
+        only(desk, "publication_kept").state,
+    )
 
 
 def test_a_report_taken_down_after_closing_goes_its_way_again() -> None:
@@ -153,7 +166,9 @@ def test_a_report_taken_down_after_closing_goes_its_way_again() -> None:
     desk.do("complete_actions", CHAIR)
     waive_checks(desk)
     desk.do("accept_impact", LA)
-    assert ["running", "running"] == [only(desk, key).state for key in ("publication_kept", "national_repository")]
+    assert ["running", "running"] == [
+        only(desk, key).state for key in ("publication_kept", "national_repository")
+    ]
     desk.do("take_down", LA, PUB)
 
     desk.do("plan_publication", BU, PUB)
@@ -166,7 +181,10 @@ def test_a_report_taken_down_after_closing_goes_its_way_again() -> None:
 
 
 def test_a_local_report_needs_no_copies() -> None:
-    """It goes from preparation to the public; the repository and the six months are the Panel's reports'."""
+    """
+    It goes from preparation to the public; the repository and the six months are the Panel's
+    reports'.
+    """
     desk = local_plan()
     desk.do("open_publication", BU)
 
@@ -189,7 +207,9 @@ def test_a_local_publication_is_opened_once_a_report_was_accepted() -> None:
     desk.do("open_publication", BU)
     desk.do("open_publication", BU)
 
-    assert ["publication", "publication:2"] == [item.id for item in desk.case.items_of("publication")]
+    assert ["publication", "publication:2"] == [
+        item.id for item in desk.case.items_of("publication")
+    ]
     assert "guard.local_report_or_briefing" in approved().codes("open_publication", BU)
 
 
@@ -214,7 +234,7 @@ def test_the_repository_wants_a_published_report() -> None:
     assert [] == desk.codes("record_fact", BU, input={"fact": "national_repository_sent"})
 
 
-# ---- plans that are past, withheld and revised ----------------------------------------------------------------------
+# ---- plans that are past, withheld and revised ---------------------------------------------------
 
 
 def due_days(desk: Desk) -> list[tuple[str, date]]:
@@ -224,7 +244,10 @@ def due_days(desk: Desk) -> list[tuple[str, date]]:
 
 
 def test_revised_after_the_planned_day_nothing_counts_down_to_a_day_that_is_past() -> None:
-    """Planned for Wednesday, revised a week later: no breach, until a new plan starts the countdown again."""
+    """
+    Planned for Wednesday, revised a week later: no breach, until a new plan starts the countdown
+    again.
+    """
     desk = approved()
     desk.do("plan_publication", BU, PUB, input={"planned_publication_on": date(2026, 4, 1)})  # Wed
     desk.do("send_copies", BU, PUB)
@@ -236,7 +259,9 @@ def test_revised_after_the_planned_day_nothing_counts_down_to_a_day_that_is_past
 
     desk.do("plan_publication", BU, PUB, input={"planned_publication_on": date(2026, 4, 30)})  # Thu
 
-    assert [("met", date(2026, 3, 23)), ("running", date(2026, 4, 21))] == due_days(desk)  # Mon, Tue
+    assert [("met", date(2026, 3, 23)), ("running", date(2026, 4, 21))] == due_days(
+        desk
+    )  # Mon, Tue
 
 
 def test_withheld_before_the_copies_and_resumed_it_is_planned_anew() -> None:
@@ -250,7 +275,9 @@ def test_withheld_before_the_copies_and_resumed_it_is_planned_anew() -> None:
 
     desk.do("plan_publication", BU, PUB, input={"planned_publication_on": date(2026, 6, 1)})  # Mon
 
-    assert [("stopped", date(2026, 3, 23)), ("running", date(2026, 5, 20))] == due_days(desk)  # Mon, Wed
+    assert [("stopped", date(2026, 3, 23)), ("running", date(2026, 5, 20))] == due_days(
+        desk
+    )  # Mon, Wed
 
 
 def test_planned_again_and_withheld_again_each_duty_keeps_its_own_day() -> None:
@@ -271,7 +298,10 @@ def test_planned_again_and_withheld_again_each_duty_keeps_its_own_day() -> None:
 
 
 def test_a_plan_for_a_day_that_leaves_the_copies_no_time_is_overdue_at_once() -> None:
-    """It is planned all the same, since the day may have been set elsewhere; the duty says that it is late."""
+    """
+    It is planned all the same, since the day may have been set elsewhere; the duty says that it is
+    late.
+    """
     desk = approved()
 
     desk.do("plan_publication", BU, PUB, input={"planned_publication_on": date(2026, 3, 20)})  # Fri
@@ -300,4 +330,7 @@ def test_the_deadline_for_publishing_stays_through_withholding() -> None:
     vote(desk, "withhold", *PARTNERS, item=PUB)
     desk.do("resume_publication", BU, PUB)
 
-    assert ("running", due) == (only(desk, "cspr_publication").state, only(desk, "cspr_publication").due)
+    assert ("running", due) == (
+        only(desk, "cspr_publication").state,
+        only(desk, "cspr_publication").due,
+    )

@@ -85,7 +85,9 @@ def test_an_act_by_a_deputy_is_recorded_as_one() -> None:
 
 
 def test_who_opened_or_submitted_does_not_endorse() -> None:
-    """The person who opened the case does not endorse it, nor who submitted it, be it an earlier time."""
+    """
+    The person who opened the case does not endorse it, nor who submitted it, be it an earlier time.
+    """
     desk = Desk(form("practice_review")["referred_on"])
     desk.refer("practice_review", REP)
     desk.do("submit", REP)
@@ -99,7 +101,10 @@ def test_who_opened_or_submitted_does_not_endorse() -> None:
 
 
 def test_where_all_representatives_are_barred_the_business_unit_gives_reasons() -> None:
-    """Reps exist, but the one left has opened the case: the business unit acts in their place, and says why."""
+    """
+    Reps exist, but the one left has opened the case: the business unit acts in their place, and
+    says why.
+    """
     desk = without(Desk(form("practice_review")["referred_on"]), SECOND_REP)
     desk.refer("practice_review", REP)
     desk.do("submit", REP)
@@ -112,7 +117,9 @@ def test_where_all_representatives_are_barred_the_business_unit_gives_reasons() 
 def test_an_agency_without_a_representative_is_quality_assured_by_the_business_unit() -> None:
     """A school, a GP or a coroner has none: that needs no reasons."""
     desk = Desk(MONDAY)
-    desk.refer(form("practice_review") | {"agency": "high_school"}, REFERRER, confirmed=("unlisted",))
+    desk.refer(
+        form("practice_review") | {"agency": "high_school"}, REFERRER, confirmed=("unlisted",)
+    )
     desk.do("submit", REFERRER)
 
     assert [] == endorsing(desk, BU)
@@ -130,7 +137,11 @@ def test_the_business_units_part_falls_to_the_chair() -> None:
 
 def test_the_chairs_part_falls_to_a_partner() -> None:
     """Without a chair a partner decides."""
-    desk = without(in_triage(possible_serious_incident=False, local_authority_aware_on=None), CHAIR, DEPUTY_CHAIR)
+    desk = without(
+        in_triage(possible_serious_incident=False, local_authority_aware_on=None),
+        CHAIR,
+        DEPUTY_CHAIR,
+    )
 
     assert [] == desk.codes("withdraw", LA, reason="Settled.")
 
@@ -150,7 +161,9 @@ def test_a_partners_part_falls_to_the_delegates() -> None:
     said = {"view": "notify", "reasons": "Harm."}
 
     assert [] == desk.codes("record_view", "delegate.la@example.org", input=said)
-    assert ["not_permitted"] == without(desk, "delegate.la@example.org").codes("record_view", NOTIFIER, input=said)
+    assert ["not_permitted"] == without(desk, "delegate.la@example.org").codes(
+        "record_view", NOTIFIER, input=said
+    )
 
 
 def test_without_a_reviewer_nobody_is_appointed() -> None:
@@ -193,7 +206,9 @@ def test_an_author_writes_for_the_own_agency() -> None:
     desk.do("confirm_involvement", "rep.police@example.org", "agency_return:police")
     said = desk.filled("submit_return", "author.police@example.org", "agency_return:police")
 
-    assert [] == desk.codes("submit_return", "author.police@example.org", "agency_return:police", input=said)
+    assert [] == desk.codes(
+        "submit_return", "author.police@example.org", "agency_return:police", input=said
+    )
     assert ["not_permitted"] == desk.codes(
         "submit_return", "author.camhs@example.org", "agency_return:police", input=said
     )
@@ -209,7 +224,9 @@ def planned(owner: str) -> Desk:
 
 
 def test_nobody_verifies_an_action_of_their_own() -> None:
-    """Not as representative, nor as business unit; those who hold their own role need no reasons."""
+    """
+    Not as representative, nor as business unit; those who hold their own role need no reasons.
+    """
     rep, unit = planned("rep.icb@example.org"), planned(BU)
     said = {"seen": "The new form."}
 
@@ -238,7 +255,9 @@ def test_the_referrer_is_who_opened_the_case_and_who_holds_the_role_there() -> N
     assert [] == desk.codes("submit", REFERRER)
 
 
-@pytest.mark.parametrize("step", ["declare_interest", "put_to_subgroup", "record_fact", "note", "notify_panel"])
+@pytest.mark.parametrize(
+    "step", ["declare_interest", "put_to_subgroup", "record_fact", "note", "notify_panel"]
+)
 def test_a_scrutineer_changes_nothing(step: str) -> None:
     """They read everything."""
     assert "not_permitted" in in_triage().codes(step, "scrutineer@example.org", reason="Looked at.")

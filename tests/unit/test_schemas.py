@@ -1,4 +1,7 @@
-"""The schemas of inputs: made for this case and day, complete, and fillable by a program that knows nothing else."""
+"""
+The schemas of inputs: made for this case and day, complete, and fillable by a program that knows
+nothing else.
+"""
 
 from __future__ import annotations
 
@@ -111,8 +114,13 @@ def test_a_reason_is_asked_where_the_step_needs_one() -> None:
     before, _ = attempt_of(desk.definition, desk.case, earlier, desk.situation())
 
     assert "reason" in desk.schema("withdraw", CHAIR)["required"]
-    assert "reason" not in input_schema(model_of(attempt.definition, attempt.step, {}), attempt)["properties"]
-    assert "reason" in input_schema(model_of(before.definition, before.step, {}), before)["required"]
+    assert (
+        "reason"
+        not in input_schema(model_of(attempt.definition, attempt.step, {}), attempt)["properties"]
+    )
+    assert (
+        "reason" in input_schema(model_of(before.definition, before.step, {}), before)["required"]
+    )
 
 
 def test_the_reason_of_lateness_is_asked_where_a_duty_is_late() -> None:
@@ -133,7 +141,9 @@ def test_reasons_may_stand_in_the_input() -> None:
     assert ("Settled.", {}) == (event.sealed["reason"], event.sealed["input"])
     again = in_triage()
 
-    assert ["input"] == [code for code in again.codes("withdraw", CHAIR, input={"reason": 5}) if code == "input"]
+    assert ["input"] == [
+        code for code in again.codes("withdraw", CHAIR, input={"reason": 5}) if code == "input"
+    ]
 
 
 def test_what_is_asked_now_is_required() -> None:
@@ -153,7 +163,9 @@ def test_a_field_with_nothing_to_name_is_left_out() -> None:
 
 
 def test_facts_that_duties_wait_for_come_first() -> None:
-    """The example is a fact that is wanted; an owner is offered only the facts of their own duties."""
+    """
+    The example is a fact that is wanted; an owner is offered only the facts of their own duties.
+    """
     desk = in_triage()
     report(desk)
 
@@ -166,7 +178,9 @@ def test_every_word_is_used() -> None:
     shipped = [packaged_definition(name) for name in SHIPPED]
     steps = [step for definition in shipped for _, step in definition.tables()]
     rules = [rule for definition in shipped for rule in definition.deadlines.values()]
-    triggers = [one for rule in rules for one in (*rule.starting(), *rule.meeting(), *rule.stopping())]
+    triggers = [
+        one for rule in rules for one in (*rule.starting(), *rule.meeting(), *rule.stopping())
+    ]
     guards = {name for step in steps for name in step.guards} | {step.when for step in steps}
     guards |= {one.when for one in triggers} | {rule.sooner.when for rule in rules if rule.sooner}
     guards |= {telling.when for step in steps for telling in step.tells}
@@ -178,7 +192,11 @@ def test_every_word_is_used() -> None:
 
 def test_every_choice_is_named_by_a_form() -> None:
     """And every condition."""
-    fields = list(every_field(field for form in packaged_definition().forms.by_name.values() for field in form.field))
+    fields = list(
+        every_field(
+            field for form in packaged_definition().forms.by_name.values() for field in form.field
+        )
+    )
     each = {one.each.of for one in fields if one.each}
     own = {TYPES[one.type].of for one in fields}
     named = {one.of for one in fields} | {one.suggest for one in fields} | each | own

@@ -1,4 +1,7 @@
-"""Seats as data: a fourth partner who votes, signs and says its view; and seats that are parts, not agencies' codes."""
+"""
+Seats as data: a fourth partner who votes, signs and says its view; and seats that are parts, not
+agencies' codes.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,18 @@ from pathway.workflows.attempts.directory import Appointment, Directory
 from pathway.workflows.loading.load import load
 from tests.desk import Desk, directory
 from tests.partnerships import partnership
-from tests.routes import BU, CHAIR, ICB, LA, NOTIFIER, PARTNERS, POLICE, in_triage, only_incident, settle_returns
+from tests.routes import (
+    BU,
+    CHAIR,
+    ICB,
+    LA,
+    NOTIFIER,
+    PARTNERS,
+    POLICE,
+    in_triage,
+    only_incident,
+    settle_returns,
+)
 
 EDUCATION = "partner.education@example.org"
 SEATS = 'seats = ["local_authority", "icb", "police"]'
@@ -35,7 +49,9 @@ def with_education() -> Directory:
     """Return the invented people, and education's partner."""
     known = directory()
     number = max(one.person for one in known.appointments) + 1
-    post = Appointment(number, EDUCATION, "Education partner", "education_inclusion", ("partner",), 1)
+    post = Appointment(
+        number, EDUCATION, "Education partner", "education_inclusion", ("partner",), 1
+    )
     return replace(known, appointments=(*known.appointments, post))
 
 
@@ -76,7 +92,10 @@ def test_a_fourth_partner_says_its_view() -> None:
 
 
 def test_a_fourth_partner_takes_part_in_the_rapid_review() -> None:
-    """Its return is asked for, its attendance stands in the report, and the review is sent once it has signed."""
+    """
+    Its return is asked for, its attendance stands in the report, and the review is sent once it has
+    signed.
+    """
     desk = in_sign_off()
     sealed: dict[str, Any] = dict(desk.events[-1].sealed or {})
     attendance: dict[str, str] = sealed["input"]["attendance"]
@@ -109,7 +128,11 @@ def test_three_and_the_lead_partners_carry_it_too() -> None:
     desk = with_panel()
     for partner in (LA, ICB, POLICE):
         desk.do("commission_cspr", partner)
-    desk.do("commission_cspr", EDUCATION, input=desk.filled("commission_cspr", EDUCATION) | {"vote": "against"})
+    desk.do(
+        "commission_cspr",
+        EDUCATION,
+        input=desk.filled("commission_cspr", EDUCATION) | {"vote": "against"},
+    )
     desk.do("record_fact", BU, input={"fact": "lead_partners_decided", "step": "commission_cspr"})
 
     assert "cspr.commissioning" == desk.case.state
@@ -121,7 +144,11 @@ def test_two_against_fail_and_another_round_begins() -> None:
     desk = with_panel()
     desk.do("commission_cspr", LA)
     for partner in (POLICE, EDUCATION):
-        desk.do("commission_cspr", partner, input=desk.filled("commission_cspr", partner) | {"vote": "against"})
+        desk.do(
+            "commission_cspr",
+            partner,
+            input=desk.filled("commission_cspr", partner) | {"vote": "against"},
+        )
 
     assert 1 == desk.case.remembered("failed_rounds", "commission_cspr")
     assert {} == desk.case.table("rounds")
@@ -132,7 +159,11 @@ def test_three_of_four_votes_carry_where_the_file_says_so() -> None:
     desk = with_panel()
     desk.definition = load(partnership(review=FOUR | {"carry = 3": "carry = 3"}))
     day = desk.today
-    desk.do("commission_cspr", EDUCATION, input=desk.filled("commission_cspr", EDUCATION) | {"vote": "against"})
+    desk.do(
+        "commission_cspr",
+        EDUCATION,
+        input=desk.filled("commission_cspr", EDUCATION) | {"vote": "against"},
+    )
     for partner in PARTNERS:
         desk.do("commission_cspr", partner)
 
@@ -141,9 +172,18 @@ def test_three_of_four_votes_carry_where_the_file_says_so() -> None:
 
 def test_a_seat_may_have_several_agencies() -> None:
     """Two councils share the local authority's seat: whoever votes last for it votes."""
-    found = load(partnership(review={'local_authority = "childrens_services"': 'local_authority = ["county", "city"]'}))
+    found = load(
+        partnership(
+            review={
+                'local_authority = "childrens_services"': 'local_authority = ["county", "city"]'
+            }
+        )
+    )
 
-    assert ("local_authority", "local_authority") == (found.seat_of("county"), found.seat_of("city"))
+    assert ("local_authority", "local_authority") == (
+        found.seat_of("county"),
+        found.seat_of("city"),
+    )
     assert ("county", "city", "nhs_gm_icb", "police") == found.partners
     assert ("local_authority", "icb", "police") == found.seats
 
@@ -151,7 +191,10 @@ def test_a_seat_may_have_several_agencies() -> None:
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({SEATS: 'seats = ["local_authority", "icb", "education"]'}, "[votes]: unknown part education"),
+        (
+            {SEATS: 'seats = ["local_authority", "icb", "education"]'},
+            "[votes]: unknown part education",
+        ),
         ({SEATS: 'seats = ["local_authority", "icb", "icb"]'}, "[votes]: a seat is here twice"),
         ({"carry = 3": "carry = 4"}, "[votes]: carry is more than the 3 seats"),
         ({"signatures = 2": "signatures = 4"}, "[votes]: signatures is more than the 3 seats"),
@@ -163,7 +206,10 @@ def test_a_seat_may_have_several_agencies() -> None:
         ),
         ({'icb = "nhs_gm_icb"': 'icb = "police"'}, "[agencies]: the agency police has two parts"),
         ({'icb = "nhs_gm_icb"\n': ""}, "[votes]: unknown part icb"),
-        ({'local_authority = "childrens_services"\n': ""}, "[agencies]: there is no part local_authority"),
+        (
+            {'local_authority = "childrens_services"\n': ""},
+            "[agencies]: there is no part local_authority",
+        ),
     ],
 )
 def test_seats_and_votes_that_make_no_sense_are_told(changes: dict[str, str], fault: str) -> None:

@@ -1,4 +1,7 @@
-"""Standstills: whatever moves a clock afterwards counts again with every day during which a review was suspended."""
+"""
+Standstills: whatever moves a clock afterwards counts again with every day during which a review was
+suspended.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,12 @@ def stood_still() -> Desk:
 def correct_day(desk: Desk, step: str, day: str) -> None:
     """Correct the day of the last entry of a step."""
     event = max(event.seq for event in desk.events if event.step == step)
-    said = {"event": event, "field": "occurred_on", "value": day, "why": "Read from the wrong page."}
+    said = {
+        "event": event,
+        "field": "occurred_on",
+        "value": day,
+        "why": "Read from the wrong page.",
+    }
     desk.take("correct", BU, input=said)
 
 
@@ -59,7 +67,9 @@ def proclaim(desk: Desk, day: date) -> None:
     """Add a bank holiday, and count the case anew."""
     added = {day: "Proclaimed"}
     version = version_with(desk.calendar.version, added, {})
-    desk.calendar = replace(desk.calendar, holidays={**added, **desk.calendar.holidays}, version=version)
+    desk.calendar = replace(
+        desk.calendar, holidays={**added, **desk.calendar.holidays}, version=version
+    )
     event = recounted(desk.definition, desk.case, desk.calendar, desk.now)
     if event is not None:
         desk.record(event)
@@ -71,11 +81,14 @@ def counted(duty: Deadline, desk: Desk, *pauses: tuple[date, date]) -> int:
     return days - sum(desk.calendar.between(first, last) for first, last in pauses)
 
 
-# ---- what moves a clock afterwards ----------------------------------------------------------------------------------
+# ---- what moves a clock afterwards ---------------------------------------------------------------
 
 
 def test_a_corrected_decision_is_counted_with_the_standstill() -> None:
-    """The day of the decision is three days earlier: 40 working days from there, the standstill left out."""
+    """
+    The day of the decision is three days earlier: 40 working days from there, the standstill left
+    out.
+    """
     desk = stood_still()
 
     correct_day(desk, "decide_local_review", "2026-03-13")  # Fri
@@ -86,7 +99,10 @@ def test_a_corrected_decision_is_counted_with_the_standstill() -> None:
 
 
 def test_a_holiday_after_a_corrected_resumption_is_counted_with_it() -> None:
-    """Resumed on the Friday before, and then a Monday in June is no working day: one day more, no day lost."""
+    """
+    Resumed on the Friday before, and then a Monday in June is no working day: one day more, no day
+    lost.
+    """
     desk = stood_still()
     desk.today = date(2026, 6, 3)  # Wed
     correct_day(desk, "resume", "2026-05-29")  # Fri
@@ -122,7 +138,9 @@ def test_a_migration_leaves_what_stood_still_where_it_was() -> None:
 def test_a_migration_to_a_shorter_rule_counts_the_standstill() -> None:
     """30 working days instead of 40, the standstill left out."""
     desk = stood_still()
-    rule = 'starts = ["decide_local_review", "decide_serious_offence_review"]\ndue = { working_days = '
+    rule = (
+        'starts = ["decide_local_review", "decide_serious_offence_review"]\ndue = { working_days = '
+    )
 
     migrate(desk, other_version(**{f"{rule}40": f"{rule}30"}))
 
@@ -134,7 +152,9 @@ def test_a_migration_taken_back_counts_the_standstill() -> None:
     desk = stood_still()
     first, before = desk.definition, desk.case
     dues = {one.id: one.due for one in desk.case.open_deadlines()}
-    rule = 'starts = ["decide_local_review", "decide_serious_offence_review"]\ndue = { working_days = '
+    rule = (
+        'starts = ["decide_local_review", "decide_serious_offence_review"]\ndue = { working_days = '
+    )
     migrate(desk, other_version(**{f"{rule}40": f"{rule}30"}))
 
     take_migration_back(desk, before, first)
@@ -142,11 +162,15 @@ def test_a_migration_taken_back_counts_the_standstill() -> None:
     assert dues == {one.id: one.due for one in desk.case.open_deadlines()}
 
 
-@pytest.mark.parametrize("order", list(permutations(("correct", "migrate", "proclaim"))), ids="-".join)
+@pytest.mark.parametrize(
+    "order", list(permutations(("correct", "migrate", "proclaim"))), ids="-".join
+)
 def test_in_whatever_order_the_days_are_the_same(order: tuple[str, ...]) -> None:
     """A correction, another rule and another calendar over a standstill."""
     desk = stood_still()
-    rule = 'starts = ["decide_local_review", "decide_serious_offence_review"]\ndue = { working_days = '
+    rule = (
+        'starts = ["decide_local_review", "decide_serious_offence_review"]\ndue = { working_days = '
+    )
     doing = {
         "correct": lambda: correct_day(desk, "decide_local_review", "2026-03-13"),
         "migrate": lambda: migrate(desk, other_version(**{f"{rule}40": f"{rule}30"})),
@@ -162,7 +186,10 @@ def test_in_whatever_order_the_days_are_the_same(order: tuple[str, ...]) -> None
 def test_two_standstills_are_both_counted_after_a_correction() -> None:
     """Suspended twice: the decision is corrected afterwards."""
     desk = in_local_review()
-    first, second = (date(2026, 3, 25), date(2026, 4, 1)), (date(2026, 4, 22), date(2026, 5, 6))  # Wed, each
+    first, second = (
+        (date(2026, 3, 25), date(2026, 4, 1)),
+        (date(2026, 4, 22), date(2026, 5, 6)),
+    )  # Wed, each
     for begins, ends in (first, second):
         suspend(desk, begins)
         resume(desk, ends)
@@ -184,7 +211,7 @@ def test_a_holiday_while_it_stands_still_is_counted_when_it_goes_on() -> None:
     assert 40 == counted(only(desk, "local_meeting"), desk, (FROM, TO))
 
 
-# ---- written down late ----------------------------------------------------------------------------------------------
+# ---- written down late ---------------------------------------------------------------------------
 
 
 def involvement(desk: Desk) -> Deadline:
@@ -193,7 +220,9 @@ def involvement(desk: Desk) -> Deadline:
 
 
 def test_a_suspension_written_down_late_corrects_the_breach() -> None:
-    """Suspended on 18 March, written down on the 27th: what was due on the 23rd stood still by then."""
+    """
+    Suspended on 18 March, written down on the 27th: what was due on the 23rd stood still by then.
+    """
     desk = in_local_review()
     assert date(2026, 3, 23) == involvement(desk).due  # Mon
     desk.today = date(2026, 3, 27)  # Fri
@@ -216,7 +245,10 @@ def test_what_stood_still_has_the_days_that_it_had_left() -> None:
 
     resume(desk, date(2026, 5, 1))  # Fri
 
-    assert ("running", date(2026, 5, 7)) == (involvement(desk).state, involvement(desk).due)  # Thu after a bank holiday
+    assert ("running", date(2026, 5, 7)) == (
+        involvement(desk).state,
+        involvement(desk).due,
+    )  # Thu after a bank holiday
 
 
 def test_a_suspension_after_the_due_day_corrects_no_breach() -> None:
@@ -243,7 +275,9 @@ def test_suspended_and_resumed_before_either_was_written_down() -> None:
 
 
 def test_done_while_it_stood_still_is_not_late() -> None:
-    """A return that comes in during the suspension, after the day on which it would have been due."""
+    """
+    A return that comes in during the suspension, after the day on which it would have been due.
+    """
     desk = in_local_review()
     suspend(desk, date(2026, 3, 18))  # Wed
     desk.today = date(2026, 4, 10)  # Fri
@@ -264,7 +298,7 @@ def test_a_resumption_written_down_late_is_late_from_its_own_day() -> None:
     assert involvement(desk).overdue(desk.now)
 
 
-# ---- dates that were set --------------------------------------------------------------------------------------------
+# ---- dates that were set -------------------------------------------------------------------------
 
 
 def with_action(due: str) -> Desk:
@@ -275,7 +309,9 @@ def with_action(due: str) -> Desk:
 
 
 def test_an_action_keeps_the_working_days_that_it_had_left() -> None:
-    """Due on 1 May, 20 working days after the suspension of 1 April: 20 working days after 1 June."""
+    """
+    Due on 1 May, 20 working days after the suspension of 1 April: 20 working days after 1 June.
+    """
     desk = with_action("2026-05-01")
     suspend(desk)
 
@@ -325,10 +361,13 @@ def test_an_overdue_action_stays_overdue_through_a_standstill() -> None:
     suspend(desk)
     resume(desk)
 
-    assert ("breached", date(2026, 3, 20)) == (only(desk, "action").state, only(desk, "action").due)  # Fri
+    assert ("breached", date(2026, 3, 20)) == (
+        only(desk, "action").state,
+        only(desk, "action").due,
+    )  # Fri
 
 
-# ---- what does not stand still --------------------------------------------------------------------------------------
+# ---- what does not stand still -------------------------------------------------------------------
 
 
 def test_a_notification_s_clock_runs_through_the_standstill() -> None:

@@ -24,7 +24,10 @@ def suspended() -> Desk:
 
 
 def test_local_deadlines_go_on_with_the_working_days_they_had_left() -> None:
-    """Three weeks of suspension put the meeting off by the working days in them; the first date is kept."""
+    """
+    Three weeks of suspension put the meeting off by the working days in them; the first date is
+    kept.
+    """
     desk = suspended()
     before = only(desk, "local_meeting")
     desk.today = RESUMED
@@ -39,7 +42,10 @@ def test_local_deadlines_go_on_with_the_working_days_they_had_left() -> None:
 
 
 def test_every_day_from_the_clock_to_the_due_day_is_counted_or_skipped() -> None:
-    """The days of the suspension are among those skipped, each with its reason; none stands there twice."""
+    """
+    The days of the suspension are among those skipped, each with its reason; none stands there
+    twice.
+    """
     desk = suspended()
     desk.today = RESUMED
     desk.do("resume", CHAIR)
@@ -53,7 +59,9 @@ def test_every_day_from_the_clock_to_the_due_day_is_counted_or_skipped() -> None
 
 
 def test_nothing_local_is_overdue_while_it_stands_still() -> None:
-    """A due day that passes during the suspension is no lateness, also for what is done meanwhile."""
+    """
+    A due day that passes during the suspension is no lateness, also for what is done meanwhile.
+    """
     desk = suspended()
     desk.today = date(2027, 1, 4)  # Mon
     standing = [one for one in desk.case.open_deadlines() if one.paused_on]
@@ -63,16 +71,24 @@ def test_nothing_local_is_overdue_while_it_stands_still() -> None:
 
 
 def test_law_guidance_and_expected_never_stop() -> None:
-    """What is no local deadline has no day from which it stands still; nor has the review of the suspension."""
+    """
+    What is no local deadline has no day from which it stands still; nor has the review of the
+    suspension.
+    """
     desk = suspended()
 
-    running = [one for one in desk.case.open_deadlines() if one.paused_on is None and one.due >= SUSPENDED]
+    running = [
+        one for one in desk.case.open_deadlines() if one.paused_on is None and one.due >= SUSPENDED
+    ]
     assert {"suspension_review"} == {one.key for one in running if one.status == "local"}
     assert date(2026, 5, 29) == only(desk, "suspension_review").due  # Fri
 
 
 def test_a_suspended_case_is_moved_by_a_notification_only() -> None:
-    """Other steps that move it are refused; those that stay are taken; what leads on ends the suspension."""
+    """
+    Other steps that move it are refused; those that stay are taken; what leads on ends the
+    suspension.
+    """
     desk = suspended()
 
     assert "guard.not_suspended" in desk.codes("convene", BU)
@@ -92,7 +108,9 @@ def test_suspending_again_is_the_review_of_it() -> None:
     desk.do("suspend", CHAIR, input={"review_on": date(2026, 6, 30)})
 
     assert SUSPENDED == suspended_on(desk.case)
-    assert ["met", "running"] == [one.state for one in desk.case.deadlines.values() if one.key == "suspension_review"]
+    assert ["met", "running"] == [
+        one.state for one in desk.case.deadlines.values() if one.key == "suspension_review"
+    ]
 
 
 def test_only_a_suspended_review_is_resumed() -> None:
@@ -103,7 +121,10 @@ def test_only_a_suspended_review_is_resumed() -> None:
 @given(st.integers(0, 60), st.integers(0, 200))
 @settings(max_examples=40, deadline=None)
 def test_no_working_day_is_won_or_lost(wait: int, length: int) -> None:
-    """Whenever it begins and however long it lasts, what was not overdue keeps the working days it had left."""
+    """
+    Whenever it begins and however long it lasts, what was not overdue keeps the working days it had
+    left.
+    """
     desk = in_local_review()
     desk.today = date.fromordinal(desk.today.toordinal() + wait)
     desk.do("suspend", CHAIR, input={"review_on": date.fromordinal(desk.today.toordinal() + 1)})

@@ -38,7 +38,12 @@ CONCLUDED = "action_plan.drafting"
 
 def lead(desk: Desk, step: str, on: date | None = None) -> None:
     """Record that the lead partners decided that the step is taken."""
-    desk.do("record_fact", BU, input={"fact": "lead_partners_decided", "step": step}, on=on or desk.today)
+    desk.do(
+        "record_fact",
+        BU,
+        input={"fact": "lead_partners_decided", "step": step},
+        on=on or desk.today,
+    )
 
 
 def against(desk: Desk, step: str, partner: str) -> None:
@@ -67,12 +72,17 @@ def test_the_step_is_of_the_day_of_the_last_of_the_three_votes() -> None:
 
     vote(desk, "commission_cspr", POLICE, on=date(2026, 3, 17))  # Tue
 
-    assert date(2026, 3, 20) == desk.events[-1].occurred_on == only(desk, "cspr_publication").clock_on  # Fri
+    assert (
+        date(2026, 3, 20) == desk.events[-1].occurred_on == only(desk, "cspr_publication").clock_on
+    )  # Fri
 
 
 @pytest.mark.parametrize("fact_first", [True, False])
 def test_two_for_and_the_lead_partners_carry_it(fact_first: bool) -> None:
-    """In either order, on the later of both days; the system takes the step, and the dissent goes with it."""
+    """
+    In either order, on the later of both days; the system takes the step, and the dissent goes with
+    it.
+    """
     desk = with_panel()
     against(desk, "conclude_without_review", POLICE)
     vote(desk, "conclude_without_review", LA)
@@ -120,7 +130,11 @@ def test_the_lead_partners_decision_counts_for_its_round() -> None:
     desk = with_panel()
     vote(desk, "conclude_without_review", LA)
     lead(desk, "conclude_without_review")
-    desk.do("conclude_without_review", ICB, input={"vote": "for", "reasons": "Other reasons.", "learning": "Other."})
+    desk.do(
+        "conclude_without_review",
+        ICB,
+        input={"vote": "for", "reasons": "Other reasons.", "learning": "Other."},
+    )
 
     vote(desk, "conclude_without_review", POLICE)
 
@@ -160,7 +174,9 @@ def test_a_vote_against_gives_its_reasons() -> None:
     said = desk.filled("conclude_without_review", LA)
 
     assert ["reason_required"] == desk.codes("conclude_without_review", LA, input=said | AGAINST)
-    assert [] == desk.codes("conclude_without_review", LA, input=said | AGAINST | {"reason": "Too early."})
+    assert [] == desk.codes(
+        "conclude_without_review", LA, input=said | AGAINST | {"reason": "Too early."}
+    )
     assert [] == desk.codes("conclude_without_review", LA, input=said)
 
 
@@ -196,13 +212,20 @@ def test_a_vote_names_the_open_rounds_digest_and_brings_nothing_else() -> None:
     named = {"vote": "for", "proposal": found.digest}
 
     assert [] == desk.codes("conclude_without_review", ICB, input=named)
-    assert ["input"] == desk.codes("conclude_without_review", ICB, input=named | {"reasons": "Mine."})
-    assert "input" in desk.codes("conclude_without_review", ICB, input=named | {"proposal": "0" * 64})
+    assert ["input"] == desk.codes(
+        "conclude_without_review", ICB, input=named | {"reasons": "Mine."}
+    )
+    assert "input" in desk.codes(
+        "conclude_without_review", ICB, input=named | {"proposal": "0" * 64}
+    )
     assert ["input"] == desk.codes("conclude_without_review", ICB, input=named | {"vote": "maybe"})
 
 
 def test_a_disagreeing_reply_ends_open_rounds() -> None:
-    """The partners begin anew, with an answer to the Panel; a vote of a day before the reply does not count."""
+    """
+    The partners begin anew, with an answer to the Panel; a vote of a day before the reply does not
+    count.
+    """
     desk = with_panel()
     vote(desk, "conclude_without_review", LA, ICB)
     desk.today += timedelta(days=3)
@@ -276,7 +299,9 @@ def test_rounds_end_with_the_visit() -> None:
 
 
 def test_a_view_of_an_earlier_visit_has_passed() -> None:
-    """After a decision not to notify, the notifier may still notify: the old view was of that visit."""
+    """
+    After a decision not to notify, the notifier may still notify: the old view was of that visit.
+    """
     desk = decided_not_notifiable()
 
     assert [] == desk.codes("notify_panel", NOTIFIER, input=desk.filled("notify_panel", NOTIFIER))
@@ -342,7 +367,10 @@ def test_what_is_signed_and_sent_is_the_very_report() -> None:
 
 
 def test_the_first_vote_asks_the_others() -> None:
-    """Each partner who has not voted has three working days; a vote meets the duty of its own seat alone."""
+    """
+    Each partner who has not voted has three working days; a vote meets the duty of its own seat
+    alone.
+    """
     desk = with_panel("cspr")
     vote(desk, "commission_cspr", LA)
     asked = {one.seat: one.due for one in desk.case.open_deadlines("vote")}
@@ -354,7 +382,10 @@ def test_the_first_vote_asks_the_others() -> None:
 
 
 def test_the_end_of_a_round_asks_nobody_any_more() -> None:
-    """Carried by two and the lead partners, the third need not vote; nothing else was begun or ended by the votes."""
+    """
+    Carried by two and the lead partners, the third need not vote; nothing else was begun or ended
+    by the votes.
+    """
     desk = with_panel()
     before = set(desk.case.deadlines)
     vote(desk, "conclude_without_review", LA, ICB)

@@ -8,7 +8,18 @@ from datetime import timedelta
 from pathway.workflows.history.case import Deadline
 from pathway.workflows.people.in_charge import for_deadline, recipients
 from tests.desk import Desk
-from tests.routes import BU, CHAIR, COORDINATOR, LA, POLICE, approved, before_partners, in_triage, local_plan, only
+from tests.routes import (
+    BU,
+    CHAIR,
+    COORDINATOR,
+    LA,
+    POLICE,
+    approved,
+    before_partners,
+    in_triage,
+    local_plan,
+    only,
+)
 
 REP = "rep.police@example.org"
 OWNER = "author.camhs@example.org"
@@ -16,7 +27,10 @@ OWNER = "author.camhs@example.org"
 
 def named(desk: Desk, deadline: Deadline) -> list[str]:
     """Return the emails of those whom a duty names."""
-    return [post.email for post in for_deadline(desk.definition, desk.case, deadline, desk.directory).people]
+    return [
+        post.email
+        for post in for_deadline(desk.definition, desk.case, deadline, desk.directory).people
+    ]
 
 
 def test_whoever_was_asked_may_record_the_answer() -> None:
@@ -28,8 +42,12 @@ def test_whoever_was_asked_may_record_the_answer() -> None:
 
     assert REP in named(desk, desk.case.deadlines["information_request"])
     assert [] == desk.codes("answer_information", REP, input=answer)
-    assert ["input"] == desk.codes("answer_information", REP, input=answer | {"request": "information_request.2"})
-    assert ["not_permitted"] == desk.codes("answer_information", "rep.camhs@example.org", input=answer)
+    assert ["input"] == desk.codes(
+        "answer_information", REP, input=answer | {"request": "information_request.2"}
+    )
+    assert ["not_permitted"] == desk.codes(
+        "answer_information", "rep.camhs@example.org", input=answer
+    )
 
 
 def test_once_evidence_is_in_the_action_is_whose_who_may_verify_it() -> None:
@@ -43,7 +61,9 @@ def test_once_evidence_is_in_the_action_is_whose_who_may_verify_it() -> None:
     desk.do("submit_evidence", OWNER, "action:1")
 
     assert ["rep.camhs@example.org"] == named(desk, only(desk, "action"))
-    assert [] == desk.codes("verify", "rep.camhs@example.org", "action:1", input={"seen": "The audit."})
+    assert [] == desk.codes(
+        "verify", "rep.camhs@example.org", "action:1", input={"seen": "The audit."}
+    )
     desk.do("reject_evidence", BU, "action:1")
     assert [OWNER] == named(desk, only(desk, "action"))
 
@@ -56,18 +76,29 @@ def test_a_partner_whom_the_duty_to_publish_names_may_publish() -> None:
 
     assert LA in named(desk, only(desk, "cspr_publication"))
     for person in (LA, BU):
-        assert [] == desk.codes("publish", person, "publication", input=desk.filled("publish", person, "publication"))
+        assert [] == desk.codes(
+            "publish", person, "publication", input=desk.filled("publish", person, "publication")
+        )
 
 
 def test_an_alarm_goes_to_nobody_who_is_withdrawn_from_the_item() -> None:
-    """With no partner of a seat left the coordinator hears of it, not the manager who is kept from the incident."""
+    """
+    With no partner of a seat left the coordinator hears of it, not the manager who is kept from the
+    incident.
+    """
     desk = before_partners()
     duty = desk.case.deadlines["partner_view/incident:1/police"]
     desk.directory = replace(
-        desk.directory, absent=frozenset(desk.number(email) for email in (POLICE, "delegate.police@example.org"))
+        desk.directory,
+        absent=frozenset(desk.number(email) for email in (POLICE, "delegate.police@example.org")),
     )
     desk.do("declare_interest", BU)
-    decision = {"interest": "interest:1", "outcome": "withdraws_item", "item": "incident:1", "reasons": "A relative."}
+    decision = {
+        "interest": "interest:1",
+        "outcome": "withdraws_item",
+        "item": "incident:1",
+        "reasons": "A relative.",
+    }
     desk.do("decide_interest", CHAIR, input=decision)
 
     told = recipients(desk.definition, desk.case, duty.owner, desk.directory, duty)

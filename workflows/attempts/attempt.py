@@ -1,7 +1,9 @@
 """
-The attempt that guards, inputs and effects look at, and what those are: the signatures of all that a definition names.
+The attempt that guards, inputs and effects look at, and what those are: the signatures of all that
+a definition names.
 
-They are one circle of types: a guard looks at an attempt, an attempt has a definition, a definition is bound to guards.
+They are one circle of types: a guard looks at an attempt, an attempt has a definition, a definition
+is bound to guards.
 """
 
 from __future__ import annotations
@@ -69,7 +71,9 @@ class Attempt:
 
     @property
     def seat(self) -> str | None:
-        """Return the safeguarding partners' seat of who acts, or None where their agency has none."""
+        """
+        Return the safeguarding partners' seat of who acts, or None where their agency has none.
+        """
         return self.definition.seat_of(self.standing.agency) if self.standing is not None else None
 
     def remembered(self, *path: str) -> Any:
@@ -95,7 +99,9 @@ class Attempt:
         return self.definition.vocabulary.conditions[name](self)
 
     def explanation(self, name: str, value: Any) -> str | None:
-        """Return why a value is not among the choices, where that takes more than a list of them."""
+        """
+        Return why a value is not among the choices, where that takes more than a list of them.
+        """
         explain = self.definition.vocabulary.explanations.get(name)
         return explain(self, value) if explain else None
 
@@ -106,8 +112,9 @@ class Guard:
     A condition of the case, and the sentence that says what is missing and how to bring it about.
 
     Args:
-        needs: What it reads of the definition by name; fields only of the input of a step that starts, meets or stops
-            a duty: where it is between a person and a step, no input is read yet.
+        needs: What it reads of the definition by name; fields only of the input of a step that
+            starts, meets or stops a duty: where it is between a person and a step, no input is read
+            yet.
     """
 
     holds: Callable[[Attempt], bool]
@@ -119,7 +126,8 @@ class Guard:
         return self.sentence if isinstance(self.sentence, str) else self.sentence(attempt)
 
 
-# One that reads the step's input declares what it reads: a further parameter `fields`, of a class made of `Fields`.
+# One that reads the step's input declares what it reads: a further parameter `fields`, of a class
+# made of `Fields`.
 Effect = Callable[[Attempt, Changes], None] | Callable[[Attempt, Changes, Any], None]
 Check = Callable[[Attempt], list[Reason]] | Callable[[Attempt, Any], list[Reason]]
 Choice = Callable[[Attempt], Sequence[Any]]
@@ -136,11 +144,12 @@ class Vocabulary:
         guards: What must hold, and the sentence that says what to do where it does not.
         inputs: A host's own models of what a step asks for; derive yours from `pathway.Input`.
         effects: What a step does to the case. A pure function: it is carried out for previews too.
-        checks: What no field of an input can say alone: under the name of the effect that relies on it, of a host's
-            input, or under one that a form names.
+        checks: What no field of an input can say alone: under the name of the effect that relies on
+            it, of a host's input, or under one that a form names.
         choices: Values of a case that a field may name, and examples that would be accepted today.
         conditions: When an optional field must be given.
-        explanations: Why a value is not among the choices of that name, where a list of them does not say it.
+        explanations: Why a value is not among the choices of that name, where a list of them does
+            not say it.
     """
 
     guards: Mapping[str, Guard] = field(default_factory=dict[str, Guard])
@@ -156,15 +165,26 @@ class Vocabulary:
         Return this vocabulary with the host's own words added.
 
         Raises:
-            WrongUsage: A word is there already: definitions that use it would no longer mean what they meant.
+            WrongUsage: A word is there already: definitions that use it would no longer mean what
+                they meant.
         """
-        both = [f"{kind[:-1]} {name}" for kind, ours, theirs in self._beside(own) for name in theirs if name in ours]
+        both = [
+            f"{kind[:-1]} {name}"
+            for kind, ours, theirs in self._beside(own)
+            for name in theirs
+            if name in ours
+        ]
         if both:
-            raise WrongUsage(f"Pathway has these already: {', '.join(sorted(both))}; give yours other names.")
+            raise WrongUsage(
+                f"Pathway has these already: {', '.join(sorted(both))}; give yours other names."
+            )
         return Vocabulary(**{kind: {**ours, **theirs} for kind, ours, theirs in self._beside(own)})
 
     def _beside(self, own: Vocabulary) -> list[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
-        return [(field.name, getattr(self, field.name), getattr(own, field.name)) for field in fields(self)]
+        return [
+            (field.name, getattr(self, field.name), getattr(own, field.name))
+            for field in fields(self)
+        ]
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ class Command:
         on: The day it happened.
         at: The instant on that day, where it is known.
         salt: Random bytes that keep the input's digest from being guessed.
-        confirmed: What they looked at and take all the same: `unlisted` for an agency that nobody knows, `again` for
-            a referral that was made before.
+        confirmed: What they looked at and take all the same: `unlisted` for an agency that nobody
+            knows, `again` for a referral that was made before.
     """
 
     step: str
@@ -51,7 +51,8 @@ class Situation:
         others: Other cases that the input names or may name, by reference.
         history: The case's own events in order, for a step that is about one of them.
         rounds: For an entry that is decided again, the round in which each incident was after it.
-        codes_said: Words that were said before in what the step is about, and need not be confirmed anew.
+        codes_said: Words that were said before in what the step is about, and need not be confirmed
+            anew.
     """
 
     directory: Directory
@@ -79,7 +80,8 @@ class Standing:
         role: The role that lets them.
         agency: Of which agency they hold it.
         deputy: Somebody comes before them.
-        stands_in: An agency's representatives are all shut out, and this one acts in their place with reasons.
+        stands_in: An agency's representatives are all shut out, and this one acts in their place
+            with reasons.
         part: The role that the step names; another one than `role` where it fell to this person.
     """
 

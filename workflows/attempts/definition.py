@@ -52,7 +52,10 @@ class Definition:
         return tuple(self.votes.seats)
 
     def agencies_of(self, part: str) -> tuple[str, ...]:
-        """Return the agencies that have a part: one, or several where an area has several; none where nobody has it."""
+        """
+        Return the agencies that have a part: one, or several where an area has several; none where
+        nobody has it.
+        """
         return self.agencies.parts.get(part, ())
 
     def seat_of(self, agency: str) -> str | None:
@@ -68,7 +71,9 @@ class Definition:
     @cached_property
     def agency_names(self) -> Mapping[str, str]:
         """Return what agencies are called, by code."""
-        return {agency.code: agency.name for _, file in by_weight(self.files) for agency in file.agency}
+        return {
+            agency.code: agency.name for _, file in by_weight(self.files) for agency in file.agency
+        }
 
     @cached_property
     def facts(self) -> Mapping[str, Fact]:
@@ -78,7 +83,9 @@ class Definition:
     @cached_property
     def outcomes(self) -> Mapping[str, Outcome]:
         """Return how a case may end, by name."""
-        return {outcome.name: outcome for _, file in by_weight(self.files) for outcome in file.outcome}
+        return {
+            outcome.name: outcome for _, file in by_weight(self.files) for outcome in file.outcome
+        }
 
     def number(self, name: str) -> int:
         """Return a number of the practice."""
@@ -98,7 +105,9 @@ class Definition:
         edition = self.case.edition
         if edition is None:
             return True
-        return edition.in_force_from <= day and (edition.in_force_until is None or day <= edition.in_force_until)
+        return edition.in_force_from <= day and (
+            edition.in_force_until is None or day <= edition.in_force_until
+        )
 
     @cached_property
     def deadlines(self) -> Mapping[str, DeadlineRule]:
@@ -107,7 +116,10 @@ class Definition:
 
     @cached_property
     def forms(self) -> Forms:
-        """Return what steps and kinds of referral ask for; the models are made when they are first used."""
+        """
+        Return what steps and kinds of referral ask for; the models are made when they are first
+        used.
+        """
         from pathway.workflows.forms.catalogue import forms_of
 
         return forms_of(self.files)

@@ -1,8 +1,9 @@
 """
 The directory: who holds which role, in which order.
 
-A person is known by email, whatever its case, and has one appointment for each agency. A role is an ordered list of
-people: the lowest order first. Order 2 and later are deputies, for a partner the delegates.
+A person is known by email, whatever its case, and has one appointment for each agency. A role is an
+ordered list of people: the lowest order first. Order 2 and later are deputies, for a partner the
+delegates.
 """
 
 from __future__ import annotations
@@ -11,12 +12,24 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-ROLES = ("referrer", "rep", "author", "bu", "chair", "partner", "notifier", "reviewer", "scrutineer")
+ROLES = (
+    "referrer",
+    "rep",
+    "author",
+    "bu",
+    "chair",
+    "partner",
+    "notifier",
+    "reviewer",
+    "scrutineer",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """One person's part in one agency; `person` is the directory's number and stays the same for life."""
+    """
+    One person's part in one agency; `person` is the directory's number and stays the same for life.
+    """
 
     person: int
     email: str
@@ -37,7 +50,8 @@ class Directory:
     Everybody who may act now, lowest order first.
 
     Args:
-        absent: The numbers of those who are away today: they may not act, and their part goes to the next in the list.
+        absent: The numbers of those who are away today: they may not act, and their part goes to
+            the next in the list.
         agency_names: What agencies are called, by code, where a people's file named them.
     """
 
@@ -72,14 +86,23 @@ class Directory:
     def holders(self, role: str, agency: str | Collection[str] | None = None) -> list[Appointment]:
         """Return who holds a role, in one agency, in some, or in any, lowest order first."""
         agencies = [agency] if isinstance(agency, str) else agency
-        return [post for post in self._by_role.get(role, []) if agencies is None or post.agency in agencies]
+        return [
+            post
+            for post in self._by_role.get(role, [])
+            if agencies is None or post.agency in agencies
+        ]
 
     def holding(self, person: int, roles: Iterable[str]) -> Directory:
-        """Return a directory in which that person holds these roles alone, what is new at their first agency."""
+        """
+        Return a directory in which that person holds these roles alone, what is new at their first
+        agency.
+        """
         wanted = tuple(dict.fromkeys(roles))
         own = sorted(self.of(person), key=lambda one: (one.order, one.agency))
         new = [role for role in wanted if not any(role in one.roles for one in own)]
-        changed = [replace(one, roles=tuple(role for role in one.roles if role in wanted)) for one in own]
+        changed = [
+            replace(one, roles=tuple(role for role in one.roles if role in wanted)) for one in own
+        ]
         changed[:1] = [replace(one, roles=(*one.roles, *new)) for one in changed[:1]]
         others = [one for one in self.appointments if one.person != person]
         return replace(self, appointments=(*others, *changed))
@@ -94,7 +117,8 @@ class Directory:
 
     def agency_name(self, code: str, defined: Mapping[str, str]) -> str:
         """
-        Return what an agency is called: by the directory, else by the definition, else its code in words.
+        Return what an agency is called: by the directory, else by the definition, else its code in
+        words.
 
         Args:
             defined: What the definition calls agencies, by code.

@@ -1,8 +1,10 @@
 """
-What a piece of Python reads of the definition by name, declared beside it and compared when a definition is loaded.
+What a piece of Python reads of the definition by name, declared beside it and compared when a
+definition is loaded.
 
-A guard that means a duty by its key would hold for ever in a file that gives the duty another key; so it says which
-keys it reads, and a file without one of them is refused. What can be read from the file itself needs no declaration.
+A guard that means a duty by its key would hold for ever in a file that gives the duty another key;
+so it says which keys it reads, and a file without one of them is refused. What can be read from the
+file itself needs no declaration.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ class Needs:
     Names of a definition that a piece of Python reads.
 
     Args:
-        states: Of the case, perhaps as a pattern; of an item with its kind before it: `agency_return:waived`.
+        states: Of the case, perhaps as a pattern; of an item with its kind before it:
+            `agency_return:waived`.
         items: Kinds of item.
         steps: Of the case.
         deadlines: By their key.
@@ -48,14 +51,19 @@ class Needs:
         """Return every name with its kind: `deadline`, `impact_check`."""
         for kind in fields(self):
             if kind.name != "fields":
-                yield from ((kind.name.removesuffix("s"), name) for name in getattr(self, kind.name))
+                yield from (
+                    (kind.name.removesuffix("s"), name) for name in getattr(self, kind.name)
+                )
 
 
 NOTHING = Needs()
 
 
 def needs(**names: tuple[str, ...]) -> Callable[[Function], Function]:
-    """Declare what an effect, a check, a choice, a condition or a clock reads of the definition by name."""
+    """
+    Declare what an effect, a check, a choice, a condition or a clock reads of the definition by
+    name.
+    """
 
     def declared(function: Function) -> Function:
         setattr(function, ATTRIBUTE, Needs(**names))  # type: ignore[arg-type]

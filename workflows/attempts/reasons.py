@@ -8,7 +8,9 @@ from pathway.workflows.attempts.attempt import Attempt
 
 
 def why_a_reason(attempt: Attempt) -> str | None:
-    """Return why this step needs its reasons, or None where it does not; the system never gives any."""
+    """
+    Return why this step needs its reasons, or None where it does not; the system never gives any.
+    """
     if attempt.actor is None:
         return None
     if attempt.step.reason:
@@ -16,7 +18,11 @@ def why_a_reason(attempt: Attempt) -> str | None:
     if attempt.standing is not None and attempt.standing.stands_in:
         return "you act in another's place, which needs its reasons"
     changed = _changed_on(attempt)
-    return f"the day is before the last change of state on {changed}" if changed and attempt.on < changed else None
+    return (
+        f"the day is before the last change of state on {changed}"
+        if changed and attempt.on < changed
+        else None
+    )
 
 
 def _changed_on(attempt: Attempt) -> date | None:

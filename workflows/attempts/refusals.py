@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from pathway.errors import Reason
 
-# What the taker of a step says with it; everything else is a reason why this person cannot take it now.
+# What the taker of a step says with it; everything else is a reason why this person cannot take it
+# now.
 SAID_WITH_IT = ("input", "reason_required", "late_reason_required")
 
 

@@ -40,15 +40,23 @@ class Moment:
     @property
     def in_words(self) -> str:
         """Return it as it is written: `2026-03-12`, or `2026-03-12T14:30` by London clocks."""
-        return self.at.astimezone(LONDON).strftime("%Y-%m-%dT%H:%M") if self.at is not None else self.on.isoformat()
+        return (
+            self.at.astimezone(LONDON).strftime("%Y-%m-%dT%H:%M")
+            if self.at is not None
+            else self.on.isoformat()
+        )
 
     def as_members(self) -> dict[str, str]:
         """Return what a document keeps of it."""
-        return {"on": self.on.isoformat()} | ({"at": self.at.isoformat()} if self.at is not None else {})
+        return {"on": self.on.isoformat()} | (
+            {"at": self.at.isoformat()} if self.at is not None else {}
+        )
 
 
 def moment_of(when: date | datetime) -> Moment:
-    """Return the moment that a day or an instant is; an instant without an offset is London time."""
+    """
+    Return the moment that a day or an instant is; an instant without an offset is London time.
+    """
     if not isinstance(when, datetime):
         return Moment(when)
     instant = (when if when.tzinfo else when.replace(tzinfo=LONDON)).astimezone(UTC)
@@ -62,10 +70,17 @@ def moment_in(members: Mapping[str, Any]) -> Moment:
 
 
 def written_moment(text: object) -> Moment | None:
-    """Return the moment that a text says, `2026-03-12` or `2026-03-12T14:30`, or None where it says none."""
+    """
+    Return the moment that a text says, `2026-03-12` or `2026-03-12T14:30`, or None where it says
+    none.
+    """
     if not isinstance(text, str) or not WRITTEN.fullmatch(text):
         return None
     try:
-        return moment_of(date.fromisoformat(text) if len(text) == len("2026-03-12") else datetime.fromisoformat(text))
+        return moment_of(
+            date.fromisoformat(text)
+            if len(text) == len("2026-03-12")
+            else datetime.fromisoformat(text)
+        )
     except ValueError:
         return None

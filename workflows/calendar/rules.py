@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from pathway.workflows.calendar.moments import Moment
-from pathway.workflows.calendar.working_days import Calendar, Skipped, after_hours, after_months, london_date
+from pathway.workflows.calendar.working_days import (
+    Calendar,
+    Skipped,
+    after_hours,
+    after_months,
+    london_date,
+)
 
 DATE_SET = "on the date that was set"
 WRITTEN = re.compile(r"(\d+) (working day|calendar month|day|hour)s?( before)?")
@@ -20,9 +26,11 @@ class Rule:
     A length of time: exactly one of the four is given.
 
     Args:
-        working_days: Working days after the clock started; negative counts back from it and leaves that day out.
+        working_days: Working days after the clock started; negative counts back from it and leaves
+            that day out.
         months: Calendar months after the clock started.
-        days: The due day is the clock's own day plus this many calendar days; 0 is a date that somebody set.
+        days: The due day is the clock's own day plus this many calendar days; 0 is a date that
+            somebody set.
         hours: Elapsed hours after the instant at which the clock started.
     """
 
@@ -90,7 +98,8 @@ def due_date(rule: Rule, start: date, calendar: Calendar, at: datetime | None = 
         rule: What must be done and within how long.
         start: The day the clock started, in Europe/London; itself not counted.
         calendar: Which days are worked in England and Wales.
-        at: The instant at which it started, for what is counted in hours; else those count from the day's beginning.
+        at: The instant at which it started, for what is counted in hours; else those count from the
+            day's beginning.
 
     Raises:
         CalendarUnknown: The calendar does not reach the due date.
@@ -99,7 +108,11 @@ def due_date(rule: Rule, start: date, calendar: Calendar, at: datetime | None = 
         return _working(rule.working_days, start, calendar)
     if rule.hours is not None:
         return _elapsed(rule.hours, Moment(start, at), calendar)
-    day = after_months(start, rule.months) if rule.months is not None else _plain(start, rule.days or 0)
+    day = (
+        after_months(start, rule.months)
+        if rule.months is not None
+        else _plain(start, rule.days or 0)
+    )
     return Due(day, calendar.working_day_before(day), (), calendar.is_provisional(day))
 
 

@@ -1,9 +1,10 @@
 """
 Working days of England and Wales, months and hours: how a due date is counted.
 
-The day of the event is day 0. Saturdays, Sundays and bank holidays of England and Wales are not counted. A duty is
-due by the end of its day in Europe/London. The convention is ours: neither the 2018 Regulations nor the guidance
-defines a working day; the nearest precedent is the Children Act 1989 Representations Procedure Regulations 2006.
+The day of the event is day 0. Saturdays, Sundays and bank holidays of England and Wales are not
+counted. A duty is due by the end of its day in Europe/London. The convention is ours: neither the
+2018 Regulations nor the guidance defines a working day; the nearest precedent is the Children Act
+1989 Representations Procedure Regulations 2006.
 """
 
 from __future__ import annotations
@@ -37,7 +38,10 @@ def after_hours(start: datetime, hours: int) -> datetime:
 
 
 def after_months(start: date, months: int) -> date:
-    """Return the same day of a later month, or the last day of a shorter month (the corresponding-date rule)."""
+    """
+    Return the same day of a later month, or the last day of a shorter month (the corresponding-date
+    rule).
+    """
     years, month = divmod(start.month - 1 + months, 12)
     year = start.year + years
     return date(year, month + 1, min(start.day, gregorian.monthrange(year, month + 1)[1]))
@@ -60,9 +64,11 @@ class Calendar:
         holidays: Bank holidays and what they are called, over whole years.
         first_year: The first year the table covers.
         last_year: The last year the table covers.
-        published_to: The last year for which the holidays are published; later ones are computed by rule.
+        published_to: The last year for which the holidays are published; later ones are computed by
+            rule.
         version: Says which table this is; kept with every date counted by it.
-        closures: Days on which the partnership is closed; they are no working days of local duties alone.
+        closures: Days on which the partnership is closed; they are no working days of local duties
+            alone.
     """
 
     holidays: Mapping[date, str]
@@ -80,11 +86,18 @@ class Calendar:
         ranks = tuple(_weekdays_to(day) - number for number, day in enumerate(closed, start=1))
         object.__setattr__(self, "_closed", closed)
         object.__setattr__(self, "_ranks", ranks)
-        local = replace(self, holidays={**self.closures, **self.holidays}, closures={}) if self.closures else self
+        local = (
+            replace(self, holidays={**self.closures, **self.holidays}, closures={})
+            if self.closures
+            else self
+        )
         object.__setattr__(self, "_local", local)
 
     def for_status(self, status: str) -> Calendar:
-        """Return the days by which duties of a status are counted: closures move no duty but a local one."""
+        """
+        Return the days by which duties of a status are counted: closures move no duty but a local
+        one.
+        """
         return self._local if status == "local" else self
 
     def is_working(self, day: date) -> bool:
@@ -94,7 +107,8 @@ class Calendar:
 
     def add(self, start: date, working_days: int) -> date:
         """
-        Return the day that many working days after the start, or before it where the number is negative.
+        Return the day that many working days after the start, or before it where the number is
+        negative.
 
         The start itself is never counted.
 
@@ -111,7 +125,10 @@ class Calendar:
         return day
 
     def between(self, start: date, end: date) -> int:
-        """Return how many working days lie after the start up to and including the end; negative when it is before."""
+        """
+        Return how many working days lie after the start up to and including the end; negative when
+        it is before.
+        """
         return self._rank(end) - self._rank(start)
 
     def working_day_before(self, day: date) -> date:
@@ -130,7 +147,9 @@ class Calendar:
         return day.strftime("%A") if day.weekday() in WEEKEND else None
 
     def skipped(self, first: date, last: date) -> tuple[Skipped, ...]:
-        """Return the days from the first to the last, both included, that are not counted, and why."""
+        """
+        Return the days from the first to the last, both included, that are not counted, and why.
+        """
         span = (first + timedelta(days=number) for number in range((last - first).days + 1))
         return tuple(Skipped(day, why) for day in span if (why := self.why_closed(day)))
 
@@ -139,7 +158,10 @@ class Calendar:
         return day.year > self.published_to
 
     def _rank(self, day: date) -> int:
-        """Return how many working days there were up to and including that day, since the first Monday of all."""
+        """
+        Return how many working days there were up to and including that day, since the first Monday
+        of all.
+        """
         self._reach(day)
         return _weekdays_to(day) - bisect_right(self._closed, day)
 
@@ -152,7 +174,10 @@ class Calendar:
 
 
 def _weekdays_to(day: date) -> int:
-    """Return how many Mondays to Fridays there were up to and including that day, since 1 January of year 1 (Mon)."""
+    """
+    Return how many Mondays to Fridays there were up to and including that day, since 1 January of
+    year 1 (Mon).
+    """
     weeks, weekday = divmod(day.toordinal() - 1, 7)
     return weeks * 5 + min(weekday + 1, 5)
 

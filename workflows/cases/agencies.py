@@ -1,8 +1,8 @@
 """
 Agencies by code: which are known, and what is said of one that nobody knows.
 
-Schools, practices and coroners write in once, so a code that nobody knows may be right, or a slip of the pen: it is
-asked about, and taken when it is confirmed.
+Schools, practices and coroners write in once, so a code that nobody knows may be right, or a slip
+of the pen: it is asked about, and taken when it is confirmed.
 """
 
 from __future__ import annotations
@@ -20,23 +20,38 @@ MOST_NEAREST = 3
 
 
 def unlisted(attempt: Attempt, code: str) -> str | None:
-    """Return the question about an agency that nobody knows, or None where it is known or was confirmed."""
+    """
+    Return the question about an agency that nobody knows, or None where it is known or was
+    confirmed.
+    """
     if UNLISTED in attempt.command.confirmed or _is_known(code, attempt):
         return None
     return f"nobody here knows the agency {code}{_nearest(code, attempt)} {confirmation(UNLISTED)}"
 
 
 def defined_agencies(definition: Definition) -> Mapping[str, str]:
-    """Return the agencies that the definition knows, by code, with what it calls them; empty where it gives no name."""
-    codes = dict.fromkeys((code for part in definition.agencies.parts.values() for code in part), "")
+    """
+    Return the agencies that the definition knows, by code, with what it calls them; empty where it
+    gives no name.
+    """
+    codes = dict.fromkeys(
+        (code for part in definition.agencies.parts.values() for code in part), ""
+    )
     return {**codes, **definition.agency_names}
 
 
 def known_agencies(attempt: Attempt) -> list[str]:
-    """Return the codes of all agencies that are known here: the definition's, then the directory's, then the case's."""
+    """
+    Return the codes of all agencies that are known here: the definition's, then the directory's,
+    then the case's.
+    """
     directory = attempt.situation.directory
     listed = sorted({*directory.agencies(), *directory.agency_names})
-    return list(dict.fromkeys([*defined_agencies(attempt.definition), *listed, *sorted(agencies_of(attempt.case))]))
+    return list(
+        dict.fromkeys(
+            [*defined_agencies(attempt.definition), *listed, *sorted(agencies_of(attempt.case))]
+        )
+    )
 
 
 def agencies_of(case: Case) -> set[str]:
@@ -48,17 +63,30 @@ def agencies_of(case: Case) -> set[str]:
 
 
 def _is_known(code: str, attempt: Attempt) -> bool:
-    """Return whether it is known, or was said before in what this is about: a proposal that is voted on, an entry."""
+    """
+    Return whether it is known, or was said before in what this is about: a proposal that is voted
+    on, an entry.
+    """
     situation = attempt.situation
-    return code in known_agencies(attempt) or code in situation.codes_said or code in texts_in(situation.proposal)
+    return (
+        code in known_agencies(attempt)
+        or code in situation.codes_said
+        or code in texts_in(situation.proposal)
+    )
 
 
 def _nearest(code: str, attempt: Attempt) -> str:
     """Return a question that names the nearest agencies, by code or by what they are called."""
     defined = defined_agencies(attempt.definition)
-    names = {known: attempt.situation.directory.agency_name(known, defined) for known in known_agencies(attempt)}
+    names = {
+        known: attempt.situation.directory.agency_name(known, defined)
+        for known in known_agencies(attempt)
+    }
     words = {name.casefold(): known for known, name in names.items()}
-    near = [*_close(code, list(names)), *(words[name] for name in _close(code.replace("_", " "), list(words)))]
+    near = [
+        *_close(code, list(names)),
+        *(words[name] for name in _close(code.replace("_", " "), list(words))),
+    ]
     shown = [_with_name(known, names[known]) for known in list(dict.fromkeys(near))[:MOST_NEAREST]]
     return f"; did you mean {' or '.join(shown)}?" if shown else "; see `pathway people list`"
 

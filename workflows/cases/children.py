@@ -1,4 +1,7 @@
-"""The children of a case as they are on record now: what was told of each last, by the day on which it was so."""
+"""
+The children of a case as they are on record now: what was told of each last, by the day on which it
+was so.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ CHILDREN, ENTRIES = "children", "entries"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of a child's harm that was recorded after the referral: on which day it became known, and to what."""
+    """
+    A change of a child's harm that was recorded after the referral: on which day it became known,
+    and to what.
+    """
 
     on: date
     harm: str
@@ -58,7 +64,9 @@ def child_of(case: Case, number: int) -> Child:
 def children_of(case: Case) -> list[Child]:
     """Return the children of the case in the order of their ordinals."""
     children = case.table(CHILDREN).items()
-    return sorted((_child(int(number), entry) for number, entry in children), key=lambda child: child.number)
+    return sorted(
+        (_child(int(number), entry) for number, entry in children), key=lambda child: child.number
+    )
 
 
 def events_telling_of_death(case: Case, number: int) -> set[str]:
@@ -85,12 +93,18 @@ def told_of_child(
 def _child(number: int, document: Mapping[str, Any]) -> Child:
     entries = sorted(document[ENTRIES].items(), key=lambda named: (named[1]["on"], int(named[0])))
     told = [entry for _, entry in entries]
-    changes = (Change(date.fromisoformat(entry["on"]), entry["harm"]) for entry in told if entry.get("change"))
+    changes = (
+        Change(date.fromisoformat(entry["on"]), entry["harm"])
+        for entry in told
+        if entry.get("change")
+    )
     return Child(
         number=number,
         age_years=document["age_years"],
         care_status=tuple(document["care_status"]),
-        harm=DIED if any(entry.get("harm") == DIED for entry in told) else _last(told, "harm", UNHARMED),
+        harm=DIED
+        if any(entry.get("harm") == DIED for entry in told)
+        else _last(told, "harm", UNHARMED),
         abuse_or_neglect=_last(told, "abuse_or_neglect", "no"),
         changes=tuple(changes),
     )

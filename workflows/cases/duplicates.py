@@ -1,4 +1,7 @@
-"""Duplicates: which case may survive, what it takes over of the other, and what comes back when that is reopened."""
+"""
+Duplicates: which case may survive, what it takes over of the other, and what comes back when that
+is reopened.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ def notifies(case: Case) -> bool:
 
 
 def taken_over(duplicate: Case) -> dict[str, Any]:
-    """Return what the surviving case takes over of a duplicate, as the duplicate's closing left it: codes and days."""
+    """
+    Return what the surviving case takes over of a duplicate, as the duplicate's closing left it:
+    codes and days.
+    """
     same: Mapping[str, int] = duplicate.table("duplicate_of", "children")
     mapped: Mapping[str, str] = duplicate.table("duplicate_of", "incidents")
     incidents = [
@@ -30,12 +36,17 @@ def taken_over(duplicate: Case) -> dict[str, Any]:
             "from": incident.id,
             "same_as": mapped.get(incident.id),
             "children": sorted({same[str(number)] for number in incident.children}),
-            "days": sorted(entry["on"] for entry in incident.told.values() if entry["round"] == incident.round),
+            "days": sorted(
+                entry["on"] for entry in incident.told.values() if entry["round"] == incident.round
+            ),
         }
         for incident in incidents_of(duplicate)
         if incident.id in duplicate.listed("duplicate_of", "handed_over")
     ]
-    facts = {fact: _told(duplicate, fact, same) for fact in (CARE_DEATH_AWARE, CHARGED, YOUTH_JUSTICE_AWARE)}
+    facts = {
+        fact: _told(duplicate, fact, same)
+        for fact in (CARE_DEATH_AWARE, CHARGED, YOUTH_JUSTICE_AWARE)
+    }
     return {"duplicate": duplicate.reference, "incidents": incidents, "facts": facts}
 
 
@@ -43,5 +54,6 @@ def _told(duplicate: Case, fact: str, same: Mapping[str, int]) -> list[dict[str,
     """Return the days that were told of a fact, a child by its ordinal in the surviving case."""
     entries = duplicate.table("facts", fact).values()
     return [
-        {"on": entry["on"]} | ({"child": same[str(entry["child"])]} if "child" in entry else {}) for entry in entries
+        {"on": entry["on"]} | ({"child": same[str(entry["child"])]} if "child" in entry else {})
+        for entry in entries
     ]

@@ -1,4 +1,7 @@
-"""Entries of a history as a correction sees them: which may be corrected, by whom, and what each says by now."""
+"""
+Entries of a history as a correction sees them: which may be corrected, by whom, and what each says
+by now.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,10 @@ class Correction:
 
 
 def entries(attempt: Attempt) -> list[int]:
-    """Return the events that this person may correct, the latest first: the business unit all, others their own."""
+    """
+    Return the events that this person may correct, the latest first: the business unit all, others
+    their own.
+    """
     events = entries_in(attempt.definition, attempt.situation.history)
     if attempt.actor is not None and not _is_business_unit(attempt):
         events = [event for event in events if event.actor == attempt.actor]
@@ -57,7 +63,10 @@ def entries_in(definition: Definition, history: Iterable[Event]) -> list[Event]:
 
 
 def entry_titles(attempt: Attempt) -> dict[str, str]:
-    """Return what each event is that this person may correct, by its number: step, item, code, and the day by now."""
+    """
+    Return what each event is that this person may correct, by its number: step, item, code, and the
+    day by now.
+    """
     history = attempt.situation.history
     return {str(number): _title(attempt.case, history[number - 1]) for number in entries(attempt)}
 
@@ -82,7 +91,9 @@ def corrections_of(history: Sequence[Event], number: int) -> list[Event]:
     return [one for one in history if one.step == CORRECT and _input(one).get("event") == number]
 
 
-def corrected(event: Event, given: Mapping[str, Any], corrections: Sequence[Event]) -> tuple[Mapping[str, Any], Moment]:
+def corrected(
+    event: Event, given: Mapping[str, Any], corrections: Sequence[Event]
+) -> tuple[Mapping[str, Any], Moment]:
     """Return what an event says, and when it happened, with what was corrected since."""
     moment = happened(event)
     for correction in corrections:
@@ -111,7 +122,10 @@ def is_day_of(event: Event, field: str) -> bool:
 
 
 def corrections_in(history: Sequence[Event]) -> list[Correction]:
-    """Return every correction in a history whose sealed parts are open, in their order, with what it changed."""
+    """
+    Return every correction in a history whose sealed parts are open, in their order, with what it
+    changed.
+    """
     made: list[Correction] = []
     for correction in history:
         if correction.step == CORRECT:
@@ -122,7 +136,11 @@ def corrections_in(history: Sequence[Event]) -> list[Correction]:
 
 def _correction(history: Sequence[Event], event: Event, correction: Event) -> Correction:
     earlier = [other for other in corrections_of(history, event.seq) if other.seq < correction.seq]
-    before = replay(event.reference, history[: event.seq - 1]) if _is_vote(event) else Case(event.reference)
+    before = (
+        replay(event.reference, history[: event.seq - 1])
+        if _is_vote(event)
+        else Case(event.reference)
+    )
     given, moment = corrected(event, said_of(history, event, before), earlier)
     field = field_of(event, _input(correction)["field"])
     present = moment.in_words if field == DAY else value_at(given, field)
@@ -188,7 +206,10 @@ def _is_vote(event: Event) -> bool:
 
 
 def _is_an_entry(definition: Definition, event: Event) -> bool:
-    """A correction is corrected by correcting the entry again; a vote that decided nothing, by voting again."""
+    """
+    A correction is corrected by correcting the entry again; a vote that decided nothing, by voting
+    again.
+    """
     if event.step == CORRECT or not definition.steps_named(event.step):
         return False
     return is_decided_vote(event) if _is_vote(event) else event.actor is not None

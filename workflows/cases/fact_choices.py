@@ -1,4 +1,7 @@
-"""Which facts may be recorded of a case on a day, and of what: an incident, a child, a check or a round of votes."""
+"""
+Which facts may be recorded of a case on a day, and of what: an incident, a child, a check or a
+round of votes.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,10 @@ from pathway.workflows.known_names import (
 from pathway.workflows.people.own_duties import is_for_own_duties, owns
 
 
-@needs(facts=(LEAD, *OF_INCIDENTS, *OF_CHILDREN, IMPACT_CHECKED, NATIONAL_REPOSITORY_SENT), states=PLANNING_STATES)
+@needs(
+    facts=(LEAD, *OF_INCIDENTS, *OF_CHILDREN, IMPACT_CHECKED, NATIONAL_REPOSITORY_SENT),
+    states=PLANNING_STATES,
+)
 def facts(attempt: Attempt) -> list[str]:
     """Return the facts that this person may record now, those that an open duty waits for first."""
     owner = is_for_own_duties(attempt)
@@ -47,8 +53,14 @@ def facts(attempt: Attempt) -> list[str]:
 
 
 def is_planning(attempt: Attempt) -> bool:
-    """Return whether a new incident is a new case: what this one was about is being acted on, or it is closed."""
-    return attempt.case.within(*PLANNING_STATES) or attempt.case.state in attempt.definition.case.finals
+    """
+    Return whether a new incident is a new case: what this one was about is being acted on, or it is
+    closed.
+    """
+    return (
+        attempt.case.within(*PLANNING_STATES)
+        or attempt.case.state in attempt.definition.case.finals
+    )
 
 
 def why_no_such_fact(attempt: Attempt, fact: str) -> str | None:
@@ -56,17 +68,27 @@ def why_no_such_fact(attempt: Attempt, fact: str) -> str | None:
     if fact == LEAD:
         return None if steps_in_vote(attempt) else "no round of votes is open"
     if fact in (CARE_DEATH_AWARE, CARE_DEATH_NOTIFIED):
-        return None if _died_in_care(attempt) else "no child who was looked after or a care leaver has died"
+        return (
+            None
+            if _died_in_care(attempt)
+            else "no child who was looked after or a care leaver has died"
+        )
     if fact == HARM_CHANGED:
         alive = any(child.harm != DIED for child in children_of(attempt.case))
         return None if alive else "every child of the case has died"
     if fact == IMPACT_CHECKED:
         return None if months_to_check(attempt) else why_not_yet(attempt, None)
     if fact == NATIONAL_REPOSITORY_SENT:
-        return None if _panel_report_published(attempt) else "no report of a practice review has been published"
+        return (
+            None
+            if _panel_report_published(attempt)
+            else "no report of a practice review has been published"
+        )
     if is_of_incident(fact):
         on_record = incidents_on_record(attempt)
-        return None if on_record else "the case has no serious incident; report_incident records one"
+        return (
+            None if on_record else "the case has no serious incident; report_incident records one"
+        )
     known = attempt.definition.facts.get(fact)
     is_late = known is not None and known.starts_clock and is_planning(attempt)
     return "a new incident is a new case, linked to this one" if is_late else None
@@ -77,7 +99,9 @@ def _died_in_care(attempt: Attempt) -> bool:
 
 
 def _panel_report_published(attempt: Attempt) -> bool:
-    return any(item["panel"] and item["published_on"] for item in attempt.case.items_of(PUBLICATION))
+    return any(
+        item["panel"] and item["published_on"] for item in attempt.case.items_of(PUBLICATION)
+    )
 
 
 def fact_of(attempt: Attempt, deadline: Deadline) -> str | None:
@@ -87,11 +111,20 @@ def fact_of(attempt: Attempt, deadline: Deadline) -> str | None:
 
 
 def months_to_check(attempt: Attempt) -> list[int]:
-    """Return the checks after so many months that may be taken on the day, soonest first; all where none waits."""
+    """
+    Return the checks after so many months that may be taken on the day, soonest first; all where
+    none waits.
+    """
     waiting = _waiting_checks(attempt)
     if waiting:
-        return [check.months for check in waiting if check.months and attempt.on >= _first_day(attempt, check)]
-    return [months for rule in attempt.definition.deadlines.values() for months in several_months(rule)]
+        return [
+            check.months
+            for check in waiting
+            if check.months and attempt.on >= _first_day(attempt, check)
+        ]
+    return [
+        months for rule in attempt.definition.deadlines.values() for months in several_months(rule)
+    ]
 
 
 def why_not_yet(attempt: Attempt, months: object) -> str | None:
@@ -125,13 +158,17 @@ def child_to_name(attempt: Attempt) -> bool:
 
 
 def fact_meant(attempt: Attempt) -> str | None:
-    """Return the fact that is told; while none is said, that of the example; None where there is none."""
+    """
+    Return the fact that is told; while none is said, that of the example; None where there is none.
+    """
     fact = attempt.command.input.get("fact") or next(iter(facts(attempt)), None)
     return fact if isinstance(fact, str) else None
 
 
 def labels_of_fact(attempt: Attempt) -> list[str]:
-    """Return the labels of the children of whom a fact may be told, those who died in care first."""
+    """
+    Return the labels of the children of whom a fact may be told, those who died in care first.
+    """
     children = children_of(attempt.case)
     ordered = sorted(children, key=lambda child: not may_tell_of(attempt, child.number))
     return [attempt.situation.labels[child.number - 1] for child in ordered]

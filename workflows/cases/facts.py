@@ -29,13 +29,18 @@ def is_of_child(fact: str) -> bool:
 
 
 def incident_of_fact(attempt: Attempt) -> str | None:
-    """Return the incident that a fact is told of: the one that is named, else the only one that fits."""
+    """
+    Return the incident that a fact is told of: the one that is named, else the only one that fits.
+    """
     incident = meant(attempt, incidents_on_record(attempt))
     return incident.id if incident is not None else None
 
 
 def incident_of_step(attempt: Attempt) -> str | None:
-    """Return the incident that a step of the case is about, or None where its form asks for none, or none fits."""
+    """
+    Return the incident that a step of the case is about, or None where its form asks for none, or
+    none fits.
+    """
     form = attempt.definition.forms.by_name.get(attempt.step.input)
     fields = {field.name for field in form.field} if form is not None else set[str]()
     of_another = "fact" in fields and not is_of_incident(attempt.command.input.get("fact", ""))
@@ -45,7 +50,10 @@ def incident_of_step(attempt: Attempt) -> str | None:
 
 
 def children_of_fact(attempt: Attempt) -> list[int]:
-    """Return the children that the fact may be about: those who died in care, for what is told of such a death."""
+    """
+    Return the children that the fact may be about: those who died in care, for what is told of such
+    a death.
+    """
     fact = attempt.command.input.get("fact")
     children = children_of(attempt.case)
     if fact == HARM_CHANGED:
@@ -55,7 +63,10 @@ def children_of_fact(attempt: Attempt) -> list[int]:
 
 
 def child_meant(attempt: Attempt) -> int | None:
-    """Return the ordinal of the child that the fact is about: the one that is named, else the only one that fits."""
+    """
+    Return the ordinal of the child that the fact is about: the one that is named, else the only one
+    that fits.
+    """
     named = attempt.command.input.get("child")
     if isinstance(named, str) and named in attempt.situation.labels:
         return attempt.situation.labels.index(named) + 1

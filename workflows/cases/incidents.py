@@ -1,5 +1,6 @@
 """
-Serious incidents of a case: each an item, with the children harmed in it and the days on which it became known.
+Serious incidents of a case: each an item, with the children harmed in it and the days on which it
+became known.
 
 One notification covers one incident, however many children it harmed.
 """
@@ -32,10 +33,13 @@ class Incident:
 
     Args:
         children: The ordinals of the children said to have been harmed in it.
-        round: How often it has been possible with a day of its own; each has its own notification duty.
+        round: How often it has been possible with a day of its own; each has its own notification
+            duty.
         visit: How often it has been possible; views belong to one such time.
-        reported: It was opened by a report or handed over, so that it is decided on wherever the case is.
-        told: The days on which the local authority is said to have become aware of it, by the event that says so.
+        reported: It was opened by a report or handed over, so that it is decided on wherever the
+            case is.
+        told: The days on which the local authority is said to have become aware of it, by the event
+            that says so.
         sent: The day on which its notification was sent, and by which event.
         views: Each partner's view, by seat and event.
         given_by: The case and the incident there that it was handed over from.
@@ -62,18 +66,24 @@ class Incident:
         return (entry["on"] for entry in self.told.values())
 
     def aware_on(self) -> date | None:
-        """Return the day from which its present notification duty runs: the earliest that was told of it."""
+        """
+        Return the day from which its present notification duty runs: the earliest that was told of
+        it.
+        """
         days = [entry["on"] for entry in self.told.values() if entry["round"] == self.round]
         return date.fromisoformat(min(days)) if days else None
 
     def view(self, seat: str, by: date | None = None) -> str | None:
         """
-        Return the view of a partner as given last, by the day on which it was given, since it is possible.
+        Return the view of a partner as given last, by the day on which it was given, since it is
+        possible.
 
         Args:
             by: The last day that counts; every day where it is left out.
         """
-        given = [named for named in self.views.get(seat, {}).items() if named[1]["visit"] == self.visit]
+        given = [
+            named for named in self.views.get(seat, {}).items() if named[1]["visit"] == self.visit
+        ]
         if by is not None:
             given = [named for named in given if named[1]["on"] <= by.isoformat()]
         ordered = sorted(given, key=lambda named: (named[1]["on"], int(named[0])))
@@ -85,7 +95,10 @@ class Incident:
 
 
 def incidents_of(case: Case, *states: str) -> list[Incident]:
-    """Return the incidents of a case in the order in which they were opened, of those states if any are named."""
+    """
+    Return the incidents of a case in the order in which they were opened, of those states if any
+    are named.
+    """
     incidents = [incident_from(item) for item in case.items_of(INCIDENT)]
     return [incident for incident in incidents if not states or incident.state in states]
 

@@ -1,4 +1,7 @@
-"""How long a duty of the definition takes, for guards and suggestions that must say the same as its rule."""
+"""
+How long a duty of the definition takes, for guards and suggestions that must say the same as its
+rule.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,17 @@ from pathway.workflows.definitions.deadline_format import DeadlineRule, Length, 
 def rule_of(length: Length | Sooner) -> Rule:
     """Return a length as it is counted."""
     months = length.months if isinstance(length.months, int) else None
-    return Rule(working_days=length.working_days, months=months, days=length.days, hours=length.hours)
+    return Rule(
+        working_days=length.working_days, months=months, days=length.days, hours=length.hours
+    )
 
 
 def due_by_rule(attempt: Attempt, key: str, start: date) -> date:
     """Return the day on which a duty would be due whose clock starts on that day."""
     rule = attempt.definition.deadlines[key]
-    return due_date(rule_of(rule.due), start, attempt.situation.calendar.for_status(rule.status)).day
+    return due_date(
+        rule_of(rule.due), start, attempt.situation.calendar.for_status(rule.status)
+    ).day
 
 
 def length_words(attempt: Attempt, key: str) -> str:

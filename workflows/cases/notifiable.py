@@ -1,6 +1,7 @@
 """
-Who may be notified of: a child under 18, or unborn, who died or was seriously harmed where abuse or neglect is known or
-suspected (Children Act 2004 section 16C(1)); and which incident a step is about where it names none.
+Who may be notified of: a child under 18, or unborn, who died or was seriously harmed where abuse or
+neglect is known or suspected (Children Act 2004 section 16C(1)); and which incident a step is about
+where it names none.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ FIELD = "incident"
 
 
 def why_not_notifiable(child: Child, child_under: int) -> str | None:
-    """Return why no notification can be sent for a child as it is on record, or None where one can."""
+    """
+    Return why no notification can be sent for a child as it is on record, or None where one can.
+    """
     if child.age_years >= child_under:
         return f"is not under {child_under}"
     if not child.is_harmed:
@@ -41,14 +44,19 @@ def why_not_notifiable(child: Child, child_under: int) -> str | None:
 
 
 def notifiable_children(attempt: Attempt, numbers: Iterable[int]) -> list[int]:
-    """Return those children, of whom the ordinals are given, for whom a notification can be sent."""
+    """
+    Return those children, of whom the ordinals are given, for whom a notification can be sent.
+    """
     under = attempt.definition.number(CHILD_UNDER)
     children = (child_of(attempt.case, number) for number in numbers)
     return [child.number for child in children if why_not_notifiable(child, under) is None]
 
 
 def young_children(attempt: Attempt) -> list[int]:
-    """Return the ordinals of the children of the case who are of an age at which a notification can be sent."""
+    """
+    Return the ordinals of the children of the case who are of an age at which a notification can be
+    sent.
+    """
     under = attempt.definition.number(CHILD_UNDER)
     return [child.number for child in children_of(attempt.case) if child.age_years < under]
 
@@ -64,7 +72,8 @@ def as_told(child: Child, harm: str | None, abuse_or_neglect: str | None) -> Chi
 
 def incidents_to_decide(attempt: Attempt) -> list[str]:
     """
-    Return the incidents on which partners give their views, and the local authority decides, where the case is.
+    Return the incidents on which partners give their views, and the local authority decides, where
+    the case is.
 
     Those come first that its own view lets it decide on as not notifiable.
     """
@@ -76,9 +85,12 @@ def decided_here(definition: Definition, case: Case) -> list[Incident]:
     """
     Return the incidents that may be decided on where the case is.
 
-    The subgroup's own stages propose a notification first, but for what was reported or handed over.
+    The subgroup's own stages propose a notification first, but for what was reported or handed
+    over.
     """
-    if not any(file.covers(step.from_, case.state) for file, step in definition.steps_named(RECORD_VIEW)):
+    if not any(
+        file.covers(step.from_, case.state) for file, step in definition.steps_named(RECORD_VIEW)
+    ):
         return []
     every = incidents_of(case, POSSIBLE)
     if case.within(*BEFORE_PROPOSAL):
@@ -87,14 +99,22 @@ def decided_here(definition: Definition, case: Case) -> list[Incident]:
 
 
 def may_be_notified(incident: Incident) -> bool:
-    """Return whether the local authority's own view does not forbid to notify an incident that is possible."""
+    """
+    Return whether the local authority's own view does not forbid to notify an incident that is
+    possible.
+    """
     return not incident.is_possible or incident.view(LOCAL_AUTHORITY) != DO_NOT_NOTIFY
 
 
 def incidents_to_notify(attempt: Attempt) -> list[str]:
-    """Return the incidents that are possible, then those that were decided on, which may be notified after all."""
+    """
+    Return the incidents that are possible, then those that were decided on, which may be notified
+    after all.
+    """
     case = attempt.case
-    return _allowed_first([*incidents_of(case, POSSIBLE), *incidents_of(case, NOT_NOTIFIABLE, NOT_MET)])
+    return _allowed_first(
+        [*incidents_of(case, POSSIBLE), *incidents_of(case, NOT_NOTIFIABLE, NOT_MET)]
+    )
 
 
 def incidents_possible(attempt: Attempt) -> list[str]:
@@ -131,7 +151,9 @@ def meant(attempt: Attempt, choices: Sequence[str]) -> Incident | None:
 
 
 def fitting(attempt: Attempt, choices: Sequence[str]) -> list[Incident]:
-    """Return the incident that a step is about; where it has still to be named, those that may be."""
+    """
+    Return the incident that a step is about; where it has still to be named, those that may be.
+    """
     named = meant(attempt, choices)
     return [named] if named else _possible_before_decided(attempt, choices)
 
@@ -142,7 +164,9 @@ def is_ambiguous(attempt: Attempt, choices: Sequence[str]) -> bool:
 
 
 def _possible_before_decided(attempt: Attempt, choices: Sequence[str]) -> list[Incident]:
-    """Return the incidents that are still possible; where there is none, those that were decided on."""
+    """
+    Return the incidents that are still possible; where there is none, those that were decided on.
+    """
     every = [incident_from(attempt.case.items[number]) for number in choices]
     return [incident for incident in every if incident.is_possible] or every
 
@@ -164,6 +188,11 @@ def form_days(case: Case) -> dict[str, str]:
 
 
 def waiting_days(case: Case, incident: str | None = None) -> dict[str, str]:
-    """Return those that an incident takes, left out a new one: none where the case had another incident before."""
-    others = [other for other in incidents_of(case) if other.id != incident and other.state != STRUCK]
+    """
+    Return those that an incident takes, left out a new one: none where the case had another
+    incident before.
+    """
+    others = [
+        other for other in incidents_of(case) if other.id != incident and other.state != STRUCK
+    ]
     return {} if others else form_days(case)

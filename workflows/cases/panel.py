@@ -1,8 +1,8 @@
 """
 What the national body has replied to a rapid review, and whether that still waits for an answer.
 
-Its position is what it wrote last, by the day of the reply and not by that of typing; a question takes nothing of it
-back.
+Its position is what it wrote last, by the day of the reply and not by that of typing; a question
+takes nothing of it back.
 """
 
 from __future__ import annotations
@@ -14,7 +14,11 @@ from pathway.workflows.history.case import Case
 from pathway.workflows.history.changes import Changes
 
 PANEL, REPLIES, ANSWERS = "panel", "replies", "answers"
-QUESTION, RECOMMENDS_CSPR, NO_CSPR_NEEDED = "asks_for_information", "recommends_cspr", "no_cspr_needed"
+QUESTION, RECOMMENDS_CSPR, NO_CSPR_NEEDED = (
+    "asks_for_information",
+    "recommends_cspr",
+    "no_cspr_needed",
+)
 CSPR = "cspr"
 
 
@@ -42,7 +46,12 @@ def replies(case: Case) -> list[Reply]:
     """Return the replies in the order of their days."""
     replies = case.table(PANEL, REPLIES).items()
     every = (
-        Reply(int(number), date.fromisoformat(entry["on"]), entry["response"], bool(entry.get("disagrees")))
+        Reply(
+            int(number),
+            date.fromisoformat(entry["on"]),
+            entry["response"],
+            bool(entry.get("disagrees")),
+        )
         for number, entry in replies
     )
     return sorted(every, key=lambda reply: reply.order)
@@ -72,7 +81,9 @@ def disagreement(case: Case) -> Reply | None:
 
 def record_reply(changes: Changes, response: str, *, disagrees: bool) -> None:
     """Record a reply of the day of the step."""
-    reply = {"on": changes.on.isoformat(), "response": response} | ({"disagrees": True} if disagrees else {})
+    reply = {"on": changes.on.isoformat(), "response": response} | (
+        {"disagrees": True} if disagrees else {}
+    )
     changes.remember(panel={REPLIES: {str(changes.seq): reply}})
 
 

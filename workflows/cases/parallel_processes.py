@@ -1,4 +1,7 @@
-"""Processes that run beside a review, linked and never merged, and the holds that they put on whom one may speak to."""
+"""
+Processes that run beside a review, linked and never merged, and the holds that they put on whom one
+may speak to.
+"""
 
 from __future__ import annotations
 
@@ -37,11 +40,15 @@ def processes_of(case: Case) -> list[str]:
 
 
 def holds_of(case: Case, day: date | None = None) -> list[Hold]:
-    """Return the hold of each process, as told last by its day; as it was on a day, if one is given."""
+    """
+    Return the hold of each process, as told last by its day; as it was on a day, if one is given.
+    """
     known = {process: _until(entries, day) for process, entries in case.table(PROCESSES).items()}
     last = {process: _last(entries) for process, entries in known.items() if entries}
     return [
-        Hold(process, int(number), date.fromisoformat(entry["until"]) if entry.get("until") else None)
+        Hold(
+            process, int(number), date.fromisoformat(entry["until"]) if entry.get("until") else None
+        )
         for process, (number, entry) in last.items()
         if entry.get("hold")
     ]
@@ -52,9 +59,15 @@ def holds_on(case: Case, day: date) -> list[Hold]:
     return [hold for hold in holds_of(case, day) if hold.is_in_force(day)]
 
 
-def _until(entries: Mapping[str, Mapping[str, Any]], day: date | None) -> dict[str, Mapping[str, Any]]:
+def _until(
+    entries: Mapping[str, Mapping[str, Any]], day: date | None
+) -> dict[str, Mapping[str, Any]]:
     """Return what was told up to a day; everything where none is given."""
-    return {number: entry for number, entry in entries.items() if day is None or entry["on"] <= day.isoformat()}
+    return {
+        number: entry
+        for number, entry in entries.items()
+        if day is None or entry["on"] <= day.isoformat()
+    }
 
 
 def _last(entries: Mapping[str, Mapping[str, Any]]) -> tuple[str, Mapping[str, Any]]:

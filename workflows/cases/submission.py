@@ -1,4 +1,7 @@
-"""What a referral still lacks before it is submitted, and which deaths are looked at as serious incidents with it."""
+"""
+What a referral still lacks before it is submitted, and which deaths are looked at as serious
+incidents with it.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +19,24 @@ CARE_LEAVER = "care_leaver"
 
 def given_in(form: BaseModel | None) -> list[str]:
     """Return the names of the fields of a referral form that are not empty."""
-    return [name for name in form.model_fields_set if getattr(form, name)] if form is not None else []
+    return (
+        [name for name in form.model_fields_set if getattr(form, name)] if form is not None else []
+    )
 
 
 def missing_of(definition: Definition, kind: str, given: Collection[str]) -> list[str]:
-    """Return the fields of a kind's form that a draft may lack and submission asks for, and that were not given."""
+    """
+    Return the fields of a kind's form that a draft may lack and submission asks for, and that were
+    not given.
+    """
     return [name for name in definition.forms.asked_at_submission(kind) if name not in given]
 
 
 def young_care_leavers_who_died(definition: Definition, case: Case) -> list[int]:
-    """Return the children who died as care leavers under 18: the criteria of a notification are tested for them."""
+    """
+    Return the children who died as care leavers under 18: the criteria of a notification are tested
+    for them.
+    """
     under = definition.number(CHILD_UNDER)
     return [
         child.number

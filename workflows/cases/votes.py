@@ -1,9 +1,9 @@
 """
 The votes of the safeguarding partners, by seat: the part that an agency has, whatever its code is.
 
-The first vote of a round carries the step's input; later ones name that event's digest. As shipped three votes for
-take the step, with the third; two for, once the lead partners have decided; two against end the round. A round belongs
-to one visit to a state.
+The first vote of a round carries the step's input; later ones name that event's digest. As shipped
+three votes for take the step, with the third; two for, once the lead partners have decided; two
+against end the round. A round belongs to one visit to a state.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ class Round:
         digest: The digest of the event that carries the input.
         event: That event's number.
         votes: By seat: for or against, and the day.
-        lead_decided_on: The day the lead partners decided that the step is taken in spite of a dissent.
+        lead_decided_on: The day the lead partners decided that the step is taken in spite of a
+            dissent.
     """
 
     name: str
@@ -41,10 +42,15 @@ class Round:
 
     def days(self, vote: str) -> list[date]:
         """Return the days of the votes for, or of those against."""
-        return sorted(date.fromisoformat(one["on"]) for one in self.votes.values() if one["vote"] == vote)
+        return sorted(
+            date.fromisoformat(one["on"]) for one in self.votes.values() if one["vote"] == vote
+        )
 
     def decided_on(self, wanted: int) -> date | None:
-        """Return the day on which enough votes for and the lead partners' decision are together, if they are."""
+        """
+        Return the day on which enough votes for and the lead partners' decision are together, if
+        they are.
+        """
         votes_for = self.days("for")
         if self.lead_decided_on is None or len(votes_for) < wanted:
             return None
@@ -62,7 +68,13 @@ def open_round(case: Case, name: str) -> Round | None:
     if not found:
         return None
     lead = found.get("lead_decided_on")
-    return Round(name, found["digest"], found["event"], found["votes"], date.fromisoformat(lead) if lead else None)
+    return Round(
+        name,
+        found["digest"],
+        found["event"],
+        found["votes"],
+        date.fromisoformat(lead) if lead else None,
+    )
 
 
 def open_rounds(case: Case) -> list[Round]:
@@ -78,13 +90,21 @@ def ended_rounds(case: Case, item: Item | None) -> dict[str, None]:
 
 
 def round_carried(definition: Definition, case: Case) -> tuple[str, date] | None:
-    """Return the round that some partners and the lead partners have carried, and the day of the step."""
+    """
+    Return the round that some partners and the lead partners have carried, and the day of the step.
+    """
     wanted = definition.votes.carry_with_lead_partners
-    return next(((opened.name, day) for opened in open_rounds(case) if (day := opened.decided_on(wanted))), None)
+    return next(
+        ((opened.name, day) for opened in open_rounds(case) if (day := opened.decided_on(wanted))),
+        None,
+    )
 
 
 def count_vote(attempt: Attempt, changes: Changes, digest: str) -> date | None:
-    """Add the vote to its round, or begin one with it; return the day of the step if it is the last that it needs."""
+    """
+    Add the vote to its round, or begin one with it; return the day of the step if it is the last
+    that it needs.
+    """
     name, needed = round_name(attempt.step.name, attempt.item), attempt.definition.votes
     seat = attempt.seat or ""
     item = attempt.item.id if attempt.item is not None else None
@@ -100,7 +120,9 @@ def count_vote(attempt: Attempt, changes: Changes, digest: str) -> date | None:
     votes = {**(before.votes if before and followed else {}), seat: vote}
     given = [one["vote"] for one in votes.values()]
     if given.count("for") >= needed.carry:
-        return max(date.fromisoformat(vote["on"]) for vote in votes.values() if vote["vote"] == "for")
+        return max(
+            date.fromisoformat(vote["on"]) for vote in votes.values() if vote["vote"] == "for"
+        )
     if given.count("against") >= needed.fail:
         changes.remember(rounds={name: None}, failed_rounds={name: _failed(attempt.case, name) + 1})
     elif followed:
@@ -125,4 +147,8 @@ def _emptied(before: Round | None) -> dict[str, None]:
 def dissenting(case: Case, name: str) -> list[str]:
     """Return the seats that voted against in the open round of that name."""
     found = open_round(case, name)
-    return sorted(seat for seat, one in found.votes.items() if one["vote"] == "against") if found else []
+    return (
+        sorted(seat for seat, one in found.votes.items() if one["vote"] == "against")
+        if found
+        else []
+    )

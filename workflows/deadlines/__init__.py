@@ -1,1 +1,4 @@
-"""Dated duties: what starts them, how they are counted, what ends them, and what each is by all that is on record."""
+"""
+Dated duties: what starts them, how they are counted, what ends them, and what each is by all that
+is on record.
+"""

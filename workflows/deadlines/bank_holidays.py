@@ -1,8 +1,9 @@
 """
 The bank holidays of England and Wales, from the `holidays` library.
 
-`GB` alone silently lacks Easter Monday and the August holiday; the subdivision `ENG` has them all. The library is
-imported when the table is made, which is when a database is set up: it costs more than a whole command.
+`GB` alone silently lacks Easter Monday and the August holiday; the subdivision `ENG` has them all.
+The library is imported when the table is made, which is when a database is set up: it costs more
+than a whole command.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from datetime import date
 from pathway.workflows.calendar.working_days import Calendar
 from pathway.workflows.history.events import canonical, hash_of
 
-# The Government publishes about two years ahead. Source: gov.uk/bank-holidays, England and Wales, as of November 2026.
+# The Government publishes about two years ahead. Source: gov.uk/bank-holidays, England and Wales,
+# as of November 2026.
 PUBLISHED_TO = 2028
 FIRST_YEAR, LAST_YEAR = 1990, 2075
 ADDED = " + "
@@ -35,11 +37,16 @@ def calendar_version() -> str:
 
 
 def version_with(version: str, proclaimed: Mapping[date, str], closures: Mapping[date, str]) -> str:
-    """Return the name of a table with the days that were added to it: the same days always give the same name."""
+    """
+    Return the name of a table with the days that were added to it: the same days always give the
+    same name.
+    """
     table = version.partition(ADDED)[0]
     if not (proclaimed or closures):
         return table
-    days = [{day.isoformat(): name for day, name in some.items()} for some in (proclaimed, closures)]
+    days = [
+        {day.isoformat(): name for day, name in some.items()} for some in (proclaimed, closures)
+    ]
     return f"{table}{ADDED}{hash_of(canonical(days))[:12]}"
 
 

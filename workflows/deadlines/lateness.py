@@ -1,4 +1,7 @@
-"""Lateness that asks its reason: duties of law, guidance and expectation that are done past their due day."""
+"""
+Lateness that asks its reason: duties of law, guidance and expectation that are done past their due
+day.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ from pathway.workflows.known_names import BREACH
 
 
 def breach_of(deadline: Deadline) -> Command:
-    """Return the command that records that a duty is overdue: by the system, the day after or at the due hour."""
+    """
+    Return the command that records that a duty is overdue: by the system, the day after or at the
+    due hour.
+    """
     given = {"deadline": deadline.id}
     if deadline.due_at is not None:
         return Command(BREACH, None, deadline.due, input=given, at=deadline.due_at)
@@ -22,9 +28,16 @@ def breach_of(deadline: Deadline) -> Command:
 
 
 def met_late(changes: Changes) -> list[Deadline]:
-    """Return the duties of law, guidance or expectation that the step meets late: each asks its reason."""
+    """
+    Return the duties of law, guidance or expectation that the step meets late: each asks its
+    reason.
+    """
     touched = (changes.after.deadlines[name] for name in changes.patch.get("deadlines", {}))
-    now = [deadline for deadline in touched if deadline.closed_by == changes.seq and deadline.state == "met_late"]
+    now = [
+        deadline
+        for deadline in touched
+        if deadline.closed_by == changes.seq and deadline.state == "met_late"
+    ]
     return [deadline for deadline in now if deadline.asks_reason and not deadline.owes_reason]
 
 

@@ -1,4 +1,7 @@
-"""A duty told anew: what of it is another by what is on record, with the earlier clock and due day kept."""
+"""
+A duty told anew: what of it is another by what is on record, with the earlier clock and due day
+kept.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ def retold(
     *,
     afresh: bool = False,
 ) -> dict[str, Any]:
-    """Return the members of a deadline that are other ones now, with the move that brought another day about."""
+    """
+    Return the members of a deadline that are other ones now, with the move that brought another day
+    about.
+    """
     members = on_record(definition, changes.after, deadline, calendar, now, afresh=afresh)
     before = changes.case.deadlines.get(deadline.id)
     if before is None or not ({"due", "clock_on"} & members.keys()):
@@ -41,11 +47,18 @@ def retold(
 
 def _move(before: Deadline, now: Now) -> dict[str, Any]:
     """Return the earlier clock and due day, and the event that moved them."""
-    return {"clock_on": before.clock_on.isoformat(), "due": before.due.isoformat(), "event": now.event}
+    return {
+        "clock_on": before.clock_on.isoformat(),
+        "due": before.due.isoformat(),
+        "event": now.event,
+    }
 
 
 def _why(before: Deadline, members: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what moved a duty whose clock and rule are as they were: a standstill, or another calendar."""
+    """
+    Return what moved a duty whose clock and rule are as they were: a standstill, or another
+    calendar.
+    """
     pauses: list[Mapping[str, str]] = members.get("pauses") or []
     if len(pauses) > len(before.pauses):
         return {SUSPENDED: pauses[-1]}

@@ -1,8 +1,10 @@
 """
-What a duty is by all that is on record: due when, open or ended, on which day, and which of its breaches are true.
+What a duty is by all that is on record: due when, open or ended, on which day, and which of its
+breaches are true.
 
-A pure function of the case's ledger, clocks and standstills and of the calendar. What occurred counts, not when it was
-typed: the same entries give the same duty in whatever order they were written down.
+A pure function of the case's ledger, clocks and standstills and of the calendar. What occurred
+counts, not when it was typed: the same entries give the same duty in whatever order they were
+written down.
 """
 
 from __future__ import annotations
@@ -43,7 +45,8 @@ def on_record(
     afresh: bool = False,
 ) -> dict[str, Any]:
     """
-    Return the members of a deadline that are other ones by what is on record now; none where nothing has changed.
+    Return the members of a deadline that are other ones by what is on record now; none where
+    nothing has changed.
 
     Args:
         now: The event that is being taken.
@@ -75,7 +78,9 @@ def differing(document: Mapping[str, Any], members: Mapping[str, Any]) -> dict[s
     return patch
 
 
-def _course(definition: Definition, case: Case, deadline: Deadline, calendar: Calendar, now: Now) -> Course:
+def _course(
+    definition: Definition, case: Case, deadline: Deadline, calendar: Calendar, now: Now
+) -> Course:
     """Return what the duty goes by; what is counted in days does not ask for the instant."""
     runs = runs_of(definition, case, deadline)
     if rule_from(deadline.rule).hours is None:
@@ -95,10 +100,19 @@ def _course(definition: Definition, case: Case, deadline: Deadline, calendar: Ca
     )
 
 
-def _other(definition: Definition, case: Case, deadline: Deadline, calendar: Calendar, now: Now) -> Course | None:
-    """Return what the duty goes by with which this one is due at the latest, or None where there is none."""
+def _other(
+    definition: Definition, case: Case, deadline: Deadline, calendar: Calendar, now: Now
+) -> Course | None:
+    """
+    Return what the duty goes by with which this one is due at the latest, or None where there is
+    none.
+    """
     key = deadline.at_latest_with
-    others = [other for other in case.deadlines.values() if other.key == key and other.item == deadline.item]
+    others = [
+        other
+        for other in case.deadlines.values()
+        if other.key == key and other.item == deadline.item
+    ]
     return _course(definition, case, others[-1], calendar, now) if others else None
 
 
@@ -121,16 +135,27 @@ def _ended(course: Course) -> dict[str, Any]:
     if ending is None:
         return {"closed_by": None, "ended_on": None, "met_on": None}
     day = ending.on.isoformat()
-    return {"closed_by": ending.event, "ended_on": day, "met_on": day if ending.how == MET else None}
+    return {
+        "closed_by": ending.event,
+        "ended_on": day,
+        "met_on": day if ending.how == MET else None,
+    }
 
 
 def _counted(course: Course, calendar: Calendar, *, afresh: bool) -> dict[str, Any]:
-    """Return how it is counted; what has ended and hangs on the same days as before is not counted anew."""
+    """
+    Return how it is counted; what has ended and hangs on the same days as before is not counted
+    anew.
+    """
     deadline, ending = course.deadline, course.ending
     run = course.run_on(ending.on if ending else None)
     counted = course.present()
     pauses = [_pause(pause) for pause in counted.pauses]
-    same = (run.day, run.at, pauses) == (deadline.clock_on, deadline.clock_at, list(deadline.pauses))
+    same = (run.day, run.at, pauses) == (
+        deadline.clock_on,
+        deadline.clock_at,
+        list(deadline.pauses),
+    )
     if ending is not None and same and deadline.calendar and not afresh:
         return {"paused_on": None}
     still_since = counted.still_since if ending is None else None
@@ -155,13 +180,19 @@ def _judged(course: Course, members: Mapping[str, Any]) -> dict[str, Any]:
     deadline, ending = course.deadline, course.ending
     due = _due_in(members) if "due" in members else deadline.due_moment
     true = [number for number, breach in deadline.breaches.items() if course.was_overdue(breach)]
-    breaches = {str(number): {"corrected": None if number in true else True} for number in deadline.breaches}
+    breaches = {
+        str(number): {"corrected": None if number in true else True} for number in deadline.breaches
+    }
     if ending is None:
         covered = any(not due.is_after(deadline.breaches[number].moment) for number in true)
         return {"state": "breached" if covered else "running", "breaches": breaches}
     if ending.how != MET:
         return {"state": ending.how, "breaches": breaches}
-    late = ending.moment.is_after(due) and not deadline.never_breached and not course.stood_still_on(ending.on)
+    late = (
+        ending.moment.is_after(due)
+        and not deadline.never_breached
+        and not course.stood_still_on(ending.on)
+    )
     return {"state": "met_late" if late else "met", "breaches": breaches}
 
 

@@ -17,9 +17,12 @@ from pathway.workflows.history.ledger import Subject
 ASKED, SOONER, DUE = "asked", "sooner", "due"
 
 
-def open_deadlines(attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: Subject, day: date) -> list[str]:
+def open_deadlines(
+    attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: Subject, day: date
+) -> list[str]:
     """
-    Write down that a duty starts, each of them where one rule has several due dates, and return their ids.
+    Write down that a duty starts, each of them where one rule has several due dates, and return
+    their ids.
 
     They are counted afterwards, like every other deadline.
 
@@ -33,7 +36,13 @@ def open_deadlines(attempt: Attempt, changes: Changes, rule: DeadlineRule, subje
         name = _id(rule.key, subject, occurrence)
         document = _from_rule(attempt, changes, rule) | subject.as_members()
         document |= _as_hours(length)
-        document |= {"id": name, "occurrence": occurrence, "branch": branch, "rule": str(length), "months": months}
+        document |= {
+            "id": name,
+            "occurrence": occurrence,
+            "branch": branch,
+            "rule": str(length),
+            "months": months,
+        }
         document |= {"owner": owner_of(attempt, changes, rule, subject)}
         changes.set_deadline(name, document | _uncounted(day))
         names.append(name)
@@ -41,17 +50,24 @@ def open_deadlines(attempt: Attempt, changes: Changes, rule: DeadlineRule, subje
 
 
 def occurrences(changes: Changes, key: str, subject: Subject) -> list[Deadline]:
-    """Return the deadlines of a rule that are of that subject, whatever their months, in the order of their opening."""
+    """
+    Return the deadlines of a rule that are of that subject, whatever their months, in the order of
+    their opening.
+    """
     own = (subject.item, subject.child, subject.seat, subject.about)
     return [
         deadline
         for deadline in changes.after.deadlines.values()
-        if deadline.key == key and own == (deadline.item, deadline.child, deadline.seat, deadline.about)
+        if deadline.key == key
+        and own == (deadline.item, deadline.child, deadline.seat, deadline.about)
     ]
 
 
 def lengths(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> list[tuple[str, Rule]]:
-    """Return the length of time that the rule gives here, or each of several, and where in the rule it is written."""
+    """
+    Return the length of time that the rule gives here, or each of several, and where in the rule it
+    is written.
+    """
     if rule.asked and changes.asked_due is not None:
         return [(ASKED, Rule(days=0))]
     if rule.sooner is not None and holds(attempt, changes, rule.sooner.when):
@@ -61,12 +77,17 @@ def lengths(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> list[tupl
     return [(DUE, rule_of(rule.due))]
 
 
-def owner_of(attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: Subject) -> dict[str, Any]:
+def owner_of(
+    attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: Subject
+) -> dict[str, Any]:
     """Return whose duty it is, as the document keeps it."""
     item = changes.after.items.get(subject.item or "")
     match rule.owner:
         case "rep":
-            return {"role": "rep", "agency": item["agency"] if item else changes.after.remembered("agency")}
+            return {
+                "role": "rep",
+                "agency": item["agency"] if item else changes.after.remembered("agency"),
+            }
         case "owner" if item:
             return {"role": "owner", "agency": item["agency"], "person": item["owner"]}
         case "asked":
@@ -118,6 +139,12 @@ def _uncounted(day: date) -> dict[str, Any]:
 
 def _id(key: str, subject: Subject, occurrence: int) -> str:
     child = f"child:{subject.child}" if subject.child is not None else None
-    parts = [key, subject.item, child, subject.about and subject.about.replace("@", ":"), subject.seat]
+    parts = [
+        key,
+        subject.item,
+        child,
+        subject.about and subject.about.replace("@", ":"),
+        subject.seat,
+    ]
     name = "/".join(part for part in parts if part)
     return name if occurrence == 1 else f"{name}.{occurrence}"

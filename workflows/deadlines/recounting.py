@@ -1,7 +1,9 @@
 """
-A changed calendar counts open deadlines anew: the event that re-dates what moves, taken by the system.
+A changed calendar counts open deadlines anew: the event that re-dates what moves, taken by the
+system.
 
-It is not a step of any definition, so that a case moves with the calendar whatever version it follows.
+It is not a step of any definition, so that a case moves with the calendar whatever version it
+follows.
 """
 
 from __future__ import annotations
@@ -19,9 +21,12 @@ from pathway.workflows.history.events import Event
 RECOUNT = "recount"
 
 
-def recounted(definition: Definition, case: Case, calendar: Calendar, now: datetime) -> Event | None:
+def recounted(
+    definition: Definition, case: Case, calendar: Calendar, now: datetime
+) -> Event | None:
     """
-    Return the event that re-dates every open deadline to the days of that calendar, or None where nothing moves.
+    Return the event that re-dates every open deadline to the days of that calendar, or None where
+    nothing moves.
 
     Raises:
         CalendarUnknown: A due day lies beyond the table of bank holidays.

@@ -1,8 +1,9 @@
 """
-What a step does to the duties of a case: it is entered in their ledger, duties start, and each is told anew.
+What a step does to the duties of a case: it is entered in their ledger, duties start, and each is
+told anew.
 
-In that order, so that a step may meet one occurrence and start the next. What a duty is then, due when, open or ended,
-follows from all that is on record; see `on_record`.
+In that order, so that a step may meet one occurrence and start the next. What a duty is then, due
+when, open or ended, follows from all that is on record; see `on_record`.
 """
 
 from __future__ import annotations
@@ -57,7 +58,10 @@ def settle(attempt: Attempt, changes: Changes) -> None:
 
 
 def _enter_endings(attempt: Attempt, changes: Changes) -> None:
-    """Enter into the ledger which rules' duties the step meets or stops, whether one of them is open or not."""
+    """
+    Enter into the ledger which rules' duties the step meets or stops, whether one of them is open
+    or not.
+    """
     for rule in attempt.definition.deadlines.values():
         ending = _ending(attempt, changes, rule)
         if ending is not None:
@@ -72,11 +76,15 @@ def _ending(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> Ending | 
         return _ended(attempt, changes, STOPPED, changes.moment)
     for trigger in rule.meeting():
         if fires(attempt, changes, trigger):
-            return _ended(attempt, changes, MET, _met_at(changes, trigger), by_fact=trigger.fact is not None)
+            return _ended(
+                attempt, changes, MET, _met_at(changes, trigger), by_fact=trigger.fact is not None
+            )
     return None
 
 
-def _ended(attempt: Attempt, changes: Changes, how: str, moment: Moment, *, by_fact: bool = False) -> Ending:
+def _ended(
+    attempt: Attempt, changes: Changes, how: str, moment: Moment, *, by_fact: bool = False
+) -> Ending:
     item = attempt.item.id if attempt.item is not None else None
     return Ending(
         event=changes.seq,
@@ -90,14 +98,22 @@ def _ended(attempt: Attempt, changes: Changes, how: str, moment: Moment, *, by_f
 
 
 def _met_at(changes: Changes, trigger: Trigger) -> Moment:
-    """Return when the step meets a duty: on a fact's own day, on that on which it was complete, or on its own."""
+    """
+    Return when the step meets a duty: on a fact's own day, on that on which it was complete, or on
+    its own.
+    """
     day = changes.facts[trigger.fact] if trigger.fact is not None else changes.completed_on
     return changes.moment if day in (None, changes.on) else Moment(day)
 
 
 def _has_moved(attempt: Attempt, changes: Changes) -> bool:
-    """Return whether the step leads the case, or the item that it is a step of, to another state."""
-    if attempt.item is not None and changes.after.items[attempt.item.id].state != attempt.item.state:
+    """
+    Return whether the step leads the case, or the item that it is a step of, to another state.
+    """
+    if (
+        attempt.item is not None
+        and changes.after.items[attempt.item.id].state != attempt.item.state
+    ):
         return True
     return changes.after.state != attempt.case.state
 
@@ -122,7 +138,10 @@ def _start(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> None:
 
 
 def _start_by_clock(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> None:
-    """Start a rule that is nothing but a clock for each subject for which the clock gives a day for the first time."""
+    """
+    Start a rule that is nothing but a clock for each subject for which the clock gives a day for
+    the first time.
+    """
     if changes.after.state in attempt.definition.case.finals and not rule.lives_on:
         return
     for subject, rounds in followed(rule, changes.after):
@@ -141,7 +160,9 @@ def _start_one(attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: 
         return
     day = changes.on
     if rule.clock is not None:
-        runs = clock_of(rule.clock)(ClockContext(attempt.definition, changes.after, subject, opened_by=changes.seq))
+        runs = clock_of(rule.clock)(
+            ClockContext(attempt.definition, changes.after, subject, opened_by=changes.seq)
+        )
         if not runs:
             return
         day = runs[-1].day
@@ -149,15 +170,22 @@ def _start_one(attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: 
     open_deadlines(attempt, changes, rule, subject, day)
 
 
-def _start_again(changes: Changes, rule: DeadlineRule, running: Deadline, entry: dict[str, Any]) -> None:
+def _start_again(
+    changes: Changes, rule: DeadlineRule, running: Deadline, entry: dict[str, Any]
+) -> None:
     """Let a duty that runs already know that it was started once more: the earliest day counts."""
     if rule.clock is None:
         changes.remember(**{STARTS: {rule.key: {str(changes.seq): entry}}})
         changes.set_deadline(running.id, {"started_by": [*running.started_by, changes.seq]})
 
 
-def _subjects(attempt: Attempt, changes: Changes, rule: DeadlineRule, trigger: Trigger) -> Iterable[Subject]:
-    """Return what the duties that a trigger starts are of: items just opened, the step's own, or what it is about."""
+def _subjects(
+    attempt: Attempt, changes: Changes, rule: DeadlineRule, trigger: Trigger
+) -> Iterable[Subject]:
+    """
+    Return what the duties that a trigger starts are of: items just opened, the step's own, or what
+    it is about.
+    """
     if trigger.opens is not None:
         return [Subject(item=name) for name in changes.opened_items(trigger.opens)]
     own = changes.subject or Subject(item=attempt.item.id if attempt.item is not None else None)
@@ -184,18 +212,26 @@ def _reason_owed(attempt: Attempt, deadline: Deadline, members: dict[str, Any]) 
 
 
 def _ask_why_late(attempt: Attempt, changes: Changes) -> None:
-    """Leave it to be dealt with that what was done before turns out to have been late; a correction does so itself."""
+    """
+    Leave it to be dealt with that what was done before turns out to have been late; a correction
+    does so itself.
+    """
     if attempt.reads_form or attempt.step.name == CORRECT:
         return
     for name in changes.patch.get("deadlines", {}):
         now, before = changes.after.deadlines[name], attempt.case.deadlines.get(name)
-        is_late = now.state == "met_late" and now.closed_by is not None and now.closed_by < changes.seq
+        is_late = (
+            now.state == "met_late" and now.closed_by is not None and now.closed_by < changes.seq
+        )
         if is_late and now.asks_reason and (before is None or before.state != "met_late"):
             changes.find(LATE, deadline=name, met_by=now.closed_by)
 
 
 def _end_delays(attempt: Attempt, changes: Changes) -> None:
-    """A duty that has ended takes its delay with it; so does a review of the delay that ends and is not taken again."""
+    """
+    A duty that has ended takes its delay with it; so does a review of the delay that ends and is
+    not taken again.
+    """
     for duty in [deadline for deadline in changes.after.deadlines.values() if deadline.delayed]:
         reviews = [review for review in _reviews(attempt, changes) if review.about == duty.id]
         running = [review for review in reviews if review.is_open]
@@ -211,7 +247,10 @@ def _reviews(attempt: Attempt, changes: Changes) -> Iterator[Deadline]:
 
 
 def _give_to_whoever_owns(attempt: Attempt, changes: Changes) -> None:
-    """Give open duties to whoever owns them by now: the agency was corrected, the action given to somebody else."""
+    """
+    Give open duties to whoever owns them by now: the agency was corrected, the action given to
+    somebody else.
+    """
     for deadline in changes.after.open_deadlines():
         rule = attempt.definition.deadlines.get(deadline.key)
         if rule is None or rule.owner in NAMED_BY_STEP:

@@ -1,4 +1,7 @@
-"""Of what a rule's duties are: of the case, of each item of a kind, of each child, of each seat that is still asked."""
+"""
+Of what a rule's duties are: of the case, of each item of a kind, of each child, of each seat that
+is still asked.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ CHILD, DUTY, ROUND = "child", "duty", "round"
 
 
 def followed(rule: DeadlineRule, case: Case) -> Iterator[tuple[Subject, int]]:
-    """Return what the duties of a rule that follows a clock are of, and how often each has run or runs."""
+    """
+    Return what the duties of a rule that follows a clock are of, and how often each has run or
+    runs.
+    """
     if rule.of is None:
         yield Subject(), 1
     elif rule.of == CHILD:
@@ -39,15 +45,23 @@ def own_part(rule: DeadlineRule, subject: Subject, item: Item | None) -> Subject
     )
 
 
-def asked(definition: Definition, case: Case, rule: DeadlineRule, subject: Subject) -> list[Subject]:
-    """Return what the duties that a step starts are of: its own subject, or each seat of it that is still asked."""
+def asked(
+    definition: Definition, case: Case, rule: DeadlineRule, subject: Subject
+) -> list[Subject]:
+    """
+    Return what the duties that a step starts are of: its own subject, or each seat of it that is
+    still asked.
+    """
     if rule.each is None:
         return [subject]
     return list(SEATS_ASKED[rule.each](definition, case, subject))
 
 
 def _seats_without_view(definition: Definition, case: Case, subject: Subject) -> Iterator[Subject]:
-    """Return each seat whose view is not in, of the incident that the step is about, or of each to be decided on."""
+    """
+    Return each seat whose view is not in, of the incident that the step is about, or of each to be
+    decided on.
+    """
     for incident in decided_here(definition, case):
         if subject.item in (None, incident.id):
             for seat in definition.seats:

@@ -1,7 +1,8 @@
 """
 A suspended review is moved by a notification only; once it has moved the suspension is over.
 
-Meanwhile its local duties stand still (see `deadlines.standstills`); those of law, guidance and expectation never do.
+Meanwhile its local duties stand still (see `deadlines.standstills`); those of law, guidance and
+expectation never do.
 """
 
 from __future__ import annotations

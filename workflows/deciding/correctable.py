@@ -1,8 +1,10 @@
 """
-What of an entry can be corrected: its day and the fields of its input, each with what it says by now.
+What of an entry can be corrected: its day and the fields of its input, each with what it says by
+now.
 
-The schema of a correction says more once the entry is said, and again once the field is: then the fields are listed,
-and the value is of the field's own type. A program that knows the first schema alone can fill it in all the same.
+The schema of a correction says more once the entry is said, and again once the field is: then the
+fields are listed, and the value is of the field's own type. A program that knows the first schema
+alone can fill it in all the same.
 """
 
 from __future__ import annotations
@@ -27,7 +29,14 @@ from pathway.workflows.cases.entries import (
     known_day,
     said_of,
 )
-from pathway.workflows.deciding.corrections import INSTEAD, CorrectionFields, Revision, Told, attempt_then, revise
+from pathway.workflows.deciding.corrections import (
+    INSTEAD,
+    CorrectionFields,
+    Revision,
+    Told,
+    attempt_then,
+    revise,
+)
 from pathway.workflows.deciding.decide import model_of
 from pathway.workflows.deciding.input_reading import read
 from pathway.workflows.deciding.schema import ASKS_ANEW, REASONS, WORDS, input_schema
@@ -64,7 +73,9 @@ class EntryField:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry as it is known by now: the event, its input and its day, and the schema of its input."""
+    """
+    An entry as it is known by now: the event, its input and its day, and the schema of its input.
+    """
 
     event: Event
     told: Told
@@ -75,27 +86,43 @@ class Entry:
         inside = list(_in_table(self.schema, self.told.said, ""))
         if is_day_of(self.event, FORM_DAY):
             return sorted(inside, key=lambda field: field.path != FORM_DAY)
-        return [EntryField(DAY, {"type": "string", "format": "date"}, self.told.moment.in_words), *inside]
+        return [
+            EntryField(DAY, {"type": "string", "format": "date"}, self.told.moment.in_words),
+            *inside,
+        ]
 
     def field(self, path: str) -> EntryField | None:
-        """Return the field at that path, also where it is one entry of a list; None where there is none."""
+        """
+        Return the field at that path, also where it is one entry of a list; None where there is
+        none.
+        """
         fields = {field.path: field for field in self.fields()}
         whole, _, place = path.removesuffix("]").rpartition("[")
         if path in fields or whole not in fields or not place.isdecimal():
             return fields.get(path)
         values: list[Any] = fields[whole].present or []
         items = fields[whole].schema.get("items")
-        return EntryField(path, items, values[int(place)]) if items and int(place) < len(values) else None
+        return (
+            EntryField(path, items, values[int(place)])
+            if items and int(place) < len(values)
+            else None
+        )
 
     def has(self, path: str) -> bool:
-        """Return whether there can be a value at that path: a field, or a table or a list of fields as a whole."""
+        """
+        Return whether there can be a value at that path: a field, or a table or a list of fields as
+        a whole.
+        """
         if path == DAY or self.field(path) is not None:
             return True
         return any(field.path.startswith((f"{path}.", f"{path}[")) for field in self.fields())
 
 
 def schema_of_correction(schema: Schema, attempt: Attempt) -> Schema:
-    """Return the schema of a correction with all that is known of it: of the entries, the entry said, and the field."""
+    """
+    Return the schema of a correction with all that is known of it: of the entries, the entry said,
+    and the field.
+    """
     properties: dict[str, Schema] = dict(schema["properties"])
     properties["event"] = properties["event"] | {"titles": entry_titles(attempt)}
     entry = entry_said(attempt)
@@ -105,19 +132,24 @@ def schema_of_correction(schema: Schema, attempt: Attempt) -> Schema:
 
 
 def entry_said(attempt: Attempt) -> Entry | None:
-    """Return the entry that a correction is about, None where none that may be corrected is said."""
+    """
+    Return the entry that a correction is about, None where none that may be corrected is said.
+    """
     number = attempt.command.input.get("event")
     if number not in entries(attempt):
         return None
     history = attempt.situation.history
     event = history[cast(int, number) - 1]
     before = replay(event.reference, history[: event.seq - 1])
-    told = Told(*corrected(event, said_of(history, event, before), corrections_of(history, event.seq)))
+    told = Told(
+        *corrected(event, said_of(history, event, before), corrections_of(history, event.seq))
+    )
     then = attempt_then(attempt, event, before, told)
     if isinstance(then, list):
         return None
     schema = input_schema(model_of(then.definition, then.step, told.said, before), then)
-    # While a round of votes is open the schema is that of a vote, and the whole input's is beside it.
+    # While a round of votes is open the schema is that of a vote, and the whole input's is beside
+    # it.
     return Entry(event, told, schema.get("$defs", {}).get("new_round", schema))
 
 
@@ -135,12 +167,17 @@ def _examples(attempt: Attempt) -> list[tuple[int, str]]:
     """
     Return an entry, by its number, and another day that it would be given.
 
-    It is the latest one where none would be, and where the entries are sealed, so that nothing can be tried.
+    It is the latest one where none would be, and where the entries are sealed, so that nothing can
+    be tried.
     """
-    pairs = [(number, day) for number in entries(attempt)[:LATEST] for day in _near(attempt, number)]
+    pairs = [
+        (number, day) for number in entries(attempt)[:LATEST] for day in _near(attempt, number)
+    ]
     if not any(event.sealed for event in attempt.situation.history):
         return pairs[:1]
-    accepted = (pair for pair in pairs if _would_be_accepted(_about(attempt, pair[0]), DAY, pair[1]))
+    accepted = (
+        pair for pair in pairs if _would_be_accepted(_about(attempt, pair[0]), DAY, pair[1])
+    )
     return list(islice(accepted, 1)) or pairs[:1]
 
 
@@ -155,7 +192,9 @@ def _about(attempt: Attempt, number: int) -> Attempt:
 
 
 def why_no_place(attempt: Attempt, path: str) -> str | None:
-    """Return why the entry that the same input names can say nothing at a path, or None where it can."""
+    """
+    Return why the entry that the same input names can say nothing at a path, or None where it can.
+    """
     entry = entry_said(attempt)
     name = path.rpartition(".")[2]
     if entry is None or entry.has(path) or name in INSTEAD:
@@ -166,13 +205,26 @@ def why_no_place(attempt: Attempt, path: str) -> str | None:
     return f"the entry has no such field; {told}"
 
 
-def _of_entry(properties: Mapping[str, Schema], entry: Entry, attempt: Attempt) -> dict[str, Schema]:
-    """Return what the entry says of the field and, once that is said, what the field says of the value."""
-    fields = [field for field in entry.fields() if field.present is not None or _can_be_said(field, entry, attempt)]
+def _of_entry(
+    properties: Mapping[str, Schema], entry: Entry, attempt: Attempt
+) -> dict[str, Schema]:
+    """
+    Return what the entry says of the field and, once that is said, what the field says of the
+    value.
+    """
+    fields = [
+        field
+        for field in entry.fields()
+        if field.present is not None or _can_be_said(field, entry, attempt)
+    ]
     titles = {field.path: f"now {_shown(field)}" for field in fields}
     names = list(titles)
     chosen: Schema = {"enum": names} if len(names) > 1 else {"const": names[0]}
-    about: Schema = {"titles": titles, "examples": names[:1], "description": properties["field"]["description"]}
+    about: Schema = {
+        "titles": titles,
+        "examples": names[:1],
+        "description": properties["field"]["description"],
+    }
     more: dict[str, Schema] = {"field": {"type": "string"} | chosen | about}
     named = attempt.command.input.get("field")
     field = entry.field(named if isinstance(named, str) else names[0])
@@ -184,8 +236,13 @@ def _of_entry(properties: Mapping[str, Schema], entry: Entry, attempt: Attempt) 
 
 
 def _of_field(field: EntryField, entry: Entry, attempt: Attempt) -> Schema:
-    """Return the schema of the value: the field's own, with what it says now, and an example that would be accepted."""
-    plain = {name: value for name, value in field.schema.items() if name not in ("examples", "default")}
+    """
+    Return the schema of the value: the field's own, with what it says now, and an example that
+    would be accepted.
+    """
+    plain = {
+        name: value for name, value in field.schema.items() if name not in ("examples", "default")
+    }
     own = field.schema.get("description", "")
     says = {"description": f"What it should say. {own}".strip(), "present": field.present}
     others = [*_others(field, entry.told.on), field.present]
@@ -194,15 +251,22 @@ def _of_field(field: EntryField, entry: Entry, attempt: Attempt) -> Schema:
 
 
 def _can_be_said(field: EntryField, entry: Entry, attempt: Attempt) -> bool:
-    """Return whether a field that says nothing yet may say something: a day that counts is recorded as a fact."""
-    return any(_would_be_accepted(attempt, field.path, value) for value in _others(field, entry.told.on))
+    """
+    Return whether a field that says nothing yet may say something: a day that counts is recorded as
+    a fact.
+    """
+    return any(
+        _would_be_accepted(attempt, field.path, value) for value in _others(field, entry.told.on)
+    )
 
 
 def _would_be_accepted(attempt: Attempt, path: str, value: Any) -> bool:
     given = {"event": attempt.command.input["event"], "field": path, "value": value, "why": WORDS}
     tried = replace(attempt, command=replace(attempt.command, input=given))
     correction, _ = read(model_of(attempt.definition, attempt.step, given), given, tried)
-    return correction is not None and isinstance(revise(tried, CorrectionFields(correction)), Revision)
+    return correction is not None and isinstance(
+        revise(tried, CorrectionFields(correction)), Revision
+    )
 
 
 def _others(field: EntryField, on: date) -> Iterator[Any]:
@@ -221,14 +285,18 @@ def _others(field: EntryField, on: date) -> Iterator[Any]:
         yield from (WORDS, OTHER_WORDS)
 
 
-def _in_table(schema: Mapping[str, Any], given: Mapping[str, Any], path: str) -> Iterator[EntryField]:
+def _in_table(
+    schema: Mapping[str, Any], given: Mapping[str, Any], path: str
+) -> Iterator[EntryField]:
     for name, node in schema.get("properties", {}).items():
         if name not in INSTEAD and (path or name not in BESIDE):
             yield from _at(node, given.get(name), f"{path}{name}")
 
 
 def _at(node: Mapping[str, Any], value: Any, path: str) -> Iterator[EntryField]:
-    """Return the fields at a place: of a table, of each table of a list, or the field that is there."""
+    """
+    Return the fields at a place: of a table, of each table of a list, or the field that is there.
+    """
     if node.get("type") == "object":
         yield from _in_table(node, value or {}, f"{path}.") if value is not None else ()
     elif node.get("type") == "array" and node.get("items", {}).get("type") == "object":

@@ -1,9 +1,10 @@
 """
 A correction: an earlier entry was wrong, and what it should have said is entered beside it.
 
-It works forward. The entry is decided again as it was and as it should have been; where the two differ, what stands in
-the case by now takes the corrected value, unless a later step has set another. Clocks that hang on it are re-dated and
-both days kept. Later steps stand; those that a guard would now refuse are findings, until somebody deals with them.
+It works forward. The entry is decided again as it was and as it should have been; where the two
+differ, what stands in the case by now takes the corrected value, unless a later step has set
+another. Clocks that hang on it are re-dated and both days kept. Later steps stand; those that a
+guard would now refuse are findings, until somebody deals with them.
 """
 
 from __future__ import annotations
@@ -105,7 +106,10 @@ class Revision:
         return difference(plain(self.first.after.document), plain(self.now.after.document))
 
     def fork(self, history: Sequence[Event]) -> Iterator[tuple[Event, Case]]:
-        """Return every later event with the case as it would have found it, then the case as it would be now."""
+        """
+        Return every later event with the case as it would have found it, then the case as it would
+        be now.
+        """
         case = self.before
         for event in history[self.event.seq - 1 :]:
             yield event, case
@@ -119,7 +123,13 @@ class Revision:
         return document
 
     def _next(self, case: Case, event: Event) -> Case:
-        after = Case(case.reference, event.seq, event.hash, event.definition, self._merged(case.document, event))
+        after = Case(
+            case.reference,
+            event.seq,
+            event.hash,
+            event.definition,
+            self._merged(case.document, event),
+        )
         return after.inheriting(case)
 
     def _merged(self, document: Document, event: Event) -> Document:
@@ -159,7 +169,10 @@ def plain(document: Document) -> Document:
 
 
 def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Attempt | list[Reason]:
-    """Return the entry's own attempt, as the present definition sees it, in a case as it may have been."""
+    """
+    Return the entry's own attempt, as the present definition sees it, in a case as it may have
+    been.
+    """
     situation = replace(
         attempt.situation,
         now=event.recorded_at,
@@ -170,13 +183,27 @@ def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Atte
     if not attempt.definition.steps_named(event.step):
         return [Reason("input", f"{event.step} is no step of it")]
     confirmed = attempt.command.confirmed
-    command = Command(event.step, event.actor, told.on, event.item, told.said, confirmed=confirmed, at=told.moment.at)
+    command = Command(
+        event.step,
+        event.actor,
+        told.on,
+        event.item,
+        told.said,
+        confirmed=confirmed,
+        at=told.moment.at,
+    )
     file, step, found = find_step(attempt.definition, case, command, situation)
     if found:
         return found
-    then = Attempt(attempt.definition, file, step, case, case.items.get(event.item or ""), command, situation)
+    then = Attempt(
+        attempt.definition, file, step, case, case.items.get(event.item or ""), command, situation
+    )
     then = with_standing(then)
-    return then if then.standing else replace(then, standing=Standing(event.role, "", event.deputy, part=event.role))
+    return (
+        then
+        if then.standing
+        else replace(then, standing=Standing(event.role, "", event.deputy, part=event.role))
+    )
 
 
 def _told(event: Event, was: Told, asked: CorrectionFields) -> Told | list[Reason]:
@@ -189,7 +216,9 @@ def _told(event: Event, was: Told, asked: CorrectionFields) -> Told | list[Reaso
         if moment is None or (field == FORM_DAY and moment.at is not None):
             return [Reason("input", "give a date such as 2026-03-12", "value")]
         if moment.is_after(moment_of(event.recorded_at)):
-            return [Reason("input", "this day is after that on which the entry was recorded", "value")]
+            return [
+                Reason("input", "this day is after that on which the entry was recorded", "value")
+            ]
         if field == DAY:
             is_same = moment.on == was.on and moment.at in (None, was.moment.at)
             return [_no_change()] if is_same else Told(was.said, moment)
@@ -200,26 +229,36 @@ def _told(event: Event, was: Told, asked: CorrectionFields) -> Told | list[Reaso
         return [Reason("input", f"the entry has no such field; it has {known}", "field")]
     if said == was.said:
         return [_no_change()]
-    return Told(said, Moment(date.fromisoformat(said[FORM_DAY])) if is_day_of(event, field) else was.moment)
+    return Told(
+        said, Moment(date.fromisoformat(said[FORM_DAY])) if is_day_of(event, field) else was.moment
+    )
 
 
 def _no_change() -> Reason:
     return Reason("input", "the entry says so already", "value")
 
 
-def _run(attempt: Attempt, event: Event, before: Case, told: Told, known: frozenset[str]) -> Changes | list[Reason]:
+def _run(
+    attempt: Attempt, event: Event, before: Case, told: Told, known: frozenset[str]
+) -> Changes | list[Reason]:
     """Return what follows from the entry when it says this, or what is wrong with what it says."""
     then = attempt_then(attempt, event, before, told)
     if isinstance(then, list):
-        return [Reason("input", f"the present definition has no such step there: {then[0]}", "event")]
-    # A corrected day begins no new round of an incident: no second duty starts for a thing that was done.
-    rounds = {incident.id: incident.round for incident in incidents_of(before.changed(event.effects))}
+        return [
+            Reason("input", f"the present definition has no such step there: {then[0]}", "event")
+        ]
+    # A corrected day begins no new round of an incident: no second duty starts for a thing that was
+    # done.
+    rounds = {
+        incident.id: incident.round for incident in incidents_of(before.changed(event.effects))
+    }
     then = replace(then, situation=replace(then.situation, codes_said=known, rounds=rounds))
     found, faults = read(model_of(then.definition, then.step, told.said, before), told.said, then)
     if faults:
         # Without their paths: the value may be a table whose names somebody typed.
         return [
-            Reason("input", f"the entry would be at fault: {fault.message}", "value", fault.confirm) for fault in faults
+            Reason("input", f"the entry would be at fault: {fault.message}", "value", fault.confirm)
+            for fault in faults
         ]
     changes = Changes(before, event.seq, told.on, told.moment.at)
     perform(replace(then, input=found), changes)
@@ -231,7 +270,11 @@ def _says_another_thing(definition: Definition, revision: Revision) -> list[Reas
     was, now = revision.was, revision.now
     if _days_told(definition, was) != _days_told(definition, now):
         return [
-            Reason("input", "a day that was not said is recorded with record_fact, and none is taken away", "field")
+            Reason(
+                "input",
+                "a day that was not said is recorded with record_fact, and none is taken away",
+                "field",
+            )
         ]
     if _shape(definition, was) != _shape(definition, now):
         why = "said so, the entry would have begun or ended other things; take the step anew, or the one that undoes it"
@@ -239,16 +282,26 @@ def _says_another_thing(definition: Definition, revision: Revision) -> list[Reas
     recorded = plain(merged(revision.before.document, revision.event.effects))
     first = plain(revision.first.after.document)
     if not _agree(revision.patch, first, recorded):
-        return [Reason("input", "the present rules read this entry in another way; enter it anew instead", "field")]
+        return [
+            Reason(
+                "input",
+                "the present rules read this entry in another way; enter it anew instead",
+                "field",
+            )
+        ]
     return []
 
 
 def _shape(definition: Definition, changes: Changes) -> tuple[Any, ...]:
-    """Return what a correction may not change: where the step leads, what it opens, starts and ends."""
+    """
+    Return what a correction may not change: where the step leads, what it opens, starts and ends.
+    """
     after = changes.after
     touched = [after.deadlines[name] for name in changes.patch.get("deadlines", {})]
     own = [one for one in touched if changes.seq in (one.opened_by, one.closed_by)]
-    deadlines = {one.id: one.is_open for one in own if not definition.deadlines[one.key].follows_clock}
+    deadlines = {
+        one.id: one.is_open for one in own if not definition.deadlines[one.key].follows_clock
+    }
     items = {name: item.state for name, item in after.items.items()}
     about = (changes.subject, changes.months, changes.asked_agency, sorted(changes.facts))
     return (after.state, after.kind, items, len(children_of(after)), deadlines, about)

@@ -1,8 +1,9 @@
 """
 Decide: may this step be taken, and what would follow.
 
-A pure function. It reads the definition, the case, the command and the situation, and gives one event or every reason
-why not. Preview is the same call without saving; so is the list of steps that a person may take next.
+A pure function. It reads the definition, the case, the command and the situation, and gives one
+event or every reason why not. Preview is the same call without saving; so is the list of steps that
+a person may take next.
 """
 
 from __future__ import annotations
@@ -36,10 +37,20 @@ from pathway.workflows.history.changes import Changes
 from pathway.workflows.history.events import GENESIS, Event, digest_of
 from pathway.workflows.known_names import REFER
 
-__all__ = ["attempt_of", "decide", "find_step", "follows", "late_reason_wanted", "model_of", "target"]
+__all__ = [
+    "attempt_of",
+    "decide",
+    "find_step",
+    "follows",
+    "late_reason_wanted",
+    "model_of",
+    "target",
+]
 
 
-def decide(definition: BoundDefinition, case: Case, command: Command, situation: Situation) -> Event | Refusal:
+def decide(
+    definition: BoundDefinition, case: Case, command: Command, situation: Situation
+) -> Event | Refusal:
     """
     Return the event that the command makes, or every reason why it makes none.
 
@@ -69,12 +80,15 @@ def attempt_of(
     definition: BoundDefinition, case: Case, command: Command, situation: Situation
 ) -> tuple[Attempt, list[Reason]]:
     """
-    Return the attempt before its input is read, and every reason against it that is not in the input.
+    Return the attempt before its input is read, and every reason against it that is not in the
+    input.
 
     Who may take a step of an item, and its guards, can be said only once the item is named.
     """
     file, step, found = find_step(definition, case, command, situation)
-    command, faults = normalised(command, model_of(definition, step, command.input, case).model_fields)
+    command, faults = normalised(
+        command, model_of(definition, step, command.input, case).model_fields
+    )
     item = case.items.get(command.item or "") if file.owns == "item" else None
     attempt = with_standing(Attempt(definition, file, step, case, item, command, situation))
     named = file.owns == "case" or (item is not None and item.kind == file.name)
@@ -85,7 +99,10 @@ def attempt_of(
 def model_of(
     definition: BoundDefinition, step: Step, said: Mapping[str, Any], case: Case | None = None
 ) -> type[BaseModel]:
-    """Return the model of the step's input; a form's depends on the kind it claims, else on the case's."""
+    """
+    Return the model of the step's input; a form's depends on the kind it claims, else on the
+    case's.
+    """
     forms = definition.forms
     if step.input not in forms:
         return definition.vocabulary.inputs[step.input]
@@ -96,7 +113,10 @@ def model_of(
 
 
 def follows(definition: BoundDefinition, case: Case) -> Command | None:
-    """Return the step that the system must take now: one that some partners and the lead partners carried."""
+    """
+    Return the step that the system must take now: one that some partners and the lead partners
+    carried.
+    """
     carried = round_carried(definition, case)
     if carried is None:
         return None
@@ -106,12 +126,16 @@ def follows(definition: BoundDefinition, case: Case) -> Command | None:
 
 def _guards(attempt: Attempt) -> list[Reason]:
     guards = attempt.definition.vocabulary.guards
-    failed = [(name, guards[name]) for name in attempt.step.guards if not guards[name].holds(attempt)]
+    failed = [
+        (name, guards[name]) for name in attempt.step.guards if not guards[name].holds(attempt)
+    ]
     reasons = [Reason(f"guard.{name}", guard.why_not(attempt)) for name, guard in failed]
     reasons += against_suspended(attempt, target(attempt))
     reply = disagreement(attempt.case)
     if attempt.step.answers_panel and reply is not None and attempt.on < reply.on:
-        reasons.append(Reason("guard.votes_after_reply", f"votes count from the Panel's reply on {reply.on}"))
+        reasons.append(
+            Reason("guard.votes_after_reply", f"votes count from the Panel's reply on {reply.on}")
+        )
     return reasons
 
 
@@ -140,7 +164,10 @@ def _with_input(attempt: Attempt) -> tuple[Attempt, list[Reason]]:
 
 
 def _checked(attempt: Attempt) -> list[Reason]:
-    """Return what is wrong with a well-formed input: what its effects rely on, what its form or a host's input asks."""
+    """
+    Return what is wrong with a well-formed input: what its effects rely on, what its form or a
+    host's input asks.
+    """
     form = attempt.definition.forms.by_name.get(attempt.step.input)
     names = [*attempt.step.effects, *(form.checks if form else [attempt.step.input])]
     known = attempt.definition.vocabulary.checks
@@ -151,7 +178,12 @@ def _checked(attempt: Attempt) -> list[Reason]:
 def _joining(attempt: Attempt) -> Attempt:
     """Return the attempt as a vote in the open round where it carries that round's very input."""
     proposal, said = attempt.situation.proposal, attempt.command.input
-    if attempt.actor is None or not attempt.step.votes or attempt.input is None or "proposal" in said:
+    if (
+        attempt.actor is None
+        or not attempt.step.votes
+        or attempt.input is None
+        or "proposal" in said
+    ):
         return attempt
     found = attempt.case.table("rounds", round_name(attempt.step.name, attempt.item))
     if not found or proposal is None or dict(proposal) != _dumped(attempt.input):
@@ -160,8 +192,13 @@ def _joining(attempt: Attempt) -> Attempt:
     return replace(attempt, command=replace(attempt.command, input=vote))
 
 
-def _decided_on(attempt: Attempt, changes: Changes, sealed: Mapping[str, Any] | None) -> date | None:
-    """Return the day on which the step is taken: its own, or that of the votes that carry it; None until they do."""
+def _decided_on(
+    attempt: Attempt, changes: Changes, sealed: Mapping[str, Any] | None
+) -> date | None:
+    """
+    Return the day on which the step is taken: its own, or that of the votes that carry it; None
+    until they do.
+    """
     if not attempt.step.votes:
         return attempt.on
     if sealed is not None:
@@ -180,11 +217,22 @@ def _late_reasons(attempt: Attempt, changes: Changes) -> list[Reason]:
 
 
 def _hour_wanted(attempt: Attempt, changes: Changes) -> list[Reason]:
-    """Return that the hour is wanted where the step starts or ends a duty that is counted in hours."""
-    if attempt.moment.at is not None or attempt.actor is None or attempt.reads_form or attempt.step.votes:
+    """
+    Return that the hour is wanted where the step starts or ends a duty that is counted in hours.
+    """
+    if (
+        attempt.moment.at is not None
+        or attempt.actor is None
+        or attempt.reads_form
+        or attempt.step.votes
+    ):
         return []
     touched = [changes.after.deadlines[name] for name in changes.patch.get("deadlines", {})]
-    own = [duty.id for duty in touched if duty.due_at and changes.seq in (duty.opened_by, duty.closed_by)]
+    own = [
+        duty.id
+        for duty in touched
+        if duty.due_at and changes.seq in (duty.opened_by, duty.closed_by)
+    ]
     why = f"give the hour too, such as {attempt.on}T14:30: {', '.join(own)} is counted in hours"
     return [Reason("input", why, "on")] if own else []
 
@@ -217,14 +265,18 @@ def _sealed(attempt: Attempt) -> dict[str, Any]:
     said = _dumped(attempt.input) if attempt.input is not None else {}
     if attempt.step.votes:
         given = attempt.command.input
-        said = (said if given.get("proposal") is None else {"proposal": given["proposal"]}) | {"vote": given["vote"]}
+        said = (said if given.get("proposal") is None else {"proposal": given["proposal"]}) | {
+            "vote": given["vote"]
+        }
     sealed = {
         "input": said,
         "reason": attempt.command.reason,
         "late_reason": attempt.command.late_reason,
         "salt": attempt.command.salt.hex(),
     }
-    return sealed | ({"confirmed": sorted(attempt.command.confirmed)} if attempt.command.confirmed else {})
+    return sealed | (
+        {"confirmed": sorted(attempt.command.confirmed)} if attempt.command.confirmed else {}
+    )
 
 
 def _dumped(said: BaseModel) -> dict[str, Any]:

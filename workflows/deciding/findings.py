@@ -1,7 +1,9 @@
 """
-What a correction leaves to be dealt with: later steps that a guard would now refuse, and duties met in another light.
+What a correction leaves to be dealt with: later steps that a guard would now refuse, and duties met
+in another light.
 
-A finding holds codes and numbers only. It is open until a note settles it, or a further correction takes it away.
+A finding holds codes and numbers only. It is open until a note settles it, or a further correction
+takes it away.
 """
 
 from __future__ import annotations
@@ -22,9 +24,14 @@ ENDED = ("met", "met_late")
 
 
 def record_findings(attempt: Attempt, revision: Revision, changes: Changes) -> None:
-    """Add what the correction leaves to be dealt with; what earlier corrections of the entry left is looked at anew."""
+    """
+    Add what the correction leaves to be dealt with; what earlier corrections of the entry left is
+    looked at anew.
+    """
     known: Mapping[str, Any] = attempt.case.table("findings")
-    of_entry = {name: None for name, finding in known.items() if _is_open(finding, revision.event.seq)}
+    of_entry = {
+        name: None for name, finding in known.items() if _is_open(finding, revision.event.seq)
+    }
     found = [*_refused(attempt, revision), *_late(attempt, changes), *_clock_after(changes)]
     first = 1 + max((int(name.partition(":")[2]) for name in known), default=0)
     about = {"entry": revision.event.seq, "corrected_by": changes.seq}
@@ -38,7 +45,10 @@ def _is_open(finding: Mapping[str, Any], entry: int) -> bool:
 
 
 def _refused(attempt: Attempt, revision: Revision) -> Iterator[Finding]:
-    """Return the steps, the entry's own first, that a guard let pass and would refuse with the corrected value."""
+    """
+    Return the steps, the entry's own first, that a guard let pass and would refuse with the
+    corrected value.
+    """
     history, case = attempt.situation.history, revision.before
     for event, otherwise in revision.fork(history):
         if event.actor is not None:
@@ -63,16 +73,31 @@ def _late(attempt: Attempt, changes: Changes) -> Iterator[Finding]:
     history = attempt.situation.history
     for name in changes.patch.get("deadlines", {}):
         now, before = changes.after.deadlines[name], attempt.case.deadlines.get(name)
-        if now.state != "met_late" or now.closed_by is None or not now.asks_reason or now.closed_by > len(history):
+        if (
+            now.state != "met_late"
+            or now.closed_by is None
+            or not now.asks_reason
+            or now.closed_by > len(history)
+        ):
             continue
         sealed = history[now.closed_by - 1].sealed or {}
         if before is not None and before.state != "met_late" and not sealed.get("late_reason"):
-            yield {"event": now.closed_by, "step": history[now.closed_by - 1].step, "code": LATE, "deadline": name}
+            yield {
+                "event": now.closed_by,
+                "step": history[now.closed_by - 1].step,
+                "code": LATE,
+                "deadline": name,
+            }
 
 
 def _clock_after(changes: Changes) -> Iterator[Finding]:
     """Return the duties that would have been done before their clock started."""
     for name in changes.patch.get("deadlines", {}):
         now = changes.after.deadlines[name]
-        if now.state in ENDED and now.met_on is not None and now.met_on < now.clock_on and now.due >= now.clock_on:
+        if (
+            now.state in ENDED
+            and now.met_on is not None
+            and now.met_on < now.clock_on
+            and now.due >= now.clock_on
+        ):
             yield {"event": now.closed_by, "step": "", "code": CLOCK_AFTER, "deadline": name}

@@ -1,8 +1,8 @@
 """
 What somebody said with a step: read into the step's input, with every fault in a sentence.
 
-The reason of a step may stand in the input or beside it; either way it is the event's reason. A vote stands in the
-input beside what is voted on, or beside the digest of the event that carries it.
+The reason of a step may stand in the input or beside it; either way it is the event's reason. A
+vote stands in the input beside what is voted on, or beside the digest of the event that carries it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,13 @@ SENTENCES = {
 }
 # Faults that somebody may confirm, by their kind, with the option.
 CONFIRMED = {UNLISTED_AGENCY: UNLISTED}
-DATES = ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact", "date_time_type")
+DATES = (
+    "date_type",
+    "date_parsing",
+    "date_from_datetime_parsing",
+    "date_from_datetime_inexact",
+    "date_time_type",
+)
 
 
 def normalised(command: Command, fields: Collection[str]) -> tuple[Command, list[Reason]]:
@@ -57,10 +63,13 @@ def normalised(command: Command, fields: Collection[str]) -> tuple[Command, list
         if inside is not None and not isinstance(inside, str):
             faults.append(Reason("input", SENTENCES["string_type"], name))
         words[name] = _words(words[name]) or _words(inside)
-    # A vote on a proposal brings no input of its own: its reason is the voter's, not the proposal's.
+    # A vote on a proposal brings no input of its own: its reason is the voter's, not the
+    # proposal's.
     if "reasons" in fields and not {"reasons", "proposal"} & said.keys() and words["reason"]:
         said["reasons"] = words["reason"]
-    return replace(command, input=said, reason=words["reason"], late_reason=words["late_reason"]), faults
+    return replace(
+        command, input=said, reason=words["reason"], late_reason=words["late_reason"]
+    ), faults
 
 
 def _words(value: Any) -> str | None:
@@ -81,7 +90,12 @@ def faults(error: ValidationError, known: Sequence[str] = (), prefix: str = "") 
     """Return a sentence for every fault that pydantic found; no sentence repeats what was given."""
     found = error.errors(include_url=False, include_input=False)
     return [
-        Reason("input", sentence(fault, known), prefix + path_of(fault["loc"]) or None, CONFIRMED.get(fault["type"]))
+        Reason(
+            "input",
+            sentence(fault, known),
+            prefix + path_of(fault["loc"]) or None,
+            CONFIRMED.get(fault["type"]),
+        )
         for fault in found
     ]
 
@@ -95,20 +109,35 @@ def path_of(location: Sequence[str | int]) -> str:
 
 
 def read_vote(attempt: Attempt) -> tuple[Mapping[str, Any], list[Reason]]:
-    """Return what is voted on, which a later vote names by its digest and the system by its round, and the faults."""
+    """
+    Return what is voted on, which a later vote names by its digest and the system by its round, and
+    the faults.
+    """
     if attempt.actor is None:
         return attempt.situation.proposal or {}, []
-    said = {name: value for name, value in attempt.command.input.items() if name not in ("vote", "proposal")}
+    said = {
+        name: value
+        for name, value in attempt.command.input.items()
+        if name not in ("vote", "proposal")
+    }
     reasons = _vote_faults(attempt)
     proposal = attempt.command.input.get("proposal")
     if proposal is None:
         return said, reasons
     found = open_round(attempt.case, round_name(attempt.step.name, attempt.item))
     if found is None or found.digest != proposal:
-        reasons.append(Reason("input", "no open round of votes carries this digest; see the step's schema", "proposal"))
+        reasons.append(
+            Reason(
+                "input",
+                "no open round of votes carries this digest; see the step's schema",
+                "proposal",
+            )
+        )
         return said, reasons
     beside = "a vote on a proposal brings no input of its own"
-    return attempt.situation.proposal or {}, reasons + [Reason("input", beside, name) for name in said]
+    return attempt.situation.proposal or {}, reasons + [
+        Reason("input", beside, name) for name in said
+    ]
 
 
 def _vote_faults(attempt: Attempt) -> list[Reason]:
@@ -118,7 +147,13 @@ def _vote_faults(attempt: Attempt) -> list[Reason]:
     if vote not in VOTES:
         return [Reason("input", "choose one of for, against", "vote")]
     if vote == "against" and not attempt.command.reason:
-        return [Reason("reason_required", "a vote against gives its reasons; say them with --reason", "reason")]
+        return [
+            Reason(
+                "reason_required",
+                "a vote against gives its reasons; say them with --reason",
+                "reason",
+            )
+        ]
     return []
 
 

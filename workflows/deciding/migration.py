@@ -1,8 +1,10 @@
 """
-Moving a running case to another version of its definition: what would change, what stands against it, and the event.
+Moving a running case to another version of its definition: what would change, what stands against
+it, and the event.
 
-The case's whole history and its items must make sense under the other version. Due dates that its rules count in
-another way are moved with both days kept, and told before. Until the next step it can be taken back.
+The case's whole history and its items must make sense under the other version. Due dates that its
+rules count in another way are moved with both days kept, and told before. Until the next step it
+can be taken back.
 """
 
 from __future__ import annotations
@@ -42,7 +44,10 @@ BY_SYSTEM = (BREACH, TAKE_OVER, HAND_BACK, RECOUNT)
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Who moves a case, when, and why: a person by the directory's number, or whoever keeps the installation."""
+    """
+    Who moves a case, when, and why: a person by the directory's number, or whoever keeps the
+    installation.
+    """
 
     by: int | None
     now: datetime
@@ -53,14 +58,20 @@ class Move:
 
 
 def against_migration(case: Case, history: Sequence[Event], to: BoundDefinition) -> list[Reason]:
-    """Return everything in the case, its items and its history that the other version has no place for."""
+    """
+    Return everything in the case, its items and its history that the other version has no place
+    for.
+    """
     if case.definition == to.hash:
         return [Reason("same_definition", "the case follows this version already")]
     return list(dict.fromkeys([*_standing(case, to), *_passed(history, to), *_running(case, to)]))
 
 
 def migrated(case: Case, from_: Definition, to: BoundDefinition, move: Move) -> Event:
-    """Return the event that moves the case, with every due date whose rule is another one in the other version."""
+    """
+    Return the event that moves the case, with every due date whose rule is another one in the other
+    version.
+    """
     changes = Changes(case, case.version + 1, london_date(move.now))
     attempt = _attempt(case, to, move)
     for deadline in changes.after.open_deadlines():
@@ -75,12 +86,17 @@ def against_taking_back(history: Sequence[Event]) -> list[Reason]:
     steps = [event for event in history if event.step not in BY_SYSTEM]
     if steps and steps[-1].step == MIGRATE:
         return []
-    return [Reason("nothing_to_take_back", "the last step of the case is no move to another version")]
+    return [
+        Reason("nothing_to_take_back", "the last step of the case is no move to another version")
+    ]
 
 
-def taken_back(case: Case, before: Case, to: BoundDefinition, since: Sequence[Event], move: Move) -> Event:
+def taken_back(
+    case: Case, before: Case, to: BoundDefinition, since: Sequence[Event], move: Move
+) -> Event:
     """
-    Return the event that takes the last migration back: what it changed is again as it was, all else stays as it is.
+    Return the event that takes the last migration back: what it changed is again as it was, all
+    else stays as it is.
 
     Args:
         before: The case before the migration.
@@ -108,14 +124,26 @@ def _known(before: Case, event: Event) -> dict[str, Any]:
 
 
 def _attempt(case: Case, to: BoundDefinition, move: Move) -> Attempt:
-    """Return an attempt that is no step of any table, so that nothing but clocks and rules is looked at."""
-    step = Step.model_validate({"name": MIGRATE, "title": MIGRATE, "from": ["*"], "who": ["system"]})
+    """
+    Return an attempt that is no step of any table, so that nothing but clocks and rules is looked
+    at.
+    """
+    step = Step.model_validate(
+        {"name": MIGRATE, "title": MIGRATE, "from": ["*"], "who": ["system"]}
+    )
     command = Command(MIGRATE, move.by, london_date(move.now))
-    return Attempt(to, to.case, step, case, None, command, Situation(move.directory, move.calendar, move.now))
+    return Attempt(
+        to, to.case, step, case, None, command, Situation(move.directory, move.calendar, move.now)
+    )
 
 
-def _take_rule(attempt: Attempt, changes: Changes, deadline: Deadline, old: DeadlineRule | None) -> None:
-    """Let an open deadline take the length of its rule in the other version, where that rule is another one."""
+def _take_rule(
+    attempt: Attempt, changes: Changes, deadline: Deadline, old: DeadlineRule | None
+) -> None:
+    """
+    Let an open deadline take the length of its rule in the other version, where that rule is
+    another one.
+    """
     new = attempt.definition.deadlines[deadline.key]
     if old is not None and (old.due, old.sooner, old.clock) == (new.due, new.sooner, new.clock):
         return
@@ -131,12 +159,24 @@ def _take_rule(attempt: Attempt, changes: Changes, deadline: Deadline, old: Dead
     changes.set_deadline(deadline.id, {"rule": rule, "earlier_rules": kept, "clock": new.clock})
     now = Now(changes.seq, changes.on)
     calendar = attempt.situation.calendar
-    moved = retold(attempt.definition, changes, changes.after.deadlines[deadline.id], calendar, now, afresh=True)
+    moved = retold(
+        attempt.definition,
+        changes,
+        changes.after.deadlines[deadline.id],
+        calendar,
+        now,
+        afresh=True,
+    )
     changes.set_deadline(deadline.id, moved)
 
 
 def _event(case: Case, step: str, definition: str, effects: Mapping[str, Any], move: Move) -> Event:
-    sealed: dict[str, Any] = {"input": {}, "reason": move.reason, "late_reason": None, "salt": move.salt.hex()}
+    sealed: dict[str, Any] = {
+        "input": {},
+        "reason": move.reason,
+        "late_reason": None,
+        "salt": move.salt.hex(),
+    }
     return Event(
         reference=case.reference,
         seq=case.version + 1,
@@ -174,9 +214,13 @@ def _passed(history: Sequence[Event], to: BoundDefinition) -> Iterator[Reason]:
             continue
         tables = to.steps_named(event.step)
         if not tables:
-            yield Reason("step", f"it has no step {event.step}, which was taken as event {event.seq}")
+            yield Reason(
+                "step", f"it has no step {event.step}, which was taken as event {event.seq}"
+            )
         elif not any(_fits(file, step, event) for file, step in tables):
-            way = f"from {event.from_state}" + (f" to {event.to_state}" if event.to_state != event.from_state else "")
+            way = f"from {event.from_state}" + (
+                f" to {event.to_state}" if event.to_state != event.from_state else ""
+            )
             yield Reason("step", f"{event.step} has no way {way}, which event {event.seq} took")
 
 
@@ -192,7 +236,9 @@ def _fits(file: DefinitionFile, step: Step, event: Event) -> bool:
 def _running(case: Case, to: BoundDefinition) -> Iterator[Reason]:
     for deadline in case.open_deadlines():
         if deadline.key not in to.deadlines:
-            yield Reason("deadline", f"it has no deadline {deadline.key}, and {deadline.id} is open")
+            yield Reason(
+                "deadline", f"it has no deadline {deadline.key}, and {deadline.id} is open"
+            )
 
 
 def _states(file: DefinitionFile) -> set[str]:

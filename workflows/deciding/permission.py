@@ -1,4 +1,7 @@
-"""May this person take this step: in which role they act, what keeps them from it, and who may instead."""
+"""
+May this person take this step: in which role they act, what keeps them from it, and who may
+instead.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ from pathway.workflows.people.in_charge import InCharge, for_step, is_shut_out, 
 from pathway.workflows.people.own_duties import meets_own_duty
 from pathway.workflows.people.roles import ROLES
 
-# Parts that nobody holds in the directory: they follow from what the person has to do, or has done, in the case.
+# Parts that nobody holds in the directory: they follow from what the person has to do, or has done,
+# in the case.
 OWN_PARTS: Mapping[str, Callable[[Attempt], bool]] = {
     "deadline_owner": meets_own_duty,
     "entry_maker": made_an_entry,
@@ -25,7 +29,9 @@ MAX_NAMED = 3
 
 
 def with_standing(attempt: Attempt) -> Attempt:
-    """Return the attempt with the role in which the person acts, or with None where there is none."""
+    """
+    Return the attempt with the role in which the person acts, or with None where there is none.
+    """
     return replace(attempt, standing=_standing(_of_what_it_is_about(attempt)))
 
 
@@ -33,7 +39,11 @@ def against_person(attempt: Attempt) -> list[Reason]:
     """Return why this person may not take the step, and who may instead; nothing where they may."""
     attempt = _of_what_it_is_about(attempt)
     if attempt.actor is None:
-        return [] if _by_system(attempt) else [Reason("not_permitted", "the system takes no such step by itself")]
+        return (
+            []
+            if _by_system(attempt)
+            else [Reason("not_permitted", "the system takes no such step by itself")]
+        )
     if is_shut_out(attempt.case, attempt.actor, attempt.item):
         return [Reason("interest", f"an upheld interest keeps you from this; {_who_may(attempt)}")]
     if attempt.standing is not None:
@@ -45,7 +55,10 @@ def against_person(attempt: Attempt) -> list[Reason]:
 
 
 def _of_what_it_is_about(attempt: Attempt) -> Attempt:
-    """Return the attempt as a step of the incident that a step of the case is about: who is kept from that is asked."""
+    """
+    Return the attempt as a step of the incident that a step of the case is about: who is kept from
+    that is asked.
+    """
     incident = incident_of_step(attempt) if attempt.item is None else None
     return replace(attempt, item=attempt.case.items[incident]) if incident is not None else attempt
 
@@ -54,7 +67,11 @@ def _standing(attempt: Attempt) -> Standing | None:
     person = attempt.actor
     if person is None:
         return None
-    roles = [standing for people in for_step(attempt) if (standing := people.standing(person)) is not None]
+    roles = [
+        standing
+        for people in for_step(attempt)
+        if (standing := people.standing(person)) is not None
+    ]
     # A role that they hold comes before one that fell to them.
     held = [standing for standing in roles if standing.role == standing.part]
     if roles:
@@ -77,7 +94,9 @@ def _by_system(attempt: Attempt) -> bool:
 
 
 def _why_not(attempt: Attempt) -> str:
-    """Return what keeps this very person from the step, where they would have been in charge of it."""
+    """
+    Return what keeps this very person from the step, where they would have been in charge of it.
+    """
     if attempt.actor in attempt.situation.directory.absent:
         return "you are recorded as away; `pathway people absent EMAIL --end` tells that you are back; meanwhile "
     if attempt.actor in kept_from(attempt.case, attempt.item, attempt.step):

@@ -1,8 +1,8 @@
 """
 The JSON Schema of a step's input, made for one case and day.
 
-Ids, labels and hashes that belong to the case come as enum or const, and `examples[0]` of each property would be
-accepted now, so that a program that knows nothing but the schema can fill it in.
+Ids, labels and hashes that belong to the case come as enum or const, and `examples[0]` of each
+property would be accepted now, so that a program that knows nothing but the schema can fill it in.
 """
 
 from __future__ import annotations
@@ -49,18 +49,28 @@ def input_schema(model: type[BaseModel], attempt: Attempt) -> Schema:
     if attempt.step.votes:
         schema = _voting(schema, attempt)
     schema = _with_reasons(schema, attempt)
-    return {"$schema": DRAFT, "title": attempt.step.title, "version": getattr(model, "version", 1)} | schema
+    return {
+        "$schema": DRAFT,
+        "title": attempt.step.title,
+        "version": getattr(model, "version", 1),
+    } | schema
 
 
 @lru_cache(maxsize=256)
 def _plain(model: type[BaseModel]) -> str:
-    """Return the model's schema with its references put in place, as JSON: reading it is the fastest way to a copy."""
+    """
+    Return the model's schema with its references put in place, as JSON: reading it is the fastest
+    way to a copy.
+    """
     schema = model.model_json_schema()
     return json.dumps(_simple(schema, schema.pop("$defs", {})))
 
 
 def example(schema: Mapping[str, Any]) -> Any:
-    """Return a value that the schema accepts: its const, its first example, its first choice, or one of its type."""
+    """
+    Return a value that the schema accepts: its const, its first example, its first choice, or one
+    of its type.
+    """
     if "const" in schema:
         return schema["const"]
     for name in ("examples", "enum"):
@@ -70,9 +80,15 @@ def example(schema: Mapping[str, Any]) -> Any:
         return example(schema["anyOf"][0])
     match schema.get("type"):
         case "object":
-            return {name: example(schema["properties"][name]) for name in schema.get("required", [])}
+            return {
+                name: example(schema["properties"][name]) for name in schema.get("required", [])
+            }
         case "array":
-            return [example(schema["items"])] * max(schema.get("minItems", 0), 1) if schema.get("items") else []
+            return (
+                [example(schema["items"])] * max(schema.get("minItems", 0), 1)
+                if schema.get("items")
+                else []
+            )
         case "integer" | "number":
             return schema.get("minimum", 1)
         case "boolean":
@@ -89,7 +105,10 @@ def filled(schema: Mapping[str, Any]) -> dict[str, Any]:
 def _voting(schema: Schema, attempt: Attempt) -> Schema:
     """Ask for the vote; while a round is open, for its digest instead of the whole input."""
     required = [*schema.get("required", []), "vote"]
-    whole = schema | {"properties": schema["properties"] | {"vote": deepcopy(VOTE)}, "required": required}
+    whole = schema | {
+        "properties": schema["properties"] | {"vote": deepcopy(VOTE)},
+        "required": required,
+    }
     found = open_round(attempt.case, round_name(attempt.step.name, attempt.item))
     if found is None:
         return whole
@@ -106,7 +125,9 @@ def _voting(schema: Schema, attempt: Attempt) -> Schema:
 
 
 def _with_reasons(schema: Schema, attempt: Attempt) -> Schema:
-    """Add the reason that the step needs, or may need with a vote against, and that of its lateness."""
+    """
+    Add the reason that the step needs, or may need with a vote against, and that of its lateness.
+    """
     asked = [name for name, wanted in _reasons_asked(attempt).items() if wanted]
     offered = [*asked, "reason"] if attempt.step.votes else asked
     properties = schema["properties"] | {name: deepcopy(REASONS[name]) for name in offered}
@@ -128,15 +149,22 @@ def _simple(node: Any, definitions: Mapping[str, Any]) -> Any:
 def _simple_object(node: Schema, definitions: Mapping[str, Any]) -> Schema:
     if "$ref" in node:
         target = _simple_object(definitions[node["$ref"].rsplit("/", 1)[1]], definitions)
-        return target | _simple_object({name: value for name, value in node.items() if name != "$ref"}, definitions)
-    rest: Schema = {name: value for name, value in node.items() if name != "title" or isinstance(value, dict)}
+        return target | _simple_object(
+            {name: value for name, value in node.items() if name != "$ref"}, definitions
+        )
+    rest: Schema = {
+        name: value for name, value in node.items() if name != "title" or isinstance(value, dict)
+    }
     if rest.get("default", 0) is None:
         rest.pop("default")
     branches: list[Schema] = [one for one in rest.get("anyOf", []) if one != {"type": "null"}]
     if "anyOf" in rest and len(branches) == 1:
         rest.pop("anyOf")
         return _simple_object(branches[0] | rest, definitions)
-    return {name: value if name == "titles" else _simple(value, definitions) for name, value in rest.items()}
+    return {
+        name: value if name == "titles" else _simple(value, definitions)
+        for name, value in rest.items()
+    }
 
 
 def _situated(node: Schema, attempt: Attempt) -> Schema:
@@ -162,7 +190,11 @@ def _situated(node: Schema, attempt: Attempt) -> Schema:
 
 def _situate_properties(node: Schema, attempt: Attempt) -> None:
     required = list(node.get("required", []))
-    asked_on = {name: mark for name, value in node["properties"].items() if (mark := value.pop("x-asked-on", None))}
+    asked_on = {
+        name: mark
+        for name, value in node["properties"].items()
+        if (mark := value.pop("x-asked-on", None))
+    }
     depending: dict[str, list[str]] = {}
     for name, value in list(node["properties"].items()):
         asked, wanted = value.pop("x-asked", None), value.pop("x-wanted", None)
@@ -176,14 +208,23 @@ def _situate_properties(node: Schema, attempt: Attempt) -> None:
         if _is_empty(found) and name not in required:
             del node["properties"][name]
             continue
-        asking = [answer for mark in asked_on.values() if mark["field"] == name for answer in mark["answers"]]
+        asking = [
+            answer
+            for mark in asked_on.values()
+            if mark["field"] == name
+            for answer in mark["answers"]
+        ]
         found["examples"] = [_example_without(found, asking)]
         node["properties"][name] = found
     if depending:
         node[ASKS_ANEW] = depending
     if asked_on:
         node["allOf"] = [_asked_on(node, name, mark) for name, mark in asked_on.items()]
-    required += [name for name, mark in asked_on.items() if _asks(node["properties"].get(mark["field"], {}), mark)]
+    required += [
+        name
+        for name, mark in asked_on.items()
+        if _asks(node["properties"].get(mark["field"], {}), mark)
+    ]
     if required:
         node["required"] = list(dict.fromkeys(required))
 
@@ -208,18 +249,27 @@ def _asked_on(node: Schema, name: str, mark: Mapping[str, Any]) -> Schema:
 
 def _asks(node: Schema, mark: Mapping[str, Any]) -> bool:
     """Return whether the example of a field asks for the other one."""
-    return any(_is_among(example, mark["answers"]) for example in as_list(node.get("examples", [None])[0]))
+    return any(
+        _is_among(example, mark["answers"]) for example in as_list(node.get("examples", [None])[0])
+    )
 
 
 def _is_among(value: Any, answers: Sequence[Any]) -> bool:
-    return any(value == answer and isinstance(value, bool) == isinstance(answer, bool) for answer in answers)
+    return any(
+        value == answer and isinstance(value, bool) == isinstance(answer, bool)
+        for answer in answers
+    )
 
 
 def _is_empty(node: Mapping[str, Any]) -> bool:
     """Return whether the case has nothing that could be named there."""
     if node.get("type") == "array":
         return _is_empty(node.get("items", {}))
-    inside = (node["properties"].get(name, {}) for name in node.get("required", [])) if "properties" in node else ()
+    inside = (
+        (node["properties"].get(name, {}) for name in node.get("required", []))
+        if "properties" in node
+        else ()
+    )
     return node.get("enum") == [] or any(_is_empty(field) for field in inside)
 
 

@@ -1,4 +1,7 @@
-"""What a step does once nothing stands against it: its effects, the state it leads to, what follows for deadlines."""
+"""
+What a step does once nothing stands against it: its effects, the state it leads to, what follows
+for deadlines.
+"""
 
 from __future__ import annotations
 

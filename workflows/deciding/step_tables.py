@@ -18,14 +18,20 @@ def find_step(
     """Return the table of the step that is meant here, and why it is not open here if it is not."""
     tables = definition.steps_named(command.step)
     if tables[0][0].owns == "item" and command.item is None:
-        return *tables[0], [Reason("item_required", f"{command.step} is a step of an item; name it with --item")]
+        return *tables[0], [
+            Reason("item_required", f"{command.step} is a step of an item; name it with --item")
+        ]
     item = case.items.get(command.item or "")
     fitting = [table for table in tables if _is_open(definition, table, case, item)]
     if not fitting:
         return *tables[0], [Reason("wrong_state", _where_it_can(tables, case, item))]
     guards = definition.vocabulary.guards
-    looked = [Attempt(definition, file, step, case, item, command, situation) for file, step in fitting]
-    meant = next((one for one in looked if one.step.when is None or guards[one.step.when].holds(one)), None)
+    looked = [
+        Attempt(definition, file, step, case, item, command, situation) for file, step in fitting
+    ]
+    meant = next(
+        (one for one in looked if one.step.when is None or guards[one.step.when].holds(one)), None
+    )
     if meant is not None:
         return meant.file, meant.step, []
     name = looked[0].step.when or ""
@@ -33,7 +39,10 @@ def find_step(
 
 
 def target(attempt: Attempt) -> str | None:
-    """Return the state to which the step leads, of the case or of the item; None where the machine knows no way."""
+    """
+    Return the state to which the step leads, of the case or of the item; None where the machine
+    knows no way.
+    """
     if attempt.case.version == 0:
         return attempt.step.to
     state = attempt.item.state if attempt.item else attempt.case.state
@@ -52,8 +61,14 @@ def _is_open(definition: BoundDefinition, table: Table, case: Case, item: Item |
 
 
 def _where_it_can(tables: list[Table], case: Case, item: Item | None) -> str:
-    is_now = f"{item.id} is {item.state} and the case in {case.state}" if item else f"the case is in {case.state}"
-    states = list(dict.fromkeys(name for file, step in tables for name in file.states_of(step.from_)))
+    is_now = (
+        f"{item.id} is {item.state} and the case in {case.state}"
+        if item
+        else f"the case is in {case.state}"
+    )
+    states = list(
+        dict.fromkeys(name for file, step in tables for name in file.states_of(step.from_))
+    )
     if not states:
         return f"{is_now}; a case is opened once"
     where = ", ".join(states[:SHOWN]) + (" and others" if len(states) > SHOWN else "")

@@ -1,4 +1,7 @@
-"""Whose answers a case is waiting for: views on incidents, votes of an open round, signatures under a rapid review."""
+"""
+Whose answers a case is waiting for: views on incidents, votes of an open round, signatures under a
+rapid review.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,3 @@
-"""How a definition is written: the tables of a definition file, and the files that the package ships."""
+"""
+How a definition is written: the tables of a definition file, and the files that the package ships.
+"""

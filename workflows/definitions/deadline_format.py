@@ -1,4 +1,7 @@
-"""Duties as a definition file has them: what starts and ends each, how long it may take, and who is reminded of it."""
+"""
+Duties as a definition file has them: what starts and ends each, how long it may take, and who is
+reminded of it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,10 @@ from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, 
 
 from pathway.workflows.definitions.tables import Line, Name, StatePattern, Table
 
-Rung = Annotated[str, StringConstraints(pattern=r"^(start|breach|0|[-+]\d+(wd|d)|\+\d+wd\.\.\.|escalate\+\d+wd)$")]
+Rung = Annotated[
+    str,
+    StringConstraints(pattern=r"^(start|breach|0|[-+]\d+(wd|d)|\+\d+wd\.\.\.|escalate\+\d+wd)$"),
+]
 Status = Literal["law", "guidance", "expected", "local"]
 
 
@@ -20,11 +26,19 @@ class Length(Table):
     working_days: int | None = None
     months: int | list[int] | None = None
     days: int | None = None
-    hours: int | None = Field(None, gt=0, description="Elapsed hours, also while the case is suspended.")
+    hours: int | None = Field(
+        None, gt=0, description="Elapsed hours, also while the case is suspended."
+    )
 
     @model_validator(mode="after")
     def _one_length(self) -> Length:
-        if sum(value is not None for value in (self.working_days, self.months, self.days, self.hours)) != 1:
+        if (
+            sum(
+                value is not None
+                for value in (self.working_days, self.months, self.days, self.hours)
+            )
+            != 1
+        ):
             raise ValueError("give exactly one of working_days, months, days and hours")
         return self
 
@@ -45,11 +59,15 @@ class Trigger(Table):
     """What starts, meets or stops a deadline."""
 
     step: str | None = Field(None, description="A step's name; of an item: `publication.publish`.")
-    fact: Name | None = Field(None, description="A fact that is recorded, by a form or by `record_fact`.")
+    fact: Name | None = Field(
+        None, description="A fact that is recorded, by a form or by `record_fact`."
+    )
     enters: StatePattern | None = None
     leaves: StatePattern | None = None
     opens: Name | None = Field(None, description="A kind of item that is opened.")
-    round: Literal["begins", "vote"] | None = Field(None, description="A round of votes begins, or a vote is given.")
+    round: Literal["begins", "vote"] | None = Field(
+        None, description="A round of votes begins, or a vote is given."
+    )
     from_: StatePattern | None = Field(None, alias="from")
     to: StatePattern | None = None
     when: Name | None = None
@@ -92,16 +110,21 @@ Clock = Annotated[
 
 
 class DeadlineRule(Table):
-    """A dated duty: what starts its clock, how long it runs, what meets and what stops it, whose it is."""
+    """
+    A dated duty: what starts its clock, how long it runs, what meets and what stops it, whose it
+    is.
+    """
 
     key: Name
     title: Line
     starts: list[str | Trigger] = Field([])
     clock: Clock | None = Field(
-        None, description="Gives the clock's day; without `starts` the duty runs whenever it gives one."
+        None,
+        description="Gives the clock's day; without `starts` the duty runs whenever it gives one.",
     )
     of: Name | None = Field(
-        None, description="What each duty is of: a `child`, an item of a kind, another `duty`, or a `round` of votes."
+        None,
+        description="What each duty is of: a `child`, an item of a kind, another `duty`, or a `round` of votes.",
     )
     due: Length
     sooner: Sooner | None = None
@@ -109,10 +132,12 @@ class DeadlineRule(Table):
         None, description="One duty for each safeguarding partner's seat that is still asked."
     )
     at_latest_with: Name | None = Field(
-        None, description="A deadline of the same item: due with it at the latest, but not under a working day."
+        None,
+        description="A deadline of the same item: due with it at the latest, but not under a working day.",
     )
     one_at_a_time: bool = Field(
-        False, description="Started again while it runs it is the same duty; the earliest day counts."
+        False,
+        description="Started again while it runs it is the same duty; the earliest day counts.",
     )
     not_before: bool = Field(False, description="May be done from its due day on, and not before.")
     asked: bool = Field(False, description="The step that starts it may name the day.")
@@ -124,8 +149,12 @@ class DeadlineRule(Table):
     source: Line
     never_breached: bool = Field(False, description="A prompt or a chase.")
     lives_on: bool = Field(False, description="Goes on after the case is closed.")
-    anew: bool = Field(False, description="Runs again when a closed case is reopened, unless it was met.")
-    through_suspension: bool = Field(False, description="Runs on while the case is suspended, though it is local.")
+    anew: bool = Field(
+        False, description="Runs again when a closed case is reopened, unless it was met."
+    )
+    through_suspension: bool = Field(
+        False, description="Runs on while the case is suspended, though it is local."
+    )
     ladder: Name | None = None
 
     @property
@@ -157,7 +186,9 @@ class DeadlineRule(Table):
 
     @cached_property
     def _triggers(self) -> tuple[list[Trigger], list[Trigger], list[Trigger]]:
-        starts, meets, stops = ([_trigger(one) for one in some] for some in (self.starts, self.met_by, self.stopped_by))
+        starts, meets, stops = (
+            [_trigger(one) for one in some] for some in (self.starts, self.met_by, self.stopped_by)
+        )
         return starts, meets, stops
 
 

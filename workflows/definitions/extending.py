@@ -1,9 +1,10 @@
 """
-A case's file that extends another says only what differs: its tables replace those of their name, others are added.
-A duty is known by its key in the whole definition, so that one of an item's file is replaced there.
+A case's file that extends another says only what differs: its tables replace those of their name,
+others are added. A duty is known by its key in the whole definition, so that one of an item's file
+is replaced there.
 
-What the files say is put together before any of it is checked, so that what is checked, hashed and followed is the
-whole. Each table keeps the file in which it is written, and faults name that file.
+What the files say is put together before any of it is checked, so that what is checked, hashed and
+followed is the whole. Each table keeps the file in which it is written, and faults name that file.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ class Whole:
 
     Args:
         contents: By file name, without the files that another extends: they are part of that one.
-        written: For a file, the other file in which each table of it is written: `[[step]] submit`, `[votes]`.
+        written: For a file, the other file in which each table of it is written: `[[step]] submit`,
+            `[votes]`.
         broken: Files of which what they extend is not there, so that much is missing in them.
         faults: What is wrong with how they extend each other.
     """
@@ -77,23 +79,34 @@ class Extending:
         for name, chain in chains.items():
             for file in reversed(chain[:-1]):
                 self._change_others(name, file, contents, written)
-        broken = frozenset(name for name, chain in chains.items() if EXTENDS in self.contents[chain[-1]])
+        broken = frozenset(
+            name for name, chain in chains.items() if EXTENDS in self.contents[chain[-1]]
+        )
         return Whole(contents, written, broken, list(dict.fromkeys(self.faults)))
 
     def _change_others(
         self, name: str, file: str, contents: dict[str, Content], written: dict[str, dict[str, str]]
     ) -> None:
-        """Leave out of the other files what a file of a chain leaves out, and replace there the duties it has anew."""
+        """
+        Leave out of the other files what a file of a chain leaves out, and replace there the duties
+        it has anew.
+        """
         left_out = [(kind, table) for kind in SHARED for table in self._left_out(file, kind)]
         for other in [other for other in contents if other != name]:
             contents[other] = _without(contents[other], left_out)
             there = {_name(DEADLINE, duty) for duty in _tables(contents[other], DEADLINE)}
-            anew = [duty for duty in _tables(self.contents[file], DEADLINE) if _name(DEADLINE, duty) in there]
+            anew = [
+                duty
+                for duty in _tables(self.contents[file], DEADLINE)
+                if _name(DEADLINE, duty) in there
+            ]
             if anew:
                 keys = [_name(DEADLINE, duty) for duty in anew]
                 contents[other] = _merged(contents[other], {DEADLINE: anew})
                 contents[name] = _without(contents[name], [(DEADLINE, key) for key in keys])
-                written.setdefault(other, {}).update({f"[[{DEADLINE}]] {key}": file for key in keys})
+                written.setdefault(other, {}).update(
+                    {f"[[{DEADLINE}]] {key}": file for key in keys}
+                )
 
     def _chain(self, name: str) -> list[str]:
         """Return a file and those that it extends, one after the other."""
@@ -134,7 +147,9 @@ class Extending:
             self.faults += self._not_there(name, [joined, *self._others()], left_out)
             joined = _merged(_without(joined, left_out), own)
         if WITHOUT in self.contents[base] and EXTENDS not in self.contents[base]:
-            self.faults.append(Fault(base, WITHOUT, "it extends no other file, so there is nothing to leave out"))
+            self.faults.append(
+                Fault(base, WITHOUT, "it extends no other file, so there is nothing to leave out")
+            )
         return joined
 
     def _not_there(
@@ -143,7 +158,9 @@ class Extending:
         """Return what is to be left out and is not there."""
         for kind, table in left_out:
             where = contents if kind in SHARED else contents[:1]
-            if not any(table == _name(kind, entry) for content in where for entry in _tables(content, kind)):
+            if not any(
+                table == _name(kind, entry) for content in where for entry in _tables(content, kind)
+            ):
                 yield Fault(name, f"{WITHOUT}.{kind}", f"there is no {kind} {table} to leave out")
 
     def _others(self) -> list[Content]:
@@ -154,7 +171,9 @@ class Extending:
         content = self.contents[name]
         without = content.get(WITHOUT)
         names = cast(dict[str, Any], without).get(kind) if isinstance(without, dict) else None
-        return [str(table) for table in cast(Sequence[Any], names)] if isinstance(names, list) else []
+        return (
+            [str(table) for table in cast(Sequence[Any], names)] if isinstance(names, list) else []
+        )
 
     def _written(self, chain: Sequence[str]) -> dict[str, str]:
         """Return the file in which each table of a chain is written."""
@@ -170,7 +189,9 @@ def _merged(base: Content, own: Content) -> Content:
     for member, value in own.items():
         known = base.get(member)
         if member in NAMED and isinstance(known, list) and isinstance(value, list):
-            merged[member] = _replaced(member, cast(Sequence[Any], known), cast(Sequence[Any], value))
+            merged[member] = _replaced(
+                member, cast(Sequence[Any], known), cast(Sequence[Any], value)
+            )
         elif member in BY_MEMBER and isinstance(known, dict) and isinstance(value, dict):
             merged[member] = {**cast(dict[str, Any], known), **cast(dict[str, Any], value)}
         else:
@@ -179,7 +200,10 @@ def _merged(base: Content, own: Content) -> Content:
 
 
 def _replaced(kind: str, base: Sequence[Any], own: Sequence[Any]) -> list[Any]:
-    """Return tables with all of a name replaced where the first of them was, and the others behind them."""
+    """
+    Return tables with all of a name replaced where the first of them was, and the others behind
+    them.
+    """
     waiting: dict[str, list[Any]] = {}
     for table in own:
         waiting.setdefault(_name(kind, table), []).append(table)
@@ -200,7 +224,9 @@ def _without(content: Content, left_out: Sequence[tuple[str, str]]) -> Content:
     for kind in {kind for kind, _ in left_out}:
         if kind in content:
             tables = _tables(content, kind)
-            remaining[kind] = [table for table in tables if (kind, _name(kind, table)) not in left_out]
+            remaining[kind] = [
+                table for table in tables if (kind, _name(kind, table)) not in left_out
+            ]
     return remaining
 
 

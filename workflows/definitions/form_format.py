@@ -31,7 +31,9 @@ TypeName = Literal[
     "anything",
 ]
 # A field, or one inside a table: `children.ethnicity`.
-FieldPath = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", max_length=200)]
+FieldPath = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", max_length=200)
+]
 
 
 class Answered(Table):
@@ -50,43 +52,66 @@ class Each(Table):
 
 
 class FormField(Table):
-    """A question of a form. In a form that extends another, what is given here replaces what is there."""
+    """
+    A question of a form. In a form that extends another, what is given here replaces what is there.
+    """
 
     name: Name
     label: Line | None = Field(None, description="The question as people read it.")
     help: Line | None = Field(None, description="What may help to answer it.")
     type: TypeName = "text"
     required: bool | None = Field(
-        None, description="Left out, it is required unless it is asked, wanted or wanted at submission."
+        None,
+        description="Left out, it is required unless it is asked, wanted or wanted at submission.",
     )
     asked: Name | Answered | None = Field(
-        None, description="It must be given while this condition of the case holds, or another field has these answers."
+        None,
+        description="It must be given while this condition of the case holds, or another field has these answers.",
     )
     wanted: Name | None = Field(
-        None, description="The schema asks for it while this condition of the case holds; left out it is taken as well."
+        None,
+        description="The schema asks for it while this condition of the case holds; left out it is taken as well.",
     )
-    at_submission: bool = Field(False, description="A draft may lack it; submitting it asks for it.")
+    at_submission: bool = Field(
+        False, description="A draft may lack it; submitting it asks for it."
+    )
     each_seat: bool = Field(
-        False, description="One such field for each seat of those who vote, under its name; {seat} in the label is it."
+        False,
+        description="One such field for each seat of those who vote, under its name; {seat} in the label is it.",
     )
-    many: bool = Field(False, description="A list; it names nothing twice, unless its entries are texts or tables.")
+    many: bool = Field(
+        False, description="A list; it names nothing twice, unless its entries are texts or tables."
+    )
     min_entries: int | None = Field(None, ge=1)
     each: Each | None = None
-    distinct_by: Name | None = Field(None, description="A field of the entries that tells them apart.")
-    choices: list[Name] | dict[Name, Line] | None = Field(None, description="The codes, with their titles if you like.")
-    list_: Name | None = Field(None, alias="list", description="One of the definition's lists has the codes.")
-    of: Name | None = Field(None, description="What belongs to the case, such as the labels of its children.")
+    distinct_by: Name | None = Field(
+        None, description="A field of the entries that tells them apart."
+    )
+    choices: list[Name] | dict[Name, Line] | None = Field(
+        None, description="The codes, with their titles if you like."
+    )
+    list_: Name | None = Field(
+        None, alias="list", description="One of the definition's lists has the codes."
+    )
+    of: Name | None = Field(
+        None, description="What belongs to the case, such as the labels of its children."
+    )
     stops: bool = Field(False, description="For an answer: anything but yes stops the step.")
     depends_on: Name | None = Field(
-        None, description="The field before it whose answer says what may be chosen here; it is asked for after that."
+        None,
+        description="The field before it whose answer says what may be chosen here; it is asked for after that.",
     )
     alone: Name | None = Field(None, description="A code of a list that leaves no room for others.")
-    suggest: Name | None = Field(None, description="Gives an example that would be accepted for this case today.")
+    suggest: Name | None = Field(
+        None, description="Gives an example that would be accepted for this case today."
+    )
     example: Any = None
     minimum: int | float | None = None
     maximum: int | float | None = None
     max_length: int | None = Field(None, ge=1)
-    fact: Name | None = Field(None, description="In a referral form: the day is recorded as this fact.")
+    fact: Name | None = Field(
+        None, description="In a referral form: the day is recorded as this fact."
+    )
     form: Name | None = Field(None, description="For a table: the form that has its fields.")
     field: list[FormField] = Field([], description="For a table: its fields.")
     after: Name | None = Field(None, description="The field behind which this one comes.")
@@ -111,7 +136,9 @@ class Form(Table):
     title: Line | None = None
     help: Line | None = None
     version: int = Field(1, ge=1)
-    checklist: bool = Field(False, description="Whoever answers no to a question of it is asked why.")
+    checklist: bool = Field(
+        False, description="Whoever answers no to a question of it is asked why."
+    )
     extends: Name | None = Field(
         None, description="Another form, whose fields come first; or the one that it replaces."
     )

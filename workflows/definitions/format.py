@@ -1,8 +1,9 @@
 """
 The file format of a definition: states, steps, deadlines, ladders and forms as data.
 
-A definition is TOML and is read without running any code: guards and effects are named in it and implemented in Python
-under that name. These models say what may be in a file; `checks` says whether it makes sense as a whole.
+A definition is TOML and is read without running any code: guards and effects are named in it and
+implemented in Python under that name. These models say what may be in a file; `checks` says whether
+it makes sense as a whole.
 """
 
 from __future__ import annotations
@@ -16,7 +17,14 @@ from pydantic import Field
 
 from pathway.workflows.definitions.deadline_format import DeadlineRule, Ladder
 from pathway.workflows.definitions.form_format import Form, Kind
-from pathway.workflows.definitions.partnership import Agency, Codes, Fact, NationalBody, Outcome, Votes
+from pathway.workflows.definitions.partnership import (
+    Agency,
+    Codes,
+    Fact,
+    NationalBody,
+    Outcome,
+    Votes,
+)
 from pathway.workflows.definitions.tables import Line, Name, StateName, StatePattern, Table
 from pathway.workflows.history.case import matches
 
@@ -56,16 +64,21 @@ class Step(Table):
     name: Name
     title: Line
     from_: list[StatePattern] = Field(
-        alias="from", description="States; `cspr.*` is every state of it, `*` every state that is not final."
+        alias="from",
+        description="States; `cspr.*` is every state of it, `*` every state that is not final.",
     )
     to: StateName | None = Field(None, description="Left out, the step stays in its state.")
     case: list[StatePattern] = Field(
         ["*"], description="For a step of an item: the case's states in which it may be taken."
     )
     who: list[Name] = Field([])
-    by: list[Name] = Field([], description="Of an item: taken with these steps of the case, and by nobody else.")
+    by: list[Name] = Field(
+        [], description="Of an item: taken with these steps of the case, and by nobody else."
+    )
     never: list[Name] = Field([], description="Who may not take it though the role would let them.")
-    input: Name = Field("nothing", description="The form of what the step asks for, or an input of a host's.")
+    input: Name = Field(
+        "nothing", description="The form of what the step asks for, or an input of a host's."
+    )
     guards: list[Name] = Field([])
     when: Name | None = Field(None, description="Chooses between steps of one name from one state.")
     effects: list[Name] = Field([])
@@ -73,7 +86,9 @@ class Step(Table):
     decision: bool = Field(False, description="Not for somebody with an undecided interest.")
     votes: bool = Field(False, description="Taken by the votes of the safeguarding partners.")
     answers_panel: bool = Field(False, description="Carries the answer to a Panel that disagreed.")
-    settles_late: bool = Field(False, description="Asks the reason for facts that the form brought late.")
+    settles_late: bool = Field(
+        False, description="Asks the reason for facts that the form brought late."
+    )
     through_suspension: bool = Field(False, description="May move a case that is suspended.")
     outcome: Name | None = None
     tells: list[Telling] = Field([])
@@ -85,7 +100,10 @@ class Step(Table):
 
 
 class Without(Table):
-    """What a case's file leaves out of the one that it extends, by name, and of the files that belong to it."""
+    """
+    What a case's file leaves out of the one that it extends, by name, and of the files that belong
+    to it.
+    """
 
     state: list[Name | StateName] = Field([])
     step: list[Name] = Field([])
@@ -106,7 +124,9 @@ class DefinitionFile(Table):
     title: Line
     owns: Literal["case", "item", "forms"]
     version: Line
-    extends: Name | None = Field(None, description="Another definition's case, of which this file says what differs.")
+    extends: Name | None = Field(
+        None, description="Another definition's case, of which this file says what differs."
+    )
     without: Without | None = Field(None, description="What is left out of it.")
     edition: Edition | None = None
     agencies: dict[Name, Codes] = Field(
@@ -115,16 +135,24 @@ class DefinitionFile(Table):
     )
     agency: list[Agency] = Field([], description="What agencies are called.")
     votes: Votes | None = None
-    numbers: dict[Name, int] = Field({}, description="The numbers of the practice that no rule of its own has.")
+    numbers: dict[Name, int] = Field(
+        {}, description="The numbers of the practice that no rule of its own has."
+    )
     national_body: NationalBody | None = None
     fact: list[Fact] = Field([])
     outcome: list[Outcome] = Field([])
-    items: list[Name] = Field([], description="The kinds of item that a case of this definition has.")
-    keeps_open: bool = Field(False, description="For a kind of item: a case is not closed while one of these is open.")
+    items: list[Name] = Field(
+        [], description="The kinds of item that a case of this definition has."
+    )
+    keeps_open: bool = Field(
+        False, description="For a kind of item: a case is not closed while one of these is open."
+    )
     forms: list[Name] = Field(
         [], description="The files with its forms; what a later one has comes before the earlier."
     )
-    lists: dict[Name, dict[Name, Line]] = Field({}, description="Codes with their titles, by the list's name.")
+    lists: dict[Name, dict[Name, Line]] = Field(
+        {}, description="Codes with their titles, by the list's name."
+    )
     kind: list[Kind] = Field([], description="The kinds of referral.")
     form: list[Form] = Field([])
     state: list[State] = Field([])
@@ -152,13 +180,19 @@ class DefinitionFile(Table):
         return [state.name for state in self.state if self.covers(patterns, state.name)]
 
     def covers(self, patterns: list[str], state: str) -> bool:
-        """Say whether one of the patterns means that state; `*` is every state that is not final."""
-        return any((pattern == "*" and state not in self.finals) or matches(pattern, state) for pattern in patterns)
+        """
+        Say whether one of the patterns means that state; `*` is every state that is not final.
+        """
+        return any(
+            (pattern == "*" and state not in self.finals) or matches(pattern, state)
+            for pattern in patterns
+        )
 
 
 def by_weight(files: Mapping[str, DefinitionFile]) -> list[tuple[str, DefinitionFile]]:
     """
-    Return files with their names, the lightest first: what a later one has counts where both have a table of one name.
+    Return files with their names, the lightest first: what a later one has counts where both have a
+    table of one name.
 
     The files of forms come as the case's file lists them, then those of items, then the case's own.
     """

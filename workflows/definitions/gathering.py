@@ -1,4 +1,7 @@
-"""Which files make a whole definition: the case's own, what it extends, and the files of its items and forms."""
+"""
+Which files make a whole definition: the case's own, what it extends, and the files of its items and
+forms.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,10 @@ def gathered(texts: Mapping[str, str], find: Find) -> dict[str, str]:
     Return some files with all others that they name, by file name.
 
     Args:
-        texts: The text of each file that is there already, by file name, which may be another than its own name.
-        find: Returns the text of a file of that name, None where there is none; loading says what is missing.
+        texts: The text of each file that is there already, by file name, which may be another than
+            its own name.
+        find: Returns the text of a file of that name, None where there is none; loading says what
+            is missing.
     """
     gathered = dict(texts)
     waiting = [content_of(text) for text in texts.values()]
@@ -36,7 +41,10 @@ def gathered(texts: Mapping[str, str], find: Find) -> dict[str, str]:
 
 
 def named_in(content: Mapping[str, Any]) -> list[str]:
-    """Return the names of the files that a case's file names; what is not a name of a file is left out."""
+    """
+    Return the names of the files that a case's file names; what is not a name of a file is left
+    out.
+    """
     if content.get("owns") != "case":
         return []
     names: list[object] = [content.get("extends")]
@@ -47,7 +55,10 @@ def named_in(content: Mapping[str, Any]) -> list[str]:
 
 
 def content_of(text: str) -> Mapping[str, Any]:
-    """Return what a text says as TOML, nothing where it cannot be read: loading says what is wrong with it."""
+    """
+    Return what a text says as TOML, nothing where it cannot be read: loading says what is wrong
+    with it.
+    """
     try:
         return read_toml(text)
     except ValueError:

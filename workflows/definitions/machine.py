@@ -1,9 +1,10 @@
 """
 Which state a step leads to, answered by `transitions`.
 
-One machine is shared by every case of a definition. It drives a small token that is never registered with it:
-registering costs 50 times as much and grows with every case. Guards are not given to the machine, because a false
-guard says no without a reason; they are evaluated before, all of them.
+One machine is shared by every case of a definition. It drives a small token that is never
+registered with it: registering costs 50 times as much and grows with every case. Guards are not
+given to the machine, because a false guard says no without a reason; they are evaluated before, all
+of them.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from pathway.workflows.definitions.format import DefinitionFile, Step
 
 
 class DottedState(NestedState):
-    """A state of `rapid_review.gathering`; the separator is ours alone, a host's machines keep theirs."""
+    """
+    A state of `rapid_review.gathering`; the separator is ours alone, a host's machines keep theirs.
+    """
 
     separator = "."
 
@@ -43,7 +46,9 @@ class Machine:
     """The machine of one definition file; what it answered once it need not be asked again."""
 
     def __init__(self, file: DefinitionFile) -> None:
-        self._file = file  # its steps are known by their identity, so they must live as long as the answers
+        self._file = (
+            file  # its steps are known by their identity, so they must live as long as the answers
+        )
         self._answers: dict[tuple[str, int], str | None] = {}
         self._machine: Any = DottedMachine(
             model=None,
@@ -56,10 +61,14 @@ class Machine:
         for step in file.step:
             sources = file.states_of(step.from_)
             if sources:
-                self._machine.add_transition(step.name, sources, step.to, conditions=_conditions(step))
+                self._machine.add_transition(
+                    step.name, sources, step.to, conditions=_conditions(step)
+                )
 
     def leads_to(self, state: str, step: Step) -> str | None:
-        """Return the state in which the step ends, or None where it cannot be taken from this one."""
+        """
+        Return the state in which the step ends, or None where it cannot be taken from this one.
+        """
         asked = state, id(step)
         if asked not in self._answers:
             self._answers[asked] = self._asked(state, step)
@@ -88,4 +97,7 @@ def _nested(names: list[str]) -> list[Any]:
     for name in names:
         parent, _, child = name.partition(".")
         parents.setdefault(parent, []).extend([child] if child else [])
-    return [{"name": name, "children": children} if children else name for name, children in parents.items()]
+    return [
+        {"name": name, "children": children} if children else name
+        for name, children in parents.items()
+    ]

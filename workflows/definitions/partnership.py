@@ -1,4 +1,6 @@
-"""Who the partnership is, and its words: agencies and their parts, seats and votes, facts, outcomes."""
+"""
+Who the partnership is, and its words: agencies and their parts, seats and votes, facts, outcomes.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,14 @@ Codes = Annotated[
     list[Name],
     BeforeValidator(_listed),
     Field(min_length=1),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string"},
+                {"type": "array", "items": {"type": "string"}, "minItems": 1},
+            ]
+        }
+    ),
 ]
 
 
@@ -28,9 +37,13 @@ class Votes(Table):
 
     seats: list[Name] = Field(["local_authority", "icb", "police"], min_length=1)
     carry: int = Field(3, ge=1, description="So many votes for take the step.")
-    carry_with_lead_partners: int = Field(2, ge=1, description="So many, once the lead partners have decided for it.")
+    carry_with_lead_partners: int = Field(
+        2, ge=1, description="So many, once the lead partners have decided for it."
+    )
     fail: int = Field(2, ge=1, description="So many votes against end the round.")
-    signatures: int = Field(2, ge=1, description="So many signatures send a rapid review, once all have answered.")
+    signatures: int = Field(
+        2, ge=1, description="So many signatures send a rapid review, once all have answered."
+    )
 
 
 # As shipped.

@@ -1,4 +1,6 @@
-"""The words that every table of a definition file is made of: names, lines, and the table itself."""
+"""
+The words that every table of a definition file is made of: names, lines, and the table itself.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +9,23 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-StateName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=80)]
-StatePattern = Annotated[str, StringConstraints(pattern=r"^(\*|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*|\.\*)?)$")]
+StateName = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=80)
+]
+StatePattern = Annotated[
+    str, StringConstraints(pattern=r"^(\*|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*|\.\*)?)$")
+]
 # One line: these words are in emails, and some of them in a subject.
 _BREAKS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
-Line = Annotated[str, StringConstraints(max_length=2_000, pattern=rf"^[^{_BREAKS}]*[^\s{_BREAKS}][^{_BREAKS}]*$")]
+Line = Annotated[
+    str, StringConstraints(max_length=2_000, pattern=rf"^[^{_BREAKS}]*[^\s{_BREAKS}][^{_BREAKS}]*$")
+]
 
 
 class Table(BaseModel):
-    """A table of a definition file: nothing unknown is in it, no text passes for a number, and it never changes."""
+    """
+    A table of a definition file: nothing unknown is in it, no text passes for a number, and it
+    never changes.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, strict=True)

@@ -1,4 +1,7 @@
-"""Does a form give what Python reads? What an effect, a check or a guard declares, compared with the form's fields."""
+"""
+Does a form give what Python reads? What an effect, a check or a guard declares, compared with the
+form's fields.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,15 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pathway.workflows.definitions.form_format import FormField
 from pathway.workflows.forms.catalogue import Forms
-from pathway.workflows.forms.fields import Codes, Fields, bare, entry_of, hints_of, is_fields, is_optional
+from pathway.workflows.forms.fields import (
+    Codes,
+    Fields,
+    bare,
+    entry_of,
+    hints_of,
+    is_fields,
+    is_optional,
+)
 from pathway.workflows.forms.types import TYPES
 
 WORDS: Mapping[Any, str] = {
@@ -24,7 +35,9 @@ WORDS: Mapping[Any, str] = {
 Lack = tuple[str, str]
 
 
-def lacking(fields: type[Fields], form: Sequence[FormField], forms: Forms, inside: str = "") -> Iterator[Lack]:
+def lacking(
+    fields: type[Fields], form: Sequence[FormField], forms: Forms, inside: str = ""
+) -> Iterator[Lack]:
     """Return what the fields of a form lack of what Python reads."""
     known = {field.name: field for field in form}
     for name, hint in hints_of(fields).items():
@@ -57,14 +70,19 @@ def _unfitting(field: FormField, hint: Any, forms: Forms, path: str) -> Iterator
         yield from _unfitting_codes(field, codes.names, forms, path, others=True)
 
 
-def _unfitting_table(field: FormField, read: type[Fields], forms: Forms, path: str) -> Iterator[Lack]:
+def _unfitting_table(
+    field: FormField, read: type[Fields], forms: Forms, path: str
+) -> Iterator[Lack]:
     if field.type == "document":
         missing = set(hints_of(read)) - {"name", "sha256"}
         yield from ((path, f"there is no field {path}.{name}") for name in sorted(missing))
     elif field.type == "table":
         yield from lacking(read, forms.fields_of(field), forms, path)
     else:
-        yield path, f"the field {path} must be a {'document' if 'sha256' in hints_of(read) else 'table'}"
+        yield (
+            path,
+            f"the field {path} must be a {'document' if 'sha256' in hints_of(read) else 'table'}",
+        )
 
 
 def _unfitting_codes(
@@ -79,7 +97,10 @@ def _unfitting_codes(
     if missing:
         yield path, f"the choices of the field {path} lack {', '.join(missing)}"
     if unknown:
-        yield path, f"nothing knows what {', '.join(unknown)} among the choices of the field {path} means"
+        yield (
+            path,
+            f"nothing knows what {', '.join(unknown)} among the choices of the field {path} means",
+        )
 
 
 def _is_always_there(field: FormField) -> bool:
@@ -92,4 +113,8 @@ def _fits(field: FormField, read: Any) -> bool:
 
 
 def _codes_of(hint: Any) -> list[Codes]:
-    return [mark for mark in get_args(hint)[1:] if isinstance(mark, Codes)] if get_origin(hint) is Annotated else []
+    return (
+        [mark for mark in get_args(hint)[1:] if isinstance(mark, Codes)]
+        if get_origin(hint) is Annotated
+        else []
+    )

@@ -30,14 +30,20 @@ class Forms:
     """
 
     def __init__(
-        self, written: Iterable[Written], kinds: Iterable[Kind], lists: Lists, seats: Mapping[str, str]
+        self,
+        written: Iterable[Written],
+        kinds: Iterable[Kind],
+        lists: Lists,
+        seats: Mapping[str, str],
     ) -> None:
         forms: dict[str, list[Written]] = {}
         for entry in written:
             forms.setdefault(entry.form.name, []).append(entry)
         merging = Merging(forms)
         self.written: Mapping[str, Sequence[Written]] = forms
-        self.by_name: Mapping[str, Form] = {name: asking_why(_seated(merging.whole(name), seats)) for name in forms}
+        self.by_name: Mapping[str, Form] = {
+            name: asking_why(_seated(merging.whole(name), seats)) for name in forms
+        }
         self.kinds: Mapping[str, Kind] = {kind.name: kind for kind in kinds}
         self.lists = lists
         self.faults: Sequence[Fault] = merging.faults
@@ -48,13 +54,18 @@ class Forms:
         return name in self.by_name
 
     def is_of_kind(self, name: str) -> bool:
-        """Return whether the form is that of every kind of referral: each kind's own is it, or extends it."""
+        """
+        Return whether the form is that of every kind of referral: each kind's own is it, or extends
+        it.
+        """
         return name in self._of_every_kind
 
     @cached_property
     def _of_every_kind(self) -> frozenset[str]:
         lines = [self.line(kind.form) for kind in self.kinds.values()]
-        return frozenset(name for name in self.by_name if lines and all(name in line for line in lines))
+        return frozenset(
+            name for name in self.by_name if lines and all(name in line for line in lines)
+        )
 
     def form_of(self, kind: str) -> Form:
         """Return the form of a kind of referral."""
@@ -65,7 +76,10 @@ class Forms:
         return self._model(self.by_name[name], tuple(self.kinds))
 
     def referral(self, given: Mapping[str, Any]) -> type[Input]:
-        """Return the model of the referral form of the kind that it claims; of any, where there is no such kind."""
+        """
+        Return the model of the referral form of the kind that it claims; of any, where there is no
+        such kind.
+        """
         claimed = given.get(KIND)
         if not isinstance(claimed, str) or claimed not in self.kinds:
             return self._model(self._any_form(), tuple(self.kinds))
@@ -97,43 +111,72 @@ class Forms:
         return line
 
     def asks(self, name: str, choices: Collection[str]) -> bool:
-        """Return whether a field of the form names one of those values of the case, or has one for its example."""
+        """
+        Return whether a field of the form names one of those values of the case, or has one for its
+        example.
+        """
         fields = every(self.by_name[name].field) if name in self.by_name else ()
         return any(field.of in choices or field.suggest in choices for field in fields)
 
     def asked_by(self, names: Iterable[str]) -> list[str]:
-        """Return those forms, of those that are there, with the forms of kinds, and all whose fields these hold."""
+        """
+        Return those forms, of those that are there, with the forms of kinds, and all whose fields
+        these hold.
+        """
         used: list[str] = []
         waiting = [*names, *(kind.form for kind in self.kinds.values())]
         while waiting:
             name = waiting.pop()
             if name in self.by_name and name not in used:
                 used.append(name)
-                waiting += [field.form for field in every(self.by_name[name].field) if field.form is not None]
+                waiting += [
+                    field.form
+                    for field in every(self.by_name[name].field)
+                    if field.form is not None
+                ]
         return used
 
     def writer(self, name: str, path: str) -> Written:
-        """Return the form as a file has it that says what a field of it is, or leaves it out; else the last one."""
+        """
+        Return the form as a file has it that says what a field of it is, or leaves it out; else the
+        last one.
+        """
         field = path.partition(".")[0]
-        for entry in (written for known in self.line(name) for written in reversed(self.written[known])):
+        for entry in (
+            written for known in self.line(name) for written in reversed(self.written[known])
+        ):
             if path in entry.form.without or field in [own.name for own in entry.form.field]:
                 return entry
         return self.written[name][-1]
 
     def _any_form(self) -> Form:
-        """Return the form of a kind that is not known: what any kind asks for may be said, so that faults are found."""
+        """
+        Return the form of a kind that is not known: what any kind asks for may be said, so that
+        faults are found.
+        """
         forms = [self.form_of(kind) for kind in self.kinds]
         fields = list(forms[0].field)
         for form in forms[1:]:
             known = {field.name for field in fields}
             fields += [field for field in form.field if field.name not in known]
-        in_all = [field for field in fields if all(field.name in {own.name for own in form.field} for form in forms)]
+        in_all = [
+            field
+            for field in fields
+            if all(field.name in {own.name for own in form.field} for form in forms)
+        ]
         return forms[0].model_copy(
-            update={"name": "any_kind", "field": [field if field in in_all else _if_said(field) for field in fields]}
+            update={
+                "name": "any_kind",
+                "field": [field if field in in_all else _if_said(field) for field in fields],
+            }
         )
 
     def _extended(self, name: str) -> str | None:
-        others = [entry.form.extends for entry in reversed(self.written[name]) if entry.form.extends != name]
+        others = [
+            entry.form.extends
+            for entry in reversed(self.written[name])
+            if entry.form.extends != name
+        ]
         return others[0] if others else None
 
     def _model(self, form: Form, kinds: tuple[str, ...]) -> type[Input]:
@@ -191,7 +234,9 @@ def _seats(files: Sequence[DefinitionFile]) -> dict[str, str]:
     names = {agency.code: agency.name for file in files for agency in file.agency}
     cases = [file for file in files if file.owns == "case"]
     return {
-        seat: " and ".join(names.get(code, code.replace("_", " ")) for code in file.agencies.get(seat, [seat]))
+        seat: " and ".join(
+            names.get(code, code.replace("_", " ")) for code in file.agencies.get(seat, [seat])
+        )
         for file in cases
         for seat in (file.votes or VOTES).seats
     }

@@ -1,4 +1,6 @@
-"""Does a form make sense? Every fault of every form and kind of referral, with its file and table."""
+"""
+Does a form make sense? Every fault of every form and kind of referral, with its file and table.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,9 @@ class Checking:
         form = self.forms.kinds[name].form
         yield from unknown("form", form, self.words.forms)
         fields = self.forms.by_name[form].field if form in self.forms else []
-        if form in self.forms and not any(field.name == KIND and field.type == "kind" for field in fields):
+        if form in self.forms and not any(
+            field.name == KIND and field.type == "kind" for field in fields
+        ):
             yield f"its form {form} has no field {KIND} of the type kind"
 
     def _form(self, whole: Form, own: Form) -> Iterator[str]:
@@ -66,7 +70,9 @@ class Checking:
             yield from unknown("check", name, self.words.checks)
         # What is wrong with the fields of a form that it extends, that one tells.
         yield from self._table(whole.field, [field.name for field in own.field], "")
-        is_of_kind = any(whole.name in self.forms.line(kind.form) for kind in self.forms.kinds.values())
+        is_of_kind = any(
+            whole.name in self.forms.line(kind.form) for kind in self.forms.kinds.values()
+        )
         names = [field.name for field in whole.field]
         for field in own.field:
             if not is_of_kind and (field.at_submission or field.fact is not None):
@@ -74,14 +80,21 @@ class Checking:
             if field.after is not None and field.after not in names:
                 yield f"field {field.name}: after names the field {field.after}, which is not there"
 
-    def _table(self, fields: Sequence[FormField], looked_at: Iterable[str], inside: str) -> Iterator[str]:
+    def _table(
+        self, fields: Sequence[FormField], looked_at: Iterable[str], inside: str
+    ) -> Iterator[str]:
         names = [field.name for field in fields]
         for name in sorted({name for name in names if names.count(name) > 1}):
             yield f"field {inside}{name}: this field is here twice"
         for place, field in enumerate(fields):
             if field.name in looked_at:
-                yield from (f"field {inside}{field.name}: {message}" for message in self._field(field, fields[:place]))
-                yield from self._table(field.field, [inner.name for inner in field.field], f"{inside}{field.name}.")
+                yield from (
+                    f"field {inside}{field.name}: {message}"
+                    for message in self._field(field, fields[:place])
+                )
+                yield from self._table(
+                    field.field, [inner.name for inner in field.field], f"{inside}{field.name}."
+                )
 
     def _field(self, field: FormField, before: Sequence[FormField]) -> Iterator[str]:
         if field.label is None:
@@ -147,7 +160,10 @@ class Checking:
         if field.form is not None and self._holds_itself(field.form, ()):
             yield f"the form {field.form} holds itself"
         names = [own.name for own in self._fields_of(field)]
-        for name in [field.distinct_by, *([field.each.field, field.each.counted] if field.each else [])]:
+        for name in [
+            field.distinct_by,
+            *([field.each.field, field.each.counted] if field.each else []),
+        ]:
             if name is not None and names:
                 yield from unknown("field", name, names)
 

@@ -1,4 +1,7 @@
-"""Checklists that mean something: whoever answers "no" is asked why; some questions let a step go on with yes only."""
+"""
+Checklists that mean something: whoever answers "no" is asked why; some questions let a step go on
+with yes only.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,13 @@ WHY = "_why"
 
 
 def asking_why(form: Form) -> Form:
-    """Return a checklist with each question that is answered yes or no followed by one that asks why not."""
-    return form.model_copy(update={"field": list(_followed(form.field))}) if form.checklist else form
+    """
+    Return a checklist with each question that is answered yes or no followed by one that asks why
+    not.
+    """
+    return (
+        form.model_copy(update={"field": list(_followed(form.field))}) if form.checklist else form
+    )
 
 
 def _followed(fields: Sequence[FormField]) -> Iterator[FormField]:

@@ -1,4 +1,6 @@
-"""What a form asks of the attempt that it is filled in for; the attempt itself is not known here."""
+"""
+What a form asks of the attempt that it is filled in for; the attempt itself is not known here.
+"""
 
 from __future__ import annotations
 
@@ -29,5 +31,7 @@ class FormContext(Protocol):
         ...
 
     def explanation(self, name: str, value: Any) -> str | None:
-        """Return why a value is not among the choices, where that takes more than a list of them."""
+        """
+        Return why a value is not among the choices, where that takes more than a list of them.
+        """
         ...

@@ -1,13 +1,14 @@
 """
-What Python reads of an input, declared as a small class; every other field of a form is the partnership's own.
+What Python reads of an input, declared as a small class; every other field of a form is the
+partnership's own.
 
     class ProposalFields(Fields):
         children: list[ChildCriteria]
         local_authority_aware_on: date
 
-An effect or a check that takes `fields: ProposalFields` is given one. When a definition is loaded, `binding` makes sure
-that the form of every step that names the effect has these fields, of a type that fits and required where the class has
-no other value for them.
+An effect or a check that takes `fields: ProposalFields` is given one. When a definition is loaded,
+`binding` makes sure that the form of every step that names the effect has these fields, of a type
+that fits and required where the class has no other value for them.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ Given = TypeVar("Given")
 @dataclass(frozen=True)
 class Codes:
     """
-    Codes of a choice that Python knows, beside a field's type: the form must have them, and may have others.
+    Codes of a choice that Python knows, beside a field's type: the form must have them, and may
+    have others.
 
     A field that is a `Literal` has exactly these.
     """
@@ -40,7 +42,9 @@ class Codes:
 
 
 class Fields:
-    """The fields of an input, or of a table in it, that a piece of Python reads; they never change."""
+    """
+    The fields of an input, or of a table in it, that a piece of Python reads; they never change.
+    """
 
     def __init__(self, given: object) -> None:
         for name, hint in hints_of(type(self)).items():
@@ -77,7 +81,10 @@ def read_by(function: Callable[..., Any]) -> type[Fields] | None:
 
 
 def carried_out(function: Callable[..., Given], given: object, *arguments: object) -> Given:
-    """Return what a function gives for its arguments; where it reads fields, it gets those of what was said."""
+    """
+    Return what a function gives for its arguments; where it reads fields, it gets those of what was
+    said.
+    """
     fields = read_by(function)
     return function(*arguments) if fields is None else function(*arguments, fields(given))
 

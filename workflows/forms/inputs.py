@@ -1,4 +1,6 @@
-"""What inputs are made of in Python: the model that all derive from, and the values that fields have."""
+"""
+What inputs are made of in Python: the model that all derive from, and the values that fields have.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+)
 from pydantic_core import PydanticCustomError
 
 from pathway.workflows.forms.context import FormContext
@@ -35,11 +45,16 @@ def _past(value: date, info: ValidationInfo) -> date:
 
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT, pattern=r"\S")]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\r\n]*\S[^\r\n]*$")]
+Line = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\r\n]*\S[^\r\n]*$")
+]
 Day = Annotated[date, BeforeValidator(_written)]
 PastDay = Annotated[Day, AfterValidator(_past), Suggest("on_the_day")]
 AgencyCode = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=60), KnownAgency(), Suggest(KNOWN_AGENCIES)
+    str,
+    StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=60),
+    KnownAgency(),
+    Suggest(KNOWN_AGENCIES),
 ]
 Reference = Annotated[str, StringConstraints(pattern=r"^PR-\d{4}-\d{4,}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Field(examples=["0f" * 32])]
@@ -49,7 +64,12 @@ Yes = Literal[True]
 Answer = Annotated[Literal["yes", "no", "not_applicable"], BeforeValidator(_said)]
 # Where a value is in an input: `children[0].age_years`.
 PLACE = r"^[A-Za-z_][A-Za-z0-9_]*(\[\d+\]|\.[A-Za-z_][A-Za-z0-9_]*)*$"
-Place = Annotated[str, StringConstraints(pattern=PLACE, max_length=200), KnownPlace(), Field(examples=["occurred_on"])]
+Place = Annotated[
+    str,
+    StringConstraints(pattern=PLACE, max_length=200),
+    KnownPlace(),
+    Field(examples=["occurred_on"]),
+]
 
 
 class Input(BaseModel):

@@ -1,8 +1,10 @@
 """
-Forms that extend others, made whole: the fields of the other come first, what is given anew replaces what was there.
+Forms that extend others, made whole: the fields of the other come first, what is given anew
+replaces what was there.
 
-A form that extends its own name stands in for the one of an earlier file, and every form that extends that name then
-extends the new one: a question that is added to the referral form is asked in each kind of referral.
+A form that extends its own name stands in for the one of an earlier file, and every form that
+extends that name then extends the new one: a question that is added to the referral form is asked
+in each kind of referral.
 """
 
 from __future__ import annotations
@@ -50,7 +52,9 @@ class Merging:
         left = self._without(own, base.field)
         given = {member: getattr(own.form, member) for member in own.form.model_fields_set}
         fields = joined(left, own.form.field)
-        return base.model_copy(update={**given, "name": name, "field": fields, "checks": _checks(base, own.form)})
+        return base.model_copy(
+            update={**given, "name": name, "field": fields, "checks": _checks(base, own.form)}
+        )
 
     def _base(self, own: Written, level: int, above: tuple[tuple[str, int], ...]) -> Form | None:
         name = own.form.extends
@@ -59,7 +63,11 @@ class Merging:
         itself = name == own.form.name
         place = (name, level - 1 if itself else len(self.written.get(name, ())) - 1)
         if place[1] < 0:
-            why = "no earlier file has a form of this name to extend" if itself else f"unknown form {name}"
+            why = (
+                "no earlier file has a form of this name to extend"
+                if itself
+                else f"unknown form {name}"
+            )
             self._fault(own, why)
             return None
         if place in above:
@@ -116,7 +124,11 @@ def _left(fields: Sequence[FormField], path: Sequence[str]) -> list[FormField] |
     inside = _left(fields[place].field, path[1:])
     if inside is None:
         return None
-    return [*fields[:place], fields[place].model_copy(update={"field": inside}), *fields[place + 1 :]]
+    return [
+        *fields[:place],
+        fields[place].model_copy(update={"field": inside}),
+        *fields[place + 1 :],
+    ]
 
 
 def _place(fields: Sequence[FormField], name: str) -> int | None:

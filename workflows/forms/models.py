@@ -47,7 +47,9 @@ class Models:
         model.version = form.version
         return model
 
-    def _model(self, name: str, doc: str, fields: Iterable[FormField], kinds: Sequence[str]) -> type[Input]:
+    def _model(
+        self, name: str, doc: str, fields: Iterable[FormField], kinds: Sequence[str]
+    ) -> type[Input]:
         members: dict[str, Any] = {field.name: self._member(field, kinds) for field in fields}
         return create_model(name, __base__=Input, __doc__=doc, __module__=__name__, **members)
 
@@ -126,7 +128,9 @@ def _of(form: Any, arguments: Any) -> Any:
 
 
 def _left_out(field: FormField) -> dict[str, Any]:
-    """Return what a field has that is left out; whether it may be is asked of the case each time."""
+    """
+    Return what a field has that is left out; whether it may be is asked of the case each time.
+    """
     asked = {"validate_default": True} if field.asked is not None else {}
     if field.many and not field.min_entries:
         return asked | {"default": []}

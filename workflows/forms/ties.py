@@ -1,8 +1,9 @@
 """
-What ties a field to the case: values that the case has, examples that would be accepted today, answers asked for now.
+What ties a field to the case: values that the case has, examples that would be accepted today,
+answers asked for now.
 
-Each checks the value against its context, the attempt (see `FormContext`), and leaves a mark in the JSON Schema
-that `schema` turns into an enum, an example or a required field for this case and day.
+Each checks the value against its context, the attempt (see `FormContext`), and leaves a mark in the
+JSON Schema that `schema` turns into an enum, an example or a required field for this case and day.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ CHOOSE_A_CHILD = "choose a child as the form calls it; the step's schema lists t
 class Checked:
     """What looks at each value once it is of its type."""
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
         return with_info_after_validator_function(self._check, handler(source))
 
     def _check(self, value: Any, info: ValidationInfo, /) -> Any:
@@ -37,17 +40,23 @@ class Checked:
 
 @dataclass(frozen=True)
 class FromCase(Checked):
-    """The value must be one that the case has: a child's label, an item's id, a reference, a digest."""
+    """
+    The value must be one that the case has: a child's label, an item's id, a reference, a digest.
+    """
 
     choice: str
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return handler(core) | {"x-choice": self.choice}
 
     def _check(self, value: Any, info: ValidationInfo) -> Any:
         known = _context(info).choices(self.choice)
         if value not in known:
-            sentence = _context(info).explanation(self.choice, value) or _choose(known, _context(info))
+            sentence = _context(info).explanation(self.choice, value) or _choose(
+                known, _context(info)
+            )
             raise PydanticCustomError("choice", "{sentence}", {"sentence": sentence})
         return value
 
@@ -57,7 +66,9 @@ class KnownPlace(Checked):
     """The value is a path at which the entry that the same input names says something, or can."""
 
     def _check(self, path: str, info: ValidationInfo) -> str:
-        sentence = _context(info).explanation(KNOWN_PLACES, path) if info.context is not None else None
+        sentence = (
+            _context(info).explanation(KNOWN_PLACES, path) if info.context is not None else None
+        )
         if sentence is not None:
             raise PydanticCustomError("place", "{sentence}", {"sentence": sentence})
         return path
@@ -68,7 +79,9 @@ class KnownAgency(Checked):
     """The value is the code of an agency that is known, or was confirmed."""
 
     def _check(self, code: str, info: ValidationInfo) -> str:
-        sentence = _context(info).explanation(KNOWN_AGENCIES, code) if info.context is not None else None
+        sentence = (
+            _context(info).explanation(KNOWN_AGENCIES, code) if info.context is not None else None
+        )
         if sentence is not None:
             raise PydanticCustomError(UNLISTED_AGENCY, "{sentence}", {"sentence": sentence})
         return code
@@ -77,7 +90,8 @@ class KnownAgency(Checked):
 @dataclass(frozen=True)
 class EachFromCase(Checked):
     """
-    The list must have exactly one entry for each value that the case has: one answer for each child.
+    The list must have exactly one entry for each value that the case has: one answer for each
+    child.
 
     Args:
         choice: The values.
@@ -89,8 +103,12 @@ class EachFromCase(Checked):
     member: str
     numbered: str = ""
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return handler(core) | {"x-each": {"choice": self.choice, "member": self.member, "numbered": self.numbered}}
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return handler(core) | {
+            "x-each": {"choice": self.choice, "member": self.member, "numbered": self.numbered}
+        }
 
     def _check(self, value: Any, info: ValidationInfo) -> Any:
         given = [getattr(entry, self.member) for entry in value]
@@ -101,11 +119,15 @@ class EachFromCase(Checked):
 
 @dataclass(frozen=True)
 class Suggest:
-    """The schema's example is a value that would be accepted for this case today; others may be too."""
+    """
+    The schema's example is a value that would be accepted for this case today; others may be too.
+    """
 
     choice: str
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return handler(core) | {"x-suggest": self.choice}
 
 
@@ -115,7 +137,9 @@ class Asked(Checked):
 
     condition: str
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return handler(core) | {"x-asked": self.condition}
 
     def _check(self, value: Any, info: ValidationInfo) -> Any:
@@ -126,18 +150,24 @@ class Asked(Checked):
 
 @dataclass(frozen=True)
 class Wanted:
-    """An optional field for which the schema asks while a condition of the case holds; left out it is taken as well."""
+    """
+    An optional field for which the schema asks while a condition of the case holds; left out it is
+    taken as well.
+    """
 
     condition: str
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return handler(core) | {"x-wanted": self.condition}
 
 
 @dataclass(frozen=True)
 class AskedOn(Checked):
     """
-    An optional field that must be given where an earlier field of the same table has one of some answers.
+    An optional field that must be given where an earlier field of the same table has one of some
+    answers.
 
     Args:
         field: The earlier field; of a list, one entry will do.
@@ -147,7 +177,9 @@ class AskedOn(Checked):
     field: str
     answers: tuple[Any, ...]
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return handler(core) | {"x-asked-on": {"field": self.field, "answers": list(self.answers)}}
 
     def _check(self, value: Any, info: ValidationInfo) -> Any:
@@ -160,11 +192,16 @@ class AskedOn(Checked):
 
 @dataclass(frozen=True)
 class DependsOn:
-    """What may be chosen depends on an earlier field; where nothing may be, the schema is without the field."""
+    """
+    What may be chosen depends on an earlier field; where nothing may be, the schema is without the
+    field.
+    """
 
     field: str
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return handler(core) | {"x-depends-on": self.field}
 
 
@@ -187,7 +224,9 @@ class Titled:
 
     titles: tuple[tuple[str, str], ...]
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return handler(core) | {"titles": dict(self.titles)}
 
 
@@ -217,19 +256,28 @@ class Alone(Checked):
 
     def _check(self, value: Any, _: ValidationInfo) -> Any:
         if self.code in value and len(value) > 1:
-            raise PydanticCustomError("alone", "{sentence}", {"sentence": f"{self.code} or something else, not both"})
+            raise PydanticCustomError(
+                "alone", "{sentence}", {"sentence": f"{self.code} or something else, not both"}
+            )
         return value
 
 
 def _choose(known: Sequence[Any], context: FormContext) -> str:
-    """Return what may be chosen; what the form calls the children is in the schema, and never in a refusal."""
+    """
+    Return what may be chosen; what the form calls the children is in the schema, and never in a
+    refusal.
+    """
     if not known:
         return "the case has nothing that could be named here"
     if any(value in context.labels for value in known):
         return CHOOSE_A_CHILD
     if len(known) > MOST_NAMED:
         return "the case has nothing of that name; see the step's schema"
-    return "choose " + ("" if len(known) == 1 else "one of ") + ", ".join(str(value) for value in known)
+    return (
+        "choose "
+        + ("" if len(known) == 1 else "one of ")
+        + ", ".join(str(value) for value in known)
+    )
 
 
 def as_list(value: Any) -> Sequence[Any]:

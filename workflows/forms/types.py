@@ -16,7 +16,8 @@ class FieldType:
     A type of field.
 
     Args:
-        annotation: What a value must be, as pydantic checks it; None where it takes more than the type to say it.
+        annotation: What a value must be, as pydantic checks it; None where it takes more than the
+            type to say it.
         python: What Python reads.
         title: What it is, for the reference.
         of: The choice from which its values come, unless the field names another.
@@ -31,23 +32,33 @@ class FieldType:
 TYPES: Mapping[str, FieldType] = {
     "text": FieldType(inputs.Words, str, "words, as many as are needed"),
     "line": FieldType(inputs.Line, str, "one line of at most 200 characters"),
-    "number": FieldType(float, float, "a number, between `minimum` and `maximum` where these are given"),
+    "number": FieldType(
+        float, float, "a number, between `minimum` and `maximum` where these are given"
+    ),
     "whole_number": FieldType(int, int, "a whole number, likewise"),
-    "yes": FieldType(inputs.Yes, bool, "only yes (true) will do: something that must have been done"),
+    "yes": FieldType(
+        inputs.Yes, bool, "only yes (true) will do: something that must have been done"
+    ),
     "yes_or_no": FieldType(inputs.YesOrNo, bool, "true or false"),
     "yes_or_why": FieldType(inputs.YesOrWhy, str, "yes, or the reason why not"),
     "answer": FieldType(inputs.Answer, str, "yes, no or not_applicable"),
-    "choice": FieldType(None, str, "one of some codes: `choices`, a `list` of the definition, or `of` the case"),
+    "choice": FieldType(
+        None, str, "one of some codes: `choices`, a `list` of the definition, or `of` the case"
+    ),
     "day": FieldType(inputs.Day, date, "a day"),
     "past_day": FieldType(inputs.PastDay, date, "a day that is not in the future"),
     "agency": FieldType(inputs.AgencyCode, str, "the code of an agency"),
     "person": FieldType(str, str, "the email of somebody in the directory", of="owners"),
     "case": FieldType(inputs.Reference, str, "the reference of a case"),
-    "document": FieldType(inputs.Document, None, "a document, by its name and the SHA-256 of its bytes"),
+    "document": FieldType(
+        inputs.Document, None, "a document, by its name and the SHA-256 of its bytes"
+    ),
     "sha256": FieldType(inputs.Sha256, str, "the SHA-256 of a document's bytes"),
     "table": FieldType(None, None, "fields of their own: `field`, or those of another `form`"),
     "kind": FieldType(None, str, "the kind of referral that the form is of"),
-    "place": FieldType(inputs.Place, str, "where a value is in an input, such as children[0].age_years"),
+    "place": FieldType(
+        inputs.Place, str, "where a value is in an input, such as children[0].age_years"
+    ),
     "anything": FieldType(Any, Any, "whatever may be there"),
 }
 # Lists of these may name something twice.

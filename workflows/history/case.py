@@ -1,8 +1,9 @@
 """
-A case as its history tells it: where it stands, its items, its deadlines and what its guards have to remember.
+A case as its history tells it: where it stands, its items, its deadlines and what its guards have
+to remember.
 
-The document inside is plain JSON, so that an event's effects can be a merge patch to it. `Item` and `Deadline` are
-typed views of it.
+The document inside is plain JSON, so that an event's effects can be a merge patch to it. `Item` and
+`Deadline` are typed views of it.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose duty it is: a role, narrowed to an agency or to one person by the directory's number."""
+    """
+    Whose duty it is: a role, narrowed to an agency or to one person by the directory's number.
+    """
 
     role: str
     agency: str | None = None
@@ -80,19 +83,23 @@ class Deadline:
         clock_at: The instant on that day, where it is counted in hours.
         due_at: The instant by which it is due, where it is counted in hours.
         set_on: The day on which somebody set that day, where it is a date that was set.
-        recorded_on: The London day on which it was first written down; reminders of earlier days are left out.
+        recorded_on: The London day on which it was first written down; reminders of earlier days
+            are left out.
         state: running, breached, met, met_late, stopped or waived.
         started_by: The events that started it, the one that opened it first.
         breaches: What was recorded as a breach, by the number of the event.
         months: Which of several due dates of one rule this is, where there are several.
         at_latest_with: The key of a deadline of the same item, with which it is due at the latest.
         may_stand_still: A suspension of the review lets it stand still.
-        owes_reason: It was met late by a fact of the form, and the reason is asked of the next submission.
+        owes_reason: It was met late by a fact of the form, and the reason is asked of the next
+            submission.
         delayed: A delay is recorded and runs; reminders after the due day rest.
         paused_on: The day from which it stands still, because the case is suspended.
         pauses: The standstills that were counted out of it, each `from` and `to`.
-        moves: Earlier clocks and due dates, oldest first, each with the number of the event that moved it.
-        earlier_rules: Rules that it had before a migration, each with the day `until` which it held.
+        moves: Earlier clocks and due dates, oldest first, each with the number of the event that
+            moved it.
+        earlier_rules: Rules that it had before a migration, each with the day `until` which it
+            held.
     """
 
     id: str
@@ -161,7 +168,10 @@ class Deadline:
 
     @property
     def asks_reason(self) -> bool:
-        """Return whether doing it late needs a reason: status law, guidance or expected, and no prompt."""
+        """
+        Return whether doing it late needs a reason: status law, guidance or expected, and no
+        prompt.
+        """
         return self.status != "local" and not self.never_breached
 
     @property
@@ -170,12 +180,17 @@ class Deadline:
         return Moment(self.due, self.due_at)
 
     def overdue(self, now: datetime) -> bool:
-        """Return whether the duty is open past its due day; a prompt, a chase or what stands still never is."""
+        """
+        Return whether the duty is open past its due day; a prompt, a chase or what stands still
+        never is.
+        """
         return self.is_open and self.is_late(moment_of(now))
 
     def is_late(self, moment: Moment) -> bool:
         """Return whether done then it would be done late."""
-        return moment.is_after(self.due_moment) and not self.never_breached and self.paused_on is None
+        return (
+            moment.is_after(self.due_moment) and not self.never_breached and self.paused_on is None
+        )
 
     def is_of_same(self, other: Deadline) -> bool:
         """Return whether it is another occurrence of the same duty."""
@@ -189,7 +204,17 @@ class Deadline:
         )
 
 
-DATES = ("clock_on", "set_on", "due", "practical", "recorded_on", "met_on", "ended_on", "revised", "paused_on")
+DATES = (
+    "clock_on",
+    "set_on",
+    "due",
+    "practical",
+    "recorded_on",
+    "met_on",
+    "ended_on",
+    "revised",
+    "paused_on",
+)
 INSTANTS = ("clock_at", "due_at")
 LISTS = ("skipped", "started_by", "pauses", "moves", "earlier_rules")
 
@@ -206,7 +231,9 @@ def deadline_from(document: Mapping[str, Any]) -> Deadline:
     for name in LISTS:
         fields[name] = tuple(fields.get(name, ()))
     fields["owner"] = Owner(**fields["owner"])
-    fields["breaches"] = {int(number): _breach_from(entry) for number, entry in fields.get("breaches", {}).items()}
+    fields["breaches"] = {
+        int(number): _breach_from(entry) for number, entry in fields.get("breaches", {}).items()
+    }
     return Deadline(**fields)
 
 
@@ -278,7 +305,10 @@ class Case:
 
     @cached_property
     def read_once(self) -> dict[str, Any]:
-        """Return what was read of its document already, by a name of whoever reads it; it lives as long as the case."""
+        """
+        Return what was read of its document already, by a name of whoever reads it; it lives as
+        long as the case.
+        """
         return {}
 
     @cached_property
@@ -289,7 +319,9 @@ class Case:
     @cached_property
     def deadlines(self) -> Mapping[str, Deadline]:
         """Return its deadlines by id, in the order in which they were opened."""
-        return {name: deadline_from(one) for name, one in self.document.get("deadlines", {}).items()}
+        return {
+            name: deadline_from(one) for name, one in self.document.get("deadlines", {}).items()
+        }
 
     @cached_property
     def _open(self) -> list[Deadline]:
@@ -321,9 +353,16 @@ class Case:
         return found or []
 
     def corrected_day(self, event: int) -> date | None:
-        """Return the day to which an event was corrected last, or None where its day was not corrected."""
+        """
+        Return the day to which an event was corrected last, or None where its day was not
+        corrected.
+        """
         corrections = self.table("corrections").items()
-        days = {int(number): entry["on"] for number, entry in corrections if entry["entry"] == event and "on" in entry}
+        days = {
+            int(number): entry["on"]
+            for number, entry in corrections
+            if entry["entry"] == event and "on" in entry
+        }
         return date.fromisoformat(days[max(days)]) if days else None
 
     def within(self, *patterns: str) -> bool:
@@ -332,17 +371,24 @@ class Case:
 
     def changed(self, effects: Mapping[str, Any]) -> Case:
         """Return the case as those effects would leave it, at the same version."""
-        after = Case(self.reference, self.version, self.head, self.definition, merged(self.document, effects))
+        after = Case(
+            self.reference, self.version, self.head, self.definition, merged(self.document, effects)
+        )
         return after.inheriting(self)
 
     def inheriting(self, before: Case) -> Case:
-        """Return this case with the views of what has not changed since, so that only the rest is read again."""
+        """
+        Return this case with the views of what has not changed since, so that only the rest is read
+        again.
+        """
         if "deadlines" in before.__dict__:
             self.__dict__["deadlines"] = _views(
                 self.document, before.document, "deadlines", before.deadlines, deadline_from
             )
         if "items" in before.__dict__:
-            self.__dict__["items"] = _views(self.document, before.document, "items", before.items, item_from)
+            self.__dict__["items"] = _views(
+                self.document, before.document, "items", before.items, item_from
+            )
         return self
 
 

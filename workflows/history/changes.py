@@ -25,7 +25,8 @@ class Changes:
         at: The instant, where it is known.
         facts: Facts that the step records, and the day of each.
         opened: Items that it opens.
-        subject: What it is about, where it touches no other thing's duties: a request, a delayed duty, an incident.
+        subject: What it is about, where it touches no other thing's duties: a request, a delayed
+            duty, an incident.
         completed_on: The day on which what it completes was complete, where that is not its own.
         rounds: What it does to a round of votes: it begins one, or gives a vote.
         undecided: It is a vote that does not take the step yet.
@@ -72,7 +73,10 @@ class Changes:
         self.add({"memory": members})
 
     def record_fact(self, name: str, on: date, **of: Any) -> None:
-        """Record that something happened on a day; `of` names the item or the child where it is of one."""
+        """
+        Record that something happened on a day; `of` names the item or the child where it is of
+        one.
+        """
         self.facts[name] = on
         moment = self.moment if on == self.on else Moment(on)
         self.remember(facts={name: {str(self.seq): {**moment.as_members(), **of}}})
@@ -95,7 +99,9 @@ class Changes:
 
     def waive(self, deadline: Deadline) -> None:
         """Record that a duty is waived."""
-        waiver = Ending(self.seq, self.moment, WAIVED, moved=False, subject=Subject(deadline=deadline.id))
+        waiver = Ending(
+            self.seq, self.moment, WAIVED, moved=False, subject=Subject(deadline=deadline.id)
+        )
         self.remember(ends={deadline.key: {str(self.seq): ending_entry(waiver)}})
 
     def find(self, code: str, **about: Any) -> None:

@@ -1,8 +1,9 @@
 """
 One entry of a case's history, its digest and its place in the chain.
 
-The *header* holds ids, codes and dates and never free text; the *sealed* part (input, reasons, salt) is encrypted
-where it is stored. The chain hashes the header's stored bytes, which hold the hash of the event before.
+The *header* holds ids, codes and dates and never free text; the *sealed* part (input, reasons,
+salt) is encrypted where it is stored. The chain hashes the header's stored bytes, which hold the
+hash of the event before.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ class Event:
         recorded_at: The instant it was written down.
         effects: A merge patch to the case's document.
         digest: SHA-256 of salt and sealed part; empty where nothing is sealed.
-        sealed: Input, reason, late reason and salt, or None: nothing was said, or it was not opened.
+        sealed: Input, reason, late reason and salt, or None: nothing was said, or it was not
+            opened.
     """
 
     reference: str
@@ -57,7 +59,9 @@ class Event:
 
     def header(self) -> bytes:
         """Return the header as the bytes that are stored and hashed."""
-        return canonical({name: _plain(getattr(self, attribute)) for name, attribute in HEADER.items()})
+        return canonical(
+            {name: _plain(getattr(self, attribute)) for name, attribute in HEADER.items()}
+        )
 
     @property
     def hash(self) -> str:
@@ -111,7 +115,9 @@ def hash_of(header: bytes) -> str:
 
 
 def digest_of(sealed: Mapping[str, Any]) -> str:
-    """Return SHA-256(salt + canonical sealed part); the salt stands in the part as hexadecimal text."""
+    """
+    Return SHA-256(salt + canonical sealed part); the salt stands in the part as hexadecimal text.
+    """
     said = {name: value for name, value in sealed.items() if name != "salt"}
     return hashlib.sha256(bytes.fromhex(sealed["salt"]) + canonical(said)).hexdigest()
 

@@ -10,7 +10,10 @@ from pathway.workflows.history.patch import merged
 
 
 def evolve(case: Case, event: Event) -> Case:
-    """Return the case after the event: its effects are copied, its number and hash are the case's new head."""
+    """
+    Return the case after the event: its effects are copied, its number and hash are the case's new
+    head.
+    """
     document = merged(case.document, event.effects)
     return Case(case.reference, event.seq, event.hash, event.definition, document).inheriting(case)
 

@@ -1,9 +1,11 @@
 """
-The ledger of duties: which events started or ended the duties of a rule, and on which day each happened.
+The ledger of duties: which events started or ended the duties of a rule, and on which day each
+happened.
 
-It is kept in the case's memory by the rule's key and the number of the event, for every event, whether a duty was open
-or not. So a deadline can be told anew at any time from what is on record: a day that is corrected, or an entry that is
-written down late, counts by the day on which it happened, whatever the order of typing.
+It is kept in the case's memory by the rule's key and the number of the event, for every event,
+whether a duty was open or not. So a deadline can be told anew at any time from what is on record: a
+day that is corrected, or an entry that is written down late, counts by the day on which it
+happened, whatever the order of typing.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ MET, STOPPED, WAIVED = "met", "stopped", "waived"
 @dataclass(frozen=True, slots=True)
 class Subject:
     """
-    What an event was about, where it was about one thing only: it then touches no other thing's duties.
+    What an event was about, where it was about one thing only: it then touches no other thing's
+    duties.
 
     Args:
         item: An item of the case; duties of items of another kind are not concerned.
@@ -76,9 +79,10 @@ class Ending:
         event: The number of the event.
         moment: When it happened.
         how: met, stopped or waived.
-        moved: It moved the case or the item, so that it counts in the order of the way that was gone; what stays
-            counts by its day alone.
-        by_fact: A fact that was recorded ends them, which counts by its day whenever it was written down.
+        moved: It moved the case or the item, so that it counts in the order of the way that was
+            gone; what stays counts by its day alone.
+        by_fact: A fact that was recorded ends them, which counts by its day whenever it was written
+            down.
         months: Which of several due dates of one rule it meets.
     """
 
@@ -103,7 +107,9 @@ class Ending:
 
 
 def start_entry(moment: Moment, asked: date | None = None) -> dict[str, Any]:
-    """Return the entry of an event that starts duties; `asked` is the due day that it set itself."""
+    """
+    Return the entry of an event that starts duties; `asked` is the due day that it set itself.
+    """
     entry: dict[str, Any] = dict(moment.as_members())
     return entry | ({"asked": asked.isoformat()} if asked is not None else {})
 
@@ -118,12 +124,17 @@ def ending_entry(ending: Ending) -> dict[str, Any]:
 
 
 def endings(case: Case, deadline: Deadline) -> list[Ending]:
-    """Return every event on record that may end the deadline, in the order in which they happened."""
+    """
+    Return every event on record that may end the deadline, in the order in which they happened.
+    """
     return [ending for ending in _endings_of(case, deadline.key) if ending.covers(deadline)]
 
 
 def _endings_of(case: Case, key: str) -> list[Ending]:
-    """Return the events that end duties of a rule, in order; read once, as a case has many duties of one rule."""
+    """
+    Return the events that end duties of a rule, in order; read once, as a case has many duties of
+    one rule.
+    """
     name = f"{ENDS}.{key}"
     if name not in case.read_once:
         every = [_ending(int(number), entry) for number, entry in case.table(ENDS, key).items()]
@@ -168,7 +179,10 @@ def _order(ending: Ending) -> tuple[date, int]:
 
 
 def _differ_within_a_kind(item: str | None, other: str | None) -> bool:
-    """Return whether they are two items of one kind: an action's step says nothing about an agency's return."""
+    """
+    Return whether they are two items of one kind: an action's step says nothing about an agency's
+    return.
+    """
     if item is None or other is None or item == other:
         return False
     return item.partition(":")[0] == other.partition(":")[0]

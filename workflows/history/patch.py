@@ -1,8 +1,8 @@
 """
 JSON merge patch (RFC 7386): the form in which an event says what it changed.
 
-A case is a JSON document; the effects of an event are a patch to it. A null takes a member away, an object is merged,
-anything else replaces. So replaying a history needs no rule but this one.
+A case is a JSON document; the effects of an event are a patch to it. A null takes a member away, an
+object is merged, anything else replaces. So replaying a history needs no rule but this one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ Document = dict[str, Any]
 
 
 def merged(document: Mapping[str, Any], patch: Mapping[str, Any]) -> Document:
-    """Return the document with the patch applied; neither is changed, and what the patch leaves alone is shared."""
+    """
+    Return the document with the patch applied; neither is changed, and what the patch leaves alone
+    is shared.
+    """
     result = dict(document)
     for name, value in patch.items():
         if value is None:
@@ -30,8 +33,9 @@ def joined(first: Mapping[str, Any], second: Mapping[str, Any]) -> Document:
     """
     Return one patch that does what the first and then the second would do.
 
-    A member that the first takes away as a whole and the second fills again keeps what the second does not name: no
-    merge patch can say otherwise, so nobody forgets and refills a table in one step.
+    A member that the first takes away as a whole and the second fills again keeps what the second
+    does not name: no merge patch can say otherwise, so nobody forgets and refills a table in one
+    step.
     """
     result = dict(first)
     for name, value in second.items():

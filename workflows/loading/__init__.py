@@ -1,1 +1,3 @@
-"""Definition files made into a definition: read, checked, and bound to the code behind their names."""
+"""
+Definition files made into a definition: read, checked, and bound to the code behind their names.
+"""

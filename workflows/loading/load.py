@@ -1,5 +1,6 @@
 """
-Definition files read, checked and hashed. Loading runs no code from them and reports every fault at once.
+Definition files read, checked and hashed. Loading runs no code from them and reports every fault at
+once.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from pathway.workflows.loading.checks.read import Files
 
 
-# The definitions that the package ships: that which cases follow unless another is named, and others beside it.
+# The definitions that the package ships: that which cases follow unless another is named, and
+# others beside it.
 SHIPPED = ("review", "four_partners")
 
 
@@ -42,7 +44,9 @@ def shipped_files() -> Mapping[str, str]:
     return {one.name: one.read_text("utf-8") for one in sorted(found, key=lambda one: one.name)}
 
 
-def load(texts: Mapping[str, str], vocabulary: Vocabulary = STANDARD, *, checked: bool = False) -> BoundDefinition:
+def load(
+    texts: Mapping[str, str], vocabulary: Vocabulary = STANDARD, *, checked: bool = False
+) -> BoundDefinition:
     """
     Return the definition that the files make together.
 
@@ -57,7 +61,9 @@ def load(texts: Mapping[str, str], vocabulary: Vocabulary = STANDARD, *, checked
         files = [DefinitionFile.model_validate(content) for content in contents.values()]
         return BoundDefinition(_in_order(files), content_hash(contents), vocabulary)
     sound = _checked(texts, vocabulary)
-    return BoundDefinition(_in_order(sound.by_name.values()), content_hash(sound.whole.contents), vocabulary)
+    return BoundDefinition(
+        _in_order(sound.by_name.values()), content_hash(sound.whole.contents), vocabulary
+    )
 
 
 def _checked(texts: Mapping[str, str], vocabulary: Vocabulary) -> Files:
@@ -67,7 +73,9 @@ def _checked(texts: Mapping[str, str], vocabulary: Vocabulary) -> Files:
 
     shipped = shipped_files()
     files = read_files(texts)
-    faults = faults_of(files, vocabulary, [name for name, text in texts.items() if shipped.get(name) == text])
+    faults = faults_of(
+        files, vocabulary, [name for name, text in texts.items() if shipped.get(name) == text]
+    )
     if faults:
         raise ImportRefused("The definition", [fault.as_reason() for fault in faults])
     return files
@@ -75,7 +83,10 @@ def _checked(texts: Mapping[str, str], vocabulary: Vocabulary) -> Files:
 
 @lru_cache(maxsize=len(SHIPPED))
 def packaged_definition(name: str = SHIPPED[0]) -> BoundDefinition:
-    """Return a definition that the package ships; the tests check it, so that not every command has to."""
+    """
+    Return a definition that the package ships; the tests check it, so that not every command has
+    to.
+    """
     return load(packaged(name), checked=True)
 
 

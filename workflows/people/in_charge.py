@@ -1,9 +1,10 @@
 """
 One answer to who: the people who may act in a role now, in their order.
 
-It serves three questions alike: who may take a step, whom a duty names, and who gets its mail. Absence, an upheld
-interest, a part in the matter that the step forbids, and removal from the directory count for all three, so that nobody
-is mailed what they may not do and nobody who must act goes unasked. With nobody left a role falls to the next one.
+It serves three questions alike: who may take a step, whom a duty names, and who gets its mail.
+Absence, an upheld interest, a part in the matter that the step forbids, and removal from the
+directory count for all three, so that nobody is mailed what they may not do and nobody who must act
+goes unasked. With nobody left a role falls to the next one.
 """
 
 from __future__ import annotations
@@ -22,7 +23,11 @@ from pathway.workflows.people.roles import REPS, ROLES, RoleContext
 
 UNIT = "bu"
 # Parts that somebody has had in an item, and where the item keeps them.
-OF_ITEM = {"owner": "owner", "return_submitter": "submitted_by", "evidence_submitter": "submitted_by"}
+OF_ITEM = {
+    "owner": "owner",
+    "return_submitter": "submitted_by",
+    "evidence_submitter": "submitted_by",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +36,12 @@ class InCharge:
     Who acts in a role.
 
     Args:
-        people: The lowest order first; nobody where the role and those that it falls to have nobody left.
+        people: The lowest order first; nobody where the role and those that it falls to have nobody
+            left.
         role: The role in which they act: the one asked for, or the one that it fell to.
         part: The role asked for.
-        stands_in: All its own people are kept from it, so that whoever acts in their place gives reasons.
+        stands_in: All its own people are kept from it, so that whoever acts in their place gives
+            reasons.
     """
 
     people: tuple[Appointment, ...]
@@ -48,7 +55,9 @@ class InCharge:
         if own is None:
             return None
         deputy = own.is_deputy and self.part != "anyone"
-        return Standing(self.role, own.agency, deputy=deputy, stands_in=self.stands_in, part=self.part)
+        return Standing(
+            self.role, own.agency, deputy=deputy, stands_in=self.stands_in, part=self.part
+        )
 
 
 def in_charge(context: RoleContext, role: str, excluding: Collection[int] = ()) -> InCharge:
@@ -60,7 +69,9 @@ def in_charge(context: RoleContext, role: str, excluding: Collection[int] = ()) 
     """
     asked, holders = role, ROLES[role].find(context)
     while True:
-        people = tuple(post for post in ROLES[role].find(context) if may_act(context, post.person, excluding))
+        people = tuple(
+            post for post in ROLES[role].find(context) if may_act(context, post.person, excluding)
+        )
         following = ROLES[role].falls_to
         if people or following is None:
             stands_in = role != asked and asked in REPS and bool(holders)
@@ -71,11 +82,15 @@ def in_charge(context: RoleContext, role: str, excluding: Collection[int] = ()) 
 def for_step(attempt: Attempt) -> list[InCharge]:
     """Return who may take a step, for each role that the definition names."""
     excluding = kept_from(attempt.case, attempt.item, attempt.step)
-    context = RoleContext(attempt.definition, attempt.case, attempt.item, attempt.situation.directory)
+    context = RoleContext(
+        attempt.definition, attempt.case, attempt.item, attempt.situation.directory
+    )
     return [in_charge(context, role, excluding) for role in attempt.step.who]
 
 
-def for_deadline(definition: Definition, case: Case, deadline: Deadline, directory: Directory) -> InCharge:
+def for_deadline(
+    definition: Definition, case: Case, deadline: Deadline, directory: Directory
+) -> InCharge:
     """Return whose duty a deadline is now: of its owner's people those who may do what meets it."""
     return for_owner(definition, case, deadline.owner, directory, deadline)
 
@@ -87,12 +102,19 @@ def for_owner(
     directory: Directory,
     deadline: Deadline | None = None,
 ) -> InCharge:
-    """Return who a role, perhaps of an agency, is in a case now; where it owns a deadline, who may meet that."""
+    """
+    Return who a role, perhaps of an agency, is in a case now; where it owns a deadline, who may
+    meet that.
+    """
     item = case.items.get(deadline.item or "") if deadline is not None else None
     seat = deadline.seat if deadline is not None else None
     context = RoleContext(definition, case, item, directory, agency=owner.agency, seat=seat)
     is_owner = deadline is not None and owner.role == deadline.owner.role
-    excluding = _kept_from_meeting(definition, case, item, deadline) if is_owner and deadline is not None else ()
+    excluding = (
+        _kept_from_meeting(definition, case, item, deadline)
+        if is_owner and deadline is not None
+        else ()
+    )
     return in_charge(context, owner.role, excluding)
 
 
@@ -105,9 +127,11 @@ def recipients(
     unreachable: Collection[str] = (),
 ) -> list[Appointment]:
     """
-    Return who gets the mail: the first of those in charge, or of each seat or agency where the role has several.
+    Return who gets the mail: the first of those in charge, or of each seat or agency where the role
+    has several.
 
-    With nobody left the business unit is alarmed, or whoever its part falls to; nobody where there is nobody at all.
+    With nobody left the business unit is alarmed, or whoever its part falls to; nobody where there
+    is nobody at all.
 
     Args:
         unreachable: Addresses that took no mail.
@@ -124,7 +148,10 @@ def recipients(
 
 
 def may_act(context: RoleContext, person: int, excluding: Collection[int] = ()) -> bool:
-    """Return whether a person is there, and neither interest nor part in the matter keeps them from it."""
+    """
+    Return whether a person is there, and neither interest nor part in the matter keeps them from
+    it.
+    """
     if person in excluding or person in context.directory.absent:
         return False
     return not is_shut_out(context.case, person, context.item)
@@ -132,7 +159,8 @@ def may_act(context: RoleContext, person: int, excluding: Collection[int] = ()) 
 
 def kept_from(case: Case, item: Item | None, step: Step) -> set[int]:
     """
-    Return the people whom a step is kept from: by their part in the matter, or by an interest not decided yet.
+    Return the people whom a step is kept from: by their part in the matter, or by an interest not
+    decided yet.
 
     Until it is decided the declarer takes no decision.
     """
@@ -142,22 +170,33 @@ def kept_from(case: Case, item: Item | None, step: Step) -> set[int]:
 
 def is_shut_out(case: Case, person: int | None, item: Item | None) -> bool:
     """Return whether an upheld interest keeps the person from the case, or from the item."""
-    return any(_shuts_out(interest, item) for interest in _interests(case) if interest["person"] == person)
+    return any(
+        _shuts_out(interest, item) for interest in _interests(case) if interest["person"] == person
+    )
 
 
 def undecided(case: Case) -> set[int]:
     """Return the people who have declared an interest that nobody has decided on."""
-    return {int(interest["person"]) for interest in _interests(case) if interest["outcome"] == "declared"}
+    return {
+        int(interest["person"])
+        for interest in _interests(case)
+        if interest["outcome"] == "declared"
+    }
 
 
-def _kept_from_meeting(definition: Definition, case: Case, item: Item | None, deadline: Deadline) -> set[int]:
+def _kept_from_meeting(
+    definition: Definition, case: Case, item: Item | None, deadline: Deadline
+) -> set[int]:
     """
     Return the people who may take none of the steps by which the deadline's owner can meet it now.
 
-    What the owner brings and the next role takes, such as the evidence of an action, is then no longer the owner's.
+    What the owner brings and the next role takes, such as the evidence of an action, is then no
+    longer the owner's.
     """
     rule = definition.deadlines.get(deadline.key)
-    names: set[str] = {trigger.step for trigger in rule.meeting() if trigger.step} if rule is not None else set()
+    names: set[str] = (
+        {trigger.step for trigger in rule.meeting() if trigger.step} if rule is not None else set()
+    )
     roles = {deadline.owner.role, ROLES[deadline.owner.role].falls_to}
     steps = [
         step

@@ -18,8 +18,15 @@ def owns(attempt: Attempt, deadline: Deadline) -> bool:
 
 
 def meets_own_duty(attempt: Attempt) -> bool:
-    """Return whether the person is in charge of an open deadline that the step meets, or a fact that it records."""
-    return any(owns(attempt, deadline) for deadline in attempt.case.open_deadlines() if _meets(attempt, deadline))
+    """
+    Return whether the person is in charge of an open deadline that the step meets, or a fact that
+    it records.
+    """
+    return any(
+        owns(attempt, deadline)
+        for deadline in attempt.case.open_deadlines()
+        if _meets(attempt, deadline)
+    )
 
 
 def _meets(attempt: Attempt, deadline: Deadline) -> bool:
@@ -42,5 +49,7 @@ def context_of(attempt: Attempt) -> RoleContext:
 
 
 def is_for_own_duties(attempt: Attempt) -> bool:
-    """Return whether the person may take the step for the duties alone that they are in charge of."""
+    """
+    Return whether the person may take the step for the duties alone that they are in charge of.
+    """
     return attempt.standing is not None and attempt.standing.role == "deadline_owner"

@@ -1,5 +1,6 @@
 """
-The roles: how the people of each are found in a case, in their order, and to whom it falls where nobody is left.
+The roles: how the people of each are found in a case, in their order, and to whom it falls where
+nobody is left.
 
 Who of them is there and may act is said by `in_charge`, for steps, duties and mail alike.
 """
@@ -24,7 +25,8 @@ class RoleContext:
 
     Args:
         item: The item that a step or a duty is of.
-        agency: The agency whose representatives are meant, where that is not the item's or the case's.
+        agency: The agency whose representatives are meant, where that is not the item's or the
+            case's.
         seat: The safeguarding partners' seat that is meant, where it is one of them.
     """
 
@@ -57,7 +59,9 @@ def _author(context: RoleContext) -> list[Appointment]:
 
 
 def _partners(context: RoleContext) -> list[Appointment]:
-    return [post for seat in context.definition.seats for post in _of_part(context, "partner", seat)]
+    return [
+        post for seat in context.definition.seats for post in _of_part(context, "partner", seat)
+    ]
 
 
 def _partner_of_seat(context: RoleContext) -> list[Appointment]:
@@ -95,7 +99,11 @@ def _of_part(context: RoleContext, role: str, part: str) -> list[Appointment]:
 
 
 def _reviewer(context: RoleContext) -> list[Appointment]:
-    return [post for person in context.case.listed("reviewers") for post in context.directory.of(person)[:1]]
+    return [
+        post
+        for person in context.case.listed("reviewers")
+        for post in context.directory.of(person)[:1]
+    ]
 
 
 def _owner(context: RoleContext) -> list[Appointment]:
@@ -113,7 +121,10 @@ def _owners_rep(context: RoleContext) -> list[Appointment]:
 
 
 def _owners_partner(context: RoleContext) -> list[Appointment]:
-    """The partner of the owner's agency where that has a seat; the others of its agency are none of the partners."""
+    """
+    The partner of the owner's agency where that has a seat; the others of its agency are none of
+    the partners.
+    """
     agency = _owners_agency(context)
     own = context.directory.holders("partner", agency) if context.definition.seat_of(agency) else []
     return own or _partners(context)
@@ -169,8 +180,12 @@ ROLES: Mapping[str, Role] = {
     "chair": Role("the chair", _plain("chair"), "partner"),
     "partner": Role("the safeguarding partners", _partners, in_groups=True),
     "partner_of_seat": Role("the safeguarding partner who is asked", _partner_of_seat),
-    "partner_to_sign": Role("the partners who are still to sign", _partners_to_sign, in_groups=True),
-    "partner_to_answer": Role("the partners who are still to answer", _partners_to_answer, in_groups=True),
+    "partner_to_sign": Role(
+        "the partners who are still to sign", _partners_to_sign, in_groups=True
+    ),
+    "partner_to_answer": Role(
+        "the partners who are still to answer", _partners_to_answer, in_groups=True
+    ),
     "partner_la": Role("the local authority's partner", _partner_la),
     "notifier": Role("the notifying officer", _notifier, "partner_la"),
     "reviewer": Role("the lead reviewer", _reviewer),
@@ -179,7 +194,10 @@ ROLES: Mapping[str, Role] = {
     "owner": Role("the owner of the action", _owner, "owners_rep", of_item=True),
     "owners_rep": Role("the representative of the owner's agency", _owners_rep, "bu", of_item=True),
     "owners_partner": Role(
-        "the safeguarding partner of the owner's agency", _owners_partner, of_item=True, in_groups=True
+        "the safeguarding partner of the owner's agency",
+        _owners_partner,
+        of_item=True,
+        in_groups=True,
     ),
     "rep_of_return": Role("the representatives", _reps_of_returns, "bu", in_groups=True),
     "youth_justice_rep": Role("the youth justice representative", _youth_justice_rep, "bu"),

@@ -1,4 +1,6 @@
-"""The partners' signatures under a rapid review, by seat; they belong to one visit to the sign-off."""
+"""
+The partners' signatures under a rapid review, by seat; they belong to one visit to the sign-off.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def signatures(case: Case) -> int:
 
 def dissenting_seats(case: Case) -> list[str]:
     """Return the seats that dissented."""
-    return sorted(seat for seat, entry in case.table(SIGN_OFFS).items() if entry["how"] == DISSENTED)
+    return sorted(
+        seat for seat, entry in case.table(SIGN_OFFS).items() if entry["how"] == DISSENTED
+    )
 
 
 def sign_off_days(case: Case) -> list[date]:

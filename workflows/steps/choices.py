@@ -1,8 +1,9 @@
 """
-Values that belong to one case and one day: what an input may name, and what would be accepted as an example.
+Values that belong to one case and one day: what an input may name, and what would be accepted as an
+example.
 
-Each is a function of the attempt. The same function checks the input and fills the JSON Schema, so that the two can
-never disagree.
+Each is a function of the attempt. The same function checks the input and fills the JSON Schema, so
+that the two can never disagree.
 """
 
 from __future__ import annotations
@@ -25,7 +26,11 @@ from pathway.workflows.history.case import Case, Deadline
 from pathway.workflows.known_names import ACTION, RETURN
 from pathway.workflows.people.in_charge import in_charge
 from pathway.workflows.people.own_duties import acts_as, context_of, is_for_own_duties, owns
-from pathway.workflows.steps.incident_choices import INCIDENT_CHOICES, INCIDENT_CONDITIONS, why_not_left_out
+from pathway.workflows.steps.incident_choices import (
+    INCIDENT_CHOICES,
+    INCIDENT_CONDITIONS,
+    why_not_left_out,
+)
 from pathway.workflows.steps.suggested_days import (
     in_ten_working_days,
     in_three_months,
@@ -48,26 +53,46 @@ def recommendations_waiting(attempt: Attempt) -> list[str]:
 
 @needs(items=(ACTION,))
 def recommendations(attempt: Attempt) -> list[str]:
-    """Return every recommendation of the case that was not rejected, those that wait for an action first."""
+    """
+    Return every recommendation of the case that was not rejected, those that wait for an action
+    first.
+    """
     kept = [name for name, one in _recommendations(attempt).items() if one["answer"] != "rejected"]
     return sorted(kept, key=lambda name: name in _with_action(attempt))
 
 
 def requests(attempt: Attempt) -> list[str]:
-    """Return the requests for information that wait for this person's answer, by their deadline; bu and chair: all."""
+    """
+    Return the requests for information that wait for this person's answer, by their deadline; bu
+    and chair: all.
+    """
     rules = attempt.definition.deadlines
-    waiting = [duty for duty in attempt.case.open_deadlines() if duty.key in rules and rules[duty.key].owner == "asked"]
+    waiting = [
+        duty
+        for duty in attempt.case.open_deadlines()
+        if duty.key in rules and rules[duty.key].owner == "asked"
+    ]
     return [duty.id for duty in waiting if not is_for_own_duties(attempt) or owns(attempt, duty)]
 
 
 def interests(attempt: Attempt) -> list[str]:
-    """Return the interests that this person may decide on: never their own; a chair's falls to a partner."""
+    """
+    Return the interests that this person may decide on: never their own; a chair's falls to a
+    partner.
+    """
     found = attempt.case.table("interests")
-    return [name for name, one in found.items() if one["outcome"] == "declared" and _may_decide(attempt, one)]
+    return [
+        name
+        for name, one in found.items()
+        if one["outcome"] == "declared" and _may_decide(attempt, one)
+    ]
 
 
 def processes_on_record(attempt: Attempt) -> list[list[str]]:
-    """Return, as one list, the processes that the form tells of and those that were put on record since."""
+    """
+    Return, as one list, the processes that the form tells of and those that were put on record
+    since.
+    """
     of_form = attempt.case.listed("processes_on_form")
     return [list(dict.fromkeys([*of_form, *processes_of(attempt.case)]))]
 
@@ -83,10 +108,17 @@ def local_deadlines(attempt: Attempt) -> list[str]:
 
 
 def duties_to_delay(attempt: Attempt) -> list[str]:
-    """Return the open duties that this person may say are delayed: a partner for law and guidance, else the chair."""
+    """
+    Return the open duties that this person may say are delayed: a partner for law and guidance,
+    else the chair.
+    """
     rules = attempt.definition.deadlines
     reviews = [key for key, rule in rules.items() if rule.owner == "delay"]
-    duties = [duty for duty in attempt.case.open_deadlines() if duty.key not in reviews and not duty.never_breached]
+    duties = [
+        duty
+        for duty in attempt.case.open_deadlines()
+        if duty.key not in reviews and not duty.never_breached
+    ]
     return [duty.id for duty in duties if attempt.actor is None or acts_as(attempt, _delays(duty))]
 
 
@@ -101,16 +133,25 @@ def other_cases(attempt: Attempt) -> list[str]:
 
 
 def surviving_cases(attempt: Attempt) -> list[str]:
-    """Return the open cases with at least as many children, those first that notify the Panel themselves."""
+    """
+    Return the open cases with at least as many children, those first that notify the Panel
+    themselves.
+    """
     others = [attempt.situation.others[name] for name in other_cases(attempt)]
     finals = attempt.definition.case.finals
-    fitting = [case for case in others if case.version and case.state not in finals and _has_children_of(case, attempt)]
+    fitting = [
+        case
+        for case in others
+        if case.version and case.state not in finals and _has_children_of(case, attempt)
+    ]
     return [case.reference for case in sorted(fitting, key=lambda case: not notifies(case))]
 
 
 def other_kinds(attempt: Attempt) -> list[str]:
     """Return the kinds of referral that this case is not."""
-    return [name for name in attempt.definition.forms.kinds if name != attempt.case.document.get("kind")]
+    return [
+        name for name in attempt.definition.forms.kinds if name != attempt.case.document.get("kind")
+    ]
 
 
 def reviewers(attempt: Attempt) -> list[str]:
@@ -119,7 +160,10 @@ def reviewers(attempt: Attempt) -> list[str]:
 
 
 def owners(attempt: Attempt) -> list[str]:
-    """Return the emails of everybody who may own an action; an entry that is corrected may name who has left since."""
+    """
+    Return the emails of everybody who may own an action; an entry that is corrected may name who
+    has left since.
+    """
     left = sorted(text for text in attempt.situation.codes_said if EMAIL.fullmatch(text))
     return list(dict.fromkeys([*attempt.situation.directory.emails(), *left]))
 
@@ -145,7 +189,11 @@ def copies_document(attempt: Attempt) -> list[str]:
 def checks_to_meet(attempt: Attempt) -> list[str]:
     """Return the reviews that a note may be; the example is the one that is due."""
     rules = attempt.definition.deadlines.items()
-    met = [key for key, rule in rules if any(trigger.step == attempt.name for trigger in rule.meeting())]
+    met = [
+        key
+        for key, rule in rules
+        if any(trigger.step == attempt.name for trigger in rule.meeting())
+    ]
     return [key for key in met if attempt.case.open_deadlines(key)]
 
 
@@ -155,7 +203,9 @@ def agencies_to_ask(attempt: Attempt) -> list[str]:
     asked = asked_agencies(attempt)
     with_rep = {post.agency for post in attempt.situation.directory.holders("rep")}
     others = [code for code in known_agencies(attempt) if code not in with_rep]
-    return [code for code in (*sorted(with_rep), *others) if code not in asked] or ["another_agency"]
+    return [code for code in (*sorted(with_rep), *others) if code not in asked] or [
+        "another_agency"
+    ]
 
 
 def asked_agencies(attempt: Attempt) -> set[str]:
@@ -176,13 +226,18 @@ def hold_in_force(attempt: Attempt) -> bool:
 
 @needs(items=(ACTION,))
 def action_wanted(attempt: Attempt) -> bool:
-    """Say whether an accepted recommendation has no action, so that a new one should say what it answers."""
+    """
+    Say whether an accepted recommendation has no action, so that a new one should say what it
+    answers.
+    """
     return bool(without_action(attempt))
 
 
 def without_action(attempt: Attempt) -> list[str]:
     """Return the accepted recommendations that no action answers."""
-    accepted = [name for name, one in _recommendations(attempt).items() if one["answer"] == "accepted"]
+    accepted = [
+        name for name, one in _recommendations(attempt).items() if one["answer"] == "accepted"
+    ]
     return [name for name in accepted if name not in _with_action(attempt)]
 
 
@@ -197,7 +252,9 @@ def open_findings(attempt: Attempt) -> list[str]:
 
 
 def _with_action(attempt: Attempt) -> set[str]:
-    lists: list[list[str]] = [item["recommendations"] or [] for item in attempt.case.items_of(ACTION)]
+    lists: list[list[str]] = [
+        item["recommendations"] or [] for item in attempt.case.items_of(ACTION)
+    ]
     return {name for names in lists for name in names}
 
 
@@ -262,7 +319,8 @@ CONDITIONS: Mapping[str, Condition] = {
     "action_wanted": action_wanted,
 }
 
-# Why a value that one would look for is not among the choices, where that takes more than a list of them.
+# Why a value that one would look for is not among the choices, where that takes more than a list of
+# them.
 EXPLANATIONS: Mapping[str, Explanation] = {
     KNOWN_AGENCIES: unlisted,
     **FACT_EXPLANATIONS,

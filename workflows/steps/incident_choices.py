@@ -11,7 +11,12 @@ from pathway.workflows.attempts.needs import needs
 from pathway.workflows.cases.children import SERIOUSLY_HARMED, children_of
 from pathway.workflows.cases.fact_choices import fact_meant
 from pathway.workflows.cases.facts import is_of_incident
-from pathway.workflows.cases.incidents import NOT_MET, NOT_NOTIFIABLE, incidents_of, possible_incidents
+from pathway.workflows.cases.incidents import (
+    NOT_MET,
+    NOT_NOTIFIABLE,
+    incidents_of,
+    possible_incidents,
+)
 from pathway.workflows.cases.notifiable import (
     fitting,
     incidents_notified,
@@ -33,18 +38,32 @@ FURTHER = "further"
 
 
 def children_to_notify(attempt: Attempt) -> list[list[str]]:
-    """Return, as one suggestion, the children for whom a notification can be sent, or could be with what is known."""
+    """
+    Return, as one suggestion, the children for whom a notification can be sent, or could be with
+    what is known.
+    """
     return [labels_of(attempt, _to_name(attempt))]
 
 
 def children_now_known(attempt: Attempt) -> list[list[dict[str, str]]]:
-    """Return, as one suggestion, what a notification would have to tell where nothing on record allows it."""
+    """
+    Return, as one suggestion, what a notification would have to tell where nothing on record allows
+    it.
+    """
     labels = labels_of(attempt, _to_name(attempt)[:1])
-    return [[{"child": label, "harm": SERIOUSLY_HARMED, "abuse_or_neglect": "suspected"} for label in labels]]
+    return [
+        [
+            {"child": label, "harm": SERIOUSLY_HARMED, "abuse_or_neglect": "suspected"}
+            for label in labels
+        ]
+    ]
 
 
 def children_left_out(attempt: Attempt) -> list[str]:
-    """Return the children of the incident whom the notification, as far as it is filled in, does not name."""
+    """
+    Return the children of the incident whom the notification, as far as it is filled in, does not
+    name.
+    """
     incident = meant(attempt, incidents_to_notify(attempt))
     covered = attempt.command.input.get("children")
     if incident is None or not isinstance(covered, list):
@@ -53,12 +72,17 @@ def children_left_out(attempt: Attempt) -> list[str]:
 
 
 def why_not_left_out(_: Attempt, __: Any) -> str:
-    """Return why a child cannot be left out of a notification, nor moved to an incident of its own."""
+    """
+    Return why a child cannot be left out of a notification, nor moved to an incident of its own.
+    """
     return "only a child of this incident whom the notification does not name can be named here"
 
 
 def nobody_to_notify(attempt: Attempt) -> bool:
-    """Return whether, by what is on record, no notification could be sent for any child of the incident."""
+    """
+    Return whether, by what is on record, no notification could be sent for any child of the
+    incident.
+    """
     return not _to_notify(attempt)
 
 
@@ -68,12 +92,18 @@ def _to_name(attempt: Attempt) -> list[int]:
 
 def _to_notify(attempt: Attempt) -> list[int]:
     incident = meant(attempt, incidents_to_notify(attempt))
-    children = incident.children if incident is not None else [child.number for child in children_of(attempt.case)]
+    children = (
+        incident.children
+        if incident is not None
+        else [child.number for child in children_of(attempt.case)]
+    )
     return notifiable_children(attempt, children)
 
 
 def aware_day(attempt: Attempt) -> list[str]:
-    """Return a day of awareness that would be accepted: the one on record, else that of the step."""
+    """
+    Return a day of awareness that would be accepted: the one on record, else that of the step.
+    """
     incident = meant(attempt, incidents_to_notify(attempt))
     on_record = incident.aware_on() if incident is not None else None
     days = sorted(waiting_days(attempt.case).values())
@@ -89,7 +119,9 @@ def incidents_to_hand_over(attempt: Attempt) -> list[str]:
 
 def incidents_elsewhere(attempt: Attempt) -> list[str]:
     """Return the ids of the incidents of other cases, and the word for one that is none of them."""
-    ids = {incident.id for case in attempt.situation.others.values() for incident in incidents_of(case)}
+    ids = {
+        incident.id for case in attempt.situation.others.values() for incident in incidents_of(case)
+    }
     return [*sorted(ids), FURTHER]
 
 
@@ -106,20 +138,29 @@ def view_missing(attempt: Attempt) -> bool:
 
 
 def not_screened(attempt: Attempt) -> bool:
-    """Return whether no decision was taken on notifying, so that the screening must be explained."""
+    """
+    Return whether no decision was taken on notifying, so that the screening must be explained.
+    """
     return not incidents_of(attempt.case, NOT_NOTIFIABLE, NOT_MET)
 
 
 @needs(states=REVIEW_RUNS)
 def reviewed_elsewhere(attempt: Attempt) -> bool:
-    """Return whether it must be said that the Panel agreed: the rapid review is over, and no linked case is named."""
+    """
+    Return whether it must be said that the Panel agreed: the rapid review is over, and no linked
+    case is named.
+    """
     return not attempt.case.within(*REVIEW_RUNS) and not attempt.command.input.get("linked_case")
 
 
 def day_unknown(attempt: Attempt) -> bool:
     """Return whether no day of awareness is on record yet, so that the notification gives it."""
     about = fitting(attempt, incidents_to_notify(attempt))
-    return any(incident.aware_on() is None for incident in about) if about else not waiting_days(attempt.case)
+    return (
+        any(incident.aware_on() is None for incident in about)
+        if about
+        else not waiting_days(attempt.case)
+    )
 
 
 def _several(choices: Callable[[Attempt], Sequence[str]]) -> Callable[[Attempt], bool]:
@@ -129,7 +170,11 @@ def _several(choices: Callable[[Attempt], Sequence[str]]) -> Callable[[Attempt],
 def _several_for_fact(attempt: Attempt) -> bool:
     """Return whether the fact is told of one of several incidents."""
     fact = fact_meant(attempt)
-    return fact is not None and is_of_incident(fact) and is_ambiguous(attempt, incidents_on_record(attempt))
+    return (
+        fact is not None
+        and is_of_incident(fact)
+        and is_ambiguous(attempt, incidents_on_record(attempt))
+    )
 
 
 INCIDENT_CHOICES: Mapping[str, Callable[[Attempt], Sequence[Any]]] = {

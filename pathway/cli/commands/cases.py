@@ -23,20 +23,37 @@ if TYPE_CHECKING:
     from pathway.service import Pathway
     from pathway.service.views import CaseView
 
-KEY = click.option("--key", metavar="KEY", help="Makes a repeat harmless: the same command returns its first result.")
+KEY = click.option(
+    "--key",
+    metavar="KEY",
+    help="Makes a repeat harmless: the same command returns its first result.",
+)
 INPUT = click.option(
-    "--input", "file", metavar="FILE", help="What the step wants to know, as JSON or TOML; - is standard input."
+    "--input",
+    "file",
+    metavar="FILE",
+    help="What the step wants to know, as JSON or TOML; - is standard input.",
 )
 SET = click.option(
-    "--set", "values", metavar="NAME=VALUE", multiple=True, help="One value of it: a.b[0]=VALUE; JSON, else text."
+    "--set",
+    "values",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="One value of it: a.b[0]=VALUE; JSON, else text.",
 )
 SAVE = click.option(
-    "--save", metavar="FILE", help="Keep what is said in this file (.toml or .json), whatever comes of it."
+    "--save",
+    metavar="FILE",
+    help="Keep what is said in this file (.toml or .json), whatever comes of it.",
 )
 DEFINITION = click.option(
-    "--definition", metavar="DEFINITION", help="The definition that is followed; without it, that of the settings."
+    "--definition",
+    metavar="DEFINITION",
+    help="The definition that is followed; without it, that of the settings.",
 )
-UNLISTED = click.option("--unlisted", is_flag=True, help="Take agencies that nobody here knows as they are.")
+UNLISTED = click.option(
+    "--unlisted", is_flag=True, help="Take agencies that nobody here knows as they are."
+)
 
 
 @click.command(cls=Command)
@@ -49,12 +66,20 @@ UNLISTED = click.option("--unlisted", is_flag=True, help="Take agencies that nob
 @DEFINITION
 @click.pass_obj
 def refer(
-    session: Session, /, file: str, by: str, key: str | None, save: str | None, definition: str | None, **options: bool
+    session: Session,
+    /,
+    file: str,
+    by: str,
+    key: str | None,
+    save: str | None,
+    definition: str | None,
+    **options: bool,
 ) -> None:
     """
     Open a case from the referral form in FILE.
 
-    TOML or JSON; - is standard input. Prints the case's reference. On a terminal it asks about what may be confirmed.
+    TOML or JSON; - is standard input. Prints the case's reference. On a terminal it asks about what
+    may be confirmed.
     """
     form = document_of(file)
     Keeper(save).keep(form)
@@ -73,12 +98,22 @@ def refer(
 @click.argument("file")
 @by()
 @on("The day of the change; today if left out.")
-@click.option("--reason", metavar="TEXT", help="Why, where the day lies before the last change of state.")
-@click.option("--late-reason", metavar="TEXT", help="Why it is late, where the new form tells of something late.")
-@click.option("--expect-version", metavar="N", type=int, help="Refuse unless the case is at this version.")
+@click.option(
+    "--reason", metavar="TEXT", help="Why, where the day lies before the last change of state."
+)
+@click.option(
+    "--late-reason",
+    metavar="TEXT",
+    help="Why it is late, where the new form tells of something late.",
+)
+@click.option(
+    "--expect-version", metavar="N", type=int, help="Refuse unless the case is at this version."
+)
 @UNLISTED
 @click.pass_obj
-def amend(session: Session, /, reference: str, file: str, by: str, unlisted: bool, **said: Any) -> None:
+def amend(
+    session: Session, /, reference: str, file: str, by: str, unlisted: bool, **said: Any
+) -> None:
     """Change the form of a draft; FILE holds the whole new form."""
     form = document_of(file)
     with session.pathway(by=by) as pathway:
@@ -96,7 +131,10 @@ def amend(session: Session, /, reference: str, file: str, by: str, unlisted: boo
 @click.option("--kind", metavar="KIND", help="Only of this kind.")
 @click.option("--overdue", is_flag=True, help="Only with a duty past its due day.")
 @click.option(
-    "--due-within", metavar="N", type=click.IntRange(0, 10_000), help="Only with a duty due within N working days."
+    "--due-within",
+    metavar="N",
+    type=click.IntRange(0, 10_000),
+    help="Only with a duty due within N working days.",
 )
 @click.option("--mine", is_flag=True, help="Only with an open duty of the person named by --by.")
 @by("Who is asking, for --mine.", required=False)
@@ -111,7 +149,9 @@ def cases(session: Session, /, mine: bool, by: str | None, **said: Any) -> None:
         found = pathway.cases(mine=by if mine else None, **said)
         if not session.show([case.as_json() for case in found]):
             if found:
-                cards.case_list(session.screen, found, today(pathway), pathway.definition().case.name)
+                cards.case_list(
+                    session.screen, found, today(pathway), pathway.definition().case.name
+                )
             else:
                 session.screen.fold(no_case(mine=by if mine else None, **said))
 
@@ -142,25 +182,31 @@ def steps(session: Session, /, reference: str, by: str, on: date | None) -> None
 @click.argument("reference", metavar="REF")
 @click.argument("step")
 @by()
-@click.option("--item", metavar="ITEM", help="What it is about: agency_return:police, action:3, publication.")
+@click.option(
+    "--item", metavar="ITEM", help="What it is about: agency_return:police, action:3, publication."
+)
 @on("The day it happened; today if left out.")
 @INPUT
 @SET
 @click.option("--reason", metavar="TEXT", help="Why.")
 @click.option("--late-reason", metavar="TEXT", help="Why it is late.")
-@click.option("--expect-version", metavar="N", type=int, help="Refuse unless the case is at this version.")
+@click.option(
+    "--expect-version", metavar="N", type=int, help="Refuse unless the case is at this version."
+)
 @KEY
 @UNLISTED
 @SAVE
 @click.option("--preview", is_flag=True, help="Show what would follow, and change nothing.")
 @click.option("--yes", "-y", is_flag=True, help="Ask nothing, also on a terminal.")
 @click.pass_obj
-def take(session: Session, /, reference: str, step: str, preview: bool, yes: bool, **said: Any) -> None:
+def take(
+    session: Session, /, reference: str, step: str, preview: bool, yes: bool, **said: Any
+) -> None:
     """
     Take a step, and show where the case stands then.
 
-    On a terminal, without --input and --set, it asks for what the step wants, shows what would follow, and goes on only
-    after a yes.
+    On a terminal, without --input and --set, it asks for what the step wants, shows what would
+    follow, and goes on only after a yes.
     """
     file, values, keeper = said.pop("file"), said.pop("values"), Keeper(said.pop("save"))
     asks = not (preview or yes or file or values or session.wants_json) and is_at_terminal()
@@ -190,23 +236,36 @@ def take(session: Session, /, reference: str, step: str, preview: bool, yes: boo
 @INPUT
 @SET
 @click.option(
-    "--form", metavar="KIND", help="Of a referral form instead: practice_review, serious_offence or good_outcome."
+    "--form",
+    metavar="KIND",
+    help="Of a referral form instead: practice_review, serious_offence or good_outcome.",
 )
 @DEFINITION
 @click.pass_obj
 def schema(
-    session: Session, /, reference: str | None, step: str | None, form: str | None, definition: str | None, **said: Any
+    session: Session,
+    /,
+    reference: str | None,
+    step: str | None,
+    form: str | None,
+    definition: str | None,
+    **said: Any,
 ) -> None:
     """
     Print the JSON Schema of a step's input, or of a form.
 
-    With --input or --set it is the schema for what is said so far, which may say more of what depends on it.
+    With --input or --set it is the schema for what is said so far, which may say more of what
+    depends on it.
     """
     given = _input(said.pop("file"), said.pop("values"))
     if (form is None) == (reference is None or step is None):
-        raise WrongUsage("Name a case and a step, or a form: pathway schema REF STEP, or pathway schema --form KIND.")
+        raise WrongUsage(
+            "Name a case and a step, or a form: pathway schema REF STEP, or pathway schema --form KIND."
+        )
     if definition is not None and form is None:
-        raise WrongUsage("--definition goes with --form; a case has the definition that it follows.")
+        raise WrongUsage(
+            "--definition goes with --form; a case has the definition that it follows."
+        )
     with session.pathway(by=said["by"]) as pathway:
         if form:
             result = pathway.form_schema(form, definition=definition)
@@ -227,8 +286,12 @@ def history(session: Session, /, reference: str, full: bool) -> None:
         write_history(session.screen, found, full=full)
 
 
-def _taken(pathway: Pathway, reference: str, step: str, given: Mapping[str, Any], said: Mapping[str, Any]) -> CaseView:
-    """Take a step; where it is refused because somebody else was quicker, Conflict says what they did."""
+def _taken(
+    pathway: Pathway, reference: str, step: str, given: Mapping[str, Any], said: Mapping[str, Any]
+) -> CaseView:
+    """
+    Take a step; where it is refused because somebody else was quicker, Conflict says what they did.
+    """
     seen = said["expect_version"] or pathway.case(reference).version
     try:
         return pathway.take(reference, step, input=given, **said)

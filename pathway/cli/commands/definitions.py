@@ -46,19 +46,28 @@ def definition_list(session: Session, /) -> None:
         for one in found
     ]
     if not session.show(told):
-        rows = [(one.name, one.version, one.edition, one.hash[:12], instant_words(one.loaded_at)) for one in found]
+        rows = [
+            (one.name, one.version, one.edition, one.hash[:12], instant_words(one.loaded_at))
+            for one in found
+        ]
         session.screen.table(("Name", "Version", "Edition", "Hash", "Loaded"), rows)
 
 
 @definition.command("new")
 @click.argument("name", metavar="NEW_NAME")
-@click.option("-o", "--output", metavar="FOLDER", help="Where they are written; a folder of the name unless said.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FOLDER",
+    help="Where they are written; a folder of the name unless said.",
+)
 @click.pass_obj
 def definition_new(session: Session, /, name: str, output: str | None) -> None:
     """
     Write a copy of the files that Pathway ships, to be changed.
 
-    NEW_NAME is what the definition is called: small letters, digits and _. No file that is there is written over.
+    NEW_NAME is what the definition is called: small letters, digits and _. No file that is there is
+    written over.
     """
     texts = copies(name)
     folder = Path(output or name)
@@ -71,14 +80,17 @@ def definition_new(session: Session, /, name: str, output: str | None) -> None:
 
 @definition.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--vocabulary", metavar="MODULE:NAME", help="A host's own words; the module is imported.")
+@click.option(
+    "--vocabulary", metavar="MODULE:NAME", help="A host's own words; the module is imported."
+)
 @click.pass_obj
 def definition_check(session: Session, /, files: tuple[str, ...], vocabulary: str | None) -> None:
     """
     Check a definition, and print every fault.
 
-    FILE is a file of it or a folder, or the name of a definition that Pathway ships; the other files are those that lie
-    beside it, else those that Pathway ships. Each fault comes with its file and table.
+    FILE is a file of it or a folder, or the name of a definition that Pathway ships; the other
+    files are those that lie beside it, else those that Pathway ships. Each fault comes with its
+    file and table.
     """
     from pathway.workflows.loading.load import load
     from pathway.workflows.loading.vocabulary import STANDARD
@@ -93,7 +105,9 @@ def definition_check(session: Session, /, files: tuple[str, ...], vocabulary: st
         number(len(checked.deadlines), "deadline"),
         number(len(checked.forms.by_name), "form"),
     ]
-    session.screen.fold(f"{checked.case.name} {checked.case.version} is in order: {listing(counts)}.", 0, 2)
+    session.screen.fold(
+        f"{checked.case.name} {checked.case.version} is in order: {listing(counts)}.", 0, 2
+    )
     session.screen.fold(f"Its files are {listing(sorted(texts))}.", 0, 2)
 
 
@@ -105,8 +119,8 @@ def definition_show(session: Session, /, name: str | None, toml: bool) -> None:
     """
     Read a definition out.
 
-    NAME is one of its files: the case's own if not given, incident, agency_return, action, publication or forms; or the
-    name of another definition that cases may follow.
+    NAME is one of its files: the case's own if not given, incident, agency_return, action,
+    publication or forms; or the name of another definition that cases may follow.
     """
     current, texts = _current(session, name)
     name = name or current.case.name
@@ -127,8 +141,9 @@ def definition_load(session: Session, /, files: tuple[str, ...]) -> None:
     """
     Store a definition beside those that are there.
 
-    FILE is a file of it or a folder, or the name of a definition that Pathway ships; the other files are those that lie
-    beside it, else those that Pathway ships. Without FILE it is review. Cases that began go on under theirs.
+    FILE is a file of it or a folder, or the name of a definition that Pathway ships; the other
+    files are those that lie beside it, else those that Pathway ships. Without FILE it is review.
+    Cases that began go on under theirs.
     """
     from pathway.workflows.loading.load import packaged
 
@@ -136,22 +151,36 @@ def definition_load(session: Session, /, files: tuple[str, ...]) -> None:
     with session.pathway() as pathway:
         found = pathway.load_definition(texts)
     own = found.case
-    if not session.show({"name": own.name, "version": own.version, "edition": found.edition, "hash": found.hash}):
-        session.screen.fold(f"{own.name} {own.version} is stored; cases that are referred from now on may follow it.")
+    if not session.show(
+        {"name": own.name, "version": own.version, "edition": found.edition, "hash": found.hash}
+    ):
+        session.screen.fold(
+            f"{own.name} {own.version} is stored; cases that are referred from now on may follow it."
+        )
 
 
 @definition.command("migrate")
 @click.argument("reference", metavar="REF")
 @click.option("--to", metavar="VERSION", help="The version that the case is to follow.")
-@click.option("--back", is_flag=True, help="Take the last move back, while no step was taken since.")
+@click.option(
+    "--back", is_flag=True, help="Take the last move back, while no step was taken since."
+)
 @by("Who decided it, of the business unit or the chair.", required=False)
 @click.option("--reason", metavar="TEXT", help="Why.")
 @click.option("--preview", is_flag=True, help="Show what would change, and change nothing.")
 @click.pass_obj
 def definition_migrate(
-    session: Session, /, reference: str, to: str | None, back: bool, preview: bool, **said: str | None
+    session: Session,
+    /,
+    reference: str,
+    to: str | None,
+    back: bool,
+    preview: bool,
+    **said: str | None,
 ) -> None:
-    """Move a running case to another version of its definition; every due date that changes is shown."""
+    """
+    Move a running case to another version of its definition; every due date that changes is shown.
+    """
     if (to is None) == (not back):
         raise WrongUsage("Say either --to VERSION or --back.")
     with session.pathway(by=said["by"]) as pathway:
@@ -169,7 +198,9 @@ def _moved(session: Session, found: PreviewView, day: date, *, preview: bool, ba
         return
     cards.followed(session.screen, found, day)
     way_back = "." if back else "; `--back` takes it back until the next step."
-    session.screen.fold(f"{found.case.reference} follows version {found.case.definition['version']}{way_back}")
+    session.screen.fold(
+        f"{found.case.reference} follows version {found.case.definition['version']}{way_back}"
+    )
 
 
 def _current(session: Session, name: str | None) -> tuple[Definition, Mapping[str, str]]:
@@ -183,7 +214,11 @@ def _current(session: Session, name: str | None) -> tuple[Definition, Mapping[st
     try:
         with session.pathway() as pathway:
             current = pathway.definition()
-            if name is not None and name not in current.files and name in pathway.definition_names():
+            if (
+                name is not None
+                and name not in current.files
+                and name in pathway.definition_names()
+            ):
                 current = pathway.definition(name)
             stored = {stored.hash: stored.files for stored in pathway.definitions()}
             return current, stored.get(current.hash) or packaged(current.case.name)
@@ -194,7 +229,9 @@ def _current(session: Session, name: str | None) -> tuple[Definition, Mapping[st
 
 
 def _show_text(session: Session, name: str, texts: Mapping[str, str]) -> None:
-    """Write the file that has that name, word for word; on a terminal nothing in it can steer that."""
+    """
+    Write the file that has that name, word for word; on a terminal nothing in it can steer that.
+    """
     from pathway.workflows.definitions.gathering import content_of
 
     files = {str(content_of(text).get("name")): file for file, text in texts.items()}

@@ -26,7 +26,12 @@ STATUSES = click.Choice(["law", "guidance", "expected", "local"])
 @click.command(cls=Command)
 @click.argument("reference", metavar="[REF]", required=False)
 @click.option("--overdue", is_flag=True, help="Only past their due day.")
-@click.option("--within", metavar="N", type=click.IntRange(0, 10_000), help="Only open ones due within N working days.")
+@click.option(
+    "--within",
+    metavar="N",
+    type=click.IntRange(0, 10_000),
+    help="Only open ones due within N working days.",
+)
 @click.option("--owner", metavar="EMAIL", help="Only those this person is in charge of.")
 @click.option("--status", type=STATUSES, help="Only of this status.")
 @click.pass_obj
@@ -64,14 +69,20 @@ def explain(session: Session, /, reference: str, deadline: str) -> None:
 
 @click.command(cls=Command)
 @by()
-@click.option("-o", "--output", metavar="FILE", required=True, help="Where it is written; - is standard output.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    required=True,
+    help="Where it is written; - is standard output.",
+)
 @click.pass_obj
 def calendar(session: Session, /, by: str, output: str) -> None:
     """
     Write your due dates as a calendar (.ics).
 
-    Those you are in charge of; what has ended in the last 60 days is in it as cancelled, so that a calendar that reads
-    it again takes it out.
+    Those you are in charge of; what has ended in the last 60 days is in it as cancelled, so that a
+    calendar that reads it again takes it out.
     """
     with session.pathway(by=by) as pathway:
         content = pathway.calendar(by=by)
@@ -97,7 +108,8 @@ def worker(session: Session, /, once: bool, every: float) -> None:
             return
         ended = Worker(pathway, every).run()
     if not ended:
-        # A tick still runs. All it does is done in transactions, so that it may be cut short; Python would wait for it.
+        # A tick still runs. All it does is done in transactions, so that it may be cut short;
+        # Python would wait for it.
         sys.stderr.flush()
         os._exit(0)
 
@@ -122,11 +134,17 @@ def dispatch(session: Session, /) -> None:
         _tell(session, dispatched=dispatched)
 
 
-def _tell(session: Session, *, swept: Swept | None = None, dispatched: Dispatched | None = None) -> None:
-    """Print and log what one pass of either or both did; PathwayError where cases could not be swept."""
+def _tell(
+    session: Session, *, swept: Swept | None = None, dispatched: Dispatched | None = None
+) -> None:
+    """
+    Print and log what one pass of either or both did; PathwayError where cases could not be swept.
+    """
     from pathway.cli.logs import done
 
-    figures = {name: one.as_json() for name, one in (("sweep", swept), ("dispatch", dispatched)) if one}
+    figures = {
+        name: one.as_json() for name, one in (("sweep", swept), ("dispatch", dispatched)) if one
+    }
     for name, found in figures.items():
         done(f"{name}.done", found)
     if not session.show(figures if len(figures) > 1 else next(iter(figures.values()))):
@@ -134,7 +152,9 @@ def _tell(session: Session, *, swept: Swept | None = None, dispatched: Dispatche
         for sentence in filter(None, sentences):
             session.screen.fold(sentence, 0, 2)
     if swept and swept.failed:
-        raise PathwayError(f"{number(swept.failed, 'case')} could not be swept; the log names them.")
+        raise PathwayError(
+            f"{number(swept.failed, 'case')} could not be swept; the log names them."
+        )
 
 
 def _swept(done: Swept) -> str:

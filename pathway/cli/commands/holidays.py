@@ -25,19 +25,28 @@ def holidays() -> None:
     """
     The days that are not worked.
 
-    Bank holidays of England and Wales are there. Add one as it is proclaimed, or a closure of the partnership, which
-    moves local duties alone.
+    Bank holidays of England and Wales are there. Add one as it is proclaimed, or a closure of the
+    partnership, which moves local duties alone.
     """
 
 
 def _changes() -> Decorator:
     """Return the options of both changes."""
     options = (
-        click.option("--to", **DAY, help="The last of several days; weekends and bank holidays are left out."),
-        click.option("--closure", is_flag=True, help="A closure of the partnership; it moves local duties alone."),
+        click.option(
+            "--to", **DAY, help="The last of several days; weekends and bank holidays are left out."
+        ),
+        click.option(
+            "--closure",
+            is_flag=True,
+            help="A closure of the partnership; it moves local duties alone.",
+        ),
         click.option("--reason", help="Why, in one line without names: it is not sealed."),
         click.option("--preview", is_flag=True, help="Show what would move, and change nothing."),
-        by("The email of who asks: business unit or chair. Default: whoever keeps the installation.", required=False),
+        by(
+            "The email of who asks: business unit or chair. Default: whoever keeps the installation.",
+            required=False,
+        ),
     )
 
     def decorate(function: Function) -> Function:
@@ -86,12 +95,22 @@ def holidays_renew(session: Session, /, preview: bool) -> None:
     """
     with session.pathway() as pathway:
         done = pathway.renew_holidays(preview=preview)
-    _tell(session, done, "Would take over the table" if preview else "Took over the table", preview=preview)
+    _tell(
+        session,
+        done,
+        "Would take over the table" if preview else "Took over the table",
+        preview=preview,
+    )
 
 
 @holidays.command("list")
 @click.option("--year", type=click.IntRange(1, 9999), help="The year; this year if left out.")
-@click.option("--all", "every", is_flag=True, help="Instead whatever was added, with what was taken away again.")
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="Instead whatever was added, with what was taken away again.",
+)
 @click.pass_obj
 def holidays_list(session: Session, /, year: int | None, every: bool) -> None:
     """List bank holidays and closures."""
@@ -104,7 +123,9 @@ def holidays_list(session: Session, /, year: int | None, every: bool) -> None:
         session.screen.fold(no_closed_day(shown_year, every=every))
         return
     rows = [(day_words(one.day), one.name, one.source, _added(one), _removed(one)) for one in found]
-    session.screen.table(("Day", "Name", "Source", "Added", "Taken away"), rows, [(0,), (1, 2), (3, 4)])
+    session.screen.table(
+        ("Day", "Name", "Source", "Added", "Taken away"), rows, [(0,), (1, 2), (3, 4)]
+    )
 
 
 def _tell(session: Session, done: CalendarChange, what: str, *, preview: bool) -> None:
@@ -112,7 +133,9 @@ def _tell(session: Session, done: CalendarChange, what: str, *, preview: bool) -
         return
     screen = session.screen
     days = ", ".join(day_words(one.day) for one in done.days)
-    screen.fold(f"{what} {days}: {done.days[0].name}." if done.days else f"{what} {done.calendar}.", 0, 2)
+    screen.fold(
+        f"{what} {days}: {done.days[0].name}." if done.days else f"{what} {done.calendar}.", 0, 2
+    )
     if done.moved:
         screen.table(
             ("Case", "Duty", "Id", "Status", "From", "To"),
@@ -130,15 +153,28 @@ def _row(one: Moved) -> tuple[str, ...]:
     first, last = one.due_from, one.due_to
     aim = "aim for " if first == last else ""
     first, last = (one.practical_from, one.practical_to) if first == last else (first, last)
-    return one.case, one.title, one.deadline, STATUSES[one.status], aim + day_words(first), aim + day_words(last)
+    return (
+        one.case,
+        one.title,
+        one.deadline,
+        STATUSES[one.status],
+        aim + day_words(first),
+        aim + day_words(last),
+    )
 
 
 def _added(one: HolidayView) -> str:
-    return "" if one.added_at is None else _when(instant_words(one.added_at), one.added_by, one.reason)
+    return (
+        "" if one.added_at is None else _when(instant_words(one.added_at), one.added_by, one.reason)
+    )
 
 
 def _removed(one: HolidayView) -> str:
-    return "" if one.removed_at is None else _when(instant_words(one.removed_at), one.removed_by, one.removed_reason)
+    return (
+        ""
+        if one.removed_at is None
+        else _when(instant_words(one.removed_at), one.removed_by, one.removed_reason)
+    )
 
 
 def _when(at: str, who: str | None, why: str | None) -> str:

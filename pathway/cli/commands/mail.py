@@ -19,7 +19,9 @@ def mail() -> None:
 
 @mail.command("list")
 @click.option("--state", type=STATES, help="Only in this state.")
-@click.option("--dead", is_flag=True, help="Only dead letters: given up, or refused by their address.")
+@click.option(
+    "--dead", is_flag=True, help="Only dead letters: given up, or refused by their address."
+)
 @click.pass_obj
 def mail_list(session: Session, /, state: str | None, dead: bool) -> None:
     """List messages in the order in which they were made."""
@@ -32,9 +34,14 @@ def mail_list(session: Session, /, state: str | None, dead: bool) -> None:
     if not found:
         session.screen.fold(no_message(state=state, dead=dead))
         return
-    rows = [(str(one.id), one.state, instant_words(one.created_at), one.to, one.subject) for one in found]
+    rows = [
+        (str(one.id), one.state, instant_words(one.created_at), one.to, one.subject)
+        for one in found
+    ]
     styles = ["bad" if one.state in ("dead", "bounced") else "" for one in found]
-    session.screen.table(("Id", "State", "Made", "To", "Subject"), rows, [(0,), (1,), (2,), (3, 4)], styles)
+    session.screen.table(
+        ("Id", "State", "Made", "To", "Subject"), rows, [(0,), (1,), (2,), (3, 4)], styles
+    )
 
 
 @mail.command("show")
@@ -48,9 +55,16 @@ def mail_show(session: Session, /, number: int) -> None:
         return
     screen = session.screen
     sent = f", sent {instant_words(found.sent_at)}" if found.sent_at else ""
-    tried = f"; tried {found.attempts} times, last error: {found.last_error}" if found.last_error else ""
+    tried = (
+        f"; tried {found.attempts} times, last error: {found.last_error}"
+        if found.last_error
+        else ""
+    )
     screen.fold(
-        f"Message {found.id}: {found.state}, made {instant_words(found.created_at)}{sent}{tried}", 0, 2, "heading"
+        f"Message {found.id}: {found.state}, made {instant_words(found.created_at)}{sent}{tried}",
+        0,
+        2,
+        "heading",
     )
     screen.fold(f"To: {found.to}", 0, 2)
     screen.fold(f"Subject: {found.subject}", 0, 2)
@@ -67,7 +81,9 @@ def mail_retry(session: Session, /, number: int) -> None:
     with session.pathway() as pathway:
         found = pathway.retry_mail(number)
     if not session.show(found.as_json()):
-        session.screen.fold(f"Message {found.id} waits to be sent again, under the same Message-ID.")
+        session.screen.fold(
+            f"Message {found.id} waits to be sent again, under the same Message-ID."
+        )
 
 
 @mail.command("test")

@@ -39,8 +39,9 @@ def people_import(session: Session, /, file: str, sheet: str | None, preview: bo
     """
     Add or change people from a file, all or nothing.
 
-    FILE is CSV (- is standard input), a workbook (.xlsx) or TOML ([[people]]), with name, email, agency, roles
-    (separated by ;) and order; agency_name, what the agency is called, may be left out. Nobody is taken away.
+    FILE is CSV (- is standard input), a workbook (.xlsx) or TOML ([[people]]), with name, email,
+    agency, roles (separated by ;) and order; agency_name, what the agency is called, may be left
+    out. Nobody is taken away.
     """
     content, kind = bytes_of(file), Path(file).suffix.lstrip(".").lower()
     with session.pathway() as pathway:
@@ -52,7 +53,9 @@ def people_import(session: Session, /, file: str, sheet: str | None, preview: bo
 
 
 @people.command("list")
-@click.option("--agency", metavar="AGENCY", help="Only who works for it; its code, or what it is called.")
+@click.option(
+    "--agency", metavar="AGENCY", help="Only who works for it; its code, or what it is called."
+)
 @click.pass_obj
 def people_list(session: Session, /, agency: str | None) -> None:
     """List everybody in the directory, by agency and order."""
@@ -69,11 +72,21 @@ def people_list(session: Session, /, agency: str | None) -> None:
 
 @people.command("absent")
 @click.argument("email")
-@click.option("--from", "first", metavar="DATE", callback=read_by(typed.day), help="The first day; today if left out.")
-@click.option("--to", "last", metavar="DATE", callback=read_by(typed.day), help="The last day away.")
+@click.option(
+    "--from",
+    "first",
+    metavar="DATE",
+    callback=read_by(typed.day),
+    help="The first day; today if left out.",
+)
+@click.option(
+    "--to", "last", metavar="DATE", callback=read_by(typed.day), help="The last day away."
+)
 @click.option("--end", is_flag=True, help="They are back: take back what lasts to today or beyond.")
 @click.pass_obj
-def people_absent(session: Session, /, email: str, first: date | None, last: date | None, end: bool) -> None:
+def people_absent(
+    session: Session, /, email: str, first: date | None, last: date | None, end: bool
+) -> None:
     """Write down that somebody is away: their mail goes to the next in each list."""
     if end is (last is not None) or (end and first is not None):
         raise click.UsageError("Give --to, and --from if it is not today; or --end alone.")
@@ -111,17 +124,29 @@ def people_remove(session: Session, /, email: str, agency: str | None, preview: 
 
 
 def _tell_of_removal(screen: Screen, done: Removed, *, preview: bool) -> None:
-    screen.fold(f"{done.email} {'would be' if preview else 'was'} removed from {', '.join(done.agencies)}.")
+    screen.fold(
+        f"{done.email} {'would be' if preview else 'was'} removed from {', '.join(done.agencies)}."
+    )
     if done.left_empty:
         empty = ", ".join(done.left_empty)
         left = "would be left" if preview else "is left"
-        screen.fold(f"Nobody {left} as {empty}: add somebody with pathway people import.", 0, 0, "bad")
+        screen.fold(
+            f"Nobody {left} as {empty}: add somebody with pathway people import.", 0, 0, "bad"
+        )
     if not done.held:
-        screen.line("They hold nothing in an open case." if preview else "They held nothing in an open case.")
+        screen.line(
+            "They hold nothing in an open case."
+            if preview
+            else "They held nothing in an open case."
+        )
         return
     screen.heading("What they hold in open cases" if preview else "What they held in open cases")
     screen.table(HELD, [_held(holding) for holding in done.held], [(0,), (3, 1, 2), (4,), (5,)])
-    ways = [f"{holding.case} {holding.id}: {holding.way_out}" for holding in done.held if holding.way_out]
+    ways = [
+        f"{holding.case} {holding.id}: {holding.way_out}"
+        for holding in done.held
+        if holding.way_out
+    ]
     if ways:
         screen.heading("To do")
     for way in ways:
@@ -141,13 +166,20 @@ def _tell(session: Session, done: ImportedPeople, *, preview: bool) -> None:
         screen.table(("Change", "Email", "Agency", "What"), rows, [(0,), (1, 2), (3,)])
     for agency in done.agencies:
         before = f"; before: {agency.before}" if agency.before else ""
-        screen.fold(f"{agency.agency} {'would be' if preview else 'is'} called {agency.after}{before}.", 0, 2)
+        screen.fold(
+            f"{agency.agency} {'would be' if preview else 'is'} called {agency.after}{before}.",
+            0,
+            2,
+        )
     added = number(done.added, "entry", "entries")
     screen.line(f"{added} {would}added, {done.changed} {would}changed, {done.unchanged} as before.")
 
 
 def _person(person: PersonView, order: str) -> list[str]:
-    """Return the cells of a person; `order` is the word before the order, where no heading says what it is."""
+    """
+    Return the cells of a person; `order` is the word before the order, where no heading says what
+    it is.
+    """
     return [
         *(person.agency, person.agency_name, f"{order}{person.order}"),
         *(person.name, person.email, "; ".join(person.roles), _away(person)),
@@ -156,7 +188,9 @@ def _person(person: PersonView, order: str) -> list[str]:
 
 def _changed(one: PersonChange) -> str:
     if one.change == "added":
-        return "; ".join(f"{name} {value}" for name, (_, value) in one.fields.items() if name != "name")
+        return "; ".join(
+            f"{name} {value}" for name, (_, value) in one.fields.items() if name != "name"
+        )
     return "; ".join(f"{name} {before} -> {after}" for name, (before, after) in one.fields.items())
 
 

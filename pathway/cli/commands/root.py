@@ -29,7 +29,9 @@ EVERY = (
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Every option has a variable, such as PATHWAY_DATABASE, and a key in pathway.toml, such as database.",
 )
-@click.version_option(None, "--version", package_name="practice-review-pathway", message="%(version)s")
+@click.version_option(
+    None, "--version", package_name="practice-review-pathway", message="%(version)s"
+)
 @click.pass_context
 def pathway(context: click.Context) -> None:
     """

@@ -25,8 +25,14 @@ SEALED = "every sealed part"
 
 
 @click.command(cls=Command)
-@click.option("--rehearsal", is_flag=True, help="A database to practise on, with a clock of its own.")
-@click.option("--trust-operators", is_flag=True, help="Take --by for who is asking: the desk's computer knows them.")
+@click.option(
+    "--rehearsal", is_flag=True, help="A database to practise on, with a clock of its own."
+)
+@click.option(
+    "--trust-operators",
+    is_flag=True,
+    help="Take --by for who is asking: the desk's computer knows them.",
+)
 @click.pass_obj
 def init(session: Session, /, rehearsal: bool, trust_operators: bool) -> None:
     """Make the database and, unless there is one, a key."""
@@ -36,11 +42,15 @@ def init(session: Session, /, rehearsal: bool, trust_operators: bool) -> None:
         raise NotRehearsal
     settings, now = session.settings, session.now or datetime.now(UTC)
     key_file = Path(settings.key_file) if settings.key_file else None
-    made = install(settings.database, key_file, rehearsal=rehearsal, trust_operators=trust_operators, now=now)
+    made = install(
+        settings.database, key_file, rehearsal=rehearsal, trust_operators=trust_operators, now=now
+    )
     if session.show(made.as_json()):
         return
     clock = (
-        f", a rehearsal; its clock stands at {instant_words(now)} until `pathway clock` moves it" if rehearsal else ""
+        f", a rehearsal; its clock stands at {instant_words(now)} until `pathway clock` moves it"
+        if rehearsal
+        else ""
     )
     screen = session.screen
     screen.fold(f"Made the database {made.database}{clock}.", 0, 2)
@@ -50,7 +60,9 @@ def init(session: Session, /, rehearsal: bool, trust_operators: bool) -> None:
         else f"Took the key {made.key_file} that was there"
     )
     screen.fold(f"{key}: without it nobody can read what people wrote.", 0, 2)
-    screen.fold(f"Loaded the definition review {made.definition}. Next: pathway people import FILE", 0, 2)
+    screen.fold(
+        f"Loaded the definition review {made.definition}. Next: pathway people import FILE", 0, 2
+    )
 
 
 @click.group(cls=Commands)
@@ -90,7 +102,9 @@ def clock_show(session: Session, /) -> None:
 
 def _clock(session: Session, instant: datetime, *, rehearsal: bool) -> None:
     if not session.show({"now": instant.isoformat(), "rehearsal": rehearsal}):
-        session.screen.line(f"{instant_words(instant)} (London)" + ("" if rehearsal else ", the real time"))
+        session.screen.line(
+            f"{instant_words(instant)} (London)" + ("" if rehearsal else ", the real time")
+        )
 
 
 @click.command(cls=Command)
@@ -100,8 +114,8 @@ def demo(session: Session, /, folder: str) -> None:
     """
     Play the whole pathway with invented cases.
 
-    FOLDER, pathway-demo if not given, is made. Cases of every kind go from draft to closed in a rehearsal database;
-    reminders are written there as .eml files.
+    FOLDER, pathway-demo if not given, is made. Cases of every kind go from draft to closed in a
+    rehearsal database; reminders are written there as .eml files.
     """
     session.log()
     from pathway.demo import run
@@ -154,7 +168,9 @@ def database_sql(session: Session, /) -> None:
     before, sql = database_schema.upgrade_sql(session.settings.database)
     head = database_schema.HEAD
     if not session.show({"from": before, "to": head, "sql": sql}):
-        session.screen.stream.write(sql or f"-- Nothing would run: the schema is at {head} already.\n")
+        session.screen.stream.write(
+            sql or f"-- Nothing would run: the schema is at {head} already.\n"
+        )
 
 
 @click.command(cls=Command)
@@ -165,11 +181,15 @@ def doctor(session: Session, /) -> None:
         found = pathway.doctor()
     if not session.show([one.as_json() for one in found]):
         for one in found:
-            session.screen.fold(f"{one.level:<8} {one.what:<9} {one.message}", 0, 19, LEVELS[one.level])
+            session.screen.fold(
+                f"{one.level:<8} {one.what:<9} {one.message}", 0, 19, LEVELS[one.level]
+            )
     faults = [Reason(one.what, one.message) for one in found if one.level == "fault"]
     if faults:
         reasons = faults if session.wants_json else []
-        raise DatabaseNotReady(f"{number(len(faults), 'fault')} found; see above for the way out.", reasons)
+        raise DatabaseNotReady(
+            f"{number(len(faults), 'fault')} found; see above for the way out.", reasons
+        )
 
 
 @click.command(cls=Command)
@@ -179,29 +199,43 @@ def verify(session: Session, /, reference: str | None) -> None:
     """
     Check the history of one case or of all.
 
-    Each chain of events, the stored rows against replay, and with the key every sealed part. Exit 6 where something
-    does not hold, 7 where the key was missing and all else is in order.
+    Each chain of events, the stored rows against replay, and with the key every sealed part. Exit 6
+    where something does not hold, 7 where the key was missing and all else is in order.
     """
     with session.pathway() as pathway, gauge("Verifying", "cases") as progress:
         found = pathway.verify(reference, progress)
     faults = [one for one in found if one.is_fault]
     unchecked = [one for one in found if not one.is_fault]
     checked = [*CHECKED, *([] if unchecked else [SEALED])]
-    told = [{"case": one.reference, "what": one.what, "detail": one.detail, "fault": one.is_fault} for one in found]
+    told = [
+        {"case": one.reference, "what": one.what, "detail": one.detail, "fault": one.is_fault}
+        for one in found
+    ]
     if not session.show({"case": reference, "ok": not found, "checked": checked, "findings": told}):
         _verified(session, reference, checked, found)
     if faults:
-        reasons = [Reason(one.what, one.detail, one.reference or None) for one in faults] if session.wants_json else []
-        raise VerificationFailed(f"The history does not hold together: {number(len(faults), 'finding')}.", reasons)
+        reasons = (
+            [Reason(one.what, one.detail, one.reference or None) for one in faults]
+            if session.wants_json
+            else []
+        )
+        raise VerificationFailed(
+            f"The history does not hold together: {number(len(faults), 'finding')}.", reasons
+        )
     if unchecked:
         raise KeyMissing("Sealed parts were not checked: say where the key is with --key-file.")
 
 
-def _verified(session: Session, reference: str | None, checked: Sequence[str], found: Sequence[Finding]) -> None:
+def _verified(
+    session: Session, reference: str | None, checked: Sequence[str], found: Sequence[Finding]
+) -> None:
     subject = reference or "every case"
     session.screen.fold(f"Checked of {subject}: {', '.join(checked)}.", 0, 2)
     for one in found:
-        session.screen.line(f"{one.reference or 'database'}: {one.what}: {one.detail}", "bad" if one.is_fault else "")
+        session.screen.line(
+            f"{one.reference or 'database'}: {one.what}: {one.detail}",
+            "bad" if one.is_fault else "",
+        )
     if not found:
         session.screen.line("All is in order.", "good")
 

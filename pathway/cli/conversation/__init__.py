@@ -1,1 +1,4 @@
-"""A step taken in conversation: what is asked, how an answer is read, and what is kept of what was typed."""
+"""
+A step taken in conversation: what is asked, how an answer is read, and what is kept of what was
+typed.
+"""

@@ -1,4 +1,7 @@
-"""An answer as it is typed, read as the schema says; one that cannot be is left as it is, for the check to refuse."""
+"""
+An answer as it is typed, read as the schema says; one that cannot be is left as it is, for the
+check to refuse.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ def may_be_empty(schema: Schema) -> bool:
 
 
 def read_answer(answer: str, schema: Schema) -> Any:
-    """Return an answer as the schema's type; one that is none is left as it is, for the check to refuse."""
+    """
+    Return an answer as the schema's type; one that is none is left as it is, for the check to
+    refuse.
+    """
     match schema.get("type"):
         case "boolean":
             word = answer.casefold()
@@ -40,10 +46,18 @@ def read_answer(answer: str, schema: Schema) -> Any:
         case "array" if answer.casefold() == NONE and NONE not in choices_of(schema["items"]):
             return []
         case "array":
-            return [read_answer(part.strip(), schema["items"]) for part in answer.split(";") if part.strip()]
+            return [
+                read_answer(part.strip(), schema["items"])
+                for part in answer.split(";")
+                if part.strip()
+            ]
         case "integer" | "number" as kind:
             with suppress(ValueError):
-                return int(answer) if kind == "integer" or answer.lstrip("-").isdecimal() else float(answer)
+                return (
+                    int(answer)
+                    if kind == "integer" or answer.lstrip("-").isdecimal()
+                    else float(answer)
+                )
             return answer
         case _:
             return picked(answer, [str(choice) for choice in choices_of(schema)])

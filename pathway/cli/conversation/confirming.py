@@ -28,7 +28,8 @@ def confirmed_by_asking(
     session: Session, act: Callable[[Mapping[str, bool]], Given], options: Mapping[str, bool]
 ) -> Given | None:
     """
-    Return what the act gives; what it refuses and may be confirmed is asked about, None where the answer is no.
+    Return what the act gives; what it refuses and may be confirmed is asked about, None where the
+    answer is no.
 
     Args:
         act: Takes the options that are confirmed.
@@ -36,7 +37,8 @@ def confirmed_by_asking(
 
     Raises:
         Refused: Nobody can be asked, or it is refused for another reason too.
-        KeyboardInterrupt: Somebody pressed Ctrl-C or closed the input; nothing was changed, and that was said.
+        KeyboardInterrupt: Somebody pressed Ctrl-C or closed the input; nothing was changed, and
+            that was said.
     """
     given = dict(options)
     while True:
@@ -52,7 +54,9 @@ def confirmed_by_asking(
 
 
 def is_confirmed(screen: Screen, reason: Reason) -> bool:
-    """Return whether somebody takes something all the same, once it is told what speaks against it."""
+    """
+    Return whether somebody takes something all the same, once it is told what speaks against it.
+    """
     option = reason.confirm or ""
     told = sentence(reason.message.removesuffix(confirmation(option)).rstrip())
     return agreed(screen, f"{told} {QUESTIONS[option]}")
@@ -60,7 +64,9 @@ def is_confirmed(screen: Screen, reason: Reason) -> bool:
 
 def _can_be_asked(session: Session, refused: Refused, given: Mapping[str, bool]) -> bool:
     """Return whether an answer may help, and somebody is there to give it."""
-    may_help = [reason.confirm is not None and not given[reason.confirm] for reason in refused.reasons]
+    may_help = [
+        reason.confirm is not None and not given[reason.confirm] for reason in refused.reasons
+    ]
     return bool(may_help) and all(may_help) and not session.wants_json and is_at_terminal()
 
 

@@ -13,15 +13,20 @@ NOT_ASKED = "not_asked"
 
 def in_order(schema: Schema, given: Mapping[str, Any]) -> list[str]:
     """
-    Return the fields in the order in which they are asked for: what an answer asks for next, then what must be given.
+    Return the fields in the order in which they are asked for: what an answer asks for next, then
+    what must be given.
 
     A field that only an answer asks for is not among them until somebody gives that answer.
     """
     rules = schema.get("allOf", [])
     depending = {name for rule in rules for name in rule["then"]["required"]}
-    asked = [name for rule in rules if _holds(rule["if"], given) for name in rule["then"]["required"]]
+    asked = [
+        name for rule in rules if _holds(rule["if"], given) for name in rule["then"]["required"]
+    ]
     required = [name for name in schema.get("required", []) if name not in depending]
-    offered = [name for name, field in schema.get("properties", {}).items() if not field.get(NOT_ASKED)]
+    offered = [
+        name for name, field in schema.get("properties", {}).items() if not field.get(NOT_ASKED)
+    ]
     others = [name for name in offered if name not in depending]
     known = schema.get("properties", {})
     return [name for name in dict.fromkeys([*asked, *required, *others]) if name in known]
@@ -29,7 +34,9 @@ def in_order(schema: Schema, given: Mapping[str, Any]) -> list[str]:
 
 def is_required(schema: Schema, name: str, given: Mapping[str, Any]) -> bool:
     """Return whether a field must be given, by itself or because of what others say."""
-    asked = (rule["then"]["required"] for rule in schema.get("allOf", []) if _holds(rule["if"], given))
+    asked = (
+        rule["then"]["required"] for rule in schema.get("allOf", []) if _holds(rule["if"], given)
+    )
     return name in schema.get("required", []) or any(name in names for names in asked)
 
 

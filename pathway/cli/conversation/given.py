@@ -49,7 +49,10 @@ class Answer:
 
 
 def answers_in(schema: Schema, given: dict[str, Any], path: str = "") -> list[Answer]:
-    """Return the answers of an input in the order of its schema: of tables in it each on its own; no fixed ones."""
+    """
+    Return the answers of an input in the order of its schema: of tables in it each on its own; no
+    fixed ones.
+    """
     required = schema.get("required", [])
     answers: list[Answer] = []
     asked = in_order(schema, given)
@@ -80,10 +83,17 @@ def _holds_tables(node: Mapping[str, Any]) -> bool:
 
 
 def fixed_entries(schema: Schema) -> list[dict[str, Any]]:
-    """Return what tells the entries of a list apart where the schema fixes how many there are: its examples say it."""
+    """
+    Return what tells the entries of a list apart where the schema fixes how many there are: its
+    examples say it.
+    """
     if schema.get("maxItems") is None or schema.get("minItems") != schema.get("maxItems"):
         return []
     examples: list[list[dict[str, Any]]] = schema.get("examples", [])
     entries = examples[0] if examples else []
-    names = [name for name in (entries[0] if entries else {}) if len({str(entry.get(name)) for entry in entries}) > 1]
+    names = [
+        name
+        for name in (entries[0] if entries else {})
+        if len({str(entry.get(name)) for entry in entries}) > 1
+    ]
     return [{name: entry[name] for name in names} for entry in entries]

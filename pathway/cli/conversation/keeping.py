@@ -1,4 +1,7 @@
-"""What was typed, kept in a file that only its owner may read, so that it can be handed in again with `--input`."""
+"""
+What was typed, kept in a file that only its owner may read, so that it can be handed in again with
+`--input`.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,9 @@ class Keeper:
         self.path = Path(name) if name else None
         self.taken_by = taken_by
         if self.path is not None and self.path.suffix.lower() not in (".toml", ".json"):
-            raise WrongUsage(f"{name} ends in neither .toml nor .json, and is kept as one of the two; name it so.")
+            raise WrongUsage(
+                f"{name} ends in neither .toml nor .json, and is kept as one of the two; name it so."
+            )
 
     def keep(self, given: Mapping[str, Any]) -> None:
         """
@@ -52,12 +57,15 @@ class Keeper:
             with _created(self.path) as file:
                 os.write(file, text)
         elif _held(self.path) != json.loads(_as_json(given)):
-            raise WrongUsage(f"{self.path} holds something else and is not overwritten; name another file.")
+            raise WrongUsage(
+                f"{self.path} holds something else and is not overwritten; name another file."
+            )
 
     @contextmanager
     def keeping(self, given: Mapping[str, Any]) -> Generator[None]:
         """
-        Keep an input that is still being typed: at the end, whatever ends it; the file is made at once.
+        Keep an input that is still being typed: at the end, whatever ends it; the file is made at
+        once.
 
         Raises:
             WrongUsage: There is such a file, which is not overwritten, or it cannot be written.
@@ -81,7 +89,9 @@ class Keeper:
             Screen(sys.stderr).fold(HINT)
 
     def _tell(self) -> None:
-        Screen(sys.stderr).fold(f"What was typed is kept in {self.path}; {self.taken_by} takes it again.")
+        Screen(sys.stderr).fold(
+            f"What was typed is kept in {self.path}; {self.taken_by} takes it again."
+        )
 
     def _text(self, path: Path, given: Mapping[str, Any]) -> bytes:
         if path.suffix.lower() == ".json":
@@ -91,7 +101,9 @@ class Keeper:
         try:
             return tomli_w.dumps(given).encode(errors="replace")
         except TypeError as error:
-            raise WrongUsage(f"{path} cannot hold this: TOML knows no null; name a file that ends in .json.") from error
+            raise WrongUsage(
+                f"{path} cannot hold this: TOML knows no null; name a file that ends in .json."
+            ) from error
 
 
 def _as_json(given: Mapping[str, Any]) -> str:
@@ -103,7 +115,9 @@ def _plain(value: object) -> str:
 
 
 def _held(path: Path) -> Any:
-    """Return what a file holds, as JSON has it; None where it cannot be read as what its name says."""
+    """
+    Return what a file holds, as JSON has it; None where it cannot be read as what its name says.
+    """
     try:
         return json.loads(_as_json(typed.document(path.read_text("utf-8-sig"), path.name)))
     except (OSError, ValueError):

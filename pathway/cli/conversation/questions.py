@@ -1,7 +1,9 @@
 """
-An input asked for field by field, as its schema says; each answer is checked at once by the case itself.
+An input asked for field by field, as its schema says; each answer is checked at once by the case
+itself.
 
-Nothing is known here of any step: what is asked, offered and refused comes from the schema and from the check.
+Nothing is known here of any step: what is asked, offered and refused comes from the schema and from
+the check.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ from pathway.cli.screens.words import number, sentence
 if TYPE_CHECKING:
     from pathway.errors import Reason
 
-# In a schema: the fields whose answer says more of others, each with those; then it is asked for anew.
+# In a schema: the fields whose answer says more of others, each with those; then it is asked for
+# anew.
 ASKS_ANEW = "asks_anew"
 
 
@@ -47,7 +50,8 @@ class Questions:
         anew: Returns the schema for what was said so far.
         schema: What is asked for.
         given: The input so far.
-        confirmed: What was taken all the same, each by its option and the sentence that speaks against it.
+        confirmed: What was taken all the same, each by its option and the sentence that speaks
+            against it.
         asked: The fields that were asked for, those that were left out among them.
     """
 
@@ -71,7 +75,10 @@ class Questions:
             self._ask_field(name)
 
     def ask_again(self, answer: Answer) -> None:
-        """Ask for an answer anew, and for those that depend on it; the old one stays until there is another."""
+        """
+        Ask for an answer anew, and for those that depend on it; the old one stays until there is
+        another.
+        """
         if answer.is_said:
             self.screen.line()
             self.screen.fold(f"{answer.path} is now: {shown_answer(answer.value)}", 0, 2)
@@ -103,8 +110,15 @@ class Questions:
         return None
 
     def about(self, path: str | None) -> Answer | None:
-        """Return the answer that a fault at that path is about; None where there is none that could be another."""
-        answers = [answer for answer in answers_in(self.schema, self.given) if _is_about(path or "", answer.path)]
+        """
+        Return the answer that a fault at that path is about; None where there is none that could be
+        another.
+        """
+        answers = [
+            answer
+            for answer in answers_in(self.schema, self.given)
+            if _is_about(path or "", answer.path)
+        ]
         return max(answers, key=lambda answer: len(answer.path), default=None)
 
     def chosen(self, title: str, choices: Sequence[str]) -> str:
@@ -126,7 +140,10 @@ class Questions:
         self._said(name)
 
     def _said(self, path: str) -> None:
-        """Ask for the schema anew where the field says more of others, which are then asked for as it says."""
+        """
+        Ask for the schema anew where the field says more of others, which are then asked for as it
+        says.
+        """
         depending = self.schema.get(ASKS_ANEW, {}).get(path)
         if depending is None:
             return
@@ -136,23 +153,43 @@ class Questions:
         self.schema = self.anew(self.given)
 
     def _ask_table(
-        self, schema: Schema, into: dict[str, Any], path: str, usual: Mapping[str, Any] | None = None
+        self,
+        schema: Schema,
+        into: dict[str, Any],
+        path: str,
+        usual: Mapping[str, Any] | None = None,
     ) -> None:
-        """Ask for the fields of a table, the required ones first; `usual` are those that are fixed."""
+        """
+        Ask for the fields of a table, the required ones first; `usual` are those that are fixed.
+        """
         asked: set[str] = set()
         while left := [name for name in in_order(schema, into) if name not in asked]:
             name = left[0]
             asked.add(name)
             optional = not is_required(schema, name, into)
             self._ask_one(
-                schema["properties"][name], into, name, f"{path}.{name}", optional, usual=(usual or {}).get(name)
+                schema["properties"][name],
+                into,
+                name,
+                f"{path}.{name}",
+                optional,
+                usual=(usual or {}).get(name),
             )
 
     def _ask_one(
-        self, schema: Schema, into: Any, name: str | int, path: str, optional: bool, *, usual: Any = None
+        self,
+        schema: Schema,
+        into: Any,
+        name: str | int,
+        path: str,
+        optional: bool,
+        *,
+        usual: Any = None,
     ) -> None:
         """Ask for one value, until it is in order or, where it may be, left out."""
-        if usual is not None or ("const" in schema and not optional and schema.get("type") != "boolean"):
+        if usual is not None or (
+            "const" in schema and not optional and schema.get("type") != "boolean"
+        ):
             value = schema.get("const", usual)
             _put(into, name, value)
             self.screen.fold(f"{path}: {value}{_title(schema, value)}", 0, 2)
@@ -171,7 +208,9 @@ class Questions:
         _put(into, name, table)
         self._ask_table(schema, table, path)
 
-    def _tables(self, schema: Schema, into: Any, name: str | int, path: str, optional: bool) -> None:
+    def _tables(
+        self, schema: Schema, into: Any, name: str | int, path: str, optional: bool
+    ) -> None:
         self._head(schema, path, optional)
         least, most = schema.get("minItems", 0 if optional else 1), schema.get("maxItems")
         fixed = fixed_entries(schema)
@@ -199,7 +238,11 @@ class Questions:
             is_answer = bool(answer) or may_be_empty(schema)
             if is_answer:
                 _put(into, name, read_answer(answer, schema))
-            faults = [fault for fault in self.check(self.given) if fault.path and _is_about(fault.path, path)]
+            faults = [
+                fault
+                for fault in self.check(self.given)
+                if fault.path and _is_about(fault.path, path)
+            ]
             left = [fault for fault in faults if not self._is_confirmed(fault)]
             if is_answer and not left:
                 return
@@ -234,14 +277,19 @@ class Questions:
             self.screen.fold(f"At least {number(schema['minItems'], 'entry', 'entries')}.", 2)
 
     def _offer(self, schema: Schema) -> None:
-        """Write what may be chosen, each with its title if it has one; a number stands for itself."""
+        """
+        Write what may be chosen, each with its title if it has one; a number stands for itself.
+        """
         for place, choice in enumerate(choices_of(schema), start=1):
             name = f"{choice:>3}" if isinstance(choice, int) else f"{place:>3}  {choice}"
             self.screen.fold(f"{name}{_title(schema, choice)}", 2, 5)
 
 
 def agreed(screen: Screen, question: str) -> bool:
-    """Ask a question that only a plain yes answers; a long one is folded, and its last line waits for the answer."""
+    """
+    Ask a question that only a plain yes answers; a long one is folded, and its last line waits for
+    the answer.
+    """
     *lines, last = screen.folded(f"{question} [y/N]")
     for line in lines:
         screen.line(line)

@@ -1,4 +1,7 @@
-"""One case as an operator reads it: where it stands, what happens next, its items, what there is to deal with."""
+"""
+One case as an operator reads it: where it stands, what happens next, its items, what there is to
+deal with.
+"""
 
 from __future__ import annotations
 
@@ -50,28 +53,38 @@ def wanted_words(answers: WantedView) -> str:
     """Return how many of the partners' answers are in, and whose are wanted still."""
     about = f" ({answers.item})" if answers.item else ""
     given, every = len(answers.given), len(answers.given) + len(answers.missing)
-    missing = ", ".join(f"{seat.name} ({seat.emails[0]})" if seat.emails else seat.name for seat in answers.missing)
+    missing = ", ".join(
+        f"{seat.name} ({seat.emails[0]})" if seat.emails else seat.name for seat in answers.missing
+    )
     return f"{answers.title}{about}: {given} of {every}; wanted: {missing}"
 
 
 def proposed(screen: Screen, proposal: ProposalView, schema: Mapping[str, Any]) -> None:
     """Write what is voted on, question by question as its form has them."""
     by = proposal.by or "somebody who was removed"
-    screen.fold(f"Proposed by {by} on {day_words(proposal.on)} (event {proposal.event}):", 0, 2, "heading")
+    screen.fold(
+        f"Proposed by {by} on {day_words(proposal.on)} (event {proposal.event}):", 0, 2, "heading"
+    )
     questions = schema.get("$defs", {}).get("new_round", {}).get("properties", {})
     for name, answer in proposal.input.items():
         screen.fold(questions.get(name, {}).get("description", name), 2, 2)
         screen.fold(in_words(answer), 6, 2)
 
 
-def case_list(screen: Screen, cases: Sequence[CaseView], today: date, usual: str | None = None) -> None:
+def case_list(
+    screen: Screen, cases: Sequence[CaseView], today: date, usual: str | None = None
+) -> None:
     """
     Write cases as a table, each with the duty that is due next.
 
     Args:
-        usual: The name of the definition that new cases follow: a case of another one says which; without it none does.
+        usual: The name of the definition that new cases follow: a case of another one says which;
+            without it none does.
     """
-    rows = [[one.reference, kind_words(one.kind), one.state_title, one.state, *_soonest(one, today)] for one in cases]
+    rows = [
+        [one.reference, kind_words(one.kind), one.state_title, one.state, *_soonest(one, today)]
+        for one in cases
+    ]
     styles = ["bad" if any(duty.overdue for duty in one.deadlines) else "" for one in cases]
     names = [case.definition["name"] for case in cases]
     others = [name if name != usual else "" for name in names]
@@ -83,7 +96,9 @@ def case_list(screen: Screen, cases: Sequence[CaseView], today: date, usual: str
 
 
 def steps(screen: Screen, found: Sequence[StepView], case: CaseView, by: str) -> None:
-    """Write the steps that may be taken, then those that may not, each with what it wants or lacks."""
+    """
+    Write the steps that may be taken, then those that may not, each with what it wants or lacks.
+    """
     here = {None: case.state} | {item.id: item.state for item in case.items}
     allowed = [one for one in found if one.allowed]
     screen.line(f"{by} may take now" if allowed else f"{by} may take no step now", "heading")
@@ -105,7 +120,10 @@ def steps(screen: Screen, found: Sequence[StepView], case: CaseView, by: str) ->
 
 
 def preview(
-    screen: Screen, found: PreviewView, today: date, title: str = "Nothing was changed. This would follow:"
+    screen: Screen,
+    found: PreviewView,
+    today: date,
+    title: str = "Nothing was changed. This would follow:",
 ) -> None:
     """Write what would follow from a step."""
     _follows(screen, found, today, title, "would stand")
@@ -121,9 +139,17 @@ def _follows(screen: Screen, found: PreviewView, today: date, title: str, stands
     screen.line(title, "heading")
     for event in found.events:
         item = f" ({event.item})" if event.item else ""
-        moved = f"; {event.from_state} -> {event.to_state}" if event.from_state != event.to_state else ""
+        moved = (
+            f"; {event.from_state} -> {event.to_state}"
+            if event.from_state != event.to_state
+            else ""
+        )
         moved += f"; {event.item} becomes {event.item_to}" if event.item_to else ""
-        screen.fold(f"{event.step}{item} by {event.by or 'system'} on {day_words(event.occurred_on)}{moved}", 2, 2)
+        screen.fold(
+            f"{event.step}{item} by {event.by or 'system'} on {day_words(event.occurred_on)}{moved}",
+            2,
+            2,
+        )
     screen.fold(f"{case.reference} {stands} in: {case.state_title}. {case.line}", 2, 2)
     for title, some in (("Duties that start", found.started), ("Duties that end", found.ended)):
         _duties(screen, title, some, today)
@@ -149,7 +175,9 @@ def _background(case: CaseView) -> str:
 
 
 def _open(case: CaseView) -> list[DeadlineView]:
-    return sorted((one for one in case.deadlines if one.state in duties.OPEN), key=lambda one: one.due)
+    return sorted(
+        (one for one in case.deadlines if one.state in duties.OPEN), key=lambda one: one.due
+    )
 
 
 def _next(screen: Screen, case: CaseView, today: date) -> None:
@@ -176,12 +204,20 @@ def _items(screen: Screen, items: Sequence[ItemView], title: str = "Items") -> N
 
 
 def _details(data: Mapping[str, Any]) -> str:
-    """Return what is known of an item: an action's rating, due day and owner, other items' days and agency."""
+    """
+    Return what is known of an item: an action's rating, due day and owner, other items' days and
+    agency.
+    """
     words = [f"{data['brag']}" if data.get("brag") else "", data.get("agency_name") or ""]
-    words += [f"due {day_words(date.fromisoformat(data['due']))}" if data.get("due") else "", data.get("owner") or ""]
+    words += [
+        f"due {day_words(date.fromisoformat(data['due']))}" if data.get("due") else "",
+        data.get("owner") or "",
+    ]
     for name, value in data.items():
         if name.endswith("_on") and isinstance(value, str):
-            words.append(f"{name.removesuffix('_on').replace('_', ' ')} {day_words(date.fromisoformat(value))}")
+            words.append(
+                f"{name.removesuffix('_on').replace('_', ' ')} {day_words(date.fromisoformat(value))}"
+            )
     if data.get("children"):
         words.append("child " + ", ".join(map(str, data["children"])))
     words.append("blocked" if data.get("blocked") else "")
@@ -203,7 +239,11 @@ def _lines(screen: Screen, title: str, lines: Sequence[str]) -> None:
 
 def _process(process: ProcessView) -> str:
     until = f" until {day_words(process.until)}" if process.until else ""
-    hold = f"; somebody may not be spoken to{until}: see event {process.hold} of the history" if process.hold else ""
+    hold = (
+        f"; somebody may not be spoken to{until}: see event {process.hold} of the history"
+        if process.hold
+        else ""
+    )
     return f"{process.title}{hold}"
 
 
@@ -219,8 +259,13 @@ def _step(screen: Screen, one: StepView, here: str | None) -> None:
 
 
 def _wanted(one: StepView) -> str:
-    """Return the fields of a step's input, those that may be left out in brackets, and the options it asks for."""
+    """
+    Return the fields of a step's input, those that may be left out in brackets, and the options it
+    asks for.
+    """
     wanted: list[str] = one.input_schema.get("required", [])
     required = [OPTIONS.get(name, name) for name in wanted]
-    others = [name for name in one.input_schema.get("properties", {}) if name not in (*wanted, *OPTIONS)]
+    others = [
+        name for name in one.input_schema.get("properties", {}) if name not in (*wanted, *OPTIONS)
+    ]
     return ", ".join([*required, *(f"[{name}]" for name in others)]) or "nothing"

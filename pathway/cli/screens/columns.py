@@ -1,4 +1,7 @@
-"""How wide the columns of a table are where not all of it fits: what is short stays whole, and no word is cut."""
+"""
+How wide the columns of a table are where not all of it fits: what is short stays whole, and no word
+is cut.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ def widths_for(columns: Sequence[Sequence[str]], room: int) -> list[int | None]:
     """
     Return the width of each column, so that long texts fold, short ones do not, and no word is cut.
 
-    What room is left is shared out by how much more each column would like to have. None for every column where all fit
-    as they are, or where not even the words do.
+    What room is left is shared out by how much more each column would like to have. None for every
+    column where all fit as they are, or where not even the words do.
 
     Args:
         columns: The cells of each column, its head among them.
@@ -30,7 +33,9 @@ def widths_for(columns: Sequence[Sequence[str]], room: int) -> list[int | None]:
 
 
 def _least(cells: Sequence[str], limit: int) -> int:
-    """Return the width in which no word is cut, and no line of up to so many characters is folded."""
+    """
+    Return the width in which no word is cut, and no line of up to so many characters is folded.
+    """
     words = [len(word) for cell in cells for word in cell.split()]
     lines = [len(line) for cell in cells for line in cell.split("\n") if len(line) <= limit]
     return max(*words, *lines, 0, 0)

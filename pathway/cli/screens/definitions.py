@@ -9,7 +9,13 @@ from pathway.cli.screens.screen import Screen
 from pathway.cli.screens.words import GRADES, STATUSES, day_words, listing, number
 
 if TYPE_CHECKING:
-    from pathway.workflows.definitions.deadline_format import DeadlineRule, Ladder, Length, Sooner, Trigger
+    from pathway.workflows.definitions.deadline_format import (
+        DeadlineRule,
+        Ladder,
+        Length,
+        Sooner,
+        Trigger,
+    )
     from pathway.workflows.definitions.form_format import Form, FormField
     from pathway.workflows.definitions.format import DefinitionFile, Step
     from pathway.workflows.definitions.partnership import Votes
@@ -21,7 +27,11 @@ def write_definition(screen: Screen, file: DefinitionFile) -> None:
     if file.extends:
         screen.fold(f"Extends {file.extends}.", 0, 2)
     if file.edition:
-        screen.fold(f"Follows {file.edition.name}, in force from {day_words(file.edition.in_force_from)}.", 0, 2)
+        screen.fold(
+            f"Follows {file.edition.name}, in force from {day_words(file.edition.in_force_from)}.",
+            0,
+            2,
+        )
     if file.agencies:
         agencies = [f"{part} {' or '.join(codes)}" for part, codes in file.agencies.items()]
         screen.fold(f"Agencies: {listing(agencies)}.", 0, 2)
@@ -40,7 +50,9 @@ def write_definition(screen: Screen, file: DefinitionFile) -> None:
     if file.fact:
         screen.heading("Facts")
     for fact in file.fact:
-        screen.fold(f"{fact.name}: {fact.title}{' (starts a clock)' if fact.starts_clock else ''}", 2, 4)
+        screen.fold(
+            f"{fact.name}: {fact.title}{' (starts a clock)' if fact.starts_clock else ''}", 2, 4
+        )
     if file.outcome:
         screen.heading("Outcomes")
     for outcome in file.outcome:
@@ -65,7 +77,11 @@ def write_definition(screen: Screen, file: DefinitionFile) -> None:
 
 def _votes(screen: Screen, votes: Votes) -> None:
     lead = f"{votes.carry_with_lead_partners} with the lead partners' decision"
-    screen.fold(f"Seats: {listing(votes.seats)}; {votes.carry} votes carry, {lead}; {votes.fail} against fail; ", 0, 2)
+    screen.fold(
+        f"Seats: {listing(votes.seats)}; {votes.carry} votes carry, {lead}; {votes.fail} against fail; ",
+        0,
+        2,
+    )
     screen.fold(f"{number(votes.signatures, 'signature')} send a rapid review.", 2, 0)
 
 
@@ -182,6 +198,12 @@ def _trigger(one: Trigger) -> str:
         "opening": one.opens,
         "round of votes": one.round,
     }
-    words = [f"{name} {value}" if name != "step" else value for name, value in causes.items() if value]
-    words += [f"{name} {value}" for name, value in (("from", one.from_), ("to", one.to), ("when", one.when)) if value]
+    words = [
+        f"{name} {value}" if name != "step" else value for name, value in causes.items() if value
+    ]
+    words += [
+        f"{name} {value}"
+        for name, value in (("from", one.from_), ("to", one.to), ("when", one.when))
+        if value
+    ]
     return " ".join(words)

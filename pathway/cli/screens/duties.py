@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 OPEN = ("running", "breached")
 
 
-def table_of(screen: Screen, duties: Sequence[DeadlineView], today: date, *, with_case: bool = True) -> None:
+def table_of(
+    screen: Screen, duties: Sequence[DeadlineView], today: date, *, with_case: bool = True
+) -> None:
     """Write duties as a table, the soonest first."""
     columns = ["Due", "Left", "Duty", "Id", "Status", "Whose", "Email"]
     rows = [_row(one, today) for one in duties]
@@ -38,7 +40,15 @@ def table_of(screen: Screen, duties: Sequence[DeadlineView], today: date, *, wit
 
 def _row(one: DeadlineView, today: date) -> list[str]:
     first = one.owner.emails[0] if one.owner.emails else ""
-    return [due(one), standing(one, today), one.title, one.id, STATUSES[one.status], owner_words(one.owner), first]
+    return [
+        due(one),
+        standing(one, today),
+        one.title,
+        one.id,
+        STATUSES[one.status],
+        owner_words(one.owner),
+        first,
+    ]
 
 
 def style(one: DeadlineView) -> str:
@@ -66,7 +76,9 @@ def explain(screen: Screen, one: DeadlineView, today: date) -> None:
 
 def _rule(deadline: DeadlineView) -> str:
     if deadline.due_at is not None:
-        start = instant_words(deadline.clock_at) if deadline.clock_at else day_words(deadline.clock_on)
+        start = (
+            instant_words(deadline.clock_at) if deadline.clock_at else day_words(deadline.clock_on)
+        )
         return f"{deadline.rule} from {start}"
     return f"{deadline.rule} from {day_words(deadline.clock_on)}; that day is not counted"
 
@@ -93,8 +105,14 @@ def _skipped(screen: Screen, one: DeadlineView) -> None:
 
 def _moves(screen: Screen, one: DeadlineView) -> None:
     for move in one.moves:
-        clock, day = (day_words(date.fromisoformat(str(move[name]))) for name in ("clock_on", "due"))
-        _field(screen, "Before", f"clock {clock}, due {day}; moved by event {move['event']}{_why(move)}")
+        clock, day = (
+            day_words(date.fromisoformat(str(move[name]))) for name in ("clock_on", "due")
+        )
+        _field(
+            screen,
+            "Before",
+            f"clock {clock}, due {day}; moved by event {move['event']}{_why(move)}",
+        )
     if one.breach_corrected:
         _field(screen, "Breach", "one was recorded, and later corrected: it was done in time")
 
@@ -112,7 +130,11 @@ def _why(move: Mapping[str, Any]) -> str:
 def _delay(screen: Screen, one: DeadlineView) -> None:
     if one.revised:
         ended = "" if one.delayed else "; the delay has ended"
-        _field(screen, "Delay", f"revised date {day_words(one.revised)}, which does not move the due date{ended}")
+        _field(
+            screen,
+            "Delay",
+            f"revised date {day_words(one.revised)}, which does not move the due date{ended}",
+        )
 
 
 def _field(screen: Screen, name: str, words: str) -> None:

@@ -1,4 +1,7 @@
-"""How far long work is, on a terminal only and gone when it is done; what takes no second shows nothing."""
+"""
+How far long work is, on a terminal only and gone when it is done; what takes no second shows
+nothing.
+"""
 
 from __future__ import annotations
 

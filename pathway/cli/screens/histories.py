@@ -18,7 +18,9 @@ DAY = "occurred_on"
 
 
 def write_history(screen: Screen, events: Sequence[EventView], *, full: bool) -> None:
-    """Write every event, oldest first; in full with all that was said, as it was corrected since."""
+    """
+    Write every event, oldest first; in full with all that was said, as it was corrected since.
+    """
     for event in events:
         item = f" {event.item}" if event.item else ""
         heading = f"{event.seq:>3}  {day_words(_day(event))}  {event.step}{item}{_code(event)}{_moved(event)}"
@@ -32,7 +34,11 @@ def write_history(screen: Screen, events: Sequence[EventView], *, full: bool) ->
 def _lines(event: EventView, *, full: bool) -> list[str]:
     """Return what is told of an event below its heading."""
     lines = [f"by {_who(event)}; recorded {instant_words(event.recorded_at)}"]
-    texts = {"reason": event.reason, "why late": event.late_reason, "confirmed": ", ".join(event.confirmed)}
+    texts = {
+        "reason": event.reason,
+        "why late": event.late_reason,
+        "confirmed": ", ".join(event.confirmed),
+    }
     lines += [f"{name}: {text}" for name, text in texts.items() if text]
     if event.corrects:
         because = (event.input or {}).get("why", "")
@@ -41,7 +47,9 @@ def _lines(event: EventView, *, full: bool) -> list[str]:
     if ended := _ended(event, full=full):
         lines.append(ended)
     if event.moved:
-        days = (f"{name} to {day_words(date.fromisoformat(day))}" for name, day in event.moved.items())
+        days = (
+            f"{name} to {day_words(date.fromisoformat(day))}" for name, day in event.moved.items()
+        )
         lines.append(f"due days moved: {', '.join(days)}")
     return lines
 
@@ -54,14 +62,23 @@ def _who(event: EventView) -> str:
 
 
 def _change(correction: CorrectionView) -> str:
-    """Return what a correction changed: `4: local_authority_aware_on from 2026-03-12 to 2026-03-10`."""
-    before, after = ("nothing" if value is None else _text(value) for value in (correction.before, correction.after))
+    """
+    Return what a correction changed: `4: local_authority_aware_on from 2026-03-12 to 2026-03-10`.
+    """
+    before, after = (
+        "nothing" if value is None else _text(value)
+        for value in (correction.before, correction.after)
+    )
     return f"{correction.event}: {correction.field} from {before} to {after}"
 
 
 def _day(event: EventView) -> date:
     """Return the day on which it happened, as far as it is known by now."""
-    days = [correction.after for correction in event.corrected_by if correction.field in (DAY, _form_day(event))]
+    days = [
+        correction.after
+        for correction in event.corrected_by
+        if correction.field in (DAY, _form_day(event))
+    ]
     return date.fromisoformat(days[-1]) if days else event.occurred_on
 
 
@@ -73,12 +90,17 @@ def _ended(event: EventView, *, full: bool) -> str:
     """Return what became of deadlines; in full also which ones started."""
     shown = {name: state for name, state in event.deadlines.items() if full or state != "running"}
     return (
-        "deadlines: " + ", ".join(f"{name} {state.replace('_', ' ')}" for name, state in shown.items()) if shown else ""
+        "deadlines: "
+        + ", ".join(f"{name} {state.replace('_', ' ')}" for name, state in shown.items())
+        if shown
+        else ""
     )
 
 
 def _code(event: EventView) -> str:
-    """Return the vote, the fact, the view or the reply that the step was about, if it was about one."""
+    """
+    Return the vote, the fact, the view or the reply that the step was about, if it was about one.
+    """
     said = event.input or {}
     return next((f" ({said[name]})" for name in CODES if name in said), "")
 

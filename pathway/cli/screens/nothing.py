@@ -21,7 +21,9 @@ MESSAGES = {
 }
 
 
-def no_case(*, state: str | None, kind: str | None, overdue: bool, due_within: int | None, mine: str | None) -> str:
+def no_case(
+    *, state: str | None, kind: str | None, overdue: bool, due_within: int | None, mine: str | None
+) -> str:
     """Return why no case is listed."""
     case = f"{kind_words(kind)} case" if kind else "case"
     has = ["has an overdue duty"] if overdue else []
@@ -35,7 +37,14 @@ def no_case(*, state: str | None, kind: str | None, overdue: bool, due_within: i
     return f"There is no {case}{'' if kind else ' yet'}."
 
 
-def no_duty(*, reference: str | None, overdue: bool, within: int | None, owner: str | None, status: str | None) -> str:
+def no_duty(
+    *,
+    reference: str | None,
+    overdue: bool,
+    within: int | None,
+    owner: str | None,
+    status: str | None,
+) -> str:
     """Return why no duty is listed."""
     duty = DUTIES[status] if status else "duty"
     duty += f" of {owner}" if owner else ""
@@ -56,7 +65,11 @@ def no_message(*, state: str | None, dead: bool) -> str:
 
 def no_closed_day(year: int, *, every: bool) -> str:
     """Return why no bank holiday and no closure is listed."""
-    return "No bank holiday and no closure was added." if every else f"No bank holiday of {year} is known."
+    return (
+        "No bank holiday and no closure was added."
+        if every
+        else f"No bank holiday of {year} is known."
+    )
 
 
 def nobody(agency: str | None) -> str:

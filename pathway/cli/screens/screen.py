@@ -1,7 +1,9 @@
 """
-Standard output: tables and colour on a terminal, plain aligned text in a pipe, JSON where it is wanted.
+Standard output: tables and colour on a terminal, plain aligned text in a pipe, JSON where it is
+wanted.
 
-What people wrote is never trusted: no character of it may steer the terminal or turn the reading direction.
+What people wrote is never trusted: no character of it may steer the terminal or turn the reading
+direction.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from typing import Any, Literal, TextIO
 
 import click
 
-# Control, format, surrogate and separator characters; the joiners that scripts and emoji need are kept.
+# Control, format, surrogate and separator characters; the joiners that scripts and emoji need are
+# kept.
 STEERING = ("Cc", "Cf", "Cs", "Zl", "Zp")
 JOINERS = "\u200c\u200d"
 STYLES: Mapping[str, dict[str, Any]] = {
@@ -33,7 +36,10 @@ Stacks = Sequence[Sequence[int]]
 
 
 def visible(text: str) -> str:
-    """Return a text of one line, with every character that could steer a terminal written out as its code."""
+    """
+    Return a text of one line, with every character that could steer a terminal written out as its
+    code.
+    """
     if text.isprintable():
         return text
     return "".join(f"\\u{ord(one):04x}" if _steers(one) else one for one in text)
@@ -58,7 +64,10 @@ class Screen:
         self._write(visible(text), style)
 
     def fold(self, text: str, indent: int = 0, hang: int = 0, style: str = "") -> None:
-        """Write a text folded to the width; all lines but the first hang, so that none passes for another entry."""
+        """
+        Write a text folded to the width; all lines but the first hang, so that none passes for
+        another entry.
+        """
         for line in self.folded(text, indent, hang):
             self._write(line, style)
 
@@ -88,20 +97,27 @@ class Screen:
         self.stream.write(json.dumps(document, indent=2, default=str) + "\n")
 
     def table(
-        self, columns: Sequence[str], rows: Sequence[Sequence[str]], stacks: Stacks = (), styles: Sequence[str] = ()
+        self,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        stacks: Stacks = (),
+        styles: Sequence[str] = (),
     ) -> None:
         """
         Write a table.
 
         Args:
-            stacks: Which columns a terminal shows as one, by number: the first cell above the others.
+            stacks: Which columns a terminal shows as one, by number: the first cell above the
+                others.
             styles: The style of each row.
         """
         clean = [[visible(cell) for cell in row] for row in rows]
         if self.is_terminal:
             groups = stacks or [(number,) for number in range(len(columns))]
             heads = [columns[group[0]] for group in groups]
-            self._drawn(heads, [[_stacked(row, group) for group in groups] for row in clean], styles)
+            self._drawn(
+                heads, [[_stacked(row, group) for group in groups] for row in clean], styles
+            )
         else:
             self._aligned([list(columns), *clean])
 
@@ -112,7 +128,9 @@ class Screen:
             padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
             self.stream.write("  ".join(padded).rstrip() + "\n")
 
-    def _drawn(self, columns: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequence[str]) -> None:
+    def _drawn(
+        self, columns: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequence[str]
+    ) -> None:
         from rich.box import SIMPLE_HEAD
         from rich.console import Console
         from rich.table import Table
@@ -120,7 +138,13 @@ class Screen:
 
         from pathway.cli.screens.columns import widths_for
 
-        table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+        table = Table(
+            box=SIMPLE_HEAD,
+            show_edge=False,
+            pad_edge=False,
+            padding=(0, 1, 0, 0),
+            header_style="bold",
+        )
         gaps = 2 * len(columns) - 1
         cells = [list(column) for column in zip(columns, *rows, strict=True)]
         for column, width in zip(columns, widths_for(cells, self.width - gaps), strict=True):
@@ -128,7 +152,13 @@ class Screen:
         for row, style in zip_longest(rows, styles, fillvalue=""):
             table.add_row(*(Text(cell, style=RICH[str(style)]) for cell in row))
         colours: Literal["standard"] | None = "standard" if self.has_colour else None
-        console = Console(file=self.stream, width=self.width, color_system=colours, force_terminal=True, emoji=False)
+        console = Console(
+            file=self.stream,
+            width=self.width,
+            color_system=colours,
+            force_terminal=True,
+            emoji=False,
+        )
         console.print(table)
 
     def _write(self, text: str, style: str) -> None:

@@ -50,7 +50,11 @@ def standing(one: DeadlineView, today: date) -> str:
     if one.due == today:
         return "due today"
     if one.due > today:
-        return f"{number(one.days_left, 'working day')} left" if one.days_left else "no working day left"
+        return (
+            f"{number(one.days_left, 'working day')} left"
+            if one.days_left
+            else "no working day left"
+        )
     since = number(-one.days_left, "working day") if one.days_left else "no working day"
     return f"its day passed {since} ago" if one.prompt else f"overdue by {since}"
 
@@ -72,7 +76,9 @@ def emails(owner: OwnerView) -> str:
 
 
 def sentence(text: str) -> str:
-    """Return words as a sentence: with a capital letter, and a full stop unless they are a question."""
+    """
+    Return words as a sentence: with a capital letter, and a full stop unless they are a question.
+    """
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?')) else '.'}"
 
 
@@ -82,12 +88,16 @@ def listing(words: Iterable[str]) -> str:
 
 
 def in_words(answer: object) -> str:
-    """Return an answer as people read it: yes or no, a list with semicolons, a table with its fields."""
+    """
+    Return an answer as people read it: yes or no, a list with semicolons, a table with its fields.
+    """
     if isinstance(answer, bool):
         return "yes" if answer else "no"
     if isinstance(answer, Mapping):
         table = cast("Mapping[str, object]", answer)
-        return ", ".join(f"{name.replace('_', ' ')}: {in_words(value)}" for name, value in table.items())
+        return ", ".join(
+            f"{name.replace('_', ' ')}: {in_words(value)}" for name, value in table.items()
+        )
     if isinstance(answer, list | tuple):
         return "; ".join(in_words(part) for part in cast("Sequence[object]", answer)) or "none"
     return "left out" if answer is None else str(answer)

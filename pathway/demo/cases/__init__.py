@@ -1,4 +1,7 @@
-"""The cases of the demo as days and steps; of two that act on one day, the earlier in this list goes first."""
+"""
+The cases of the demo as days and steps; of two that act on one day, the earlier in this list goes
+first.
+"""
 
 from __future__ import annotations
 

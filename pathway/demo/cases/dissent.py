@@ -1,8 +1,8 @@
 """
 A partner votes against a practice review: two for, and the lead partners decide that it is made.
 
-A checkpoint is late, and a duty done in time is written down after the weekend. What was improved is published instead
-of the report, for the family's sake.
+A checkpoint is late, and a duty done in time is written down after the weekend. What was improved
+is published instead of the report, for the family's sake.
 """
 
 from __future__ import annotations
@@ -55,7 +55,10 @@ RAPID_REVIEW = (
     day("Tue 15 Sep 2026", involved("camhs")),
     day("Fri 18 Sep 2026", submitted(*AGENCIES)),
     day("Mon 21 Sep 2026", accepted(*AGENCIES)),
-    day("Tue 22 Sep 2026", act("convene", BU, meeting_on="2026-09-28", parallel_processes=["coroner"])),
+    day(
+        "Tue 22 Sep 2026",
+        act("convene", BU, meeting_on="2026-09-28", parallel_processes=["coroner"]),
+    ),
     day("Mon 28 Sep 2026", act("conclude_rapid_review", CHAIR, recommended_outcome="cspr")),
     day("Tue 29 Sep 2026", signed(PARTNER_LA, PARTNER_ICB)),
     day("Wed 30 Sep 2026", signed(PARTNER_POLICE)),
@@ -72,9 +75,14 @@ PRACTICE_REVIEW = (
     ),
     day(
         "Thu 15 Oct 2026",
-        fact("lead_partners_decided", step="commission_cspr", details="Two for; the dissent goes with the report."),
+        fact(
+            "lead_partners_decided",
+            step="commission_cspr",
+            details="Two for; the dissent goes with the report.",
+        ),
     ),
-    # Done on the day and written down on the Monday: the breach recorded that morning is marked as corrected.
+    # Done on the day and written down on the Monday: the breach recorded that morning is marked as
+    # corrected.
     day("Mon 19 Oct 2026", fact("cspr_decision_told", on="Fri 16 Oct 2026"), fact("referrer_told")),
     day(
         "Mon 9 Nov 2026",
@@ -103,25 +111,48 @@ PRACTICE_REVIEW = (
     ),
     day("Mon 11 Jan 2027", act("record_checkpoint", BU, timeliness="On time.", quality="Good.")),
     day("Wed 13 Jan 2027", act("complete_fieldwork", REVIEWER, family_contact="took_part")),
-    day("Mon 8 Feb 2027", act("record_checkpoint", BU, timeliness="The report is written.", quality="Good.")),
+    day(
+        "Mon 8 Feb 2027",
+        act("record_checkpoint", BU, timeliness="The report is written.", quality="Good."),
+    ),
     day("Mon 15 Feb 2027", act("submit_report", REVIEWER)),
-    day("Mon 1 Mar 2027", votes("approve_report", comment="The family asks that the report is not published whole.")),
-    day("Tue 2 Mar 2027", act("plan_publication", BU, "publication", planned_publication_on="2027-03-31")),
+    day(
+        "Mon 1 Mar 2027",
+        votes("approve_report", comment="The family asks that the report is not published whole."),
+    ),
+    day(
+        "Tue 2 Mar 2027",
+        act("plan_publication", BU, "publication", planned_publication_on="2027-03-31"),
+    ),
     day("Tue 16 Mar 2027", act("send_copies", BU, "publication", what="improvements")),
 )
 
 PLAN = (
-    day("Thu 4 Mar 2027", recommended("One service takes the lead, by name.", source="Review report, finding 1")),
+    day(
+        "Thu 4 Mar 2027",
+        recommended("One service takes the lead, by name.", source="Review report, finding 1"),
+    ),
     day(
         "Tue 9 Mar 2027",
         answered(1, "accepted", "The heart of the matter."),
-        planned("Name the lead in every plan.", REPS["camhs"], "2027-06-30", 1, sought="Somebody feels responsible."),
+        planned(
+            "Name the lead in every plan.",
+            REPS["camhs"],
+            "2027-06-30",
+            1,
+            sought="Somebody feels responsible.",
+        ),
     ),
     day("Tue 23 Mar 2027", act("agree_plan", CHAIR)),
     day("Tue 30 Mar 2027", fact("learning_briefing_issued")),
     day(
         "Wed 31 Mar 2027",
-        act("publish_improvements", BU, "publication", where="https://www.example.org/reviews/2027-1"),
+        act(
+            "publish_improvements",
+            BU,
+            "publication",
+            where="https://www.example.org/reviews/2027-1",
+        ),
         fact("family_told"),
     ),
     day("Mon 12 Apr 2027", act("start", REPS["camhs"], "action:1")),
@@ -134,8 +165,17 @@ PLAN = (
     day("Fri 31 Dec 2027", impact(6, "Young people who can say who leads", "Nine in ten can.")),
     day(
         "Mon 17 Jan 2028",
-        act("waive_deadline", CHAIR, reason="The yearly survey asks it from now on.", deadline="impact_check.3"),
-        act("accept_impact", PARTNER_ICB, impact_checked="Twice; from now on the yearly survey asks it."),
+        act(
+            "waive_deadline",
+            CHAIR,
+            reason="The yearly survey asks it from now on.",
+            deadline="impact_check.3",
+        ),
+        act(
+            "accept_impact",
+            PARTNER_ICB,
+            impact_checked="Twice; from now on the yearly survey asks it.",
+        ),
     ),
     day("Wed 19 Jan 2028", fact("referrer_told")),
 )

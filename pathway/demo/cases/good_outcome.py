@@ -1,12 +1,22 @@
 """
 A seriously good outcome: what made it possible is written up, carried over and published locally.
 
-The shared form. The last check on the difference for children is waived with its reason; the report stays published.
+The shared form. The last check on the difference for children is waived with its reason; the report
+stays published.
 """
 
 from __future__ import annotations
 
-from pathway.demo.acts import accepted, answered, fact, impact, involved, plan_reviewed, planned, submitted
+from pathway.demo.acts import (
+    accepted,
+    answered,
+    fact,
+    impact,
+    involved,
+    plan_reviewed,
+    planned,
+    submitted,
+)
 from pathway.demo.people import BU, CHAIR, HEAD_TEACHER, REPS
 from pathway.demo.script import Script, act, day
 
@@ -22,7 +32,12 @@ SCRIPT = Script(
         day("Tue 12 May 2026", act("put_to_subgroup", BU, parallel_processes=[])),
         day(
             "Tue 2 Jun 2026",
-            act("decide_good_outcome_review", CHAIR, reasons="One plan, one lead worker.", agencies=list(AGENCIES)),
+            act(
+                "decide_good_outcome_review",
+                CHAIR,
+                reasons="One plan, one lead worker.",
+                agencies=list(AGENCIES),
+            ),
         ),
         day("Fri 5 Jun 2026", involved(*AGENCIES), fact("referrer_told")),
         day("Fri 19 Jun 2026", submitted(*AGENCIES)),
@@ -42,7 +57,9 @@ SCRIPT = Script(
             act(
                 "accept_report",
                 CHAIR,
-                recommendations=[{"text": "The family chooses its lead worker.", "source": "Good outcome review"}],
+                recommendations=[
+                    {"text": "The family chooses its lead worker.", "source": "Good outcome review"}
+                ],
             ),
         ),
         day(
@@ -63,18 +80,37 @@ SCRIPT = Script(
         ),
         day("Mon 10 Aug 2026", fact("learning_briefing_issued"), fact("learning_disseminated")),
         day("Tue 11 Aug 2026", act("start", REPS["early_help"], "action:1")),
-        day("Mon 7 Sep 2026", act("publish", BU, "publication", where="https://www.example.org/good-outcomes/1")),
+        day(
+            "Mon 7 Sep 2026",
+            act("publish", BU, "publication", where="https://www.example.org/good-outcomes/1"),
+        ),
         day("Mon 14 Sep 2026", plan_reviewed("Two teams have begun.")),
-        day("Mon 5 Oct 2026", act("update", REPS["early_help"], "action:1", progress="Five teams of seven.")),
+        day(
+            "Mon 5 Oct 2026",
+            act("update", REPS["early_help"], "action:1", progress="Five teams of seven."),
+        ),
         day("Mon 12 Oct 2026", act("submit_evidence", REPS["early_help"], "action:1")),
-        day("Thu 15 Oct 2026", act("verify", BU, "action:1", seen="Forty plans, each with the family's choice.")),
+        day(
+            "Thu 15 Oct 2026",
+            act("verify", BU, "action:1", seen="Forty plans, each with the family's choice."),
+        ),
         day("Tue 20 Oct 2026", act("complete_actions", CHAIR)),
-        day("Tue 19 Jan 2027", impact(3, "Families who chose", "Four in five, and none has dropped out.")),
+        day(
+            "Tue 19 Jan 2027",
+            impact(3, "Families who chose", "Four in five, and none has dropped out."),
+        ),
         day("Mon 19 Apr 2027", impact(6, "Families who chose", "Nine in ten.")),
         day(
             "Tue 27 Apr 2027",
-            act("waive_deadline", CHAIR, reason="The yearly audit asks the same.", deadline="impact_check.3"),
-            act("accept_impact", CHAIR, impact_checked="The last check is part of the yearly audit."),
+            act(
+                "waive_deadline",
+                CHAIR,
+                reason="The yearly audit asks the same.",
+                deadline="impact_check.3",
+            ),
+            act(
+                "accept_impact", CHAIR, impact_checked="The last check is part of the yearly audit."
+            ),
         ),
         day("Thu 29 Apr 2027", fact("referrer_told")),
     ),

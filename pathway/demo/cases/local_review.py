@@ -1,8 +1,8 @@
 """
 An accident that looked like more: not notifiable, but something to learn, so a local review.
 
-The chair knows the family and stands aside: the deputy takes the chair, and where the deputy may not accept what the
-deputy concluded, a partner does. The local report is held back.
+The chair knows the family and stands aside: the deputy takes the chair, and where the deputy may
+not accept what the deputy concluded, a partner does. The local report is held back.
 """
 
 from __future__ import annotations
@@ -31,7 +31,12 @@ DECISION = (
     ),
     day(
         "Mon 20 Apr 2026",
-        views("do_not_notify", PARTNER_LA, PARTNER_ICB, reasons="An accident; the fire service has found the fault."),
+        views(
+            "do_not_notify",
+            PARTNER_LA,
+            PARTNER_ICB,
+            reasons="An accident; the fire service has found the fault.",
+        ),
         act(
             "decide_not_notifiable",
             PARTNER_LA,
@@ -46,7 +51,12 @@ DECISION = (
     ),
     day(
         "Thu 23 Apr 2026",
-        act("decide_interest", PARTNER_LA, outcome="withdraws_case", reasons="The landlord is part of it."),
+        act(
+            "decide_interest",
+            PARTNER_LA,
+            outcome="withdraws_case",
+            reasons="The landlord is part of it.",
+        ),
     ),
     day(
         "Tue 19 May 2026",
@@ -75,7 +85,10 @@ REVIEW = (
             PARTNER_LA,
             reason="The chair stands aside, and the deputy concluded the meeting.",
             recommendations=[
-                {"text": "A fault that can hurt a child is told to the landlord the same day.", "source": "Finding 1"}
+                {
+                    "text": "A fault that can hurt a child is told to the landlord the same day.",
+                    "source": "Finding 1",
+                }
             ],
         ),
     ),
@@ -86,7 +99,11 @@ PLAN = (
         "Tue 18 Aug 2026",
         answered(1, "accepted", "Each had thought another would.", by=DEPUTY_CHAIR),
         planned(
-            "One line to call for a dangerous fault.", REPS["public_health"], "2026-11-27", 1, sought="No second scald."
+            "One line to call for a dangerous fault.",
+            REPS["public_health"],
+            "2026-11-27",
+            1,
+            sought="No second scald.",
         ),
     ),
     day(
@@ -98,16 +115,27 @@ PLAN = (
     day("Wed 2 Sep 2026", fact("learning_briefing_issued")),
     day(
         "Mon 7 Sep 2026",
-        act("withhold", DEPUTY_CHAIR, "publication", reasons="In so small a place everybody would know who it is."),
+        act(
+            "withhold",
+            DEPUTY_CHAIR,
+            "publication",
+            reasons="In so small a place everybody would know who it is.",
+        ),
     ),
     day("Tue 6 Oct 2026", plan_reviewed("The line is set up.", by=DEPUTY_CHAIR)),
     day("Mon 16 Nov 2026", plan_reviewed("The line is used.", by=DEPUTY_CHAIR)),
     day("Fri 20 Nov 2026", act("submit_evidence", REPS["public_health"], "action:1")),
-    day("Wed 25 Nov 2026", act("verify", BU, "action:1", seen="Sixteen calls, all answered the same day.")),
+    day(
+        "Wed 25 Nov 2026",
+        act("verify", BU, "action:1", seen="Sixteen calls, all answered the same day."),
+    ),
     day("Tue 1 Dec 2026", act("complete_actions", DEPUTY_CHAIR)),
     day("Mon 1 Mar 2027", impact(3, "Faults mended within a day", "All but one.")),
     day("Wed 9 Jun 2027", impact(6, "Faults mended within a day", "All.")),
-    day("Mon 29 Nov 2027", impact(12, "Scalds seen on the ward", "None from a fault that was known.")),
+    day(
+        "Mon 29 Nov 2027",
+        impact(12, "Scalds seen on the ward", "None from a fault that was known."),
+    ),
     day("Thu 2 Dec 2027", act("accept_impact", DEPUTY_CHAIR)),
     day("Mon 6 Dec 2027", fact("referrer_told")),
 )

@@ -1,12 +1,22 @@
 """
-The Panel takes the review: the partnership waits, asks after it every three months, and has nothing more to do.
+The Panel takes the review: the partnership waits, asks after it every three months, and has nothing
+more to do.
 
 The Panel first asks for more, and one of the looks at the national review comes late.
 """
 
 from __future__ import annotations
 
-from pathway.demo.acts import accepted, answered, fact, involved, recommended, signed, submitted, views
+from pathway.demo.acts import (
+    accepted,
+    answered,
+    fact,
+    involved,
+    recommended,
+    signed,
+    submitted,
+    views,
+)
 from pathway.demo.people import BU, CHAIR, NOTIFIER, REPS, WARD_MANAGER
 from pathway.demo.script import Act, Script, act, day
 
@@ -32,7 +42,12 @@ SCRIPT = Script(
         day("Wed 20 May 2026", views("notify", reasons="A baby died, and neglect is suspected.")),
         day(
             "Thu 21 May 2026",
-            act("notify_panel", NOTIFIER, national_reference="SIN-2026-0521", agencies=list(AGENCIES)),
+            act(
+                "notify_panel",
+                NOTIFIER,
+                national_reference="SIN-2026-0521",
+                agencies=list(AGENCIES),
+            ),
         ),
         day(
             "Tue 26 May 2026",
@@ -51,9 +66,17 @@ SCRIPT = Script(
         day("Tue 2 Jun 2026", accepted(*AGENCIES)),
         day(
             "Wed 3 Jun 2026",
-            act("convene", BU, meeting_on="2026-06-09", parallel_processes=["coroner", "child_death_review"]),
+            act(
+                "convene",
+                BU,
+                meeting_on="2026-06-09",
+                parallel_processes=["coroner", "child_death_review"],
+            ),
         ),
-        day("Tue 9 Jun 2026", act("conclude_rapid_review", CHAIR, recommended_outcome="national_review")),
+        day(
+            "Tue 9 Jun 2026",
+            act("conclude_rapid_review", CHAIR, recommended_outcome="national_review"),
+        ),
         day("Thu 11 Jun 2026", signed()),
         day("Fri 12 Jun 2026", act("send_rapid_review", BU)),
         day("Tue 23 Jun 2026", act("record_panel_response", BU, response="asks_for_information")),
@@ -62,12 +85,23 @@ SCRIPT = Script(
         day("Mon 5 Oct 2026", asked_after("The Panel has named its reviewers.")),
         day("Thu 7 Jan 2027", asked_after("Fieldwork in nine areas is done.")),
         day("Tue 6 Apr 2027", asked_after("A draft is promised for May.")),
-        day("Tue 22 Jun 2027", act("national_review_published", BU, where="https://www.example.org/national/sleep")),
         day(
-            "Thu 24 Jun 2027", recommended("Every hostel gives out a cot.", source="National review, recommendation 4")
+            "Tue 22 Jun 2027",
+            act("national_review_published", BU, where="https://www.example.org/national/sleep"),
         ),
-        day("Tue 6 Jul 2027", answered(1, "rejected", "Ours have done so since the autumn of 2026.")),
-        day("Tue 13 Jul 2027", act("no_actions_needed", CHAIR, reason="All six recommendations are in place here.")),
+        day(
+            "Thu 24 Jun 2027",
+            recommended(
+                "Every hostel gives out a cot.", source="National review, recommendation 4"
+            ),
+        ),
+        day(
+            "Tue 6 Jul 2027", answered(1, "rejected", "Ours have done so since the autumn of 2026.")
+        ),
+        day(
+            "Tue 13 Jul 2027",
+            act("no_actions_needed", CHAIR, reason="All six recommendations are in place here."),
+        ),
         day("Thu 15 Jul 2027", fact("referrer_told")),
     ),
 )

@@ -1,8 +1,9 @@
 """
 The Panel disagrees: the partners decide afresh, with votes after its reply and an answer to it.
 
-The notification comes four days late and the rapid review one, each with its reason. Votes cast before the reply count
-no more; a round fails; the third carries. The first look at the difference for children sends the plan back to work.
+The notification comes four days late and the rapid review one, each with its reason. Votes cast
+before the reply count no more; a round fails; the third carries. The first look at the difference
+for children sends the plan back to work.
 """
 
 from __future__ import annotations
@@ -58,12 +59,22 @@ RAPID_REVIEW = (
     day("Tue 12 May 2026", submitted(*AGENCIES)),
     day("Wed 13 May 2026", accepted("childrens_services", "police", "youth_justice")),
     day("Fri 15 May 2026", accepted("education_inclusion")),
-    day("Mon 18 May 2026", act("convene", BU, meeting_on="2026-05-20", parallel_processes=["police"])),
-    day("Wed 20 May 2026", act("conclude_rapid_review", CHAIR, recommended_outcome="no_further_review")),
+    day(
+        "Mon 18 May 2026",
+        act("convene", BU, meeting_on="2026-05-20", parallel_processes=["police"]),
+    ),
+    day(
+        "Wed 20 May 2026",
+        act("conclude_rapid_review", CHAIR, recommended_outcome="no_further_review"),
+    ),
     day("Fri 22 May 2026", signed()),
     day(
         "Wed 27 May 2026",
-        act("send_rapid_review", BU, late="The report's last page was missing and was found the next morning."),
+        act(
+            "send_rapid_review",
+            BU,
+            late="The report's last page was missing and was found the next morning.",
+        ),
     ),
 )
 
@@ -80,7 +91,12 @@ DECISION = (
     ),
     day(
         "Thu 4 Jun 2026",
-        act("record_panel_response", BU, response="recommends_cspr", summary="The Panel would review it."),
+        act(
+            "record_panel_response",
+            BU,
+            response="recommends_cspr",
+            summary="The Panel would review it.",
+        ),
     ),
     day(
         "Tue 9 Jun 2026",
@@ -91,7 +107,9 @@ DECISION = (
             learning="Look at missing episodes together.",
             answer_to_panel="We have read the letter and stay with the audit.",
         ),
-        against(NO_REVIEW, PARTNER_ICB, reason="The answer does not meet the Panel's second point."),
+        against(
+            NO_REVIEW, PARTNER_ICB, reason="The answer does not meet the Panel's second point."
+        ),
         against(NO_REVIEW, PARTNER_POLICE, reason="I agree with the health partner."),
     ),
     day(
@@ -106,7 +124,10 @@ DECISION = (
 )
 
 PLAN = (
-    day("Thu 18 Jun 2026", recommended("Missing episodes are looked at together.", source="Rapid review")),
+    day(
+        "Thu 18 Jun 2026",
+        recommended("Missing episodes are looked at together.", source="Rapid review"),
+    ),
     day("Tue 23 Jun 2026", answered(1, "accepted", "Agreed at the meeting.")),
     day(
         "Wed 24 Jun 2026",
@@ -149,7 +170,10 @@ PLAN = (
     day("Mon 15 Mar 2027", act("submit_evidence", REPS["police"], "action:2")),
     day("Wed 17 Mar 2027", act("verify", BU, "action:2", seen="Minutes of twelve meetings.")),
     day("Tue 23 Mar 2027", act("complete_actions", CHAIR)),
-    day("Tue 22 Jun 2027", impact(3, "Episodes followed up within a day", "Seven in ten, from three.")),
+    day(
+        "Tue 22 Jun 2027",
+        impact(3, "Episodes followed up within a day", "Seven in ten, from three."),
+    ),
     day("Thu 23 Sep 2027", impact(6, "Episodes followed up within a day", "Eight in ten.")),
     day("Tue 21 Mar 2028", impact(12, "Episodes followed up within a day", "Nine in ten.")),
     day("Thu 23 Mar 2028", act("accept_impact", CHAIR)),

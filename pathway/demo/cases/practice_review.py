@@ -1,8 +1,9 @@
 """
 A child safeguarding practice review from the referral to a report that was public for a year.
 
-The shared form. Returns of every kind, an interest upheld, a dissent, a report sent back, a publication six days late,
-actions verified, moved and given up, the difference for children looked at three times.
+The shared form. Returns of every kind, an interest upheld, a dissent, a report sent back, a
+publication six days late, actions verified, moved and given up, the difference for children looked
+at three times.
 """
 
 from __future__ import annotations
@@ -48,13 +49,21 @@ REFERRAL = (
             "propose_notification",
             BU,
             children=[
-                {"child": "Child A", "criteria": ["seriously_harmed", "abuse_or_neglect_suspected"]},
+                {
+                    "child": "Child A",
+                    "criteria": ["seriously_harmed", "abuse_or_neglect_suspected"],
+                },
                 {"child": "Child B", "criteria": ["none"]},
             ],
             source="Record of the duty team.",
         ),
         act("declare_interest", REPS["police"], nature="A relative lives next door to the family."),
-        act("decide_interest", CHAIR, outcome="withdraws_case", reasons="Too close; the review team takes the case."),
+        act(
+            "decide_interest",
+            CHAIR,
+            outcome="withdraws_case",
+            reasons="Too close; the review team takes the case.",
+        ),
     ),
     # The duplicate of the day before brought an earlier day of awareness: the clock ends today.
     day(
@@ -74,7 +83,14 @@ RAPID_REVIEW = (
             contact="Officer in charge",
             hold="Nobody speaks to the parents.",
         ),
-        act("record_family_contact", BU, who="Both parents", how="Letter", reply="not_yet", clearance="police"),
+        act(
+            "record_family_contact",
+            BU,
+            who="Both parents",
+            how="Letter",
+            reply="not_yet",
+            clearance="police",
+        ),
     ),
     day(
         "Fri 20 Mar 2026",
@@ -82,8 +98,16 @@ RAPID_REVIEW = (
         not_involved("public_health"),
     ),
     day("Mon 23 Mar 2026", act("confirm_involvement", DEPUTY_REP_POLICE, POLICE)),
-    day("Wed 25 Mar 2026", involved("housing"), submitted("childrens_services", "northern_care_alliance")),
-    day("Fri 27 Mar 2026", accepted("childrens_services", "northern_care_alliance"), submitted("police", "nhs_gm_icb")),
+    day(
+        "Wed 25 Mar 2026",
+        involved("housing"),
+        submitted("childrens_services", "northern_care_alliance"),
+    ),
+    day(
+        "Fri 27 Mar 2026",
+        accepted("childrens_services", "northern_care_alliance"),
+        submitted("police", "nhs_gm_icb"),
+    ),
     day(
         "Mon 30 Mar 2026",
         act("accept_return", DEPUTY_REP_POLICE, POLICE),
@@ -93,26 +117,39 @@ RAPID_REVIEW = (
     day(
         "Thu 2 Apr 2026",
         act(
-            "waive", CHAIR, HOUSING, reason="Nothing came by the last day; the tenancy file is asked for in the review."
+            "waive",
+            CHAIR,
+            HOUSING,
+            reason="Nothing came by the last day; the tenancy file is asked for in the review.",
         ),
         act("convene", BU, meeting_on="2026-04-07", parallel_processes=["police", "family_court"]),
     ),
     day("Tue 7 Apr 2026", act("conclude_rapid_review", CHAIR, recommended_outcome="cspr")),
     day("Wed 8 Apr 2026", signed(PARTNER_LA, PARTNER_ICB)),
-    day("Thu 9 Apr 2026", act("dissent", PARTNER_POLICE, reason="A thematic audit would teach the same sooner.")),
+    day(
+        "Thu 9 Apr 2026",
+        act("dissent", PARTNER_POLICE, reason="A thematic audit would teach the same sooner."),
+    ),
     day("Fri 10 Apr 2026", act("send_rapid_review", BU)),
 )
 
 PRACTICE_REVIEW = (
     day(
         "Mon 13 Apr 2026",
-        vote("commission_cspr", PARTNER_LA, reasons="Six agencies held parts of the picture and none the whole."),
+        vote(
+            "commission_cspr",
+            PARTNER_LA,
+            reasons="Six agencies held parts of the picture and none the whole.",
+        ),
         vote("commission_cspr", PARTNER_ICB),
     ),
     day("Tue 14 Apr 2026", vote("commission_cspr", PARTNER_POLICE)),
     day(
         "Thu 16 Apr 2026",
-        fact("cspr_decision_told", late="The third vote came in the evening; the letters went out two days later."),
+        fact(
+            "cspr_decision_told",
+            late="The third vote came in the evening; the letters went out two days later.",
+        ),
         fact("referrer_told"),
     ),
     day("Tue 21 Apr 2026", act("record_panel_response", BU, response="agrees")),
@@ -130,14 +167,23 @@ PRACTICE_REVIEW = (
         involved("childrens_services", "northern_care_alliance", turn=2),
         act("confirm_involvement", DEPUTY_REP_POLICE, returned("police", 2)),
     ),
-    day("Tue 26 May 2026", submitted("childrens_services", "northern_care_alliance", "police", turn=2)),
+    day(
+        "Tue 26 May 2026",
+        submitted("childrens_services", "northern_care_alliance", "police", turn=2),
+    ),
     day(
         "Mon 1 Jun 2026",
         accepted("childrens_services", "northern_care_alliance", turn=2),
         act("accept_return", DEPUTY_REP_POLICE, returned("police", 2)),
     ),
     day(
-        "Thu 4 Jun 2026", act("record_checkpoint", BU, timeliness="On time.", quality="Good; all three returns are in.")
+        "Thu 4 Jun 2026",
+        act(
+            "record_checkpoint",
+            BU,
+            timeliness="On time.",
+            quality="Good; all three returns are in.",
+        ),
     ),
     day(
         "Fri 12 Jun 2026",
@@ -163,17 +209,29 @@ PRACTICE_REVIEW = (
     ),
     day("Thu 23 Jul 2026", act("submit_report", REVIEWER)),
     day(
-        "Fri 31 Jul 2026", act("return_report", PARTNER_ICB, reason="The learning on bruising in babies is not clear.")
+        "Fri 31 Jul 2026",
+        act(
+            "return_report", PARTNER_ICB, reason="The learning on bruising in babies is not clear."
+        ),
     ),
-    day("Mon 3 Aug 2026", act("record_checkpoint", BU, timeliness="Report sent back once.", quality="Nearly there.")),
+    day(
+        "Mon 3 Aug 2026",
+        act("record_checkpoint", BU, timeliness="Report sent back once.", quality="Nearly there."),
+    ),
     day("Mon 17 Aug 2026", act("submit_report", REVIEWER)),
-    day("Fri 28 Aug 2026", act("record_checkpoint", BU, timeliness="With the partners.", quality="Good.")),
+    day(
+        "Fri 28 Aug 2026",
+        act("record_checkpoint", BU, timeliness="With the partners.", quality="Good."),
+    ),
     day("Tue 1 Sep 2026", vote("approve_report", PARTNER_LA), vote("approve_report", PARTNER_ICB)),
     day("Wed 2 Sep 2026", vote("approve_report", PARTNER_POLICE)),
 )
 
 PLAN = (
-    day("Thu 3 Sep 2026", act("plan_publication", BU, "publication", planned_publication_on="2026-10-14")),
+    day(
+        "Thu 3 Sep 2026",
+        act("plan_publication", BU, "publication", planned_publication_on="2026-10-14"),
+    ),
     day(
         "Mon 7 Sep 2026",
         recommended(
@@ -206,13 +264,20 @@ PLAN = (
             sought="One picture of the home.",
         ),
         planned(
-            "Housing officers tell of new tenants.", REPS["housing"], "2026-12-18", 2, sought="One picture of the home."
+            "Housing officers tell of new tenants.",
+            REPS["housing"],
+            "2026-12-18",
+            2,
+            sought="One picture of the home.",
         ),
     ),
     day("Mon 28 Sep 2026", act("agree_plan", CHAIR)),
     day("Thu 1 Oct 2026", act("start", REPS["northern_care_alliance"], "action:1")),
     day("Mon 5 Oct 2026", act("start", REPS["childrens_services"], "action:2")),
-    day("Tue 6 Oct 2026", fact("learning_briefing_issued", documents=["Seven-minute briefing", "Plain text"])),
+    day(
+        "Tue 6 Oct 2026",
+        fact("learning_briefing_issued", documents=["Seven-minute briefing", "Plain text"]),
+    ),
     day(
         "Fri 9 Oct 2026",
         act(
@@ -240,36 +305,66 @@ PLAN = (
     day("Mon 26 Oct 2026", fact("national_repository_sent")),
     day(
         "Mon 2 Nov 2026",
-        act("block", REPS["childrens_services"], "action:2", reason="The data agreement is not signed."),
+        act(
+            "block",
+            REPS["childrens_services"],
+            "action:2",
+            reason="The data agreement is not signed.",
+        ),
     ),
     day("Mon 9 Nov 2026", plan_reviewed("Action 2 is blocked; action 3 is put in question.")),
     day("Thu 12 Nov 2026", fact("bitesize_session", attendance=64)),
     day("Thu 26 Nov 2026", act("submit_evidence", REPS["northern_care_alliance"], "action:1")),
     day(
         "Mon 30 Nov 2026",
-        act("verify", BU, "action:1", seen="The pathway on all nine wards, and an audit of forty records."),
+        act(
+            "verify",
+            BU,
+            "action:1",
+            seen="The pathway on all nine wards, and an audit of forty records.",
+        ),
         act("do_not_pursue", CHAIR, "action:3", reason="The tenancy law does not allow it."),
     ),
     day(
         "Mon 7 Dec 2026",
         act("unblock", REPS["childrens_services"], "action:2"),
-        act("rebase", CHAIR, "action:2", reason="The agreement was signed two months late.", due="2027-02-26"),
+        act(
+            "rebase",
+            CHAIR,
+            "action:2",
+            reason="The agreement was signed two months late.",
+            due="2027-02-26",
+        ),
     ),
     day("Mon 21 Dec 2026", plan_reviewed("Action 2 goes on, with a new date.")),
     day("Thu 4 Feb 2027", plan_reviewed("Action 2 is tested in two teams.")),
     day("Mon 22 Feb 2027", act("submit_evidence", REPS["childrens_services"], "action:2")),
-    day("Wed 24 Feb 2027", act("reject_evidence", BU, "action:2", reason="It shows the form, not its use.")),
+    day(
+        "Wed 24 Feb 2027",
+        act("reject_evidence", BU, "action:2", reason="It shows the form, not its use."),
+    ),
     day("Tue 2 Mar 2027", act("submit_evidence", REPS["childrens_services"], "action:2")),
-    day("Wed 3 Mar 2027", act("verify", BU, "action:2", seen="Thirty notifications in a month, all answered.")),
+    day(
+        "Wed 3 Mar 2027",
+        act("verify", BU, "action:2", seen="Thirty notifications in a month, all answered."),
+    ),
     day("Mon 8 Mar 2027", act("complete_actions", CHAIR)),
 )
 
 IMPACT = (
-    day("Mon 7 Jun 2027", impact(3, "Bruises seen by a paediatrician", "39 of 41 babies were seen the same day.")),
-    day("Mon 13 Sep 2027", impact(6, "Changes of household shared", "Two babies were found at risk in time.")),
+    day(
+        "Mon 7 Jun 2027",
+        impact(3, "Bruises seen by a paediatrician", "39 of 41 babies were seen the same day."),
+    ),
+    day(
+        "Mon 13 Sep 2027",
+        impact(6, "Changes of household shared", "Two babies were found at risk in time."),
+    ),
     day("Tue 5 Oct 2027", fact("feedback_received", details="Ward staff: we ask earlier.")),
     day("Wed 27 Oct 2027", act("withdraw_report", BU, "publication")),
-    day("Mon 6 Mar 2028", impact(12, "Bruises seen by a paediatrician", "The rate held for a year.")),
+    day(
+        "Mon 6 Mar 2028", impact(12, "Bruises seen by a paediatrician", "The rate held for a year.")
+    ),
     day("Mon 13 Mar 2028", act("accept_impact", PARTNER_LA)),
     day("Wed 15 Mar 2028", fact("referrer_told")),
 )

@@ -1,8 +1,8 @@
 """
 A young person charged with a serious offence: screened, found not notifiable, and reviewed.
 
-The shared form. One partner would have notified and says so; an answer and a meeting come late, a report goes back to
-the meeting, and the deputy accepts what the chair had concluded.
+The shared form. One partner would have notified and says so; an answer and a meeting come late, a
+report goes back to the meeting, and the deputy accepts what the chair had concluded.
 """
 
 from __future__ import annotations
@@ -50,16 +50,34 @@ DECISION = (
     ),
     day(
         "Mon 22 Jun 2026",
-        views("do_not_notify", PARTNER_LA, PARTNER_ICB, reasons="Serious harm, but no abuse or neglect by a carer."),
+        views(
+            "do_not_notify",
+            PARTNER_LA,
+            PARTNER_ICB,
+            reasons="Serious harm, but no abuse or neglect by a carer.",
+        ),
         views("notify", PARTNER_POLICE, reasons="Exploitation is not ruled out."),
-        act("decide_not_notifiable", PARTNER_LA, reasons="No abuse or neglect is known or suspected."),
+        act(
+            "decide_not_notifiable",
+            PARTNER_LA,
+            reasons="No abuse or neglect is known or suspected.",
+        ),
     ),
     day(
         "Tue 23 Jun 2026",
         act("put_to_subgroup", BU, parallel_processes=["police", "yjb"]),
-        act("request_information", BU, asked_of="education_inclusion", what="Both moves of school.", due="2026-06-30"),
+        act(
+            "request_information",
+            BU,
+            asked_of="education_inclusion",
+            what="Both moves of school.",
+            due="2026-06-30",
+        ),
     ),
-    day("Fri 3 Jul 2026", act("answer_information", COORDINATOR, answer="Both moves were asked for by the family.")),
+    day(
+        "Fri 3 Jul 2026",
+        act("answer_information", COORDINATOR, answer="Both moves were asked for by the family."),
+    ),
     day(
         "Tue 14 Jul 2026",
         act(
@@ -72,7 +90,11 @@ DECISION = (
 )
 
 REVIEW = (
-    day("Fri 17 Jul 2026", involved("youth_justice", "childrens_services", "police"), fact("referrer_told")),
+    day(
+        "Fri 17 Jul 2026",
+        involved("youth_justice", "childrens_services", "police"),
+        fact("referrer_told"),
+    ),
     day(
         "Mon 20 Jul 2026",
         not_involved("gmmh"),
@@ -83,12 +105,22 @@ REVIEW = (
     day("Fri 7 Aug 2026", accepted("youth_justice", "childrens_services", "police")),
     day("Thu 13 Aug 2026", submitted("education_inclusion")),
     day("Tue 18 Aug 2026", accepted("education_inclusion")),
-    day("Mon 24 Aug 2026", act("convene", BU, meeting_on="2026-09-15", parallel_processes=["police", "yjb"])),
+    day(
+        "Mon 24 Aug 2026",
+        act("convene", BU, meeting_on="2026-09-15", parallel_processes=["police", "yjb"]),
+    ),
     day("Tue 15 Sep 2026", act("conclude_meeting", CHAIR)),
-    day("Tue 22 Sep 2026", act("return_local_report", CHAIR, reason="What the young people say is missing.")),
+    day(
+        "Tue 22 Sep 2026",
+        act("return_local_report", CHAIR, reason="What the young people say is missing."),
+    ),
     day(
         "Tue 6 Oct 2026",
-        act("conclude_meeting", CHAIR, lived_experience="Both told the advocate of fear on the way to school."),
+        act(
+            "conclude_meeting",
+            CHAIR,
+            lived_experience="Both told the advocate of fear on the way to school.",
+        ),
     ),
     day(
         "Tue 20 Oct 2026",
@@ -96,8 +128,15 @@ REVIEW = (
             "accept_report",
             DEPUTY_CHAIR,
             recommendations=[
-                {"text": "A move of school is a reason to meet.", "source": "Finding 1", "themes": ["transitions"]},
-                {"text": "Speech and language needs are known to youth justice.", "source": "Finding 2"},
+                {
+                    "text": "A move of school is a reason to meet.",
+                    "source": "Finding 1",
+                    "themes": ["transitions"],
+                },
+                {
+                    "text": "Speech and language needs are known to youth justice.",
+                    "source": "Finding 2",
+                },
             ],
         ),
     ),
@@ -116,22 +155,42 @@ PLAN = (
             sought="No child lost.",
         ),
         planned(
-            "Screen for speech and language.", REPS["youth_justice"], "2027-01-29", 2, sought="Every child understood."
+            "Screen for speech and language.",
+            REPS["youth_justice"],
+            "2027-01-29",
+            2,
+            sought="Every child understood.",
         ),
     ),
     day("Mon 9 Nov 2026", act("agree_plan", CHAIR)),
-    day("Mon 16 Nov 2026", act("start", REPS["youth_justice"], "action:2"), fact("learning_briefing_issued")),
+    day(
+        "Mon 16 Nov 2026",
+        act("start", REPS["youth_justice"], "action:2"),
+        fact("learning_briefing_issued"),
+    ),
     day("Mon 23 Nov 2026", act("start", REPS["education_inclusion"], "action:1")),
     day("Mon 21 Dec 2026", plan_reviewed("Both actions are under way.")),
     day("Mon 25 Jan 2027", act("submit_evidence", REPS["youth_justice"], "action:2")),
-    day("Wed 27 Jan 2027", act("verify", BU, "action:2", seen="Every assessment since December has it.")),
+    day(
+        "Wed 27 Jan 2027",
+        act("verify", BU, "action:2", seen="Every assessment since December has it."),
+    ),
     day("Thu 4 Feb 2027", plan_reviewed("Action 1 has a draft protocol.")),
     day("Wed 17 Mar 2027", plan_reviewed("Action 1 is nearly done.")),
     day("Tue 23 Mar 2027", act("submit_evidence", REPS["education_inclusion"], "action:1")),
-    day("Thu 25 Mar 2027", act("verify", BU, "action:1", seen="The protocol, and eleven meetings held by it.")),
+    day(
+        "Thu 25 Mar 2027",
+        act("verify", BU, "action:1", seen="The protocol, and eleven meetings held by it."),
+    ),
     day("Tue 30 Mar 2027", act("complete_actions", CHAIR)),
-    day("Mon 28 Jun 2027", impact(3, "Meetings after a move of school", "Twenty children had a plan within a week.")),
-    day("Wed 29 Sep 2027", impact(6, "Screening for speech and language", "Nine children got help they had not had.")),
+    day(
+        "Mon 28 Jun 2027",
+        impact(3, "Meetings after a move of school", "Twenty children had a plan within a week."),
+    ),
+    day(
+        "Wed 29 Sep 2027",
+        impact(6, "Screening for speech and language", "Nine children got help they had not had."),
+    ),
     day("Mon 27 Mar 2028", impact(12, "First-time entrants with unmet needs", "Down by a third.")),
     day("Tue 28 Mar 2028", act("accept_impact", CHAIR)),
     day("Thu 30 Mar 2028", fact("referrer_told")),

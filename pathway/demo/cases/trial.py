@@ -1,8 +1,8 @@
 """
 A trial holds the publication back for eight months; the action plan runs meanwhile.
 
-The due day stays where the guidance puts it, the delay is recorded beside it and looked at every month, and the breach
-is written when it comes.
+The due day stays where the guidance puts it, the delay is recorded beside it and looked at every
+month, and the breach is written when it comes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,16 @@ from pathway.demo.acts import (
     submitted,
     votes,
 )
-from pathway.demo.people import BU, CHAIR, NOTIFIER, PARTNER_LA, PARTNER_POLICE, REPS, REVIEWER, SOCIAL_WORKER
+from pathway.demo.people import (
+    BU,
+    CHAIR,
+    NOTIFIER,
+    PARTNER_LA,
+    PARTNER_POLICE,
+    REPS,
+    REVIEWER,
+    SOCIAL_WORKER,
+)
 from pathway.demo.script import Act, Script, act, day
 
 AGENCIES = ("childrens_services", "police", "northern_care_alliance", "nhs_gm_icb")
@@ -29,7 +38,14 @@ SECOND_ROUND = ("northern_care_alliance", "police")
 
 def delayed(revised: str, why: str) -> Act:
     """Record that the trial delays the publication, or look at that delay again."""
-    return act("record_delay", PARTNER_LA, reason=why, duty="cspr_publication", revised_on=revised, process="cps")
+    return act(
+        "record_delay",
+        PARTNER_LA,
+        reason=why,
+        duty="cspr_publication",
+        revised_on=revised,
+        process="cps",
+    )
 
 
 RAPID_REVIEW = (
@@ -55,7 +71,12 @@ RAPID_REVIEW = (
     day("Fri 27 Mar 2026", involved(*AGENCIES)),
     day("Tue 7 Apr 2026", submitted(*AGENCIES)),
     day("Wed 8 Apr 2026", accepted(*AGENCIES)),
-    day("Thu 9 Apr 2026", act("convene", BU, meeting_on="2026-04-14", parallel_processes=["police", "cps", "coroner"])),
+    day(
+        "Thu 9 Apr 2026",
+        act(
+            "convene", BU, meeting_on="2026-04-14", parallel_processes=["police", "cps", "coroner"]
+        ),
+    ),
     day("Tue 14 Apr 2026", act("conclude_rapid_review", CHAIR, recommended_outcome="cspr")),
     day("Thu 16 Apr 2026", signed()),
     day("Fri 17 Apr 2026", act("send_rapid_review", BU)),
@@ -65,7 +86,10 @@ RAPID_REVIEW = (
 PRACTICE_REVIEW = (
     day("Thu 30 Apr 2026", votes("commission_cspr", reasons="Four agencies had visited.")),
     day("Fri 1 May 2026", fact("cspr_decision_told"), fact("referrer_told")),
-    day("Wed 20 May 2026", act("appoint_reviewer", PARTNER_POLICE, reviewers=[REVIEWER], agencies=list(SECOND_ROUND))),
+    day(
+        "Wed 20 May 2026",
+        act("appoint_reviewer", PARTNER_POLICE, reviewers=[REVIEWER], agencies=list(SECOND_ROUND)),
+    ),
     day("Tue 26 May 2026", involved(*SECOND_ROUND, turn=2)),
     day("Mon 8 Jun 2026", submitted(*SECOND_ROUND, turn=2)),
     day("Mon 15 Jun 2026", accepted(*SECOND_ROUND, turn=2)),
@@ -91,9 +115,13 @@ PRACTICE_REVIEW = (
 PUBLICATION = (
     day(
         "Fri 11 Sep 2026",
-        delayed("2027-04-30", "The trial is listed for April; the report names what witnesses will say."),
+        delayed(
+            "2027-04-30", "The trial is listed for April; the report names what witnesses will say."
+        ),
     ),
-    day("Mon 14 Sep 2026", votes("withhold", "publication", reasons="It could prejudice the trial.")),
+    day(
+        "Mon 14 Sep 2026", votes("withhold", "publication", reasons="It could prejudice the trial.")
+    ),
     day("Fri 9 Oct 2026", delayed("2027-04-30", "No change.")),
     day("Mon 9 Nov 2026", delayed("2027-04-30", "No change; the Panel was told again.")),
     day("Wed 9 Dec 2026", delayed("2027-04-30", "No change.")),
@@ -102,12 +130,22 @@ PUBLICATION = (
     day("Wed 10 Mar 2027", delayed("2027-05-31", "The trial begins two weeks later.")),
     day("Fri 9 Apr 2027", delayed("2027-05-31", "The trial has begun.")),
     day("Mon 26 Apr 2027", act("resume_publication", BU, "publication")),
-    day("Tue 27 Apr 2027", act("plan_publication", BU, "publication", planned_publication_on="2027-05-21")),
-    day("Fri 7 May 2027", delayed("2027-05-21", "The verdict is in; the day of publication is set.")),
+    day(
+        "Tue 27 Apr 2027",
+        act("plan_publication", BU, "publication", planned_publication_on="2027-05-21"),
+    ),
+    day(
+        "Fri 7 May 2027", delayed("2027-05-21", "The verdict is in; the day of publication is set.")
+    ),
     day("Mon 10 May 2027", act("send_copies", BU, "publication", what="report")),
     day(
         "Fri 21 May 2027",
-        act("publish", BU, "publication", late="It was held back until the verdict, as recorded since September."),
+        act(
+            "publish",
+            BU,
+            "publication",
+            late="It was held back until the verdict, as recorded since September.",
+        ),
         fact("family_told"),
     ),
     day("Tue 1 Jun 2027", fact("national_repository_sent")),
@@ -133,7 +171,9 @@ PLAN = (
             1,
             sought="A child seen by somebody each week.",
         ),
-        planned("See the child alone.", REPS["police"], "2027-02-26", 2, sought="The child can speak."),
+        planned(
+            "See the child alone.", REPS["police"], "2027-02-26", 2, sought="The child can speak."
+        ),
     ),
     day("Thu 1 Oct 2026", act("agree_plan", CHAIR)),
     day(
@@ -141,7 +181,10 @@ PLAN = (
         act("start", REPS["northern_care_alliance"], "action:1"),
         act("start", REPS["police"], "action:2"),
     ),
-    day("Wed 7 Oct 2026", fact("learning_briefing_issued", details="Without what the trial may not hear.")),
+    day(
+        "Wed 7 Oct 2026",
+        fact("learning_briefing_issued", details="Without what the trial may not hear."),
+    ),
     day("Thu 12 Nov 2026", plan_reviewed("Both are on their way.")),
     day("Mon 14 Dec 2026", act("submit_evidence", REPS["northern_care_alliance"], "action:1")),
     day("Wed 16 Dec 2026", act("verify", BU, "action:1", seen="One diary for all visits.")),

@@ -1,12 +1,22 @@
 """
 Two serious incidents in one case: the second comes to light while the first is reviewed.
 
-Each has its own notification and its own five working days; the rapid review runs from the first one.
+Each has its own notification and its own five working days; the rapid review runs from the first
+one.
 """
 
 from __future__ import annotations
 
-from pathway.demo.acts import accepted, fact, involved, not_involved, signed, submitted, views, votes
+from pathway.demo.acts import (
+    accepted,
+    fact,
+    involved,
+    not_involved,
+    signed,
+    submitted,
+    views,
+    votes,
+)
 from pathway.demo.people import BU, CHAIR, NOTIFIER, REPS, WARD_MANAGER
 from pathway.demo.script import Script, act, day
 
@@ -36,7 +46,13 @@ SCRIPT = Script(
             act(
                 "report_incident",
                 BU,
-                children=[{"child": "Child S", "harm": "seriously_harmed", "abuse_or_neglect": "suspected"}],
+                children=[
+                    {
+                        "child": "Child S",
+                        "harm": "seriously_harmed",
+                        "abuse_or_neglect": "suspected",
+                    }
+                ],
                 what_happened="A burn of the sister, some weeks old, was seen at the foster carers'.",
                 local_authority_aware_on="2026-10-12",
             ),
@@ -44,17 +60,32 @@ SCRIPT = Script(
         day(
             "Thu 15 Oct 2026",
             views("notify", reasons="A serious burn, and neglect is suspected."),
-            act("notify_panel_again", NOTIFIER, national_reference="SIN-2026-1015", children=["Child S"]),
+            act(
+                "notify_panel_again",
+                NOTIFIER,
+                national_reference="SIN-2026-1015",
+                children=["Child S"],
+            ),
         ),
         day("Fri 16 Oct 2026", submitted(*AGENCIES)),
-        day("Mon 19 Oct 2026", accepted(*AGENCIES), act("convene", BU, parallel_processes=["police"])),
-        day("Thu 22 Oct 2026", act("conclude_rapid_review", CHAIR, recommended_outcome="no_further_review")),
+        day(
+            "Mon 19 Oct 2026",
+            accepted(*AGENCIES),
+            act("convene", BU, parallel_processes=["police"]),
+        ),
+        day(
+            "Thu 22 Oct 2026",
+            act("conclude_rapid_review", CHAIR, recommended_outcome="no_further_review"),
+        ),
         day("Mon 26 Oct 2026", signed()),
         day("Tue 27 Oct 2026", act("send_rapid_review", BU)),
         day("Mon 9 Nov 2026", act("record_panel_response", BU, response="agrees")),
         day("Thu 12 Nov 2026", votes("conclude_without_review")),
         day("Mon 16 Nov 2026", fact("learning_briefing_issued"), fact("family_told")),
-        day("Tue 17 Nov 2026", act("no_actions_needed", CHAIR, reason="What was to change was changed at once.")),
+        day(
+            "Tue 17 Nov 2026",
+            act("no_actions_needed", CHAIR, reason="What was to change was changed at once."),
+        ),
         day("Thu 19 Nov 2026", fact("referrer_told")),
     ),
 )

@@ -29,7 +29,10 @@ DUPLICATE = Script(
                 "close_as_duplicate",
                 BU,
                 surviving=ReferenceOf("practice_review"),
-                children=[{"child": "Child One", "same_as": 1}, {"child": "Child Two", "same_as": 2}],
+                children=[
+                    {"child": "Child One", "same_as": 1},
+                    {"child": "Child Two", "same_as": 2},
+                ],
             ),
         ),
         day("Thu 19 Mar 2026", fact("referrer_told")),
@@ -47,12 +50,22 @@ NO_FURTHER_ACTION = Script(
         day(
             "Fri 1 May 2026",
             act("put_to_subgroup", BU, parallel_processes=[]),
-            act("request_information", BU, asked_of="camhs", what="When the child was first seen.", due="2026-05-12"),
+            act(
+                "request_information",
+                BU,
+                asked_of="camhs",
+                what="When the child was first seen.",
+                due="2026-05-12",
+            ),
         ),
         day("Fri 15 May 2026", act("answer_information", BU, answer="Within nine days.")),
         day(
             "Tue 9 Jun 2026",
-            act("decide_no_further_action", CHAIR, reason="The services met in time and did what they agreed."),
+            act(
+                "decide_no_further_action",
+                CHAIR,
+                reason="The services met in time and did what they agreed.",
+            ),
         ),
         day("Fri 12 Jun 2026", fact("referrer_told")),
     ),
@@ -66,11 +79,17 @@ SIGNPOSTED = Script(
     days=(
         day("Tue 2 Jun 2026", act("submit", WARD_MANAGER)),
         day("Fri 5 Jun 2026", act("endorse", DEPUTY_REP_NCA)),
-        day("Mon 8 Jun 2026", act("put_to_subgroup", COORDINATOR, parallel_processes=["child_death_review"])),
+        day(
+            "Mon 8 Jun 2026",
+            act("put_to_subgroup", COORDINATOR, parallel_processes=["child_death_review"]),
+        ),
         day(
             "Tue 16 Jun 2026",
             act(
-                "signpost", CHAIR, process="child_death_overview", reasons="An expected death, already with the panel."
+                "signpost",
+                CHAIR,
+                process="child_death_overview",
+                reasons="An expected death, already with the panel.",
             ),
         ),
         day("Thu 18 Jun 2026", fact("referrer_told")),
@@ -99,12 +118,20 @@ NOT_MET = Script(
         day("Mon 15 Jun 2026", involved("police"), not_involved("nhs_gm_icb")),
         day(
             "Thu 18 Jun 2026",
-            act("notification_not_met", NOTIFIER, reason="The bones break by a rare disease; nobody harmed the child."),
+            act(
+                "notification_not_met",
+                NOTIFIER,
+                reason="The bones break by a rare disease; nobody harmed the child.",
+            ),
         ),
         day("Tue 23 Jun 2026", act("put_to_subgroup", BU, parallel_processes=[])),
         day(
             "Tue 7 Jul 2026",
-            act("decide_no_further_action", CHAIR, reason="A medical cause; the family has an apology."),
+            act(
+                "decide_no_further_action",
+                CHAIR,
+                reason="A medical cause; the family has an apology.",
+            ),
         ),
         day("Thu 9 Jul 2026", fact("family_told"), fact("referrer_told")),
     ),
@@ -127,7 +154,11 @@ WITHDRAWN = Script(
         ),
         day(
             "Thu 30 Jul 2026",
-            act("withdraw", SOCIAL_WORKER, reason="The court has ordered its own report on the same."),
+            act(
+                "withdraw",
+                SOCIAL_WORKER,
+                reason="The court has ordered its own report on the same.",
+            ),
         ),
         day("Wed 5 Aug 2026", fact("referrer_told")),
     ),
@@ -142,7 +173,10 @@ CARE_LEAVER = Script(
         day("Fri 24 Jul 2026", act("submit", SOCIAL_WORKER)),
         day("Mon 27 Jul 2026", fact("care_death_notified", NOTIFIER)),
         day("Wed 29 Jul 2026", act("endorse", REPS["childrens_services"])),
-        day("Thu 30 Jul 2026", act("put_to_subgroup", BU, parallel_processes=["coroner", "adult_review"])),
+        day(
+            "Thu 30 Jul 2026",
+            act("put_to_subgroup", BU, parallel_processes=["coroner", "adult_review"]),
+        ),
         day(
             "Tue 11 Aug 2026",
             act(

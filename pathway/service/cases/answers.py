@@ -1,4 +1,6 @@
-"""Whose answers a case is waiting for, as callers are shown it: by seat, with who answers for it now."""
+"""
+Whose answers a case is waiting for, as callers are shown it: by seat, with who answers for it now.
+"""
 
 from __future__ import annotations
 
@@ -49,8 +51,12 @@ def _title(definition: BoundDefinition, step: str) -> str:
     return tables[0][1].title if tables else step
 
 
-def _seats(unit: UnitOfWork, definition: BoundDefinition, case: Case, seats: Iterable[str]) -> Iterable[SeatView]:
+def _seats(
+    unit: UnitOfWork, definition: BoundDefinition, case: Case, seats: Iterable[str]
+) -> Iterable[SeatView]:
     for seat in seats:
         name = " or ".join(agency_name(unit, code) for code in definition.agencies_of(seat))
-        people = in_charge(RoleContext(definition, case, None, unit.directory, seat=seat), PARTNER).people
+        people = in_charge(
+            RoleContext(definition, case, None, unit.directory, seat=seat), PARTNER
+        ).people
         yield SeatView(seat, name, tuple(dict.fromkeys(post.email for post in people)))

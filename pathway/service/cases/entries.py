@@ -13,7 +13,10 @@ from pathway.workflows.known_names import CORRECT
 
 
 def history_views(unit: UnitOfWork, history: Sequence[Event]) -> list[EventView]:
-    """Return a whole history whose sealed parts are open, each entry with what it corrects and was corrected by."""
+    """
+    Return a whole history whose sealed parts are open, each entry with what it corrects and was
+    corrected by.
+    """
     corrections = corrections_in(history)
     return [_view(unit, event, corrections) for event in history]
 
@@ -28,7 +31,11 @@ def _made_by(unit: UnitOfWork, event: Event) -> list[Correction]:
     if event.step != CORRECT or event.sealed is None:
         return []
     earlier = [other for other in unit.cases.events(event.reference) if other.seq < event.seq]
-    return [correction for correction in corrections_in([*earlier, event]) if correction.number == event.seq]
+    return [
+        correction
+        for correction in corrections_in([*earlier, event])
+        if correction.number == event.seq
+    ]
 
 
 def _view(unit: UnitOfWork, event: Event, corrections: Sequence[Correction]) -> EventView:
@@ -56,7 +63,9 @@ def _view(unit: UnitOfWork, event: Event, corrections: Sequence[Correction]) -> 
         previous_hash=event.previous_hash,
         confirmed=tuple(sealed.get("confirmed", ())),
         corrects=made[0] if made else None,
-        corrected_by=tuple(_suffered(correction) for correction in corrections if correction.event == event.seq),
+        corrected_by=tuple(
+            _suffered(correction) for correction in corrections if correction.event == event.seq
+        ),
         deadlines=_touched(event),
         moved=_moved(event),
     )

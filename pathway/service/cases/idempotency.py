@@ -1,7 +1,8 @@
 """
 Repeats made harmless: the same command under the same idempotency key gives its first result again.
 
-A host that does not know whether its call went through sends it again with the key. Nothing is kept of a refusal.
+A host that does not know whether its call went through sends it again with the key. Nothing is kept
+of a refusal.
 """
 
 from __future__ import annotations
@@ -36,12 +37,15 @@ def check_key(key: str | None) -> None:
         WrongUsage: It is empty, too long, or not of printable characters.
     """
     if key is not None and not (0 < len(key) <= MAX_KEY_LENGTH and key.isprintable()):
-        raise WrongUsage(f"A key is 1 to {MAX_KEY_LENGTH} printable characters; make a new one for each command.")
+        raise WrongUsage(
+            f"A key is 1 to {MAX_KEY_LENGTH} printable characters; make a new one for each command."
+        )
 
 
 def first_result(unit: UnitOfWork, key: str | None, asked: StepRequest) -> Case | None:
     """
-    Return the case as the command left it when it was first carried out under that key, or None if it never was.
+    Return the case as the command left it when it was first carried out under that key, or None if
+    it never was.
 
     Raises:
         Refused: The key was used for another command.
@@ -53,7 +57,10 @@ def first_result(unit: UnitOfWork, key: str | None, asked: StepRequest) -> Case 
     if _digest(unit.cases.event(kept.reference, kept.seq), asked) != kept.digest:
         sentence = f"The key was used for another command, on {kept.reference}; make a new key for each command."
         raise Refused(sentence, [Reason("key_reused", sentence)])
-    return replay(kept.reference, (one for one in unit.cases.events(kept.reference, False) if one.seq <= kept.version))
+    return replay(
+        kept.reference,
+        (one for one in unit.cases.events(kept.reference, False) if one.seq <= kept.version),
+    )
 
 
 def keep(unit: UnitOfWork, key: str | None, asked: StepRequest, taken: Taken) -> None:

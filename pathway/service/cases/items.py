@@ -13,20 +13,42 @@ from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.numbers import AMBER_DAYS
 from pathway.workflows.calendar.working_days import london_date
 from pathway.workflows.cases.incidents import incident_from
-from pathway.workflows.deadlines.counting.clocks import ACTION_DUE, ClockContext, planned_publication
+from pathway.workflows.deadlines.counting.clocks import (
+    ACTION_DUE,
+    ClockContext,
+    planned_publication,
+)
 from pathway.workflows.deciding.wanted import seats_without_view
 from pathway.workflows.history.case import Case, Deadline, Item
 from pathway.workflows.history.ledger import Subject
 from pathway.workflows.known_names import ACTION, INCIDENT, PUBLICATION
 
 # What the rules keep for themselves: numbers of people, and every day that was ever told.
-KEPT = ("part", "owner", "submitted_by", "dates", "plans", "revisions", "told", "sent", "views", "visit", "round")
+KEPT = (
+    "part",
+    "owner",
+    "submitted_by",
+    "dates",
+    "plans",
+    "revisions",
+    "told",
+    "sent",
+    "views",
+    "visit",
+    "round",
+)
 
 
 def item_view(unit: UnitOfWork, definition: BoundDefinition, case: Case, item: Item) -> ItemView:
-    """Return an item with what is computed of it: an action's rating, an incident's day of awareness."""
+    """
+    Return an item with what is computed of it: an action's rating, an incident's day of awareness.
+    """
     file = definition.files.get(item.kind)
-    title = next((state.title for state in file.state if state.name == item.state), item.state) if file else item.state
+    title = (
+        next((state.title for state in file.state if state.name == item.state), item.state)
+        if file
+        else item.state
+    )
     data = {name: value for name, value in item.data.items() if name not in KEPT}
     data |= {"agency_name": agency_name(unit, item["agency"])} if item["agency"] else {}
     computed = COMPUTED.get(item.kind)
@@ -41,7 +63,8 @@ def in_order(items: Iterable[Item]) -> list[Item]:
 
 def brag(item: Item, duty: Deadline | None, now: datetime, amber_days: int) -> str:
     """
-    Return an action's rating: computed, never typed. Blue verified, red overdue or blocked, amber due soon.
+    Return an action's rating: computed, never typed. Blue verified, red overdue or blocked, amber
+    due soon.
 
     Args:
         duty: The action's own deadline.
@@ -56,7 +79,9 @@ def brag(item: Item, duty: Deadline | None, now: datetime, amber_days: int) -> s
     return "amber" if (duty.due - london_date(now)).days <= amber_days else "green"
 
 
-def _action(unit: UnitOfWork, definition: BoundDefinition, case: Case, item: Item) -> dict[str, Any]:
+def _action(
+    unit: UnitOfWork, definition: BoundDefinition, case: Case, item: Item
+) -> dict[str, Any]:
     owner, duty = unit.names.get(item["owner"]), _duty_of(case, item)
     return {
         "owner": owner.email if owner else None,
@@ -67,7 +92,11 @@ def _action(unit: UnitOfWork, definition: BoundDefinition, case: Case, item: Ite
 
 def _duty_of(case: Case, item: Item) -> Deadline | None:
     """Return the deadline that runs to an action's own date."""
-    own = (duty for duty in case.deadlines.values() if duty.item == item.id and duty.clock == ACTION_DUE)
+    own = (
+        duty
+        for duty in case.deadlines.values()
+        if duty.item == item.id and duty.clock == ACTION_DUE
+    )
     return next(own, None)
 
 
@@ -77,12 +106,16 @@ def _incident(_: UnitOfWork, definition: BoundDefinition, case: Case, item: Item
     return {
         "aware_on": aware_on.isoformat() if aware_on else None,
         "sent_on": sent.get("on"),
-        "views": {seat: view for seat in definition.seats if (view := incident.view(seat)) is not None},
+        "views": {
+            seat: view for seat in definition.seats if (view := incident.view(seat)) is not None
+        },
         "wanted": seats_without_view(definition, case, incident),
     }
 
 
-def _publication(_: UnitOfWork, definition: BoundDefinition, case: Case, item: Item) -> dict[str, Any]:
+def _publication(
+    _: UnitOfWork, definition: BoundDefinition, case: Case, item: Item
+) -> dict[str, Any]:
     plans = planned_publication(ClockContext(definition, case, Subject(item=item.id)))
     return {"planned_on": plans[-1].day.isoformat() if plans else None}
 

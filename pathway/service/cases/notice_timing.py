@@ -24,7 +24,10 @@ def _timed(unit: UnitOfWork, notice: Notice) -> TimedNotice:
 
 
 def _not_before(hours: PostHours, unit: UnitOfWork, notice: Notice, urgent: bool) -> datetime:
-    """A reminder belongs to the digest of its day, also where that is late; what starts today to the next one."""
+    """
+    A reminder belongs to the digest of its day, also where that is late; what starts today to the
+    next one.
+    """
     if urgent:
         return hours.open_from(unit.now)
     return hours.next_digest(unit.now if notice.rung == START else london_time(unit.today, 0))

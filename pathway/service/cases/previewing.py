@@ -21,7 +21,11 @@ def preview_of(unit: UnitOfWork, every: list[Taken]) -> PreviewView:
     started = [one for name, one in after.deadlines.items() if name not in before and one.is_open]
     done = [(name, one) for name, one in after.deadlines.items() if not one.is_open]
     ended = [one for name, one in done if name not in before or before[name].is_open]
-    moved = [one for name, one in after.deadlines.items() if name in before and before[name].due != one.due]
+    moved = [
+        one
+        for name, one in after.deadlines.items()
+        if name in before and before[name].due != one.due
+    ]
     return PreviewView(
         events=tuple(event_view(unit, event) for one in every for event in one.events),
         case=case_view(unit, after),
@@ -33,9 +37,15 @@ def preview_of(unit: UnitOfWork, every: list[Taken]) -> PreviewView:
             for name, item in after.items.items()
             if taken.before is None or name not in taken.before.items
         ),
-        told=tuple(dict.fromkeys(notice.role for one in every for notice in one.notices if notice.rung == "told")),
+        told=tuple(
+            dict.fromkeys(
+                notice.role for one in every for notice in one.notices if notice.rung == "told"
+            )
+        ),
     )
 
 
-def _views(unit: UnitOfWork, taken: Taken, case: Case, deadlines: list[Deadline]) -> tuple[DeadlineView, ...]:
+def _views(
+    unit: UnitOfWork, taken: Taken, case: Case, deadlines: list[Deadline]
+) -> tuple[DeadlineView, ...]:
     return tuple(deadline_view(unit, taken.definition, case, one) for one in deadlines)

@@ -1,4 +1,7 @@
-"""Reading: cases, steps, deadlines, histories and schemas, as callers are shown them. Nothing here writes."""
+"""
+Reading: cases, steps, deadlines, histories and schemas, as callers are shown them. Nothing here
+writes.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,14 @@ from pathway.service.cases.situations import situation_of
 from pathway.service.cases.taking import check_names
 from pathway.service.definition_choice import definition_on
 from pathway.service.transactions import UnitOfWork
-from pathway.service.views import CaseView, DeadlineView, FindingView, OwnerView, ProcessView, StepView
+from pathway.service.views import (
+    CaseView,
+    DeadlineView,
+    FindingView,
+    OwnerView,
+    ProcessView,
+    StepView,
+)
 from pathway.workflows.attempts.attempt import Attempt, BoundDefinition
 from pathway.workflows.attempts.command import Command, Situation
 from pathway.workflows.attempts.refusals import SAID_WITH_IT
@@ -48,13 +58,17 @@ def case_view(unit: UnitOfWork, case: Case) -> CaseView:
         opened_on=case.opened_on,
         changed_on=case.changed_on,
         definition={"name": own.name, "version": own.version, "edition": definition.edition},
-        items=tuple(item_view(unit, definition, case, item) for item in in_order(case.items.values())),
+        items=tuple(
+            item_view(unit, definition, case, item) for item in in_order(case.items.values())
+        ),
         deadlines=tuple(deadline_views(unit, definition, case, case.deadlines.values())),
         findings=tuple(finding_views(case)),
         wanted=tuple(wanted_views(unit, definition, case)),
         processes=tuple(process_views(definition, case)),
         children=len(case.table("children")),
-        recommendations={name: one["answer"] for name, one in case.table("recommendations").items()},
+        recommendations={
+            name: one["answer"] for name, one in case.table("recommendations").items()
+        },
         links=case.table("links"),
         urgent=bool(case.remembered("urgent")),
         legal_hold=bool(case.remembered("legal_hold")),
@@ -63,7 +77,10 @@ def case_view(unit: UnitOfWork, case: Case) -> CaseView:
 
 
 def process_views(definition: BoundDefinition, case: Case) -> list[ProcessView]:
-    """Return the processes that run beside a case, with the holds that they put on whom one may speak to."""
+    """
+    Return the processes that run beside a case, with the holds that they put on whom one may speak
+    to.
+    """
     holds = {hold.process: hold for hold in holds_of(case)}
     titles = definition.forms.lists.get(PROCESS_TITLES, {})
     return [
@@ -122,7 +139,9 @@ def deadline_views(
     return [deadline_view(unit, definition, case, one) for one in ordered]
 
 
-def deadline_view(unit: UnitOfWork, definition: BoundDefinition, case: Case, deadline: Deadline) -> DeadlineView:
+def deadline_view(
+    unit: UnitOfWork, definition: BoundDefinition, case: Case, deadline: Deadline
+) -> DeadlineView:
     """Return a deadline with the people in charge now and the rule's source."""
     rule = definition.deadlines.get(deadline.key)
     owners = for_deadline(definition, case, deadline, unit.directory).people
@@ -165,7 +184,10 @@ def deadline_view(unit: UnitOfWork, definition: BoundDefinition, case: Case, dea
 
 
 def breach_views(deadline: Deadline) -> list[Mapping[str, Any]]:
-    """Return what was recorded as breaches of a deadline, and which of them have turned out to be none."""
+    """
+    Return what was recorded as breaches of a deadline, and which of them have turned out to be
+    none.
+    """
     return [
         {"event": number, "due": breach.due.isoformat(), "corrected": breach.corrected}
         for number, breach in deadline.breaches.items()
@@ -192,25 +214,46 @@ def find_deadline(case: Case, name: str) -> Deadline:
     if name in case.deadlines:
         return case.deadlines[name]
     ids = ", ".join(one.id for one in of_key)
-    hint = f"There are several; name one by its id: {ids}." if of_key else f"See `pathway deadlines {case.reference}`."
+    hint = (
+        f"There are several; name one by its id: {ids}."
+        if of_key
+        else f"See `pathway deadlines {case.reference}`."
+    )
     known = list(dict.fromkeys([*(one.key for one in case.deadlines.values()), *case.deadlines]))
     raise NotFound("deadline", name, [] if of_key else known, hint)
 
 
-def steps_of(unit: UnitOfWork, case: Case, person: int, on: date | datetime | None) -> list[StepView]:
-    """Return every step from where the case stands, of itself and of its items, as this person may take it."""
+def steps_of(
+    unit: UnitOfWork, case: Case, person: int, on: date | datetime | None
+) -> list[StepView]:
+    """
+    Return every step from where the case stands, of itself and of its items, as this person may
+    take it.
+    """
     definition = unit.definition_of(case)
     when = moment_of(on if on is not None else unit.now)
     command = Command("", person, when.on, at=when.at)
     names = open_steps(definition, case)
     situation = situation_of(unit, definition, case, command, tuple(name for name, _ in names))
-    return [_step_view(unit, definition, case, _commanded(command, name, item), situation) for name, item in names]
+    return [
+        _step_view(unit, definition, case, _commanded(command, name, item), situation)
+        for name, item in names
+    ]
 
 
 def open_steps(definition: BoundDefinition, case: Case) -> list[tuple[str, str | None]]:
-    """Return the name and the item of every step from where the case and its items stand; no guard is asked."""
-    found = [(file, step, item) for file, step in definition.tables() for item in _subjects(file, case)]
-    open_ones = [(step.name, item) for file, step, item in found if _is_open(definition, file, step, case, item)]
+    """
+    Return the name and the item of every step from where the case and its items stand; no guard is
+    asked.
+    """
+    found = [
+        (file, step, item) for file, step in definition.tables() for item in _subjects(file, case)
+    ]
+    open_ones = [
+        (step.name, item)
+        for file, step, item in found
+        if _is_open(definition, file, step, case, item)
+    ]
     return list(dict.fromkeys(open_ones))
 
 
@@ -224,7 +267,10 @@ def schema_of(
     on: date | datetime | None,
     given: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Return the JSON Schema of a step's input for this case and day, and for what was said of it so far."""
+    """
+    Return the JSON Schema of a step's input for this case and day, and for what was said of it so
+    far.
+    """
     definition = unit.definition_of(case)
     check_names(definition, case, step, item)
     when = moment_of(on if on is not None else unit.now)
@@ -251,17 +297,25 @@ def form_schema(unit: UnitOfWork, kind: str, name: str | None) -> dict[str, Any]
         raise NotFound("form", kind, kinds, f"There are {', '.join(kinds)}.")
     command = Command("refer", None, unit.today, input={"kind": kind})
     case = Case("", definition=definition.hash)
-    attempt, _ = attempt_of(definition, case, command, Situation(unit.directory, unit.calendar, unit.now))
+    attempt, _ = attempt_of(
+        definition, case, command, Situation(unit.directory, unit.calendar, unit.now)
+    )
     return input_schema(definition.forms.referral({"kind": kind}), attempt)
 
 
 def _step_view(
-    unit: UnitOfWork, definition: BoundDefinition, case: Case, command: Command, situation: Situation
+    unit: UnitOfWork,
+    definition: BoundDefinition,
+    case: Case,
+    command: Command,
+    situation: Situation,
 ) -> StepView:
     item = case.items.get(command.item or "")
     attempt, reasons = attempt_of(definition, case, command, situation)
     if late_reason_wanted(attempt):
-        reasons.append(Reason("late_reason_required", "a due day is past; give --late-reason", "late_reason"))
+        reasons.append(
+            Reason("late_reason_required", "a due day is past; give --late-reason", "late_reason")
+        )
     return StepView(
         name=attempt.step.name,
         title=attempt.step.title,
@@ -270,7 +324,9 @@ def _step_view(
         allowed=all(reason.code in SAID_WITH_IT for reason in reasons),
         reasons=tuple(reasons),
         input_schema=_schema(attempt, case),
-        proposal=proposal_view(unit, case, attempt.step.name, command.item) if attempt.step.votes else None,
+        proposal=proposal_view(unit, case, attempt.step.name, command.item)
+        if attempt.step.votes
+        else None,
     )
 
 
@@ -293,9 +349,13 @@ def _subjects(file: DefinitionFile, case: Case) -> list[str | None]:
     return [None] if file.owns == "case" else [item.id for item in case.items_of(file.name)]
 
 
-def _is_open(definition: BoundDefinition, file: DefinitionFile, step: Step, case: Case, item: str | None) -> bool:
+def _is_open(
+    definition: BoundDefinition, file: DefinitionFile, step: Step, case: Case, item: str | None
+) -> bool:
     if not step.from_ or step.who == ["system"]:
         return False
     if item is None:
         return file.covers(step.from_, case.state)
-    return definition.case.covers(step.case, case.state) and file.covers(step.from_, case.items[item].state)
+    return definition.case.covers(step.case, case.state) and file.covers(
+        step.from_, case.items[item].state
+    )

@@ -1,8 +1,10 @@
 """
-Whether a referral was made before: the same children, as the forms describe them, the same agency, the same day.
+Whether a referral was made before: the same children, as the forms describe them, the same agency,
+the same day.
 
-The forms are sealed. Only those are opened whose case was referred by that agency on that day, and whose children are
-the same as far as it is in clear; so a referral costs the same however many cases there are.
+The forms are sealed. Only those are opened whose case was referred by that agency on that day, and
+whose children are the same as far as it is in clear; so a referral costs the same however many
+cases there are.
 """
 
 from __future__ import annotations
@@ -23,8 +25,8 @@ def refuse_same_referral(unit: UnitOfWork, event: Event) -> None:
     """
     Make sure that a referral, not saved yet, was not made before.
 
-    It is called once the case has its number, which keeps other referrals waiting: of two that are made at the same
-    moment the second sees the first.
+    It is called once the case has its number, which keeps other referrals waiting: of two that are
+    made at the same moment the second sees the first.
 
     Raises:
         Refused: It was; each earlier case is named.
@@ -37,21 +39,26 @@ def refuse_same_referral(unit: UnitOfWork, event: Event) -> None:
 
 def same_referrals(unit: UnitOfWork, event: Event) -> list[str]:
     """
-    Return the references of the cases that a referral would open again; those closed as duplicates are left out.
+    Return the references of the cases that a referral would open again; those closed as duplicates
+    are left out.
 
-    A case whose form cannot be opened, because its key is not at hand, is among them where all that is in clear is
-    the same.
+    A case whose form cannot be opened, because its key is not at hand, is among them where all that
+    is in clear is the same.
     """
     agency: str = event.effects["memory"]["agency"]
     in_clear = _children_in_clear(event.effects["memory"])
     described = _children_of_form(event)
     candidates = unit.cases.referred(event.occurred_on, agency)
     alike = [case for case in candidates if _children_in_clear(case.memory) == in_clear]
-    return [case.reference for case in alike if _children_described(unit, case) in (described, None)]
+    return [
+        case.reference for case in alike if _children_described(unit, case) in (described, None)
+    ]
 
 
 def _children_described(unit: UnitOfWork, case: Case) -> Children | None:
-    """Return the children as the form of a case describes them by now, None where it cannot be opened."""
+    """
+    Return the children as the form of a case describes them by now, None where it cannot be opened.
+    """
     number: int = case.remembered("form", "event")
     is_corrected = any(made["entry"] == number for made in case.table("corrections").values())
     try:
@@ -69,14 +76,22 @@ def _children_of_form(event: Event, corrections: list[Event] | None = None) -> C
 
 
 def _children_in_clear(memory: Mapping[str, Any]) -> Children:
-    """Return what a case holds in clear of its children as the form describes them: ages and codes."""
+    """
+    Return what a case holds in clear of its children as the form describes them: ages and codes.
+    """
     form = str(memory["form"]["event"])
     children = (child for child in memory["children"].values() if child is not None)
-    return sorted(canonical(_plain(child | {"entries": None, "told": child["entries"][form]})) for child in children)
+    return sorted(
+        canonical(_plain(child | {"entries": None, "told": child["entries"][form]}))
+        for child in children
+    )
 
 
 def _plain(value: object) -> object:
-    """Return a value so that two that were typed by different people compare: case, space and order do not matter."""
+    """
+    Return a value so that two that were typed by different people compare: case, space and order do
+    not matter.
+    """
     if isinstance(value, str):
         return " ".join(value.casefold().split())
     if isinstance(value, list):

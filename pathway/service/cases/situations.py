@@ -1,4 +1,7 @@
-"""What the world adds to a command: people, days, the case's opened words and history, and other cases."""
+"""
+What the world adds to a command: people, days, the case's opened words and history, and other
+cases.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +26,16 @@ REFERENCE = re.compile(r"PR-\d{4}-\d{4,}", re.ASCII)
 
 
 def situation_of(
-    unit: UnitOfWork, definition: BoundDefinition, case: Case, command: Command, steps: tuple[str, ...]
+    unit: UnitOfWork,
+    definition: BoundDefinition,
+    case: Case,
+    command: Command,
+    steps: tuple[str, ...],
 ) -> Situation:
-    """Return everything the world adds for one of the steps: people, days, opened labels, other cases, the history."""
+    """
+    Return everything the world adds for one of the steps: people, days, opened labels, other cases,
+    the history.
+    """
     history = _history(unit, case, steps)
     return Situation(
         directory=unit.directory_for(command.by),
@@ -64,8 +74,15 @@ def _proposal(
 
 
 def _history(unit: UnitOfWork, case: Case, steps: tuple[str, ...]) -> tuple[Event, ...]:
-    """Return the case's own events where a step is about one of them; opened where it is that step alone."""
-    return tuple(unit.cases.events(case.reference, opened=steps == (CORRECT,))) if CORRECT in steps else ()
+    """
+    Return the case's own events where a step is about one of them; opened where it is that step
+    alone.
+    """
+    return (
+        tuple(unit.cases.events(case.reference, opened=steps == (CORRECT,)))
+        if CORRECT in steps
+        else ()
+    )
 
 
 def _others(
@@ -76,7 +93,10 @@ def _others(
     steps: tuple[str, ...],
     history: Sequence[Event],
 ) -> dict[str, Case]:
-    """Return the cases that the step may name: whole where one takes over its clocks, else only their references."""
+    """
+    Return the cases that the step may name: whole where one takes over its clocks, else only their
+    references.
+    """
     if not any(_names_other_cases(definition, step) for step in steps):
         return {}
     entries = [event for event in history if _names_other_cases(definition, event.step)]
@@ -91,6 +111,11 @@ def _others(
 
 
 def _names_other_cases(definition: BoundDefinition, step: str) -> bool:
-    """Return whether a step names another case, or takes from it what it handed over; a correction may correct one."""
+    """
+    Return whether a step names another case, or takes from it what it handed over; a correction may
+    correct one.
+    """
     forms = [table.input for _, table in definition.steps_named(step)]
-    return step in (CORRECT, REOPEN) or any(definition.forms.asks(form, OTHER_CASES) for form in forms)
+    return step in (CORRECT, REOPEN) or any(
+        definition.forms.asks(form, OTHER_CASES) for form in forms
+    )

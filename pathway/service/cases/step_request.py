@@ -1,4 +1,7 @@
-"""What callers hand in, looked at before anything else: tables of fields, text that is text, days without a time."""
+"""
+What callers hand in, looked at before anything else: tables of fields, text that is text, days
+without a time.
+"""
 
 from __future__ import annotations
 
@@ -42,10 +45,18 @@ class StepRequest:
         """
         Return what makes it the same command: who, which step of what, and all that is said.
 
-        What was confirmed is not a part of it: a repeat of the same that leaves it out is answered like the first time.
+        What was confirmed is not a part of it: a repeat of the same that leaves it out is answered
+        like the first time.
         """
-        command = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "confirmed"}
-        return command | {"by": str(self.by).strip().casefold(), "input": _table(self.input or {}) or {}}
+        command = {
+            field.name: getattr(self, field.name)
+            for field in fields(self)
+            if field.name != "confirmed"
+        }
+        return command | {
+            "by": str(self.by).strip().casefold(),
+            "input": _table(self.input or {}) or {},
+        }
 
 
 def asked_form(said: object) -> Mapping[str, Any]:
@@ -64,7 +75,10 @@ def asked_form(said: object) -> Mapping[str, Any]:
 def asked_input(
     said: object, on: object, reason: object, late_reason: object
 ) -> tuple[Mapping[str, Any], list[Reason]]:
-    """Return a step's input as a table of fields, and what is not of the kind it must be: all of it, with its path."""
+    """
+    Return a step's input as a table of fields, and what is not of the kind it must be: all of it,
+    with its path.
+    """
     table = _table({} if said is None else said)
     faults = [] if table is not None else [Reason("input", NO_TABLE)]
     faults += _text_faults("reason", reason) + _text_faults("late_reason", late_reason)
@@ -86,7 +100,9 @@ def in_a_zone(instant: datetime) -> datetime:
         WrongUsage: It does not.
     """
     if instant.tzinfo is None:
-        raise WrongUsage("Say in which time zone the instant is meant, such as 2026-03-16T09:00+00:00.")
+        raise WrongUsage(
+            "Say in which time zone the instant is meant, such as 2026-03-16T09:00+00:00."
+        )
     return instant
 
 
@@ -96,7 +112,9 @@ def _table(said: object) -> Mapping[str, Any] | None:
     if not isinstance(said, Mapping):
         return None
     fields = cast(Mapping[object, Any], said)
-    named = {name: value for name, value in fields.items() if isinstance(name, str) and _is_text(name)}
+    named = {
+        name: value for name, value in fields.items() if isinstance(name, str) and _is_text(name)
+    }
     return named if len(named) == len(fields) else None
 
 

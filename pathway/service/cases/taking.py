@@ -1,7 +1,8 @@
 """
 Taking a step: the command, the breaches before it, what the system takes after it.
 
-Everything that follows from one call is one transaction: events, the case's new state, items, deadlines and notices.
+Everything that follows from one call is one transaction: events, the case's new state, items,
+deadlines and notices.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def refer(unit: UnitOfWork, request: StepRequest) -> Taken:
     Return a new case, opened from a referral form; not saved yet.
 
     Args:
-        request: The form, by whom, what was confirmed, and the name of the definition that the case follows.
+        request: The form, by whom, what was confirmed, and the name of the definition that the case
+            follows.
 
     Raises:
         NotFound: Nobody has that email.
@@ -86,7 +88,9 @@ def refer(unit: UnitOfWork, request: StepRequest) -> Taken:
     day = _day(form.get("referred_on")) or unit.today
     definition = definition_on(unit, day, request.definition)
     at = unit.now if day == unit.today else None
-    command = Command(REFER, person, day, input=form, salt=new_salt(), confirmed=request.confirmed, at=at)
+    command = Command(
+        REFER, person, day, input=form, salt=new_salt(), confirmed=request.confirmed, at=at
+    )
     situation = plain_situation(unit, person)
     trial = decide(definition, Case("", definition=definition.hash), command, situation)
     if isinstance(trial, Refusal):
@@ -105,7 +109,8 @@ def refer(unit: UnitOfWork, request: StepRequest) -> Taken:
 
 def asked(unit: UnitOfWork, request: StepRequest, expected: int | None) -> list[Taken]:
     """
-    Return what a caller's command makes of the case; not saved yet. Raises what `take` raises, and what `loaded` does.
+    Return what a caller's command makes of the case; not saved yet. Raises what `take` raises, and
+    what `loaded` does.
 
     Args:
         expected: The version at which the case must be, if one is given.
@@ -144,14 +149,20 @@ def take(unit: UnitOfWork, case: Case, command: Command) -> list[Taken]:
     taken = Taken(definition, case, case)
     recount(unit, taken)
     event = _decided(unit, taken, command)
-    overdue = [deadline for deadline in overdue_deadlines(taken.after, unit.now) if _is_left_late(event, deadline)]
+    overdue = [
+        deadline
+        for deadline in overdue_deadlines(taken.after, unit.now)
+        if _is_left_late(event, deadline)
+    ]
     if overdue:
         for deadline in overdue:
             breach(unit, taken, deadline)
         event = _decided(unit, taken, command)
     taken.add(event, unit)
     while (following := follows(definition, taken.after)) is not None:
-        late = Command(following.step, None, following.on, following.item, late_reason=command.late_reason)
+        late = Command(
+            following.step, None, following.on, following.item, late_reason=command.late_reason
+        )
         taken.add(_decided(unit, taken, late), unit)
     return [taken, *_with_survivor(unit, taken, command)]
 
@@ -169,14 +180,22 @@ def recount(unit: UnitOfWork, taken: Taken) -> None:
 
 
 def overdue_deadlines(case: Case, now: datetime) -> list[Deadline]:
-    """Return the running deadlines whose due day, or hour, is past, prompts and chases left out, the earliest first."""
-    running = [deadline for deadline in case.open_deadlines() if deadline.state == "running" and deadline.overdue(now)]
+    """
+    Return the running deadlines whose due day, or hour, is past, prompts and chases left out, the
+    earliest first.
+    """
+    running = [
+        deadline
+        for deadline in case.open_deadlines()
+        if deadline.state == "running" and deadline.overdue(now)
+    ]
     return sorted(running, key=lambda deadline: (deadline.due, deadline.id))
 
 
 def save(unit: UnitOfWork, every: list[Taken]) -> None:
     """
-    Write what was taken: cases, events, items, deadlines, the days to look at them, and the notices.
+    Write what was taken: cases, events, items, deadlines, the days to look at them, and the
+    notices.
 
     Raises:
         DatabaseBusy: The calendar was changed meanwhile.
@@ -188,15 +207,20 @@ def save(unit: UnitOfWork, every: list[Taken]) -> None:
         write_notices(unit, taken.notices)
 
 
-def loaded(unit: UnitOfWork, reference: str, command: Command | None = None, expected: int | None = None) -> Case:
+def loaded(
+    unit: UnitOfWork, reference: str, command: Command | None = None, expected: int | None = None
+) -> Case:
     """
-    Return a case, locked where the unit writes; with it those that the command names, in order of their references.
+    Return a case, locked where the unit writes; with it those that the command names, in order of
+    their references.
 
     Raises:
         NotFound: There is no such case.
         Conflict: It is not at the version that was expected.
     """
-    other = command.input.get("surviving") if command and command.step == CLOSE_AS_DUPLICATE else None
+    other = (
+        command.input.get("surviving") if command and command.step == CLOSE_AS_DUPLICATE else None
+    )
     if command is not None and command.step == REOPEN:
         other = survivor_of(unit.cases.get(reference))
     if isinstance(other, str) and REFERENCE.fullmatch(other) and other < reference:
@@ -215,7 +239,12 @@ def check_names(definition: BoundDefinition, case: Case, step: str, item: str | 
         NotFound: There are not; the nearest are named.
     """
     if not definition.steps_named(step):
-        raise NotFound("step", str(step), definition.step_names(), f"See `pathway steps {case.reference} --by EMAIL`.")
+        raise NotFound(
+            "step",
+            str(step),
+            definition.step_names(),
+            f"See `pathway steps {case.reference} --by EMAIL`.",
+        )
     if item is not None and str(item) not in case.items:
         raise NotFound("item", str(item), case.items, f"See `pathway case {case.reference}`.")
 
@@ -240,7 +269,10 @@ def _is_left_late(event: Event, deadline: Deadline) -> bool:
 
 
 def _with_survivor(unit: UnitOfWork, taken: Taken, command: Command) -> list[Taken]:
-    """Let the surviving case take over the incidents and days of a duplicate, or give them back when it is reopened."""
+    """
+    Let the surviving case take over the incidents and days of a duplicate, or give them back when
+    it is reopened.
+    """
     if taken.before is None:
         return []
     if command.step == CLOSE_AS_DUPLICATE:
@@ -272,7 +304,10 @@ def _since(unit: UnitOfWork, reference: str, expected: int) -> list[Reason]:
         return []
     events = [one for one in unit.cases.events(reference, opened=False) if one.seq > expected]
     return [
-        Reason("changed", f"event {one.seq}: {one.step} by {one.role} on {one.occurred_on:%a %-d %b %Y}")
+        Reason(
+            "changed",
+            f"event {one.seq}: {one.step} by {one.role} on {one.occurred_on:%a %-d %b %Y}",
+        )
         for one in events
     ]
 
@@ -284,7 +319,11 @@ def _lock(unit: UnitOfWork, reference: str) -> None:
 
 def _form_refused(refusal: Refusal) -> Refused:
     of_form = all(reason.code in ("input", "future_date") for reason in refusal.reasons)
-    return FormRefused(refusal.reasons) if of_form else Refused("The referral was refused.", refusal.reasons)
+    return (
+        FormRefused(refusal.reasons)
+        if of_form
+        else Refused("The referral was refused.", refusal.reasons)
+    )
 
 
 def new_salt() -> bytes:

@@ -1,8 +1,9 @@
 """
-A change of the calendar: stored with the days to look, then every case that it moves, each in a transaction of its own.
+A change of the calendar: stored with the days to look, then every case that it moves, each in a
+transaction of its own.
 
-What is stored first is the change alone. Until a case is counted anew its deadlines say by which calendar they were
-counted; whoever comes to it first, this call, a sweep or a step, counts it anew.
+What is stored first is the change alone. Until a case is counted anew its deadlines say by which
+calendar they were counted; whoever comes to it first, this call, a sweep or a step, counts it anew.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ from pathway.workflows.history.evolve import evolve
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A duty that is due on another day; or, its day the same, has another last working day up to it."""
+    """
+    A duty that is due on another day; or, its day the same, has another last working day up to it.
+    """
 
     case: str
     deadline: str
@@ -79,14 +82,22 @@ class CalendarChange:
         }
 
 
-def change(installation: Installation, plan_of: Callable[[UnitOfWork], Plan], *, preview: bool) -> CalendarChange:
+def change(
+    installation: Installation, plan_of: Callable[[UnitOfWork], Plan], *, preview: bool
+) -> CalendarChange:
     """Change the calendar as the plan says, and return what moves; a preview changes nothing."""
     if preview:
         with installation.reading() as unit:
             plan = plan_of(unit)
             calendar = calendar_of(plan.table, plan.kept)
             cases, failed = _looked_through(unit, calendar)
-            return _told(unit, plan, calendar.version, [one for case in cases for one in moves(unit, *case)], failed)
+            return _told(
+                unit,
+                plan,
+                calendar.version,
+                [one for case in cases for one in moves(unit, *case)],
+                failed,
+            )
     plan, version = installation.in_transaction(lambda unit: _stored(unit, plan_of(unit)))
     with installation.reading() as unit:
         cases, failed = _looked_through(unit, unit.calendar)
@@ -102,7 +113,11 @@ def change(installation: Installation, plan_of: Callable[[UnitOfWork], Plan], *,
 def moves(unit: UnitOfWork, before: Case, after: Case) -> list[Moved]:
     """Return the duties of a case that are due on another day, or have another practical one."""
     rules = unit.definition_of(after).deadlines
-    both = [(before.deadlines[name], one) for name, one in after.deadlines.items() if name in before.deadlines]
+    both = [
+        (before.deadlines[name], one)
+        for name, one in after.deadlines.items()
+        if name in before.deadlines
+    ]
     return [
         Moved(
             after.reference,
@@ -128,8 +143,13 @@ def _stored(unit: UnitOfWork, plan: Plan) -> tuple[Plan, str]:
     return plan, version
 
 
-def _looked_through(unit: UnitOfWork, calendar: Calendar) -> tuple[list[tuple[Case, Case]], list[str]]:
-    """Return each case that the calendar moves, before and after, and those that cannot be read or counted."""
+def _looked_through(
+    unit: UnitOfWork, calendar: Calendar
+) -> tuple[list[tuple[Case, Case]], list[str]]:
+    """
+    Return each case that the calendar moves, before and after, and those that cannot be read or
+    counted.
+    """
     found: list[tuple[Case, Case]] = []
     failed: list[str] = []
     for reference in unit.cases.running():
@@ -163,7 +183,9 @@ def _recounted(unit: UnitOfWork, reference: str) -> list[Moved]:
     return moves(unit, case, taken.after)
 
 
-def _told(unit: UnitOfWork, plan: Plan, version: str, moved: list[Moved], failed: list[str]) -> CalendarChange:
+def _told(
+    unit: UnitOfWork, plan: Plan, version: str, moved: list[Moved], failed: list[str]
+) -> CalendarChange:
     days = tuple(closed_days.view(unit, one) for one in (*plan.adds, *plan.removes))
     return CalendarChange(days, version, tuple(moved), tuple(failed))
 

@@ -1,4 +1,6 @@
-"""Keeping the calendar: bank holidays as they are proclaimed, and the partnership's own closures."""
+"""
+Keeping the calendar: bank holidays as they are proclaimed, and the partnership's own closures.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +19,13 @@ class CalendarKeeping:
 
     def holidays(self, year: int | None = None, *, every: bool = False) -> list[HolidayView]:
         """
-        Return the days that are not worked in a year, weekends left out: published, proclaimed and closures.
+        Return the days that are not worked in a year, weekends left out: published, proclaimed and
+        closures.
 
         Args:
             year: This year if not given.
-            every: Instead what was ever added, with what was taken away again; of every year if none is given.
+            every: Instead what was ever added, with what was taken away again; of every year if
+                none is given.
         """
         with self._installation.reading() as unit:
             return closed_days.listed(unit, year, every=every)
@@ -44,7 +48,8 @@ class CalendarKeeping:
             to: The last of several days; those that are not worked anyhow are left out.
             closure: The partnership is closed: only local duties are counted without the day.
             reason: Why, without names: it is not sealed.
-            by: The email of who asks, of the business unit or the chair; left out, whoever keeps the installation.
+            by: The email of who asks, of the business unit or the chair; left out, whoever keeps
+                the installation.
             preview: Only say what would move.
 
         Raises:
@@ -73,7 +78,8 @@ class CalendarKeeping:
 
         Raises:
             WrongUsage: The reason or the days cannot be read so.
-            Refused: The day is published and not added, or of the other kind, or the person may not change it.
+            Refused: The day is published and not added, or of the other kind, or the person may not
+                change it.
             NotFound: No such day was added, or nobody has that email.
         """
         asked = DaysAsked(day, to, "", closure, reason, by)
@@ -82,5 +88,7 @@ class CalendarKeeping:
         )
 
     def renew_holidays(self, *, preview: bool = False) -> CalendarChange:
-        """Take over the bank holidays that this version of Pathway knows, and return what that moved."""
+        """
+        Take over the bank holidays that this version of Pathway knows, and return what that moved.
+        """
         return calendar_changes.change(self._installation, closed_days.renewal, preview=preview)

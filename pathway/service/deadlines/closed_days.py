@@ -1,4 +1,7 @@
-"""Days that the partnership adds to the published bank holidays, or takes away again: what may be, and what is kept."""
+"""
+Days that the partnership adds to the published bank holidays, or takes away again: what may be, and
+what is kept.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,9 @@ class DaysAsked:
     def days(self) -> list[date]:
         """Return every day from the first to the last."""
         last = self.last or self.first
-        return [self.first + timedelta(days=number) for number in range((last - self.first).days + 1)]
+        return [
+            self.first + timedelta(days=number) for number in range((last - self.first).days + 1)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,8 @@ def addition(unit: UnitOfWork, asked: DaysAsked) -> Plan:
 
     Raises:
         WrongUsage: The name is no line, or the last day lies before the first or too far after it.
-        Refused: None of the days is worked, or the person may not change the calendar; every reason is listed.
+        Refused: None of the days is worked, or the person may not change the calendar; every reason
+            is listed.
         NotFound: Nobody has that email.
         CalendarUnknown: The table of bank holidays does not reach a day.
     """
@@ -113,11 +119,15 @@ def addition(unit: UnitOfWork, asked: DaysAsked) -> Plan:
     if not (asked.name.strip() and LINE.fullmatch(asked.name)):
         raise WrongUsage("Give the day a name of one line, of at most 200 characters.")
     mark = _mark(unit, asked)
-    # A day that is proclaimed may be one of the partnership's closures; a closure may be no bank holiday.
+    # A day that is proclaimed may be one of the partnership's closures; a closure may be no bank
+    # holiday.
     calendar = unit.calendar.for_status("local") if asked.closure else unit.calendar
     worked = [day for day in asked.days if calendar.is_working(day)]
     if not worked:
-        reasons = [Reason("closed_already", f"{shown(day)} is {calendar.why_closed(day)}") for day in asked.days]
+        reasons = [
+            Reason("closed_already", f"{shown(day)} is {calendar.why_closed(day)}")
+            for day in asked.days
+        ]
         raise Refused("Nothing was added: no such day is worked anyhow.", reasons)
     days = [ClosedDay(day, asked.name.strip(), asked.source, mark) for day in worked]
     return Plan(_table(unit), [*closed_days.load(unit.connection), *days], mark, adds=days)
@@ -129,7 +139,8 @@ def removal(unit: UnitOfWork, asked: DaysAsked) -> Plan:
 
     Raises:
         WrongUsage: The last day lies before the first or too far after it.
-        Refused: They are published, or of the other source, or the person may not change the calendar.
+        Refused: They are published, or of the other source, or the person may not change the
+            calendar.
         NotFound: None of the days was added, or nobody has that email.
     """
     _check(asked)
@@ -142,7 +153,10 @@ def removal(unit: UnitOfWork, asked: DaysAsked) -> Plan:
 
 
 def renewal(unit: UnitOfWork) -> Plan:
-    """Return what taking over the table of this version of Pathway does; the days that were added stay."""
+    """
+    Return what taking over the table of this version of Pathway does; the days that were added
+    stay.
+    """
     return Plan(shipped_table(), closed_days.load(unit.connection), Mark(unit.now))
 
 
@@ -160,15 +174,21 @@ def listed(unit: UnitOfWork, year: int | None, *, every: bool) -> list[HolidayVi
 
     Args:
         year: This year if not given.
-        every: Instead what was ever added, with what was taken away again; of every year if none is given.
+        every: Instead what was ever added, with what was taken away again; of every year if none is
+            given.
     """
     if every:
         found = [view(unit, one) for one in closed_days.load(unit.connection, removed=True)]
         return [one for one in found if year in (None, one.day.year)]
     meant = year or unit.today.year
-    table = [HolidayView(day, name, PUBLISHED) for day, name in bank_holidays.load(unit.connection).items()]
+    table = [
+        HolidayView(day, name, PUBLISHED)
+        for day, name in bank_holidays.load(unit.connection).items()
+    ]
     found = [*table, *(view(unit, one) for one in closed_days.load(unit.connection))]
-    return sorted((one for one in found if one.day.year == meant), key=lambda one: (one.day, one.source))
+    return sorted(
+        (one for one in found if one.day.year == meant), key=lambda one: (one.day, one.source)
+    )
 
 
 def view(unit: UnitOfWork, one: ClosedDay) -> HolidayView:
@@ -195,15 +215,25 @@ def shown(day: date) -> str:
 def _check(asked: DaysAsked) -> None:
     last = asked.last or asked.first
     if not timedelta() <= last - asked.first <= LONGEST_CLOSURE:
-        raise WrongUsage("The last day lies before the first, or more than a year after it; check both.")
+        raise WrongUsage(
+            "The last day lies before the first, or more than a year after it; check both."
+        )
     if asked.reason is not None and not LINE.fullmatch(asked.reason):
-        raise WrongUsage("Give the reason in one line of at most 200 characters; it is no place for names.")
+        raise WrongUsage(
+            "Give the reason in one line of at most 200 characters; it is no place for names."
+        )
 
 
 def _mark(unit: UnitOfWork, asked: DaysAsked) -> Mark:
-    """Return who changes the calendar, now; the business unit or the chair, where somebody is named."""
+    """
+    Return who changes the calendar, now; the business unit or the chair, where somebody is named.
+    """
     person = unit.person(asked.by) if asked.by is not None else None
-    roles = {role for one in unit.directory.of(person) for role in one.roles} if person is not None else set(KEEPERS)
+    roles = (
+        {role for one in unit.directory.of(person) for role in one.roles}
+        if person is not None
+        else set(KEEPERS)
+    )
     if not roles & set(KEEPERS):
         sentence = f"Changing the calendar is for: {', '.join(KEEPERS)}."
         raise Refused(sentence, [Reason("not_permitted", sentence)])
@@ -214,7 +244,9 @@ def _refuse_removal(unit: UnitOfWork, asked: DaysAsked, kept: Sequence[ClosedDay
     """Say why none of the days can be taken away."""
     table = bank_holidays.load(unit.connection)
     published = [
-        Reason("published", f"{shown(one)} is {table[one]}, as published") for one in asked.days if one in table
+        Reason("published", f"{shown(one)} is {table[one]}, as published")
+        for one in asked.days
+        if one in table
     ]
     way = "leave --closure out" if asked.closure else "say --closure"
     others = [
@@ -225,7 +257,9 @@ def _refuse_removal(unit: UnitOfWork, asked: DaysAsked, kept: Sequence[ClosedDay
     if reasons := [*published, *others]:
         raise Refused("Only days that were added here can be taken away, and nothing was.", reasons)
     known = [one.day.isoformat() for one in kept]
-    raise NotFound("added day", asked.first.isoformat(), known, "See `pathway holidays list --all`.")
+    raise NotFound(
+        "added day", asked.first.isoformat(), known, "See `pathway holidays list --all`."
+    )
 
 
 def _table(unit: UnitOfWork) -> Table:

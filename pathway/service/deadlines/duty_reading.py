@@ -33,14 +33,23 @@ class DutyReading:
         with self._installation.reading() as unit:
             deadlines = self._deadlines(unit, reference, within=within, status=status)
             person = unit.directory.of(unit.person(owner))[0].email if owner else None
-        deadlines = [deadline for deadline in deadlines if deadline.overdue] if overdue else deadlines
-        return [deadline for deadline in deadlines if person is None or person in deadline.owner.emails]
+        deadlines = (
+            [deadline for deadline in deadlines if deadline.overdue] if overdue else deadlines
+        )
+        return [
+            deadline for deadline in deadlines if person is None or person in deadline.owner.emails
+        ]
 
     def explain(self, reference: str, deadline: str) -> DeadlineView:
-        """Return one deadline by its id, or by its key where that means one: rule, source, clock, days, moves."""
+        """
+        Return one deadline by its id, or by its key where that means one: rule, source, clock,
+        days, moves.
+        """
         with self._installation.reading() as unit:
             case = unit.cases.get(reference)
-            return reading.deadline_view(unit, unit.definition_of(case), case, reading.find_deadline(case, deadline))
+            return reading.deadline_view(
+                unit, unit.definition_of(case), case, reading.find_deadline(case, deadline)
+            )
 
     def calendar(self, *, by: str) -> bytes:
         """
@@ -69,4 +78,7 @@ class DutyReading:
         rows = unit.cases.deadlines(references=only, state=state, status=status, due_to=last)
         cases = {name: unit.cases.get(name) for name in {name for name, _ in rows}}
         pairs = [(cases[name], deadline) for name, deadline in rows]
-        return [reading.deadline_view(unit, unit.definition_of(case), case, deadline) for case, deadline in pairs]
+        return [
+            reading.deadline_view(unit, unit.definition_of(case), case, deadline)
+            for case, deadline in pairs
+        ]

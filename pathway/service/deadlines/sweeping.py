@@ -1,8 +1,8 @@
 """
 The sweep: breaches recorded, reminders and escalations written, people in charge found.
 
-It looks only at deadlines whose day to look has come, a case at a time and each in a transaction of its own, so that
-one case that fails stops no other.
+It looks only at deadlines whose day to look has come, a case at a time and each in a transaction of
+its own, so that one case that fails stops no other.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What a sweep did: cases looked at, breaches recorded, notices and messages written, cases that failed."""
+    """
+    What a sweep did: cases looked at, breaches recorded, notices and messages written, cases that
+    failed.
+    """
 
     cases: int = 0
     breaches: int = 0
@@ -49,10 +52,12 @@ class Swept:
 
 def sweep(installation: Installation, progress: Progress = no_progress) -> Swept:
     """
-    Look at every deadline whose day has come, and return what that did; messages are written by `address`.
+    Look at every deadline whose day has come, and return what that did; messages are written by
+    `address`.
 
-    Several workers share the cases: what another one holds is left to it, and waited for at the end, so that whoever
-    comes back from a sweep knows that nothing is left to look at but what failed.
+    Several workers share the cases: what another one holds is left to it, and waited for at the
+    end, so that whoever comes back from a sweep knows that nothing is left to look at but what
+    failed.
     """
     done = Swept()
     last: str | None = None
@@ -71,11 +76,16 @@ def sweep(installation: Installation, progress: Progress = no_progress) -> Swept
 
 def _page(installation: Installation, after: str | None) -> list[str]:
     with installation.reading() as unit:
-        return sorted({reference for reference, _ in unit.cases.watched(unit.now, after=after, limit=PAGE)})
+        return sorted(
+            {reference for reference, _ in unit.cases.watched(unit.now, after=after, limit=PAGE)}
+        )
 
 
 def _swept(installation: Installation, reference: str, *, wait: bool) -> Swept | None:
-    """Sweep one case; its failure, whatever it is, is logged, kept and counted, and it is looked at again next time."""
+    """
+    Sweep one case; its failure, whatever it is, is logged, kept and counted, and it is looked at
+    again next time.
+    """
     try:
         return installation.in_transaction(lambda unit: _sweep_case(unit, reference, wait))
     except DatabaseBusy as error:
@@ -83,12 +93,17 @@ def _swept(installation: Installation, reference: str, *, wait: bool) -> Swept |
     except Exception as error:  # noqa: BLE001 - one case must not keep the sweep from all others
         code = getattr(error, "code", type(error).__name__)
         logs.error("sweep.failed", case=reference, error=code)
-        installation.in_transaction(lambda unit: sweep_failures.failed(unit.connection, reference, code, unit.now))
+        installation.in_transaction(
+            lambda unit: sweep_failures.failed(unit.connection, reference, code, unit.now)
+        )
     return Swept(cases=1, failed=1)
 
 
 def _sweep_case(unit: UnitOfWork, reference: str, wait: bool) -> Swept | None:
-    """Return what was done, or None where another worker holds the case; nothing is, where that one has done it."""
+    """
+    Return what was done, or None where another worker holds the case; nothing is, where that one
+    has done it.
+    """
     if not unit.cases.lock(reference, wait=wait):
         return None
     if not unit.cases.is_watched(reference, unit.now):
@@ -120,6 +135,9 @@ def _save(unit: UnitOfWork, taken: Taken) -> int:
 
 
 def _last(installation: Installation, page: list[str]) -> str:
-    """Return the case of the page that was opened last: pages follow the order in which cases were opened."""
+    """
+    Return the case of the page that was opened last: pages follow the order in which cases were
+    opened.
+    """
     with installation.reading() as unit:
         return unit.cases.find(references=page)[-1].reference

@@ -1,8 +1,8 @@
 """
 Sending: messages are claimed, looked at once more, composed and handed to a mailer.
 
-A message is claimed in a short transaction, sent outside any, and its end written down in another. Delivery is at
-least once: what is claimed and not marked is sent again under the same Message-ID.
+A message is claimed in a short transaction, sent outside any, and its end written down in another.
+Delivery is at least once: what is claimed and not marked is sent again under the same Message-ID.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ PAST, NOT_PERMITTED, UNREADABLE = "duty_past", "not_permitted", "unreadable"
 
 @dataclass(frozen=True, slots=True)
 class Dispatched:
-    """What a dispatch did: messages written, sent, to be tried again, given up, and those that may have left."""
+    """
+    What a dispatch did: messages written, sent, to be tried again, given up, and those that may
+    have left.
+    """
 
     written: int = 0
     sent: int = 0
@@ -63,14 +66,21 @@ class Dispatched:
         }
 
 
-def dispatch(installation: Installation, mailer: Mailer, progress: Progress = no_progress) -> Dispatched:
-    """Send every message that is due, and return what became of them; a mail server that is down ends it."""
+def dispatch(
+    installation: Installation, mailer: Mailer, progress: Progress = no_progress
+) -> Dispatched:
+    """
+    Send every message that is due, and return what became of them; a mail server that is down ends
+    it.
+    """
     done: Counter[str] = Counter()
     lease = timedelta(seconds=installation.settings.lease_seconds)
     while not done["down"]:
         # Each time anew: what is withheld from one person finds the next.
         done["written"] += make_messages(installation, urgent=True)
-        batch = installation.in_transaction(lambda unit: sending.claim(unit.connection, unit.now, BATCH, lease))
+        batch = installation.in_transaction(
+            lambda unit: sending.claim(unit.connection, unit.now, BATCH, lease)
+        )
         if not batch:
             break
         _send_all(installation, mailer, batch, done, progress)
@@ -84,9 +94,16 @@ def retry(unit: UnitOfWork, number: int) -> MessageView:
 
 
 def _send_all(
-    installation: Installation, mailer: Mailer, batch: list[Message], done: Counter[str], progress: Progress
+    installation: Installation,
+    mailer: Mailer,
+    batch: list[Message],
+    done: Counter[str],
+    progress: Progress,
 ) -> None:
-    """Send what was claimed; what a slow server leaves no time for is given back before its lease runs out."""
+    """
+    Send what was claimed; what a slow server leaves no time for is given back before its lease runs
+    out.
+    """
     waiting, last = deque(batch), monotonic() + installation.settings.lease_seconds / 2
     while waiting and not done["down"]:
         done[_send(installation, mailer, waiting.popleft())] += 1
@@ -104,7 +121,11 @@ def _send(installation: Installation, mailer: Mailer, message: Message) -> str:
             cases: Cases = {}
             left_out = _left_out(unit, cases, message)
             told = tuple(one for one in message.notices if one not in left_out)
-            letter = letter_of(unit, replace(message, notices=told), cases) if told or not left_out else None
+            letter = (
+                letter_of(unit, replace(message, notices=told), cases)
+                if told or not left_out
+                else None
+            )
         if left_out:
             installation.in_transaction(lambda unit: _leave_out(unit, message, left_out))
         if letter is None:
@@ -121,7 +142,9 @@ def _send(installation: Installation, mailer: Mailer, message: Message) -> str:
         raise
     except Exception as error:  # noqa: BLE001 - one message must not keep all others, whatever a mailer raises
         return _failed(
-            installation, message, MailNotSent("", retry=True, why=getattr(error, "code", type(error).__name__))
+            installation,
+            message,
+            MailNotSent("", retry=True, why=getattr(error, "code", type(error).__name__)),
         )
     installation.in_transaction(lambda unit: sending.sent(unit.connection, message.id, unit.now))
     return "sent"
@@ -130,12 +153,19 @@ def _send(installation: Installation, mailer: Mailer, message: Message) -> str:
 def _left_out(unit: UnitOfWork, cases: Cases, message: Message) -> dict[Notice, str]:
     """Return what of a message is not to be told now, and why: a word for each notice."""
     person = message.person
-    found = {one: _why_not(unit, cases, person, one) for one in message.notices} if person is not None else {}
+    found = (
+        {one: _why_not(unit, cases, person, one) for one in message.notices}
+        if person is not None
+        else {}
+    )
     return {one: why for one, why in found.items() if why}
 
 
 def _why_not(unit: UnitOfWork, cases: Cases, person: int, notice: Notice) -> str:
-    """Return why a person is not told: the duty is past or another's by now, or the case cannot be read; or nothing."""
+    """
+    Return why a person is not told: the duty is past or another's by now, or the case cannot be
+    read; or nothing.
+    """
     try:
         if is_past(case_of(unit, cases, notice.reference), notice):
             return PAST
@@ -143,12 +173,19 @@ def _why_not(unit: UnitOfWork, cases: Cases, person: int, notice: Notice) -> str
     except (DatabaseNotReady, DBAPIError):
         raise
     except Exception as error:  # noqa: BLE001 - one case must not keep the lines of all others
-        logs.error("mail.unreadable", case=notice.reference, error=getattr(error, "code", type(error).__name__))
+        logs.error(
+            "mail.unreadable",
+            case=notice.reference,
+            error=getattr(error, "code", type(error).__name__),
+        )
         return UNREADABLE
 
 
 def _is_still_for(unit: UnitOfWork, cases: Cases, person: int, notice: Notice) -> bool:
-    """Return whether the person may still act on what they are told: in the directory, there, and not kept from it."""
+    """
+    Return whether the person may still act on what they are told: in the directory, there, and not
+    kept from it.
+    """
     case = case_of(unit, cases, notice.reference)
     deadline = case.deadlines.get(notice.deadline)
     owner = Owner(notice.role, notice.agency or None, notice.person or None)
@@ -175,9 +212,17 @@ def _failed(installation: Installation, message: Message, error: MailNotSent) ->
     logs.warning("mail.failed", message=message.message_id, error=error.why, again=True)
     written = sending.doubtful if isinstance(error, MailInDoubt) else sending.failed
     installation.in_transaction(
-        lambda unit: written(unit.connection, message, error.why, unit.hours.retry_from(unit.now + wait))
+        lambda unit: written(
+            unit.connection, message, error.why, unit.hours.retry_from(unit.now + wait)
+        )
     )
-    return "unknown" if isinstance(error, MailInDoubt) else "down" if isinstance(error, MailServerDown) else "failed"
+    return (
+        "unknown"
+        if isinstance(error, MailInDoubt)
+        else "down"
+        if isinstance(error, MailServerDown)
+        else "failed"
+    )
 
 
 def _given_up(installation: Installation, message: Message, why: str) -> str:

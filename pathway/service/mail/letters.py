@@ -51,12 +51,17 @@ def letter_of(unit: UnitOfWork, message: Message, cases: Cases | None = None) ->
 def test_letter(unit: UnitOfWork, email: str) -> EmailMessage:
     """Return an email that says it is a test; each is another one."""
     settings = unit.installation.settings
-    name = message_id("test", email, unit.now.isoformat(), token_hex(8), domain=settings.message_domain)
+    name = message_id(
+        "test", email, unit.now.isoformat(), token_hex(8), domain=settings.message_domain
+    )
     return compose_test(email, settings.sender, name, unit.now)
 
 
 def message_view(unit: UnitOfWork, message: Message, cases: Cases | None = None) -> MessageView:
-    """Return a message as callers are shown it; the cases are those that were read already, by reference."""
+    """
+    Return a message as callers are shown it; the cases are those that were read already, by
+    reference.
+    """
     told = [
         {
             "case": one.reference,
@@ -82,7 +87,10 @@ def message_view(unit: UnitOfWork, message: Message, cases: Cases | None = None)
 
 
 def _subject(unit: UnitOfWork, message: Message, cases: Cases) -> str:
-    """Return what a message is about; one that cannot be written says why, so that it ends no list of messages."""
+    """
+    Return what a message is about; one that cannot be written says why, so that it ends no list of
+    messages.
+    """
     try:
         return subject(_lines(unit, message, cases), london_date(message.created_at))
     except LetterRefused as error:
@@ -97,7 +105,10 @@ def case_of(unit: UnitOfWork, cases: Cases, reference: str) -> Case:
 
 
 def _lines(unit: UnitOfWork, message: Message, cases: Cases) -> tuple[Line, ...]:
-    """Return what a message says as of the day it was made: a retry on another day is the same message."""
+    """
+    Return what a message says as of the day it was made: a retry on another day is the same
+    message.
+    """
     return tuple(_line(unit, cases, one, message.created_at) for one in message.notices)
 
 
@@ -130,18 +141,30 @@ def _line(unit: UnitOfWork, cases: Cases, notice: Notice, at: datetime) -> Line:
 
 
 def _had_ended(unit: UnitOfWork, deadline: Deadline, notice: Notice, at: datetime) -> bool:
-    """Return whether the duty was over when the message was made; what came later does not change the message."""
+    """
+    Return whether the duty was over when the message was made; what came later does not change the
+    message.
+    """
     if deadline.closed_by is None:
         return False
     return unit.cases.event(notice.reference, deadline.closed_by).recorded_at <= at
 
 
 def _told(
-    unit: UnitOfWork, definition: BoundDefinition, case: Case, event: Event, notice: Notice, at: datetime
+    unit: UnitOfWork,
+    definition: BoundDefinition,
+    case: Case,
+    event: Event,
+    notice: Notice,
+    at: datetime,
 ) -> Line:
-    """Return how an event is told: for information, or as something to be done by its duty's day."""
+    """
+    Return how an event is told: for information, or as something to be done by its duty's day.
+    """
     telling = telling_of(definition, event, notice.role)
-    line = Line(notice.reference, "", None, "told", None, False, told=telling.line if telling else None)
+    line = Line(
+        notice.reference, "", None, "told", None, False, told=telling.line if telling else None
+    )
     if telling is None or not telling.urgent:
         return line
     duty = told_duty(case, event, telling)
@@ -150,17 +173,32 @@ def _told(
     days = unit.calendar.for_status(duty.status).between(london_date(at), duty.due)
     title = definition.deadlines[duty.key].title
     return replace(
-        line, urgent=True, duty=title, due=duty.due, days=days, due_at=duty.due_at, provisional=duty.provisional
+        line,
+        urgent=True,
+        duty=title,
+        due=duty.due,
+        days=days,
+        due_at=duty.due_at,
+        provisional=duty.provisional,
     )
 
 
 def _escalated(unit: UnitOfWork, line: Line, deadline: Deadline, due: date, at: datetime) -> Line:
     """Return the line with whose duty it is, when they were reminded, and who was told before."""
     sent = outbox.sent_rungs(unit.connection, line.reference, deadline.id, due, at)
-    reminded = [london_date(one.sent_at) for one in sent if not is_escalation(one.rung) and one.rung != START]
+    reminded = [
+        london_date(one.sent_at)
+        for one in sent
+        if not is_escalation(one.rung) and one.rung != START
+    ]
     chain: dict[date, dict[str, None]] = {}
     for one in sent:
         if is_escalation(one.rung):
             chain.setdefault(london_date(one.sent_at), {})[role_words(one.role)] = None
     told = tuple(Told(day, tuple(roles)) for day, roles in chain.items())
-    return replace(line, owner=role_words(deadline.owner.role), reminded=tuple(dict.fromkeys(reminded)), chain=told)
+    return replace(
+        line,
+        owner=role_words(deadline.owner.role),
+        reminded=tuple(dict.fromkeys(reminded)),
+        chain=told,
+    )

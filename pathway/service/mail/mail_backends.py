@@ -29,7 +29,8 @@ API_KEY = re.compile(rf".*{NUMBER}-{NUMBER}")
 
 def mailer_of(settings: Settings) -> NotifyMailer | SmtpMailer | EmlFolder:
     """
-    Return what sends mail: GOV.UK Notify or the mail server, whichever is set, else the folder of `.eml` files.
+    Return what sends mail: GOV.UK Notify or the mail server, whichever is set, else the folder of
+    `.eml` files.
 
     Raises:
         WrongUsage: The settings do not fit together, or Notify's client is not installed.
@@ -50,19 +51,26 @@ def letterbox_of(settings: Settings) -> Letterbox | None:
         WrongUsage: The settings do not fit together.
     """
     if settings.bounces_maildir and settings.bounces_imap_host:
-        raise WrongUsage("Bounces come back into one place: set bounces_maildir or bounces_imap_host, not both.")
+        raise WrongUsage(
+            "Bounces come back into one place: set bounces_maildir or bounces_imap_host, not both."
+        )
     if settings.bounces_maildir:
         return Maildir(Path(settings.bounces_maildir))
     return _imap(settings) if settings.bounces_imap_host else None
 
 
 def _check_letterhead(settings: Settings) -> None:
-    """Look at what every letter carries before the first is written: none is given up for a fault of the settings."""
+    """
+    Look at what every letter carries before the first is written: none is given up for a fault of
+    the settings.
+    """
     named_address(settings.sender, "sender")
     if settings.bounces_address:
         plain_address(settings.bounces_address, "bounces' recipient")
     if settings.base_url and not BASE_URL.fullmatch(settings.base_url):
-        raise LetterRefused("The setting base_url is no address such as https://pathway.example.org.")
+        raise LetterRefused(
+            "The setting base_url is no address such as https://pathway.example.org."
+        )
 
 
 def _notify(settings: Settings) -> NotifyMailer:
@@ -70,12 +78,18 @@ def _notify(settings: Settings) -> NotifyMailer:
         raise WrongUsage("Mail leaves one way: set notify_api_key or smtp_host, not both.")
     key = settings.notify_api_key or _secret(settings.notify_api_key_file, "notify_api_key_file")
     if not API_KEY.fullmatch(key):
-        raise WrongUsage("notify_api_key is no key of GOV.UK Notify: its name, the service's number and the secret.")
+        raise WrongUsage(
+            "notify_api_key is no key of GOV.UK Notify: its name, the service's number and the secret."
+        )
     if not re.fullmatch(NUMBER, settings.notify_template_id):
-        raise WrongUsage("Set notify_template_id to the number of the email template; see the guide to sending mail.")
+        raise WrongUsage(
+            "Set notify_template_id to the number of the email template; see the guide to sending mail."
+        )
     address = urlsplit(settings.notify_base_url)
     if address.scheme != "https" and not _is_this_machine(address.hostname or ""):
-        raise WrongUsage("notify_base_url begins with https://: nothing is sent to Notify without encryption.")
+        raise WrongUsage(
+            "notify_base_url begins with https://: nothing is sent to Notify without encryption."
+        )
     try:
         from pathway.notifications.sending.notify import NotifyAccount, NotifyMailer
     except ImportError as error:
@@ -93,7 +107,9 @@ def _notify(settings: Settings) -> NotifyMailer:
 
 
 def _smtp(settings: Settings) -> SmtpMailer:
-    _check_encryption("smtp", settings.smtp_host, settings.smtp_security, tuple(PORTS), settings.smtp_user)
+    _check_encryption(
+        "smtp", settings.smtp_host, settings.smtp_security, tuple(PORTS), settings.smtp_user
+    )
     _check_certificates("smtp_ca_file", settings.smtp_ca_file)
     return SmtpMailer(
         SmtpServer(
@@ -128,11 +144,15 @@ def _imap(settings: Settings) -> ImapLetterbox:
     )
 
 
-def _check_encryption(what: str, host: str, security: str, known: tuple[str, ...], user: str) -> None:
+def _check_encryption(
+    what: str, host: str, security: str, known: tuple[str, ...], user: str
+) -> None:
     if security not in known:
         raise WrongUsage(f"{what}_security is one of {', '.join(known)}, not {security}.")
     if user and security == NONE and not _is_this_machine(host):
-        raise WrongUsage(f"A password is not sent without encryption: set {what}_security to starttls or tls.")
+        raise WrongUsage(
+            f"A password is not sent without encryption: set {what}_security to starttls or tls."
+        )
 
 
 def _check_certificates(setting: str, path: str) -> None:

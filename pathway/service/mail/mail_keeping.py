@@ -22,12 +22,15 @@ class MailKeeping:
     _installation: Installation
     _mailer: Mailer | None
 
-    def dispatch(self, mailer: Mailer | None = None, progress: Progress = no_progress) -> dispatching.Dispatched:
+    def dispatch(
+        self, mailer: Mailer | None = None, progress: Progress = no_progress
+    ) -> dispatching.Dispatched:
         """
-        Send every message that is due: by the mailer given here or to `connect`, else as the settings say.
+        Send every message that is due: by the mailer given here or to `connect`, else as the
+        settings say.
 
-        What came back is read first, so that the next contact is told in the same pass. Where it cannot be read, that
-        is logged, and nothing waits for it.
+        What came back is read first, so that the next contact is told in the same pass. Where it
+        cannot be read, that is logged, and nothing waits for it.
 
         Raises:
             WrongUsage: The settings of the mailer do not fit together.
@@ -38,7 +41,8 @@ class MailKeeping:
 
     def receipts(self) -> Receipts:
         """
-        Read what came back after messages left; one that did not arrive is a dead letter, and the next contact is told.
+        Read what came back after messages left; one that did not arrive is a dead letter, and the
+        next contact is told.
 
         Raises:
             ReturnsUnreadable: The mailbox of bounces cannot be read.
@@ -64,7 +68,8 @@ class MailKeeping:
 
     def retry_mail(self, number: int) -> MessageView:
         """
-        Put a message that was given up back into the outbox, under its own Message-ID, and return it.
+        Put a message that was given up back into the outbox, under its own Message-ID, and return
+        it.
 
         Raises:
             NotFound: There is no message of that number, or it was not given up.
@@ -82,7 +87,10 @@ class MailKeeping:
         states = GIVEN_UP if dead else (state,) if state else ()
         cases: letters.Cases = {}
         with self._installation.reading() as unit:
-            return [letters.message_view(unit, one, cases) for one in outbox.messages(unit.connection, states=states)]
+            return [
+                letters.message_view(unit, one, cases)
+                for one in outbox.messages(unit.connection, states=states)
+            ]
 
     def message(self, number: int) -> tuple[MessageView, str]:
         """Return one message and the text that its reader sees."""

@@ -1,8 +1,9 @@
 """
-Reading what came back after messages left: a message that did not arrive brings in the next contact.
+Reading what came back after messages left: a message that did not arrive brings in the next
+contact.
 
-Each piece of mail is written down in a transaction of its own and marked as read afterwards: what is read twice changes
-nothing the second time.
+Each piece of mail is written down in a transaction of its own and marked as read afterwards: what
+is read twice changes nothing the second time.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ BOUNCED, KNOWN, STRANGE, TOO_EARLY = "bounced", "known", "strange", "too early"
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
-    """What came back: receipts read, messages that had not arrived, and mail left for somebody to read."""
+    """
+    What came back: receipts read, messages that had not arrived, and mail left for somebody to
+    read.
+    """
 
     read: int = 0
     bounced: int = 0
@@ -59,7 +63,10 @@ def read_receipts(installation: Installation, mailer: Mailer) -> Receipts:
 
 
 def try_to_read(installation: Installation, mailer: Mailer) -> None:
-    """Read what came back; where that cannot be done it is logged, and what is sent does not wait for it."""
+    """
+    Read what came back; where that cannot be done it is logged, and what is sent does not wait for
+    it.
+    """
     try:
         found = read_receipts(installation, mailer)
     except DatabaseNotReady:
@@ -74,7 +81,10 @@ def try_to_read(installation: Installation, mailer: Mailer) -> None:
 
 
 def _read(installation: Installation, letterbox: Letterbox) -> Iterator[str]:
-    """Return what each piece of mail was, marked so that it is not read again unless it came too early."""
+    """
+    Return what each piece of mail was, marked so that it is not read again unless it came too
+    early.
+    """
     for one in letterbox.unread():
         receipt = receipt_in(one.content) if one.content is not None else None
         found = _written(installation, receipt) if receipt is not None else STRANGE
@@ -109,7 +119,9 @@ def _write(unit: UnitOfWork, receipt: Receipt) -> str:
         return STRANGE
     if state == "sending":
         return TOO_EARLY  # it is on its way just now: whoever sends it has yet to write down that it left
-    if receipt.outcome == "failed" and receipts.bounced(unit.connection, receipt.message_id, receipt.why):
+    if receipt.outcome == "failed" and receipts.bounced(
+        unit.connection, receipt.message_id, receipt.why
+    ):
         return BOUNCED
     if receipt.outcome == "delivered":
         receipts.noted(unit.connection, receipt.message_id, receipt.why)

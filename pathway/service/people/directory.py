@@ -31,7 +31,9 @@ class PersonChange:
 
     def as_json(self) -> dict[str, Any]:
         """Return the shape that scripts rely on."""
-        fields = {name: {"from": before, "to": after} for name, (before, after) in self.fields.items()}
+        fields = {
+            name: {"from": before, "to": after} for name, (before, after) in self.fields.items()
+        }
         return {"email": self.email, "agency": self.agency, "change": self.change, "fields": fields}
 
 
@@ -50,7 +52,9 @@ class AgencyChange:
 
 @dataclass(frozen=True, slots=True)
 class ImportedPeople:
-    """How many rows were new, different, and the same as before; each change with what it changes."""
+    """
+    How many rows were new, different, and the same as before; each change with what it changes.
+    """
 
     added: int
     changed: int
@@ -62,7 +66,10 @@ class ImportedPeople:
         """Return the shape that scripts rely on."""
         counts = {"added": self.added, "changed": self.changed, "unchanged": self.unchanged}
         changes = [change.as_json() for change in self.changes]
-        return counts | {"changes": changes, "agencies": [change.as_json() for change in self.agencies]}
+        return counts | {
+            "changes": changes,
+            "agencies": [change.as_json() for change in self.agencies],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,8 @@ class Removed:
     Args:
         agencies: From which agencies.
         left_empty: The roles that nobody holds there any more.
-        held: What they held in open cases, with who is asked in their place and what there is to do.
+        held: What they held in open cases, with who is asked in their place and what there is to
+            do.
     """
 
     email: str
@@ -93,12 +101,14 @@ class Removed:
 
 def import_rows(unit: UnitOfWork, rows: Sequence[Row]) -> ImportedPeople:
     """
-    Add the people of a file, or change them: a person is known by email, with one row for each agency.
+    Add the people of a file, or change them: a person is known by email, with one row for each
+    agency.
 
     Nobody is taken away. In a unit that only reads, it says what would change.
 
     Raises:
-        ImportRefused: The file has faults; every one is listed with its row, and nothing was changed.
+        ImportRefused: The file has faults; every one is listed with its row, and nothing was
+            changed.
     """
     reasons = faults_of(rows)
     if reasons:
@@ -109,7 +119,9 @@ def import_rows(unit: UnitOfWork, rows: Sequence[Row]) -> ImportedPeople:
     renamed = _renamed(unit.directory.agency_names, rows)
     if unit.writes:
         directory.import_people(unit.connection, entries)
-        directory.name_agencies(unit.connection, {change.agency: change.after for change in renamed})
+        directory.name_agencies(
+            unit.connection, {change.agency: change.after for change in renamed}
+        )
     added = sum(change.change == "added" for change in changes)
     return ImportedPeople(
         added=added,
@@ -122,7 +134,8 @@ def import_rows(unit: UnitOfWork, rows: Sequence[Row]) -> ImportedPeople:
 
 def listed(unit: UnitOfWork, agency: str | None = None) -> list[PersonView]:
     """
-    Return everybody in the directory, by agency and order; of one agency where it is named, by code or display name.
+    Return everybody in the directory, by agency and order; of one agency where it is named, by code
+    or display name.
 
     Raises:
         NotFound: No agency of that code or name is known; the nearest are named.
@@ -156,13 +169,17 @@ def absent(unit: UnitOfWork, email: str, first: date, last: date) -> None:
 
 
 def back(unit: UnitOfWork, email: str) -> int:
-    """Take back a person's absences of today and later, and return how many; NotFound where nobody has that email."""
+    """
+    Take back a person's absences of today and later, and return how many; NotFound where nobody has
+    that email.
+    """
     return directory.end_absences(unit.connection, unit.person(email), unit.today, unit.now)
 
 
 def remove(unit: UnitOfWork, email: str, agency: str | None) -> Removed:
     """
-    End what a person holds, in one agency or altogether; their name stays on the history, and their number theirs.
+    End what a person holds, in one agency or altogether; their name stays on the history, and their
+    number theirs.
 
     In a unit that only reads, it says what would follow.
 
@@ -174,11 +191,18 @@ def remove(unit: UnitOfWork, email: str, agency: str | None) -> Removed:
     own = unit.directory.of(person)
     ending = [post for post in own if agency in (None, post.agency)]
     if not ending:
-        raise NotFound("agency", str(agency), [post.agency for post in own], f"{own[0].email} works for no other.")
+        raise NotFound(
+            "agency",
+            str(agency),
+            [post.agency for post in own],
+            f"{own[0].email} works for no other.",
+        )
     left = tuple(post for post in unit.directory.appointments if post not in ending)
     after = replace(unit.directory, appointments=left)
     if unit.directory.holders("bu") and not after.holders("bu"):
-        raise WrongUsage("This is the last person of the business unit, to whom every alarm goes; add another first.")
+        raise WrongUsage(
+            "This is the last person of the business unit, to whom every alarm goes; add another first."
+        )
     held = holdings(unit, person, after)
     if unit.writes and after.of(person):
         directory.remove_from(unit.connection, person, ending[0].agency)
@@ -190,7 +214,10 @@ def remove(unit: UnitOfWork, email: str, agency: str | None) -> Removed:
 
 
 def agency_name(unit: UnitOfWork, code: str) -> str:
-    """Return what an agency is called: by the directory, else by the definition of today, else its code in words."""
+    """
+    Return what an agency is called: by the directory, else by the definition of today, else its
+    code in words.
+    """
     return unit.directory.agency_name(code, defined_agencies(definition_today(unit)))
 
 
@@ -198,7 +225,11 @@ def _code_of(unit: UnitOfWork, agency: str) -> str:
     """Return the code of an agency that is known here, from its code or its display name."""
     wanted = agency.strip().casefold()
     directory = unit.directory
-    codes = {*directory.agencies(), *directory.agency_names, *defined_agencies(definition_today(unit))}
+    codes = {
+        *directory.agencies(),
+        *directory.agency_names,
+        *defined_agencies(definition_today(unit)),
+    }
     by_name = {agency_name(unit, code).casefold(): code for code in codes}
     if wanted in codes:
         return wanted
@@ -223,19 +254,38 @@ def _view(unit: UnitOfWork, post: Appointment, absences: Sequence[tuple[date, da
 def _change(before: Mapping[tuple[str, str], Appointment], entry: Entry) -> PersonChange | None:
     was = before.get((entry.email.casefold(), entry.agency))
     now = {"name": entry.name, "roles": ";".join(entry.roles), "order": str(entry.order)}
-    old = {"name": was.name, "roles": ";".join(was.roles), "order": str(was.order)} if was else dict.fromkeys(now, "")
+    old = (
+        {"name": was.name, "roles": ";".join(was.roles), "order": str(was.order)}
+        if was
+        else dict.fromkeys(now, "")
+    )
     fields = {name: (old[name], value) for name, value in now.items() if old[name] != value}
     change = "added" if was is None else "changed"
     return PersonChange(entry.email.casefold(), entry.agency, change, fields) if fields else None
 
 
 def _renamed(names: Mapping[str, str], rows: Sequence[Row]) -> list[AgencyChange]:
-    """Return the agencies that the file calls otherwise than the directory does; a row without a name changes none."""
-    given = {row.cells["agency"]: row.cells["agency_name"].strip() for row in rows if row.cells["agency_name"].strip()}
+    """
+    Return the agencies that the file calls otherwise than the directory does; a row without a name
+    changes none.
+    """
+    given = {
+        row.cells["agency"]: row.cells["agency_name"].strip()
+        for row in rows
+        if row.cells["agency_name"].strip()
+    }
     return [
-        AgencyChange(code, names.get(code, ""), name) for code, name in given.items() if name != names.get(code, "")
+        AgencyChange(code, names.get(code, ""), name)
+        for code, name in given.items()
+        if name != names.get(code, "")
     ]
 
 
 def _entry(cells: Mapping[str, str]) -> Entry:
-    return Entry(cells["email"], cells["name"], cells["agency"], roles_in(cells["roles"]), int(cells["order"]))
+    return Entry(
+        cells["email"],
+        cells["name"],
+        cells["agency"],
+        roles_in(cells["roles"]),
+        int(cells["order"]),
+    )

@@ -1,4 +1,7 @@
-"""What somebody holds in open cases: once they are removed it falls to others, or waits for somebody else."""
+"""
+What somebody holds in open cases: once they are removed it falls to others, or waits for somebody
+else.
+"""
 
 from __future__ import annotations
 
@@ -79,12 +82,15 @@ def holdings(unit: UnitOfWork, person: int, after: Directory) -> list[Held]:
     """
     Return what a person holds in open cases that they will hold no more, in the order of the cases.
 
-    Duties are those of which they are the one who is named and mailed, whether or not they are away today.
+    Duties are those of which they are the one who is named and mailed, whether or not they are away
+    today.
 
     Args:
         after: The directory as it will be without them.
     """
-    before, after = (replace(directory, absent=frozenset()) for directory in (unit.directory, after))
+    before, after = (
+        replace(directory, absent=frozenset()) for directory in (unit.directory, after)
+    )
     held: list[Held] = []
     for reference in _open_cases(unit):
         case = unit.cases.get(reference)
@@ -96,7 +102,11 @@ def holdings(unit: UnitOfWork, person: int, after: Directory) -> list[Held]:
 def _open_cases(unit: UnitOfWork) -> list[str]:
     """Return the references of the cases that are not closed, or have a duty that lives on."""
     running = set(unit.cases.running())
-    return [row.reference for row in unit.cases.find() if row.state != CLOSED or row.reference in running]
+    return [
+        row.reference
+        for row in unit.cases.find()
+        if row.state != CLOSED or row.reference in running
+    ]
 
 
 def _reviews(leaving: _Leaving) -> Iterator[Held]:
@@ -115,30 +125,51 @@ def _returns(leaving: _Leaving) -> Iterator[Held]:
         agency = item["agency"]
         first = leaving.before.holders("author", agency)[:1]
         left = leaving.after.holders("author", agency)
-        if item.state != BEING_WRITTEN or _persons(first) != {leaving.person} or leaving.person in _persons(left):
+        if (
+            item.state != BEING_WRITTEN
+            or _persons(first) != {leaving.person}
+            or leaving.person in _persons(left)
+        ):
             continue
         falls_to = _emails(left or leaving.after.holders("rep", agency))
-        way_out = "" if left else f"name another author of {agency} with pathway people import, or its rep writes it"
-        yield Held(leaving.case.reference, "return", item.id, "Agency return", None, falls_to, way_out)
+        way_out = (
+            ""
+            if left
+            else f"name another author of {agency} with pathway people import, or its rep writes it"
+        )
+        yield Held(
+            leaving.case.reference, "return", item.id, "Agency return", None, falls_to, way_out
+        )
 
 
 def _actions(leaving: _Leaving) -> Iterator[Held]:
     case = leaving.case
     for item in _own_actions(leaving):
-        falls_to = in_charge(RoleContext(leaving.definition, case, item, leaving.after), "owner").people[:1]
+        falls_to = in_charge(
+            RoleContext(leaving.definition, case, item, leaving.after), "owner"
+        ).people[:1]
         take = f"pathway take {case.reference} {GIVE_ACTION} --item {item.id} --by EMAIL"
         way_out = f"give it to somebody else: {take}" if leaving.has_step(GIVE_ACTION) else ""
-        due = next((deadline.due for deadline in case.open_deadlines() if deadline.item == item.id), None)
+        due = next(
+            (deadline.due for deadline in case.open_deadlines() if deadline.item == item.id), None
+        )
         yield Held(case.reference, "action", item.id, "Action", due, _emails(falls_to), way_out)
 
 
 def _own_actions(leaving: _Leaving) -> list[Item]:
     actions = leaving.case.items_of("action") if leaving.is_gone else []
-    return [item for item in actions if item["owner"] == leaving.person and item.state not in ACTION_ENDS]
+    return [
+        item
+        for item in actions
+        if item["owner"] == leaving.person and item.state not in ACTION_ENDS
+    ]
 
 
 def _duties(leaving: _Leaving) -> Iterator[Held]:
-    """Return the duties whose mail they get and will get no more; that of an action is told with the action."""
+    """
+    Return the duties whose mail they get and will get no more; that of an action is told with the
+    action.
+    """
     actions = {item.id for item in _own_actions(leaving)}
     for deadline in leaving.case.open_deadlines():
         falls_to = _asked(leaving, deadline, leaving.after)
@@ -146,7 +177,15 @@ def _duties(leaving: _Leaving) -> Iterator[Held]:
         if is_theirs and leaving.person not in _persons(falls_to) and deadline.item not in actions:
             rule = leaving.definition.deadlines.get(deadline.key)
             title = rule.title if rule else deadline.key
-            yield Held(leaving.case.reference, "duty", deadline.id, title, deadline.due, _emails(falls_to), "")
+            yield Held(
+                leaving.case.reference,
+                "duty",
+                deadline.id,
+                title,
+                deadline.due,
+                _emails(falls_to),
+                "",
+            )
 
 
 def _asked(leaving: _Leaving, deadline: Deadline, directory: Directory) -> list[Appointment]:

@@ -31,12 +31,22 @@ def _faults(row: Row) -> list[Reason]:
     checks = {
         "name": "" if SHORT.fullmatch(cells["name"]) else "give a name of one line",
         "email": "" if EMAIL.fullmatch(cells["email"]) else "this is not an email address",
-        "agency": "" if AGENCY.fullmatch(cells["agency"]) else "an agency is a code of a-z, 0-9 and _",
+        "agency": ""
+        if AGENCY.fullmatch(cells["agency"])
+        else "an agency is a code of a-z, 0-9 and _",
         "roles": _roles_fault(cells),
-        "order": "" if cells["order"].isdecimal() and int(cells["order"]) > 0 else "give a whole number from 1",
-        "agency_name": "" if _is_a_name(cells["agency_name"]) else "give a name of one line, of up to 200 characters",
+        "order": ""
+        if cells["order"].isdecimal() and int(cells["order"]) > 0
+        else "give a whole number from 1",
+        "agency_name": ""
+        if _is_a_name(cells["agency_name"])
+        else "give a name of one line, of up to 200 characters",
     }
-    return [Reason("input", message, f"{row.where}, {name}") for name, message in checks.items() if message]
+    return [
+        Reason("input", message, f"{row.where}, {name}")
+        for name, message in checks.items()
+        if message
+    ]
 
 
 def _is_a_name(cell: str) -> bool:
@@ -57,7 +67,9 @@ def _twice(rows: Sequence[Row]) -> list[Reason]:
     for row in rows:
         key = (row.cells["email"].casefold(), row.cells["agency"])
         if key in seen:
-            reasons.append(Reason("input", f"the same person and agency are in {seen[key]}", row.where))
+            reasons.append(
+                Reason("input", f"the same person and agency are in {seen[key]}", row.where)
+            )
         seen.setdefault(key, row.where)
     return reasons
 

@@ -1,4 +1,7 @@
-"""The rows of a people's file, from CSV, a spreadsheet or TOML; nothing is judged here but whether it can be read."""
+"""
+The rows of a people's file, from CSV, a spreadsheet or TOML; nothing is judged here but whether it
+can be read.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ DELIMITERS = ",;\t"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: how a reader finds it in the file, its cells as text by column, and what in it is no cell of these."""
+    """
+    One row: how a reader finds it in the file, its cells as text by column, and what in it is no
+    cell of these.
+    """
 
     where: str
     cells: Mapping[str, str]
@@ -63,7 +69,8 @@ def _xlsx(content: str | bytes, sheet: str | None) -> list[Row]:
         from openpyxl.utils.exceptions import InvalidFileException
     except ModuleNotFoundError as error:
         sentence = (
-            "Spreadsheets are read by openpyxl: install `practice-review-pathway[spreadsheet]`, or save it as CSV."
+            "Spreadsheets are read by openpyxl: install `practice-review-pathway[spreadsheet]`, "
+            "or save it as CSV."
         )
         raise WrongUsage(sentence) from error
     try:
@@ -75,7 +82,12 @@ def _xlsx(content: str | bytes, sheet: str | None) -> list[Row]:
     if sheet is not None and sheet not in names:
         raise _refused(f"there is no sheet {sheet}; there are {', '.join(names)}", None)
     found: Any = book[sheet or names[0]]
-    return _table([(number, [_cell(one) for one in line]) for number, line in enumerate(found.values, start=1)])
+    return _table(
+        [
+            (number, [_cell(one) for one in line])
+            for number, line in enumerate(found.values, start=1)
+        ]
+    )
 
 
 def _toml(content: str | bytes, _sheet: str | None) -> list[Row]:
@@ -83,21 +95,34 @@ def _toml(content: str | bytes, _sheet: str | None) -> list[Row]:
         found = tomllib.loads(_text(content)).get("people", [])
     except tomllib.TOMLDecodeError as error:
         raise _refused(f"this is no TOML: {error}", None) from error
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in cast(list[object], found)):
+    if not isinstance(found, list) or not all(
+        isinstance(one, dict) for one in cast(list[object], found)
+    ):
         raise _refused("write a table [[people]] for each person and agency", "people")
     tables = cast(list[dict[str, Any]], found)
     return [
-        Row(f"[[people]] {number}", {name: _cell(one.get(name)) for name in COLUMNS}, _unknown(one, number))
+        Row(
+            f"[[people]] {number}",
+            {name: _cell(one.get(name)) for name in COLUMNS},
+            _unknown(one, number),
+        )
         for number, one in enumerate(tables, start=1)
     ]
 
 
 def _unknown(table: Mapping[str, Any], number: int) -> list[Reason]:
     unknown = [name for name in table if name not in COLUMNS]
-    return [_fault(f"there is no {name} here{_nearest(name)}", f"[[people]] {number}, {name}") for name in unknown]
+    return [
+        _fault(f"there is no {name} here{_nearest(name)}", f"[[people]] {number}, {name}")
+        for name in unknown
+    ]
 
 
-READERS: Mapping[str, Callable[[str | bytes, str | None], list[Row]]] = {"csv": _csv, "xlsx": _xlsx, "toml": _toml}
+READERS: Mapping[str, Callable[[str | bytes, str | None], list[Row]]] = {
+    "csv": _csv,
+    "xlsx": _xlsx,
+    "toml": _toml,
+}
 
 
 def _table(lines: Sequence[tuple[int, Sequence[str]]]) -> list[Row]:
@@ -107,7 +132,10 @@ def _table(lines: Sequence[tuple[int, Sequence[str]]]) -> list[Row]:
     columns = [head.strip().casefold().replace(" ", "_") for head in heads]
     missing = [name for name in REQUIRED if name not in columns]
     if missing:
-        raise _refused(f"the file lacks the columns {', '.join(missing)}{_meant(missing, columns)}", f"row {first}")
+        raise _refused(
+            f"the file lacks the columns {', '.join(missing)}{_meant(missing, columns)}",
+            f"row {first}",
+        )
     return [_row(number, columns, line) for number, line in filled[1:]]
 
 
@@ -132,7 +160,10 @@ def _nearest(name: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """Return what separates the columns: a spreadsheet may have written a semicolon or a tab for the comma."""
+    """
+    Return what separates the columns: a spreadsheet may have written a semicolon or a tab for the
+    comma.
+    """
     head = next((line for line in text.splitlines() if line.strip()), "")
     return max(DELIMITERS, key=head.count)
 

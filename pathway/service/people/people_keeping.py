@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from pathway.service.people.directory import ImportedPeople, Removed, absent, back, import_rows, listed, remove
+from pathway.service.people.directory import (
+    ImportedPeople,
+    Removed,
+    absent,
+    back,
+    import_rows,
+    listed,
+    remove,
+)
 from pathway.service.people.import_files import rows_of
 from pathway.service.transactions import Installation
 from pathway.service.views import PersonView
@@ -16,14 +24,20 @@ class PeopleKeeping:
     _installation: Installation
 
     def import_people(
-        self, content: str | bytes, *, kind: str = "csv", sheet: str | None = None, preview: bool = False
+        self,
+        content: str | bytes,
+        *,
+        kind: str = "csv",
+        sheet: str | None = None,
+        preview: bool = False,
     ) -> ImportedPeople:
         """
-        Add or change the people of a file, all or nothing, and return what changed; nobody is taken away.
+        Add or change the people of a file, all or nothing, and return what changed; nobody is taken
+        away.
 
         Args:
-            content: The file: rows with name, email, agency, roles separated by `;`, order, and what the agency is
-                called (`agency_name`), which may be left out.
+            content: The file: rows with name, email, agency, roles separated by `;`, order, and
+                what the agency is called (`agency_name`), which may be left out.
             kind: csv, xlsx or toml.
             sheet: The sheet of a workbook; the first if not given.
             preview: Only say what would change.
@@ -52,7 +66,8 @@ class PeopleKeeping:
 
     def set_absent(self, email: str, first_day: date, last_day: date) -> None:
         """
-        Write down that somebody is away, both days included: their mail goes to the next in each list.
+        Write down that somebody is away, both days included: their mail goes to the next in each
+        list.
 
         Raises:
             NotFound: Nobody has that email.
@@ -69,9 +84,12 @@ class PeopleKeeping:
         """
         return self._installation.in_transaction(lambda unit: back(unit, email))
 
-    def remove_person(self, email: str, agency: str | None = None, *, preview: bool = False) -> Removed:
+    def remove_person(
+        self, email: str, agency: str | None = None, *, preview: bool = False
+    ) -> Removed:
         """
-        End what a person holds, in one agency or in all, and return what that leaves to others, or to nobody.
+        End what a person holds, in one agency or in all, and return what that leaves to others, or
+        to nobody.
 
         Their name stays on the history; what waits to be sent to them goes to the next.
 

@@ -24,7 +24,8 @@ def check(address: str) -> None:
 
 def upgrade_sql(address: str) -> tuple[str | None, str]:
     """
-    Return the schema that there is, None where there is no database yet, and the SQL that an upgrade would run.
+    Return the schema that there is, None where there is no database yet, and the SQL that an
+    upgrade would run.
 
     Raises:
         DatabaseNotReady: The schema is newer than this version.

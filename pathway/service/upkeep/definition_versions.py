@@ -1,4 +1,7 @@
-"""Definitions over time: loading versions beside each other, and moving running cases from one to another."""
+"""
+Definitions over time: loading versions beside each other, and moving running cases from one to
+another.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,9 @@ MAY_MIGRATE = ("bu", "chair")
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """What a case would be moved to: a version, or None to take the last move back; by whom and why."""
+    """
+    What a case would be moved to: a version, or None to take the last move back; by whom and why.
+    """
 
     to: str | None
     by: str | None = None
@@ -44,7 +49,8 @@ def load_definition(unit: UnitOfWork, texts: Mapping[str, str]) -> BoundDefiniti
 
     Raises:
         ImportRefused: The files have faults; every one is listed with its file and table.
-        Refused: Its version is stored with another content, and cases follow it: it never changes again.
+        Refused: Its version is stored with another content, and cases follow it: it never changes
+            again.
     """
     texts = gathered(texts, shipped_files().get)
     found = load(texts, unit.installation.vocabulary)
@@ -72,7 +78,9 @@ def migrate(unit: UnitOfWork, reference: str, asked: Migration) -> Taken:
         return _back(unit, case, move)
     to = _version(unit, asked.to)
     history = list(unit.cases.events(reference, opened=False))
-    _refuse(f"{reference} cannot be moved to version {asked.to}", against_migration(case, history, to))
+    _refuse(
+        f"{reference} cannot be moved to version {asked.to}", against_migration(case, history, to)
+    )
     taken = Taken(to, case, case)
     taken.add(migrated(case, unit.definition_of(case), to, move), unit)
     return taken

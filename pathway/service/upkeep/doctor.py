@@ -47,11 +47,26 @@ class Diagnosis:
 
 
 def examine(installation: Installation) -> list[Diagnosis]:
-    """Return what was found; a fault of the database ends it, since nothing more can be looked at."""
+    """
+    Return what was found; a fault of the database ends it, since nothing more can be looked at.
+    """
     try:
         with installation.reading() as unit:
-            found = [_database(unit), _schema(), _clock(unit), _horizon(unit), *_reps(unit), *_outbox(unit)]
-            found += [*_roles(unit), *_findings(unit), *_workers(unit), *_sweeps(unit), *_opening(unit)]
+            found = [
+                _database(unit),
+                _schema(),
+                _clock(unit),
+                _horizon(unit),
+                *_reps(unit),
+                *_outbox(unit),
+            ]
+            found += [
+                *_roles(unit),
+                *_findings(unit),
+                *_workers(unit),
+                *_sweeps(unit),
+                *_opening(unit),
+            ]
     except PathwayError as error:
         return [Diagnosis("database", "fault", error.message)]
     return [*found, *_key(installation, found)]
@@ -59,7 +74,8 @@ def examine(installation: Installation) -> list[Diagnosis]:
 
 def examine_post(settings: Settings, *, has_mailer: bool) -> list[Diagnosis]:
     """
-    Return whether mail can leave and what comes back can be read, as far as that is set; nothing is sent.
+    Return whether mail can leave and what comes back can be read, as far as that is set; nothing is
+    sent.
 
     Args:
         has_mailer: The host brought its own, so that the settings of sending do not matter.
@@ -70,7 +86,11 @@ def examine_post(settings: Settings, *, has_mailer: bool) -> list[Diagnosis]:
 def _mailer(settings: Settings) -> list[Diagnosis]:
     try:
         with closing(mailer_of(settings)) as post:
-            return [Diagnosis("mail_server", "ok", f"{post.check()}.")] if isinstance(post, Checked) else []
+            return (
+                [Diagnosis("mail_server", "ok", f"{post.check()}.")]
+                if isinstance(post, Checked)
+                else []
+            )
     except PathwayError as error:
         return [Diagnosis("mail_server", "fault", error.message)]
 
@@ -114,14 +134,20 @@ def _horizon(unit: UnitOfWork) -> Diagnosis:
     sentence = f"Bank holidays are published to the end of {last}; later due dates are provisional"
     if after_months(unit.today, HORIZON_WARNING) >= date(last, 12, 31):
         return Diagnosis(
-            "calendar", "warning", f"{sentence}. Install a newer version and run `pathway holidays renew`. {kept}"
+            "calendar",
+            "warning",
+            f"{sentence}. Install a newer version and run `pathway holidays renew`. {kept}",
         )
     return Diagnosis("calendar", "ok", f"{sentence}. {kept}")
 
 
 def _reps(unit: UnitOfWork) -> list[Diagnosis]:
     """Look for agencies with a part in an open case but no representative in the directory."""
-    with_rep = {one.agency for one in unit.directory.holders("rep") if one.person not in unit.directory.absent}
+    with_rep = {
+        one.agency
+        for one in unit.directory.holders("rep")
+        if one.person not in unit.directory.absent
+    }
     agencies = {one.owner.agency for _, one in unit.cases.deadlines(role="rep") if one.owner.agency}
     without = sorted(agencies - with_rep)
     if not without:
@@ -153,7 +179,9 @@ def _of(role: str, agencies: Sequence[str] | None) -> str:
 
 
 def _held(unit: UnitOfWork, role: str, agencies: Sequence[str] | None) -> bool:
-    return any(post.person not in unit.directory.absent for post in unit.directory.holders(role, agencies))
+    return any(
+        post.person not in unit.directory.absent for post in unit.directory.holders(role, agencies)
+    )
 
 
 def _findings(unit: UnitOfWork) -> list[Diagnosis]:
@@ -179,7 +207,9 @@ def _outbox(unit: UnitOfWork) -> list[Diagnosis]:
         sentence = f"Messages that should have left over an hour ago: {stuck}; start `pathway worker`, or see its log."
         found.append(Diagnosis("mail", "warning", sentence))
     waiting = counts.get("waiting", 0)
-    return found or [Diagnosis("mail", "ok", f"No message was given up; {waiting} wait to be sent.")]
+    return found or [
+        Diagnosis("mail", "ok", f"No message was given up; {waiting} wait to be sent.")
+    ]
 
 
 def _workers(unit: UnitOfWork) -> list[Diagnosis]:
@@ -193,7 +223,9 @@ def _workers(unit: UnitOfWork) -> list[Diagnosis]:
         return [Diagnosis("worker", "warning", sentence)]
     if alive:
         return [Diagnosis("worker", "ok", f"{len(alive)} running.")]
-    sentence = "None runs; start `pathway worker`, or let cron run `pathway sweep` and `pathway dispatch`."
+    sentence = (
+        "None runs; start `pathway worker`, or let cron run `pathway sweep` and `pathway dispatch`."
+    )
     return [Diagnosis("worker", "warning", sentence)]
 
 
@@ -228,7 +260,11 @@ def _key(installation: Installation, found: list[Diagnosis]) -> list[Diagnosis]:
     keyring = installation.keyring
     if keyring is None:
         where = installation.key_file or "any known place"
-        return [Diagnosis("key", "fault", f"There is no key at {where}; say where it is with --key-file.")]
+        return [
+            Diagnosis(
+                "key", "fault", f"There is no key at {where}; say where it is with --key-file."
+            )
+        ]
     path = database_file(installation.settings.database)
     beside = (
         path is not None

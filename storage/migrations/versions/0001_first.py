@@ -98,7 +98,9 @@ def upgrade() -> None:
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.Column("withdrawn_at", INSTANT),
         sa.PrimaryKeyConstraint("id", name="pk_pathway_absence"),
-        sa.ForeignKeyConstraint(["person_id"], ["pathway_person.id"], name="fk_pathway_absence_person_id"),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["pathway_person.id"], name="fk_pathway_absence_person_id"
+        ),
     )
     op.create_table(
         "pathway_appointment",
@@ -106,7 +108,9 @@ def upgrade() -> None:
         sa.Column("agency", sa.String(length=100), nullable=False),
         sa.Column("roles", sa.Text(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["pathway_person.id"], name="fk_pathway_appointment_person_id"),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["pathway_person.id"], name="fk_pathway_appointment_person_id"
+        ),
         sa.PrimaryKeyConstraint("person_id", "agency", name="pk_pathway_appointment"),
     )
     op.create_table(
@@ -114,7 +118,9 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),
         sa.Column("key_id", sa.String(length=16), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["pathway_case.id"], name="fk_pathway_case_key_case_id"),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["pathway_case.id"], name="fk_pathway_case_key_case_id"
+        ),
         sa.PrimaryKeyConstraint("case_id", name="pk_pathway_case_key"),
     )
     op.create_table(
@@ -130,8 +136,12 @@ def upgrade() -> None:
         sa.Column("removed_by", sa.Integer()),
         sa.Column("removed_reason", sa.Text()),
         sa.PrimaryKeyConstraint("id", name="pk_pathway_closed_day"),
-        sa.ForeignKeyConstraint(["added_by"], ["pathway_person.id"], name="fk_pathway_closed_day_added_by"),
-        sa.ForeignKeyConstraint(["removed_by"], ["pathway_person.id"], name="fk_pathway_closed_day_removed_by"),
+        sa.ForeignKeyConstraint(
+            ["added_by"], ["pathway_person.id"], name="fk_pathway_closed_day_added_by"
+        ),
+        sa.ForeignKeyConstraint(
+            ["removed_by"], ["pathway_person.id"], name="fk_pathway_closed_day_removed_by"
+        ),
     )
     op.create_index(
         "uq_pathway_closed_day_kept",
@@ -154,7 +164,9 @@ def upgrade() -> None:
         sa.Column("owner_agency", sa.String(length=100)),
         sa.Column("owner_person", sa.Integer()),
         sa.Column("document", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["pathway_case.id"], name="fk_pathway_deadline_case_id"),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["pathway_case.id"], name="fk_pathway_deadline_case_id"
+        ),
         sa.PrimaryKeyConstraint("case_id", "id", name="pk_pathway_deadline"),
     )
     op.create_index(
@@ -174,7 +186,9 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary()),
         sa.ForeignKeyConstraint(["case_id"], ["pathway_case.id"], name="fk_pathway_event_case_id"),
         sa.PrimaryKeyConstraint("case_id", "seq", name="pk_pathway_event"),
-        sa.UniqueConstraint("case_id", "previous_hash", name="uq_pathway_event_case_id_previous_hash"),
+        sa.UniqueConstraint(
+            "case_id", "previous_hash", name="uq_pathway_event_case_id_previous_hash"
+        ),
     )
     op.create_table(
         "pathway_failure",
@@ -183,7 +197,9 @@ def upgrade() -> None:
         sa.Column("times", sa.Integer(), nullable=False),
         sa.Column("first_at", INSTANT, nullable=False),
         sa.Column("last_at", INSTANT, nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["pathway_case.id"], name="fk_pathway_failure_case_id"),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["pathway_case.id"], name="fk_pathway_failure_case_id"
+        ),
         sa.PrimaryKeyConstraint("case_id", name="pk_pathway_failure"),
     )
     op.create_table(
@@ -194,7 +210,9 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_pathway_idempotency_key"),
-        sa.ForeignKeyConstraint(["case_id"], ["pathway_case.id"], name="fk_pathway_idempotency_key_case_id"),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["pathway_case.id"], name="fk_pathway_idempotency_key_case_id"
+        ),
     )
     op.create_table(
         "pathway_item",
@@ -221,7 +239,9 @@ def upgrade() -> None:
         sa.Column("sent_at", INSTANT),
         sa.Column("last_error", sa.Text()),
         sa.Column("receipt", sa.String(length=50)),
-        sa.ForeignKeyConstraint(["person_id"], ["pathway_person.id"], name="fk_pathway_message_person_id"),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["pathway_person.id"], name="fk_pathway_message_person_id"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_pathway_message"),
         sa.UniqueConstraint("message_id", name="uq_pathway_message_message_id"),
     )
@@ -250,7 +270,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["pathway_case.id"], name="fk_pathway_notice_case_id"),
         sa.PrimaryKeyConstraint("id", name="pk_pathway_notice"),
         sa.UniqueConstraint(
-            "case_id", "deadline", "due", "rung", "event", "role", "agency", "person", name="uq_pathway_notice_once"
+            "case_id",
+            "deadline",
+            "due",
+            "rung",
+            "event",
+            "role",
+            "agency",
+            "person",
+            name="uq_pathway_notice_once",
         ),
     )
     op.create_index(
@@ -280,8 +308,12 @@ def upgrade() -> None:
         sa.Column("event", sa.Integer(), nullable=False),
         sa.Column("recipient", sa.String(length=320), nullable=False),
         sa.Column("dropped", sa.String(length=20)),
-        sa.ForeignKeyConstraint(["message_id"], ["pathway_message.id"], name="fk_pathway_message_notice_message_id"),
-        sa.ForeignKeyConstraint(["notice_id"], ["pathway_notice.id"], name="fk_pathway_message_notice_notice_id"),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["pathway_message.id"], name="fk_pathway_message_notice_message_id"
+        ),
+        sa.ForeignKeyConstraint(
+            ["notice_id"], ["pathway_notice.id"], name="fk_pathway_message_notice_notice_id"
+        ),
         sa.PrimaryKeyConstraint("message_id", "notice_id", name="pk_pathway_message_notice"),
     )
     op.create_index(

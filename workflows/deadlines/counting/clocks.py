@@ -1,9 +1,10 @@
 """
-Clocks that follow what is on record: the days from which a duty runs, or none while it does not run.
+Clocks that follow what is on record: the days from which a duty runs, or none while it does not
+run.
 
-A day that is told more than once is the earliest that was told of the same thing. A date that somebody set, such as the
-planned day of publication, has the day on which it was set beside it, so that an earlier one still counts for what was
-due by it.
+A day that is told more than once is the earliest that was told of the same thing. A date that
+somebody set, such as the planned day of publication, has the day on which it was set beside it, so
+that an earlier one still counts for what was due by it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,14 @@ from pathway.workflows.attempts.needs import needs
 from pathway.workflows.attempts.numbers import CARE_LEAVER_UP_TO
 from pathway.workflows.calendar.moments import moment_in
 from pathway.workflows.cases.children import DIED, child_of, events_telling_of_death
-from pathway.workflows.cases.incidents import NOTIFIED, POSSIBLE, Incident, incident_from, incident_states, incidents_of
+from pathway.workflows.cases.incidents import (
+    NOTIFIED,
+    POSSIBLE,
+    Incident,
+    incident_from,
+    incident_states,
+    incidents_of,
+)
 from pathway.workflows.deadlines.counting.counted import Run
 from pathway.workflows.definitions.deadline_format import OF_FACT
 from pathway.workflows.history.case import Case
@@ -34,7 +42,8 @@ class ClockContext:
     Args:
         occurrence: Which duty of its subject it is, counted from 1.
         opened_by: The number of the event that opened it; None where it is being opened.
-        ended_by: The number of the event that ended it: what was sent or planned later is not its clock.
+        ended_by: The number of the event that ended it: what was sent or planned later is not its
+            clock.
     """
 
     definition: Definition
@@ -53,7 +62,10 @@ Clock = Callable[[ClockContext], list[Run]]
 
 @needs(items=(INCIDENT,), states=incident_states(POSSIBLE, NOTIFIED))
 def local_authority_aware(context: ClockContext) -> list[Run]:
-    """Return the day the local authority became aware of an incident, while that is possible or notified."""
+    """
+    Return the day the local authority became aware of an incident, while that is possible or
+    notified.
+    """
     incident = incident_from(context.case.items[context.subject.item or ""])
     runs = incident.state in (POSSIBLE, NOTIFIED) and incident.round == context.occurrence
     aware_on = incident.aware_on() if runs else None
@@ -62,13 +74,19 @@ def local_authority_aware(context: ClockContext) -> list[Run]:
 
 @needs(facts=(CARE_DEATH_AWARE,))
 def looked_after_death_aware(context: ClockContext) -> list[Run]:
-    """Return the day of awareness of the death of a looked-after child (Children Act 1989 Schedule 2 paragraph 20)."""
+    """
+    Return the day of awareness of the death of a looked-after child (Children Act 1989 Schedule 2
+    paragraph 20).
+    """
     return _death_aware(context) if _died(context, "looked_after") else []
 
 
 @needs(facts=(CARE_DEATH_AWARE,), numbers=(CARE_LEAVER_UP_TO,))
 def care_leaver_death_aware(context: ClockContext) -> list[Run]:
-    """Return the day of awareness of the death of a care leaver, up to and including an age (statutory guidance)."""
+    """
+    Return the day of awareness of the death of a care leaver, up to and including an age (statutory
+    guidance).
+    """
     up_to = context.definition.number(CARE_LEAVER_UP_TO)
     is_young = child_of(context.case, context.subject.child or 0).age_years < up_to + 1
     return _death_aware(context) if is_young and _died(context, "care_leaver") else []
@@ -83,10 +101,11 @@ def youth_justice_aware(context: ClockContext) -> list[Run]:
 @needs(items=(INCIDENT,), states=incident_states(NOTIFIED))
 def notification_sent(context: ClockContext) -> list[Run]:
     """
-    Return the day the serious incident notification was sent: the earliest of the incidents that stay notified.
+    Return the day the serious incident notification was sent: the earliest of the incidents that
+    stay notified.
 
-    What was sent before this rapid review began counts only where nothing else is left, and what was sent after a duty
-    had ended does not move it any more.
+    What was sent before this rapid review began counts only where nothing else is left, and what
+    was sent after a duty had ended does not move it any more.
     """
     until = context.ended_by
     notices = [incident.sent for incident in incidents_of(context.case, NOTIFIED) if incident.sent]
@@ -104,12 +123,19 @@ def _rapid_review_begun(context: ClockContext) -> int:
 
 
 def planned_publication(context: ClockContext) -> list[Run]:
-    """Return the planned days of publication, in the order in which they were planned, since the last revision."""
+    """
+    Return the planned days of publication, in the order in which they were planned, since the last
+    revision.
+    """
     item, until = context.case.items[context.subject.item or ""], context.ended_by
     plans: Mapping[str, Mapping[str, Any]] = item["plans"] or {}
-    revised = max((event for event in item["revisions"] or () if until is None or event < until), default=0)
+    revised = max(
+        (event for event in item["revisions"] or () if until is None or event < until), default=0
+    )
     own = {number: plan for number, plan in plans.items() if int(number) > revised}
-    return _set_days({number: plan for number, plan in own.items() if until is None or int(number) < until})
+    return _set_days(
+        {number: plan for number, plan in own.items() if until is None or int(number) < until}
+    )
 
 
 def action_due(context: ClockContext) -> list[Run]:
@@ -119,19 +145,28 @@ def action_due(context: ClockContext) -> list[Run]:
 
 def _death_aware(context: ClockContext) -> list[Run]:
     """
-    Return the day on which the death of a child became known: its own, else that of the incident in which it died.
+    Return the day on which the death of a child became known: its own, else that of the incident in
+    which it died.
 
     Deciding that the incident is not notifiable takes nothing from this duty.
     """
     case, child = context.case, context.subject.child
     told = case.table("facts", CARE_DEATH_AWARE).values()
     own = [entry["on"] for entry in told if entry.get("child") in (None, child)]
-    own += [change.on.isoformat() for change in child_of(case, child or 0).changes if change.harm == DIED]
-    return _earliest(own) or _earliest(day for incident in _fatal(case, child or 0) for day in incident.days_told())
+    own += [
+        change.on.isoformat()
+        for change in child_of(case, child or 0).changes
+        if change.harm == DIED
+    ]
+    return _earliest(own) or _earliest(
+        day for incident in _fatal(case, child or 0) for day in incident.days_told()
+    )
 
 
 def _fatal(case: Case, child: int) -> list[Incident]:
-    """Return the incidents of a child that were told with its death; where none was, all of them."""
+    """
+    Return the incidents of a child that were told with its death; where none was, all of them.
+    """
     incidents = [incident for incident in incidents_of(case) if child in incident.children]
     events = events_telling_of_death(case, child)
     return [incident for incident in incidents if events & incident.told.keys()] or incidents
@@ -157,7 +192,10 @@ def _set_days(entries: Mapping[str, Mapping[str, Any]] | None) -> list[Run]:
     """Return dates that somebody set, each with the day on which it was set, in that order."""
     pairs = (entries or {}).items()
     ordered = sorted(pairs, key=lambda named: (named[1]["on"], int(named[0])))
-    return [Run(date.fromisoformat(entry["day"]), date.fromisoformat(entry["on"])) for _, entry in ordered]
+    return [
+        Run(date.fromisoformat(entry["day"]), date.fromisoformat(entry["on"]))
+        for _, entry in ordered
+    ]
 
 
 CLOCKS: Mapping[str, Clock] = {

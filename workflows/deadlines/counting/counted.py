@@ -1,4 +1,7 @@
-"""How the due day of a duty is counted: its rule, the day from which it runs, and the standstills in between."""
+"""
+How the due day of a duty is counted: its rule, the day from which it runs, and the standstills in
+between.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,8 @@ class Run:
 
     Args:
         day: The clock's day; for a date that somebody set, that date.
-        set_on: The day on which somebody set that date; None where the day is what happened and not what was set.
+        set_on: The day on which somebody set that date; None where the day is what happened and not
+            what was set.
         at: The instant on that day, where it is known.
     """
 
@@ -71,7 +75,10 @@ def count(rule: Rule, run: Run, every: Iterable[Standstill], calendar: Calendar)
 
 
 def _going_on(due: Due, first: date, last: date, calendar: Calendar) -> Due:
-    """Return what is due after a standstill: the working days that were left, counted from the day it goes on."""
+    """
+    Return what is due after a standstill: the working days that were left, counted from the day it
+    goes on.
+    """
     left = calendar.between(first, due.day)
     rest = due_date(Rule(working_days=left) if left else Rule(days=0), last, calendar)
     before = (skip for skip in due.skipped if skip.day <= first)

@@ -1,4 +1,7 @@
-"""What a duty goes by: from which days it is counted, when it stood still and what ended it, as of any day."""
+"""
+What a duty goes by: from which days it is counted, when it stood still and what ended it, as of any
+day.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,8 @@ class Course:
     What a duty goes by.
 
     Args:
-        runs: From which days it was counted, one after the other as they were set; none where its clock gives no day.
+        runs: From which days it was counted, one after the other as they were set; none where its
+            clock gives no day.
         ending: What ended it, if anything did.
         other: The duty with which it is due at the latest, if there is one.
     """
@@ -42,7 +46,9 @@ class Course:
 
     def run_on(self, day: date | None = None) -> Run:
         """Return the run that was in force on a day; the present one if none is given."""
-        in_force = [run for run in self.runs if day is None or run.set_on is None or run.set_on <= day]
+        in_force = [
+            run for run in self.runs if day is None or run.set_on is None or run.set_on <= day
+        ]
         return (in_force or self.runs[:1])[-1]
 
     def present(self) -> Count:
@@ -51,15 +57,17 @@ class Course:
         if self.ending is None:
             return self._count(self.rule, self.run_on(), self.standstills, at_latest)
         ended_on = self.ending.on
-        over = [pause for pause in self.standstills if pause.last is not None and pause.last <= ended_on]
+        over = [
+            pause for pause in self.standstills if pause.last is not None and pause.last <= ended_on
+        ]
         return self._count(self.rule, self.run_on(ended_on), over, at_latest)
 
     def was_overdue(self, breach: Breach) -> bool:
         """
         Return whether, by what is on record now, it was due by then and was not done by then.
 
-        A date that was set afterwards, or a rule that a migration brought, may have made it due on a day that was past
-        already: it was overdue from then on.
+        A date that was set afterwards, or a rule that a migration brought, may have made it due on
+        a day that was past already: it was overdue from then on.
         """
         due = breach.moment
         if self.ending is not None and not self.ending.moment.is_after(due):
@@ -74,7 +82,10 @@ class Course:
         return then.still_since is None and not then.due.moment.is_after(due)
 
     def _days_of_change(self) -> list[date]:
-        """Return the days on which somebody set its date, or a migration changed its rule or that of the other duty."""
+        """
+        Return the days on which somebody set its date, or a migration changed its rule or that of
+        the other duty.
+        """
         own = [run.set_on for run in self.runs if run.set_on is not None]
         own += [date.fromisoformat(entry["until"]) for entry in self.deadline.earlier_rules]
         return own + (self.other._days_of_change() if self.other is not None else [])
@@ -86,10 +97,17 @@ class Course:
     def count_on(self, day: date) -> Count:
         """Return how it was counted on a day, by what is on record now."""
         at_latest = self.other.count_on(day).due.day if self.other is not None else None
-        return self._count(self._rule_on(day), self.run_on(day), self._standstills_on(day), at_latest)
+        return self._count(
+            self._rule_on(day), self.run_on(day), self._standstills_on(day), at_latest
+        )
 
-    def _count(self, rule: Rule, run: Run, pauses: Sequence[Standstill], at_latest: date | None) -> Count:
-        """Return how it is counted; with another duty at the latest not after that, nor under a working day."""
+    def _count(
+        self, rule: Rule, run: Run, pauses: Sequence[Standstill], at_latest: date | None
+    ) -> Count:
+        """
+        Return how it is counted; with another duty at the latest not after that, nor under a
+        working day.
+        """
         counted = count(rule, run, pauses, self.calendar)
         if at_latest is None or at_latest >= counted.due.day:
             return counted
@@ -100,10 +118,14 @@ class Course:
     def _rule_on(self, day: date) -> Rule:
         """Return the rule that held on a day: a migration changes it from its own day on."""
         earlier = self.deadline.earlier_rules
-        then = next((entry["rule"] for entry in earlier if day < date.fromisoformat(entry["until"])), None)
+        then = next(
+            (entry["rule"] for entry in earlier if day < date.fromisoformat(entry["until"])), None
+        )
         return rule_from(then) if then else self.rule
 
     def _standstills_on(self, day: date) -> list[Standstill]:
-        """Return the standstills as they were known on a day: one that ended later had not ended yet."""
+        """
+        Return the standstills as they were known on a day: one that ended later had not ended yet.
+        """
         begun = (pause for pause in self.standstills if pause.first <= day)
         return [replace(pause, last=None) if pause.holds_on(day) else pause for pause in begun]

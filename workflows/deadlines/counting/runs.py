@@ -14,7 +14,10 @@ from pathway.workflows.history.ledger import Subject, start_days
 
 
 def runs_of(definition: Definition, case: Case, deadline: Deadline) -> list[Run]:
-    """Return from which days the duty is counted; none where its clock gives no day, or what it is about has ended."""
+    """
+    Return from which days the duty is counted; none where its clock gives no day, or what it is
+    about has ended.
+    """
     if deadline.follows and not deadline.lives_on and case.state in definition.case.finals:
         return []
     if not _is_still_asked(case, deadline):
@@ -41,7 +44,10 @@ def runs_of(definition: Definition, case: Case, deadline: Deadline) -> list[Run]
 
 
 def _is_still_asked(case: Case, deadline: Deadline) -> bool:
-    """Return whether the duty or the round of votes that it is about still runs, and the seat's view is not in."""
+    """
+    Return whether the duty or the round of votes that it is about still runs, and the seat's view
+    is not in.
+    """
     if deadline.seat is not None and deadline.item is not None:
         return incident_from(case.items[deadline.item]).view(deadline.seat) is None
     if deadline.about is None:

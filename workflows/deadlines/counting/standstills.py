@@ -1,8 +1,9 @@
 """
 Standstills: the times during which a review was suspended and its local duties did not run.
 
-They are a list of their own in the case's memory, by the number of the event that suspended the review. Whatever moves
-a clock afterwards, a correction, a migration or a changed calendar, counts again with every one of them.
+They are a list of their own in the case's memory, by the number of the event that suspended the
+review. Whatever moves a clock afterwards, a correction, a migration or a changed calendar, counts
+again with every one of them.
 """
 
 from __future__ import annotations
@@ -58,7 +59,10 @@ def after(day: date, every: Iterable[Standstill]) -> list[Standstill]:
 
 
 def current(case: Case) -> str | None:
-    """Return the number of the event that suspended the review, as text, or None where it is not suspended."""
+    """
+    Return the number of the event that suspended the review, as text, or None where it is not
+    suspended.
+    """
     entries = case.table(STANDSTILLS).items()
     return next((number for number, entry in entries if entry.get("to") is None), None)
 

@@ -1,7 +1,9 @@
 """
-Does a definition make sense as a whole? Every fault at once, with its file and table, and what needs what is missing.
+Does a definition make sense as a whole? Every fault at once, with its file and table, and what
+needs what is missing.
 
-A fault of form hides no other one: a table that cannot be read is left out, and its name counts as known.
+A fault of form hides no other one: a table that cannot be read is left out, and its name counts as
+known.
 """
 
 from __future__ import annotations
@@ -10,7 +12,17 @@ from collections.abc import Iterator, Sequence
 
 from pathway.workflows.attempts.attempt import Vocabulary
 from pathway.workflows.definitions.faults import Fault
-from pathway.workflows.loading.checks import deadlines, forms, ladders, needs, parts, reach, states, steps, together
+from pathway.workflows.loading.checks import (
+    deadlines,
+    forms,
+    ladders,
+    needs,
+    parts,
+    reach,
+    states,
+    steps,
+    together,
+)
 from pathway.workflows.loading.checks.read import Files
 
 
@@ -19,7 +31,8 @@ def faults_of(files: Files, vocabulary: Vocabulary, trusted: Sequence[str] = ())
     Return what is wrong with the files of a definition, each fault once.
 
     Args:
-        trusted: Files that may have more than the others use: those that are shipped, word for word.
+        trusted: Files that may have more than the others use: those that are shipped, word for
+            word.
     """
     faults = [*files.faults, *_names(files, vocabulary)]
     # Where a part of what they go by could not be read, what these say would be wrong.

@@ -28,11 +28,16 @@ def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
             yield from (Fault(name, table, message) for message in length_faults(rule))
             yield from (Fault(name, table, message) for message in _holder(file, rule))
             if files.all_read:
-                yield from (Fault(name, table, message) for message in _of_others(rule, files, names))
+                yield from (
+                    Fault(name, table, message) for message in _of_others(rule, files, names)
+                )
 
 
 def is_of_item(file: DefinitionFile, rule: DeadlineRule) -> bool:
-    """Return whether each of a rule's duties is of an item: it starts with one, with its step, or by its clock."""
+    """
+    Return whether each of a rule's duties is of an item: it starts with one, with its step, or by
+    its clock.
+    """
     if file.owns == "item":
         return True
     return any(_is_of_item(trigger) for trigger in rule.starting())
@@ -51,7 +56,10 @@ def _rule(rule: DeadlineRule, vocabulary: Vocabulary) -> Iterator[str]:
         yield from unknown("clock", rule.clock, CLOCKS)
     if rule.owner not in NAMED_BY_STEP:
         yield from unknown("role", rule.owner, ROLES)
-    for guard in [*(trigger.when for trigger in rule.triggers), rule.sooner.when if rule.sooner else None]:
+    for guard in [
+        *(trigger.when for trigger in rule.triggers),
+        rule.sooner.when if rule.sooner else None,
+    ]:
         if guard is not None:
             yield from unknown("guard", guard, vocabulary.guards)
 
@@ -77,7 +85,11 @@ def _of_others(rule: DeadlineRule, files: Files, names: Names) -> Iterator[str]:
         yield from unknown("ladder", rule.ladder, names.ladders)
         return
     ladders = [ladder for file in files.by_name.values() for ladder in file.ladder]
-    if ladders and "ladder" not in files.unread and not any(rule.status in ladder.statuses for ladder in ladders):
+    if (
+        ladders
+        and "ladder" not in files.unread
+        and not any(rule.status in ladder.statuses for ladder in ladders)
+    ):
         yield f"no ladder serves the status {rule.status}"
 
 

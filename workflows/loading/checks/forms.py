@@ -23,27 +23,41 @@ from pathway.workflows.loading.checks.read import Files
 def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
     """Return what is wrong with the forms of some files, and with how their steps use them."""
     names, forms = Names(files), files.forms
-    words = Words(vocabulary.choices, vocabulary.conditions, vocabulary.checks, names.facts, names.forms)
+    words = Words(
+        vocabulary.choices, vocabulary.conditions, vocabulary.checks, names.facts, names.forms
+    )
     checking = Checking(forms, words)
     yield from checking.faults()
     for name, file in files.by_name.items():
         for kind in file.kind:
-            yield from (Fault(name, f"[[kind]] {kind.name}", message) for message in checking.of_kind(kind.name))
+            yield from (
+                Fault(name, f"[[kind]] {kind.name}", message)
+                for message in checking.of_kind(kind.name)
+            )
         for form in file.form:
             if form.name in vocabulary.inputs:
-                yield Fault(name, f"[[form]] {form.name}", "the program has an input of this name; choose another")
+                yield Fault(
+                    name,
+                    f"[[form]] {form.name}",
+                    "the program has an input of this name; choose another",
+                )
         for step in file.step:
             table = f"[[step]] {step.name}"
             if files.all_read:
                 known = [*names.forms, *vocabulary.inputs]
-                yield from (Fault(name, table, message) for message in unknown("form", step.input, known))
+                yield from (
+                    Fault(name, table, message) for message in unknown("form", step.input, known)
+                )
             if forms.is_of_kind(step.input) and step.name not in (REFER, AMEND):
                 yield Fault(name, table, f"only {REFER} and {AMEND} take in a referral form")
     yield from _unbound(files.by_name, forms, vocabulary)
 
 
 def unused(files: Files, trusted: Sequence[str]) -> Iterator[Fault]:
-    """Return the forms and lists that nothing asks for, but for those of files that may have more than is used."""
+    """
+    Return the forms and lists that nothing asks for, but for those of files that may have more than
+    is used.
+    """
     forms = files.forms
     asked = forms.asked_by(step.input for file in files.by_name.values() for step in file.step)
     used = {name for form in asked for name in forms.line(form)}
@@ -60,7 +74,9 @@ def unused(files: Files, trusted: Sequence[str]) -> Iterator[Fault]:
                 yield Fault(name, f"[lists.{codes}]", "no field that is asked for names it")
 
 
-def _unbound(files: Mapping[str, DefinitionFile], forms: Forms, vocabulary: Vocabulary) -> Iterator[Fault]:
+def _unbound(
+    files: Mapping[str, DefinitionFile], forms: Forms, vocabulary: Vocabulary
+) -> Iterator[Fault]:
     """Return where a form lacks what is read of it, once for each that reads it."""
     told: dict[Fault, Step] = {}
     for name, file in files.items():
@@ -85,7 +101,9 @@ def _readers(
                 readers[f"{kind} {name}"] = fields
     full = full_name(file, step.name)
     triggers = [trigger for other in files for rule in other.deadline for trigger in rule.triggers]
-    for condition in [trigger.when for trigger in triggers if trigger.step == full and trigger.when]:
+    for condition in [
+        trigger.when for trigger in triggers if trigger.step == full and trigger.when
+    ]:
         guard = vocabulary.guards.get(condition)
         if guard is not None and guard.needs.fields is not None:
             readers[f"guard {condition}"] = guard.needs.fields
@@ -97,9 +115,17 @@ def _compared(
 ) -> Iterator[Fault]:
     model = vocabulary.inputs.get(step.input)
     if model is not None and step.input not in forms:
-        missing = [name for name in hints_of(fields) if name not in model.model_fields and not hasattr(fields, name)]
+        missing = [
+            name
+            for name in hints_of(fields)
+            if name not in model.model_fields and not hasattr(fields, name)
+        ]
         for field in missing:
-            yield Fault(file, f"[[step]] {step.name}", f"the input {step.input} has no field {field}; {who} reads it")
+            yield Fault(
+                file,
+                f"[[step]] {step.name}",
+                f"the input {step.input} has no field {field}; {who} reads it",
+            )
     for form in _forms_of(step, forms):
         for path, message in lacking(fields, form.field, forms):
             written = forms.writer(form.name, path)

@@ -20,11 +20,15 @@ def faults(files: Files) -> Iterator[Fault]:
     ladders = {ladder.name: ladder for file in files.by_name.values() for ladder in file.ladder}
     for name, file in files.by_name.items():
         for ladder in file.ladder:
-            yield from (Fault(name, f"[[ladder]] {ladder.name}", message) for message in _ladder(ladder))
+            yield from (
+                Fault(name, f"[[ladder]] {ladder.name}", message) for message in _ladder(ladder)
+            )
         for rule in file.deadline:
             used = _ladder_of(rule, ladders)
             if used is not None and not is_of_item(file, rule):
-                yield from (Fault(name, f"[[deadline]] {rule.key}", message) for message in _of_items(used))
+                yield from (
+                    Fault(name, f"[[deadline]] {rule.key}", message) for message in _of_items(used)
+                )
 
 
 def _ladder(ladder: Ladder) -> Iterator[str]:
@@ -38,7 +42,9 @@ def _ladder(ladder: Ladder) -> Iterator[str]:
         if count is not None and int(count[0]) == 0 and rung != "0":
             yield f"the rung {rung} is not a number of days; `0` is the due day, `breach` the day after it"
     for rungs in (ladder.owner, escalations):
-        yield from (f"the rung {rung} is here twice" for rung in sorted(set(rungs)) if rungs.count(rung) > 1)
+        yield from (
+            f"the rung {rung} is here twice" for rung in sorted(set(rungs)) if rungs.count(rung) > 1
+        )
 
 
 def _of_items(ladder: Ladder) -> Iterator[str]:

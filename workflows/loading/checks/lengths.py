@@ -51,10 +51,17 @@ def _no_sooner(due: Length, sooner: Sooner) -> Iterator[str]:
 
 
 def _several(months: list[int], rule: DeadlineRule) -> Iterator[str]:
-    """Several due dates are told apart by the fact that meets them: it says after how many months it is."""
+    """
+    Several due dates are told apart by the fact that meets them: it says after how many months it
+    is.
+    """
     if not months:
         yield "give at least one number of months"
     if sorted(set(months)) != months:
         yield "give the months in their order, each once"
-    if not rule.meeting() or any(trigger.fact is None for trigger in rule.meeting()) or rule.follows_clock:
+    if (
+        not rule.meeting()
+        or any(trigger.fact is None for trigger in rule.meeting())
+        or rule.follows_clock
+    ):
         yield "several months are for a duty that a step starts and only facts meet"

@@ -1,4 +1,7 @@
-"""The names that the files of a definition give and may name, those of tables that could not be read among them."""
+"""
+The names that the files of a definition give and may name, those of tables that could not be read
+among them.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,16 @@ class Names:
     @cached_property
     def case_states(self) -> list[str]:
         """Return the states of the case."""
-        return self._files.known("state", (state.name for file in self._of("case") for state in file.state))
+        return self._files.known(
+            "state", (state.name for file in self._of("case") for state in file.state)
+        )
 
     @cached_property
     def steps(self) -> list[str]:
         """Return the steps as triggers name them: `publication.publish` is that of an item."""
-        return self._files.known("step", (full_name(file, step.name) for file in self._every for step in file.step))
+        return self._files.known(
+            "step", (full_name(file, step.name) for file in self._every for step in file.step)
+        )
 
     @cached_property
     def items(self) -> list[str]:
@@ -38,12 +45,16 @@ class Names:
     @cached_property
     def outcomes(self) -> list[str]:
         """Return the outcomes of a case."""
-        return self._files.known("outcome", (outcome.name for file in self._every for outcome in file.outcome))
+        return self._files.known(
+            "outcome", (outcome.name for file in self._every for outcome in file.outcome)
+        )
 
     @cached_property
     def ladders(self) -> list[str]:
         """Return the ladders."""
-        return self._files.known("ladder", (ladder.name for file in self._every for ladder in file.ladder))
+        return self._files.known(
+            "ladder", (ladder.name for file in self._every for ladder in file.ladder)
+        )
 
     @cached_property
     def forms(self) -> list[str]:

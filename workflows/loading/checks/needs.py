@@ -1,4 +1,7 @@
-"""Has a definition what the Python that it names reads by name? Each fault with the table that names it."""
+"""
+Has a definition what the Python that it names reads by name? Each fault with the table that names
+it.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,9 @@ def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
                 yield Fault(use.file, use.table, f"{use.who} reads {what}")
 
 
-def _uses(files: Mapping[str, DefinitionFile], forms: Forms, vocabulary: Vocabulary) -> Iterator[Use]:
+def _uses(
+    files: Mapping[str, DefinitionFile], forms: Forms, vocabulary: Vocabulary
+) -> Iterator[Use]:
     for name, file in files.items():
         if file.owns == "case":
             yield from _of_service(name, file)
@@ -59,7 +64,9 @@ def _of_service(name: str, file: DefinitionFile) -> Iterator[Use]:
         yield Use(name, "[[step]]", "the sweep", Needs(steps=(BREACH,)))
     if ACTION in file.items:
         states = (f"{ACTION}:verified", f"{ACTION}:evidence_submitted")
-        yield Use(name, "[numbers]", "the rating of actions", Needs(states=states, numbers=(AMBER_DAYS,)))
+        yield Use(
+            name, "[numbers]", "the rating of actions", Needs(states=states, numbers=(AMBER_DAYS,))
+        )
 
 
 def _of_steps(name: str, file: DefinitionFile, vocabulary: Vocabulary) -> Iterator[Use]:
@@ -75,30 +82,44 @@ def _of_steps(name: str, file: DefinitionFile, vocabulary: Vocabulary) -> Iterat
 def _of_deadlines(name: str, file: DefinitionFile, vocabulary: Vocabulary) -> Iterator[Use]:
     for rule in file.deadline:
         table = f"[[deadline]] {rule.key}"
-        conditions = [*(trigger.when for trigger in rule.triggers), rule.sooner.when if rule.sooner else None]
+        conditions = [
+            *(trigger.when for trigger in rule.triggers),
+            rule.sooner.when if rule.sooner else None,
+        ]
         yield from _guards(name, table, conditions, vocabulary)
         if rule.clock is not None:
             yield Use(name, table, f"clock {rule.clock}", needs_of(CLOCKS.get(rule.clock)))
 
 
-def _guards(name: str, table: str, conditions: Iterable[str | None], vocabulary: Vocabulary) -> Iterator[Use]:
+def _guards(
+    name: str, table: str, conditions: Iterable[str | None], vocabulary: Vocabulary
+) -> Iterator[Use]:
     for condition in conditions:
         guard = vocabulary.guards.get(condition) if condition is not None else None
         if guard is not None:
             yield Use(name, table, f"guard {condition}", guard.needs)
 
 
-def _of_forms(files: Mapping[str, DefinitionFile], forms: Forms, vocabulary: Vocabulary) -> Iterator[Use]:
+def _of_forms(
+    files: Mapping[str, DefinitionFile], forms: Forms, vocabulary: Vocabulary
+) -> Iterator[Use]:
     for name in forms.asked_by(step.input for file in files.values() for step in file.step):
         where, table = forms.written[name][-1].file, f"[[form]] {name}"
         for field in every(forms.by_name[name].field):
             each = field.each.of if field.each else None
             for choice in (field.of or TYPES[field.type].of, field.suggest, each):
                 if choice is not None:
-                    yield Use(where, table, f"choice {choice}", needs_of(vocabulary.choices.get(choice)))
+                    yield Use(
+                        where, table, f"choice {choice}", needs_of(vocabulary.choices.get(choice))
+                    )
             for condition in (field.asked, field.wanted):
                 if isinstance(condition, str):
-                    yield Use(where, table, f"condition {condition}", needs_of(vocabulary.conditions.get(condition)))
+                    yield Use(
+                        where,
+                        table,
+                        f"condition {condition}",
+                        needs_of(vocabulary.conditions.get(condition)),
+                    )
 
 
 def _known(files: Files) -> dict[str, list[str]]:
@@ -108,7 +129,9 @@ def _known(files: Files) -> dict[str, list[str]]:
     states = [f"{file.name}:{state.name}" for file in items for state in file.state]
     every = list(files.by_name.values())
     return {
-        "state": files.known("state", [*(state.name for file in cases for state in file.state), *states]),
+        "state": files.known(
+            "state", [*(state.name for file in cases for state in file.state), *states]
+        ),
         "item": [file.name for file in items],
         "step": files.known("step", (step.name for file in every for step in file.step)),
         "deadline": files.known("deadline", (rule.key for file in every for rule in file.deadline)),

@@ -18,7 +18,9 @@ COUNTS = ("carry", "carry_with_lead_partners", "fail", "signatures")
 
 
 def faults(files: Files) -> Iterator[Fault]:
-    """Return what is wrong with the agencies' parts, with their seats and votes, and with the numbers."""
+    """
+    Return what is wrong with the agencies' parts, with their seats and votes, and with the numbers.
+    """
     for name, file in files.owning("case"):
         if "agencies" not in files.unread:
             yield from (Fault(name, "[agencies]", message) for message in _agencies(file))

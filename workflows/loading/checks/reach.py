@@ -1,8 +1,10 @@
 """
-Can each duty start, and be met or stopped while it runs? Its triggers, compared with the ways of the machines.
+Can each duty start, and be met or stopped while it runs? Its triggers, compared with the ways of
+the machines.
 
-What a `when` says is not known here: a step that one keeps apart may be taken. A duty that starts in some states may
-run wherever the case can come to from them; a trigger is in vain that no step brings about there.
+What a `when` says is not known here: a step that one keeps apart may be taken. A duty that starts
+in some states may run wherever the case can come to from them; a trigger is in vain that no step
+brings about there.
 """
 
 from __future__ import annotations
@@ -23,7 +25,10 @@ RECORDS_FACTS = "record_fact"
 
 
 def faults(files: Files) -> Iterator[Fault]:
-    """Return the duties that nothing starts, meets or stops, and the triggers that nothing brings about."""
+    """
+    Return the duties that nothing starts, meets or stops, and the triggers that nothing brings
+    about.
+    """
     for _, case in files.owning("case"):
         if not case.state:
             return
@@ -82,12 +87,20 @@ class Reach:
             begun = [way.after for trigger in rule.starting() for way in self._ways(trigger)]
         return self._case.closure(begun)
 
-    def _running_of_item(self, file: DefinitionFile, rule: DeadlineRule, kind: str) -> frozenset[str]:
+    def _running_of_item(
+        self, file: DefinitionFile, rule: DeadlineRule, kind: str
+    ) -> frozenset[str]:
         """Return the states of an item in which its duty may run."""
         ways = self._items.get(kind)
-        if ways is None or file.name != kind or any(self._kind(trigger) != kind for trigger in rule.starting()):
+        if (
+            ways is None
+            or file.name != kind
+            or any(self._kind(trigger) != kind for trigger in rule.starting())
+        ):
             return ways.reached if ways is not None else frozenset()
-        return ways.closure(way.after for trigger in rule.starting() for way in self._item_ways(trigger))
+        return ways.closure(
+            way.after for trigger in rule.starting() for way in self._item_ways(trigger)
+        )
 
     def _ways(self, trigger: Trigger) -> list[Way]:
         """Return the ways of the case on which a trigger may come about."""
@@ -105,7 +118,12 @@ class Reach:
             return self._case.by_step.get(trigger.step or "", [])
         tables = {id(way.step): way.step for way in self._item_ways(trigger)}.values()
         states = {state for table in tables for state in self._case.states_of(table.case)}
-        return [Way(table, state, state) for table in tables for state in states if state in self._case.reached]
+        return [
+            Way(table, state, state)
+            for table in tables
+            for state in states
+            if state in self._case.reached
+        ]
 
     def _item_ways(self, trigger: Trigger) -> list[Way]:
         """Return the ways of an item on which a step of it may be taken."""
@@ -124,7 +142,9 @@ class Reach:
         forms = self.files.forms
         if not forms.is_of_kind(way.step.input):
             return False
-        return any(field.fact == fact for kind in forms.kinds for field in forms.form_of(kind).field)
+        return any(
+            field.fact == fact for kind in forms.kinds for field in forms.form_of(kind).field
+        )
 
 
 def _words(trigger: Trigger) -> str:
@@ -137,5 +157,9 @@ def _words(trigger: Trigger) -> str:
         "a round of votes:": trigger.round,
     }
     words = [f"{name} {value}" for name, value in causes.items() if value is not None]
-    ways = [f"{name} {value}" for name, value in (("from", trigger.from_), ("to", trigger.to)) if value is not None]
+    ways = [
+        f"{name} {value}"
+        for name, value in (("from", trigger.from_), ("to", trigger.to))
+        if value is not None
+    ]
     return " ".join([*words, *ways]) or "what starts or ends it"

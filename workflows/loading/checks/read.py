@@ -1,8 +1,10 @@
 """
-The files of a definition as far as they can be read, each fault of their form with its file and table.
+The files of a definition as far as they can be read, each fault of their form with its file and
+table.
 
-A key that no table has is left out, and all else is read; a table with a value that cannot be, or without one that must
-be, is left out whole, and its name kept, so that what others say of it is not a fault of theirs.
+A key that no table has is left out, and all else is read; a table with a value that cannot be, or
+without one that must be, is left out whole, and its name kept, so that what others say of it is not
+a fault of theirs.
 """
 
 from __future__ import annotations
@@ -24,8 +26,8 @@ from pathway.workflows.definitions.gathering import read_toml
 from pathway.workflows.definitions.tables import Table
 from pathway.workflows.forms.catalogue import Forms, forms_of
 
-# What takes the place of a value of the head that cannot be read. Without a name, or what it owns, nothing is told of a
-# file.
+# What takes the place of a value of the head that cannot be read. Without a name, or what it owns,
+# nothing is told of a file.
 STAND_INS: Mapping[str, Any] = {"format": 1, "title": "?", "version": "?"}
 EXTRA = "extra_forbidden"
 
@@ -64,10 +66,14 @@ class Files:
         return forms_of(self.by_name)
 
     def written(self, fault: Fault) -> Fault:
-        """Return a fault with the file in which its table is written: one that is extended, perhaps."""
+        """
+        Return a fault with the file in which its table is written: one that is extended, perhaps.
+        """
         written = self.whole.written.get(fault.file, {})
         table = fault.table.partition(", ")[0]
-        return replace(fault, file=written.get(table) or written.get(table.partition(".")[0], fault.file))
+        return replace(
+            fault, file=written.get(table) or written.get(table.partition(".")[0], fault.file)
+        )
 
     def owning(self, owns: str) -> Iterator[tuple[str, DefinitionFile]]:
         """Return the files of a case, of items or of forms."""
@@ -109,7 +115,9 @@ class Reading:
         faults = [*joined.faults, *self.faults]
         return Files(self.files, joined, self.names, faults, unread)
 
-    def _tables(self, name: str, content: Mapping[str, Any], kind: str, model: type[Table]) -> Iterator[Table]:
+    def _tables(
+        self, name: str, content: Mapping[str, Any], kind: str, model: type[Table]
+    ) -> Iterator[Table]:
         """Return the tables of a kind that can be read, without what is unknown in them."""
         for number, entry in enumerate(content[kind]):
             try:
@@ -125,8 +133,13 @@ class Reading:
             except ValidationError:
                 self.unread.setdefault(kind, set()).add(_label(entry, number))
 
-    def _head(self, name: str, content: Mapping[str, Any], head: dict[str, Any]) -> DefinitionFile | None:
-        """Return the file without the members of its head that cannot be read; None where it cannot be one."""
+    def _head(
+        self, name: str, content: Mapping[str, Any], head: dict[str, Any]
+    ) -> DefinitionFile | None:
+        """
+        Return the file without the members of its head that cannot be read; None where it cannot be
+        one.
+        """
         while True:
             try:
                 return DefinitionFile.model_validate(head)
@@ -150,7 +163,9 @@ class Reading:
 
 
 def read_files(texts: Mapping[str, str]) -> Files:
-    """Return files as far as they can be read, by their names; those that extend others are whole."""
+    """
+    Return files as far as they can be read, by their names; those that extend others are whole.
+    """
     reading = Reading()
     contents: dict[str, Mapping[str, Any]] = {}
     for name, text in texts.items():
@@ -187,7 +202,11 @@ def _may_be_missing(member: str) -> bool:
 
 def _known(model: type[BaseModel], fault: ErrorDetails) -> list[str]:
     """Return the keys of the table that has an unknown one, for the nearest of them."""
-    return sorted(member.alias or name for name, member in model.model_fields.items()) if len(fault["loc"]) == 1 else []
+    return (
+        sorted(member.alias or name for name, member in model.model_fields.items())
+        if len(fault["loc"]) == 1
+        else []
+    )
 
 
 def _without(entry: Any, faults: Sequence[ErrorDetails]) -> Any:

@@ -14,7 +14,9 @@ def faults(files: Files) -> Iterator[Fault]:
     """Return what is wrong with the states of each machine."""
     for name, file in files.by_name.items():
         if file.is_machine:
-            yield from (Fault(name, f"[[state]] {state}".strip(), message) for state, message in _file(file))
+            yield from (
+                Fault(name, f"[[state]] {state}".strip(), message) for state, message in _file(file)
+            )
 
 
 def _file(file: DefinitionFile) -> Iterator[tuple[str, str]]:

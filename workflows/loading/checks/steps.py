@@ -24,14 +24,20 @@ def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
         states = files.known("state", (state.name for state in file.state))
         for step in file.step:
             table = f"[[step]] {step.name}"
-            yield from (Fault(name, table, message) for message in _step(file, step, states, vocabulary))
+            yield from (
+                Fault(name, table, message) for message in _step(file, step, states, vocabulary)
+            )
             if files.all_read:
-                yield from (Fault(name, table, message) for message in _of_others(file, step, names))
+                yield from (
+                    Fault(name, table, message) for message in _of_others(file, step, names)
+                )
         if "state" not in files.unread:
             yield from _kept_apart(name, file)
 
 
-def _step(file: DefinitionFile, step: Step, states: Sequence[str], vocabulary: Vocabulary) -> Iterator[str]:
+def _step(
+    file: DefinitionFile, step: Step, states: Sequence[str], vocabulary: Vocabulary
+) -> Iterator[str]:
     for pattern in step.from_:
         if pattern != "*" and not any(matches(pattern, state) for state in states):
             yield from unknown("state", pattern, states) or ["no state fits " + pattern]
@@ -70,12 +76,16 @@ def _of_others(file: DefinitionFile, step: Step, names: Names) -> Iterator[str]:
 
 
 def _kept_apart(name: str, file: DefinitionFile) -> Iterator[Fault]:
-    """Two steps of one name from one state need a `when` each to be kept apart, but for the last."""
+    """
+    Two steps of one name from one state need a `when` each to be kept apart, but for the last.
+    """
     ways = Ways(file)
     for step in dict.fromkeys(step.name for step in file.step):
         tables = [table for table in file.step if table.name == step]
         if len(tables) > 1:
-            yield from (Fault(name, f"[[step]] {step}", message) for message in _of_one_name(tables, ways))
+            yield from (
+                Fault(name, f"[[step]] {step}", message) for message in _of_one_name(tables, ways)
+            )
 
 
 def _of_one_name(tables: Sequence[Step], ways: Ways) -> Iterator[str]:

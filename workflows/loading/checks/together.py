@@ -1,4 +1,7 @@
-"""Do the files belong together? One owns the case, each item and each set of forms has its own, nothing is twice."""
+"""
+Do the files belong together? One owns the case, each item and each set of forms has its own,
+nothing is twice.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +24,12 @@ def faults(files: Files) -> Iterator[Fault]:
         yield Fault(", ".join(cases), "", f"exactly one file owns the case; {len(cases)} do")
     for name in cases:
         file = files.by_name[name]
-        yield from _missing(name, "items", file.items, [other.name for _, other in files.owning("item")])
-        yield from _missing(name, "forms", file.forms, [other.name for _, other in files.owning("forms")])
+        yield from _missing(
+            name, "items", file.items, [other.name for _, other in files.owning("item")]
+        )
+        yield from _missing(
+            name, "forms", file.forms, [other.name for _, other in files.owning("forms")]
+        )
         yield from _not_named(files, file)
     for name, file in files.by_name.items():
         others = [other for other, there in files.by_name.items() if there.name == file.name]
@@ -38,8 +45,14 @@ def faults(files: Files) -> Iterator[Fault]:
 def _head(name: str, file: DefinitionFile) -> Iterator[Fault]:
     edition = file.edition
     if file.owns == "case" and edition is None:
-        yield Fault(name, "[edition]", "the case's file says which edition of the guidance it follows")
-    if edition is not None and edition.in_force_until is not None and edition.in_force_until < edition.in_force_from:
+        yield Fault(
+            name, "[edition]", "the case's file says which edition of the guidance it follows"
+        )
+    if (
+        edition is not None
+        and edition.in_force_until is not None
+        and edition.in_force_until < edition.in_force_from
+    ):
         yield Fault(name, "[edition]", "in_force_until is before in_force_from")
     if file.is_machine and not (file.state and file.step):
         yield Fault(name, "[[state]]", "the file of a case or of an item has states and steps")
@@ -58,7 +71,9 @@ def _not_named(files: Files, case: DefinitionFile) -> Iterator[Fault]:
     for owns, member, listed in (("item", "items", case.items), ("forms", "forms", case.forms)):
         for name, file in files.owning(owns) if member not in files.unread else ():
             if file.name not in listed:
-                yield Fault(name, "name", f"the case's file does not name {file.name} in its {member}")
+                yield Fault(
+                    name, "name", f"the case's file does not name {file.name} in its {member}"
+                )
 
 
 def _twice(name: str, file: DefinitionFile) -> Iterator[Fault]:

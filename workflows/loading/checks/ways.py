@@ -1,4 +1,6 @@
-"""The ways of a machine: which steps lead from which state to which, and what can be reached by them."""
+"""
+The ways of a machine: which steps lead from which state to which, and what can be reached by them.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,10 @@ class Ways:
 
     @cached_property
     def possible(self) -> list[Way]:
-        """Return the ways that can be gone: those that open a case, and those from states that can be reached."""
+        """
+        Return the ways that can be gone: those that open a case, and those from states that can be
+        reached.
+        """
         return [way for way in self.every if way.before == NOWHERE or way.before in self.reached]
 
     @cached_property

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pathway.workflows.attempts.attempt import Effect
-from pathway.workflows.steps.effects import duplicates, facts, general, incidents, items, plan, referral, reviews
+from pathway.workflows.steps.effects import (
+    duplicates,
+    facts,
+    general,
+    incidents,
+    items,
+    plan,
+    referral,
+    reviews,
+)
 
 EFFECTS: Mapping[str, Effect] = {
     **referral.EFFECTS,

@@ -1,8 +1,8 @@
 """
 Checks of an input against the case that no single field can make: each fault with its path.
 
-Each is kept under the name of the effect that relies on it, and reads the same fields. They run once the input is well
-formed, beside the guards, so that every reason is told at once.
+Each is kept under the name of the effect that relies on it, and reads the same fields. They run
+once the input is well formed, beside the guards, so that every reason is told at once.
 """
 
 from __future__ import annotations
@@ -57,9 +57,17 @@ def amended_form(attempt: Attempt, fields: ReferralFields) -> list[Reason]:
 
 
 def children_kept(attempt: Attempt) -> int:
-    """Return how many children an amended form must have at least: those who were submitted, or are in an incident."""
+    """
+    Return how many children an amended form must have at least: those who were submitted, or are in
+    an incident.
+    """
     own = attempt.remembered("form", "incident")
-    others = [number for incident in incidents_of(attempt.case) if incident.id != own for number in incident.children]
+    others = [
+        number
+        for incident in incidents_of(attempt.case)
+        if incident.id != own
+        for number in incident.children
+    ]
     submitted = len(children_of(attempt.case)) if attempt.remembered("people", "submitters") else 0
     return max([submitted, *others])
 
@@ -96,20 +104,30 @@ def _other_incidents(fields: DuplicateFields, other: Case) -> list[Reason]:
     known = [incident.id for incident in incidents_of(other)]
     if all(pair.same_as in (*known, FURTHER) for pair in fields.incidents):
         return []
-    return [_fault("incidents", f"that case has {', '.join(known) or 'no incident'}; else say {FURTHER}")]
+    return [
+        _fault(
+            "incidents", f"that case has {', '.join(known) or 'no incident'}; else say {FURTHER}"
+        )
+    ]
 
 
 def asked_in_time(attempt: Attempt, fields: InformationRequestFields) -> list[Reason]:
     """What is asked for is due after it is asked."""
     due = fields.due
-    return [_fault("due", "this day is before the request")] if due is not None and due < attempt.on else []
+    return (
+        [_fault("due", "this day is before the request")]
+        if due is not None and due < attempt.on
+        else []
+    )
 
 
 @needs(deadlines=(COPIES,))
 def copies_in_time(attempt: Attempt, fields: PublicationPlanFields) -> list[Reason]:
     """Once the copies went out, the day of publication leaves them the time that they need."""
     sent: str | None = attempt.item["copies_on"] if attempt.item else None
-    if sent and due_by_rule(attempt, COPIES, fields.planned_publication_on) < date.fromisoformat(sent):
+    if sent and due_by_rule(attempt, COPIES, fields.planned_publication_on) < date.fromisoformat(
+        sent
+    ):
         why = f"fewer than {length_words(attempt, COPIES)} after the copies went out"
         return [_fault("planned_publication_on", why)]
     return []
@@ -123,7 +141,9 @@ def not_asked_yet(attempt: Attempt, fields: ReturnRequestFields) -> list[Reason]
 
 def later_than_due(attempt: Attempt, fields: DelayFields) -> list[Reason]:
     """A revised date is not before the day it is recorded."""
-    return [_fault("revised_on", "this day is past already")] if fields.revised_on < attempt.on else []
+    return (
+        [_fault("revised_on", "this day is past already")] if fields.revised_on < attempt.on else []
+    )
 
 
 def reviewed_later(attempt: Attempt, fields: SuspensionFields) -> list[Reason]:

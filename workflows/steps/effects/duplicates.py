@@ -38,9 +38,14 @@ from pathway.workflows.steps.incident_choices import FURTHER
 
 @needs(steps=(CLOSE_AS_DUPLICATE, TAKE_OVER), states=incident_states(POSSIBLE))
 def close_as_duplicate(attempt: Attempt, changes: Changes, fields: DuplicateFields) -> None:
-    """Remember the case that survives, which of its children each child is, and hand the possible incidents over."""
+    """
+    Remember the case that survives, which of its children each child is, and hand the possible
+    incidents over.
+    """
     same = {child.child: child.same_as for child in fields.children}
-    ordinals = {str(number): same[label] for number, label in enumerate(attempt.situation.labels, start=1)}
+    ordinals = {
+        str(number): same[label] for number, label in enumerate(attempt.situation.labels, start=1)
+    }
     handed = [incident.id for incident in possible_incidents(attempt.case)]
     mapped = _mapped(attempt, fields, same, handed)
     changes.remember(
@@ -61,7 +66,8 @@ def _mapped(
     """
     Return which incident of the surviving case each that is handed over is, further ones left out.
 
-    Of what was not said, the only incident that is left is the only one there that harmed one of the same children.
+    Of what was not said, the only incident that is left is the only one there that harmed one of
+    the same children.
     """
     mapped = {pair.incident: pair.same_as for pair in fields.incidents if pair.incident in handed}
     unsaid = [incident for incident in handed if incident not in mapped]
@@ -80,7 +86,10 @@ def _mapped(
 
 @needs(items=(INCIDENT,))
 def take_over_incidents(attempt: Attempt, changes: Changes) -> None:
-    """Let each incident take the earlier day, or be a further one of this case; other clocks take the earlier day."""
+    """
+    Let each incident take the earlier day, or be a further one of this case; other clocks take the
+    earlier day.
+    """
     given = attempt.command.input
     changes.remember(links={given["duplicate"]: "duplicate"})
     for incident in given["incidents"]:
@@ -90,9 +99,16 @@ def take_over_incidents(attempt: Attempt, changes: Changes) -> None:
             changes.remember(facts={fact: {_name(changes, fact): entry}})
 
 
-@needs(steps=(REOPEN, HAND_BACK), states=incident_states(HANDED_OVER), deadlines=(PANEL_NOTIFICATION, PARTNERS_TOLD))
+@needs(
+    steps=(REOPEN, HAND_BACK),
+    states=incident_states(HANDED_OVER),
+    deadlines=(PANEL_NOTIFICATION, PARTNERS_TOLD),
+)
 def bring_back(attempt: Attempt, changes: Changes) -> None:
-    """Let incidents that were handed over be of this case again: as they were, or as they were decided there."""
+    """
+    Let incidents that were handed over be of this case again: as they were, or as they were decided
+    there.
+    """
     handed: list[str] = attempt.case.listed("duplicate_of", "handed_over")
     survivor = attempt.situation.others.get(attempt.remembered("duplicate_of", "case") or "")
     for incident in incidents_of(attempt.case, HANDED_OVER):
@@ -110,11 +126,15 @@ def hand_back_incidents(attempt: Attempt, changes: Changes) -> None:
             move_along(attempt, changes, incident.id)
 
 
-def _take_over(attempt: Attempt, changes: Changes, incident: Mapping[str, Any], duplicate: str) -> None:
+def _take_over(
+    attempt: Attempt, changes: Changes, incident: Mapping[str, Any], duplicate: str
+) -> None:
     own = incident["same_as"]
     if own is None:
         given_by = {"case": duplicate, "incident": incident["from"]}
-        own = open_incident(attempt, changes, incident["children"], reported=True, given_by=given_by)
+        own = open_incident(
+            attempt, changes, incident["children"], reported=True, given_by=given_by
+        )
     else:
         children = {*(changes.after.items[own]["children"] or ()), *incident["children"]}
         changes.change_item(own, children=sorted(children))
@@ -130,17 +150,26 @@ def _name(changes: Changes, fact: str) -> str:
 
 
 def _decided_there(attempt: Attempt, survivor: Case | None, incident: Incident) -> Incident | None:
-    """Return the incident of the surviving case that took this one over, where it was decided on there."""
+    """
+    Return the incident of the surviving case that took this one over, where it was decided on
+    there.
+    """
     if survivor is None:
         return None
     mapped = attempt.case.table("duplicate_of", "incidents").get(incident.id)
     given_by = {"case": attempt.case.reference, "incident": incident.id}
-    there = [other for other in incidents_of(survivor) if other.id == mapped or other.given_by == given_by]
+    there = [
+        other
+        for other in incidents_of(survivor)
+        if other.id == mapped or other.given_by == given_by
+    ]
     decided = [other for other in there if other.state not in (POSSIBLE, HANDED_OVER)]
     return decided[0] if decided else None
 
 
-def _bring_back(attempt: Attempt, changes: Changes, incident: Incident, decided: Incident | None) -> None:
+def _bring_back(
+    attempt: Attempt, changes: Changes, incident: Incident, decided: Incident | None
+) -> None:
     if decided is None:
         move_along(attempt, changes, incident.id)
         changes.change_item(incident.id, visit=incident.visit + 1, reported=True)
@@ -155,7 +184,13 @@ def _meet_notification(changes: Changes, incident: str, day: str) -> None:
     """Record that what was to be notified was notified there."""
     for key in (PANEL_NOTIFICATION, PARTNERS_TOLD):
         ending = ending_entry(
-            Ending(changes.seq, Moment(date.fromisoformat(day)), MET, moved=False, subject=Subject(item=incident))
+            Ending(
+                changes.seq,
+                Moment(date.fromisoformat(day)),
+                MET,
+                moved=False,
+                subject=Subject(item=incident),
+            )
         )
         changes.remember(**{ENDS: {key: {str(changes.seq): ending}}})
 

@@ -41,7 +41,9 @@ def record_fact(attempt: Attempt, changes: Changes, fields: FactFields) -> None:
     if fields.fact == HARM_CHANGED:
         number = child_meant(attempt)
         if number is not None:
-            told = told_of_child(number, changes.seq, changes.on, codes={"harm": fields.harm}, change=True)
+            told = told_of_child(
+                number, changes.seq, changes.on, codes={"harm": fields.harm}, change=True
+            )
             changes.remember(**told)
     elif _meets_several(attempt, fields.fact):
         changes.months = fields.months or months_to_check(attempt)[0]
@@ -50,12 +52,18 @@ def record_fact(attempt: Attempt, changes: Changes, fields: FactFields) -> None:
 
 
 def _meets_several(attempt: Attempt, fact: str) -> bool:
-    """Return whether the fact meets a duty that has several due dates, one of which is then meant."""
-    return any(several_months(rule) for rule in attempt.definition.deadlines.values() if rule.fact == fact)
+    """
+    Return whether the fact meets a duty that has several due dates, one of which is then meant.
+    """
+    return any(
+        several_months(rule) for rule in attempt.definition.deadlines.values() if rule.fact == fact
+    )
 
 
 def _about(attempt: Attempt, changes: Changes, fact: str) -> dict[str, Any]:
-    """Return the incident or the child that the fact is about, and let it touch no other one's duties."""
+    """
+    Return the incident or the child that the fact is about, and let it touch no other one's duties.
+    """
     if is_of_incident(fact):
         incident = incident_of_fact(attempt)
         if incident is None:

@@ -79,20 +79,32 @@ def decide_interest(_: Attempt, changes: Changes, fields: InterestDecisionFields
 
 
 def add_parallel_process(attempt: Attempt, changes: Changes, fields: ProcessFields) -> None:
-    """Add the process to those that run beside, and whether somebody may not be spoken to because of it."""
+    """
+    Add the process to those that run beside, and whether somebody may not be spoken to because of
+    it.
+    """
     until = fields.hold_until.isoformat() if fields.hold_until is not None else None
     hold = {"hold": True, "until": until} if fields.hold else {}
-    entry = {"on": attempt.on.isoformat()} | {name: value for name, value in hold.items() if value is not None}
+    entry = {"on": attempt.on.isoformat()} | {
+        name: value for name, value in hold.items() if value is not None
+    }
     changes.remember(processes={fields.process: {str(changes.seq): entry}})
 
 
 @needs(steps=(CORRECT,))
 def correct(attempt: Attempt, changes: Changes, fields: CorrectionFields) -> None:
-    """Let what stands in the case take the corrected value, re-date what hangs on it, and list what is left to do."""
+    """
+    Let what stands in the case take the corrected value, re-date what hangs on it, and list what is
+    left to do.
+    """
     revision = cast(Revision, revise(attempt, fields))
     document = revision.as_it_would_be(attempt.situation.history)
     changes.add(difference(plain(attempt.case.document), plain(document)))
-    day = {"on": revision.told.on.isoformat()} if revision.told.on != revision.event.occurred_on else {}
+    day = (
+        {"on": revision.told.on.isoformat()}
+        if revision.told.on != revision.event.occurred_on
+        else {}
+    )
     changes.remember(corrections={str(changes.seq): {"entry": fields.event} | day})
     correct_form_day(changes, fields.event)
     retell(attempt, changes)
@@ -111,7 +123,9 @@ def link_case(_: Attempt, changes: Changes, fields: LinkFields) -> None:
 
 
 def suspend(attempt: Attempt, changes: Changes, fields: SuspensionFields) -> None:
-    """Let local deadlines stand still; suspending again is the review of it and keeps the first day."""
+    """
+    Let local deadlines stand still; suspending again is the review of it and keeps the first day.
+    """
     changes.asked_due = fields.review_on
     if current(attempt.case) is None:
         changes.remember(standstills={str(changes.seq): {"from": attempt.on.isoformat()}})

@@ -1,5 +1,6 @@
 """
-Checks of what is said of incidents against the case: who may be notified of, who is left out, which day is possible.
+Checks of what is said of incidents against the case: who may be notified of, who is left out, which
+day is possible.
 
 Each fault has its path; they are told beside the guards, so that every reason is told at once.
 """
@@ -43,7 +44,9 @@ def notification_covers(attempt: Attempt, fields: NotificationFields) -> list[Re
 
 
 @needs(numbers=(CHILD_UNDER,))
-def further_notification_covers(attempt: Attempt, fields: FurtherNotificationFields) -> list[Reason]:
+def further_notification_covers(
+    attempt: Attempt, fields: FurtherNotificationFields
+) -> list[Reason]:
     """Return what is wrong with the children of a further notification, and with its day."""
     incident = meant(attempt, incidents_possible(attempt))
     if incident is None:
@@ -57,7 +60,9 @@ def aware_by_then(attempt: Attempt, fields: ProposalFields) -> list[Reason]:
 
 
 def report_is_possible(attempt: Attempt, fields: ReportFields) -> list[Reason]:
-    """Return what is wrong with the report of an incident: a day to come, a child who was not harmed."""
+    """
+    Return what is wrong with the report of an incident: a day to come, a child who was not harmed.
+    """
     return [*_aware_by_then(attempt, fields.local_authority_aware_on), *_unharmed(fields)]
 
 
@@ -69,13 +74,19 @@ def _aware_by_then(attempt: Attempt, day: date) -> list[Reason]:
 
 def _unharmed(fields: ReportFields) -> list[Reason]:
     return [
-        Reason("input", "a report names the children who died or were seriously harmed", f"children[{place}].harm")
+        Reason(
+            "input",
+            "a report names the children who died or were seriously harmed",
+            f"children[{place}].harm",
+        )
         for place, child in enumerate(fields.children)
         if child.harm == "none"
     ]
 
 
-def _of_children(attempt: Attempt, fields: Notification, incident: Incident | None) -> Iterator[Reason]:
+def _of_children(
+    attempt: Attempt, fields: Notification, incident: Incident | None
+) -> Iterator[Reason]:
     known = {number_of(attempt, child.child): child for child in fields.now_known}
     covered = [number_of(attempt, label) for label in fields.children]
     for place, number in enumerate(covered):
@@ -116,14 +127,24 @@ def _why_not(attempt: Attempt, number: int, known: Mapping[int, ChildNow]) -> st
     return why_not_notifiable(child, attempt.definition.number(CHILD_UNDER))
 
 
-def _of_day(attempt: Attempt, fields: NotificationFields, incident: Incident | None) -> Iterator[Reason]:
-    """Return that no day of awareness is on record, or that the notification would come before it."""
+def _of_day(
+    attempt: Attempt, fields: NotificationFields, incident: Incident | None
+) -> Iterator[Reason]:
+    """
+    Return that no day of awareness is on record, or that the notification would come before it.
+    """
     day = fields.local_authority_aware_on
-    on_record = incident.aware_on() if incident is not None else min(waiting_days(attempt.case).values(), default=None)
+    on_record = (
+        incident.aware_on()
+        if incident is not None
+        else min(waiting_days(attempt.case).values(), default=None)
+    )
     if day is None and on_record is None:
         yield Reason("input", "no day is on record yet: give it here", "local_authority_aware_on")
     if day is not None and day > attempt.on:
-        yield Reason("input", "this day is after that of the notification", "local_authority_aware_on")
+        yield Reason(
+            "input", "this day is after that of the notification", "local_authority_aware_on"
+        )
     if day is None and incident is not None:
         yield from _not_before_awareness(attempt, incident)
 

@@ -13,7 +13,14 @@ class ChildCriteria(Fields):
 
     child: str
     criteria: Annotated[
-        list[str], Codes("died", "seriously_harmed", "abuse_or_neglect_known", "abuse_or_neglect_suspected", "none")
+        list[str],
+        Codes(
+            "died",
+            "seriously_harmed",
+            "abuse_or_neglect_known",
+            "abuse_or_neglect_suspected",
+            "none",
+        ),
     ]
 
 

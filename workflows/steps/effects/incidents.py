@@ -1,4 +1,7 @@
-"""Effects on serious incidents: opened, viewed, decided on, notified, handed over. They hold codes and days only."""
+"""
+Effects on serious incidents: opened, viewed, decided on, notified, handed over. They hold codes and
+days only.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,9 @@ def open_incident(attempt: Attempt, changes: Changes, children: Iterable[int], *
     """Open an incident in which those children are said to have been harmed, and return its id."""
     number = f"{INCIDENT}:{next_number(changes.after, INCIDENT)}"
     state = attempt.definition.files[INCIDENT].initial
-    changes.open_item(INCIDENT, number, state, {"children": sorted(children), "round": 1, "visit": 1, **data})
+    changes.open_item(
+        INCIDENT, number, state, {"children": sorted(children), "round": 1, "visit": 1, **data}
+    )
     return number
 
 
@@ -71,8 +76,13 @@ def report_incident(attempt: Attempt, changes: Changes, fields: ReportFields) ->
 
 @needs(items=(INCIDENT,), states=incident_states())
 def propose_notification(attempt: Attempt, changes: Changes, fields: ProposalFields) -> None:
-    """Make a serious incident possible: that which is named, else a first of the children who meet a criterion."""
-    numbers = [number_of(attempt, child.child) for child in fields.children if child.criteria != ["none"]]
+    """
+    Make a serious incident possible: that which is named, else a first of the children who meet a
+    criterion.
+    """
+    numbers = [
+        number_of(attempt, child.child) for child in fields.children if child.criteria != ["none"]
+    ]
     day = fields.local_authority_aware_on.isoformat()
     incident = meant(attempt, incidents_to_notify(attempt))
     if incident is None:
@@ -86,11 +96,15 @@ def propose_notification(attempt: Attempt, changes: Changes, fields: ProposalFie
     become_aware(changes, number, day)
     for child in fields.children:
         codes = _codes(child.criteria)
-        changes.remember(**told_of_child(number_of(attempt, child.child), changes.seq, changes.on, codes=codes))
+        changes.remember(
+            **told_of_child(number_of(attempt, child.child), changes.seq, changes.on, codes=codes)
+        )
     changes.subject = Subject(item=number)
 
 
-@needs(items=(INCIDENT,), states=(*incident_states(POSSIBLE), *BEFORE_PROPOSAL), steps=(RECORD_VIEW,))
+@needs(
+    items=(INCIDENT,), states=(*incident_states(POSSIBLE), *BEFORE_PROPOSAL), steps=(RECORD_VIEW,)
+)
 def record_view(attempt: Attempt, changes: Changes, fields: ViewFields) -> None:
     """Keep the partner's view of the incident under the seat."""
     incident = meant(attempt, incidents_to_decide(attempt))
@@ -102,7 +116,10 @@ def record_view(attempt: Attempt, changes: Changes, fields: ViewFields) -> None:
 
 @needs(items=(INCIDENT,), states=incident_states(POSSIBLE), seats=(LOCAL_AUTHORITY,))
 def decide_not_notifiable(attempt: Attempt, changes: Changes) -> None:
-    """Decide that the incident is not notifiable; who thought otherwise, and whose view was not in, is kept."""
+    """
+    Decide that the incident is not notifiable; who thought otherwise, and whose view was not in, is
+    kept.
+    """
     incident = meant(attempt, incidents_to_decide(attempt))
     if incident is not None:
         _decide(attempt, changes, incident.id, dissenting=NOTIFY)
@@ -130,8 +147,13 @@ def notify_panel(attempt: Attempt, changes: Changes, fields: NotificationFields)
 
 
 @needs(items=(INCIDENT,), states=incident_states(POSSIBLE), seats=(LOCAL_AUTHORITY,))
-def notify_panel_again(attempt: Attempt, changes: Changes, fields: FurtherNotificationFields) -> None:
-    """Notify a further incident; the clocks of the rapid review take its day where it is the earlier one."""
+def notify_panel_again(
+    attempt: Attempt, changes: Changes, fields: FurtherNotificationFields
+) -> None:
+    """
+    Notify a further incident; the clocks of the rapid review take its day where it is the earlier
+    one.
+    """
     incident = meant(attempt, incidents_possible(attempt))
     if incident is not None:
         _give_view(changes, incident.id, LOCAL_AUTHORITY, NOTIFY)
@@ -148,7 +170,10 @@ def notification_not_met(attempt: Attempt, changes: Changes) -> None:
 
 
 def _notify(
-    attempt: Attempt, changes: Changes, number: str, fields: NotificationFields | FurtherNotificationFields
+    attempt: Attempt,
+    changes: Changes,
+    number: str,
+    fields: NotificationFields | FurtherNotificationFields,
 ) -> None:
     """Record that the notification of an incident was sent, and what it says of the children."""
     _tell_of_children(attempt, changes, fields.now_known)
@@ -165,8 +190,13 @@ def _notify(
         changes.find("more_than_four_children")
 
 
-def _separate(attempt: Attempt, changes: Changes, incident: Incident, children: Sequence[int]) -> None:
-    """Open an incident of its own for children who were harmed in another, with the day on which it became known."""
+def _separate(
+    attempt: Attempt, changes: Changes, incident: Incident, children: Sequence[int]
+) -> None:
+    """
+    Open an incident of its own for children who were harmed in another, with the day on which it
+    became known.
+    """
     number = open_incident(attempt, changes, children, reported=True)
     day = incident.aware_on()
     if day is not None:
@@ -177,13 +207,20 @@ def move_along(attempt: Attempt, changes: Changes, incident: str) -> None:
     """Move an incident as its own machine does with the step that the case takes."""
     file = attempt.definition.files[INCIDENT]
     state = changes.after.items[incident].state
-    taken = [step for step in file.step if attempt.step.name in step.by and file.covers(step.from_, state)]
+    taken = [
+        step
+        for step in file.step
+        if attempt.step.name in step.by and file.covers(step.from_, state)
+    ]
     if taken:
         changes.change_item(incident, taken[0].to)
 
 
 def _decide(attempt: Attempt, changes: Changes, incident: str, *, dissenting: str) -> None:
-    """Move the incident on; the partners who thought otherwise, and those who have not said, are kept with it."""
+    """
+    Move the incident on; the partners who thought otherwise, and those who have not said, are kept
+    with it.
+    """
     views = incident_from(changes.after.items[incident])
     others = [seat for seat in attempt.definition.seats if seat != LOCAL_AUTHORITY]
     silent = [seat for seat in others if views.view(seat) is None]
@@ -192,24 +229,35 @@ def _decide(attempt: Attempt, changes: Changes, incident: str, *, dissenting: st
     changes.subject = Subject(item=incident)
 
 
-def _make_possible_again(attempt: Attempt, changes: Changes, incident: Incident, day: str | None) -> None:
+def _make_possible_again(
+    attempt: Attempt, changes: Changes, incident: Incident, day: str | None
+) -> None:
     """
     Let an incident that was decided on be possible again.
 
-    On a day that is on record the stopped duty is taken up again as it was; a new day begins a new one.
+    On a day that is on record the stopped duty is taken up again as it was; a new day begins a new
+    one.
     """
     if incident.is_possible:
         return
     known = [entry["on"] for entry in incident.told.values() if entry["round"] == incident.round]
     new = day is not None and bool(known) and day not in known
-    rounds = attempt.situation.rounds.get(incident.id, incident.round + 1 if new else incident.round)
+    rounds = attempt.situation.rounds.get(
+        incident.id, incident.round + 1 if new else incident.round
+    )
     changes.change_item(incident.id, round=rounds, visit=incident.visit + 1)
 
 
 def _take_form_days(attempt: Attempt, changes: Changes, incident: str) -> None:
-    """Let an incident take the days of awareness that were told before there was one: the earliest of all counts."""
+    """
+    Let an incident take the days of awareness that were told before there was one: the earliest of
+    all counts.
+    """
     rounds = changes.after.items[incident]["round"] or 1
-    told = {number: {"on": on, "round": rounds} for number, on in waiting_days(attempt.case, incident).items()}
+    told = {
+        number: {"on": on, "round": rounds}
+        for number, on in waiting_days(attempt.case, incident).items()
+    }
     changes.change_item(incident, told=told)
 
 
@@ -240,7 +288,9 @@ def _tell_of_children(attempt: Attempt, changes: Changes, children: Iterable[Chi
 def _codes(criteria: Sequence[str]) -> dict[str, str | None]:
     """Return what the criteria of a proposal tell of a child; nothing where none is met."""
     harm = next((code for code in (DIED, SERIOUSLY_HARMED) if code in criteria), None)
-    known = next((word for word in ("known", "suspected") if f"abuse_or_neglect_{word}" in criteria), None)
+    known = next(
+        (word for word in ("known", "suspected") if f"abuse_or_neglect_{word}" in criteria), None
+    )
     return {"harm": harm, "abuse_or_neglect": known}
 
 

@@ -81,8 +81,17 @@ def plan_publication(attempt: Attempt, changes: Changes, fields: PublicationPlan
 
 
 def record_copies(attempt: Attempt, changes: Changes, fields: CopiesFields) -> None:
-    """Keep what was sent and when: the very same document is published, seven working days later at the earliest."""
-    _change(attempt, changes, what=fields.what, sha256=fields.document.sha256, copies_on=attempt.on.isoformat())
+    """
+    Keep what was sent and when: the very same document is published, seven working days later at
+    the earliest.
+    """
+    _change(
+        attempt,
+        changes,
+        what=fields.what,
+        sha256=fields.document.sha256,
+        copies_on=attempt.on.isoformat(),
+    )
 
 
 def record_publication(attempt: Attempt, changes: Changes) -> None:
@@ -91,9 +100,14 @@ def record_publication(attempt: Attempt, changes: Changes) -> None:
 
 
 def revise_publication(attempt: Attempt, changes: Changes) -> None:
-    """Forget the copies, so that new ones go out; what was planned until now counts no more: a new day is planned."""
+    """
+    Forget the copies, so that new ones go out; what was planned until now counts no more: a new day
+    is planned.
+    """
     earlier: list[int] = (attempt.item["revisions"] if attempt.item else None) or []
-    _change(attempt, changes, what=None, sha256=None, copies_on=None, revisions=[*earlier, changes.seq])
+    _change(
+        attempt, changes, what=None, sha256=None, copies_on=None, revisions=[*earlier, changes.seq]
+    )
 
 
 def take_down(attempt: Attempt, changes: Changes) -> None:

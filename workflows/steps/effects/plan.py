@@ -70,7 +70,9 @@ def add_recommendation(attempt: Attempt, changes: Changes) -> None:
     _add_recommendations(attempt, changes, 1)
 
 
-def record_recommendations(attempt: Attempt, changes: Changes, fields: AcceptedReportFields) -> None:
+def record_recommendations(
+    attempt: Attempt, changes: Changes, fields: AcceptedReportFields
+) -> None:
     """Number the recommendations of an accepted report."""
     changes.remember(local_report=fields.report.sha256)
     _add_recommendations(attempt, changes, len(fields.recommendations))
@@ -135,12 +137,16 @@ def _open_actions(attempt: Attempt, changes: Changes, actions: Sequence[ActionFi
         data = {
             "owner": owner,
             "agency": posts[0].agency if posts else None,
-            "dates": {str(changes.seq): {"on": changes.on.isoformat(), "day": action.due.isoformat()}},
+            "dates": {
+                str(changes.seq): {"on": changes.on.isoformat(), "day": action.due.isoformat()}
+            },
             "first_due": action.due.isoformat(),
             "recommendations": list(action.recommendations),
             "part": part,
         }
-        changes.open_item(ACTION, f"{ACTION}:{number}", attempt.definition.files[ACTION].initial, data)
+        changes.open_item(
+            ACTION, f"{ACTION}:{number}", attempt.definition.files[ACTION].initial, data
+        )
 
 
 EFFECTS: Mapping[str, Effect] = {

@@ -61,11 +61,16 @@ def open_case(attempt: Attempt, changes: Changes, fields: ReferralFields) -> Non
 
 @needs(numbers=(CHILD_UNDER,))
 def record_submitter(attempt: Attempt, changes: Changes) -> None:
-    """Remember who submitted it, who does not quality assure it; a possible incident has a day from now on."""
+    """
+    Remember who submitted it, who does not quality assure it; a possible incident has a day from
+    now on.
+    """
     submitters = attempt.case.listed("people", "submitters")
     changes.remember(people={"submitters": list(dict.fromkeys([*submitters, attempt.actor]))})
     leavers = young_care_leavers_who_died(attempt.definition, attempt.case)
-    covered = {number for incident in possible_incidents(changes.after) for number in incident.children}
+    covered = {
+        number for incident in possible_incidents(changes.after) for number in incident.children
+    }
     if leavers and not covered & set(leavers) and attempt.remembered(FORM, "incident") is None:
         changes.remember(form={"incident": open_incident(attempt, changes, leavers)})
     for incident in possible_incidents(changes.after):
@@ -80,7 +85,10 @@ def record_endorsement(_: Attempt, changes: Changes) -> None:
 
 
 def change_kind(attempt: Attempt, changes: Changes, fields: KindFields) -> None:
-    """Take the other kind; what its form asks for and nobody has given is missing, a finding where it was submitted."""
+    """
+    Take the other kind; what its form asks for and nobody has given is missing, a finding where it
+    was submitted.
+    """
     changes.set(kind=fields.kind)
     missing = missing_of(attempt.definition, fields.kind, attempt.case.listed(FORM, "given"))
     changes.remember(form={"missing": missing})
@@ -123,14 +131,21 @@ def _record_children(attempt: Attempt, changes: Changes, fields: ReferralFields)
         name = str(number)
         own = {"age_years": child.age_years, "care_status": list(child.care_status)}
         earlier = known.get(name, {}).get(ENTRIES, {})
-        changes.remember(children={name: own | {ENTRIES: {old: None for old in stale if old in earlier}}})
+        changes.remember(
+            children={name: own | {ENTRIES: {old: None for old in stale if old in earlier}}}
+        )
         codes = {"harm": child.harm, "abuse_or_neglect": child.abuse_or_neglect}
         changes.remember(**told_of_child(number, changes.seq, fields.referred_on, codes=codes))
 
 
 def _record_incident(attempt: Attempt, changes: Changes, fields: ReferralFields) -> str | None:
-    """Open the incident that the form tells of, or strike it where the form no longer does; return it if possible."""
-    harmed = [number for number, child in enumerate(fields.children, start=1) if child.harm in HARMED]
+    """
+    Open the incident that the form tells of, or strike it where the form no longer does; return it
+    if possible.
+    """
+    harmed = [
+        number for number, child in enumerate(fields.children, start=1) if child.harm in HARMED
+    ]
     children = harmed or list(range(1, len(fields.children) + 1))
     own: str | None = attempt.remembered(FORM, "incident")
     if not fields.possible_serious_incident:
@@ -165,12 +180,14 @@ def _keep(attempt: Attempt, changes: Changes, own: str, children: list[int]) -> 
         changes.change_item(own, children=held)
 
 
-def _record_form_fact(attempt: Attempt, changes: Changes, fact: str, day: date | None, of: Mapping[str, str]) -> None:
+def _record_form_fact(
+    attempt: Attempt, changes: Changes, fact: str, day: date | None, of: Mapping[str, str]
+) -> None:
     """
     Record a fact that the form carries.
 
-    What an earlier form said was done is taken back by the new one. The day of a clock is not: the earliest that was
-    told counts until it is corrected.
+    What an earlier form said was done is taken back by the new one. The day of a clock is not: the
+    earliest that was told counts until it is corrected.
     """
     told = attempt.case.table("facts", fact)
     stale = {name: None for name in map(str, attempt.case.listed(FORM, "events")) if name in told}

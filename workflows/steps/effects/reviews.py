@@ -38,7 +38,9 @@ class RapidReviewFields(Fields):
 class PanelResponseFields(Fields):
     """The Panel's reply."""
 
-    response: Literal["agrees", "recommends_cspr", "no_cspr_needed", "asks_for_information", "national_review"]
+    response: Literal[
+        "agrees", "recommends_cspr", "no_cspr_needed", "asks_for_information", "national_review"
+    ]
 
 
 class ReviewerFields(Fields):
@@ -55,7 +57,10 @@ class ReportFields(Fields):
 
 @needs(items=(RETURN,))
 def open_returns(attempt: Attempt, changes: Changes, fields: AgenciesFields) -> None:
-    """Open a round of returns: one for each agency named, else for those known to the child and the partners' own."""
+    """
+    Open a round of returns: one for each agency named, else for those known to the child and the
+    partners' own.
+    """
     named = fields.agencies
     known = attempt.case.listed("agencies_known")
     number = (attempt.remembered("return_round") or 0) + 1
@@ -116,12 +121,16 @@ def record_sent(attempt: Attempt, changes: Changes) -> None:
     outcome = attempt.remembered("rapid_review", "outcome")
     against = dissenting_seats(attempt.case)
     changes.remember(
-        rapid_review_sent=attempt.on.isoformat(), signed_outcome=outcome, dissent={attempt.step.name: against}
+        rapid_review_sent=attempt.on.isoformat(),
+        signed_outcome=outcome,
+        dissent={attempt.step.name: against},
     )
 
 
 def record_panel_response(attempt: Attempt, changes: Changes, fields: PanelResponseFields) -> None:
-    """Keep the Panel's reply; a disagreement ends open rounds of votes and asks for a fresh decision."""
+    """
+    Keep the Panel's reply; a disagreement ends open rounds of votes and asks for a fresh decision.
+    """
     disagrees = wants_another_outcome(fields.response, attempt.remembered("signed_outcome"))
     record_reply(changes, fields.response, disagrees=disagrees)
     last = disagreement(changes.after)
@@ -169,7 +178,9 @@ def _open_return(attempt: Attempt, changes: Changes, agency: str, number: int) -
         return
     suffix = f":{len(earlier) + 1}" if earlier else ""
     data: dict[str, Any] = {"agency": agency, "round": number}
-    changes.open_item(RETURN, f"{RETURN}:{agency}{suffix}", attempt.definition.files[RETURN].initial, data)
+    changes.open_item(
+        RETURN, f"{RETURN}:{agency}{suffix}", attempt.definition.files[RETURN].initial, data
+    )
 
 
 @needs(items=(PUBLICATION,))
@@ -188,7 +199,9 @@ def open_publication(attempt: Attempt, changes: Changes, *, panel: bool) -> None
     """Open a publication, numbered from the second on."""
     number = next_number(attempt.case, PUBLICATION)
     name = PUBLICATION if number == 1 else f"{PUBLICATION}:{number}"
-    changes.open_item(PUBLICATION, name, attempt.definition.files[PUBLICATION].initial, {"panel": panel})
+    changes.open_item(
+        PUBLICATION, name, attempt.definition.files[PUBLICATION].initial, {"panel": panel}
+    )
 
 
 EFFECTS: Mapping[str, Effect] = {

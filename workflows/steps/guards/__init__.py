@@ -1,4 +1,7 @@
-"""The guards, under the names that a definition file gives them: what must hold, and what to do where it does not."""
+"""
+The guards, under the names that a definition file gives them: what must hold, and what to do where
+it does not.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Guards of serious incidents: which may be viewed, decided on, notified; and that none is left undecided."""
+"""
+Guards of serious incidents: which may be viewed, decided on, notified; and that none is left
+undecided.
+"""
 
 from __future__ import annotations
 
@@ -29,23 +32,37 @@ from pathway.workflows.cases.notifiable import (
     may_be_notified,
     young_children,
 )
-from pathway.workflows.known_names import BEFORE_PROPOSAL, INCIDENT, LOCAL_AUTHORITY, PLANNING_STATES, RECORD_VIEW
+from pathway.workflows.known_names import (
+    BEFORE_PROPOSAL,
+    INCIDENT,
+    LOCAL_AUTHORITY,
+    PLANNING_STATES,
+    RECORD_VIEW,
+)
 
 Choices = Callable[[Attempt], Sequence[str]]
 
 
 def _view_is(attempt: Attempt, choices: Choices, view: str) -> bool:
-    return any(incident.view(LOCAL_AUTHORITY) == view for incident in fitting(attempt, choices(attempt)))
+    return any(
+        incident.view(LOCAL_AUTHORITY) == view for incident in fitting(attempt, choices(attempt))
+    )
 
 
 def _may_notify(attempt: Attempt) -> bool:
-    """Return whether the local authority's own view does not forbid it; without an incident nobody has given one."""
+    """
+    Return whether the local authority's own view does not forbid it; without an incident nobody has
+    given one.
+    """
     about = fitting(attempt, incidents_to_notify(attempt))
     return not about or any(map(may_be_notified, about))
 
 
 def _partners_agree(attempt: Attempt) -> bool:
-    """Return whether as many partners as carry a vote had said by that day that an incident is to be notified."""
+    """
+    Return whether as many partners as carry a vote had said by that day that an incident is to be
+    notified.
+    """
     wanted = attempt.definition.votes.carry
     incidents = fitting(attempt, incidents_to_notify(attempt))
     return any(len(_agreeing(attempt, incident)) >= wanted for incident in incidents)
@@ -57,8 +74,12 @@ def _agreeing(attempt: Attempt, incident: Incident) -> list[str]:
 
 def _who_does_not_agree(attempt: Attempt) -> str:
     """Return the sentence that names the partners whose view is missing, or another one."""
-    agreeing = [_agreeing(attempt, incident) for incident in fitting(attempt, incidents_to_notify(attempt))]
-    missing = [seat for seat in attempt.definition.seats if not all(seat in seats for seats in agreeing)]
+    agreeing = [
+        _agreeing(attempt, incident) for incident in fitting(attempt, incidents_to_notify(attempt))
+    ]
+    missing = [
+        seat for seat in attempt.definition.seats if not all(seat in seats for seats in agreeing)
+    ]
     sentence = "the partners do not agree by that day that the Panel is to be notified"
     return f"{sentence}; still to say so with record_view: {', '.join(missing)}"
 
@@ -80,7 +101,9 @@ def _screened(attempt: Attempt) -> bool:
 
 
 def _another_is_notified(attempt: Attempt) -> bool:
-    """Return whether another incident stays notified beside the one whose notification is taken back."""
+    """
+    Return whether another incident stays notified beside the one whose notification is taken back.
+    """
     return len(incidents_of(attempt.case, NOTIFIED)) > 1
 
 
@@ -94,8 +117,12 @@ ON_DECISIONS = Needs(
 )
 
 GUARDS: Mapping[str, Guard] = {
-    "serious_incident_possible": Guard(serious_incident_possible, "no serious incident is possible", ON_POSSIBLE),
-    "no_incident_possible": Guard(lambda attempt: not serious_incident_possible(attempt), _undecided, ON_POSSIBLE),
+    "serious_incident_possible": Guard(
+        serious_incident_possible, "no serious incident is possible", ON_POSSIBLE
+    ),
+    "no_incident_possible": Guard(
+        lambda attempt: not serious_incident_possible(attempt), _undecided, ON_POSSIBLE
+    ),
     "takes_incidents": Guard(
         lambda attempt: not is_planning(attempt),
         "a further incident is a new case from here on: refer it, and link_case links the two",
@@ -119,17 +146,22 @@ GUARDS: Mapping[str, Guard] = {
         "another incident is possible as well",
         ON_POSSIBLE,
     ),
-    "another_incident_notified": Guard(_another_is_notified, "no other incident is notified", ON_NOTIFIED),
+    "another_incident_notified": Guard(
+        _another_is_notified, "no other incident is notified", ON_NOTIFIED
+    ),
     "own_view_do_not_notify": Guard(
         lambda attempt: _view_is(attempt, incidents_to_decide, DO_NOT_NOTIFY),
         "the local authority's own view is not «do not notify»; record_view gives it first",
         ON_DECISIONS,
     ),
     "local_authority_says_notify": Guard(
-        _may_notify, "the local authority's view is «do not notify»; it records another view first", ON_DECISIONS
+        _may_notify,
+        "the local authority's view is «do not notify»; it records another view first",
+        ON_DECISIONS,
     ),
     "child_may_be_notified_of": Guard(
-        lambda attempt: bool(young_children(attempt)), "no child of the case is of an age to be notified of"
+        lambda attempt: bool(young_children(attempt)),
+        "no child of the case is of an age to be notified of",
     ),
     "partners_agree": Guard(_partners_agree, _who_does_not_agree, ON_DECISIONS),
     "screened_for_notification": Guard(

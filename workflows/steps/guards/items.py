@@ -26,7 +26,9 @@ def _copies_in_time(attempt: Attempt) -> bool:
 
 def _kept_long_enough(attempt: Attempt) -> bool:
     published: str | None = attempt.item["published_on"] if attempt.item else None
-    return published is not None and attempt.on >= due_by_rule(attempt, KEPT, date.fromisoformat(published))
+    return published is not None and attempt.on >= due_by_rule(
+        attempt, KEPT, date.fromisoformat(published)
+    )
 
 
 def _in_preparation(attempt: Attempt) -> bool:
@@ -41,8 +43,12 @@ def _what(attempt: Attempt) -> str | None:
 
 GUARDS: Mapping[str, Guard] = {
     "is_blocked": Guard(lambda attempt: _is(attempt, "blocked"), "the action is not blocked"),
-    "not_blocked": Guard(lambda attempt: not _is(attempt, "blocked"), "the action is blocked already"),
-    "panel_publication": Guard(lambda attempt: _is(attempt, "panel"), "a local report needs no copies; publish it"),
+    "not_blocked": Guard(
+        lambda attempt: not _is(attempt, "blocked"), "the action is blocked already"
+    ),
+    "panel_publication": Guard(
+        lambda attempt: _is(attempt, "panel"), "a local report needs no copies; publish it"
+    ),
     "local_publication": Guard(
         lambda attempt: not _is(attempt, "panel"),
         "this report goes to the Panel before it is published; send_copies first",
@@ -56,11 +62,14 @@ GUARDS: Mapping[str, Guard] = {
         "the copies were of the improvements; publish_improvements, or revise",
     ),
     "copies_were_the_improvements": Guard(
-        lambda attempt: _what(attempt) == "improvements", "the copies were of the report; publish, or revise"
+        lambda attempt: _what(attempt) == "improvements",
+        "the copies were of the report; publish, or revise",
     ),
     "copies_sent_in_time": Guard(
         _copies_in_time,
-        lambda attempt: f"fewer than {length_words(attempt, COPIES)} have passed since the copies went out",
+        lambda attempt: (
+            f"fewer than {length_words(attempt, COPIES)} have passed since the copies went out"
+        ),
         Needs(deadlines=(COPIES,)),
     ),
     "kept_long_enough": Guard(

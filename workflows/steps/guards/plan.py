@@ -36,7 +36,11 @@ class NoteFields(Fields):
 
 
 def _recommendations(attempt: Attempt, answer: str) -> list[str]:
-    return [name for name, one in attempt.case.table("recommendations").items() if one["answer"] == answer]
+    return [
+        name
+        for name, one in attempt.case.table("recommendations").items()
+        if one["answer"] == answer
+    ]
 
 
 def _actions(attempt: Attempt) -> list[Item]:
@@ -53,7 +57,12 @@ def _left_open(attempt: Attempt) -> list[str]:
     """Return the items that are not done, of the kinds that keep a case open."""
     files = attempt.definition.files
     kinds = [kind for kind in files if files[kind].keeps_open]
-    return [item.id for kind in kinds for item in attempt.case.items_of(kind) if not _is_done(attempt, item)]
+    return [
+        item.id
+        for kind in kinds
+        for item in attempt.case.items_of(kind)
+        if not _is_done(attempt, item)
+    ]
 
 
 def _open_actions(attempt: Attempt) -> list[str]:
@@ -65,7 +74,9 @@ def _open_publications(attempt: Attempt) -> list[str]:
 
 
 def _plan_is_fine(attempt: Attempt) -> bool:
-    return bool(_actions(attempt)) or (bool(_open_publications(attempt)) and not _recommendations(attempt, "accepted"))
+    return bool(_actions(attempt)) or (
+        bool(_open_publications(attempt)) and not _recommendations(attempt, "accepted")
+    )
 
 
 def _listed(sentence: str, names: list[str]) -> str:
@@ -83,10 +94,13 @@ def _meets(attempt: Attempt, key: str) -> bool:
 GUARDS: Mapping[str, Guard] = {
     "recommendations_answered": Guard(
         lambda attempt: not recommendations_waiting(attempt),
-        lambda attempt: _listed("recommendations wait for an answer", recommendations_waiting(attempt)),
+        lambda attempt: _listed(
+            "recommendations wait for an answer", recommendations_waiting(attempt)
+        ),
     ),
     "recommendation_waits": Guard(
-        lambda attempt: bool(recommendations_waiting(attempt)), "no recommendation waits for an answer"
+        lambda attempt: bool(recommendations_waiting(attempt)),
+        "no recommendation waits for an answer",
     ),
     "accepted_have_actions": Guard(
         lambda attempt: not without_action(attempt),
@@ -98,7 +112,8 @@ GUARDS: Mapping[str, Guard] = {
         Needs(states=MAY_STAY_WITHHELD.states, items=(ACTION, PUBLICATION)),
     ),
     "nothing_accepted": Guard(
-        lambda attempt: not _recommendations(attempt, "accepted"), "a recommendation was accepted; agree a plan"
+        lambda attempt: not _recommendations(attempt, "accepted"),
+        "a recommendation was accepted; agree a plan",
     ),
     "nothing_left_open": Guard(
         lambda attempt: not _left_open(attempt),
@@ -107,7 +122,9 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "actions_done": Guard(
         lambda attempt: not _open_actions(attempt),
-        lambda attempt: _listed("actions are neither verified nor given up", _open_actions(attempt)),
+        lambda attempt: _listed(
+            "actions are neither verified nor given up", _open_actions(attempt)
+        ),
         Needs(items=(ACTION,)),
     ),
     "impact_checked": Guard(
@@ -115,10 +132,18 @@ GUARDS: Mapping[str, Guard] = {
         lambda attempt: _listed("impact checks are neither done nor waived", _impact_open(attempt)),
         Needs(deadlines=(IMPACT_CHECK,)),
     ),
-    "plan_was_agreed": Guard(lambda attempt: bool(attempt.remembered("plan_agreed")), "no plan was ever agreed"),
-    "duty_to_delay": Guard(lambda attempt: bool(duties_to_delay(attempt)), "no open duty may be delayed by you"),
-    "delay_runs": Guard(lambda attempt: bool(delayed_duties(attempt)), "no delay is recorded that you may end"),
-    "local_deadline_open": Guard(lambda attempt: bool(local_deadlines(attempt)), "no local deadline is open"),
+    "plan_was_agreed": Guard(
+        lambda attempt: bool(attempt.remembered("plan_agreed")), "no plan was ever agreed"
+    ),
+    "duty_to_delay": Guard(
+        lambda attempt: bool(duties_to_delay(attempt)), "no open duty may be delayed by you"
+    ),
+    "delay_runs": Guard(
+        lambda attempt: bool(delayed_duties(attempt)), "no delay is recorded that you may end"
+    ),
+    "local_deadline_open": Guard(
+        lambda attempt: bool(local_deadlines(attempt)), "no local deadline is open"
+    ),
     "may_note": Guard(
         lambda attempt: not chair_notes(attempt) or bool(checks_to_meet(attempt)),
         "the chair notes only reviews of the plan and checks on a national review, and none is due; the business unit "

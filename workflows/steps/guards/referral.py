@@ -35,15 +35,26 @@ def _to_notify(attempt: Attempt) -> str:
 
 GUARDS: Mapping[str, Guard] = {
     "form_complete": Guard(lambda attempt: not attempt.remembered("form", "missing"), _missing),
-    "notifications_made": Guard(lambda attempt: not _open_notifications(attempt), _to_notify, TO_BE_MADE),
+    "notifications_made": Guard(
+        lambda attempt: not _open_notifications(attempt), _to_notify, TO_BE_MADE
+    ),
     "another_case": Guard(lambda attempt: bool(other_cases(attempt)), "there is no other case"),
     "same_children_elsewhere": Guard(
-        lambda attempt: bool(surviving_cases(attempt)), "no other case that is open has as many children"
+        lambda attempt: bool(surviving_cases(attempt)),
+        "no other case that is open has as many children",
     ),
-    "endorsed": Guard(lambda attempt: bool(attempt.remembered("endorsed")), "the referral was never endorsed"),
-    "not_endorsed": Guard(lambda attempt: not attempt.remembered("endorsed"), "the referral was endorsed"),
-    "nothing_decided": Guard(lambda attempt: not attempt.remembered("decided"), "a decision was taken already"),
-    "request_open": Guard(lambda attempt: bool(requests(attempt)), "no request for information waits for an answer"),
+    "endorsed": Guard(
+        lambda attempt: bool(attempt.remembered("endorsed")), "the referral was never endorsed"
+    ),
+    "not_endorsed": Guard(
+        lambda attempt: not attempt.remembered("endorsed"), "the referral was endorsed"
+    ),
+    "nothing_decided": Guard(
+        lambda attempt: not attempt.remembered("decided"), "a decision was taken already"
+    ),
+    "request_open": Guard(
+        lambda attempt: bool(requests(attempt)), "no request for information waits for an answer"
+    ),
     "interests_asked": Guard(
         lambda attempt: bool(attempt.remembered("papers", "interests_asked")),
         "those concerned were not asked for interests; put_to_subgroup or convene records it",
@@ -67,5 +78,7 @@ GUARDS: Mapping[str, Guard] = {
         "the notification to the Youth Justice Board is not on record; record_fact youth_justice_notified does it",
         Needs(facts=(YOUTH_JUSTICE_NOTIFIED,)),
     ),
-    "interest_waits": Guard(lambda attempt: bool(interests(attempt)), "no declared interest waits for this decision"),
+    "interest_waits": Guard(
+        lambda attempt: bool(interests(attempt)), "no declared interest waits for this decision"
+    ),
 }

@@ -7,11 +7,24 @@ from collections.abc import Mapping
 from pathway.workflows.attempts.attempt import Attempt, Guard
 from pathway.workflows.attempts.needs import Needs
 from pathway.workflows.cases.entries import entries
-from pathway.workflows.cases.panel import QUESTION, RECOMMENDS_CSPR, Reply, disagreement, position, replies
+from pathway.workflows.cases.panel import (
+    QUESTION,
+    RECOMMENDS_CSPR,
+    Reply,
+    disagreement,
+    position,
+    replies,
+)
 from pathway.workflows.deadlines.suspension import suspended_on
 from pathway.workflows.history.case import Item
 from pathway.workflows.known_names import RAPID_REVIEW, RETURN
-from pathway.workflows.people.sign_offs import DISSENTED, SIGNED, answer_of, seats_that_signed, signatures
+from pathway.workflows.people.sign_offs import (
+    DISSENTED,
+    SIGNED,
+    answer_of,
+    seats_that_signed,
+    signatures,
+)
 from pathway.workflows.steps.choices import reviewers
 
 
@@ -33,11 +46,15 @@ def _all_answered(attempt: Attempt) -> bool:
 
 
 def _all_signed(attempt: Attempt) -> bool:
-    return _all_answered(attempt) and signatures(attempt.case) >= attempt.definition.votes.signatures
+    return (
+        _all_answered(attempt) and signatures(attempt.case) >= attempt.definition.votes.signatures
+    )
 
 
 def _who_signs(attempt: Attempt) -> str:
-    left = [seat for seat in attempt.definition.seats if seat not in seats_that_signed(attempt.case)]
+    left = [
+        seat for seat in attempt.definition.seats if seat not in seats_that_signed(attempt.case)
+    ]
     if left:
         return f"still to sign or dissent: {', '.join(left)}"
     return f"fewer than {attempt.definition.votes.signatures} partners signed; return it"
@@ -70,14 +87,21 @@ def _recommends_cspr(attempt: Attempt) -> bool:
 
 
 def _ended_without_review(attempt: Attempt) -> bool:
-    """Return whether a rapid review was sent and has ended without a practice review: its briefing may be published."""
+    """
+    Return whether a rapid review was sent and has ended without a practice review: its briefing may
+    be published.
+    """
     was_sent = bool(attempt.remembered("rapid_review_sent")) and not attempt.remembered("cspr")
     return was_sent and not attempt.case.within(RAPID_REVIEW)
 
 
 GUARDS: Mapping[str, Guard] = {
-    "entry_to_correct": Guard(lambda attempt: bool(entries(attempt)), "there is no entry that you may correct"),
-    "is_suspended": Guard(lambda attempt: suspended_on(attempt.case) is not None, "the review is not suspended"),
+    "entry_to_correct": Guard(
+        lambda attempt: bool(entries(attempt)), "there is no entry that you may correct"
+    ),
+    "is_suspended": Guard(
+        lambda attempt: suspended_on(attempt.case) is not None, "the review is not suspended"
+    ),
     "returns_settled": Guard(
         lambda attempt: not _unsettled(attempt),
         lambda attempt: _waiting(_unsettled(attempt)),
@@ -103,18 +127,24 @@ GUARDS: Mapping[str, Guard] = {
     "reply_disagrees": Guard(_disagrees, "the Panel does not disagree"),
     "reply_settles": Guard(_settles, "the Panel disagrees, or asks for information"),
     "panel_disagrees": Guard(
-        lambda attempt: disagreement(attempt.case) is not None, "the Panel does not disagree, or was answered"
+        lambda attempt: disagreement(attempt.case) is not None,
+        "the Panel does not disagree, or was answered",
     ),
-    "panel_recommends_cspr": Guard(_recommends_cspr, "the Panel did not recommend a practice review"),
+    "panel_recommends_cspr": Guard(
+        _recommends_cspr, "the Panel did not recommend a practice review"
+    ),
     "not_signed_yet": Guard(
         lambda attempt: answer_of(attempt.case, attempt.seat) != attempt.step.name,
         "this partner has done so already; return_rapid_review begins again",
         Needs(steps=(SIGNED, DISSENTED)),
     ),
     "a_cspr": Guard(lambda attempt: bool(attempt.remembered("cspr")), "this is no practice review"),
-    "not_a_cspr": Guard(lambda attempt: not attempt.remembered("cspr"), "this is a practice review"),
+    "not_a_cspr": Guard(
+        lambda attempt: not attempt.remembered("cspr"), "this is a practice review"
+    ),
     "reviewer_known": Guard(
-        lambda attempt: bool(reviewers(attempt)), "the directory has no reviewer for this case; people import adds one"
+        lambda attempt: bool(reviewers(attempt)),
+        "the directory has no reviewer for this case; people import adds one",
     ),
     "local_report_or_briefing": Guard(
         lambda attempt: bool(attempt.remembered("local_report")) or _ended_without_review(attempt),
