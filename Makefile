@@ -13,10 +13,11 @@ export PYTHONDONTWRITEBYTECODE =
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet
 
-.PHONY: help demo test test-all test-pages soak check pyright mypy ruff imports docs pictures lock clean
+.PHONY: help demo quick test test-all test-pages soak check pyright mypy ruff imports docs pictures lock clean
 
 help:
 	echo "make demo    take invented cases from draft to closed, into build/demo/"
+	echo "make quick   run the unit tests that are quick, and ruff"
 	echo "make test    run the tests; ARGS= is handed to pytest"
 	echo "make test-all  run the rest of them on PostgreSQL, long walks at their full length, the rules with every Python"
 	echo "               that is here, storage with the oldest SQLAlchemy, and look at letters in Chromium"
@@ -33,6 +34,9 @@ demo: .venv/runtime
 
 test: .venv/dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+quick: .venv/dev ruff
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long" tests/unit $(ARGS)
 
 test-all: .venv/dev test-pages
 	$(BIN)/python -m pytest -n 2 --dist loadfile --rest
