@@ -23,7 +23,7 @@ from pathway.workflows.definitions.deadline_format import DeadlineRule, Length
 from pathway.workflows.definitions.form_format import FormField
 from pathway.workflows.definitions.format import DefinitionFile, Step
 from pathway.workflows.forms.catalogue import Forms
-from pathway.workflows.loading.load import packaged, packaged_definition
+from pathway.workflows.loading.definition_files import packaged, packaged_definition
 
 FOLDER = Path(__file__).parent / "reference"
 _ARGUMENT = re.compile(r"^    (\w+): (.+(?:\n        .+)*)", re.MULTILINE)

@@ -26,7 +26,7 @@ from pathway.workflows.deciding.schema import filled, input_schema
 from pathway.workflows.history.case import Case, Deadline
 from pathway.workflows.history.events import Event
 from pathway.workflows.history.evolve import evolve
-from pathway.workflows.loading.load import packaged_definition
+from pathway.workflows.loading.definition_files import packaged_definition
 
 
 @lru_cache(maxsize=1)

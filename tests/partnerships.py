@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pathway.workflows.loading.load import packaged
+from pathway.workflows.loading.definition_files import packaged
 
 HEAD = """
 format = 1

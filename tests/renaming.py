@@ -22,7 +22,7 @@ from pathway.workflows.attempts.refusals import Refusal
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event
 from pathway.workflows.known_names import HAND_BACK, TAKE_OVER
-from pathway.workflows.loading.load import packaged
+from pathway.workflows.loading.definition_files import packaged
 from tests.desk import Desk
 from tests.explorer import DUPLICATE, handed_over
 

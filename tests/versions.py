@@ -7,7 +7,7 @@ import re
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.deciding.migration import Move, against_migration, migrated, taken_back
 from pathway.workflows.history.case import Case
-from pathway.workflows.loading.load import load, packaged
+from pathway.workflows.loading.definition_files import load, packaged
 from tests.desk import Desk
 from tests.routes import BU
 

@@ -20,7 +20,7 @@ from pathway.workflows.deadlines.recounting import recounted
 from pathway.workflows.deciding.migration import Move, against_migration, migrated
 from pathway.workflows.history.events import Event, event_from
 from pathway.workflows.history.evolve import replay
-from pathway.workflows.loading.load import load, packaged
+from pathway.workflows.loading.definition_files import load, packaged
 from tests import routes
 from tests.desk import Desk
 from tests.explorer import Choice, Explorer, Seen, other_case

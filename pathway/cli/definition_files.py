@@ -34,7 +34,7 @@ def to_check(names: Sequence[str]) -> dict[str, str]:
         WrongUsage: A file cannot be read, or they are of more than one definition.
     """
     from pathway.workflows.definitions.gathering import gathered
-    from pathway.workflows.loading.load import SHIPPED, packaged
+    from pathway.workflows.loading.definition_files import SHIPPED, packaged
 
     if len(names) == 1 and names[0] in SHIPPED and not Path(names[0]).exists():
         return packaged(names[0])
@@ -62,7 +62,7 @@ def copies(name: str) -> dict[str, str]:
         WrongUsage: It cannot be the name of a definition.
     """
     from pathway.workflows.definitions.gathering import PLAIN_NAME
-    from pathway.workflows.loading.load import packaged
+    from pathway.workflows.loading.definition_files import packaged
 
     case, *others = packaged()
     if not PLAIN_NAME.fullmatch(name):
@@ -131,7 +131,7 @@ def _case_of(texts: Mapping[str, str], folders: Sequence[Path], find: Find) -> d
     read as such.
     """
     from pathway.workflows.definitions.gathering import content_of, gathered
-    from pathway.workflows.loading.load import packaged
+    from pathway.workflows.loading.definition_files import packaged
 
     if not any(content_of(text).get("owns") in ("item", "forms") for text in texts.values()):
         return {}
@@ -166,7 +166,7 @@ def _cases(texts: Mapping[str, str]) -> list[str]:
 
 def _finder(folders: Sequence[Path]) -> Find:
     """Return what finds a file in the folders, then among those that are shipped."""
-    from pathway.workflows.loading.load import shipped_files
+    from pathway.workflows.loading.definition_files import shipped_files
 
     def find(name: str) -> str | None:
         for folder in folders:

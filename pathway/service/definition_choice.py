@@ -14,7 +14,7 @@ from pathway.errors import NotFound, WrongUsage, shown
 from pathway.service.transactions import UnitOfWork
 from pathway.storage import definitions
 from pathway.workflows.attempts.attempt import BoundDefinition
-from pathway.workflows.loading.load import SHIPPED, packaged_definition
+from pathway.workflows.loading.definition_files import SHIPPED, packaged_definition
 
 # Those that no case follows unless they are named.
 BESIDE = SHIPPED[1:]

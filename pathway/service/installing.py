@@ -17,7 +17,7 @@ from pathway.storage.database.engine import open_engine, parsed, writing
 from pathway.storage.database.schema import create
 from pathway.storage.definitions import StoredDefinition
 from pathway.workflows.attempts.attempt import BoundDefinition
-from pathway.workflows.loading.load import SHIPPED, packaged, packaged_definition
+from pathway.workflows.loading.definition_files import SHIPPED, packaged, packaged_definition
 
 if TYPE_CHECKING:
     from pathway.service.transactions import UnitOfWork

@@ -52,7 +52,7 @@ from pathway.workflows.attempts.attempt import BoundDefinition, Vocabulary
 from pathway.workflows.attempts.directory import Directory
 from pathway.workflows.calendar.working_days import Calendar, london_date
 from pathway.workflows.history.case import Case
-from pathway.workflows.loading.load import SHIPPED, load, packaged_definition
+from pathway.workflows.loading.definition_files import SHIPPED, load, packaged_definition
 from pathway.workflows.loading.vocabulary import STANDARD
 
 Clock = Callable[[], datetime]

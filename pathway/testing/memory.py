@@ -9,8 +9,8 @@ from pathway.service import Pathway
 from pathway.service.installing import furnish
 from pathway.storage.cases.sealing import KEY_BYTES
 from pathway.storage.database.engine import open_engine
-from pathway.testing.clock import FakeClock
-from pathway.testing.mail import FakeMailer
+from pathway.testing.clock import MovingClock
+from pathway.testing.mail import KeptMail
 from pathway.testing.people import PEOPLE
 
 
@@ -21,13 +21,13 @@ def memory(*, people: str = PEOPLE, **brought: Any) -> Pathway:
 
     Args:
         people: The directory, as CSV; left out, it is the invented people of `PEOPLE`.
-        brought: What `Pathway.connect` takes; left out, the clock is a `FakeClock` and the mailer a
-            `FakeMailer`.
+        brought: What `Pathway.connect` takes; left out, the clock is a `MovingClock` and the mailer a
+            `KeptMail`.
     """
-    clock = brought.pop("clock", None) or FakeClock()
+    clock = brought.pop("clock", None) or MovingClock()
     engine = open_engine("sqlite://", create=True)
     furnish(engine, rehearsal=False, trust_operators=True, now=clock())
-    options: dict[str, Any] = {"mailer": FakeMailer(), "key": os.urandom(KEY_BYTES), **brought}
+    options: dict[str, Any] = {"mailer": KeptMail(), "key": os.urandom(KEY_BYTES), **brought}
     pathway = Pathway.connect(engine, clock=clock, **options)
     pathway.import_people(people)
     return pathway

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pathway.workflows.loading.load import packaged
+from pathway.workflows.loading.definition_files import packaged
 from tests.operators import Operator
 from tests.partnerships import HEAD, NORTH
 from tests.rehearsals import BU, NURSE, Rehearsal

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from pathway.workflows.deciding.decide import decide
 from pathway.workflows.history.events import Event
 from pathway.workflows.history.evolve import replay
-from pathway.workflows.loading.load import packaged_definition
+from pathway.workflows.loading.definition_files import packaged_definition
 from tests.closer import Closer
 from tests.explorer import Explorer, Seen
 

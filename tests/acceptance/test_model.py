@@ -19,7 +19,7 @@ import pytest
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.directory import Appointment, Directory
 from pathway.workflows.history.case import Case, Deadline, Owner
-from pathway.workflows.loading.load import load, packaged, packaged_definition
+from pathway.workflows.loading.definition_files import load, packaged, packaged_definition
 from pathway.workflows.people.in_charge import for_owner
 from tests.desk import Desk, form
 from tests.explorer import other_case

@@ -19,7 +19,7 @@ import pytest
 from pathway.errors import ImportRefused
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event
-from pathway.workflows.loading.load import load
+from pathway.workflows.loading.definition_files import load
 from tests.closer import Closer
 from tests.explorer import Explorer, Seen
 from tests.renaming import Name, decided_again, names, renamed, shipped, written

@@ -14,7 +14,7 @@ from pathway.workflows.attempts.attempt import Attempt, Guard, Vocabulary
 from pathway.workflows.forms.fields import Fields
 from pathway.workflows.forms.inputs import Input, Words
 from pathway.workflows.history.changes import Changes
-from pathway.workflows.loading.load import packaged
+from pathway.workflows.loading.definition_files import packaged
 from tests.rehearsals import BU, NURSE, Rehearsal, form
 
 STEP = """

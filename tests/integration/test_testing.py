@@ -14,7 +14,7 @@ import pytest
 import pathway
 from pathway import Pathway, errors, testing
 from pathway.errors import StepRefused, WrongUsage
-from pathway.testing import FakeClock, FakeMailer, case_in, filled_in, form_of, memory, states, take
+from pathway.testing import KeptMail, MovingClock, case_in, filled_in, form_of, memory, states, take
 from tests.typing import host
 
 PUBLIC = (
@@ -29,7 +29,7 @@ ERRORS = (
 
 
 HOME = "pathway.errors"
-HELPS = "FakeMailer FakeClock PEOPLE case_in filled_in form_of memory states take"
+HELPS = "KeptMail MovingClock PEOPLE case_in filled_in form_of memory states take"
 
 
 def test_the_public_names_are_these() -> None:
@@ -83,7 +83,7 @@ def test_an_unknown_state_is_named() -> None:
 
 def test_the_clock_moves_and_the_mail_is_kept() -> None:
     """A month later the overdue duty is breached, and its owner's mail lies in the host's hands."""
-    clock, mail = FakeClock(), FakeMailer()
+    clock, mail = MovingClock(), KeptMail()
     cases = memory(clock=clock, mailer=mail)
     case = case_in(cases, "quality_assurance")
     cases.sweep()

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from pathway.workflows.loading.load import load, packaged_definition
+from pathway.workflows.loading.definition_files import load, packaged_definition
 from tests.explorer import Seen
 from tests.oracle.comparing import Watch
 from tests.oracle.rules import Rules

@@ -18,7 +18,7 @@ from pathway.notifications.writing.compose import Letter, Line, compose, message
 from pathway.notifications.writing.letters import ROLE_WORDS, Told
 from pathway.notifications.writing.phrases import day_words, role_words
 from pathway.notifications.writing.rendering import rendered
-from pathway.workflows.loading.load import packaged_definition
+from pathway.workflows.loading.definition_files import packaged_definition
 from pathway.workflows.people.roles import ROLES
 
 DUTY = Line(

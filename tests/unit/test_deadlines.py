@@ -12,7 +12,7 @@ import pytest
 from pathway.workflows.attempts.command import Command
 from pathway.workflows.deciding.migration import Move, migrated
 from pathway.workflows.history.events import Event
-from pathway.workflows.loading.load import load
+from pathway.workflows.loading.definition_files import load
 from pathway.workflows.people.in_charge import for_deadline
 from tests.desk import Refused, calendar
 from tests.routes import (

@@ -9,7 +9,7 @@ import pytest
 
 from pathway.errors import ImportRefused
 from pathway.workflows.attempts.attempt import BoundDefinition
-from pathway.workflows.loading.load import load, packaged
+from pathway.workflows.loading.definition_files import load, packaged
 from tests.desk import Desk
 from tests.partnerships import partnership
 from tests.routes import BU, CHAIR, REFERRER, approved, in_triage, local_plan, only, referred

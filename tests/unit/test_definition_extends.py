@@ -13,7 +13,7 @@ from pathway.errors import ImportRefused
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.definitions.extending import whole
 from pathway.workflows.definitions.gathering import gathered
-from pathway.workflows.loading.load import load, packaged, packaged_definition
+from pathway.workflows.loading.definition_files import load, packaged, packaged_definition
 from tests.partnerships import NORTH, northern
 
 BARE = (

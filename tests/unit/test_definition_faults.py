@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from pathway.errors import ImportRefused
-from pathway.workflows.loading.load import load
+from pathway.workflows.loading.definition_files import load
 from tests.partnerships import partnership
 
 LIMBO = """

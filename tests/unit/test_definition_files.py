@@ -12,7 +12,12 @@ import pytest
 
 from pathway.errors import ImportRefused
 from pathway.workflows.definitions.format import DefinitionFile
-from pathway.workflows.loading.load import content_hash, load, packaged, packaged_definition
+from pathway.workflows.loading.definition_files import (
+    content_hash,
+    load,
+    packaged,
+    packaged_definition,
+)
 
 SMALL = """
 format = 1

@@ -9,7 +9,7 @@ import pytest
 
 from pathway.errors import ImportRefused
 from pathway.workflows.attempts.attempt import BoundDefinition
-from pathway.workflows.loading.load import load, packaged
+from pathway.workflows.loading.definition_files import load, packaged
 
 GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "change-a-definition.md"
 PARTS = re.compile(r"^```toml\n# north\.toml\n(.*?)^```$", re.MULTILINE | re.DOTALL)

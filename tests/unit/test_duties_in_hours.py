@@ -17,7 +17,7 @@ from pathway.workflows.calendar.rules import Rule, due_date, rule_from
 from pathway.workflows.calendar.working_days import LONDON, london_date
 from pathway.workflows.history.case import Deadline
 from pathway.workflows.history.evolve import replay
-from pathway.workflows.loading.load import load, packaged
+from pathway.workflows.loading.definition_files import load, packaged
 from pathway.workflows.reminders.ladders import next_look
 from tests.desk import Desk, calendar
 from tests.routes import BU, MONDAY, REP, only

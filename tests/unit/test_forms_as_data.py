@@ -12,7 +12,7 @@ import pytest
 from pathway.errors import ImportRefused
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.deciding.schema import filled
-from pathway.workflows.loading.load import load, packaged
+from pathway.workflows.loading.definition_files import load, packaged
 from tests.desk import Desk, form
 from tests.partnerships import partnership
 from tests.routes import BU, MONDAY, REFERRER, REP, in_triage

@@ -14,7 +14,7 @@ import pytest
 
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.deciding.wanted import wanted
-from pathway.workflows.loading.load import (
+from pathway.workflows.loading.definition_files import (
     SHIPPED,
     load,
     packaged,

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.deadlines.recounting import recounted
 from pathway.workflows.deciding.migration import Move, migrated
-from pathway.workflows.loading.load import load
+from pathway.workflows.loading.definition_files import load
 from tests.desk import Desk
 from tests.routes import BU, CHAIR, MONDAY, breach, in_local_review, report
 from tests.versions import other_lengths

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from pathway.workflows.loading.load import load
+from pathway.workflows.loading.definition_files import load
 from tests.desk import Desk
 from tests.routes import (
     BU,

@@ -18,7 +18,7 @@ from pathway.workflows.deciding.decide import attempt_of, model_of
 from pathway.workflows.deciding.schema import filled, input_schema
 from pathway.workflows.definitions.form_format import FormField
 from pathway.workflows.forms.types import TYPES
-from pathway.workflows.loading.load import SHIPPED, packaged_definition
+from pathway.workflows.loading.definition_files import SHIPPED, packaged_definition
 from pathway.workflows.steps.choices import CHOICES, CONDITIONS
 from pathway.workflows.steps.effects import EFFECTS
 from pathway.workflows.steps.effects.checks import CHECKS

@@ -13,7 +13,7 @@ import pytest
 from pathway.errors import ImportRefused
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.directory import Appointment, Directory
-from pathway.workflows.loading.load import load
+from pathway.workflows.loading.definition_files import load
 from tests.desk import Desk, directory
 from tests.partnerships import partnership
 from tests.routes import (

@@ -92,7 +92,7 @@ def definition_check(session: Session, /, files: tuple[str, ...], vocabulary: st
     files are those that lie beside it, else those that Pathway ships. Each fault comes with its
     file and table.
     """
-    from pathway.workflows.loading.load import load
+    from pathway.workflows.loading.definition_files import load
     from pathway.workflows.loading.vocabulary import STANDARD
 
     texts = to_check(files)
@@ -145,7 +145,7 @@ def definition_load(session: Session, /, files: tuple[str, ...]) -> None:
     files are those that lie beside it, else those that Pathway ships. Without FILE it is review.
     Cases that began go on under theirs.
     """
-    from pathway.workflows.loading.load import packaged
+    from pathway.workflows.loading.definition_files import packaged
 
     texts = to_check(files) if files else packaged()
     with session.pathway() as pathway:
@@ -209,7 +209,7 @@ def _current(session: Session, name: str | None) -> tuple[Definition, Mapping[st
 
     Before there is a database it is one that Pathway ships.
     """
-    from pathway.workflows.loading.load import SHIPPED, packaged, packaged_definition
+    from pathway.workflows.loading.definition_files import SHIPPED, packaged, packaged_definition
 
     try:
         with session.pathway() as pathway:

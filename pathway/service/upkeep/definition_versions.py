@@ -25,7 +25,7 @@ from pathway.workflows.deciding.migration import (
 from pathway.workflows.definitions.gathering import gathered
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.evolve import replay
-from pathway.workflows.loading.load import load, shipped_files
+from pathway.workflows.loading.definition_files import load, shipped_files
 from pathway.workflows.people.in_charge import in_charge
 from pathway.workflows.people.roles import RoleContext
 
