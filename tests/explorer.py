@@ -228,9 +228,13 @@ class Explorer:
         ):
             self.by_seat(step, one.id, None)
         if case.state == "subgroup_decision.triage" and self.rng.random() < 0.4:
-            self.by_system("take_over_incidents", handed_over(self.desk.today))
-            if self.rng.random() < 0.5:
-                self.by_system("hand_back_incidents", {"duplicate": DUPLICATE})
+            self.take_over()
+
+    def take_over(self) -> None:
+        """Take over an incident of a duplicate, and hand it back at times."""
+        self.by_system("take_over_incidents", handed_over(self.desk.today))
+        if self.rng.random() < 0.5:
+            self.by_system("hand_back_incidents", {"duplicate": DUPLICATE})
 
     def by_system(self, step: str, said: Mapping[str, Any]) -> None:
         """Take a step that follows from what is done to another case."""
