@@ -27,7 +27,7 @@ def plain_address(text: str, whose: str) -> Address:
         whose: Says in an error which address is meant: `recipient`, `sender`.
 
     Raises:
-        AddressRefused: It is no address, holds a line break, or its local part is not ASCII.
+        AddressRefused: It is not an address, holds a line break, or its local part is not ASCII.
     """
     local, _, domain = text.rpartition("@")
     host = ascii_domain(domain, whose)
@@ -64,7 +64,7 @@ def ascii_domain(domain: str, whose: str) -> str:
     Return the domain as the mail system spells it: an international name in its ASCII form.
 
     Raises:
-        AddressRefused: It is no domain name.
+        AddressRefused: It is not a domain name.
     """
     try:
         host = domain.encode("idna").decode("ascii")

@@ -5,8 +5,8 @@ view on each.
 
 from __future__ import annotations
 
-from tests.desk import Desk
-from tests.routes import LA, NOTIFIER, in_rapid_review, report
+from tests.desk import Desk, form
+from tests.routes import LA, NOTIFIER, in_rapid_review, referred, report
 
 FORBIDDEN = "guard.local_authority_says_notify"
 NO = {"view": "do_not_notify", "reasons": "No neglect."}
@@ -57,3 +57,14 @@ def test_an_incident_decided_on_opens_no_way_for_those_still_possible() -> None:
         desk.do("record_view", LA, input=NO | {"incident": incident})
 
     assert FORBIDDEN in desk.codes("notify_panel_again", NOTIFIER)
+
+
+def test_what_is_newly_known_is_suggested_of_whom_the_notification_names() -> None:
+    """Told of a child whom it does not name, it would be refused for passing that one over."""
+    own = form("practice_review")["children"][0]
+    unharmed = own | {"label": "Child A", "harm": "none"}
+    desk = referred(children=[unharmed, own | {"label": "Child B", "harm": "died"}])
+
+    suggested = desk.schema("notify_panel", NOTIFIER)["properties"]
+    assert ["Child B"] == suggested["children"]["examples"][0]
+    assert ["Child B"] == [known["child"] for known in suggested["now_known"]["examples"][0]]

@@ -147,7 +147,7 @@ def database_upgrade(session: Session, /) -> None:
 @database.command("check")
 @click.pass_obj
 def database_check(session: Session, /) -> None:
-    """Say whether the tables are those of this version of Pathway."""
+    """Check whether the tables are those of this version of Pathway."""
     from pathway.service.upkeep import database_schema
 
     database_schema.check(session.settings.database)
