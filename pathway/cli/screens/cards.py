@@ -1,7 +1,4 @@
-"""
-One case as an operator reads it: where it stands, what happens next, its items, what there is to
-deal with.
-"""
+"""Cases as an operator reads them, alone or in a list, and the steps that may be taken in them."""
 
 from __future__ import annotations
 
@@ -17,17 +14,19 @@ if TYPE_CHECKING:
     from pathway.service.views import (
         CaseView,
         DeadlineView,
+        EventView,
         ItemView,
         PreviewView,
         ProcessView,
         ProposalView,
+        SeatView,
         StepView,
         WantedView,
     )
 
 CASES = ("Case", "Kind", "State", "State id", "Next duty", "Due", "Left")
 STACKS = [(0,), (1,), (2, 3), (4, 5, 6)]
-# What is said with a step beside its input, as the command line has it.
+# Reasons are given in options of their own, not in the input.
 OPTIONS = {"reason": "--reason", "late_reason": "--late-reason"}
 RATINGS = {"red": "bad", "green": "good", "grey": "quiet"}
 
@@ -39,28 +38,30 @@ def case_card(screen: Screen, case: CaseView, today: date) -> None:
     screen.fold(_background(case))
     _next(screen, case, today)
     _items(screen, case.items)
-    for title, lines in (
-        ("Answers wanted", [wanted_words(answers) for answers in case.wanted]),
-        ("To deal with", [f"{one.id}: {one.message}" for one in case.findings]),
-        ("Processes that run beside it", [_process(process) for process in case.processes]),
-        ("Linked cases", _pairs(case.links)),
-    ):
-        _lines(screen, title, lines)
+    findings = [f"{finding.id}: {finding.message}" for finding in case.findings]
+    processes = [_process(process) for process in case.processes]
+    _lines(screen, "Answers wanted", [wanted_words(answers) for answers in case.wanted])
+    _lines(screen, "To deal with", findings)
+    _lines(screen, "Processes that run beside it", processes)
+    _lines(screen, "Linked cases", _pairs(case.links))
     _lines(screen, "Recommendations", _pairs(case.recommendations))
 
 
 def wanted_words(answers: WantedView) -> str:
-    """Return how many of the partners' answers are in, and whose are wanted still."""
+    """Return how many of the partners' answers are in, and whose are still missing."""
     about = f" ({answers.item})" if answers.item else ""
-    given, every = len(answers.given), len(answers.given) + len(answers.missing)
-    missing = ", ".join(
-        f"{seat.name} ({seat.emails[0]})" if seat.emails else seat.name for seat in answers.missing
-    )
-    return f"{answers.title}{about}: {given} of {every}; wanted: {missing}"
+    answered = len(answers.given)
+    asked = answered + len(answers.missing)
+    missing = ", ".join(_seat_words(seat) for seat in answers.missing)
+    return f"{answers.title}{about}: {answered} of {asked}; wanted: {missing}"
+
+
+def _seat_words(seat: SeatView) -> str:
+    return f"{seat.name} ({seat.emails[0]})" if seat.emails else seat.name
 
 
 def proposed(screen: Screen, proposal: ProposalView, schema: Mapping[str, Any]) -> None:
-    """Write what is voted on, question by question as its form has them."""
+    """Write the proposal that is voted on, question by question in the order of its form."""
     by = proposal.by or "somebody who was removed"
     screen.fold(
         f"Proposed by {by} on {day_words(proposal.on)} (event {proposal.event}):", 0, 2, "heading"
@@ -78,14 +79,11 @@ def case_list(
     Write cases as a table, each with the duty that is due next.
 
     Args:
-        usual: The name of the definition that new cases follow: a case of another one says which;
-            without it none does.
+        usual: The name of the definition that new cases follow; a case that follows another one
+            shows which. None shows no definitions.
     """
-    rows = [
-        [one.reference, kind_words(one.kind), one.state_title, one.state, *_soonest(one, today)]
-        for one in cases
-    ]
-    styles = ["bad" if any(duty.overdue for duty in one.deadlines) else "" for one in cases]
+    rows = [_case_row(case, today) for case in cases]
+    styles = ["bad" if _is_overdue(case) else "" for case in cases]
     names = [case.definition["name"] for case in cases]
     others = [name if name != usual else "" for name in names]
     if usual is None or not any(others):
@@ -95,24 +93,39 @@ def case_list(
     screen.table((*CASES, "Definition"), with_names, [*STACKS, (len(CASES),)], styles)
 
 
+def _case_row(case: CaseView, today: date) -> list[str]:
+    return [
+        case.reference,
+        kind_words(case.kind),
+        case.state_title,
+        case.state,
+        *_soonest(case, today),
+    ]
+
+
+def _is_overdue(case: CaseView) -> bool:
+    return any(deadline.overdue for deadline in case.deadlines)
+
+
 def steps(screen: Screen, found: Sequence[StepView], case: CaseView, by: str) -> None:
     """
-    Write the steps that may be taken, then those that may not, each with what it wants or lacks.
+    Write the steps that may be taken with what each wants, then the others with why each may not.
     """
-    here = {None: case.state} | {item.id: item.state for item in case.items}
-    allowed = [one for one in found if one.allowed]
+    states = {None: case.state} | {item.id: item.state for item in case.items}
+    allowed = [step for step in found if step.allowed]
     screen.line(f"{by} may take now" if allowed else f"{by} may take no step now", "heading")
-    for one in allowed:
-        _step(screen, one, here.get(one.item))
-        screen.fold(f"wants: {_wanted(one)}", 6, 2)
-        if one.proposal:
-            proposed(screen, one.proposal, one.input_schema)
-    refused = [one for one in found if not one.allowed]
+    for step in allowed:
+        _step(screen, step, states.get(step.item))
+        screen.fold(f"wants: {_wanted(step)}", 6, 2)
+        if step.proposal:
+            proposed(screen, step.proposal, step.input_schema)
+    refused = [step for step in found if not step.allowed]
     if refused:
         screen.heading("Not now")
-    for one in refused:
-        _step(screen, one, here.get(one.item))
-        for reason in one.reasons:
+    for step in refused:
+        _step(screen, step, states.get(step.item))
+        # That the input is still missing is no news here: nobody has typed it yet.
+        for reason in step.reasons:
             if reason.code not in ("input", "reason_required", "late_reason_required"):
                 screen.fold(f"- {reason}", 6, 2)
     screen.line()
@@ -126,36 +139,35 @@ def preview(
     title: str = "Nothing was changed. This would follow:",
 ) -> None:
     """Write what would follow from a step."""
-    _follows(screen, found, today, title, "would stand")
+    _follows(screen, found, today, title=title, verb="would stand")
 
 
 def followed(screen: Screen, found: PreviewView, today: date) -> None:
-    """Write what has followed, as it was previewed."""
-    _follows(screen, found, today, "This followed:", "stands")
+    """Write what has followed from a step, as its preview said."""
+    _follows(screen, found, today, title="This followed:", verb="stands")
 
 
-def _follows(screen: Screen, found: PreviewView, today: date, title: str, stands: str) -> None:
-    case = found.case
+def _follows(screen: Screen, outcome: PreviewView, today: date, *, title: str, verb: str) -> None:
+    case = outcome.case
     screen.line(title, "heading")
-    for event in found.events:
-        item = f" ({event.item})" if event.item else ""
-        moved = (
-            f"; {event.from_state} -> {event.to_state}"
-            if event.from_state != event.to_state
-            else ""
-        )
-        moved += f"; {event.item} becomes {event.item_to}" if event.item_to else ""
-        screen.fold(
-            f"{event.step}{item} by {event.by or 'system'} on {day_words(event.occurred_on)}{moved}",
-            2,
-            2,
-        )
-    screen.fold(f"{case.reference} {stands} in: {case.state_title}. {case.line}", 2, 2)
-    for title, some in (("Duties that start", found.started), ("Duties that end", found.ended)):
-        _duties(screen, title, some, today)
-    _duties(screen, "Duties that move", found.moved, today)
-    _items(screen, found.opened, "Items that open")
-    _lines(screen, "Told at once", found.told)
+    for event in outcome.events:
+        screen.fold(_event(event), 2, 2)
+    screen.fold(f"{case.reference} {verb} in: {case.state_title}. {case.line}", 2, 2)
+    _duties(screen, "Duties that start", outcome.started, today)
+    _duties(screen, "Duties that end", outcome.ended, today)
+    _duties(screen, "Duties that move", outcome.moved, today)
+    _items(screen, outcome.opened, "Items that open")
+    _lines(screen, "Told at once", outcome.told)
+
+
+def _event(event: EventView) -> str:
+    item = f" ({event.item})" if event.item else ""
+    words = f"{event.step}{item} by {event.by or 'system'} on {day_words(event.occurred_on)}"
+    if event.from_state != event.to_state:
+        words += f"; {event.from_state} -> {event.to_state}"
+    if event.item_to:
+        words += f"; {event.item} becomes {event.item_to}"
+    return words
 
 
 def _background(case: CaseView) -> str:
@@ -167,67 +179,78 @@ def _background(case: CaseView) -> str:
         f"version {case.version}",
         f"definition {definition['name']} {definition['version']}",
     ]
-    parts += ["urgent"] if case.urgent else []
-    parts += ["under a legal hold"] if case.legal_hold else []
-    parts += [f"suspended since {day_words(case.suspended_on)}"] if case.suspended_on else []
+    if case.urgent:
+        parts.append("urgent")
+    if case.legal_hold:
+        parts.append("under a legal hold")
+    if case.suspended_on:
+        parts.append(f"suspended since {day_words(case.suspended_on)}")
     outcome = f" Outcome: {kind_words(case.outcome)}." if case.outcome else ""
     return "; ".join(parts) + "." + outcome
 
 
 def _open(case: CaseView) -> list[DeadlineView]:
-    return sorted(
-        (one for one in case.deadlines if one.state in duties.OPEN), key=lambda one: one.due
-    )
+    """Return the duties that are neither done nor stopped, the soonest first."""
+    deadlines = [deadline for deadline in case.deadlines if deadline.state in duties.OPEN]
+    return sorted(deadlines, key=lambda deadline: deadline.due)
 
 
 def _next(screen: Screen, case: CaseView, today: date) -> None:
-    found = _open(case)
+    deadlines = _open(case)
     screen.heading("What happens next")
-    if found:
-        duties.table_of(screen, found, today, with_case=False)
+    if deadlines:
+        duties.table_of(screen, deadlines, today, with_case=False)
     else:
         screen.line("  No duty is open.")
 
 
 def _soonest(case: CaseView, today: date) -> list[str]:
-    found = _open(case)
-    return [found[0].title, due(found[0]), standing(found[0], today)] if found else ["none", "", ""]
+    """Return the cells of a case's next duty: its title, its due day and how it stands."""
+    deadlines = _open(case)
+    if not deadlines:
+        return ["none", "", ""]
+    first = deadlines[0]
+    return [first.title, due(first), standing(first, today)]
 
 
 def _items(screen: Screen, items: Sequence[ItemView], title: str = "Items") -> None:
     if not items:
         return
     screen.heading(title)
-    rows = [[one.id, one.title, _details(one.data)] for one in items]
-    styles = [RATINGS.get(str(one.data.get("brag")), "") for one in items]
+    rows = [[item.id, item.title, _details(item.data)] for item in items]
+    styles = [RATINGS.get(str(item.data.get("brag")), "") for item in items]
     screen.table(["Item", "State", "More"], rows, styles=styles)
 
 
 def _details(data: Mapping[str, Any]) -> str:
     """
-    Return what is known of an item: an action's rating, due day and owner, other items' days and
-    agency.
+    Return what is known of an item: an action's rating, due day and owner, another item's agency
+    and days.
     """
-    words = [f"{data['brag']}" if data.get("brag") else "", data.get("agency_name") or ""]
-    words += [
-        f"due {day_words(date.fromisoformat(data['due']))}" if data.get("due") else "",
-        data.get("owner") or "",
-    ]
+    words: list[str] = []
+    if data.get("brag"):
+        words.append(f"{data['brag']}")
+    if data.get("agency_name"):
+        words.append(data["agency_name"])
+    if data.get("due"):
+        words.append(f"due {day_words(date.fromisoformat(data['due']))}")
+    if data.get("owner"):
+        words.append(data["owner"])
     for name, value in data.items():
         if name.endswith("_on") and isinstance(value, str):
-            words.append(
-                f"{name.removesuffix('_on').replace('_', ' ')} {day_words(date.fromisoformat(value))}"
-            )
+            what = name.removesuffix("_on").replace("_", " ")
+            words.append(f"{what} {day_words(date.fromisoformat(value))}")
     if data.get("children"):
         words.append("child " + ", ".join(map(str, data["children"])))
-    words.append("blocked" if data.get("blocked") else "")
-    return ", ".join(filter(None, words))
+    if data.get("blocked"):
+        words.append("blocked")
+    return ", ".join(words)
 
 
-def _duties(screen: Screen, title: str, found: Sequence[DeadlineView], today: date) -> None:
-    if found:
+def _duties(screen: Screen, title: str, deadlines: Sequence[DeadlineView], today: date) -> None:
+    if deadlines:
         screen.heading(title)
-        duties.table_of(screen, found, today, with_case=False)
+        duties.table_of(screen, deadlines, today, with_case=False)
 
 
 def _lines(screen: Screen, title: str, lines: Sequence[str]) -> None:
@@ -238,34 +261,34 @@ def _lines(screen: Screen, title: str, lines: Sequence[str]) -> None:
 
 
 def _process(process: ProcessView) -> str:
+    if not process.hold:
+        return process.title
     until = f" until {day_words(process.until)}" if process.until else ""
-    hold = (
-        f"; somebody may not be spoken to{until}: see event {process.hold} of the history"
-        if process.hold
-        else ""
+    return (
+        f"{process.title}; somebody may not be spoken to{until}: "
+        f"see event {process.hold} of the history"
     )
-    return f"{process.title}{hold}"
 
 
-def _pairs(found: Mapping[str, str]) -> list[str]:
-    return [f"{name}: {value}" for name, value in found.items()]
+def _pairs(values: Mapping[str, str]) -> list[str]:
+    return [f"{name}: {value}" for name, value in values.items()]
 
 
-def _step(screen: Screen, one: StepView, here: str | None) -> None:
-    item = f" {one.item}" if one.item else ""
-    leads = f" -> {one.to}" if one.to and one.to != here else ""
-    screen.fold(f"{one.name}{item}{leads}", 2, 4, "heading" if one.allowed else "")
-    screen.fold(one.title, 6, 2)
+def _step(screen: Screen, step: StepView, current: str | None) -> None:
+    """Write a step's name and title, and where it leads if that is not the current state."""
+    item = f" {step.item}" if step.item else ""
+    leads = f" -> {step.to}" if step.to and step.to != current else ""
+    screen.fold(f"{step.name}{item}{leads}", 2, 4, "heading" if step.allowed else "")
+    screen.fold(step.title, 6, 2)
 
 
-def _wanted(one: StepView) -> str:
+def _wanted(step: StepView) -> str:
     """
-    Return the fields of a step's input, those that may be left out in brackets, and the options it
-    asks for.
+    Return the fields and the options that a step asks for; fields that may be left out are in
+    brackets.
     """
-    wanted: list[str] = one.input_schema.get("required", [])
-    required = [OPTIONS.get(name, name) for name in wanted]
-    others = [
-        name for name in one.input_schema.get("properties", {}) if name not in (*wanted, *OPTIONS)
-    ]
+    names: list[str] = step.input_schema.get("required", [])
+    required = [OPTIONS.get(name, name) for name in names]
+    properties = step.input_schema.get("properties", {})
+    others = [name for name in properties if name not in (*names, *OPTIONS)]
     return ", ".join([*required, *(f"[{name}]" for name in others)]) or "nothing"
