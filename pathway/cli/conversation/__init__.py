@@ -1,4 +1,4 @@
 """
-A step taken in conversation: what is asked, how an answer is read, and what is kept of what was
-typed.
+Taking a step by answering questions: what is asked, how an answer is read, and how answers are
+kept.
 """

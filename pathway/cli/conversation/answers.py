@@ -1,6 +1,6 @@
 """
-An answer as it is typed, read as the schema says; one that cannot be is left as it is, for the
-check to refuse.
+Reading typed answers as the schema says; one that does not fit is left as it is, for the check to
+refuse.
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ LONGEST_SHOWN = 60
 
 
 def typed_line(prompt: str) -> str:
-    """Return what somebody types."""
+    """Return a line that somebody types, without the spaces around it."""
     return input(prompt).strip()
 
 
 def prompt_for(schema: Schema, optional: bool) -> str:
-    """Return what is written before an answer."""
+    """Return the prompt for an answer."""
     if may_be_empty(schema) and not optional:
         return NONE_WILL_DO
     return PROMPTS.get(schema.get("type", ""), "> ")
 
 
 def may_be_empty(schema: Schema) -> bool:
-    """Return whether a list without an entry is an answer."""
+    """Return whether an empty list is an answer."""
     return schema.get("type") == "array" and not schema.get("minItems")
 
 
 def read_answer(answer: str, schema: Schema) -> Any:
     """
-    Return an answer as the schema's type; one that is none is left as it is, for the check to
+    Return an answer as the schema's type; one that does not fit is left as it is, for the check to
     refuse.
     """
     match schema.get("type"):
@@ -46,39 +46,35 @@ def read_answer(answer: str, schema: Schema) -> Any:
         case "array" if answer.casefold() == NONE and NONE not in choices_of(schema["items"]):
             return []
         case "array":
-            return [
-                read_answer(part.strip(), schema["items"])
-                for part in answer.split(";")
-                if part.strip()
-            ]
+            parts = [part.strip() for part in answer.split(";")]
+            return [read_answer(part, schema["items"]) for part in parts if part]
         case "integer" | "number" as kind:
             with suppress(ValueError):
-                return (
-                    int(answer)
-                    if kind == "integer" or answer.lstrip("-").isdecimal()
-                    else float(answer)
-                )
+                # 3 stays a whole number, also where 3.5 would do.
+                if kind == "integer" or answer.lstrip("-").isdecimal():
+                    return int(answer)
+                return float(answer)
             return answer
         case _:
             return picked(answer, [str(choice) for choice in choices_of(schema)])
 
 
 def picked(answer: str, choices: Sequence[str]) -> str:
-    """Return the choice of that name, else that of that number, else what was typed."""
+    """Return the choice with that name, else the one with that number, else what was typed."""
     if answer in choices or not answer.isdecimal() or not 0 < int(answer) <= len(choices):
         return answer
     return choices[int(answer) - 1]
 
 
 def choices_of(schema: Schema) -> list[Any]:
-    """Return what may be chosen; of yes and no that is nothing, for the prompt says it."""
+    """Return what may be chosen; nothing for yes or no, which the prompt offers already."""
     if schema.get("type") == "boolean":
         return []
     return list(schema.get("enum", [schema["const"]] if "const" in schema else []))
 
 
 def shown_answer(value: object) -> str:
-    """Return an answer as it is shown in a list of them: on one line, and not too long."""
+    """Return an answer as a list of answers shows it: on one line, and cut off if it is long."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list | tuple):

@@ -1,4 +1,4 @@
-"""What was refused and may be confirmed: asked about where somebody sits who can be asked."""
+"""Asking whether something refused is meant all the same, where somebody is there to answer."""
 
 from __future__ import annotations
 
@@ -14,63 +14,67 @@ from pathway.cli.screens.words import sentence
 from pathway.cli.session import Session
 from pathway.errors import AGAIN, UNLISTED, Reason, Refused, confirmation
 
-Given = TypeVar("Given")
+Result = TypeVar("Result")
 QUESTIONS = {UNLISTED: "Take it as it is?", AGAIN: "Open another case all the same?"}
 NOTHING = "Nothing was changed."
 
 
 def is_at_terminal() -> bool:
-    """Return whether somebody sits there who can be asked."""
+    """Return whether somebody is at a terminal and can be asked."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def confirmed_by_asking(
-    session: Session, act: Callable[[Mapping[str, bool]], Given], options: Mapping[str, bool]
-) -> Given | None:
+    session: Session, act: Callable[[Mapping[str, bool]], Result], options: Mapping[str, bool]
+) -> Result | None:
     """
-    Return what the act gives; what it refuses and may be confirmed is asked about, None where the
-    answer is no.
+    Return what the act returns, asking about each reason to refuse it that may be confirmed; None
+    if the answer is no.
 
     Args:
-        act: Takes the options that are confirmed.
-        options: Those that were given with the command.
+        act: Takes the options that are confirmed so far.
+        options: The options as the command was given them.
 
     Raises:
-        Refused: Nobody can be asked, or it is refused for another reason too.
-        KeyboardInterrupt: Somebody pressed Ctrl-C or closed the input; nothing was changed, and
-            that was said.
+        Refused: Nobody can be asked, or there is a reason that cannot be confirmed.
+        KeyboardInterrupt: Somebody pressed Ctrl-C or closed the input; they were told that nothing
+            was changed.
     """
-    given = dict(options)
+    confirmed = dict(options)
     while True:
         try:
-            return act(given)
+            return act(confirmed)
         except Refused as refused:
-            if not _can_be_asked(session, refused, given):
+            if not _can_be_asked(session, refused, confirmed):
                 raise
             if not _are_confirmed(session.screen, refused):
                 session.screen.line(NOTHING)
                 return None
-            given |= {reason.confirm: True for reason in refused.reasons if reason.confirm}
+            for reason in refused.reasons:
+                if reason.confirm:
+                    confirmed[reason.confirm] = True
 
 
 def is_confirmed(screen: Screen, reason: Reason) -> bool:
-    """
-    Return whether somebody takes something all the same, once it is told what speaks against it.
-    """
+    """Tell somebody what speaks against it, and return whether they mean it all the same."""
     option = reason.confirm or ""
-    told = sentence(reason.message.removesuffix(confirmation(option)).rstrip())
-    return agreed(screen, f"{told} {QUESTIONS[option]}")
+    # The message ends by naming the option, which somebody who is asked need not know.
+    objection = sentence(reason.message.removesuffix(confirmation(option)).rstrip())
+    return agreed(screen, f"{objection} {QUESTIONS[option]}")
 
 
-def _can_be_asked(session: Session, refused: Refused, given: Mapping[str, bool]) -> bool:
-    """Return whether an answer may help, and somebody is there to give it."""
-    may_help = [
-        reason.confirm is not None and not given[reason.confirm] for reason in refused.reasons
+def _can_be_asked(session: Session, refused: Refused, confirmed: Mapping[str, bool]) -> bool:
+    """Return whether a yes would help, and somebody is there to give it."""
+    would_help = [
+        reason.confirm is not None and not confirmed[reason.confirm] for reason in refused.reasons
     ]
-    return bool(may_help) and all(may_help) and not session.wants_json and is_at_terminal()
+    if not would_help or not all(would_help):
+        return False
+    return not session.wants_json and is_at_terminal()
 
 
 def _are_confirmed(screen: Screen, refused: Refused) -> bool:
+    """Ask about each reason until one answer is no, and return whether all are yes."""
     try:
         return all(is_confirmed(screen, reason) for reason in refused.reasons)
     except (EOFError, KeyboardInterrupt) as error:

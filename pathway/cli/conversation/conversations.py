@@ -1,6 +1,6 @@
 """
-A step taken in conversation: what it wants is asked, what would follow is shown, and only a yes
-takes it.
+Taking a step by answering questions: it asks for what the step wants, shows what would follow, and
+goes on only after a yes.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from pathway.service.views import CaseView, PreviewView, ProposalView, StepView
 
 SAID_WITH_IT = ("reason", "late_reason")
-# What another answer may mend; all other reasons are against the step itself.
+# Another answer may mend these; every other reason is against the step itself.
 MENDABLE = ("input", "reason_required", "late_reason_required")
-# Stands for words that were not asked for yet, so that the answers before them are checked
+# Fills in for text that was not asked for yet, so that the answers before it can be checked
 # together.
 UNSAID = "..."
 ANY_WORDS = r"\S"
@@ -41,28 +41,28 @@ def take(
     keeper: Keeper,
 ) -> CaseView | None:
     """
-    Ask for what a step wants, and take it; None where the answer is no.
+    Ask for what a step wants, and return the case after it; None if the answer is no.
 
     Args:
-        options: What is said beside the input, by the library's names.
+        options: What is passed to `Pathway.take` beside the input.
         keeper: Keeps what was typed, whatever comes of it.
 
     Raises:
-        PathwayError: It cannot be taken, whatever is answered: what `Pathway.take` raises.
-        KeyboardInterrupt: Somebody pressed Ctrl-C or closed the input; nothing was changed, and
-            that was said.
+        PathwayError: The step cannot be taken, whatever is answered: what `Pathway.take` raises.
+        KeyboardInterrupt: Somebody pressed Ctrl-C or closed the input; they were told that nothing
+            was changed.
     """
-    conversation = Conversation(session, pathway, reference, step, options)
-    given, taken = conversation.talk.given, None
+    conversation = Conversation(session, pathway, reference, step=step, options=options)
+    answers, taken = conversation.talk.given, None
     try:
-        with keeper.keeping(given):
+        with keeper.keeping(answers):
             taken = conversation.take()
     except (EOFError, KeyboardInterrupt) as error:
         click.echo(f"\n{NOTHING}", err=True)
         raise KeyboardInterrupt from error
     finally:
         if taken is None:
-            keeper.hint(given)
+            keeper.hint(answers)
     return taken
 
 
@@ -83,17 +83,17 @@ class Conversation:
         )
 
     def take(self) -> CaseView | None:
-        """Ask, show what would follow, and take the step after a yes; None where it is given up."""
-        # What is shown is what is taken: a change by somebody else in between is a conflict.
+        """Return the case after the step; None if somebody gives it up."""
+        # If somebody else changes the case after it was shown, taking the step is a conflict.
         if self.options["expect_version"] is None:
             self.options["expect_version"] = self.pathway.case(self.reference).version
-        view = self._chosen(
-            self.pathway.steps(self.reference, by=self.options["by"], on=self.options["on"])
-        )
+        steps = self.pathway.steps(self.reference, by=self.options["by"], on=self.options["on"])
+        view = self._chosen(steps)
         if view is None or not view.allowed:
+            # Raises the error that says why the step cannot be taken.
             return self.pathway.take(self.reference, self.step, key=self.key, **self.options)
-        title = f"{self.reference}: {view.title}{f' ({view.item})' if view.item else ''}"
-        self.session.screen.fold(title, 0, 2, "heading")
+        item = f" ({view.item})" if view.item else ""
+        self.session.screen.fold(f"{self.reference}: {view.title}{item}", 0, 2, "heading")
         if view.proposal is not None:
             self._show_proposal(view, view.proposal)
         self.talk.schema = self._schema({})
@@ -101,13 +101,14 @@ class Conversation:
         return self._led_on()
 
     def _show_proposal(self, view: StepView, proposal: ProposalView) -> None:
-        """Write what is voted on; its digest, which programs name, is known and not asked for."""
+        """Write what is voted on; nobody is asked for its digest, which the schema has already."""
         cards.proposed(self.session.screen, proposal, view.input_schema)
         self.talk.given["proposal"] = view.input_schema["properties"]["proposal"]["const"]
 
     def _led_on(self) -> CaseView | None:
         """
-        Show what would follow and take it after a yes, else change an answer and go on from there.
+        Show what would follow and take the step after a yes; after a no, change an answer and show
+        it again. None if somebody gives up.
         """
         while (preview := self._previewed()) is not None:
             self.session.screen.line()
@@ -131,8 +132,8 @@ class Conversation:
 
     def _previewed(self) -> PreviewView | None:
         """
-        Return what would follow; what is wrong is asked for until nothing is, None where it is
-        given up.
+        Return what would follow, asking again for wrong answers until there are none; None if
+        somebody gives up.
         """
         while True:
             try:
@@ -141,71 +142,73 @@ class Conversation:
                 )
             except StepRefused as refused:
                 self._tell(refused)
-                wrong = [self._answer_about(reason) for reason in refused.reasons]
-                again = {answer.path: answer for answer in wrong if answer is not None}
-            for answer in again.values():
+                answers = [self._answer_about(reason) for reason in refused.reasons]
+                wrong = {answer.path: answer for answer in answers if answer is not None}
+            for answer in wrong.values():
                 self.talk.ask_again(answer)
-            if not again and not self._is_changed():
+            if not wrong and not self._is_changed():
                 return None
 
     def _chosen(self, views: Sequence[StepView]) -> StepView | None:
         """
-        Return the step as it may be taken; where it is about an item and none was named, that is
-        asked for.
+        Return the step as it may be taken, asking for its item if it needs one and none was named;
+        None if there is no such step.
         """
         named = [view for view in views if view.name == self.step]
         items = [view.item for view in named if view.item and view.allowed]
-        if self.options["item"] is None and items and not any(view.item is None for view in named):
+        needs_item = not any(view.item is None for view in named)
+        if self.options["item"] is None and items and needs_item:
             self.options["item"] = self.talk.chosen("Which item is it about?", items)
         return next((view for view in named if view.item == self.options["item"]), None)
 
-    def _schema(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the schema of the step's input, without what was said as an option."""
-        about = {name: self.options[name] for name in ("by", "item", "on")}
-        schema = self.pathway.schema(self.reference, self.step, input=given, **about)
+    def _schema(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the schema of the step's input, without what was given as an option."""
+        context = {name: self.options[name] for name in ("by", "item", "on")}
+        schema = self.pathway.schema(self.reference, self.step, input=answers, **context)
         return _without(schema, [name for name in SAID_WITH_IT if self.options.get(name)])
 
     def _tell(self, refused: StepRefused) -> None:
-        """Write why it is refused; raise it where no other answer would mend that."""
+        """Write why the step is refused; raise the refusal if no other answer would mend it."""
         if any(reason.code not in MENDABLE for reason in refused.reasons):
             raise refused
         for reason in refused.reasons:
-            self.session.screen.fold(
-                f"{reason}" if reason.message.endswith("?") else f"{reason}.", 0, 2, "bad"
-            )
+            stop = "" if reason.message.endswith("?") else "."
+            self.session.screen.fold(f"{reason}{stop}", 0, 2, "bad")
 
     def _is_changed(self) -> bool:
-        """
-        Ask for another answer in place of one that was given, and return whether there is another.
-        """
+        """Ask which answer to change and what to, and return whether somebody chose one."""
         answer = self.talk.to_change()
-        if answer is not None:
-            self.talk.ask_again(answer)
-        return answer is not None
+        if answer is None:
+            return False
+        self.talk.ask_again(answer)
+        return True
 
     def _answer_about(self, reason: Reason) -> Answer | None:
         """
-        Return the answer that a reason is about; one that was not asked for yet is asked for as the
-        reason says.
+        Return the answer that a reason is about, which must now be given; None if it is about none.
         """
         answer = self.talk.about(reason.path)
         if answer is not None:
             return replace(answer, is_optional=False)
         if reason.path in SAID_WITH_IT:
             return Answer(
-                reason.path, {"type": "string"}, self.talk.given, reason.path, is_optional=False
+                path=reason.path,
+                schema={"type": "string"},
+                into=self.talk.given,
+                name=reason.path,
+                is_optional=False,
             )
         return None
 
-    def _faults(self, given: Mapping[str, Any]) -> Sequence[Reason]:
+    def _faults(self, answers: Mapping[str, Any]) -> Sequence[Reason]:
         """
-        Return what is wrong with the answers so far, words that were not asked for yet taken as
-        said.
+        Return what is wrong with the answers so far, as if all text that is still to come were
+        given.
         """
         unsaid = dict.fromkeys(_words_wanted(self.talk.schema), UNSAID)
         try:
             self.pathway.preview(
-                self.reference, self.step, input={**unsaid, **given}, **self.options
+                self.reference, self.step, input={**unsaid, **answers}, **self.options
             )
         except StepRefused as refused:
             return refused.reasons
@@ -215,25 +218,22 @@ class Conversation:
 
     def _confirmed(self) -> dict[str, Any]:
         """
-        Return what is said beside the input, with the options that the answers need and somebody
-        confirmed.
+        Return the options, with those that somebody confirmed and the answers still need.
         """
         if not self.talk.confirmed:
             return self.options
         faults = [(fault.confirm, fault.message) for fault in self._faults(self.talk.given)]
-        return {
-            **self.options,
-            **{option: True for option, told in self.talk.confirmed if (option, told) in faults},
+        needed = {
+            option: True for option, message in self.talk.confirmed if (option, message) in faults
         }
+        return {**self.options, **needed}
 
 
 def _words_wanted(schema: Mapping[str, Any]) -> list[str]:
-    """Return the fields that are wanted and take any words."""
+    """Return the required fields that take any text."""
     properties = schema.get("properties", {})
-    wanted = {
-        name: properties[name] for name in schema.get("required", []) if name not in SAID_WITH_IT
-    }
-    return [name for name, node in wanted.items() if _takes_any_words(node)]
+    required = [name for name in schema.get("required", []) if name not in SAID_WITH_IT]
+    return [name for name in required if _takes_any_words(properties[name])]
 
 
 def _takes_any_words(node: Mapping[str, Any]) -> bool:
@@ -245,7 +245,7 @@ def _takes_any_words(node: Mapping[str, Any]) -> bool:
 
 
 def _without(schema: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    """Return a schema that does not ask for what was said as an option."""
+    """Return a schema that does not ask for these fields."""
     properties = {
         name: node for name, node in schema.get("properties", {}).items() if name not in names
     }

@@ -7,47 +7,48 @@ from typing import Any
 
 from pathway.cli.conversation.answers import Schema
 
-# In a field: it may be given, and nobody is asked for it.
+# Marks a field that may be given but is not asked for.
 NOT_ASKED = "not_asked"
 
 
 def in_order(schema: Schema, given: Mapping[str, Any]) -> list[str]:
     """
-    Return the fields in the order in which they are asked for: what an answer asks for next, then
-    what must be given.
+    Return the fields in the order in which they are asked for: those that an answer calls for, then
+    the required ones, then the others.
 
-    A field that only an answer asks for is not among them until somebody gives that answer.
+    A field that only certain answers call for is left out until one of them is given.
     """
-    rules = schema.get("allOf", [])
-    depending = {name for rule in rules for name in rule["then"]["required"]}
-    asked = [
-        name for rule in rules if _holds(rule["if"], given) for name in rule["then"]["required"]
-    ]
+    called_for: list[str] = []
+    depending: set[str] = set()
+    for rule in schema.get("allOf", []):
+        names = rule["then"]["required"]
+        depending.update(names)
+        if _holds(rule["if"], given):
+            called_for += names
+    fields = schema.get("properties", {})
     required = [name for name in schema.get("required", []) if name not in depending]
-    offered = [
-        name for name, field in schema.get("properties", {}).items() if not field.get(NOT_ASKED)
-    ]
+    offered = [name for name, field in fields.items() if not field.get(NOT_ASKED)]
     others = [name for name in offered if name not in depending]
-    known = schema.get("properties", {})
-    return [name for name in dict.fromkeys([*asked, *required, *others]) if name in known]
+    in_turn = dict.fromkeys([*called_for, *required, *others])
+    return [name for name in in_turn if name in fields]
 
 
 def is_required(schema: Schema, name: str, given: Mapping[str, Any]) -> bool:
-    """Return whether a field must be given, by itself or because of what others say."""
-    asked = (
-        rule["then"]["required"] for rule in schema.get("allOf", []) if _holds(rule["if"], given)
-    )
-    return name in schema.get("required", []) or any(name in names for names in asked)
+    """Return whether a field must be given, always or because of another answer."""
+    if name in schema.get("required", []):
+        return True
+    rules = [rule for rule in schema.get("allOf", []) if _holds(rule["if"], given)]
+    return any(name in rule["then"]["required"] for rule in rules)
 
 
-def _holds(asked: Schema, given: Mapping[str, Any]) -> bool:
-    """Return whether what was said is one of the answers that a rule of the schema names."""
-    for name, answers in asked["properties"].items():
+def _holds(condition: Schema, given: Mapping[str, Any]) -> bool:
+    """Return whether the answers meet the condition of a rule in the schema."""
+    for name, field in condition["properties"].items():
         value: Any = given.get(name)
-        named = answers.get("contains", answers)["enum"]
-        if "contains" in answers:
-            if not any(answer in named for answer in value or ()):
-                return False
-        elif value not in named:
+        if "contains" in field:
+            answers, wanted = value or (), field["contains"]["enum"]
+        else:
+            answers, wanted = (value,), field["enum"]
+        if not any(answer in wanted for answer in answers):
             return False
     return True

@@ -1,4 +1,4 @@
-"""The answers that an input holds, each with where it is, so that one of them can be changed."""
+"""The answers in an input, each with its place, so that one of them can be changed."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ LEFT_OUT = object()
 @dataclass(frozen=True, slots=True)
 class Answer:
     """
-    One answer.
+    One answer, given or still to come.
 
     Args:
         path: Where it is in the input: `children[1].criteria`.
-        into: The table that holds it, under its name.
+        into: The table that holds it under its name.
     """
 
     path: str
@@ -30,28 +30,28 @@ class Answer:
 
     @property
     def value(self) -> Any:
-        """Return what was said; `LEFT_OUT` where nothing was."""
+        """Return what was answered; `LEFT_OUT` if nothing was."""
         return self.into.get(self.name, LEFT_OUT)
 
     @property
     def is_said(self) -> bool:
-        """Return whether it was not left out."""
+        """Return whether it was given."""
         return self.name in self.into
 
     def taken_away(self) -> Any:
-        """Take the answer out of its table, and return what it was."""
+        """Remove the answer from its table, and return its value."""
         return self.into.pop(self.name, LEFT_OUT)
 
     def put_back(self, value: Any) -> None:
-        """Put back what was taken out."""
+        """Put back a value that was taken away."""
         if value is not LEFT_OUT:
             self.into[self.name] = value
 
 
 def answers_in(schema: Schema, given: dict[str, Any], path: str = "") -> list[Answer]:
     """
-    Return the answers of an input in the order of its schema: of tables in it each on its own; no
-    fixed ones.
+    Return the answers of an input in the order of its schema, those inside tables one by one,
+    without those that the schema fixes.
     """
     required = schema.get("required", [])
     answers: list[Answer] = []
@@ -59,18 +59,24 @@ def answers_in(schema: Schema, given: dict[str, Any], path: str = "") -> list[An
     for name, node in schema.get("properties", {}).items():
         if name not in asked and name not in given:
             continue
-        if "const" not in node or node.get("type") == "boolean" or name not in required:
-            answers += _answers_of(Answer(f"{path}{name}", node, given, name, name not in required))
+        is_optional = name not in required
+        if "const" not in node or node.get("type") == "boolean" or is_optional:
+            answer = Answer(
+                path=f"{path}{name}", schema=node, into=given, name=name, is_optional=is_optional
+            )
+            answers += _answers_of(answer)
     return answers
 
 
 def _answers_of(answer: Answer) -> Iterator[Answer]:
-    """Return the answers in a table or a list of tables, else the answer itself."""
+    """Yield the answers in a table or a list of tables, else the answer itself."""
     node, value = answer.schema, answer.value
     if isinstance(value, dict) and "properties" in node:
         yield from answers_in(node, cast("dict[str, Any]", value), f"{answer.path}.")
     elif isinstance(value, list) and _holds_tables(node):
-        fixed = {name for entry in fixed_entries(node) for name in entry}
+        fixed: set[str] = set()
+        for example in fixed_entries(node):
+            fixed.update(example)
         for place, entry in enumerate(cast("list[dict[str, Any]]", value)):
             inside = answers_in(node["items"], entry, f"{answer.path}[{place}].")
             yield from (part for part in inside if part.name not in fixed)
@@ -84,16 +90,19 @@ def _holds_tables(node: Mapping[str, Any]) -> bool:
 
 def fixed_entries(schema: Schema) -> list[dict[str, Any]]:
     """
-    Return what tells the entries of a list apart where the schema fixes how many there are: its
-    examples say it.
+    Return the fields that tell the entries of a list apart, for each entry; none unless the schema
+    fixes how many entries there are.
     """
     if schema.get("maxItems") is None or schema.get("minItems") != schema.get("maxItems"):
         return []
     examples: list[list[dict[str, Any]]] = schema.get("examples", [])
-    entries = examples[0] if examples else []
-    names = [
-        name
-        for name in (entries[0] if entries else {})
-        if len({str(entry.get(name)) for entry in entries}) > 1
-    ]
+    if not examples or not examples[0]:
+        return []
+    # The schema's example holds every entry: a field that differs among them is one entry's own.
+    entries = examples[0]
+    names: list[str] = []
+    for name in entries[0]:
+        values = {str(entry.get(name)) for entry in entries}
+        if len(values) > 1:
+            names.append(name)
     return [{name: entry[name] for name in names} for entry in entries]

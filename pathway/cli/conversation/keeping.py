@@ -1,6 +1,5 @@
 """
-What was typed, kept in a file that only its owner may read, so that it can be handed in again with
-`--input`.
+Keeping what was typed in a file that only its owner may read, so that `--input` can take it again.
 """
 
 from __future__ import annotations
@@ -25,11 +24,11 @@ HINT = "To keep what is typed, name a file with --save FILE; --input FILE takes 
 
 class Keeper:
     """
-    Keeps an input, whatever becomes of it.
+    Keeps an input in a file, whatever becomes of the step.
 
     Args:
-        name: The file, which ends in .toml or .json; None where nothing is to be kept.
-        taken_by: How the file is handed in again.
+        name: The file, which ends in .toml or .json; None keeps nothing.
+        taken_by: The option that takes the file again.
 
     Raises:
         WrongUsage: The file's name has another ending.
@@ -45,10 +44,10 @@ class Keeper:
 
     def keep(self, given: Mapping[str, Any]) -> None:
         """
-        Write an input that is known; a file that holds the same is left as it is.
+        Write an input that is complete; a file that holds the same is left as it is.
 
         Raises:
-            WrongUsage: There is such a file and it holds something else, or it cannot be written.
+            WrongUsage: The file exists and holds something else, or it cannot be written.
         """
         if self.path is None:
             return
@@ -64,11 +63,12 @@ class Keeper:
     @contextmanager
     def keeping(self, given: Mapping[str, Any]) -> Generator[None]:
         """
-        Keep an input that is still being typed: at the end, whatever ends it; the file is made at
-        once.
+        Write an input that is still being typed when the block ends, however it ends.
+
+        The file is made at once, so that a name that cannot be used is refused before any typing.
 
         Raises:
-            WrongUsage: There is such a file, which is not overwritten, or it cannot be written.
+            WrongUsage: The file exists, and is not overwritten, or it cannot be written.
         """
         if self.path is None:
             yield
@@ -84,7 +84,7 @@ class Keeper:
                     self.path.unlink()
 
     def hint(self, given: Mapping[str, Any]) -> None:
-        """Say how what was typed could have been kept, where it is not."""
+        """Tell somebody whose answers are lost how to keep them another time."""
         if self.path is None and given:
             Screen(sys.stderr).fold(HINT)
 
@@ -93,21 +93,21 @@ class Keeper:
             f"What was typed is kept in {self.path}; {self.taken_by} takes it again."
         )
 
-    def _text(self, path: Path, given: Mapping[str, Any]) -> bytes:
+    def _text(self, path: Path, answers: Mapping[str, Any]) -> bytes:
         if path.suffix.lower() == ".json":
-            return _as_json(given).encode(errors="replace")
+            return _as_json(answers).encode(errors="replace")
         import tomli_w
 
         try:
-            return tomli_w.dumps(given).encode(errors="replace")
+            return tomli_w.dumps(answers).encode(errors="replace")
         except TypeError as error:
             raise WrongUsage(
                 f"{path} cannot hold this: TOML knows no null; name a file that ends in .json."
             ) from error
 
 
-def _as_json(given: Mapping[str, Any]) -> str:
-    return json.dumps(given, indent=2, ensure_ascii=False, default=_plain) + "\n"
+def _as_json(answers: Mapping[str, Any]) -> str:
+    return json.dumps(answers, indent=2, ensure_ascii=False, default=_plain) + "\n"
 
 
 def _plain(value: object) -> str:
@@ -115,9 +115,7 @@ def _plain(value: object) -> str:
 
 
 def _held(path: Path) -> Any:
-    """
-    Return what a file holds, as JSON has it; None where it cannot be read as what its name says.
-    """
+    """Return what a file holds, in JSON's types; None if it is not what its name says."""
     try:
         return json.loads(_as_json(typed.document(path.read_text("utf-8-sig"), path.name)))
     except (OSError, ValueError):
@@ -126,7 +124,7 @@ def _held(path: Path) -> Any:
 
 @contextmanager
 def _created(path: Path) -> Generator[int]:
-    """Make a file that only its owner may read, and that was not there."""
+    """Open a new file that only its owner may read."""
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
     except FileExistsError as error:

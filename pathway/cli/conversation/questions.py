@@ -1,9 +1,7 @@
 """
-An input asked for field by field, as its schema says; each answer is checked at once by the case
-itself.
+Asking for an input field by field, as its schema says; the case checks each answer at once.
 
-Nothing is known here of any step: what is asked, offered and refused comes from the schema and from
-the check.
+Nothing here knows of any step: the schema and the check decide what is asked, offered and refused.
 """
 
 from __future__ import annotations
@@ -34,25 +32,23 @@ from pathway.cli.screens.words import number, sentence
 if TYPE_CHECKING:
     from pathway.errors import Reason
 
-# In a schema: the fields whose answer says more of others, each with those; then it is asked for
-# anew.
+# In a schema: each field whose answer changes what is asked of others, with those others.
 ASKS_ANEW = "asks_anew"
 
 
 @dataclass
 class Questions:
     """
-    Asks on a terminal.
+    Asks for an input on a terminal.
 
     Args:
-        check: Says what is wrong with the input so far, each fault with its path.
-        confirms: Asks whether something is taken all the same, and returns whether it is.
-        anew: Returns the schema for what was said so far.
-        schema: What is asked for.
+        check: Returns what is wrong with the input so far, each fault with its path.
+        confirms: Asks whether something is meant all the same, and returns whether it is.
+        anew: Returns the schema for the input so far.
+        schema: The schema of the input.
         given: The input so far.
-        confirmed: What was taken all the same, each by its option and the sentence that speaks
-            against it.
-        asked: The fields that were asked for, those that were left out among them.
+        confirmed: What is meant all the same, by its option and the sentence against it.
+        asked: The fields that were asked for, also those that were left out.
     """
 
     screen: Screen
@@ -65,34 +61,40 @@ class Questions:
     asked: set[str] = field(default_factory=set[str])
 
     def __post_init__(self) -> None:
-        """Let the line be edited: a terminal by itself keeps no more than 4096 characters of it."""
+        """Let lines be edited; without readline, a terminal cuts them off at 4096 characters."""
         with suppress(ImportError):
             import_module("readline")
 
     def ask(self) -> None:
-        """Ask for every field that was not asked for yet, the required ones first."""
+        """Ask for every field that was not asked for yet, required ones first."""
         while (name := self._next()) is not None:
             self._ask_field(name)
 
     def ask_again(self, answer: Answer) -> None:
         """
-        Ask for an answer anew, and for those that depend on it; the old one stays until there is
-        another.
+        Ask for an answer again, and for those that depend on it; if asking is broken off, the old
+        answer stays.
         """
         if answer.is_said:
             self.screen.line()
             self.screen.fold(f"{answer.path} is now: {shown_answer(answer.value)}", 0, 2)
         before = answer.taken_away()
         try:
-            self._ask_one(answer.schema, answer.into, answer.name, answer.path, answer.is_optional)
+            self._ask_one(
+                answer.schema,
+                answer.into,
+                answer.name,
+                path=answer.path,
+                optional=answer.is_optional,
+            )
         except (EOFError, KeyboardInterrupt):
             answer.put_back(before)
             raise
-        self._said(answer.path)
+        self._renew_schema(answer.path)
         self.ask()
 
     def to_change(self) -> Answer | None:
-        """Ask which answer is to be changed, by its name or number; None where none is."""
+        """Ask which answer to change, by its name or number; None if none."""
         answers = answers_in(self.schema, self.given)
         names = [answer.path for answer in answers]
         if not answers:
@@ -102,48 +104,48 @@ class Questions:
         for place, answer in enumerate(answers, start=1):
             value = shown_answer(answer.value) if answer.is_said else "(left out)"
             self.screen.fold(f"{place:>3}  {answer.path}: {value}", 2, 7)
-        while (name := typed_line("a number or a name; Enter gives up> ")) != "":
-            meant = next((answer for answer in answers if answer.path == picked(name, names)), None)
-            if meant is not None:
-                return meant
+        while True:
+            name = typed_line("a number or a name; Enter gives up> ")
+            if not name:
+                return None
+            for answer in answers:
+                if answer.path == picked(name, names):
+                    return answer
             self.screen.fold("Give one of the names, or its number.", 2, 2, "bad")
-        return None
 
     def about(self, path: str | None) -> Answer | None:
-        """
-        Return the answer that a fault at that path is about; None where there is none that could be
-        another.
-        """
-        answers = [
-            answer
-            for answer in answers_in(self.schema, self.given)
-            if _is_about(path or "", answer.path)
-        ]
-        return max(answers, key=lambda answer: len(answer.path), default=None)
+        """Return the innermost answer that a fault at that path is about; None if there is none."""
+        fault = path or ""
+        answers = answers_in(self.schema, self.given)
+        matches = [answer for answer in answers if _is_about(fault, answer.path)]
+        return max(matches, key=lambda answer: len(answer.path), default=None)
 
     def chosen(self, title: str, choices: Sequence[str]) -> str:
         """Ask for one of several names, by name or number."""
         self.screen.fold(title, 0, 2, "heading")
         self._offer({"enum": choices})
-        while (name := picked(typed_line("> "), choices)) not in choices:
+        while True:
+            name = picked(typed_line("> "), choices)
+            if name in choices:
+                return name
             self.screen.fold("Give one of the names, or its number.", 2, 2, "bad")
-        return name
 
     def _next(self) -> str | None:
-        left = (name for name in in_order(self.schema, self.given) if name not in self.given)
-        return next((name for name in left if name not in self.asked), None)
+        """Return the next field to ask for; None if there is none left."""
+        for name in in_order(self.schema, self.given):
+            if name not in self.given and name not in self.asked:
+                return name
+        return None
 
     def _ask_field(self, name: str) -> None:
         self.asked.add(name)
         optional = not is_required(self.schema, name, self.given)
-        self._ask_one(self.schema["properties"][name], self.given, name, name, optional)
-        self._said(name)
+        field_schema = self.schema["properties"][name]
+        self._ask_one(field_schema, self.given, name, path=name, optional=optional)
+        self._renew_schema(name)
 
-    def _said(self, path: str) -> None:
-        """
-        Ask for the schema anew where the field says more of others, which are then asked for as it
-        says.
-        """
+    def _renew_schema(self, path: str) -> None:
+        """Take the schema anew if this answer changes what is asked of other fields."""
         depending = self.schema.get(ASKS_ANEW, {}).get(path)
         if depending is None:
             return
@@ -160,19 +162,22 @@ class Questions:
         usual: Mapping[str, Any] | None = None,
     ) -> None:
         """
-        Ask for the fields of a table, the required ones first; `usual` are those that are fixed.
+        Ask for the fields of a table, required ones first; `usual` holds the values that are fixed.
         """
         asked: set[str] = set()
-        while left := [name for name in in_order(schema, into) if name not in asked]:
+        while True:
+            # Each answer may call for other fields, so the order is looked up again.
+            left = [name for name in in_order(schema, into) if name not in asked]
+            if not left:
+                return
             name = left[0]
             asked.add(name)
-            optional = not is_required(schema, name, into)
             self._ask_one(
                 schema["properties"][name],
                 into,
                 name,
-                f"{path}.{name}",
-                optional,
+                path=f"{path}.{name}",
+                optional=not is_required(schema, name, into),
                 usual=(usual or {}).get(name),
             )
 
@@ -181,26 +186,29 @@ class Questions:
         schema: Schema,
         into: Any,
         name: str | int,
+        *,
         path: str,
         optional: bool,
-        *,
         usual: Any = None,
     ) -> None:
-        """Ask for one value, until it is in order or, where it may be, left out."""
-        if usual is not None or (
-            "const" in schema and not optional and schema.get("type") != "boolean"
-        ):
+        """Ask for one value, until it is right or, if that is allowed, left out."""
+        kind = schema.get("type")
+        # A constant yes is not filled in: somebody has to say it.
+        is_constant = "const" in schema and not optional and kind != "boolean"
+        if usual is not None or is_constant:
             value = schema.get("const", usual)
             _put(into, name, value)
             self.screen.fold(f"{path}: {value}{_title(schema, value)}", 0, 2)
-        elif schema.get("type") == "object" and "properties" in schema:
-            self._table(schema, into, name, path, optional)
-        elif schema.get("type") == "array" and schema["items"].get("type") == "object":
-            self._tables(schema, into, name, path, optional)
+        elif kind == "object" and "properties" in schema:
+            self._table(schema, into, name, path=path, optional=optional)
+        elif kind == "array" and schema["items"].get("type") == "object":
+            self._tables(schema, into, name, path=path, optional=optional)
         else:
-            self._value(schema, into, name, path, optional)
+            self._value(schema, into, name, path=path, optional=optional)
 
-    def _table(self, schema: Schema, into: Any, name: str | int, path: str, optional: bool) -> None:
+    def _table(
+        self, schema: Schema, into: Any, name: str | int, *, path: str, optional: bool
+    ) -> None:
         self._head(schema, path, optional)
         if optional and not agreed(self.screen, f"Say something of {path}?"):
             return
@@ -209,7 +217,7 @@ class Questions:
         self._ask_table(schema, table, path)
 
     def _tables(
-        self, schema: Schema, into: Any, name: str | int, path: str, optional: bool
+        self, schema: Schema, into: Any, name: str | int, *, path: str, optional: bool
     ) -> None:
         self._head(schema, path, optional)
         least, most = schema.get("minItems", 0 if optional else 1), schema.get("maxItems")
@@ -224,7 +232,9 @@ class Questions:
             known = fixed[len(entries) - 1] if fixed else {}
             self._ask_table(schema["items"], entries[-1], f"{path}[{len(entries) - 1}]", known)
 
-    def _value(self, schema: Schema, into: Any, name: str | int, path: str, optional: bool) -> None:
+    def _value(
+        self, schema: Schema, into: Any, name: str | int, *, path: str, optional: bool
+    ) -> None:
         self._head(schema, path, optional)
         self._offer(schema.get("items", schema))
         suggested = schema.get("suggested")
@@ -238,16 +248,17 @@ class Questions:
             is_answer = bool(answer) or may_be_empty(schema)
             if is_answer:
                 _put(into, name, read_answer(answer, schema))
-            faults = [
-                fault
-                for fault in self.check(self.given)
-                if fault.path and _is_about(fault.path, path)
-            ]
-            left = [fault for fault in faults if not self._is_confirmed(fault)]
-            if is_answer and not left:
+            faults = self._faults_at(path)
+            if is_answer and not faults:
                 return
-            self._tell(left)
+            self._tell(faults)
             _take_back(into, name)
+
+    def _faults_at(self, path: str) -> list[Reason]:
+        """Return what is wrong with the value at that path and was not confirmed."""
+        faults = self.check(self.given)
+        here = [fault for fault in faults if fault.path and _is_about(fault.path, path)]
+        return [fault for fault in here if not self._is_confirmed(fault)]
 
     def _tell(self, faults: Sequence[Reason]) -> None:
         for fault in faults:
@@ -257,7 +268,7 @@ class Questions:
             self.screen.fold("This is needed.", 2, 2, "bad")
 
     def _is_confirmed(self, fault: Reason) -> bool:
-        """Return whether a fault is one that was taken all the same, now or before."""
+        """Return whether somebody means it all the same, asking them if they did not say so yet."""
         key = (fault.confirm or "", fault.message)
         if fault.confirm and key not in self.confirmed and self.confirms(fault):
             self.confirmed.add(key)
@@ -277,9 +288,7 @@ class Questions:
             self.screen.fold(f"At least {number(schema['minItems'], 'entry', 'entries')}.", 2)
 
     def _offer(self, schema: Schema) -> None:
-        """
-        Write what may be chosen, each with its title if it has one; a number stands for itself.
-        """
+        """Write the choices, numbered unless they are numbers, each with its title if it has one."""
         for place, choice in enumerate(choices_of(schema), start=1):
             name = f"{choice:>3}" if isinstance(choice, int) else f"{place:>3}  {choice}"
             self.screen.fold(f"{name}{_title(schema, choice)}", 2, 5)
@@ -287,8 +296,8 @@ class Questions:
 
 def agreed(screen: Screen, question: str) -> bool:
     """
-    Ask a question that only a plain yes answers; a long one is folded, and its last line waits for
-    the answer.
+    Ask a question, and return whether the answer is a plain yes; the last line of a long question
+    waits for it.
     """
     *lines, last = screen.folded(f"{question} [y/N]")
     for line in lines:
@@ -297,13 +306,13 @@ def agreed(screen: Screen, question: str) -> bool:
 
 
 def _title(schema: Schema, choice: object) -> str:
-    """Return what a choice is, after its name; nothing where it has no title."""
+    """Return the title of a choice, to follow its name; nothing if it has none."""
     title = schema.get("titles", {}).get(str(choice))
     return f"  {title}" if title else ""
 
 
 def _is_about(fault: str, path: str) -> bool:
-    """Return whether a fault's path is that of a value, or of an entry of it."""
+    """Return whether a fault's path is that of a value, or lies inside it."""
     return fault == path or fault.startswith((f"{path}[", f"{path}."))
 
 
