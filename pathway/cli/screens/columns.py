@@ -1,13 +1,13 @@
 """
-How wide the columns of a table are where not all of it fits: what is short stays whole, and no word
-is cut.
+The widths of a table's columns where they do not all fit: short lines stay whole, and no word is
+cut.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-# A day, a role, a reference: `Thu 19 Mar 2026`.
+# Long enough for a day such as `Thu 19 Mar 2026`, a role or a reference.
 SHORT_LINE = 16
 
 
@@ -15,27 +15,33 @@ def widths_for(columns: Sequence[Sequence[str]], room: int) -> list[int | None]:
     """
     Return the width of each column, so that long texts fold, short ones do not, and no word is cut.
 
-    What room is left is shared out by how much more each column would like to have. None for every
-    column where all fit as they are, or where not even the words do.
+    The room that is left is shared out by how much more each column could use. Every width is None
+    if all columns fit as they are, or if not even their longest words do.
 
     Args:
-        columns: The cells of each column, its head among them.
-        room: How many characters there are for all of them, without the gaps between.
+        columns: The cells of each column, with its heading.
+        room: How many characters there are for all columns, without the gaps between them.
     """
-    wanted = [max(len(line) for cell in cells for line in cell.split("\n")) for cells in columns]
-    choices = ([_least(cells, limit) for cells in columns] for limit in (SHORT_LINE, 0))
-    least = next((widths for widths in choices if sum(widths) <= room), None)
-    if least is None or sum(wanted) <= room:
+    wanted = [_widest(cells) for cells in columns]
+    if sum(wanted) <= room:
+        return [None] * len(columns)
+    least = [_least(cells, SHORT_LINE) for cells in columns]
+    if sum(least) > room:
+        # Too little even for that: short lines have to fold as well.
+        least = [_least(cells, 0) for cells in columns]
+    if sum(least) > room:
         return [None] * len(columns)
     missing = [most - few for most, few in zip(wanted, least, strict=True)]
     spare = room - sum(least)
     return [few + spare * part // sum(missing) for few, part in zip(least, missing, strict=True)]
 
 
+def _widest(cells: Sequence[str]) -> int:
+    return max(len(line) for cell in cells for line in cell.split("\n"))
+
+
 def _least(cells: Sequence[str], limit: int) -> int:
-    """
-    Return the width in which no word is cut, and no line of up to so many characters is folded.
-    """
+    """Return the least width that cuts no word, and folds no line of up to `limit` characters."""
     words = [len(word) for cell in cells for word in cell.split()]
     lines = [len(line) for cell in cells for line in cell.split("\n") if len(line) <= limit]
     return max(*words, *lines, 0, 0)

@@ -1,4 +1,4 @@
-"""Definitions as people read them."""
+"""Writing definitions as people read them."""
 
 from __future__ import annotations
 
@@ -50,9 +50,8 @@ def write_definition(screen: Screen, file: DefinitionFile) -> None:
     if file.fact:
         screen.heading("Facts")
     for fact in file.fact:
-        screen.fold(
-            f"{fact.name}: {fact.title}{' (starts a clock)' if fact.starts_clock else ''}", 2, 4
-        )
+        clock = " (starts a clock)" if fact.starts_clock else ""
+        screen.fold(f"{fact.name}: {fact.title}{clock}", 2, 4)
     if file.outcome:
         screen.heading("Outcomes")
     for outcome in file.outcome:
@@ -88,7 +87,8 @@ def _votes(screen: Screen, votes: Votes) -> None:
 def _machine(screen: Screen, file: DefinitionFile) -> None:
     screen.heading("States")
     for state in file.state:
-        screen.fold(f"{state.name}: {state.title}{' (final)' if state.final else ''}", 2, 4)
+        final = " (final)" if state.final else ""
+        screen.fold(f"{state.name}: {state.title}{final}", 2, 4)
         screen.fold(state.line, 6)
     screen.heading("Steps")
     for step in file.step:
@@ -126,11 +126,12 @@ def _step(screen: Screen, step: Step) -> None:
     never = f"; never {', '.join(step.never)}" if step.never else ""
     votes = "; by the votes of the partners" if step.votes else ""
     _part(screen, "who", f"{listing(step.who)}{never}{votes}")
-    needs = [
-        *([f"form {step.input}"] if step.input != "nothing" else []),
-        *(["reasons"] if step.reason else []),
-        *step.guards,
-    ]
+    needs: list[str] = []
+    if step.input != "nothing":
+        needs.append(f"form {step.input}")
+    if step.reason:
+        needs.append("reasons")
+    needs += step.guards
     if needs:
         _part(screen, "needs", listing(needs))
     if step.when:
@@ -141,15 +142,17 @@ def _step(screen: Screen, step: Step) -> None:
 
 def _deadline(screen: Screen, rule: DeadlineRule) -> None:
     screen.fold(f"{rule.key}: {rule.title}", 2, 4)
-    starts = [_trigger(one) for one in rule.starting()]
-    clock = f"by the clock {rule.clock}" if rule.clock else ""
-    _part(screen, "runs", "; ".join(filter(None, [listing(starts) if starts else "", clock])))
+    starts = [_trigger(trigger) for trigger in rule.starting()]
+    runs = [listing(starts)] if starts else []
+    if rule.clock:
+        runs.append(f"by the clock {rule.clock}")
+    _part(screen, "runs", "; ".join(runs))
     sooner = f"; {_length(rule.sooner)} when {rule.sooner.when}" if rule.sooner else ""
     asked = "; or the day that was asked for" if rule.asked else ""
     _part(screen, "due", f"{_length(rule.due)}{sooner}{asked}")
-    _part(screen, "met by", listing(_trigger(one) for one in rule.meeting()))
+    _part(screen, "met by", listing(_trigger(trigger) for trigger in rule.meeting()))
     if rule.stopped_by:
-        _part(screen, "stops", listing(_trigger(one) for one in rule.stopping()))
+        _part(screen, "stops", listing(_trigger(trigger) for trigger in rule.stopping()))
     prompt = "; a prompt, never a breach" if rule.never_breached else ""
     _part(screen, "whose", f"{rule.owner}{prompt}")
     _part(screen, "status", f"{STATUSES[rule.status]}; [{rule.grade}] {GRADES[rule.grade]}")
@@ -160,8 +163,8 @@ def _ladder(screen: Screen, ladder: Ladder) -> None:
     serves = f" (for {', '.join(ladder.statuses)})" if ladder.statuses else ""
     screen.fold(f"{ladder.name}{serves}", 2, 4)
     _part(screen, "owner", listing(ladder.owner))
-    for one in ladder.escalate:
-        _part(screen, one.rung, listing(one.to))
+    for escalation in ladder.escalate:
+        _part(screen, escalation.rung, listing(escalation.to))
 
 
 def _part(screen: Screen, name: str, words: str) -> None:
@@ -170,11 +173,9 @@ def _part(screen: Screen, name: str, words: str) -> None:
 
 def _length(length: Length | Sooner) -> str:
     if length.working_days is not None:
-        return (
-            number(length.working_days, "working day")
-            if length.working_days > 0
-            else f"{number(-length.working_days, 'working day')} before"
-        )
+        if length.working_days > 0:
+            return number(length.working_days, "working day")
+        return f"{number(-length.working_days, 'working day')} before"
     if length.hours is not None:
         return number(length.hours, "hour")
     if length.months is not None:
@@ -188,22 +189,18 @@ def _months(months: int | Sequence[int]) -> str:
     return f"{', '.join(map(str, months))} calendar months"
 
 
-def _trigger(one: Trigger) -> str:
+def _trigger(trigger: Trigger) -> str:
     """Return in words what starts, meets or stops a duty."""
-    causes = {
-        "step": one.step,
-        "fact": one.fact,
-        "entering": one.enters,
-        "leaving": one.leaves,
-        "opening": one.opens,
-        "round of votes": one.round,
+    words = [trigger.step] if trigger.step else []
+    parts = {
+        "fact": trigger.fact,
+        "entering": trigger.enters,
+        "leaving": trigger.leaves,
+        "opening": trigger.opens,
+        "round of votes": trigger.round,
+        "from": trigger.from_,
+        "to": trigger.to,
+        "when": trigger.when,
     }
-    words = [
-        f"{name} {value}" if name != "step" else value for name, value in causes.items() if value
-    ]
-    words += [
-        f"{name} {value}"
-        for name, value in (("from", one.from_), ("to", one.to), ("when", one.when))
-        if value
-    ]
+    words += [f"{name} {value}" for name, value in parts.items() if value]
     return " ".join(words)

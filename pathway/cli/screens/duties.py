@@ -1,4 +1,4 @@
-"""Duties as tables and as an explanation."""
+"""Writing duties as a table, and how one of them was counted."""
 
 from __future__ import annotations
 
@@ -28,38 +28,38 @@ OPEN = ("running", "breached")
 def table_of(
     screen: Screen, duties: Sequence[DeadlineView], today: date, *, with_case: bool = True
 ) -> None:
-    """Write duties as a table, the soonest first."""
+    """Write duties as a table, in the order in which they come."""
     columns = ["Due", "Left", "Duty", "Id", "Status", "Whose", "Email"]
-    rows = [_row(one, today) for one in duties]
+    rows = [_row(duty, today) for duty in duties]
     stacks = [(0, 1), (2, 3, 4), (5, 6)]
     if with_case:
         columns, stacks = [*columns, "Case"], [*stacks, (7,)]
-        rows = [[*row, one.reference] for row, one in zip(rows, duties, strict=True)]
-    screen.table(columns, rows, stacks, [style(one) for one in duties])
+        rows = [[*row, duty.reference] for row, duty in zip(rows, duties, strict=True)]
+    screen.table(columns, rows, stacks, [style(duty) for duty in duties])
 
 
-def _row(one: DeadlineView, today: date) -> list[str]:
-    first = one.owner.emails[0] if one.owner.emails else ""
+def _row(duty: DeadlineView, today: date) -> list[str]:
+    email = duty.owner.emails[0] if duty.owner.emails else ""
     return [
-        due(one),
-        standing(one, today),
-        one.title,
-        one.id,
-        STATUSES[one.status],
-        owner_words(one.owner),
-        first,
+        due(duty),
+        standing(duty, today),
+        duty.title,
+        duty.id,
+        STATUSES[duty.status],
+        owner_words(duty.owner),
+        email,
     ]
 
 
 def style(one: DeadlineView) -> str:
-    """Return how a duty is coloured."""
+    """Return the style of a duty's row."""
     if one.overdue:
         return "bad"
     return "" if one.state in OPEN else "quiet"
 
 
 def explain(screen: Screen, one: DeadlineView, today: date) -> None:
-    """Write how a duty came about and how its day was counted."""
+    """Write where a duty comes from and how its day was counted."""
     screen.fold(f"{one.reference} {one.id}: {one.title}", 0, 2, "heading")
     _field(screen, "Stands", f"{standing(one, today)} ({one.state.replace('_', ' ')})")
     _field(screen, "Due", _due(one))
@@ -75,12 +75,11 @@ def explain(screen: Screen, one: DeadlineView, today: date) -> None:
 
 
 def _rule(deadline: DeadlineView) -> str:
-    if deadline.due_at is not None:
-        start = (
-            instant_words(deadline.clock_at) if deadline.clock_at else day_words(deadline.clock_on)
-        )
-        return f"{deadline.rule} from {start}"
-    return f"{deadline.rule} from {day_words(deadline.clock_on)}; that day is not counted"
+    if deadline.due_at is None:
+        return f"{deadline.rule} from {day_words(deadline.clock_on)}; that day is not counted"
+    if deadline.clock_at:
+        return f"{deadline.rule} from {instant_words(deadline.clock_at)}"
+    return f"{deadline.rule} from {day_words(deadline.clock_on)}"
 
 
 def _due(deadline: DeadlineView) -> str:
@@ -94,47 +93,45 @@ def _due(deadline: DeadlineView) -> str:
     return words
 
 
-def _skipped(screen: Screen, one: DeadlineView) -> None:
-    if not one.skipped:
+def _skipped(screen: Screen, deadline: DeadlineView) -> None:
+    """Write the days that were not counted, each with why."""
+    if not deadline.skipped:
         _field(screen, "Skipped", "no day")
         return
-    _field(screen, "Skipped", number(len(one.skipped), "day"))
-    for skip in one.skipped:
+    _field(screen, "Skipped", number(len(deadline.skipped), "day"))
+    for skip in deadline.skipped:
         screen.fold(f"{day_words(date.fromisoformat(skip['day']))}  {skip['why']}", 14, 2)
 
 
-def _moves(screen: Screen, one: DeadlineView) -> None:
-    for move in one.moves:
-        clock, day = (
-            day_words(date.fromisoformat(str(move[name]))) for name in ("clock_on", "due")
-        )
-        _field(
-            screen,
-            "Before",
-            f"clock {clock}, due {day}; moved by event {move['event']}{_why(move)}",
-        )
-    if one.breach_corrected:
+def _moves(screen: Screen, deadline: DeadlineView) -> None:
+    """Write the days that a duty had before it was moved."""
+    for move in deadline.moves:
+        clock = day_words(date.fromisoformat(str(move["clock_on"])))
+        day = day_words(date.fromisoformat(str(move["due"])))
+        words = f"clock {clock}, due {day}; moved by event {move['event']}{_why(move)}"
+        _field(screen, "Before", words)
+    if deadline.breach_corrected:
         _field(screen, "Breach", "one was recorded, and later corrected: it was done in time")
 
 
 def _why(move: Mapping[str, Any]) -> str:
+    """Return why a duty was moved, where that was not a step alone."""
     if move.get("calendar"):
         return f", because calendar {move['calendar']} was changed"
-    still = move.get("suspended")
-    if still is None:
+    suspended = move.get("suspended")
+    if suspended is None:
         return ""
-    first, last = (day_words(date.fromisoformat(still[name])) for name in ("from", "to"))
+    first = day_words(date.fromisoformat(suspended["from"]))
+    last = day_words(date.fromisoformat(suspended["to"]))
     return f", because it stood still from {first} to {last}"
 
 
-def _delay(screen: Screen, one: DeadlineView) -> None:
-    if one.revised:
-        ended = "" if one.delayed else "; the delay has ended"
-        _field(
-            screen,
-            "Delay",
-            f"revised date {day_words(one.revised)}, which does not move the due date{ended}",
-        )
+def _delay(screen: Screen, deadline: DeadlineView) -> None:
+    if not deadline.revised:
+        return
+    day = day_words(deadline.revised)
+    ended = "" if deadline.delayed else "; the delay has ended"
+    _field(screen, "Delay", f"revised date {day}, which does not move the due date{ended}")
 
 
 def _field(screen: Screen, name: str, words: str) -> None:

@@ -1,6 +1,6 @@
 """
-How far long work is, on a terminal only and gone when it is done; what takes no second shows
-nothing.
+A progress bar for long work, on a terminal only; it goes away with the end of the work, and work
+of less than a second shows none.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ PATIENCE = 1.0  # seconds
 
 class Gauge:
     """
-    Is called with how much is done, and of how much where that is known.
+    A progress bar, called with how much is done and, if known, of how much.
 
     Args:
         title: What is being done.
         unit: What is counted.
-        stream: Where people look.
-        patience: How many seconds of work are not worth a word.
+        stream: Where the bar is drawn.
+        patience: How many seconds pass before it is drawn.
     """
 
     def __init__(self, title: str, unit: str, stream: TextIO, patience: float = PATIENCE) -> None:
@@ -34,13 +34,14 @@ class Gauge:
         self._bar: Progress | None = None
 
     def __call__(self, done: int, total: int | None = None) -> None:
-        """Show it."""
+        """Show how far the work has come."""
         if self._stream.isatty() and time.monotonic() >= self._first:
-            self._bar = self._bar or self._begun(done, total)
+            if self._bar is None:
+                self._bar = self._begun(done, total)
             self._bar.update(self._bar.task_ids[0], completed=done, total=total)
 
     def close(self) -> None:
-        """Take it from the screen."""
+        """Remove the bar from the screen."""
         if self._bar is not None:
             self._bar.stop()
 
@@ -58,9 +59,9 @@ class Gauge:
 
 @contextmanager
 def gauge(title: str, unit: str) -> Generator[Gauge]:
-    """Lend what is told how far the work is; it goes to standard error, since it is no result."""
-    shown = Gauge(title, unit, sys.stderr)
+    """Lend a progress bar, drawn on standard error because it is not a result."""
+    bar = Gauge(title, unit, sys.stderr)
     try:
-        yield shown
+        yield bar
     finally:
-        shown.close()
+        bar.close()

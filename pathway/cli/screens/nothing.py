@@ -1,4 +1,4 @@
-"""What is said where a list has nothing to show: a sentence that fits what was asked for."""
+"""Sentences for lists with nothing to show, each fitting what was asked for."""
 
 from __future__ import annotations
 
@@ -26,15 +26,20 @@ def no_case(
 ) -> str:
     """Return why no case is listed."""
     case = f"{kind_words(kind)} case" if kind else "case"
-    has = ["has an overdue duty"] if overdue else []
-    has += [f"has a duty due {_within(due_within)}"] if due_within is not None else []
-    has += [f"has an open duty of {mine}"] if mine else []
+    conditions: list[str] = []
+    if overdue:
+        conditions.append("has an overdue duty")
+    if due_within is not None:
+        conditions.append(f"has a duty due {_within(due_within)}")
+    if mine:
+        conditions.append(f"has an open duty of {mine}")
     where = state.removesuffix(".*") if state else ""
-    if has:
-        return f"No {case}{f' in {where}' if where else ''} {' and '.join(has)}."
+    if conditions:
+        place = f" in {where}" if where else ""
+        return f"No {case}{place} {' and '.join(conditions)}."
     if where:
         return f"No {case} is in {where}."
-    return f"There is no {case}{'' if kind else ' yet'}."
+    return f"There is no {case}." if kind else f"There is no {case} yet."
 
 
 def no_duty(
@@ -65,11 +70,9 @@ def no_message(*, state: str | None, dead: bool) -> str:
 
 def no_closed_day(year: int, *, every: bool) -> str:
     """Return why no bank holiday and no closure is listed."""
-    return (
-        "No bank holiday and no closure was added."
-        if every
-        else f"No bank holiday of {year} is known."
-    )
+    if every:
+        return "No bank holiday and no closure was added."
+    return f"No bank holiday of {year} is known."
 
 
 def nobody(agency: str | None) -> str:

@@ -1,9 +1,8 @@
 """
-Standard output: tables and colour on a terminal, plain aligned text in a pipe, JSON where it is
-wanted.
+Writing results: tables and colour on a terminal, plain aligned text in a pipe, JSON if it is wanted.
 
-What people wrote is never trusted: no character of it may steer the terminal or turn the reading
-direction.
+What people wrote is never trusted: none of its characters may control the terminal or turn the
+direction of reading.
 """
 
 from __future__ import annotations
@@ -19,8 +18,8 @@ from typing import Any, Literal, TextIO
 
 import click
 
-# Control, format, surrogate and separator characters; the joiners that scripts and emoji need are
-# kept.
+# The Unicode categories of control, format, surrogate and separator characters. Joiners are format
+# characters too, but some scripts and emoji need them.
 STEERING = ("Cc", "Cf", "Cs", "Zl", "Zp")
 JOINERS = "\u200c\u200d"
 STYLES: Mapping[str, dict[str, Any]] = {
@@ -36,17 +35,14 @@ Stacks = Sequence[Sequence[int]]
 
 
 def visible(text: str) -> str:
-    """
-    Return a text of one line, with every character that could steer a terminal written out as its
-    code.
-    """
+    """Return one line of text, with every character that could control a terminal as its code."""
     if text.isprintable():
         return text
-    return "".join(f"\\u{ord(one):04x}" if _steers(one) else one for one in text)
+    return "".join(_visible_character(character) for character in text)
 
 
 class Screen:
-    """Where results go."""
+    """A stream that results are written to, such as standard output."""
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
@@ -65,14 +61,14 @@ class Screen:
 
     def fold(self, text: str, indent: int = 0, hang: int = 0, style: str = "") -> None:
         """
-        Write a text folded to the width; all lines but the first hang, so that none passes for
-        another entry.
+        Write a text folded to the width; all lines but the first hang, so that none looks like a
+        new entry.
         """
         for line in self.folded(text, indent, hang):
             self._write(line, style)
 
     def folded(self, text: str, indent: int = 0, hang: int = 0) -> list[str]:
-        """Return the lines as which a text is written."""
+        """Return the lines in which a text is written."""
         lines: list[str] = []
         first = indent
         for line in text.replace("\r\n", "\n").split("\n"):
@@ -88,12 +84,12 @@ class Screen:
         return lines
 
     def heading(self, text: str) -> None:
-        """Write a heading, with a free line before it."""
+        """Write a heading, with an empty line before it."""
         self.line()
         self.line(text, "heading")
 
     def json(self, document: Any) -> None:
-        """Write a document; in ASCII, so that nothing in it can steer a terminal."""
+        """Write a document as JSON; in ASCII, so that nothing in it can control a terminal."""
         self.stream.write(json.dumps(document, indent=2, default=str) + "\n")
 
     def table(
@@ -107,7 +103,7 @@ class Screen:
         Write a table.
 
         Args:
-            stacks: Which columns a terminal shows as one, by number: the first cell above the
+            stacks: The columns that share one on a terminal, by number: the first cell above the
                 others.
             styles: The style of each row.
         """
@@ -115,9 +111,7 @@ class Screen:
         if self.is_terminal:
             groups = stacks or [(number,) for number in range(len(columns))]
             heads = [columns[group[0]] for group in groups]
-            self._drawn(
-                heads, [[_stacked(row, group) for group in groups] for row in clean], styles
-            )
+            self._drawn(heads, [_stacked(row, groups) for row in clean], styles)
         else:
             self._aligned([list(columns), *clean])
 
@@ -131,6 +125,7 @@ class Screen:
     def _drawn(
         self, columns: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequence[str]
     ) -> None:
+        """Write a table whose columns fit the width."""
         from rich.box import SIMPLE_HEAD
         from rich.console import Console
         from rich.table import Table
@@ -166,10 +161,17 @@ class Screen:
         self.stream.write(styled + "\n")
 
 
-def _stacked(row: Sequence[str], group: Sequence[int]) -> str:
+def _stacked(row: Sequence[str], groups: Stacks) -> list[str]:
+    return [_stack(row, group) for group in groups]
+
+
+def _stack(row: Sequence[str], group: Sequence[int]) -> str:
+    """Return the cells of a group as one: the first above the others, without empty ones."""
     first, *others = (row[number] for number in group)
-    return "\n".join(filter(None, [first, ", ".join(filter(None, others))]))
+    second = ", ".join(cell for cell in others if cell)
+    return "\n".join(line for line in (first, second) if line)
 
 
-def _steers(character: str) -> bool:
-    return unicodedata.category(character) in STEERING and character not in JOINERS
+def _visible_character(character: str) -> str:
+    is_steering = unicodedata.category(character) in STEERING and character not in JOINERS
+    return f"\\u{ord(character):04x}" if is_steering else character

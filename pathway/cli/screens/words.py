@@ -1,4 +1,4 @@
-"""Days, duties and grades as people read them."""
+"""Days, duties, owners and answers in words."""
 
 from __future__ import annotations
 
@@ -50,40 +50,36 @@ def standing(one: DeadlineView, today: date) -> str:
     if one.due == today:
         return "due today"
     if one.due > today:
-        return (
-            f"{number(one.days_left, 'working day')} left"
-            if one.days_left
-            else "no working day left"
-        )
+        left = number(one.days_left, "working day") if one.days_left else "no working day"
+        return f"{left} left"
     since = number(-one.days_left, "working day") if one.days_left else "no working day"
     return f"its day passed {since} ago" if one.prompt else f"overdue by {since}"
 
 
 def due(one: DeadlineView) -> str:
-    """Return the due day, and whether it may still change."""
+    """Return when a duty is due, and whether that may still change."""
     when = instant_words(one.due_at) if one.due_at else day_words(one.due)
     return when + (" (provisional)" if one.provisional else "")
 
 
 def owner_words(owner: OwnerView) -> str:
-    """Return whose duty it is."""
+    """Return the role, and its agency if it has one, that has a duty."""
     return f"{owner.role} {owner.agency}" if owner.agency else owner.role
 
 
 def emails(owner: OwnerView) -> str:
-    """Return who is in charge now, the first of them first."""
+    """Return the emails of the people in charge now, in their order."""
     return ", ".join(owner.emails) or "nobody in the directory"
 
 
 def sentence(text: str) -> str:
-    """
-    Return words as a sentence: with a capital letter, and a full stop unless they are a question.
-    """
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?')) else '.'}"
+    """Return words as a sentence: with a capital letter, and a full stop unless it is a question."""
+    stop = "" if text.endswith((".", "?")) else "."
+    return f"{text[:1].upper()}{text[1:]}{stop}"
 
 
 def listing(words: Iterable[str]) -> str:
-    """Return words as a list in a sentence."""
+    """Return words as a list with commas; `none` if there are none."""
     return ", ".join(words) or "none"
 
 
@@ -94,12 +90,13 @@ def in_words(answer: object) -> str:
     if isinstance(answer, bool):
         return "yes" if answer else "no"
     if isinstance(answer, Mapping):
-        table = cast("Mapping[str, object]", answer)
-        return ", ".join(
-            f"{name.replace('_', ' ')}: {in_words(value)}" for name, value in table.items()
-        )
+        fields: list[str] = []
+        for name, value in cast("Mapping[str, object]", answer).items():
+            fields.append(f"{name.replace('_', ' ')}: {in_words(value)}")
+        return ", ".join(fields)
     if isinstance(answer, list | tuple):
-        return "; ".join(in_words(part) for part in cast("Sequence[object]", answer)) or "none"
+        parts = cast("Sequence[object]", answer)
+        return "; ".join(in_words(part) for part in parts) or "none"
     return "left out" if answer is None else str(answer)
 
 
