@@ -1,6 +1,5 @@
 """
-The files of definitions in folders: those that are checked together, and a copy of the shipped ones
-to change.
+Files of definitions: those that are checked together, and copies of the shipped ones to be changed.
 """
 
 from __future__ import annotations
@@ -18,27 +17,29 @@ if TYPE_CHECKING:
     from pathway.workflows.definitions.gathering import Find
 
 TOML = ".toml"
-# A file of this name is not a part of a definition.
+# A file with this name is not part of a definition.
 SETTINGS = settings.FILE
 
 
 def to_check(names: Sequence[str]) -> dict[str, str]:
     """
-    Return the texts that make a whole definition with some files, by file name.
+    Return the texts of a whole definition that has the named files, by file name.
 
-    A folder means the files in it, the name of a shipped definition its files. What the case's file
-    names is looked for beside the files, then among those that are shipped. Files without that of
-    their case take the one beside them that names them, else the one that is shipped.
+    A folder stands for the files in it, the name of a shipped definition for its files. The files
+    that the case's file names are looked for beside it, then among the shipped ones. If the case's
+    file is not named, it is the one beside the files that names them, else the shipped one.
 
     Raises:
-        WrongUsage: A file cannot be read, or they are of more than one definition.
+        WrongUsage: A file cannot be read, or the files are of more than one definition.
     """
     from pathway.workflows.definitions.gathering import gathered
     from pathway.workflows.loading.definition_files import SHIPPED, packaged
 
     if len(names) == 1 and names[0] in SHIPPED and not Path(names[0]).exists():
         return packaged(names[0])
-    paths = [path for name in names for path in _files_of(Path(name))]
+    paths: list[Path] = []
+    for name in names:
+        paths += _files_of(Path(name))
     _refuse_same_names(paths)
     texts = {path.name: text_of(str(path)) for path in paths}
     folders = list(dict.fromkeys(path.parent for path in paths))
@@ -56,10 +57,10 @@ def to_check(names: Sequence[str]) -> dict[str, str]:
 
 def copies(name: str) -> dict[str, str]:
     """
-    Return the files that are shipped, those of a definition of another name to be changed.
+    Return the shipped files, by file name, as a definition of another name.
 
     Raises:
-        WrongUsage: It cannot be the name of a definition.
+        WrongUsage: The name cannot be that of a definition.
     """
     from pathway.workflows.definitions.gathering import PLAIN_NAME
     from pathway.workflows.loading.definition_files import packaged
@@ -81,15 +82,15 @@ def copies(name: str) -> dict[str, str]:
 
 def write_copies(texts: Mapping[str, str], folder: Path) -> None:
     """
-    Write new files into a folder, over none that is there.
+    Write new files into a folder, overwriting none.
 
     Raises:
-        WrongUsage: One of them is there already, or the folder cannot be made.
+        WrongUsage: One of them exists already, or the folder cannot be made.
     """
-    there = sorted(name for name in texts if (folder / name).exists())
-    if there:
+    existing = sorted(name for name in texts if (folder / name).exists())
+    if existing:
         raise WrongUsage(
-            f"{folder} has {', '.join(there)} already; nothing was written. Name another folder with -o."
+            f"{folder} has {', '.join(existing)} already; nothing was written. Name another folder with -o."
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -100,12 +101,12 @@ def write_copies(texts: Mapping[str, str], folder: Path) -> None:
 
 
 def _files_of(path: Path) -> list[Path]:
+    """Return the files of definitions in a folder, or the file itself."""
     try:
         if not path.is_dir():
             return [path]
-        files = sorted(
-            file for file in path.glob(f"*{TOML}") if file.is_file() and file.name != SETTINGS
-        )
+        candidates = [file for file in path.glob(f"*{TOML}") if file.name != SETTINGS]
+        files = sorted(file for file in candidates if file.is_file())
     except OSError as error:
         raise WrongUsage(f"{path} cannot be read: {error.strerror}.") from error
     except ValueError:
@@ -127,24 +128,30 @@ def _refuse_same_names(paths: Iterable[Path]) -> None:
 
 def _case_of(texts: Mapping[str, str], folders: Sequence[Path], find: Find) -> dict[str, str]:
     """
-    Return the file of the case to which files of items or forms belong; none where they cannot be
-    read as such.
+    Return the file of the case that files of items or forms belong to; nothing if they are not
+    such files.
     """
     from pathway.workflows.definitions.gathering import content_of, gathered
     from pathway.workflows.loading.definition_files import packaged
 
-    if not any(content_of(text).get("owns") in ("item", "forms") for text in texts.values()):
+    contents = [content_of(text) for text in texts.values()]
+    if not any(content.get("owns") in ("item", "forms") for content in contents):
         return {}
-    wanted = {f"{content_of(text).get('name')}{TOML}" for text in texts.values()}
-    for path in (path for folder in folders for path in sorted(folder.glob(f"*{TOML}"))):
-        case = {path.name: _text_or_nothing(path)} if path.name not in texts else {}
-        if _cases(case) and not wanted.isdisjoint(gathered(case, find)):
-            return case
-    shipped, *_ = packaged().items()
-    return dict([shipped])
+    wanted = {f"{content.get('name')}{TOML}" for content in contents}
+    for folder in folders:
+        for path in sorted(folder.glob(f"*{TOML}")):
+            if path.name in texts:
+                continue
+            case = {path.name: _text_or_nothing(path)}
+            if _cases(case) and not wanted.isdisjoint(gathered(case, find)):
+                return case
+    # The case's file is the first of those that are shipped.
+    name, text = next(iter(packaged().items()))
+    return {name: text}
 
 
 def _text_or_nothing(path: Path) -> str:
+    """Return the text of a file; nothing if it cannot be read, since nobody named it."""
     try:
         return text_of(str(path))
     except WrongUsage:
@@ -152,7 +159,7 @@ def _text_or_nothing(path: Path) -> str:
 
 
 def _cases(texts: Mapping[str, str]) -> list[str]:
-    """Return the files that own a case and that no other of them extends."""
+    """Return the names of the files that own a case and that no other file here extends."""
     from pathway.workflows.definitions.gathering import content_of
 
     contents = {name: content_of(text) for name, text in texts.items()}
@@ -165,13 +172,14 @@ def _cases(texts: Mapping[str, str]) -> list[str]:
 
 
 def _finder(folders: Sequence[Path]) -> Find:
-    """Return what finds a file in the folders, then among those that are shipped."""
-    from pathway.workflows.loading.definition_files import shipped_files
+    """Return a function that finds a file in the folders, else among the shipped ones."""
+    from pathway.workflows.loading.load import shipped_files
 
     def find(name: str) -> str | None:
         for folder in folders:
-            if (folder / name).is_file():
-                return text_of(str(folder / name))
+            path = folder / name
+            if path.is_file():
+                return text_of(str(path))
         return shipped_files().get(name)
 
     return find

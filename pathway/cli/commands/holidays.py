@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathway.service.deadlines.calendar_changes import CalendarChange, Moved
     from pathway.service.deadlines.closed_days import HolidayView
 
+HOLIDAYS = ("Day", "Name", "Source", "Added", "Taken away")
+MOVED = ("Case", "Duty", "Id", "Status", "From", "To")
 DAY: dict[str, Any] = {"metavar": "DATE", "callback": read_by(typed.day)}
 
 
@@ -31,7 +33,7 @@ def holidays() -> None:
 
 
 def _changes() -> Decorator:
-    """Return the options of both changes."""
+    """Return a decorator with the options that adding and removing share."""
     options = (
         click.option(
             "--to", **DAY, help="The last of several days; weekends and bank holidays are left out."
@@ -50,8 +52,8 @@ def _changes() -> Decorator:
     )
 
     def decorate(function: Function) -> Function:
-        for one in reversed(options):
-            function = one(function)
+        for option in reversed(options):
+            function = option(function)
         return function
 
     return decorate
@@ -62,26 +64,26 @@ def _changes() -> Decorator:
 @click.argument("name")
 @_changes()
 @click.pass_obj
-def holidays_add(session: Session, /, day: date, name: str, preview: bool, **said: Any) -> None:
+def holidays_add(session: Session, /, day: date, name: str, preview: bool, **options: Any) -> None:
     """
     Add a bank holiday as it is proclaimed, or a closure.
 
     Open duties are counted anew: what moves is recorded in its case, shown here, and told by email.
     """
-    with session.pathway(by=said["by"]) as pathway:
-        done = pathway.add_holiday(day, name, preview=preview, **said)
-    _tell(session, done, "Would add" if preview else "Added", preview=preview)
+    with session.pathway(by=options["by"]) as pathway:
+        change = pathway.add_holiday(day, name, preview=preview, **options)
+    _tell(session, change, "Would add" if preview else "Added", preview=preview)
 
 
 @holidays.command("remove")
 @click.argument("day", **DAY)
 @_changes()
 @click.pass_obj
-def holidays_remove(session: Session, /, day: date, preview: bool, **said: Any) -> None:
+def holidays_remove(session: Session, /, day: date, preview: bool, **options: Any) -> None:
     """Take away a day that was added; published bank holidays stay."""
-    with session.pathway(by=said["by"]) as pathway:
-        done = pathway.remove_holiday(day, preview=preview, **said)
-    _tell(session, done, "Would take away" if preview else "Took away", preview=preview)
+    with session.pathway(by=options["by"]) as pathway:
+        change = pathway.remove_holiday(day, preview=preview, **options)
+    _tell(session, change, "Would take away" if preview else "Took away", preview=preview)
 
 
 @holidays.command("renew")
@@ -94,13 +96,9 @@ def holidays_renew(session: Session, /, preview: bool) -> None:
     For after an update of Pathway; days that were added stay.
     """
     with session.pathway() as pathway:
-        done = pathway.renew_holidays(preview=preview)
-    _tell(
-        session,
-        done,
-        "Would take over the table" if preview else "Took over the table",
-        preview=preview,
-    )
+        change = pathway.renew_holidays(preview=preview)
+    what = "Would take over the table" if preview else "Took over the table"
+    _tell(session, change, what, preview=preview)
 
 
 @holidays.command("list")
@@ -115,70 +113,74 @@ def holidays_renew(session: Session, /, preview: bool) -> None:
 def holidays_list(session: Session, /, year: int | None, every: bool) -> None:
     """List bank holidays and closures."""
     with session.pathway() as pathway:
-        found = pathway.holidays(year, every=every)
+        listed = pathway.holidays(year, every=every)
         shown_year = year or today(pathway).year
-    if session.show([one.as_json() for one in found]):
+    if session.show([holiday.as_json() for holiday in listed]):
         return
-    if not found:
+    if not listed:
         session.screen.fold(no_closed_day(shown_year, every=every))
         return
-    rows = [(day_words(one.day), one.name, one.source, _added(one), _removed(one)) for one in found]
-    session.screen.table(
-        ("Day", "Name", "Source", "Added", "Taken away"), rows, [(0,), (1, 2), (3, 4)]
-    )
+    rows = [_holiday_row(holiday) for holiday in listed]
+    session.screen.table(HOLIDAYS, rows, [(0,), (1, 2), (3, 4)])
 
 
-def _tell(session: Session, done: CalendarChange, what: str, *, preview: bool) -> None:
-    if session.show(done.as_json() | {"preview": preview}):
+def _tell(session: Session, change: CalendarChange, what: str, *, preview: bool) -> None:
+    """Print a change of the calendar, and which duties it moves."""
+    if session.show(change.as_json() | {"preview": preview}):
         return
     screen = session.screen
-    days = ", ".join(day_words(one.day) for one in done.days)
-    screen.fold(
-        f"{what} {days}: {done.days[0].name}." if done.days else f"{what} {done.calendar}.", 0, 2
-    )
-    if done.moved:
-        screen.table(
-            ("Case", "Duty", "Id", "Status", "From", "To"),
-            [_row(one) for one in done.moved],
-            [(0,), (1, 2, 3), (4,), (5,)],
-        )
-    moved = number(len(done.moved), "open duty", "open duties")
+    if change.days:
+        days = ", ".join(day_words(holiday.day) for holiday in change.days)
+        screen.fold(f"{what} {days}: {change.days[0].name}.", 0, 2)
+    else:
+        screen.fold(f"{what} {change.calendar}.", 0, 2)
+    if change.moved:
+        rows = [_moved_row(duty) for duty in change.moved]
+        screen.table(MOVED, rows, [(0,), (1, 2, 3), (4,), (5,)])
+    moved = number(len(change.moved), "open duty", "open duties")
     screen.line(f"{moved} {'would move' if preview else 'moved'}.")
-    if done.failed:
-        sentence = f"Not counted anew: {listing(done.failed)}. See pathway verify; every sweep tries again."
-        screen.fold(sentence, 0, 2, "bad")
+    if change.failed:
+        sentence = f"Not counted anew: {listing(change.failed)}."
+        screen.fold(f"{sentence} See pathway verify; every sweep tries again.", 0, 2, "bad")
 
 
-def _row(one: Moved) -> tuple[str, ...]:
-    first, last = one.due_from, one.due_to
-    aim = "aim for " if first == last else ""
-    first, last = (one.practical_from, one.practical_to) if first == last else (first, last)
+def _moved_row(duty: Moved) -> tuple[str, ...]:
+    """
+    Return the cells of a duty that moved, with the days to aim for if its due day stays as it is.
+    """
+    before, after, aim = duty.due_from, duty.due_to, ""
+    if before == after:
+        before, after, aim = duty.practical_from, duty.practical_to, "aim for "
     return (
-        one.case,
-        one.title,
-        one.deadline,
-        STATUSES[one.status],
-        aim + day_words(first),
-        aim + day_words(last),
+        duty.case,
+        duty.title,
+        duty.deadline,
+        STATUSES[duty.status],
+        aim + day_words(before),
+        aim + day_words(after),
     )
 
 
-def _added(one: HolidayView) -> str:
+def _holiday_row(holiday: HolidayView) -> tuple[str, ...]:
     return (
-        "" if one.added_at is None else _when(instant_words(one.added_at), one.added_by, one.reason)
+        day_words(holiday.day),
+        holiday.name,
+        holiday.source,
+        _when(holiday.added_at, holiday.added_by, holiday.reason),
+        _when(holiday.removed_at, holiday.removed_by, holiday.removed_reason),
     )
 
 
-def _removed(one: HolidayView) -> str:
-    return (
-        ""
-        if one.removed_at is None
-        else _when(instant_words(one.removed_at), one.removed_by, one.removed_reason)
-    )
-
-
-def _when(at: str, who: str | None, why: str | None) -> str:
-    return at + (f" by {who}" if who else "") + (f": {why}" if why else "")
+def _when(instant: datetime | None, who: str | None, why: str | None) -> str:
+    """Return when, by whom and why a day was added or removed; nothing if it was not."""
+    if instant is None:
+        return ""
+    words = instant_words(instant)
+    if who:
+        words += f" by {who}"
+    if why:
+        words += f": {why}"
+    return words
 
 
 COMMANDS = (holidays,)

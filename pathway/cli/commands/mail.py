@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from pathway.cli.options import Commands
@@ -9,6 +11,10 @@ from pathway.cli.screens.nothing import no_message
 from pathway.cli.screens.words import instant_words, number
 from pathway.cli.session import Session
 
+if TYPE_CHECKING:
+    from pathway.service.views import MessageView
+
+MESSAGES = ("Id", "State", "Made", "To", "Subject")
 STATES = click.Choice(["waiting", "sending", "sent", "unknown", "dead", "bounced", "withheld"])
 
 
@@ -28,20 +34,25 @@ def mail_list(session: Session, /, state: str | None, dead: bool) -> None:
     if state and dead:
         raise click.UsageError("Give --state or --dead, not both.")
     with session.pathway() as pathway:
-        found = pathway.messages(state=state, dead=dead)
-    if session.show([one.as_json() for one in found]):
+        messages = pathway.messages(state=state, dead=dead)
+    if session.show([message.as_json() for message in messages]):
         return
-    if not found:
+    if not messages:
         session.screen.fold(no_message(state=state, dead=dead))
         return
-    rows = [
-        (str(one.id), one.state, instant_words(one.created_at), one.to, one.subject)
-        for one in found
+    rows = [_row(message) for message in messages]
+    styles = ["bad" if message.state in ("dead", "bounced") else "" for message in messages]
+    session.screen.table(MESSAGES, rows, [(0,), (1,), (2,), (3, 4)], styles)
+
+
+def _row(message: MessageView) -> list[str]:
+    return [
+        str(message.id),
+        message.state,
+        instant_words(message.created_at),
+        message.to,
+        message.subject,
     ]
-    styles = ["bad" if one.state in ("dead", "bounced") else "" for one in found]
-    session.screen.table(
-        ("Id", "State", "Made", "To", "Subject"), rows, [(0,), (1,), (2,), (3, 4)], styles
-    )
 
 
 @mail.command("show")
@@ -50,24 +61,18 @@ def mail_list(session: Session, /, state: str | None, dead: bool) -> None:
 def mail_show(session: Session, /, number: int) -> None:
     """Show one message as its reader sees it."""
     with session.pathway() as pathway:
-        found, text = pathway.message(number)
-    if session.show(found.as_json() | {"text": text}):
+        message, text = pathway.message(number)
+    if session.show(message.as_json() | {"text": text}):
         return
     screen = session.screen
-    sent = f", sent {instant_words(found.sent_at)}" if found.sent_at else ""
-    tried = (
-        f"; tried {found.attempts} times, last error: {found.last_error}"
-        if found.last_error
-        else ""
-    )
-    screen.fold(
-        f"Message {found.id}: {found.state}, made {instant_words(found.created_at)}{sent}{tried}",
-        0,
-        2,
-        "heading",
-    )
-    screen.fold(f"To: {found.to}", 0, 2)
-    screen.fold(f"Subject: {found.subject}", 0, 2)
+    heading = f"Message {message.id}: {message.state}, made {instant_words(message.created_at)}"
+    if message.sent_at:
+        heading += f", sent {instant_words(message.sent_at)}"
+    if message.last_error:
+        heading += f"; tried {message.attempts} times, last error: {message.last_error}"
+    screen.fold(heading, 0, 2, "heading")
+    screen.fold(f"To: {message.to}", 0, 2)
+    screen.fold(f"Subject: {message.subject}", 0, 2)
     screen.line()
     for line in text.rstrip().split("\n"):
         screen.fold(line)
@@ -79,10 +84,10 @@ def mail_show(session: Session, /, number: int) -> None:
 def mail_retry(session: Session, /, number: int) -> None:
     """Put a message that was given up back into the outbox."""
     with session.pathway() as pathway:
-        found = pathway.retry_mail(number)
-    if not session.show(found.as_json()):
+        message = pathway.retry_mail(number)
+    if not session.show(message.as_json()):
         session.screen.fold(
-            f"Message {found.id} waits to be sent again, under the same Message-ID."
+            f"Message {message.id} waits to be sent again, under the same Message-ID."
         )
 
 
@@ -102,10 +107,11 @@ def mail_test(session: Session, /, email: str) -> None:
 def mail_receipts(session: Session, /) -> None:
     """Read what came back: bounces, and the receipts of Notify."""
     with session.pathway(log_level="INFO") as pathway:
-        found = pathway.receipts()
-    if not session.show(found.as_json()):
-        sentence = f"{number(found.read, 'receipt')} read, {number(found.bounced, 'message')} had not arrived;"
-        session.screen.fold(f"{sentence} {found.left} left for you to read.")
+        receipts = pathway.receipts()
+    if not session.show(receipts.as_json()):
+        read = f"{number(receipts.read, 'receipt')} read"
+        bounced = f"{number(receipts.bounced, 'message')} had not arrived"
+        session.screen.fold(f"{read}, {bounced}; {receipts.left} left for you to read.")
 
 
 COMMANDS = (mail,)
