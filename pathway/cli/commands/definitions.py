@@ -33,24 +33,26 @@ def definition() -> None:
 def definition_list(session: Session, /) -> None:
     """List the definitions that were loaded, the latest first."""
     with session.pathway() as pathway:
-        found = pathway.definitions()
-    told = [
+        listed = pathway.definitions()
+    document = [
         {
-            "name": one.name,
-            "version": one.version,
-            "edition": one.edition,
-            "hash": one.hash,
-            "loaded_at": one.loaded_at.isoformat(),
-            "files": sorted(one.files),
+            "name": stored.name,
+            "version": stored.version,
+            "edition": stored.edition,
+            "hash": stored.hash,
+            "loaded_at": stored.loaded_at.isoformat(),
+            "files": sorted(stored.files),
         }
-        for one in found
+        for stored in listed
     ]
-    if not session.show(told):
-        rows = [
-            (one.name, one.version, one.edition, one.hash[:12], instant_words(one.loaded_at))
-            for one in found
-        ]
-        session.screen.table(("Name", "Version", "Edition", "Hash", "Loaded"), rows)
+    if session.show(document):
+        return
+    rows: list[list[str]] = []
+    for stored in listed:
+        loaded = instant_words(stored.loaded_at)
+        # Twelve letters of a hash are enough to tell definitions apart.
+        rows.append([stored.name, stored.version, stored.edition, stored.hash[:12], loaded])
+    session.screen.table(("Name", "Version", "Edition", "Hash", "Loaded"), rows)
 
 
 @definition.command("new")
@@ -99,9 +101,10 @@ def definition_check(session: Session, /, files: tuple[str, ...], vocabulary: st
     checked = load(texts, vocabulary_of(vocabulary) if vocabulary else STANDARD)
     if session.show({"ok": True, "hash": checked.hash, "files": sorted(texts)}):
         return
+    parts = checked.files.values()
     counts = [
-        number(sum(len(one.state) for one in checked.files.values()), "state"),
-        number(sum(len(one.step) for one in checked.files.values()), "step"),
+        number(sum(len(part.state) for part in parts), "state"),
+        number(sum(len(part.step) for part in parts), "step"),
         number(len(checked.deadlines), "deadline"),
         number(len(checked.forms.by_name), "form"),
     ]
@@ -149,11 +152,15 @@ def definition_load(session: Session, /, files: tuple[str, ...]) -> None:
 
     texts = to_check(files) if files else packaged()
     with session.pathway() as pathway:
-        found = pathway.load_definition(texts)
-    own = found.case
-    if not session.show(
-        {"name": own.name, "version": own.version, "edition": found.edition, "hash": found.hash}
-    ):
+        stored = pathway.load_definition(texts)
+    own = stored.case
+    document = {
+        "name": own.name,
+        "version": own.version,
+        "edition": stored.edition,
+        "hash": stored.hash,
+    }
+    if not session.show(document):
         session.screen.fold(
             f"{own.name} {own.version} is stored; cases that are referred from now on may follow it."
         )
@@ -176,52 +183,50 @@ def definition_migrate(
     to: str | None,
     back: bool,
     preview: bool,
-    **said: str | None,
+    **options: str | None,
 ) -> None:
     """
     Move a running case to another version of its definition; every due date that changes is shown.
     """
     if (to is None) == (not back):
         raise WrongUsage("Say either --to VERSION or --back.")
-    with session.pathway(by=said["by"]) as pathway:
-        found = pathway.preview_migration(reference, to=to, **said)
+    with session.pathway(by=options["by"]) as pathway:
+        # A real move is previewed as well: only the preview says what changes.
+        outcome = pathway.preview_migration(reference, to=to, **options)
         if not preview:
-            pathway.migrate(reference, to=to, **said)
-        if not session.show(found.as_json() | {"preview": preview}):
-            _moved(session, found, today(pathway), preview=preview, back=back)
+            pathway.migrate(reference, to=to, **options)
+        if not session.show(outcome.as_json() | {"preview": preview}):
+            _moved(session, outcome, today(pathway), preview=preview, back=back)
 
 
-def _moved(session: Session, found: PreviewView, day: date, *, preview: bool, back: bool) -> None:
-    """Tell what the move brings or has brought."""
+def _moved(session: Session, outcome: PreviewView, day: date, *, preview: bool, back: bool) -> None:
+    """Print what the move would change or has changed."""
     if preview:
-        cards.preview(session.screen, found, day)
+        cards.preview(session.screen, outcome, day)
         return
-    cards.followed(session.screen, found, day)
+    cards.followed(session.screen, outcome, day)
+    case = outcome.case
     way_back = "." if back else "; `--back` takes it back until the next step."
-    session.screen.fold(
-        f"{found.case.reference} follows version {found.case.definition['version']}{way_back}"
-    )
+    session.screen.fold(f"{case.reference} follows version {case.definition['version']}{way_back}")
 
 
 def _current(session: Session, name: str | None) -> tuple[Definition, Mapping[str, str]]:
     """
-    Return the definition of new cases, or the other one of that name, with its texts.
+    Return the definition of new cases, or the one with that name, and its texts.
 
-    Before there is a database it is one that Pathway ships.
+    As long as there is no database, it is one that Pathway ships.
     """
     from pathway.workflows.loading.definition_files import SHIPPED, packaged, packaged_definition
 
     try:
         with session.pathway() as pathway:
             current = pathway.definition()
-            if (
-                name is not None
-                and name not in current.files
-                and name in pathway.definition_names()
-            ):
+            # A file of the current definition comes before another definition of the same name.
+            is_file = name is None or name in current.files
+            if not is_file and name in pathway.definition_names():
                 current = pathway.definition(name)
-            stored = {stored.hash: stored.files for stored in pathway.definitions()}
-            return current, stored.get(current.hash) or packaged(current.case.name)
+            texts = {stored.hash: stored.files for stored in pathway.definitions()}
+            return current, texts.get(current.hash) or packaged(current.case.name)
     except DatabaseNotReady as error:
         click.echo(f"{error.message} This is the definition that Pathway ships.", err=True)
         shipped = name if name in SHIPPED else SHIPPED[0]
@@ -230,7 +235,7 @@ def _current(session: Session, name: str | None) -> tuple[Definition, Mapping[st
 
 def _show_text(session: Session, name: str, texts: Mapping[str, str]) -> None:
     """
-    Write the file that has that name, word for word; on a terminal nothing in it can steer that.
+    Write the file with that name, word for word; on a terminal, without what could control it.
     """
     from pathway.workflows.definitions.gathering import content_of
 

@@ -35,20 +35,20 @@ STATUSES = click.Choice(["law", "guidance", "expected", "local"])
 @click.option("--owner", metavar="EMAIL", help="Only those this person is in charge of.")
 @click.option("--status", type=STATUSES, help="Only of this status.")
 @click.pass_obj
-def deadlines(session: Session, /, reference: str | None, **said: Any) -> None:
+def deadlines(session: Session, /, reference: str | None, **filters: Any) -> None:
     """
     List dated duties, the soonest first.
 
     All of the case REF, or the open ones of every case.
     """
     with session.pathway() as pathway:
-        found = pathway.deadlines(reference, **said)
-        if session.show([one.as_json() for one in found]):
+        listed = pathway.deadlines(reference, **filters)
+        if session.show([duty.as_json() for duty in listed]):
             return
-        if found:
-            duties.table_of(session.screen, found, today(pathway), with_case=reference is None)
+        if listed:
+            duties.table_of(session.screen, listed, today(pathway), with_case=reference is None)
         else:
-            session.screen.fold(no_duty(reference=reference, **said))
+            session.screen.fold(no_duty(reference=reference, **filters))
 
 
 @click.command(cls=Command)
@@ -62,9 +62,9 @@ def explain(session: Session, /, reference: str, deadline: str) -> None:
     DEADLINE is its id, or its key where only one has it.
     """
     with session.pathway() as pathway:
-        found = pathway.explain(reference, deadline)
-        if not session.show(found.as_json()):
-            duties.explain(session.screen, found, today(pathway))
+        duty = pathway.explain(reference, deadline)
+        if not session.show(duty.as_json()):
+            duties.explain(session.screen, duty, today(pathway))
 
 
 @click.command(cls=Command)
@@ -108,8 +108,8 @@ def worker(session: Session, /, once: bool, every: float) -> None:
             return
         ended = Worker(pathway, every).run()
     if not ended:
-        # A tick still runs. All it does is done in transactions, so that it may be cut short;
-        # Python would wait for it.
+        # A pass is still running, and Python would wait for it. It works in transactions, so it
+        # may be cut short.
         sys.stderr.flush()
         os._exit(0)
 
@@ -138,18 +138,25 @@ def _tell(
     session: Session, *, swept: Swept | None = None, dispatched: Dispatched | None = None
 ) -> None:
     """
-    Print and log what one pass of either or both did; PathwayError where cases could not be swept.
+    Print and log what a sweep, a dispatch or both did.
+
+    Raises:
+        PathwayError: Some cases could not be swept.
     """
     from pathway.cli.logs import done
 
-    figures = {
-        name: one.as_json() for name, one in (("sweep", swept), ("dispatch", dispatched)) if one
-    }
-    for name, found in figures.items():
-        done(f"{name}.done", found)
+    figures: dict[str, dict[str, int]] = {}
+    sentences: list[str] = []
+    if swept:
+        figures["sweep"] = swept.as_json()
+        sentences.append(_swept(swept))
+    if dispatched:
+        figures["dispatch"] = dispatched.as_json()
+        sentences.append(_dispatched(dispatched))
+    for name, counts in figures.items():
+        done(f"{name}.done", counts)
     if not session.show(figures if len(figures) > 1 else next(iter(figures.values()))):
-        sentences = [_swept(swept) if swept else "", _dispatched(dispatched) if dispatched else ""]
-        for sentence in filter(None, sentences):
+        for sentence in sentences:
             session.screen.fold(sentence, 0, 2)
     if swept and swept.failed:
         raise PathwayError(
@@ -157,13 +164,16 @@ def _tell(
         )
 
 
-def _swept(done: Swept) -> str:
-    written = f"{number(done.notices, 'notice')} and {number(done.messages, 'message')} written"
-    return f"Swept {number(done.cases, 'case')}: {number(done.breaches, 'breach', 'breaches')} recorded, {written}."
+def _swept(counts: Swept) -> str:
+    cases = number(counts.cases, "case")
+    breaches = number(counts.breaches, "breach", "breaches")
+    notices, messages = number(counts.notices, "notice"), number(counts.messages, "message")
+    return f"Swept {cases}: {breaches} recorded, {notices} and {messages} written."
 
 
-def _dispatched(done: Dispatched) -> str:
-    return f"{number(done.sent, 'message')} sent, {done.failed} to be tried again, {done.dead} given up."
+def _dispatched(counts: Dispatched) -> str:
+    sent = number(counts.sent, "message")
+    return f"{sent} sent, {counts.failed} to be tried again, {counts.dead} given up."
 
 
 COMMANDS = (deadlines, explain, calendar, worker, sweep, dispatch)

@@ -43,13 +43,14 @@ def people_import(session: Session, /, file: str, sheet: str | None, preview: bo
     agency, roles (separated by ;) and order; agency_name, what the agency is called, may be left
     out. Nobody is taken away.
     """
-    content, kind = bytes_of(file), Path(file).suffix.lstrip(".").lower()
+    content = bytes_of(file)
+    kind = Path(file).suffix.lstrip(".").lower()
+    if kind not in ("xlsx", "toml"):
+        kind = "csv"
     with session.pathway() as pathway:
-        done = pathway.import_people(
-            content, kind=kind if kind in ("xlsx", "toml") else "csv", sheet=sheet, preview=preview
-        )
-    if not session.show(done.as_json() | {"preview": preview}):
-        _tell(session, done, preview=preview)
+        imported = pathway.import_people(content, kind=kind, sheet=sheet, preview=preview)
+    if not session.show(imported.as_json() | {"preview": preview}):
+        _tell(session, imported, preview=preview)
 
 
 @people.command("list")
@@ -66,7 +67,9 @@ def people_list(session: Session, /, agency: str | None) -> None:
     if not listed:
         session.screen.fold(nobody(agency))
         return
-    rows = [_person(person, "order " if session.screen.is_terminal else "") for person in listed]
+    # On a terminal the order shares a column whose heading does not name it.
+    order = "order " if session.screen.is_terminal else ""
+    rows = [_person(person, order) for person in listed]
     session.screen.table(PEOPLE, rows, [(0, 1), (3, 4), (5, 2, 6)])
 
 
@@ -95,15 +98,16 @@ def people_absent(
 
         if last is None:
             ended = pathway.end_absence(email)
-            said = {"email": email, "ended": ended}
-            told = f"{email} is back; {number(ended, 'absence', 'absences')} taken back."
+            document = {"email": email, "ended": ended}
+            sentence = f"{email} is back; {number(ended, 'absence', 'absences')} taken back."
         else:
             start = first or london_date(pathway.now())
             pathway.set_absent(email, start, last)
-            said = {"email": email, "from": start.isoformat(), "to": last.isoformat()}
-            told = f"{email} is away from {day_words(start)} to {day_words(last)}; their mail goes to the next."
-    if not session.show(said):
-        session.screen.fold(told)
+            document = {"email": email, "from": start.isoformat(), "to": last.isoformat()}
+            away = f"{email} is away from {day_words(start)} to {day_words(last)}"
+            sentence = f"{away}; their mail goes to the next."
+    if not session.show(document):
+        session.screen.fold(sentence)
 
 
 @people.command("remove")
@@ -118,39 +122,32 @@ def people_remove(session: Session, /, email: str, agency: str | None, preview: 
     Lists what they held in open cases, who is asked in their place, and what there is to do.
     """
     with session.pathway() as pathway:
-        done = pathway.remove_person(email, agency, preview=preview)
-    if not session.show(done.as_json() | {"preview": preview}):
-        _tell_of_removal(session.screen, done, preview=preview)
+        removed = pathway.remove_person(email, agency, preview=preview)
+    if not session.show(removed.as_json() | {"preview": preview}):
+        _tell_of_removal(session.screen, removed, preview=preview)
 
 
-def _tell_of_removal(screen: Screen, done: Removed, *, preview: bool) -> None:
-    screen.fold(
-        f"{done.email} {'would be' if preview else 'was'} removed from {', '.join(done.agencies)}."
-    )
-    if done.left_empty:
-        empty = ", ".join(done.left_empty)
+def _tell_of_removal(screen: Screen, removed: Removed, *, preview: bool) -> None:
+    """Print whom a removal concerns, what they held and what there is to do about it."""
+    agencies = ", ".join(removed.agencies)
+    screen.fold(f"{removed.email} {'would be' if preview else 'was'} removed from {agencies}.")
+    if removed.left_empty:
+        roles = ", ".join(removed.left_empty)
         left = "would be left" if preview else "is left"
         screen.fold(
-            f"Nobody {left} as {empty}: add somebody with pathway people import.", 0, 0, "bad"
+            f"Nobody {left} as {roles}: add somebody with pathway people import.", 0, 0, "bad"
         )
-    if not done.held:
-        screen.line(
-            "They hold nothing in an open case."
-            if preview
-            else "They held nothing in an open case."
-        )
+    hold = "hold" if preview else "held"
+    if not removed.held:
+        screen.line(f"They {hold} nothing in an open case.")
         return
-    screen.heading("What they hold in open cases" if preview else "What they held in open cases")
-    screen.table(HELD, [_held(holding) for holding in done.held], [(0,), (3, 1, 2), (4,), (5,)])
-    ways = [
-        f"{holding.case} {holding.id}: {holding.way_out}"
-        for holding in done.held
-        if holding.way_out
-    ]
-    if ways:
+    screen.heading(f"What they {hold} in open cases")
+    screen.table(HELD, [_held(holding) for holding in removed.held], [(0,), (3, 1, 2), (4,), (5,)])
+    unsettled = [holding for holding in removed.held if holding.way_out]
+    if unsettled:
         screen.heading("To do")
-    for way in ways:
-        screen.fold(f"- {way}", 2, 2)
+    for holding in unsettled:
+        screen.fold(f"- {holding.case} {holding.id}: {holding.way_out}", 2, 2)
 
 
 def _held(holding: Held) -> list[str]:
@@ -159,43 +156,51 @@ def _held(holding: Held) -> list[str]:
     return [holding.case, holding.kind, holding.id, holding.title, due, asked]
 
 
-def _tell(session: Session, done: ImportedPeople, *, preview: bool) -> None:
-    screen, would = session.screen, "would be " if preview else ""
-    if done.changes:
-        rows = [(one.change, one.email, one.agency, _changed(one)) for one in done.changes]
+def _tell(session: Session, imported: ImportedPeople, *, preview: bool) -> None:
+    """Print what an import changes, row by row and in figures."""
+    screen = session.screen
+    if imported.changes:
+        rows = [_change_row(change) for change in imported.changes]
         screen.table(("Change", "Email", "Agency", "What"), rows, [(0,), (1, 2), (3,)])
-    for agency in done.agencies:
+    called = "would be called" if preview else "is called"
+    for agency in imported.agencies:
         before = f"; before: {agency.before}" if agency.before else ""
-        screen.fold(
-            f"{agency.agency} {'would be' if preview else 'is'} called {agency.after}{before}.",
-            0,
-            2,
-        )
-    added = number(done.added, "entry", "entries")
-    screen.line(f"{added} {would}added, {done.changed} {would}changed, {done.unchanged} as before.")
+        screen.fold(f"{agency.agency} {called} {agency.after}{before}.", 0, 2)
+    would = "would be " if preview else ""
+    added = f"{number(imported.added, 'entry', 'entries')} {would}added"
+    changed = f"{imported.changed} {would}changed"
+    screen.line(f"{added}, {changed}, {imported.unchanged} as before.")
 
 
 def _person(person: PersonView, order: str) -> list[str]:
-    """
-    Return the cells of a person; `order` is the word before the order, where no heading says what
-    it is.
-    """
+    """Return the cells of a person; `order` is put before the number of their order."""
     return [
-        *(person.agency, person.agency_name, f"{order}{person.order}"),
-        *(person.name, person.email, "; ".join(person.roles), _away(person)),
+        person.agency,
+        person.agency_name,
+        f"{order}{person.order}",
+        person.name,
+        person.email,
+        "; ".join(person.roles),
+        _away(person),
     ]
 
 
-def _changed(one: PersonChange) -> str:
-    if one.change == "added":
-        return "; ".join(
-            f"{name} {value}" for name, (_, value) in one.fields.items() if name != "name"
-        )
-    return "; ".join(f"{name} {before} -> {after}" for name, (before, after) in one.fields.items())
+def _change_row(change: PersonChange) -> list[str]:
+    return [change.change, change.email, change.agency, _changed(change)]
 
 
-def _away(one: PersonView) -> str:
-    return ", ".join(f"{day_words(first)} to {day_words(last)}" for first, last in one.absences)
+def _changed(change: PersonChange) -> str:
+    """Return the columns that change, without the name of somebody new."""
+    if change.change == "added":
+        values = {name: after for name, (_, after) in change.fields.items() if name != "name"}
+        return "; ".join(f"{name} {value}" for name, value in values.items())
+    return "; ".join(
+        f"{name} {before} -> {after}" for name, (before, after) in change.fields.items()
+    )
+
+
+def _away(person: PersonView) -> str:
+    return ", ".join(f"{day_words(first)} to {day_words(last)}" for first, last in person.absences)
 
 
 COMMANDS = (people,)

@@ -1,4 +1,4 @@
-"""The command `pathway` and everything that it can be told to do."""
+"""The command `pathway` and all its subcommands."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -42,27 +42,23 @@ def init(session: Session, /, rehearsal: bool, trust_operators: bool) -> None:
         raise NotRehearsal
     settings, now = session.settings, session.now or datetime.now(UTC)
     key_file = Path(settings.key_file) if settings.key_file else None
-    made = install(
+    installed = install(
         settings.database, key_file, rehearsal=rehearsal, trust_operators=trust_operators, now=now
     )
-    if session.show(made.as_json()):
+    if session.show(installed.as_json()):
         return
-    clock = (
-        f", a rehearsal; its clock stands at {instant_words(now)} until `pathway clock` moves it"
-        if rehearsal
-        else ""
-    )
     screen = session.screen
-    screen.fold(f"Made the database {made.database}{clock}.", 0, 2)
-    key = (
-        f"Made the key {made.key_file}; keep it safe"
-        if made.key_is_new
-        else f"Took the key {made.key_file} that was there"
-    )
+    made = f"Made the database {installed.database}"
+    if rehearsal:
+        instant = instant_words(now)
+        made += f", a rehearsal; its clock stands at {instant} until `pathway clock` moves it"
+    screen.fold(f"{made}.", 0, 2)
+    key = f"Took the key {installed.key_file} that was there"
+    if installed.key_is_new:
+        key = f"Made the key {installed.key_file}; keep it safe"
     screen.fold(f"{key}: without it nobody can read what people wrote.", 0, 2)
-    screen.fold(
-        f"Loaded the definition review {made.definition}. Next: pathway people import FILE", 0, 2
-    )
+    loaded = f"Loaded the definition review {installed.definition}."
+    screen.fold(f"{loaded} Next: pathway people import FILE", 0, 2)
 
 
 @click.group(cls=Commands)
@@ -102,9 +98,8 @@ def clock_show(session: Session, /) -> None:
 
 def _clock(session: Session, instant: datetime, *, rehearsal: bool) -> None:
     if not session.show({"now": instant.isoformat(), "rehearsal": rehearsal}):
-        session.screen.line(
-            f"{instant_words(instant)} (London)" + ("" if rehearsal else ", the real time")
-        )
+        real = "" if rehearsal else ", the real time"
+        session.screen.line(f"{instant_words(instant)} (London){real}")
 
 
 @click.command(cls=Command)
@@ -178,18 +173,21 @@ def database_sql(session: Session, /) -> None:
 def doctor(session: Session, /) -> None:
     """Look for what keeps Pathway from working; exit 7 if so."""
     with session.pathway() as pathway:
-        found = pathway.doctor()
-    if not session.show([one.as_json() for one in found]):
-        for one in found:
-            session.screen.fold(
-                f"{one.level:<8} {one.what:<9} {one.message}", 0, 19, LEVELS[one.level]
-            )
-    faults = [Reason(one.what, one.message) for one in found if one.level == "fault"]
-    if faults:
-        reasons = faults if session.wants_json else []
-        raise DatabaseNotReady(
-            f"{number(len(faults), 'fault')} found; see above for the way out.", reasons
-        )
+        checks = pathway.doctor()
+    if not session.show([check.as_json() for check in checks]):
+        for check in checks:
+            line = f"{check.level:<8} {check.what:<9} {check.message}"
+            session.screen.fold(line, 0, 19, LEVELS[check.level])
+    faults = [check for check in checks if check.level == "fault"]
+    if not faults:
+        return
+    reasons: list[Reason] = []
+    # The screen lists them already; JSON on standard error has to hold them as well.
+    if session.wants_json:
+        reasons = [Reason(fault.what, fault.message) for fault in faults]
+    raise DatabaseNotReady(
+        f"{number(len(faults), 'fault')} found; see above for the way out.", reasons
+    )
 
 
 @click.command(cls=Command)
@@ -203,22 +201,24 @@ def verify(session: Session, /, reference: str | None) -> None:
     where something does not hold, 7 where the key was missing and all else is in order.
     """
     with session.pathway() as pathway, gauge("Verifying", "cases") as progress:
-        found = pathway.verify(reference, progress)
-    faults = [one for one in found if one.is_fault]
-    unchecked = [one for one in found if not one.is_fault]
-    checked = [*CHECKED, *([] if unchecked else [SEALED])]
-    told = [
-        {"case": one.reference, "what": one.what, "detail": one.detail, "fault": one.is_fault}
-        for one in found
-    ]
-    if not session.show({"case": reference, "ok": not found, "checked": checked, "findings": told}):
-        _verified(session, reference, checked, found)
+        findings = pathway.verify(reference, progress)
+    faults = [finding for finding in findings if finding.is_fault]
+    unchecked = [finding for finding in findings if not finding.is_fault]
+    checked = CHECKED if unchecked else (*CHECKED, SEALED)
+    document = {
+        "case": reference,
+        "ok": not findings,
+        "checked": checked,
+        "findings": [_finding_as_json(finding) for finding in findings],
+    }
+    if not session.show(document):
+        _verified(session, reference, checked, findings)
     if faults:
-        reasons = (
-            [Reason(one.what, one.detail, one.reference or None) for one in faults]
-            if session.wants_json
-            else []
-        )
+        reasons: list[Reason] = []
+        if session.wants_json:
+            reasons = [
+                Reason(fault.what, fault.detail, fault.reference or None) for fault in faults
+            ]
         raise VerificationFailed(
             f"The history does not hold together: {number(len(faults), 'finding')}.", reasons
         )
@@ -226,17 +226,27 @@ def verify(session: Session, /, reference: str | None) -> None:
         raise KeyMissing("Sealed parts were not checked: say where the key is with --key-file.")
 
 
+def _finding_as_json(finding: Finding) -> dict[str, Any]:
+    return {
+        "case": finding.reference,
+        "what": finding.what,
+        "detail": finding.detail,
+        "fault": finding.is_fault,
+    }
+
+
 def _verified(
-    session: Session, reference: str | None, checked: Sequence[str], found: Sequence[Finding]
+    session: Session, reference: str | None, checked: Sequence[str], findings: Sequence[Finding]
 ) -> None:
+    """Print what was checked and what was found."""
     subject = reference or "every case"
     session.screen.fold(f"Checked of {subject}: {', '.join(checked)}.", 0, 2)
-    for one in found:
+    for finding in findings:
         session.screen.line(
-            f"{one.reference or 'database'}: {one.what}: {one.detail}",
-            "bad" if one.is_fault else "",
+            f"{finding.reference or 'database'}: {finding.what}: {finding.detail}",
+            "bad" if finding.is_fault else "",
         )
-    if not found:
+    if not findings:
         session.screen.line("All is in order.", "good")
 
 
