@@ -1,8 +1,8 @@
 """
-The command line: it parses what was typed, calls the library and prints what comes back. No rule
-stands here.
+The command line: it parses what was typed, calls the library and prints what comes back. It holds
+no rules of its own.
 
-No module imports more than click and the errors at its head, so that `--help` loads neither
+At its head, a module imports no more than click and the errors, so that `--help` loads neither
 SQLAlchemy nor pydantic.
 """
 
@@ -12,8 +12,8 @@ import gc
 from collections.abc import Sequence
 
 INTERRUPTED = 130
-# Loading makes many objects that stay; looking for garbage among them each 700, as Python does,
-# costs a command a twentieth of its time.
+# Importing makes many objects that stay. Looking for garbage after every 700, as Python does, takes
+# a twentieth of a command's time.
 OBJECTS_BETWEEN_LOOKS = 50_000
 
 __all__ = ["main"]
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     gc.set_threshold(OBJECTS_BETWEEN_LOOKS)
     try:
-        # Within the block, so that Ctrl-C is quiet while modules are loaded.
+        # Imported inside the block, so that Ctrl-C is quiet while modules are loaded.
         from pathway.cli.running import run
 
         return run(arguments)

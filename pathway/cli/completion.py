@@ -1,4 +1,4 @@
-"""Shell completion: the script that a shell loads, and the answer when that script asks."""
+"""Shell completion: the script that a shell loads, and the answers to what that script asks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ VARIABLE = "_PATHWAY_COMPLETE"
 SECONDS = 5.0
 SHELLS = ("bash", "zsh", "fish")
 
-# Bash ends a word at a colon or an @ and replaces only what follows, so what stands before it is
+# Bash ends a word at a colon or an @ and replaces only what follows, so what comes before it is
 # taken off again.
 BASH = """\
 %(complete_func)s() {
@@ -49,20 +49,20 @@ complete -o nosort -F %(complete_func)s %(prog_name)s
 
 
 class Bash(BashComplete):
-    """Bash, whose line is read as it was typed, whatever bash itself takes apart."""
+    """Completion for bash that reads the line as it was typed, not in the words bash splits it into."""
 
     source_template = BASH
 
     def source(self) -> str:
-        """Return the script; which bash will load it cannot be known here."""
+        """Return the script, without checking a bash, since another one may load it."""
         return ShellComplete.source(self)
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        """Return the words before the cursor, and the one that is being typed."""
+        """Return the words before the cursor, and the word that is being typed."""
         line = os.environ["COMP_WORDS"]
         words = split_arg_string(line)
-        begun = "" if not words or line[-1].isspace() else words.pop()
-        return words[1:], begun
+        incomplete = "" if not words or line[-1].isspace() else words.pop()
+        return words[1:], incomplete
 
 
 add_completion_class(Bash)
@@ -79,21 +79,17 @@ def completion(session: Session, /, shell: Literal["bash", "zsh", "fish"]) -> No
     """
     from click.shell_completion import get_completion_class
 
-    known = get_completion_class(shell)
-    script = (
-        known(click.get_current_context().find_root().command, {}, "pathway", VARIABLE).source()
-        if known
-        else ""
-    )
+    completion_class = get_completion_class(shell)
+    script = ""
+    if completion_class is not None:
+        root = click.get_current_context().find_root().command
+        script = completion_class(root, {}, "pathway", VARIABLE).source()
     if not session.show({"shell": shell, "script": script}):
         session.screen.stream.write(script)
 
 
 def answer(command: click.Command, instruction: str) -> int:
-    """
-    Answer a shell that asks what may follow, and return the exit code; whatever fails, nothing is
-    said.
-    """
+    """Answer a shell that asks what may follow, silently if that fails; return the exit code."""
     from click.shell_completion import shell_complete
 
     signal.signal(signal.SIGALRM, _give_up)
@@ -104,13 +100,13 @@ def answer(command: click.Command, instruction: str) -> int:
         contextlib.redirect_stderr(nowhere),
     ):
         shell_complete(command, {"obj": Session()}, "pathway", VARIABLE, instruction)
-    # While Python ends, the signal would find no handler any more, and kill.
+    # While Python ends, the signal would no longer find its handler, and would kill the process.
     signal.setitimer(signal.ITIMER_REAL, 0)
     return 0
 
 
 def _give_up(_signal: int, _frame: FrameType | None) -> None:
-    """A server that does not answer must not hold up the keyboard."""
+    """End the process: a server that does not answer must not hold up somebody who is typing."""
     os._exit(0)
 
 

@@ -1,4 +1,4 @@
-"""How a line of a log is written: as key=value, or as JSON."""
+"""The format of a log line: key=value, or JSON."""
 
 from __future__ import annotations
 
@@ -16,14 +16,12 @@ WRAP: Processor = structlog.stdlib.ProcessorFormatter.wrap_for_formatter
 
 
 def formatter(as_json: bool) -> logging.Formatter:
-    """Return what writes a line as key=value, or as JSON."""
-    last: Processor = (
-        structlog.processors.JSONRenderer()
-        if as_json
-        else structlog.processors.LogfmtRenderer(
-            key_order=["timestamp", "level", "event"], drop_missing=True
-        )
+    """Return a formatter that writes a line as key=value, or as JSON."""
+    last: Processor = structlog.processors.LogfmtRenderer(
+        key_order=["timestamp", "level", "event"], drop_missing=True
     )
+    if as_json:
+        last = structlog.processors.JSONRenderer()
     chain = [structlog.stdlib.add_log_level, *PROCESSORS[1:]]
     clean = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=chain, processors=[clean, last])

@@ -1,6 +1,6 @@
 """
-Where logs go: standard error, as key=value or as JSON. The library logs and never configures; its
-programs do.
+Writing logs to standard error, as key=value or as JSON; the library only logs, and leaves it to
+programs where.
 
 A log names cases by reference, and steps, duties and messages by code; it holds nothing that a
 person wrote.
@@ -24,7 +24,7 @@ REFERENCE = re.compile(r"PR-\d{4}-\d{4,9}")
 
 def configure(level: str, *, as_json: bool) -> None:
     """
-    Let the library's log and the warnings of others be written to standard error.
+    Write the library's log, and warnings of other libraries, to standard error.
 
     Args:
         level: The lowest level of the library's own log.
@@ -39,15 +39,15 @@ def configure(level: str, *, as_json: bool) -> None:
 
 
 def done(event: str, figures: Mapping[str, int]) -> None:
-    """Log what a pass did, in figures."""
+    """Log what a sweep or a dispatch did, in figures."""
     logs.info(event, **figures)
 
 
 def _subject(context: click.Context) -> dict[str, str]:
-    """
-    Return the command and its case; what is typed for a case may be anything, so only a reference
-    is kept.
-    """
+    """Return the command and its case."""
+    subject = {"command": context.command_path}
     reference = str(context.params.get("reference"))
-    named = {"case": reference} if REFERENCE.fullmatch(reference) else {}
-    return {"command": context.command_path, **named}
+    # Anything may have been typed for a case, and only a reference belongs in a log.
+    if REFERENCE.fullmatch(reference):
+        subject["case"] = reference
+    return subject

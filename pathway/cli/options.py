@@ -1,8 +1,7 @@
 """
-The options of every command, which may stand before it or after it, and the kinds of value that
-options take.
+The options of every command, which may come before it or after it, and helpers to declare others.
 
-Each has a variable and a key in `pathway.toml` besides, see `pathway.settings`.
+Each also has a variable and a key in `pathway.toml`, see `pathway.settings`.
 """
 
 from __future__ import annotations
@@ -22,15 +21,15 @@ Value = TypeVar("Value")
 
 
 class Decorator(Protocol):
-    """What adds an option to a command, and leaves the function's type as it is."""
+    """A decorator that adds an option to a command and keeps the type of its function."""
 
     def __call__(self, function: Function, /) -> Function:
-        """Return the function."""
+        """Return the function with the option."""
         ...
 
 
 def _keep(context: click.Context, option: click.Parameter, value: object) -> None:
-    """Keep what was said; said twice, the later one counts."""
+    """Keep the value of an option that was given; if it was given twice, the later one counts."""
     if option.name and context.get_parameter_source(option.name) is ParameterSource.COMMANDLINE:
         context.ensure_object(Session).said[option.name] = value
 
@@ -70,15 +69,15 @@ class Everywhere(click.Command):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        for one in self.params:
-            one.type = named(one)
+        for parameter in self.params:
+            parameter.type = named(parameter)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Return its own options and those of every command."""
+        """Return the command's own parameters and the options of every command."""
         return [*super().get_params(ctx), *EVERYWHERE]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write its own options first."""
+        """Write the command's own options first."""
         _write(ctx, formatter, "Options", super().get_params(ctx))
         _write(ctx, formatter, "Options of every command", EVERYWHERE)
 
@@ -109,9 +108,7 @@ class Commands(Everywhere, click.Group):
 def read_by(
     reader: Callable[[str], Value],
 ) -> Callable[[click.Context, click.Parameter, str | None], Value | None]:
-    """
-    Return a callback that reads what was typed; the reader's ValueError becomes a usage error.
-    """
+    """Return a callback that reads what was typed, and refuses it if the reader does."""
 
     def read(context: click.Context, parameter: click.Parameter, text: str | None) -> Value | None:
         try:
@@ -138,11 +135,14 @@ def _write(
     title: str,
     options: Sequence[click.Parameter],
 ) -> None:
-    records = [
-        record
-        for one in options
-        if isinstance(one, click.Option) and (record := one.get_help_record(context))
-    ]
+    """Write a section of the help."""
+    records: list[tuple[str, str]] = []
+    for option in options:
+        if isinstance(option, click.Option):
+            record = option.get_help_record(context)
+            # A hidden option has none.
+            if record:
+                records.append(record)
     if records:
         with formatter.section(title):
             formatter.write_dl(records)

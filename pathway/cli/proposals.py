@@ -1,8 +1,9 @@
 """
-What a shell proposes for a parameter, by the word that the help calls it: REF, STEP, ITEM, EMAIL,
-FILE and so on.
+What a shell proposes for a parameter, by its name in the help: REF, STEP, ITEM, EMAIL, FILE and so
+on.
 
-Whatever goes wrong, nothing is proposed and nothing is said: somebody is in the middle of typing.
+If anything goes wrong, nothing is proposed and nothing is printed: somebody is in the middle of
+typing.
 """
 
 from __future__ import annotations
@@ -20,30 +21,31 @@ if TYPE_CHECKING:
     from pathway.service.completion import Proposal
     from pathway.service.transactions import UnitOfWork
 
-    Type = click.ParamType[Any]  # the checkers' word only: older releases of click take no brackets
+    # Only type checkers see this: older releases of click take no brackets.
+    Type = click.ParamType[Any]
 else:
     Type = click.ParamType
 
-# A name with any other character would be taken apart, or carried out, by the shell into whose line
-# it is put.
+# Proposals are put into the shell's line, and the shell would split, or even run, a name with any
+# other character.
 SAFE = re.compile(r"[\w@%+=:./-]+")
 Finder = Callable[["UnitOfWork", click.Context, str], Sequence["Proposal"]]
 
 
 class Named(Type):
     """
-    A value that a shell can complete; what was typed is read as it is without it.
+    The type of a value that a shell can complete; it is read like its plain type.
 
     Args:
-        word: What the help calls it.
-        plain: How it is read.
+        word: The name of the parameter in the help.
+        plain: The type that reads it.
     """
 
     def __init__(self, word: str, plain: Type) -> None:
         self.word, self.plain, self.name = word, plain, plain.name
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return what was typed, as it is read."""
+        """Return what was typed, as the plain type reads it."""
         return self.plain.convert(value, param, ctx)
 
     def shell_complete(
@@ -52,50 +54,50 @@ class Named(Type):
         param: click.Parameter,  # noqa: ARG002 - click calls it so
         incomplete: str,
     ) -> list[CompletionItem]:
-        """Return the names that begin so."""
+        """Return the names that begin with what was typed."""
         if self.word in PLACES:
             return [CompletionItem(incomplete, type=PLACES[self.word])]
         try:
-            found = _found(self.word, ctx, incomplete)
-        except Exception:  # noqa: BLE001 - see the module's words
+            proposals = _proposals(self.word, ctx, incomplete)
+        except Exception:  # noqa: BLE001 - see the module's docstring
             return []
-        begun = incomplete.casefold()
-        fitting = [
-            one
-            for one in found
-            if one.name.casefold().startswith(begun) and SAFE.fullmatch(one.name)
-        ]
-        return [CompletionItem(one.name, help=_help(one.help)) for one in fitting]
+        fitting = [proposal for proposal in proposals if _fits(proposal.name, incomplete)]
+        return [CompletionItem(proposal.name, help=_help(proposal.help)) for proposal in fitting]
 
 
 def named(parameter: click.Parameter) -> Type:
-    """Return the type of a parameter, completed where its word is known."""
+    """Return the type of a parameter; one with completion if there are proposals for its name."""
     word = (parameter.metavar or parameter.human_readable_name).strip("[].").upper()
-    known = word in FINDERS or word in PLACES
-    plain = isinstance(parameter.type, (type(click.STRING), type(click.INT)))
-    return Named(word, parameter.type) if known and plain else parameter.type
+    is_known = word in FINDERS or word in PLACES
+    is_plain = isinstance(parameter.type, (type(click.STRING), type(click.INT)))
+    return Named(word, parameter.type) if is_known and is_plain else parameter.type
 
 
-def _found(word: str, context: click.Context, begun: str) -> Sequence[Proposal]:
+def _fits(name: str, begun: str) -> bool:
+    begins_so = name.casefold().startswith(begun.casefold())
+    return begins_so and SAFE.fullmatch(name) is not None
+
+
+def _proposals(word: str, context: click.Context, begun: str) -> Sequence[Proposal]:
     from pathway.service.completion import looking
 
     with looking(context.ensure_object(Session).settings) as unit:
         return FINDERS[word](unit, context, begun)
 
 
-def _said(context: click.Context, name: str) -> Any:
-    """
-    Return what was typed for a parameter; click leaves arguments aside while an option still lacks
-    its value.
-    """
-    arguments = [one.name for one in context.command.params if isinstance(one, click.Argument)]
-    aside = dict(zip(arguments, context.args, strict=False))
-    return context.params.get(name) or aside.get(name)
+def _typed(context: click.Context, name: str) -> Any:
+    """Return what was typed for a parameter."""
+    parameters = context.command.params
+    arguments = [argument.name for argument in parameters if isinstance(argument, click.Argument)]
+    # While an option still lacks its value, click leaves the arguments unread.
+    unread = dict(zip(arguments, context.args, strict=False))
+    return context.params.get(name) or unread.get(name)
 
 
 def _help(text: str) -> str | None:
-    """Return words for one line; fish ends them at a comma."""
-    return "".join(one if one.isprintable() else " " for one in text).replace(",", ";") or None
+    """Return a help text on one line; without commas, at which fish would cut it off."""
+    line = "".join(character if character.isprintable() else " " for character in text)
+    return line.replace(",", ";") or None
 
 
 def _references(unit: UnitOfWork, _context: click.Context, begun: str) -> Sequence[Proposal]:
@@ -107,19 +109,19 @@ def _references(unit: UnitOfWork, _context: click.Context, begun: str) -> Sequen
 def _steps(unit: UnitOfWork, context: click.Context, _begun: str) -> Sequence[Proposal]:
     from pathway.service.completion import steps
 
-    return steps(unit, str(_said(context, "reference")), _said(context, "item"))
+    return steps(unit, str(_typed(context, "reference")), _typed(context, "item"))
 
 
 def _items(unit: UnitOfWork, context: click.Context, _begun: str) -> Sequence[Proposal]:
     from pathway.service.completion import items
 
-    return items(unit, str(_said(context, "reference")), _said(context, "step"))
+    return items(unit, str(_typed(context, "reference")), _typed(context, "step"))
 
 
 def _deadlines(unit: UnitOfWork, context: click.Context, _begun: str) -> Sequence[Proposal]:
     from pathway.service.completion import deadlines
 
-    return deadlines(unit, str(_said(context, "reference")))
+    return deadlines(unit, str(_typed(context, "reference")))
 
 
 def _emails(unit: UnitOfWork, _context: click.Context, _begun: str) -> Sequence[Proposal]:
@@ -135,14 +137,12 @@ def _agencies(unit: UnitOfWork, _context: click.Context, _begun: str) -> Sequenc
 
 
 def _values(unit: UnitOfWork, context: click.Context, _begun: str) -> Sequence[Proposal]:
-    """
-    Return the entries that may be corrected: of other steps nothing is known here that could be
-    said.
-    """
+    """Return the entries that may be corrected; nothing for any other step."""
     from pathway.service.completion import entries
 
-    is_correction = _said(context, "step") == "correct"
-    return entries(unit, str(_said(context, "reference"))) if is_correction else []
+    if _typed(context, "step") != "correct":
+        return []
+    return entries(unit, str(_typed(context, "reference")))
 
 
 def _states(unit: UnitOfWork, _context: click.Context, _begun: str) -> Sequence[Proposal]:
@@ -158,13 +158,14 @@ def _kinds(unit: UnitOfWork, _context: click.Context, _begun: str) -> Sequence[P
 
 
 def _numbers(unit: UnitOfWork, context: click.Context, _begun: str) -> Sequence[Proposal]:
-    """Return the messages: they alone have numbers for names."""
+    """Return the numbers of messages, in the commands for mail."""
     from pathway.service.completion import messages
 
     return messages(unit) if "mail" in context.command_path.split() else []
 
 
 def _definitions(unit: UnitOfWork, context: click.Context, _begun: str) -> Sequence[Proposal]:
+    """Return the names of definition files, in the commands for definitions."""
     from pathway.service.completion import definition_files
 
     return definition_files(unit) if "definition" in context.command_path.split() else []

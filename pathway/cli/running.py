@@ -1,6 +1,6 @@
 """
-From what was typed to an exit code: every error becomes one sentence, or one JSON document, on
-standard error.
+Running a command: every error becomes one sentence, or one JSON document, on standard error, and an
+exit code.
 """
 
 from __future__ import annotations
@@ -22,11 +22,14 @@ from pathway.errors import PathwayError, Reason, StepRefused
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run a command, and return its exit code; raises nothing but KeyboardInterrupt."""
+    """Run a command, and return its exit code; it raises nothing but KeyboardInterrupt."""
     _prepare_streams()
-    if instruction := os.environ.get(VARIABLE):
+    instruction = os.environ.get(VARIABLE)
+    if instruction:
         return answer(pathway, instruction)
-    session = Session(list(sys.argv[1:] if arguments is None else arguments))
+    if arguments is None:
+        arguments = sys.argv[1:]
+    session = Session(list(arguments))
     try:
         return _run(session)
     except BrokenPipeError:
@@ -44,36 +47,40 @@ def _run(session: Session) -> int:
     except click.ClickException as error:
         return _wrong_usage(session, error)
     except PathwayError as error:
-        _tell(session, error.code, error.message, error.reasons, _headline(error))
+        _tell(
+            session,
+            error.code,
+            error.message,
+            reasons=error.reasons,
+            headline=_headline(error),
+        )
         return error.exit_code
     except (BrokenPipeError, KeyboardInterrupt):
         raise
-    except Exception as error:  # noqa: BLE001 - whatever it is, an operator gets a sentence and no traceback
+    except Exception as error:  # noqa: BLE001 - an operator gets a sentence, never a traceback
         return _unexpected(session, error)
     return 0
 
 
 def _wrong_usage(session: Session, error: click.ClickException) -> int:
     context = error.ctx if isinstance(error, click.UsageError) else None
+    command = context.command_path if context else "pathway"
     sentence = error.format_message()
-    _tell(
-        session,
-        "usage",
-        sentence,
-        (),
-        f"{sentence}\nSee `{context.command_path if context else 'pathway'} --help`.",
-    )
+    headline = f"{sentence}\nSee `{command} --help`."
+    _tell(session, "usage", sentence, reasons=(), headline=headline)
     return 2
 
 
 def _unexpected(session: Session, error: Exception) -> int:
-    """An error's own words may quote what somebody wrote, so only its kind is named."""
+    """Print that something unexpected went wrong, and return the exit code."""
+    # Only the kind of the error: its message may quote what somebody wrote.
     sentence = f"Something went wrong that Pathway did not expect ({type(error).__name__})"
     if session.is_verbose:
         traceback.print_exception(error, file=sys.stderr)
-        _tell(session, "unexpected", f"{sentence}.", ())
+        sentence += "."
     else:
-        _tell(session, "unexpected", f"{sentence}; run again with -v to see the traceback.", ())
+        sentence += "; run again with -v to see the traceback."
+    _tell(session, "unexpected", sentence)
     return 1
 
 
@@ -81,12 +88,14 @@ def _tell(
     session: Session,
     code: str,
     message: str,
-    reasons: Sequence[Reason],
+    *,
+    reasons: Sequence[Reason] = (),
     headline: str | None = None,
 ) -> None:
+    """Print an error on standard error; `headline` takes the place of the message for people."""
     if session.wants_json:
-        told = [reason.as_json() for reason in reasons]
-        sys.stderr.write(json.dumps({"error": code, "message": message, "reasons": told}) + "\n")
+        listed = [reason.as_json() for reason in reasons]
+        sys.stderr.write(json.dumps({"error": code, "message": message, "reasons": listed}) + "\n")
         return
     screen = Screen(sys.stderr)
     lines = (headline or message).split("\n")
@@ -96,12 +105,14 @@ def _tell(
         for reason in reasons:
             screen.fold(f"- {reason}", 2, 2)
         return
-    for line in [*lines, *(f"  - {reason}" for reason in reasons)]:
+    for line in lines:
         screen.line(line)
+    for reason in reasons:
+        screen.line(f"  - {reason}")
 
 
 def _headline(error: PathwayError) -> str:
-    """Return the sentence without the reasons that follow it line by line."""
+    """Return the message without its reasons, which follow line by line."""
     if isinstance(error, StepRefused):
         return f"{error.reference} is in {error.state} and cannot {error.step}:"
     return error.message
@@ -109,10 +120,11 @@ def _headline(error: PathwayError) -> str:
 
 def _prepare_streams() -> None:
     """
-    Make sure that there are both, and that what the terminal's encoding does not know is written as
+    Make sure that both streams exist, and that they write a character that their encoding lacks as
     its code.
     """
     for name in ("stdout", "stderr"):
+        # A stream is None if the process was started with it closed.
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
         reconfigure = getattr(getattr(sys, name), "reconfigure", None)
@@ -121,5 +133,5 @@ def _prepare_streams() -> None:
 
 
 def _to_nowhere(stream: TextIO) -> None:
-    """Python flushes once more at the end, and must not find the pipe still broken."""
+    """Let a stream write nowhere; Python flushes it when it ends, which would fail once more."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

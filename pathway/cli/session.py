@@ -1,5 +1,5 @@
 """
-One run of the command line: what was said, what is set, the library that is called, the screen.
+One run of the command line: its options, its settings, its connection to the library, its screen.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ STANDARD_INPUT = STANDARD_OUTPUT = "-"
 @dataclass
 class Session:
     """
-    What every command is given.
+    One run of the command line; every command gets it.
 
     Args:
-        arguments: As they were typed, for errors that come before they are read.
+        arguments: As they were typed, for errors that come before click has read them.
         said: The options of every command that were given, by name.
     """
 
@@ -44,29 +44,29 @@ class Session:
     @cached_property
     def settings(self) -> Settings:
         """
-        Return what is set: an option beats its variable, and that the file.
+        Return the settings: an option beats its variable, and the variable beats the file.
 
         Raises:
             WrongUsage: The file or a variable cannot be read.
         """
         try:
-            found = Settings.find((Path(), Path(click.get_app_dir("pathway"))), os.environ)
+            settings = Settings.find((Path(), Path(click.get_app_dir("pathway"))), os.environ)
         except ValueError as error:
             raise WrongUsage(str(error)) from error
         except OSError as error:
             raise WrongUsage(f"{error.filename} cannot be read: {error.strerror}.") from error
-        return replace(found, **self.said)
+        return replace(settings, **self.said)
 
     @cached_property
     def screen(self) -> Screen:
-        """Return standard output."""
+        """Return standard output as a screen."""
         return Screen(sys.stdout)
 
     @property
     def wants_json(self) -> bool:
         """
-        Say whether JSON is printed, also before the options were read and where the settings are
-        wrong.
+        Return whether JSON is printed; known also before the options are read, or if the settings
+        are wrong.
         """
         if "--json" in self.arguments:
             return True
@@ -77,7 +77,7 @@ class Session:
 
     @property
     def is_verbose(self) -> bool:
-        """Say whether tracebacks are shown."""
+        """Return whether tracebacks are shown."""
         try:
             return bool({"-v", "--verbose"} & set(self.arguments)) or self.settings.verbose
         except WrongUsage:
@@ -85,7 +85,7 @@ class Session:
 
     @property
     def now(self) -> datetime | None:
-        """Return the instant at which the command happens, None for the database's own clock."""
+        """Return the instant that `--now` names; None for the database's own clock."""
         try:
             return typed.instant(self.settings.now) if self.settings.now else None
         except ValueError as error:
@@ -96,14 +96,14 @@ class Session:
         self, *, log_level: str = "WARNING", by: str | None = None, clock: bool = True
     ) -> Generator[Pathway]:
         """
-        Open the database that was named.
+        Open the database, and close it after the block.
 
         Args:
             by: Who is asking, for commands that depend on it.
             clock: Whether `--now` applies.
 
         Raises:
-            WrongUsage: The database does not take an email alone for who is asking.
+            WrongUsage: The database does not take an email as proof of who is asking.
             DatabaseNotReady: There is no such database.
         """
         self.log(log_level)
@@ -121,7 +121,7 @@ class Session:
             connected.close()
 
     def log(self, level: str = "WARNING") -> None:
-        """Let what the library logs be written to standard error."""
+        """Write the library's log to standard error."""
         if level == "WARNING" and not self.is_verbose:
             from pathway.cli.quiet import listen
 
@@ -132,14 +132,14 @@ class Session:
         configure("DEBUG" if self.is_verbose else level, as_json=self.wants_json)
 
     def show(self, document: Any) -> bool:
-        """Print a result as JSON if that is wanted, and say whether it was."""
+        """Print a result as JSON if that is wanted, and return whether it was."""
         if self.wants_json:
             self.screen.json(document)
         return self.wants_json
 
 
 def today(pathway: Pathway) -> date:
-    """Return the day it is in London for a database."""
+    """Return today's date in London, by the clock of the database."""
     from pathway.workflows.calendar.working_days import london_date
 
     return london_date(pathway.now())
@@ -150,7 +150,7 @@ def text_of(name: str) -> str:
     Return the text of a file; `-` is standard input.
 
     Raises:
-        WrongUsage: It cannot be read, or is no UTF-8.
+        WrongUsage: It cannot be read, or is not UTF-8.
     """
     try:
         return bytes_of(name).decode("utf-8-sig")
@@ -161,7 +161,12 @@ def text_of(name: str) -> str:
 
 
 def bytes_of(name: str) -> bytes:
-    """Return the content of a file; `-` is standard input. WrongUsage where it cannot be read."""
+    """
+    Return the content of a file; `-` is standard input.
+
+    Raises:
+        WrongUsage: It cannot be read.
+    """
     shown = _shown(name)
     try:
         return sys.stdin.buffer.read() if name == STANDARD_INPUT else Path(name).read_bytes()
@@ -174,7 +179,7 @@ def bytes_of(name: str) -> bytes:
 
 def write_bytes(name: str, content: bytes) -> None:
     """
-    Write a file, whole or not at all, so that nobody reads half of it; `-` is standard output.
+    Write a file, whole or not at all, so that nobody reads half a file; `-` is standard output.
 
     Raises:
         WrongUsage: It cannot be written.
@@ -182,13 +187,13 @@ def write_bytes(name: str, content: bytes) -> None:
     if name == STANDARD_OUTPUT:
         sys.stdout.buffer.write(content)
         return
-    begun = Path(f"{name}.part")
+    part = Path(f"{name}.part")
     try:
-        begun.write_bytes(content)
-        begun.replace(name)
+        part.write_bytes(content)
+        part.replace(name)
     except (OSError, ValueError) as error:
         with contextlib.suppress(OSError, ValueError):
-            begun.unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
         why = error.strerror if isinstance(error, OSError) else "that is no name of a file"
         raise WrongUsage(f"{name} cannot be written: {why}.") from error
 
@@ -198,9 +203,14 @@ def _shown(name: str) -> str:
 
 
 def document_of(name: str) -> dict[str, Any]:
-    """Return the table that a file holds, as TOML or JSON; WrongUsage where it is neither."""
+    """
+    Return the table that a file holds, as TOML or JSON.
+
+    Raises:
+        WrongUsage: It cannot be read, or is neither.
+    """
     text = text_of(name)
     try:
-        return typed.document(text, "standard input" if name == STANDARD_INPUT else name)
+        return typed.document(text, _shown(name))
     except ValueError as error:
         raise WrongUsage(str(error)) from error

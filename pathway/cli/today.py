@@ -1,7 +1,9 @@
-"""`pathway` without a command: what needs attention today, or how to begin."""
+"""`pathway` without a command shows what needs attention today, or how to begin."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +14,7 @@ from pathway.cli.screens.words import day_words, number
 from pathway.cli.session import Session
 
 if TYPE_CHECKING:
-    from pathway.service.views import AttentionView
+    from pathway.service.views import AttentionView, DeadlineView
 
 BEGIN = (
     "There is no database here yet. `pathway demo` shows the whole pathway with invented cases; "
@@ -22,7 +24,7 @@ USAGE = "pathway case REF shows a case, pathway steps REF --by EMAIL what to do 
 
 
 def begin(session: Session, context: click.Context) -> None:
-    """Show what needs attention; where there is no database yet, the usage and how to begin."""
+    """Show what needs attention; if there is no database yet, the usage and how to begin."""
     from pathway.service.installing import database_file
 
     path = database_file(session.settings.database)
@@ -32,33 +34,23 @@ def begin(session: Session, context: click.Context) -> None:
         session.screen.fold(BEGIN)
         return
     with session.pathway() as pathway:
-        found = pathway.attention()
-    if not session.show(found.as_json()):
-        write_attention(session.screen, found)
+        attention = pathway.attention()
+    if not session.show(attention.as_json()):
+        write_attention(session.screen, attention)
 
 
 def write_attention(screen: Screen, found: AttentionView) -> None:
     """Write what needs attention, the most pressing first."""
-    counts = f"{len(found.overdue)} overdue, {len(found.due_today)} due today, {len(found.due_soon)} due soon"
+    overdue, due_today = len(found.overdue), len(found.due_today)
+    counts = f"{overdue} overdue, {due_today} due today, {len(found.due_soon)} due soon"
     screen.fold(f"{day_words(found.today)}: {counts}", 0, 2, "heading")
-    for title, some in (
-        ("Overdue", found.overdue),
-        ("Due today", found.due_today),
-        ("Due within 5 working days", found.due_soon),
-    ):
-        if some:
-            screen.heading(title)
-            duties.table_of(screen, some, found.today)
-    _lines(
-        screen,
-        "Left by corrections",
-        [f"{case} {one.id}: {one.message}" for case, one in found.findings],
-    )
-    _lines(
-        screen,
-        "In the way of working",
-        [f"{one['what']}: {one['message']}" for one in found.warnings],
-    )
+    _duties(screen, "Overdue", found.overdue, found.today)
+    _duties(screen, "Due today", found.due_today, found.today)
+    _duties(screen, "Due within 5 working days", found.due_soon, found.today)
+    findings = [f"{case} {finding.id}: {finding.message}" for case, finding in found.findings]
+    warnings = [f"{warning['what']}: {warning['message']}" for warning in found.warnings]
+    _lines(screen, "Left by corrections", findings)
+    _lines(screen, "In the way of working", warnings)
     if not (found.overdue or found.due_today or found.due_soon or found.findings or found.warnings):
         screen.line("Nothing needs attention today.", "good")
     if found.opened:
@@ -66,6 +58,12 @@ def write_attention(screen: Screen, found: AttentionView) -> None:
         cards.case_list(screen, found.opened, found.today)
     screen.line()
     screen.fold(USAGE, 0, 2, "quiet")
+
+
+def _duties(screen: Screen, title: str, deadlines: Sequence[DeadlineView], day: date) -> None:
+    if deadlines:
+        screen.heading(title)
+        duties.table_of(screen, deadlines, day)
 
 
 def _lines(screen: Screen, title: str, lines: list[str]) -> None:

@@ -1,6 +1,6 @@
 """
-What people type for days, instants, lengths of time and inputs, read strictly and refused in a
-sentence.
+Reading what people type for days, instants, lengths of time and inputs: strictly, and refusing it in
+a sentence.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import PurePath
 from typing import Any, NoReturn, TypeGuard, cast
 
@@ -22,7 +23,12 @@ STEP = re.compile(r"\.([^.\[\]=]+)|\[(\d{1,6})\]")
 
 
 def day(text: str) -> date:
-    """Return a day of the calendar; ValueError says how one is written."""
+    """
+    Return a day.
+
+    Raises:
+        ValueError: It is not one; the sentence says how one is written.
+    """
     try:
         if DAY.fullmatch(text):
             return date.fromisoformat(text)
@@ -32,20 +38,31 @@ def day(text: str) -> date:
 
 
 def moment(text: str) -> date | datetime:
-    """Return a day, or an instant where a time follows it; ValueError says how one is written."""
-    return instant(text) if len(text) > len("2026-03-12") and text[10] in "T " else day(text)
+    """
+    Return a day, or an instant if a time follows the day.
+
+    Raises:
+        ValueError: It is neither; the sentence says how one is written.
+    """
+    if len(text) > len("2026-03-12") and text[10] in "T ":
+        return instant(text)
+    return day(text)
 
 
 def instant(text: str) -> datetime:
     """
-    Return an instant in UTC; without an offset it is London time. ValueError says how one is
-    written.
+    Return an instant in UTC; what is typed without an offset is London time.
+
+    Raises:
+        ValueError: It is not one; the sentence says how one is written.
     """
     from pathway.workflows.calendar.working_days import LONDON
 
     try:
-        found = datetime.fromisoformat(text)
-        return (found if found.tzinfo else found.replace(tzinfo=LONDON)).astimezone(UTC)
+        when = datetime.fromisoformat(text)
+        if not when.tzinfo:
+            when = when.replace(tzinfo=LONDON)
+        return when.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError(
             f"{text!r} is no instant; write one such as 2026-03-16T09:00 or 2026-03-16T09:00Z."
@@ -53,13 +70,18 @@ def instant(text: str) -> datetime:
 
 
 def duration(text: str) -> timedelta:
-    """Return a length of time; ValueError says how one is written."""
+    """
+    Return a length of time.
+
+    Raises:
+        ValueError: It is not one; the sentence says how one is written.
+    """
     try:
         if ISO.fullmatch(text.upper()) or SHORT.fullmatch(text.lower()):
-            parts = PARTS.findall(text.lower())
-            return sum(
-                (timedelta(**{UNITS[unit]: int(number)}) for number, unit in parts), timedelta()
-            )
+            total = timedelta()
+            for number, unit in PARTS.findall(text.lower()):
+                total += timedelta(**{UNITS[unit]: int(number)})
+            return total
     except (ValueError, OverflowError):
         pass
     raise ValueError(f"{text!r} is no length of time; write 3d, 2h, 90m, 1w, or P3D.")
@@ -70,22 +92,23 @@ def document(text: str, name: str) -> dict[str, Any]:
     Return the table that a text holds, as JSON or TOML.
 
     Args:
-        name: The file's name: its ending decides; without one that is known JSON is tried first,
-            then TOML.
+        name: The file's name; its ending decides. With any other ending it is JSON if it looks
+            like it, else TOML.
 
     Raises:
-        ValueError: It is neither, or no table; the sentence says what is wrong.
+        ValueError: It is neither, or not a table; the sentence says what is wrong.
     """
     ending = PurePath(name).suffix.lower()
-    if ending == ".json" or (
-        ending != ".toml" and (_is_json(text) or text.lstrip().startswith("{"))
-    ):
+    if ending == ".toml":
+        return _toml(text, name)
+    # What begins like JSON and has a fault is refused as JSON, not as TOML.
+    if ending == ".json" or _is_json(text) or text.lstrip().startswith("{"):
         return _table(_json(text, name), name)
     return _toml(text, name)
 
 
 def value(text: str) -> Any:
-    """Return what stands behind `--set NAME=`: JSON, else the text itself."""
+    """Return the value after `--set NAME=`: JSON if it can be read so, else the text itself."""
     try:
         return _loads(text)
     except (ValueError, RecursionError):
@@ -94,20 +117,22 @@ def value(text: str) -> Any:
 
 def assigned(target: dict[str, Any], assignments: Sequence[str]) -> dict[str, Any]:
     """
-    Return a document with every `--set` applied over it, in their order; ValueError says which is
-    wrong.
+    Return a document with every `--set` applied over it, in their order.
+
+    Raises:
+        ValueError: One of them is wrong; the sentence says which.
     """
-    for one in assignments:
-        put(target, one)
+    for assignment in assignments:
+        put(target, assignment)
     return target
 
 
 def put(target: dict[str, Any], assignment: str) -> None:
     """
-    Put a value into a document: `a.b[0]=VALUE`; tables and lists that are missing are made.
+    Put a value into a document: `a.b[0]=VALUE`; missing tables and lists are made.
 
     Raises:
-        ValueError: The path cannot be read, or leads through something that is no table or list.
+        ValueError: The path cannot be read, or leads through something that is not a table or list.
     """
     path, equals, text = assignment.partition("=")
     names = _path(path)
@@ -116,31 +141,39 @@ def put(target: dict[str, Any], assignment: str) -> None:
             f"--set {assignment!r} is not understood; write NAME=VALUE, such as children[0].label=A."
         )
     here: Any = target
-    for name, following in zip(names, [*names[1:], None], strict=True):
-        known = _known(here, name, path)
-        if following is None:
-            _place(here, name, value(text))
-        elif not known:
+    for name, following in pairwise(names):
+        if not _known(here, name, path):
+            # A number comes next in a list, a name in a table.
             _place(here, name, [] if isinstance(following, int) else {})
         here = here[name]
+    last = names[-1]
+    _known(here, last, path)  # raises if nothing can be put there
+    _place(here, last, value(text))
 
 
 def _path(text: str) -> list[str | int] | None:
-    """Return the names and numbers of a path, None where it is none."""
+    """Return the names and numbers of a path; None if it is not one."""
     first = NAME.match(text)
-    names: list[str | int] = []
-    position = first.end() if first else 0
-    while first and position < len(text):
+    if first is None:
+        return None
+    names: list[str | int] = [first[0]]
+    position = first.end()
+    while position < len(text):
         step = STEP.match(text, position)
         if step is None:
             return None
         names.append(step[1] if step[1] is not None else int(step[2]))
         position = step.end()
-    return [first[0], *names] if first else None
+    return names
 
 
 def _known(here: Any, name: str | int, path: str) -> bool:
-    """Say whether something stands there; ValueError where nothing can."""
+    """
+    Return whether there is a value already.
+
+    Raises:
+        ValueError: There cannot be one.
+    """
     if isinstance(name, int) and _is_list(here):
         count = len(here)
         if name > count:
@@ -154,15 +187,15 @@ def _known(here: Any, name: str | int, path: str) -> bool:
     raise ValueError(f"--set {path}: there is no {kind} where {name!r} is looked for.")
 
 
-def _is_list(found: object) -> TypeGuard[list[Any]]:
-    return isinstance(found, list)
+def _is_list(document: object) -> TypeGuard[list[Any]]:
+    return isinstance(document, list)
 
 
-def _place(here: Any, name: str | int, found: Any) -> None:
+def _place(here: Any, name: str | int, entry: Any) -> None:
     if isinstance(name, int) and name == len(here):
-        here.append(found)
+        here.append(entry)
     else:
-        here[name] = found
+        here[name] = entry
 
 
 def _is_json(text: str) -> bool:
@@ -201,7 +234,7 @@ def _no_number(word: str) -> NoReturn:
     raise ValueError(f"{word} is no number in JSON")
 
 
-def _table(found: Any, name: str) -> dict[str, Any]:
-    if not isinstance(found, dict):
+def _table(content: Any, name: str) -> dict[str, Any]:
+    if not isinstance(content, dict):
         raise ValueError(f"{name} holds no table of fields; write a JSON object or TOML.")
-    return cast("dict[str, Any]", found)
+    return cast("dict[str, Any]", content)

@@ -1,4 +1,4 @@
-"""The words of a host's own, where a definition that uses them is checked."""
+"""Importing a host's own words, to check a definition that uses them."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 def vocabulary_of(named: str) -> Vocabulary:
     """
-    Return Pathway's words with those of a host.
+    Return Pathway's words together with those of a host.
 
     Args:
-        named: `MODULE:NAME`; the module is imported, also from the working folder, so its code
-            runs.
+        named: `MODULE:NAME`. The module is imported, which runs its code; it may lie in the working
+            folder.
 
     Raises:
-        WrongUsage: There is no vocabulary of that name, or it has words that Pathway has.
+        WrongUsage: There is no vocabulary of that name, or it has words that Pathway has already.
     """
     from pathway.workflows.attempts.attempt import Vocabulary
     from pathway.workflows.loading.vocabulary import STANDARD
@@ -33,7 +33,7 @@ def vocabulary_of(named: str) -> Vocabulary:
     sys.path.append(str(Path.cwd()))
     try:
         words = getattr(importlib.import_module(module), name, None)
-    except Exception as error:  # whatever a host's module runs into
+    except Exception as error:  # a host's module may raise anything
         raise WrongUsage(f"{module} cannot be imported: {error}.") from error
     if not isinstance(words, Vocabulary):
         raise WrongUsage(f"{module} has no Vocabulary that is called {name}.")

@@ -86,7 +86,9 @@ def refer(
     with session.pathway(by=by) as pathway:
         case = confirmed_by_asking(
             session,
-            lambda given: pathway.refer(form, by=by, key=key, definition=definition, **given),
+            lambda confirmed: pathway.refer(
+                form, by=by, key=key, definition=definition, **confirmed
+            ),
             options,
         )
     if case is not None and not session.show(case.as_json()):
@@ -112,18 +114,18 @@ def refer(
 @UNLISTED
 @click.pass_obj
 def amend(
-    session: Session, /, reference: str, file: str, by: str, unlisted: bool, **said: Any
+    session: Session, /, reference: str, file: str, by: str, unlisted: bool, **options: Any
 ) -> None:
     """Change the form of a draft; FILE holds the whole new form."""
     form = document_of(file)
     with session.pathway(by=by) as pathway:
         amended = confirmed_by_asking(
             session,
-            lambda options: pathway.amend(reference, form, by=by, **said, **options),
+            lambda confirmed: pathway.amend(reference, form, by=by, **options, **confirmed),
             {"unlisted": unlisted},
         )
         if amended is not None:
-            _stands(session, pathway, amended)
+            _show(session, pathway, amended)
 
 
 @click.command(cls=Command)
@@ -139,21 +141,22 @@ def amend(
 @click.option("--mine", is_flag=True, help="Only with an open duty of the person named by --by.")
 @by("Who is asking, for --mine.", required=False)
 @click.pass_obj
-def cases(session: Session, /, mine: bool, by: str | None, **said: Any) -> None:
+def cases(session: Session, /, mine: bool, by: str | None, **filters: Any) -> None:
     """List cases in the order in which they were opened."""
     if mine and by is None:
         raise WrongUsage("--mine asks for --by EMAIL: whose duties?")
     with session.pathway(by=by) as pathway:
-        _check_state(pathway, said["state"])
-        _check_kind(pathway, said["kind"])
-        found = pathway.cases(mine=by if mine else None, **said)
-        if not session.show([case.as_json() for case in found]):
-            if found:
-                cards.case_list(
-                    session.screen, found, today(pathway), pathway.definition().case.name
-                )
-            else:
-                session.screen.fold(no_case(mine=by if mine else None, **said))
+        _check_state(pathway, filters["state"])
+        _check_kind(pathway, filters["kind"])
+        filters["mine"] = by if mine else None
+        listed = pathway.cases(**filters)
+        if session.show([case.as_json() for case in listed]):
+            return
+        if not listed:
+            session.screen.fold(no_case(**filters))
+            return
+        usual = pathway.definition().case.name
+        cards.case_list(session.screen, listed, today(pathway), usual=usual)
 
 
 @click.command(cls=Command)
@@ -162,7 +165,7 @@ def cases(session: Session, /, mine: bool, by: str | None, **said: Any) -> None:
 def case(session: Session, /, reference: str) -> None:
     """Show one case: where it stands, what happens next, its items."""
     with session.pathway() as pathway:
-        _stands(session, pathway, pathway.case(reference))
+        _show(session, pathway, pathway.case(reference))
 
 
 @click.command(cls=Command)
@@ -173,9 +176,9 @@ def case(session: Session, /, reference: str) -> None:
 def steps(session: Session, /, reference: str, by: str, on: date | None) -> None:
     """List the steps you may take, then the others with why not."""
     with session.pathway(by=by) as pathway:
-        found = pathway.steps(reference, by=by, on=on)
-        if not session.show([one.as_json() for one in found]):
-            cards.steps(session.screen, found, pathway.case(reference), by)
+        views = pathway.steps(reference, by=by, on=on)
+        if not session.show([view.as_json() for view in views]):
+            cards.steps(session.screen, views, pathway.case(reference), by=by)
 
 
 @click.command(cls=Command)
@@ -200,7 +203,7 @@ def steps(session: Session, /, reference: str, by: str, on: date | None) -> None
 @click.option("--yes", "-y", is_flag=True, help="Ask nothing, also on a terminal.")
 @click.pass_obj
 def take(
-    session: Session, /, reference: str, step: str, preview: bool, yes: bool, **said: Any
+    session: Session, /, reference: str, step: str, preview: bool, yes: bool, **options: Any
 ) -> None:
     """
     Take a step, and show where the case stands then.
@@ -208,23 +211,27 @@ def take(
     On a terminal, without --input and --set, it asks for what the step wants, shows what would
     follow, and goes on only after a yes.
     """
-    file, values, keeper = said.pop("file"), said.pop("values"), Keeper(said.pop("save"))
+    file, values, keeper = options.pop("file"), options.pop("values"), Keeper(options.pop("save"))
     asks = not (preview or yes or file or values or session.wants_json) and is_at_terminal()
-    given = _input(file, values)
+    answers = _input(file, values)
     if not asks:
-        keeper.keep(given)
-    with session.pathway(by=said["by"]) as pathway:
+        keeper.keep(answers)
+    with session.pathway(by=options["by"]) as pathway:
         if preview:
-            said.pop("key")
-            found = pathway.preview(reference, step, input=given, **said)
-            if not session.show(found.as_json()):
-                cards.preview(session.screen, found, today(pathway))
-        elif asks:
-            taken = conversations.take(session, pathway, reference, step, said, keeper)
-            if taken:
-                _stands(session, pathway, taken)
+            # A preview stores nothing, so there is no repeat that a key would make harmless.
+            options.pop("key")
+            outcome = pathway.preview(reference, step, input=answers, **options)
+            if not session.show(outcome.as_json()):
+                cards.preview(session.screen, outcome, today(pathway))
+            return
+        if asks:
+            taken = conversations.take(
+                session, pathway, reference, step=step, options=options, keeper=keeper
+            )
         else:
-            _stands(session, pathway, _taken(pathway, reference, step, given, said))
+            taken = _taken(pathway, reference, step, answers=answers, options=options)
+        if taken is not None:
+            _show(session, pathway, taken)
 
 
 @click.command(cls=Command)
@@ -249,7 +256,7 @@ def schema(
     step: str | None,
     form: str | None,
     definition: str | None,
-    **said: Any,
+    **options: Any,
 ) -> None:
     """
     Print the JSON Schema of a step's input, or of a form.
@@ -257,7 +264,7 @@ def schema(
     With --input or --set it is the schema for what is said so far, which may say more of what
     depends on it.
     """
-    given = _input(said.pop("file"), said.pop("values"))
+    answers = _input(options.pop("file"), options.pop("values"))
     if (form is None) == (reference is None or step is None):
         raise WrongUsage(
             "Name a case and a step, or a form: pathway schema REF STEP, or pathway schema --form KIND."
@@ -266,11 +273,11 @@ def schema(
         raise WrongUsage(
             "--definition goes with --form; a case has the definition that it follows."
         )
-    with session.pathway(by=said["by"]) as pathway:
+    with session.pathway(by=options["by"]) as pathway:
         if form:
             result = pathway.form_schema(form, definition=definition)
         else:
-            result = pathway.schema(str(reference), str(step), input=given, **said)
+            result = pathway.schema(str(reference), str(step), input=answers, **options)
     session.screen.json(result)
 
 
@@ -281,43 +288,55 @@ def schema(
 def history(session: Session, /, reference: str, full: bool) -> None:
     """Show what was done, by whom, when, and when it was recorded."""
     with session.pathway() as pathway:
-        found = pathway.history(reference)
-    if not session.show([one.as_json() for one in found]):
-        write_history(session.screen, found, full=full)
+        events = pathway.history(reference)
+    if not session.show([event.as_json() for event in events]):
+        write_history(session.screen, events, full=full)
 
 
 def _taken(
-    pathway: Pathway, reference: str, step: str, given: Mapping[str, Any], said: Mapping[str, Any]
+    pathway: Pathway,
+    reference: str,
+    step: str,
+    *,
+    answers: Mapping[str, Any],
+    options: Mapping[str, Any],
 ) -> CaseView:
     """
-    Take a step; where it is refused because somebody else was quicker, Conflict says what they did.
+    Take a step, and return the case after it.
+
+    Raises:
+        Conflict: The step is refused because somebody else was quicker; it says what they did.
     """
-    seen = said["expect_version"] or pathway.case(reference).version
+    seen = options["expect_version"] or pathway.case(reference).version
     try:
-        return pathway.take(reference, step, input=given, **said)
+        return pathway.take(reference, step, input=answers, **options)
     except StepRefused:
-        same = {name: one for name, one in said.items() if name not in ("key", "expect_version")}
-        pathway.preview(reference, step, input=given, expect_version=seen, **same)
+        same = {
+            name: value for name, value in options.items() if name not in ("key", "expect_version")
+        }
+        # Raises Conflict if the case has changed since it was seen.
+        pathway.preview(reference, step, input=answers, expect_version=seen, **same)
         raise
 
 
-def _stands(session: Session, pathway: Pathway, found: CaseView) -> None:
-    if not session.show(found.as_json()):
-        cards.case_card(session.screen, found, today(pathway))
+def _show(session: Session, pathway: Pathway, case: CaseView) -> None:
+    if not session.show(case.as_json()):
+        cards.case_card(session.screen, case, today(pathway))
 
 
 def _check_state(pathway: Pathway, state: str | None) -> None:
-    """Make sure that there is such a state: an empty list would hide a slip of the pen."""
+    """Refuse a state that does not exist: an empty list would hide a typing error."""
     if state is None:
         return
     states = pathway.states()
-    names = {*states, *(f"{name.partition('.')[0]}.*" for name in states if "." in name)}
+    families = {f"{name.partition('.')[0]}.*" for name in states if "." in name}
+    names = {*states, *families}
     if state not in names:
         raise NotFound("state", state, names, "See `pathway definition show`.")
 
 
 def _check_kind(pathway: Pathway, kind: str | None) -> None:
-    """Make sure that there is such a kind of referral."""
+    """Refuse a kind of referral that does not exist."""
     if kind is None:
         return
     kinds = pathway.kinds()
@@ -326,9 +345,10 @@ def _check_kind(pathway: Pathway, kind: str | None) -> None:
 
 
 def _input(file: str | None, values: Sequence[str]) -> Mapping[str, Any]:
-    given = document_of(file) if file else {}
+    """Return the input in a file, if there is one, with every `--set` applied over it."""
+    answers = document_of(file) if file else {}
     try:
-        return typed.assigned(given, values)
+        return typed.assigned(answers, values)
     except ValueError as error:
         raise WrongUsage(str(error)) from error
 
