@@ -49,7 +49,7 @@ complete -o nosort -F %(complete_func)s %(prog_name)s
 
 
 class Bash(BashComplete):
-    """Completion for bash that reads the line as it was typed, not in the words bash splits it into."""
+    """Completion for bash that reads the line as it was typed, not as bash has split it."""
 
     source_template = BASH
 

@@ -1,6 +1,6 @@
 """
-Reading what people type for days, instants, lengths of time and inputs: strictly, and refusing it in
-a sentence.
+Reading what people type for days, instants, lengths of time and inputs, strictly; what is wrong is
+refused in a sentence.
 """
 
 from __future__ import annotations

@@ -288,7 +288,7 @@ class Questions:
             self.screen.fold(f"At least {number(schema['minItems'], 'entry', 'entries')}.", 2)
 
     def _offer(self, schema: Schema) -> None:
-        """Write the choices, numbered unless they are numbers, each with its title if it has one."""
+        """Write the choices, numbered unless they are numbers, each with any title it has."""
         for place, choice in enumerate(choices_of(schema), start=1):
             name = f"{choice:>3}" if isinstance(choice, int) else f"{place:>3}  {choice}"
             self.screen.fold(f"{name}{_title(schema, choice)}", 2, 5)
@@ -306,13 +306,13 @@ def agreed(screen: Screen, question: str) -> bool:
 
 
 def _title(schema: Schema, choice: object) -> str:
-    """Return the title of a choice, to follow its name; nothing if it has none."""
+    """Return the title of a choice, to come after its name; nothing if it has none."""
     title = schema.get("titles", {}).get(str(choice))
     return f"  {title}" if title else ""
 
 
 def _is_about(fault: str, path: str) -> bool:
-    """Return whether a fault's path is that of a value, or lies inside it."""
+    """Return whether a fault's path is that of a value or lies inside it."""
     return fault == path or fault.startswith((f"{path}[", f"{path}."))
 
 

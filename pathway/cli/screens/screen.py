@@ -1,5 +1,5 @@
 """
-Writing results: tables and colour on a terminal, plain aligned text in a pipe, JSON if it is wanted.
+Writing results: tables and colour on a terminal, aligned text in a pipe, JSON if it is wanted.
 
 What people wrote is never trusted: none of its characters may control the terminal or turn the
 direction of reading.

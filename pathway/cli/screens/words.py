@@ -73,7 +73,7 @@ def emails(owner: OwnerView) -> str:
 
 
 def sentence(text: str) -> str:
-    """Return words as a sentence: with a capital letter, and a full stop unless it is a question."""
+    """Return a sentence with a capital letter, and a full stop unless it is a question."""
     stop = "" if text.endswith((".", "?")) else "."
     return f"{text[:1].upper()}{text[1:]}{stop}"
 
