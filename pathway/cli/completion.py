@@ -54,7 +54,7 @@ class Bash(BashComplete):
     source_template = BASH
 
     def source(self) -> str:
-        """Return the script, without checking a bash, since another one may load it."""
+        """Return the script, without a check of the bash here: another one may load it."""
         return ShellComplete.source(self)
 
     def get_completion_args(self) -> tuple[list[str], str]:

@@ -50,7 +50,7 @@ def definition_list(session: Session, /) -> None:
     rows: list[list[str]] = []
     for stored in listed:
         loaded = instant_words(stored.loaded_at)
-        # Twelve letters of a hash are enough to tell definitions apart.
+        # Twelve characters of a hash are enough to tell definitions apart.
         rows.append([stored.name, stored.version, stored.edition, stored.hash[:12], loaded])
     session.screen.table(("Name", "Version", "Edition", "Hash", "Loaded"), rows)
 
@@ -222,8 +222,8 @@ def _current(session: Session, name: str | None) -> tuple[Definition, Mapping[st
         with session.pathway() as pathway:
             current = pathway.definition()
             # A file of the current definition comes before another definition of the same name.
-            is_file = name is None or name in current.files
-            if not is_file and name in pathway.definition_names():
+            is_current = name is None or name in current.files
+            if not is_current and name in pathway.definition_names():
                 current = pathway.definition(name)
             texts = {stored.hash: stored.files for stored in pathway.definitions()}
             return current, texts.get(current.hash) or packaged(current.case.name)

@@ -128,7 +128,7 @@ def people_remove(session: Session, /, email: str, agency: str | None, preview: 
 
 
 def _tell_of_removal(screen: Screen, removed: Removed, *, preview: bool) -> None:
-    """Print whom a removal concerns, what they held and what there is to do about it."""
+    """Print who is removed, what they hold in open cases and what there is to do."""
     agencies = ", ".join(removed.agencies)
     screen.fold(f"{removed.email} {'would be' if preview else 'was'} removed from {agencies}.")
     if removed.left_empty:

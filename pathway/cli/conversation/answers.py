@@ -50,7 +50,7 @@ def read_answer(answer: str, schema: Schema) -> Any:
             return [read_answer(part, schema["items"]) for part in parts if part]
         case "integer" | "number" as kind:
             with suppress(ValueError):
-                # 3 stays a whole number, also where 3.5 would do.
+                # Where 3.5 would do as well, 3 is still read as a whole number.
                 if kind == "integer" or answer.lstrip("-").isdecimal():
                     return int(answer)
                 return float(answer)

@@ -1,4 +1,4 @@
-"""Asking whether something refused is meant all the same, where somebody is there to answer."""
+"""Asking somebody at the terminal to confirm what was refused."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def confirmed_by_asking(
 
 
 def is_confirmed(screen: Screen, reason: Reason) -> bool:
-    """Tell somebody what speaks against it, and return whether they mean it all the same."""
+    """Return whether somebody confirms what was refused, once told what speaks against it."""
     option = reason.confirm or ""
     # The message ends by naming the option, which somebody who is asked need not know.
     objection = sentence(reason.message.removesuffix(confirmation(option)).rstrip())

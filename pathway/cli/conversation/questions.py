@@ -43,11 +43,11 @@ class Questions:
 
     Args:
         check: Returns what is wrong with the input so far, each fault with its path.
-        confirms: Asks whether something is meant all the same, and returns whether it is.
+        confirms: Asks somebody to confirm a fault, and returns whether they do.
         anew: Returns the schema for the input so far.
         schema: The schema of the input.
         given: The input so far.
-        confirmed: What is meant all the same, by its option and the sentence against it.
+        confirmed: The faults that somebody confirmed, each by its option and its message.
         asked: The fields that were asked for, also those that were left out.
     """
 
@@ -145,7 +145,7 @@ class Questions:
         self._renew_schema(name)
 
     def _renew_schema(self, path: str) -> None:
-        """Take the schema anew if this answer changes what is asked of other fields."""
+        """If other fields depend on this answer, forget theirs and take the schema again."""
         depending = self.schema.get(ASKS_ANEW, {}).get(path)
         if depending is None:
             return
@@ -268,7 +268,7 @@ class Questions:
             self.screen.fold("This is needed.", 2, 2, "bad")
 
     def _is_confirmed(self, fault: Reason) -> bool:
-        """Return whether somebody means it all the same, asking them if they did not say so yet."""
+        """Return whether somebody confirms a fault, asking them unless they did so before."""
         key = (fault.confirm or "", fault.message)
         if fault.confirm and key not in self.confirmed and self.confirms(fault):
             self.confirmed.add(key)

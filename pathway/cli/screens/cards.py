@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 CASES = ("Case", "Kind", "State", "State id", "Next duty", "Due", "Left")
 STACKS = [(0,), (1,), (2, 3), (4, 5, 6)]
-# Reasons are given in options of their own, not in the input.
+# Reasons are options of the command line, though a step's schema lists them with its input.
 OPTIONS = {"reason": "--reason", "late_reason": "--late-reason"}
 RATINGS = {"red": "bad", "green": "good", "grey": "quiet"}
 
@@ -124,7 +124,7 @@ def steps(screen: Screen, found: Sequence[StepView], case: CaseView, by: str) ->
         screen.heading("Not now")
     for step in refused:
         _step(screen, step, states.get(step.item))
-        # That the input is still missing is no news here: nobody has typed it yet.
+        # Missing input is not a reason here: nobody has typed any yet.
         for reason in step.reasons:
             if reason.code not in ("input", "reason_required", "late_reason_required"):
                 screen.fold(f"- {reason}", 6, 2)

@@ -115,7 +115,7 @@ def _moves(screen: Screen, deadline: DeadlineView) -> None:
 
 
 def _why(move: Mapping[str, Any]) -> str:
-    """Return why a duty was moved, where that was not a step alone."""
+    """Return what lay behind a move: a change of the calendar, or a suspension."""
     if move.get("calendar"):
         return f", because calendar {move['calendar']} was changed"
     suspended = move.get("suspended")
