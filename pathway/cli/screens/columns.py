@@ -37,11 +37,16 @@ def widths_for(columns: Sequence[Sequence[str]], room: int) -> list[int | None]:
 
 
 def _widest(cells: Sequence[str]) -> int:
-    return max(len(line) for cell in cells for line in cell.split("\n"))
+    lines: list[str] = []
+    for cell in cells:
+        lines += cell.split("\n")
+    return max(len(line) for line in lines)
 
 
 def _least(cells: Sequence[str], limit: int) -> int:
     """Return the least width that cuts no word, and folds no line of up to `limit` characters."""
-    words = [len(word) for cell in cells for word in cell.split()]
-    lines = [len(line) for cell in cells for line in cell.split("\n") if len(line) <= limit]
-    return max(*words, *lines, 0, 0)
+    widths = [0]
+    for cell in cells:
+        widths += [len(word) for word in cell.split()]
+        widths += [len(line) for line in cell.split("\n") if len(line) <= limit]
+    return max(widths)

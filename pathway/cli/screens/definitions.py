@@ -43,6 +43,14 @@ def write_definition(screen: Screen, file: DefinitionFile) -> None:
     if file.national_body:
         address = f", {file.national_body.address}" if file.national_body.address else ""
         screen.fold(f"National body: {file.national_body.name}{address}.", 0, 2)
+    _vocabulary(screen, file)
+    _forms(screen, file)
+    if file.is_machine:
+        _machine(screen, file)
+
+
+def _vocabulary(screen: Screen, file: DefinitionFile) -> None:
+    """Write the agencies, facts, outcomes and kinds of referral that a file names."""
     if file.agency:
         screen.heading("Agencies")
     for agency in file.agency:
@@ -60,6 +68,10 @@ def write_definition(screen: Screen, file: DefinitionFile) -> None:
         screen.heading("Kinds of referral")
     for kind in file.kind:
         screen.fold(f"{kind.name}: {kind.title} (form {kind.form})", 2, 4)
+
+
+def _forms(screen: Screen, file: DefinitionFile) -> None:
+    """Write the forms of a file, and the lists that their fields choose from."""
     if file.form:
         screen.heading("Forms")
     for form in file.form:
@@ -70,8 +82,6 @@ def write_definition(screen: Screen, file: DefinitionFile) -> None:
         screen.fold(f"{name}", 2, 4)
         for code, title in codes.items():
             screen.fold(f"{code}: {title}", 6, 8)
-    if file.is_machine:
-        _machine(screen, file)
 
 
 def _votes(screen: Screen, votes: Votes) -> None:
@@ -85,6 +95,7 @@ def _votes(screen: Screen, votes: Votes) -> None:
 
 
 def _machine(screen: Screen, file: DefinitionFile) -> None:
+    """Write the states, steps, deadlines and ladders of a file."""
     screen.heading("States")
     for state in file.state:
         final = " (final)" if state.final else ""
