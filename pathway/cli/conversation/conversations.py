@@ -83,7 +83,7 @@ class Conversation:
         )
 
     def take(self) -> CaseView | None:
-        """Return the case after the step; None if somebody gives it up."""
+        """Ask, take the step after a yes, and return the case; None if somebody gives up."""
         # If somebody else changes the case after it was shown, taking the step is a conflict.
         if self.options["expect_version"] is None:
             self.options["expect_version"] = self.pathway.case(self.reference).version
@@ -98,14 +98,14 @@ class Conversation:
             self._show_proposal(view, view.proposal)
         self.talk.schema = self._schema({})
         self.talk.ask()
-        return self._led_on()
+        return self._preview_and_take()
 
     def _show_proposal(self, view: StepView, proposal: ProposalView) -> None:
         """Write what is voted on; nobody is asked for its digest, which the schema has already."""
         cards.proposed(self.session.screen, proposal, view.input_schema)
         self.talk.given["proposal"] = view.input_schema["properties"]["proposal"]["const"]
 
-    def _led_on(self) -> CaseView | None:
+    def _preview_and_take(self) -> CaseView | None:
         """
         Show what would follow and take the step after a yes; after a no, change an answer and show
         it again. None if somebody gives up.
