@@ -69,6 +69,7 @@ class DeadlineView:
 
     def as_json(self) -> dict[str, Any]:
         """Return the shape that scripts rely on."""
+        delay = {"revised": _iso(self.revised), "runs": self.delayed} if self.revised else None
         return {
             "case": self.reference,
             "id": self.id,
@@ -96,12 +97,10 @@ class DeadlineView:
             "days_left": self.days_left,
             "status_grade": self.grade,
             "source": self.source,
-            "skipped": [dict(one) for one in self.skipped],
+            "skipped": [dict(day) for day in self.skipped],
             "calendar": self.calendar,
-            "moves": [dict(one) for one in self.moves],
-            "delay": {"revised": _iso(self.revised), "runs": self.delayed}
-            if self.revised
-            else None,
+            "moves": [dict(move) for move in self.moves],
+            "delay": delay,
             "breach_corrected": self.breach_corrected,
             "breaches": [dict(breach) for breach in self.breaches],
             "prompt": self.prompt,
@@ -133,8 +132,8 @@ class ItemView:
 @dataclass(frozen=True, slots=True)
 class SeatView:
     """
-    A safeguarding partners' seat: what its agency is called, and the emails of who answers for it
-    now.
+    A safeguarding partners' seat, the name of its agency, and the emails of those who answer for
+    it now.
     """
 
     seat: str
@@ -149,13 +148,13 @@ class SeatView:
 @dataclass(frozen=True, slots=True)
 class WantedView:
     """
-    Answers that are wanted of each safeguarding partner.
+    The answers that are awaited from each safeguarding partner.
 
     Args:
         step: The step with which a partner answers.
         item: What it is about, where that is not the case.
         given: The seats whose answer is in.
-        missing: Those whose answer is wanted still.
+        missing: Those whose answer is still awaited.
     """
 
     step: str
@@ -183,7 +182,7 @@ class ProcessView:
     Args:
         process: Its code.
         hold: The number of the entry that says who may not be spoken to, where somebody may not.
-        until: The last day of that hold, where one was given.
+        until: The last day of that hold, where it has one.
     """
 
     process: str
@@ -223,7 +222,7 @@ class ProposalView:
 @dataclass(frozen=True, slots=True)
 class FindingView:
     """
-    What a step left to be dealt with; a note settles it.
+    Something that a step left to be dealt with; a note settles it.
 
     Args:
         event: The entry that it is about.
@@ -256,12 +255,12 @@ class FindingView:
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """
-    One case: where it stands, its items, its deadlines, what there is to deal with.
+    One case: its state, its items, its deadlines, and what there is to deal with.
 
     Args:
-        wanted: Answers that are wanted of the partners.
-        processes: Those that run beside it, with the holds that they put on whom one may speak to.
-        events: What the call that returned this has recorded, in order; none where it only looked.
+        wanted: Answers that are awaited from the partners.
+        processes: Those that run beside it, and whom they forbid one to speak to.
+        events: What the call that returned this recorded, in order; empty where it only read.
     """
 
     reference: str
@@ -301,7 +300,7 @@ class CaseView:
             "definition": dict(self.definition),
             "items": [item.as_json() for item in self.items],
             "deadlines": [deadline.as_json() for deadline in self.deadlines],
-            "findings": [one.as_json() for one in self.findings],
+            "findings": [finding.as_json() for finding in self.findings],
             "wanted": [answers.as_json() for answers in self.wanted],
             "processes": [process.as_json() for process in self.processes],
             "children": self.children,
@@ -316,7 +315,8 @@ class CaseView:
 @dataclass(frozen=True, slots=True)
 class StepView:
     """
-    A step from where the case is: may this person take it, what is missing, what input it wants.
+    A step that leads on from the case's state: whether this person may take it, what is missing,
+    and what input it takes.
 
     Args:
         proposal: What is voted on, where a round of votes is open.
@@ -351,10 +351,10 @@ class CorrectionView:
     What a correction changed.
 
     Args:
-        event: The entry at the other end: at a correction the entry that it corrects, at an entry
-            its correction.
-        field: `occurred_on`, or where the value is in the input.
-        before: What the field said until then; None where it said nothing.
+        event: The entry at the other end: for a correction, the entry that it corrects; for an
+            entry, its correction.
+        field: `occurred_on`, or the value's place in the input.
+        before: What the field said until then; None where it was empty.
     """
 
     event: int
@@ -373,9 +373,8 @@ class EventView:
     One entry of a history.
 
     Args:
-        input: What was said with it at first; what was corrected since is in `corrected_by`.
-        confirmed: What was looked at and taken all the same: `unlisted` agencies, a referral made
-            `again`.
+        input: What was first said with it; later corrections are in `corrected_by`.
+        confirmed: What was accepted after a warning: `unlisted` agencies, a referral made `again`.
         deadlines: Those it started or ended, by id, with the state it left them in.
         moved: Those that it moved to another due day, by id, with that day.
     """
@@ -440,9 +439,8 @@ class PersonView:
 
     Args:
         agency: Its code.
-        agency_name: What it is called: by the directory, else by the definition, else its code in
-            words.
-        absences: The days from and to which they are away, today or later.
+        agency_name: Its name in the directory, else in the definition, else its code in words.
+        absences: The first and last day of each absence that ends today or later.
     """
 
     name: str
@@ -488,10 +486,10 @@ class PreviewView:
             "preview": True,
             "events": [event.as_json() for event in self.events],
             "case": self.case.as_json(),
-            "deadlines_started": [one.as_json() for one in self.started],
-            "deadlines_ended": [one.as_json() for one in self.ended],
-            "deadlines_moved": [one.as_json() for one in self.moved],
-            "items_opened": [one.as_json() for one in self.opened],
+            "deadlines_started": [deadline.as_json() for deadline in self.started],
+            "deadlines_ended": [deadline.as_json() for deadline in self.ended],
+            "deadlines_moved": [deadline.as_json() for deadline in self.moved],
+            "items_opened": [item.as_json() for item in self.opened],
             "told": list(self.told),
         }
 
@@ -519,7 +517,7 @@ class MessageView:
             "to": self.to,
             "subject": self.subject,
             "kind": self.kind,
-            "notices": [dict(one) for one in self.notices],
+            "notices": [dict(notice) for notice in self.notices],
             "state": self.state,
             "attempts": self.attempts,
             "message_id": self.message_id,
@@ -537,7 +535,7 @@ class AttentionView:
     Args:
         due_soon: Due after that day, and within the next five working days.
         findings: What corrections left to be dealt with, each with the reference of its case.
-        warnings: What `doctor` warns of, dead letters among it: `what`, `level` and `message`.
+        warnings: What `doctor` warns of, including dead letters: `what`, `level` and `message`.
         opened: Cases that were opened in the last seven days and are not closed, the newest first.
     """
 
@@ -551,14 +549,17 @@ class AttentionView:
 
     def as_json(self) -> dict[str, Any]:
         """Return the shape that scripts rely on."""
+        findings = [
+            {"case": reference, **finding.as_json()} for reference, finding in self.findings
+        ]
         return {
             "today": self.today.isoformat(),
-            "overdue": [one.as_json() for one in self.overdue],
-            "due_today": [one.as_json() for one in self.due_today],
-            "due_soon": [one.as_json() for one in self.due_soon],
-            "findings": [{"case": reference, **one.as_json()} for reference, one in self.findings],
-            "warnings": [dict(one) for one in self.warnings],
-            "opened": [one.as_json() for one in self.opened],
+            "overdue": [deadline.as_json() for deadline in self.overdue],
+            "due_today": [deadline.as_json() for deadline in self.due_today],
+            "due_soon": [deadline.as_json() for deadline in self.due_soon],
+            "findings": findings,
+            "warnings": [dict(warning) for warning in self.warnings],
+            "opened": [case.as_json() for case in self.opened],
         }
 
 

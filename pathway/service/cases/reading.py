@@ -45,8 +45,9 @@ PROCESS_TITLES = "parallel_processes"
 def case_view(unit: UnitOfWork, case: Case) -> CaseView:
     """Return one case as callers are shown it; needs no key."""
     definition = unit.definition_of(case)
-    state = next((one for one in definition.case.state if one.name == case.state), None)
     own = definition.case
+    state = next((state for state in own.state if state.name == case.state), None)
+    recommendations = case.table("recommendations")
     return CaseView(
         reference=case.reference,
         kind=case.kind,
@@ -66,9 +67,7 @@ def case_view(unit: UnitOfWork, case: Case) -> CaseView:
         wanted=tuple(wanted_views(unit, definition, case)),
         processes=tuple(process_views(definition, case)),
         children=len(case.table("children")),
-        recommendations={
-            name: one["answer"] for name, one in case.table("recommendations").items()
-        },
+        recommendations={name: answer["answer"] for name, answer in recommendations.items()},
         links=case.table("links"),
         urgent=bool(case.remembered("urgent")),
         legal_hold=bool(case.remembered("legal_hold")),
@@ -78,34 +77,38 @@ def case_view(unit: UnitOfWork, case: Case) -> CaseView:
 
 def process_views(definition: BoundDefinition, case: Case) -> list[ProcessView]:
     """
-    Return the processes that run beside a case, with the holds that they put on whom one may speak
-    to.
+    Return the processes that run beside a case, and which of them forbid speaking to somebody.
     """
     holds = {hold.process: hold for hold in holds_of(case)}
     titles = definition.forms.lists.get(PROCESS_TITLES, {})
-    return [
-        ProcessView(process, titles.get(process, process), hold.event, hold.until)
-        if (hold := holds.get(process)) is not None
-        else ProcessView(process, titles.get(process, process))
-        for process in processes_of(case)
-    ]
+    views: list[ProcessView] = []
+    for process in processes_of(case):
+        title, hold = titles.get(process, process), holds.get(process)
+        if hold is None:
+            views.append(ProcessView(process, title))
+        else:
+            views.append(ProcessView(process, title, hold.event, hold.until))
+    return views
 
 
 def finding_views(case: Case) -> list[FindingView]:
-    """Return what corrections left to be dealt with."""
-    found = case.table("findings").items()
-    return [_finding_view(name, one) for name, one in found if "settled_by" not in one]
+    """Return what corrections left to be dealt with, and no note has settled."""
+    return [
+        _finding_view(name, finding)
+        for name, finding in case.table("findings").items()
+        if "settled_by" not in finding
+    ]
 
 
-def _finding_view(name: str, one: Mapping[str, Any]) -> FindingView:
+def _finding_view(name: str, finding: Mapping[str, Any]) -> FindingView:
     return FindingView(
         id=name,
-        event=one["event"],
-        step=one.get("step"),
-        code=one["code"],
-        deadline=one.get("deadline"),
-        corrected_by=one.get("corrected_by"),
-        message=_finding_words(one),
+        event=finding["event"],
+        step=finding.get("step"),
+        code=finding["code"],
+        deadline=finding.get("deadline"),
+        corrected_by=finding.get("corrected_by"),
+        message=_finding_words(finding),
     )
 
 
@@ -135,8 +138,10 @@ def deadline_views(
     unit: UnitOfWork, definition: BoundDefinition, case: Case, deadlines: Iterable[Deadline]
 ) -> list[DeadlineView]:
     """Return deadlines as callers are shown them, the soonest first."""
-    ordered = sorted(deadlines, key=lambda one: (one.due, one.opened_by, one.id))
-    return [deadline_view(unit, definition, case, one) for one in ordered]
+    ordered = sorted(
+        deadlines, key=lambda deadline: (deadline.due, deadline.opened_by, deadline.id)
+    )
+    return [deadline_view(unit, definition, case, deadline) for deadline in ordered]
 
 
 def deadline_view(
@@ -184,10 +189,7 @@ def deadline_view(
 
 
 def breach_views(deadline: Deadline) -> list[Mapping[str, Any]]:
-    """
-    Return what was recorded as breaches of a deadline, and which of them have turned out to be
-    none.
-    """
+    """Return the recorded breaches of a deadline, and which of them a correction has undone."""
     return [
         {"event": number, "due": breach.due.isoformat(), "corrected": breach.corrected}
         for number, breach in deadline.breaches.items()
@@ -196,39 +198,36 @@ def breach_views(deadline: Deadline) -> list[Mapping[str, Any]]:
 
 def find_deadline(case: Case, name: str) -> Deadline:
     """
-    Return a deadline by its id, or by its key where there is one of that key, or one that is open.
+    Return the deadline with that id, or the only one with that key, or the only open one with it.
 
     Raises:
         NotFound: There is none, or the key means several; their ids are named.
     """
-    if name in case.deadlines:
-        found = case.deadlines[name]
-        several = [one for one in case.deadlines.values() if one.key == name]
-        if name != found.key or len(several) == 1:
-            return found
-    of_key = [one for one in case.deadlines.values() if one.key == name]
-    open_ones = [one for one in of_key if one.is_open]
+    of_key = [deadline for deadline in case.deadlines.values() if deadline.key == name]
+    # The first deadline of a key may have the key itself as its id, and be closed by now.
+    with_id = case.deadlines.get(name)
+    if with_id is not None and (name != with_id.key or len(of_key) == 1):
+        return with_id
+    open_ones = [deadline for deadline in of_key if deadline.is_open]
     for choice in (of_key, open_ones):
         if len(choice) == 1:
             return choice[0]
-    if name in case.deadlines:
-        return case.deadlines[name]
-    ids = ", ".join(one.id for one in of_key)
-    hint = (
-        f"There are several; name one by its id: {ids}."
-        if of_key
-        else f"See `pathway deadlines {case.reference}`."
-    )
-    known = list(dict.fromkeys([*(one.key for one in case.deadlines.values()), *case.deadlines]))
-    raise NotFound("deadline", name, [] if of_key else known, hint)
+    if with_id is not None:
+        return with_id
+    if of_key:
+        ids = ", ".join(deadline.id for deadline in of_key)
+        raise NotFound("deadline", name, [], f"There are several; name one by its id: {ids}.")
+    keys = [deadline.key for deadline in case.deadlines.values()]
+    known = list(dict.fromkeys([*keys, *case.deadlines]))
+    raise NotFound("deadline", name, known, f"See `pathway deadlines {case.reference}`.")
 
 
 def steps_of(
     unit: UnitOfWork, case: Case, person: int, on: date | datetime | None
 ) -> list[StepView]:
     """
-    Return every step from where the case stands, of itself and of its items, as this person may
-    take it.
+    Return every step that leads on from the state of the case or of an item, as it is for this
+    person.
     """
     definition = unit.definition_of(case)
     when = moment_of(on if on is not None else unit.now)
@@ -243,18 +242,15 @@ def steps_of(
 
 def open_steps(definition: BoundDefinition, case: Case) -> list[tuple[str, str | None]]:
     """
-    Return the name and the item of every step from where the case and its items stand; no guard is
+    Return the name and the item of every step that leads on from a present state; no guard is
     asked.
     """
-    found = [
-        (file, step, item) for file, step in definition.tables() for item in _subjects(file, case)
-    ]
-    open_ones = [
-        (step.name, item)
-        for file, step, item in found
-        if _is_open(definition, file, step, case, item)
-    ]
-    return list(dict.fromkeys(open_ones))
+    names: dict[tuple[str, str | None], None] = {}
+    for file, step in definition.tables():
+        for item in _subjects(file, case):
+            if _is_open(definition, file, step, case=case, item=item):
+                names[step.name, item] = None
+    return list(names)
 
 
 def schema_of(
@@ -268,13 +264,12 @@ def schema_of(
     given: Mapping[str, Any],
 ) -> dict[str, Any]:
     """
-    Return the JSON Schema of a step's input for this case and day, and for what was said of it so
-    far.
+    Return the JSON Schema of a step's input for this case and day, given the input so far.
     """
     definition = unit.definition_of(case)
     check_names(definition, case, step, item)
     when = moment_of(on if on is not None else unit.now)
-    command = Command(step, person, when.on, item, given, at=when.at)
+    command = Command(step, person, when.on, item=item, input=given, at=when.at)
     situation = situation_of(unit, definition, case, command, (step,))
     attempt, _ = attempt_of(definition, case, command, situation)
     return _schema(attempt, case)
@@ -285,7 +280,7 @@ def form_schema(unit: UnitOfWork, kind: str, name: str | None) -> dict[str, Any]
     Return the JSON Schema of a referral form.
 
     Args:
-        name: What the definition is called whose form it is; left out, it is that of new cases.
+        name: The name of the definition that the form is from; left out, that of new cases.
 
     Raises:
         NotFound: There is no such kind of referral.
@@ -312,21 +307,21 @@ def _step_view(
 ) -> StepView:
     item = case.items.get(command.item or "")
     attempt, reasons = attempt_of(definition, case, command, situation)
+    step = attempt.step
     if late_reason_wanted(attempt):
         reasons.append(
             Reason("late_reason_required", "a due day is past; give --late-reason", "late_reason")
         )
+    proposal = proposal_view(unit, case, step.name, command.item) if step.votes else None
     return StepView(
-        name=attempt.step.name,
-        title=attempt.step.title,
+        name=step.name,
+        title=step.title,
         item=item.id if item else None,
         to=target(attempt),
         allowed=all(reason.code in SAID_WITH_IT for reason in reasons),
         reasons=tuple(reasons),
         input_schema=_schema(attempt, case),
-        proposal=proposal_view(unit, case, attempt.step.name, command.item)
-        if attempt.step.votes
-        else None,
+        proposal=proposal,
     )
 
 
@@ -336,8 +331,10 @@ def _schema(attempt: Attempt, case: Case) -> dict[str, Any]:
 
 
 def _model(attempt: Attempt, case: Case) -> Any:
-    of_case: Mapping[str, Any] = {}
-    given = of_case if case.version and attempt.reads_form else attempt.command.input
+    # Once a case is open its form keeps the case's kind, whatever the input claims.
+    given: Mapping[str, Any] = {}
+    if not (case.version and attempt.reads_form):
+        given = attempt.command.input
     return model_of(attempt.definition, attempt.step, given, case)
 
 
@@ -356,6 +353,5 @@ def _is_open(
         return False
     if item is None:
         return file.covers(step.from_, case.state)
-    return definition.case.covers(step.case, case.state) and file.covers(
-        step.from_, case.items[item].state
-    )
+    fits_case = definition.case.covers(step.case, case.state)
+    return fits_case and file.covers(step.from_, case.items[item].state)

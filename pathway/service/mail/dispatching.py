@@ -1,7 +1,7 @@
 """
-Sending: messages are claimed, looked at once more, composed and handed to a mailer.
+Sending: messages are claimed, checked once more, composed and handed to a mailer.
 
-A message is claimed in a short transaction, sent outside any, and its end written down in another.
+A message is claimed in a short transaction, sent outside any, and its outcome recorded in another.
 Delivery is at least once: what is claimed and not marked is sent again under the same Message-ID.
 """
 
@@ -45,8 +45,8 @@ PAST, NOT_PERMITTED, UNREADABLE = "duty_past", "not_permitted", "unreadable"
 @dataclass(frozen=True, slots=True)
 class Dispatched:
     """
-    What a dispatch did: messages written, sent, to be tried again, given up, and those that may
-    have left.
+    What a dispatch did: how many messages were written, sent, put off to be tried again, given up,
+    or may or may not have left.
     """
 
     written: int = 0
@@ -70,26 +70,31 @@ def dispatch(
     installation: Installation, mailer: Mailer, progress: Progress = no_progress
 ) -> Dispatched:
     """
-    Send every message that is due, and return what became of them; a mail server that is down ends
-    it.
+    Send every message that is due, and return what became of them; stop where the mail server is
+    down.
     """
     done: Counter[str] = Counter()
     lease = timedelta(seconds=installation.settings.lease_seconds)
     while not done["down"]:
-        # Each time anew: what is withheld from one person finds the next.
+        # Repeated for each batch: a notice withheld from one person goes to the next.
         done["written"] += make_messages(installation, urgent=True)
         batch = installation.in_transaction(
             lambda unit: sending.claim(unit.connection, unit.now, BATCH, lease)
         )
         if not batch:
             break
-        _send_all(installation, mailer, batch, done, progress)
-    failed = done["failed"] + done["down"]
-    return Dispatched(done["written"], done["sent"], failed, done["dead"], done["unknown"])
+        _send_all(installation, mailer, batch, done=done, progress=progress)
+    return Dispatched(
+        written=done["written"],
+        sent=done["sent"],
+        failed=done["failed"] + done["down"],
+        dead=done["dead"],
+        unknown=done["unknown"],
+    )
 
 
 def retry(unit: UnitOfWork, number: int) -> MessageView:
-    """Return a message put back into the outbox; NotFound where it was not given up."""
+    """Put a message back into the outbox, and return it; NotFound where it was not given up."""
     return message_view(unit, sending.retry(unit.connection, number, unit.now))
 
 
@@ -101,31 +106,30 @@ def _send_all(
     progress: Progress,
 ) -> None:
     """
-    Send what was claimed; what a slow server leaves no time for is given back before its lease runs
+    Send what was claimed; what a slow server leaves no time for is released before its lease runs
     out.
     """
-    waiting, last = deque(batch), monotonic() + installation.settings.lease_seconds / 2
+    waiting = deque(batch)
+    deadline = monotonic() + installation.settings.lease_seconds / 2
     while waiting and not done["down"]:
         done[_send(installation, mailer, waiting.popleft())] += 1
         progress(done.total() - done["written"], None)
-        if monotonic() > last:
+        if monotonic() > deadline:
             break
     if waiting:
         installation.in_transaction(lambda unit: sending.release(unit.connection, waiting))
 
 
 def _send(installation: Installation, mailer: Mailer, message: Message) -> str:
-    """Send one message and write down how that ended: sent, again, dead, or withheld."""
+    """Send one message, record how that ended, and return a word for it."""
     try:
         with installation.reading() as unit:
             cases: Cases = {}
             left_out = _left_out(unit, cases, message)
-            told = tuple(one for one in message.notices if one not in left_out)
-            letter = (
-                letter_of(unit, replace(message, notices=told), cases)
-                if told or not left_out
-                else None
-            )
+            remaining = tuple(notice for notice in message.notices if notice not in left_out)
+            letter = None
+            if remaining or not left_out:
+                letter = letter_of(unit, replace(message, notices=remaining), cases)
         if left_out:
             installation.in_transaction(lambda unit: _leave_out(unit, message, left_out))
         if letter is None:
@@ -136,35 +140,30 @@ def _send(installation: Installation, mailer: Mailer, message: Message) -> str:
     except MailNotSent as error:
         return _failed(installation, message, error)
     except LetterRefused as error:
-        is_no_address = isinstance(error, AddressRefused) and error.whose == "recipient"
-        return (_bounced if is_no_address else _given_up)(installation, message, error.code)
+        if isinstance(error, AddressRefused) and error.whose == "recipient":
+            return _bounced(installation, message, error.code)
+        return _given_up(installation, message, error.code)
     except DatabaseNotReady:
         raise
     except Exception as error:  # noqa: BLE001 - one message must not keep all others, whatever a mailer raises
-        return _failed(
-            installation,
-            message,
-            MailNotSent("", retry=True, why=getattr(error, "code", type(error).__name__)),
-        )
+        why = getattr(error, "code", type(error).__name__)
+        return _failed(installation, message, MailNotSent("", retry=True, why=why))
     installation.in_transaction(lambda unit: sending.sent(unit.connection, message.id, unit.now))
     return "sent"
 
 
 def _left_out(unit: UnitOfWork, cases: Cases, message: Message) -> dict[Notice, str]:
-    """Return what of a message is not to be told now, and why: a word for each notice."""
-    person = message.person
-    found = (
-        {one: _why_not(unit, cases, person, one) for one in message.notices}
-        if person is not None
-        else {}
-    )
-    return {one: why for one, why in found.items() if why}
+    """Return the notices of a message that are not to be told now, each with a word for why."""
+    if message.person is None:
+        return {}
+    reasons = {notice: _why_not(unit, cases, message.person, notice) for notice in message.notices}
+    return {notice: why for notice, why in reasons.items() if why}
 
 
 def _why_not(unit: UnitOfWork, cases: Cases, person: int, notice: Notice) -> str:
     """
-    Return why a person is not told: the duty is past or another's by now, or the case cannot be
-    read; or nothing.
+    Return why a person is not told: the duty is past, it is now somebody else's, or the case cannot
+    be read. Empty where they are told.
     """
     try:
         if is_past(case_of(unit, cases, notice.reference), notice):
@@ -183,46 +182,43 @@ def _why_not(unit: UnitOfWork, cases: Cases, person: int, notice: Notice) -> str
 
 def _is_still_for(unit: UnitOfWork, cases: Cases, person: int, notice: Notice) -> bool:
     """
-    Return whether the person may still act on what they are told: in the directory, there, and not
-    kept from it.
+    Return whether the person may still act on the notice, or is still to be alerted by it.
     """
     case = case_of(unit, cases, notice.reference)
     deadline = case.deadlines.get(notice.deadline)
     owner = Owner(notice.role, notice.agency or None, notice.person or None)
     definition = unit.definition_of(case)
-    may = for_owner(definition, case, owner, unit.directory, deadline).people
-    alarmed = recipients(definition, case, owner, unit.directory, deadline)
-    return person in {post.person for post in (*may, *alarmed)}
+    in_charge = for_owner(
+        definition, case, owner, directory=unit.directory, deadline=deadline
+    ).people
+    mailed = recipients(definition, case, owner, directory=unit.directory, deadline=deadline)
+    return person in {post.person for post in (*in_charge, *mailed)}
 
 
 def _leave_out(unit: UnitOfWork, message: Message, left_out: Mapping[Notice, str]) -> None:
-    """Let a message tell of those no more; where nothing is left of it, it is withheld."""
+    """Take those notices out of a message; where nothing is left of it, it is withheld."""
     if len(left_out) == len(message.notices):
         sending.withheld(unit.connection, message, max(left_out.values()))
     for why in (PAST, NOT_PERMITTED, UNREADABLE):
-        found = [one for one, said in left_out.items() if said == why]
-        sending.drop(unit.connection, message, found, why, again=why != PAST)
+        notices = [notice for notice, reason in left_out.items() if reason == why]
+        sending.drop(unit.connection, message, notices, why, again=why != PAST)
 
 
 def _failed(installation: Installation, message: Message, error: MailNotSent) -> str:
-    """Write down that a message did not leave, or may not have, and when it is tried again."""
+    """Record that a message did not leave, or may not have, and when it is tried again."""
     wait = wait_after(message.attempts) if error.retry else None
     if wait is None:
         return _given_up(installation, message, error.why)
     logs.warning("mail.failed", message=message.message_id, error=error.why, again=True)
-    written = sending.doubtful if isinstance(error, MailInDoubt) else sending.failed
-    installation.in_transaction(
-        lambda unit: written(
-            unit.connection, message, error.why, unit.hours.retry_from(unit.now + wait)
-        )
-    )
-    return (
-        "unknown"
-        if isinstance(error, MailInDoubt)
-        else "down"
-        if isinstance(error, MailServerDown)
-        else "failed"
-    )
+    record = sending.doubtful if isinstance(error, MailInDoubt) else sending.failed
+
+    def put_off(unit: UnitOfWork) -> None:
+        record(unit.connection, message, error.why, unit.hours.retry_from(unit.now + wait))
+
+    installation.in_transaction(put_off)
+    if isinstance(error, MailInDoubt):
+        return "unknown"
+    return "down" if isinstance(error, MailServerDown) else "failed"
 
 
 def _given_up(installation: Installation, message: Message, why: str) -> str:

@@ -1,4 +1,4 @@
-"""What a message says: its notices as lines of a letter, and the email made of them."""
+"""What a message says: its notices as lines of a letter, and the email made from them."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ Cases = dict[str, Case]
 
 def letter_of(unit: UnitOfWork, message: Message, cases: Cases | None = None) -> EmailMessage:
     """
-    Return the email that a message is.
+    Return a message as an email.
 
     Args:
-        cases: Those that were read already, by reference.
+        cases: Those that were already read, by reference; what is read is added.
 
     Raises:
-        LetterRefused: What it would say, or whom it would go to, is not fit for an email.
+        LetterRefused: Its text or its recipient is not fit for an email.
     """
     settings = unit.installation.settings
     return compose(
@@ -49,7 +49,7 @@ def letter_of(unit: UnitOfWork, message: Message, cases: Cases | None = None) ->
 
 
 def test_letter(unit: UnitOfWork, email: str) -> EmailMessage:
-    """Return an email that says it is a test; each is another one."""
+    """Return an email that says it is a test; each has a Message-ID of its own."""
     settings = unit.installation.settings
     name = message_id(
         "test", email, unit.now.isoformat(), token_hex(8), domain=settings.message_domain
@@ -59,24 +59,24 @@ def test_letter(unit: UnitOfWork, email: str) -> EmailMessage:
 
 def message_view(unit: UnitOfWork, message: Message, cases: Cases | None = None) -> MessageView:
     """
-    Return a message as callers are shown it; the cases are those that were read already, by
+    Return a message as callers are shown it; the cases are those that were already read, by
     reference.
     """
-    told = [
+    notices = [
         {
-            "case": one.reference,
-            "deadline": one.deadline or None,
-            "due": one.due.isoformat() if one.due else None,
-            "rung": one.rung,
+            "case": notice.reference,
+            "deadline": notice.deadline or None,
+            "due": notice.due.isoformat() if notice.due else None,
+            "rung": notice.rung,
         }
-        for one in message.notices
+        for notice in message.notices
     ]
     return MessageView(
         id=message.id,
         to=message.recipient,
         subject=_subject(unit, message, {} if cases is None else cases),
         kind=message.kind,
-        notices=tuple(told),
+        notices=tuple(notices),
         state=message.state,
         attempts=message.attempts,
         message_id=message.message_id,
@@ -88,8 +88,7 @@ def message_view(unit: UnitOfWork, message: Message, cases: Cases | None = None)
 
 def _subject(unit: UnitOfWork, message: Message, cases: Cases) -> str:
     """
-    Return what a message is about; one that cannot be written says why, so that it ends no list of
-    messages.
+    Return the subject of a message, or why it cannot be written: a list of messages goes on.
     """
     try:
         return subject(_lines(unit, message, cases), london_date(message.created_at))
@@ -98,7 +97,7 @@ def _subject(unit: UnitOfWork, message: Message, cases: Cases) -> str:
 
 
 def case_of(unit: UnitOfWork, cases: Cases, reference: str) -> Case:
-    """Return a case, read once."""
+    """Return a case, read only once."""
     if reference not in cases:
         cases[reference] = unit.cases.get(reference)
     return cases[reference]
@@ -106,10 +105,10 @@ def case_of(unit: UnitOfWork, cases: Cases, reference: str) -> Case:
 
 def _lines(unit: UnitOfWork, message: Message, cases: Cases) -> tuple[Line, ...]:
     """
-    Return what a message says as of the day it was made: a retry on another day is the same
-    message.
+    Return what a message says as of the day it was made, so that a retry on another day is the
+    same message.
     """
-    return tuple(_line(unit, cases, one, message.created_at) for one in message.notices)
+    return tuple(_line(unit, cases, notice, message.created_at) for notice in message.notices)
 
 
 def _line(unit: UnitOfWork, cases: Cases, notice: Notice, at: datetime) -> Line:
@@ -117,7 +116,7 @@ def _line(unit: UnitOfWork, cases: Cases, notice: Notice, at: datetime) -> Line:
     definition = unit.definition_of(case)
     if not notice.deadline:
         event = unit.cases.event(notice.reference, notice.event)
-        return _told(unit, definition, case, event, notice, at)
+        return _told(unit, definition, case, event=event, notice=notice, at=at)
     deadline = case.deadlines[notice.deadline]
     rule = definition.deadlines.get(deadline.key)
     due = notice.due or deadline.due
@@ -137,12 +136,14 @@ def _line(unit: UnitOfWork, cases: Cases, notice: Notice, at: datetime) -> Line:
     if notice.rung == BREACH and _had_ended(unit, deadline, notice, at):
         done = deadline.state in ("met", "met_late")
         line = replace(line, ended_on=deadline.ended_on, done=done, deadline="")
-    return _escalated(unit, line, deadline, due, at) if notice.is_escalation else line
+    if notice.is_escalation:
+        return _escalated(unit, line, deadline, due=due, at=at)
+    return line
 
 
 def _had_ended(unit: UnitOfWork, deadline: Deadline, notice: Notice, at: datetime) -> bool:
     """
-    Return whether the duty was over when the message was made; what came later does not change the
+    Return whether the duty was over when the message was made; later events do not change the
     message.
     """
     if deadline.closed_by is None:
@@ -159,11 +160,17 @@ def _told(
     at: datetime,
 ) -> Line:
     """
-    Return how an event is told: for information, or as something to be done by its duty's day.
+    Return the line about an event: for information, or as something to be done by its duty's day.
     """
     telling = telling_of(definition, event, notice.role)
     line = Line(
-        notice.reference, "", None, "told", None, False, told=telling.line if telling else None
+        reference=notice.reference,
+        duty="",
+        due=None,
+        rung="told",
+        days=None,
+        provisional=False,
+        told=telling.line if telling else None,
     )
     if telling is None or not telling.urgent:
         return line
@@ -184,21 +191,19 @@ def _told(
 
 
 def _escalated(unit: UnitOfWork, line: Line, deadline: Deadline, due: date, at: datetime) -> Line:
-    """Return the line with whose duty it is, when they were reminded, and who was told before."""
-    sent = outbox.sent_rungs(unit.connection, line.reference, deadline.id, due, at)
-    reminded = [
-        london_date(one.sent_at)
-        for one in sent
-        if not is_escalation(one.rung) and one.rung != START
-    ]
+    """Add to a line whose duty it is, when they were reminded, and who was told before."""
+    # Dictionaries without values: each day, and each role of a day, once and in order.
+    reminded: dict[date, None] = {}
     chain: dict[date, dict[str, None]] = {}
-    for one in sent:
-        if is_escalation(one.rung):
-            chain.setdefault(london_date(one.sent_at), {})[role_words(one.role)] = None
-    told = tuple(Told(day, tuple(roles)) for day, roles in chain.items())
+    for mail in outbox.sent_rungs(unit.connection, line.reference, deadline.id, due=due, before=at):
+        day = london_date(mail.sent_at)
+        if is_escalation(mail.rung):
+            chain.setdefault(day, {})[role_words(mail.role)] = None
+        elif mail.rung != START:
+            reminded[day] = None
     return replace(
         line,
         owner=role_words(deadline.owner.role),
-        reminded=tuple(dict.fromkeys(reminded)),
-        chain=told,
+        reminded=tuple(reminded),
+        chain=tuple(Told(day, tuple(roles)) for day, roles in chain.items()),
     )

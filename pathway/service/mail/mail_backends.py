@@ -1,4 +1,4 @@
-"""Which mailer the settings mean, and into which letterbox bounces come back."""
+"""Which mailer the settings ask for, and into which letterbox bounces come back."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def mailer_of(settings: Settings) -> NotifyMailer | SmtpMailer | EmlFolder:
 
 def letterbox_of(settings: Settings) -> Letterbox | None:
     """
-    Return where bounces come back, or None where no place is set.
+    Return the letterbox into which bounces come back, or None where none is set.
 
     Raises:
         WrongUsage: The settings do not fit together.
@@ -61,8 +61,8 @@ def letterbox_of(settings: Settings) -> Letterbox | None:
 
 def _check_letterhead(settings: Settings) -> None:
     """
-    Look at what every letter carries before the first is written: none is given up for a fault of
-    the settings.
+    Check what every letter carries before the first is written, so that none is given up for a
+    fault in the settings.
     """
     named_address(settings.sender, "sender")
     if settings.bounces_address:
@@ -98,48 +98,53 @@ def _notify(settings: Settings) -> NotifyMailer:
     return NotifyMailer(
         NotifyAccount(
             key,
-            settings.notify_template_id,
-            settings.notify_base_url,
-            settings.notify_reply_to_id,
-            settings.notify_timeout_seconds,
+            template_id=settings.notify_template_id,
+            base_url=settings.notify_base_url,
+            reply_to_id=settings.notify_reply_to_id,
+            timeout=settings.notify_timeout_seconds,
         )
     )
 
 
 def _smtp(settings: Settings) -> SmtpMailer:
-    _check_encryption(
-        "smtp", settings.smtp_host, settings.smtp_security, tuple(PORTS), settings.smtp_user
-    )
+    host, user = settings.smtp_host, settings.smtp_user
+    _check_encryption("smtp", host, settings.smtp_security, known=tuple(PORTS), user=user)
     _check_certificates("smtp_ca_file", settings.smtp_ca_file)
+    password = settings.smtp_password
+    if not password:
+        password = _secret(settings.smtp_password_file, "smtp_password_file")
     return SmtpMailer(
         SmtpServer(
-            settings.smtp_host,
+            host,
             settings.smtp_port,
             settings.smtp_security,
-            settings.smtp_user,
-            settings.smtp_password or _secret(settings.smtp_password_file, "smtp_password_file"),
-            settings.smtp_ca_file,
-            settings.smtp_timeout_seconds,
-            settings.bounces_address,
+            user=user,
+            password=password,
+            ca_file=settings.smtp_ca_file,
+            timeout=settings.smtp_timeout_seconds,
+            bounces=settings.bounces_address,
         )
     )
 
 
 def _imap(settings: Settings) -> ImapLetterbox:
     host, user = settings.bounces_imap_host, settings.bounces_imap_user
-    _check_encryption("bounces_imap", host, settings.bounces_imap_security, tuple(IMAP_PORTS), user)
+    security = settings.bounces_imap_security
+    _check_encryption("bounces_imap", host, security, known=tuple(IMAP_PORTS), user=user)
     _check_certificates("bounces_imap_ca_file", settings.bounces_imap_ca_file)
+    password = settings.bounces_imap_password
+    if not password:
+        password = _secret(settings.bounces_imap_password_file, "bounces_imap_password_file")
     return ImapLetterbox(
         ImapFolder(
             host,
             settings.bounces_imap_port,
-            settings.bounces_imap_security,
-            user,
-            settings.bounces_imap_password
-            or _secret(settings.bounces_imap_password_file, "bounces_imap_password_file"),
-            settings.bounces_imap_folder,
-            settings.bounces_imap_ca_file,
-            settings.bounces_imap_timeout_seconds,
+            security,
+            user=user,
+            password=password,
+            folder=settings.bounces_imap_folder,
+            ca_file=settings.bounces_imap_ca_file,
+            timeout=settings.bounces_imap_timeout_seconds,
         )
     )
 

@@ -1,4 +1,4 @@
-"""Keeping the mail: what is sent, what waits, what was given up, and what came back."""
+"""The mail as callers keep it: what is sent, what waits, what was given up, and what came back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pathway.storage.mail import outbox
 
 
 class MailKeeping:
-    """The mail, as `Pathway` lets it be kept."""
+    """The part of `Pathway` that is about mail."""
 
     _installation: Installation
     _mailer: Mailer | None
@@ -29,8 +29,8 @@ class MailKeeping:
         Send every message that is due: by the mailer given here or to `connect`, else as the
         settings say.
 
-        What came back is read first, so that the next contact is told in the same pass. Where it
-        cannot be read, that is logged, and nothing waits for it.
+        What came back is read first, so that the next contact is told in the same pass. A failure
+        to read it is logged, and sending goes on.
 
         Raises:
             WrongUsage: The settings of the mailer do not fit together.
@@ -41,8 +41,8 @@ class MailKeeping:
 
     def receipts(self) -> Receipts:
         """
-        Read what came back after messages left; one that did not arrive is a dead letter, and the
-        next contact is told.
+        Read what came back after messages left; one that did not arrive becomes a dead letter, and
+        the next contact is told.
 
         Raises:
             ReturnsUnreadable: The mailbox of bounces cannot be read.
@@ -58,7 +58,7 @@ class MailKeeping:
 
         Raises:
             MailNotSent: It was not taken; the sentence says why.
-            LetterRefused: The address is none.
+            LetterRefused: That is not an address.
             WrongUsage: The settings of the mail server do not fit together.
         """
         with self._post() as post, self._installation.reading() as unit:
@@ -81,27 +81,29 @@ class MailKeeping:
         Return the outbox in the order in which its messages were made.
 
         Args:
-            state: Only in this state.
+            state: Only those in this state.
             dead: Only the dead letters: given up, or refused by their address.
         """
-        states = GIVEN_UP if dead else (state,) if state else ()
+        states: tuple[str, ...] = (state,) if state else ()
+        if dead:
+            states = GIVEN_UP
         cases: letters.Cases = {}
         with self._installation.reading() as unit:
             return [
-                letters.message_view(unit, one, cases)
-                for one in outbox.messages(unit.connection, states=states)
+                letters.message_view(unit, message, cases)
+                for message in outbox.messages(unit.connection, states=states)
             ]
 
     def message(self, number: int) -> tuple[MessageView, str]:
         """Return one message and the text that its reader sees."""
         with self._installation.reading() as unit:
-            found = outbox.message_of(unit.connection, number)
-            body = letters.letter_of(unit, found).get_body(("plain",))
-            return letters.message_view(unit, found), body.get_content() if body else ""
+            message = outbox.message_of(unit.connection, number)
+            body = letters.letter_of(unit, message).get_body(("plain",))
+            return letters.message_view(unit, message), body.get_content() if body else ""
 
     @contextmanager
     def _post(self, mailer: Mailer | None = None) -> Generator[Mailer]:
-        """Lend a host's own mailer, or one that is made for this and closed afterwards."""
+        """Yield the host's own mailer, or one that is made for this and closed afterwards."""
         own = mailer or self._mailer
         if own is not None:
             yield own

@@ -1,10 +1,10 @@
 """
-From notices to messages: who is in charge now, and one message to each with all that they are to be
-told.
+From notices to messages: who is in charge now, and one message to each person with all that they
+are to be told.
 
 A person gets one digest a day, with all that waits for them, urgent or not. What is urgent does not
 wait for the next one. Nothing is lost where this is cut short: a notice is marked only when
-everybody was told of it.
+everybody has been told of it.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ def make_messages(installation: Installation, *, urgent: bool = False) -> int:
     """
     Make the messages of every notice whose time has come, and return how many.
 
-    None are made out of hours, nor while deadlines have still to be swept: what that finds belongs
-    into the same digest.
+    None are made out of hours, nor while deadlines have still to be swept: what the sweep finds
+    belongs in the same digest.
 
     Args:
-        urgent: Only of what cannot wait for a digest.
+        urgent: Only of notices that cannot wait for a digest.
     """
     with installation.reading() as unit:
         if not unit.hours.is_open(unit.now) or sweep_failures.is_behind(unit.connection, unit.now):
@@ -60,11 +60,11 @@ def make_messages(installation: Installation, *, urgent: bool = False) -> int:
     written, late = 0, set[int]()
     people = sorted(post.items())
     for first in range(0, len(people), BATCH):
-        made, kept = installation.in_transaction(
+        made, postponed = installation.in_transaction(
             partial(_write_all, people=people[first : first + BATCH])
         )
         written += made
-        late |= kept
+        late |= postponed
     for first in range(0, len(waiting), BATCH):
         installation.in_transaction(partial(_mark, seen=waiting[first : first + BATCH], late=late))
     return written
@@ -72,15 +72,15 @@ def make_messages(installation: Installation, *, urgent: bool = False) -> int:
 
 def is_past(case: Case, notice: Notice) -> bool:
     """
-    Return whether there is nothing left to tell: the duty has ended, stands still or is due on
-    another day since.
+    Return whether there is nothing left to tell: the duty has ended, is suspended, or is now due on
+    another day.
 
-    A breach is told once, also where the duty was done late meanwhile; not where it has turned out
-    to be none.
+    A breach is told once, even where the duty has been done late since, but not where a correction
+    has undone it.
     """
-    deadline = case.deadlines.get(notice.deadline)
     if not notice.deadline:
         return False
+    deadline = case.deadlines.get(notice.deadline)
     if deadline is None:
         return True
     if notice.rung == BREACH:
@@ -92,19 +92,22 @@ def is_past(case: Case, notice: Notice) -> bool:
 
 
 def _sorted(
-    unit: UnitOfWork, found: Sequence[WaitingNotice]
+    unit: UnitOfWork, unaddressed: Sequence[WaitingNotice]
 ) -> tuple[list[int], dict[int, PersonMail]]:
-    """Return the notices by number, and what of them waits for whom, by the directory's number."""
+    """
+    Return the numbers of the notices that somebody is to be told, and the mail of each person by
+    their number in the directory.
+    """
     unreachable = noticeboard.unreachable(unit.connection, unit.now)
     waiting: list[int] = []
     post: dict[int, PersonMail] = {}
-    for reference, notices in groupby(found, key=lambda one: one.notice.reference):
-        for one, told in _recipients(unit, reference, list(notices), unreachable):
-            if told is None:
+    for reference, notices in groupby(unaddressed, key=lambda entry: entry.notice.reference):
+        for entry, emails in _recipients(unit, reference, list(notices), unreachable):
+            if emails is None:
                 continue  # with nobody at all in the directory it waits, until `people import` adds somebody
-            waiting.append(one.id)
-            for person, email in told.items():
-                post.setdefault(person, PersonMail(email)).notices.append(one)
+            waiting.append(entry.id)
+            for person, email in emails.items():
+                post.setdefault(person, PersonMail(email)).notices.append(entry)
     return waiting, post
 
 
@@ -115,14 +118,15 @@ def _recipients(
     unreachable: dict[int, set[str]],
 ) -> Iterator[tuple[WaitingNotice, dict[int, str] | None]]:
     """
-    Give each notice of a case with whom to tell; where the case cannot be read they wait, and no
-    others do.
+    Yield each notice of a case with whom to tell; where the case cannot be read its notices wait,
+    and no others do.
     """
     try:
         case = unit.cases.get(reference)
+        # A list, so that all of them wait where one fails.
         yield from [
-            (one, _in_charge(unit, case, one.notice, unreachable.get(one.id, set())))
-            for one in notices
+            (entry, _in_charge(unit, case, entry.notice, unreachable.get(entry.id, set())))
+            for entry in notices
         ]
     except (DatabaseNotReady, DBAPIError):
         raise  # the transaction is over for all of them
@@ -134,15 +138,22 @@ def _in_charge(
     unit: UnitOfWork, case: Case, notice: Notice, unreachable: set[str]
 ) -> dict[int, str] | None:
     """
-    Return the directory's number and the email of everybody to tell; None where nobody is left to
-    be told.
+    Return the email of everybody to tell, by their number in the directory; None where there is
+    nobody left to tell.
     """
     if is_past(case, notice):
         return {}
     deadline = case.deadlines.get(notice.deadline)
     owner = Owner(notice.role, notice.agency or None, notice.person or None)
-    told = recipients(unit.definition_of(case), case, owner, unit.directory, deadline, unreachable)
-    return {post.person: post.email for post in told} or None
+    posts = recipients(
+        unit.definition_of(case),
+        case,
+        owner,
+        directory=unit.directory,
+        deadline=deadline,
+        unreachable=unreachable,
+    )
+    return {post.person: post.email for post in posts} or None
 
 
 def _write_all(unit: UnitOfWork, people: Sequence[tuple[int, PersonMail]]) -> tuple[int, set[int]]:
@@ -153,43 +164,55 @@ def _write_all(unit: UnitOfWork, people: Sequence[tuple[int, PersonMail]]) -> tu
     made, late = 0, set[int]()
     outbox.hold(unit.connection, [person for person, _ in people])
     for person, post in people:
-        new = set(noticeboard.untold(unit.connection, post.email, [one.id for one in post.notices]))
-        waiting = [one for one in post.notices if one.id in new]
+        numbers = [notice.id for notice in post.notices]
+        untold = set(noticeboard.untold(unit.connection, post.email, numbers))
+        waiting = [notice for notice in post.notices if notice.id in untold]
         digest = message_id(
             "digest",
             str(person),
             unit.today.isoformat(),
             domain=unit.installation.settings.message_domain,
         )
-        if not all(one.urgent for one in waiting) and outbox.is_there(unit.connection, digest):
-            late |= {one.id for one in waiting if not one.urgent}
-            waiting = [one for one in waiting if one.urgent]
-        made += _write(unit, person, post.email, waiting, digest)
+        urgent = [notice for notice in waiting if notice.urgent]
+        if len(urgent) < len(waiting) and outbox.is_there(unit.connection, digest):
+            late |= {notice.id for notice in waiting if not notice.urgent}
+            waiting = urgent
+        made += _write(unit, person, post.email, notices=waiting, digest=digest)
     return made, late
 
 
 def _write(
     unit: UnitOfWork, person: int, email: str, notices: Sequence[WaitingNotice], digest: str
 ) -> int:
-    """Write one message of all of them: a digest, or where all are urgent one of its own."""
+    """
+    Write all of them as one message, and return how many were written: a digest, or where all are
+    urgent a message of its own.
+    """
     if not notices:
         return 0
-    numbers = [one.id for one in notices]
+    numbers = [notice.id for notice in notices]
     kind, name = DIGEST, digest
-    if all(one.urgent for one in notices):
-        told = (str(person), *(str(number) for number in numbers))
-        kind, name = (
-            URGENT,
-            message_id(URGENT, *told, domain=unit.installation.settings.message_domain),
-        )
-    return int(
-        outbox.write_message(unit.connection, person, email, kind, numbers, name, unit.now)
-        is not None
+    if all(notice.urgent for notice in notices):
+        kind = URGENT
+        parts = [str(number) for number in (person, *numbers)]
+        name = message_id(URGENT, *parts, domain=unit.installation.settings.message_domain)
+    written = outbox.write_message(
+        unit.connection,
+        person,
+        email,
+        kind=kind,
+        notice_ids=numbers,
+        message_id=name,
+        now=unit.now,
     )
+    return int(written is not None)
 
 
 def _mark(unit: UnitOfWork, seen: Sequence[int], late: set[int]) -> None:
-    """Mark notices of which everybody was told; the others wait for the next digest."""
-    noticeboard.mark_addressed(unit.connection, [one for one in seen if one not in late], unit.now)
-    tomorrow = unit.hours.next_digest(unit.now + timedelta(seconds=1))
-    noticeboard.postpone(unit.connection, [one for one in seen if one in late], tomorrow)
+    """Mark the notices of which everybody was told; the others wait for the next digest."""
+    told = [number for number in seen if number not in late]
+    noticeboard.mark_addressed(unit.connection, told, unit.now)
+    next_digest = unit.hours.next_digest(unit.now + timedelta(seconds=1))
+    noticeboard.postpone(
+        unit.connection, [number for number in seen if number in late], next_digest
+    )

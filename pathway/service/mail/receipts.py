@@ -2,8 +2,8 @@
 Reading what came back after messages left: a message that did not arrive brings in the next
 contact.
 
-Each piece of mail is written down in a transaction of its own and marked as read afterwards: what
-is read twice changes nothing the second time.
+Each piece of mail is recorded in a transaction of its own and marked as read afterwards: what is
+read twice changes nothing the second time.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ BOUNCED, KNOWN, STRANGE, TOO_EARLY = "bounced", "known", "strange", "too early"
 @dataclass(frozen=True, slots=True)
 class Receipts:
     """
-    What came back: receipts read, messages that had not arrived, and mail left for somebody to
-    read.
+    What came back: how many receipts were read, how many messages had not arrived, and how much
+    mail is left for somebody to read.
     """
 
     read: int = 0
@@ -45,7 +45,7 @@ class Receipts:
 
 def read_receipts(installation: Installation, mailer: Mailer) -> Receipts:
     """
-    Read the letterbox of the settings, ask the mailer if it keeps track, and return what came back.
+    Read the configured letterbox, ask the mailer if it keeps track, and return what came back.
 
     Raises:
         ReturnsUnreadable: The letterbox cannot be read.
@@ -64,11 +64,10 @@ def read_receipts(installation: Installation, mailer: Mailer) -> Receipts:
 
 def try_to_read(installation: Installation, mailer: Mailer) -> None:
     """
-    Read what came back; where that cannot be done it is logged, and what is sent does not wait for
-    it.
+    Read what came back; where that fails it is logged, so that sending can go on.
     """
     try:
-        found = read_receipts(installation, mailer)
+        receipts_read = read_receipts(installation, mailer)
     except DatabaseNotReady:
         raise
     except PathwayError as error:
@@ -76,27 +75,28 @@ def try_to_read(installation: Installation, mailer: Mailer) -> None:
     except Exception as error:  # noqa: BLE001 - whatever comes back, mail must leave
         logs.error("receipts.failed", error=type(error).__name__)
     else:
-        if any(found.as_json().values()):
-            logs.info("receipts.read", **found.as_json())
+        figures = receipts_read.as_json()
+        if any(figures.values()):
+            logs.info("receipts.read", **figures)
 
 
 def _read(installation: Installation, letterbox: Letterbox) -> Iterator[str]:
     """
-    Return what each piece of mail was, marked so that it is not read again unless it came too
+    Yield what each piece of mail was; it is marked so that it is not read again, unless it came too
     early.
     """
-    for one in letterbox.unread():
-        receipt = receipt_in(one.content) if one.content is not None else None
-        found = _written(installation, receipt) if receipt is not None else STRANGE
-        if found == STRANGE:
-            letterbox.set_aside(one.name)
-        elif found != TOO_EARLY:
-            letterbox.settle(one.name)
-        yield found
+    for mail in letterbox.unread():
+        receipt = receipt_in(mail.content) if mail.content is not None else None
+        outcome = _written(installation, receipt) if receipt is not None else STRANGE
+        if outcome == STRANGE:
+            letterbox.set_aside(mail.name)
+        elif outcome != TOO_EARLY:
+            letterbox.settle(mail.name)
+        yield outcome
 
 
 def _asked(installation: Installation, tracker: Tracker) -> Iterator[str]:
-    """Return what became of each message that left lately and of which nothing is known."""
+    """Yield what became of each message that left lately and of which nothing is known yet."""
     with installation.reading() as unit:
         awaited = receipts.awaited(unit.connection, unit.now - RECENT)
     for message_id in awaited:
@@ -106,11 +106,11 @@ def _asked(installation: Installation, tracker: Tracker) -> Iterator[str]:
 
 
 def _written(installation: Installation, receipt: Receipt) -> str:
-    """Write down what became of a message, and return whether that was news."""
-    found = installation.in_transaction(lambda unit: _write(unit, receipt))
-    if found == BOUNCED:
+    """Record what became of a message, and return a word for whether that was news."""
+    outcome = installation.in_transaction(lambda unit: _write(unit, receipt))
+    if outcome == BOUNCED:
         logs.error("mail.bounced", message=receipt.message_id, error=receipt.why)
-    return found
+    return outcome
 
 
 def _write(unit: UnitOfWork, receipt: Receipt) -> str:
@@ -119,10 +119,9 @@ def _write(unit: UnitOfWork, receipt: Receipt) -> str:
         return STRANGE
     if state == "sending":
         return TOO_EARLY  # it is on its way just now: whoever sends it has yet to write down that it left
-    if receipt.outcome == "failed" and receipts.bounced(
-        unit.connection, receipt.message_id, receipt.why
-    ):
-        return BOUNCED
+    if receipt.outcome == "failed":
+        is_news = receipts.bounced(unit.connection, receipt.message_id, receipt.why)
+        return BOUNCED if is_news else KNOWN
     if receipt.outcome == "delivered":
         receipts.noted(unit.connection, receipt.message_id, receipt.why)
     return KNOWN
