@@ -2,7 +2,7 @@
 Names that a shell proposes while a command is typed: cases, steps, items, deadlines, people,
 messages, definitions.
 
-No key is needed, no rule is asked, and nothing that was written about a child is among them.
+No key is needed, no rule is consulted, and nothing that was written about a child is proposed.
 """
 
 from __future__ import annotations
@@ -56,8 +56,7 @@ def references(unit: UnitOfWork, begun: str) -> list[Proposal]:
 
 def steps(unit: UnitOfWork, reference: str, item: str | None) -> list[Proposal]:
     """
-    Return the steps that lead on or stay where the case stands; of the item alone where one is
-    named.
+    Return the steps that can follow from the case's state; only the item's own where one is named.
     """
     from pathway.service.cases.reading import open_steps
 
@@ -69,25 +68,23 @@ def steps(unit: UnitOfWork, reference: str, item: str | None) -> list[Proposal]:
 
 
 def items(unit: UnitOfWork, reference: str, step: str | None) -> list[Proposal]:
-    """Return the items of a case; those that the step may be about where one is named."""
+    """Return the items of a case; only those that the step may be about where one is named."""
     from pathway.service.cases.items import in_order
     from pathway.service.cases.reading import open_steps
 
     case = unit.cases.get(reference)
-    found = {
-        about for name, about in open_steps(unit.definition_of(case), case) if step in (None, name)
-    }
-    return [
-        Proposal(one.id, one.state)
-        for one in in_order(case.items.values())
-        if step is None or one.id in found
-    ]
+    open_now = open_steps(unit.definition_of(case), case)
+    shown = in_order(case.items.values())
+    if step is not None:
+        subjects = {item for name, item in open_now if name == step}
+        shown = [item for item in shown if item.id in subjects]
+    return [Proposal(item.id, item.state) for item in shown]
 
 
 def entries(unit: UnitOfWork, reference: str) -> list[Proposal]:
     """
-    Return the entries of a case that may be corrected, the latest first, with step, item and day by
-    now.
+    Return the entries of a case that may be corrected, the latest first, with the step, the item
+    and the day as corrected.
     """
     from pathway.workflows.calendar.in_words import day_words
     from pathway.workflows.cases.entries import entries_in, known_day
@@ -103,25 +100,28 @@ def entries(unit: UnitOfWork, reference: str) -> list[Proposal]:
 
 
 def deadlines(unit: UnitOfWork, reference: str) -> list[Proposal]:
-    """Return the deadlines of a case, the soonest first, with their due day."""
+    """Return the deadlines of a case, open ones and the soonest first, with their due day."""
     case = unit.cases.get(reference)
-    found = sorted(case.deadlines.values(), key=lambda one: (not one.is_open, one.due, one.id))
+    ordered = sorted(
+        case.deadlines.values(),
+        key=lambda deadline: (not deadline.is_open, deadline.due, deadline.id),
+    )
     return [
-        Proposal(one.id, f"due {one.due.isoformat()}; {one.state.replace('_', ' ')}")
-        for one in found
+        Proposal(deadline.id, f"due {deadline.due.isoformat()}; {deadline.state.replace('_', ' ')}")
+        for deadline in ordered
     ]
 
 
 def emails(unit: UnitOfWork) -> list[Proposal]:
-    """Return the emails of the directory, with agency and roles."""
-    found = {
-        one.email: f"{one.agency}: {' '.join(one.roles)}" for one in unit.directory.appointments
+    """Return the emails in the directory, with agency and roles."""
+    parts = {
+        post.email: f"{post.agency}: {' '.join(post.roles)}" for post in unit.directory.appointments
     }
-    return [Proposal(email, told) for email, told in sorted(found.items())]
+    return [Proposal(email, part) for email, part in sorted(parts.items())]
 
 
 def agencies(unit: UnitOfWork) -> list[Proposal]:
-    """Return the codes of the agencies that somebody works for, with what each is called."""
+    """Return the codes of the agencies that somebody works for, with their names."""
     from pathway.service.people.directory import agency_name
 
     return [Proposal(code, agency_name(unit, code)) for code in unit.directory.agencies()]
@@ -131,17 +131,17 @@ def messages(unit: UnitOfWork) -> list[Proposal]:
     """Return the messages of the outbox, the newest first, with their state."""
     from pathway.storage.mail import outbox
 
-    found = outbox.latest(unit.connection, MAX_PROPOSALS)
-    return [Proposal(str(number), f"{state}; {kind}") for number, state, kind in found]
+    rows = outbox.latest(unit.connection, MAX_PROPOSALS)
+    return [Proposal(str(number), f"{state}; {kind}") for number, state, kind in rows]
 
 
 def states(unit: UnitOfWork) -> list[Proposal]:
-    """Return the states of a case, under whatever definition."""
+    """Return the states that a case may be in, under any definition."""
     return [Proposal(name, title) for name, title in known_states(unit).items()]
 
 
 def kinds(unit: UnitOfWork) -> list[Proposal]:
-    """Return the kinds of referral, under whatever definition."""
+    """Return the kinds of referral, under any definition."""
     return [Proposal(name, title) for name, title in known_kinds(unit).items()]
 
 
@@ -152,9 +152,11 @@ def definition_names(unit: UnitOfWork) -> list[Proposal]:
 
 def definition_files(unit: UnitOfWork) -> list[Proposal]:
     """Return the definitions that a new case follows: its own, and those of its items."""
-    return [Proposal(name, one.title) for name, one in definition_today(unit).files.items()]
+    return [Proposal(name, file.title) for name, file in definition_today(unit).files.items()]
 
 
 def versions(unit: UnitOfWork) -> list[Proposal]:
     """Return the versions of definitions that were loaded, the latest first."""
-    return [Proposal(one.case.version, one.edition) for one in unit.definitions]
+    return [
+        Proposal(definition.case.version, definition.edition) for definition in unit.definitions
+    ]

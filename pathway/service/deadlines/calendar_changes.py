@@ -1,9 +1,9 @@
 """
-A change of the calendar: stored with the days to look, then every case that it moves, each in a
+A change to the calendar: first stored, then applied to every case whose duties it moves, each in a
 transaction of its own.
 
-What is stored first is the change alone. Until a case is counted anew its deadlines say by which
-calendar they were counted; whoever comes to it first, this call, a sweep or a step, counts it anew.
+What is stored first is the change alone. Each deadline says by which calendar it was counted;
+whoever comes to a case first, this call, a sweep or a step, counts its deadlines anew.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from pathway.workflows.history.evolve import evolve
 @dataclass(frozen=True, slots=True)
 class Moved:
     """
-    A duty that is due on another day; or, its day the same, has another last working day up to it.
+    A duty that has another due day, or with the same due day another practical one: the last
+    working day by then.
     """
 
     case: str
@@ -58,11 +59,11 @@ class Moved:
 @dataclass(frozen=True, slots=True)
 class CalendarChange:
     """
-    What a change of the calendar did, or would do.
+    What a change to the calendar did, or would do.
 
     Args:
         days: The days that were added or taken away.
-        calendar: What the calendar is called afterwards.
+        calendar: The version of the calendar afterwards.
         moved: Every duty that moved.
         failed: The cases that could not be counted anew; each sweep tries them again.
     """
@@ -75,9 +76,9 @@ class CalendarChange:
     def as_json(self) -> dict[str, Any]:
         """Return the shape that scripts rely on."""
         return {
-            "days": [one.as_json() for one in self.days],
+            "days": [day.as_json() for day in self.days],
             "calendar": self.calendar,
-            "moved": [one.as_json() for one in self.moved],
+            "moved": [duty.as_json() for duty in self.moved],
             "failed": list(self.failed),
         }
 
@@ -90,48 +91,46 @@ def change(
         with installation.reading() as unit:
             plan = plan_of(unit)
             calendar = calendar_of(plan.table, plan.kept)
-            cases, failed = _looked_through(unit, calendar)
-            return _told(
-                unit,
-                plan,
-                calendar.version,
-                [one for case in cases for one in moves(unit, *case)],
-                failed,
-            )
+            pairs, failed = _looked_through(unit, calendar)
+            would_move: list[Moved] = []
+            for before, after in pairs:
+                would_move += moves(unit, before, after)
+            return _told(unit, plan, calendar.version, moved=would_move, failed=failed)
     plan, version = installation.in_transaction(lambda unit: _stored(unit, plan_of(unit)))
     with installation.reading() as unit:
-        cases, failed = _looked_through(unit, unit.calendar)
+        pairs, failed = _looked_through(unit, unit.calendar)
     moved: list[Moved] = []
-    for case, _ in cases:
-        done = _moved(installation, case.reference)
-        moved += done or ()
-        failed += [case.reference] if done is None else []
+    for case, _ in pairs:
+        duties = _moved(installation, case.reference)
+        if duties is None:
+            failed.append(case.reference)
+        else:
+            moved += duties
     with installation.reading() as unit:
-        return _told(unit, plan, version, moved, failed)
+        return _told(unit, plan, version, moved=moved, failed=failed)
 
 
 def moves(unit: UnitOfWork, before: Case, after: Case) -> list[Moved]:
-    """Return the duties of a case that are due on another day, or have another practical one."""
+    """Return the duties of a case that have another due day, or another practical one."""
     rules = unit.definition_of(after).deadlines
-    both = [
-        (before.deadlines[name], one)
-        for name, one in after.deadlines.items()
-        if name in before.deadlines
-    ]
-    return [
-        Moved(
-            after.reference,
-            now.id,
-            rules[now.key].title if now.key in rules else now.key,
-            now.status,
-            was.due,
-            now.due,
-            was.practical,
-            now.practical,
+    moved: list[Moved] = []
+    for name, now in after.deadlines.items():
+        was = before.deadlines.get(name)
+        if was is None or (was.due, was.practical) == (now.due, now.practical):
+            continue
+        moved.append(
+            Moved(
+                case=after.reference,
+                deadline=now.id,
+                title=rules[now.key].title if now.key in rules else now.key,
+                status=now.status,
+                due_from=was.due,
+                due_to=now.due,
+                practical_from=was.practical,
+                practical_to=now.practical,
+            )
         )
-        for was, now in both
-        if (was.due, was.practical) != (now.due, now.practical)
-    ]
+    return moved
 
 
 def _stored(unit: UnitOfWork, plan: Plan) -> tuple[Plan, str]:
@@ -147,10 +146,10 @@ def _looked_through(
     unit: UnitOfWork, calendar: Calendar
 ) -> tuple[list[tuple[Case, Case]], list[str]]:
     """
-    Return each case that the calendar moves, before and after, and those that cannot be read or
-    counted.
+    Return each case with duties that the calendar moves, before and after, and the references of
+    those that cannot be read or counted.
     """
-    found: list[tuple[Case, Case]] = []
+    pairs: list[tuple[Case, Case]] = []
     failed: list[str] = []
     for reference in unit.cases.running():
         try:
@@ -161,12 +160,12 @@ def _looked_through(
             failed.append(reference)
             continue
         if event is not None:
-            found.append((case, evolve(case, event)))
-    return found, failed
+            pairs.append((case, evolve(case, event)))
+    return pairs, failed
 
 
 def _moved(installation: Installation, reference: str) -> list[Moved] | None:
-    """Count one case anew, and return what moved; None where that failed."""
+    """Count the deadlines of one case anew, and return what moved; None where that failed."""
     try:
         return installation.in_transaction(lambda unit: _recounted(unit, reference))
     except Exception as error:  # noqa: BLE001 - one case must not keep the calendar from all others
@@ -186,7 +185,7 @@ def _recounted(unit: UnitOfWork, reference: str) -> list[Moved]:
 def _told(
     unit: UnitOfWork, plan: Plan, version: str, moved: list[Moved], failed: list[str]
 ) -> CalendarChange:
-    days = tuple(closed_days.view(unit, one) for one in (*plan.adds, *plan.removes))
+    days = tuple(closed_days.view(unit, day) for day in (*plan.adds, *plan.removes))
     return CalendarChange(days, version, tuple(moved), tuple(failed))
 
 

@@ -1,5 +1,6 @@
 """
-Keeping the calendar: bank holidays as they are proclaimed, and the partnership's own closures.
+The calendar as callers keep it: bank holidays as they are proclaimed, and the partnership's own
+closures.
 """
 
 from __future__ import annotations
@@ -13,19 +14,19 @@ from pathway.service.transactions import Installation
 
 
 class CalendarKeeping:
-    """The days that are not worked, as `Pathway` lets them be kept."""
+    """The part of `Pathway` that is about days that are not worked."""
 
     _installation: Installation
 
     def holidays(self, year: int | None = None, *, every: bool = False) -> list[HolidayView]:
         """
-        Return the days that are not worked in a year, weekends left out: published, proclaimed and
-        closures.
+        Return the days of a year that are not worked, without weekends: published bank holidays,
+        proclaimed ones and closures.
 
         Args:
-            year: This year if not given.
-            every: Instead what was ever added, with what was taken away again; of every year if
-                none is given.
+            year: The year; this one if left out.
+            every: Instead all that was ever added, including what was taken away again; of all
+                years if none is named.
         """
         with self._installation.reading() as unit:
             return closed_days.listed(unit, year, every=every)
@@ -45,16 +46,16 @@ class CalendarKeeping:
         Add a bank holiday as it is proclaimed, or a closure, and return what that moved.
 
         Args:
-            to: The last of several days; those that are not worked anyhow are left out.
+            to: The last of several days; those that are not worked anyway are left out.
             closure: The partnership is closed: only local duties are counted without the day.
             reason: Why, without names: it is not sealed.
-            by: The email of who asks, of the business unit or the chair; left out, whoever keeps
-                the installation.
-            preview: Only say what would move.
+            by: The email of whoever asks, from the business unit or the chair; left out, it is
+                whoever keeps the installation.
+            preview: Only return what would move.
 
         Raises:
-            WrongUsage: The name, the reason or the days cannot be read so.
-            Refused: The day is not worked anyhow, or the person may not change the calendar.
+            WrongUsage: The name, the reason or the days are not valid.
+            Refused: The day is not worked anyway, or the person may not change the calendar.
             NotFound: Nobody has that email.
             CalendarUnknown: The table of bank holidays does not reach the day.
         """
@@ -77,9 +78,9 @@ class CalendarKeeping:
         Take away a day that was added, and return what that moved; see `add_holiday`.
 
         Raises:
-            WrongUsage: The reason or the days cannot be read so.
-            Refused: The day is published and not added, or of the other kind, or the person may not
-                change it.
+            WrongUsage: The reason or the days are not valid.
+            Refused: The day is published and was not added, or is of the other kind, or the person
+                may not change the calendar.
             NotFound: No such day was added, or nobody has that email.
         """
         asked = DaysAsked(day, to, "", closure, reason, by)
@@ -89,6 +90,6 @@ class CalendarKeeping:
 
     def renew_holidays(self, *, preview: bool = False) -> CalendarChange:
         """
-        Take over the bank holidays that this version of Pathway knows, and return what that moved.
+        Adopt the bank holidays that this version of Pathway knows, and return what that moved.
         """
         return calendar_changes.change(self._installation, closed_days.renewal, preview=preview)

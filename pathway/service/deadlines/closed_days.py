@@ -1,13 +1,13 @@
 """
-Days that the partnership adds to the published bank holidays, or takes away again: what may be, and
-what is kept.
+Days that the partnership adds to the published bank holidays, or takes away again: what is allowed,
+and what is stored.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -29,9 +29,9 @@ class DaysAsked:
     The days that are to be added or taken away.
 
     Args:
-        last: The last of several; only the first where it is None.
-        name: What they are called; of no meaning where they are taken away.
-        by: The email of who asks, or None: whoever keeps the installation.
+        last: The last of several days; None for a single one.
+        name: What they are called; ignored where they are taken away.
+        by: The email of whoever asks; None for whoever keeps the installation.
     """
 
     first: date
@@ -43,29 +43,27 @@ class DaysAsked:
 
     @property
     def source(self) -> str:
-        """Return whose days they are."""
+        """Return the source under which such days are kept."""
         return CLOSURE if self.closure else PROCLAIMED
 
     @property
     def days(self) -> list[date]:
         """Return every day from the first to the last."""
-        last = self.last or self.first
-        return [
-            self.first + timedelta(days=number) for number in range((last - self.first).days + 1)
-        ]
+        count = ((self.last or self.first) - self.first).days + 1
+        return [self.first + timedelta(days=number) for number in range(count)]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """
-    What a change of the calendar does.
+    What a change to the calendar does.
 
     Args:
         table: The published table afterwards.
-        kept: All days that are added to it afterwards.
-        adds: Days that it adds.
-        removes: Days that it takes away.
-        mark: Who makes it, when and why.
+        kept: All days that are added to that table afterwards.
+        adds: Days that the change adds.
+        removes: Days that the change takes away.
+        mark: Who makes the change, when and why.
     """
 
     table: Table
@@ -77,7 +75,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class HolidayView:
-    """A day that is not worked, and whose word that is: published, proclaimed or closure."""
+    """A day that is not worked, and its source: published, proclaimed or closure."""
 
     day: date
     name: str
@@ -106,10 +104,11 @@ class HolidayView:
 
 def addition(unit: UnitOfWork, asked: DaysAsked) -> Plan:
     """
-    Return what adding the days does; those of several that are not worked anyhow are left out.
+    Return what adding the days does; days among several that are not worked anyway are left out.
 
     Raises:
-        WrongUsage: The name is no line, or the last day lies before the first or too far after it.
+        WrongUsage: The name is not a line of text, or the last day is before the first or too far
+            after it.
         Refused: None of the days is worked, or the person may not change the calendar; every reason
             is listed.
         NotFound: Nobody has that email.
@@ -119,8 +118,7 @@ def addition(unit: UnitOfWork, asked: DaysAsked) -> Plan:
     if not (asked.name.strip() and LINE.fullmatch(asked.name)):
         raise WrongUsage("Give the day a name of one line, of at most 200 characters.")
     mark = _mark(unit, asked)
-    # A day that is proclaimed may be one of the partnership's closures; a closure may be no bank
-    # holiday.
+    # A day that is already a closure may still be proclaimed, but not the other way round.
     calendar = unit.calendar.for_status("local") if asked.closure else unit.calendar
     worked = [day for day in asked.days if calendar.is_working(day)]
     if not worked:
@@ -138,72 +136,76 @@ def removal(unit: UnitOfWork, asked: DaysAsked) -> Plan:
     Return what taking the days away does; only what was added can be taken away.
 
     Raises:
-        WrongUsage: The last day lies before the first or too far after it.
-        Refused: They are published, or of the other source, or the person may not change the
+        WrongUsage: The last day is before the first or too far after it.
+        Refused: The days are published, or of the other source, or the person may not change the
             calendar.
         NotFound: None of the days was added, or nobody has that email.
     """
     _check(asked)
     mark = _mark(unit, asked)
     kept = closed_days.load(unit.connection)
-    meant = [one for one in kept if one.day in asked.days and one.source == asked.source]
-    if not meant:
+    removed = [entry for entry in kept if entry.day in asked.days and entry.source == asked.source]
+    if not removed:
         _refuse_removal(unit, asked, kept)
-    return Plan(_table(unit), [one for one in kept if one not in meant], mark, removes=meant)
+    remaining = [entry for entry in kept if entry not in removed]
+    return Plan(_table(unit), remaining, mark, removes=removed)
 
 
 def renewal(unit: UnitOfWork) -> Plan:
     """
-    Return what taking over the table of this version of Pathway does; the days that were added
-    stay.
+    Return what adopting the table of this version of Pathway does; the days that were added stay.
     """
     return Plan(shipped_table(), closed_days.load(unit.connection), Mark(unit.now))
 
 
 def store(unit: UnitOfWork, plan: Plan) -> None:
-    """Write a change down, with who made it, when and why."""
+    """Store a change, with who made it, when and why."""
     if plan.table.version != unit.settings["calendar"]:
         store_table(unit.connection, plan.table)
     closed_days.add(unit.connection, plan.adds)
-    closed_days.remove(unit.connection, [one.number for one in plan.removes], plan.mark)
+    closed_days.remove(unit.connection, [day.number for day in plan.removes], plan.mark)
 
 
 def listed(unit: UnitOfWork, year: int | None, *, every: bool) -> list[HolidayView]:
     """
-    Return the days that are not worked in a year, weekends left out, in order.
+    Return the days of a year that are not worked, without weekends, in order.
 
     Args:
-        year: This year if not given.
-        every: Instead what was ever added, with what was taken away again; of every year if none is
-            given.
+        year: The year; this one if left out.
+        every: Instead all that was ever added, including what was taken away again; of all years if
+            none is named.
     """
     if every:
-        found = [view(unit, one) for one in closed_days.load(unit.connection, removed=True)]
-        return [one for one in found if year in (None, one.day.year)]
-    meant = year or unit.today.year
-    table = [
+        ever = [view(unit, entry) for entry in closed_days.load(unit.connection, removed=True)]
+        return [holiday for holiday in ever if year in (None, holiday.day.year)]
+    wanted = year or unit.today.year
+    holidays = [
         HolidayView(day, name, PUBLISHED)
         for day, name in bank_holidays.load(unit.connection).items()
     ]
-    found = [*table, *(view(unit, one) for one in closed_days.load(unit.connection))]
-    return sorted(
-        (one for one in found if one.day.year == meant), key=lambda one: (one.day, one.source)
-    )
+    holidays += [view(unit, entry) for entry in closed_days.load(unit.connection)]
+    of_year = [holiday for holiday in holidays if holiday.day.year == wanted]
+    return sorted(of_year, key=lambda holiday: (holiday.day, holiday.source))
 
 
 def view(unit: UnitOfWork, one: ClosedDay) -> HolidayView:
     """Return an added day as callers are shown it."""
-    removed = one.removed or Mark(one.added.at)
-    return HolidayView(
-        one.day,
-        one.name,
-        one.source,
-        one.added.at,
-        _email(unit, one.added.by),
-        one.added.reason,
-        one.removed.at if one.removed else None,
-        _email(unit, removed.by),
-        removed.reason,
+    added, removed = one.added, one.removed
+    holiday = HolidayView(
+        day=one.day,
+        name=one.name,
+        source=one.source,
+        added_at=added.at,
+        added_by=_email(unit, added.by),
+        reason=added.reason,
+    )
+    if removed is None:
+        return holiday
+    return replace(
+        holiday,
+        removed_at=removed.at,
+        removed_by=_email(unit, removed.by),
+        removed_reason=removed.reason,
     )
 
 
@@ -226,37 +228,35 @@ def _check(asked: DaysAsked) -> None:
 
 def _mark(unit: UnitOfWork, asked: DaysAsked) -> Mark:
     """
-    Return who changes the calendar, now; the business unit or the chair, where somebody is named.
+    Return who changes the calendar, when and why; Refused where the person named may not change it.
     """
-    person = unit.person(asked.by) if asked.by is not None else None
-    roles = (
-        {role for one in unit.directory.of(person) for role in one.roles}
-        if person is not None
-        else set(KEEPERS)
-    )
-    if not roles & set(KEEPERS):
+    if asked.by is None:
+        return Mark(unit.now, None, asked.reason)
+    person = unit.person(asked.by)
+    may_change = any(set(post.roles) & set(KEEPERS) for post in unit.directory.of(person))
+    if not may_change:
         sentence = f"Changing the calendar is for: {', '.join(KEEPERS)}."
         raise Refused(sentence, [Reason("not_permitted", sentence)])
     return Mark(unit.now, person, asked.reason)
 
 
 def _refuse_removal(unit: UnitOfWork, asked: DaysAsked, kept: Sequence[ClosedDay]) -> None:
-    """Say why none of the days can be taken away."""
+    """Raise the error that says why none of the days can be taken away."""
     table = bank_holidays.load(unit.connection)
-    published = [
-        Reason("published", f"{shown(one)} is {table[one]}, as published")
-        for one in asked.days
-        if one in table
+    reasons = [
+        Reason("published", f"{shown(day)} is {table[day]}, as published")
+        for day in asked.days
+        if day in table
     ]
     way = "leave --closure out" if asked.closure else "say --closure"
-    others = [
-        Reason("other_source", f"{shown(one.day)} is kept as {one.source}: {way}")
-        for one in kept
-        if one.day in asked.days
+    reasons += [
+        Reason("other_source", f"{shown(entry.day)} is kept as {entry.source}: {way}")
+        for entry in kept
+        if entry.day in asked.days
     ]
-    if reasons := [*published, *others]:
+    if reasons:
         raise Refused("Only days that were added here can be taken away, and nothing was.", reasons)
-    known = [one.day.isoformat() for one in kept]
+    known = [entry.day.isoformat() for entry in kept]
     raise NotFound(
         "added day", asked.first.isoformat(), known, "See `pathway holidays list --all`."
     )
@@ -267,5 +267,5 @@ def _table(unit: UnitOfWork) -> Table:
 
 
 def _email(unit: UnitOfWork, person: int | None) -> str | None:
-    found = unit.names.get(person) if person is not None else None
-    return found.email if found else None
+    named = unit.names.get(person) if person is not None else None
+    return named.email if named else None

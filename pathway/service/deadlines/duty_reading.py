@@ -1,4 +1,4 @@
-"""Dated duties as callers are shown them: lists, explanations, a person's own calendar."""
+"""Dated duties as callers read them: lists, explanations, a person's own calendar."""
 
 from __future__ import annotations
 
@@ -26,30 +26,28 @@ class DutyReading:
         Return dated duties, the soonest first: all of one case, or the open ones of every case.
 
         Args:
-            within: Only open ones due within so many working days.
+            within: Only open ones due within that many working days.
             owner: Only those of which the person with that email is in charge.
             status: law, guidance, expected or local.
         """
         with self._installation.reading() as unit:
             deadlines = self._deadlines(unit, reference, within=within, status=status)
-            person = unit.directory.of(unit.person(owner))[0].email if owner else None
-        deadlines = (
-            [deadline for deadline in deadlines if deadline.overdue] if overdue else deadlines
-        )
-        return [
-            deadline for deadline in deadlines if person is None or person in deadline.owner.emails
-        ]
+            email = unit.directory.of(unit.person(owner))[0].email if owner else None
+        if overdue:
+            deadlines = [deadline for deadline in deadlines if deadline.overdue]
+        if email is not None:
+            deadlines = [deadline for deadline in deadlines if email in deadline.owner.emails]
+        return deadlines
 
     def explain(self, reference: str, deadline: str) -> DeadlineView:
         """
-        Return one deadline by its id, or by its key where that means one: rule, source, clock,
-        days, moves.
+        Return one deadline, by its id or a key that only one has: rule, source, clock, days, moves.
         """
         with self._installation.reading() as unit:
             case = unit.cases.get(reference)
-            return reading.deadline_view(
-                unit, unit.definition_of(case), case, reading.find_deadline(case, deadline)
-            )
+            definition = unit.definition_of(case)
+            found = reading.find_deadline(case, deadline)
+            return reading.deadline_view(unit, definition, case, found)
 
     def calendar(self, *, by: str) -> bytes:
         """
@@ -58,7 +56,7 @@ class DutyReading:
         Those that were theirs and ended in the last 60 days are in it as cancelled.
 
         Args:
-            by: The email of whose calendar it is.
+            by: The email of the person whose calendar it is.
 
         Raises:
             NotFound: Nobody has that email.
@@ -72,13 +70,13 @@ class DutyReading:
     ) -> list[DeadlineView]:
         last = unit.calendar.add(unit.today, within) if within is not None else None
         if reference is not None:
-            unit.cases.get(reference)
+            unit.cases.get(reference)  # NotFound where there is none, rather than an empty list
         state = None if reference is not None and within is None else "open"
         only = None if reference is None else [reference]
         rows = unit.cases.deadlines(references=only, state=state, status=status, due_to=last)
         cases = {name: unit.cases.get(name) for name in {name for name, _ in rows}}
-        pairs = [(cases[name], deadline) for name, deadline in rows]
-        return [
-            reading.deadline_view(unit, unit.definition_of(case), case, deadline)
-            for case, deadline in pairs
-        ]
+        views: list[DeadlineView] = []
+        for name, deadline in rows:
+            case = cases[name]
+            views.append(reading.deadline_view(unit, unit.definition_of(case), case, deadline))
+        return views

@@ -1,9 +1,9 @@
 """
-A person's own calendar: the due dates they are in charge of, and those that were theirs and have
-ended of late.
+A person's own calendar: the due dates they are in charge of, and those that were theirs and ended
+lately.
 
-A calendar that reads it again moves what has moved and takes out what has ended, because of the
-higher number; it is told so for 60 days, and by then has read it.
+A calendar program that reads it again moves what has moved and removes what has ended, because the
+sequence number is higher. It is told so for 60 days, and should have read it again by then.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathway.workflows.history.case import Case, Deadline, Owner
 from pathway.workflows.people.in_charge import for_deadline, for_owner
 
 KEPT = timedelta(days=60)
-# Whoever has signed is in charge no more; the signature was theirs all the same.
+# Whoever has signed is no longer in charge, yet the duty was theirs.
 WHOLE = {"partner_to_sign": "partner"}
 
 
@@ -30,34 +30,38 @@ def feed(unit: UnitOfWork, person: int) -> bytes:
         WrongUsage: The extra that makes calendars is not installed.
     """
     settings = unit.installation.settings
-    entries = [
-        one
-        for row in unit.cases.find()
-        for one in _entries(unit, unit.cases.get(row.reference), person)
-    ]
-    entries.sort(key=lambda one: (one.due, one.reference, one.deadline))
+    entries: list[Entry] = []
+    for row in unit.cases.find():
+        entries += _entries(unit, unit.cases.get(row.reference), person)
+    entries.sort(key=lambda entry: (entry.due, entry.reference, entry.deadline))
     return calendar_of(entries, unit.now, settings.message_domain, settings.base_url or None)
 
 
 def _entries(unit: UnitOfWork, case: Case, person: int) -> list[Entry]:
-    theirs = [one for one in case.deadlines.values() if _was_theirs(unit, case, one, person)]
-    ended = _ended_lately(unit, case) if any(not one.is_open for one in theirs) else ()
-    return [
-        _entry(unit, case, one, person) for one in theirs if one.is_open or one.closed_by in ended
+    theirs = [
+        deadline
+        for deadline in case.deadlines.values()
+        if _was_theirs(unit, case, deadline, person)
     ]
+    # The history is read only where something has ended.
+    lately: Collection[int] = ()
+    if any(not deadline.is_open for deadline in theirs):
+        lately = _recorded_lately(unit, case)
+    kept = [deadline for deadline in theirs if deadline.is_open or deadline.closed_by in lately]
+    return [_entry(unit, case, deadline, person) for deadline in kept]
 
 
 def _was_theirs(unit: UnitOfWork, case: Case, deadline: Deadline, person: int) -> bool:
-    owner = Owner(
-        WHOLE.get(deadline.owner.role, deadline.owner.role),
-        deadline.owner.agency,
-        deadline.owner.person,
+    """Return whether the deadline is or was the person's, by the present directory."""
+    role = WHOLE.get(deadline.owner.role, deadline.owner.role)
+    owner = Owner(role, deadline.owner.agency, deadline.owner.person)
+    in_charge = for_owner(
+        unit.definition_of(case), case, owner, directory=unit.directory, deadline=deadline
     )
-    held = for_owner(unit.definition_of(case), case, owner, unit.directory, deadline)
-    return person in {post.person for post in held.people}
+    return person in {post.person for post in in_charge.people}
 
 
-def _ended_lately(unit: UnitOfWork, case: Case) -> Collection[int]:
+def _recorded_lately(unit: UnitOfWork, case: Case) -> Collection[int]:
     """
     Return the numbers of the events that were recorded in the last 60 days; no sealed part is
     opened.
@@ -70,10 +74,10 @@ def _ended_lately(unit: UnitOfWork, case: Case) -> Collection[int]:
 def _entry(unit: UnitOfWork, case: Case, deadline: Deadline, person: int) -> Entry:
     definition = unit.definition_of(case)
     rule = definition.deadlines.get(deadline.key)
-    owners = (
-        for_deadline(definition, case, deadline, unit.directory).people if deadline.is_open else ()
-    )
-    cancelled = person not in {post.person for post in owners}
+    cancelled = True
+    if deadline.is_open:
+        owners = for_deadline(definition, case, deadline, unit.directory).people
+        cancelled = person not in {post.person for post in owners}
     return Entry(
         reference=case.reference,
         deadline=deadline.id,

@@ -1,8 +1,8 @@
 """
-The sweep: breaches recorded, reminders and escalations written, people in charge found.
+The sweep: breaches are recorded, reminders and escalations written.
 
-It looks only at deadlines whose day to look has come, a case at a time and each in a transaction of
-its own, so that one case that fails stops no other.
+It looks only at deadlines whose next look is due, case by case and each in a transaction of its
+own, so that a case that fails stops no other.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ PAGE = 100
 @dataclass(frozen=True, slots=True)
 class Swept:
     """
-    What a sweep did: cases looked at, breaches recorded, notices and messages written, cases that
-    failed.
+    What a sweep did: how many cases it looked at, breaches it recorded, notices and messages it
+    wrote, and how many cases failed.
     """
 
     cases: int = 0
@@ -46,27 +46,28 @@ class Swept:
         }
 
     def plus(self, other: Swept) -> Swept:
-        """Return both together."""
+        """Return the sum of both."""
         return Swept(*(getattr(self, name) + getattr(other, name) for name in self.as_json()))
 
 
 def sweep(installation: Installation, progress: Progress = no_progress) -> Swept:
     """
-    Look at every deadline whose day has come, and return what that did; messages are written by
-    `address`.
+    Look at every deadline whose next look is due, and return what that did; messages are made
+    afterwards, by `make_messages`.
 
     Several workers share the cases: what another one holds is left to it, and waited for at the
-    end, so that whoever comes back from a sweep knows that nothing is left to look at but what
-    failed.
+    end, so that after a sweep nothing is left to look at but what failed.
     """
     done = Swept()
     last: str | None = None
     held: list[str] = []
     while page := _page(installation, last):
         for reference in page:
-            found = _swept(installation, reference, wait=False)
-            done = done.plus(found or Swept())
-            held += [reference] if found is None else []
+            swept = _swept(installation, reference, wait=False)
+            if swept is None:
+                held.append(reference)
+            else:
+                done = done.plus(swept)
             progress(done.cases, None)
         last = _last(installation, page)
     for reference in held:
@@ -76,15 +77,15 @@ def sweep(installation: Installation, progress: Progress = no_progress) -> Swept
 
 def _page(installation: Installation, after: str | None) -> list[str]:
     with installation.reading() as unit:
-        return sorted(
-            {reference for reference, _ in unit.cases.watched(unit.now, after=after, limit=PAGE)}
-        )
+        watched = unit.cases.watched(unit.now, after=after, limit=PAGE)
+        return sorted({reference for reference, _ in watched})
 
 
 def _swept(installation: Installation, reference: str, *, wait: bool) -> Swept | None:
     """
-    Sweep one case; its failure, whatever it is, is logged, kept and counted, and it is looked at
-    again next time.
+    Sweep one case, and return what that did; None where another worker holds it.
+
+    Any failure is logged, kept and counted, and the case is looked at again next time.
     """
     try:
         return installation.in_transaction(lambda unit: _sweep_case(unit, reference, wait))
@@ -101,8 +102,8 @@ def _swept(installation: Installation, reference: str, *, wait: bool) -> Swept |
 
 def _sweep_case(unit: UnitOfWork, reference: str, wait: bool) -> Swept | None:
     """
-    Return what was done, or None where another worker holds the case; nothing is, where that one
-    has done it.
+    Return what was done, or None where another worker holds the case; nothing is done where that
+    worker has done it already.
     """
     if not unit.cases.lock(reference, wait=wait):
         return None
@@ -136,7 +137,7 @@ def _save(unit: UnitOfWork, taken: Taken) -> int:
 
 def _last(installation: Installation, page: list[str]) -> str:
     """
-    Return the case of the page that was opened last: pages follow the order in which cases were
+    Return the case of the page that was opened last: pages are in the order in which cases were
     opened.
     """
     with installation.reading() as unit:
