@@ -1,4 +1,4 @@
 """
-Keeping an installation in order: what needs attention, what is wrong, which definitions and workers
-there are.
+Keeping an installation in order: what needs attention, what is wrong, and which definitions and
+workers there are.
 """

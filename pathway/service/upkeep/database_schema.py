@@ -1,4 +1,4 @@
-"""The tables of a database: whether they are those of this version, and how they become so."""
+"""The tables of a database: whether they are those of this version, and how to make them so."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ HEAD = schema.HEAD
 
 def upgrade(address: str) -> tuple[str | None, str]:
     """Bring the tables to this version, all or nothing, and return the schema before and after."""
-    opened = open_engine(address)
-    if schema.current(opened) is None:
-        schema.check(opened)
-    return schema.upgrade(opened)
+    engine = open_engine(address)
+    if schema.current(engine) is None:
+        schema.check(engine)  # says how a database is made
+    return schema.upgrade(engine)
 
 
 def check(address: str) -> None:
@@ -24,8 +24,8 @@ def check(address: str) -> None:
 
 def upgrade_sql(address: str) -> tuple[str | None, str]:
     """
-    Return the schema that there is, None where there is no database yet, and the SQL that an
-    upgrade would run.
+    Return the present schema, None where there is no database yet, and the SQL that an upgrade
+    would run.
 
     Raises:
         DatabaseNotReady: The schema is newer than this version.
@@ -36,10 +36,10 @@ def upgrade_sql(address: str) -> tuple[str | None, str]:
 
 def _schema_of(address: str) -> str | None:
     try:
-        opened = open_engine(address)
+        engine = open_engine(address)
     except DatabaseNotReady:
         return None
-    current = schema.current(opened)
+    current = schema.current(engine)
     if current not in (None, *schema.REVISIONS):
-        schema.check(opened)
+        schema.check(engine)
     return current

@@ -35,7 +35,7 @@ MAY_MIGRATE = ("bu", "chair")
 @dataclass(frozen=True, slots=True)
 class Migration:
     """
-    What a case would be moved to: a version, or None to take the last move back; by whom and why.
+    The version that a case is to be moved to, or None to take the last move back; by whom and why.
     """
 
     to: str | None
@@ -45,7 +45,7 @@ class Migration:
 
 def load_definition(unit: UnitOfWork, texts: Mapping[str, str]) -> BoundDefinition:
     """
-    Store a definition beside those that are there, and return it.
+    Store a definition beside the others, and return it.
 
     Raises:
         ImportRefused: The files have faults; every one is listed with its file and table.
@@ -53,19 +53,20 @@ def load_definition(unit: UnitOfWork, texts: Mapping[str, str]) -> BoundDefiniti
             again.
     """
     texts = gathered(texts, shipped_files().get)
-    found = load(texts, unit.installation.vocabulary)
-    own = found.case
-    for known in definitions.versions(unit.connection, own.name, own.version):
-        if known != found.hash and not definitions.remove(unit.connection, known):
+    definition = load(texts, unit.installation.vocabulary)
+    own = definition.case
+    for content in definitions.versions(unit.connection, own.name, own.version):
+        # The same version with another content is replaced, unless a case follows it.
+        if content != definition.hash and not definitions.remove(unit.connection, content):
             sentence = f"Cases follow {own.name} {own.version} as it is, so it never changes; give yours a new version."
             raise Refused(sentence, [Reason("version_used", sentence)])
-    store_definition(unit.connection, found, texts, unit.now)
-    return found
+    store_definition(unit.connection, definition, texts, unit.now)
+    return definition
 
 
 def migrate(unit: UnitOfWork, reference: str, asked: Migration) -> Taken:
     """
-    Return the case moved to another version of its definition, or back; not saved yet.
+    Move a case to another version of its definition, or back, and return it; not saved yet.
 
     Raises:
         NotFound: There is no such case, person or version.
@@ -78,9 +79,8 @@ def migrate(unit: UnitOfWork, reference: str, asked: Migration) -> Taken:
         return _back(unit, case, move)
     to = _version(unit, asked.to)
     history = list(unit.cases.events(reference, opened=False))
-    _refuse(
-        f"{reference} cannot be moved to version {asked.to}", against_migration(case, history, to)
-    )
+    reasons = against_migration(case, history, to)
+    _refuse(f"{reference} cannot be moved to version {asked.to}", reasons)
     taken = Taken(to, case, case)
     taken.add(migrated(case, unit.definition_of(case), to, move), unit)
     return taken
@@ -93,7 +93,7 @@ def _back(unit: UnitOfWork, case: Case, move: Move) -> Taken:
     before = replay(case.reference, history[: number - 1])
     to = unit.definition_of(before)
     taken = Taken(to, case, case)
-    taken.add(taken_back(case, before, to, history[number:], move), unit)
+    taken.add(taken_back(case, before, to, since=history[number:], move=move), unit)
     recount(unit, taken)
     return taken
 
@@ -101,19 +101,29 @@ def _back(unit: UnitOfWork, case: Case, move: Move) -> Taken:
 def _move(unit: UnitOfWork, case: Case, asked: Migration) -> Move:
     person = unit.person(asked.by) if asked.by is not None else None
     context = RoleContext(unit.definition_of(case), case, None, unit.directory)
-    may = {post.person for role in MAY_MIGRATE for post in in_charge(context, role).people}
-    if person is not None and person not in may:
+    allowed: set[int] = set()
+    for role in MAY_MIGRATE:
+        allowed |= {post.person for post in in_charge(context, role).people}
+    if person is not None and person not in allowed:
         sentence = f"Moving a case to another version is for: {', '.join(MAY_MIGRATE)}."
         raise Refused(sentence, [Reason("not_permitted", sentence)])
-    return Move(person, unit.now, unit.calendar, unit.directory, asked.reason, new_salt())
+    return Move(
+        by=person,
+        now=unit.now,
+        calendar=unit.calendar,
+        directory=unit.directory,
+        reason=asked.reason,
+        salt=new_salt(),
+    )
 
 
 def _version(unit: UnitOfWork, version: str) -> BoundDefinition:
-    found = [one for one in unit.definitions if version in (one.case.version, one.hash)]
-    if not found:
-        known = [one.case.version for one in unit.definitions]
-        raise NotFound("version", version, known, "See `pathway definition list`.")
-    return found[0]
+    """Return the latest definition that was loaded with that version, or content hash."""
+    for definition in unit.definitions:
+        if version in (definition.case.version, definition.hash):
+            return definition
+    known = [definition.case.version for definition in unit.definitions]
+    raise NotFound("version", version, known, "See `pathway definition list`.")
 
 
 def _refuse(what: str, reasons: list[Reason]) -> None:

@@ -1,4 +1,4 @@
-"""What keeps Pathway from working: the findings of `doctor`, each with its way out."""
+"""What keeps Pathway from working: what `doctor` finds, each with its remedy."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ STUCK_AFTER = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One thing that was looked at: ok, warning or fault, and a sentence."""
+    """One thing that was examined: ok, warning or fault, and a sentence about it."""
 
     what: str
     level: str
@@ -48,19 +48,18 @@ class Diagnosis:
 
 def examine(installation: Installation) -> list[Diagnosis]:
     """
-    Return what was found; a fault of the database ends it, since nothing more can be looked at.
+    Return what was found; where the database is at fault only that, since nothing more can be
+    examined.
     """
     try:
         with installation.reading() as unit:
-            found = [
+            diagnoses = [
                 _database(unit),
                 _schema(),
                 _clock(unit),
                 _horizon(unit),
                 *_reps(unit),
                 *_outbox(unit),
-            ]
-            found += [
                 *_roles(unit),
                 *_findings(unit),
                 *_workers(unit),
@@ -69,28 +68,27 @@ def examine(installation: Installation) -> list[Diagnosis]:
             ]
     except PathwayError as error:
         return [Diagnosis("database", "fault", error.message)]
-    return [*found, *_key(installation, found)]
+    return [*diagnoses, *_key(installation, diagnoses)]
 
 
 def examine_post(settings: Settings, *, has_mailer: bool) -> list[Diagnosis]:
     """
-    Return whether mail can leave and what comes back can be read, as far as that is set; nothing is
-    sent.
+    Return whether mail can leave and what comes back can be read, as far as that is configured;
+    nothing is sent.
 
     Args:
-        has_mailer: The host brought its own, so that the settings of sending do not matter.
+        has_mailer: The host brought its own, so that the settings for sending do not matter.
     """
-    return [*([] if has_mailer else _mailer(settings)), *_letterbox(settings)]
+    diagnoses = [] if has_mailer else _mailer(settings)
+    return [*diagnoses, *_letterbox(settings)]
 
 
 def _mailer(settings: Settings) -> list[Diagnosis]:
     try:
-        with closing(mailer_of(settings)) as post:
-            return (
-                [Diagnosis("mail_server", "ok", f"{post.check()}.")]
-                if isinstance(post, Checked)
-                else []
-            )
+        with closing(mailer_of(settings)) as mailer:
+            if not isinstance(mailer, Checked):
+                return []
+            return [Diagnosis("mail_server", "ok", f"{mailer.check()}.")]
     except PathwayError as error:
         return [Diagnosis("mail_server", "fault", error.message)]
 
@@ -117,8 +115,8 @@ def _schema() -> Diagnosis:
 
 def _clock(unit: UnitOfWork) -> Diagnosis:
     if unit.is_rehearsal:
-        stands = unit.now.astimezone(LONDON).strftime("%a %d %b %Y %H:%M")
-        return Diagnosis("clock", "ok", f"The rehearsal's clock stands at {stands} (London).")
+        time = unit.now.astimezone(LONDON).strftime("%a %d %b %Y %H:%M")
+        return Diagnosis("clock", "ok", f"The rehearsal's clock stands at {time} (London).")
     away = abs(server_now(unit.connection) - unit.now)
     if away > SKEW:
         apart = f"{away.total_seconds():.0f} seconds"
@@ -129,7 +127,7 @@ def _clock(unit: UnitOfWork) -> Diagnosis:
 
 def _horizon(unit: UnitOfWork) -> Diagnosis:
     last = unit.calendar.published_to
-    added = [one.source for one in closed_days.load(unit.connection)]
+    added = [day.source for day in closed_days.load(unit.connection)]
     kept = f"Added here: {added.count(PROCLAIMED)} proclaimed, {added.count(CLOSURE)} closures."
     sentence = f"Bank holidays are published to the end of {last}; later due dates are provisional"
     if after_months(unit.today, HORIZON_WARNING) >= date(last, 12, 31):
@@ -142,13 +140,14 @@ def _horizon(unit: UnitOfWork) -> Diagnosis:
 
 
 def _reps(unit: UnitOfWork) -> list[Diagnosis]:
-    """Look for agencies with a part in an open case but no representative in the directory."""
+    """Look for agencies with an open duty for which no representative is in the directory."""
     with_rep = {
-        one.agency
-        for one in unit.directory.holders("rep")
-        if one.person not in unit.directory.absent
+        post.agency
+        for post in unit.directory.holders("rep")
+        if post.person not in unit.directory.absent
     }
-    agencies = {one.owner.agency for _, one in unit.cases.deadlines(role="rep") if one.owner.agency}
+    owners = [deadline.owner for _, deadline in unit.cases.deadlines(role="rep")]
+    agencies = {owner.agency for owner in owners if owner.agency}
     without = sorted(agencies - with_rep)
     if not without:
         return [Diagnosis("reps", "ok", "Every agency with a duty has a representative.")]
@@ -158,7 +157,7 @@ def _reps(unit: UnitOfWork) -> list[Diagnosis]:
 
 
 def _roles(unit: UnitOfWork) -> list[Diagnosis]:
-    """Look for roles without which cases wait, and that nobody holds."""
+    """Look for roles that cases cannot go on without, and that nobody holds."""
     definition = definition_today(unit)
     parts = definition.agencies.parts
     wanted: list[tuple[str, Sequence[str] | None]] = [("bu", None), ("chair", None)]
@@ -199,17 +198,17 @@ def _outbox(unit: UnitOfWork) -> list[Diagnosis]:
     counts = outbox.counts(unit.connection)
     dead = sum(counts.get(state, 0) for state in GIVEN_UP)
     stuck = outbox.overdue(unit.connection, unit.now - STUCK_AFTER)
-    found: list[Diagnosis] = []
+    warnings: list[Diagnosis] = []
     if dead:
         sentence = f"Messages given up: {dead}; see `pathway mail list --dead`, and `pathway mail retry ID`."
-        found.append(Diagnosis("mail", "warning", sentence))
+        warnings.append(Diagnosis("mail", "warning", sentence))
     if stuck:
         sentence = f"Messages that should have left over an hour ago: {stuck}; start `pathway worker`, or see its log."
-        found.append(Diagnosis("mail", "warning", sentence))
+        warnings.append(Diagnosis("mail", "warning", sentence))
+    if warnings:
+        return warnings
     waiting = counts.get("waiting", 0)
-    return found or [
-        Diagnosis("mail", "ok", f"No message was given up; {waiting} wait to be sent.")
-    ]
+    return [Diagnosis("mail", "ok", f"No message was given up; {waiting} wait to be sent.")]
 
 
 def _workers(unit: UnitOfWork) -> list[Diagnosis]:
@@ -218,7 +217,7 @@ def _workers(unit: UnitOfWork) -> list[Diagnosis]:
         sentence = f"The worker {silent[0].worker} stopped without saying so; start one with `pathway worker`."
         return [Diagnosis("worker", "fault", sentence)]
     if silent:
-        names = ", ".join(one.worker for one in silent)
+        names = ", ".join(heartbeat.worker for heartbeat in silent)
         sentence = f"{len(alive)} running; {len(silent)} stopped without saying so: {names}."
         return [Diagnosis("worker", "warning", sentence)]
     if alive:
@@ -230,21 +229,21 @@ def _workers(unit: UnitOfWork) -> list[Diagnosis]:
 
 
 def _sweeps(unit: UnitOfWork) -> list[Diagnosis]:
-    """Look for cases that fail, and for deadlines that nobody looked at."""
+    """Look for cases whose sweep fails, and for deadlines that no sweep has looked at."""
     failing = sweep_failures.listed(unit.connection)
-    found: list[Diagnosis] = []
+    diagnoses: list[Diagnosis] = []
     if failing:
-        named = ", ".join(f"{one.reference} ({one.code}, {one.times} times)" for one in failing)
+        named = ", ".join(f"{case.reference} ({case.code}, {case.times} times)" for case in failing)
         sentence = f"Cases that cannot be swept, so that nobody is reminded of them: {named}; see `pathway verify`."
-        found.append(Diagnosis("sweep", "fault", sentence))
+        diagnoses.append(Diagnosis("sweep", "fault", sentence))
     if sweep_failures.is_behind(unit.connection, unit.now - ONE_DAY):
         sentence = "Deadlines were not looked at since yesterday; start `pathway worker` or run `pathway sweep`."
-        found.append(Diagnosis("sweep", "warning", sentence))
-    return found or [Diagnosis("sweep", "ok", "Every deadline was looked at in time.")]
+        diagnoses.append(Diagnosis("sweep", "warning", sentence))
+    return diagnoses or [Diagnosis("sweep", "ok", "Every deadline was looked at in time.")]
 
 
 def _opening(unit: UnitOfWork) -> list[Diagnosis]:
-    """Try the key on what somebody wrote: one that opens nothing is worse than none."""
+    """Try the key on a sealed entry: a key that opens nothing is worse than none."""
     cases = unit.cases.find(limit=1)
     try:
         if cases and unit.installation.keyring is not None:
@@ -254,30 +253,26 @@ def _opening(unit: UnitOfWork) -> list[Diagnosis]:
     return []
 
 
-def _key(installation: Installation, found: list[Diagnosis]) -> list[Diagnosis]:
-    if any(one.what == "key" for one in found):
+def _key(installation: Installation, diagnoses: list[Diagnosis]) -> list[Diagnosis]:
+    if any(diagnosis.what == "key" for diagnosis in diagnoses):
         return []
     keyring = installation.keyring
     if keyring is None:
         where = installation.key_file or "any known place"
-        return [
-            Diagnosis(
-                "key", "fault", f"There is no key at {where}; say where it is with --key-file."
-            )
-        ]
-    path = database_file(installation.settings.database)
-    beside = (
-        path is not None
-        and installation.key_file is not None
-        and path.parent.resolve() == installation.key_file.parent.resolve()
+        sentence = f"There is no key at {where}; say where it is with --key-file."
+        return [Diagnosis("key", "fault", sentence)]
+    is_rehearsal = any(
+        diagnosis.what == "database" and "it is a rehearsal" in diagnosis.message
+        for diagnosis in diagnoses
     )
-    rehearsal = any(one.what == "database" and "it is a rehearsal" in one.message for one in found)
-    if beside and not rehearsal:
-        return [
-            Diagnosis(
-                "key",
-                "warning",
-                "The key lies beside the database; move it where a copy of the database does not take it along.",
-            )
-        ]
+    if _lies_beside_database(installation) and not is_rehearsal:
+        sentence = "The key lies beside the database; move it where a copy of the database does not take it along."
+        return [Diagnosis("key", "warning", sentence)]
     return [Diagnosis("key", "ok", f"The key {keyring.key_id} is there.")]
+
+
+def _lies_beside_database(installation: Installation) -> bool:
+    path, key_file = database_file(installation.settings.database), installation.key_file
+    if path is None or key_file is None:
+        return False
+    return path.parent.resolve() == key_file.parent.resolve()

@@ -1,6 +1,6 @@
 """
-What needs attention today: duties, what corrections left, what keeps Pathway from working, and what
-is new.
+What needs attention today: duties, what corrections left, what keeps Pathway from working, and new
+cases.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathway.service.cases.reading import case_view, deadline_view, finding_views
 from pathway.service.transactions import Installation, UnitOfWork
 from pathway.service.upkeep.doctor import examine
-from pathway.service.views import AttentionView, DeadlineView
+from pathway.service.views import AttentionView, DeadlineView, FindingView
 
 SOON = 5  # working days
 NEW_FOR = timedelta(days=7)
@@ -18,25 +18,26 @@ MOST_NEW = 20
 
 
 def attention(installation: Installation) -> AttentionView:
-    """Return what needs attention on the day it is; needs no key."""
-    # What `doctor` finds stands in a transaction of its own; what corrections left is listed here
-    # in full.
+    """Return what needs attention today; needs no key."""
+    # `examine` opens a transaction of its own. Its count of findings is left out, since they are
+    # listed here in full.
     warnings = [
-        one.as_json()
-        for one in examine(installation)
-        if one.level != "ok" and one.what != "findings"
+        diagnosis.as_json()
+        for diagnosis in examine(installation)
+        if diagnosis.level != "ok" and diagnosis.what != "findings"
     ]
     with installation.reading() as unit:
         duties = _duties(unit)
         corrected = [unit.cases.get(name) for name in unit.cases.remembering("findings")]
+        findings: list[tuple[str, FindingView]] = []
+        for case in corrected:
+            findings += [(case.reference, finding) for finding in finding_views(case)]
         return AttentionView(
             today=unit.today,
-            overdue=tuple(one for one in duties if one.overdue),
-            due_today=tuple(one for one in duties if one.due == unit.today),
-            due_soon=tuple(one for one in duties if one.due > unit.today),
-            findings=tuple(
-                (case.reference, one) for case in corrected for one in finding_views(case)
-            ),
+            overdue=tuple(duty for duty in duties if duty.overdue),
+            due_today=tuple(duty for duty in duties if duty.due == unit.today),
+            due_soon=tuple(duty for duty in duties if duty.due > unit.today),
+            findings=tuple(findings),
             warnings=tuple(warnings),
             opened=tuple(case_view(unit, unit.cases.get(name)) for name in _new(unit)),
         )
@@ -44,14 +45,16 @@ def attention(installation: Installation) -> AttentionView:
 
 def _duties(unit: UnitOfWork) -> list[DeadlineView]:
     """
-    Return the open duties due by the end of the next working days that run, the soonest first.
+    Return the open duties that are not suspended and due within the next `SOON` working days, the
+    soonest first.
     """
     rows = unit.cases.deadlines(due_to=unit.calendar.add(unit.today, SOON))
     cases = {name: unit.cases.get(name) for name in dict.fromkeys(name for name, _ in rows)}
-    found = [
-        deadline_view(unit, unit.definition_of(cases[name]), cases[name], one) for name, one in rows
+    duties = [
+        deadline_view(unit, unit.definition_of(cases[name]), cases[name], deadline)
+        for name, deadline in rows
     ]
-    return [one for one in found if one.suspended_on is None]
+    return [duty for duty in duties if duty.suspended_on is None]
 
 
 def _new(unit: UnitOfWork) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which workers are alive. They beat in real time, whatever a rehearsal's clock says."""
+"""Which workers are alive. Their heartbeats are in real time, whatever a rehearsal's clock says."""
 
 from __future__ import annotations
 
@@ -13,24 +13,26 @@ FORGOTTEN_AFTER = timedelta(days=1)
 
 
 def beat(installation: Installation, worker: str, started_at: datetime) -> None:
-    """Write down that a worker is alive; those that fell silent long ago are forgotten."""
+    """Record that a worker is alive, and forget those that fell silent long ago."""
     installation.in_transaction(lambda unit: _beat(unit, worker, started_at, real_clock()))
 
 
 def forget(installation: Installation, worker: str) -> None:
-    """Take away a worker that stopped as it should."""
+    """Forget a worker that stopped as it should."""
     installation.in_transaction(lambda unit: heartbeats.forget(unit.connection, worker))
 
 
 def _beat(unit: UnitOfWork, worker: str, started_at: datetime, now: datetime) -> None:
-    for one in heartbeats.listed(unit.connection):
-        if one.at < now - FORGOTTEN_AFTER:
-            heartbeats.forget(unit.connection, one.worker)
+    for heartbeat in heartbeats.listed(unit.connection):
+        if heartbeat.at < now - FORGOTTEN_AFTER:
+            heartbeats.forget(unit.connection, heartbeat.worker)
     heartbeats.beat(unit.connection, worker, started_at, now)
 
 
 def alive_and_silent(unit: UnitOfWork) -> tuple[list[Heartbeat], list[Heartbeat]]:
     """Return the workers that were heard of just now, and those that stopped without saying so."""
-    found = heartbeats.listed(unit.connection)
+    known = heartbeats.listed(unit.connection)
     earliest = real_clock() - SILENT_AFTER
-    return [one for one in found if one.at >= earliest], [one for one in found if one.at < earliest]
+    alive = [heartbeat for heartbeat in known if heartbeat.at >= earliest]
+    silent = [heartbeat for heartbeat in known if heartbeat.at < earliest]
+    return alive, silent
