@@ -8,7 +8,7 @@ PathwayError
 │   ├── StepRefused        a step of a case
 │   ├── FormRefused        a referral form
 │   └── ImportRefused      a file of people, or a definition
-├── NotFound               nothing has that name; the nearest that exist are     exit 4
+├── NotFound               nothing has that name; the nearest names are listed   exit 4
 ├── Conflict               somebody else changed it first                        exit 5
 ├── VerificationFailed     the history does not hold together                    exit 6
 ├── DatabaseNotReady       no database, no key, another schema, locked, ...      exit 7
@@ -16,7 +16,7 @@ PathwayError
 │   └── OutcomeUnknown     the connection went while it was being stored
 └── CalendarUnknown        no table of bank holidays reaches that day            exit 7
 
-Attributes are for programs, the message is for people and says the way out. No message carries a
+Attributes are for programs; the message is for people and says what to do. No message contains a
 person's or a child's name.
 """
 
@@ -27,7 +27,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MAX_SHOWN_LENGTH = 80
-# What is taken all the same once somebody has looked at it and confirmed it.
+# What is accepted after all once somebody has looked at it and confirmed it.
 UNLISTED, AGAIN = "unlisted", "again"
 
 
@@ -38,7 +38,7 @@ class Reason:
     the input.
 
     Args:
-        confirm: The option that takes it all the same, once somebody has looked: `unlisted`,
+        confirm: The option that makes it accepted after all, once somebody has looked: `unlisted`,
             `again`.
     """
 
@@ -49,7 +49,7 @@ class Reason:
 
     def as_json(self) -> dict[str, str | None]:
         """
-        Return the shape that scripts rely on; how it may be confirmed is there only where it may.
+        Return the shape that scripts rely on; `confirm` is there only where it may be confirmed.
         """
         confirm = {"confirm": self.confirm} if self.confirm else {}
         return {"code": self.code, "message": self.message, "path": self.path, **confirm}
@@ -59,12 +59,12 @@ class Reason:
 
 
 def confirmation(option: str) -> str:
-    """Return how a sentence ends that may be confirmed with that option."""
+    """Return the end of a sentence about something that may be confirmed with that option."""
     return f"(confirm it with --{option})"
 
 
 def shown(name: str) -> str:
-    """Return a name as a sentence can hold it: of one line, not too long, and fit to be printed."""
+    """Return a name as it fits into a sentence: in one line, not too long, and printable."""
     plain = "".join(letter if letter.isprintable() else "?" for letter in name)
     return plain if len(plain) <= MAX_SHOWN_LENGTH else f"{plain[:MAX_SHOWN_LENGTH]}..."
 
@@ -99,7 +99,7 @@ class NotRehearsal(WrongUsage):
 
 
 class Refused(PathwayError):
-    """It was understood, and it is not allowed; every reason is listed."""
+    """It was understood but is not allowed; every reason is listed."""
 
     code, exit_code = "refused", 3
 
@@ -114,7 +114,7 @@ class StepRefused(Refused):
 
 
 class FormRefused(Refused):
-    """The referral form cannot be taken; every fault is listed with its path."""
+    """The referral form cannot be accepted; every fault is listed with its path."""
 
     def __init__(self, reasons: Sequence[Reason]) -> None:
         count = f"{len(reasons)} faults" if len(reasons) > 1 else "a fault"
@@ -122,7 +122,7 @@ class FormRefused(Refused):
 
 
 class ImportRefused(Refused):
-    """The file cannot be taken; every fault is listed with its place, and nothing was changed."""
+    """The file cannot be accepted; every fault is listed with its place; nothing was changed."""
 
     def __init__(self, what: str, reasons: Sequence[Reason]) -> None:
         count = f"{len(reasons)} faults" if len(reasons) > 1 else "a fault"
@@ -130,7 +130,7 @@ class ImportRefused(Refused):
 
 
 class NotFound(PathwayError):
-    """Nothing has that name; the nearest that exist are named."""
+    """Nothing has that name; the nearest names are listed."""
 
     code, exit_code = "not_found", 4
 
@@ -144,7 +144,7 @@ class NotFound(PathwayError):
 
 
 class Conflict(PathwayError):
-    """Somebody else changed the case first; the reasons are the entries since, by step and role."""
+    """Somebody else changed the case first; the reasons list the entries since, by step and role."""
 
     code, exit_code = "conflict", 5
 
@@ -152,9 +152,9 @@ class Conflict(PathwayError):
         self, reference: str, expected: int, found: int | None, since: Sequence[Reason] = ()
     ) -> None:
         self.reference, self.expected, self.found = reference, expected, found
-        now = f"it is at version {found} now" if found is not None else "it has moved on"
+        present = f"it is at version {found} now" if found is not None else "it has moved on"
         super().__init__(
-            f"{reference} was changed by somebody else: version {expected} was expected and {now}. "
+            f"{reference} was changed by somebody else: version {expected} was expected and {present}. "
             "Look at it again and repeat the step if it still applies.",
             since,
         )
@@ -174,25 +174,25 @@ class DatabaseNotReady(PathwayError):
 
 class DatabaseBusy(DatabaseNotReady):
     """
-    Others stood in the way or the connection went, before anything was stored: the same may be
+    Others were in the way or the connection was lost, before anything was stored: the same may be
     tried again.
 
-    In a host's own transaction that one is to be rolled back first, and begun again.
+    A host's own transaction is to be rolled back first, and begun again.
     """
 
     def __init__(self, message: str, *, has_waited: bool = False) -> None:
-        self.has_waited = has_waited  # for as long as its busy timeout says
+        self.has_waited = has_waited  # the database's own busy timeout has passed
         super().__init__(message)
 
 
 class OutcomeUnknown(DatabaseNotReady):
-    """The connection went while it was being stored: nobody can say whether it was."""
+    """The connection was lost while something was being stored: nobody can say whether it was."""
 
     code = "outcome_unknown"
 
 
 class KeyMissing(DatabaseNotReady):
-    """The key that opens the sealed parts is not to be had."""
+    """The key that opens the sealed parts is not available."""
 
     code = "key_missing"
 

@@ -114,55 +114,62 @@ class Settings:
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Return the defaults with what `PATHWAY_...` variables say."""
+        """Return the defaults, overridden by `PATHWAY_...` variables."""
         return cls().reading(os.environ if environment is None else environment)
 
     @classmethod
     def find(cls, folders: tuple[Path, ...], environment: Mapping[str, str]) -> Settings:
         """
-        Return the settings of the first folder that has a `pathway.toml`, with what the environment
-        says over it.
+        Return the settings of the first folder that has a `pathway.toml`, overridden by the
+        environment.
 
         Raises:
-            ValueError: The file is no TOML, or has a key that is none; the sentence names it.
+            ValueError: The file is not TOML, or has an unknown key; the sentence names it.
         """
         path = next((folder / FILE for folder in folders if (folder / FILE).is_file()), None)
         base = cls() if path is None else cls().from_file(path)
         return base.reading(environment)
 
     def from_file(self, path: Path) -> Settings:
-        """Return these settings with what a file says."""
+        """Return these settings, overridden by a file."""
         try:
-            found = tomllib.loads(path.read_text("utf-8"))
+            values = tomllib.loads(path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ValueError(f"{path} is no TOML: {error}.") from error
-        known = {one.name for one in fields(self)}
-        if unknown := sorted(set(found) - known):
+        known = {setting.name for setting in fields(self)}
+        unknown = sorted(set(values) - known)
+        if unknown:
             raise ValueError(
                 f"{path} has keys that are none: {', '.join(unknown)}; there are {', '.join(sorted(known))}."
             )
-        return self._with(found, str(path))
+        return self._with(values, str(path))
 
     def reading(self, environment: Mapping[str, str]) -> Settings:
-        """Return these settings with what the environment says."""
-        names = {one.name: f"{PREFIX}{one.name.upper()}" for one in fields(self)}
-        return self._with(
-            {name: environment[key] for name, key in names.items() if environment.get(key)},
-            "the environment",
-        )
+        """Return these settings, overridden by the environment; an empty variable counts as unset."""
+        variables = {setting.name: f"{PREFIX}{setting.name.upper()}" for setting in fields(self)}
+        values = {
+            name: environment[variable]
+            for name, variable in variables.items()
+            if environment.get(variable)
+        }
+        return self._with(values, "the environment")
 
-    def _with(self, found: Mapping[str, Any], where: str) -> Settings:
-        values: dict[str, Any] = {name: _read(name, value, where) for name, value in found.items()}
-        return replace(self, **values)
+    def _with(self, values: Mapping[str, Any], where: str) -> Settings:
+        changes: dict[str, Any] = {
+            name: _read(name, value, where) for name, value in values.items()
+        }
+        return replace(self, **changes)
 
 
 def _read(name: str, value: object, where: str) -> str | int | bool:
-    """Return a value as the type that its setting has."""
-    known = next(one.default for one in fields(Settings) if one.name == name)
-    if isinstance(known, bool):
+    """Return a value in the type of its setting."""
+    default = next(setting.default for setting in fields(Settings) if setting.name == name)
+    if isinstance(default, bool):  # before int, since a bool is one
         return _yes_or_no(name, value, where)
+    if not isinstance(default, int):
+        return str(value)
     try:
-        return int(str(value)) if isinstance(known, int) else str(value)
+        return int(str(value))
     except ValueError as error:
         raise ValueError(f"{name} in {where} is no whole number.") from error
 

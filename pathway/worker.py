@@ -1,9 +1,8 @@
 """
-The worker: APScheduler gives the tick, and nothing but the tick; what is due stands in the
-database.
+The worker: APScheduler gives the tick and nothing else; what is due is in the database.
 
-A tick that was missed is made up by the next one. Each does all it does in transactions of its own,
-so that a worker may be stopped at any moment, and several may run on one database.
+A missed tick is made up for by the next one. Each works in transactions of its own, so that a
+worker may be stopped at any moment, and several may run on one database.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ class Worker:
 
     Args:
         every: Seconds between one tick and the next.
-        mailer: Where messages go; the configured folder if not given.
+        mailer: Sends the messages; the configured one if left out.
     """
 
     def __init__(self, pathway: Pathway, every: float = 60.0, mailer: Mailer | None = None) -> None:
@@ -57,12 +56,12 @@ class Worker:
 
     def run(self) -> bool:
         """
-        Work until SIGTERM or SIGINT, and say whether every tick had ended; to be called in the main
-        thread.
+        Work until SIGTERM or SIGINT, and return whether every tick ended in time; to be called in
+        the main thread.
 
         Raises:
-            DatabaseNotReady: The database cannot be used; once it was, a tick that fails is only
-                logged.
+            DatabaseNotReady: The database cannot be used at the start; later a tick that fails is
+                only logged.
         """
         self._pathway.beat(self._name, self._started_at)
         scheduler = self._scheduler()
@@ -77,7 +76,7 @@ class Worker:
         return ended
 
     def stop(self, _number: int = 0, _frame: FrameType | None = None) -> None:
-        """Let it end after the ticks that run."""
+        """Stop after the ticks that are running."""
         self._stop.set()
 
     def _scheduler(self) -> Any:
@@ -89,46 +88,50 @@ class Worker:
             "heartbeat": lambda: self._pathway.beat(self._name, self._started_at),
         }
         for name, job in jobs.items():
-            first = datetime.now(UTC)
             scheduler.add_job(
-                tick, "interval", (name, job), id=name, seconds=self._every, next_run_time=first
+                tick,
+                "interval",
+                (name, job),
+                id=name,
+                seconds=self._every,
+                next_run_time=datetime.now(UTC),  # the first tick at once, not after an interval
             )
         return scheduler
 
     @contextmanager
     def _stopping(self) -> Generator[None]:
-        """Listen to the signals that mean stop, and give them back at the end."""
-        before = {number: signal.signal(number, self.stop) for number in STOPPING}
+        """Handle the signals that mean stop, and restore their handlers at the end."""
+        handlers = {number: signal.signal(number, self.stop) for number in STOPPING}
         try:
             yield
         finally:
-            for number, handler in before.items():
+            for number, handler in handlers.items():
                 signal.signal(number, handler)
 
 
 def tick(name: str, job: Callable[[], Done | None]) -> None:
-    """Do one thing once; a failure is logged, and the next tick tries again."""
+    """Do one job once; a failure is logged, and the next tick tries again."""
     with structlog.contextvars.bound_contextvars(run=uuid4().hex[:12], job=name):
         try:
             done = job()
         except PathwayError as error:
             logs.error("tick.failed", error=error.code, message=error.message)
         except Exception as error:  # noqa: BLE001 - the next tick tries again, whatever it was
-            shown = logging.getLogger("pathway").isEnabledFor(logging.DEBUG)
-            logs.error("tick.failed", error=type(error).__name__, exc_info=shown)
+            is_verbose = logging.getLogger("pathway").isEnabledFor(logging.DEBUG)
+            logs.error("tick.failed", error=type(error).__name__, exc_info=is_verbose)
         else:
             _tell(done)
 
 
 def _tell(done: Done | None) -> None:
-    """Log what was done; what found nothing to do only where everything is logged."""
+    """Log what was done; a tick that found nothing to do is logged for debugging only."""
     figures = done.as_json() if done else {}
-    say = logs.info if any(figures.values()) else logs.debug
-    say("tick.done", **figures)
+    log = logs.info if any(figures.values()) else logs.debug
+    log("tick.done", **figures)
 
 
 def _shut_down(scheduler: Any) -> bool:
-    """Wait a few seconds for the ticks that run, and say whether they have ended."""
+    """Wait a few seconds for the ticks that are running, and return whether they have ended."""
     ending = threading.Thread(target=scheduler.shutdown, daemon=True)
     ending.start()
     ending.join(GRACE_SECONDS)

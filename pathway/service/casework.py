@@ -1,4 +1,4 @@
-"""Casework: everything that is one transaction on cases, in one of its own or inside a host's."""
+"""Casework: every call on cases, each in a transaction of its own or inside a host's."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class Casework(DutyReading):
     """
     The cases of one database, as `Pathway.join` gives them to a host inside its own transaction.
 
-    There both are stored or neither, when the host commits; a step that is refused leaves what the
-    host did before. What was recorded stands in the `events` of the case returned, since no
+    There, when the host commits, either both are stored or neither; a step that is refused leaves
+    what the host did before. What was recorded is in the `events` of the case returned, since no
     listener is called.
     """
 
@@ -51,17 +51,17 @@ class Casework(DutyReading):
 
         Args:
             key: Makes a repeat harmless: the same form under the same key returns the first result.
-            unlisted: Take agencies that nobody here knows as they are.
-            again: Open a case though another holds the same children, referred by the same agency
+            unlisted: Accept agencies that nobody here knows.
+            again: Open a case even if another holds the same children, referred by the same agency
                 on the same day.
-            definition: The name of the definition that the case follows, loaded or shipped, from
-                then on; left out, that of the settings, else the latest that was loaded and is in
-                force.
+            definition: The name of the definition that the case follows from then on, loaded or
+                shipped; left out, the one in the settings, else the latest that was loaded and is
+                in force.
 
         Raises:
             NotFound: Nobody has that email.
-            WrongUsage: There is no definition of that name; those that there are are named, the
-                nearest first.
+            WrongUsage: There is no definition of that name; the known ones are named, the nearest
+                first.
             Refused: The form has faults, the person may not refer, the referral was made before, or
                 the key was used; every reason is listed.
         """
@@ -103,7 +103,7 @@ class Casework(DutyReading):
             expect_version: Refuse unless the case is at this version.
             key: Makes a repeat harmless: the same command under the same key returns the first
                 result.
-            unlisted: Take agencies that nobody here knows as they are.
+            unlisted: Accept agencies that nobody here knows.
 
         Raises:
             NotFound: There is no such case, person, step or item.
@@ -112,7 +112,14 @@ class Casework(DutyReading):
             Conflict: Somebody else changed the case first.
         """
         asked = StepRequest(
-            *(step, by, reference, item, on, input, reason, late_reason),
+            step,
+            by,
+            reference,
+            item=item,
+            on=on,
+            input=input,
+            reason=reason,
+            late_reason=late_reason,
             confirmed=confirmations(unlisted=unlisted),
         )
         return self._done(asked, key, lambda unit: taking.asked(unit, asked, expect_version))
@@ -133,7 +140,14 @@ class Casework(DutyReading):
     ) -> PreviewView:
         """Return what would follow from a step; nothing is changed. Raises what `take` raises."""
         asked = StepRequest(
-            *(step, by, reference, item, on, input, reason, late_reason),
+            step,
+            by,
+            reference,
+            item=item,
+            on=on,
+            input=input,
+            reason=reason,
+            late_reason=late_reason,
             confirmed=confirmations(unlisted=unlisted),
         )
         with self._installation.reading() as unit:
@@ -159,22 +173,22 @@ class Casework(DutyReading):
         Args:
             state: A state, or `cspr.*` for every state of it.
             overdue: Only those with a duty past its due day.
-            due_within: Only those with a duty due within so many working days.
+            due_within: Only those with a duty due within that many working days.
             mine: Only those with an open duty of the person with that email.
         """
         with self._installation.reading() as unit:
             rows = unit.cases.find(state=state, kind=kind)
-            found = [reading.case_view(unit, unit.cases.get(row.reference)) for row in rows]
+            cases = [reading.case_view(unit, unit.cases.get(row.reference)) for row in rows]
             last = unit.calendar.add(unit.today, due_within) if due_within is not None else None
-            person = unit.directory.of(unit.person(mine))[0].email if mine else None
-        return [one for one in found if _fits(one, overdue=overdue, last=last, person=person)]
+            email = unit.directory.of(unit.person(mine))[0].email if mine else None
+        return [case for case in cases if _fits(case, overdue=overdue, last=last, email=email)]
 
     def steps(
         self, reference: str, *, by: str, on: date | datetime | None = None
     ) -> list[StepView]:
         """
-        Return every step from where the case stands: may this person take it, what is missing, what
-        it wants.
+        Return every step that leads on from the case's state: whether this person may take it, what
+        is missing, and what input it takes.
         """
         with self._installation.reading() as unit:
             person = unit.actor(by)
@@ -195,7 +209,7 @@ class Casework(DutyReading):
         Return the JSON Schema of a step's input, made for this case and day.
 
         Args:
-            input: What is said so far; where the schema `asks_anew`, it then says more of the
+            input: The input so far; where the schema `asks_anew`, it then says more about the
                 fields that depend on it.
 
         Raises:
@@ -205,9 +219,8 @@ class Casework(DutyReading):
         with self._installation.reading() as unit:
             unit.need_key()
             person = unit.actor(by) if by else None
-            return reading.schema_of(
-                unit, unit.cases.get(reference), step, item, person, on=on, given=given
-            )
+            case = unit.cases.get(reference)
+            return reading.schema_of(unit, case, step, item=item, person=person, on=on, given=given)
 
     def form_schema(self, kind: str, *, definition: str | None = None) -> dict[str, Any]:
         """
@@ -235,8 +248,8 @@ class Casework(DutyReading):
 
         Args:
             to: The version; None takes the last move back, which can be done until the next step.
-            by: The email of who decided it, of the business unit or the chair; left out, the system
-                moves it.
+            by: The email of whoever decided it, from the business unit or the chair; left out, the
+                system moves it.
 
         Raises:
             NotFound: There is no such case, person or version.
@@ -256,32 +269,26 @@ class Casework(DutyReading):
         self, reference: str, *, to: str | None, by: str | None = None, reason: str | None = None
     ) -> PreviewView:
         """
-        Return what a move to another version would change, every due date among it. Raises what
+        Return what a move to another version would change, including every due date. Raises what
         `migrate` raises.
         """
+        move = definition_versions.Migration(to, by, reason)
         with self._installation.reading() as unit:
-            return preview_of(
-                unit,
-                [
-                    definition_versions.migrate(
-                        unit, reference, definition_versions.Migration(to, by, reason)
-                    )
-                ],
-            )
+            return preview_of(unit, [definition_versions.migrate(unit, reference, move)])
 
-    # ---- insides ---------------------------------------------------------------------------------
+    # ---- internals -------------------------------------------------------------------------------
 
     def _done(
         self, asked: StepRequest, key: str | None, work: Callable[[UnitOfWork], list[taking.Taken]]
     ) -> CaseView:
-        """Carry a command out, or return its first result where the key was used for it before."""
+        """Carry a command out; where its key was used for it before, return the first result."""
         check_key(key)
         try:
             return self._done_once(asked, key, work)
         except (KeyTaken, Refused, Conflict):
             if key is None:
                 raise
-            # The same command may have been carried out in between: then its result is this one's.
+            # The same command may have been carried out in between: then its result is returned.
             return self._done_once(asked, key, work)
 
     def _done_once(
@@ -289,26 +296,26 @@ class Casework(DutyReading):
     ) -> CaseView:
         def once(unit: UnitOfWork) -> CaseView:
             known = first_result(unit, key, asked)
-            if known is None:
-                every = work(unit)
-                taking.save(unit, every)
-                keep(unit, key, asked, every[0])
-                known = every[0].after
-            return _view(unit, known)
+            if known is not None:
+                return _view(unit, known)
+            changed = work(unit)
+            taking.save(unit, changed)
+            keep(unit, key, asked, changed[0])
+            return _view(unit, changed[0].after)
 
         return self._installation.in_transaction(once)
 
 
-def _fits(case: CaseView, *, overdue: bool, last: date | None, person: str | None) -> bool:
-    open_ones = [one for one in case.deadlines if one.state in ("running", "breached")]
-    if overdue and not any(one.overdue for one in open_ones):
+def _fits(case: CaseView, *, overdue: bool, last: date | None, email: str | None) -> bool:
+    duties = [deadline for deadline in case.deadlines if deadline.state in ("running", "breached")]
+    if overdue and not any(duty.overdue for duty in duties):
         return False
-    if last is not None and not any(one.due <= last for one in open_ones):
+    if last is not None and not any(duty.due <= last for duty in duties):
         return False
-    return person is None or any(person in one.owner.emails for one in open_ones)
+    return email is None or any(email in duty.owner.emails for duty in duties)
 
 
 def _view(unit: UnitOfWork, case: Case) -> CaseView:
-    """Return a case with what was recorded of it just now."""
+    """Return a case as callers are shown it, with what this transaction recorded of it."""
     own = [event for event in unit.recorded if event.case == case.reference]
     return replace(reading.case_view(unit, case), events=tuple(own))

@@ -1,4 +1,4 @@
-"""The library's face: everything that the command line does, under the same names."""
+"""The library's public interface: all that the command line does, under the same names."""
 
 from __future__ import annotations
 
@@ -70,84 +70,88 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
         vocabulary: Vocabulary | None = None,
     ) -> Self:
         """
-        Return the cases of a database that exists; nothing is made and nothing is migrated.
+        Return the cases of an existing database; nothing is created and nothing is migrated.
 
         Args:
             database: An address such as `sqlite:///pathway.db`, or a SQLAlchemy engine of the
                 host's.
             key_file: The master key; left out, it is looked for beside a database that is a file.
-            key: The master key itself, 32 bytes, for a host that keeps it elsewhere than in a file.
+            key: The master key itself, 32 bytes, for a host that does not keep it in a file.
             clock: Tells the time, unless the database is a rehearsal and keeps its own.
-            mailer: Sends what `dispatch` finds due; without one it is what the settings say.
-            authoriser: Says who the host's user is that a call names with `by`; without one it is a
-                person's email.
-            listener: Is called with what was recorded, after it is committed. What must not be lost
+            mailer: Sends what `dispatch` finds due; without one the settings decide.
+            authoriser: Says who the host's user is that a call names with `by`; without one, `by`
+                is a person's email.
+            listener: Called with what was recorded, after it is committed. What must not be lost
                 belongs in the host's own transaction instead: see `join`.
-            vocabulary: Guards, inputs and effects of the host's own, for definition files of its
-                own.
+            vocabulary: The host's own guards, inputs and effects, for definition files of its own.
 
         Raises:
-            WrongUsage: The address or a setting cannot be used, the key is no key, or a word of the
-                vocabulary is Pathway's already.
+            WrongUsage: The address or a setting cannot be used, the key is not a key, or a word of
+                the vocabulary is already Pathway's.
             DatabaseNotReady: There is no such database.
         """
-        found = settings or Settings()
+        chosen = settings or Settings()
         engine = open_engine(database) if isinstance(database, str) else database
         address = database if isinstance(database, str) else str(database.url)
-        chosen = (
-            Path(key_file or found.key_file)
-            if key_file or found.key_file
-            else default_key_file(address)
-        )
-        own = replace(found, database=address)
+        named = key_file or chosen.key_file
+        key_path = Path(named) if named else default_key_file(address)
+        own = replace(chosen, database=address)
         words = STANDARD.extended(vocabulary) if vocabulary else STANDARD
         check_hours(own.digest_hour, own.digest_days, own.opening_hour, own.closing_hour)
         if key is not None and len(key) != KEY_BYTES:
             raise WrongUsage(f"A master key has {KEY_BYTES} bytes.")
         installation = Installation(
-            engine, own, chosen, clock, None, authoriser, listener, words, key or b""
+            engine,
+            own,
+            key_path,
+            clock=clock,
+            authoriser=authoriser,
+            listener=listener,
+            vocabulary=words,
+            master=key or b"",
         )
         return cls(installation, mailer)
 
     def join(self, transaction: Connection | Session) -> Casework:
         """
-        Return the same cases inside a host's own transaction: both are stored or neither, when the
-        host commits.
+        Return the same cases inside a host's own transaction: when the host commits, either both
+        are stored or neither.
 
-        A step that is refused takes nothing back of what the host did before. On SQLite the host's
-        transaction takes the write lock with the first step; best it began with BEGIN IMMEDIATE.
+        A step that is refused undoes nothing of what the host did before. On SQLite the host's
+        transaction takes the write lock with the first step; it had best begin with BEGIN
+        IMMEDIATE.
 
         Args:
-            transaction: A connection of SQLAlchemy, or a session of its ORM, on the database with
-                Pathway's tables.
+            transaction: A SQLAlchemy connection, or an ORM session, on the database with Pathway's
+                tables.
 
         Raises:
-            DatabaseBusy: By the calls: others stood in the way; roll the host's transaction back
+            DatabaseBusy: From the calls: others were in the way; roll the host's transaction back
                 and begin it again.
         """
-        connection = (
-            transaction if isinstance(transaction, Connection) else transaction.connection()
-        )
-        return Casework(self._installation.joined(connection))
+        if isinstance(transaction, Connection):
+            return Casework(self._installation.joined(transaction))
+        return Casework(self._installation.joined(transaction.connection()))
 
     def at(self, instant: datetime | None) -> Pathway:
-        """Return the same cases seen as if it were that instant; of a rehearsal only."""
+        """Return the same cases as if it were that instant; only for a rehearsal."""
         return Pathway(self._installation.at(in_a_zone(instant) if instant else None), self._mailer)
 
     @property
     def engine(self) -> Engine:
-        """Return the engine of the database: a host may begin its own transactions on it."""
+        """Return the engine of the database, on which a host may begin its own transactions."""
         return self._installation.engine
 
     def close(self) -> None:
-        """Give back the database's connections."""
+        """Release the database's connections."""
         self._installation.engine.dispose()
 
     # ---- scheduler -------------------------------------------------------------------------------
 
     def sweep(self, progress: Progress = no_progress) -> sweeping.Swept:
         """
-        Record breaches, write the reminders and escalations that are due, and make their messages.
+        Record breaches, write the reminders and escalations that are due, make their messages, and
+        return what was done.
         """
         done = sweeping.sweep(self._installation, progress)
         return replace(done, messages=make_messages(self._installation))
@@ -158,8 +162,8 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
         self, reference: str | None = None, progress: Progress = no_progress
     ) -> list[Finding]:
         """
-        Return all that does not hold together in one case or in all: the chain, and replay against
-        the rows.
+        Return what does not hold together in one case or in all: the chain of hashes, and the rows
+        compared with a replay.
         """
         with self._installation.reading() as unit:
             return audit.verify(unit.connection, reference, self._installation.keyring, progress)
@@ -167,29 +171,29 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
     def attention(self) -> AttentionView:
         """
         Return what needs attention today: duties, what corrections left, what `doctor` warns of,
-        and new cases.
+        and what is new.
         """
         return today.attention(self._installation)
 
     def doctor(self) -> list[Diagnosis]:
-        """Return what keeps Pathway from working, each with its way out."""
+        """Return what keeps Pathway from working, each with its remedy."""
         return [
             *examine(self._installation),
             *examine_post(self._installation.settings, has_mailer=self._mailer is not None),
         ]
 
     def now(self) -> datetime:
-        """Return the instant it is for this database."""
+        """Return the present instant, by this database's clock."""
         with self._installation.reading() as unit:
             return unit.now
 
     def is_rehearsal(self) -> bool:
-        """Say whether the database keeps its own clock."""
+        """Return whether the database keeps its own clock."""
         with self._installation.reading() as unit:
             return unit.is_rehearsal
 
     def trusts_operators(self) -> bool:
-        """Say whether an email alone is enough to say who is asking."""
+        """Return whether an email alone is enough to say who is asking."""
         with self._installation.reading() as unit:
             return unit.is_rehearsal or unit.settings.get("trust_operators") == "yes"
 
@@ -198,10 +202,10 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
         Move a rehearsal's clock forward to an instant, and return it.
 
         Raises:
-            NotRehearsal: The database is no rehearsal.
+            NotRehearsal: The database is not a rehearsal.
             WrongUsage: The instant is before the clock's own; a rehearsal never goes back.
-            CalendarUnknown: No bank holidays are known there; nothing could be counted, and there
-                is no way back.
+            CalendarUnknown: No bank holidays are known for that year; nothing could be counted, and
+                there would be no way back.
         """
         instant = in_a_zone(instant)
         self._installation.in_transaction(lambda unit: _move_clock(unit, instant))
@@ -223,12 +227,12 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
 
     def load_definition(self, texts: Mapping[str, str]) -> BoundDefinition:
         """
-        Store a definition beside those that are there, and return it; new cases follow it if its
-        edition is in force.
+        Store a definition beside the others, and return it; new cases follow it if its edition is
+        in force.
 
         Args:
-            texts: The text of each of its files, by file name; what they name and Pathway ships may
-                be left out.
+            texts: The text of each of its files, by file name; files that they name and Pathway
+                ships may be left out.
 
         Raises:
             ImportRefused: The files have faults; every one is listed with its file and table.
@@ -240,11 +244,11 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
 
     def definition(self, name: str | None = None) -> BoundDefinition:
         """
-        Return the definition under which a case begins that is referred today.
+        Return the definition that a case referred today follows.
 
         Args:
-            name: What it is called, of those that were loaded or are shipped; left out, as `refer`
-                does without it.
+            name: The name of one that was loaded or is shipped; left out, it is chosen as `refer`
+                chooses.
 
         Raises:
             WrongUsage: There is none of that name.
@@ -262,30 +266,30 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
 
     def states(self) -> dict[str, str]:
         """
-        Return the title of every state that a case may be in, under whatever definition, by name.
+        Return the title of every state that a case may be in, by name, under any definition.
         """
         with self._installation.reading() as unit:
             return known_states(unit)
 
     def kinds(self) -> dict[str, str]:
-        """Return the title of every kind of referral, under whatever definition, by name."""
+        """Return the title of every kind of referral, by name, under any definition."""
         with self._installation.reading() as unit:
             return known_kinds(unit)
 
     def beat(self, worker: str, started_at: datetime) -> None:
-        """Write down that a worker is alive."""
+        """Record that a worker is alive."""
         workers.beat(self._installation, worker, started_at)
 
     def forget(self, worker: str) -> None:
-        """Take away a worker that stopped as it should."""
+        """Forget a worker that stopped as it should."""
         workers.forget(self._installation, worker)
 
 
 def _move_clock(unit: UnitOfWork, instant: datetime) -> None:
     if not unit.is_rehearsal:
         raise NotRehearsal
-    stands = datetime.fromisoformat(unit.settings["clock"])
-    if instant < stands:
-        raise WrongUsage(f"The clock stands at {stands.isoformat()} and never goes back.")
-    unit.calendar.is_working(london_date(instant))
+    now = datetime.fromisoformat(unit.settings["clock"])
+    if instant < now:
+        raise WrongUsage(f"The clock stands at {now.isoformat()} and never goes back.")
+    unit.calendar.is_working(london_date(instant))  # CalendarUnknown where nothing can be counted
     configuration.put(unit.connection, "clock", instant.isoformat())

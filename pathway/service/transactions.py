@@ -1,8 +1,8 @@
 """
-Where the service works: the database, the key, the clock, and one transaction at a time.
+What the service works with: the database, the key, the clock, and one transaction at a time.
 
-An installation keeps what is the same for every transaction; a unit of work is one of them, with
-the instant at which it happens.
+An installation holds what is the same for every transaction; a unit of work is one transaction,
+with the instant at which it happens.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ from pathway.workflows.loading.definition_files import SHIPPED, load, packaged_d
 from pathway.workflows.loading.vocabulary import STANDARD
 
 Clock = Callable[[], datetime]
-Given = TypeVar("Given")
+Result = TypeVar("Result")
 
 
 def real_clock() -> datetime:
@@ -70,13 +70,14 @@ class Installation:
     What stays the same from one transaction to the next.
 
     Args:
-        clock: Tells the time of a database that is no rehearsal.
-        master: The master key itself, where it lies in no file.
+        clock: Tells the time of a database that is not a rehearsal.
+        master: The master key itself, where it is not in a file.
         override: An instant that stands in for the clock of a rehearsal, for one command.
         authoriser: Says who a host's user is.
-        listener: Is called with what was recorded, once it is committed.
+        listener: Called with what was recorded, once it is committed.
         vocabulary: The guards, inputs and effects that definition files may name.
-        host: The connection of a host's own transaction, inside which everything happens then.
+        host: The connection of a host's own transaction; where there is one, everything happens
+            inside it.
     """
 
     engine: Engine
@@ -95,34 +96,36 @@ class Installation:
 
     @cached_property
     def keyring(self) -> Keyring | None:
-        """Return the master key, or None where its file is not there."""
+        """Return the master key, or None where its file is missing."""
         if self.master:
             return Keyring(self.master)
         if self.key_file is None or not self.key_file.exists():
             return None
         return Keyring.load(self.key_file)
 
-    def in_transaction(self, work: Callable[[UnitOfWork], Given]) -> Given:
+    def in_transaction(self, work: Callable[[UnitOfWork], Result]) -> Result:
         """
-        Return what the work gives, done in one transaction: committed at the end, rolled back by an
-        error.
+        Do the work in one transaction and return its result; committed at the end, rolled back on
+        an error.
 
-        Where others stood in its way and nothing was stored it is done again. In a host's own
+        Where others were in its way and nothing was stored, it is done again. In a host's own
         transaction it is done once, and the host commits.
         """
         self._check()
         if self.host is not None:
             with joining(self.host):
                 return work(self._unit(self.host, writes=True))
-        given, recorded = again(lambda: self._committed(work))
+        result, recorded = again(lambda: self._committed(work))
         self._tell(recorded)
-        return given
+        return result
 
-    def _committed(self, work: Callable[[UnitOfWork], Given]) -> tuple[Given, Sequence[EventView]]:
+    def _committed(
+        self, work: Callable[[UnitOfWork], Result]
+    ) -> tuple[Result, Sequence[EventView]]:
         with writing(self.engine) as connection:
             unit = self._unit(connection, writes=True)
-            given = work(unit)
-        return given, unit.recorded
+            result = work(unit)
+        return result, unit.recorded
 
     def _tell(self, recorded: Sequence[EventView]) -> None:
         """
@@ -141,7 +144,7 @@ class Installation:
 
     @contextmanager
     def reading(self) -> Generator[UnitOfWork]:
-        """Open a transaction that reads; a host's own is only looked through."""
+        """Open a transaction that only reads; where there is a host's own, read inside it."""
         self._check()
         if self.host is not None:
             with translating(self.host):
@@ -156,8 +159,8 @@ class Installation:
 
     def at(self, instant: datetime | None) -> Installation:
         """
-        Return an installation for which it is that instant, whatever its clock says; a rehearsal's
-        only.
+        Return an installation for which it is that instant, whatever its clock says; only for a
+        rehearsal.
         """
         return self if instant is None else replace(self, override=instant)
 
@@ -168,7 +171,7 @@ class Installation:
 
     def _unit(self, connection: Connection, *, writes: bool) -> UnitOfWork:
         settings = configuration.everything(connection)
-        return UnitOfWork(self, connection, settings, self._now(settings), writes)
+        return UnitOfWork(self, connection, settings, now=self._now(settings), writes=writes)
 
     def _now(self, settings: dict[str, str]) -> datetime:
         rehearsed = settings.get("clock")
@@ -180,15 +183,14 @@ class Installation:
 
     def calendar(self, connection: Connection, settings: dict[str, str]) -> Calendar:
         """
-        Return the working days as the database knows them, read once and whenever they were
-        changed.
+        Return the working days as the database has them, read once and again after each change.
         """
         if self._calendar is None or self._calendar.version != settings["calendar"]:
             self._calendar = stored_calendar(connection, settings)
         return self._calendar
 
     def definition(self, connection: Connection, content_hash: str) -> BoundDefinition:
-        """Return the definition with that content hash, read once."""
+        """Return the definition with that content hash, read only once."""
         if content_hash not in self._definitions:
             self._definitions[content_hash] = _definition(connection, content_hash, self.vocabulary)
         return self._definitions[content_hash]
@@ -196,7 +198,7 @@ class Installation:
 
 @dataclass
 class UnitOfWork:
-    """One transaction: what it reads and writes all happens at one instant."""
+    """One transaction: all that it reads and writes happens at one instant."""
 
     installation: Installation
     connection: Connection
@@ -208,7 +210,7 @@ class UnitOfWork:
 
     @cached_property
     def cases(self) -> CaseStore:
-        """Return the cases, their sealed parts opened if the key is there."""
+        """Return the cases, with their sealed parts open if the key is there."""
         return CaseStore(self.connection, self.installation.keyring)
 
     @cached_property
@@ -218,7 +220,7 @@ class UnitOfWork:
 
     @cached_property
     def names(self) -> dict[int, Named]:
-        """Return the name and email of everybody who ever was in the directory."""
+        """Return the name and email of everybody who was ever in the directory."""
         return directory.names(self.connection)
 
     @property
@@ -231,17 +233,21 @@ class UnitOfWork:
         """Return when mail may leave."""
         own = self.installation.settings
         return post_hours(
-            self.calendar, own.digest_hour, own.digest_days, own.opening_hour, own.closing_hour
+            self.calendar,
+            own.digest_hour,
+            own.digest_days,
+            opens=own.opening_hour,
+            closes=own.closing_hour,
         )
 
     @property
     def today(self) -> date:
-        """Return the day it is in London."""
+        """Return today's date in London."""
         return london_date(self.now)
 
     @property
     def is_rehearsal(self) -> bool:
-        """Say whether the database keeps its own clock."""
+        """Return whether the database keeps its own clock."""
         return "clock" in self.settings
 
     def definition_of(self, case: Case) -> BoundDefinition:
@@ -252,13 +258,13 @@ class UnitOfWork:
     def definitions(self) -> list[BoundDefinition]:
         """Return every definition that was loaded, the latest first."""
         return [
-            self.installation.definition(self.connection, one)
-            for one in definitions.hashes(self.connection)
+            self.installation.definition(self.connection, content_hash)
+            for content_hash in definitions.hashes(self.connection)
         ]
 
     def person(self, email: str) -> int:
         """
-        Return the directory's number of the person with that email.
+        Return the number in the directory of the person with that email.
 
         Raises:
             NotFound: Nobody has it; the nearest are named.
@@ -272,46 +278,46 @@ class UnitOfWork:
 
     def actor(self, user: str) -> int:
         """
-        Return the directory's number of who acts, as the authoriser knows them: their email, where
-        there is none.
+        Return the number in the directory of the person whom the authoriser takes the user for;
+        without an authoriser the user is an email.
 
         Raises:
             NotFound: Nobody in the directory has the email.
             Refused: The authoriser does not know the user.
         """
-        found = self.installation.authoriser(user)
-        if found is None:
+        authorised = self.installation.authoriser(user)
+        if authorised is None:
             sentence = "Whoever is asking may not act here; sign in as somebody who may."
             raise Refused(sentence, [Reason("not_permitted", sentence)])
-        number = self.person(found.email)
-        self._authorised[number] = found
+        number = self.person(authorised.email)
+        self._authorised[number] = authorised
         return number
 
     def directory_for(self, actor: int | None) -> Directory:
         """
-        Return the directory in which who acts holds the roles that the authoriser gave them, if it
+        Return the directory in which the actor holds the roles that the authoriser gave them, if it
         gave any.
         """
-        found = self._authorised.get(actor) if actor is not None else None
-        if actor is None or found is None or found.roles is None:
+        if actor is None:
             return self.directory
-        return self.directory.holding(actor, found.roles)
+        authorised = self._authorised.get(actor)
+        if authorised is None or authorised.roles is None:
+            return self.directory
+        return self.directory.holding(actor, authorised.roles)
 
     def hold_calendar(self, *, alone: bool = False) -> None:
         """
-        Keep the calendar as it is until the transaction ends, so that nothing is counted by one
-        that is no more.
+        Keep the calendar as it is until the transaction ends, so that nothing is counted by an
+        outdated one.
 
         Args:
-            alone: It will be changed: wait for those who count by it, and let others wait.
+            alone: It is about to be changed: wait for those who count by it, and make others wait.
 
         Raises:
             DatabaseBusy: It was changed since the transaction began.
         """
-        if (
-            configuration.held(self.connection, "calendar", alone=alone)
-            != self.settings["calendar"]
-        ):
+        version = configuration.held(self.connection, "calendar", alone=alone)
+        if version != self.settings["calendar"]:
             raise DatabaseBusy(
                 "The calendar was changed at the same moment, and nothing was stored; try again."
             )
@@ -334,22 +340,24 @@ class UnitOfWork:
 def _definition(
     connection: Connection, content_hash: str, vocabulary: Vocabulary
 ) -> BoundDefinition:
+    """Return the definition with that content hash: the packaged one, else as it was stored."""
     if packaged_definition().hash == content_hash:
         return replace(packaged_definition(), vocabulary=vocabulary)
     stored = definitions.load(connection, content_hash)
     if stored.name in SHIPPED and packaged_definition(stored.name).hash == content_hash:
         return replace(packaged_definition(stored.name), vocabulary=vocabulary)
     try:
-        found = load(stored.files, vocabulary)
+        definition = load(stored.files, vocabulary)
     except ImportRefused as error:
         raise DatabaseNotReady(
             f"The definition {stored.name} {stored.version} uses words that this program does not know; start it with "
             "the vocabulary of the service that loaded the definition, or use the Pathway that did.",
             error.reasons,
         ) from error
-    if found.hash != content_hash:
+    if definition.hash != content_hash:
+        version = definition.case.version
         raise VerificationFailed(
-            f"The stored definition {found.case.version} is not the one that was loaded: its content has another hash. "
+            f"The stored definition {version} is not the one that was loaded: its content has another hash. "
             "Restore it from a backup."
         )
-    return found
+    return definition

@@ -1,6 +1,6 @@
 """
-For the tests of a host: cases in memory, a clock that moves, a mailer that keeps what it gets,
-cases in any state.
+For a host's tests: cases in memory, a clock that can be moved, a mailer that keeps what it gets,
+and cases in any state.
 
 Nothing here is used by Pathway itself.
 """

@@ -19,4 +19,5 @@ class KeptMail:
 
     def to(self, email: str) -> list[EmailMessage]:
         """Return the messages to one person."""
-        return [one for one in self.sent if str(one["To"]).casefold() == email.casefold()]
+        wanted = email.casefold()
+        return [message for message in self.sent if str(message["To"]).casefold() == wanted]

@@ -1,4 +1,4 @@
-"""A database in memory, with everything that `pathway init` makes and a few invented people."""
+"""A database in memory, with all that `pathway init` makes and a few invented people."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from pathway.testing.people import PEOPLE
 
 def memory(*, people: str = PEOPLE, **brought: Any) -> Pathway:
     """
-    Return an empty Pathway in memory; `close` forgets it. Threads take turns, since there is one
-    connection.
+    Return a Pathway in memory, without cases; `close` discards it. Threads take turns, since there
+    is only one connection.
 
     Args:
-        people: The directory, as CSV; left out, it is the invented people of `PEOPLE`.
-        brought: What `Pathway.connect` takes; left out, the clock is a `MovingClock` and the mailer a
-            `KeptMail`.
+        people: The directory, as CSV; the invented people of `PEOPLE` if left out.
+        brought: Options of `Pathway.connect`; unless they are among them, the clock is a
+            `FakeClock` and the mailer a `FakeMailer`.
     """
     clock = brought.pop("clock", None) or MovingClock()
     engine = open_engine("sqlite://", create=True)

@@ -1,5 +1,5 @@
 """
-The ways that lead a case to any state, taken by whoever may take them, with inputs made of their
+The ways that lead a case to any state, taken by whoever may take them, with inputs made from their
 schemas.
 """
 
@@ -34,8 +34,8 @@ Said = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Way:
     """
-    How a state is reached: from which other one, by which steps, each with what is said besides its
-    schema.
+    How a state is reached: from which other state, by which steps, each with what its input has
+    besides the examples of its schema.
     """
 
     after: str = ""
@@ -113,18 +113,18 @@ WAYS: Mapping[str, Way] = {
 
 
 def states() -> tuple[str, ...]:
-    """Return every state that `case_in` leads to: all of a case."""
+    """Return every state that `case_in` leads to: all those of a case."""
     return tuple(WAYS)
 
 
 def case_in(pathway: Pathway, state: str, **form: Any) -> CaseView:
     """
-    Return a new case in that state, led there by the people of `PEOPLE` on the day that the clock
-    shows.
+    Return a new case in that state, brought there by the people of `PEOPLE` on the day that the
+    clock shows.
 
     Args:
-        form: Members of the referral form to be other than its schema suggests; None leaves one
-            out.
+        form: Members of the referral form that differ from the examples in its schema; None leaves
+            one out.
 
     Raises:
         WrongUsage: There is no such state.
@@ -134,45 +134,44 @@ def case_in(pathway: Pathway, state: str, **form: Any) -> CaseView:
     legs = [state]
     while WAYS[legs[0]].after:
         legs.insert(0, WAYS[legs[0]].after)
-    kind = next(
-        (WAYS[leg].kind for leg in legs if WAYS[leg].kind != "practice_review"), "practice_review"
-    )
-    said = {
-        name: value
-        for leg in legs
-        if WAYS[leg].kind == kind
-        for name, value in WAYS[leg].form.items()
-    }
-    reference = pathway.refer(
-        form_of(pathway, kind, **(said | form)), by=REFERRERS[kind], again=True
-    ).reference
-    for step, more in [found for leg in legs for found in WAYS[leg].steps.items()]:
-        take(pathway, reference, step, **more)
+    ways = [WAYS[leg] for leg in legs]
+    # One leg that only another kind of referral can go decides the kind of the whole way.
+    kinds = [way.kind for way in ways if way.kind != "practice_review"]
+    kind = kinds[0] if kinds else "practice_review"
+    changes: dict[str, Any] = {}
+    for way in ways:
+        if way.kind == kind:
+            changes |= way.form
+    referral = form_of(pathway, kind, **(changes | form))
+    reference = pathway.refer(referral, by=REFERRERS[kind], again=True).reference
+    for way in ways:
+        for step, members in way.steps.items():
+            take(pathway, reference, step, **members)
     return pathway.case(reference)
 
 
 def form_of(pathway: Pathway, kind: str, **changes: Any) -> dict[str, Any]:
     """
-    Return a whole referral form of that kind, made of the examples in its schema; None leaves a
-    member out.
+    Return a complete referral form of that kind, made from the examples in its schema; None leaves
+    a member out.
     """
     properties = pathway.form_schema(kind)["properties"]
-    said = {name: one["examples"][0] for name, one in properties.items()} | changes
-    return {name: value for name, value in said.items() if value is not None}
+    examples = {name: member["examples"][0] for name, member in properties.items()}
+    return {name: value for name, value in (examples | changes).items() if value is not None}
 
 
 def filled_in(schema: Mapping[str, Any], **said: Any) -> dict[str, Any]:
     """
-    Return an input made of a schema's first examples, with members of it changed; None leaves one
-    out.
+    Return an input made from the first examples of a schema, with some members changed; None leaves
+    one out.
     """
     return {name: value for name, value in (filled(schema) | said).items() if value is not None}
 
 
 def take(pathway: Pathway, reference: str, step: str, **said: Any) -> CaseView:
     """
-    Let whoever may take a step take it: on every item where it is an item's, and by each partner
-    where each has a say.
+    Let whoever may take a step take it, and return the case: on every unsettled item where it is a
+    step of items, and by each partner where each has a say.
 
     Raises:
         NotFound: There is no such case or step.
@@ -180,23 +179,24 @@ def take(pathway: Pathway, reference: str, step: str, **said: Any) -> CaseView:
     """
     case = pathway.case(reference)
     of_item = any(file.owns == "item" for file, _ in pathway.definition().steps_named(step))
-    for item in [one.id for one in case.items if one.state in UNSETTLED] if of_item else [None]:
-        case = _taken(pathway, case, step, item, said)
+    if not of_item:
+        return _taken(pathway, case, step, item=None, members=said)
+    unsettled = [item.id for item in case.items if item.state in UNSETTLED]
+    for item in unsettled:
+        case = _taken(pathway, case, step, item=item, members=said)
     return case
 
 
-def _taken(pathway: Pathway, case: CaseView, step: str, item: str | None, said: Said) -> CaseView:
+def _taken(
+    pathway: Pathway, case: CaseView, step: str, *, item: str | None, members: Said
+) -> CaseView:
+    """Return the case after a step by the first person who may take it, or by all who have a say."""
     reference, after, refused = case.reference, None, None
-    for person in _likely(pathway, step):
+    for email in _likely(pathway, step):
         try:
-            schema = pathway.schema(reference, step, by=person, item=item)
-            after = pathway.take(
-                reference,
-                step,
-                by=person,
-                item=item,
-                input=filled_in(schema, **_asked(schema, said)),
-            )
+            schema = pathway.schema(reference, step, by=email, item=item)
+            filled_form = filled_in(schema, **_asked(schema, members))
+            after = pathway.take(reference, step, by=email, item=item, input=filled_form)
         except StepRefused as error:
             refused = _nearer(refused, error)
             continue
@@ -209,29 +209,29 @@ def _taken(pathway: Pathway, case: CaseView, step: str, item: str | None, said: 
 
 def _likely(pathway: Pathway, step: str) -> list[str]:
     """
-    Return everybody's email, those first whose role the step is for: few need to be asked then.
+    Return everybody's email, first of those whose role the step is for, so that few need be tried.
     """
-    wanted = {
-        role.partition("_")[0]
-        for _, one in pathway.definition().steps_named(step)
-        for role in one.who
-    }
-    people = sorted(pathway.people(), key=lambda one: wanted.isdisjoint(one.roles))
-    return list(dict.fromkeys(one.email for one in people))
+    roles: set[str] = set()
+    for _, table in pathway.definition().steps_named(step):
+        roles |= {role.partition("_")[0] for role in table.who}
+    people = sorted(pathway.people(), key=lambda person: roles.isdisjoint(person.roles))
+    return list(dict.fromkeys(person.email for person in people))
 
 
-def _asked(schema: Mapping[str, Any], said: Said) -> Said:
+def _asked(schema: Mapping[str, Any], members: Said) -> Said:
     """
-    Return what the schema asks for of what is said: a vote in an open round says the round's digest
+    Return the members that the schema asks for: a vote in an open round gives the round's digest
     instead.
     """
-    return {name: value for name, value in said.items() if name in schema["properties"]}
+    return {name: value for name, value in members.items() if name in schema["properties"]}
 
 
 def _each_has_a_say(step: str, schema: Mapping[str, Any]) -> bool:
     return step == "sign_off" or "vote" in schema["properties"]
 
 
-def _nearer(one: StepRefused | None, other: StepRefused) -> StepRefused:
+def _nearer(earlier: StepRefused | None, later: StepRefused) -> StepRefused:
     """Return the refusal with fewer reasons: that of whoever was nearest to taking the step."""
-    return other if one is None or len(other.reasons) < len(one.reasons) else one
+    if earlier is None or len(later.reasons) < len(earlier.reasons):
+        return later
+    return earlier
