@@ -1,5 +1,6 @@
 """
-Whose answers a case is waiting for, as callers are shown it: by seat, with who answers for it now.
+Whose answers a case is waiting for, as callers are shown them: by seat, with who answers for it
+now.
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ def proposal_view(unit: UnitOfWork, case: Case, step: str, item: str | None) -> 
         return None
     event = unit.cases.event(case.reference, votes.event)
     who = unit.names.get(event.actor) if event.actor is not None else None
-    given: Mapping[str, Any] = (event.sealed or {}).get("input", {})
-    proposed = {name: value for name, value in given.items() if name != "vote"}
+    opening: Mapping[str, Any] = (event.sealed or {}).get("input", {})
+    proposed = {name: value for name, value in opening.items() if name != "vote"}
     return ProposalView(event.seq, who.email if who else None, event.occurred_on, proposed)
 
 
@@ -56,7 +57,6 @@ def _seats(
 ) -> Iterable[SeatView]:
     for seat in seats:
         name = " or ".join(agency_name(unit, code) for code in definition.agencies_of(seat))
-        people = in_charge(
-            RoleContext(definition, case, None, unit.directory, seat=seat), PARTNER
-        ).people
-        yield SeatView(seat, name, tuple(dict.fromkeys(post.email for post in people)))
+        context = RoleContext(definition, case, None, directory=unit.directory, seat=seat)
+        emails = dict.fromkeys(post.email for post in in_charge(context, PARTNER).people)
+        yield SeatView(seat, name, tuple(emails))

@@ -14,15 +14,15 @@ from pathway.workflows.known_names import CORRECT
 
 def history_views(unit: UnitOfWork, history: Sequence[Event]) -> list[EventView]:
     """
-    Return a whole history whose sealed parts are open, each entry with what it corrects and was
-    corrected by.
+    Return a whole history, whose sealed parts are open, as callers are shown it: each entry with
+    what it corrects and what corrected it.
     """
     corrections = corrections_in(history)
     return [_view(unit, event, corrections) for event in history]
 
 
 def event_view(unit: UnitOfWork, event: Event) -> EventView:
-    """Return an entry that was made just now, with what was said where the key is there."""
+    """Return an entry that was just made, with its sealed part where the key is there."""
     return _view(unit, event, _made_by(unit, event))
 
 
@@ -39,15 +39,22 @@ def _made_by(unit: UnitOfWork, event: Event) -> list[Correction]:
 
 
 def _view(unit: UnitOfWork, event: Event, corrections: Sequence[Correction]) -> EventView:
-    who = unit.names.get(event.actor) if event.actor is not None else None
+    by: str | None = "system"
+    if event.actor is not None:
+        person = unit.names.get(event.actor)
+        by = person.email if person else None
     sealed: Mapping[str, Any] = event.sealed or {}
     made = [_made(correction) for correction in corrections if correction.number == event.seq]
+    suffered = [
+        _suffered(correction) for correction in corrections if correction.event == event.seq
+    ]
+
     return EventView(
         case=event.reference,
         seq=event.seq,
         step=event.step,
         item=event.item,
-        by=who.email if who else "system" if event.actor is None else None,
+        by=by,
         role=event.role,
         deputy=event.deputy,
         occurred_on=event.occurred_on,
@@ -63,33 +70,35 @@ def _view(unit: UnitOfWork, event: Event, corrections: Sequence[Correction]) -> 
         previous_hash=event.previous_hash,
         confirmed=tuple(sealed.get("confirmed", ())),
         corrects=made[0] if made else None,
-        corrected_by=tuple(
-            _suffered(correction) for correction in corrections if correction.event == event.seq
-        ),
+        corrected_by=tuple(suffered),
         deadlines=_touched(event),
         moved=_moved(event),
     )
 
 
 def _made(correction: Correction) -> CorrectionView:
-    """Return a correction as it is told at itself."""
+    """Return a correction as it is shown at the entry that makes it."""
     return CorrectionView(correction.event, correction.field, correction.before, correction.after)
 
 
 def _suffered(correction: Correction) -> CorrectionView:
-    """Return a correction as it is told at the entry that it corrects."""
+    """Return a correction as it is shown at the entry that it corrects."""
     return CorrectionView(correction.number, correction.field, correction.before, correction.after)
 
 
 def _touched(event: Event) -> dict[str, str]:
-    """Return the deadlines whose state the event set, and to what."""
+    """Return the deadlines whose state the event set, each with that state."""
     changed = event.effects.get("deadlines", {})
     return {name: members["state"] for name, members in changed.items() if "state" in members}
 
 
 def _moved(event: Event) -> dict[str, str]:
-    """Return the deadlines that the event moved to another due day, and that day."""
-    changed = event.effects.get("deadlines", {})
-    moves = {name: members for name, members in changed.items() if members.get("moves")}
-    due = {name: members["due"] for name, members in moves.items() if "due" in members}
-    return {name: day for name, day in due.items() if moves[name]["moves"][-1]["due"] != day}
+    """Return the deadlines that the event moved to another due day, each with that day."""
+    moved: dict[str, str] = {}
+    for name, members in event.effects.get("deadlines", {}).items():
+        if not members.get("moves") or "due" not in members:
+            continue
+        # A move keeps the day that it moved from.
+        if members["moves"][-1]["due"] != members["due"]:
+            moved[name] = members["due"]
+    return moved

@@ -1,8 +1,8 @@
 """
-Repeats made harmless: the same command under the same idempotency key gives its first result again.
+Repeats made harmless: the same command under the same idempotency key returns its first result.
 
-A host that does not know whether its call went through sends it again with the key. Nothing is kept
-of a refusal.
+A host that does not know whether its call went through sends it again with the key. Refusals are
+not kept.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ def check_key(key: str | None) -> None:
     Raises:
         WrongUsage: It is empty, too long, or not of printable characters.
     """
-    if key is not None and not (0 < len(key) <= MAX_KEY_LENGTH and key.isprintable()):
+    if key is None:
+        return
+    if not (0 < len(key) <= MAX_KEY_LENGTH and key.isprintable()):
         raise WrongUsage(
             f"A key is 1 to {MAX_KEY_LENGTH} printable characters; make a new one for each command."
         )
@@ -44,7 +46,7 @@ def check_key(key: str | None) -> None:
 
 def first_result(unit: UnitOfWork, key: str | None, asked: StepRequest) -> Case | None:
     """
-    Return the case as the command left it when it was first carried out under that key, or None if
+    Return the case as it was after the command was first carried out under that key, or None where
     it never was.
 
     Raises:
@@ -57,32 +59,30 @@ def first_result(unit: UnitOfWork, key: str | None, asked: StepRequest) -> Case 
     if _digest(unit.cases.event(kept.reference, kept.seq), asked) != kept.digest:
         sentence = f"The key was used for another command, on {kept.reference}; make a new key for each command."
         raise Refused(sentence, [Reason("key_reused", sentence)])
-    return replay(
-        kept.reference,
-        (one for one in unit.cases.events(kept.reference, False) if one.seq <= kept.version),
-    )
+    history = unit.cases.events(kept.reference, opened=False)
+    return replay(kept.reference, (event for event in history if event.seq <= kept.version))
 
 
 def keep(unit: UnitOfWork, key: str | None, asked: StepRequest, taken: Taken) -> None:
     """
-    Keep that a command was carried out under a key.
+    Record that a command was carried out under a key.
 
     Raises:
-        KeyTaken: Another call has kept it meanwhile.
+        KeyTaken: Another call has recorded it meanwhile.
     """
     if key is None:
         return
-    event = next(one for one in taken.events if one.step == asked.step)
+    event = next(event for event in taken.events if event.step == asked.step)
     kept = Kept(taken.after.reference, event.seq, taken.after.version, _digest(event, asked))
     if not idempotency.keep(unit.connection, key, kept):
         raise KeyTaken
 
 
 def _digest(event: Event, asked: StepRequest) -> str:
-    """Return the digest of a command, salted with what is sealed in its event."""
-    sealed = event.sealed or {}
-    said = json.loads(json.dumps(asked.as_said(), default=_plain))
-    return hashlib.sha256(bytes.fromhex(sealed.get("salt", "")) + canonical(said)).hexdigest()
+    """Return the digest of a command, salted with the salt that is sealed in its event."""
+    salt = bytes.fromhex((event.sealed or {}).get("salt", ""))
+    command = json.loads(json.dumps(asked.as_said(), default=_plain))
+    return hashlib.sha256(salt + canonical(command)).hexdigest()
 
 
 def _plain(value: Any) -> str:

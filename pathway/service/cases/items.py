@@ -1,4 +1,4 @@
-"""Items as callers are shown them: what is on record of each, with what is computed of it."""
+"""Items as callers are shown them: what is on record of each, and what is computed from it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from pathway.workflows.history.case import Case, Deadline, Item
 from pathway.workflows.history.ledger import Subject
 from pathway.workflows.known_names import ACTION, INCIDENT, PUBLICATION
 
-# What the rules keep for themselves: numbers of people, and every day that was ever told.
+# What only the rules need and callers are not shown, such as the numbers of people.
 KEPT = (
     "part",
     "owner",
@@ -41,19 +41,24 @@ KEPT = (
 
 def item_view(unit: UnitOfWork, definition: BoundDefinition, case: Case, item: Item) -> ItemView:
     """
-    Return an item with what is computed of it: an action's rating, an incident's day of awareness.
+    Return an item with what is computed from it: an action's rating, an incident's day of
+    awareness.
     """
-    file = definition.files.get(item.kind)
-    title = (
-        next((state.title for state in file.state if state.name == item.state), item.state)
-        if file
-        else item.state
-    )
     data = {name: value for name, value in item.data.items() if name not in KEPT}
-    data |= {"agency_name": agency_name(unit, item["agency"])} if item["agency"] else {}
+    if item["agency"]:
+        data["agency_name"] = agency_name(unit, item["agency"])
     computed = COMPUTED.get(item.kind)
-    data |= computed(unit, definition, case, item) if computed else {}
-    return ItemView(item.id, item.kind, item.state, title, data)
+    if computed:
+        data |= computed(unit, definition, case, item)
+    title = _state_title(definition, item)
+    return ItemView(item.id, item.kind, item.state, title=title, data=data)
+
+
+def _state_title(definition: BoundDefinition, item: Item) -> str:
+    file = definition.files.get(item.kind)
+    if file is None:
+        return item.state
+    return next((state.title for state in file.state if state.name == item.state), item.state)
 
 
 def in_order(items: Iterable[Item]) -> list[Item]:
@@ -63,12 +68,12 @@ def in_order(items: Iterable[Item]) -> list[Item]:
 
 def brag(item: Item, duty: Deadline | None, now: datetime, amber_days: int) -> str:
     """
-    Return an action's rating: computed, never typed. Blue verified, red overdue or blocked, amber
-    due soon.
+    Return the rating of an action, which is computed and never typed: blue is verified, red overdue
+    or blocked, amber due soon, grey not pursued.
 
     Args:
         duty: The action's own deadline.
-        amber_days: So many days before its due day an action without evidence is amber.
+        amber_days: How many days before its due day an action without evidence turns amber.
     """
     if item.state in ("verified", "not_pursued"):
         return "blue" if item.state == "verified" else "grey"
@@ -91,24 +96,21 @@ def _action(
 
 
 def _duty_of(case: Case, item: Item) -> Deadline | None:
-    """Return the deadline that runs to an action's own date."""
-    own = (
-        duty
-        for duty in case.deadlines.values()
-        if duty.item == item.id and duty.clock == ACTION_DUE
-    )
-    return next(own, None)
+    """Return the deadline that ends on an action's own date."""
+    for deadline in case.deadlines.values():
+        if deadline.item == item.id and deadline.clock == ACTION_DUE:
+            return deadline
+    return None
 
 
 def _incident(_: UnitOfWork, definition: BoundDefinition, case: Case, item: Item) -> dict[str, Any]:
     incident = incident_from(item)
     aware_on, sent = incident.aware_on(), incident.sent or {}
+    views = {seat: incident.view(seat) for seat in definition.seats}
     return {
         "aware_on": aware_on.isoformat() if aware_on else None,
         "sent_on": sent.get("on"),
-        "views": {
-            seat: view for seat in definition.seats if (view := incident.view(seat)) is not None
-        },
+        "views": {seat: view for seat, view in views.items() if view is not None},
         "wanted": seats_without_view(definition, case, incident),
     }
 

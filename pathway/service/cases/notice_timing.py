@@ -1,11 +1,10 @@
-"""Writing notices into the outbox, each with the hour from which on it may be told."""
+"""Writing notices for the outbox, each with the hour from which it may be told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from pathway.notifications.hours import PostHours
 from pathway.service.transactions import UnitOfWork
 from pathway.storage.mail import notices as noticeboard
 from pathway.storage.mail.notices import TimedNotice
@@ -14,20 +13,23 @@ from pathway.workflows.reminders.notices import START, Notice
 
 
 def write_notices(unit: UnitOfWork, notices: Iterable[Notice]) -> int:
-    """Write the notices that do not stand there yet, and return how many those are."""
-    return noticeboard.write(unit.connection, [_timed(unit, one) for one in notices], unit.now)
+    """Write the notices that are not there yet, and return how many those are."""
+    timed = [_timed(unit, notice) for notice in notices]
+    return noticeboard.write(unit.connection, timed, unit.now)
 
 
 def _timed(unit: UnitOfWork, notice: Notice) -> TimedNotice:
     urgent = notice.is_urgent(unit.today, unit.calendar)
-    return TimedNotice(notice, _not_before(unit.hours, unit, notice, urgent), urgent)
+    return TimedNotice(notice, _not_before(unit, notice, urgent), urgent)
 
 
-def _not_before(hours: PostHours, unit: UnitOfWork, notice: Notice, urgent: bool) -> datetime:
+def _not_before(unit: UnitOfWork, notice: Notice, urgent: bool) -> datetime:
     """
-    A reminder belongs to the digest of its day, also where that is late; what starts today to the
-    next one.
+    Return from when a notice may be told: a reminder in today's digest, even where that is late,
+    what has just started in the next one.
     """
     if urgent:
-        return hours.open_from(unit.now)
-    return hours.next_digest(unit.now if notice.rung == START else london_time(unit.today, 0))
+        return unit.hours.open_from(unit.now)
+    if notice.rung == START:
+        return unit.hours.next_digest(unit.now)
+    return unit.hours.next_digest(london_time(unit.today, 0))

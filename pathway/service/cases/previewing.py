@@ -1,4 +1,4 @@
-"""What would follow from a step, from the events that were not saved."""
+"""What would follow from a step, told from events that are not saved."""
 
 from __future__ import annotations
 
@@ -9,43 +9,50 @@ from pathway.service.cases.items import item_view
 from pathway.service.cases.reading import case_view, deadline_view
 from pathway.service.cases.taking import Taken
 from pathway.service.transactions import UnitOfWork
-from pathway.service.views import DeadlineView, PreviewView
-from pathway.workflows.history.case import Case, Deadline
+from pathway.service.views import DeadlineView, EventView, PreviewView
+from pathway.workflows.history.case import Deadline, Item
 
 
 def preview_of(unit: UnitOfWork, every: list[Taken]) -> PreviewView:
-    """Return what the first case would become, and what every event would say."""
+    """Return what the first case would become, with the events of all cases and who is told."""
     taken = every[0]
-    before: Mapping[str, Deadline] = taken.before.deadlines if taken.before else {}
-    after = taken.after
-    started = [one for name, one in after.deadlines.items() if name not in before and one.is_open]
-    done = [(name, one) for name, one in after.deadlines.items() if not one.is_open]
-    ended = [one for name, one in done if name not in before or before[name].is_open]
-    moved = [
-        one
-        for name, one in after.deadlines.items()
-        if name in before and before[name].due != one.due
-    ]
+    events: list[EventView] = []
+    told: dict[str, None] = {}  # each role once, in order
+    for changed in every:
+        events += [event_view(unit, event) for event in changed.events]
+        told |= {notice.role: None for notice in changed.notices if notice.rung == "told"}
+    started, ended, moved = _differences(taken)
+    items_before: Mapping[str, Item] = taken.before.items if taken.before else {}
+    opened = [item for name, item in taken.after.items.items() if name not in items_before]
     return PreviewView(
-        events=tuple(event_view(unit, event) for one in every for event in one.events),
-        case=case_view(unit, after),
-        started=_views(unit, taken, after, started),
-        ended=_views(unit, taken, after, ended),
-        moved=_views(unit, taken, after, moved),
-        opened=tuple(
-            item_view(unit, taken.definition, after, item)
-            for name, item in after.items.items()
-            if taken.before is None or name not in taken.before.items
-        ),
-        told=tuple(
-            dict.fromkeys(
-                notice.role for one in every for notice in one.notices if notice.rung == "told"
-            )
-        ),
+        events=tuple(events),
+        case=case_view(unit, taken.after),
+        started=_views(unit, taken, started),
+        ended=_views(unit, taken, ended),
+        moved=_views(unit, taken, moved),
+        opened=tuple(item_view(unit, taken.definition, taken.after, item) for item in opened),
+        told=tuple(told),
     )
 
 
-def _views(
-    unit: UnitOfWork, taken: Taken, case: Case, deadlines: list[Deadline]
-) -> tuple[DeadlineView, ...]:
-    return tuple(deadline_view(unit, taken.definition, case, one) for one in deadlines)
+def _differences(taken: Taken) -> tuple[list[Deadline], list[Deadline], list[Deadline]]:
+    """Return the deadlines that were started, those that were ended, and those that were moved."""
+    before: Mapping[str, Deadline] = taken.before.deadlines if taken.before else {}
+    started: list[Deadline] = []
+    ended: list[Deadline] = []
+    moved: list[Deadline] = []
+    for name, deadline in taken.after.deadlines.items():
+        was = before.get(name)
+        if deadline.is_open and was is None:
+            started.append(deadline)
+        if not deadline.is_open and (was is None or was.is_open):
+            ended.append(deadline)
+        if was is not None and was.due != deadline.due:
+            moved.append(deadline)
+    return started, ended, moved
+
+
+def _views(unit: UnitOfWork, taken: Taken, deadlines: list[Deadline]) -> tuple[DeadlineView, ...]:
+    return tuple(
+        deadline_view(unit, taken.definition, taken.after, deadline) for deadline in deadlines
+    )

@@ -2,9 +2,9 @@
 Whether a referral was made before: the same children, as the forms describe them, the same agency,
 the same day.
 
-The forms are sealed. Only those are opened whose case was referred by that agency on that day, and
-whose children are the same as far as it is in clear; so a referral costs the same however many
-cases there are.
+The forms are sealed. Only those are unsealed whose case was referred by that agency on that day,
+and whose children are the same as far as can be seen without; so a referral costs the same however
+many cases there are.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ def refuse_same_referral(unit: UnitOfWork, event: Event) -> None:
     """
     Make sure that a referral, not saved yet, was not made before.
 
-    It is called once the case has its number, which keeps other referrals waiting: of two that are
-    made at the same moment the second sees the first.
+    It is called once the case has its number, which keeps other referrals waiting: of two made at
+    the same moment the second sees the first.
 
     Raises:
-        Refused: It was; each earlier case is named.
+        Refused: It was made before; each earlier case is named.
     """
     earlier = same_referrals(unit, event)
     if earlier:
@@ -39,10 +39,10 @@ def refuse_same_referral(unit: UnitOfWork, event: Event) -> None:
 
 def same_referrals(unit: UnitOfWork, event: Event) -> list[str]:
     """
-    Return the references of the cases that a referral would open again; those closed as duplicates
-    are left out.
+    Return the references of the cases that a referral would open again, without those closed as
+    duplicates.
 
-    A case whose form cannot be opened, because its key is not at hand, is among them where all that
+    A case whose form cannot be unsealed, because its key is missing, is among them where all that
     is in clear is the same.
     """
     agency: str = event.effects["memory"]["agency"]
@@ -50,17 +50,21 @@ def same_referrals(unit: UnitOfWork, event: Event) -> list[str]:
     described = _children_of_form(event)
     candidates = unit.cases.referred(event.occurred_on, agency)
     alike = [case for case in candidates if _children_in_clear(case.memory) == in_clear]
-    return [
-        case.reference for case in alike if _children_described(unit, case) in (described, None)
-    ]
+    references: list[str] = []
+    for case in alike:
+        earlier = _children_described(unit, case)
+        if earlier is None or earlier == described:
+            references.append(case.reference)
+    return references
 
 
 def _children_described(unit: UnitOfWork, case: Case) -> Children | None:
     """
-    Return the children as the form of a case describes them by now, None where it cannot be opened.
+    Return the children as the form of a case now describes them; None where it cannot be unsealed.
     """
     number: int = case.remembered("form", "event")
-    is_corrected = any(made["entry"] == number for made in case.table("corrections").values())
+    corrections = case.table("corrections").values()
+    is_corrected = any(correction["entry"] == number for correction in corrections)
     try:
         if not is_corrected:
             return _children_of_form(unit.cases.event(case.reference, number))
@@ -77,7 +81,7 @@ def _children_of_form(event: Event, corrections: list[Event] | None = None) -> C
 
 def _children_in_clear(memory: Mapping[str, Any]) -> Children:
     """
-    Return what a case holds in clear of its children as the form describes them: ages and codes.
+    Return what of the form's description of the children a case holds in clear: ages and codes.
     """
     form = str(memory["form"]["event"])
     children = (child for child in memory["children"].values() if child is not None)
@@ -89,8 +93,8 @@ def _children_in_clear(memory: Mapping[str, Any]) -> Children:
 
 def _plain(value: object) -> object:
     """
-    Return a value so that two that were typed by different people compare: case, space and order do
-    not matter.
+    Return a value in a shape in which what two people typed can be compared: case, space and order
+    do not matter.
     """
     if isinstance(value, str):
         return " ".join(value.casefold().split())

@@ -1,5 +1,5 @@
 """
-What the world adds to a command: people, days, the case's opened words and history, and other
+What the world adds to a command: people, days, the case's unsealed words and history, and other
 cases.
 """
 
@@ -18,7 +18,7 @@ from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event, texts_in
 from pathway.workflows.known_names import CLOSE_AS_DUPLICATE, CORRECT, REOPEN
 
-# What a form asks that names other cases.
+# The fields of forms that name other cases.
 OTHER_CASES = ("other_cases", "surviving_cases")
 NEAREST_CASES = 50
 NAMED_CASES = 200
@@ -33,8 +33,8 @@ def situation_of(
     steps: tuple[str, ...],
 ) -> Situation:
     """
-    Return everything the world adds for one of the steps: people, days, opened labels, other cases,
-    the history.
+    Return all that the world adds to a command for any of the steps: people, days, labels, other
+    cases, the history.
     """
     history = _history(unit, case, steps)
     return Situation(
@@ -42,19 +42,19 @@ def situation_of(
         calendar=unit.calendar,
         now=unit.now,
         labels=_labels(unit, case),
-        proposal=_proposal(unit, definition, case, command.step, command.item),
-        others=_others(unit, definition, case, command, steps, history),
+        proposal=_proposal(unit, definition, case, step=command.step, item=command.item),
+        others=_others(unit, definition, case, command=command, steps=steps, history=history),
         history=history,
     )
 
 
 def plain_situation(unit: UnitOfWork, actor: int | None = None) -> Situation:
-    """Return what the world adds where no case is named and nothing was said: people and days."""
+    """Return what the world adds where no other case matters: people and days."""
     return Situation(unit.directory_for(actor), unit.calendar, unit.now)
 
 
 def _labels(unit: UnitOfWork, case: Case) -> tuple[str, ...]:
-    """Return what the form calls the children, in its order."""
+    """Return the labels that the form gives the children, in its order."""
     number = case.remembered("form", "event")
     if number is None:
         return ()
@@ -66,23 +66,21 @@ def _proposal(
     unit: UnitOfWork, definition: BoundDefinition, case: Case, step: str, item: str | None
 ) -> Mapping[str, Any] | None:
     """Return the input that an open round of votes is about."""
-    found = case.remembered("rounds", round_name(step, case.items.get(item or "")))
-    if not found or not any(table.votes for _, table in definition.steps_named(step)):
+    votes = case.remembered("rounds", round_name(step, case.items.get(item or "")))
+    if not votes or not any(table.votes for _, table in definition.steps_named(step)):
         return None
-    sealed = unit.cases.event(case.reference, found["event"]).sealed or {}
+    sealed = unit.cases.event(case.reference, votes["event"]).sealed or {}
     return {name: value for name, value in sealed.get("input", {}).items() if name != "vote"}
 
 
 def _history(unit: UnitOfWork, case: Case, steps: tuple[str, ...]) -> tuple[Event, ...]:
     """
-    Return the case's own events where a step is about one of them; opened where it is that step
-    alone.
+    Return the case's own events where one of the steps is a correction, and none otherwise; they
+    are unsealed where it is the only step.
     """
-    return (
-        tuple(unit.cases.events(case.reference, opened=steps == (CORRECT,)))
-        if CORRECT in steps
-        else ()
-    )
+    if CORRECT not in steps:
+        return ()
+    return tuple(unit.cases.events(case.reference, opened=steps == (CORRECT,)))
 
 
 def _others(
@@ -94,8 +92,8 @@ def _others(
     history: Sequence[Event],
 ) -> dict[str, Case]:
     """
-    Return the cases that the step may name: whole where one takes over its clocks, else only their
-    references.
+    Return the cases that a step may name, by reference: in full where clocks pass from one to the
+    other, else empty ones.
     """
     if not any(_names_other_cases(definition, step) for step in steps):
         return {}
@@ -103,19 +101,22 @@ def _others(
     inputs = [command.input, *((event.sealed or {}).get("input") for event in entries)]
     named = sorted(value for value in texts_in(inputs) if REFERENCE.fullmatch(value))
     survivor = survivor_of(case)
-    named = [survivor, *named] if survivor is not None else named
+    if survivor is not None:
+        named.insert(0, survivor)
     rows = [*unit.cases.find(references=named[:NAMED_CASES]), *unit.cases.latest(NEAREST_CASES)]
-    whole = bool({CLOSE_AS_DUPLICATE, REOPEN} & {*steps, *(event.step for event in history)})
     references = dict.fromkeys(row.reference for row in rows if row.reference != case.reference)
-    return {name: unit.cases.get(name) if whole else Case(name) for name in references}
+    involved = {*steps, *(event.step for event in history)}
+    if involved.isdisjoint({CLOSE_AS_DUPLICATE, REOPEN}):
+        return {name: Case(name) for name in references}
+    return {name: unit.cases.get(name) for name in references}
 
 
 def _names_other_cases(definition: BoundDefinition, step: str) -> bool:
     """
-    Return whether a step names another case, or takes from it what it handed over; a correction may
-    correct one.
+    Return whether a step names another case, or takes back what that one took over; a correction
+    may be of such a step.
     """
+    if step in (CORRECT, REOPEN):
+        return True
     forms = [table.input for _, table in definition.steps_named(step)]
-    return step in (CORRECT, REOPEN) or any(
-        definition.forms.asks(form, OTHER_CASES) for form in forms
-    )
+    return any(definition.forms.asks(form, OTHER_CASES) for form in forms)

@@ -1,6 +1,6 @@
 """
-What callers hand in, looked at before anything else: tables of fields, text that is text, days
-without a time.
+What callers pass in, checked before anything else: tables of fields, text that is text, days and
+instants.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class StepRequest:
     A command as a caller gave it, before anything is looked up: a step of a case, or `refer`.
 
     Args:
-        confirmed: What the caller looked at and takes all the same: `unlisted`, `again`.
+        confirmed: What the caller has looked at and accepts all the same: `unlisted`, `again`.
         definition: The name of the definition that a new case follows.
     """
 
@@ -43,10 +43,9 @@ class StepRequest:
 
     def as_said(self) -> dict[str, Any]:
         """
-        Return what makes it the same command: who, which step of what, and all that is said.
+        Return what identifies the command: by whom, which step of what, and all that it says.
 
-        What was confirmed is not a part of it: a repeat of the same that leaves it out is answered
-        like the first time.
+        What was confirmed is not part of it: a repeat that leaves it out gets the first answer.
         """
         command = {
             field.name: getattr(self, field.name)
@@ -64,7 +63,7 @@ def asked_form(said: object) -> Mapping[str, Any]:
     Return a referral form as a table of fields.
 
     Raises:
-        FormRefused: It is none, or has names that are no text.
+        FormRefused: It is not a table, or has names that are not text.
     """
     table = _table(said)
     if table is None:
@@ -76,8 +75,8 @@ def asked_input(
     said: object, on: object, reason: object, late_reason: object
 ) -> tuple[Mapping[str, Any], list[Reason]]:
     """
-    Return a step's input as a table of fields, and what is not of the kind it must be: all of it,
-    with its path.
+    Return a step's input as a table of fields, and every fault in the type of what was passed, with
+    its path.
     """
     table = _table({} if said is None else said)
     faults = [] if table is not None else [Reason("input", NO_TABLE)]
@@ -94,10 +93,10 @@ def confirmations(**options: bool) -> tuple[str, ...]:
 
 def in_a_zone(instant: datetime) -> datetime:
     """
-    Return an instant that says in which zone it is meant.
+    Return the instant, which must have a time zone.
 
     Raises:
-        WrongUsage: It does not.
+        WrongUsage: It has none.
     """
     if instant.tzinfo is None:
         raise WrongUsage(
@@ -106,16 +105,18 @@ def in_a_zone(instant: datetime) -> datetime:
     return instant
 
 
-def _table(said: object) -> Mapping[str, Any] | None:
-    if isinstance(said, BaseModel):
-        return said.model_dump(exclude_unset=True)
-    if not isinstance(said, Mapping):
+def _table(value: object) -> Mapping[str, Any] | None:
+    """Return a value as a table of fields, or None where it is not one."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(exclude_unset=True)
+    if not isinstance(value, Mapping):
         return None
-    fields = cast(Mapping[object, Any], said)
-    named = {
-        name: value for name, value in fields.items() if isinstance(name, str) and _is_text(name)
-    }
-    return named if len(named) == len(fields) else None
+    table: dict[str, Any] = {}
+    for name, member in cast(Mapping[object, Any], value).items():
+        if not isinstance(name, str) or not _is_text(name):
+            return None
+        table[name] = member
+    return table
 
 
 def _text_faults(path: str, text: object) -> list[Reason]:
@@ -127,7 +128,7 @@ def _text_faults(path: str, text: object) -> list[Reason]:
 
 
 def _is_text(text: str) -> bool:
-    """Say whether it can be written down: half a surrogate pair cannot."""
+    """Return whether it can be stored: half a surrogate pair cannot."""
     try:
         text.encode()
     except UnicodeEncodeError:

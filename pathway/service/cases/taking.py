@@ -1,5 +1,6 @@
 """
-Taking a step: the command, the breaches before it, what the system takes after it.
+Taking a step: the breaches before it, the step itself, and the steps that the system takes after
+it.
 
 Everything that follows from one call is one transaction: events, the case's new state, items,
 deadlines and notices.
@@ -62,7 +63,7 @@ class Taken:
     notices: list[Notice] = field(default_factory=list[Notice])
 
     def add(self, event: Event, unit: UnitOfWork) -> None:
-        """Add an event with what it tells at once."""
+        """Add an event, with the notices that it causes at once."""
         self.after = evolve(self.after, event)
         self.events.append(event)
         self.notices += notices_of_event(self.definition, self.after, event, unit.calendar)
@@ -70,11 +71,11 @@ class Taken:
 
 def refer(unit: UnitOfWork, request: StepRequest) -> Taken:
     """
-    Return a new case, opened from a referral form; not saved yet.
+    Open a new case from a referral form, and return it; not saved yet.
 
     Args:
-        request: The form, by whom, what was confirmed, and the name of the definition that the case
-            follows.
+        request: The form, by whom it is made, what was confirmed, and the name of the definition
+            that the case follows.
 
     Raises:
         NotFound: Nobody has that email.
@@ -92,6 +93,7 @@ def refer(unit: UnitOfWork, request: StepRequest) -> Taken:
         REFER, person, day, input=form, salt=new_salt(), confirmed=request.confirmed, at=at
     )
     situation = plain_situation(unit, person)
+    # Tried without a reference first: taking a number keeps other referrals waiting.
     trial = decide(definition, Case("", definition=definition.hash), command, situation)
     if isinstance(trial, Refusal):
         raise _form_refused(trial)
@@ -109,21 +111,23 @@ def refer(unit: UnitOfWork, request: StepRequest) -> Taken:
 
 def asked(unit: UnitOfWork, request: StepRequest, expected: int | None) -> list[Taken]:
     """
-    Return what a caller's command makes of the case; not saved yet. Raises what `take` raises, and
-    what `loaded` does.
+    Carry out a caller's command, and return every case that it changes; not saved yet. Raises what
+    `take` and `loaded` raise.
 
     Args:
-        expected: The version at which the case must be, if one is given.
+        expected: The version at which the case must be, if any.
     """
     person = unit.actor(request.by)
-    given, faults = asked_input(request.input, request.on, request.reason, request.late_reason)
+    members, faults = asked_input(
+        request.input, request.on, request.reason, late_reason=request.late_reason
+    )
     when = moment_of(request.on if request.on is not None else unit.now)
     command = Command(
         step=request.step,
         by=person,
         on=when.on,
         item=request.item,
-        input=given,
+        input=members,
         reason=request.reason,
         late_reason=request.late_reason,
         salt=new_salt(),
@@ -138,7 +142,7 @@ def asked(unit: UnitOfWork, request: StepRequest, expected: int | None) -> list[
 
 def take(unit: UnitOfWork, case: Case, command: Command) -> list[Taken]:
     """
-    Return what the command makes of the case, and of others that it touches; not saved yet.
+    Take a step, and return the case and any other that it changes; not saved yet.
 
     Raises:
         StepRefused: It cannot be taken now; every reason is listed.
@@ -155,25 +159,32 @@ def take(unit: UnitOfWork, case: Case, command: Command) -> list[Taken]:
         if _is_left_late(event, deadline)
     ]
     if overdue:
+        # Breaches come before the step in the history, so that it is decided again after them.
         for deadline in overdue:
             breach(unit, taken, deadline)
         event = _decided(unit, taken, command)
     taken.add(event, unit)
-    while (following := follows(definition, taken.after)) is not None:
-        late = Command(
-            following.step, None, following.on, following.item, late_reason=command.late_reason
+    following = follows(definition, taken.after)
+    while following is not None:
+        automatic = Command(
+            following.step,
+            None,
+            following.on,
+            item=following.item,
+            late_reason=command.late_reason,
         )
-        taken.add(_decided(unit, taken, late), unit)
+        taken.add(_decided(unit, taken, automatic), unit)
+        following = follows(definition, taken.after)
     return [taken, *_with_survivor(unit, taken, command)]
 
 
 def breach(unit: UnitOfWork, taken: Taken, deadline: Deadline) -> None:
-    """Add the event that a due day has passed, recorded now."""
+    """Add the event that records, now, that a due day has passed."""
     taken.add(_decided(unit, taken, breach_of(deadline)), unit)
 
 
 def recount(unit: UnitOfWork, taken: Taken) -> None:
-    """Add the event that the calendar was changed, where that moves a deadline of the case."""
+    """Add the event that the calendar has changed, where that moves a deadline of the case."""
     event = recounted(taken.definition, taken.after, unit.calendar, unit.now)
     if event is not None:
         taken.add(event, unit)
@@ -181,7 +192,7 @@ def recount(unit: UnitOfWork, taken: Taken) -> None:
 
 def overdue_deadlines(case: Case, now: datetime) -> list[Deadline]:
     """
-    Return the running deadlines whose due day, or hour, is past, prompts and chases left out, the
+    Return the running deadlines whose due day or hour is past, without prompts and chases, the
     earliest first.
     """
     running = [
@@ -194,8 +205,7 @@ def overdue_deadlines(case: Case, now: datetime) -> list[Deadline]:
 
 def save(unit: UnitOfWork, every: list[Taken]) -> None:
     """
-    Write what was taken: cases, events, items, deadlines, the days to look at them, and the
-    notices.
+    Store the changed cases: events, items, deadlines, when to look at them next, and the notices.
 
     Raises:
         DatabaseBusy: The calendar was changed meanwhile.
@@ -211,16 +221,16 @@ def loaded(
     unit: UnitOfWork, reference: str, command: Command | None = None, expected: int | None = None
 ) -> Case:
     """
-    Return a case, locked where the unit writes; with it those that the command names, in order of
-    their references.
+    Return a case, locked where the unit writes. The other case that a command names is locked too,
+    in order of their references, so that two commands cannot wait for each other.
 
     Raises:
         NotFound: There is no such case.
         Conflict: It is not at the version that was expected.
     """
-    other = (
-        command.input.get("surviving") if command and command.step == CLOSE_AS_DUPLICATE else None
-    )
+    other = None
+    if command is not None and command.step == CLOSE_AS_DUPLICATE:
+        other = command.input.get("surviving")
     if command is not None and command.step == REOPEN:
         other = survivor_of(unit.cases.get(reference))
     if isinstance(other, str) and REFERENCE.fullmatch(other) and other < reference:
@@ -233,10 +243,10 @@ def loaded(
 
 def check_names(definition: BoundDefinition, case: Case, step: str, item: str | None) -> None:
     """
-    Make sure that there are a step and an item of those names.
+    Make sure that the step and the item exist.
 
     Raises:
-        NotFound: There are not; the nearest are named.
+        NotFound: One does not; the nearest names are listed.
     """
     if not definition.steps_named(step):
         raise NotFound(
@@ -263,34 +273,38 @@ def _decided(unit: UnitOfWork, taken: Taken, command: Command) -> Event:
 
 
 def _is_left_late(event: Event, deadline: Deadline) -> bool:
-    """Say whether the step does not meet the deadline on time."""
+    """Return whether the step does not meet the deadline on time."""
     members: Mapping[str, Any] = event.effects.get("deadlines", {}).get(deadline.id, {})
-    return "met" != members.get("state")
+    return members.get("state") != "met"
 
 
 def _with_survivor(unit: UnitOfWork, taken: Taken, command: Command) -> list[Taken]:
     """
     Let the surviving case take over the incidents and days of a duplicate, or give them back when
-    it is reopened.
+    the duplicate is reopened; return that case.
     """
     if taken.before is None:
         return []
+    survivor = survivor_of(taken.before)
     if command.step == CLOSE_AS_DUPLICATE:
-        given, surviving = taken_over(taken.after), command.input["surviving"]
-        follow = Command(TAKE_OVER, None, command.on, input=given)
-    elif command.step == REOPEN and (survivor := survivor_of(taken.before)) is not None:
-        surviving = survivor
-        follow = Command(HAND_BACK, None, command.on, input={"duplicate": taken.before.reference})
+        surviving: str = command.input["surviving"]
+        follow_up = Command(TAKE_OVER, None, command.on, input=taken_over(taken.after))
+    elif command.step == REOPEN and survivor is not None:
+        surviving, duplicate = survivor, taken.before.reference
+        follow_up = Command(HAND_BACK, None, command.on, input={"duplicate": duplicate})
     else:
         return []
     other = unit.cases.get(surviving, lock=unit.writes)
     followed = Taken(unit.definition_of(other), other, other)
-    followed.add(_decided(unit, followed, follow), unit)
+    followed.add(_decided(unit, followed, follow_up), unit)
     return [followed]
 
 
 def _looks(unit: UnitOfWork, taken: Taken) -> dict[str, datetime | None]:
-    touched = {name for event in taken.events for name in event.effects.get("deadlines", {})}
+    """Return when to look next at each deadline that the events touch; never at a closed one."""
+    touched: set[str] = set()
+    for event in taken.events:
+        touched |= set(event.effects.get("deadlines", {}))
     return {name: _look(unit, taken, taken.after.deadlines[name]) for name in touched}
 
 
@@ -299,17 +313,16 @@ def _look(unit: UnitOfWork, taken: Taken, deadline: Deadline) -> datetime | None
 
 
 def _since(unit: UnitOfWork, reference: str, expected: int) -> list[Reason]:
-    """Return what was done to a case since it was at that version, by step and role."""
+    """Return what was done to a case since that version, by step and role."""
     if not isinstance(expected, int):  # pyright: ignore[reportUnnecessaryIsInstance] - a caller may say anything
         return []
-    events = [one for one in unit.cases.events(reference, opened=False) if one.seq > expected]
-    return [
-        Reason(
-            "changed",
-            f"event {one.seq}: {one.step} by {one.role} on {one.occurred_on:%a %-d %b %Y}",
-        )
-        for one in events
-    ]
+    reasons: list[Reason] = []
+    for event in unit.cases.events(reference, opened=False):
+        if event.seq > expected:
+            day = f"{event.occurred_on:%a %-d %b %Y}"
+            sentence = f"event {event.seq}: {event.step} by {event.role} on {day}"
+            reasons.append(Reason("changed", sentence))
+    return reasons
 
 
 def _lock(unit: UnitOfWork, reference: str) -> None:
@@ -318,12 +331,10 @@ def _lock(unit: UnitOfWork, reference: str) -> None:
 
 
 def _form_refused(refusal: Refusal) -> Refused:
-    of_form = all(reason.code in ("input", "future_date") for reason in refusal.reasons)
-    return (
-        FormRefused(refusal.reasons)
-        if of_form
-        else Refused("The referral was refused.", refusal.reasons)
-    )
+    """Return the error that tells of a refused referral: of its form, or of anything else."""
+    if all(reason.code in ("input", "future_date") for reason in refusal.reasons):
+        return FormRefused(refusal.reasons)
+    return Refused("The referral was refused.", refusal.reasons)
 
 
 def new_salt() -> bytes:
@@ -336,7 +347,9 @@ def _day(value: Any) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
+    if not isinstance(value, str):
+        return None
     try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
+        return date.fromisoformat(value)
     except ValueError:
         return None

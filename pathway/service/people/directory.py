@@ -1,4 +1,4 @@
-"""The directory: imported from a file, all or nothing; who is away; who left."""
+"""The directory: imported from a file, all or nothing; who is away; who has left."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from pathway.workflows.cases.agencies import defined_agencies
 
 @dataclass(frozen=True, slots=True)
 class PersonChange:
-    """One row that is new or different: what of it changes, by column, from what to what."""
+    """One row that is new or different: what changes in it, by column, from what to what."""
 
     email: str
     agency: str
@@ -34,7 +34,12 @@ class PersonChange:
         fields = {
             name: {"from": before, "to": after} for name, (before, after) in self.fields.items()
         }
-        return {"email": self.email, "agency": self.agency, "change": self.change, "fields": fields}
+        return {
+            "email": self.email,
+            "agency": self.agency,
+            "change": self.change,
+            "fields": fields,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +69,11 @@ class ImportedPeople:
 
     def as_json(self) -> dict[str, Any]:
         """Return the shape that scripts rely on."""
-        counts = {"added": self.added, "changed": self.changed, "unchanged": self.unchanged}
-        changes = [change.as_json() for change in self.changes]
-        return counts | {
-            "changes": changes,
+        return {
+            "added": self.added,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "changes": [change.as_json() for change in self.changes],
             "agencies": [change.as_json() for change in self.agencies],
         }
 
@@ -80,8 +86,8 @@ class Removed:
     Args:
         agencies: From which agencies.
         left_empty: The roles that nobody holds there any more.
-        held: What they held in open cases, with who is asked in their place and what there is to
-            do.
+        held: What they held in open cases, with who is asked in their place and what to do about
+            it.
     """
 
     email: str
@@ -104,7 +110,7 @@ def import_rows(unit: UnitOfWork, rows: Sequence[Row]) -> ImportedPeople:
     Add the people of a file, or change them: a person is known by email, with one row for each
     agency.
 
-    Nobody is taken away. In a unit that only reads, it says what would change.
+    Nobody is taken away. In a unit that only reads, it returns what would change.
 
     Raises:
         ImportRefused: The file has faults; every one is listed with its row, and nothing was
@@ -115,7 +121,8 @@ def import_rows(unit: UnitOfWork, rows: Sequence[Row]) -> ImportedPeople:
         raise ImportRefused("The file", reasons)
     entries = [_entry(row.cells) for row in rows]
     before = {(post.email.casefold(), post.agency): post for post in unit.directory.appointments}
-    changes = [change for entry in entries if (change := _change(before, entry)) is not None]
+    compared = [_change(before, entry) for entry in entries]
+    changes = [change for change in compared if change is not None]
     renamed = _renamed(unit.directory.agency_names, rows)
     if unit.writes:
         directory.import_people(unit.connection, entries)
@@ -134,8 +141,8 @@ def import_rows(unit: UnitOfWork, rows: Sequence[Row]) -> ImportedPeople:
 
 def listed(unit: UnitOfWork, agency: str | None = None) -> list[PersonView]:
     """
-    Return everybody in the directory, by agency and order; of one agency where it is named, by code
-    or display name.
+    Return everybody in the directory, or in one agency, by agency and order; the agency is named by
+    its code or its display name.
 
     Raises:
         NotFound: No agency of that code or name is known; the nearest are named.
@@ -152,7 +159,7 @@ def listed(unit: UnitOfWork, agency: str | None = None) -> list[PersonView]:
 
 def absent(unit: UnitOfWork, email: str, first: date, last: date) -> None:
     """
-    Write down that somebody is away, from a day to a day; their mail goes to the next in each list.
+    Record that somebody is away, both days included; their mail goes to the next in each list.
 
     Raises:
         NotFound: Nobody has that email.
@@ -178,10 +185,10 @@ def back(unit: UnitOfWork, email: str) -> int:
 
 def remove(unit: UnitOfWork, email: str, agency: str | None) -> Removed:
     """
-    End what a person holds, in one agency or altogether; their name stays on the history, and their
-    number theirs.
+    End what a person holds, in one agency or in all; their name stays in the history, and their
+    number remains theirs.
 
-    In a unit that only reads, it says what would follow.
+    In a unit that only reads, it returns what would follow.
 
     Raises:
         NotFound: Nobody has that email, or they hold nothing in that agency.
@@ -191,12 +198,9 @@ def remove(unit: UnitOfWork, email: str, agency: str | None) -> Removed:
     own = unit.directory.of(person)
     ending = [post for post in own if agency in (None, post.agency)]
     if not ending:
-        raise NotFound(
-            "agency",
-            str(agency),
-            [post.agency for post in own],
-            f"{own[0].email} works for no other.",
-        )
+        theirs = [post.agency for post in own]
+        hint = f"{own[0].email} works for no other."
+        raise NotFound("agency", str(agency), theirs, hint)
     left = tuple(post for post in unit.directory.appointments if post not in ending)
     after = replace(unit.directory, appointments=left)
     if unit.directory.holders("bu") and not after.holders("bu"):
@@ -208,21 +212,29 @@ def remove(unit: UnitOfWork, email: str, agency: str | None) -> Removed:
         directory.remove_from(unit.connection, person, ending[0].agency)
     elif unit.writes:
         directory.remove(unit.connection, email, unit.now)
-    roles = {(role, post.agency) for post in ending for role in post.roles}
-    empty = sorted(f"{role} of {where}" for role, where in roles if not after.holders(role, where))
-    return Removed(own[0].email, tuple(post.agency for post in ending), tuple(empty), tuple(held))
+    left_empty: set[str] = set()
+    for post in ending:
+        for role in post.roles:
+            if not after.holders(role, post.agency):
+                left_empty.add(f"{role} of {post.agency}")
+    return Removed(
+        email=own[0].email,
+        agencies=tuple(post.agency for post in ending),
+        left_empty=tuple(sorted(left_empty)),
+        held=tuple(held),
+    )
 
 
 def agency_name(unit: UnitOfWork, code: str) -> str:
     """
-    Return what an agency is called: by the directory, else by the definition of today, else its
-    code in words.
+    Return the name of an agency: from the directory, else from today's definition, else its code in
+    words.
     """
     return unit.directory.agency_name(code, defined_agencies(definition_today(unit)))
 
 
 def _code_of(unit: UnitOfWork, agency: str) -> str:
-    """Return the code of an agency that is known here, from its code or its display name."""
+    """Return the code of a known agency, from its code or its display name."""
     wanted = agency.strip().casefold()
     directory = unit.directory
     codes = {
@@ -252,40 +264,43 @@ def _view(unit: UnitOfWork, post: Appointment, absences: Sequence[tuple[date, da
 
 
 def _change(before: Mapping[tuple[str, str], Appointment], entry: Entry) -> PersonChange | None:
-    was = before.get((entry.email.casefold(), entry.agency))
-    now = {"name": entry.name, "roles": ";".join(entry.roles), "order": str(entry.order)}
-    old = (
-        {"name": was.name, "roles": ";".join(was.roles), "order": str(was.order)}
-        if was
-        else dict.fromkeys(now, "")
-    )
-    fields = {name: (old[name], value) for name, value in now.items() if old[name] != value}
-    change = "added" if was is None else "changed"
-    return PersonChange(entry.email.casefold(), entry.agency, change, fields) if fields else None
+    """Return how a row differs from the directory, or None where it does not."""
+    email = entry.email.casefold()
+    was = before.get((email, entry.agency))
+    new = _columns(entry)
+    old = _columns(was) if was is not None else dict.fromkeys(new, "")
+    fields = {name: (old[name], value) for name, value in new.items() if old[name] != value}
+    if not fields:
+        return None
+    return PersonChange(email, entry.agency, "added" if was is None else "changed", fields)
+
+
+def _columns(row: Entry | Appointment) -> dict[str, str]:
+    return {"name": row.name, "roles": ";".join(row.roles), "order": str(row.order)}
 
 
 def _renamed(names: Mapping[str, str], rows: Sequence[Row]) -> list[AgencyChange]:
     """
-    Return the agencies that the file calls otherwise than the directory does; a row without a name
-    changes none.
+    Return the agencies that have another name in the file than in the directory; a row without a
+    name changes none.
     """
-    given = {
-        row.cells["agency"]: row.cells["agency_name"].strip()
-        for row in rows
-        if row.cells["agency_name"].strip()
-    }
+    in_file: dict[str, str] = {}
+    for row in rows:
+        name = row.cells["agency_name"].strip()
+        if name:
+            in_file[row.cells["agency"]] = name
     return [
         AgencyChange(code, names.get(code, ""), name)
-        for code, name in given.items()
+        for code, name in in_file.items()
         if name != names.get(code, "")
     ]
 
 
 def _entry(cells: Mapping[str, str]) -> Entry:
     return Entry(
-        cells["email"],
-        cells["name"],
-        cells["agency"],
-        roles_in(cells["roles"]),
-        int(cells["order"]),
+        email=cells["email"],
+        name=cells["name"],
+        agency=cells["agency"],
+        roles=roles_in(cells["roles"]),
+        order=int(cells["order"]),
     )

@@ -1,6 +1,6 @@
 """
-What somebody holds in open cases: once they are removed it falls to others, or waits for somebody
-else.
+What somebody holds in open cases: once they are removed, it falls to others or has to be given to
+somebody else.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ CLOSED = "closed"
 ACTION_ENDS = ("verified", "not_pursued")
 BEING_WRITTEN = "involved"
 REVIEWED_IN = "cspr.*"
-# The steps that give something to somebody else.
+# The steps with which it is given to somebody else.
 GIVE_ACTION, GIVE_REVIEW = "reassign", "replace_reviewer"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """
-    Something in an open case that hangs on one person.
+    Something in an open case that depends on one person.
 
     Args:
         kind: duty, action, return or review.
-        id: Of the deadline or the item; empty for a review.
-        falls_to: The emails of who is asked in their place, the first of them first.
-        way_out: What there is to do about it; empty where nothing is.
+        id: The id of the deadline or the item; empty for a review.
+        falls_to: The emails of those who are asked in their place, the first to be asked first.
+        way_out: What is to be done about it; empty where nothing is.
     """
 
     case: str
@@ -60,7 +60,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class _Leaving:
-    """A person who leaves, in one case, with the directory as it is and as it will be."""
+    """A person who leaves, seen from one case, with the directory before and after."""
 
     person: int
     before: Directory
@@ -80,27 +80,27 @@ class _Leaving:
 
 def holdings(unit: UnitOfWork, person: int, after: Directory) -> list[Held]:
     """
-    Return what a person holds in open cases that they will hold no more, in the order of the cases.
+    Return what a person holds in open cases and will no longer hold, in the order of the cases.
 
-    Duties are those of which they are the one who is named and mailed, whether or not they are away
-    today.
+    Duties are those for which they are the one who is named and mailed, whether or not they are
+    away today.
 
     Args:
         after: The directory as it will be without them.
     """
-    before, after = (
-        replace(directory, absent=frozenset()) for directory in (unit.directory, after)
-    )
+    # Nobody counts as absent: who holds something does not depend on the day.
+    before = replace(unit.directory, absent=frozenset())
+    after = replace(after, absent=frozenset())
     held: list[Held] = []
     for reference in _open_cases(unit):
         case = unit.cases.get(reference)
-        leaving = _Leaving(person, before, after, unit.definition_of(case), case)
+        leaving = _Leaving(person, before, after, definition=unit.definition_of(case), case=case)
         held += [*_reviews(leaving), *_returns(leaving), *_actions(leaving), *_duties(leaving)]
     return held
 
 
 def _open_cases(unit: UnitOfWork) -> list[str]:
-    """Return the references of the cases that are not closed, or have a duty that lives on."""
+    """Return the references of the cases that are not closed, or still have an open duty."""
     running = set(unit.cases.running())
     return [
         row.reference
@@ -110,50 +110,70 @@ def _open_cases(unit: UnitOfWork) -> list[str]:
 
 
 def _reviews(leaving: _Leaving) -> Iterator[Held]:
+    """Yield the review that they lead, if any."""
     case = leaving.case
     reviewers = case.listed("reviewers")
     if not (leaving.is_gone and leaving.person in reviewers and case.within(REVIEWED_IN)):
         return
-    others = [post for person in reviewers for post in leaving.after.of(person)[:1]]
+    others: list[Appointment] = []
+    for person in reviewers:
+        others += leaving.after.of(person)[:1]
     take = f"pathway take {case.reference} {GIVE_REVIEW} --by EMAIL"
-    way_out = f"name another reviewer: {take}" if leaving.has_step(GIVE_REVIEW) else ""
-    yield Held(case.reference, "review", "", "Lead reviewer", None, _emails(others), way_out)
+    yield Held(
+        case=case.reference,
+        kind="review",
+        id="",
+        title="Lead reviewer",
+        due=None,
+        falls_to=_emails(others),
+        way_out=f"name another reviewer: {take}" if leaving.has_step(GIVE_REVIEW) else "",
+    )
 
 
 def _returns(leaving: _Leaving) -> Iterator[Held]:
+    """Yield the agency returns that they are writing, as the first author of the agency."""
     for item in leaving.case.items_of("agency_return"):
         agency = item["agency"]
         first = leaving.before.holders("author", agency)[:1]
-        left = leaving.after.holders("author", agency)
-        if (
-            item.state != BEING_WRITTEN
-            or _persons(first) != {leaving.person}
-            or leaving.person in _persons(left)
-        ):
+        remaining = leaving.after.holders("author", agency)
+        if item.state != BEING_WRITTEN or _persons(first) != {leaving.person}:
             continue
-        falls_to = _emails(left or leaving.after.holders("rep", agency))
-        way_out = (
-            ""
-            if left
-            else f"name another author of {agency} with pathway people import, or its rep writes it"
-        )
+        if leaving.person in _persons(remaining):
+            continue
+        falls_to, way_out = remaining, ""
+        if not remaining:
+            falls_to = leaving.after.holders("rep", agency)
+            way_out = (
+                f"name another author of {agency} with pathway people import, or its rep writes it"
+            )
         yield Held(
-            leaving.case.reference, "return", item.id, "Agency return", None, falls_to, way_out
+            case=leaving.case.reference,
+            kind="return",
+            id=item.id,
+            title="Agency return",
+            due=None,
+            falls_to=_emails(falls_to),
+            way_out=way_out,
         )
 
 
 def _actions(leaving: _Leaving) -> Iterator[Held]:
+    """Yield the actions that they own."""
     case = leaving.case
     for item in _own_actions(leaving):
-        falls_to = in_charge(
-            RoleContext(leaving.definition, case, item, leaving.after), "owner"
-        ).people[:1]
+        context = RoleContext(leaving.definition, case, item, leaving.after)
+        falls_to = in_charge(context, "owner").people[:1]
         take = f"pathway take {case.reference} {GIVE_ACTION} --item {item.id} --by EMAIL"
-        way_out = f"give it to somebody else: {take}" if leaving.has_step(GIVE_ACTION) else ""
-        due = next(
-            (deadline.due for deadline in case.open_deadlines() if deadline.item == item.id), None
+        due_days = [deadline.due for deadline in case.open_deadlines() if deadline.item == item.id]
+        yield Held(
+            case=case.reference,
+            kind="action",
+            id=item.id,
+            title="Action",
+            due=due_days[0] if due_days else None,
+            falls_to=_emails(falls_to),
+            way_out=f"give it to somebody else: {take}" if leaving.has_step(GIVE_ACTION) else "",
         )
-        yield Held(case.reference, "action", item.id, "Action", due, _emails(falls_to), way_out)
 
 
 def _own_actions(leaving: _Leaving) -> list[Item]:
@@ -167,29 +187,32 @@ def _own_actions(leaving: _Leaving) -> list[Item]:
 
 def _duties(leaving: _Leaving) -> Iterator[Held]:
     """
-    Return the duties whose mail they get and will get no more; that of an action is told with the
+    Yield the duties whose mail they get and will no longer get; that of an action is told with the
     action.
     """
     actions = {item.id for item in _own_actions(leaving)}
     for deadline in leaving.case.open_deadlines():
         falls_to = _asked(leaving, deadline, leaving.after)
-        is_theirs = leaving.person in _persons(_asked(leaving, deadline, leaving.before))
-        if is_theirs and leaving.person not in _persons(falls_to) and deadline.item not in actions:
-            rule = leaving.definition.deadlines.get(deadline.key)
-            title = rule.title if rule else deadline.key
-            yield Held(
-                leaving.case.reference,
-                "duty",
-                deadline.id,
-                title,
-                deadline.due,
-                _emails(falls_to),
-                "",
-            )
+        was_theirs = leaving.person in _persons(_asked(leaving, deadline, leaving.before))
+        stays_theirs = leaving.person in _persons(falls_to)
+        if not was_theirs or stays_theirs or deadline.item in actions:
+            continue
+        rule = leaving.definition.deadlines.get(deadline.key)
+        yield Held(
+            case=leaving.case.reference,
+            kind="duty",
+            id=deadline.id,
+            title=rule.title if rule else deadline.key,
+            due=deadline.due,
+            falls_to=_emails(falls_to),
+            way_out="",
+        )
 
 
 def _asked(leaving: _Leaving, deadline: Deadline, directory: Directory) -> list[Appointment]:
-    return recipients(leaving.definition, leaving.case, deadline.owner, directory, deadline)
+    return recipients(
+        leaving.definition, leaving.case, deadline.owner, directory=directory, deadline=deadline
+    )
 
 
 def _persons(posts: Sequence[Appointment]) -> set[int]:

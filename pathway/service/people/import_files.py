@@ -1,5 +1,5 @@
 """
-The rows of a people's file, from CSV, a spreadsheet or TOML; nothing is judged here but whether it
+The rows of a file of people, from CSV, a spreadsheet or TOML; all that is judged here is whether it
 can be read.
 """
 
@@ -24,8 +24,8 @@ DELIMITERS = ",;\t"
 @dataclass(frozen=True, slots=True)
 class Row:
     """
-    One row: how a reader finds it in the file, its cells as text by column, and what in it is no
-    cell of these.
+    One row: where a reader finds it in the file, its cells as text by column, and a fault for what
+    fits no column.
     """
 
     where: str
@@ -39,10 +39,10 @@ def rows_of(content: str | bytes, kind: str = "csv", sheet: str | None = None) -
 
     Args:
         kind: csv, xlsx or toml.
-        sheet: The sheet of a workbook; the first if not given.
+        sheet: The sheet of a workbook; the first if left out.
 
     Raises:
-        ImportRefused: It cannot be read as that, lacks a column, or names nobody.
+        ImportRefused: It cannot be read as that kind, lacks a column, or names nobody.
         WrongUsage: There is no such kind, or nothing that reads spreadsheets is installed.
     """
     if kind not in READERS:
@@ -81,33 +81,28 @@ def _xlsx(content: str | bytes, sheet: str | None) -> list[Row]:
     names = book.sheetnames
     if sheet is not None and sheet not in names:
         raise _refused(f"there is no sheet {sheet}; there are {', '.join(names)}", None)
-    found: Any = book[sheet or names[0]]
-    return _table(
-        [
-            (number, [_cell(one) for one in line])
-            for number, line in enumerate(found.values, start=1)
-        ]
-    )
+    worksheet: Any = book[sheet or names[0]]
+    lines = [
+        (number, [_cell(value) for value in line])
+        for number, line in enumerate(worksheet.values, start=1)
+    ]
+    return _table(lines)
 
 
 def _toml(content: str | bytes, _sheet: str | None) -> list[Row]:
     try:
-        found = tomllib.loads(_text(content)).get("people", [])
+        people = tomllib.loads(_text(content)).get("people", [])
     except tomllib.TOMLDecodeError as error:
         raise _refused(f"this is no TOML: {error}", None) from error
-    if not isinstance(found, list) or not all(
-        isinstance(one, dict) for one in cast(list[object], found)
+    if not isinstance(people, list) or not all(
+        isinstance(person, dict) for person in cast(list[object], people)
     ):
         raise _refused("write a table [[people]] for each person and agency", "people")
-    tables = cast(list[dict[str, Any]], found)
-    return [
-        Row(
-            f"[[people]] {number}",
-            {name: _cell(one.get(name)) for name in COLUMNS},
-            _unknown(one, number),
-        )
-        for number, one in enumerate(tables, start=1)
-    ]
+    rows: list[Row] = []
+    for number, table in enumerate(cast(list[dict[str, Any]], people), start=1):
+        cells = {name: _cell(table.get(name)) for name in COLUMNS}
+        rows.append(Row(f"[[people]] {number}", cells, _unknown(table, number)))
+    return rows
 
 
 def _unknown(table: Mapping[str, Any], number: int) -> list[Reason]:
@@ -126,7 +121,7 @@ READERS: Mapping[str, Callable[[str | bytes, str | None], list[Row]]] = {
 
 
 def _table(lines: Sequence[tuple[int, Sequence[str]]]) -> list[Row]:
-    """Return the rows under the first one, which names the columns; empty ones are left out."""
+    """Return the rows below the first, which names the columns; empty ones are left out."""
     filled = [(number, line) for number, line in lines if any(cell.strip() for cell in line)]
     first, heads = filled[0] if filled else (1, list[str]())
     columns = [head.strip().casefold().replace(" ", "_") for head in heads]
@@ -147,11 +142,14 @@ def _row(number: int, columns: Sequence[str], line: Sequence[str]) -> Row:
 
 
 def _meant(missing: Sequence[str], columns: Sequence[str]) -> str:
-    """Return which columns may have been meant by others."""
-    others = [one for one in columns if one and one not in COLUMNS]
-    near = {name: get_close_matches(name, others, n=1, cutoff=0.5) for name in missing}
-    told = [f"{found[0]} may be {name}" for name, found in near.items() if found]
-    return f" ({', '.join(told)})" if told else ""
+    """Return a hint at columns of the file that may be the missing ones under another name."""
+    others = [column for column in columns if column and column not in COLUMNS]
+    hints: list[str] = []
+    for name in missing:
+        nearest = get_close_matches(name, others, n=1, cutoff=0.5)
+        if nearest:
+            hints.append(f"{nearest[0]} may be {name}")
+    return f" ({', '.join(hints)})" if hints else ""
 
 
 def _nearest(name: str) -> str:
@@ -161,15 +159,15 @@ def _nearest(name: str) -> str:
 
 def _delimiter(text: str) -> str:
     """
-    Return what separates the columns: a spreadsheet may have written a semicolon or a tab for the
-    comma.
+    Return what separates the columns: a spreadsheet may have written semicolons or tabs instead of
+    commas.
     """
     head = next((line for line in text.splitlines() if line.strip()), "")
     return max(DELIMITERS, key=head.count)
 
 
 def _text(content: str | bytes) -> str:
-    """Return the text; what is no UTF-8 was written by an older Excel."""
+    """Return the content as text; what is not UTF-8 was written by an older Excel."""
     if isinstance(content, str):
         return content.removeprefix("\ufeff")
     try:
@@ -181,7 +179,7 @@ def _text(content: str | bytes) -> str:
 def _cell(value: object) -> str:
     """Return a cell as somebody would have typed it."""
     if isinstance(value, list):
-        return ";".join(str(one) for one in cast(list[object], value))
+        return ";".join(str(part) for part in cast(list[object], value))
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)

@@ -1,4 +1,4 @@
-"""The directory as callers keep it: import, list, absences, removal."""
+"""The directory as callers keep it: import, listing, absences, removal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pathway.service.views import PersonView
 
 
 class PeopleKeeping:
-    """The directory of one database."""
+    """The part of `Pathway` that is about people."""
 
     _installation: Installation
 
@@ -36,11 +36,11 @@ class PeopleKeeping:
         away.
 
         Args:
-            content: The file: rows with name, email, agency, roles separated by `;`, order, and
-                what the agency is called (`agency_name`), which may be left out.
+            content: The file: rows with name, email, agency, roles separated by `;`, order, and the
+                name of the agency (`agency_name`), which may be left out.
             kind: csv, xlsx or toml.
-            sheet: The sheet of a workbook; the first if not given.
-            preview: Only say what would change.
+            sheet: The sheet of a workbook; the first if left out.
+            preview: Only return what would change.
 
         Raises:
             ImportRefused: The file has faults; every one is listed with its row.
@@ -56,7 +56,7 @@ class PeopleKeeping:
         Return everybody in the directory, by agency and order.
 
         Args:
-            agency: Only who works for it; its code, or what it is called.
+            agency: Only those who work for it; its code or its name.
 
         Raises:
             NotFound: No agency of that code or name is known; the nearest are named.
@@ -66,8 +66,7 @@ class PeopleKeeping:
 
     def set_absent(self, email: str, first_day: date, last_day: date) -> None:
         """
-        Write down that somebody is away, both days included: their mail goes to the next in each
-        list.
+        Record that somebody is away, both days included: their mail goes to the next in each list.
 
         Raises:
             NotFound: Nobody has that email.
@@ -88,13 +87,13 @@ class PeopleKeeping:
         self, email: str, agency: str | None = None, *, preview: bool = False
     ) -> Removed:
         """
-        End what a person holds, in one agency or in all, and return what that leaves to others, or
+        End what a person holds, in one agency or in all, and return what that leaves to others or
         to nobody.
 
-        Their name stays on the history; what waits to be sent to them goes to the next.
+        Their name stays in the history; what waits to be sent to them goes to the next person.
 
         Args:
-            preview: Only say what would follow.
+            preview: Only return what would follow.
 
         Raises:
             NotFound: Nobody has that email, or they hold nothing in that agency.
