@@ -1,7 +1,7 @@
 """
-The service: the only room that knows all the others, and the only one that opens a transaction.
+The service: the only package that knows all the others, and the only one that opens transactions.
 
-Names are looked up when they are asked for, so that one module of it may be imported without all
+Names are imported when they are asked for, so that one module may be imported without all the
 others.
 """
 

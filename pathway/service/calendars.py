@@ -1,4 +1,4 @@
-"""The calendar of a database: its table of bank holidays with the days that were added to it."""
+"""The calendar of a database: its table of bank holidays, and the days that were added to it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ SOURCE = "holidays library, GB subdivision ENG"
 @dataclass(frozen=True, slots=True)
 class Table:
     """
-    A table of bank holidays: its days, the last year for which they are published, and what it is
-    called.
+    A table of bank holidays: its days, the last year for which they are published, and its version.
     """
 
     days: Mapping[date, str]
@@ -31,13 +30,13 @@ class Table:
 
 
 def shipped_table() -> Table:
-    """Return the table as this version of Pathway computes it."""
+    """Return the table that this version of Pathway computes."""
     return Table(computed(), PUBLISHED_TO, calendar_version())
 
 
 def stored_table(connection: Connection, settings: Mapping[str, str]) -> Table:
     """
-    Return the table that the database has.
+    Return the table that is in the database.
 
     Raises:
         CalendarUnknown: It has no bank holidays.
@@ -51,26 +50,30 @@ def stored_table(connection: Connection, settings: Mapping[str, str]) -> Table:
 
 
 def store_table(connection: Connection, table: Table) -> None:
-    """Put a table into the database in place of the one that it has."""
+    """Store a table in the database in place of the present one."""
     bank_holidays.save(connection, table.days, SOURCE)
     configuration.put(connection, "calendar", table.version)
     configuration.put(connection, "holidays_published_to", str(table.published_to))
 
 
 def stored_calendar(connection: Connection, settings: Mapping[str, str]) -> Calendar:
-    """Return the working days as the database knows them; raises what `stored_table` raises."""
+    """Return the working days as the database has them; raises what `stored_table` raises."""
     return calendar_of(stored_table(connection, settings), closed_days.load(connection))
 
 
 def calendar_of(table: Table, added: Sequence[ClosedDay]) -> Calendar:
-    """Return the working days by a table with these days added to it."""
+    """Return the working days according to a table and the days added to it."""
     years = [day.year for day in table.days]
-    proclaimed, closures = _named(added, PROCLAIMED), _named(added, CLOSURE)
-    version = version_with(table.version, proclaimed, closures)
+    proclaimed, closures = _of_source(added, PROCLAIMED), _of_source(added, CLOSURE)
     return Calendar(
-        {**proclaimed, **table.days}, min(years), max(years), table.published_to, version, closures
+        holidays={**proclaimed, **table.days},
+        first_year=min(years),
+        last_year=max(years),
+        published_to=table.published_to,
+        version=version_with(table.version, proclaimed, closures),
+        closures=closures,
     )
 
 
-def _named(added: Sequence[ClosedDay], source: str) -> dict[date, str]:
-    return {one.day: one.name for one in added if one.source == source}
+def _of_source(added: Sequence[ClosedDay], source: str) -> dict[date, str]:
+    return {closed.day: closed.name for closed in added if closed.source == source}

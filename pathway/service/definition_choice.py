@@ -1,5 +1,5 @@
 """
-Under which definition a case begins: the one that is named, else the one that is set, else the
+Which definition a new case follows: the one that is named, else the one in the settings, else the
 latest in force.
 """
 
@@ -16,39 +16,37 @@ from pathway.storage import definitions
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.loading.definition_files import SHIPPED, packaged_definition
 
-# Those that no case follows unless they are named.
+# The shipped definitions that no case follows unless they are named.
 BESIDE = SHIPPED[1:]
 
 
 def definition_on(unit: UnitOfWork, day: date, name: str | None = None) -> BoundDefinition:
     """
-    Return the definition under which a case begins that is referred on that day.
+    Return the definition that a case referred on that day follows.
 
-    Of several of a name it is the latest loaded of those whose edition is in force then; where none
-    is, of all.
+    Of several with the same name it is the latest loaded whose edition is then in force; where none
+    is, the latest loaded.
 
     Args:
-        name: What it is called; left out, it is that of the settings, else whatever was loaded
-            last. One that is shipped need not be loaded.
+        name: The name of the definition; left out, it is the one in the settings, else any that was
+            loaded. A shipped one need not be loaded.
 
     Raises:
-        WrongUsage: There is none of that name; those that there are are named, the nearest first.
+        WrongUsage: There is none of that name; the known ones are named, the nearest first.
         NotFound: None was ever loaded.
     """
     wanted = name or unit.installation.settings.definition
     if wanted:
         return _named(unit, day, wanted)
-    loaded = [
-        definition for definition in unit.definitions if definition.case.name not in BESIDE
-    ] or unit.definitions
-    if not loaded:
+    if not unit.definitions:
         raise NotFound("definition", SHIPPED[0], hint="Load one with `pathway definition load`.")
-    return _latest(loaded, day)
+    usual = [definition for definition in unit.definitions if definition.case.name not in BESIDE]
+    return _latest(usual or unit.definitions, day)
 
 
 def definition_today(unit: UnitOfWork) -> BoundDefinition:
     """
-    Return the definition under which a case begins that is referred today; see `definition_on`.
+    Return the definition that a case referred today follows; see `definition_on`.
     """
     return definition_on(unit, unit.today)
 
@@ -64,8 +62,8 @@ def known_names(unit: UnitOfWork) -> list[str]:
 
 def known_states(unit: UnitOfWork) -> dict[str, str]:
     """
-    Return the titles of the states of a case, by name: those of new cases, then those of other
-    definitions.
+    Return the titles of the states of a case, by name: those of new cases first, then those of
+    other definitions.
     """
     titles: dict[str, str] = {}
     for definition in _known(unit):
@@ -89,11 +87,12 @@ def _known(unit: UnitOfWork) -> list[BoundDefinition]:
 
 
 def _named(unit: UnitOfWork, day: date, name: str) -> BoundDefinition:
-    stored = [entry.hash for entry in definitions.listed(unit.connection, name)]
+    stored = [
+        unit.installation.definition(unit.connection, entry.hash)
+        for entry in definitions.listed(unit.connection, name)
+    ]
     if stored:
-        return _latest(
-            [unit.installation.definition(unit.connection, content) for content in stored], day
-        )
+        return _latest(stored, day)
     if name in SHIPPED:
         return replace(packaged_definition(name), vocabulary=unit.installation.vocabulary)
     raise WrongUsage(_unknown(name, known_names(unit)))

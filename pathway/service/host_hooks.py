@@ -1,4 +1,4 @@
-"""What a host brings of its own: who its users are, and who listens to what was recorded."""
+"""What a host may bring: who its users are, and who listens to what was recorded."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ class Authorised:
     Who a host's user is.
 
     Args:
-        email: Of a person in the directory; the history names them.
-        roles: Those in which they act, whatever the directory says: fewer, or others at their first
-            agency. None leaves it to the directory, which in any case says whose the duties are and
-            who gets mail.
+        email: The email of a person in the directory, whom the history names.
+        roles: The roles in which they act, whatever the directory says: fewer, or others at their
+            first agency. None leaves it to the directory, which always decides whose the duties are
+            and who gets mail.
     """
 
     email: str
@@ -29,7 +29,7 @@ Listener = Callable[[Sequence[EventView]], None]
 
 
 def directory_alone(user: str) -> Authorised:
-    """Take the user for a person's email."""
+    """Return the person whose email the user is."""
     return Authorised(user)
 
 

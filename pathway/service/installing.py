@@ -1,4 +1,4 @@
-"""Setting a database up: tables, key, bank holidays, definitions, and whether it is a rehearsal."""
+"""Setting up a database: tables, key, bank holidays, definitions, and whether it is a rehearsal."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """What was made: the database, the key's file, and whether the key is new."""
+    """What was created: the database and the key's file, and whether the key is new."""
 
     database: str
     key_file: str
@@ -48,10 +48,10 @@ def install(
     url: str, key_file: Path | None, *, rehearsal: bool, trust_operators: bool, now: datetime
 ) -> Installed:
     """
-    Make a database with its tables, bank holidays and definitions, and a key unless there is one.
+    Create a database with its tables, bank holidays and definitions, and a key unless there is one.
 
     Raises:
-        WrongUsage: There is something at that place already, or nobody said how operators prove who
+        WrongUsage: There is already a file at that place, or nobody said how operators prove who
             they are.
         DatabaseNotReady: The place cannot be written to.
     """
@@ -71,24 +71,33 @@ def install(
             "Say with --key-file where the key's file is, or shall be: the database is no file beside it."
         )
     is_new = not key_path.exists()
-    _ = Keyring.make(key_path) if is_new else Keyring.load(key_path)
+    if is_new:
+        Keyring.make(key_path)
+    else:
+        Keyring.load(key_path)  # fails here rather than once the database is there
     engine = open_engine(url, create=True)
     furnish(engine, rehearsal=rehearsal, trust_operators=trust_operators, now=now)
     engine.dispose()
-    shown = str(path) if path else make_url(url).render_as_string(hide_password=True)
-    return Installed(shown, str(key_path), is_new, rehearsal, packaged_definition().case.version)
+    return Installed(
+        database=str(path) if path else make_url(url).render_as_string(hide_password=True),
+        key_file=str(key_path),
+        key_is_new=is_new,
+        rehearsal=rehearsal,
+        definition=packaged_definition().case.version,
+    )
 
 
 def database_file(url: str) -> Path | None:
-    """Return the file of a database that is one."""
+    """Return the file that a database is, or None where it is not a file."""
     address = parsed(url)
-    named = address.database if address.get_backend_name() == "sqlite" else None
-    return None if named in (None, "", ":memory:") else Path(str(named))
+    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
+        return None
+    return Path(str(address.database))
 
 
 def default_key_file(url: str) -> Path | None:
     """
-    Return where the key is looked for unless it is said: beside the database, `pathway.key` for
+    Return where the key is looked for by default: beside the database, `pathway.key` for
     `pathway.db`.
     """
     path = database_file(url)
@@ -97,8 +106,8 @@ def default_key_file(url: str) -> Path | None:
 
 def furnish(engine: Engine, *, rehearsal: bool, trust_operators: bool, now: datetime) -> None:
     """
-    Make the tables in an empty database, with the bank holidays and the definitions that the
-    package ships.
+    Create the tables in an empty database, with the bank holidays and the definition that new cases
+    follow.
     """
     create(engine)
     with writing(engine) as connection:
@@ -112,8 +121,7 @@ def furnish(engine: Engine, *, rehearsal: bool, trust_operators: bool, now: date
 
 def keep_shipped(unit: UnitOfWork, definition: BoundDefinition) -> None:
     """
-    Keep a definition that the package ships, so that a case can be pinned to it, unless it is there
-    already.
+    Store a definition if the package ships it, so that a case can be pinned to it.
     """
     name = definition.case.name
     if name in SHIPPED and packaged_definition(name).hash == definition.hash:
@@ -123,9 +131,14 @@ def keep_shipped(unit: UnitOfWork, definition: BoundDefinition) -> None:
 def store_definition(
     connection: Connection, definition: BoundDefinition, texts: dict[str, str], now: datetime
 ) -> None:
-    """Keep a definition, so that cases can be pinned to it."""
+    """Store a definition, unless it is there already, so that cases can be pinned to it."""
     own = definition.case
     stored = StoredDefinition(
-        definition.hash, own.name, own.version, definition.edition, texts, now
+        hash=definition.hash,
+        name=own.name,
+        version=own.version,
+        edition=definition.edition,
+        files=texts,
+        loaded_at=now,
     )
     definitions.store(connection, stored)

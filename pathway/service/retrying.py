@@ -1,4 +1,4 @@
-"""Trying again: a transaction in whose way others stood, a message that did not leave."""
+"""Trying again: a transaction that others were in the way of, a message that did not leave."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 FIRST_PAUSE, LONGEST_PAUSE, TIMES = 0.05, 1.0, 3  # seconds
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 LAST_ATTEMPT = 20  # some three days after the first
-Given = TypeVar("Given")
+Result = TypeVar("Result")
 
 
-def again(transaction: Callable[[], Given]) -> Given:
+def again(transaction: Callable[[], Result]) -> Result:
     """
-    Return what the transaction gives, tried again a few times where the database was busy.
+    Run a transaction, again a few times while the database is busy, and return its result.
 
     Raises:
-        DatabaseBusy: It was busy to the last, or the database has waited long enough by itself.
+        DatabaseBusy: It was busy to the last, or had itself waited long enough.
     """
     try:
         return transaction()
@@ -31,6 +31,7 @@ def again(transaction: Callable[[], Given]) -> Given:
         if error.has_waited:
             raise
     time.sleep(FIRST_PAUSE)
+    # Imported only once it is needed: most transactions succeed at the first attempt.
     from tenacity import (
         Retrying,
         retry_if_exception,
@@ -50,8 +51,8 @@ def again(transaction: Callable[[], Given]) -> Given:
 
 def wait_after(attempts: int) -> timedelta | None:
     """
-    Return how long a message waits after so many attempts, longer each time; None where it is given
-    up.
+    Return how long a message waits after that many attempts, longer each time; None where it is
+    given up.
     """
     from tenacity import wait_exponential, wait_random
 
