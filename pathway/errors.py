@@ -144,7 +144,7 @@ class NotFound(PathwayError):
 
 
 class Conflict(PathwayError):
-    """Somebody else changed the case first; the reasons list the entries since, by step and role."""
+    """Somebody else changed the case first; the reasons are the entries since, by step and role."""
 
     code, exit_code = "conflict", 5
 
@@ -152,9 +152,9 @@ class Conflict(PathwayError):
         self, reference: str, expected: int, found: int | None, since: Sequence[Reason] = ()
     ) -> None:
         self.reference, self.expected, self.found = reference, expected, found
-        present = f"it is at version {found} now" if found is not None else "it has moved on"
+        now = f"it is at version {found} now" if found is not None else "it has moved on"
         super().__init__(
-            f"{reference} was changed by somebody else: version {expected} was expected and {present}. "
+            f"{reference} was changed by somebody else: version {expected} was expected and {now}. "
             "Look at it again and repeat the step if it still applies.",
             since,
         )

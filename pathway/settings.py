@@ -145,7 +145,7 @@ class Settings:
         return self._with(values, str(path))
 
     def reading(self, environment: Mapping[str, str]) -> Settings:
-        """Return these settings, overridden by the environment; an empty variable counts as unset."""
+        """Return these settings, overridden by the environment; empty variables are ignored."""
         variables = {setting.name: f"{PREFIX}{setting.name.upper()}" for setting in fields(self)}
         values = {
             name: environment[variable]

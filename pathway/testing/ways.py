@@ -190,7 +190,7 @@ def take(pathway: Pathway, reference: str, step: str, **said: Any) -> CaseView:
 def _taken(
     pathway: Pathway, case: CaseView, step: str, *, item: str | None, members: Said
 ) -> CaseView:
-    """Return the case after a step by the first person who may take it, or by all who have a say."""
+    """Return the case after a step of the first who may take it, or of all who have a say."""
     reference, after, refused = case.reference, None, None
     for email in _likely(pathway, step):
         try:

@@ -39,22 +39,17 @@ def _made_by(unit: UnitOfWork, event: Event) -> list[Correction]:
 
 
 def _view(unit: UnitOfWork, event: Event, corrections: Sequence[Correction]) -> EventView:
-    by: str | None = "system"
-    if event.actor is not None:
-        person = unit.names.get(event.actor)
-        by = person.email if person else None
     sealed: Mapping[str, Any] = event.sealed or {}
     made = [_made(correction) for correction in corrections if correction.number == event.seq]
     suffered = [
         _suffered(correction) for correction in corrections if correction.event == event.seq
     ]
-
     return EventView(
         case=event.reference,
         seq=event.seq,
         step=event.step,
         item=event.item,
-        by=by,
+        by=_email_of_actor(unit, event),
         role=event.role,
         deputy=event.deputy,
         occurred_on=event.occurred_on,
@@ -74,6 +69,14 @@ def _view(unit: UnitOfWork, event: Event, corrections: Sequence[Correction]) -> 
         deadlines=_touched(event),
         moved=_moved(event),
     )
+
+
+def _email_of_actor(unit: UnitOfWork, event: Event) -> str | None:
+    """Return who made an entry: their email, `system`, or None where nobody has that number."""
+    if event.actor is None:
+        return "system"
+    person = unit.names.get(event.actor)
+    return person.email if person else None
 
 
 def _made(correction: Correction) -> CorrectionView:

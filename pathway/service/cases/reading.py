@@ -233,11 +233,14 @@ def steps_of(
     when = moment_of(on if on is not None else unit.now)
     command = Command("", person, when.on, at=when.at)
     names = open_steps(definition, case)
-    situation = situation_of(unit, definition, case, command, tuple(name for name, _ in names))
-    return [
-        _step_view(unit, definition, case, _commanded(command, name, item), situation)
-        for name, item in names
-    ]
+    steps = tuple(name for name, _ in names)
+    # One situation for all steps: what the world adds is read only once.
+    situation = situation_of(unit, definition, case, command=command, steps=steps)
+    views: list[StepView] = []
+    for name, item in names:
+        for_step = Command(name, person, when.on, item, at=when.at)
+        views.append(_step_view(unit, definition, case, command=for_step, situation=situation))
+    return views
 
 
 def open_steps(definition: BoundDefinition, case: Case) -> list[tuple[str, str | None]]:
@@ -270,7 +273,7 @@ def schema_of(
     check_names(definition, case, step, item)
     when = moment_of(on if on is not None else unit.now)
     command = Command(step, person, when.on, item=item, input=given, at=when.at)
-    situation = situation_of(unit, definition, case, command, (step,))
+    situation = situation_of(unit, definition, case, command=command, steps=(step,))
     attempt, _ = attempt_of(definition, case, command, situation)
     return _schema(attempt, case)
 
@@ -332,14 +335,10 @@ def _schema(attempt: Attempt, case: Case) -> dict[str, Any]:
 
 def _model(attempt: Attempt, case: Case) -> Any:
     # Once a case is open its form keeps the case's kind, whatever the input claims.
-    given: Mapping[str, Any] = {}
+    members: Mapping[str, Any] = {}
     if not (case.version and attempt.reads_form):
-        given = attempt.command.input
-    return model_of(attempt.definition, attempt.step, given, case)
-
-
-def _commanded(command: Command, step: str, item: str | None) -> Command:
-    return Command(step, command.by, command.on, item, at=command.at)
+        members = attempt.command.input
+    return model_of(attempt.definition, attempt.step, members, case)
 
 
 def _subjects(file: DefinitionFile, case: Case) -> list[str | None]:

@@ -265,7 +265,9 @@ def _decided(unit: UnitOfWork, taken: Taken, command: Command) -> Event:
         situation = plain_situation(unit)
     else:
         unit.need_key()
-        situation = situation_of(unit, taken.definition, case, command, (command.step,))
+        situation = situation_of(
+            unit, taken.definition, case, command=command, steps=(command.step,)
+        )
     event = decide(taken.definition, case, command, situation)
     if isinstance(event, Refusal):
         raise StepRefused(case.reference, case.state, command.step, event.reasons)

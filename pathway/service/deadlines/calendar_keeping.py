@@ -59,7 +59,7 @@ class CalendarKeeping:
             NotFound: Nobody has that email.
             CalendarUnknown: The table of bank holidays does not reach the day.
         """
-        asked = DaysAsked(day, to, name, closure, reason, by)
+        asked = DaysAsked(day, to, name, closure=closure, reason=reason, by=by)
         return calendar_changes.change(
             self._installation, lambda unit: closed_days.addition(unit, asked), preview=preview
         )
@@ -83,7 +83,7 @@ class CalendarKeeping:
                 may not change the calendar.
             NotFound: No such day was added, or nobody has that email.
         """
-        asked = DaysAsked(day, to, "", closure, reason, by)
+        asked = DaysAsked(day, to, closure=closure, reason=reason, by=by)
         return calendar_changes.change(
             self._installation, lambda unit: closed_days.removal(unit, asked), preview=preview
         )

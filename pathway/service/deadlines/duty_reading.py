@@ -46,8 +46,8 @@ class DutyReading:
         with self._installation.reading() as unit:
             case = unit.cases.get(reference)
             definition = unit.definition_of(case)
-            found = reading.find_deadline(case, deadline)
-            return reading.deadline_view(unit, definition, case, found)
+            named = reading.find_deadline(case, deadline)
+            return reading.deadline_view(unit, definition, case, named)
 
     def calendar(self, *, by: str) -> bytes:
         """

@@ -117,7 +117,9 @@ def _sweep_case(unit: UnitOfWork, reference: str, wait: bool) -> Swept | None:
     for deadline in overdue:
         breach(unit, taken, deadline)
     for deadline in taken.after.open_deadlines():
-        taken.notices += notices_on(definition, taken.after, deadline, unit.calendar, unit.today)
+        taken.notices += notices_on(
+            definition, taken.after, deadline, calendar=unit.calendar, today=unit.today
+        )
     notices = _save(unit, taken)
     sweep_failures.mended(unit.connection, reference)
     return Swept(cases=1, breaches=len(overdue), notices=notices)
