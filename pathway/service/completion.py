@@ -100,7 +100,7 @@ def entries(unit: UnitOfWork, reference: str) -> list[Proposal]:
 
 
 def deadlines(unit: UnitOfWork, reference: str) -> list[Proposal]:
-    """Return the deadlines of a case, open ones and the soonest first, with their due day."""
+    """Return the deadlines of a case with their due day: open ones first, then the soonest."""
     case = unit.cases.get(reference)
     ordered = sorted(
         case.deadlines.values(),

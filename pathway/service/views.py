@@ -259,7 +259,7 @@ class CaseView:
 
     Args:
         wanted: Answers that are awaited from the partners.
-        processes: Those that run beside it, and whom they forbid one to speak to.
+        processes: Those that run beside it, each with its hold on whom one may speak to, if any.
         events: What the call that returned this recorded, in order; empty where it only read.
     """
 

@@ -25,8 +25,8 @@ def _timed(unit: UnitOfWork, notice: Notice) -> TimedNotice:
 
 def _not_before(unit: UnitOfWork, notice: Notice, urgent: bool) -> datetime:
     """
-    Return from when a notice may be told: a reminder in today's digest, even where that is late,
-    what has just started in the next one.
+    Return the instant from which a notice may be told. A reminder belongs in today's digest, even
+    where that is late; what has just started in the next one.
     """
     if urgent:
         return unit.hours.open_from(unit.now)

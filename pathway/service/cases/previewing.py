@@ -1,4 +1,4 @@
-"""What would follow from a step, told from events that are not saved."""
+"""What would follow from a step, worked out from events that are not saved."""
 
 from __future__ import annotations
 

@@ -77,7 +77,8 @@ def case_view(unit: UnitOfWork, case: Case) -> CaseView:
 
 def process_views(definition: BoundDefinition, case: Case) -> list[ProcessView]:
     """
-    Return the processes that run beside a case, and which of them forbid speaking to somebody.
+    Return the processes that run beside a case, each with its hold on whom one may speak to, if
+    any.
     """
     holds = {hold.process: hold for hold in holds_of(case)}
     titles = definition.forms.lists.get(PROCESS_TITLES, {})
@@ -245,8 +246,8 @@ def steps_of(
 
 def open_steps(definition: BoundDefinition, case: Case) -> list[tuple[str, str | None]]:
     """
-    Return the name and the item of every step that leads on from a present state; no guard is
-    asked.
+    Return the name and the item of every step that leads on from a present state; guards are not
+    consulted.
     """
     names: dict[tuple[str, str | None], None] = {}
     for file, step in definition.tables():

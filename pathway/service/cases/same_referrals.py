@@ -81,7 +81,8 @@ def _children_of_form(event: Event, corrections: list[Event] | None = None) -> C
 
 def _children_in_clear(memory: Mapping[str, Any]) -> Children:
     """
-    Return what of the form's description of the children a case holds in clear: ages and codes.
+    Return the part of the form's description of the children that a case holds in clear: ages and
+    codes.
     """
     form = str(memory["form"]["event"])
     children = (child for child in memory["children"].values() if child is not None)

@@ -92,8 +92,8 @@ def _others(
     history: Sequence[Event],
 ) -> dict[str, Case]:
     """
-    Return the cases that a step may name, by reference: in full where clocks pass from one to the
-    other, else empty ones.
+    Return the cases that a step may name, by reference: in full where clocks pass between the
+    cases, else without content.
     """
     if not any(_names_other_cases(definition, step) for step in steps):
         return {}
@@ -113,7 +113,7 @@ def _others(
 
 def _names_other_cases(definition: BoundDefinition, step: str) -> bool:
     """
-    Return whether a step names another case, or takes back what that one took over; a correction
+    Return whether a step names another case, or takes back from one what it took over; a correction
     may be of such a step.
     """
     if step in (CORRECT, REOPEN):

@@ -48,7 +48,7 @@ class Diagnosis:
 
 def examine(installation: Installation) -> list[Diagnosis]:
     """
-    Return what was found; where the database is at fault only that, since nothing more can be
+    Return what was found, or only the database's fault where it has one: then nothing else can be
     examined.
     """
     try:
@@ -140,7 +140,7 @@ def _horizon(unit: UnitOfWork) -> Diagnosis:
 
 
 def _reps(unit: UnitOfWork) -> list[Diagnosis]:
-    """Look for agencies with an open duty for which no representative is in the directory."""
+    """Look for agencies with an open duty for which no representative is there."""
     with_rep = {
         post.agency
         for post in unit.directory.holders("rep")
