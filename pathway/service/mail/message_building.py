@@ -95,8 +95,8 @@ def _sorted(
     unit: UnitOfWork, unaddressed: Sequence[WaitingNotice]
 ) -> tuple[list[int], dict[int, PersonMail]]:
     """
-    Return the numbers of the notices that somebody is to be told, and the mail of each person by
-    their number in the directory.
+    Return the numbers of the notices that are dealt with now, and the mail of each person by their
+    number in the directory.
     """
     unreachable = noticeboard.unreachable(unit.connection, unit.now)
     waiting: list[int] = []
