@@ -1,10 +1,10 @@
 """
-Whether the history holds together: each chain of events, and the rows that are what replay makes of
-it.
+Checks whether the history holds together: each chain of events, and the rows that replaying it
+gives.
 
-With the key every sealed part is opened and compared with its digest. Cases are read a page at a
+With the key, every sealed part is opened and compared with its digest. Cases are read a page at a
 time and events one by one, so that memory does not grow with the number of cases. Columns are read
-raw, so that a value that no longer fits its column is found and stops nothing.
+raw, so that a value that no longer fits its column becomes a finding instead of an exception.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ Scope = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Finding:
     """
-    One thing that does not hold together, or was not looked at.
+    One thing that does not hold together, or was not checked.
 
     Args:
-        reference: The case; empty where it is of none.
+        reference: The case; empty where the finding is not about one case.
         what: A code: event, chain, sealed, key, case, item, deadline, replay, sequence, orphan or
             sealed_unchecked.
         detail: A sentence with numbers, ids and names of columns, never their content.
@@ -54,7 +54,7 @@ class Finding:
 
     @property
     def is_fault(self) -> bool:
-        """Say whether something is wrong; a sealed part that nobody could open is not wrong."""
+        """Return whether something is wrong; a sealed part left unchecked is not a fault."""
         return self.what != UNCHECKED
 
 
@@ -65,14 +65,14 @@ def verify(
     progress: Progress = no_progress,
 ) -> list[Finding]:
     """
-    Return all that does not hold together, in one case or in all; nothing where all is well.
+    Return all that does not hold together, in one case or in all; an empty list if all is well.
 
     Args:
         keyring: The master key; without it sealed parts stay closed, and one finding says so.
-        progress: Is told how many cases were looked at, and of how many.
+        progress: Called with how many cases have been checked, and how many there are.
 
     Raises:
-        NotFound: There is no such case; the nearest are named.
+        NotFound: There is no such case; the nearest references are named.
     """
     with tolerant_text(connection):
         return list(_findings(connection, reference, keyring, progress))
@@ -84,16 +84,17 @@ def _findings(
     scope = _scope(connection, reference)
     total = connection.execute(select(func.count()).where(case.c.id.between(*scope))).scalar_one()
     sealed = 0
-    for number, (row, chain, items, deadlines) in enumerate(
-        _cases(connection, scope, keyring), start=1
-    ):
+    cases = _cases(connection, scope, keyring)
+    for number, (row, chain, items, deadlines) in enumerate(cases, start=1):
         sealed += chain.sealed
-        faults = [*chain.faults, *_replay_faults(row, chain, items, deadlines)]
-        yield from (Finding(chain.reference, what, detail) for what, detail in faults)
+        for what, detail in [*chain.faults, *_replay_faults(row, chain, items, deadlines)]:
+            yield Finding(chain.reference, what, detail)
         progress(number, total)
     if reference is None:
-        yield from (Finding("", "sequence", detail) for detail in out_of_sequence(connection))
-        yield from (Finding("", "orphan", detail) for detail in orphans(connection))
+        for detail in out_of_sequence(connection):
+            yield Finding("", "sequence", detail)
+        for detail in orphans(connection):
+            yield Finding("", "orphan", detail)
     if keyring is None and sealed:
         yield Finding(
             reference or "",
@@ -103,42 +104,37 @@ def _findings(
 
 
 def _scope(connection: Connection, reference: str | None) -> Scope:
-    """Return the first and the last id of the cases to look at."""
+    """Return the first and the last id of the cases to check."""
     if reference is None:
-        return 0, int(
-            connection.execute(select(func.coalesce(func.max(case.c.id), 0))).scalar_one()
-        )
+        highest = select(func.coalesce(func.max(case.c.id), 0))
+        return 0, int(connection.execute(highest).scalar_one())
     query = select(case.c.id).where(case.c.reference == reference)
-    number = connection.execute(query).scalar() if is_plain(reference) else None
-    if number is None:
+    case_id = connection.execute(query).scalar() if is_plain(reference) else None
+    if case_id is None:
         latest = select(case.c.reference).order_by(case.c.id.desc()).limit(REFERENCES_COMPARED)
         raise NotFound("case", reference, connection.execute(latest).scalars())
-    return number, number
+    return case_id, case_id
 
 
 def _cases(
     connection: Connection, scope: Scope, keyring: Keyring | None
 ) -> Iterator[tuple[Any, Chain, list[Any], list[Any]]]:
-    """
-    Return each case's row with its chain, followed to the end, and its rows of items and deadlines.
-    """
+    """Yield each case's row, its chain followed to the end, and its item and deadline rows."""
     for page in _pages(connection, scope):
         bounds = (page[0].id, page[-1].id)
         keys = _by_case(connection, case_key, bounds)
-        items, deadlines = (
-            _by_case(connection, item, bounds),
-            _by_case(connection, deadline, bounds),
-        )
+        items = _by_case(connection, item, bounds)
+        deadlines = _by_case(connection, deadline, bounds)
         events = groupby(
             _read(connection, event, bounds, event.c.case_id, event.c.seq), attrgetter("case_id")
         )
-        found, rows = next(events, (None, iter(())))
+        case_id, event_rows = next(events, (None, iter(())))
         for row in page:
-            while found is not None and found < row.id:
-                found, rows = next(events, (None, iter(())))
-            chain = _chain(str(row.reference), keys[row.id], keyring).follow(
-                rows if found == row.id else ()
-            )
+            # Events of a missing case are passed over too: they are reported as orphans.
+            while case_id is not None and case_id < row.id:
+                case_id, event_rows = next(events, (None, iter(())))
+            chain = _chain(str(row.reference), keys[row.id], keyring)
+            chain.follow(event_rows if case_id == row.id else ())
             if chain.sealed and not keys[row.id]:
                 chain.faults.append(
                     ("key", "The case's data key is missing, so its sealed parts cannot be opened.")
@@ -154,8 +150,8 @@ def _pages(connection: Connection, scope: Scope) -> Iterator[list[Any]]:
 
 
 def _chain(reference: str, keys: list[Any], keyring: Keyring | None) -> Chain:
-    """Return the start of a case's chain, its data key unwrapped if that can be."""
-    chain = Chain(reference, None, Case(reference))
+    """Return the start of a case's chain, its data key unwrapped where possible."""
+    chain = Chain(reference, data_key=None, replayed=Case(reference))
     if keyring is not None and keys:
         try:
             chain.data_key = keyring.data_key(
@@ -169,16 +165,19 @@ def _chain(reference: str, keys: list[Any], keyring: Keyring | None) -> Chain:
 def _replay_faults(
     row: Any, chain: Chain, items: list[Any], deadlines: list[Any]
 ) -> Iterator[Fault]:
-    """Compare the stored rows of a case with those that replaying its events gives."""
+    """Yield where the stored rows of a case differ from those that replaying its events gives."""
     try:
         replayed = chain.replayed
         if replayed is None or not replayed.version:
             yield "replay", "The case cannot be replayed, so its rows were not compared."
             return
         expected = case_row(replayed)
-        wanted_items = {name: item_row(name, one) for name, one in parts(replayed, "items").items()}
+        wanted_items = {
+            name: item_row(name, document) for name, document in parts(replayed, "items").items()
+        }
         wanted_deadlines = {
-            name: deadline_row(name, one) for name, one in parts(replayed, "deadlines").items()
+            name: deadline_row(name, document)
+            for name, document in parts(replayed, "deadlines").items()
         }
     except (KeyError, TypeError, ValueError, AttributeError):
         yield "replay", "What the events tell makes no case, so its rows were not compared."
@@ -201,20 +200,22 @@ def _part_faults(what: str, stored: list[Any], wanted: Mapping[str, Row]) -> Ite
 
 
 def _differing(stored: Any, wanted: Row) -> str:
+    """Return the names of the columns that differ, separated by commas."""
     return ", ".join(
         name for name, value in wanted.items() if _raw(getattr(stored, name)) != _raw(value)
     )
 
 
 def _raw(value: object) -> object:
+    """Return a date as text: SQLite's driver gives text, PostgreSQL's a date."""
     return value.isoformat() if isinstance(value, date) else value
 
 
 def _by_case(connection: Connection, table: Table, scope: Scope) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
+    by_case: dict[int, list[Any]] = defaultdict(list)
     for row in _read(connection, table, scope, table.c.case_id):
-        found[row.case_id].append(row)
-    return found
+        by_case[row.case_id].append(row)
+    return by_case
 
 
 def _read(
@@ -224,7 +225,7 @@ def _read(
     *order: ColumnElement[Any],
     limit: int | None = None,
 ) -> Iterator[Any]:
-    """Return a table's rows of the cases in scope, as the driver gives them."""
+    """Yield a table's rows for the cases in scope, as the driver gives them."""
     raw = [type_coerce(column, NullType()).label(column.name) for column in table.columns]
     query = select(*raw).where(order[0].between(*scope)).order_by(*order).limit(limit)
     with connection.execute(query, execution_options={"yield_per": PAGE}) as rows:

@@ -1,5 +1,5 @@
 """
-Where cases are kept: loaded whole, saved with their events, their changed items and their changed
+The store of cases: each is loaded whole, and saved with its new events and its changed items and
 deadlines.
 """
 
@@ -90,10 +90,10 @@ REFERENCES_COMPARED = 500
 
 class CaseStore(CaseLists):
     """
-    Loads and saves cases inside the transaction of a connection, which it never commits.
+    Loads and saves cases inside a connection's transaction, which it never commits.
 
     Args:
-        keyring: The master key, or None: then no sealed part is opened, and none can be written.
+        keyring: The master key; if None, no sealed part is opened and none can be written.
     """
 
     def __init__(self, connection: Connection, keyring: Keyring | None = None) -> None:
@@ -122,16 +122,16 @@ class CaseStore(CaseLists):
             NotFound: There is no such case; the nearest references are named.
         """
         row = self._row(reference, lock)
-        found: Any = self._connection.execute(PARTS, {"case_id": row.id})
-        return case_from(row, found)
+        part_rows: Any = self._connection.execute(PARTS, {"case_id": row.id})
+        return case_from(row, part_rows)
 
     def lock(self, reference: str, wait: bool = True) -> bool:
         """
-        Keep other writers from a case until the transaction ends, and say whether that was
+        Keep other writers from a case until the transaction ends, and return whether that was
         possible.
 
         Args:
-            wait: For whoever holds it; else nothing is done where somebody does.
+            wait: Wait for whoever holds it; otherwise do nothing where somebody does.
         """
         held = (
             select(case.c.id)
@@ -163,11 +163,11 @@ class CaseStore(CaseLists):
             before: As it was loaded; None for a new case.
             after: As the last of the events left it.
             events: What was done between the two, in order.
-            looks: The instant from which the sweep must look at a deadline, by id; None where it
-                need not.
+            looks: The instant from which the sweep must look at a deadline, by its id; None where
+                it need not.
 
         Raises:
-            Conflict: Somebody else changed it since it was loaded.
+            Conflict: Somebody else changed it after it was loaded.
             KeyMissing: An event has something to seal and there is no key.
         """
         try:
@@ -181,33 +181,33 @@ class CaseStore(CaseLists):
         self._save_deadlines(history.case_id, before, after, looks or {})
 
     def look(self, reference: str, looks: Mapping[str, datetime | None]) -> None:
-        """Set from when on the sweep must next look at open deadlines; None where it need not."""
+        """Set when the sweep must next look at open deadlines, by id; None where it need not."""
         case_id = self._history(reference).case_id
         later = [
             {"case_id": case_id, "deadline_id": name, "look_at": at}
             for name, at in looks.items()
             if at
         ]
-        self._write(
-            DROP_WATCHES, _named(case_id, {name for name, at in looks.items() if at is None})
-        )
+        unwatched = {name for name, at in looks.items() if at is None}
+        self._write(DROP_WATCHES, _named(case_id, unwatched))
         self._write(upsert(self._connection, watch), later)
 
     def look_at_all(self, now: datetime) -> None:
         """Let the sweep look at every open deadline from that instant on."""
-        every = select(deadline.c.case_id, deadline.c.id, literal(now, UTCDateTime)).where(
+        open_deadlines = select(deadline.c.case_id, deadline.c.id, literal(now, UTCDateTime)).where(
             deadline_is_open
         )
+        columns = ["case_id", "deadline_id", "look_at"]
         self._connection.execute(
-            upsert(self._connection, watch).from_select(
-                ["case_id", "deadline_id", "look_at"], every
-            )
+            upsert(self._connection, watch).from_select(columns, open_deadlines)
         )
 
     def events(self, reference: str, opened: bool = True) -> Iterator[Event]:
         """
-        Return the events of a case in order, their sealed parts opened if the key is there and
-        `opened` is asked.
+        Return the events of a case in order.
+
+        Args:
+            opened: Open their sealed parts, if there is a key.
 
         Raises:
             NotFound: There is no such case.
@@ -218,7 +218,7 @@ class CaseStore(CaseLists):
 
     def event(self, reference: str, seq: int) -> Event:
         """
-        Return one event of a case, opened if the key is there.
+        Return one event of a case, its sealed part opened if there is a key.
 
         Raises:
             NotFound: There is no such case, or it has no event of that number.
@@ -230,18 +230,21 @@ class CaseStore(CaseLists):
         return self._begin_history(after.reference, key[0], None)
 
     def _moved(self, before: Case, after: Case) -> CaseHistory:
+        # A row that somebody else moved on has another version, and is not matched.
         where = {"named": before.reference, "expected": before.version}
         if self._connection.execute(MOVE, {**case_row(after), **where}).rowcount != 1:
-            found = self._connection.execute(CASE, {"reference": before.reference}).first()
-            raise Conflict(
-                before.reference, before.version, found.version if found is not None else None
-            )
+            row = self._connection.execute(CASE, {"reference": before.reference}).first()
+            version = row.version if row is not None else None
+            raise Conflict(before.reference, before.version, version)
         return self._history(before.reference)
 
     def _save_items(self, case_id: int, before: Case | None, after: Case) -> None:
-        rows = [item_row(name, one) for name, one in changed(before, after, "items").items()]
+        differing = changed(before, after, "items")
+        rows = [
+            {"case_id": case_id, **item_row(name, document)} for name, document in differing.items()
+        ]
         gone = parts(before, "items").keys() - parts(after, "items").keys()
-        self._write(upsert(self._connection, item), [{"case_id": case_id, **row} for row in rows])
+        self._write(upsert(self._connection, item), rows)
         self._write(DROP_ITEMS, _named(case_id, gone))
 
     def _save_deadlines(
@@ -249,20 +252,22 @@ class CaseStore(CaseLists):
     ) -> None:
         old, new = parts(before, "deadlines"), parts(after, "deadlines")
         differing = changed(before, after, "deadlines")
-        rows = [{"case_id": case_id, **deadline_row(name, one)} for name, one in differing.items()]
+        rows = [
+            {"case_id": case_id, **deadline_row(name, document)}
+            for name, document in differing.items()
+        ]
         gone = old.keys() - new.keys()
         running = {name for name in {*differing, *looks} & new.keys() if is_open(new[name])}
-        times = {name: at for name, at in looks.items() if at is not None and name in running}
         ended = {name for name in differing if name in old and name not in running}
-        unwatched = (
-            gone | ended | {name for name, at in looks.items() if at is None and name in old}
-        )
-        self._write(upsert(self._connection, deadline), rows)
-        self._write(DROP_WATCHES, _named(case_id, unwatched))
-        self._write(DROP_DEADLINES, _named(case_id, gone))
+        unwatched = {name for name, at in looks.items() if at is None and name in old}
         watches = [
-            {"case_id": case_id, "deadline_id": name, "look_at": at} for name, at in times.items()
+            {"case_id": case_id, "deadline_id": name, "look_at": at}
+            for name, at in looks.items()
+            if at is not None and name in running
         ]
+        self._write(upsert(self._connection, deadline), rows)
+        self._write(DROP_WATCHES, _named(case_id, gone | ended | unwatched))
+        self._write(DROP_DEADLINES, _named(case_id, gone))
         self._write(upsert(self._connection, watch), watches)
 
     def _write(self, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -279,32 +284,29 @@ class CaseStore(CaseLists):
         return self._histories[reference]
 
     def _row(self, reference: str, lock: bool = False) -> Row[Any]:
-        statement = LOCKED_CASE if lock else CASE
-        row = (
-            self._connection.execute(statement, {"reference": reference}).first()
-            if is_plain(reference)
-            else None
-        )
+        row = None
+        if is_plain(reference):
+            statement = LOCKED_CASE if lock else CASE
+            row = self._connection.execute(statement, {"reference": reference}).first()
         if row is None:
             raise NotFound("case", reference, self._recent())
         if reference not in self._histories:
-            self._begin_history(
-                reference, row.id, WrappedKey(row.wrapped, row.key_id) if row.wrapped else None
-            )
+            key = WrappedKey(row.wrapped, row.key_id) if row.wrapped else None
+            self._begin_history(reference, row.id, key)
         return row
 
     def _begin_history(self, reference: str, case_id: int, key: WrappedKey | None) -> CaseHistory:
-        history = CaseHistory(self._connection, reference, case_id, self._keyring, key)
+        history = CaseHistory(
+            self._connection, reference, case_id, keyring=self._keyring, stored=key
+        )
         self._histories[reference] = history
         return history
 
     def _recent(self) -> list[str]:
-        return list(
-            self._connection.scalars(
-                select(case.c.reference).order_by(case.c.id.desc()).limit(REFERENCES_COMPARED)
-            )
-        )
+        latest = select(case.c.reference).order_by(case.c.id.desc()).limit(REFERENCES_COMPARED)
+        return list(self._connection.scalars(latest))
 
 
 def _named(case_id: int, names: set[str]) -> list[dict[str, Any]]:
+    """Return the parameters of a DROP statement for each id."""
     return [{"of": case_id, "named": name} for name in sorted(names)]

@@ -18,10 +18,10 @@ Fault = tuple[str, str]
 @dataclass
 class Chain:
     """
-    What was seen of a case's events so far.
+    What has been read of a case's events so far.
 
     Args:
-        data_key: The case's data key, or None: then sealed parts stay closed.
+        data_key: The case's data key; if None, sealed parts stay closed.
         replayed: The case that the events make; None once an event could not be read.
         sealed: How many sealed parts there are.
     """
@@ -35,7 +35,7 @@ class Chain:
     sealed: int = 0
 
     def follow(self, rows: Iterable[Any]) -> Chain:
-        """Take in the stored events in their order, and return itself."""
+        """Take in the stored events in order, and return this chain."""
         for row in rows:
             self.faults.extend(self._linked(row))
             self.sealed += row.sealed is not None
@@ -47,11 +47,12 @@ class Chain:
                 self.faults.extend(self._told(row, event))
                 self.faults.extend(self._opened(row, event))
                 self._replay(event, row.hash)
-            self.seq, self.head = row.seq if isinstance(row.seq, int) else self.seq + 1, row.hash
+            self.seq = row.seq if isinstance(row.seq, int) else self.seq + 1
+            self.head = row.hash
         return self
 
     def _linked(self, row: Any) -> Iterator[Fault]:
-        """Compare an event's place and hash with what stands before it."""
+        """Compare an event's number and hashes with the event before it."""
         if row.seq != self.seq + 1:
             yield "chain", f"Event {self.seq + 1} is missing: event {row.seq} stands in its place."
         if not isinstance(row.header, bytes) or hash_of(row.header) != row.hash:
@@ -63,9 +64,9 @@ class Chain:
             yield "chain", f"Event {row.seq} does not follow the event that stands before it."
 
     def _told(self, row: Any, event: Event) -> Iterator[Fault]:
-        """Compare the columns beside a header with what it says itself."""
-        told = {"reference": self.reference, "seq": row.seq, "previous_hash": row.previous_hash}
-        for name, value in told.items():
+        """Compare the columns beside a header with what the header itself says."""
+        columns = {"reference": self.reference, "seq": row.seq, "previous_hash": row.previous_hash}
+        for name, value in columns.items():
             if getattr(event, name) != value:
                 yield (
                     "event",
@@ -73,18 +74,14 @@ class Chain:
                 )
 
     def _opened(self, row: Any, event: Event) -> Iterator[Fault]:
-        """Open a sealed part where the key is at hand, and compare it with its digest."""
+        """Open a sealed part if there is a key, and compare it with its digest."""
         if (row.sealed is None) is not (event.digest == ""):
-            yield (
-                "sealed",
-                f"Event {row.seq} {'lacks its' if row.sealed is None else 'has a'} sealed part.",
-            )
+            has = "lacks its" if row.sealed is None else "has a"
+            yield "sealed", f"Event {row.seq} {has} sealed part."
         elif self.data_key is not None and row.sealed is not None:
             try:
-                if (
-                    digest_of(unseal(self.data_key, self.reference, row.seq, row.sealed))
-                    != event.digest
-                ):
+                clear = unseal(self.data_key, self.reference, row.seq, row.sealed)
+                if digest_of(clear) != event.digest:
                     yield (
                         "sealed",
                         f"The sealed part of event {row.seq} is not the one that was digested.",
@@ -94,14 +91,16 @@ class Chain:
 
     def _replay(self, event: Event, head: str) -> None:
         """
-        Do what `evolve` does, with the stored hash: it was compared already, and making it again
-        takes longest.
+        Apply an event as `evolve` does, but with the stored hash: it was compared already, and
+        computing it again is what takes longest.
         """
         if self.replayed is None:
             return
         try:
             document = merged(self.replayed.document, event.effects)
-            self.replayed = Case(self.reference, event.seq, head, event.definition, document)
+            self.replayed = Case(
+                self.reference, event.seq, head, definition=event.definition, document=document
+            )
         except (TypeError, AttributeError):
             self.faults.append(("replay", f"The effects of event {event.seq} cannot be applied."))
             self.replayed = None

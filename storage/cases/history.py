@@ -1,6 +1,5 @@
 """
-The events of the cases: written once, read in order, their sealed parts opened where the key is at
-hand.
+The events of a case: written once, read in order, their sealed parts opened if there is a key.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ class CaseHistory:
     What was done to one case.
 
     Args:
-        keyring: The master key, or None: then no sealed part is opened and none can be written.
+        keyring: The master key; if None, no sealed part is opened and none can be written.
         stored: The case's data key as it is stored, or None where it has none.
     """
 
@@ -53,12 +52,12 @@ class CaseHistory:
 
     def append(self, events: Iterable[Event]) -> None:
         """
-        Write events after those that stand there.
+        Write events after those that are stored already.
 
         Raises:
-            KeyMissing: An event has something to seal and the key is not to be had.
+            KeyMissing: An event has something to seal and there is no key.
         """
-        rows = [self._row(one) for one in events]
+        rows = [self._row(new) for new in events]
         if rows:
             self._connection.execute(insert(event), rows)
 
@@ -67,45 +66,43 @@ class CaseHistory:
         Return the events in order, a page at a time.
 
         Args:
-            opened: Open their sealed parts, if the key is at hand.
+            opened: Open their sealed parts, if there is a key.
 
         Raises:
             KeyMissing: The sealed parts were made with another key, or the case's data key is lost.
             VerificationFailed: A sealed part does not open.
         """
         of, options = {"case_id": self.case_id}, {"yield_per": PAGE}
-        # Closed also when the reader stops early: the server keeps a cursor open for it.
+        # Closed even if the reader stops early: the server keeps a cursor open for it.
         with self._connection.execute(EVENTS_OF, of, execution_options=options) as rows:
             for row in rows.mappings():
                 yield self._event(row, opened)
 
     def one(self, seq: int) -> Event:
         """
-        Return one event, opened if the key is at hand.
+        Return one event, its sealed part opened if there is a key.
 
         Raises:
             NotFound: The case has no event of that number.
         """
-        row = (
-            self._connection.execute(EVENT_OF, {"case_id": self.case_id, "seq": seq})
-            .mappings()
-            .first()
-        )
+        of = {"case_id": self.case_id, "seq": seq}
+        row = self._connection.execute(EVENT_OF, of).mappings().first()
         if row is None:
             raise NotFound("event", f"{seq} of {self.reference}")
         return self._event(row, True)
 
-    def _row(self, one: Event) -> Row:
-        header = one.header()
+    def _row(self, new: Event) -> Row:
+        header = new.header()
+        sealed: bytes | None = None
+        if new.sealed is not None:
+            sealed = seal(self._key(), self.reference, new.seq, new.sealed)
         return {
             "case_id": self.case_id,
-            "seq": one.seq,
+            "seq": new.seq,
             "header": header,
             "hash": hash_of(header),
-            "previous_hash": one.previous_hash,
-            "sealed": None
-            if one.sealed is None
-            else seal(self._key(), self.reference, one.seq, one.sealed),
+            "previous_hash": new.previous_hash,
+            "sealed": sealed,
         }
 
     def _event(self, row: RowMapping, opened: bool) -> Event:
@@ -115,15 +112,17 @@ class CaseHistory:
         return event_from(row["header"], sealed)
 
     def _key(self) -> bytes:
-        """Return the case's data key; the first event that seals something makes it."""
-        if self._data_key is None:
-            stored = self._stored
-            self._data_key = (
-                self._required().data_key(self.reference, stored) if stored else self._new_key()
-            )
+        """Return the case's data key, made when the first event seals something."""
+        if self._data_key is not None:
+            return self._data_key
+        if self._stored:
+            self._data_key = self._required().data_key(self.reference, self._stored)
+        else:
+            self._data_key = self._new_key()
         return self._data_key
 
     def _new_key(self) -> bytes:
+        # A second key would hide that the first one, which older parts need, is lost.
         if self._connection.execute(SEALED_BEFORE, {"case_id": self.case_id}).first() is not None:
             raise KeyMissing(f"The data key of {self.reference} is lost; restore it from a backup.")
         data_key, stored = self._required().new_data_key(self.reference)

@@ -1,6 +1,5 @@
 """
-Idempotency keys: which command was carried out under a key, and which version of the case was its
-result.
+Idempotency keys: which command was carried out under a key, and which version of the case it left.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ class Kept:
     What was done under a key.
 
     Args:
-        seq: The number of the event, whose sealed salt the digest was made with.
+        seq: The number of the event whose sealed salt the digest was made with.
         version: The number of the last event that the command led to.
         digest: The digest of the command.
     """
@@ -41,7 +40,7 @@ def find(connection: Connection, key: str) -> Kept | None:
 
 
 def keep(connection: Connection, key: str, kept: Kept) -> bool:
-    """Keep what was done under a key, and say whether the key was free until now."""
+    """Keep what was done under a key, and return whether the key was free until now."""
     case_id = select(case.c.id).where(case.c.reference == kept.reference).scalar_subquery()
     row = {"key": key, "seq": kept.seq, "version": kept.version, "digest": kept.digest}
     statement = insert_or_ignore(connection, idempotency_key).values(**row, case_id=case_id)

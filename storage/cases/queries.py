@@ -1,4 +1,4 @@
-"""Lists over many cases; none of them needs a key."""
+"""Lists of many cases or of their deadlines; none of them needs a key."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pathway.workflows.history.case import Case, Deadline, deadline_from
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case as it stands in a list."""
+    """A case as it appears in a list."""
 
     reference: str
     kind: str
@@ -64,9 +64,9 @@ class CaseLists:
         Args:
             state: A state, or `cspr.*` for every state of it.
             definition: The content hash of the definition they are pinned to.
-            references: Only these; none where it is empty.
+            references: Only these; no case at all if it is empty.
             after: Only those opened after this one, for the next page.
-            limit: At most so many.
+            limit: At most this many.
         """
         query = CASES.where(
             _within(state) if state else true(),
@@ -84,16 +84,15 @@ class CaseLists:
         order.
         """
         marked = case.c.document.contains(f'"{name}":', autoescape=True)
-        return list(
-            self._connection.scalars(select(case.c.reference).where(marked).order_by(case.c.id))
-        )
+        query = select(case.c.reference).where(marked).order_by(case.c.id)
+        return list(self._connection.scalars(query))
 
     def referred(self, day: date, agency: str) -> list[Case]:
         """
-        Return the cases that an agency referred on a day, in order, but for those that were closed
+        Return the cases that an agency referred on a day, in order, except those that were closed
         as duplicates.
 
-        They have no items and no deadlines here: of a case that is only compared neither is read.
+        They come without items and deadlines, which a comparison does not need.
 
         Raises:
             VerificationFailed: A stored document is not JSON.
@@ -115,26 +114,24 @@ class CaseLists:
             .order_by(case.c.id)
         )
         cases = [case_from(row, ()) for row in self._connection.execute(query)]
-        return [of_day for of_day in cases if of_day.remembered("agency") == agency]
+        # The text of a document may hold the agency elsewhere than in the case's memory.
+        return [referral for referral in cases if referral.remembered("agency") == agency]
 
     def running(self) -> list[str]:
-        """
-        Return the references of the cases with an open deadline, in the order in which they were
-        opened.
-        """
-        with_one = select(deadline.c.case_id).where(deadline_is_open)
-        query = select(case.c.reference).where(case.c.id.in_(with_one)).order_by(case.c.id)
+        """Return the references of the cases with an open deadline, in the order of opening."""
+        with_deadline = select(deadline.c.case_id).where(deadline_is_open)
+        query = select(case.c.reference).where(case.c.id.in_(with_deadline)).order_by(case.c.id)
         return list(self._connection.scalars(query))
 
     def latest(self, limit: int) -> list[CaseRow]:
-        """Return the cases that were opened last and are not closed, the newest first."""
+        """Return the cases opened last that have no outcome yet, the newest first."""
         rows = self._connection.execute(
             CASES.where(case.c.outcome.is_(None)).order_by(case.c.id.desc()).limit(limit)
         )
         return [CaseRow(*row) for row in rows]
 
     def newest(self, begun: str, limit: int) -> list[CaseRow]:
-        """Return the cases whose reference begins so, the newest first."""
+        """Return the cases whose reference begins with a text, the newest first."""
         named = case.c.reference.startswith(begun, autoescape=True)
         rows = self._connection.execute(CASES.where(named).order_by(case.c.id.desc()).limit(limit))
         return [CaseRow(*row) for row in rows]
@@ -157,11 +154,11 @@ class CaseLists:
         Return deadlines with the reference of their case, soonest first.
 
         Args:
-            references: Only of these cases; none where it is empty.
+            references: Only of these cases; no deadline at all if it is empty.
             state: A state, `open` for running and breached, None for all.
             due_from: The first due day, included.
             due_to: The last due day, included.
-            role: Whose duty it is; narrowed by agency and person where they are given.
+            role: Whose duty it is; narrowed by agency and person if they are given.
         """
         wanted = {
             deadline.c.status: status,
@@ -184,15 +181,14 @@ class CaseLists:
         self, now: datetime, after: str | None = None, limit: int = 100
     ) -> list[tuple[str, str]]:
         """
-        Return the open deadlines that must be looked at by that instant, as reference and
-        deadline's id, case by case.
+        Return the open deadlines that must be looked at by an instant, as pairs of the case's
+        reference and the deadline's id, case by case.
 
         Args:
-            after: The last case of the page before.
-            limit: At most so many cases; a case is never cut in two.
+            after: The last case of the previous page.
+            limit: At most this many cases; a case is never cut in two.
         """
-        # Adding nothing keeps SQLite from walking all cases in order instead of the few rows that
-        # are due.
+        # Adding zero keeps SQLite from walking all cases in order, when only a few rows are due.
         case_id = (watch.c.case_id + 0).label("of")
         due = (watch.c.look_at <= now, watch.c.case_id > _id_of(after) if after else true())
         page = select(case_id).where(*due).distinct().order_by(case_id).limit(limit)
@@ -205,13 +201,13 @@ class CaseLists:
         return [(row.reference, row.deadline_id) for row in self._connection.execute(query)]
 
     def is_watched(self, reference: str, now: datetime) -> bool:
-        """Return whether a deadline of a case must still be looked at by that instant."""
-        mine = (
+        """Return whether a deadline of a case must still be looked at by an instant."""
+        due = (
             select(watch.c.case_id)
             .where(watch.c.case_id == _id_of(reference), watch.c.look_at <= now)
             .limit(1)
         )
-        return self._connection.execute(mine).first() is not None
+        return self._connection.execute(due).first() is not None
 
 
 def _deadline(row: Any) -> Deadline:

@@ -1,4 +1,4 @@
-"""Whether every case that was numbered is there, and nothing stands without its case."""
+"""Checks that no numbered case is missing, and that no row belongs to a missing case."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ REFERENCE = re.compile(r"PR-(\d{4})-(\d{4,})")
 
 
 def out_of_sequence(connection: Connection) -> Iterator[str]:
-    """Return a sentence for each number without its case, and for each case without its number."""
+    """Yield a sentence for each number without a case, and for each case without a number."""
     issued = {
         row.year: row.last for row in connection.execute(select(counter.c.year, counter.c.last))
     }
@@ -26,18 +26,15 @@ def out_of_sequence(connection: Connection) -> Iterator[str]:
         else:
             numbers[int(match[1])].add(int(match[2]))
     for year in sorted(issued.keys() | numbers.keys()):
-        given = set(range(1, issued.get(year, 0) + 1))
-        yield from (
-            f"PR-{year}-{number:04d} was given and is missing."
-            for number in sorted(given - numbers[year])
-        )
-        yield from (
-            f"PR-{year}-{number:04d} was never given." for number in sorted(numbers[year] - given)
-        )
+        expected = set(range(1, issued.get(year, 0) + 1))
+        for number in sorted(expected - numbers[year]):
+            yield f"PR-{year}-{number:04d} was given and is missing."
+        for number in sorted(numbers[year] - expected):
+            yield f"PR-{year}-{number:04d} was never given."
 
 
 def orphans(connection: Connection) -> Iterator[str]:
-    """Return a sentence for each table that has rows of a case that is not there."""
+    """Yield a sentence for each table and each missing case of which it still has rows."""
     for table, what in (
         (event, "events"),
         (item, "items"),

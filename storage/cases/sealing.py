@@ -1,9 +1,9 @@
 """
-How the sealed part of an event is encrypted: AES-256-GCM under the case's own data key.
+Encrypts the sealed parts of events, with AES-256-GCM under each case's own data key.
 
-The data key is wrapped by the master key, which lies in a file of its own outside the database.
-What a part belongs to (reference and number) is bound into its encryption, so that no part can be
-moved to another event.
+The data key is wrapped by the master key, which is in a file of its own outside the database. The
+event that a part belongs to (reference and number) is bound into its encryption, so that no part
+can be moved to another event.
 """
 
 from __future__ import annotations
@@ -29,9 +29,7 @@ KEY_BYTES, NONCE_BYTES = 32, 12
 
 @dataclass(frozen=True, slots=True)
 class WrappedKey:
-    """
-    A case's data key as it is stored: encrypted, with the number of the master key that opens it.
-    """
+    """A case's data key as it is stored: encrypted, with the id of the master key that opens it."""
 
     wrapped: bytes
     key_id: str
@@ -39,7 +37,7 @@ class WrappedKey:
 
 @dataclass(frozen=True)
 class Keyring:
-    """The master key, and all that is done with it."""
+    """The master key, and everything that is done with it."""
 
     master: bytes = field(repr=False)
 
@@ -49,8 +47,8 @@ class Keyring:
         Write a new key file that only its owner may read, and return its key.
 
         Raises:
-            KeyMissing: A file stands there already, which is never overwritten, or none can be
-                written there.
+            KeyMissing: There is a file already, which is never overwritten, or none can be written
+                there.
         """
         master = os.urandom(KEY_BYTES)
         text = f"{HEADER}\n{base64.b64encode(master).decode()}\n"
@@ -73,7 +71,7 @@ class Keyring:
         Return the key of a key file.
 
         Raises:
-            KeyMissing: There is no such file, it may not be read, or it is no key file.
+            KeyMissing: There is no such file, it may not be read, or it is not a key file.
         """
         try:
             header, _, encoded = path.read_text(encoding="ascii").partition("\n")
@@ -94,11 +92,11 @@ class Keyring:
 
     @property
     def key_id(self) -> str:
-        """Return the number by which the master key is known; it tells nothing of the key."""
+        """Return the id of the master key, which reveals nothing of the key itself."""
         return hashlib.sha256(self.master).hexdigest()[:16]
 
     def new_data_key(self, reference: str) -> tuple[bytes, WrappedKey]:
-        """Return a new data key for a case, and how it is stored."""
+        """Return a new data key for a case, in clear and as it is stored."""
         data_key = os.urandom(KEY_BYTES)
         return data_key, WrappedKey(_encrypt(self.master, data_key, reference), self.key_id)
 
@@ -154,7 +152,7 @@ def _decrypt(key: bytes, stored: bytes, belongs_to: str, what: str) -> bytes:
 
 
 def _cipher(key: bytes) -> AESGCM:
-    """Return the cipher; imported late, for lists and deadlines need no key."""
+    """Return the cipher; imported late, since lists and deadlines need no key."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     return AESGCM(key)
