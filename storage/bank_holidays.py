@@ -12,7 +12,7 @@ from pathway.storage.database.tables import holiday
 
 
 def save(connection: Connection, table: Mapping[date, str], source: str) -> None:
-    """Replace every day of one source; a day that another source names stays as that has it."""
+    """Replace all days of one source; a day that another source has named stays as it is."""
     connection.execute(delete(holiday).where(holiday.c.source == source))
     rows = [{"day": day, "name": name, "source": source} for day, name in sorted(table.items())]
     if rows:
@@ -20,7 +20,7 @@ def save(connection: Connection, table: Mapping[date, str], source: str) -> None
 
 
 def load(connection: Connection, source: str | None = None) -> dict[date, str]:
-    """Return the days with their names in order, of one source if that is given."""
+    """Return the days in order, with their names; only those of one source if it is given."""
     query = select(holiday.c.day, holiday.c.name).order_by(holiday.c.day)
     rows = connection.execute(query if source is None else query.where(holiday.c.source == source))
     return {row.day: row.name for row in rows}

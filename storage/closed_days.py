@@ -1,8 +1,8 @@
 """
-The days that a partnership adds to the table of bank holidays: proclaimed ones, and closures of its
-own.
+The days that a partnership adds to the table of bank holidays: proclaimed ones, and its own
+closures.
 
-Nothing is overwritten: a day that is taken away stays, with who took it away, when and why.
+Nothing is overwritten: a day that is taken away is kept, with who took it away, when and why.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, true, update
 
@@ -20,7 +21,7 @@ PROCLAIMED, CLOSURE = "proclaimed", "closure"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """When something was written down, by whom (the directory's number), and why."""
+    """When something was recorded, by whom (the directory's number), and why."""
 
     at: datetime
     by: int | None = None
@@ -48,7 +49,10 @@ class ClosedDay:
 
 def load(connection: Connection, *, removed: bool = False) -> list[ClosedDay]:
     """
-    Return the days that are kept, in order; with those that were taken away if they are asked for.
+    Return the days that are in force, in order.
+
+    Args:
+        removed: Include those that were taken away.
     """
     query = select(closed_day).where(true() if removed else closed_day_is_kept)
     rows = connection.execute(
@@ -59,35 +63,41 @@ def load(connection: Connection, *, removed: bool = False) -> list[ClosedDay]:
             row.day,
             row.name,
             row.source,
-            Mark(row.added_at, row.added_by, row.reason),
-            Mark(row.removed_at, row.removed_by, row.removed_reason) if row.removed_at else None,
-            row.id,
+            added=Mark(row.added_at, row.added_by, row.reason),
+            removed=_removal(row),
+            number=row.id,
         )
         for row in rows
     ]
 
 
 def add(connection: Connection, days: Sequence[ClosedDay]) -> None:
-    """Write days down."""
+    """Record days."""
     rows = [
         {
-            "day": one.day,
-            "name": one.name,
-            "source": one.source,
-            "reason": one.added.reason,
-            "added_at": one.added.at,
-            "added_by": one.added.by,
+            "day": closed.day,
+            "name": closed.name,
+            "source": closed.source,
+            "reason": closed.added.reason,
+            "added_at": closed.added.at,
+            "added_by": closed.added.by,
         }
-        for one in days
+        for closed in days
     ]
     if rows:
         connection.execute(insert(closed_day), rows)
 
 
 def remove(connection: Connection, numbers: Collection[int], mark: Mark) -> None:
-    """Take days away; each stays, marked so."""
+    """Take days away: each row is kept, and marked as removed."""
     connection.execute(
         update(closed_day)
         .where(closed_day.c.id.in_(numbers), closed_day_is_kept)
         .values(removed_at=mark.at, removed_by=mark.by, removed_reason=mark.reason)
     )
+
+
+def _removal(row: Any) -> Mark | None:
+    if not row.removed_at:
+        return None
+    return Mark(row.removed_at, row.removed_by, row.removed_reason)

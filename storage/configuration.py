@@ -1,6 +1,5 @@
 """
-What is set for this one database, by name: whether it is a rehearsal, where its clock stands, and
-the like.
+Settings of this one database, by name: whether it is a rehearsal, what its clock shows, and so on.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ EVERYTHING = select(setting.c.name, setting.c.value)
 
 
 def get(connection: Connection, name: str) -> str | None:
-    """Return what is set under that name, or None."""
+    """Return the value of a setting, or None where it is not set."""
     value: str | None = connection.execute(
         select(setting.c.value).where(setting.c.name == name)
     ).scalar()
@@ -23,11 +22,10 @@ def get(connection: Connection, name: str) -> str | None:
 
 def held(connection: Connection, name: str, *, alone: bool = False) -> str | None:
     """
-    Return what is set under that name now, and keep it from being changed by others until the
-    transaction ends.
+    Return a setting's current value, and keep others from changing it until the transaction ends.
 
     Args:
-        alone: Keep others from holding it too: it will be changed.
+        alone: Keep others from holding it too, since it will be changed.
     """
     query = select(setting.c.value).where(setting.c.name == name).with_for_update(read=not alone)
     value: str | None = connection.execute(query).scalar()
@@ -35,12 +33,12 @@ def held(connection: Connection, name: str, *, alone: bool = False) -> str | Non
 
 
 def everything(connection: Connection) -> dict[str, str]:
-    """Return all that is set, by name: one query for a start."""
+    """Return all settings by name, in a single query."""
     return {row.name: row.value for row in connection.execute(EVERYTHING)}
 
 
 def put(connection: Connection, name: str, value: str | None) -> None:
-    """Set a value under a name; None takes it away."""
+    """Set a value under a name; None removes the setting."""
     if value is None:
         connection.execute(delete(setting).where(setting.c.name == name))
     else:

@@ -38,7 +38,7 @@ class StoredDefinition:
 
 
 def store(connection: Connection, one: StoredDefinition) -> bool:
-    """Keep a definition, and say whether it is new here."""
+    """Keep a definition, and return whether it is new here."""
     row = {
         "hash": one.hash,
         "name": one.name,
@@ -51,7 +51,7 @@ def store(connection: Connection, one: StoredDefinition) -> bool:
 
 
 def versions(connection: Connection, name: str, version: str) -> list[str]:
-    """Return the hashes that are stored under a name and version: one, or none."""
+    """Return the hash stored under a name and version as a list of one, or an empty list."""
     query = select(definition.c.hash).where(
         definition.c.name == name, definition.c.version == version
     )
@@ -59,7 +59,7 @@ def versions(connection: Connection, name: str, version: str) -> list[str]:
 
 
 def remove(connection: Connection, content_hash: str) -> bool:
-    """Take away a definition that no case was ever pinned to, and say whether it was taken away."""
+    """Remove a definition unless a case was ever pinned to it, and return whether it was removed."""
     used = exists().where(case.c.definition == content_hash)
     statement = delete(definition).where(definition.c.hash == content_hash, ~used)
     return connection.execute(statement).rowcount == 1
@@ -67,7 +67,7 @@ def remove(connection: Connection, content_hash: str) -> bool:
 
 def load(connection: Connection, content_hash: str) -> StoredDefinition:
     """
-    Return the definition with that content hash.
+    Return the definition with a content hash.
 
     Raises:
         NotFound: No such definition was ever loaded here.
@@ -81,7 +81,7 @@ def load(connection: Connection, content_hash: str) -> StoredDefinition:
 
 
 def listed(connection: Connection, name: str | None = None) -> list[StoredDefinition]:
-    """Return every definition, of one name if that is given, the latest loaded first."""
+    """Return all definitions, or those of one name, the latest loaded first."""
     query = select(definition).order_by(*LATEST_FIRST)
     rows = connection.execute(query if name is None else query.where(definition.c.name == name))
     return [_definition(row) for row in rows]
@@ -94,5 +94,10 @@ def hashes(connection: Connection) -> list[str]:
 
 def _definition(row: Any) -> StoredDefinition:
     return StoredDefinition(
-        row.hash, row.name, row.version, row.edition, json.loads(row.content), row.loaded_at
+        row.hash,
+        row.name,
+        row.version,
+        edition=row.edition,
+        files=json.loads(row.content),
+        loaded_at=row.loaded_at,
     )

@@ -1,4 +1,4 @@
-"""The directory as rows: people keep their number for life, also after they were removed."""
+"""The directory as rows: people keep their number for life, even after they are removed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pathway.workflows.attempts.directory import Appointment, Directory
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of a people's file: who works for which agency, in which roles, lower order first."""
+    """One row of a people's file: who works for which agency, in which roles; lower orders first."""
 
     email: str
     name: str
@@ -35,14 +35,14 @@ class Imported(NamedTuple):
 
 
 class Named(NamedTuple):
-    """Who a number stands for."""
+    """The person that a number belongs to."""
 
     name: str
     email: str
 
 
 class Absence(NamedTuple):
-    """Somebody is away, from a day to a day, both included."""
+    """A person's absence from one day to another, both included."""
 
     person: int
     first_day: date
@@ -69,28 +69,29 @@ RENAME = (
 
 
 def load(connection: Connection, day: date | None = None) -> Directory:
-    """Return everybody who may act now, lowest order first; with a day, who is absent on it."""
-    away = frozenset(
-        one.person for one in absences(connection) if day and one.first_day <= day <= one.last_day
-    )
+    """Return everybody who may act now, lowest order first; given a day, with who is absent on it."""
+    away: set[int] = set()
+    for period in absences(connection):
+        if day and period.first_day <= day <= period.last_day:
+            away.add(period.person)
     members = tuple(_appointment(row) for row in connection.execute(MEMBERS))
-    return Directory(members, away, agency_names(connection))
+    return Directory(members, frozenset(away), agency_names(connection))
 
 
 def agency_names(connection: Connection) -> dict[str, str]:
-    """Return what agencies are called, by code; only those that were given a name."""
+    """Return the names of agencies by code, of those that were given one."""
     return {row.code: row.name for row in connection.execute(select(agency.c.code, agency.c.name))}
 
 
 def name_agencies(connection: Connection, names: Mapping[str, str]) -> None:
-    """Write down what agencies are called, by code."""
+    """Record the names of agencies, by code."""
     rows = [{"code": code, "name": name} for code, name in names.items()]
     if rows:
         connection.execute(upsert(connection, agency), rows)
 
 
 def names(connection: Connection) -> dict[int, Named]:
-    """Return name and email of everybody by number, those who were removed included."""
+    """Return everybody's name and email by number, including those who were removed."""
     rows = connection.execute(select(person.c.id, person.c.name, person.c.email))
     return {row.id: Named(row.name, row.email) for row in rows}
 
@@ -99,25 +100,29 @@ def import_people(connection: Connection, rows: Iterable[Entry]) -> Imported:
     """
     Write the rows of a people's file and return how many were added, changed and unchanged.
 
-    Who stands in no row stays as they were; who was removed and comes back has the old number.
+    People who are in no row stay as they were; those who were removed and return keep their number.
     """
-    before = {(one.email, one.agency): one for one in load(connection).appointments}
+    before = {(held.email, held.agency): held for held in load(connection).appointments}
     people = _people(connection)
     counts = {"added": 0, "changed": 0, "unchanged": 0}
     for row in rows:
         email = row.email.strip().casefold()
         number = _number(connection, people, email, row.name)
-        now = Appointment(number, email, row.name, row.agency, row.roles, row.order)
-        was = before.get((email, row.agency))
-        counts["added" if was is None else "unchanged" if was == now else "changed"] += 1
-        if was != now:
-            connection.execute(upsert(connection, appointment), _row(now))
+        new = Appointment(
+            number, email, row.name, agency=row.agency, roles=row.roles, order=row.order
+        )
+        old = before.get((email, row.agency))
+        if old == new:
+            counts["unchanged"] += 1
+            continue
+        counts["added" if old is None else "changed"] += 1
+        connection.execute(upsert(connection, appointment), _row(new))
     return Imported(**counts)
 
 
 def remove(connection: Connection, email: str, now: datetime) -> int:
     """
-    End everything a person holds, and return their number, which stays theirs.
+    End all of a person's appointments, and return their number, which stays theirs.
 
     Raises:
         NotFound: Nobody in the directory has that email; the nearest are named.
@@ -131,18 +136,18 @@ def remove(connection: Connection, email: str, now: datetime) -> int:
 
 
 def remove_from(connection: Connection, number: int, agency: str) -> None:
-    """End what a person holds in one agency; they stay in the others."""
-    mine = (appointment.c.person_id == number, appointment.c.agency == agency)
-    connection.execute(delete(appointment).where(*mine))
+    """End a person's appointment in one agency; those in others stay."""
+    held = (appointment.c.person_id == number, appointment.c.agency == agency)
+    connection.execute(delete(appointment).where(*held))
 
 
 def absences(connection: Connection) -> list[Absence]:
-    """Return every absence that was not taken back, the earliest first."""
+    """Return the absences that were not withdrawn, the earliest first."""
     return [Absence(*row) for row in connection.execute(ABSENCES)]
 
 
 def add_absence(connection: Connection, one: Absence, now: datetime) -> None:
-    """Write down that a person is away."""
+    """Record that a person is away."""
     row = {
         "person_id": one.person,
         "first_day": one.first_day,
@@ -153,9 +158,7 @@ def add_absence(connection: Connection, one: Absence, now: datetime) -> None:
 
 
 def end_absences(connection: Connection, number: int, day: date, now: datetime) -> int:
-    """
-    Take back a person's absences that last to that day or beyond, and return how many those were.
-    """
+    """Withdraw a person's absences that last to a day or beyond it, and return how many."""
     lasting = (
         absence.c.person_id == number,
         absence.c.last_day >= day,
@@ -165,7 +168,7 @@ def end_absences(connection: Connection, number: int, day: date, now: datetime) 
 
 
 def _people(connection: Connection) -> dict[str, tuple[int, str, bool]]:
-    """Return number, name and whether they were removed, by email."""
+    """Return each person's number, name and whether they were removed, by email."""
     rows = connection.execute(select(person))
     return {row.email: (row.id, row.name, row.removed_at is not None) for row in rows}
 
@@ -173,13 +176,10 @@ def _people(connection: Connection) -> dict[str, tuple[int, str, bool]]:
 def _number(
     connection: Connection, people: dict[str, tuple[int, str, bool]], email: str, name: str
 ) -> int:
-    """
-    Return the number of the person with that email, written or put right where that is needed.
-    """
+    """Return the number of the person with an email, after adding or correcting their row."""
     if email not in people:
-        key: Any = connection.execute(
-            insert(person), {"email": email, "name": name}
-        ).inserted_primary_key
+        row = {"email": email, "name": name}
+        key: Any = connection.execute(insert(person), row).inserted_primary_key
         people[email] = (key[0], name, False)
     number, called, removed = people[email]
     if called != name or removed:
@@ -190,13 +190,15 @@ def _number(
 
 def _appointment(row: Any) -> Appointment:
     roles = tuple(row.roles.split(";")) if row.roles else ()
-    return Appointment(row.id, row.email, row.name, row.agency, roles, row.position)
+    return Appointment(
+        row.id, row.email, row.name, agency=row.agency, roles=roles, order=row.position
+    )
 
 
-def _row(one: Appointment) -> dict[str, Any]:
+def _row(held: Appointment) -> dict[str, Any]:
     return {
-        "person_id": one.person,
-        "agency": one.agency,
-        "roles": ";".join(one.roles),
-        "position": one.order,
+        "person_id": held.person,
+        "agency": held.agency,
+        "roles": ";".join(held.roles),
+        "position": held.order,
     }

@@ -1,4 +1,4 @@
-"""Which workers are alive: each says so at every tick."""
+"""The workers that are alive: each records a heartbeat at every tick."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathway.storage.database.tables import heartbeat
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """A worker, when it started and when it was last heard of."""
+    """A worker, when it was last heard of and when it started."""
 
     worker: str
     at: datetime
@@ -21,18 +21,18 @@ class Heartbeat:
 
 
 def beat(connection: Connection, worker: str, started_at: datetime, now: datetime) -> None:
-    """Write down that a worker is alive."""
+    """Record that a worker is alive."""
     connection.execute(
         upsert(connection, heartbeat), {"worker": worker, "at": now, "started_at": started_at}
     )
 
 
 def forget(connection: Connection, worker: str) -> None:
-    """Take away a worker that stopped as it should."""
+    """Remove a worker that stopped in an orderly way."""
     connection.execute(delete(heartbeat).where(heartbeat.c.worker == worker))
 
 
 def listed(connection: Connection) -> list[Heartbeat]:
-    """Return every worker that did not say goodbye, the one heard of last first."""
+    """Return all workers that were not removed, the most recently heard of first."""
     rows = connection.execute(select(heartbeat).order_by(heartbeat.c.at.desc(), heartbeat.c.worker))
     return [Heartbeat(row.worker, row.at, row.started_at) for row in rows]

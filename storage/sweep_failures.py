@@ -1,4 +1,4 @@
-"""Cases that the sweep could not look at, until it can."""
+"""Cases that the sweep could not process, kept until it can."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathway.storage.database.tables import case, failure, watch
 
 @dataclass(frozen=True, slots=True)
 class Unswept:
-    """A case that failed: why, how often, and since when."""
+    """A case that the sweep failed on: why, how often, and since when."""
 
     reference: str
     code: str
@@ -23,7 +23,7 @@ class Unswept:
 
 
 def failed(connection: Connection, reference: str, code: str, now: datetime) -> None:
-    """Write down that a case could not be swept, once more."""
+    """Record one more failure to sweep a case."""
     case_id = select(case.c.id).where(case.c.reference == reference).scalar_subquery()
     row = {"code": code, "times": 0, "first_at": now, "last_at": now}
     connection.execute(insert_or_ignore(connection, failure).values(case_id=case_id), row)
@@ -32,31 +32,27 @@ def failed(connection: Connection, reference: str, code: str, now: datetime) -> 
 
 
 def mended(connection: Connection, reference: str) -> None:
-    """Forget that a case had failed: it was swept."""
+    """Forget the failures of a case, since it was swept."""
     case_id = select(case.c.id).where(case.c.reference == reference).scalar_subquery()
     connection.execute(delete(failure).where(failure.c.case_id == case_id))
 
 
 def listed(connection: Connection) -> list[Unswept]:
     """
-    Return the cases that failed when they were last looked at, in the order in which they were
-    opened.
+    Return the cases that failed when they were last swept, in the order in which they were opened.
     """
-    rows = connection.execute(
+    query = (
         select(
             case.c.reference, failure.c.code, failure.c.times, failure.c.first_at, failure.c.last_at
         )
         .join_from(failure, case)
         .order_by(failure.c.case_id)
     )
-    return [Unswept(*row) for row in rows]
+    return [Unswept(*row) for row in connection.execute(query)]
 
 
 def is_behind(connection: Connection, now: datetime) -> bool:
-    """
-    Return whether a deadline has still to be looked at by that instant, those of failing cases left
-    out.
-    """
+    """Return whether a deadline is still to be looked at by an instant, failing cases aside."""
     failing = select(failure.c.case_id)
     waiting = (
         select(watch.c.case_id)

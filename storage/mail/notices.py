@@ -1,8 +1,7 @@
 """
-Notices that a step or the sweep wrote, until a message was made of them for everybody who is to be
-told.
+Notices that a step or the sweep wrote, until messages to everybody who is to be told are made.
 
-A notice stands once for each (deadline, due day, rung, role, agency); a recipient is told each
+A notice is stored once for each (deadline, due day, rung, role, agency); a recipient is told each
 (deadline, due day, rung) once, whatever their roles.
 """
 
@@ -36,8 +35,8 @@ class TimedNotice:
     A notice and when it may be told.
 
     Args:
-        not_before: The instant from which on its message may be made.
-        urgent: It goes alone where no digest is due; otherwise it waits for one.
+        not_before: The instant from which its message may be made.
+        urgent: It goes out alone if no digest is due; otherwise it waits for one.
     """
 
     notice: Notice
@@ -47,7 +46,7 @@ class TimedNotice:
 
 @dataclass(frozen=True, slots=True)
 class WaitingNotice:
-    """A notice of which somebody has still to be told, by its number."""
+    """A notice that somebody is still to be told, with its number."""
 
     id: int
     notice: Notice
@@ -55,8 +54,8 @@ class WaitingNotice:
 
 
 def write(connection: Connection, notices: Iterable[TimedNotice], now: datetime) -> int:
-    """Write the notices that do not stand there yet, and return how many those are."""
-    rows = [_row(one, now) for one in notices]
+    """Write the notices that are not stored yet, and return how many those are."""
+    rows = [_row(timed, now) for timed in notices]
     if not rows:
         return 0
     case_id = select(case.c.id).where(case.c.reference == bindparam("reference")).scalar_subquery()
@@ -72,20 +71,18 @@ def unaddressed(
     Args:
         urgent: Only those that need not wait for a digest.
     """
-    wanted = (
-        notice_is_unaddressed,
-        notice.c.not_before <= now,
-        *((notice.c.urgent,) if urgent else ()),
-    )
-    rows = connection.execute(NOTICES.where(*wanted).order_by(notice.c.case_id, notice.c.id))
+    query = NOTICES.where(notice_is_unaddressed, notice.c.not_before <= now)
+    if urgent:
+        query = query.where(notice.c.urgent)
+    rows = connection.execute(query.order_by(notice.c.case_id, notice.c.id))
     return [WaitingNotice(row.id, notice_of(row), row.urgent) for row in rows]
 
 
 def mark_addressed(connection: Connection, notice_ids: Collection[int], now: datetime) -> None:
-    """Mark notices as seen to, whether or not somebody was there to be told."""
+    """Mark notices as dealt with, whether or not there was somebody to tell."""
     statement = update(notice).where(notice.c.id == bindparam("numbered")).values(addressed_at=now)
     if notice_ids:
-        connection.execute(statement, [{"numbered": one} for one in notice_ids])
+        connection.execute(statement, [{"numbered": number} for number in notice_ids])
 
 
 def postpone(connection: Connection, notice_ids: Collection[int], not_before: datetime) -> None:
@@ -94,12 +91,12 @@ def postpone(connection: Connection, notice_ids: Collection[int], not_before: da
         update(notice).where(notice.c.id == bindparam("numbered")).values(not_before=not_before)
     )
     if notice_ids:
-        connection.execute(statement, [{"numbered": one} for one in notice_ids])
+        connection.execute(statement, [{"numbered": number} for number in notice_ids])
 
 
 def unreachable(connection: Connection, now: datetime) -> dict[int, set[str]]:
     """
-    Return the addresses that took no mail when a notice that waits was sent to them, by its number.
+    Return the addresses that a waiting notice was sent to and bounced from, by the notice's number.
     """
     query = (
         select(message_notice.c.notice_id, message.c.recipient)
@@ -107,39 +104,39 @@ def unreachable(connection: Connection, now: datetime) -> dict[int, set[str]]:
         .join(notice, notice.c.id == message_notice.c.notice_id)
         .where(notice_is_unaddressed, notice.c.not_before <= now, message.c.state == "bounced")
     )
-    found: dict[int, set[str]] = {}
+    addresses: dict[int, set[str]] = {}
     for row in connection.execute(query):
-        found.setdefault(row.notice_id, set()).add(row.recipient)
-    return found
+        addresses.setdefault(row.notice_id, set()).add(row.recipient)
+    return addresses
 
 
 def untold(connection: Connection, email: str, notice_ids: Collection[int]) -> list[int]:
-    """Return those of the notices of which a recipient was not told yet, in whatever role."""
+    """Return which of the notices a recipient was not told yet, in whatever role."""
     recipient = email.strip().casefold()
-    same = and_(
+    told_before = and_(
         is_told,
         *(message_notice.c[name] == notice.c[name] for name in NOTICE_IDENTITY),
         message_notice.c.recipient == recipient,
     )
     query = (
         select(notice.c.id)
-        .where(notice.c.id.in_(notice_ids), ~exists().where(same))
+        .where(notice.c.id.in_(notice_ids), ~exists().where(told_before))
         .order_by(notice.c.id)
     )
     return list(connection.scalars(query))
 
 
 def _row(timed: TimedNotice, now: datetime) -> dict[str, Any]:
-    one = timed.notice
+    new = timed.notice
     return {
-        "reference": one.reference,
-        "deadline": one.deadline,
-        "due": one.due.isoformat() if one.due else "",
-        "rung": one.rung,
-        "event": one.event,
-        "role": one.role,
-        "agency": one.agency,
-        "person": one.person,
+        "reference": new.reference,
+        "deadline": new.deadline,
+        "due": new.due.isoformat() if new.due else "",
+        "rung": new.rung,
+        "event": new.event,
+        "role": new.role,
+        "agency": new.agency,
+        "person": new.person,
         "created_at": now,
         "not_before": timed.not_before,
         "urgent": timed.urgent,
@@ -150,5 +147,12 @@ def notice_of(row: Any) -> Notice:
     """Return a row of the notice table, with its case's reference, as a notice."""
     due = date.fromisoformat(row.due) if row.due else None
     return Notice(
-        row.reference, row.deadline, due, row.rung, row.event, row.role, row.agency, row.person
+        row.reference,
+        row.deadline,
+        due,
+        rung=row.rung,
+        event=row.event,
+        role=row.role,
+        agency=row.agency,
+        person=row.person,
     )

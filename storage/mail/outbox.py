@@ -1,8 +1,8 @@
 """
 The outbox: messages, each to one recipient.
 
-A message tells of one notice or, as a digest, of many, and keeps its Message-ID through every
-attempt: sending is at least once.
+A message tells of one notice or, as a digest, of many. It keeps its Message-ID through every
+attempt, since it may be sent more than once.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from pathway.workflows.reminders.notices import Notice
 
 @dataclass(frozen=True, slots=True)
 class SentRung:
-    """A rung of which mail was sent: to which role, and when."""
+    """A rung that mail was sent for: to which role, and when."""
 
     rung: str
     role: str
@@ -44,12 +44,12 @@ class Message:
     One email, sent or to be sent, with what it tells.
 
     Args:
-        person: The directory's number of the recipient, None for an address of no person.
+        person: The directory's number of the recipient, None for an address that is nobody's.
         state: waiting, sending, sent, unknown (nobody can say whether it left, so it is sent
-            again), dead (given up), bounced (its address takes no mail, so the next contact was
-            told), or withheld (its duty is past, or its recipient may have nothing of the case any
-            more).
-        attempts: How often it was tried, the attempt that runs included.
+            again), dead (given up), bounced (its address takes no mail, so the next contact is
+            told), or withheld (its duty is past, or its recipient may no longer be told of the
+            case).
+        attempts: How often it was tried, including an attempt that is under way.
         receipt: What came back after it left, if anything did.
     """
 
@@ -71,8 +71,8 @@ class Message:
 
 def hold(connection: Connection, people: Collection[int]) -> None:
     """
-    Keep other workers from writing to these people until the transaction ends, so that each has one
-    digest a day.
+    Keep other workers from writing to these people until the transaction ends, so that each gets
+    one digest a day.
     """
     query = (
         select(directory_person.c.id)
@@ -83,11 +83,9 @@ def hold(connection: Connection, people: Collection[int]) -> None:
 
 
 def is_there(connection: Connection, message_id: str) -> bool:
-    """Say whether a message of that Message-ID was made."""
-    return (
-        connection.scalar(select(message.c.id).where(message.c.message_id == message_id))
-        is not None
-    )
+    """Return whether there is a message with a Message-ID."""
+    query = select(message.c.id).where(message.c.message_id == message_id)
+    return connection.scalar(query) is not None
 
 
 def write_message(
@@ -103,12 +101,11 @@ def write_message(
     """
     Write a message to one recipient, and return its number.
 
-    None comes back where the recipient was told all of it before, or where the same message stands
-    there already.
+    Return None if the recipient was told all of it before, or the same message is there already.
 
     Args:
-        notice_ids: What it tells; none for a message that tells of no case, such as a test.
-        message_id: Always the same for the same message, so that a repeat is seen to be one.
+        notice_ids: What it tells; empty for a message that tells of no case, such as a test.
+        message_id: Always the same for the same message, so that a repeat is recognised.
         not_before: When it may leave; at once if not given.
     """
     recipient = email.strip().casefold()
@@ -125,14 +122,16 @@ def write_message(
     number: int | None = connection.execute(
         insert_or_ignore(connection, message).returning(message.c.id), row
     ).scalar()
-    if number is None or not notice_ids or _link(connection, number, recipient, notice_ids):
+    if number is None or not notice_ids:
+        return number
+    if _link(connection, number, recipient, notice_ids):
         return number
     connection.execute(delete(message).where(message.c.id == number))
     return None
 
 
 def latest(connection: Connection, limit: int) -> list[tuple[int, str, str]]:
-    """Return number, state and kind of the messages that were made last, the newest first."""
+    """Return the number, state and kind of the newest messages, the newest first."""
     query = (
         select(message.c.id, message.c.state, message.c.kind)
         .order_by(message.c.id.desc())
@@ -151,9 +150,12 @@ def messages(
 ) -> list[Message]:
     """Return messages with what they tell, in the order in which they were made."""
     query = select(message).order_by(message.c.id).limit(limit)
-    query = query.where(message.c.state.in_(states)) if states else query
-    query = query if person is None else query.where(message.c.person_id == person)
-    query = query if after is None else query.where(message.c.id > after)
+    if states:
+        query = query.where(message.c.state.in_(states))
+    if person is not None:
+        query = query.where(message.c.person_id == person)
+    if after is not None:
+        query = query.where(message.c.id > after)
     return with_notices(connection, connection.execute(query).all())
 
 
@@ -164,12 +166,10 @@ def message_of(connection: Connection, number: int) -> Message:
     Raises:
         NotFound: There is no message of that number.
     """
-    found = with_notices(
-        connection, connection.execute(select(message).where(message.c.id == number)).all()
-    )
-    if not found:
+    rows = connection.execute(select(message).where(message.c.id == number)).all()
+    if not rows:
         raise NotFound("message", str(number), hint="See `pathway mail list`.")
-    return found[0]
+    return with_notices(connection, rows)[0]
 
 
 def counts(connection: Connection) -> dict[str, int]:
@@ -179,7 +179,7 @@ def counts(connection: Connection) -> dict[str, int]:
 
 
 def overdue(connection: Connection, before: datetime) -> int:
-    """Return how many messages should have left before that instant and did not."""
+    """Return how many messages should have left before an instant and did not."""
     query = select(func.count()).where(message_is_due, message.c.next_attempt_at < before)
     return connection.execute(query).scalar_one()
 
@@ -187,18 +187,13 @@ def overdue(connection: Connection, before: datetime) -> int:
 def sent_rungs(
     connection: Connection, reference: str, deadline: str, due: date, before: datetime
 ) -> list[SentRung]:
-    """
-    Return the rungs of a deadline of which mail was sent before an instant, in the order in which
-    it was.
-    """
+    """Return the rungs of a deadline that mail was sent for before an instant, earliest first."""
+    case_id = select(case.c.id).where(case.c.reference == reference).scalar_subquery()
     query = (
         select(notice.c.rung, notice.c.role, message.c.sent_at)
         .join_from(message_notice, message)
         .join(notice, notice.c.id == message_notice.c.notice_id)
-        .where(
-            notice.c.case_id
-            == select(case.c.id).where(case.c.reference == reference).scalar_subquery()
-        )
+        .where(notice.c.case_id == case_id)
         .where(notice.c.deadline == deadline, notice.c.due == due.isoformat(), is_told)
         .where(message.c.state == "sent", message.c.sent_at < before)
         .order_by(message.c.sent_at, notice.c.id)
@@ -208,44 +203,43 @@ def sent_rungs(
 
 def with_notices(connection: Connection, rows: Sequence[Any]) -> list[Message]:
     """
-    Return rows of the message table as messages, with what each tells; of one that was withheld,
-    what it did not.
+    Return rows of the message table as messages, with the notices that each tells; a message that
+    was withheld has also those that were dropped from it.
     """
-    told: dict[int, list[Notice]] = {row.id: [] for row in rows}
+    notices: dict[int, list[Notice]] = {row.id: [] for row in rows}
     withheld = [row.id for row in rows if row.state == "withheld"]
     query = (
         NOTICES.add_columns(message_notice.c.message_id)
         .join(message_notice, message_notice.c.notice_id == notice.c.id)
         .where(
-            message_notice.c.message_id.in_(told),
+            message_notice.c.message_id.in_(notices),
             or_(is_told, message_notice.c.message_id.in_(withheld)),
         )
         .order_by(notice.c.id)
     )
-    for row in connection.execute(query) if told else ():
-        told[row.message_id].append(notice_of(row))
-    return [_message(row, tuple(told[row.id])) for row in rows]
+    if notices:
+        for row in connection.execute(query):
+            notices[row.message_id].append(notice_of(row))
+    return [_message(row, tuple(notices[row.id])) for row in rows]
 
 
 def _link(connection: Connection, number: int, recipient: str, notice_ids: Collection[int]) -> int:
     """
-    Write down what a message tells, less what its recipient was told before, and return how much
-    that is.
+    Link a message to its notices, except those that its recipient was told before, and return how
+    many it tells.
     """
-    told = [notice.c[name] for name in NOTICE_IDENTITY]
-    chosen = (
-        select(literal(number), notice.c.id, *told, literal(recipient))
+    identity = [notice.c[name] for name in NOTICE_IDENTITY]
+    links = (
+        select(literal(number), notice.c.id, *identity, literal(recipient))
         .where(notice.c.id.in_(notice_ids))
         .order_by(notice.c.id)
     )
     names = ["message_id", "notice_id", *NOTICE_IDENTITY, "recipient"]
-    return inserted(
-        connection, insert_or_ignore(connection, message_notice).from_select(names, chosen)
-    )
+    statement = insert_or_ignore(connection, message_notice).from_select(names, links)
+    return inserted(connection, statement)
 
 
-def _message(row: Any, told: tuple[Notice, ...]) -> Message:
-    fields = {
-        "person" if name == "person_id" else name: value for name, value in row._mapping.items()
-    }
-    return Message(**fields, notices=told)
+def _message(row: Any, notices: tuple[Notice, ...]) -> Message:
+    fields = dict(row._mapping)
+    fields["person"] = fields.pop("person_id")
+    return Message(**fields, notices=notices)

@@ -1,4 +1,4 @@
-"""Writing down what came back after messages left."""
+"""Records what came back after messages left."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LEFT = message.c.state.in_(("sent", "unknown"))
 
 
 def state_of(connection: Connection, message_id: str) -> str | None:
-    """Return the state of the message of that Message-ID, or None where there is none."""
+    """Return the state of the message with a Message-ID, or None where there is none."""
     state: str | None = connection.scalar(
         select(message.c.state).where(message.c.message_id == message_id)
     )
@@ -22,10 +22,9 @@ def state_of(connection: Connection, message_id: str) -> str | None:
 
 def bounced(connection: Connection, message_id: str, why: str) -> bool:
     """
-    Give up a message that left and did not arrive, and say whether it had left: what is told twice
-    changes nothing.
+    Give up a message that left and did not arrive, and return whether that changed anything.
 
-    Its notices find the next contact.
+    A second report of the same bounce changes nothing. The next contact will be told its notices.
     """
     values = {"state": "bounced", "last_error": why, "receipt": why, "lease_until": None}
     changed = (
@@ -42,7 +41,7 @@ def bounced(connection: Connection, message_id: str, why: str) -> bool:
 
 
 def noted(connection: Connection, message_id: str, receipt: str) -> None:
-    """Write down that a message arrived."""
+    """Record what came back about a message that left."""
     connection.execute(
         update(message).where(message.c.message_id == message_id, LEFT).values(receipt=receipt)
     )
@@ -50,8 +49,8 @@ def noted(connection: Connection, message_id: str, receipt: str) -> None:
 
 def awaited(connection: Connection, since: datetime) -> list[str]:
     """
-    Return the Message-ID of each message that left since then and of which nothing is known, the
-    oldest first.
+    Return the Message-IDs of messages that left since an instant and of which nothing has come
+    back, the oldest first.
     """
     query = (
         select(message.c.message_id)

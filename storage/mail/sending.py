@@ -1,8 +1,8 @@
 """
-Taking messages out of the outbox to send them, and writing down how it went.
+Takes messages out of the outbox to be sent, and records how that went.
 
-A message is leased, not locked, while it is sent: the lease runs on the database server's own time,
-and a worker that died leaves the message to the next one when its lease has run out.
+A message is leased, not locked, while it is sent. The lease runs on the database server's own time;
+once it has run out, another worker takes over from one that died.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathway.storage.database.dialects import server_time
 from pathway.storage.database.tables import (
     GIVEN_UP,
     case,
+    is_told,
     message,
     message_is_due,
     message_notice,
@@ -28,12 +29,11 @@ from pathway.workflows.reminders.notices import Notice
 
 def claim(connection: Connection, now: datetime, limit: int, lease: timedelta) -> list[Message]:
     """
-    Take messages that are due for sending, and keep other workers from them as long as the lease
-    runs.
+    Take messages that are due to be sent, and keep other workers from them while the lease runs.
 
     Args:
-        now: The instant by which they are due, of the clock that set it.
-        lease: How long sending may take before another worker tries; real time.
+        now: The instant by which they are due, by the same clock that set their due time.
+        lease: How long sending may take, in real time, before another worker tries.
     """
     due = (
         select(message.c.id)
@@ -55,7 +55,7 @@ def claim(connection: Connection, now: datetime, limit: int, lease: timedelta) -
 
 
 def sent(connection: Connection, number: int, now: datetime) -> None:
-    """Write down that a message left; true whoever holds the lease by now."""
+    """Record that a message left, which holds whoever has the lease by now."""
     values = {"state": "sent", "sent_at": now, "lease_until": None, "last_error": None}
     connection.execute(
         update(message).where(message.c.id == number, message.c.state != "sent").values(values)
@@ -66,91 +66,93 @@ def failed(
     connection: Connection, claimed: Message, error: str, next_attempt_at: datetime | None
 ) -> bool:
     """
-    Write down that a message did not leave, and say whether that still counts: another worker may
-    have it by now.
+    Record that a message did not leave, and return whether that was still this worker's to record.
 
     Args:
         error: What the mail server said, without the recipient's name.
         next_attempt_at: When to try again; None gives up.
     """
     if next_attempt_at is None:
-        return _ended(connection, claimed, "dead", error)
-    return _ended(connection, claimed, "waiting", error, next_attempt_at)
+        return _ended(connection, claimed, "dead", error=error)
+    return _ended(connection, claimed, "waiting", error=error, next_attempt_at=next_attempt_at)
 
 
 def release(connection: Connection, claimed: Iterable[Message]) -> None:
-    """Give claimed messages back: nothing was tried with them, so the attempt does not count."""
-    for one in claimed:
-        if _ended(connection, one, "waiting", one.last_error):
-            uncounted = (
-                update(message).where(message.c.id == one.id).values(attempts=one.attempts - 1)
+    """Give back claimed messages that were not tried, so that the attempt does not count."""
+    for untried in claimed:
+        if _ended(connection, untried, "waiting", error=untried.last_error):
+            connection.execute(
+                update(message)
+                .where(message.c.id == untried.id)
+                .values(attempts=untried.attempts - 1)
             )
-            connection.execute(uncounted)
 
 
 def doubtful(
     connection: Connection, claimed: Message, error: str, next_attempt_at: datetime
 ) -> bool:
     """
-    Write down that nobody can say whether a message left; it is tried again under its own
-    Message-ID.
+    Record that nobody can tell whether a message left, to be tried again under its own Message-ID.
+
+    Return whether that was still this worker's to record.
     """
-    return _ended(connection, claimed, "unknown", error, next_attempt_at)
+    return _ended(connection, claimed, "unknown", error=error, next_attempt_at=next_attempt_at)
 
 
 def withheld(connection: Connection, claimed: Message, why: str) -> bool:
-    """Keep a message from its recipient for good: nothing of what it told is left to tell them."""
-    return _ended(connection, claimed, "withheld", why)
+    """Withhold a message for good, since nothing that it told is left to tell its recipient."""
+    return _ended(connection, claimed, "withheld", error=why)
 
 
 def drop(
     connection: Connection, claimed: Message, notices: Collection[Notice], why: str, *, again: bool
 ) -> None:
     """
-    Let a message tell of some notices no more.
+    Drop some notices from a message, which will not tell of them any more.
 
     Args:
-        again: Let them find those who are in charge now, which later may be the same recipient.
+        again: Address them anew to those who are in charge now, which may be the same recipient.
     """
-    for one in notices:
-        link = _link_of(claimed, one)
+    for dropped in notices:
+        link = _link_of(claimed, dropped)
         if again:
             _find_others(connection, link)
         connection.execute(update(message_notice).where(link).values(dropped=why))
 
 
-def _link_of(claimed: Message, one: Notice) -> ColumnElement[bool]:
+def _link_of(claimed: Message, told: Notice) -> ColumnElement[bool]:
+    """Return the condition that picks the link between a message and a notice."""
+    case_id = select(case.c.id).where(case.c.reference == told.reference).scalar_subquery()
     return and_(
         message_notice.c.message_id == claimed.id,
-        message_notice.c.case_id
-        == select(case.c.id).where(case.c.reference == one.reference).scalar_subquery(),
-        message_notice.c.deadline == one.deadline,
-        message_notice.c.due == (one.due.isoformat() if one.due else ""),
-        message_notice.c.rung == one.rung,
-        message_notice.c.event == one.event,
+        message_notice.c.case_id == case_id,
+        message_notice.c.deadline == told.deadline,
+        message_notice.c.due == (told.due.isoformat() if told.due else ""),
+        message_notice.c.rung == told.rung,
+        message_notice.c.event == told.event,
     )
 
 
 def undeliverable(connection: Connection, claimed: Message, why: str) -> bool:
     """
-    Give a message up since its address takes no mail, and let its notices find the next contact.
+    Give up a message whose address takes no mail, and let the next contact be told its notices.
+
+    Return whether that was still this worker's to record.
     """
-    if not _ended(connection, claimed, "bounced", why):
+    if not _ended(connection, claimed, "bounced", error=why):
         return False
     bring_in_others(connection, claimed.id)
     return True
 
 
 def bring_in_others(connection: Connection, number: int) -> None:
-    """Let what a message told find the next contacts."""
-    _find_others(
-        connection, and_(message_notice.c.message_id == number, message_notice.c.dropped.is_(None))
-    )
+    """Let the next contacts be told what a message told."""
+    _find_others(connection, and_(message_notice.c.message_id == number, is_told))
 
 
-def _find_others(connection: Connection, told: ColumnElement[bool]) -> None:
-    """Let notices be told to others without waiting for a morning: that was waited for once."""
-    lost = select(message_notice.c.notice_id).where(told)
+def _find_others(connection: Connection, links: ColumnElement[bool]) -> None:
+    """Let others be told notices at once: their first message has waited for a morning already."""
+    lost = select(message_notice.c.notice_id).where(links)
     connection.execute(
         update(notice).where(notice.c.id.in_(lost)).values(addressed_at=None, urgent=True)
     )
@@ -158,11 +160,12 @@ def _find_others(connection: Connection, told: ColumnElement[bool]) -> None:
 
 def retry(connection: Connection, number: int, now: datetime) -> Message:
     """
-    Put a message that was given up, or may not have left, back into the outbox under its own
-    Message-ID; return it.
+    Put a message that was given up, or may not have left, back into the outbox and return it.
+
+    It keeps its Message-ID.
 
     Raises:
-        NotFound: There is no message of that number that was given up.
+        NotFound: There is no such message, or it was not given up.
     """
     given_up = message.c.state.in_((*GIVEN_UP, "unknown"))
     values = {
@@ -172,12 +175,8 @@ def retry(connection: Connection, number: int, now: datetime) -> Message:
         "lease_until": None,
         "receipt": None,
     }
-    if (
-        connection.execute(
-            update(message).where(message.c.id == number, given_up).values(values)
-        ).rowcount
-        == 0
-    ):
+    statement = update(message).where(message.c.id == number, given_up).values(values)
+    if connection.execute(statement).rowcount == 0:
         state = message_of(connection, number).state
         raise NotFound(
             "given-up message",
@@ -194,12 +193,15 @@ def _ended(
     error: str | None,
     next_attempt_at: datetime | None = None,
 ) -> bool:
+    """End an attempt, and return whether this worker still had the message."""
     values: dict[str, object] = {"state": state, "last_error": error, "lease_until": None}
     if next_attempt_at is not None:
         values["next_attempt_at"] = next_attempt_at
-    mine = (
+    # Another claim counts another attempt, so the count tells whose attempt this is.
+    still_claimed = (
         message.c.id == claimed.id,
         message.c.state == "sending",
         message.c.attempts == claimed.attempts,
     )
-    return connection.execute(update(message).where(*mine).values(values)).rowcount == 1
+    statement = update(message).where(*still_claimed).values(values)
+    return connection.execute(statement).rowcount == 1
