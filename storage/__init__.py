@@ -1,1 +1,1 @@
-"""What is remembered: rows, transactions, history and migrations."""
+"""What is stored: rows, transactions, history and migrations."""

@@ -1,1 +1,1 @@
-"""Cases as rows: their events, sealed parts and hash chain, and the lists over them."""
+"""Cases as rows: their events, sealed parts and hash chains, and lists of many cases."""

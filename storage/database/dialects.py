@@ -1,4 +1,4 @@
-"""What SQLite and PostgreSQL say differently; no other module names either of them in its SQL."""
+"""Where SQLite and PostgreSQL differ; no other module's SQL depends on which of them it is."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from pathway.storage.database.utc_datetime import UTCDateTime
 
 class ServerTime(FunctionElement[datetime]):
     """
-    The database server's own time, some seconds from now: several workers share it, whatever their
-    clocks say.
+    The database server's own time, some seconds from now; all workers share it, whatever their own
+    clocks show.
     """
 
     name = "pathway_server_time"
@@ -29,7 +29,7 @@ class ServerTime(FunctionElement[datetime]):
 
 
 def server_time(after: timedelta = timedelta()) -> ServerTime:
-    """Return the SQL for the server's time that much later."""
+    """Return the SQL for the server's time after a delay."""
     return ServerTime(literal(after.total_seconds()))
 
 
@@ -52,8 +52,8 @@ def server_now(connection: Connection) -> datetime:
 
 def begin_writing(connection: Connection) -> None:
     """
-    Take SQLite's one write lock at once: a deferred transaction that writes later loses updates to
-    others.
+    Take SQLite's only write lock at once: a deferred transaction that writes later may fail, or
+    miss what others wrote.
     """
     if _needs_begin(connection):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -61,16 +61,17 @@ def begin_writing(connection: Connection) -> None:
 
 def claim_writing(connection: Connection) -> None:
     """
-    Take SQLite's one write lock for a host's transaction, which may have begun by itself and only
+    Take SQLite's only write lock for a host's transaction, which may have begun by itself and only
     read so far.
     """
     begin_writing(connection)
     if connection.dialect.name == "sqlite":
+        # A DELETE of no rows takes the lock in a transaction that has begun already.
         connection.execute(delete(setting).where(false()))
 
 
 def begin_reading(connection: Connection) -> None:
-    """See one moment of the database from the first query to the last."""
+    """Let all queries of the transaction see the database at one moment."""
     if _needs_begin(connection):
         connection.exec_driver_sql("BEGIN")
     elif connection.dialect.name == "postgresql":
@@ -79,12 +80,13 @@ def begin_reading(connection: Connection) -> None:
 
 @contextmanager
 def tolerant_text(connection: Connection) -> Generator[None]:
-    """Let SQLite give out text that is no longer UTF-8, so that what was damaged can be named."""
+    """Let SQLite return text that is no longer valid UTF-8, so that damage can be reported."""
     driver: Any = connection.connection.dbapi_connection
     if connection.dialect.name != "sqlite":
         yield
         return
-    before, driver.text_factory = driver.text_factory, _readable
+    before = driver.text_factory
+    driver.text_factory = _readable
     try:
         yield
     finally:
@@ -92,22 +94,18 @@ def tolerant_text(connection: Connection) -> Generator[None]:
 
 
 def insert_or_ignore(connection: Connection, table: Table) -> Any:
-    """Return an INSERT that leaves out the rows that stand there already."""
+    """Return an INSERT that leaves out rows that are there already."""
     return _insert(connection.dialect.name)(table).on_conflict_do_nothing()
 
 
 def inserted(connection: Connection, statement: Any, rows: Any = None) -> int:
-    """
-    Run an INSERT, and return how many rows it wrote; SQLAlchemy keeps that number only when it is
-    asked to.
-    """
-    return int(
-        connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
-    )
+    """Run an INSERT and return how many rows it wrote, which SQLAlchemy keeps only on request."""
+    options = {"preserve_rowcount": True}
+    return int(connection.execute(statement, rows, execution_options=options).rowcount)
 
 
 def upsert(connection: Connection, table: Table) -> Any:
-    """Return an INSERT that replaces the rows that have the same primary key."""
+    """Return an INSERT that replaces rows with the same primary key."""
     return _upsert(connection.dialect.name, table)
 
 
@@ -125,7 +123,7 @@ def _upsert(dialect: str, table: Table) -> Any:
 
 @cache
 def _insert(dialect: str) -> Any:
-    """Return the dialect's own `insert`; both have the same ON CONFLICT and no common type."""
+    """Return the dialect's own `insert`: both have ON CONFLICT, but no common type."""
     if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert
 
@@ -140,6 +138,6 @@ def _readable(stored: bytes) -> str:
 
 
 def _needs_begin(connection: Connection) -> bool:
-    """Say whether this is SQLite with no transaction yet: a host's engine may begin by itself."""
+    """Return whether this is SQLite without a transaction; a host's engine may begin one itself."""
     driver: Any = connection.connection.dbapi_connection
     return connection.dialect.name == "sqlite" and not driver.in_transaction

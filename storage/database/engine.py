@@ -1,4 +1,4 @@
-"""Where the database is opened, and how a transaction begins."""
+"""Opens the database and begins transactions."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def open_engine(url: str, *, create: bool = False, busy_timeout: float = BUSY_TI
     Args:
         url: `sqlite:///pathway.db`, `postgresql://user@host/name`, or `sqlite://` for one in
             memory.
-        create: Make the file of SQLite where there is none.
-        busy_timeout: Seconds to wait for another writer of SQLite.
+        create: Make SQLite's file if there is none.
+        busy_timeout: Seconds to wait for another writer, with SQLite.
 
     Raises:
         WrongUsage: The address cannot be read, or names another kind of database.
@@ -46,12 +46,12 @@ def open_engine(url: str, *, create: bool = False, busy_timeout: float = BUSY_TI
 @contextmanager
 def writing(engine: Engine) -> Generator[Connection]:
     """
-    Open a transaction that writes, committed at the end and rolled back by an error.
+    Open a transaction that writes, committed at the end and rolled back after an error.
 
     Raises:
-        DatabaseBusy: Others stood in the way or the connection went; nothing was stored.
-        OutcomeUnknown: The connection went during the commit.
-        DatabaseNotReady: The database could not do its part; nothing was stored.
+        DatabaseBusy: Others were in the way or the connection was lost; nothing was stored.
+        OutcomeUnknown: The connection was lost during the commit.
+        DatabaseNotReady: The database cannot do this; nothing was stored.
     """
     with translating(engine), engine.connect() as connection, connection.begin() as transaction:
         begin_writing(connection)
@@ -63,18 +63,16 @@ def writing(engine: Engine) -> Generator[Connection]:
 @contextmanager
 def joining(connection: Connection) -> Generator[None]:
     """
-    Write inside a host's own transaction: all of it or, after an error, nothing; whether it stays
-    the host decides.
+    Write inside a host's own transaction: everything or, after an error, nothing. The host decides
+    whether to commit.
 
     Raises:
-        DatabaseBusy: Others stood in the way; the host's transaction is to be rolled back and begun
+        DatabaseBusy: Others were in the way; the host must roll its transaction back and begin
             again.
         WrongUsage: Its connection commits each statement by itself, so there is no transaction.
-        DatabaseNotReady: The database could not do its part.
+        DatabaseNotReady: The database cannot do this.
     """
-    if connection.dialect.name == "postgresql" and getattr(
-        connection.connection.dbapi_connection, "autocommit", False
-    ):
+    if _commits_by_itself(connection):
         raise WrongUsage(
             "The connection commits each statement by itself; give one that is in a transaction."
         )
@@ -87,10 +85,10 @@ def joining(connection: Connection) -> Generator[None]:
 @contextmanager
 def reading(engine: Engine) -> Generator[Connection]:
     """
-    Open a transaction that reads, and sees one moment of the database from its first query on.
+    Open a transaction that reads, and sees the database as it is at its first query.
 
     Raises:
-        DatabaseNotReady: The database could not do its part.
+        DatabaseNotReady: The database cannot do this.
     """
     with translating(engine), engine.connect() as connection, connection.begin():
         begin_reading(connection)
@@ -98,7 +96,7 @@ def reading(engine: Engine) -> Generator[Connection]:
 
 
 def parsed(url: str) -> URL:
-    """Return a database address in its parts; WrongUsage where it cannot be read."""
+    """Return a database address in its parts; WrongUsage if it cannot be read."""
     try:
         return make_url(url)
     except ArgumentError as error:
@@ -107,11 +105,17 @@ def parsed(url: str) -> URL:
         ) from error
 
 
+def _commits_by_itself(connection: Connection) -> bool:
+    if connection.dialect.name != "postgresql":
+        return False
+    return bool(getattr(connection.connection.dbapi_connection, "autocommit", False))
+
+
 def _sqlite(url: URL, create: bool, busy_timeout: float) -> Engine:
     options: dict[str, Any] = {"connect_args": {"timeout": busy_timeout}, "hide_parameters": True}
     if url.database in IN_MEMORY:
         options["connect_args"]["check_same_thread"] = False
-        # One connection is the whole database: threads take turns.
+        # A database in memory lives and dies with its connection, so all threads share one.
         options |= {
             "poolclass": QueuePool,
             "pool_size": 1,
@@ -126,7 +130,7 @@ def _sqlite(url: URL, create: bool, busy_timeout: float) -> Engine:
 
 
 def _file_url(path: Path, create: bool) -> URL:
-    """Return an address under which SQLite makes no file unless that is asked for."""
+    """Return an address with which SQLite makes no file unless asked to."""
     if not create and not path.exists():
         raise DatabaseNotReady(f"There is no database at {path}; make one with `pathway init`.")
     mode = "rwc" if create else "rw"
@@ -136,15 +140,14 @@ def _file_url(path: Path, create: bool) -> URL:
 
 
 def _prepare(driver: Any, _record: object) -> None:
-    """Make a new connection of SQLite durable, and let readers and the writer work side by side."""
+    """Make a new SQLite connection durable, and let readers and the writer work side by side."""
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         driver.execute(f"PRAGMA {pragma}").close()
 
 
 def _postgresql(url: URL) -> Engine:
     """
-    Return an engine that leaves nothing behind on a connection, so that a pooler may give it to
-    others.
+    Return an engine that leaves nothing behind on a connection, so that a pooler may share it.
     """
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")

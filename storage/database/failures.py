@@ -1,4 +1,4 @@
-"""What the database's own errors mean: each becomes one sentence with the way out."""
+"""Turns the database's own errors into sentences that say what to do."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ POSTGRESQL = {
     "55P03": "{place} is locked by another program; wait until that has finished and try again.",
     "57P03": "{place} is starting or stopping; try again in a moment.",
 }
-# After these nothing was stored, and the same may succeed the next time.
+# After these, nothing was stored and the same may succeed next time.
 PASSING = ("40001", "40P01", "55P03", "57P03")
-LOCKED = (5, 6)  # SQLite has waited already, for as long as its busy timeout says
+LOCKED = (5, 6)  # SQLite has already waited for its busy timeout
 OF_HOST = (
     " The transaction that this was part of cannot go on: roll it back and begin it again{how}."
 )
@@ -66,12 +66,14 @@ UNREACHABLE = "{place} cannot be reached; check the database address, and that t
 @contextmanager
 def translating(database: Engine | Connection) -> Generator[None]:
     """
-    Turn the database's errors into Pathway's inside the block; a host's own connection may be
-    given.
+    Turn the database's errors inside the block into Pathway's.
+
+    Args:
+        database: An engine, or a host's own connection.
 
     Raises:
-        DatabaseBusy: The same may be tried again from the start, a host's own transaction with it.
-        DatabaseNotReady: The database could not do its part.
+        DatabaseBusy: The same may be tried again, beginning with a host's own transaction.
+        DatabaseNotReady: The database cannot do this.
     """
     try:
         yield
@@ -82,19 +84,19 @@ def translating(database: Engine | Connection) -> Generator[None]:
         sentence = _sentence(error)
         if sentence is None:
             raise
-        told = sentence.format(place=place(database))
+        text = sentence.format(place=place(database))
         if not _is_passing(error):
-            raise DatabaseNotReady(told) from error
-        raise DatabaseBusy(told + _of_host(database), has_waited=_is_locked(error)) from error
+            raise DatabaseNotReady(text) from error
+        raise DatabaseBusy(text + _of_host(database), has_waited=_is_locked(error)) from error
 
 
 @contextmanager
 def committing(database: Engine) -> Generator[None]:
     """
-    Tell a commit that failed from one of which nobody heard again.
+    Distinguish a commit that failed from one whose outcome is unknown.
 
     Raises:
-        OutcomeUnknown: The connection went inside the block.
+        OutcomeUnknown: The connection was lost inside the block.
     """
     try:
         yield
@@ -106,50 +108,48 @@ def committing(database: Engine) -> Generator[None]:
 
 def place(database: Engine | Connection) -> str:
     """
-    Return where the database is, as it is named to people: a file's path, or an address without its
+    Return where the database is, as people are told it: a file's path, or an address without its
     password.
     """
     return named(database.engine.url)
 
 
 def named(url: URL) -> str:
-    """Return how a database address is named to people."""
+    """Return a database address as people are told it."""
     if url.get_backend_name() != "sqlite":
         return url.set(drivername="postgresql").render_as_string(hide_password=True)
     path = url.database or ""
-    return (
-        unquote(path.removeprefix("file:"))
-        if path.startswith("file:")
-        else path or "The database in memory"
-    )
+    if path.startswith("file:"):
+        return unquote(path.removeprefix("file:"))
+    return path or "The database in memory"
 
 
 def _without_detail(error: DBAPIError) -> None:
-    """
-    Take from PostgreSQL's words the lines that quote what was to be stored: errors are logged.
-    """
-    for one in (error, error.orig):
-        if one is not None and one.args and isinstance(one.args[0], str):
-            one.args = (one.args[0].partition("\nDETAIL:")[0], *one.args[1:])
+    """Remove what PostgreSQL quotes of the values to be stored, since errors are logged."""
+    for part in (error, error.orig):
+        if part is not None and part.args and isinstance(part.args[0], str):
+            part.args = (part.args[0].partition("\nDETAIL:")[0], *part.args[1:])
 
 
 def _sentence(error: DBAPIError) -> str | None:
-    """Return what to say, or None where it is a mistake of ours that nobody outside can mend."""
+    """Return what to say, or None if it is a mistake of ours that nobody outside can mend."""
     original: Any = error.orig
     if error.connection_invalidated:
         return LOST
-    known = _sqlite(original) or POSTGRESQL.get(getattr(original, "sqlstate", None) or "")
-    if known or isinstance(error, ProgrammingError):
-        return known or (
-            NO_TABLES if getattr(original, "sqlstate", None) in ("42P01", "42703") else None
-        )
+    sqlstate = getattr(original, "sqlstate", None)
+    known = _sqlite(original) or POSTGRESQL.get(sqlstate or "")
+    if known:
+        return known
+    if isinstance(error, ProgrammingError):
+        return NO_TABLES if sqlstate in ("42P01", "42703") else None
     if "no such table" in str(original) or "no such column" in str(original):
         return NO_TABLES
-    if isinstance(error, OperationalError | InterfaceError) and not hasattr(
-        original, "sqlite_errorcode"
-    ):
+    is_sqlite = hasattr(original, "sqlite_errorcode")
+    if isinstance(error, OperationalError | InterfaceError) and not is_sqlite:
         return UNREACHABLE
-    return None if type(error) is not DatabaseError else f"{{place}} failed: {_plain(original)}."
+    if type(error) is not DatabaseError:
+        return None
+    return f"{{place}} failed: {_plain(original)}."
 
 
 def _is_passing(error: DBAPIError) -> bool:
@@ -162,14 +162,16 @@ def _is_passing(error: DBAPIError) -> bool:
 
 def _is_locked(error: DBAPIError) -> bool:
     code = getattr(error.orig, "sqlite_errorcode", None)
+    # The low byte of an extended result code is the primary one.
     return isinstance(code, int) and code & 0xFF in LOCKED
 
 
 def _of_host(database: Engine | Connection) -> str:
-    """Return what is to be done about the host's own transaction, if it is one."""
+    """Return what to do about the host's own transaction, if there is one."""
     if isinstance(database, Engine):
         return ""
-    return OF_HOST.format(how=", with BEGIN IMMEDIATE" if database.dialect.name == "sqlite" else "")
+    how = ", with BEGIN IMMEDIATE" if database.dialect.name == "sqlite" else ""
+    return OF_HOST.format(how=how)
 
 
 def _sqlite(original: Any) -> str | None:
@@ -178,4 +180,5 @@ def _sqlite(original: Any) -> str | None:
 
 
 def _plain(original: object) -> str:
+    """Return an error's own words, with braces doubled because `format` follows."""
     return str(original).strip().replace("{", "{{").replace("}", "}}").rstrip(".")

@@ -1,8 +1,8 @@
 """
-The partial indexes of the tables, and `metadata` with them in it.
+The partial indexes of the tables, and the `metadata` that includes them.
 
-They stand apart because only who makes or compares a schema needs them: to state one, SQLAlchemy
-loads the dialects of both databases, a twentieth of the time in which a command starts.
+They have a module of their own because only making or comparing a schema needs them: to define one,
+SQLAlchemy loads the dialects of both databases, which is a twentieth of a command's start-up time.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ __all__ = ["metadata"]
 def _partial(
     name: str, condition: ColumnElement[bool], *columns: Column[Any], unique: bool = False
 ) -> None:
-    """Add to a table an index of the rows that meet the condition, on either database."""
+    """Add to a table an index of the rows that meet a condition, for both databases."""
     Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
 
 
@@ -48,9 +48,11 @@ _partial(
 _partial(
     "uq_pathway_message_notice_once",
     is_told,
-    *(
-        message_notice.c[name]
-        for name in ("case_id", "deadline", "due", "rung", "event", "recipient")
-    ),
+    message_notice.c.case_id,
+    message_notice.c.deadline,
+    message_notice.c.due,
+    message_notice.c.rung,
+    message_notice.c.event,
+    message_notice.c.recipient,
     unique=True,
 )

@@ -1,6 +1,4 @@
-"""
-A case as rows and back: saving, loading and verifying all use these, so that they cannot disagree.
-"""
+"""Turns cases into rows and back: saving, loading and verifying share it, and so always agree."""
 
 from __future__ import annotations
 
@@ -19,7 +17,7 @@ PARTS = ("items", "deadlines")
 
 
 def case_row(case: Case) -> Row:
-    """Return the row of a case without its id; items and deadlines have rows of their own."""
+    """Return a case's row without its id; items and deadlines have rows of their own."""
     own = {name: value for name, value in case.document.items() if name not in PARTS}
     return {
         "reference": case.reference,
@@ -36,7 +34,7 @@ def case_row(case: Case) -> Row:
 
 
 def item_row(name: str, document: Mapping[str, Any]) -> Row:
-    """Return the row of an item without its case."""
+    """Return an item's row without its case's id."""
     return {
         "id": name,
         "kind": document["kind"],
@@ -46,7 +44,7 @@ def item_row(name: str, document: Mapping[str, Any]) -> Row:
 
 
 def deadline_row(name: str, document: Mapping[str, Any]) -> Row:
-    """Return the row of a deadline without its case."""
+    """Return a deadline's row without its case's id."""
     owner = document["owner"]
     return {
         "id": name,
@@ -63,42 +61,42 @@ def deadline_row(name: str, document: Mapping[str, Any]) -> Row:
 
 
 def is_plain(reference: str) -> bool:
-    """Say whether a database can be asked for it: half a character or a NUL is in no reference."""
+    """Return whether a database can look it up: a lone surrogate or a NUL fails."""
     return reference.isascii() and reference.isprintable()
 
 
 def is_open(document: Mapping[str, Any]) -> bool:
-    """Say whether a deadline's document is of one that still runs."""
+    """Return whether a deadline's document says that it is still open."""
     return document["state"] in OPEN
 
 
 def parts(case: Case | None, part: str) -> Mapping[str, Mapping[str, Any]]:
-    """Return the documents of a case's items or deadlines by id; none where there is no case."""
+    """Return the documents of a case's items or deadlines by id; empty if there is no case."""
     return case.document.get(part, {}) if case is not None else {}
 
 
 def changed(before: Case | None, after: Case, part: str) -> dict[str, Mapping[str, Any]]:
-    """
-    Return the documents that are new or different; what an event did not touch is the same object.
-    """
+    """Return the documents of a case's items or deadlines that are new or different, by id."""
     old = parts(before, part)
-    return {
-        name: document
-        for name, document in parts(after, part).items()
-        if (was := old.get(name)) is not document and was != document
-    }
+    differing: dict[str, Mapping[str, Any]] = {}
+    for name, document in parts(after, part).items():
+        previous = old.get(name)
+        # What an event did not touch is the same object, and need not be compared.
+        if previous is not document and previous != document:
+            differing[name] = document
+    return differing
 
 
 def case_from(row: Any, rows: Iterable[Any]) -> Case:
     """
-    Return the case that its rows tell of, items and deadlines in the order in which they were
-    opened.
+    Return the case that its rows describe, with items and deadlines in the order of opening.
 
     Args:
-        rows: Of items and deadlines: which of the two, the id, and the document.
+        row: The case's own row.
+        rows: Its items and deadlines, each as `items` or `deadlines`, the id, and the document.
 
     Raises:
-        VerificationFailed: A stored document is no JSON.
+        VerificationFailed: A stored document is not JSON.
     """
     try:
         return _case(row, rows)
@@ -107,7 +105,7 @@ def case_from(row: Any, rows: Iterable[Any]) -> Case:
 
 
 def unreadable(reference: str) -> VerificationFailed:
-    """Return the error of a case whose rows cannot be read."""
+    """Return the error for a case whose rows cannot be read."""
     return VerificationFailed(
         f"The stored rows of {reference} cannot be read: they were changed. Run `pathway verify` and restore a backup."
     )
@@ -123,8 +121,8 @@ def _case(row: Any, rows: Iterable[Any]) -> Case:
     return Case(row.reference, row.version, row.head, row.definition, document)
 
 
-def _opened(named: tuple[str, Mapping[str, Any]]) -> tuple[int, str]:
-    name, document = named
+def _opened(entry: tuple[str, Mapping[str, Any]]) -> tuple[int, str]:
+    name, document = entry
     return document.get("opened_by", 0), name
 
 

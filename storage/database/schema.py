@@ -1,8 +1,8 @@
 """
-Which tables stand in a database, and how they come there.
+Makes, upgrades and checks the tables in a database.
 
-Start-up checks and never migrates. The check reads one row and does not import Alembic, which costs
-300 ms.
+Start-up checks them and never migrates. The check reads one row and does not import Alembic, which
+takes 300 ms.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def create(engine: Engine) -> None:
 
     Raises:
         WrongUsage: It has them already.
-        DatabaseNotReady: The database could not do its part.
+        DatabaseNotReady: The database cannot do this.
     """
     with writing(engine) as connection:
         if _found(connection) is not None:
@@ -58,8 +58,8 @@ def upgrade(engine: Engine) -> tuple[str | None, str]:
     Bring the tables to this version of Pathway, all or nothing; return the schema before and after.
 
     Raises:
-        DatabaseNotReady: The tables are newer than this version of Pathway, or the database could
-            not do its part.
+        DatabaseNotReady: The tables are newer than this version of Pathway, or the database cannot
+            do this.
     """
     with writing(engine) as connection:
         before = _found(connection)
@@ -70,16 +70,13 @@ def upgrade(engine: Engine) -> tuple[str | None, str]:
 
 
 def migrate(engine: Engine, revision: str) -> None:
-    """
-    Bring the tables of a database to an earlier schema than today's, for whoever tries an upgrade
-    out.
-    """
+    """Bring a database's tables to a schema earlier than today's, for trying out an upgrade."""
     with writing(engine) as connection:
         _migrate(connection, revision)
 
 
 def current(engine: Engine) -> str | None:
-    """Return the schema that stands in the database, or None where there is none of Pathway's."""
+    """Return the schema of the database, or None if it has no tables of Pathway."""
     with reading(engine) as connection:
         return _found(connection)
 
@@ -94,16 +91,16 @@ def check(database: Engine | Connection) -> None:
     """
     if isinstance(database, Connection):
         with translating(database):
-            found = _found(database)
+            revision = _found(database)
     else:
-        found = current(database)
+        revision = current(database)
     where = place(database)
-    if found is None:
+    if revision is None:
         raise DatabaseNotReady(f"{where} has no tables of Pathway; make them with `pathway init`.")
-    _refuse_newer(database, found)
-    if found != HEAD:
+    _refuse_newer(database, revision)
+    if revision != HEAD:
         raise DatabaseNotReady(
-            f"{where} has an older schema ({found}, this Pathway needs {HEAD}); run `pathway database upgrade`."
+            f"{where} has an older schema ({revision}, this Pathway needs {HEAD}); run `pathway database upgrade`."
         )
 
 
@@ -113,7 +110,7 @@ def sql(database: str, start: str | None = None) -> str:
 
     Args:
         database: An address, or `sqlite` or `postgresql`.
-        start: The schema from which to upgrade; none of Pathway's tables if not given.
+        start: The schema to upgrade from; if not given, a database without Pathway's tables.
     """
     from alembic import command
 
@@ -126,22 +123,22 @@ def sql(database: str, start: str | None = None) -> str:
 
 def _dialect(database: str) -> str:
     """Return the kind of database that an address names."""
-    found = make_url(database).get_backend_name() if "://" in database else database
-    return "postgresql" if found == "postgres" else found
+    kind = make_url(database).get_backend_name() if "://" in database else database
+    return "postgresql" if kind == "postgres" else kind
 
 
 def _found(connection: Connection) -> str | None:
-    """Return the schema's number, None without the table that holds it."""
+    """Return the schema's revision, or None if the table that holds it is missing."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
-    found: str | None = connection.execute(select(_version.c.version_num)).scalar()
-    return found
+    revision: str | None = connection.execute(select(_version.c.version_num)).scalar()
+    return revision
 
 
-def _refuse_newer(database: Engine | Connection, found: str | None) -> None:
-    if found is not None and found not in REVISIONS:
+def _refuse_newer(database: Engine | Connection, revision: str | None) -> None:
+    if revision is not None and revision not in REVISIONS:
         raise DatabaseNotReady(
-            f"{place(database)} has a newer schema ({found}) than this Pathway knows ({HEAD}); update Pathway."
+            f"{place(database)} has a newer schema ({revision}) than this Pathway knows ({HEAD}); update Pathway."
         )
 
 
@@ -157,6 +154,7 @@ def _config(output: io.StringIO | None = None) -> Config:
     from alembic.config import Config
 
     config = Config(output_buffer=output) if output is not None else Config()
+    # Alembic's configuration takes a percent sign as the start of a placeholder.
     config.set_main_option(
         "script_location", str(files("pathway.storage") / "migrations").replace("%", "%%")
     )

@@ -1,9 +1,9 @@
 """
 The tables, all named `pathway_...` because they may live in the database of another service.
 
-What is proof and what is not: the events are the history; case, item and deadline are what replay
-makes of it, and are compared with it by `pathway verify`; watch, notice, message, failure and
-heartbeat are for running and prove nothing.
+The events are the history, and the proof. Case, item and deadline are what replaying it gives, and
+`pathway verify` compares them with it. Watch, notice, message, failure and heartbeat serve the
+running system and prove nothing.
 """
 
 from __future__ import annotations
@@ -69,8 +69,7 @@ appointment = Table(
     Column("position", Integer, nullable=False),
 )
 
-# What an agency is called; kept also while nobody works for it, since cases go on naming it by its
-# code.
+# An agency's name is kept even while nobody works for it, since cases still name it by its code.
 agency = Table(
     "pathway_agency",
     metadata,
@@ -78,7 +77,7 @@ agency = Table(
     Column("name", Text, nullable=False),
 )
 
-# The first and the last day are both days away. One that was withdrawn stays as it was recorded.
+# The first and the last day are both days away. A withdrawn absence stays as it was recorded.
 absence = Table(
     "pathway_absence",
     metadata,
@@ -109,8 +108,8 @@ holiday = Table(
     Column("source", String(100), nullable=False),
 )
 
-# A day that the partnership added to the table of bank holidays; one that was taken away stays as
-# it was recorded.
+# Days that the partnership added to the bank holidays; one that was taken away stays as it was
+# recorded.
 closed_day = Table(
     "pathway_closed_day",
     metadata,
@@ -209,8 +208,8 @@ idempotency_key = Table(
     Column("digest", String(64), nullable=False),
 )
 
-# The due day is text, empty where an event is told of: a null is never equal to a null, so it could
-# not be unique.
+# The due day is text, empty if the notice tells of an event: nulls are never equal, so with null
+# the row would not be unique.
 notice = Table(
     "pathway_notice",
     metadata,
@@ -258,9 +257,8 @@ message = Table(
     Column("receipt", String(50)),
 )
 
-# What is told is copied here, so that one recipient is told it once even where two roles are
-# addressed. What was dropped from a message before it left, and why, stays here too, and may be
-# told again.
+# What is told is copied here, so that a recipient is told it once even if addressed in two roles.
+# What was dropped from a message before it left, and why, is kept too, and may be told again.
 message_notice = Table(
     "pathway_message_notice",
     metadata,
@@ -275,8 +273,7 @@ message_notice = Table(
     Column("dropped", String(20)),
 )
 
-# A case that the sweep could not look at, until it can: it is tried again, and keeps nobody waiting
-# meanwhile.
+# Cases that the sweep could not process: they are tried again, and hold up no other case meanwhile.
 failure = Table(
     "pathway_failure",
     metadata,
@@ -298,16 +295,16 @@ heartbeat = Table(
 
 def _one_of(column: Column[str], *values: str) -> ColumnElement[bool]:
     """
-    Return the condition with its values written out: SQLite takes a partial index for nothing else.
+    Return the condition with its values written out, which SQLite needs to use a partial index.
     """
     return column.in_([literal_column(f"'{value}'") for value in values])
 
 
-# Dead letters: given up after many attempts or for good, and those whose address takes no mail.
+# Dead letters: messages that were given up, and those whose address takes no mail.
 GIVEN_UP = ("dead", "bounced")
 
-# Each is the condition of a partial index (see indexes); a query that states it as it stands here
-# is answered from it.
+# Each is the condition of a partial index (see indexes), which a query uses only if it states the
+# condition exactly like this.
 deadline_is_open = _one_of(deadline.c.state, "running", "breached")
 message_is_due = _one_of(message.c.state, "waiting", "sending", "unknown")
 notice_is_unaddressed = notice.c.addressed_at.is_(None)

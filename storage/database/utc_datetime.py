@@ -1,4 +1,4 @@
-"""How an instant is stored: always in UTC, and known to be so when it comes back."""
+"""The column type of instants: stored in UTC, and aware of it when loaded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """An instant with its offset, in UTC on both ways; SQLite drops offsets, so it is put back."""
+    """An instant in UTC, both ways; SQLite drops the offset, so it is restored on loading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -20,9 +20,9 @@ class UTCDateTime(TypeDecorator[datetime]):
         Return the instant in UTC, as it is stored.
 
         Raises:
-            ValueError: The instant has no offset, so nobody can say when it is.
+            ValueError: The instant has no offset, so it is not known when it is.
         """
-        del dialect  # each of them takes an instant in UTC
+        del dialect  # both take an instant in UTC
         if value is None:
             return None
         if value.tzinfo is None:
@@ -30,8 +30,10 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the stored instant, aware and in UTC."""
+        """Return a stored instant in UTC, with its offset."""
         del dialect  # SQLite gives no offset, PostgreSQL that of its session
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        if value.tzinfo is None:
+            return value.replace(tzinfo=UTC)
+        return value.astimezone(UTC)

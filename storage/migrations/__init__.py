@@ -1,3 +1,1 @@
-"""
-How the tables came to be what they are, step by step; run by `pathway.storage.database.schema`.
-"""
+"""The steps that make and change the tables; run by `pathway.storage.database.schema`."""

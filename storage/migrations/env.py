@@ -1,6 +1,5 @@
 """
-What Alembic runs: always with a connection, or a dialect, that `pathway.storage.database.schema`
-hands over.
+The script that Alembic runs, with a connection or a dialect from `pathway.storage.database.schema`.
 """
 
 from __future__ import annotations
@@ -12,10 +11,10 @@ from pathway.storage.database.schema import VERSION_TABLE
 
 
 def _run() -> None:
-    given = context.config.attributes
+    attributes = context.config.attributes
     if context.is_offline_mode():
         context.configure(
-            dialect_name=given["dialect"],
+            dialect_name=attributes["dialect"],
             target_metadata=metadata,
             version_table=VERSION_TABLE,
             literal_binds=True,
@@ -23,7 +22,7 @@ def _run() -> None:
         )
     else:
         context.configure(
-            connection=given["connection"],
+            connection=attributes["connection"],
             target_metadata=metadata,
             version_table=VERSION_TABLE,
             transactional_ddl=True,
