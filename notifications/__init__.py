@@ -1,1 +1,1 @@
-"""Words that leave the system."""
+"""Letters that leave the system, and what comes back of them."""

@@ -1,6 +1,6 @@
 """
-Email addresses: the only text of a letter that comes from outside, so nothing but an address
-passes.
+Checks email addresses: they are the only text of a letter that comes from outside, so nothing else
+may pass as one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def plain_address(text: str, whose: str) -> Address:
         whose: Says in an error which address is meant: `recipient`, `sender`.
 
     Raises:
-        AddressRefused: It is not an address, holds a line break, or its local part is not ASCII.
+        AddressRefused: It is not an address, has a line break, or its local part is not ASCII.
     """
     local, _, domain = text.rpartition("@")
     host = ascii_domain(domain, whose)
@@ -42,26 +42,25 @@ def plain_address(text: str, whose: str) -> Address:
 
 def named_address(text: str, whose: str) -> Address:
     """
-    Return an address that may have a display name: `Pathway <no-reply@example.org>`, or without
-    one.
+    Return an address that may have a display name: `Pathway <no-reply@example.org>`.
 
     Raises:
-        AddressRefused: As for a plain address, or the display name is more than one printable line.
+        AddressRefused: As for a plain address, or the display name is not one printable line.
     """
-    found = _NAMED.fullmatch(text)
-    if found is None:
+    match = _NAMED.fullmatch(text)
+    if match is None:
         return plain_address(text, whose)
-    if not found["name"].isprintable():
+    if not match["name"].isprintable():
         raise AddressRefused(whose)
-    address = plain_address(found["address"], whose)
+    address = plain_address(match["address"], whose)
     return Address(
-        display_name=found["name"].strip(), username=address.username, domain=address.domain
+        display_name=match["name"].strip(), username=address.username, domain=address.domain
     )
 
 
 def ascii_domain(domain: str, whose: str) -> str:
     """
-    Return the domain as the mail system spells it: an international name in its ASCII form.
+    Return the domain as the mail system spells it, an international name in its ASCII form.
 
     Raises:
         AddressRefused: It is not a domain name.

@@ -1,4 +1,4 @@
-"""How a server proves who it is."""
+"""How a server proves its identity."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import ssl
 
 def checking(ca_file: str) -> ssl.SSLContext:
     """
-    Return what checks a server's certificate and name.
+    Return a TLS context that checks a server's certificate and name.
 
     Args:
-        ca_file: Certificates to be trusted besides those of the operating system; may be empty.
+        ca_file: Certificates to trust besides those of the operating system; may be empty.
     """
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2

@@ -4,15 +4,14 @@ What can go wrong between a letter and the letterbox.
 PathwayError
 ├── WrongUsage
 │   └── LetterRefused       a part of the letter has no place in a letter
-│       └── AddressRefused  an address is none, or tries to be a header
+│       └── AddressRefused  an address is not one, or would make another header
 ├── MailNotSent             the letterbox did not take it; `retry` says whether it might later
-│   ├── AddressUnreachable  this one address takes no mail
+│   ├── AddressUnreachable  this address takes no mail
 │   ├── MailServerDown      no message can be sent now
-│   └── MailInDoubt         the connection went before the answer: it may have been taken
+│   └── MailInDoubt         the connection was lost before the answer: it may have been taken
 └── ReturnsUnreadable       what comes back cannot be read now
 
-No message repeats an address: it is a person's, and it may be the very thing that must not be
-printed.
+No error message repeats an address, which is personal and may be the very thing not to be printed.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from pathway.errors import PathwayError, WrongUsage
 
 
 class LetterRefused(WrongUsage):
-    """The letter cannot be written from what was given; trying again gives the same answer."""
+    """The letter cannot be written from what was given; trying again will not help."""
 
     code = "letter_refused"
 
@@ -44,19 +43,20 @@ class MailNotSent(PathwayError):
     The message was not taken; `retry` says whether the same message may be taken later.
 
     Args:
-        why: A word for what went wrong, kept with the message: never what a server said, which may
-            name people.
+        why: A word or two for what went wrong, kept with the message; never what a server said,
+            which may name people.
     """
 
     code = "mail_not_sent"
 
     def __init__(self, message: str, *, retry: bool, why: str = "") -> None:
-        self.retry, self.why = retry, why or self.code
+        self.retry = retry
+        self.why = why or self.code
         super().__init__(message)
 
 
 class AddressUnreachable(MailNotSent):
-    """The recipient's address takes no mail, and will not: somebody else is to be told."""
+    """The recipient's address takes no mail and never will: somebody else is to be told."""
 
     code = "address_unreachable"
 
@@ -65,7 +65,7 @@ class AddressUnreachable(MailNotSent):
 
 
 class MailServerDown(MailNotSent):
-    """The letterbox itself cannot be used now; other messages would fare no better."""
+    """The letterbox cannot be used now, so no other message would get through either."""
 
     code = "mail_server_down"
 
@@ -75,8 +75,8 @@ class MailServerDown(MailNotSent):
 
 class MailInDoubt(MailNotSent):
     """
-    Nobody can say whether the message was taken; sent again under its own Message-ID it is the same
-    message.
+    Nobody can tell whether the message was taken; sent again, under its own Message-ID, it is
+    still the same message.
     """
 
     code = "outcome_unknown"
@@ -87,8 +87,8 @@ class MailInDoubt(MailNotSent):
 
 class ReturnsUnreadable(PathwayError):
     """
-    The mailbox into which bounces come back cannot be opened or read now; what is sent does not
-    wait for it.
+    The mailbox that bounces come back to cannot be opened or read now; sending does not wait for
+    it.
     """
 
     code = "returns_unreadable"

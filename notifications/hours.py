@@ -1,7 +1,7 @@
 """
-When mail goes out: digests in the morning, what cannot wait within working hours, nothing at night.
+When mail goes out: digests in the morning, urgent mail in working hours, nothing at night.
 
-All hours are those of London clocks, so that a digest of 08:00 stays one when the clocks change.
+All hours are London time, so that the digest of 08:00 stays at 08:00 when the clocks change.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ class PostHours:
     The days and hours at which mail may leave.
 
     Args:
-        calendar: Which days are worked in England and Wales.
-        digest_hour: When the digest of a day goes, 0 to 23.
+        calendar: The working days of England and Wales.
+        digest_hour: The hour at which a day's digest goes, 0 to 23.
         digest_days: `working` for every working day, `daily` for every day of the year, or weekdays
-            such as `mon wed fri`, of which bank holidays are left out.
-        opens: From which hour of a working day on what cannot wait is sent.
-        closes: From which hour on it waits for the next working day.
+            such as `mon wed fri`, except bank holidays.
+        opens: The hour of a working day from which urgent mail is sent.
+        closes: The hour from which it waits for the next working day.
     """
 
     calendar: Calendar
@@ -38,21 +38,23 @@ class PostHours:
     closes: int = 18
 
     def has_digest(self, day: date) -> bool:
-        """Say whether digests are sent on that day."""
+        """Return whether digests are sent on a day."""
+        if self.digest_days == DAILY:
+            return True
         chosen = weekdays(self.digest_days)
-        return self.digest_days == DAILY or (
-            self.calendar.is_working(day) and WEEKDAYS[day.weekday()] in chosen
-        )
+        return self.calendar.is_working(day) and WEEKDAYS[day.weekday()] in chosen
 
     def next_digest(self, since: datetime) -> datetime:
-        """Return the instant of the first digest at or after that one."""
-        mornings = (
-            london_time(day, self.digest_hour) for day in _days(since) if self.has_digest(day)
-        )
-        return next(instant for instant in mornings if instant >= since)
+        """Return the instant of the first digest at or after an instant."""
+        for day in _days(since):
+            if self.has_digest(day):
+                digest = london_time(day, self.digest_hour)
+                if digest >= since:
+                    return digest
+        raise AssertionError("the days never end")
 
     def open_from(self, since: datetime) -> datetime:
-        """Return that instant if it lies within the working hours, else when they begin next."""
+        """Return an instant that is within working hours as it is, else when they next begin."""
         for day in _days(since):
             if self.calendar.is_working(day) and since < london_time(day, self.closes):
                 return max(since, london_time(day, self.opens))
@@ -60,38 +62,40 @@ class PostHours:
 
     def is_open(self, instant: datetime) -> bool:
         """
-        Say whether mail may leave then: within working hours, or from the digest of that day on
-        until they end.
+        Return whether mail may leave at an instant: within working hours, or between that day's
+        digest and the hour at which they end.
         """
         day = london_date(instant)
-        begins = [self.opens] if self.calendar.is_working(day) else []
-        begins += [self.digest_hour] if self.has_digest(day) else []
-        return bool(begins) and london_time(day, min(begins)) <= instant < london_time(
-            day, self.closes
-        )
+        starts: list[int] = []
+        if self.calendar.is_working(day):
+            starts.append(self.opens)
+        if self.has_digest(day):
+            starts.append(self.digest_hour)
+        if not starts:
+            return False
+        return london_time(day, min(starts)) <= instant < london_time(day, self.closes)
 
     def retry_from(self, since: datetime) -> datetime:
-        """
-        Return when a message that did not leave may be tried again: at once, or when the working
-        hours begin.
-        """
+        """Return when to try an unsent message again: at once, or when working hours begin."""
         return since if self.is_open(since) else self.open_from(since)
 
 
 def post_hours(calendar: Calendar, hour: int, days: str, opens: int, closes: int) -> PostHours:
     """
-    Return the hours that the settings say.
+    Return the hours that the settings give.
 
     Raises:
-        WrongUsage: They cannot be; every fault is named.
+        WrongUsage: The settings are not possible; every fault is named.
     """
     check_hours(hour, days, opens, closes)
-    return PostHours(calendar, hour, days.strip().lower(), opens, closes)
+    return PostHours(calendar, hour, days.strip().lower(), opens=opens, closes=closes)
 
 
 def check_hours(hour: int, days: str, opens: int, closes: int) -> None:
-    """Make sure that hours and days can be kept; WrongUsage names every fault."""
-    faults = [] if 0 <= hour <= 23 else [f"digest_hour is an hour from 0 to 23, not {hour}"]
+    """Raise WrongUsage, which names every fault, unless hours and days are possible."""
+    faults: list[str] = []
+    if not 0 <= hour <= 23:
+        faults.append(f"digest_hour is an hour from 0 to 23, not {hour}")
     if hour >= closes:
         faults.append(f"digest_hour comes before closing_hour, not {hour} after {closes}")
     if not 0 <= opens < closes <= 23:
@@ -107,7 +111,7 @@ def check_hours(hour: int, days: str, opens: int, closes: int) -> None:
 
 
 def weekdays(said: str) -> tuple[str, ...]:
-    """Return the weekdays that are meant, none where a word is not one."""
+    """Return the weekdays that a setting names; empty if any word is not a weekday."""
     words = tuple(said.replace(",", " ").lower().split())
     if words == (WORKING,):
         return WEEKDAYS
@@ -115,6 +119,7 @@ def weekdays(said: str) -> tuple[str, ...]:
 
 
 def _days(since: datetime) -> Iterator[date]:
+    """Yield the London day of an instant and all that follow, without end."""
     day = london_date(since)
     while True:
         yield day

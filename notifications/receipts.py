@@ -1,6 +1,5 @@
 """
-What comes back after a message left: that it arrived, that it did not, or that it is still on its
-way.
+What comes back after a message left: that it arrived, that it did not, or that it is on its way.
 """
 
 from __future__ import annotations
@@ -19,9 +18,9 @@ class Receipt:
     What became of one message.
 
     Args:
-        message_id: Whose receipt it is.
-        why: A word to be kept with the message, `dsn 5.1.1`: never what a server said, which may
-            name people.
+        message_id: The message that it is about.
+        why: A word or two to keep with the message, such as `dsn 5.1.1`; never what a server said,
+            which may name people.
     """
 
     message_id: str
@@ -35,8 +34,8 @@ class Returned:
     One piece of mail that came back.
 
     Args:
-        name: How its mailbox calls it.
-        content: All of it; None where that is more than a report can be.
+        name: Its name in the mailbox.
+        content: All of it; None if it is too large to be a report.
     """
 
     name: str
@@ -47,29 +46,29 @@ class Letterbox(Protocol):
     """
     Where mail comes back to.
 
-    Nothing in it is ever deleted. What was dealt with is marked as read; what was not is flagged,
-    and stays unread for somebody to look at.
+    Nothing in it is ever deleted. Mail that was dealt with is marked as read; other mail is
+    flagged, and stays unread for somebody to look at.
     """
 
     def unread(self) -> Iterator[Returned]:
         """
-        Return mail that nobody has read or flagged, the oldest first, and not without end.
+        Return mail that nobody has read or flagged, the oldest first, up to a limit.
 
         Raises:
-            ReturnsUnreadable: The mailbox cannot be read; so do all of these.
+            ReturnsUnreadable: The mailbox cannot be read; the other methods raise it too.
         """
         ...
 
     def settle(self, name: str) -> None:
-        """Mark it as read."""
+        """Mark a piece of mail as read."""
         ...
 
     def set_aside(self, name: str) -> None:
-        """Flag it for somebody to read."""
+        """Flag a piece of mail for somebody to read."""
         ...
 
     def check(self) -> str:
-        """Open the mailbox, and return in a few words which it is."""
+        """Open the mailbox, and return a few words that say which one it is."""
         ...
 
     def close(self) -> None:
@@ -83,9 +82,9 @@ class Tracker(Protocol):
 
     def receipt(self, message_id: str) -> Receipt | None:
         """
-        Return what became of a message, or None where it was not sent this way.
+        Return what became of a message, or None if it was not sent by this mailer.
 
         Raises:
-            MailNotSent: It cannot be asked now.
+            MailNotSent: The service cannot be asked now.
         """
         ...

@@ -1,8 +1,8 @@
 """
-Delivery status notifications (RFC 3464): what a mail server writes back about a message it took.
+Reads delivery status notifications (RFC 3464), which mail servers send about messages they took.
 
-Pure: bytes in, a receipt out. Whatever is no such notification, or is damaged, gives none; nothing
-is guessed.
+Pure: bytes in, a receipt out. Anything that is not such a notification, or is damaged, gives no
+receipt; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from pathway.notifications.receipts import Outcome, Receipt
 
 _IDENTITY = re.compile(r"<[^<>@\s]{1,190}@[^<>@\s]{1,190}>")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
-# RFC 3464, 2.3.3. A message that was expanded has no outcome yet; one that was relayed may never
-# have another.
+# RFC 3464, 2.3.3. An expanded message has no outcome yet, and a relayed one may never have any.
 _OUTCOMES: dict[str, Outcome] = {
     "failed": "failed",
     "delayed": "underway",
@@ -31,75 +30,72 @@ _OUTCOMES: dict[str, Outcome] = {
 
 
 def receipt_in(content: bytes) -> Receipt | None:
-    """Return the receipt that a piece of mail is, or None where it is none."""
+    """Return the receipt in a piece of mail, or None if there is none."""
     try:
         return _receipt(message_from_bytes(content))
     except (MessageError, ValueError, LookupError, AttributeError, TypeError):
-        # The parser promises to raise nothing, and what anybody may send in has found ways round
-        # that before.
+        # The parser promises to raise nothing, but anybody may send mail here, and crafted mail has
+        # made it raise before.
         return None
 
 
 def _receipt(report: Message) -> Receipt | None:
-    if (
-        report.get_content_type() != "multipart/report"
-        or _parameter(report, "report-type") != "delivery-status"
-    ):
+    if report.get_content_type() != "multipart/report":
+        return None
+    if _parameter(report, "report-type") != "delivery-status":
         return None
     if not report.is_multipart():
         return None
     blocks = _blocks(report)
-    told = [(_word(block, "Action"), _word(block, "Status")) for block in blocks[1:]]
-    known = [(action, status) for action, status in told if action in _OUTCOMES]
+    results = [(_word(block, "Action"), _word(block, "Status")) for block in blocks[1:]]
+    known = [(action, status) for action, status in results if action in _OUTCOMES]
     identity = _returned_identity(report) or _envelope_identity(blocks)
     if not known or not identity:
         return None
-    # One address may stand for several: where one of those was not reached, that is the news.
-    action, status = next((one for one in known if one[0] == "failed"), known[0])
-    return Receipt(
-        identity, _OUTCOMES[action], f"dsn {status}" if _STATUS.fullmatch(status) else "dsn"
-    )
+    # One address may stand for several: if any of them was not reached, that is what matters.
+    failures = [(action, status) for action, status in known if action == "failed"]
+    action, status = failures[0] if failures else known[0]
+    why = f"dsn {status}" if _STATUS.fullmatch(status) else "dsn"
+    return Receipt(identity, _OUTCOMES[action], why)
 
 
 def _blocks(report: Message) -> list[Message]:
-    """
-    Return the groups of fields: the first about the message, each other one about a recipient.
-    """
+    """Return the groups of fields: one about the message, then one about each recipient."""
     part = _part(report, "message/delivery-status")
     return list(_parts(part)) if part is not None else []
 
 
 def _returned_identity(report: Message) -> str:
-    """
-    Return the Message-ID of the message that is reported on, from its headers or from all of it.
-    """
+    """Return the Message-ID of the message reported on, from what was returned of it."""
     headers = _part(report, "text/rfc822-headers", "message/rfc822-headers")
     if headers is not None:
         text = headers.get_payload(decode=True)
-        inner = (
-            next(_parts(headers), None)
-            if text is None
-            else BytesHeaderParser().parsebytes(cast(bytes, text))
-        )
-        return _identity(inner)
+        # The parser has parsed a `message/` part already, and leaves it no payload to decode.
+        if text is None:
+            return _identity(next(_parts(headers), None))
+        return _identity(BytesHeaderParser().parsebytes(cast(bytes, text)))
     whole = _part(report, "message/rfc822")
-    return _identity(next(_parts(whole), None)) if whole is not None else ""
+    if whole is None:
+        return ""
+    return _identity(next(_parts(whole), None))
 
 
 def _envelope_identity(blocks: list[Message]) -> str:
     """
-    Return the Message-ID that was handed over with the envelope: it comes back where the headers do
-    not.
+    Return the Message-ID that was sent with the envelope, which comes back even without headers.
     """
     name = _word(blocks[0], "Original-Envelope-Id", folded=False) if blocks else ""
     return _matching(f"<{name.strip('<>')}>")
 
 
 def _identity(returned: Message | None) -> str:
-    return _matching(str(returned["Message-ID"] or "").strip()) if returned is not None else ""
+    if returned is None:
+        return ""
+    return _matching(str(returned["Message-ID"] or "").strip())
 
 
 def _matching(text: str) -> str:
+    """Return the text if it is a Message-ID, else an empty one."""
     return text if _IDENTITY.fullmatch(text) else ""
 
 
@@ -118,7 +114,7 @@ def _parameter(message: Message, name: str) -> str:
 
 
 def _word(block: Message, name: str, *, folded: bool = True) -> str:
-    """Return the first word of a field: a comment in brackets may follow it."""
+    """Return the first word of a field, which a comment in brackets may follow."""
     words = str(block[name] or "").split()
     word = words[0] if words else ""
     return word.casefold() if folded else word

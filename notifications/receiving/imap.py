@@ -1,4 +1,4 @@
-"""A folder of an IMAP server as the letterbox into which bounces come back."""
+"""A folder of an IMAP server as the letterbox that bounces come back to."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from pathway.notifications.receipts import LARGEST, Returned
 
 STARTTLS, TLS, NONE = "starttls", "tls", "none"
 PORTS = {TLS: 993, STARTTLS: 143, NONE: 143}
-MAX_REPORTS_A_PASS = 500  # in one pass
+MAX_REPORTS_A_PASS = 500
 READ, FLAGGED = r"(\Seen)", r"(\Flagged)"
 
 
 @dataclass(frozen=True, slots=True)
 class ImapFolder:
     """
-    Where the folder is, and how it is reached.
+    Where the folder is, and how to reach it.
 
     Args:
         port: 0 means the usual one: 993 with TLS, 143 with STARTTLS or with neither.
         security: `tls` from the start, `starttls`, or `none`.
-        ca_file: Certificates to be trusted besides those of the operating system.
+        ca_file: Certificates to trust besides those of the operating system.
         timeout: Seconds to wait for each answer.
     """
 
@@ -49,28 +49,27 @@ class ImapLetterbox:
         self._connection: imaplib.IMAP4 | None = None
 
     def unread(self) -> Iterator[Returned]:
-        """Return what is neither read nor flagged; raises what a letterbox raises."""
-        (found,) = self._asked("SEARCH", "UNSEEN", "UNFLAGGED", "UNDELETED") or [b""]
-        for name in (found or b"").decode("ascii").split()[:MAX_REPORTS_A_PASS]:
-            # Peeking leaves it unread; one byte more than is wanted tells that there is more.
+        """Yield mail that is neither read nor flagged; raises what a letterbox raises."""
+        (numbers,) = self._asked("SEARCH", "UNSEEN", "UNFLAGGED", "UNDELETED") or [b""]
+        for name in (numbers or b"").decode("ascii").split()[:MAX_REPORTS_A_PASS]:
+            # Peeking leaves it unread; one byte more than the limit shows that it is too large.
             answer = self._asked("FETCH", name, f"(BODY.PEEK[]<0.{LARGEST + 1}>)")
-            # What was asked for comes as a pair of a heading and the content; the rest of the
-            # answer is plain.
-            for _, content in (
-                cast("tuple[bytes, bytes]", part) for part in answer if isinstance(part, tuple)
-            ):
-                yield Returned(name, content if len(content) <= LARGEST else None)
+            for part in answer:
+                # The content comes in a pair with a heading; the rest of the answer is bytes.
+                if isinstance(part, tuple):
+                    _, content = cast("tuple[bytes, bytes]", part)
+                    yield Returned(name, content if len(content) <= LARGEST else None)
 
     def settle(self, name: str) -> None:
-        r"""Mark it as `\Seen`."""
+        r"""Mark a message as `\Seen`."""
         self._asked("STORE", name, "+FLAGS.SILENT", READ)
 
     def set_aside(self, name: str) -> None:
-        r"""Mark it as `\Flagged`."""
+        r"""Mark a message as `\Flagged`."""
         self._asked("STORE", name, "+FLAGS.SILENT", FLAGGED)
 
     def check(self) -> str:
-        """Log in, open the folder, and return which it is; raises what a letterbox raises."""
+        """Log in, open the folder and say which it is; raises what a letterbox raises."""
         self._open()
         return f"The folder {self._folder.folder} at {self._folder.host} can be read"
 
@@ -82,9 +81,7 @@ class ImapLetterbox:
                 connection.logout()
 
     def _asked(self, command: str, *arguments: str) -> list[Any]:
-        """
-        Return the answer to a command about messages, which are named by their unique numbers.
-        """
+        """Return the answer to a command about messages, named by their unique numbers."""
         connection = self._open()
         try:
             answer, data = connection.uid(command, *arguments)
@@ -112,7 +109,8 @@ class ImapLetterbox:
             ) from error
 
     def _encrypted(self) -> imaplib.IMAP4:
-        own, port = self._folder, self._folder.port or PORTS[self._folder.security]
+        own = self._folder
+        port = own.port or PORTS[own.security]
         context = checking(own.ca_file)
         if own.security == TLS:
             return imaplib.IMAP4_SSL(own.host, port, ssl_context=context, timeout=own.timeout)
@@ -141,6 +139,7 @@ class ImapLetterbox:
             raise self._unreadable(f"it has no folder {own.folder}")
 
     def _unreadable(self, why: str) -> ReturnsUnreadable:
+        """End the connection, and return the error to raise."""
         self.close()
         return ReturnsUnreadable(f"The bounces at {self._folder.host} cannot be read: {why}.")
 

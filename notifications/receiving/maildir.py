@@ -1,9 +1,9 @@
 """
-A Maildir as the letterbox into which bounces come back.
+A Maildir as the letterbox that bounces come back to.
 
-A file moves from `new/` to `cur/` with the flags that mail programs know. It is moved and never
-written: what the standard library's `mailbox` would give back is the message as it understood it,
-which need not be what came in.
+A file moves from `new/` to `cur/`, with the flags that mail programs know. It is moved and never
+rewritten: the standard library's `mailbox` would write the message as it understood it, which need
+not be what came in.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathway.notifications.errors import ReturnsUnreadable
 from pathway.notifications.receipts import LARGEST, Returned
 
 READ, FLAGGED = "S", "F"
-MAX_REPORTS_A_PASS = 500  # in one pass
+MAX_REPORTS_A_PASS = 500
 
 
 class Maildir:
@@ -26,25 +26,25 @@ class Maildir:
         self._path = path
 
     def unread(self) -> Iterator[Returned]:
-        """Return what lies in `new/`; raises what a letterbox raises."""
+        """Yield the mail in `new/`; raises what a letterbox raises."""
         for file in islice(self._new(), MAX_REPORTS_A_PASS):
             try:
                 yield Returned(file.name, _content(file))
             except FileNotFoundError:
-                continue  # another worker was faster
+                continue  # another worker has dealt with it
             except OSError as error:
                 raise self._unreadable(error) from error
 
     def settle(self, name: str) -> None:
-        """Move it to what was read."""
+        """Move a file to `cur/`, marked as read."""
         self._move(name, READ)
 
     def set_aside(self, name: str) -> None:
-        """Move it to what is flagged, unread."""
+        """Move a file to `cur/`, flagged and unread."""
         self._move(name, FLAGGED)
 
     def check(self) -> str:
-        """Return where it is; raises what a letterbox raises."""
+        """Return a few words that say where it is; raises what a letterbox raises."""
         self._new()
         return f"The Maildir {self._path} can be read"
 
@@ -60,12 +60,11 @@ class Maildir:
             raise self._unreadable(error) from error
 
     def _move(self, name: str, flag: str) -> None:
+        target = self._path / "cur" / f"{name.partition(':')[0]}:2,{flag}"
         try:
-            (self._path / "new" / name).rename(
-                self._path / "cur" / f"{name.partition(':')[0]}:2,{flag}"
-            )
+            (self._path / "new" / name).rename(target)
         except FileNotFoundError:
-            return  # another worker was faster
+            return  # another worker has dealt with it
         except OSError as error:
             raise self._unreadable(error) from error
 
