@@ -1,1 +1,1 @@
-"""Ways on which a letter leaves: SMTP, GOV.UK Notify, a folder."""
+"""The ways in which a letter leaves: SMTP, GOV.UK Notify, a folder."""

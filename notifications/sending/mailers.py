@@ -16,13 +16,13 @@ from pathway.notifications.errors import MailNotSent
 
 class Mailer(Protocol):
     """
-    Takes one message; the same message may come again, because a retry cannot know how far the last
-    try went.
+    Takes one message at a time; the same one may come again, since a retry cannot know how far the
+    last attempt got.
     """
 
     def send(self, message: EmailMessage) -> None:
         """
-        Take the message, or say why not.
+        Take a message, or raise why not.
 
         Raises:
             MailNotSent: It was not taken; `retry` says whether it may be later.
@@ -32,11 +32,11 @@ class Mailer(Protocol):
 
 @runtime_checkable
 class Checked(Protocol):
-    """A mailer that can be tried without sending."""
+    """A mailer that can be tested without sending."""
 
     def check(self) -> str:
         """
-        Return in a few words how mail leaves.
+        Return a few words that say how mail leaves.
 
         Raises:
             MailNotSent: It would not leave now.
@@ -46,10 +46,10 @@ class Checked(Protocol):
 
 class EmlFolder:
     """
-    A folder with one `.eml` file for each message, as any mail client opens it.
+    A folder with one `.eml` file for each message, which any mail client can open.
 
-    The file is named after the Message-ID alone: a retry overwrites its own file, and no name tells
-    of a person. Only the folder's owner can read it.
+    Files are named after the Message-ID alone, so that a retry overwrites its own file and no name
+    points to a person. Only the folder's owner can read them.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -66,12 +66,13 @@ class EmlFolder:
             MailNotSent: The folder cannot be written (`retry`), or the message is malformed (not
                 `retry`).
         """
-        name, content = _file_name(message), _content(message)
+        name = _file_name(message)
+        content = _content(message)
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             _write_whole(self.path / name, content)
         except OSError as error:
-            # Every fault of a disk can be put right while the message waits.
+            # Any fault of a disk can be put right while the message waits.
             why = error.strerror or type(error).__name__
             raise MailNotSent(
                 f"The mail folder {self.path} cannot be written ({why}); mend it.", retry=True
@@ -84,11 +85,12 @@ def _file_name(message: EmailMessage) -> str:
         raise MailNotSent(
             "The message has no Message-ID, so a retry would be a second message.", retry=False
         )
-    return f"{hashlib.sha256(identity.encode('utf-8', 'surrogateescape')).hexdigest()[:32]}.eml"
+    digest = hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()
+    return f"{digest[:32]}.eml"
 
 
 def _content(message: EmailMessage) -> bytes:
-    """Return the message as it would go over the wire: CRLF, and 8-bit text left as it is."""
+    """Return the message as it would be sent: with CRLF, and 8-bit text left as it is."""
     try:
         return message.as_bytes(policy=SMTP)
     except (MessageError, ValueError, LookupError) as error:
@@ -98,7 +100,7 @@ def _content(message: EmailMessage) -> bytes:
 
 
 def _write_whole(target: Path, content: bytes) -> None:
-    """Write beside the target and rename, so that nobody reads half a message."""
+    """Write a temporary file and rename it, so that nobody reads half a message."""
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -1,9 +1,9 @@
 """
-Sending through GOV.UK Notify, by its official client (extra `notify`).
+Sends through GOV.UK Notify, with its official client (extra `notify`).
 
-Notify sends no attachment and no HTML of ours: its template holds the subject and the text. Our
-Message-ID is its `reference`, by which it is asked before each message whether it has it already:
-so what nobody knows the outcome of comes once.
+Notify sends none of our attachments or HTML: its template holds the subject and the text. Our
+Message-ID is its `reference`. Before each message Notify is asked whether it has that reference
+already, so that a message whose outcome is unknown is still delivered only once.
 """
 
 from __future__ import annotations
@@ -30,8 +30,7 @@ from pathway.notifications.receipts import Outcome, Receipt
 OFFICIAL = "https://api.notifications.service.gov.uk"
 FIELDS = ("subject", "text")
 _FAILURES = ("permanent-failure", "temporary-failure", "technical-failure")
-# What Notify's sentences about a refused request begin with or hold, where the recipient or the
-# settings are meant.
+# Parts of what Notify says of a refused request that is due to the recipient or to the settings.
 _ADDRESS = re.compile(r"email_address |Can.t send to this recipient")
 _SETTING = re.compile(r"[Tt]emplate|[Pp]ersonalisation|reply_to")
 
@@ -42,12 +41,12 @@ logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)
 @dataclass(frozen=True, slots=True)
 class NotifyAccount:
     """
-    Whose service of Notify is used, and how.
+    The Notify service that is used, and how.
 
     Args:
-        api_key: The key that Notify made, with its name and the service's number in front.
+        api_key: The key that Notify made, which begins with its name and the service's id.
         template_id: An email template with `((subject))` and `((text))`.
-        reply_to_id: The number of a reply-to address of the service; its default one if empty.
+        reply_to_id: The id of one of the service's reply-to addresses; its default if empty.
         timeout: Seconds to wait for each answer.
     """
 
@@ -74,18 +73,20 @@ class NotifyMailer:
             MailNotSent: Notify cannot be reached or does not take it now (`retry`), or will not
                 (not `retry`).
             AddressUnreachable: Notify takes no mail for this recipient.
-            MailInDoubt: The connection went after the message was on its way.
+            MailInDoubt: The connection was lost after the message was on its way.
         """
-        reference, own = str(message["Message-ID"]), self._account
-        known = self.receipt(reference)
-        if known is not None and known.outcome != "failed":
+        own = self._account
+        reference = str(message["Message-ID"])
+        earlier = self.receipt(reference)
+        if earlier is not None and earlier.outcome != "failed":
             return
-        recipient, said = parseaddr(str(message["To"]))[1], _personalisation(message)
+        _, recipient = parseaddr(str(message["To"]))
+        fields = _personalisation(message)
         try:
             self._client.send_email_notification(
                 recipient,
                 own.template_id,
-                said,
+                fields,
                 reference,
                 email_reply_to_id=own.reply_to_id or None,
             )
@@ -94,27 +95,30 @@ class NotifyMailer:
 
     def receipt(self, message_id: str) -> Receipt | None:
         """
-        Return what became of a message, or None where Notify never had it; MailNotSent where it
+        Return what became of a message, or None if Notify never had it; MailNotSent if Notify
         cannot be asked.
         """
         try:
-            found: Any = self._client.get_all_notifications(reference=message_id)
+            answer: Any = self._client.get_all_notifications(reference=message_id)
         except APIError as error:
             raise _meaning(error, is_sending=False) from error
-        latest = next(iter(found["notifications"]), None)
-        return _receipt(message_id, str(latest["status"])) if latest is not None else None
+        latest = next(iter(answer["notifications"]), None)
+        if latest is None:
+            return None
+        return _receipt(message_id, str(latest["status"]))
 
     def check(self) -> str:
         """
-        Look at the template without sending, and return in a few words how; raises what `send`
+        Check the template without sending, and return a few words that say so; raises what `send`
         raises.
         """
         try:
-            found: Any = self._client.get_template(self._account.template_id)
+            template: Any = self._client.get_template(self._account.template_id)
         except APIError as error:
             raise _meaning(error, is_sending=False) from error
-        lacking = [name for name in FIELDS if name not in (found.get("personalisation") or {})]
-        if found.get("type") != "email" or lacking:
+        fields = template.get("personalisation") or {}
+        lacking = [name for name in FIELDS if name not in fields]
+        if template.get("type") != "email" or lacking:
             sentence = "The template that notify_template_id names is no email template with ((subject)) and ((text))."
             raise MailServerDown(
                 f"{sentence} See the guide to sending mail.", why="notify_template"
@@ -138,16 +142,14 @@ def _personalisation(message: EmailMessage) -> dict[str, str]:
 
 
 def _receipt(message_id: str, status: str) -> Receipt:
-    outcome: Outcome = (
-        "failed" if status in _FAILURES else "delivered" if status == "delivered" else "underway"
-    )
-    return Receipt(message_id, outcome, f"notify {status}" if outcome == "failed" else outcome)
+    if status in _FAILURES:
+        return Receipt(message_id, "failed", f"notify {status}")
+    outcome: Outcome = "delivered" if status == "delivered" else "underway"
+    return Receipt(message_id, outcome, outcome)
 
 
 def _meaning(error: APIError, *, is_sending: bool) -> MailNotSent:
-    """
-    Return what a failure of the client means; only a message that was on its way can be in doubt.
-    """
+    """Return what a failure of the client means; only one while sending leaves doubt."""
     if error.response is None or isinstance(error, InvalidResponse):
         return _without_answer(error, is_sending=is_sending)
     return _refused(error.status_code, _sentences(error))
@@ -163,21 +165,21 @@ def _without_answer(error: APIError, *, is_sending: bool) -> MailNotSent:
 
 
 def _never_connected(cause: BaseException | None) -> bool:
-    """
-    Say whether not a word was sent: `requests` tells a connection not made from one lost by what is
-    inside.
-    """
+    """Return whether the connection failed before anything was sent."""
     if isinstance(
         cause,
         requests.ConnectTimeout | requests.exceptions.SSLError | requests.exceptions.ProxyError,
     ):
         return True
-    inner = cause.args[0] if isinstance(cause, requests.ConnectionError) and cause.args else None
-    return hasattr(inner, "reason")
+    if not isinstance(cause, requests.ConnectionError) or not cause.args:
+        return False
+    # Where no connection was made, `requests` wraps an error of urllib3 that has a reason; where
+    # one was lost, an error that has none.
+    return hasattr(cause.args[0], "reason")
 
 
-def _refused(status: int, said: str) -> MailNotSent:
-    """Return what an answer means: what settings can mend, and what passes, is tried again."""
+def _refused(status: int, sentences: str) -> MailNotSent:
+    """Return what a refusal means; what settings can mend or will pass is to be tried again."""
     why = f"notify {status}"
     if status == 403:
         sentence = (
@@ -189,13 +191,13 @@ def _refused(status: int, said: str) -> MailNotSent:
         return MailServerDown(
             f"GOV.UK Notify takes no message now ({status}); it is tried again.", why=why
         )
-    if status == 404 or _SETTING.search(said):
+    if status == 404 or _SETTING.search(sentences):
         sentence = (
             "GOV.UK Notify does not know the template, its fields or the reply-to address; "
             "see the notify settings."
         )
         return MailServerDown(sentence, why=f"notify_settings {status}")
-    if _ADDRESS.search(said):
+    if _ADDRESS.search(sentences):
         return AddressUnreachable(
             f"GOV.UK Notify takes no mail for this address ({status}).", why=why
         )
@@ -203,7 +205,9 @@ def _refused(status: int, said: str) -> MailNotSent:
 
 
 def _sentences(error: APIError) -> str:
-    """Return what Notify said; it is looked at, and goes no further."""
+    """Return what Notify said, which is only searched and never passed on."""
     untyped: Any = error
-    said = cast("list[dict[str, Any]] | str | None", untyped.message)
-    return " ".join(str(one.get("message")) for one in said) if isinstance(said, list) else ""
+    faults = cast("list[dict[str, Any]] | str | None", untyped.message)
+    if not isinstance(faults, list):
+        return ""
+    return " ".join(str(fault.get("message")) for fault in faults)

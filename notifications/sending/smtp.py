@@ -1,8 +1,8 @@
 """
-Sending by SMTP: encrypted, the server's certificate checked, one connection for many messages.
+Sends by SMTP: encrypted, with the server's certificate checked, many messages on one connection.
 
-What goes wrong becomes one of five things: try the server again, try the message again, give the
-message up, give this address up, or nobody knows.
+What goes wrong has one of five meanings: try the server again, try the message again, give up the
+message, give up this address, or nobody knows whether it was sent.
 """
 
 from __future__ import annotations
@@ -28,22 +28,21 @@ from pathway.notifications.errors import (
 STARTTLS, TLS, NONE = "starttls", "tls", "none"
 PORTS = {STARTTLS: 587, TLS: 465, NONE: 25}
 CLOSING = 421  # RFC 5321, 3.8
-_IN_XTEXT = re.compile(
-    r"[+=]"
-)  # the rest of what a Message-ID of ours may hold stands for itself; RFC 3461, 4
+# RFC 3461, 4: of what a Message-ID of ours may contain, only these need to be encoded.
+_IN_XTEXT = re.compile(r"[+=]")
 
 
 @dataclass(frozen=True, slots=True)
 class SmtpServer:
     """
-    Where and how a mail server is reached.
+    Where a mail server is, and how to reach it.
 
     Args:
         port: 0 means the usual one: 587 with STARTTLS, 465 with TLS, 25 with neither.
         security: `starttls`, `tls` from the start, or `none`.
-        ca_file: Certificates to be trusted besides those of the operating system.
+        ca_file: Certificates to trust besides those of the operating system.
         timeout: Seconds to wait for each answer.
-        bounces: Where what cannot be delivered is sent; to the sender's address if empty.
+        bounces: The address that bounces go to; the sender's address if empty.
     """
 
     host: str
@@ -57,7 +56,7 @@ class SmtpServer:
 
 
 class SmtpMailer:
-    """Sends messages one by one over a connection that is kept while it lives; `close` ends it."""
+    """Sends messages one by one over a connection kept as long as it works; `close` ends it."""
 
     def __init__(self, server: SmtpServer) -> None:
         self._server = server
@@ -71,12 +70,10 @@ class SmtpMailer:
             MailNotSent: The server cannot be reached or does not take it now (`retry`), or will not
                 (not `retry`).
             AddressUnreachable: The server will not take mail for this recipient.
-            MailInDoubt: The connection went after the message was on its way.
+            MailInDoubt: The connection was lost after the message was on its way.
         """
-        sender, recipient = (
-            self._server.bounces or _address(message, "From"),
-            _address(message, "To"),
-        )
+        sender = self._server.bounces or _address(message, "From")
+        recipient = _address(message, "To")
         connection = self._alive() or self._connect()
         try:
             _hand_over(connection, sender, recipient, message)
@@ -87,8 +84,8 @@ class SmtpMailer:
 
     def check(self) -> str:
         """
-        Connect, encrypt and log in without sending, and return in a few words how; raises what
-        `send` raises.
+        Connect, encrypt and log in without sending, and return a few words that say how; raises
+        what `send` raises.
         """
         self._kept = self._alive() or self._connect()
         own = self._server
@@ -104,7 +101,7 @@ class SmtpMailer:
                 kept.quit()
 
     def _alive(self) -> smtplib.SMTP | None:
-        """Return the connection that is kept if it still answers."""
+        """Return the kept connection if it still answers."""
         kept, self._kept = self._kept, None
         if kept is None:
             return None
@@ -115,7 +112,7 @@ class SmtpMailer:
         return None
 
     def _tidy(self, connection: smtplib.SMTP) -> None:
-        """Keep the connection after a refusal if the server still listens."""
+        """Keep the connection after a refusal if the server still answers."""
         with suppress(smtplib.SMTPException, OSError):
             if connection.sock is not None and connection.rset()[0] == 250:
                 self._kept = connection
@@ -144,7 +141,8 @@ class SmtpMailer:
             raise _down(sentence, "mail_server_unreachable") from error
 
     def _opened(self) -> smtplib.SMTP:
-        own, port = self._server, self._server.port or PORTS[self._server.security]
+        own = self._server
+        port = own.port or PORTS[own.security]
         context = checking(own.ca_file)
         if own.security == TLS:
             connection: smtplib.SMTP = smtplib.SMTP_SSL(
@@ -168,8 +166,8 @@ def _hand_over(
     connection: smtplib.SMTP, sender: str, recipient: str, message: EmailMessage
 ) -> None:
     """
-    Take the message through the four commands of RFC 5321, 3.3, each failure for what it means
-    there.
+    Send the message with the commands of RFC 5321, 3.3; what a failure means depends on the
+    command.
     """
     wishes = _wishes(message) if connection.has_extn("dsn") else []
     _answered(lambda: connection.mail(sender, wishes), "MAIL")
@@ -188,14 +186,18 @@ def _hand_over(
 
 def _wishes(message: EmailMessage) -> list[str]:
     """
-    Ask that a bounce names the message by its Message-ID, and brings back no more than the headers
-    (RFC 3461).
+    Return the options that ask for bounces with the Message-ID and only the headers (RFC 3461).
     """
     identity = str(message["Message-ID"]).strip("<>")
-    return ["RET=HDRS", f"ENVID={_IN_XTEXT.sub(lambda found: f'+{ord(found[0]):02X}', identity)}"]
+    return ["RET=HDRS", f"ENVID={_IN_XTEXT.sub(_in_hexadecimal, identity)}"]
+
+
+def _in_hexadecimal(match: re.Match[str]) -> str:
+    return f"+{ord(match[0]):02X}"
 
 
 def _answered(command: Callable[[], tuple[int, bytes]], name: str) -> None:
+    """Send a command, and raise what it means unless the server accepts it."""
     try:
         code, _ = command()
     except (smtplib.SMTPException, OSError) as error:
@@ -208,9 +210,7 @@ def _answered(command: Callable[[], tuple[int, bytes]], name: str) -> None:
 
 
 def _refused(code: int, command: str) -> MailNotSent:
-    """
-    Return what a refusal means: 4yz passes, 5yz does not, and after RCPT it is about the address.
-    """
+    """Return what a refusal means: 4yz is temporary, 5yz is not, and RCPT is about the address."""
     why = f"smtp_{command.lower()} {code}"
     if code == CLOSING:
         return MailServerDown(
@@ -239,6 +239,6 @@ def _address(message: EmailMessage, header: str) -> str:
 
 
 def _drop(connection: smtplib.SMTP) -> None:
-    """Hang up without a word: a server that does not answer would not answer that either."""
+    """Hang up without QUIT, which a server that does not answer would not answer either."""
     with suppress(OSError):
         connection.close()

@@ -1,1 +1,1 @@
-"""What a letter says: words, templates, digests, calendars."""
+"""The writing of letters: words, templates, digests, calendars."""

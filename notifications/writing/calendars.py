@@ -1,9 +1,10 @@
 """
 Due dates as a calendar: pure, so that the same dates at the same instant are the same bytes.
 
-An entry is known by its UID, which is the same for as long as the duty lives; of two with one UID a
-calendar keeps the one with the higher SEQUENCE, of two with the same the later. So a duty that
-moves, moves there too, one that is done disappears, and one that is opened again comes back.
+An entry is known by its UID, which stays the same as long as the duty lives. Of two entries with
+one UID, a calendar keeps the one with the higher SEQUENCE or, if that is equal, the later one. So a
+duty that moves also moves in the calendar, a duty that is done disappears, and one that is reopened
+comes back.
 """
 
 from __future__ import annotations
@@ -32,20 +33,19 @@ FOOTER = "This entry gives no details of the case. Please do not add any."
 @dataclass(frozen=True, slots=True)
 class Entry:
     """
-    One due date in a calendar; like a letter it holds codes and words of the definition file.
+    One due date in a calendar; like a letter, it holds only codes and words of the definition file.
 
     Args:
         reference: The case.
-        deadline: The deadline's id: with the case what the UID is made from.
+        deadline: The deadline's id, from which and the case the UID is made.
         duty: The duty's title.
-        sequence: How many entries the history of the case had then: whatever changes a date adds
-            one.
-        cancelled: The duty is met, stopped, waived or another's: a calendar takes it out.
-        prompt: It is a prompt or a chase, never overdue.
-        provisional: The date lies beyond the bank holidays published so far.
+        sequence: How many entries the case's history had then: whatever changes a date adds one.
+        cancelled: The duty is met, stopped, waived or another's, so a calendar removes it.
+        prompt: It is a prompt or a chase, which is never overdue.
+        provisional: The date is later than the bank holidays published so far.
 
     Raises:
-        LetterRefused: A field holds what it is not for.
+        LetterRefused: A field holds what does not belong in it.
     """
 
     reference: str
@@ -71,7 +71,7 @@ class Entry:
 
 
 def is_installed() -> bool:
-    """Say whether calendars can be made here."""
+    """Return whether calendars can be made here."""
     return find_spec("icalendar") is not None
 
 
@@ -79,38 +79,39 @@ def calendar_of(
     entries: Iterable[Entry], stamp: datetime, domain: str, base_url: str | None = None
 ) -> bytes:
     """
-    Return the calendar (RFC 5545) with these entries, one whole day each, that nothing rings for.
+    Return the calendar (RFC 5545) with these entries, each a whole day and without an alarm.
 
     Args:
         stamp: The instant at which it is made.
-        domain: The sender's own, so that no other system makes the same UID.
-        base_url: Where the host shows cases; None where nobody does.
+        domain: The sender's domain, so that no other system makes the same UID.
+        base_url: Where the host shows cases; None if it does not.
 
     Raises:
         WrongUsage: The extra that makes calendars is not installed.
-        AddressRefused: The domain is none.
+        AddressRefused: The domain is not one.
     """
-    # Its types are only partly declared.
+    # The library declares only some of its types.
     ical: Any = _library()
-    made, host = ical.Calendar(), ascii_domain(domain, "sender")
+    calendar = ical.Calendar()
+    host = ascii_domain(domain, "sender")
     for name, words in (
         ("prodid", PRODUCT),
         ("version", "2.0"),
         ("method", "PUBLISH"),
         ("x-wr-calname", NAME),
     ):
-        made.add(name, words)
+        calendar.add(name, words)
     for entry in entries:
         event = ical.Event()
         for name, value in _properties(entry, stamp, host, case_link(entry.reference, base_url)):
             event.add(name, value)
-        made.add_component(event)
-    content: bytes = made.to_ical()
+        calendar.add_component(event)
+    content: bytes = calendar.to_ical()
     return content
 
 
 def uid(reference: str, deadline: str, host: str) -> str:
-    """Return what a calendar knows a duty by: always the same, and telling nothing of it."""
+    """Return the UID of a duty, which is always the same and reveals nothing of it."""
     digest = hashlib.sha256(json.dumps([reference, deadline]).encode()).hexdigest()
     return f"{digest[:32]}@{host}"
 
@@ -125,29 +126,27 @@ def _library() -> ModuleType:
 
 
 def _properties(entry: Entry, stamp: datetime, host: str, link: str) -> list[tuple[str, object]]:
-    return [
+    properties: list[tuple[str, object]] = [
         ("uid", uid(entry.reference, entry.deadline, host)),
         ("dtstamp", stamp),
         ("dtstart", entry.due),
         ("sequence", entry.sequence),
         ("status", "CANCELLED" if entry.cancelled else "CONFIRMED"),
-        # A due date keeps nobody from a meeting on that day.
+        # A due date does not make anybody busy on that day.
         ("transp", "TRANSPARENT"),
         ("summary", f"{entry.reference}: {entry.duty}"),
         ("description", "\n".join(_description(entry, link))),
-        *([("url", link)] if link else []),
     ]
+    if link:
+        properties.append(("url", link))
+    return properties
 
 
 def _description(entry: Entry, link: str) -> list[str]:
-    said = "This duty is done, has ended or is another's." if entry.cancelled else _due(entry)
-    return [
-        said,
-        f"Open the case: {link}"
-        if link
-        else f"To see the case, run: pathway case {entry.reference}",
-        FOOTER,
-    ]
+    status = "This duty is done, has ended or is another's." if entry.cancelled else _due(entry)
+    if link:
+        return [status, f"Open the case: {link}", FOOTER]
+    return [status, f"To see the case, run: pathway case {entry.reference}", FOOTER]
 
 
 def _due(entry: Entry) -> str:

@@ -1,5 +1,5 @@
 """
-What an escalation says of what came before it: when the owner was reminded, and who was told since.
+The sentences of an escalation about what came before: when the owner was reminded, who was told.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import date
 from pathway.notifications.writing.days import day_words, days_words
 from pathway.notifications.writing.letters import IN_CHARGE, Line, Told
 
-# With more reminders than these, how many there were is said instead of each.
+# If there were more reminders than this, they are counted instead of listed.
 LISTED = 4
 _PLURAL = (
     "the safeguarding partners",
@@ -22,31 +22,30 @@ _PLURAL = (
 
 def chain_words(line: Line) -> tuple[str, ...]:
     """
-    Return a sentence about the reminders, if there were any, and one for each day on which others
-    were told.
+    Return a sentence about the reminders, if there were any, and one for each time that others were
+    told.
     """
-    told = sorted(line.chain, key=lambda one: one.day)
+    escalations = sorted(line.chain, key=lambda told: told.day)
     return (
         *_reminded(line.owner or IN_CHARGE, sorted(line.reminded)),
-        *(_told(one) for one in told),
+        *(_told(escalation) for escalation in escalations),
     )
 
 
 def _reminded(owner: str, days: Sequence[date]) -> tuple[str, ...]:
     if not days:
         return ()
+    was_reminded = f"{_capital(owner)} {_was([owner])} reminded"
     if len(days) <= LISTED:
-        return (f"{_capital(owner)} {_was([owner])} reminded on {days_words(days)}.",)
+        return (f"{was_reminded} on {days_words(days)}.",)
     first, last = day_words(days[0]), day_words(days[-1])
-    return (
-        f"{_capital(owner)} {_was([owner])} reminded {len(days)} times: first on {first}, last on {last}.",
-    )
+    return (f"{was_reminded} {len(days)} times: first on {first}, last on {last}.",)
 
 
-def _told(told: Told) -> str:
-    *others, last = told.roles
+def _told(escalation: Told) -> str:
+    *others, last = escalation.roles
     who = f"{', '.join(others)} and {last}" if others else last
-    return f"{_capital(who)} {_was(told.roles)} told on {day_words(told.day)}."
+    return f"{_capital(who)} {_was(escalation.roles)} told on {day_words(escalation.day)}."
 
 
 def _was(roles: Sequence[str]) -> str:

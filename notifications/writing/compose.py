@@ -1,8 +1,8 @@
 """
-A letter becomes an email: pure, so that a retry makes the same message byte for byte.
+Turns a letter into an email: pure, so that a retry makes the same message byte for byte.
 
-The text part says all; the HTML part says the same in tables with inline styles, for clients that
-show it. The dates come along as a file for the reader's calendar.
+The text part says everything; the HTML part says the same in tables with inline styles, for clients
+that show it. The dates come as a file for the reader's calendar.
 """
 
 from __future__ import annotations
@@ -26,40 +26,39 @@ __all__ = ["DEFAULT_DOMAIN", "Letter", "Line", "compose", "message_id"]
 
 DEFAULT_DOMAIN = "pathway.example.org"
 DATES = "dates.ics"
-# Holiday replies and read receipts help nobody here. Not "All": that would silence the notice that
-# it bounced, too.
+# Out-of-office replies and read receipts help nobody here. Not "All", which would also suppress the
+# report of a bounce.
 _SUPPRESSED = "RN, NRN, OOF, AutoReply"
 
 
 def message_id(*parts: str, domain: str = DEFAULT_DOMAIN) -> str:
     """
-    Return the Message-ID that belongs to these parts: always the same, and telling nothing of them.
+    Return the Message-ID that belongs to these parts: always the same, and revealing none of them.
 
     Args:
-        parts: What makes the message one of its kind, such as recipient, deadline's id, due day and
-            rung.
-        domain: The sender's own, so that no other system makes the same.
+        parts: What identifies the message, such as recipient, deadline's id, due day and rung.
+        domain: The sender's domain, so that no other system makes the same.
 
     Raises:
-        AddressRefused: The domain is none.
+        AddressRefused: The domain is not one.
     """
     digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-    # Half of it is unique enough, and a longer one would not fit the 78 characters of an unfolded
-    # header.
+    # Half of it is unique enough, and all of it would not fit into a header line of 78 characters.
     return f"<{digest[:32]}@{ascii_domain(domain, 'sender')}>"
 
 
 def compose(letter: Letter) -> EmailMessage:
     """
-    Return the email with a text and an HTML part and a calendar of its dates, dated with the
+    Return the email with a text part, an HTML part and a calendar of its dates, dated with the
     letter's own instant.
 
-    Without the extra that makes calendars it has none.
+    The calendar is left out if the extra that makes it is not installed.
 
     Raises:
         LetterRefused: A template cannot be filled in.
     """
-    today, dates = london_date(letter.sent_at), _dates(letter)
+    today = london_date(letter.sent_at)
+    dates = _dates(letter)
     topic = subject(letter.lines, today)
     message = EmailMessage(policy=SMTP)
     message["From"] = named_address(letter.sender, "sender")
@@ -69,15 +68,15 @@ def compose(letter: Letter) -> EmailMessage:
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = _SUPPRESSED
-    found = sections(letter.lines, today, letter.base_url)
-    kind = "digest" if sum(len(one.paragraphs) for one in found) > 1 else "reminder"
-    said = {"subject": topic, "sections": found}
-    # Neither part speaks of the file of dates, since not every channel carries one.
+    content = sections(letter.lines, today, letter.base_url)
+    paragraphs = sum(len(section.paragraphs) for section in content)
+    template = "digest" if paragraphs > 1 else "reminder"
+    # Neither part mentions the file of dates, since not every channel carries one.
+    text = rendered(f"{template}.txt", subject=topic, sections=content)
+    html = rendered(f"{template}.html", subject=topic, sections=content)
     # Quoted-printable, because not every relay on the way takes 8-bit text.
-    message.set_content(rendered(f"{kind}.txt", **said), cte="quoted-printable")
-    message.add_alternative(
-        rendered(f"{kind}.html", **said), subtype="html", cte="quoted-printable"
-    )
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
     if dates:
         message.add_attachment(
             dates,
@@ -91,7 +90,7 @@ def compose(letter: Letter) -> EmailMessage:
 
 
 def compose_test(recipient: str, sender: str, identity: str, sent_at: datetime) -> EmailMessage:
-    """Return an email that says nothing but that mail arrives."""
+    """Return an email that only says that mail arrives."""
     message = EmailMessage(policy=SMTP)
     message["From"] = named_address(sender, "sender")
     message["To"] = plain_address(recipient, "recipient")
@@ -108,17 +107,14 @@ def compose_test(recipient: str, sender: str, identity: str, sent_at: datetime) 
 
 
 def _dates(letter: Letter) -> str:
-    """
-    Return the calendar of the letter's dates; nothing where it has none, or nothing here makes
-    calendars.
-    """
+    """Return the calendar of the letter's dates; empty if there are none or it cannot be made."""
     entries = [
         Entry(
             line.reference,
             line.deadline,
             line.duty,
-            line.due,
-            line.sequence,
+            due=line.due,
+            sequence=line.sequence,
             prompt=line.prompt,
             provisional=line.provisional,
         )
@@ -127,15 +123,18 @@ def _dates(letter: Letter) -> str:
     ]
     if not entries or not is_installed():
         return ""
-    # The sender's domain stands in the Message-ID already.
+    # The Message-ID ends with the sender's domain.
     domain = letter.message_id.strip("<>").rpartition("@")[2]
     return calendar_of(entries, letter.sent_at, domain, letter.base_url).decode()
 
 
 def _bound(message: EmailMessage, identity: str) -> None:
     """
-    Set what parts the parts: the library's own is random. `=_` cannot occur in quoted-printable
-    text.
+    Set the boundaries between parts, which the library makes at random.
+
+    `=_` cannot occur in quoted-printable text.
     """
-    for number, part in enumerate(one for one in message.walk() if one.is_multipart()):
-        part.set_boundary(f"=_{hashlib.sha256(f'{number}{identity}'.encode()).hexdigest()[:24]}")
+    multiparts = (part for part in message.walk() if part.is_multipart())
+    for number, multipart in enumerate(multiparts):
+        digest = hashlib.sha256(f"{number}{identity}".encode()).hexdigest()
+        multipart.set_boundary(f"=_{digest[:24]}")

@@ -1,4 +1,4 @@
-"""A letter of many lines: in sections, the most urgent first, one line for each duty."""
+"""Arranges a letter's lines in sections: the most urgent first, one line for each duty."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class Section:
 
 
 def sections(lines: Iterable[Line], today: date, base_url: str | None) -> list[Section]:
-    """Return the lines in words, by how urgent they are on that London day."""
+    """Return the lines in words, by how urgent they are on a London day."""
     by_group: dict[Group, list[Line]] = {}
     for line in in_order(lines, today):
         by_group.setdefault(group(line, today), []).append(line)
-    return [_section(name, found, today, base_url) for name, found in by_group.items()]
+    return [_section(name, members, today, base_url) for name, members in by_group.items()]
 
 
 def _section(name: Group, lines: list[Line], today: date, base_url: str | None) -> Section:

@@ -1,10 +1,9 @@
 """
-What a letter is made of: codes, dates and words of the definition file, and nothing that could say
-more.
+What a letter is made of: codes, dates and words of the definition file, and nothing else.
 
-A case's reference, the title of a duty, a day. There is no field for a name, initials, an age, a
-place, an offence or a note, so no mistake further up can put one into an email. What looks like
-more is refused when the letter is made.
+It holds a case's reference, the title of a duty, a day. There is no field for a name, initials, an
+age, a place, an offence or a note, so no mistake elsewhere can put one into an email. Anything that
+looks like more is refused when the letter is made.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ DEADLINE = re.compile(r"[a-z0-9_]+(?:[/:.][a-z0-9_]+)*")
 LONGEST_DEADLINE = 200
 BASE_URL = re.compile(r"https?://[A-Za-z0-9\[\]:.-]+(?:/[A-Za-z0-9._~%/-]*)?")
 IN_CHARGE = "the person in charge"
-# How a letter speaks of roles, and of nobody by name; `roles.ROLES` has them all.
+# How a letter speaks of roles, since it names nobody; `roles.ROLES` has them all.
 ROLE_WORDS: Mapping[str, str] = {
     **{name: role.words for name, role in ROLES.items()},
     "asked": "the representative who was asked",
@@ -37,13 +36,13 @@ _SPOKEN_OF = frozenset([*ROLE_WORDS.values(), IN_CHARGE])
 @dataclass(frozen=True, slots=True)
 class Told:
     """
-    Whom a duty was escalated to before, and when.
+    Whom a duty was escalated to earlier, and when.
 
     Args:
-        roles: In the words of `wording.role_words`.
+        roles: In the words of `phrases.role_words`.
 
     Raises:
-        LetterRefused: A role is in other words, or there is none.
+        LetterRefused: A role is in other words, or there is no role.
     """
 
     day: date
@@ -64,29 +63,27 @@ class Line:
     Args:
         reference: The case, `PR-2026-0001`.
         duty: The duty's title in the definition file; for an event it may be empty.
-        due: The due day; None for an event.
+        due: The due day; None for an event, unless it is urgent and has one.
         rung: Why it is said now: `start`, `-3wd`, `0`, `+1wd`, `breach`, `escalate+3wd`, or `told`
             for an event.
-        days: Working days left on the day the letter is sent; negative when over, None when not
+        days: Working days left on the day the letter is sent; negative when overdue, None when not
             counted.
-        provisional: The due day lies beyond the bank holidays published so far.
+        provisional: The due day is later than the bank holidays published so far.
         told: For an event, the definition file's sentence about it; None for a duty.
-        urgent: The event is told as something to be done at once; a due day that it has may stand
-            with it.
-        prompt: The duty is a prompt or a chase, which is reminded of and never overdue.
-        deadline: The deadline's id, which a calendar knows it by; never shown.
-        sequence: How many entries the history of the case had then, which a calendar goes by; never
-            shown.
-        moved_from: The due day before it moved; None where it has not.
-        owner: Whose duty it is, in the words of `wording.role_words`.
+        urgent: The event is something to be done at once; it may have a due day.
+        prompt: The duty is a prompt or a chase, which is never overdue.
+        deadline: The deadline's id, from which its UID in a calendar is made; never shown.
+        sequence: How many entries the case's history had then, for a calendar; never shown.
+        moved_from: The due day before it moved; None if it has not.
+        owner: Whose duty it is, in the words of `phrases.role_words`.
         reminded: The days on which the owner was reminded.
-        chain: Whom it was escalated to before.
-        ended_on: The day on which the duty ended, where a breach is told after that.
-        done: It was done then, and not stopped or waived.
-        due_at: The instant by which it is due, where it is counted in hours.
+        chain: Whom it was escalated to earlier.
+        ended_on: The day on which the duty ended, if a breach is told after that.
+        done: It was done on that day, not stopped or waived.
+        due_at: The instant by which it is due, if it is counted in hours.
 
     Raises:
-        LetterRefused: A field holds what it is not for.
+        LetterRefused: A field holds what does not belong in it.
     """
 
     reference: str
@@ -138,13 +135,13 @@ class Line:
 
     @property
     def is_escalated(self) -> bool:
-        """Say whether it is told to others than the owner, because it was not done in time."""
+        """Return whether others than the owner are told it, because it was not done in time."""
         return self.rung == BREACH or self.rung.startswith(ESCALATION)
 
     def _words(self) -> tuple[str, ...]:
         """
-        Return what must be said: the duty's title, or for an event its sentence and, where there is
-        one, a title.
+        Return the words that must be there: a duty's title, or an event's sentence and its title if
+        it has one.
         """
         if self.told is None:
             return (self.duty,)
@@ -154,20 +151,20 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Letter:
     """
-    One email to one person: one line, or as a digest many.
+    One email to one person, with one line or, as a digest, many.
 
     Args:
         recipient_email: Whom it goes to.
         message_id: `<...@...>`, the same at every retry; see `compose.message_id`.
         sent_at: The instant it is dated with; its London day is the letter's today.
-        base_url: Where the host shows cases, such as `https://pathway.example.org`; None where
-            nobody does.
+        base_url: Where the host shows cases, such as `https://pathway.example.org`; None if it does
+            not.
         sender: Whom it comes from; a display name is allowed.
-        lines: What it says; the email brings it into order.
+        lines: What it says; the email puts it in order.
 
     Raises:
-        AddressRefused: The recipient's or the sender's address is none.
-        LetterRefused: Another field holds what it is not for.
+        AddressRefused: The recipient's or the sender's address is not one.
+        LetterRefused: Another field holds what does not belong in it.
     """
 
     recipient_email: str
@@ -193,10 +190,10 @@ class Letter:
 
 
 def is_deadline(name: str) -> bool:
-    """Say whether that is the id of a deadline: codes, and neither a space nor a capital."""
+    """Return whether a name is a deadline's id: codes, without spaces or capitals."""
     return len(name) <= LONGEST_DEADLINE and DEADLINE.fullmatch(name) is not None
 
 
 def is_one_line(words: str) -> bool:
-    """Say whether the words are there, and of one line."""
+    """Return whether the words are not blank, and are one line."""
     return bool(words.strip()) and len(words.splitlines()) == 1

@@ -1,8 +1,8 @@
 """
-What a letter says of a duty, in plain English: how it stands today, and why it is said now.
+What a letter says of a duty, in plain English: its standing today, and why it is said now.
 
-How it stands is read from the dates, not from the rung: a reminder that an outage held back must
-not say "due today" two days later.
+The standing is read from the dates, not from the rung: a reminder that an outage held back must not
+say "due today" two days later.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ class Paragraph:
         reference: The case.
         title: The duty's title, or empty.
         standing: Picks the colour of the rule beside it; the headline says the same in words.
-        headline: How it stands: `Overdue by 2 working days`.
+        headline: The standing in words: `Overdue by 2 working days`.
         due_label: What the due day is called.
         due: The due day, or empty.
-        sentences: Why it is said now, and what else is to know.
-        notes: Of these, what a heading does not say already.
-        where: The case's own page, or empty where there is none.
+        sentences: Why it is said now, and what else there is to know.
+        notes: Those of the sentences that a heading does not say already.
+        where: The case's own page, or empty if there is none.
     """
 
     reference: str
@@ -63,61 +63,65 @@ class Paragraph:
 
 def role_words(role: str) -> str:
     """
-    Return how a letter speaks of a role: `the business unit`; of one it does not know, `the person
-    in charge`.
+    Return how a letter speaks of a role: `the business unit`, or `the person in charge` for a role
+    it does not know.
     """
     return ROLE_WORDS.get(role, IN_CHARGE)
 
 
 def case_link(reference: str, base_url: str | None) -> str:
-    """Return where a case is shown, or nothing where nobody shows cases."""
+    """Return the address at which a case is shown, or nothing if cases are not shown."""
     return f"{base_url.rstrip('/')}/cases/{reference}" if base_url else ""
 
 
 def subject(lines: Sequence[Line], today: date) -> str:
     """
-    Return the subject: the case and its day, or for many lines how many they are. It names nobody
-    and no duty.
+    Return the subject: the case and its day, or a count of the lines if there are many. It names
+    nobody and no duty.
     """
-    found = in_order(lines, today)
-    if len(found) == 1:
-        return f"{found[0].reference}: {_topic(found[0], today)}"
-    cases = sorted({line.reference for line in found})
-    stands = [standing(line, today) for line in found]
-    urgent, over, updates = (stands.count(name) for name in ("urgent", "over", "told"))
-    duties = len(found) - urgent - updates
-    counts = [f"{urgent} urgent" if urgent else "", _number(duties, "duty", "duties")]
-    counts.append(_number(updates, "update", "updates"))
-    counted, late = " and ".join(filter(None, counts)), f", {over} overdue" if over else ""
-    return (
-        f"{cases[0]}: {counted}{late}"
-        if len(cases) == 1
-        else f"{counted} on {len(cases)} cases{late}"
-    )
+    ordered = in_order(lines, today)
+    if len(ordered) == 1:
+        return f"{ordered[0].reference}: {_topic(ordered[0], today)}"
+    cases = sorted({line.reference for line in ordered})
+    standings = [standing(line, today) for line in ordered]
+    urgent = standings.count("urgent")
+    over = standings.count("over")
+    updates = standings.count("told")
+    duties = len(ordered) - urgent - updates
+    counts = [
+        _number(urgent, "urgent", "urgent"),
+        _number(duties, "duty", "duties"),
+        _number(updates, "update", "updates"),
+    ]
+    counted = " and ".join(filter(None, counts))
+    late = f", {over} overdue" if over else ""
+    if len(cases) == 1:
+        return f"{cases[0]}: {counted}{late}"
+    return f"{counted} on {len(cases)} cases{late}"
 
 
 def paragraph(line: Line, today: date, base_url: str | None) -> Paragraph:
-    """Return the line in words, as they are true on that London day."""
-    stands = standing(line, today)
-    own, provisional = _own_words(line), _provisional(line)
+    """Return a line in words that are true on a London day."""
+    today_standing = standing(line, today)
+    own = _own_words(line)
+    provisional = _provisional(line)
+    notes = (*own, *provisional)
+    sentences = notes if own else (_still_open(line, today_standing), *provisional)
     return Paragraph(
         reference=line.reference,
         title=line.duty,
-        standing=stands,
-        headline=_headline(line, stands, today),
+        standing=today_standing,
+        headline=_headline(line, today_standing, today),
         due_label="Reminder for" if line.prompt else "Due date",
         due=_due_words(line),
-        sentences=(*(own or (_still_open(line, stands),)), *provisional),
-        notes=(*own, *provisional),
+        sentences=sentences,
+        notes=notes,
         where=case_link(line.reference, base_url),
     )
 
 
 def _due_words(line: Line) -> str:
-    """
-    Return the due day, with the hour where the duty is counted in hours, and nothing where there is
-    none.
-    """
+    """Return the due day, with the time if the duty is counted in hours; empty if none is due."""
     if line.due is None:
         return ""
     if line.due_at is None:
@@ -129,7 +133,7 @@ def _topic(line: Line, today: date) -> str:
     if line.due is None:
         return "urgent" if line.urgent else "for your information"
     day = _due_words(line)
-    said = {
+    topic = {
         "urgent": f"urgent, due {day}",
         "ended": f"breached on {day}, over since",
         "prompt": f"reminder for {day}",
@@ -137,23 +141,26 @@ def _topic(line: Line, today: date) -> str:
         "today": f"due today, {day}",
         "over": f"overdue since {day}",
     }[standing(line, today)]
-    return f"escalated to you, {said}" if line.rung.startswith(ESCALATION) else said
+    return f"escalated to you, {topic}" if line.rung.startswith(ESCALATION) else topic
 
 
-def _headline(line: Line, stands: Standing, today: date) -> str:
-    if stands == "ahead":
+def _headline(line: Line, today_standing: Standing, today: date) -> str:
+    if today_standing == "ahead":
         return _time_left(line)
-    if stands == "urgent":
+    if today_standing == "urgent":
         return _urgency(line, today)
-    if stands == "ended":
+    if today_standing == "ended":
         return _how_it_ended(line)
-    if stands == "over":
-        return (
-            f"Overdue by {_count(-line.days, 'wd')}"
-            if line.days is not None and line.days < 0
-            else "Overdue"
-        )
-    return {"told": "For your information", "prompt": "Reminder", "today": "Due today"}[stands]
+    if today_standing == "over":
+        return _overdue(line)
+    headlines = {"told": "For your information", "prompt": "Reminder", "today": "Due today"}
+    return headlines[today_standing]
+
+
+def _overdue(line: Line) -> str:
+    if line.days is None or line.days >= 0:
+        return "Overdue"
+    return f"Overdue by {_count(-line.days, 'wd')}"
 
 
 def _urgency(line: Line, today: date) -> str:
@@ -161,13 +168,16 @@ def _urgency(line: Line, today: date) -> str:
         return "Urgent"
     if line.due < today:
         return f"Urgent: overdue by {_count(-line.days, 'wd')}" if line.days else "Urgent: overdue"
-    return "Urgent: due today" if line.due == today else f"Urgent: {_lower(_time_left(line))}"
+    if line.due == today:
+        return "Urgent: due today"
+    return f"Urgent: {_lower(_time_left(line))}"
 
 
 def _how_it_ended(line: Line) -> str:
     if line.ended_on is None:
         return ""
-    return f"{'Done late' if line.done else 'No longer due'}, on {day_words(line.ended_on)}"
+    ending = "Done late" if line.done else "No longer due"
+    return f"{ending}, on {day_words(line.ended_on)}"
 
 
 def _lower(words: str) -> str:
@@ -177,29 +187,31 @@ def _lower(words: str) -> str:
 def _time_left(line: Line) -> str:
     if line.days is not None and line.days > 0:
         return f"Due in {_count(line.days, 'wd')}"
-    # A duty counted in months may fall on a Saturday: on the Friday before there is time, but no
-    # working day left.
+    if line.due is None:
+        return ""
+    # A duty counted in months may be due on a Saturday: on the Friday before there is still time,
+    # but no working day left.
     late = ": no working day is left after today" if line.days == 0 else ""
-    return f"Due by {day_words(line.due)}{late}" if line.due else ""
+    return f"Due by {day_words(line.due)}{late}"
 
 
 def _own_words(line: Line) -> tuple[str, ...]:
-    """Return what is said of this line and not of every one that stands like it."""
+    """Return what is said of this line, and not of every line of the same standing."""
     if line.told is not None:
         return (line.told,)
     if line.rung == START and line.moved_from is not None:
         return (f"The due date has changed: it was {day_words(line.moved_from)}.",)
-    return (*_escalated(line), *chain_words(line)) if line.is_escalated else ()
+    if line.is_escalated:
+        return (*_escalated(line), *chain_words(line))
+    return ()
 
 
-def _still_open(line: Line, stands: Standing) -> str:
+def _still_open(line: Line, today_standing: Standing) -> str:
     if line.rung == START:
         return "This duty is newly yours."
-    return (
-        "This is a reminder of a duty that is still open."
-        if stands == "prompt"
-        else _STILL_OPEN[stands]
-    )
+    if today_standing == "prompt":
+        return "This is a reminder of a duty that is still open."
+    return _STILL_OPEN[today_standing]
 
 
 def _escalated(line: Line) -> tuple[str, ...]:
@@ -227,9 +239,10 @@ def _provisional(line: Line) -> tuple[str, ...]:
 
 
 def _grace(rung: str) -> str:
-    number = rung.removeprefix(ESCALATION)
-    count = number.rstrip("wd")
-    return _count(int(count), number.removeprefix(count))
+    """Return how long after the due date a duty is escalated: `3 working days`."""
+    length = rung.removeprefix(ESCALATION)
+    number = length.rstrip("wd")
+    return _count(int(number), length.removeprefix(number))
 
 
 def _count(number: int, unit: str) -> str:
@@ -237,5 +250,7 @@ def _count(number: int, unit: str) -> str:
     return f"{number} {words}{'' if number == 1 else 's'}"
 
 
-def _number(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}" if count else ""
+def _number(count: int, singular: str, plural: str) -> str:
+    if count == 0:
+        return ""
+    return f"{count} {singular if count == 1 else plural}"

@@ -1,4 +1,4 @@
-"""Fills in the templates; what they lack is an error, and never a gap in a letter."""
+"""Fills in the templates; a missing value is an error, and never a gap in a letter."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def rendered(template: str, **said: object) -> str:
+def rendered(template: str, **values: object) -> str:
     """
     Return a template filled in.
 
     Raises:
-        LetterRefused: There is no such template, or it cannot be filled in from what was given.
+        LetterRefused: There is no such template, or it cannot be filled in with these values.
     """
     from jinja2 import TemplateError
 
     try:
-        return _environment().get_template(template).render(said)
+        return _environment().get_template(template).render(values)
     except TemplateError as error:
-        # Its kind alone: an error's own words may quote what was to be filled in.
+        # Only the kind of error is given: its own words may quote a value.
         raise LetterRefused(
             f"The template {template} of a letter cannot be filled in ({type(error).__name__}); "
             "install Pathway anew, then retry the message."
@@ -33,7 +33,7 @@ def rendered(template: str, **said: object) -> str:
 @cache
 def _environment() -> Environment:
     """
-    Return what fills templates in; imported with the first letter, since most commands write none.
+    Return what fills in templates; imported with the first letter, since few commands write one.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 

@@ -1,6 +1,6 @@
 """
-Which line of a letter comes first: what is overdue, due today, due soon, then what is new or only
-to be known.
+Puts the lines of a letter in order: overdue, due today, due soon, then what is new or only for
+information.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ GROUPS: tuple[Group, ...] = ("urgent", "over", "today", "soon", "prompt", "new",
 
 
 def standing(line: Line, today: date) -> Standing:
-    """Return how the duty stands on that day; a prompt is never overdue."""
+    """Return the standing of a line on a day; a prompt is never overdue."""
     if line.urgent:
         return "urgent"
     if line.ended_on is not None:
@@ -32,15 +32,15 @@ def standing(line: Line, today: date) -> Standing:
 
 
 def group(line: Line, today: date) -> Group:
-    """Return with which others a line stands; what is new and already due is due."""
-    found = standing(line, today)
-    if found == "ahead":
+    """Return the group that a line belongs to; a new duty that is already due is not `new`."""
+    today_standing = standing(line, today)
+    if today_standing == "ahead":
         return "new" if line.rung == START else "soon"
-    return found
+    return today_standing
 
 
 def in_order(lines: Iterable[Line], today: date) -> list[Line]:
-    """Return one line for each duty, the most urgent first; what is longest overdue leads."""
+    """Return one line for each duty, the most urgent and longest overdue first."""
     return sorted(_one_a_duty(lines), key=lambda line: _place(line, today))
 
 
@@ -55,20 +55,18 @@ def _place(line: Line, today: date) -> tuple[int, date, str, str, str]:
 
 
 def _one_a_duty(lines: Iterable[Line]) -> list[Line]:
-    """
-    Return, of several lines about one duty, the one that says most; a line that names no deadline
-    stays.
-    """
-    found: dict[tuple[object, ...], Line] = {}
+    """Return, of several lines about one duty, the one that says most, and all that name no duty."""
+    by_duty: dict[tuple[object, ...], Line] = {}
     for number, line in enumerate(lines):
+        # A line that names no deadline has a key of its own, so it is never merged.
         duty = (line.reference, line.deadline, line.due) if line.deadline else (number,)
-        if duty not in found or _weight(line) >= _weight(found[duty]):
-            found[duty] = line
-    return list(found.values())
+        if duty not in by_duty or _weight(line) >= _weight(by_duty[duty]):
+            by_duty[duty] = line
+    return list(by_duty.values())
 
 
 def _weight(line: Line) -> tuple[int, int]:
-    """Return how much a rung says: the later escalation most, that a duty starts least."""
+    """Return how much a line's rung says: a later escalation most, the start of a duty least."""
     if line.rung.startswith(ESCALATION):
         return 3, int(line.rung.removeprefix(ESCALATION).rstrip("wd"))
     return {BREACH: 2, START: 0}.get(line.rung, 1), 0
