@@ -48,13 +48,13 @@ def _receipt(report: Message) -> Receipt | None:
         return None
     blocks = _blocks(report)
     results = [(_word(block, "Action"), _word(block, "Status")) for block in blocks[1:]]
-    known = [(action, status) for action, status in results if action in _OUTCOMES]
+    outcomes = [(action, status) for action, status in results if action in _OUTCOMES]
     identity = _returned_identity(report) or _envelope_identity(blocks)
-    if not known or not identity:
+    if not outcomes or not identity:
         return None
     # One address may stand for several: if any of them was not reached, that is what matters.
-    failures = [(action, status) for action, status in known if action == "failed"]
-    action, status = failures[0] if failures else known[0]
+    failures = [(action, status) for action, status in outcomes if action == "failed"]
+    action, status = failures[0] if failures else outcomes[0]
     why = f"dsn {status}" if _STATUS.fullmatch(status) else "dsn"
     return Receipt(identity, _OUTCOMES[action], why)
 

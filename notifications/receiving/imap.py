@@ -109,14 +109,14 @@ class ImapLetterbox:
             ) from error
 
     def _encrypted(self) -> imaplib.IMAP4:
-        own = self._folder
-        port = own.port or PORTS[own.security]
-        context = checking(own.ca_file)
-        if own.security == TLS:
-            return imaplib.IMAP4_SSL(own.host, port, ssl_context=context, timeout=own.timeout)
-        connection = imaplib.IMAP4(own.host, port, timeout=own.timeout)
+        folder = self._folder
+        port = folder.port or PORTS[folder.security]
+        context = checking(folder.ca_file)
+        if folder.security == TLS:
+            return imaplib.IMAP4_SSL(folder.host, port, ssl_context=context, timeout=folder.timeout)
+        connection = imaplib.IMAP4(folder.host, port, timeout=folder.timeout)
         try:
-            if own.security == STARTTLS:
+            if folder.security == STARTTLS:
                 connection.starttls(ssl_context=context)
         except BaseException:
             connection.shutdown()
@@ -124,19 +124,19 @@ class ImapLetterbox:
         return connection
 
     def _enter(self, connection: imaplib.IMAP4) -> None:
-        own = self._folder
+        folder = self._folder
         try:
-            connection.login(own.user, own.password)
+            connection.login(folder.user, folder.password)
         except (imaplib.IMAP4.error, OSError, UnicodeError) as error:
             raise self._unreadable(
                 "it does not accept bounces_imap_user and the password"
             ) from error
         try:
-            answer, _ = connection.select(_quoted(own.folder))
+            answer, _ = connection.select(_quoted(folder.folder))
         except (imaplib.IMAP4.error, OSError, UnicodeError) as error:
             raise self._unreadable("its folder cannot be opened") from error
         if answer != "OK":
-            raise self._unreadable(f"it has no folder {own.folder}")
+            raise self._unreadable(f"it has no folder {folder.folder}")
 
     def _unreadable(self, why: str) -> ReturnsUnreadable:
         """End the connection, and return the error to raise."""

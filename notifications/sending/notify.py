@@ -75,7 +75,7 @@ class NotifyMailer:
             AddressUnreachable: Notify takes no mail for this recipient.
             MailInDoubt: The connection was lost after the message was on its way.
         """
-        own = self._account
+        account = self._account
         reference = str(message["Message-ID"])
         earlier = self.receipt(reference)
         if earlier is not None and earlier.outcome != "failed":
@@ -85,10 +85,10 @@ class NotifyMailer:
         try:
             self._client.send_email_notification(
                 recipient,
-                own.template_id,
+                account.template_id,
                 fields,
                 reference,
-                email_reply_to_id=own.reply_to_id or None,
+                email_reply_to_id=account.reply_to_id or None,
             )
         except APIError as error:
             raise _meaning(error, is_sending=True) from error

@@ -88,10 +88,11 @@ class SmtpMailer:
         what `send` raises.
         """
         self._kept = self._alive() or self._connect()
-        own = self._server
-        how = {STARTTLS: "with STARTTLS", TLS: "with TLS", NONE: "without encryption"}[own.security]
-        who = f", logged in as {own.user}" if own.user else ""
-        return f"{own.host}:{own.port or PORTS[own.security]} answers {how}{who}"
+        server = self._server
+        words = {STARTTLS: "with STARTTLS", TLS: "with TLS", NONE: "without encryption"}
+        how = words[server.security]
+        who = f", logged in as {server.user}" if server.user else ""
+        return f"{server.host}:{server.port or PORTS[server.security]} answers {how}{who}"
 
     def close(self) -> None:
         """End the connection, if one is kept."""
@@ -120,41 +121,42 @@ class SmtpMailer:
         _drop(connection)
 
     def _connect(self) -> smtplib.SMTP:
-        own = self._server
+        server = self._server
         try:
             return self._opened()
         except ssl.SSLError as error:
             why = getattr(error, "verify_message", "") or "no encrypted connection could be made"
             raise _down(
-                f"The certificate or encryption of {own.host} is not right ({why}).",
+                f"The certificate or encryption of {server.host} is not right ({why}).",
                 "mail_server_tls",
             ) from error
         except smtplib.SMTPAuthenticationError as error:
-            sentence = f"{own.host} does not accept the user name and password; set smtp_user and the password."
+            sentence = f"{server.host} does not accept the user name and password; set smtp_user and the password."
             raise _down(sentence, f"mail_server_login {error.smtp_code}") from error
         except smtplib.SMTPNotSupportedError as error:
             raise _down(
-                f"{own.host} does not offer what is asked of it: {error}.", "mail_server_abilities"
+                f"{server.host} does not offer what is asked of it: {error}.",
+                "mail_server_abilities",
             ) from error
         except (smtplib.SMTPException, OSError) as error:
-            sentence = f"The mail server {own.host} cannot be reached; it is tried again."
+            sentence = f"The mail server {server.host} cannot be reached; it is tried again."
             raise _down(sentence, "mail_server_unreachable") from error
 
     def _opened(self) -> smtplib.SMTP:
-        own = self._server
-        port = own.port or PORTS[own.security]
-        context = checking(own.ca_file)
-        if own.security == TLS:
+        server = self._server
+        port = server.port or PORTS[server.security]
+        context = checking(server.ca_file)
+        if server.security == TLS:
             connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                own.host, port, timeout=own.timeout, context=context
+                server.host, port, timeout=server.timeout, context=context
             )
         else:
-            connection = smtplib.SMTP(own.host, port, timeout=own.timeout)
+            connection = smtplib.SMTP(server.host, port, timeout=server.timeout)
         try:
-            if own.security == STARTTLS:
+            if server.security == STARTTLS:
                 connection.starttls(context=context)
-            if own.user:
-                connection.login(own.user, own.password)
+            if server.user:
+                connection.login(server.user, server.password)
             connection.ehlo_or_helo_if_needed()
         except BaseException:
             _drop(connection)

@@ -103,10 +103,10 @@ def subject(lines: Sequence[Line], today: date) -> str:
 def paragraph(line: Line, today: date, base_url: str | None) -> Paragraph:
     """Return a line in words that are true on a London day."""
     today_standing = standing(line, today)
-    own = _own_words(line)
+    own_words = _own_words(line)
     provisional = _provisional(line)
-    notes = (*own, *provisional)
-    sentences = notes if own else (_still_open(line, today_standing), *provisional)
+    notes = (*own_words, *provisional)
+    sentences = notes if own_words else (_still_open(line, today_standing), *provisional)
     return Paragraph(
         reference=line.reference,
         title=line.duty,

@@ -131,14 +131,14 @@ class CaseStore(CaseLists):
         possible.
 
         Args:
-            wait: Wait for whoever holds it; otherwise do nothing where somebody does.
+            wait: Wait for whoever holds it; otherwise do nothing if somebody does.
         """
-        held = (
+        query = (
             select(case.c.id)
             .where(case.c.reference == reference)
             .with_for_update(of=case, skip_locked=not wait)
         )
-        return self._connection.execute(held).first() is not None
+        return self._connection.execute(query).first() is not None
 
     def create(
         self,

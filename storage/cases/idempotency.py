@@ -31,11 +31,13 @@ class Kept:
 
 def find(connection: Connection, key: str) -> Kept | None:
     """Return what was done under a key, or None."""
-    own = idempotency_key.c
-    query = select(case.c.reference, own.seq, own.version, own.digest).join_from(
-        idempotency_key, case
+    column = idempotency_key.c
+    query = (
+        select(case.c.reference, column.seq, column.version, column.digest)
+        .join_from(idempotency_key, case)
+        .where(column.key == key)
     )
-    row = connection.execute(query.where(own.key == key)).first()
+    row = connection.execute(query).first()
     return Kept(*row) if row is not None else None
 
 

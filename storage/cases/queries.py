@@ -104,13 +104,13 @@ class CaseLists:
             case.c.definition,
             case.c.document,
         )
-        named = case.c.document.contains(f'"agency":{json.dumps(agency)}', autoescape=True)
+        mentioned = case.c.document.contains(f'"agency":{json.dumps(agency)}', autoescape=True)
         is_duplicate = (case.c.state == "closed") & (
             func.coalesce(case.c.outcome, "") == "duplicate"
         )
         query = (
             select(*columns)
-            .where(case.c.opened_on == day, named, ~is_duplicate)
+            .where(case.c.opened_on == day, mentioned, ~is_duplicate)
             .order_by(case.c.id)
         )
         cases = [case_from(row, ()) for row in self._connection.execute(query)]
@@ -132,8 +132,10 @@ class CaseLists:
 
     def newest(self, begun: str, limit: int) -> list[CaseRow]:
         """Return the cases whose reference begins with a text, the newest first."""
-        named = case.c.reference.startswith(begun, autoescape=True)
-        rows = self._connection.execute(CASES.where(named).order_by(case.c.id.desc()).limit(limit))
+        matching = case.c.reference.startswith(begun, autoescape=True)
+        rows = self._connection.execute(
+            CASES.where(matching).order_by(case.c.id.desc()).limit(limit)
+        )
         return [CaseRow(*row) for row in rows]
 
     def deadlines(
@@ -160,7 +162,7 @@ class CaseLists:
             due_to: The last due day, included.
             role: Whose duty it is; narrowed by agency and person if they are given.
         """
-        wanted = {
+        values = {
             deadline.c.status: status,
             deadline.c.key: key,
             deadline.c.owner_role: role,
@@ -172,7 +174,7 @@ class CaseLists:
             _in_state(state),
             deadline.c.due >= due_from if due_from else true(),
             deadline.c.due <= due_to if due_to else true(),
-            *(column == value for column, value in wanted.items() if value is not None),
+            *(column == value for column, value in values.items() if value is not None),
         ).order_by(deadline.c.due, deadline.c.case_id, deadline.c.id)
         rows = self._connection.execute(query.limit(limit))
         return [(row.reference, _deadline(row)) for row in rows]

@@ -18,7 +18,7 @@ PARTS = ("items", "deadlines")
 
 def case_row(case: Case) -> Row:
     """Return a case's row without its id; items and deadlines have rows of their own."""
-    own = {name: value for name, value in case.document.items() if name not in PARTS}
+    document = {name: value for name, value in case.document.items() if name not in PARTS}
     return {
         "reference": case.reference,
         "kind": case.kind,
@@ -29,7 +29,7 @@ def case_row(case: Case) -> Row:
         "definition": case.definition,
         "opened_on": case.opened_on,
         "changed_on": case.changed_on,
-        "document": _text(own),
+        "document": _text(document),
     }
 
 
@@ -118,7 +118,7 @@ def _case(row: Any, rows: Iterable[Any]) -> Case:
         parts_of.setdefault(part, {})[name] = json.loads(text)
     for part, documents in parts_of.items():
         document[part] = dict(sorted(documents.items(), key=_opened))
-    return Case(row.reference, row.version, row.head, row.definition, document)
+    return Case(row.reference, row.version, row.head, definition=row.definition, document=document)
 
 
 def _opened(entry: tuple[str, Mapping[str, Any]]) -> tuple[int, str]:

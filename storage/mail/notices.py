@@ -111,7 +111,7 @@ def unreachable(connection: Connection, now: datetime) -> dict[int, set[str]]:
 
 
 def untold(connection: Connection, email: str, notice_ids: Collection[int]) -> list[int]:
-    """Return which of the notices a recipient was not told yet, in whatever role."""
+    """Return which of the notices a recipient was not told yet, in any role."""
     recipient = email.strip().casefold()
     told_before = and_(
         is_told,

@@ -13,7 +13,7 @@ LEFT = message.c.state.in_(("sent", "unknown"))
 
 
 def state_of(connection: Connection, message_id: str) -> str | None:
-    """Return the state of the message with a Message-ID, or None where there is none."""
+    """Return the state of the message with a Message-ID, or None if there is none."""
     state: str | None = connection.scalar(
         select(message.c.state).where(message.c.message_id == message_id)
     )

@@ -120,16 +120,16 @@ def drop(
         connection.execute(update(message_notice).where(link).values(dropped=why))
 
 
-def _link_of(claimed: Message, told: Notice) -> ColumnElement[bool]:
+def _link_of(claimed: Message, dropped: Notice) -> ColumnElement[bool]:
     """Return the condition that picks the link between a message and a notice."""
-    case_id = select(case.c.id).where(case.c.reference == told.reference).scalar_subquery()
+    case_id = select(case.c.id).where(case.c.reference == dropped.reference).scalar_subquery()
     return and_(
         message_notice.c.message_id == claimed.id,
         message_notice.c.case_id == case_id,
-        message_notice.c.deadline == told.deadline,
-        message_notice.c.due == (told.due.isoformat() if told.due else ""),
-        message_notice.c.rung == told.rung,
-        message_notice.c.event == told.event,
+        message_notice.c.deadline == dropped.deadline,
+        message_notice.c.due == (dropped.due.isoformat() if dropped.due else ""),
+        message_notice.c.rung == dropped.rung,
+        message_notice.c.event == dropped.event,
     )
 
 
