@@ -59,7 +59,7 @@ def versions(connection: Connection, name: str, version: str) -> list[str]:
 
 
 def remove(connection: Connection, content_hash: str) -> bool:
-    """Remove a definition unless a case was ever pinned to it, and return whether it was removed."""
+    """Remove a definition unless a case was pinned to it, and return whether it was removed."""
     used = exists().where(case.c.definition == content_hash)
     statement = delete(definition).where(definition.c.hash == content_hash, ~used)
     return connection.execute(statement).rowcount == 1

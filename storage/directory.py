@@ -17,7 +17,7 @@ from pathway.workflows.attempts.directory import Appointment, Directory
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of a people's file: who works for which agency, in which roles; lower orders first."""
+    """One row of a people's file: who works for which agency, and how; lower orders come first."""
 
     email: str
     name: str
@@ -69,7 +69,7 @@ RENAME = (
 
 
 def load(connection: Connection, day: date | None = None) -> Directory:
-    """Return everybody who may act now, lowest order first; given a day, with who is absent on it."""
+    """Return everybody who may act now, lowest order first, and who is absent on a given day."""
     away: set[int] = set()
     for period in absences(connection):
         if day and period.first_day <= day <= period.last_day:

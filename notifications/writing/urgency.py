@@ -55,10 +55,10 @@ def _place(line: Line, today: date) -> tuple[int, date, str, str, str]:
 
 
 def _one_a_duty(lines: Iterable[Line]) -> list[Line]:
-    """Return, of several lines about one duty, the one that says most, and all that name no duty."""
+    """Return the line that says most about each duty, and all lines that name no deadline."""
     by_duty: dict[tuple[object, ...], Line] = {}
     for number, line in enumerate(lines):
-        # A line that names no deadline has a key of its own, so it is never merged.
+        # A line that names no deadline has a key of its own, so it always stays.
         duty = (line.reference, line.deadline, line.due) if line.deadline else (number,)
         if duty not in by_duty or _weight(line) >= _weight(by_duty[duty]):
             by_duty[duty] = line

@@ -130,7 +130,7 @@ def _cases(
         )
         case_id, event_rows = next(events, (None, iter(())))
         for row in page:
-            # Events of a missing case are passed over too: they are reported as orphans.
+            # Events of a missing case are skipped as well: they are reported as orphans.
             while case_id is not None and case_id < row.id:
                 case_id, event_rows = next(events, (None, iter(())))
             chain = _chain(str(row.reference), keys[row.id], keyring)

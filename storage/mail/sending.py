@@ -55,7 +55,7 @@ def claim(connection: Connection, now: datetime, limit: int, lease: timedelta) -
 
 
 def sent(connection: Connection, number: int, now: datetime) -> None:
-    """Record that a message left, which holds whoever has the lease by now."""
+    """Record that a message left, which is true even if another worker has the lease by now."""
     values = {"state": "sent", "sent_at": now, "lease_until": None, "last_error": None}
     connection.execute(
         update(message).where(message.c.id == number, message.c.state != "sent").values(values)
@@ -108,7 +108,7 @@ def drop(
     connection: Connection, claimed: Message, notices: Collection[Notice], why: str, *, again: bool
 ) -> None:
     """
-    Drop some notices from a message, which will not tell of them any more.
+    Drop notices from a message, which will no longer tell of them.
 
     Args:
         again: Address them anew to those who are in charge now, which may be the same recipient.
