@@ -1,8 +1,8 @@
 """
 Notices that a step or the sweep wrote, until messages to everybody who is to be told are made.
 
-A notice is stored once for each (deadline, due day, rung, role, agency); a recipient is told each
-(deadline, due day, rung) once, whatever their roles.
+A notice is stored once for each (deadline, due day, rung, event, role, agency, person); a recipient
+is told each (deadline, due day, rung, event) once, whatever their roles.
 """
 
 from __future__ import annotations
