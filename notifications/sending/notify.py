@@ -109,8 +109,8 @@ class NotifyMailer:
 
     def check(self) -> str:
         """
-        Check the template without sending, and return a few words that say so; raises what `send`
-        raises.
+        Check the template without sending, and return the result in a few words; raises what
+        `send` raises.
         """
         try:
             template: Any = self._client.get_template(self._account.template_id)

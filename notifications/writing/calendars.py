@@ -37,7 +37,7 @@ class Entry:
 
     Args:
         reference: The case.
-        deadline: The deadline's id, from which and the case the UID is made.
+        deadline: The deadline's id; the UID is made from it and the case.
         duty: The duty's title.
         sequence: How many entries the case's history had then: whatever changes a date adds one.
         cancelled: The duty is met, stopped, waived or another's, so a calendar removes it.
