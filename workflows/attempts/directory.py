@@ -1,9 +1,9 @@
 """
 The directory: who holds which role, in which order.
 
-A person is known by email, whatever its case, and has one appointment for each agency. A role is an
-ordered list of people: the lowest order first. Order 2 and later are deputies, for a partner the
-delegates.
+A person is known by their email, in upper or lower case, and has one appointment for each agency. A
+role is an ordered list of people, lowest order first. Those of order 2 and above are deputies; a
+partner's are called delegates.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ ROLES = (
 @dataclass(frozen=True, slots=True)
 class Appointment:
     """
-    One person's part in one agency; `person` is the directory's number and stays the same for life.
+    One person's part in one agency.
+
+    Args:
+        person: Their number in the directory, which never changes.
     """
 
     person: int
@@ -40,7 +43,7 @@ class Appointment:
 
     @property
     def is_deputy(self) -> bool:
-        """Say whether somebody comes before this person."""
+        """Return whether somebody comes before this person."""
         return self.order > 1
 
 
@@ -52,7 +55,7 @@ class Directory:
     Args:
         absent: The numbers of those who are away today: they may not act, and their part goes to
             the next in the list.
-        agency_names: What agencies are called, by code, where a people's file named them.
+        agency_names: The names of agencies by code, where a people file gives them.
     """
 
     appointments: tuple[Appointment, ...]
@@ -65,26 +68,26 @@ class Directory:
 
     @cached_property
     def _numbers(self) -> Mapping[str, int]:
-        return {one.email.casefold(): one.person for one in self.appointments}
+        return {post.email.casefold(): post.person for post in self.appointments}
 
     @cached_property
     def _by_role(self) -> Mapping[str, list[Appointment]]:
-        found: dict[str, list[Appointment]] = {}
-        for one in sorted(self.appointments, key=lambda one: (one.order, one.email)):
-            for role in one.roles:
-                found.setdefault(role, []).append(one)
-        return found
+        holders: dict[str, list[Appointment]] = {}
+        for post in sorted(self.appointments, key=lambda post: (post.order, post.email)):
+            for role in post.roles:
+                holders.setdefault(role, []).append(post)
+        return holders
 
     def number(self, email: str) -> int | None:
         """Return the number of the person with that email, or None."""
         return self._numbers.get(email.strip().casefold())
 
     def of(self, person: int) -> list[Appointment]:
-        """Return a person's appointments, none where they were removed."""
+        """Return a person's appointments; none if they were removed."""
         return self._by_person.get(person, [])
 
     def holders(self, role: str, agency: str | Collection[str] | None = None) -> list[Appointment]:
-        """Return who holds a role, in one agency, in some, or in any, lowest order first."""
+        """Return who holds a role in one agency, in some or in any, lowest order first."""
         agencies = [agency] if isinstance(agency, str) else agency
         return [
             post
@@ -94,40 +97,43 @@ class Directory:
 
     def holding(self, person: int, roles: Iterable[str]) -> Directory:
         """
-        Return a directory in which that person holds these roles alone, what is new at their first
-        agency.
+        Return a directory in which that person holds exactly these roles.
+
+        A role that they do not hold yet is added at their first agency.
         """
         wanted = tuple(dict.fromkeys(roles))
-        own = sorted(self.of(person), key=lambda one: (one.order, one.agency))
-        new = [role for role in wanted if not any(role in one.roles for one in own)]
-        changed = [
-            replace(one, roles=tuple(role for role in one.roles if role in wanted)) for one in own
-        ]
-        changed[:1] = [replace(one, roles=(*one.roles, *new)) for one in changed[:1]]
-        others = [one for one in self.appointments if one.person != person]
+        own = sorted(self.of(person), key=lambda post: (post.order, post.agency))
+        new = [role for role in wanted if not any(role in post.roles for post in own)]
+        changed: list[Appointment] = []
+        for post in own:
+            kept = tuple(role for role in post.roles if role in wanted)
+            changed.append(replace(post, roles=kept))
+        if changed:
+            changed[0] = replace(changed[0], roles=(*changed[0].roles, *new))
+        others = [post for post in self.appointments if post.person != person]
         return replace(self, appointments=(*others, *changed))
 
     def emails(self) -> list[str]:
         """Return every email."""
-        return sorted({one.email for one in self.appointments})
+        return sorted({post.email for post in self.appointments})
 
     def agencies(self) -> list[str]:
-        """Return every agency somebody works for."""
-        return sorted({one.agency for one in self.appointments})
+        """Return every agency that somebody works for."""
+        return sorted({post.agency for post in self.appointments})
 
     def agency_name(self, code: str, defined: Mapping[str, str]) -> str:
         """
-        Return what an agency is called: by the directory, else by the definition, else its code in
+        Return the name of an agency: from the directory, else from the definition, else its code in
         words.
 
         Args:
-            defined: What the definition calls agencies, by code.
+            defined: The names that the definition gives agencies, by code.
         """
         return self.agency_names.get(code) or defined.get(code) or code.replace("_", " ")
 
 
 def _grouped(appointments: Iterable[Appointment]) -> dict[int, list[Appointment]]:
-    found: dict[int, list[Appointment]] = {}
-    for one in appointments:
-        found.setdefault(one.person, []).append(one)
-    return found
+    groups: dict[int, list[Appointment]] = {}
+    for post in appointments:
+        groups.setdefault(post.person, []).append(post)
+    return groups

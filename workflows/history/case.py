@@ -1,6 +1,6 @@
 """
-A case as its history tells it: where it stands, its items, its deadlines and what its guards have
-to remember.
+A case as its history makes it: its state, its items, its deadlines and what its guards have to
+remember.
 
 The document inside is plain JSON, so that an event's effects can be a merge patch to it. `Item` and
 `Deadline` are typed views of it.
@@ -39,7 +39,8 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Owner:
     """
-    Whose duty it is: a role, narrowed to an agency or to one person by the directory's number.
+    Whose duty it is: a role, perhaps of one agency, or of one person by their number in the
+    directory.
     """
 
     role: str
@@ -50,12 +51,12 @@ class Owner:
 @dataclass(frozen=True, slots=True)
 class Breach:
     """
-    A due day that passed with the duty undone, as it was recorded.
+    A recorded breach: a due day that passed while the duty was not done.
 
     Args:
         due: The day that had passed.
-        due_at: The instant, of a duty that is counted in hours.
-        corrected: It has turned out since that the duty was done by then, or was not due.
+        due_at: The instant, for a duty that is counted in hours.
+        corrected: It has turned out since that the duty was done in time, or was not due.
     """
 
     due: date
@@ -71,35 +72,36 @@ class Breach:
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """
-    A dated duty, known by its key, what it is of (an item, a child, a seat) and its occurrence.
+    A dated duty, identified by its key, what it concerns (an item, a child, a seat) and its
+    occurrence.
 
     Args:
-        child: The ordinal of the child that it is of.
-        seat: The safeguarding partners' seat that it is of.
-        about: Another duty, or a round of votes, that it is of.
+        child: The ordinal of the child that it concerns.
+        seat: The safeguarding partners' seat that it concerns.
+        about: Another duty, or a round of votes, that it concerns.
         clock: The clock that gives its day; None where that is the day of the step that started it.
-        follows: It is nothing but a clock, and runs while that gives a day.
+        follows: No step starts it; it runs for as long as its clock gives a day.
         clock_on: The day from which it is counted, itself not counted.
         clock_at: The instant on that day, where it is counted in hours.
         due_at: The instant by which it is due, where it is counted in hours.
-        set_on: The day on which somebody set that day, where it is a date that was set.
-        recorded_on: The London day on which it was first written down; reminders of earlier days
-            are left out.
+        set_on: The day on which somebody set the date, where the date was set by somebody.
+        recorded_on: The London day on which it was first written down; reminders for earlier days
+            are not sent.
         state: running, breached, met, met_late, stopped or waived.
         started_by: The events that started it, the one that opened it first.
         breaches: What was recorded as a breach, by the number of the event.
         months: Which of several due dates of one rule this is, where there are several.
         at_latest_with: The key of a deadline of the same item, with which it is due at the latest.
-        may_stand_still: A suspension of the review lets it stand still.
-        owes_reason: It was met late by a fact of the form, and the reason is asked of the next
-            submission.
-        delayed: A delay is recorded and runs; reminders after the due day rest.
-        paused_on: The day from which it stands still, because the case is suspended.
-        pauses: The standstills that were counted out of it, each `from` and `to`.
+        may_stand_still: It is paused while the review is suspended.
+        owes_reason: It was met late by a fact of the form, and the next submission is asked for the
+            reason.
+        delayed: A recorded delay is running; there are no reminders after the due day meanwhile.
+        paused_on: The day from which it is paused, because the case is suspended.
+        pauses: The pauses that were not counted, each with `from` and `to`.
         moves: Earlier clocks and due dates, oldest first, each with the number of the event that
             moved it.
         earlier_rules: Rules that it had before a migration, each with the day `until` which it
-            held.
+            applied.
     """
 
     id: str
@@ -148,29 +150,29 @@ class Deadline:
 
     @property
     def is_open(self) -> bool:
-        """Return whether it still runs: `open` is running or breached, everywhere."""
+        """Return whether it still runs: everywhere, open means running or breached."""
         return self.state in OPEN
 
     @property
     def since(self) -> date:
-        """Return the day from which on there is something to do."""
+        """Return the day from which there is something to do."""
         return self.set_on or self.clock_on
 
     @property
     def breach_corrected(self) -> bool:
-        """Return whether it was recorded as breached and every breach has turned out to be none."""
+        """Return whether it was recorded as breached, and every breach was corrected since."""
         return bool(self.breaches) and all(breach.corrected for breach in self.breaches.values())
 
     @property
     def moved_from(self) -> date | None:
-        """Return the due day that it had before the present one, None where it was never moved."""
+        """Return the due day that it had before the present one; None if it was never moved."""
         return date.fromisoformat(self.moves[-1]["due"]) if self.moves else None
 
     @property
     def asks_reason(self) -> bool:
         """
-        Return whether doing it late needs a reason: status law, guidance or expected, and no
-        prompt.
+        Return whether doing it late needs a reason: its status is law, guidance or expected, and it
+        is not a mere prompt.
         """
         return self.status != "local" and not self.never_breached
 
@@ -181,13 +183,13 @@ class Deadline:
 
     def overdue(self, now: datetime) -> bool:
         """
-        Return whether the duty is open past its due day; a prompt, a chase or what stands still
-        never is.
+        Return whether the duty is open past its due day; a prompt, a chase or a paused duty never
+        is.
         """
         return self.is_open and self.is_late(moment_of(now))
 
     def is_late(self, moment: Moment) -> bool:
-        """Return whether done then it would be done late."""
+        """Return whether doing it at that moment would be late."""
         return (
             moment.is_after(self.due_moment) and not self.never_breached and self.paused_on is None
         )
@@ -306,8 +308,8 @@ class Case:
     @cached_property
     def read_once(self) -> dict[str, Any]:
         """
-        Return what was read of its document already, by a name of whoever reads it; it lives as
-        long as the case.
+        Return a cache of what was read from the document, under names that the readers choose; it
+        lives as long as this object.
         """
         return {}
 
@@ -319,75 +321,77 @@ class Case:
     @cached_property
     def deadlines(self) -> Mapping[str, Deadline]:
         """Return its deadlines by id, in the order in which they were opened."""
-        return {
-            name: deadline_from(one) for name, one in self.document.get("deadlines", {}).items()
-        }
+        entries: Mapping[str, Any] = self.document.get("deadlines", {})
+        return {name: deadline_from(entry) for name, entry in entries.items()}
 
     @cached_property
     def _open(self) -> list[Deadline]:
-        return [one for one in self.deadlines.values() if one.is_open]
+        return [deadline for deadline in self.deadlines.values() if deadline.is_open]
 
     def items_of(self, kind: str) -> list[Item]:
         """Return the items of one kind."""
         return [item for item in self.items.values() if item.kind == kind]
 
     def open_deadlines(self, *keys: str) -> list[Deadline]:
-        """Return the open deadlines, of those keys if any are named."""
-        return [one for one in self._open if not keys or one.key in keys]
+        """Return the open deadlines: those with these keys, or all if no key is named."""
+        return [deadline for deadline in self._open if not keys or deadline.key in keys]
 
     def remembered(self, *path: str) -> Any:
         """Return what is in memory at that path, or None."""
-        found: Any = self.memory
+        value: Any = self.memory
         for name in path:
-            found = cast(Document, found).get(name) if isinstance(found, dict) else None
-        return found
+            value = cast(Document, value).get(name) if isinstance(value, dict) else None
+        return value
 
     def table(self, *path: str) -> Mapping[str, Any]:
-        """Return the table that is in memory at that path, an empty one where there is none."""
-        found: Mapping[str, Any] | None = self.remembered(*path)
-        return found or {}
+        """Return the table in memory at that path; an empty one if there is none."""
+        table: Mapping[str, Any] | None = self.remembered(*path)
+        return table or {}
 
     def listed(self, *path: str) -> list[Any]:
-        """Return the list that is in memory at that path, an empty one where there is none."""
-        found: list[Any] | None = self.remembered(*path)
-        return found or []
+        """Return the list in memory at that path; an empty one if there is none."""
+        entries: list[Any] | None = self.remembered(*path)
+        return entries or []
 
     def corrected_day(self, event: int) -> date | None:
         """
-        Return the day to which an event was corrected last, or None where its day was not
-        corrected.
+        Return the day to which an event was last corrected, or None if its day was never corrected.
         """
-        corrections = self.table("corrections").items()
-        days = {
-            int(number): entry["on"]
-            for number, entry in corrections
-            if entry["entry"] == event and "on" in entry
-        }
+        days: dict[int, str] = {}
+        for number, entry in self.table("corrections").items():
+            if entry["entry"] == event and "on" in entry:
+                days[int(number)] = entry["on"]
         return date.fromisoformat(days[max(days)]) if days else None
 
     def within(self, *patterns: str) -> bool:
-        """Return whether the case is in one of those states; `cspr.*` means every state of it."""
+        """Return whether the case is in one of those states; `cspr.*` is every state within it."""
         return any(matches(pattern, self.state) for pattern in patterns)
 
     def changed(self, effects: Mapping[str, Any]) -> Case:
         """Return the case as those effects would leave it, at the same version."""
+        document = merged(self.document, effects)
         after = Case(
-            self.reference, self.version, self.head, self.definition, merged(self.document, effects)
+            self.reference, self.version, self.head, definition=self.definition, document=document
         )
         return after.inheriting(self)
 
     def inheriting(self, before: Case) -> Case:
         """
-        Return this case with the views of what has not changed since, so that only the rest is read
-        again.
+        Return this case with the views of what has not changed since `before`, so that only the rest
+        is read again.
         """
+        # A cached property keeps its value in `__dict__`: one that was never read is not read here.
         if "deadlines" in before.__dict__:
             self.__dict__["deadlines"] = _views(
-                self.document, before.document, "deadlines", before.deadlines, deadline_from
+                self.document,
+                before.document,
+                "deadlines",
+                views=before.deadlines,
+                read=deadline_from,
             )
         if "items" in before.__dict__:
             self.__dict__["items"] = _views(
-                self.document, before.document, "items", before.items, item_from
+                self.document, before.document, "items", views=before.items, read=item_from
             )
         return self
 
@@ -399,14 +403,21 @@ def _views(
     views: Mapping[str, View],
     read: Callable[[Mapping[str, Any]], View],
 ) -> Mapping[str, View]:
-    """Read what changed; a merge keeps what did not as the very same object."""
+    """
+    Return views of the entries, of which only those that changed are read anew.
+
+    A merge keeps what did not change as the very same object.
+    """
     known: Mapping[str, Any] = before.get(name, {})
     now: Mapping[str, Any] = document.get(name, {})
     if now is known:
         return views
-    return {key: views[key] if one is known.get(key) else read(one) for key, one in now.items()}
+    current: dict[str, View] = {}
+    for key, entry in now.items():
+        current[key] = views[key] if entry is known.get(key) else read(entry)
+    return current
 
 
 def matches(pattern: str, state: str) -> bool:
-    """Return whether a state fits a pattern: itself, or `cspr.*` for every state of it."""
+    """Return whether a state fits a pattern: itself, or `cspr.*` for every state within it."""
     return state == pattern or (pattern.endswith(".*") and state.startswith(pattern[:-1]))
