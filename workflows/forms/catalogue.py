@@ -1,4 +1,4 @@
-"""The forms of a definition: each whole, with its model, and the kinds of referral with theirs."""
+"""The forms of a definition, each whole and with its model, and those of each kind of referral."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class Forms:
     Every form of a definition by name.
 
     Args:
-        written: The forms as the files have them, those of later files last.
+        written: The forms as they are written in the files, those of later files last.
         kinds: The kinds of referral.
         lists: Codes with their titles, by the list's name.
-        seats: The seats of those who vote, with what their agencies are called.
+        seats: The seats of those who vote, with the names of their agencies.
     """
 
     def __init__(
@@ -55,8 +55,8 @@ class Forms:
 
     def is_of_kind(self, name: str) -> bool:
         """
-        Return whether the form is that of every kind of referral: each kind's own is it, or extends
-        it.
+        Return whether the form belongs to every kind of referral: each kind's form is this one or
+        extends it.
         """
         return name in self._of_every_kind
 
@@ -77,8 +77,8 @@ class Forms:
 
     def referral(self, given: Mapping[str, Any]) -> type[Input]:
         """
-        Return the model of the referral form of the kind that it claims; of any, where there is no
-        such kind.
+        Return the model of the referral form of the kind that the input names; if there is no such
+        kind, a model that any kind fits.
         """
         claimed = given.get(KIND)
         if not isinstance(claimed, str) or claimed not in self.kinds:
@@ -86,7 +86,7 @@ class Forms:
         return self._model(self.form_of(claimed), (claimed,))
 
     def asked_at_submission(self, kind: str) -> list[str]:
-        """Return the fields of a kind's form that a draft may lack and submission asks for."""
+        """Return the fields of a kind's form that a draft may lack and that submission asks for."""
         return [field.name for field in self.form_of(kind).field if field.at_submission]
 
     def codes(self, field: FormField) -> Mapping[str, str]:
@@ -102,7 +102,7 @@ class Forms:
         return self._models.fields_of(field)
 
     def line(self, name: str) -> list[str]:
-        """Return the name of a form and of those that it extends."""
+        """Return the name of a form, followed by those of the forms that it extends."""
         line: list[str] = []
         following: str | None = name
         while following is not None and following in self.by_name and following not in line:
@@ -112,16 +112,16 @@ class Forms:
 
     def asks(self, name: str, choices: Collection[str]) -> bool:
         """
-        Return whether a field of the form names one of those values of the case, or has one for its
-        example.
+        Return whether a field of the form takes its values, or its example, from one of these
+        choices.
         """
         fields = every(self.by_name[name].field) if name in self.by_name else ()
         return any(field.of in choices or field.suggest in choices for field in fields)
 
     def asked_by(self, names: Iterable[str]) -> list[str]:
         """
-        Return those forms, of those that are there, with the forms of kinds, and all whose fields
-        these hold.
+        Return these forms and those of each kind of referral, with all whose fields they include;
+        names without a form are left out.
         """
         used: list[str] = []
         waiting = [*names, *(kind.form for kind in self.kinds.values())]
@@ -129,55 +129,45 @@ class Forms:
             name = waiting.pop()
             if name in self.by_name and name not in used:
                 used.append(name)
-                waiting += [
-                    field.form
-                    for field in every(self.by_name[name].field)
-                    if field.form is not None
-                ]
+                fields = every(self.by_name[name].field)
+                waiting += [field.form for field in fields if field.form is not None]
         return used
 
     def writer(self, name: str, path: str) -> Written:
         """
-        Return the form as a file has it that says what a field of it is, or leaves it out; else the
-        last one.
+        Return the written form that describes a field of a form, or leaves it out; if none does, the
+        last of the form's own.
         """
         field = path.partition(".")[0]
-        for entry in (
-            written for known in self.line(name) for written in reversed(self.written[known])
-        ):
-            if path in entry.form.without or field in [own.name for own in entry.form.field]:
-                return entry
+        for form in self.line(name):
+            for written in reversed(self.written[form]):
+                names = [own.name for own in written.form.field]
+                if path in written.form.without or field in names:
+                    return written
         return self.written[name][-1]
 
     def _any_form(self) -> Form:
         """
-        Return the form of a kind that is not known: what any kind asks for may be said, so that
-        faults are found.
+        Return a form for an unknown kind: it takes every field that any kind has, so that the other
+        faults of an input are found too.
         """
         forms = [self.form_of(kind) for kind in self.kinds]
         fields = list(forms[0].field)
         for form in forms[1:]:
             known = {field.name for field in fields}
             fields += [field for field in form.field if field.name not in known]
-        in_all = [
-            field
-            for field in fields
-            if all(field.name in {own.name for own in form.field} for form in forms)
-        ]
-        return forms[0].model_copy(
-            update={
-                "name": "any_kind",
-                "field": [field if field in in_all else _if_said(field) for field in fields],
-            }
-        )
+        names = [{field.name for field in form.field} for form in forms]
+        for place, field in enumerate(fields):
+            if not all(field.name in of_form for of_form in names):
+                fields[place] = _optional(field)
+        return forms[0].model_copy(update={"name": "any_kind", "field": fields})
 
     def _extended(self, name: str) -> str | None:
-        others = [
-            entry.form.extends
-            for entry in reversed(self.written[name])
-            if entry.form.extends != name
-        ]
-        return others[0] if others else None
+        """Return the form of another name that a form extends, or None."""
+        for written in reversed(self.written[name]):
+            if written.form.extends != name:
+                return written.form.extends
+        return None
 
     def _model(self, form: Form, kinds: tuple[str, ...]) -> type[Input]:
         key = (form.name, kinds)
@@ -187,20 +177,21 @@ class Forms:
 
 
 def every(fields: Iterable[FormField]) -> Iterator[FormField]:
-    """Return fields, and those of tables in them."""
+    """Return fields, each followed by those of the table that it is."""
     for field in fields:
         yield field
         yield from every(field.field)
 
 
 def _seated(form: Form, seats: Mapping[str, str]) -> Form:
-    """Return the form with a field for each seat where it has one for all."""
+    """Return the form with a field for each seat in place of one for all seats."""
     if not any(field.each_seat for field in every(form.field)):
         return form
     return form.model_copy(update={"field": list(_for_seats(form.field, seats))})
 
 
 def _for_seats(fields: Iterable[FormField], seats: Mapping[str, str]) -> Iterator[FormField]:
+    """Return the fields, with one for each seat in place of one for all seats."""
     for field in fields:
         if not field.each_seat:
             yield field.model_copy(update={"field": list(_for_seats(field.field, seats))})
@@ -210,7 +201,7 @@ def _for_seats(fields: Iterable[FormField], seats: Mapping[str, str]) -> Iterato
             yield field.model_copy(update={"name": seat, "label": label})
 
 
-def _if_said(field: FormField) -> FormField:
+def _optional(field: FormField) -> FormField:
     return field.model_copy(update={"required": False, "asked": None})
 
 
@@ -218,7 +209,7 @@ def forms_of(files: Mapping[str, DefinitionFile]) -> Forms:
     """
     Return the forms of some files.
 
-    Of several forms of one name that of the last file counts, see `by_weight`.
+    Of several forms with one name, that of the last file counts: see `by_weight`.
     """
     ordered = by_weight(files)
     return Forms(
@@ -230,13 +221,13 @@ def forms_of(files: Mapping[str, DefinitionFile]) -> Forms:
 
 
 def _seats(files: Sequence[DefinitionFile]) -> dict[str, str]:
-    """Return the seats, each with what its agencies are called."""
+    """Return the seats, each with the names of its agencies."""
     names = {agency.code: agency.name for file in files for agency in file.agency}
-    cases = [file for file in files if file.owns == "case"]
-    return {
-        seat: " and ".join(
-            names.get(code, code.replace("_", " ")) for code in file.agencies.get(seat, [seat])
-        )
-        for file in cases
-        for seat in (file.votes or VOTES).seats
-    }
+    seats: dict[str, str] = {}
+    for file in files:
+        if file.owns != "case":
+            continue
+        for seat in (file.votes or VOTES).seats:
+            codes = file.agencies.get(seat, [seat])
+            seats[seat] = " and ".join(names.get(code, code.replace("_", " ")) for code in codes)
+    return seats

@@ -1,9 +1,10 @@
 """
 What ties a field to the case: values that the case has, examples that would be accepted today,
-answers asked for now.
+answers that are asked for now.
 
 Each checks the value against its context, the attempt (see `FormContext`), and leaves a mark in the
-JSON Schema that `schema` turns into an enum, an example or a required field for this case and day.
+JSON Schema, which `schema` turns into an enum, an example or a required field for this case and
+day.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ from pathway.workflows.forms.context import FormContext
 
 MOST_NAMED = 12
 KNOWN_AGENCIES, KNOWN_PLACES = "known_agencies", "known_places"
-# The kind of fault that pydantic is told, by which it is known again.
+# The type of the error that pydantic raises, by which others recognise it.
 UNLISTED_AGENCY = "unlisted_agency"
 CHOOSE_A_CHILD = "choose a child as the form calls it; the step's schema lists them"
 
 
 class Checked:
-    """What looks at each value once it is of its type."""
+    """A tie that checks each value once pydantic has checked its type."""
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -52,23 +53,20 @@ class FromCase(Checked):
         return handler(core) | {"x-choice": self.choice}
 
     def _check(self, value: Any, info: ValidationInfo) -> Any:
-        known = _context(info).choices(self.choice)
-        if value not in known:
-            sentence = _context(info).explanation(self.choice, value) or _choose(
-                known, _context(info)
-            )
-            raise PydanticCustomError("choice", "{sentence}", {"sentence": sentence})
-        return value
+        context = _context(info)
+        known = context.choices(self.choice)
+        if value in known:
+            return value
+        sentence = context.explanation(self.choice, value) or _choose(known, context)
+        raise PydanticCustomError("choice", "{sentence}", {"sentence": sentence})
 
 
 @dataclass(frozen=True)
 class KnownPlace(Checked):
-    """The value is a path at which the entry that the same input names says something, or can."""
+    """The value is a path that has, or can have, a value in the entry that the same input names."""
 
     def _check(self, path: str, info: ValidationInfo) -> str:
-        sentence = (
-            _context(info).explanation(KNOWN_PLACES, path) if info.context is not None else None
-        )
+        sentence = _explanation(info, KNOWN_PLACES, path)
         if sentence is not None:
             raise PydanticCustomError("place", "{sentence}", {"sentence": sentence})
         return path
@@ -79,9 +77,7 @@ class KnownAgency(Checked):
     """The value is the code of an agency that is known, or was confirmed."""
 
     def _check(self, code: str, info: ValidationInfo) -> str:
-        sentence = (
-            _context(info).explanation(KNOWN_AGENCIES, code) if info.context is not None else None
-        )
+        sentence = _explanation(info, KNOWN_AGENCIES, code)
         if sentence is not None:
             raise PydanticCustomError(UNLISTED_AGENCY, "{sentence}", {"sentence": sentence})
         return code
@@ -90,7 +86,7 @@ class KnownAgency(Checked):
 @dataclass(frozen=True)
 class EachFromCase(Checked):
     """
-    The list must have exactly one entry for each value that the case has: one answer for each
+    The list must have exactly one entry for each value that the case has, such as one for each
     child.
 
     Args:
@@ -111,8 +107,8 @@ class EachFromCase(Checked):
         }
 
     def _check(self, value: Any, info: ValidationInfo) -> Any:
-        given = [getattr(entry, self.member) for entry in value]
-        if sorted(given) != sorted(_context(info).choices(self.choice)):
+        named = [getattr(entry, self.member) for entry in value]
+        if sorted(named) != sorted(_context(info).choices(self.choice)):
             raise PydanticCustomError("each", "give exactly one entry for each child of the case")
         return value
 
@@ -120,7 +116,7 @@ class EachFromCase(Checked):
 @dataclass(frozen=True)
 class Suggest:
     """
-    The schema's example is a value that would be accepted for this case today; others may be too.
+    The schema's example is a value that would be accepted for this case today, as others may be.
     """
 
     choice: str
@@ -151,8 +147,8 @@ class Asked(Checked):
 @dataclass(frozen=True)
 class Wanted:
     """
-    An optional field for which the schema asks while a condition of the case holds; left out it is
-    taken as well.
+    An optional field that the schema asks for while a condition of the case holds; an input without
+    it is accepted all the same.
     """
 
     condition: str
@@ -166,12 +162,12 @@ class Wanted:
 @dataclass(frozen=True)
 class AskedOn(Checked):
     """
-    An optional field that must be given where an earlier field of the same table has one of some
+    An optional field that must be given where an earlier field of the same table has one of certain
     answers.
 
     Args:
-        field: The earlier field; of a list, one entry will do.
-        answers: The answers.
+        field: The earlier field; if it is a list, one entry with such an answer will do.
+        answers: Those answers.
     """
 
     field: str
@@ -183,9 +179,8 @@ class AskedOn(Checked):
         return handler(core) | {"x-asked-on": {"field": self.field, "answers": list(self.answers)}}
 
     def _check(self, value: Any, info: ValidationInfo) -> Any:
-        earlier: Any = info.data.get(self.field)
-        given = as_list(earlier)
-        if not _is_given(value) and any(answer in self.answers for answer in given):
+        earlier = as_list(info.data.get(self.field))
+        if not _is_given(value) and any(answer in self.answers for answer in earlier):
             raise PydanticCustomError("asked", "this must be given now")
         return value
 
@@ -193,8 +188,8 @@ class AskedOn(Checked):
 @dataclass(frozen=True)
 class DependsOn:
     """
-    What may be chosen depends on an earlier field; where nothing may be, the schema is without the
-    field.
+    What may be chosen depends on an earlier field; where there is nothing to choose, the schema
+    leaves the field out.
     """
 
     field: str
@@ -220,7 +215,7 @@ class Stops(Checked):
 
 @dataclass(frozen=True)
 class Titled:
-    """The schema tells the titles of codes."""
+    """The schema has the titles of the codes."""
 
     titles: tuple[tuple[str, str], ...]
 
@@ -231,7 +226,7 @@ class Titled:
 
 
 def distinct(values: Sequence[Any]) -> Sequence[Any]:
-    """Refuse a list that names something twice."""
+    """Return the list, or refuse it if it names something twice."""
     if len(set(values)) != len(values):
         raise PydanticCustomError("twice", "something is named twice; name it once")
     return values
@@ -239,7 +234,7 @@ def distinct(values: Sequence[Any]) -> Sequence[Any]:
 
 @dataclass(frozen=True)
 class DistinctBy(Checked):
-    """The entries of a list are told apart by one of their members."""
+    """The entries of a list must differ in one of their members."""
 
     member: str
 
@@ -250,7 +245,7 @@ class DistinctBy(Checked):
 
 @dataclass(frozen=True)
 class Alone(Checked):
-    """A code of a list that leaves no room for others: none, or something else."""
+    """A code that must be the only entry of its list, such as `none`."""
 
     code: str
 
@@ -264,8 +259,9 @@ class Alone(Checked):
 
 def _choose(known: Sequence[Any], context: FormContext) -> str:
     """
-    Return what may be chosen; what the form calls the children is in the schema, and never in a
-    refusal.
+    Return the sentence that says what may be chosen.
+
+    What the form calls the children is in the schema, but never in a refusal.
     """
     if not known:
         return "the case has nothing that could be named here"
@@ -273,20 +269,22 @@ def _choose(known: Sequence[Any], context: FormContext) -> str:
         return CHOOSE_A_CHILD
     if len(known) > MOST_NAMED:
         return "the case has nothing of that name; see the step's schema"
-    return (
-        "choose "
-        + ("" if len(known) == 1 else "one of ")
-        + ", ".join(str(value) for value in known)
-    )
+    values = ", ".join(str(value) for value in known)
+    return f"choose {values}" if len(known) == 1 else f"choose one of {values}"
 
 
 def as_list(value: Any) -> Sequence[Any]:
-    """Return the entries of a list, or a value alone as the only one."""
+    """Return a list as it is, and any other value as the only entry of one."""
     return cast(Sequence[Any], value) if isinstance(value, list) else [value]
 
 
 def _context(info: ValidationInfo) -> FormContext:
     return cast(FormContext, info.context)
+
+
+def _explanation(info: ValidationInfo, choice: str, value: str) -> str | None:
+    """Return why the case refuses a value; None if it does not, or if no case is known."""
+    return _context(info).explanation(choice, value) if info.context is not None else None
 
 
 def _is_given(value: Any) -> bool:

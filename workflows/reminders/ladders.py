@@ -2,10 +2,10 @@
 Reminders and escalation: which notices are due for a deadline on a day, and when to look at it
 next.
 
-A rung before the due day that falls on a closed day moves to the working day before; `0` goes on
-the practical day, and of what may not be done before its day on the first working day on which it
-can be done. Of the reminders that were missed only the latest is given; breaches and escalations
-always are.
+A rung before the due day that falls on a closed day moves to the working day before it. `0` goes on
+the practical day; for a duty that may not be done before its due day, on the first working day on
+which it can be done. Of the reminders that were missed only the latest is given; breaches and
+escalations always are.
 """
 
 from __future__ import annotations
@@ -32,19 +32,18 @@ def notices_of_event(
     definition: BoundDefinition, after: Case, event: Event, calendar: Calendar
 ) -> list[Notice]:
     """
-    Return what an event tells: duties that start or are due on another day, a breach, whom the step
-    itself tells.
+    Return the notices of an event: of duties that start or have a new due day, of a breach, and
+    those that the step itself gives.
     """
-    found: list[Notice] = []
+    notices: list[Notice] = []
     for name, members in event.effects.get("deadlines", {}).items():
         deadline = after.deadlines[name]
-        if deadline.is_open and (
-            members.get("opened_by") == event.seq or _has_moved(deadline, members)
-        ):
-            found += _start(definition, after, deadline)
+        is_opened = members.get("opened_by") == event.seq
+        if deadline.is_open and (is_opened or _has_moved(deadline, members)):
+            notices += _start(definition, after, deadline)
         if str(event.seq) in members.get("breaches", {}) and event.step == BREACH:
-            found += _escalated(definition, after, deadline, BREACH)
-    return [*found, *_told(definition, after, event, calendar)]
+            notices += _escalated(definition, after, deadline, BREACH)
+    return [*notices, *_told(definition, after, event, calendar)]
 
 
 def notices_on(
@@ -55,15 +54,15 @@ def notices_on(
     if ladder is None or not deadline.is_open or deadline.paused_on is not None:
         return []
     calendar = calendar.for_status(deadline.status)
-    found: list[Notice] = []
+    notices: list[Notice] = []
     rung = _latest_reminder(ladder, deadline, calendar, today)
     if rung is not None:
-        found.append(_to_owner(case, deadline, rung))
-    for step in ladder.escalate:
-        day = rung_day(step.rung, deadline, calendar)
+        notices.append(_to_owner(case, deadline, rung))
+    for escalation in ladder.escalate:
+        day = rung_day(escalation.rung, deadline, calendar)
         if day is not None and day <= today and deadline.state == "breached":
-            found += _to_roles(case, deadline, step)
-    return found
+            notices += _to_roles(case, deadline, escalation)
+    return notices
 
 
 def next_look(
@@ -73,34 +72,30 @@ def next_look(
     after: datetime | None = None,
 ) -> datetime | None:
     """
-    Return when the sweep must next look at a deadline; after the day of that instant, if one is
-    given.
+    Return when the sweep must next look at a deadline, or None.
+
+    Args:
+        after: Only a later day than that of this instant counts.
     """
     if deadline.paused_on is not None:
         return None
-    working, today = (
-        calendar.for_status(deadline.status),
-        london_date(after) if after is not None else None,
-    )
-    days = (
-        day
-        for day in _looking_days(definition, deadline, working, today)
-        if today is None or day > today
-    )
-    times = [london_time(day, 0) for day in days]
+    working = calendar.for_status(deadline.status)
+    today = london_date(after) if after is not None else None
+    days = _looking_days(definition, deadline, working, today)
+    times = [london_time(day, 0) for day in days if today is None or day > today]
     if deadline.due_at is not None and deadline.state == "running" and not deadline.never_breached:
         times.append(deadline.due_at + AN_INSTANT)
     return min(times, default=None)
 
 
 def rung_day(rung: str, deadline: Deadline, calendar: Calendar) -> date | None:
-    """Return the day of a rung; None for those that belong to an event."""
+    """Return the day of a rung; None for a rung that goes with an event."""
     if rung in (START, BREACH):
         return None
+    if rung == "0" and deadline.not_before:
+        return calendar.working_day_from(deadline.due)
     if rung == "0":
-        return (
-            calendar.working_day_from(deadline.due) if deadline.not_before else deadline.practical
-        )
+        return deadline.practical
     count, unit = _parts(rung)
     if unit == "d":
         return calendar.working_day_before(deadline.due + timedelta(days=count))
@@ -110,6 +105,7 @@ def rung_day(rung: str, deadline: Deadline, calendar: Calendar) -> date | None:
 def _looking_days(
     definition: BoundDefinition, deadline: Deadline, calendar: Calendar, after: date | None
 ) -> Iterator[date]:
+    """Return the days on which the sweep has something to do for an open deadline."""
     ladder = _ladder(definition, deadline)
     if deadline.state == "running" and not deadline.never_breached and deadline.due_at is None:
         yield deadline.due + timedelta(days=1)
@@ -118,41 +114,48 @@ def _looking_days(
     for rung in ladder.owner:
         if rung.endswith(EVERY):
             yield calendar.add(max(after or deadline.due, deadline.due), 1)
-        elif (day := rung_day(rung, deadline, calendar)) is not None and day > deadline.recorded_on:
+            continue
+        day = rung_day(rung, deadline, calendar)
+        if day is not None and day > deadline.recorded_on:
             yield day
-    for step in ladder.escalate:
-        if (day := rung_day(step.rung, deadline, calendar)) is not None:
+    for escalation in ladder.escalate:
+        day = rung_day(escalation.rung, deadline, calendar)
+        if day is not None:
             yield day
 
 
 def _latest_reminder(
     ladder: Ladder, deadline: Deadline, calendar: Calendar, today: date
 ) -> str | None:
-    """Return the last of the owner's rungs that has come; what a delay lets rest is left out."""
-    found: list[tuple[date, int, str]] = []
+    """
+    Return the last of the owner's rungs whose day has come.
+
+    While a recorded delay runs, rungs after the due day are left out.
+    """
+    reached: list[tuple[date, int, str]] = []
     for number, rung in enumerate(ladder.owner):
         name, day = _today(rung, deadline, calendar, today)
-        if (
-            day is not None
-            and deadline.recorded_on < day <= today
-            and not (deadline.delayed and name[0] == "+")
-        ):
-            found.append((day, number, name))
-    return max(found)[2] if found else None
+        if day is None or not deadline.recorded_on < day <= today:
+            continue
+        if not (deadline.delayed and name[0] == "+"):
+            reached.append((day, number, name))
+    return max(reached)[2] if reached else None
 
 
 def _today(
     rung: str, deadline: Deadline, calendar: Calendar, today: date
 ) -> tuple[str, date | None]:
-    """Return a rung's name and day; one that comes every working day has today's number."""
+    """Return a rung's name and day; one that recurs every working day gets today's number."""
     if not rung.endswith(EVERY):
         return rung, rung_day(rung, deadline, calendar)
     count = calendar.between(deadline.due, today)
-    return (f"+{count}wd", calendar.add(deadline.due, count)) if count > 0 else (rung, None)
+    if count <= 0:
+        return rung, None
+    return f"+{count}wd", calendar.add(deadline.due, count)
 
 
 def _has_moved(deadline: Deadline, members: Mapping[str, Any]) -> bool:
-    """Say whether its due day is another one since: its owner is told as of a duty that starts."""
+    """Return whether the due day has moved; its owner is then told as when a duty starts."""
     return (
         bool(members.get("moves"))
         and deadline.paused_on is None
@@ -162,19 +165,20 @@ def _has_moved(deadline: Deadline, members: Mapping[str, Any]) -> bool:
 
 def _start(definition: BoundDefinition, case: Case, deadline: Deadline) -> list[Notice]:
     ladder = _ladder(definition, deadline)
-    return (
-        [_to_owner(case, deadline, START)] if ladder is not None and START in ladder.owner else []
-    )
+    if ladder is None or START not in ladder.owner:
+        return []
+    return [_to_owner(case, deadline, START)]
 
 
 def _escalated(
     definition: BoundDefinition, case: Case, deadline: Deadline, rung: str
 ) -> list[Notice]:
     ladder = _ladder(definition, deadline)
-    steps = ladder.escalate if ladder is not None else []
-    return [
-        notice for step in steps if step.rung == rung for notice in _to_roles(case, deadline, step)
-    ]
+    notices: list[Notice] = []
+    for escalation in ladder.escalate if ladder is not None else []:
+        if escalation.rung == rung:
+            notices += _to_roles(case, deadline, escalation)
+    return notices
 
 
 def _to_owner(case: Case, deadline: Deadline, rung: str) -> Notice:
@@ -183,62 +187,73 @@ def _to_owner(case: Case, deadline: Deadline, rung: str) -> Notice:
         case.reference,
         deadline.id,
         deadline.due,
-        rung,
-        0,
-        owner.role,
-        owner.agency or "",
-        owner.person or 0,
+        rung=rung,
+        event=0,
+        role=owner.role,
+        agency=owner.agency or "",
+        person=owner.person or 0,
     )
 
 
-def _to_roles(case: Case, deadline: Deadline, step: Escalation) -> list[Notice]:
+def _to_roles(case: Case, deadline: Deadline, escalation: Escalation) -> list[Notice]:
     return [
-        Notice(case.reference, deadline.id, deadline.due, step.rung, 0, role) for role in step.to
+        Notice(case.reference, deadline.id, deadline.due, rung=escalation.rung, event=0, role=role)
+        for role in escalation.to
     ]
 
 
 def telling_of(definition: BoundDefinition, event: Event, role: str) -> Telling | None:
-    """Return how an event is told to a role."""
-    return next(
-        (telling for _, _, telling in _tellings(definition, event) if role in telling.roles), None
-    )
+    """Return how a role is told of an event, or None."""
+    for _, _, telling in _tellings(definition, event):
+        if role in telling.roles:
+            return telling
+    return None
 
 
 def told_duty(case: Case, event: Event, telling: Telling) -> Deadline | None:
     """
-    Return the open duty whose day is told with an event: one that the event began, else the soonest
-    of them.
+    Return the open duty whose due day is told with an event: one that the event opened, else the
+    soonest.
     """
     of_key = case.open_deadlines(telling.due) if telling.due is not None else []
-    begun = [deadline for deadline in of_key if deadline.opened_by == event.seq]
-    return min(begun or of_key, key=lambda deadline: deadline.due, default=None)
+    opened = [deadline for deadline in of_key if deadline.opened_by == event.seq]
+    return min(opened or of_key, key=lambda deadline: deadline.due, default=None)
 
 
 def _told(
     definition: BoundDefinition, case: Case, event: Event, calendar: Calendar
 ) -> list[Notice]:
-    return [
-        Notice(case.reference, "", None, TOLD, event.seq, role)
-        for file, step, telling in _tellings(definition, event)
-        if _holds(_looking(definition, file, step, case, event, calendar), telling)
-        for role in telling.roles
-    ]
+    """Return the notices that the step of an event gives by itself."""
+    notices: list[Notice] = []
+    for file, step, telling in _tellings(definition, event):
+        attempt = _looking(definition, file, step, case=case, event=event, calendar=calendar)
+        if not _holds(attempt, telling):
+            continue
+        for role in telling.roles:
+            notice = Notice(case.reference, "", None, rung=TOLD, event=event.seq, role=role)
+            notices.append(notice)
+    return notices
 
 
 def _tellings(
     definition: BoundDefinition, event: Event
 ) -> list[tuple[DefinitionFile, Step, Telling]]:
-    """Return whom the step of an event may tell; a vote that decides nothing tells nobody."""
-    return [
-        (file, step, telling)
-        for file, step in definition.steps_named(event.step)
-        if step.stays or event.from_state != event.to_state
-        for telling in step.tells
-    ]
+    """
+    Return whom the step of an event may tell, each with the step and its file.
+
+    A vote that decides nothing yet leaves the state as it is, and tells nobody.
+    """
+    tellings: list[tuple[DefinitionFile, Step, Telling]] = []
+    for file, step in definition.steps_named(event.step):
+        if step.stays or event.from_state != event.to_state:
+            tellings += [(file, step, telling) for telling in step.tells]
+    return tellings
 
 
 def _holds(attempt: Attempt, telling: Telling) -> bool:
-    return telling.when is None or attempt.definition.vocabulary.guards[telling.when].holds(attempt)
+    if telling.when is None:
+        return True
+    return attempt.definition.vocabulary.guards[telling.when].holds(attempt)
 
 
 def _looking(
@@ -249,10 +264,11 @@ def _looking(
     event: Event,
     calendar: Calendar,
 ) -> Attempt:
-    """Return the step as a condition sees it once it is taken: nobody acts and nothing is asked."""
+    """Return the step as a condition sees it afterwards: nobody acts, and there is no input."""
+    command = Command(step.name, by=None, on=event.occurred_on)
     situation = Situation(Directory(()), calendar, event.recorded_at)
     return Attempt(
-        definition, file, step, case, None, Command(step.name, None, event.occurred_on), situation
+        definition, file, step, case=case, item=None, command=command, situation=situation
     )
 
 
@@ -262,6 +278,7 @@ def _ladder(definition: BoundDefinition, deadline: Deadline) -> Ladder | None:
 
 
 def _parts(rung: str) -> tuple[int, str]:
+    """Return the number of days of a rung and their unit, `wd` or `d`."""
     plain = rung.removeprefix(ESCALATE).removesuffix(EVERY)
     unit = "wd" if plain.endswith("wd") else "d"
     return int(plain.removesuffix(unit)), unit

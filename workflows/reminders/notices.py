@@ -1,6 +1,6 @@
 """
-A notice: what has to be told, to which role, before anybody knows who holds it, and whether that
-can wait.
+A notice: what must be told to which role, and whether it can wait. Who holds the role is not known
+here.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ class Notice:
 
     Args:
         reference: The case.
-        deadline: The deadline's id; empty where an event is told of.
-        due: The due day it speaks of, so that a moved deadline is reminded of anew; None for an
-            event.
+        deadline: The deadline's id; empty for an event.
+        due: The due day that it names, so that a deadline that moves is reminded of anew; None for
+            an event.
         rung: `start`, `-3wd`, `0`, `+1wd`, `breach`, `escalate+5wd`, or `told` for an event.
-        event: The number of the event told of; 0 for a deadline.
-        role: Whom it is addressed to.
-        agency: Of which agency; empty where the role has none.
-        person: One person by the directory's number, such as an action's owner; 0 where the role is
-            meant.
+        event: The number of the event; 0 for a deadline.
+        role: The role that it is addressed to.
+        agency: The agency whose role that is; empty where the role has none.
+        person: One person by their number in the directory, such as an action's owner; 0 where the
+            whole role is meant.
     """
 
     reference: str
@@ -42,13 +42,13 @@ class Notice:
 
     @property
     def is_escalation(self) -> bool:
-        """Say whether it tells others than the owner that the duty was not done."""
+        """Return whether it tells people other than the owner that the duty was not done."""
         return is_escalation(self.rung)
 
     def is_urgent(self, today: date, calendar: Calendar) -> bool:
         """
-        Say whether it cannot wait for the morning: an event, a breach, an escalation, a start with
-        a day to go.
+        Return whether it cannot wait until morning: an event, a breach, an escalation, or a start
+        with at most a working day to go.
         """
         if self.due is None or self.is_escalation:
             return True
@@ -56,5 +56,5 @@ class Notice:
 
 
 def is_escalation(rung: str) -> bool:
-    """Say whether a rung is for others than the owner, because the duty was not done."""
+    """Return whether a rung is for people other than the owner, as the duty was not done."""
     return rung == BREACH or rung.startswith(ESCALATE)
