@@ -1,4 +1,4 @@
-"""A definition: the machines that a case is pinned to, its own and those of its items."""
+"""A definition: the machines that a case is pinned to, the case's own and those of its items."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Definition:
     """
-    The machines that a case is pinned to: its own and those of its items.
+    The machines that a case is pinned to: the case's own and those of its items.
 
     Args:
         files: By name; the case's own first.
-        hash: The content hash; the same content has the same hash for ever.
+        hash: The content hash; the same content always has the same hash.
     """
 
     files: Mapping[str, DefinitionFile]
@@ -34,11 +34,11 @@ class Definition:
     @cached_property
     def case(self) -> DefinitionFile:
         """Return the case's own machine."""
-        return next(one for one in self.files.values() if one.owns == "case")
+        return next(file for file in self.files.values() if file.owns == "case")
 
     @cached_property
     def agencies(self) -> Agencies:
-        """Return which agency is which."""
+        """Return the agencies by the parts that they have."""
         return Agencies({part: tuple(codes) for part, codes in self.case.agencies.items()})
 
     @property
@@ -48,29 +48,32 @@ class Definition:
 
     @cached_property
     def seats(self) -> tuple[str, ...]:
-        """Return the seats of those who vote and sign, each by the part that its agencies have."""
+        """Return the seats of those who vote and sign; each is named after its agencies' part."""
         return tuple(self.votes.seats)
 
     def agencies_of(self, part: str) -> tuple[str, ...]:
         """
-        Return the agencies that have a part: one, or several where an area has several; none where
+        Return the agencies that have a part: one, or several where an area has several; none if
         nobody has it.
         """
         return self.agencies.parts.get(part, ())
 
     def seat_of(self, agency: str) -> str | None:
-        """Return the seat for which somebody of an agency votes, if there is one."""
+        """Return the seat for which an agency votes, or None."""
         part = self.agencies.part_of(agency)
         return part if part in self.seats else None
 
     @cached_property
     def partners(self) -> tuple[str, ...]:
         """Return the agencies of all seats, in their order."""
-        return tuple(agency for seat in self.seats for agency in self.agencies.parts[seat])
+        partners: list[str] = []
+        for seat in self.seats:
+            partners += self.agencies.parts[seat]
+        return tuple(partners)
 
     @cached_property
     def agency_names(self) -> Mapping[str, str]:
-        """Return what agencies are called, by code."""
+        """Return the names of agencies by code."""
         return {
             agency.code: agency.name for _, file in by_weight(self.files) for agency in file.agency
         }
@@ -82,7 +85,7 @@ class Definition:
 
     @cached_property
     def outcomes(self) -> Mapping[str, Outcome]:
-        """Return how a case may end, by name."""
+        """Return the outcomes that a case may have, by name."""
         return {
             outcome.name: outcome for _, file in by_weight(self.files) for outcome in file.outcome
         }
@@ -92,27 +95,27 @@ class Definition:
         return self.case.numbers[name]
 
     def is_final(self, item: Item) -> bool:
-        """Return whether nothing is left to do with an item."""
+        """Return whether an item is in a final state."""
         return item.state in self.files[item.kind].finals
 
     @property
     def edition(self) -> str:
-        """Return the name of the edition of the guidance it follows."""
+        """Return the name of the edition of the guidance that it follows."""
         return self.case.edition.name if self.case.edition else ""
 
     def in_force(self, day: date) -> bool:
-        """Say whether the edition that it follows is in force on that day."""
+        """Return whether the edition that it follows is in force on that day."""
         edition = self.case.edition
         if edition is None:
             return True
-        return edition.in_force_from <= day and (
-            edition.in_force_until is None or day <= edition.in_force_until
-        )
+        if day < edition.in_force_from:
+            return False
+        return edition.in_force_until is None or day <= edition.in_force_until
 
     @cached_property
     def deadlines(self) -> Mapping[str, DeadlineRule]:
-        """Return every rule of every file by key."""
-        return {rule.key: rule for one in self.files.values() for rule in one.deadline}
+        """Return every deadline rule of every file, by key."""
+        return {rule.key: rule for file in self.files.values() for rule in file.deadline}
 
     @cached_property
     def forms(self) -> Forms:
@@ -120,19 +123,20 @@ class Definition:
         Return what steps and kinds of referral ask for; the models are made when they are first
         used.
         """
+        # Imported here, as most commands need no form.
         from pathway.workflows.forms.catalogue import forms_of
 
         return forms_of(self.files)
 
     @cached_property
     def _steps(self) -> Mapping[str, list[tuple[DefinitionFile, Step]]]:
-        found: dict[str, list[tuple[DefinitionFile, Step]]] = {}
+        steps: dict[str, list[tuple[DefinitionFile, Step]]] = {}
         for file, step in self.tables():
-            found.setdefault(step.name, []).append((file, step))
-        return found
+            steps.setdefault(step.name, []).append((file, step))
+        return steps
 
     def steps_named(self, name: str) -> list[tuple[DefinitionFile, Step]]:
-        """Return the steps of that name with the file each stands in."""
+        """Return the steps of that name, each with the file that it is in."""
         return self._steps.get(name, [])
 
     def step_names(self) -> list[str]:
@@ -140,21 +144,32 @@ class Definition:
         return list(self._steps)
 
     def tables(self) -> Iterator[tuple[DefinitionFile, Step]]:
-        """Return every step table that somebody may take, of every file."""
-        return ((file, step) for file in self.files.values() for step in file.step if not step.by)
+        """Return the steps of every file, but for those taken only with a step of the case."""
+        for file in self.files.values():
+            for step in file.step:
+                if not step.by:
+                    yield file, step
 
     def ladder_of(self, rule: DeadlineRule) -> Ladder | None:
         """Return the ladder of a rule: its own, else that of its status."""
-        ladders = [ladder for file in self.files.values() for ladder in file.ladder]
-        named = (ladder for ladder in ladders if ladder.name == rule.ladder)
-        fitting = (ladder for ladder in ladders if rule.status in ladder.statuses)
-        return next(named, None) if rule.ladder else next(fitting, None)
+        for file in self.files.values():
+            for ladder in file.ladder:
+                if rule.ladder:
+                    fits = ladder.name == rule.ladder
+                else:
+                    fits = rule.status in ladder.statuses
+                if fits:
+                    return ladder
+        return None
 
     @cached_property
     def machines(self) -> Mapping[str, Machine]:
-        """Return the machine of each file, one for every case."""
+        """Return the machine of each file, which all cases share."""
         return {name: Machine(file) for name, file in self.files.items() if file.is_machine}
 
     def state_title(self, state: str) -> str:
-        """Return a case state's title, or the name itself where it is unknown."""
-        return next((one.title for one in self.case.state if one.name == state), state)
+        """Return the title of a state of the case, or its name where it is unknown."""
+        for known in self.case.state:
+            if known.name == state:
+                return known.title
+        return state

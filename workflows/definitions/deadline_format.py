@@ -81,11 +81,11 @@ class Trigger(Table):
 
 
 def _of_fact(value: object) -> object:
-    """Return the name of a clock that is a fact's own day: `{ fact = "staff_told" }`."""
+    """Return the name of a clock that is the day of a fact: `{ fact = "staff_told" }`."""
     if not isinstance(value, dict):
         return value
-    named = cast(Mapping[str, object], value)
-    return f"{OF_FACT}{named['fact']}" if [*named] == ["fact"] else named
+    table = cast(Mapping[str, object], value)
+    return f"{OF_FACT}{table['fact']}" if list(table) == ["fact"] else table
 
 
 OF_FACT = "fact:"
@@ -159,13 +159,13 @@ class DeadlineRule(Table):
 
     @property
     def follows_clock(self) -> bool:
-        """Say whether it is nothing but a clock: it runs whenever the clock gives a day."""
+        """Return whether no step starts it: it runs whenever its clock gives a day."""
         return self.clock is not None and not self.starts
 
     @property
     def fact(self) -> str | None:
         """Return the fact that meets it, if one does."""
-        return next((one.fact for one in self.meeting() if one.fact), None)
+        return next((trigger.fact for trigger in self.meeting() if trigger.fact), None)
 
     def starting(self) -> list[Trigger]:
         """Return what starts it."""
@@ -182,14 +182,15 @@ class DeadlineRule(Table):
     @property
     def triggers(self) -> list[Trigger]:
         """Return everything that starts, meets or stops it."""
-        return [trigger for triggers in self._triggers for trigger in triggers]
+        return [*self.starting(), *self.meeting(), *self.stopping()]
 
     @cached_property
     def _triggers(self) -> tuple[list[Trigger], list[Trigger], list[Trigger]]:
-        starts, meets, stops = (
-            [_trigger(one) for one in some] for some in (self.starts, self.met_by, self.stopped_by)
+        return (
+            [_trigger(value) for value in self.starts],
+            [_trigger(value) for value in self.met_by],
+            [_trigger(value) for value in self.stopped_by],
         )
-        return starts, meets, stops
 
 
 class Escalation(Table):
@@ -209,4 +210,5 @@ class Ladder(Table):
 
 
 def _trigger(value: str | Trigger) -> Trigger:
+    """Return a trigger; a mere name is that of a step."""
     return Trigger.model_validate({"step": value}) if isinstance(value, str) else value

@@ -1,9 +1,9 @@
 """
-A case's file that extends another says only what differs: its tables replace those of their name,
-others are added. A duty is known by its key in the whole definition, so that one of an item's file
-is replaced there.
+A case's file that extends another contains only what differs: its tables replace those of the same
+name, and others are added. A duty is known by its key in the whole definition, so that a duty in an
+item's file is replaced there.
 
-What the files say is put together before any of it is checked, so that what is checked, hashed and
+The files are put together before any of them is checked, so that what is checked, hashed and
 followed is the whole. Each table keeps the file in which it is written, and faults name that file.
 """
 
@@ -18,7 +18,7 @@ from pathway.workflows.definitions.faults import Fault
 Content = Mapping[str, Any]
 EXTENDS, WITHOUT = "extends", "without"
 DEADLINE = "deadline"
-# The lists of tables, each with the member that tells its tables apart.
+# The lists of tables, each with the member by which its tables differ.
 NAMED: Mapping[str, str] = {
     "state": "name",
     "step": "name",
@@ -30,9 +30,9 @@ NAMED: Mapping[str, str] = {
     "outcome": "name",
     "agency": "code",
 }
-# Those that any file of a definition may have: one is left out wherever it is.
+# Those that any file of a definition may have: such a table is left out wherever it is.
 SHARED = (DEADLINE, "form", "kind", "fact", "outcome", "agency")
-# The tables of which each member is replaced by itself.
+# The tables of which each member is replaced on its own.
 BY_MEMBER = ("agencies", "numbers", "lists")
 
 
@@ -56,7 +56,7 @@ class Whole:
 
 
 def whole(contents: Mapping[str, Content]) -> Whole:
-    """Return what the files say, each that extends another with all of it."""
+    """Return what the files say; a file that extends another includes what that one says."""
     if not any(EXTENDS in content or WITHOUT in content for content in contents.values()):
         return Whole(contents)
     return Extending(contents).whole()
@@ -72,13 +72,16 @@ class Extending:
     def whole(self) -> Whole:
         """Return what the files say together."""
         chains = {name: self._chain(name) for name in self.contents}
-        extended = {base for chain in chains.values() for base in chain[1:]}
+        extended: set[str] = set()
+        for chain in chains.values():
+            extended.update(chain[1:])
         chains = {name: chain for name, chain in chains.items() if name not in extended}
         contents = {name: self._joined(chain) for name, chain in chains.items()}
         written = {name: self._written(chain) for name, chain in chains.items() if len(chain) > 1}
         for name, chain in chains.items():
             for file in reversed(chain[:-1]):
                 self._change_others(name, file, contents, written)
+        # The last file of a chain that still extends another is one whose base was not found.
         broken = frozenset(
             name for name, chain in chains.items() if EXTENDS in self.contents[chain[-1]]
         )
@@ -88,28 +91,26 @@ class Extending:
         self, name: str, file: str, contents: dict[str, Content], written: dict[str, dict[str, str]]
     ) -> None:
         """
-        Leave out of the other files what a file of a chain leaves out, and replace there the duties
-        it has anew.
+        Remove from the other files what a file of a chain leaves out, and replace in them the duties
+        that it gives anew.
         """
-        left_out = [(kind, table) for kind in SHARED for table in self._left_out(file, kind)]
-        for other in [other for other in contents if other != name]:
+        left_out = self._all_left_out(file, SHARED)
+        duties = _tables(self.contents[file], DEADLINE)
+        for other in contents:
+            if other == name:
+                continue
             contents[other] = _without(contents[other], left_out)
             there = {_name(DEADLINE, duty) for duty in _tables(contents[other], DEADLINE)}
-            anew = [
-                duty
-                for duty in _tables(self.contents[file], DEADLINE)
-                if _name(DEADLINE, duty) in there
-            ]
+            anew = [duty for duty in duties if _name(DEADLINE, duty) in there]
             if anew:
                 keys = [_name(DEADLINE, duty) for duty in anew]
                 contents[other] = _merged(contents[other], {DEADLINE: anew})
                 contents[name] = _without(contents[name], [(DEADLINE, key) for key in keys])
-                written.setdefault(other, {}).update(
-                    {f"[[{DEADLINE}]] {key}": file for key in keys}
-                )
+                tables = {f"[[{DEADLINE}]] {key}": file for key in keys}
+                written.setdefault(other, {}).update(tables)
 
     def _chain(self, name: str) -> list[str]:
-        """Return a file and those that it extends, one after the other."""
+        """Return the name of a file, followed by those that it extends, in order."""
         chain = [name]
         while EXTENDS in self.contents[chain[-1]]:
             base = self._base(chain[-1])
@@ -122,7 +123,7 @@ class Extending:
         return chain
 
     def _base(self, name: str) -> str | None:
-        """Return the file that a file extends; a fault where there is none."""
+        """Return the name of the file that a file extends; None, with a fault, if there is none."""
         content = self.contents[name]
         wanted = content[EXTENDS]
         if not _owns_case(content):
@@ -138,12 +139,12 @@ class Extending:
         return None
 
     def _joined(self, chain: Sequence[str]) -> Content:
-        """Return what a chain of files says, the last of which is the base of all."""
+        """Return what a chain of files says; the last of them is the base of all."""
         *extending, base = chain
         joined = self.contents[base]
         for name in reversed(extending):
             own = self.contents[name]
-            left_out = [(kind, table) for kind in NAMED for table in self._left_out(name, kind)]
+            left_out = self._all_left_out(name, NAMED)
             self.faults += self._not_there(name, [joined, *self._others()], left_out)
             joined = _merged(_without(joined, left_out), own)
         if WITHOUT in self.contents[base] and EXTENDS not in self.contents[base]:
@@ -155,25 +156,31 @@ class Extending:
     def _not_there(
         self, name: str, contents: Sequence[Content], left_out: Iterable[tuple[str, str]]
     ) -> Iterator[Fault]:
-        """Return what is to be left out and is not there."""
+        """Return a fault for each table that is to be left out but is not there."""
         for kind, table in left_out:
-            where = contents if kind in SHARED else contents[:1]
-            if not any(
-                table == _name(kind, entry) for content in where for entry in _tables(content, kind)
-            ):
+            names: set[str] = set()
+            for content in contents if kind in SHARED else contents[:1]:
+                names.update(_name(kind, entry) for entry in _tables(content, kind))
+            if table not in names:
                 yield Fault(name, f"{WITHOUT}.{kind}", f"there is no {kind} {table} to leave out")
 
     def _others(self) -> list[Content]:
         return [content for content in self.contents.values() if not _owns_case(content)]
 
+    def _all_left_out(self, name: str, kinds: Iterable[str]) -> list[tuple[str, str]]:
+        """Return the tables of these kinds that a file leaves out, each by its kind and name."""
+        left_out: list[tuple[str, str]] = []
+        for kind in kinds:
+            left_out += [(kind, table) for table in self._left_out(name, kind)]
+        return left_out
+
     def _left_out(self, name: str, kind: str) -> list[str]:
-        """Return the tables of a kind that a file leaves out of what it extends."""
-        content = self.contents[name]
-        without = content.get(WITHOUT)
+        """Return the names of the tables of a kind that a file leaves out of what it extends."""
+        without = self.contents[name].get(WITHOUT)
         names = cast(dict[str, Any], without).get(kind) if isinstance(without, dict) else None
-        return (
-            [str(table) for table in cast(Sequence[Any], names)] if isinstance(names, list) else []
-        )
+        if not isinstance(names, list):
+            return []
+        return [str(table) for table in cast(Sequence[Any], names)]
 
     def _written(self, chain: Sequence[str]) -> dict[str, str]:
         """Return the file in which each table of a chain is written."""
@@ -184,7 +191,7 @@ class Extending:
 
 
 def _merged(base: Content, own: Content) -> Content:
-    """Return what one file says with what another, that extends it, says otherwise."""
+    """Return what one file says, changed by another that extends it."""
     merged = dict(base)
     for member, value in own.items():
         known = base.get(member)
@@ -201,8 +208,8 @@ def _merged(base: Content, own: Content) -> Content:
 
 def _replaced(kind: str, base: Sequence[Any], own: Sequence[Any]) -> list[Any]:
     """
-    Return tables with all of a name replaced where the first of them was, and the others behind
-    them.
+    Return the tables of a base, in which those that are given anew replace those of their name,
+    where the first of these was; tables with a new name come last.
     """
     waiting: dict[str, list[Any]] = {}
     for table in own:
@@ -215,7 +222,9 @@ def _replaced(kind: str, base: Sequence[Any], own: Sequence[Any]) -> list[Any]:
             replaced += waiting.pop(name, [])
         else:
             replaced.append(table)
-    return replaced + [table for tables in waiting.values() for table in tables]
+    for tables in waiting.values():
+        replaced += tables
+    return replaced
 
 
 def _without(content: Content, left_out: Sequence[tuple[str, str]]) -> Content:

@@ -1,4 +1,4 @@
-"""What is wrong in a definition: which file, which table of it, and the sentence."""
+"""What is wrong in a definition: the file, its table, and a sentence."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ class Fault:
     message: str
 
     def as_reason(self) -> Reason:
-        """Return the fault as it is told."""
+        """Return the fault as a reason for refusing the definition."""
         return Reason("definition", self.message, f"{self.file} {self.table}".strip())

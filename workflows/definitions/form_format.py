@@ -126,7 +126,8 @@ class FormField(Table):
     @property
     def description(self) -> str:
         """Return the question, with what may help to answer it."""
-        return f"{self.label or self.name} {self.help}" if self.help else self.label or self.name
+        question = self.label or self.name
+        return f"{question} {self.help}" if self.help else question
 
 
 class Form(Table):

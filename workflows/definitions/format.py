@@ -2,8 +2,8 @@
 The file format of a definition: states, steps, deadlines, ladders and forms as data.
 
 A definition is TOML and is read without running any code: guards and effects are named in it and
-implemented in Python under that name. These models say what may be in a file; `checks` says whether
-it makes sense as a whole.
+implemented in Python under that name. These models describe what may be in a file; `loading.checks`
+finds out whether it makes sense as a whole.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class Step(Table):
 
     @property
     def stays(self) -> bool:
-        """Say whether the step leaves the state as it is."""
+        """Return whether the step leaves the state as it is."""
         return self.to is None
 
 
@@ -167,36 +167,42 @@ class DefinitionFile(Table):
 
     @property
     def initial(self) -> str:
-        """Return the state in which it begins: the first one."""
+        """Return the state in which a case or an item begins: the first one."""
         return self.state[0].name
 
     @cached_property
     def finals(self) -> frozenset[str]:
-        """Return the states in which nothing is left to do."""
+        """Return the final states, in which nothing is left to do."""
         return frozenset(state.name for state in self.state if state.final)
 
     def states_of(self, patterns: list[str]) -> list[str]:
-        """Return the states that the patterns mean, in the file's order."""
+        """Return the states that the patterns cover, in the file's order."""
         return [state.name for state in self.state if self.covers(patterns, state.name)]
 
     def covers(self, patterns: list[str], state: str) -> bool:
         """
-        Say whether one of the patterns means that state; `*` is every state that is not final.
+        Return whether one of the patterns covers that state; `*` is every state that is not final.
         """
-        return any(
-            (pattern == "*" and state not in self.finals) or matches(pattern, state)
-            for pattern in patterns
-        )
+        for pattern in patterns:
+            if pattern == "*" and state not in self.finals:
+                return True
+            if matches(pattern, state):
+                return True
+        return False
 
 
 def by_weight(files: Mapping[str, DefinitionFile]) -> list[tuple[str, DefinitionFile]]:
     """
-    Return files with their names, the lightest first: what a later one has counts where both have a
-    table of one name.
+    Return files with their names, the lightest first: where two have a table of the same name, that
+    of the later file counts.
 
-    The files of forms come as the case's file lists them, then those of items, then the case's own.
+    The files of forms come in the order in which the case's file lists them, then those of items,
+    then the case's own.
     """
-    listed = [name for file in files.values() if file.owns == "case" for name in file.forms]
+    listed: list[str] = []
+    for file in files.values():
+        if file.owns == "case":
+            listed += file.forms
 
     def weight(named: tuple[str, DefinitionFile]) -> tuple[int, int, str]:
         file = named[1]

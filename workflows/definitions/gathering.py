@@ -1,5 +1,5 @@
 """
-Which files make a whole definition: the case's own, what it extends, and the files of its items and
+Which files make up a definition: the case's own, what it extends, and the files of its items and
 forms.
 """
 
@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
-# A file is looked for by what is a plain name, so that no file outside of the folder is read.
+# Only a plain name is looked for as a file, so that no file outside the folder is read.
 PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 DEEPEST = 20
 TOO_DEEP = "this is not TOML that can be read: it is nested too deeply"
@@ -22,10 +22,9 @@ def gathered(texts: Mapping[str, str], find: Find) -> dict[str, str]:
     Return some files with all others that they name, by file name.
 
     Args:
-        texts: The text of each file that is there already, by file name, which may be another than
-            its own name.
-        find: Returns the text of a file of that name, None where there is none; loading says what
-            is missing.
+        texts: The text of each file that is there already, by file name; the name inside the file
+            may be another.
+        find: Returns the text of a file by its name, or None; loading reports what is missing.
     """
     gathered = dict(texts)
     waiting = [content_of(text) for text in texts.values()]
@@ -42,7 +41,7 @@ def gathered(texts: Mapping[str, str], find: Find) -> dict[str, str]:
 
 def named_in(content: Mapping[str, Any]) -> list[str]:
     """
-    Return the names of the files that a case's file names; what is not a name of a file is left
+    Return the names of the files that a case's file names; what cannot be the name of a file is left
     out.
     """
     if content.get("owns") != "case":
@@ -56,7 +55,7 @@ def named_in(content: Mapping[str, Any]) -> list[str]:
 
 def content_of(text: str) -> Mapping[str, Any]:
     """
-    Return what a text says as TOML, nothing where it cannot be read: loading says what is wrong
+    Return what a text says as TOML; nothing if it cannot be read, as loading reports what is wrong
     with it.
     """
     try:
@@ -70,7 +69,7 @@ def read_toml(text: str) -> dict[str, Any]:
     Return what a text says as TOML.
 
     Raises:
-        ValueError: It is not TOML, or nested too deeply.
+        ValueError: It is not TOML, or it is nested too deeply.
     """
     try:
         content = tomllib.loads(text)
@@ -80,13 +79,17 @@ def read_toml(text: str) -> dict[str, Any]:
         raise ValueError(TOO_DEEP) from error
     level: list[object] = [content]
     for _ in range(DEEPEST):
-        level = [inner for outer in level for inner in _inside(outer)]
+        next_level: list[object] = []
+        for value in level:
+            next_level += _inside(value)
+        level = next_level
     if level:
         raise ValueError(TOO_DEEP)
     return content
 
 
 def _inside(value: object) -> Iterable[object]:
+    """Return the values in a table or a list; none in anything else."""
     if isinstance(value, dict):
         return cast(dict[str, object], value).values()
     return cast(list[object], value) if isinstance(value, list) else ()

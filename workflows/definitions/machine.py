@@ -1,10 +1,10 @@
 """
 Which state a step leads to, answered by `transitions`.
 
-One machine is shared by every case of a definition. It drives a small token that is never
-registered with it: registering costs 50 times as much and grows with every case. Guards are not
-given to the machine, because a false guard says no without a reason; they are evaluated before, all
-of them.
+One machine is shared by every case of a definition. It moves a small token that is never registered
+with it: registering takes 50 times as long, and ever longer with every case. The machine does not
+get the guards, because a false guard would refuse without a reason; all of them are evaluated
+before.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from pathway.workflows.definitions.format import DefinitionFile, Step
 
 class DottedState(NestedState):
     """
-    A state of `rapid_review.gathering`; the separator is ours alone, a host's machines keep theirs.
+    A state such as `rapid_review.gathering`. The separator is that of this class only, so that the
+    machines of a host program keep their own.
     """
 
     separator = "."
@@ -43,12 +44,11 @@ class Token:
 
 
 class Machine:
-    """The machine of one definition file; what it answered once it need not be asked again."""
+    """The machine of one definition file; it remembers its answers."""
 
     def __init__(self, file: DefinitionFile) -> None:
-        self._file = (
-            file  # its steps are known by their identity, so they must live as long as the answers
-        )
+        # Answers are kept by the identity of the step, so the steps must live as long as they do.
+        self._file = file
         self._answers: dict[tuple[str, int], str | None] = {}
         self._machine: Any = DottedMachine(
             model=None,
@@ -69,12 +69,12 @@ class Machine:
         """
         Return the state in which the step ends, or None where it cannot be taken from this one.
         """
-        asked = state, id(step)
-        if asked not in self._answers:
-            self._answers[asked] = self._asked(state, step)
-        return self._answers[asked]
+        question = state, id(step)
+        if question not in self._answers:
+            self._answers[question] = self._answer(state, step)
+        return self._answers[question]
 
-    def _asked(self, state: str, step: Step) -> str | None:
+    def _answer(self, state: str, step: Step) -> str | None:
         token = Token(state)
         try:
             moved = self._machine.trigger_event(token, step.name, step=step)
@@ -84,7 +84,7 @@ class Machine:
 
 
 def _conditions(step: Step) -> list[str | Callable[..., bool | None]]:
-    """Keep apart the steps of one name from one state: the one that is meant is passed along."""
+    """Return what keeps several steps of one name apart: only the step that is passed fits."""
     return [partial(_is_meant, step)] if step.when else []
 
 
@@ -93,11 +93,14 @@ def _is_meant(step: Step, event: EventData) -> bool:
 
 
 def _nested(names: list[str]) -> list[Any]:
+    """Return dotted states as `transitions` takes them: each parent with its children."""
     parents: dict[str, list[str]] = {}
     for name in names:
         parent, _, child = name.partition(".")
-        parents.setdefault(parent, []).extend([child] if child else [])
-    return [
-        {"name": name, "children": children} if children else name
-        for name, children in parents.items()
-    ]
+        children = parents.setdefault(parent, [])
+        if child:
+            children.append(child)
+    states: list[Any] = []
+    for name, children in parents.items():
+        states.append({"name": name, "children": children} if children else name)
+    return states

@@ -1,4 +1,4 @@
-"""Names that are looked for and not there, with the nearest that is."""
+"""Names that are unknown, with the nearest one that is known."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from difflib import get_close_matches
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> list[str]:
-    """Return the sentence that a name is unknown, nothing where it is known."""
+    """Return, in a list, the sentence that a name is unknown; an empty list if it is known."""
     names = list(known)
     if name in names:
         return []
     near = get_close_matches(name, names, n=1)
-    return [f"unknown {kind} {name}" + (f"; did you mean {near[0]}?" if near else "")]
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return [f"unknown {kind} {name}{hint}"]

@@ -14,6 +14,7 @@ from pathway.workflows.definitions.tables import Line, Name, Table
 
 
 def _listed(value: object) -> object:
+    """Return a single code as a list."""
     return [value] if isinstance(value, str) else value
 
 
@@ -92,7 +93,7 @@ class Agencies:
 
     @property
     def local_authority(self) -> tuple[str, ...]:
-        """Return the local authority's agencies: who notifies is one of theirs."""
+        """Return the local authority's agencies; the notifying officer belongs to one of them."""
         return self.parts["local_authority"]
 
     @property
@@ -102,4 +103,7 @@ class Agencies:
 
     def part_of(self, agency: str) -> str | None:
         """Return the part that an agency has, if it has one."""
-        return next((name for name, codes in self.parts.items() if agency in codes), None)
+        for name, codes in self.parts.items():
+            if agency in codes:
+                return name
+        return None

@@ -1,5 +1,5 @@
 """
-The words that every table of a definition file is made of: names, lines, and the table itself.
+What every table of a definition file is made of: names, lines, and the table itself.
 """
 
 from __future__ import annotations

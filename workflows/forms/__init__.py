@@ -2,7 +2,7 @@
 What a step asks for, as data: the forms of a definition, and the models, schemas and typed readings
 made of them.
 
-A form is described once, in a definition file. `models` makes pydantic models of it, which check
-what somebody says; `fields` is how Python declares the few fields that it reads. Every other field
-is the partnership's own.
+A form is described once, in a definition file. `models` makes pydantic models of it, which check an
+input; with `fields` Python declares the few fields that it reads. Every other field is up to the
+partnership.
 """

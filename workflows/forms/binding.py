@@ -1,6 +1,6 @@
 """
-Does a form give what Python reads? What an effect, a check or a guard declares, compared with the
-form's fields.
+Does a form have what Python reads? What an effect, a check or a guard declares, compared with the
+fields of the form.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Lack = tuple[str, str]
 def lacking(
     fields: type[Fields], form: Sequence[FormField], forms: Forms, inside: str = ""
 ) -> Iterator[Lack]:
-    """Return what the fields of a form lack of what Python reads."""
+    """Return what Python reads and the fields of a form lack."""
     known = {field.name: field for field in form}
     for name, hint in hints_of(fields).items():
         path = f"{inside}.{name}" if inside else name
@@ -54,6 +54,7 @@ def lacking(
 
 
 def _unfitting(field: FormField, hint: Any, forms: Forms, path: str) -> Iterator[Lack]:
+    """Return where a field is not of the type that Python reads."""
     kind = bare(hint)
     entry = entry_of(kind)
     if (entry is not None) != field.many:
@@ -63,44 +64,41 @@ def _unfitting(field: FormField, hint: Any, forms: Forms, path: str) -> Iterator
     if is_fields(read):
         yield from _unfitting_table(field, read, forms, path)
     elif get_origin(read) is Literal:
-        yield from _unfitting_codes(field, get_args(read), forms, path, others=False)
+        yield from _unfitting_codes(field, get_args(read), forms, path=path, others=False)
     elif not _fits(field, read):
         yield path, f"the field {path} must be {WORDS.get(read, read)}"
     for codes in _codes_of(hint):
-        yield from _unfitting_codes(field, codes.names, forms, path, others=True)
+        yield from _unfitting_codes(field, codes.names, forms, path=path, others=True)
 
 
 def _unfitting_table(
     field: FormField, read: type[Fields], forms: Forms, path: str
 ) -> Iterator[Lack]:
     if field.type == "document":
-        missing = set(hints_of(read)) - {"name", "sha256"}
-        yield from ((path, f"there is no field {path}.{name}") for name in sorted(missing))
+        for name in sorted(set(hints_of(read)) - {"name", "sha256"}):
+            yield path, f"there is no field {path}.{name}"
     elif field.type == "table":
         yield from lacking(read, forms.fields_of(field), forms, path)
     else:
-        yield (
-            path,
-            f"the field {path} must be a {'document' if 'sha256' in hints_of(read) else 'table'}",
-        )
+        wanted = "document" if "sha256" in hints_of(read) else "table"
+        yield path, f"the field {path} must be a {wanted}"
 
 
 def _unfitting_codes(
     field: FormField, codes: Sequence[str], forms: Forms, path: str, *, others: bool
 ) -> Iterator[Lack]:
+    """Return which codes a choice lacks, and unless others are allowed, which it should not have."""
     if field.type != "choice" or field.of:
         yield path, f"the field {path} must be a choice of {', '.join(codes)}"
         return
-    given = forms.codes(field)
-    missing = [code for code in codes if code not in given]
-    unknown = [] if others else [code for code in given if code not in codes]
+    choices = forms.codes(field)
+    missing = [code for code in codes if code not in choices]
+    unknown = [] if others else [code for code in choices if code not in codes]
     if missing:
         yield path, f"the choices of the field {path} lack {', '.join(missing)}"
     if unknown:
-        yield (
-            path,
-            f"nothing knows what {', '.join(unknown)} among the choices of the field {path} means",
-        )
+        names = ", ".join(unknown)
+        yield path, f"nothing knows what {names} among the choices of the field {path} means"
 
 
 def _is_always_there(field: FormField) -> bool:
@@ -108,13 +106,11 @@ def _is_always_there(field: FormField) -> bool:
 
 
 def _fits(field: FormField, read: Any) -> bool:
-    given = TYPES[field.type].python
-    return read is Any or given is read or (read is float and given is int)
+    kind = TYPES[field.type].python
+    return read is Any or kind is read or (read is float and kind is int)
 
 
 def _codes_of(hint: Any) -> list[Codes]:
-    return (
-        [mark for mark in get_args(hint)[1:] if isinstance(mark, Codes)]
-        if get_origin(hint) is Annotated
-        else []
-    )
+    if get_origin(hint) is not Annotated:
+        return []
+    return [mark for mark in get_args(hint)[1:] if isinstance(mark, Codes)]

@@ -139,8 +139,8 @@ class Forms:
         last of the form's own.
         """
         field = path.partition(".")[0]
-        for form in self.line(name):
-            for written in reversed(self.written[form]):
+        for form_name in self.line(name):
+            for written in reversed(self.written[form_name]):
                 names = [own.name for own in written.form.field]
                 if path in written.form.without or field in names:
                     return written

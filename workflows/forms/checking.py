@@ -1,5 +1,5 @@
 """
-Does a form make sense? Every fault of every form and kind of referral, with its file and table.
+Do forms make sense? Every fault of every form and kind of referral, with its file and table.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathway.workflows.definitions.names import unknown
 from pathway.workflows.forms.catalogue import KIND, Forms, every
 from pathway.workflows.forms.inputs import Input
 
-# What is beside the fields in every input.
+# Names that every input may have besides the fields of its form.
 TAKEN = ("reason", "late_reason", "vote", "proposal")
 NUMBERS = ("number", "whole_number")
 TEXTS = ("text", "line")
@@ -27,7 +27,7 @@ ANSWERS = ("yes", "no", "not_applicable")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The names in Python that a form may give."""
+    """The names that a form may use, by what they are names of."""
 
     choices: Iterable[str]
     conditions: Iterable[str]
@@ -38,7 +38,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """Looks at the forms of a definition, and at the names that they give."""
+    """Checks the forms of a definition, and the names that they use."""
 
     forms: Forms
     words: Words
@@ -48,19 +48,20 @@ class Checking:
         yield from self.forms.faults
         for name, written in self.forms.written.items():
             own = written[-1]
+            table = f"[[form]] {name}"
             for message in self._form(self.forms.by_name[name], own.form):
-                yield Fault(own.file, f"[[form]] {name}", message)
+                yield Fault(own.file, table, message)
             if [other.file for other in written].count(own.file) > 1:
-                yield Fault(own.file, f"[[form]] {name}", "this form is here twice")
+                yield Fault(own.file, table, "this form is here twice")
 
     def of_kind(self, name: str) -> Iterator[str]:
         """Return what is wrong with a kind of referral."""
         form = self.forms.kinds[name].form
         yield from unknown("form", form, self.words.forms)
-        fields = self.forms.by_name[form].field if form in self.forms else []
-        if form in self.forms and not any(
-            field.name == KIND and field.type == "kind" for field in fields
-        ):
+        if form not in self.forms:
+            return
+        fields = self.forms.by_name[form].field
+        if not any(field.name == KIND and field.type == "kind" for field in fields):
             yield f"its form {form} has no field {KIND} of the type kind"
 
     def _form(self, whole: Form, own: Form) -> Iterator[str]:
@@ -68,11 +69,10 @@ class Checking:
             yield "it has no title"
         for name in own.checks:
             yield from unknown("check", name, self.words.checks)
-        # What is wrong with the fields of a form that it extends, that one tells.
+        # Faults in the fields that it inherits are reported with the form that it extends.
         yield from self._table(whole.field, [field.name for field in own.field], "")
-        is_of_kind = any(
-            whole.name in self.forms.line(kind.form) for kind in self.forms.kinds.values()
-        )
+        kinds = self.forms.kinds.values()
+        is_of_kind = any(whole.name in self.forms.line(kind.form) for kind in kinds)
         names = [field.name for field in whole.field]
         for field in own.field:
             if not is_of_kind and (field.at_submission or field.fact is not None):
@@ -83,18 +83,18 @@ class Checking:
     def _table(
         self, fields: Sequence[FormField], looked_at: Iterable[str], inside: str
     ) -> Iterator[str]:
+        """Return what is wrong with those fields of a form or a table that are looked at."""
         names = [field.name for field in fields]
         for name in sorted({name for name in names if names.count(name) > 1}):
             yield f"field {inside}{name}: this field is here twice"
         for place, field in enumerate(fields):
-            if field.name in looked_at:
-                yield from (
-                    f"field {inside}{field.name}: {message}"
-                    for message in self._field(field, fields[:place])
-                )
-                yield from self._table(
-                    field.field, [inner.name for inner in field.field], f"{inside}{field.name}."
-                )
+            if field.name not in looked_at:
+                continue
+            path = f"{inside}{field.name}"
+            for message in self._field(field, fields[:place]):
+                yield f"field {path}: {message}"
+            inner_names = [inner.name for inner in field.field]
+            yield from self._table(field.field, inner_names, f"{path}.")
 
     def _field(self, field: FormField, before: Sequence[FormField]) -> Iterator[str]:
         if field.label is None:
@@ -119,8 +119,8 @@ class Checking:
 
     def _source(self, field: FormField) -> Iterator[str]:
         """Return what is wrong with where the codes of a choice come from."""
-        given = [source for source in (field.choices, field.list_, field.of) if source]
-        if field.type == "choice" and len(given) != 1:
+        sources = [source for source in (field.choices, field.list_, field.of) if source]
+        if field.type == "choice" and len(sources) != 1:
             yield "a choice has exactly one of choices, list and of"
         if field.type != "choice" and (field.choices or field.list_):
             yield "choices and list are for the type choice"
@@ -160,14 +160,15 @@ class Checking:
         if field.form is not None and self._holds_itself(field.form, ()):
             yield f"the form {field.form} holds itself"
         names = [own.name for own in self._fields_of(field)]
-        for name in [
-            field.distinct_by,
-            *([field.each.field, field.each.counted] if field.each else []),
-        ]:
+        named = [field.distinct_by]
+        if field.each:
+            named += [field.each.field, field.each.counted]
+        for name in named:
             if name is not None and names:
                 yield from unknown("field", name, names)
 
     def _holds_itself(self, name: str, above: tuple[str, ...]) -> bool:
+        """Return whether a form is inside itself, or inside one of those above it."""
         if name in above:
             return True
         fields = self.forms.by_name[name].field if name in self.forms else []
@@ -175,7 +176,9 @@ class Checking:
         return any(self._holds_itself(form, (*above, name)) for form in inner)
 
     def _fields_of(self, field: FormField) -> Sequence[FormField]:
-        return self.forms.fields_of(field) if field.form is None or field.form in self.forms else []
+        if field.form is not None and field.form not in self.forms:
+            return []
+        return self.forms.fields_of(field)
 
     def _example(self, field: FormField) -> Iterator[str]:
         if field.example is None or field.type == "table" or list(self._source(field)):
@@ -192,13 +195,16 @@ class Checking:
         if field.type == "answer":
             return list(ANSWERS)
         is_known = field.list_ is None or field.list_ in self.forms.lists
-        return list(self.forms.codes(field)) if field.type == "choice" and is_known else []
+        if field.type != "choice" or not is_known:
+            return []
+        return list(self.forms.codes(field))
 
 
 def _limits(field: FormField) -> Iterator[str]:
     if not field.many:
-        given = [name for name in OF_LISTS if getattr(field, name) is not None]
-        yield from (f"{name} is for a list: give many = true" for name in given)
+        for name in OF_LISTS:
+            if getattr(field, name) is not None:
+                yield f"{name} is for a list: give many = true"
     if field.type not in NUMBERS and (field.minimum is not None or field.maximum is not None):
         yield "minimum and maximum are for numbers"
     if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:

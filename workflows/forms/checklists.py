@@ -1,6 +1,6 @@
 """
-Checklists that mean something: whoever answers "no" is asked why; some questions let a step go on
-with yes only.
+Checklists in which an answer matters: whoever answers "no" is asked why, and a question with `stops`
+lets the step go on with yes only.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ WHY = "_why"
 
 def asking_why(form: Form) -> Form:
     """
-    Return a checklist with each question that is answered yes or no followed by one that asks why
-    not.
+    Return a checklist in which each yes-or-no question is followed by one that asks why not; any
+    other form as it is.
     """
-    return (
-        form.model_copy(update={"field": list(_followed(form.field))}) if form.checklist else form
-    )
+    if not form.checklist:
+        return form
+    return form.model_copy(update={"field": list(_followed(form.field))})
 
 
 def _followed(fields: Sequence[FormField]) -> Iterator[FormField]:

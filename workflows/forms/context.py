@@ -1,5 +1,5 @@
 """
-What a form asks of the attempt that it is filled in for; the attempt itself is not known here.
+What a form asks of the attempt for which it is filled in; forms do not know the attempt itself.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class FormContext(Protocol):
         ...
 
     def choices(self, name: str) -> Sequence[Any]:
-        """Return the values of that name which the case has."""
+        """Return the values that the case has under that name."""
         ...
 
     def condition(self, name: str) -> bool:
@@ -32,6 +32,6 @@ class FormContext(Protocol):
 
     def explanation(self, name: str, value: Any) -> str | None:
         """
-        Return why a value is not among the choices, where that takes more than a list of them.
+        Return why a value is not among the choices, where a list of them would not explain it.
         """
         ...

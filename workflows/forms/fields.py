@@ -1,14 +1,14 @@
 """
-What Python reads of an input, declared as a small class; every other field of a form is the
-partnership's own.
+What Python reads of an input, declared as a small class; every other field of a form is up to the
+partnership.
 
     class ProposalFields(Fields):
         children: list[ChildCriteria]
         local_authority_aware_on: date
 
-An effect or a check that takes `fields: ProposalFields` is given one. When a definition is loaded,
-`binding` makes sure that the form of every step that names the effect has these fields, of a type
-that fits and required where the class has no other value for them.
+An effect or a check that takes `fields: ProposalFields` is passed one. When a definition is loaded,
+`binding` makes sure that the form of every step that names the effect has these fields, each of a
+fitting type, and required unless the class has a default for it.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ Given = TypeVar("Given")
 @dataclass(frozen=True)
 class Codes:
     """
-    Codes of a choice that Python knows, beside a field's type: the form must have them, and may
-    have others.
+    Codes of a choice that Python knows, noted beside a field's type: the form must have these, and
+    may have others.
 
-    A field that is a `Literal` has exactly these.
+    The choices of a field whose type is a `Literal` are exactly its codes.
     """
 
     names: tuple[str, ...]
@@ -47,6 +47,7 @@ class Fields:
     """
 
     def __init__(self, given: object) -> None:
+        # `__setattr__` refuses every assignment, also here.
         for name, hint in hints_of(type(self)).items():
             object.__setattr__(self, name, _read(given, name, hint, type(self)))
 
@@ -73,7 +74,7 @@ _HINTS: dict[type[Fields], Mapping[str, Any]] = {}
 
 @lru_cache(maxsize=512)
 def read_by(function: Callable[..., Any]) -> type[Fields] | None:
-    """Return the fields that an effect or a check reads, None where it reads none."""
+    """Return the class of the fields that an effect or a check reads; None if it reads none."""
     if PARAMETER not in getattr(function, "__annotations__", {}):
         return None
     fields: type[Fields] = get_type_hints(function)[PARAMETER]
@@ -82,38 +83,43 @@ def read_by(function: Callable[..., Any]) -> type[Fields] | None:
 
 def carried_out(function: Callable[..., Given], given: object, *arguments: object) -> Given:
     """
-    Return what a function gives for its arguments; where it reads fields, it gets those of what was
-    said.
+    Return what a function returns for these arguments; if it reads fields, it gets those of the
+    input too.
     """
     fields = read_by(function)
-    return function(*arguments) if fields is None else function(*arguments, fields(given))
+    if fields is None:
+        return function(*arguments)
+    return function(*arguments, fields(given))
 
 
 def bare(hint: Any) -> Any:
-    """Return a type without what was added to it, and without None."""
+    """Return a type without its annotations and without None."""
     if get_origin(hint) is Annotated:
         return bare(get_args(hint)[0])
-    kept = [part for part in get_args(hint) if part is not NoneType] if is_optional(hint) else []
+    if not is_optional(hint):
+        return hint
+    kept = [part for part in get_args(hint) if part is not NoneType]
     return bare(kept[0]) if len(kept) == 1 else hint
 
 
 def is_optional(hint: Any) -> bool:
-    """Return whether None is of that type."""
+    """Return whether the type allows None."""
     return get_origin(hint) in UNIONS and NoneType in get_args(hint)
 
 
 def is_fields(hint: Any) -> TypeGuard[type[Fields]]:
-    """Return whether the type is that of a table."""
+    """Return whether the type is a table."""
     return isinstance(hint, type) and issubclass(hint, Fields)
 
 
 def entry_of(hint: Any) -> Any:
-    """Return the type of a list's entries, None where it is that of no list."""
+    """Return the type of a list's entries; None if the type is not a list."""
     return get_args(hint)[0] if get_origin(hint) in LISTS else None
 
 
-def _read(given: object, name: str, hint: Any, fields: type[Fields]) -> Any:
-    value: Any = getattr(given, name, MISSING)
+def _read(answers: object, name: str, hint: Any, fields: type[Fields]) -> Any:
+    """Return the value of a field: that of the input, else the default of the class."""
+    value: Any = getattr(answers, name, MISSING)
     if value is MISSING:
         return getattr(fields, name)
     kind = bare(hint)

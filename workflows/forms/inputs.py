@@ -1,5 +1,5 @@
 """
-What inputs are made of in Python: the model that all derive from, and the values that fields have.
+What inputs are made of in Python: the model that all derive from, and the types of their values.
 """
 
 from __future__ import annotations
@@ -26,15 +26,17 @@ MAX_TEXT = 1_000_000
 
 
 def _written(value: object) -> object:
-    """Refuse a number: pydantic would take it as seconds since 1970."""
+    """Return the value; refuse a number, which pydantic would take as seconds since 1970."""
     if isinstance(value, int | float | Decimal):
         raise PydanticCustomError("date_type", "give a date such as 2026-03-12")
     return value
 
 
 def _said(value: object) -> object:
-    """Take true as yes and false as no."""
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+    """Return true as yes, false as no, and anything else as it is."""
+    if not isinstance(value, bool):
+        return value
+    return "yes" if value else "no"
 
 
 def _past(value: date, info: ValidationInfo) -> date:
@@ -75,7 +77,7 @@ Place = Annotated[
 class Input(BaseModel):
     """What a step wants to know; nothing unknown is taken."""
 
-    # Built when it is first used: a command reads one or two of some seventy.
+    # Built when it is first used: a command needs only one or two of some seventy models.
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     version: ClassVar[int] = 1

@@ -1,4 +1,4 @@
-"""pydantic models made of forms: they check what somebody says, and give its JSON Schema."""
+"""pydantic models made of forms: they check an input, and give its JSON Schema."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Models:
         self._forms, self._lists = forms, lists
 
     def made_of(self, form: Form, kinds: Sequence[str]) -> type[Input]:
-        """Return the model of a form, in which only those kinds of referral may be given."""
+        """Return the model of a form that allows only these kinds of referral."""
         model = self._model(form.name, form.help or form.title or form.name, form.field, kinds)
         model.version = form.version
         return model
@@ -54,18 +54,19 @@ class Models:
         return create_model(name, __base__=Input, __doc__=doc, __module__=__name__, **members)
 
     def _member(self, field: FormField, kinds: Sequence[str]) -> tuple[Any, Any]:
-        """Return a field's annotation, and what pydantic is told besides."""
+        """Return a field's annotation, and what else pydantic is told of it."""
         about: dict[str, Any] = {"description": field.description}
         if field.example is not None:
             about["examples"] = [field.example]
         annotation = self.annotation(field, kinds)
         if not field.is_required:
             about |= _left_out(field)
-            annotation = _of(Optional, annotation) if about["default"] is None else annotation
+            if about["default"] is None:
+                annotation = _of(Optional, annotation)
         return tied(annotation, *_ties(field)), Field(**about)
 
     def annotation(self, field: FormField, kinds: Sequence[str]) -> Any:
-        """Return what a field's value must be, where it is given."""
+        """Return what a field's value must be, if there is one."""
         return self._many(field, kinds) if field.many else self._value(field, kinds)
 
     def _many(self, field: FormField, kinds: Sequence[str]) -> Any:
@@ -100,10 +101,12 @@ class Models:
         if not codes:
             return str
         annotation = _of(Literal, tuple(codes))
-        return tied(annotation, Titled(tuple(codes.items()))) if all(codes.values()) else annotation
+        if not all(codes.values()):
+            return annotation
+        return tied(annotation, Titled(tuple(codes.items())))
 
     def codes(self, field: FormField) -> Mapping[str, str]:
-        """Return the codes of a choice with their titles; none where they belong to the case."""
+        """Return the codes of a choice with their titles; none if they come from the case."""
         if field.list_ is not None:
             return self._lists[field.list_]
         known = field.choices or []
@@ -118,18 +121,22 @@ class Models:
 
 
 def tied(annotation: Any, *ties: object) -> Any:
-    """Return an annotation with ties, each outside of those before it."""
+    """Return an annotation with ties, each applied around those before it."""
     return _of(Annotated, (annotation, *ties)) if ties else annotation
 
 
 def _of(form: Any, arguments: Any) -> Any:
+    """Return `form[arguments]`, which type checkers do not take as an expression."""
     annotation: Any = operator.getitem(form, arguments)
     return annotation
 
 
 def _left_out(field: FormField) -> dict[str, Any]:
     """
-    Return what a field has that is left out; whether it may be is asked of the case each time.
+    Return the default of a field that may be left out.
+
+    The default of one that is asked under a condition is checked too, as the case decides each time
+    whether it may be left out.
     """
     asked = {"validate_default": True} if field.asked is not None else {}
     if field.many and not field.min_entries:
@@ -139,12 +146,12 @@ def _left_out(field: FormField) -> dict[str, Any]:
 
 def _limits(field: FormField) -> list[object]:
     limits = {"ge": field.minimum, "le": field.maximum, "max_length": field.max_length}
-    given = {name: limit for name, limit in limits.items() if limit is not None}
-    return [Field(**cast(Any, given))] if given else []
+    set_limits = {name: limit for name, limit in limits.items() if limit is not None}
+    return [Field(**cast(Any, set_limits))] if set_limits else []
 
 
 def _ties(field: FormField) -> list[object]:
-    """Return what is asked of the field as a whole, also where it is left out."""
+    """Return the ties of the field as a whole, which also hold where it is left out."""
     ties: list[object] = [Suggest(field.suggest)] if field.suggest else []
     if field.depends_on:
         ties.append(DependsOn(field.depends_on))

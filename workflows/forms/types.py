@@ -1,4 +1,4 @@
-"""The types of which fields are made: what a value must be, and what Python gets to see of it."""
+"""The types of fields: what a value must be, and what Python gets to see of it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ class FieldType:
     A type of field.
 
     Args:
-        annotation: What a value must be, as pydantic checks it; None where it takes more than the
-            type to say it.
-        python: What Python reads.
-        title: What it is, for the reference.
+        annotation: What a value must be, as pydantic checks it; None where that depends on more
+            than the type.
+        python: The type of the value that Python reads.
+        title: A description, for the reference.
         of: The choice from which its values come, unless the field names another.
     """
 
