@@ -123,7 +123,6 @@ class Definition:
         Return what steps and kinds of referral ask for; the models are made when they are first
         used.
         """
-        # Imported here, as most commands need no form.
         from pathway.workflows.forms.catalogue import forms_of
 
         return forms_of(self.files)
@@ -154,11 +153,9 @@ class Definition:
         """Return the ladder of a rule: its own, else that of its status."""
         for file in self.files.values():
             for ladder in file.ladder:
-                if rule.ladder:
-                    fits = ladder.name == rule.ladder
-                else:
-                    fits = rule.status in ladder.statuses
-                if fits:
+                if ladder.name == rule.ladder:
+                    return ladder
+                if not rule.ladder and rule.status in ladder.statuses:
                     return ladder
         return None
 

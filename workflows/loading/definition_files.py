@@ -1,5 +1,5 @@
 """
-Definition files read, checked and hashed. Loading runs no code from them and reports every fault at
+Reads, checks and hashes definition files. Loading runs no code from them and reports every fault at
 once.
 """
 
@@ -24,13 +24,12 @@ if TYPE_CHECKING:
     from pathway.workflows.loading.checks.read import Files
 
 
-# The definitions that the package ships: that which cases follow unless another is named, and
-# others beside it.
+# The definitions that the package ships. Cases follow the first unless another is named.
 SHIPPED = ("review", "four_partners")
 
 
 def packaged(name: str = SHIPPED[0]) -> dict[str, str]:
-    """Return the texts of a definition that the package ships, by name of the file."""
+    """Return the texts of a definition that the package ships, by file name."""
     shipped = shipped_files()
     case = f"{name}.toml"
     return gathered({case: shipped[case]}, shipped.get)
@@ -38,20 +37,21 @@ def packaged(name: str = SHIPPED[0]) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def shipped_files() -> Mapping[str, str]:
-    """Return the text of every definition file that the package ships, by name of the file."""
+    """Return the text of every definition file that the package ships, by file name."""
     folder = files("pathway.workflows.definitions")
-    found = [one for one in folder.iterdir() if one.name.endswith(".toml")]
-    return {one.name: one.read_text("utf-8") for one in sorted(found, key=lambda one: one.name)}
+    paths = [path for path in folder.iterdir() if path.name.endswith(".toml")]
+    paths.sort(key=lambda path: path.name)
+    return {path.name: path.read_text("utf-8") for path in paths}
 
 
 def load(
     texts: Mapping[str, str], vocabulary: Vocabulary = STANDARD, *, checked: bool = False
 ) -> BoundDefinition:
     """
-    Return the definition that the files make together.
+    Return the definition that the files make up together.
 
     Args:
-        checked: They were found to be in order before, and are only read.
+        checked: They have been checked before, and are only read.
 
     Raises:
         ImportRefused: Something is wrong; every fault is listed with its file and table.
@@ -67,15 +67,14 @@ def load(
 
 
 def _checked(texts: Mapping[str, str], vocabulary: Vocabulary) -> Files:
-    """Return the files, in which nothing is wrong."""
+    """Return the files as they were read; refuse them if anything is wrong."""
     from pathway.workflows.loading.checks import faults_of
     from pathway.workflows.loading.checks.read import read_files
 
     shipped = shipped_files()
     files = read_files(texts)
-    faults = faults_of(
-        files, vocabulary, [name for name, text in texts.items() if shipped.get(name) == text]
-    )
+    unchanged = [name for name, text in texts.items() if shipped.get(name) == text]
+    faults = faults_of(files, vocabulary, trusted=unchanged)
     if faults:
         raise ImportRefused("The definition", [fault.as_reason() for fault in faults])
     return files
@@ -84,8 +83,9 @@ def _checked(texts: Mapping[str, str], vocabulary: Vocabulary) -> Files:
 @lru_cache(maxsize=len(SHIPPED))
 def packaged_definition(name: str = SHIPPED[0]) -> BoundDefinition:
     """
-    Return a definition that the package ships; the tests check it, so that not every command has
-    to.
+    Return a definition that the package ships.
+
+    The tests check it, so that no command has to.
     """
     return load(packaged(name), checked=True)
 
@@ -96,14 +96,15 @@ def content_hash(contents: Mapping[str, Any]) -> str:
 
 
 def _in_order(files: Iterable[DefinitionFile]) -> dict[str, DefinitionFile]:
-    """The case's own file first."""
+    """Return the files by name, the case's own file first."""
     ordered = sorted(files, key=lambda file: (file.owns != "case", file.name))
     return {file.name: file for file in ordered}
 
 
 def _plain(value: Any) -> Any:
+    """Return a TOML value as JSON can hold it: dates and times become text."""
     if isinstance(value, dict):
-        return {name: _plain(one) for name, one in cast(dict[str, Any], value).items()}
+        return {name: _plain(member) for name, member in cast(dict[str, Any], value).items()}
     if isinstance(value, list):
-        return [_plain(one) for one in cast(Sequence[Any], value)]
+        return [_plain(entry) for entry in cast(Sequence[Any], value)]
     return value if isinstance(value, str | int | float | bool) else str(value)

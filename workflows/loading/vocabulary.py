@@ -1,4 +1,4 @@
-"""The words of a definition file that stand for code: guards, effects, choices."""
+"""The names in a definition file that have code behind them: guards, effects, choices."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """
-Does a definition make sense as a whole? Every fault at once, with its file and table, and what
-needs what is missing.
+Does a definition make sense as a whole? Every fault at once, with its file and table, and with what
+needs whatever is missing.
 
-A fault of form hides no other one: a table that cannot be read is left out, and its name counts as
-known.
+A fault of form does not hide others: a table that cannot be read is left out, and its name counts
+as known.
 """
 
 from __future__ import annotations
@@ -31,11 +31,10 @@ def faults_of(files: Files, vocabulary: Vocabulary, trusted: Sequence[str] = ())
     Return what is wrong with the files of a definition, each fault once.
 
     Args:
-        trusted: Files that may have more than the others use: those that are shipped, word for
-            word.
+        trusted: Files that may have more than the others use: exact copies of shipped ones.
     """
     faults = [*files.faults, *_names(files, vocabulary)]
-    # Where a part of what they go by could not be read, what these say would be wrong.
+    # These checks would find faults that are not there if tables that they rely on were unread.
     if files.have_every("state", "step"):
         faults += states.faults(files)
     if files.have_every("state", "step", "form", "kind", "forms", "items"):
@@ -46,6 +45,7 @@ def faults_of(files: Files, vocabulary: Vocabulary, trusted: Sequence[str] = ())
 
 
 def _names(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
+    """Return the faults that can be found even if some tables could not be read."""
     yield from together.faults(files)
     yield from parts.faults(files)
     yield from steps.faults(files, vocabulary)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathway.workflows.attempts.attempt import Vocabulary
 from pathway.workflows.deadlines.counting.clocks import CLOCKS
 from pathway.workflows.deadlines.subjects import CHILD, DUTY, ROUND
-from pathway.workflows.definitions.deadline_format import OF_FACT, DeadlineRule, Trigger
+from pathway.workflows.definitions.deadline_format import OF_FACT, DeadlineRule, Ladder, Trigger
 from pathway.workflows.definitions.faults import Fault
 from pathway.workflows.definitions.format import DefinitionFile
 from pathway.workflows.definitions.names import unknown
@@ -24,19 +24,21 @@ def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
     for name, file in files.by_name.items():
         for rule in file.deadline:
             table = f"[[deadline]] {rule.key}"
-            yield from (Fault(name, table, message) for message in _rule(rule, vocabulary))
-            yield from (Fault(name, table, message) for message in length_faults(rule))
-            yield from (Fault(name, table, message) for message in _holder(file, rule))
+            messages = [
+                *_rule(rule, vocabulary),
+                *length_faults(rule),
+                *_holder(file, rule),
+            ]
             if files.all_read:
-                yield from (
-                    Fault(name, table, message) for message in _of_others(rule, files, names)
-                )
+                messages += _of_others(rule, files, names)
+            for message in messages:
+                yield Fault(name, table, message)
 
 
 def is_of_item(file: DefinitionFile, rule: DeadlineRule) -> bool:
     """
-    Return whether each of a rule's duties is of an item: it starts with one, with its step, or by
-    its clock.
+    Return whether each duty of a rule belongs to an item: the rule is in an item's file, or a duty
+    starts when an item is opened or by a step of one.
     """
     if file.owns == "item":
         return True
@@ -56,26 +58,29 @@ def _rule(rule: DeadlineRule, vocabulary: Vocabulary) -> Iterator[str]:
         yield from unknown("clock", rule.clock, CLOCKS)
     if rule.owner not in NAMED_BY_STEP:
         yield from unknown("role", rule.owner, ROLES)
-    for guard in [
-        *(trigger.when for trigger in rule.triggers),
-        rule.sooner.when if rule.sooner else None,
-    ]:
+    guards = [trigger.when for trigger in rule.triggers]
+    if rule.sooner:
+        guards.append(rule.sooner.when)
+    for guard in guards:
         if guard is not None:
             yield from unknown("guard", guard, vocabulary.guards)
 
 
 def _holder(file: DefinitionFile, rule: DeadlineRule) -> Iterator[str]:
+    """Return that nobody can own the duties of a rule, where its owner is a role of an item."""
     role = ROLES.get(rule.owner)
     if role is not None and role.of_item and not is_of_item(file, rule):
         yield f"nobody can hold the role {rule.owner} for it: that belongs to an item, and this is a duty of the case"
 
 
 def _of_others(rule: DeadlineRule, files: Files, names: Names) -> Iterator[str]:
-    """Return what is wrong with what the rule names of the definition's files."""
+    """Return what is wrong with the names that a rule uses of things in other files."""
     if rule.of is not None:
         yield from unknown("subject", rule.of, [CHILD, DUTY, ROUND, *names.items])
     if rule.at_latest_with is not None:
-        keys = [other.key for file in files.by_name.values() for other in file.deadline]
+        keys: list[str] = []
+        for file in files.by_name.values():
+            keys += [other.key for other in file.deadline]
         yield from unknown("deadline", rule.at_latest_with, keys)
     if rule.clock is not None and rule.clock.startswith(OF_FACT):
         yield from unknown("fact", rule.clock.removeprefix(OF_FACT), names.facts)
@@ -84,12 +89,13 @@ def _of_others(rule: DeadlineRule, files: Files, names: Names) -> Iterator[str]:
     if rule.ladder is not None:
         yield from unknown("ladder", rule.ladder, names.ladders)
         return
-    ladders = [ladder for file in files.by_name.values() for ladder in file.ladder]
-    if (
-        ladders
-        and "ladder" not in files.unread
-        and not any(rule.status in ladder.statuses for ladder in ladders)
-    ):
+    ladders: list[Ladder] = []
+    for file in files.by_name.values():
+        ladders += file.ladder
+    # A definition without any ladder reminds nobody, which is not a fault.
+    if not ladders or "ladder" in files.unread:
+        return
+    if not any(rule.status in ladder.statuses for ladder in ladders):
         yield f"no ladder serves the status {rule.status}"
 
 

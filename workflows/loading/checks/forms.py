@@ -1,4 +1,4 @@
-"""Do the forms of a definition make sense, and have they what Python reads of them?"""
+"""Do the forms of a definition make sense, and do they have what Python reads from them?"""
 
 from __future__ import annotations
 
@@ -21,33 +21,31 @@ from pathway.workflows.loading.checks.read import Files
 
 
 def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
-    """Return what is wrong with the forms of some files, and with how their steps use them."""
+    """Return what is wrong with the forms of the files, and with how their steps use them."""
     names, forms = Names(files), files.forms
     words = Words(
-        vocabulary.choices, vocabulary.conditions, vocabulary.checks, names.facts, names.forms
+        choices=vocabulary.choices,
+        conditions=vocabulary.conditions,
+        checks=vocabulary.checks,
+        facts=names.facts,
+        forms=names.forms,
     )
     checking = Checking(forms, words)
     yield from checking.faults()
     for name, file in files.by_name.items():
         for kind in file.kind:
-            yield from (
-                Fault(name, f"[[kind]] {kind.name}", message)
-                for message in checking.of_kind(kind.name)
-            )
+            for message in checking.of_kind(kind.name):
+                yield Fault(name, f"[[kind]] {kind.name}", message)
         for form in file.form:
             if form.name in vocabulary.inputs:
-                yield Fault(
-                    name,
-                    f"[[form]] {form.name}",
-                    "the program has an input of this name; choose another",
-                )
+                why = "the program has an input of this name; choose another"
+                yield Fault(name, f"[[form]] {form.name}", why)
         for step in file.step:
             table = f"[[step]] {step.name}"
             if files.all_read:
                 known = [*names.forms, *vocabulary.inputs]
-                yield from (
-                    Fault(name, table, message) for message in unknown("form", step.input, known)
-                )
+                for message in unknown("form", step.input, known):
+                    yield Fault(name, table, message)
             if forms.is_of_kind(step.input) and step.name not in (REFER, AMEND):
                 yield Fault(name, table, f"only {REFER} and {AMEND} take in a referral form")
     yield from _unbound(files.by_name, forms, vocabulary)
@@ -55,13 +53,21 @@ def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
 
 def unused(files: Files, trusted: Sequence[str]) -> Iterator[Fault]:
     """
-    Return the forms and lists that nothing asks for, but for those of files that may have more than
-    is used.
+    Return the forms and lists that nothing asks for.
+
+    Args:
+        trusted: Files that may have more than is used.
     """
     forms = files.forms
-    asked = forms.asked_by(step.input for file in files.by_name.values() for step in file.step)
-    used = {name for form in asked for name in forms.line(form)}
-    lists = {field.list_ for name in used for field in every(forms.by_name[name].field)}
+    inputs: list[str] = []
+    for file in files.by_name.values():
+        inputs += [step.input for step in file.step]
+    used: set[str] = set()
+    for form_name in forms.asked_by(inputs):
+        used.update(forms.line(form_name))
+    lists: set[str | None] = set()
+    for form_name in used:
+        lists.update(field.list_ for field in every(forms.by_name[form_name].field))
     for name, file in files.by_name.items():
         if name in trusted:
             continue
@@ -77,21 +83,24 @@ def unused(files: Files, trusted: Sequence[str]) -> Iterator[Fault]:
 def _unbound(
     files: Mapping[str, DefinitionFile], forms: Forms, vocabulary: Vocabulary
 ) -> Iterator[Fault]:
-    """Return where a form lacks what is read of it, once for each that reads it."""
-    told: dict[Fault, Step] = {}
+    """Return where a form lacks what is read of it, once for each reader."""
+    # Several steps may have the same form and effect: the fault names the first of them.
+    first_steps: dict[Fault, Step] = {}
     for name, file in files.items():
         for step in file.step:
             for who, fields in _readers(file, step, list(files.values()), vocabulary).items():
-                for fault in _compared(name, step, who, fields, forms, vocabulary):
-                    told.setdefault(fault, step)
-    for fault, step in told.items():
+                for fault in _compared(
+                    name, step, who, fields=fields, forms=forms, vocabulary=vocabulary
+                ):
+                    first_steps.setdefault(fault, step)
+    for fault, step in first_steps.items():
         yield replace(fault, message=f"{fault.message} (step {step.name})")
 
 
 def _readers(
     file: DefinitionFile, step: Step, files: Sequence[DefinitionFile], vocabulary: Vocabulary
 ) -> dict[str, type[Fields]]:
-    """Return what reads the input of a step, with the fields that it reads."""
+    """Return what reads the input of a step, each with the fields that it reads."""
     readers: dict[str, type[Fields]] = {}
     for name in step.effects:
         for kind, known in (("effect", vocabulary.effects), ("check", vocabulary.checks)):
@@ -99,33 +108,33 @@ def _readers(
             fields = read_by(function) if function is not None else None
             if fields is not None and fields not in readers.values():
                 readers[f"{kind} {name}"] = fields
-    full = full_name(file, step.name)
-    triggers = [trigger for other in files for rule in other.deadline for trigger in rule.triggers]
-    for condition in [
-        trigger.when for trigger in triggers if trigger.step == full and trigger.when
-    ]:
+    for condition in _conditions_on(full_name(file, step.name), files):
         guard = vocabulary.guards.get(condition)
         if guard is not None and guard.needs.fields is not None:
             readers[f"guard {condition}"] = guard.needs.fields
     return readers
 
 
+def _conditions_on(step: str, files: Sequence[DefinitionFile]) -> Iterator[str]:
+    """Return the conditions under which a step, by its full name, starts or ends a duty."""
+    for file in files:
+        for rule in file.deadline:
+            for trigger in rule.triggers:
+                if trigger.step == step and trigger.when:
+                    yield trigger.when
+
+
 def _compared(
     file: str, step: Step, who: str, fields: type[Fields], forms: Forms, vocabulary: Vocabulary
 ) -> Iterator[Fault]:
+    """Return which of the fields that somebody reads the input of a step lacks."""
     model = vocabulary.inputs.get(step.input)
     if model is not None and step.input not in forms:
-        missing = [
-            name
-            for name in hints_of(fields)
-            if name not in model.model_fields and not hasattr(fields, name)
-        ]
-        for field in missing:
-            yield Fault(
-                file,
-                f"[[step]] {step.name}",
-                f"the input {step.input} has no field {field}; {who} reads it",
-            )
+        for name in hints_of(fields):
+            has_default = hasattr(fields, name)
+            if name not in model.model_fields and not has_default:
+                why = f"the input {step.input} has no field {name}; {who} reads it"
+                yield Fault(file, f"[[step]] {step.name}", why)
     for form in _forms_of(step, forms):
         for path, message in lacking(fields, form.field, forms):
             written = forms.writer(form.name, path)
@@ -133,6 +142,7 @@ def _compared(
 
 
 def _forms_of(step: Step, forms: Forms) -> list[Form]:
+    """Return the forms that a step may take in: those of all kinds where it takes a referral."""
     if step.input not in forms:
         return []
     if not forms.is_of_kind(step.input):

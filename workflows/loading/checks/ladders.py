@@ -17,24 +17,25 @@ MAX_DAYS = 1_000
 
 def faults(files: Files) -> Iterator[Fault]:
     """Return what is wrong with the ladders, and with how deadlines use them."""
-    ladders = {ladder.name: ladder for file in files.by_name.values() for ladder in file.ladder}
+    ladders: dict[str, Ladder] = {}
+    for file in files.by_name.values():
+        ladders |= {ladder.name: ladder for ladder in file.ladder}
     for name, file in files.by_name.items():
         for ladder in file.ladder:
-            yield from (
-                Fault(name, f"[[ladder]] {ladder.name}", message) for message in _ladder(ladder)
-            )
+            for message in _ladder(ladder):
+                yield Fault(name, f"[[ladder]] {ladder.name}", message)
         for rule in file.deadline:
             used = _ladder_of(rule, ladders)
             if used is not None and not is_of_item(file, rule):
-                yield from (
-                    Fault(name, f"[[deadline]] {rule.key}", message) for message in _of_items(used)
-                )
+                for message in _of_items(used):
+                    yield Fault(name, f"[[deadline]] {rule.key}", message)
 
 
 def _ladder(ladder: Ladder) -> Iterator[str]:
-    for role in [role for rung in ladder.escalate for role in rung.to]:
-        yield from unknown("role", role, ROLES)
-    escalations = [step.rung for step in ladder.escalate]
+    for escalation in ladder.escalate:
+        for role in escalation.to:
+            yield from unknown("role", role, ROLES)
+    escalations = [escalation.rung for escalation in ladder.escalate]
     for rung in [*ladder.owner, *escalations]:
         count = re.search(r"\d+", rung)
         if count is not None and int(count[0]) > MAX_DAYS:
@@ -42,13 +43,17 @@ def _ladder(ladder: Ladder) -> Iterator[str]:
         if count is not None and int(count[0]) == 0 and rung != "0":
             yield f"the rung {rung} is not a number of days; `0` is the due day, `breach` the day after it"
     for rungs in (ladder.owner, escalations):
-        yield from (
-            f"the rung {rung} is here twice" for rung in sorted(set(rungs)) if rungs.count(rung) > 1
-        )
+        for rung in sorted(set(rungs)):
+            if rungs.count(rung) > 1:
+                yield f"the rung {rung} is here twice"
 
 
 def _of_items(ladder: Ladder) -> Iterator[str]:
-    for role in dict.fromkeys(role for rung in ladder.escalate for role in rung.to):
+    """Return where a ladder of a case's duty escalates to a role that only items have."""
+    roles: list[str] = []
+    for escalation in ladder.escalate:
+        roles += escalation.to
+    for role in dict.fromkeys(roles):
         if role in ROLES and ROLES[role].of_item:
             yield f"its ladder {ladder.name} escalates to {role}: that is for items, and this is a duty of the case"
 
@@ -56,4 +61,7 @@ def _of_items(ladder: Ladder) -> Iterator[str]:
 def _ladder_of(rule: DeadlineRule, ladders: dict[str, Ladder]) -> Ladder | None:
     if rule.ladder is not None:
         return ladders.get(rule.ladder)
-    return next((ladder for ladder in ladders.values() if rule.status in ladder.statuses), None)
+    for ladder in ladders.values():
+        if rule.status in ladder.statuses:
+            return ladder
+    return None

@@ -35,7 +35,8 @@ def _length(length: Length | Sooner, rule: DeadlineRule) -> Iterator[str]:
         yield f"{days} days are not between 0 and {MAX_DAYS}"
     elif days == 0 and rule.clock not in SET_DAYS:
         yield f"0 days mean a date that somebody set, so the duty needs a clock of one: {SET}"
-    for months in [length.months] if isinstance(length.months, int) else length.months or []:
+    all_months = [length.months] if isinstance(length.months, int) else length.months or []
+    for months in all_months:
         if not 0 < months <= MAX_MONTHS:
             yield f"{months} months are not between 1 and {MAX_MONTHS}"
     if length.hours is not None and not 0 < length.hours <= MAX_HOURS:
@@ -43,7 +44,7 @@ def _length(length: Length | Sooner, rule: DeadlineRule) -> Iterator[str]:
 
 
 def _no_sooner(due: Length, sooner: Sooner) -> Iterator[str]:
-    """Return that the other length is none that is shorter, where both are of one unit."""
+    """Return a fault where both lengths have the same unit and the sooner one is not shorter."""
     for unit in ("working_days", "months", "days", "hours"):
         usual, other = getattr(due, unit), getattr(sooner, unit)
         if isinstance(usual, int) and isinstance(other, int) and other >= usual:
@@ -52,16 +53,15 @@ def _no_sooner(due: Length, sooner: Sooner) -> Iterator[str]:
 
 def _several(months: list[int], rule: DeadlineRule) -> Iterator[str]:
     """
-    Several due dates are told apart by the fact that meets them: it says after how many months it
-    is.
+    Return what is wrong with several due dates of one duty.
+
+    They are told apart by the fact that meets them, which says after how many months it is.
     """
     if not months:
         yield "give at least one number of months"
     if sorted(set(months)) != months:
         yield "give the months in their order, each once"
-    if (
-        not rule.meeting()
-        or any(trigger.fact is None for trigger in rule.meeting())
-        or rule.follows_clock
-    ):
+    meeting = rule.meeting()
+    by_facts = bool(meeting) and all(trigger.fact is not None for trigger in meeting)
+    if not by_facts or rule.follows_clock:
         yield "several months are for a duty that a step starts and only facts meet"

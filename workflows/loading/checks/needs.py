@@ -1,6 +1,6 @@
 """
-Has a definition what the Python that it names reads by name? Each fault with the table that names
-it.
+Does a definition have all that the Python behind its names reads from it? Each fault with the table
+that names that Python.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pathway.workflows.loading.checks.read import Files
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A piece of Python that a table of a file names, and what it reads."""
+    """A piece of Python that a table of a file names, and the names that it reads."""
 
     file: str
     table: str
@@ -37,11 +37,11 @@ def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
     if not files.all_read:
         return
     known = _known(files)
-    told: set[tuple[str, str, str]] = set()
+    reported: set[tuple[str, str, str]] = set()
     for use in _uses(files.by_name, files.forms, vocabulary):
         for kind, name in use.needs.names():
-            if (use.who, kind, name) not in told and not _is_there(kind, name, known):
-                told.add((use.who, kind, name))
+            if (use.who, kind, name) not in reported and not _is_there(kind, name, known):
+                reported.add((use.who, kind, name))
                 what = f"the {kind} {name}, which the definition does not have"
                 yield Fault(use.file, use.table, f"{use.who} reads {what}")
 
@@ -58,15 +58,14 @@ def _uses(
 
 
 def _of_service(name: str, file: DefinitionFile) -> Iterator[Use]:
-    """Return what the service itself reads, whatever the files name."""
+    """Return what the service itself reads, whatever Python the files name."""
     yield Use(name, "[[step]]", "the command refer", Needs(steps=(REFER,)))
     if file.deadline:
         yield Use(name, "[[step]]", "the sweep", Needs(steps=(BREACH,)))
     if ACTION in file.items:
         states = (f"{ACTION}:verified", f"{ACTION}:evidence_submitted")
-        yield Use(
-            name, "[numbers]", "the rating of actions", Needs(states=states, numbers=(AMBER_DAYS,))
-        )
+        rating = Needs(states=states, numbers=(AMBER_DAYS,))
+        yield Use(name, "[numbers]", "the rating of actions", rating)
 
 
 def _of_steps(name: str, file: DefinitionFile, vocabulary: Vocabulary) -> Iterator[Use]:
@@ -82,10 +81,9 @@ def _of_steps(name: str, file: DefinitionFile, vocabulary: Vocabulary) -> Iterat
 def _of_deadlines(name: str, file: DefinitionFile, vocabulary: Vocabulary) -> Iterator[Use]:
     for rule in file.deadline:
         table = f"[[deadline]] {rule.key}"
-        conditions = [
-            *(trigger.when for trigger in rule.triggers),
-            rule.sooner.when if rule.sooner else None,
-        ]
+        conditions = [trigger.when for trigger in rule.triggers]
+        if rule.sooner:
+            conditions.append(rule.sooner.when)
         yield from _guards(name, table, conditions, vocabulary)
         if rule.clock is not None:
             yield Use(name, table, f"clock {rule.clock}", needs_of(CLOCKS.get(rule.clock)))
@@ -103,46 +101,55 @@ def _guards(
 def _of_forms(
     files: Mapping[str, DefinitionFile], forms: Forms, vocabulary: Vocabulary
 ) -> Iterator[Use]:
-    for name in forms.asked_by(step.input for file in files.values() for step in file.step):
+    inputs: list[str] = []
+    for file in files.values():
+        inputs += [step.input for step in file.step]
+    for name in forms.asked_by(inputs):
         where, table = forms.written[name][-1].file, f"[[form]] {name}"
         for field in every(forms.by_name[name].field):
             each = field.each.of if field.each else None
             for choice in (field.of or TYPES[field.type].of, field.suggest, each):
                 if choice is not None:
-                    yield Use(
-                        where, table, f"choice {choice}", needs_of(vocabulary.choices.get(choice))
-                    )
+                    read = needs_of(vocabulary.choices.get(choice))
+                    yield Use(where, table, f"choice {choice}", read)
             for condition in (field.asked, field.wanted):
                 if isinstance(condition, str):
-                    yield Use(
-                        where,
-                        table,
-                        f"condition {condition}",
-                        needs_of(vocabulary.conditions.get(condition)),
-                    )
+                    read = needs_of(vocabulary.conditions.get(condition))
+                    yield Use(where, table, f"condition {condition}", read)
 
 
 def _known(files: Files) -> dict[str, list[str]]:
     """Return the names that the definition has, by what they are names of."""
-    cases = [file for _, file in files.owning("case")]
-    items = [file for _, file in files.owning("item")]
-    states = [f"{file.name}:{state.name}" for file in items for state in file.state]
-    every = list(files.by_name.values())
+    states: list[str] = []
+    steps: list[str] = []
+    deadlines: list[str] = []
+    facts: list[str] = []
+    numbers: list[str] = []
+    seats: list[str] = []
+    for _, file in files.owning("case"):
+        states += [state.name for state in file.state]
+        numbers += file.numbers
+        seats += (file.votes or VOTES).seats
+    for _, file in files.owning("item"):
+        states += [f"{file.name}:{state.name}" for state in file.state]
+    for file in files.by_name.values():
+        steps += [step.name for step in file.step]
+        deadlines += [rule.key for rule in file.deadline]
+        facts += [fact.name for fact in file.fact]
     return {
-        "state": files.known(
-            "state", [*(state.name for file in cases for state in file.state), *states]
-        ),
-        "item": [file.name for file in items],
-        "step": files.known("step", (step.name for file in every for step in file.step)),
-        "deadline": files.known("deadline", (rule.key for file in every for rule in file.deadline)),
-        "fact": files.known("fact", (fact.name for file in every for fact in file.fact)),
-        "number": [number for file in cases for number in file.numbers],
-        "seat": [seat for file in cases for seat in (file.votes or VOTES).seats],
+        "state": files.known("state", states),
+        "item": [file.name for _, file in files.owning("item")],
+        "step": files.known("step", steps),
+        "deadline": files.known("deadline", deadlines),
+        "fact": files.known("fact", facts),
+        "number": numbers,
+        "seat": seats,
         "kind": files.known("kind", files.forms.kinds),
     }
 
 
 def _is_there(kind: str, name: str, known: Mapping[str, Sequence[str]]) -> bool:
+    """Return whether the definition has a name; a state of an item that it lacks is not missed."""
     item, _, state = name.partition(":")
     if kind == "state" and state and item not in known["item"]:
         return True

@@ -11,7 +11,7 @@ from pathway.workflows.definitions.names import unknown
 from pathway.workflows.definitions.partnership import VOTES, Votes
 from pathway.workflows.loading.checks.read import Files
 
-# Parts that Python reads besides those that have a seat.
+# Parts that Python reads, besides those that have a seat.
 READ = {"local_authority": "the role notifier", "youth_justice": "the role youth_justice_rep"}
 LARGEST = 3660
 COUNTS = ("carry", "carry_with_lead_partners", "fail", "signatures")
@@ -34,7 +34,9 @@ def _agencies(file: DefinitionFile) -> Iterator[str]:
     for part, who in READ.items():
         if part not in file.agencies:
             yield f"there is no part {part}; {who} reads it"
-    codes = [code for agencies in file.agencies.values() for code in agencies]
+    codes: list[str] = []
+    for agencies in file.agencies.values():
+        codes += agencies
     for code in sorted({code for code in codes if codes.count(code) > 1}):
         yield f"the agency {code} has two parts"
 

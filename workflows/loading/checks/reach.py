@@ -1,15 +1,15 @@
 """
-Can each duty start, and be met or stopped while it runs? Its triggers, compared with the ways of
+Can each duty start, and be met or stopped while it runs? Its triggers are compared with the ways of
 the machines.
 
-What a `when` says is not known here: a step that one keeps apart may be taken. A duty that starts
-in some states may run wherever the case can come to from them; a trigger is in vain that no step
-brings about there.
+Conditions (`when`) are not evaluated here: every step is taken as possible. A duty that starts in
+certain states may run wherever the case can go from them; a trigger that no step brings about there
+is in vain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -58,14 +58,14 @@ class Reach:
         """Return what is wrong with how a duty starts and ends."""
         in_vain = [trigger for trigger in rule.triggers if not self._ways(trigger)]
         yield from (f"{_words(trigger)} never comes about" for trigger in in_vain)
-        started = [way for trigger in rule.starting() for way in self._ways(trigger)]
-        if rule.starts and not started:
+        can_start = any(self._ways(trigger) for trigger in rule.starting())
+        if rule.starts and not can_start:
             yield "nothing starts it: none of its starts ever comes about"
             return
         ends = [trigger for trigger in rule.meeting() if trigger not in in_vain]
         if rule.met_by and not any(self._ends(file, rule, trigger) for trigger in ends):
-            told = ", ".join(_words(trigger) for trigger in rule.meeting())
-            yield f"nothing meets it while it runs: {told}"
+            triggers = ", ".join(_words(trigger) for trigger in rule.meeting())
+            yield f"nothing meets it while it runs: {triggers}"
         for trigger in rule.stopping():
             if trigger not in in_vain and not self._ends(file, rule, trigger):
                 yield f"{_words(trigger)} never comes about while it runs, so it stops nothing"
@@ -82,25 +82,25 @@ class Reach:
     def _running(self, rule: DeadlineRule) -> frozenset[str]:
         """Return the states of the case in which the duty may run."""
         if rule.follows_clock or is_of_item(self.case, rule):
-            begun: Sequence[str] = list(self._case.reached)
-        else:
-            begun = [way.after for trigger in rule.starting() for way in self._ways(trigger)]
-        return self._case.closure(begun)
+            return self._case.closure(self._case.reached)
+        starts: set[str] = set()
+        for trigger in rule.starting():
+            starts.update(way.after for way in self._ways(trigger))
+        return self._case.closure(starts)
 
     def _running_of_item(
         self, file: DefinitionFile, rule: DeadlineRule, kind: str
     ) -> frozenset[str]:
         """Return the states of an item in which its duty may run."""
         ways = self._items.get(kind)
-        if (
-            ways is None
-            or file.name != kind
-            or any(self._kind(trigger) != kind for trigger in rule.starting())
-        ):
-            return ways.reached if ways is not None else frozenset()
-        return ways.closure(
-            way.after for trigger in rule.starting() for way in self._item_ways(trigger)
-        )
+        if ways is None:
+            return frozenset()
+        if file.name != kind or any(self._kind(trigger) != kind for trigger in rule.starting()):
+            return ways.reached
+        starts: set[str] = set()
+        for trigger in rule.starting():
+            starts.update(way.after for way in self._item_ways(trigger))
+        return ways.closure(starts)
 
     def _ways(self, trigger: Trigger) -> list[Way]:
         """Return the ways of the case on which a trigger may come about."""
@@ -113,41 +113,46 @@ class Reach:
         return [way for way in caused if is_way(trigger, way.before, way.after)]
 
     def _of_step(self, trigger: Trigger) -> list[Way]:
+        """Return the ways of the case on which a step, perhaps of an item, may be taken."""
         kind = self._kind(trigger)
         if kind is None:
             return self._case.by_step.get(trigger.step or "", [])
         tables = {id(way.step): way.step for way in self._item_ways(trigger)}.values()
-        states = {state for table in tables for state in self._case.states_of(table.case)}
-        return [
-            Way(table, state, state)
-            for table in tables
-            for state in states
-            if state in self._case.reached
-        ]
+        states: set[str] = set()
+        for table in tables:
+            states.update(self._case.states_of(table.case))
+        ways: list[Way] = []
+        for table in tables:
+            # A step of an item leaves the state of the case as it is.
+            ways += [Way(table, state, state) for state in states & self._case.reached]
+        return ways
 
     def _item_ways(self, trigger: Trigger) -> list[Way]:
-        """Return the ways of an item on which a step of it may be taken."""
+        """Return the ways of an item on which a trigger's step may be taken."""
         kind, _, name = (trigger.step or "").partition(".")
         ways = self._items.get(kind)
         return ways.by_step.get(name, []) if ways is not None else []
 
     def _kind(self, trigger: Trigger) -> str | None:
+        """Return the kind of item to which a trigger's step belongs; None if not to an item."""
         kind, dot, _ = (trigger.step or "").partition(".")
         return kind if dot else None
 
     def _tells(self, way: Way, fact: str) -> bool:
-        """Return whether a step may record a fact: by its name, or as a day of a referral form."""
+        """Return whether a step may record a fact: by its effect, or as a day of a referral form."""
         if RECORDS_FACTS in way.step.effects:
             return True
         forms = self.files.forms
         if not forms.is_of_kind(way.step.input):
             return False
-        return any(
-            field.fact == fact for kind in forms.kinds for field in forms.form_of(kind).field
-        )
+        recorded: set[str | None] = set()
+        for kind in forms.kinds:
+            recorded.update(field.fact for field in forms.form_of(kind).field)
+        return fact in recorded
 
 
 def _words(trigger: Trigger) -> str:
+    """Return a trigger as a fault names it."""
     causes = {
         "the step": trigger.step,
         "the fact": trigger.fact,
@@ -157,9 +162,7 @@ def _words(trigger: Trigger) -> str:
         "a round of votes:": trigger.round,
     }
     words = [f"{name} {value}" for name, value in causes.items() if value is not None]
-    ways = [
-        f"{name} {value}"
-        for name, value in (("from", trigger.from_), ("to", trigger.to))
-        if value is not None
-    ]
-    return " ".join([*words, *ways]) or "what starts or ends it"
+    for name, value in (("from", trigger.from_), ("to", trigger.to)):
+        if value is not None:
+            words.append(f"{name} {value}")
+    return " ".join(words) or "what starts or ends it"

@@ -1,10 +1,9 @@
 """
-The files of a definition as far as they can be read, each fault of their form with its file and
+The files of a definition as far as they can be read, with each fault of their form, its file and its
 table.
 
-A key that no table has is left out, and all else is read; a table with a value that cannot be, or
-without one that must be, is left out whole, and its name kept, so that what others say of it is not
-a fault of theirs.
+An unknown key is left out, and all else is read. A table with a wrong value, or without a required
+one, is left out as a whole; its name is kept, so that it is not a fault of other tables to name it.
 """
 
 from __future__ import annotations
@@ -26,8 +25,8 @@ from pathway.workflows.definitions.gathering import read_toml
 from pathway.workflows.definitions.tables import Table
 from pathway.workflows.forms.catalogue import Forms, forms_of
 
-# What takes the place of a value of the head that cannot be read. Without a name, or what it owns,
-# nothing is told of a file.
+# What takes the place of a value of the head that cannot be read. A file without a name, or without
+# what it owns, is not checked any further.
 STAND_INS: Mapping[str, Any] = {"format": 1, "title": "?", "version": "?"}
 EXTRA = "extra_forbidden"
 
@@ -39,10 +38,10 @@ class Files:
 
     Args:
         by_name: Those that could be read, without the tables that could not.
-        whole: What every file says that is TOML, with what it extends.
+        whole: What every file that is TOML says, with what it extends.
         names: Every file, but for those that another extends.
         faults: What is wrong with their form.
-        unread: The names of what could not be read, by the kind of table: `step`, `deadline`.
+        unread: The names of tables that could not be read, by their kind: `step`, `deadline`.
     """
 
     by_name: Mapping[str, DefinitionFile]
@@ -53,7 +52,7 @@ class Files:
 
     @property
     def all_read(self) -> bool:
-        """Return whether every file could be read, perhaps without some of its tables."""
+        """Return whether every file could be read, even if without some of its tables."""
         return len(self.by_name) == len(self.names)
 
     def have_every(self, *kinds: str) -> bool:
@@ -67,26 +66,26 @@ class Files:
 
     def written(self, fault: Fault) -> Fault:
         """
-        Return a fault with the file in which its table is written: one that is extended, perhaps.
+        Return a fault with the file in which its table is written, which may be one that is
+        extended.
         """
         written = self.whole.written.get(fault.file, {})
         table = fault.table.partition(", ")[0]
-        return replace(
-            fault, file=written.get(table) or written.get(table.partition(".")[0], fault.file)
-        )
+        file = written.get(table) or written.get(table.partition(".")[0], fault.file)
+        return replace(fault, file=file)
 
     def owning(self, owns: str) -> Iterator[tuple[str, DefinitionFile]]:
-        """Return the files of a case, of items or of forms."""
+        """Return the files that own a case, items or forms, each with its file name."""
         return ((name, file) for name, file in self.by_name.items() if file.owns == owns)
 
     def known(self, kind: str, names: Iterable[str]) -> list[str]:
-        """Return names of tables of a kind, with those that could not be read."""
+        """Return names of tables of a kind, with those of tables that could not be read."""
         return [*names, *self.unread.get(kind, ())]
 
 
 @dataclass
 class Reading:
-    """Reads the files of a definition, one after the other."""
+    """Reads the files of a definition one by one."""
 
     files: dict[str, DefinitionFile] = field(default_factory=dict[str, DefinitionFile])
     names: list[str] = field(default_factory=list[str])
@@ -94,7 +93,7 @@ class Reading:
     unread: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
 
     def read(self, name: str, content: Mapping[str, Any]) -> None:
-        """Read a file as far as it goes."""
+        """Read a file as far as it can be read."""
         self.names.append(name)
         head = deepcopy(dict(content))
         for kind, model in TABLES.items():
@@ -105,20 +104,20 @@ class Reading:
             self.files[name] = file
 
     def refuse(self, name: str, why: str) -> None:
-        """Keep a file that cannot be read at all."""
+        """Note a file that cannot be read at all."""
         self.names.append(name)
         self.faults.append(Fault(name, "", why))
 
     def done(self, joined: Whole) -> Files:
-        """Return what was read of what the files say."""
+        """Return what was read of the files."""
         unread = {kind: frozenset(names) for kind, names in self.unread.items()}
         faults = [*joined.faults, *self.faults]
-        return Files(self.files, joined, self.names, faults, unread)
+        return Files(self.files, joined, self.names, faults=faults, unread=unread)
 
     def _tables(
         self, name: str, content: Mapping[str, Any], kind: str, model: type[Table]
     ) -> Iterator[Table]:
-        """Return the tables of a kind that can be read, without what is unknown in them."""
+        """Return the tables of a kind that can be read, without their unknown keys."""
         for number, entry in enumerate(content[kind]):
             try:
                 yield model.model_validate(entry)
@@ -137,9 +136,10 @@ class Reading:
         self, name: str, content: Mapping[str, Any], head: dict[str, Any]
     ) -> DefinitionFile | None:
         """
-        Return the file without the members of its head that cannot be read; None where it cannot be
-        one.
+        Return the file without the members of its head that cannot be read; None if it cannot do
+        without one of them.
         """
+        # Leaving a member out may bring another fault to light, so it is tried until none is left.
         while True:
             try:
                 return DefinitionFile.model_validate(head)
@@ -164,7 +164,7 @@ class Reading:
 
 def read_files(texts: Mapping[str, str]) -> Files:
     """
-    Return files as far as they can be read, by their names; those that extend others are whole.
+    Return files as far as they can be read; those that extend others include what these say.
     """
     reading = Reading()
     contents: dict[str, Mapping[str, Any]] = {}
@@ -177,13 +177,13 @@ def read_files(texts: Mapping[str, str]) -> Files:
     for name, content in joined.contents.items():
         reading.read(name, content)
         if name in joined.broken:
-            # What is said of a file without what it extends would be wrong.
+            # Checks of a file without what it extends would find faults that are not there.
             reading.files.pop(name, None)
     return reading.done(joined)
 
 
 def _tables_of(model: type[BaseModel]) -> dict[str, type[Table]]:
-    """Return what the lists of tables in a file are lists of, by their name."""
+    """Return the models of the tables that a file has lists of, by the name of the list."""
     tables: dict[str, type[Table]] = {}
     for name, member in model.model_fields.items():
         entry = get_args(member.annotation)[0] if get_origin(member.annotation) is list else None
@@ -196,21 +196,20 @@ TABLES = _tables_of(DefinitionFile)
 
 
 def _may_be_missing(member: str) -> bool:
+    """Return whether a file can be read without a member of its head, or with a stand-in for it."""
     known = DefinitionFile.model_fields.get(member)
     return known is None or not known.is_required() or member in STAND_INS
 
 
 def _known(model: type[BaseModel], fault: ErrorDetails) -> list[str]:
-    """Return the keys of the table that has an unknown one, for the nearest of them."""
-    return (
-        sorted(member.alias or name for name, member in model.model_fields.items())
-        if len(fault["loc"]) == 1
-        else []
-    )
+    """Return the keys that a table may have, as suggestions for an unknown one directly in it."""
+    if len(fault["loc"]) != 1:
+        return []
+    return sorted(member.alias or name for name, member in model.model_fields.items())
 
 
 def _without(entry: Any, faults: Sequence[ErrorDetails]) -> Any:
-    """Return a table without the keys that no table has."""
+    """Return a table without its unknown keys."""
     left = deepcopy(entry)
     for fault in faults:
         if fault["type"] != EXTRA:
@@ -220,7 +219,7 @@ def _without(entry: Any, faults: Sequence[ErrorDetails]) -> Any:
             for part in fault["loc"][:-1]:
                 here = here[part]
         except LookupError:
-            # The place is one of pydantic's own, inside a choice of types.
+            # In a union pydantic adds the name of a type to the place of a fault.
             continue
         if isinstance(here, dict):
             cast(dict[str, Any], here).pop(str(fault["loc"][-1]), None)
@@ -228,13 +227,13 @@ def _without(entry: Any, faults: Sequence[ErrorDetails]) -> Any:
 
 
 def _table(content: Mapping[str, Any], location: Sequence[str | int]) -> str:
-    """Return the table of a fault as a reader finds it: `[[step]] submit, who`."""
+    """Return the table of a fault as readers look for it: `[[step]] submit, who`."""
     label, inside = _entry(content, location)
     return f"[[{location[0]}]] {label}{inside}"
 
 
 def _entry(content: Mapping[str, Any], location: Sequence[str | int]) -> tuple[str, str]:
-    """Return how a reader finds an entry of a list of tables, and what is inside of it."""
+    """Return the label of an entry in a list of tables, and the place inside it."""
     kind, number, *rest = location
     entry = content[str(kind)][number]
     label = _label(entry, int(number))
@@ -245,5 +244,6 @@ def _entry(content: Mapping[str, Any], location: Sequence[str | int]) -> tuple[s
 
 
 def _label(entry: object, number: int) -> str:
+    """Return what a table is called: its name, key or code, else its number in the list."""
     named = cast(dict[str, Any], entry) if isinstance(entry, dict) else {}
     return str(named.get("name") or named.get("key") or named.get("code") or f"number {number + 1}")

@@ -1,4 +1,4 @@
-"""Can every state be reached, and left, and does a way lead from it to the end?"""
+"""Can every state be reached and left, and does a way lead from it to a final state?"""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ def faults(files: Files) -> Iterator[Fault]:
     """Return what is wrong with the states of each machine."""
     for name, file in files.by_name.items():
         if file.is_machine:
-            yield from (
-                Fault(name, f"[[state]] {state}".strip(), message) for state, message in _file(file)
-            )
+            for state, message in _file(file):
+                yield Fault(name, f"[[state]] {state}".strip(), message)
 
 
 def _file(file: DefinitionFile) -> Iterator[tuple[str, str]]:
+    """Return what is wrong with the states of a machine, each with the name of the state."""
     ways = Ways(file)
     left = {way.before for way in ways.every if way.after != way.before}
     if file.owns == "case" and file.state and not any(way.before == NOWHERE for way in ways.every):

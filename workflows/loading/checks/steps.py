@@ -1,4 +1,4 @@
-"""Do steps name what is there, can somebody take them, and is each of them ever meant?"""
+"""Do steps name what is there, can somebody take them, and does each of them ever apply?"""
 
 from __future__ import annotations
 
@@ -24,13 +24,11 @@ def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
         states = files.known("state", (state.name for state in file.state))
         for step in file.step:
             table = f"[[step]] {step.name}"
-            yield from (
-                Fault(name, table, message) for message in _step(file, step, states, vocabulary)
-            )
+            for message in _step(file, step, states, vocabulary):
+                yield Fault(name, table, message)
             if files.all_read:
-                yield from (
-                    Fault(name, table, message) for message in _of_others(file, step, names)
-                )
+                for message in _of_others(file, step, names):
+                    yield Fault(name, table, message)
         if "state" not in files.unread:
             yield from _kept_apart(name, file)
 
@@ -49,11 +47,15 @@ def _step(
         yield "nobody may take it: give who"
     if step.by and file.owns == "case":
         yield "only a step of an item is taken with a step of the case: leave by out"
-    for role in [*step.who, *(role for telling in step.tells for role in telling.roles)]:
+    roles = list(step.who)
+    for telling in step.tells:
+        roles += telling.roles
+    for role in roles:
         yield from unknown("role", role, ROLES)
         if role in ROLES and ROLES[role].of_item and file.owns == "case":
             yield f"nobody can hold the role {role} here: it belongs to an item"
-    for guard in [*step.guards, step.when, *(telling.when for telling in step.tells)]:
+    guards = [*step.guards, step.when, *(telling.when for telling in step.tells)]
+    for guard in guards:
         if guard is not None:
             yield from unknown("guard", guard, vocabulary.guards)
     for effect in step.effects:
@@ -65,27 +67,29 @@ def _step(
 
 
 def _of_others(file: DefinitionFile, step: Step, names: Names) -> Iterator[str]:
-    """Return what is wrong with what the step names of other files."""
-    for name in step.by if file.owns == "item" else []:
+    """Return what is wrong with the names that a step uses of things in other files."""
+    of_item = file.owns == "item"
+    for name in step.by if of_item else []:
         yield from unknown("step", name, names.steps)
     if step.outcome is not None:
         yield from unknown("outcome", step.outcome, names.outcomes)
-    for pattern in step.case if file.owns == "item" and names.case_states else []:
+    for pattern in step.case if of_item and names.case_states else []:
         if pattern != "*" and not any(matches(pattern, state) for state in names.case_states):
             yield f"no state of the case fits {pattern}"
 
 
 def _kept_apart(name: str, file: DefinitionFile) -> Iterator[Fault]:
     """
-    Two steps of one name from one state need a `when` each to be kept apart, but for the last.
+    Return where steps of one name leave the same state without a `when` that keeps them apart.
+
+    Each of them needs one, except the last.
     """
     ways = Ways(file)
-    for step in dict.fromkeys(step.name for step in file.step):
-        tables = [table for table in file.step if table.name == step]
+    for step_name in dict.fromkeys(step.name for step in file.step):
+        tables = [table for table in file.step if table.name == step_name]
         if len(tables) > 1:
-            yield from (
-                Fault(name, f"[[step]] {step}", message) for message in _of_one_name(tables, ways)
-            )
+            for message in _of_one_name(tables, ways):
+                yield Fault(name, f"[[step]] {step_name}", message)
 
 
 def _of_one_name(tables: Sequence[Step], ways: Ways) -> Iterator[str]:

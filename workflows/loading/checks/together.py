@@ -1,6 +1,6 @@
 """
-Do the files belong together? One owns the case, each item and each set of forms has its own,
-nothing is twice.
+Do the files belong together? One owns the case, each kind of item and each set of forms has its own
+file, and nothing is there twice.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ def faults(files: Files) -> Iterator[Fault]:
         yield Fault(", ".join(cases), "", f"exactly one file owns the case; {len(cases)} do")
     for name in cases:
         file = files.by_name[name]
-        yield from _missing(
-            name, "items", file.items, [other.name for _, other in files.owning("item")]
-        )
-        yield from _missing(
-            name, "forms", file.forms, [other.name for _, other in files.owning("forms")]
-        )
+        items = [other.name for _, other in files.owning("item")]
+        forms = [other.name for _, other in files.owning("forms")]
+        yield from _missing(name, "items", file.items, items)
+        yield from _missing(name, "forms", file.forms, forms)
         yield from _not_named(files, file)
     for name, file in files.by_name.items():
         others = [other for other, there in files.by_name.items() if there.name == file.name]
         if others[0] != name:
             yield Fault(name, "name", f"{others[0]} has the name {file.name} too")
-    keys = [(rule.key, name) for name, file in files.by_name.items() for rule in file.deadline]
-    for key in sorted({key for key, _ in keys}):
-        where = [name for known, name in keys if known == key]
+    places: dict[str, list[str]] = {}
+    for name, file in files.by_name.items():
+        for rule in file.deadline:
+            places.setdefault(rule.key, []).append(name)
+    for key, where in sorted(places.items()):
         if len(where) > 1:
             yield Fault(where[-1], f"[[deadline]] {key}", "there are two deadlines of this key")
 
@@ -67,16 +67,18 @@ def _missing(name: str, what: str, wanted: Iterable[str], there: Iterable[str]) 
 
 
 def _not_named(files: Files, case: DefinitionFile) -> Iterator[Fault]:
-    """Return the files that no definition would have: the case's file does not name them."""
+    """Return the files that would not be part of a definition, as the case's file omits them."""
     for owns, member, listed in (("item", "items", case.items), ("forms", "forms", case.forms)):
-        for name, file in files.owning(owns) if member not in files.unread else ():
+        if member in files.unread:
+            continue
+        for name, file in files.owning(owns):
             if file.name not in listed:
-                yield Fault(
-                    name, "name", f"the case's file does not name {file.name} in its {member}"
-                )
+                why = f"the case's file does not name {file.name} in its {member}"
+                yield Fault(name, "name", why)
 
 
 def _twice(name: str, file: DefinitionFile) -> Iterator[Fault]:
+    """Return the tables of a file that have the name of another."""
     names = {
         "state": [entry.name for entry in file.state],
         "ladder": [entry.name for entry in file.ladder],

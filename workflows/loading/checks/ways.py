@@ -1,5 +1,5 @@
 """
-The ways of a machine: which steps lead from which state to which, and what can be reached by them.
+The ways of a machine: which step leads from which state to which, and what they can reach.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from functools import cached_property
 from pathway.workflows.definitions.format import DefinitionFile, Step
 from pathway.workflows.history.case import matches
 
-# Before a case is opened.
+# Where a case is before it is opened.
 NOWHERE = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A step from one state to another, or to the same where it stays."""
+    """A step from one state to another, or to the same one where it stays."""
 
     step: Step
     before: str
@@ -29,40 +29,42 @@ class Ways:
 
     def __init__(self, file: DefinitionFile) -> None:
         self._file = file
-        self.every = [way for step in file.step for way in self._of(step)]
+        self.every: list[Way] = []
+        for step in file.step:
+            self.every += self._of(step)
 
     @cached_property
     def reached(self) -> frozenset[str]:
-        """Return the states that a case, or an item, can come to be in."""
+        """Return the states that a case, or an item, can come to."""
         return self.closure([self._file.initial]) if self._file.state else frozenset()
 
     @cached_property
     def ending(self) -> frozenset[str]:
-        """Return the states from which a final one can be reached, final ones included."""
+        """Return the states from which a final one can be reached, with the final ones themselves."""
         return _closed(self._file.finals, self._backwards)
 
     @cached_property
     def possible(self) -> list[Way]:
         """
-        Return the ways that can be gone: those that open a case, and those from states that can be
+        Return the ways that can be taken: those that open a case, and those from states that can be
         reached.
         """
         return [way for way in self.every if way.before == NOWHERE or way.before in self.reached]
 
     @cached_property
     def by_step(self) -> Mapping[str, list[Way]]:
-        """Return the ways that can be gone, by the name of the step."""
+        """Return the ways that can be taken, by the name of the step."""
         ways: dict[str, list[Way]] = {}
         for way in self.possible:
             ways.setdefault(way.step.name, []).append(way)
         return ways
 
     def closure(self, states: Iterable[str]) -> frozenset[str]:
-        """Return states with all that can be reached from them."""
+        """Return states, with all that can be reached from them."""
         return _closed(states, self._forwards)
 
     def states_of(self, patterns: Iterable[str]) -> list[str]:
-        """Return the states that patterns mean; `*` is every state that is not final."""
+        """Return the states that patterns cover; `*` is every state that is not final."""
         states: list[str] = []
         for pattern in patterns:
             if pattern in self._names:
@@ -100,6 +102,7 @@ def _edges(pairs: Iterable[tuple[str, str]]) -> Mapping[str, set[str]]:
 
 
 def _closed(states: Iterable[str], edges: Mapping[str, set[str]]) -> frozenset[str]:
+    """Return states, with all to which the edges lead from them."""
     reached = set(states)
     waiting = list(reached)
     while waiting:
