@@ -1,9 +1,9 @@
 """
-The attempt that guards, inputs and effects look at, and what those are: the signatures of all that
-a definition names.
+The attempt that guards, inputs and effects look at, and the types of all the Python that a
+definition names.
 
-They are one circle of types: a guard looks at an attempt, an attempt has a definition, a definition
-is bound to guards.
+They are in one module because their types form a circle: a guard looks at an attempt, an attempt
+has a definition, and a definition is bound to guards.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from pathway.workflows.history.changes import Changes
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One step that is being looked at, with all that a guard, an input or an effect may ask."""
+    """One step that is being looked at, with all that a guard, an input or an effect may need."""
 
     definition: BoundDefinition
     file: DefinitionFile
@@ -41,7 +41,7 @@ class Attempt:
 
     @property
     def on(self) -> date:
-        """Return the day the step happened."""
+        """Return the day on which the step happened."""
         return self.command.on
 
     @property
@@ -51,30 +51,32 @@ class Attempt:
 
     @property
     def seq(self) -> int:
-        """Return the number the event will have."""
+        """Return the number that the event will have."""
         return self.case.version + 1
 
     @property
     def name(self) -> str:
-        """Return the step's name as triggers write it: `publication.publish` for an item's."""
+        """Return the step's name as triggers write it: that of an item as `publication.publish`."""
         return self.step.name if self.file.owns == "case" else f"{self.file.name}.{self.step.name}"
 
     @property
     def reads_form(self) -> bool:
-        """Say whether the step takes in a referral form."""
+        """Return whether the step takes in a referral form."""
         return self.definition.forms.is_of_kind(self.step.input)
 
     @property
     def actor(self) -> int | None:
-        """Return the number of who acts."""
+        """Return the number of the person who acts; None for the system."""
         return self.command.by
 
     @property
     def seat(self) -> str | None:
         """
-        Return the safeguarding partners' seat of who acts, or None where their agency has none.
+        Return the safeguarding partners' seat of the person who acts; None if their agency has none.
         """
-        return self.definition.seat_of(self.standing.agency) if self.standing is not None else None
+        if self.standing is None:
+            return None
+        return self.definition.seat_of(self.standing.agency)
 
     def remembered(self, *path: str) -> Any:
         """Return what the case remembers at that path, or None."""
@@ -91,7 +93,7 @@ class Attempt:
         return self.situation.labels
 
     def choices(self, name: str) -> list[Any]:
-        """Return the values of that name which the case has."""
+        """Return the values that the case has under that name."""
         return list(self.definition.vocabulary.choices[name](self))
 
     def condition(self, name: str) -> bool:
@@ -100,7 +102,7 @@ class Attempt:
 
     def explanation(self, name: str, value: Any) -> str | None:
         """
-        Return why a value is not among the choices, where that takes more than a list of them.
+        Return why a value is not among the choices, where a list of them would not explain it.
         """
         explain = self.definition.vocabulary.explanations.get(name)
         return explain(self, value) if explain else None
@@ -112,9 +114,9 @@ class Guard:
     A condition of the case, and the sentence that says what is missing and how to bring it about.
 
     Args:
-        needs: What it reads of the definition by name; fields only of the input of a step that
-            starts, meets or stops a duty: where it is between a person and a step, no input is read
-            yet.
+        needs: What it reads of the definition by name. It may read fields of an input only as a
+            condition on a step that starts, meets or stops a duty; when it decides whether somebody
+            may take a step, no input has been read yet.
     """
 
     holds: Callable[[Attempt], bool]
@@ -126,8 +128,8 @@ class Guard:
         return self.sentence if isinstance(self.sentence, str) else self.sentence(attempt)
 
 
-# One that reads the step's input declares what it reads: a further parameter `fields`, of a class
-# made of `Fields`.
+# An effect or a check that reads the step's input has a further parameter `fields`, whose type is a
+# subclass of `Fields` that declares what it reads.
 Effect = Callable[[Attempt, Changes], None] | Callable[[Attempt, Changes, Any], None]
 Check = Callable[[Attempt], list[Reason]] | Callable[[Attempt, Any], list[Reason]]
 Choice = Callable[[Attempt], Sequence[Any]]
@@ -143,13 +145,13 @@ class Vocabulary:
     Args:
         guards: What must hold, and the sentence that says what to do where it does not.
         inputs: A host's own models of what a step asks for; derive yours from `pathway.Input`.
-        effects: What a step does to the case. A pure function: it is carried out for previews too.
-        checks: What no field of an input can say alone: under the name of the effect that relies on
-            it, of a host's input, or under one that a form names.
+        effects: What a step does to the case. Each is a pure function, as previews run it too.
+        checks: What no field of an input can check alone, under the name of the effect that relies
+            on it, of a host's input, or of the check as a form names it.
         choices: Values of a case that a field may name, and examples that would be accepted today.
         conditions: When an optional field must be given.
-        explanations: Why a value is not among the choices of that name, where a list of them does
-            not say it.
+        explanations: Why a value is not among the choices of that name, where a list of them would
+            not explain it.
     """
 
     guards: Mapping[str, Guard] = field(default_factory=dict[str, Guard])
@@ -165,15 +167,12 @@ class Vocabulary:
         Return this vocabulary with the host's own words added.
 
         Raises:
-            WrongUsage: A word is there already: definitions that use it would no longer mean what
-                they meant.
+            WrongUsage: A word is there already; a second meaning would change the definitions that
+                use it.
         """
-        both = [
-            f"{kind[:-1]} {name}"
-            for kind, ours, theirs in self._beside(own)
-            for name in theirs
-            if name in ours
-        ]
+        both: list[str] = []
+        for kind, ours, theirs in self._beside(own):
+            both += [f"{kind[:-1]} {name}" for name in theirs if name in ours]
         if both:
             raise WrongUsage(
                 f"Pathway has these already: {', '.join(sorted(both))}; give yours other names."
@@ -181,6 +180,7 @@ class Vocabulary:
         return Vocabulary(**{kind: {**ours, **theirs} for kind, ours, theirs in self._beside(own)})
 
     def _beside(self, own: Vocabulary) -> list[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
+        """Return each kind of word, with our words and the host's."""
         return [
             (field.name, getattr(self, field.name), getattr(own, field.name))
             for field in fields(self)
@@ -193,7 +193,7 @@ class BoundDefinition(Definition):
     A definition with the code behind the names that it uses.
 
     Args:
-        vocabulary: The guards, effects and choices; no part of the hash.
+        vocabulary: The guards, effects and choices; not part of the hash.
     """
 
     vocabulary: Vocabulary

@@ -1,4 +1,4 @@
-"""What is asked of a case, what the world adds to it, and in which role somebody acts."""
+"""What is asked of a case, what the world adds to that, and the role in which somebody acts."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class Command:
     One step that somebody asks for.
 
     Args:
-        by: The directory's number of who asks; None is the system itself.
-        on: The day it happened.
+        by: The number in the directory of the person who asks; None for the system itself.
+        on: The day on which it happened.
         at: The instant on that day, where it is known.
-        salt: Random bytes that keep the input's digest from being guessed.
-        confirmed: What they looked at and take all the same: `unlisted` for an agency that nobody
-            knows, `again` for a referral that was made before.
+        salt: Random bytes, so that the input cannot be guessed from its digest.
+        confirmed: What they have checked and want all the same: `unlisted` for an agency that is
+            not known, `again` for a referral that was made before.
     """
 
     step: str
@@ -45,14 +45,14 @@ class Situation:
     Everything the world adds to a command.
 
     Args:
-        now: The instant; nothing below the doors asks a clock.
-        labels: What the form calls the children, in its order; opened from the sealed part.
-        proposal: The input that an open round of votes is about; opened from the sealed part.
+        now: The present instant; the workflows never read a clock themselves.
+        labels: What the form calls the children, in its order; decrypted from the sealed part.
+        proposal: The input that an open round of votes is about; decrypted from the sealed part.
         others: Other cases that the input names or may name, by reference.
         history: The case's own events in order, for a step that is about one of them.
-        rounds: For an entry that is decided again, the round in which each incident was after it.
-        codes_said: Words that were said before in what the step is about, and need not be confirmed
-            anew.
+        rounds: For an entry that is decided again, the round that each incident had after it.
+        codes_said: Words that were used before in what the step is about, and need not be confirmed
+            again.
     """
 
     directory: Directory
@@ -67,22 +67,22 @@ class Situation:
 
     @property
     def today(self) -> date:
-        """Return the day it is in London."""
+        """Return today's date in London."""
         return london_date(self.now)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """
-    In which role a person acts.
+    The role in which a person acts.
 
     Args:
-        role: The role that lets them.
-        agency: Of which agency they hold it.
+        role: The role that lets them act.
+        agency: The agency for which they hold it.
         deputy: Somebody comes before them.
-        stands_in: An agency's representatives are all shut out, and this one acts in their place
-            with reasons.
-        part: The role that the step names; another one than `role` where it fell to this person.
+        stands_in: An agency's representatives are all kept from it, and this person acts in their
+            place, giving reasons.
+        part: The role that the step names; it differs from `role` where it fell to this person.
     """
 
     role: str

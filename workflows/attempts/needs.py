@@ -1,10 +1,10 @@
 """
-What a piece of Python reads of the definition by name, declared beside it and compared when a
+What a piece of Python reads of the definition by name: declared beside it, and compared when a
 definition is loaded.
 
-A guard that means a duty by its key would hold for ever in a file that gives the duty another key;
-so it says which keys it reads, and a file without one of them is refused. What can be read from the
-file itself needs no declaration.
+A guard that looks for a duty by its key would always hold in a file that gives the duty another
+key. So it declares which keys it reads, and a file without one of them is refused. What can be read
+from the file itself needs no declaration.
 """
 
 from __future__ import annotations
@@ -51,9 +51,8 @@ class Needs:
         """Return every name with its kind: `deadline`, `impact_check`."""
         for kind in fields(self):
             if kind.name != "fields":
-                yield from (
-                    (kind.name.removesuffix("s"), name) for name in getattr(self, kind.name)
-                )
+                for name in getattr(self, kind.name):
+                    yield kind.name.removesuffix("s"), name
 
 
 NOTHING = Needs()
@@ -73,6 +72,6 @@ def needs(**names: tuple[str, ...]) -> Callable[[Function], Function]:
 
 
 def needs_of(function: object) -> Needs:
-    """Return what was declared."""
+    """Return what a function declares that it reads; nothing if it declares nothing."""
     declared: Needs = getattr(function, ATTRIBUTE, NOTHING)
     return declared

@@ -1,4 +1,4 @@
-"""Numbers of the practice that no rule of its own has: each is said once, in the definition."""
+"""Numbers of the practice that have no rule of their own; a definition gives each of them once."""
 
 from __future__ import annotations
 

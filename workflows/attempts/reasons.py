@@ -1,4 +1,4 @@
-"""Which steps need their reasons, whatever they are about."""
+"""Which steps need reasons, whatever they are about."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathway.workflows.attempts.attempt import Attempt
 
 def why_a_reason(attempt: Attempt) -> str | None:
     """
-    Return why this step needs its reasons, or None where it does not; the system never gives any.
+    Return why this step needs reasons, or None if it does not; the system never gives any.
     """
     if attempt.actor is None:
         return None
@@ -18,14 +18,13 @@ def why_a_reason(attempt: Attempt) -> str | None:
     if attempt.standing is not None and attempt.standing.stands_in:
         return "you act in another's place, which needs its reasons"
     changed = _changed_on(attempt)
-    return (
-        f"the day is before the last change of state on {changed}"
-        if changed and attempt.on < changed
-        else None
-    )
+    if changed and attempt.on < changed:
+        return f"the day is before the last change of state on {changed}"
+    return None
 
 
 def _changed_on(attempt: Attempt) -> date | None:
+    """Return the day of the last change of state of the item or the case; None before the first."""
     if attempt.case.version == 0:
         return None
     return attempt.item.changed_on if attempt.item else attempt.case.changed_on

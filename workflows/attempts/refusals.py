@@ -1,4 +1,4 @@
-"""What `decide` answers where a step cannot be taken."""
+"""What `decide` returns when a step cannot be taken."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from pathway.errors import Reason
 
-# What the taker of a step says with it; everything else is a reason why this person cannot take it
-# now.
+# Reasons about what a person gives with the step; any other reason means that this person cannot
+# take it now.
 SAID_WITH_IT = ("input", "reason_required", "late_reason_required")
 
 
@@ -19,5 +19,5 @@ class Refusal:
 
     @property
     def allowed(self) -> bool:
-        """Say whether nothing stands in the way but what the taker still has to say."""
+        """Return whether the step could be taken if the person gave what is missing."""
         return all(reason.code in SAID_WITH_IT for reason in self.reasons)

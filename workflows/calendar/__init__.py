@@ -1,1 +1,1 @@
-"""Days and how they are counted: working days, months, instants, and days in words."""
+"""Days and how they are counted: working days, months and instants, and days in words."""

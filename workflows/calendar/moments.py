@@ -1,4 +1,4 @@
-"""When a thing happened: a day in London, and the instant where somebody said it or it is known."""
+"""When something happened: a day in London, and the instant on that day where it is known."""
 
 from __future__ import annotations
 
@@ -27,60 +27,58 @@ class Moment:
     at: datetime | None = None
 
     def is_after(self, other: Moment) -> bool:
-        """Return whether it is later: by the instants where both are known, else by the days."""
+        """Return whether it is later, by the instants if both are known, else by the days."""
         if self.at is not None and other.at is not None:
             return self.at > other.at
         return self.on > other.on
 
     @property
     def earliest(self) -> datetime:
-        """Return the instant, or where none is known the beginning of the day."""
+        """Return the instant, or the beginning of the day if it is not known."""
         return self.at or london_time(self.on, 0)
 
     @property
     def in_words(self) -> str:
         """Return it as it is written: `2026-03-12`, or `2026-03-12T14:30` by London clocks."""
-        return (
-            self.at.astimezone(LONDON).strftime("%Y-%m-%dT%H:%M")
-            if self.at is not None
-            else self.on.isoformat()
-        )
+        if self.at is None:
+            return self.on.isoformat()
+        return self.at.astimezone(LONDON).strftime("%Y-%m-%dT%H:%M")
 
     def as_members(self) -> dict[str, str]:
-        """Return what a document keeps of it."""
-        return {"on": self.on.isoformat()} | (
-            {"at": self.at.isoformat()} if self.at is not None else {}
-        )
+        """Return it as members of a document."""
+        members = {"on": self.on.isoformat()}
+        if self.at is not None:
+            members["at"] = self.at.isoformat()
+        return members
 
 
 def moment_of(when: date | datetime) -> Moment:
     """
-    Return the moment that a day or an instant is; an instant without an offset is London time.
+    Return a day or an instant as a moment; an instant without an offset is London time.
     """
     if not isinstance(when, datetime):
         return Moment(when)
-    instant = (when if when.tzinfo else when.replace(tzinfo=LONDON)).astimezone(UTC)
+    if not when.tzinfo:
+        when = when.replace(tzinfo=LONDON)
+    instant = when.astimezone(UTC)
     return Moment(london_date(instant), instant)
 
 
 def moment_in(members: Mapping[str, Any]) -> Moment:
-    """Return the moment that a document keeps."""
+    """Return the moment that is in the members of a document."""
     at = members.get("at")
     return Moment(date.fromisoformat(members["on"]), datetime.fromisoformat(at) if at else None)
 
 
 def written_moment(text: object) -> Moment | None:
     """
-    Return the moment that a text says, `2026-03-12` or `2026-03-12T14:30`, or None where it says
+    Return the moment that a text gives, such as `2026-03-12` or `2026-03-12T14:30`; None if it gives
     none.
     """
     if not isinstance(text, str) or not WRITTEN.fullmatch(text):
         return None
+    has_time = len(text) > len("2026-03-12")
     try:
-        return moment_of(
-            date.fromisoformat(text)
-            if len(text) == len("2026-03-12")
-            else datetime.fromisoformat(text)
-        )
+        return moment_of(datetime.fromisoformat(text) if has_time else date.fromisoformat(text))
     except ValueError:
         return None

@@ -29,7 +29,7 @@ class Rule:
         working_days: Working days after the clock started; negative counts back from it and leaves
             that day out.
         months: Calendar months after the clock started.
-        days: The due day is the clock's own day plus this many calendar days; 0 is a date that
+        days: The due day is the clock's own day plus this many calendar days; 0 is for a date that
             somebody set.
         hours: Elapsed hours after the instant at which the clock started.
     """
@@ -79,15 +79,16 @@ def rule_from(text: str) -> Rule:
     Return the rule that a deadline keeps in words.
 
     Raises:
-        ValueError: No rule is written so.
+        ValueError: The text is not a rule.
     """
     if text == DATE_SET:
         return Rule(days=0)
-    found = WRITTEN.fullmatch(text)
-    if found is None:
+    match = WRITTEN.fullmatch(text)
+    if match is None:
         raise ValueError(f"no rule of a deadline: {text!r}")
-    number, unit, before = found.groups()
-    return Rule(**{FIELDS[unit]: -int(number) if before else int(number)})
+    number, unit, before = match.groups()
+    length = -int(number) if before else int(number)
+    return Rule(**{FIELDS[unit]: length})
 
 
 def due_date(rule: Rule, start: date, calendar: Calendar, at: datetime | None = None) -> Due:
@@ -95,11 +96,11 @@ def due_date(rule: Rule, start: date, calendar: Calendar, at: datetime | None = 
     Return the day by which the duty must be done, with the days skipped.
 
     Args:
-        rule: What must be done and within how long.
-        start: The day the clock started, in Europe/London; itself not counted.
+        rule: How long the duty may take.
+        start: The day on which the clock started, in Europe/London; itself not counted.
         calendar: Which days are worked in England and Wales.
-        at: The instant at which it started, for what is counted in hours; else those count from the
-            day's beginning.
+        at: The instant at which it started, for what is counted in hours; without it they are
+            counted from the beginning of the day.
 
     Raises:
         CalendarUnknown: The calendar does not reach the due date.
@@ -108,28 +109,27 @@ def due_date(rule: Rule, start: date, calendar: Calendar, at: datetime | None = 
         return _working(rule.working_days, start, calendar)
     if rule.hours is not None:
         return _elapsed(rule.hours, Moment(start, at), calendar)
-    day = (
-        after_months(start, rule.months)
-        if rule.months is not None
-        else _plain(start, rule.days or 0)
-    )
-    return Due(day, calendar.working_day_before(day), (), calendar.is_provisional(day))
+    days = rule.days or 0
+    day = _after_days(start, days) if rule.months is None else after_months(start, rule.months)
+    practical = calendar.working_day_before(day)
+    return Due(day, practical, (), provisional=calendar.is_provisional(day))
 
 
 def _working(count: int, start: date, calendar: Calendar) -> Due:
     day = calendar.add(start, count)
+    # A negative count goes back from a set day, so the due day comes before the start.
     first, last = (start, day) if count > 0 else (day, start)
     skipped = tuple(skip for skip in calendar.skipped(first, last) if skip.day != start)
-    return Due(day, day, skipped, calendar.is_provisional(max(day, start)))
+    return Due(day, day, skipped, provisional=calendar.is_provisional(max(day, start)))
 
 
 def _elapsed(hours: int, start: Moment, calendar: Calendar) -> Due:
     at = after_hours(start.earliest, hours).astimezone(UTC)
     day = london_date(at)
-    return Due(day, day, (), calendar.is_provisional(day), at)
+    return Due(day, day, (), provisional=calendar.is_provisional(day), at=at)
 
 
-def _plain(start: date, days: int) -> date:
+def _after_days(start: date, days: int) -> date:
     return date.fromordinal(start.toordinal() + days)
 
 

@@ -2,9 +2,9 @@
 Working days of England and Wales, months and hours: how a due date is counted.
 
 The day of the event is day 0. Saturdays, Sundays and bank holidays of England and Wales are not
-counted. A duty is due by the end of its day in Europe/London. The convention is ours: neither the
-2018 Regulations nor the guidance defines a working day; the nearest precedent is the Children Act
-1989 Representations Procedure Regulations 2006.
+counted. A duty is due by the end of its day in Europe/London. This convention is our own: neither
+the 2018 Regulations nor the guidance defines a working day; the nearest precedent is the Children
+Act 1989 Representations Procedure Regulations 2006.
 """
 
 from __future__ import annotations
@@ -39,12 +39,13 @@ def after_hours(start: datetime, hours: int) -> datetime:
 
 def after_months(start: date, months: int) -> date:
     """
-    Return the same day of a later month, or the last day of a shorter month (the corresponding-date
+    Return the same day of a later month, or its last day if it is too short (the corresponding-date
     rule).
     """
-    years, month = divmod(start.month - 1 + months, 12)
-    year = start.year + years
-    return date(year, month + 1, min(start.day, gregorian.monthrange(year, month + 1)[1]))
+    years, months_before = divmod(start.month - 1 + months, 12)
+    year, month = start.year + years, months_before + 1
+    _, last_day = gregorian.monthrange(year, month)
+    return date(year, month, min(start.day, last_day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,14 @@ class Calendar:
     Which days are worked in England and Wales.
 
     Args:
-        holidays: Bank holidays and what they are called, over whole years.
-        first_year: The first year the table covers.
-        last_year: The last year the table covers.
-        published_to: The last year for which the holidays are published; later ones are computed by
-            rule.
-        version: Says which table this is; kept with every date counted by it.
-        closures: Days on which the partnership is closed; they are no working days of local duties
-            alone.
+        holidays: Bank holidays and their names, over whole years.
+        first_year: The first year that the table covers.
+        last_year: The last year that the table covers.
+        published_to: The last year for which the holidays are published; those of later years are
+            computed by rule.
+        version: The version of the table; kept with every date that is counted by it.
+        closures: Days on which the partnership is closed; local duties alone do not count them as
+            working days.
     """
 
     holidays: Mapping[date, str]
@@ -82,26 +83,25 @@ class Calendar:
     _local: Calendar = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        # The instance is frozen, so what is computed once from the table is set past `__setattr__`.
         closed = tuple(sorted(day for day in self.holidays if day.weekday() not in WEEKEND))
         ranks = tuple(_weekdays_to(day) - number for number, day in enumerate(closed, start=1))
         object.__setattr__(self, "_closed", closed)
         object.__setattr__(self, "_ranks", ranks)
-        local = (
-            replace(self, holidays={**self.closures, **self.holidays}, closures={})
-            if self.closures
-            else self
-        )
+        local = self
+        if self.closures:
+            local = replace(self, holidays={**self.closures, **self.holidays}, closures={})
         object.__setattr__(self, "_local", local)
 
     def for_status(self, status: str) -> Calendar:
         """
-        Return the days by which duties of a status are counted: closures move no duty but a local
-        one.
+        Return the calendar by which duties of a status are counted: only local duties are moved by
+        closures.
         """
         return self._local if status == "local" else self
 
     def is_working(self, day: date) -> bool:
-        """Say whether that day is worked."""
+        """Return whether that day is a working day."""
         self._reach(day)
         return day.weekday() not in WEEKEND and day not in self.holidays
 
@@ -126,22 +126,22 @@ class Calendar:
 
     def between(self, start: date, end: date) -> int:
         """
-        Return how many working days lie after the start up to and including the end; negative when
-        it is before.
+        Return how many working days there are after the start, up to and including the end; negative
+        if the end is before the start.
         """
         return self._rank(end) - self._rank(start)
 
     def working_day_before(self, day: date) -> date:
-        """Return the day itself if it is worked, else the last working day before it."""
+        """Return the day itself if it is a working day, else the last one before it."""
         rank = self._rank(day)
         return _weekday_number(rank + bisect_left(self._ranks, rank))
 
     def working_day_from(self, day: date) -> date:
-        """Return the day itself if it is worked, else the next working day."""
+        """Return the day itself if it is a working day, else the next one."""
         return day if self.is_working(day) else self.add(day, 1)
 
     def why_closed(self, day: date) -> str | None:
-        """Return why a day is not counted, or None where it is a working day."""
+        """Return why a day is not counted, or None if it is a working day."""
         if day in self.holidays:
             return self.holidays[day]
         return day.strftime("%A") if day.weekday() in WEEKEND else None
@@ -150,17 +150,22 @@ class Calendar:
         """
         Return the days from the first to the last, both included, that are not counted, and why.
         """
-        span = (first + timedelta(days=number) for number in range((last - first).days + 1))
-        return tuple(Skipped(day, why) for day in span if (why := self.why_closed(day)))
+        skipped: list[Skipped] = []
+        for number in range((last - first).days + 1):
+            day = first + timedelta(days=number)
+            why = self.why_closed(day)
+            if why:
+                skipped.append(Skipped(day, why))
+        return tuple(skipped)
 
     def is_provisional(self, day: date) -> bool:
-        """Say whether that day lies beyond the bank holidays published so far."""
+        """Return whether that day is beyond the bank holidays published so far."""
         return day.year > self.published_to
 
     def _rank(self, day: date) -> int:
         """
-        Return how many working days there were up to and including that day, since the first Monday
-        of all.
+        Return how many working days there were up to and including that day, since 1 January of
+        year 1.
         """
         self._reach(day)
         return _weekdays_to(day) - bisect_right(self._closed, day)
@@ -176,13 +181,13 @@ class Calendar:
 def _weekdays_to(day: date) -> int:
     """
     Return how many Mondays to Fridays there were up to and including that day, since 1 January of
-    year 1 (Mon).
+    year 1, which was a Monday.
     """
     weeks, weekday = divmod(day.toordinal() - 1, 7)
     return weeks * 5 + min(weekday + 1, 5)
 
 
 def _weekday_number(number: int) -> date:
-    """Return the Monday to Friday that comes as that number, counted from 1."""
+    """Return the weekday (Monday to Friday) with that number, counted from 1."""
     weeks, weekday = divmod(number - 1, 5)
     return date.fromordinal(weeks * 7 + weekday + 1)

@@ -1,4 +1,4 @@
-"""What an attempt changes: the patch to the case, and what its deadlines have to know of it."""
+"""What an attempt changes: the patch to the case, and what its deadlines must know of it."""
 
 from __future__ import annotations
 
@@ -25,14 +25,15 @@ class Changes:
         at: The instant, where it is known.
         facts: Facts that the step records, and the day of each.
         opened: Items that it opens.
-        subject: What it is about, where it touches no other thing's duties: a request, a delayed
+        subject: What it is about, where it affects only the duties of that: a request, a delayed
             duty, an incident.
-        completed_on: The day on which what it completes was complete, where that is not its own.
+        completed_on: The day on which what it completes was complete, where that is not the day of
+            the step.
         rounds: What it does to a round of votes: it begins one, or gives a vote.
-        undecided: It is a vote that does not take the step yet.
+        undecided: It is a vote after which the step is not taken yet.
         months: Which of several due dates it meets.
         asked_due: The day by which something was asked for.
-        asked_agency: Of which agency it was asked.
+        asked_agency: The agency that was asked for it.
     """
 
     case: Case
@@ -60,7 +61,7 @@ class Changes:
         return Moment(self.on, self.at)
 
     def add(self, patch: Document) -> None:
-        """Add a patch, and keep the case as it would be with what was collected so far."""
+        """Add a patch, and keep the case as all patches so far would leave it."""
         self.patch = joined(self.patch, patch)
         self.after = self.after.changed(patch)
 
@@ -69,20 +70,22 @@ class Changes:
         self.add(members)
 
     def remember(self, **members: Any) -> None:
-        """Merge members into what guards and clocks remember; None forgets."""
+        """Merge members into what guards and clocks remember; None removes a member."""
         self.add({"memory": members})
 
     def record_fact(self, name: str, on: date, **of: Any) -> None:
         """
-        Record that something happened on a day; `of` names the item or the child where it is of
-        one.
+        Record that something happened on a day.
+
+        Args:
+            of: The item or the child that it concerns, where there is one.
         """
         self.facts[name] = on
         moment = self.moment if on == self.on else Moment(on)
         self.remember(facts={name: {str(self.seq): {**moment.as_members(), **of}}})
 
     def open_item(self, kind: str, number: str, state: str, data: Mapping[str, Any]) -> None:
-        """Open an item of the case; its id is taken by nobody else."""
+        """Open an item of the case, under an id that no other item has."""
         document = {"id": number, "kind": kind, "state": state, "opened_by": self.seq}
         document |= {"changed_on": self.on.isoformat(), "data": dict(data)}
         self.opened.append(number)
@@ -94,18 +97,20 @@ class Changes:
 
     def change_item(self, number: str, state: str | None = None, **data: Any) -> None:
         """Change an item's data, and its state if one is given."""
-        moved = {"state": state, "changed_on": self.on.isoformat()} if state else {}
-        self.add({"items": {number: moved | {"data": data}}})
+        members: Document = {}
+        if state:
+            members |= {"state": state, "changed_on": self.on.isoformat()}
+        members["data"] = data
+        self.add({"items": {number: members}})
 
     def waive(self, deadline: Deadline) -> None:
         """Record that a duty is waived."""
-        waiver = Ending(
-            self.seq, self.moment, WAIVED, moved=False, subject=Subject(deadline=deadline.id)
-        )
+        subject = Subject(deadline=deadline.id)
+        waiver = Ending(self.seq, self.moment, WAIVED, moved=False, subject=subject)
         self.remember(ends={deadline.key: {str(self.seq): ending_entry(waiver)}})
 
     def find(self, code: str, **about: Any) -> None:
-        """Leave something to be dealt with: a code, and what it is about; a note settles it."""
+        """Record a finding that a note must settle: a code, and what it is about."""
         numbers = [int(name.partition(":")[2]) for name in self.after.table("findings")]
         name = f"finding:{1 + max(numbers, default=0)}"
         self.remember(findings={name: {"code": code, "event": self.seq, **about}})

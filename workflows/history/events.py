@@ -1,9 +1,9 @@
 """
 One entry of a case's history, its digest and its place in the chain.
 
-The *header* holds ids, codes and dates and never free text; the *sealed* part (input, reasons,
-salt) is encrypted where it is stored. The chain hashes the header's stored bytes, which hold the
-hash of the event before.
+The *header* has ids, codes and dates, and never free text; the *sealed* part (input, reasons, salt)
+is encrypted where it is stored. The chain hashes the header's stored bytes, which include the hash
+of the previous event.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ class Event:
     One thing that was done to a case.
 
     Args:
-        actor: The directory's number of who did it; None is the system.
+        actor: The number in the directory of the person who did it; None for the system.
         role: The role in which it was done; "system" for the system.
-        deputy: It was done by somebody of order 2 or later.
-        occurred_on: The day it happened.
+        deputy: It was done by somebody of order 2 or above.
+        occurred_on: The day on which it happened.
         occurred_at: The instant on that day, where it is known.
-        recorded_at: The instant it was written down.
+        recorded_at: The instant at which it was written down.
         effects: A merge patch to the case's document.
         digest: SHA-256 of salt and sealed part; empty where nothing is sealed.
-        sealed: Input, reason, late reason and salt, or None: nothing was said, or it was not
-            opened.
+        sealed: Input, reason, late reason and salt; None if there are none, or they were not
+            decrypted.
     """
 
     reference: str
@@ -59,9 +59,8 @@ class Event:
 
     def header(self) -> bytes:
         """Return the header as the bytes that are stored and hashed."""
-        return canonical(
-            {name: _plain(getattr(self, attribute)) for name, attribute in HEADER.items()}
-        )
+        members = {name: _plain(getattr(self, attribute)) for name, attribute in HEADER.items()}
+        return canonical(members)
 
     @property
     def hash(self) -> str:
@@ -93,10 +92,10 @@ HEADER = {
 
 def event_from(header: bytes, sealed: Mapping[str, Any] | None = None) -> Event:
     """
-    Return the event that a stored header tells of.
+    Return the event that has a stored header.
 
     Raises:
-        ValueError: The bytes are no header of a known format.
+        ValueError: The bytes are not a header of a known format.
     """
     fields: dict[str, Any] = json.loads(header)
     if set(fields) != set(HEADER) or fields["format"] != FORMAT:
@@ -116,10 +115,12 @@ def hash_of(header: bytes) -> str:
 
 def digest_of(sealed: Mapping[str, Any]) -> str:
     """
-    Return SHA-256(salt + canonical sealed part); the salt stands in the part as hexadecimal text.
+    Return the SHA-256 of the salt, followed by the rest of the sealed part as canonical JSON.
+
+    In the sealed part the salt is hexadecimal text.
     """
-    said = {name: value for name, value in sealed.items() if name != "salt"}
-    return hashlib.sha256(bytes.fromhex(sealed["salt"]) + canonical(said)).hexdigest()
+    unsalted = {name: value for name, value in sealed.items() if name != "salt"}
+    return hashlib.sha256(bytes.fromhex(sealed["salt"]) + canonical(unsalted)).hexdigest()
 
 
 def canonical(value: Any) -> bytes:
@@ -128,7 +129,7 @@ def canonical(value: Any) -> bytes:
 
 
 def texts_in(value: object) -> set[str]:
-    """Return every text in a plain value, whatever tables and lists it is in."""
+    """Return every text in a plain value, however deep in tables and lists."""
     if isinstance(value, str):
         return {value}
     parts: Iterable[object] = ()
@@ -136,7 +137,10 @@ def texts_in(value: object) -> set[str]:
         parts = cast(Mapping[object, object], value).values()
     elif isinstance(value, list | tuple):
         parts = cast(Iterable[object], value)
-    return {text for part in parts for text in texts_in(part)}
+    texts: set[str] = set()
+    for part in parts:
+        texts |= texts_in(part)
+    return texts
 
 
 def _plain(value: Any) -> Any:

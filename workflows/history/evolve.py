@@ -1,4 +1,4 @@
-"""Replay: the case that a history makes. Reads no definition, directory, calendar or clock."""
+"""Replays the history of a case, without any definition, directory, calendar or clock."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from pathway.workflows.history.patch import merged
 
 def evolve(case: Case, event: Event) -> Case:
     """
-    Return the case after the event: its effects are copied, its number and hash are the case's new
-    head.
+    Return the case after the event, with its effects merged, and with its number and hash as the new
+    version and head.
     """
     document = merged(case.document, event.effects)
-    return Case(case.reference, event.seq, event.hash, event.definition, document).inheriting(case)
+    after = Case(
+        case.reference, event.seq, event.hash, definition=event.definition, document=document
+    )
+    return after.inheriting(case)
 
 
 def replay(reference: str, events: Iterable[Event]) -> Case:
-    """Return the case that the events make, in their order."""
+    """Return the case that the events make, applied in their order."""
     case = Case(reference)
     for event in events:
         case = evolve(case, event)

@@ -3,9 +3,9 @@ The ledger of duties: which events started or ended the duties of a rule, and on
 happened.
 
 It is kept in the case's memory by the rule's key and the number of the event, for every event,
-whether a duty was open or not. So a deadline can be told anew at any time from what is on record: a
-day that is corrected, or an entry that is written down late, counts by the day on which it
-happened, whatever the order of typing.
+whether a duty was open or not. So a deadline can be worked out anew at any time from what is on
+record: a day that is corrected, or an entry that is written down late, counts by the day on which
+it happened, in whatever order the entries were made.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ MET, STOPPED, WAIVED = "met", "stopped", "waived"
 @dataclass(frozen=True, slots=True)
 class Subject:
     """
-    What an event was about, where it was about one thing only: it then touches no other thing's
-    duties.
+    What an event was about, if it was about one thing only; it then affects the duties of that thing
+    alone.
 
     Args:
-        item: An item of the case; duties of items of another kind are not concerned.
+        item: An item of the case; the event still affects duties of items of other kinds.
         child: The child's ordinal on the form.
         seat: A seat of the safeguarding partners.
         about: Another duty, or a round of votes.
@@ -43,7 +43,7 @@ class Subject:
     deadline: str | None = None
 
     def covers(self, deadline: Deadline) -> bool:
-        """Return whether an event about this touches the deadline."""
+        """Return whether an event about this affects the deadline."""
         if self.deadline is not None and self.deadline != deadline.id:
             return False
         if self.about is not None and deadline.about is not None and self.about != deadline.about:
@@ -66,7 +66,7 @@ class Subject:
         return {name: value for name, value in members.items() if value is not None}
 
 
-# What an event that is about no single thing touches.
+# The subject of an event that is not about any one thing.
 EVERYTHING = Subject()
 
 
@@ -79,10 +79,9 @@ class Ending:
         event: The number of the event.
         moment: When it happened.
         how: met, stopped or waived.
-        moved: It moved the case or the item, so that it counts in the order of the way that was
-            gone; what stays counts by its day alone.
-        by_fact: A fact that was recorded ends them, which counts by its day whenever it was written
-            down.
+        moved: It moved the case or the item to another state, so that it counts in the order of the
+            events; one that did not counts by its day alone.
+        by_fact: A recorded fact ends them; it counts by its day, whenever it was written down.
         months: Which of several due dates of one rule it meets.
     """
 
@@ -108,19 +107,28 @@ class Ending:
 
 def start_entry(moment: Moment, asked: date | None = None) -> dict[str, Any]:
     """
-    Return the entry of an event that starts duties; `asked` is the due day that it set itself.
+    Return the ledger's entry of an event that starts duties.
+
+    Args:
+        asked: The due day that the event itself set.
     """
     entry: dict[str, Any] = dict(moment.as_members())
-    return entry | ({"asked": asked.isoformat()} if asked is not None else {})
+    if asked is not None:
+        entry["asked"] = asked.isoformat()
+    return entry
 
 
 def ending_entry(ending: Ending) -> dict[str, Any]:
-    """Return the entry of an event that ends duties."""
+    """Return the ledger's entry of an event that ends duties."""
     entry: dict[str, Any] = ending.moment.as_members() | {"how": ending.how}
     entry |= ending.subject.as_members()
-    entry |= {"moved": True} if ending.moved else {}
-    entry |= {"fact": True} if ending.by_fact else {}
-    return entry | ({"months": ending.months} if ending.months is not None else {})
+    if ending.moved:
+        entry["moved"] = True
+    if ending.by_fact:
+        entry["fact"] = True
+    if ending.months is not None:
+        entry["months"] = ending.months
+    return entry
 
 
 def endings(case: Case, deadline: Deadline) -> list[Ending]:
@@ -132,13 +140,15 @@ def endings(case: Case, deadline: Deadline) -> list[Ending]:
 
 def _endings_of(case: Case, key: str) -> list[Ending]:
     """
-    Return the events that end duties of a rule, in order; read once, as a case has many duties of
-    one rule.
+    Return the events that end duties of a rule, in the order in which they happened.
+
+    They are read once, as a case may have many duties of one rule.
     """
     name = f"{ENDS}.{key}"
     if name not in case.read_once:
-        every = [_ending(int(number), entry) for number, entry in case.table(ENDS, key).items()]
-        case.read_once[name] = sorted(every, key=_order)
+        entries = case.table(ENDS, key).items()
+        read = [_ending(int(number), entry) for number, entry in entries]
+        case.read_once[name] = sorted(read, key=_order)
     in_order: list[Ending] = case.read_once[name]
     return in_order
 
@@ -146,7 +156,9 @@ def _endings_of(case: Case, key: str) -> list[Ending]:
 def start_days(case: Case, deadline: Deadline) -> Iterator[Mapping[str, Any]]:
     """Return the entries of the events that started the deadline."""
     of_rule = case.table(STARTS, deadline.key)
-    return (of_rule[str(number)] for number in deadline.started_by if str(number) in of_rule)
+    for number in deadline.started_by:
+        if str(number) in of_rule:
+            yield of_rule[str(number)]
 
 
 def started_on(case: Case, deadline: Deadline) -> date | None:
@@ -156,7 +168,7 @@ def started_on(case: Case, deadline: Deadline) -> date | None:
 
 
 def closings(case: Case) -> list[tuple[int, date]]:
-    """Return the events that closed the case, and their days."""
+    """Return the numbers of the events that closed the case, each with its day."""
     entries = case.table(CLOSINGS).items()
     return sorted((int(number), date.fromisoformat(day)) for number, day in entries)
 
@@ -180,8 +192,9 @@ def _order(ending: Ending) -> tuple[date, int]:
 
 def _differ_within_a_kind(item: str | None, other: str | None) -> bool:
     """
-    Return whether they are two items of one kind: an action's step says nothing about an agency's
-    return.
+    Return whether they are two different items of one kind.
+
+    A step of an item may affect the duties of items of another kind, but not those of its siblings.
     """
     if item is None or other is None or item == other:
         return False
