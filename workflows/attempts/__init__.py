@@ -1,4 +1,4 @@
 """
-One step that is being looked at: the command, what the world adds to it, and the definition by which
-it is judged.
+One step that is being looked at: the command, what the world adds to it, and the definition that
+decides on it.
 """

@@ -72,7 +72,8 @@ class Attempt:
     @property
     def seat(self) -> str | None:
         """
-        Return the safeguarding partners' seat of the person who acts; None if their agency has none.
+        Return the safeguarding partners' seat of the person who acts, or None if their agency has
+        none.
         """
         if self.standing is None:
             return None

@@ -74,21 +74,26 @@ class Definition:
     @cached_property
     def agency_names(self) -> Mapping[str, str]:
         """Return the names of agencies by code."""
-        return {
-            agency.code: agency.name for _, file in by_weight(self.files) for agency in file.agency
-        }
+        names: dict[str, str] = {}
+        for _, file in by_weight(self.files):
+            names |= {agency.code: agency.name for agency in file.agency}
+        return names
 
     @cached_property
     def facts(self) -> Mapping[str, Fact]:
         """Return the facts that may be recorded, by name."""
-        return {fact.name: fact for _, file in by_weight(self.files) for fact in file.fact}
+        facts: dict[str, Fact] = {}
+        for _, file in by_weight(self.files):
+            facts |= {fact.name: fact for fact in file.fact}
+        return facts
 
     @cached_property
     def outcomes(self) -> Mapping[str, Outcome]:
         """Return the outcomes that a case may have, by name."""
-        return {
-            outcome.name: outcome for _, file in by_weight(self.files) for outcome in file.outcome
-        }
+        outcomes: dict[str, Outcome] = {}
+        for _, file in by_weight(self.files):
+            outcomes |= {outcome.name: outcome for outcome in file.outcome}
+        return outcomes
 
     def number(self, name: str) -> int:
         """Return a number of the practice."""
@@ -115,7 +120,10 @@ class Definition:
     @cached_property
     def deadlines(self) -> Mapping[str, DeadlineRule]:
         """Return every deadline rule of every file, by key."""
-        return {rule.key: rule for file in self.files.values() for rule in file.deadline}
+        rules: dict[str, DeadlineRule] = {}
+        for file in self.files.values():
+            rules |= {rule.key: rule for rule in file.deadline}
+        return rules
 
     @cached_property
     def forms(self) -> Forms:

@@ -72,8 +72,8 @@ def moment_in(members: Mapping[str, Any]) -> Moment:
 
 def written_moment(text: object) -> Moment | None:
     """
-    Return the moment that a text gives, such as `2026-03-12` or `2026-03-12T14:30`; None if it gives
-    none.
+    Return the moment that a text gives, such as `2026-03-12` or `2026-03-12T14:30`, or None if it
+    gives none.
     """
     if not isinstance(text, str) or not WRITTEN.fullmatch(text):
         return None

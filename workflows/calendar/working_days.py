@@ -126,8 +126,9 @@ class Calendar:
 
     def between(self, start: date, end: date) -> int:
         """
-        Return how many working days there are after the start, up to and including the end; negative
-        if the end is before the start.
+        Return how many working days there are after the start, up to and including the end.
+
+        The number is negative if the end is before the start.
         """
         return self._rank(end) - self._rank(start)
 

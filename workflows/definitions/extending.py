@@ -91,8 +91,8 @@ class Extending:
         self, name: str, file: str, contents: dict[str, Content], written: dict[str, dict[str, str]]
     ) -> None:
         """
-        Remove from the other files what a file of a chain leaves out, and replace in them the duties
-        that it gives anew.
+        Remove from the other files what a file of a chain leaves out, and replace the duties that
+        it gives anew.
         """
         left_out = self._all_left_out(file, SHARED)
         duties = _tables(self.contents[file], DEADLINE)

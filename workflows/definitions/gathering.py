@@ -41,8 +41,7 @@ def gathered(texts: Mapping[str, str], find: Find) -> dict[str, str]:
 
 def named_in(content: Mapping[str, Any]) -> list[str]:
     """
-    Return the names of the files that a case's file names; what cannot be the name of a file is left
-    out.
+    Return the names of the files that a case's file names; what cannot be such a name is left out.
     """
     if content.get("owns") != "case":
         return []

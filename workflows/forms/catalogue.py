@@ -135,8 +135,8 @@ class Forms:
 
     def writer(self, name: str, path: str) -> Written:
         """
-        Return the written form that describes a field of a form, or leaves it out; if none does, the
-        last of the form's own.
+        Return the written form that describes a field of a form, or leaves it out; if there is
+        none, the last one of that name.
         """
         field = path.partition(".")[0]
         for form_name in self.line(name):
@@ -212,17 +212,21 @@ def forms_of(files: Mapping[str, DefinitionFile]) -> Forms:
     Of several forms with one name, that of the last file counts: see `by_weight`.
     """
     ordered = by_weight(files)
-    return Forms(
-        [Written(name, form) for name, file in ordered for form in file.form],
-        [kind for _, file in ordered for kind in file.kind],
-        {name: codes for _, file in ordered for name, codes in file.lists.items()},
-        _seats([file for _, file in ordered]),
-    )
+    written: list[Written] = []
+    kinds: list[Kind] = []
+    lists: dict[str, Mapping[str, str]] = {}
+    for name, file in ordered:
+        written += [Written(name, form) for form in file.form]
+        kinds += file.kind
+        lists |= file.lists
+    return Forms(written, kinds, lists, _seats([file for _, file in ordered]))
 
 
 def _seats(files: Sequence[DefinitionFile]) -> dict[str, str]:
     """Return the seats, each with the names of its agencies."""
-    names = {agency.code: agency.name for file in files for agency in file.agency}
+    names: dict[str, str] = {}
+    for file in files:
+        names |= {agency.code: agency.name for agency in file.agency}
     seats: dict[str, str] = {}
     for file in files:
         if file.owns != "case":

@@ -1,5 +1,5 @@
 """
-Checklists in which an answer matters: whoever answers "no" is asked why, and a question with `stops`
+Checklists in which an answer matters: whoever answers "no" is asked why. A question with `stops`
 lets the step go on with yes only.
 """
 

@@ -377,8 +377,8 @@ class Case:
 
     def inheriting(self, before: Case) -> Case:
         """
-        Return this case with the views of what has not changed since `before`, so that only the rest
-        is read again.
+        Return this case with the views of what has not changed since `before`; only the rest is
+        read again.
         """
         # A cached property keeps its value in `__dict__`: one that was never read is not read here.
         if "deadlines" in before.__dict__:

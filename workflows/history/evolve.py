@@ -11,8 +11,8 @@ from pathway.workflows.history.patch import merged
 
 def evolve(case: Case, event: Event) -> Case:
     """
-    Return the case after the event, with its effects merged, and with its number and hash as the new
-    version and head.
+    Return the case after the event: with its effects merged, and with its number and hash as the
+    new version and head.
     """
     document = merged(case.document, event.effects)
     after = Case(

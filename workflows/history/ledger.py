@@ -25,8 +25,8 @@ MET, STOPPED, WAIVED = "met", "stopped", "waived"
 @dataclass(frozen=True, slots=True)
 class Subject:
     """
-    What an event was about, if it was about one thing only; it then affects the duties of that thing
-    alone.
+    What an event was about, if it was about one thing only; then it affects only the duties of that
+    thing.
 
     Args:
         item: An item of the case; the event still affects duties of items of other kinds.

@@ -1,9 +1,9 @@
 """
 JSON merge patch (RFC 7386): the form in which an event says what it changed.
 
-A case is a JSON document, and the effects of an event are a patch to it. A null removes a member, an
-object is merged, and anything else replaces what was there. So replaying a history needs no other
-rule.
+A case is a JSON document, and the effects of an event are a patch to it. A null removes a member,
+an object is merged, and anything else replaces what was there. So replaying a history needs no
+other rule.
 """
 
 from __future__ import annotations

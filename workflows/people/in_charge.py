@@ -1,10 +1,10 @@
 """
-One answer to who: the people who may act in a role now, in their order.
+Who is in charge: the people who may act in a role now, in their order.
 
-It serves three questions alike: who may take a step, whom a duty names, and who gets its mail.
-Absence, an upheld interest, a part in the matter that the step forbids, and removal from the
-directory count for all three, so that nobody is mailed what they may not do and nobody who must act
-goes unasked. With nobody left a role falls to the next one.
+This one answer serves three questions: who may take a step, whom a duty names, and who gets its
+mail. Absence, an upheld interest, a part in the matter that the step forbids, and removal from the
+directory count for all three, so that nobody gets mail about what they may not do, and nobody who
+must act goes unasked. If nobody is left, a role falls to the next one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathway.workflows.history.case import Case, Deadline, Item, Owner
 from pathway.workflows.people.roles import REPS, ROLES, RoleContext
 
 UNIT = "bu"
-# Parts that somebody has had in an item, and where the item keeps them.
+# Parts that somebody has had in an item, and the member of the item that keeps who it was.
 OF_ITEM = {
     "owner": "owner",
     "return_submitter": "submitted_by",
@@ -36,8 +36,8 @@ class InCharge:
     Who acts in a role.
 
     Args:
-        people: The lowest order first; nobody where the role and those that it falls to have nobody
-            left.
+        people: Lowest order first; empty if nobody is left in the role and in those that it falls
+            to.
         role: The role in which they act: the one asked for, or the one that it fell to.
         part: The role asked for.
         stands_in: All its own people are kept from it, so that whoever acts in their place gives
@@ -50,7 +50,7 @@ class InCharge:
     stands_in: bool = False
 
     def standing(self, person: int) -> Standing | None:
-        """Return in which role a person of these acts, or None where they are none of them."""
+        """Return the role in which a person acts, or None if they are not among these people."""
         own = next((post for post in self.people if post.person == person), None)
         if own is None:
             return None
@@ -65,7 +65,7 @@ def in_charge(context: RoleContext, role: str, excluding: Collection[int] = ()) 
     Return who acts in a role in a case now.
 
     Args:
-        excluding: People whom their part in the matter keeps from it.
+        excluding: People who are kept from it by their part in the matter.
     """
     asked, holders = role, ROLES[role].find(context)
     while True:
@@ -80,19 +80,18 @@ def in_charge(context: RoleContext, role: str, excluding: Collection[int] = ()) 
 
 
 def for_step(attempt: Attempt) -> list[InCharge]:
-    """Return who may take a step, for each role that the definition names."""
+    """Return who may take a step, for each role that the step names."""
     excluding = kept_from(attempt.case, attempt.item, attempt.step)
-    context = RoleContext(
-        attempt.definition, attempt.case, attempt.item, attempt.situation.directory
-    )
+    directory = attempt.situation.directory
+    context = RoleContext(attempt.definition, attempt.case, attempt.item, directory=directory)
     return [in_charge(context, role, excluding) for role in attempt.step.who]
 
 
 def for_deadline(
     definition: Definition, case: Case, deadline: Deadline, directory: Directory
 ) -> InCharge:
-    """Return whose duty a deadline is now: of its owner's people those who may do what meets it."""
-    return for_owner(definition, case, deadline.owner, directory, deadline)
+    """Return whose duty a deadline is now: those of its owner's people who may meet it."""
+    return for_owner(definition, case, deadline.owner, directory=directory, deadline=deadline)
 
 
 def for_owner(
@@ -103,18 +102,17 @@ def for_owner(
     deadline: Deadline | None = None,
 ) -> InCharge:
     """
-    Return who a role, perhaps of an agency, is in a case now; where it owns a deadline, who may
-    meet that.
+    Return who acts in an owner's role in a case now; if the role owns the deadline, only those who
+    may meet it.
     """
     item = case.items.get(deadline.item or "") if deadline is not None else None
     seat = deadline.seat if deadline is not None else None
-    context = RoleContext(definition, case, item, directory, agency=owner.agency, seat=seat)
-    is_owner = deadline is not None and owner.role == deadline.owner.role
-    excluding = (
-        _kept_from_meeting(definition, case, item, deadline)
-        if is_owner and deadline is not None
-        else ()
+    context = RoleContext(
+        definition, case, item, directory=directory, agency=owner.agency, seat=seat
     )
+    excluding: Collection[int] = ()
+    if deadline is not None and owner.role == deadline.owner.role:
+        excluding = _kept_from_meeting(definition, case, item, deadline)
     return in_charge(context, owner.role, excluding)
 
 
@@ -127,30 +125,41 @@ def recipients(
     unreachable: Collection[str] = (),
 ) -> list[Appointment]:
     """
-    Return who gets the mail: the first of those in charge, or of each seat or agency where the role
-    has several.
+    Return who gets the mail: the first of those in charge, or the first of each agency where the
+    role is asked in groups.
 
-    With nobody left the business unit is alarmed, or whoever its part falls to; nobody where there
-    is nobody at all.
+    If nobody is left, the business unit is alerted, or whoever its role falls to. The list is empty
+    only if nobody is left there either.
 
     Args:
-        unreachable: Addresses that took no mail.
+        unreachable: Addresses that accepted no mail.
     """
-    asked = for_owner(definition, case, owner, directory, deadline)
-    groups: list[Sequence[Appointment]] = [asked.people]
-    if asked.people and ROLES[asked.role].in_groups:
-        agencies = dict.fromkeys(post.agency for post in asked.people)
-        groups = [[post for post in asked.people if post.agency == agency] for agency in agencies]
+    asked = for_owner(definition, case, owner, directory=directory, deadline=deadline)
     item = case.items.get(deadline.item or "") if deadline is not None else None
-    alarmed = in_charge(RoleContext(definition, case, item, directory), UNIT).people
-    first = [_first(group, unreachable) or _first(alarmed, unreachable) for group in groups]
-    return list({post.person: post for post in first if post is not None}.values())
+    unit = in_charge(RoleContext(definition, case, item, directory=directory), UNIT).people
+    # By number, so that a person who comes first in several groups gets the mail once.
+    mailed: dict[int, Appointment] = {}
+    for group in _groups(asked):
+        first = _first(group, unreachable) or _first(unit, unreachable)
+        if first is not None:
+            mailed[first.person] = first
+    return list(mailed.values())
+
+
+def _groups(asked: InCharge) -> list[Sequence[Appointment]]:
+    """Return groups of which the first person each is asked: all in one, or one for each agency."""
+    if not asked.people or not ROLES[asked.role].in_groups:
+        return [asked.people]
+    by_agency: dict[str, list[Appointment]] = {}
+    for post in asked.people:
+        by_agency.setdefault(post.agency, []).append(post)
+    return list(by_agency.values())
 
 
 def may_act(context: RoleContext, person: int, excluding: Collection[int] = ()) -> bool:
     """
-    Return whether a person is there, and neither interest nor part in the matter keeps them from
-    it.
+    Return whether a person is not absent, and is kept from acting neither by an interest nor by
+    their part in the matter.
     """
     if person in excluding or person in context.directory.absent:
         return False
@@ -159,29 +168,29 @@ def may_act(context: RoleContext, person: int, excluding: Collection[int] = ()) 
 
 def kept_from(case: Case, item: Item | None, step: Step) -> set[int]:
     """
-    Return the people whom a step is kept from: by their part in the matter, or by an interest not
-    decided yet.
+    Return the people who may not take a step, because of their part in the matter or of an interest
+    that is not decided yet.
 
-    Until it is decided the declarer takes no decision.
+    Until it is decided, whoever declared it takes no decisions.
     """
-    persons = {person for part in step.never for person in _people_with(case, item, part)}
-    return persons | (undecided(case) if step.decision else set())
+    people: set[int] = set()
+    for part in step.never:
+        people.update(_people_with(case, item, part))
+    if step.decision:
+        people |= undecided(case)
+    return people
 
 
 def is_shut_out(case: Case, person: int | None, item: Item | None) -> bool:
     """Return whether an upheld interest keeps the person from the case, or from the item."""
-    return any(
-        _shuts_out(interest, item) for interest in _interests(case) if interest["person"] == person
-    )
+    own = [interest for interest in _interests(case) if interest["person"] == person]
+    return any(_shuts_out(interest, item) for interest in own)
 
 
 def undecided(case: Case) -> set[int]:
     """Return the people who have declared an interest that nobody has decided on."""
-    return {
-        int(interest["person"])
-        for interest in _interests(case)
-        if interest["outcome"] == "declared"
-    }
+    declared = [interest for interest in _interests(case) if interest["outcome"] == "declared"]
+    return {int(interest["person"]) for interest in declared}
 
 
 def _kept_from_meeting(
@@ -190,26 +199,26 @@ def _kept_from_meeting(
     """
     Return the people who may take none of the steps by which the deadline's owner can meet it now.
 
-    What the owner brings and the next role takes, such as the evidence of an action, is then no
-    longer the owner's.
+    Steps of the next role count too: once the owner has done their part, such as giving evidence of
+    an action, it is the next role that takes it, and the duty is no longer the owner's.
     """
     rule = definition.deadlines.get(deadline.key)
-    names: set[str] = (
-        {trigger.step for trigger in rule.meeting() if trigger.step} if rule is not None else set()
-    )
+    if rule is None:
+        return set()
+    names = {trigger.step for trigger in rule.meeting() if trigger.step}
     roles = {deadline.owner.role, ROLES[deadline.owner.role].falls_to}
-    steps = [
-        step
-        for file, step in definition.tables()
-        if (step.name if file.owns == "case" else f"{file.name}.{step.name}") in names
-        and roles.intersection(step.who)
-        and file.covers(step.from_, _state(case, item, file.owns))
-    ]
-    kept = [kept_from(case, item, step) for step in steps]
-    return kept[0].intersection(*kept[1:]) if kept else set()
+    kept: list[set[int]] = []
+    for file, step in definition.tables():
+        name = step.name if file.owns == "case" else f"{file.name}.{step.name}"
+        if name not in names or not roles.intersection(step.who):
+            continue
+        if file.covers(step.from_, _state(case, item, file.owns)):
+            kept.append(kept_from(case, item, step))
+    return set.intersection(*kept) if kept else set()
 
 
 def _state(case: Case, item: Item | None, owns: str) -> str:
+    """Return the state of the case, or of the item where the machine owns items."""
     if owns == "case":
         return case.state
     return item.state if item is not None else ""

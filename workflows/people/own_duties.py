@@ -13,20 +13,17 @@ RECORDS_FACT = "record_fact"  # the effect
 def owns(attempt: Attempt, deadline: Deadline) -> bool:
     """Return whether the person who acts is in charge of the deadline."""
     directory = attempt.situation.directory
-    in_charge_of_it = for_deadline(attempt.definition, attempt.case, deadline, directory)
-    return attempt.actor in {post.person for post in in_charge_of_it.people}
+    people = for_deadline(attempt.definition, attempt.case, deadline, directory).people
+    return attempt.actor in {post.person for post in people}
 
 
 def meets_own_duty(attempt: Attempt) -> bool:
     """
-    Return whether the person is in charge of an open deadline that the step meets, or a fact that
-    it records.
+    Return whether the person is in charge of an open deadline that the step, or a fact that it
+    records, can meet.
     """
-    return any(
-        owns(attempt, deadline)
-        for deadline in attempt.case.open_deadlines()
-        if _meets(attempt, deadline)
-    )
+    met = [deadline for deadline in attempt.case.open_deadlines() if _meets(attempt, deadline)]
+    return any(owns(attempt, deadline) for deadline in met)
 
 
 def _meets(attempt: Attempt, deadline: Deadline) -> bool:
@@ -38,18 +35,19 @@ def _meets(attempt: Attempt, deadline: Deadline) -> bool:
 
 
 def acts_as(attempt: Attempt, role: str) -> bool:
-    """Return whether the person holds that role in the case now, or it fell to them."""
+    """Return whether the person holds that role in the case now, or it has fallen to them."""
     people = in_charge(context_of(attempt), role).people
     return attempt.actor in {post.person for post in people}
 
 
 def context_of(attempt: Attempt) -> RoleContext:
-    """Return where a role is asked for: in this case, for this item if there is one."""
-    return RoleContext(attempt.definition, attempt.case, attempt.item, attempt.situation.directory)
+    """Return the context of a role in an attempt: its case, and its item if there is one."""
+    directory = attempt.situation.directory
+    return RoleContext(attempt.definition, attempt.case, attempt.item, directory=directory)
 
 
 def is_for_own_duties(attempt: Attempt) -> bool:
     """
-    Return whether the person may take the step for the duties alone that they are in charge of.
+    Return whether the person may take the step only because they are in charge of a duty.
     """
     return attempt.standing is not None and attempt.standing.role == "deadline_owner"

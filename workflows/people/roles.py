@@ -1,13 +1,13 @@
 """
-The roles: how the people of each are found in a case, in their order, and to whom it falls where
-nobody is left.
+The roles: how the people of each are found in a case, in their order, and to whom the role falls
+where nobody is left.
 
-Who of them is there and may act is said by `in_charge`, for steps, duties and mail alike.
+Which of them are there and may act is decided by `in_charge`, for steps, duties and mail alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from pathway.workflows.attempts.definition import Definition
@@ -24,10 +24,10 @@ class RoleContext:
     The case in which a role is asked for, and what narrows it.
 
     Args:
-        item: The item that a step or a duty is of.
+        item: The item to which a step or a duty belongs.
         agency: The agency whose representatives are meant, where that is not the item's or the
             case's.
-        seat: The safeguarding partners' seat that is meant, where it is one of them.
+        seat: The safeguarding partners' seat that is meant, where a single one is.
     """
 
     definition: Definition
@@ -45,7 +45,7 @@ def _referrer(context: RoleContext) -> list[Appointment]:
     opener = context.case.remembered("people", "opener")
     own = context.directory.of(opener)[:1] if opener is not None else []
     others = context.directory.holders("referrer", context.case.remembered("agency"))
-    return own + [one for one in others if one.person != opener]
+    return own + [post for post in others if post.person != opener]
 
 
 def _rep(context: RoleContext) -> list[Appointment]:
@@ -59,9 +59,7 @@ def _author(context: RoleContext) -> list[Appointment]:
 
 
 def _partners(context: RoleContext) -> list[Appointment]:
-    return [
-        post for seat in context.definition.seats for post in _of_part(context, "partner", seat)
-    ]
+    return _of_seats(context, context.definition.seats)
 
 
 def _partner_of_seat(context: RoleContext) -> list[Appointment]:
@@ -73,16 +71,26 @@ def _partners_to_sign(context: RoleContext) -> list[Appointment]:
 
 
 def _partners_to_answer(context: RoleContext) -> list[Appointment]:
-    """The partners who have not voted for an answer to the Panel that is before them."""
-    rounds = context.case.table("rounds")
+    """
+    Return the partners who have not voted yet on the answer to the Panel; every partner if all have.
+    """
     answering = {step.name for _, step in context.definition.tables() if step.answers_panel}
-    voted = [seat for name, votes in rounds.items() if name in answering for seat in votes["votes"]]
+    voted: list[str] = []
+    for name, votes in context.case.table("rounds").items():
+        if name in answering:
+            voted += votes["votes"]
     return _partners_without(context, voted) or _partners(context)
 
 
 def _partners_without(context: RoleContext, seats: Collection[str]) -> list[Appointment]:
-    waiting = [seat for seat in context.definition.seats if seat not in seats]
-    return [post for seat in waiting for post in _of_part(context, "partner", seat)]
+    return _of_seats(context, [seat for seat in context.definition.seats if seat not in seats])
+
+
+def _of_seats(context: RoleContext, seats: Iterable[str]) -> list[Appointment]:
+    partners: list[Appointment] = []
+    for seat in seats:
+        partners += _of_part(context, "partner", seat)
+    return partners
 
 
 def _partner_la(context: RoleContext) -> list[Appointment]:
@@ -94,16 +102,22 @@ def _notifier(context: RoleContext) -> list[Appointment]:
 
 
 def _of_part(context: RoleContext, role: str, part: str) -> list[Appointment]:
-    agencies = context.definition.agencies_of(part)
-    return [post for agency in agencies for post in context.directory.holders(role, agency)]
+    return _of_agencies(context, role, context.definition.agencies_of(part))
+
+
+def _of_agencies(context: RoleContext, role: str, agencies: Iterable[str]) -> list[Appointment]:
+    """Return who holds a role in some agencies, one agency after the other."""
+    holders: list[Appointment] = []
+    for agency in agencies:
+        holders += context.directory.holders(role, agency)
+    return holders
 
 
 def _reviewer(context: RoleContext) -> list[Appointment]:
-    return [
-        post
-        for person in context.case.listed("reviewers")
-        for post in context.directory.of(person)[:1]
-    ]
+    reviewers: list[Appointment] = []
+    for person in context.case.listed("reviewers"):
+        reviewers += context.directory.of(person)[:1]
+    return reviewers
 
 
 def _owner(context: RoleContext) -> list[Appointment]:
@@ -122,17 +136,17 @@ def _owners_rep(context: RoleContext) -> list[Appointment]:
 
 def _owners_partner(context: RoleContext) -> list[Appointment]:
     """
-    The partner of the owner's agency where that has a seat; the others of its agency are none of
-    the partners.
+    Return the partners of the owner's agency, if it has a seat and has any; else every partner.
     """
     agency = _owners_agency(context)
-    own = context.directory.holders("partner", agency) if context.definition.seat_of(agency) else []
-    return own or _partners(context)
+    if context.definition.seat_of(agency) is None:
+        return _partners(context)
+    return context.directory.holders("partner", agency) or _partners(context)
 
 
 def _reps_of_returns(context: RoleContext) -> list[Appointment]:
     agencies = dict.fromkeys(item["agency"] for item in context.case.items_of("agency_return"))
-    return [post for agency in agencies for post in context.directory.holders("rep", agency)]
+    return _of_agencies(context, "rep", agencies)
 
 
 def _youth_justice_rep(context: RoleContext) -> list[Appointment]:
@@ -140,7 +154,7 @@ def _youth_justice_rep(context: RoleContext) -> list[Appointment]:
 
 
 def _anyone(context: RoleContext) -> list[Appointment]:
-    """Everybody but those who only read."""
+    """Return everybody but those who only read."""
     return [post for post in context.directory.appointments if post.roles != ("scrutineer",)]
 
 
@@ -149,20 +163,25 @@ def _nobody(_: RoleContext) -> list[Appointment]:
 
 
 def _plain(role: str) -> Find:
-    return lambda context: context.directory.holders(role)
+    """Return how to find a role that is not narrowed by the case."""
+
+    def holders(context: RoleContext) -> list[Appointment]:
+        return context.directory.holders(role)
+
+    return holders
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
     """
-    A part that somebody plays.
+    A role that somebody may have in a case.
 
     Args:
-        words: How people speak of it, and of nobody by name.
+        words: What people call it, without the name of a person.
         find: Finds its people in a case, lowest order first.
         falls_to: The role that takes its place where nobody is left.
         of_item: It has a meaning only for an item.
-        in_groups: The first of each agency is asked, and not only the first of all.
+        in_groups: The first person of each agency is asked, and not only the first of all.
     """
 
     words: str
@@ -206,7 +225,7 @@ ROLES: Mapping[str, Role] = {
     "entry_maker": Role("whoever made the entry", _nobody),
     "system": Role("the system", _nobody),
 }
-# Owners that a deadline may name besides: the step that starts it says who they are.
+# Other owners that a deadline may name: the step that starts it says who they are.
 NAMED_BY_STEP = ("asked", "delay")
-# Whoever takes these representatives' part because they are all kept from it gives reasons.
+# Roles of representatives: whoever acts in their place because all are kept from it gives reasons.
 REPS = ("rep", "owners_rep")

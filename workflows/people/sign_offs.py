@@ -1,5 +1,6 @@
 """
-The partners' signatures under a rapid review, by seat; they belong to one visit to the sign-off.
+The partners' signatures under a rapid review, by seat; they are forgotten when the case enters or
+leaves the sign-off.
 """
 
 from __future__ import annotations
@@ -18,21 +19,20 @@ def seats_that_signed(case: Case) -> list[str]:
 
 
 def answer_of(case: Case, seat: str | None) -> str | None:
-    """Return whether a seat has signed or dissented, or None where it has done neither."""
+    """Return whether a seat has signed or dissented; None if neither."""
     entry = case.table(SIGN_OFFS).get(seat or "")
     return entry["how"] if entry else None
 
 
 def signatures(case: Case) -> int:
-    """Return how many have signed without dissent."""
+    """Return how many seats have signed."""
     return sum(entry["how"] == SIGNED for entry in case.table(SIGN_OFFS).values())
 
 
 def dissenting_seats(case: Case) -> list[str]:
     """Return the seats that dissented."""
-    return sorted(
-        seat for seat, entry in case.table(SIGN_OFFS).items() if entry["how"] == DISSENTED
-    )
+    entries = case.table(SIGN_OFFS).items()
+    return sorted(seat for seat, entry in entries if entry["how"] == DISSENTED)
 
 
 def sign_off_days(case: Case) -> list[date]:

@@ -139,7 +139,7 @@ class Reach:
         return kind if dot else None
 
     def _tells(self, way: Way, fact: str) -> bool:
-        """Return whether a step may record a fact: by its effect, or as a day of a referral form."""
+        """Return whether a step may record a fact: by its effect, or as a day in a referral."""
         if RECORDS_FACTS in way.step.effects:
             return True
         forms = self.files.forms

@@ -1,6 +1,6 @@
 """
-The files of a definition as far as they can be read, with each fault of their form, its file and its
-table.
+The files of a definition as far as they can be read, with each fault of their form, its file and
+its table.
 
 An unknown key is left out, and all else is read. A table with a wrong value, or without a required
 one, is left out as a whole; its name is kept, so that it is not a fault of other tables to name it.

@@ -40,7 +40,7 @@ class Ways:
 
     @cached_property
     def ending(self) -> frozenset[str]:
-        """Return the states from which a final one can be reached, with the final ones themselves."""
+        """Return the states from which a final one can be reached, and the final ones themselves."""
         return _closed(self._file.finals, self._backwards)
 
     @cached_property
