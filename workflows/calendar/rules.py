@@ -15,6 +15,7 @@ from pathway.workflows.calendar.working_days import (
     london_date,
 )
 
+# Deadlines keep their rule in these words, so that a case can be read without its definition.
 DATE_SET = "on the date that was set"
 WRITTEN = re.compile(r"(\d+) (working day|calendar month|day|hour)s?( before)?")
 FIELDS = {"working day": "working_days", "calendar month": "months", "day": "days", "hour": "hours"}

@@ -85,6 +85,7 @@ class Calendar:
     def __post_init__(self) -> None:
         # The instance is frozen, so what is computed once from the table is set past `__setattr__`.
         closed = tuple(sorted(day for day in self.holidays if day.weekday() not in WEEKEND))
+        # For each closed weekday, how many working days there were before it.
         ranks = tuple(_weekdays_to(day) - number for number, day in enumerate(closed, start=1))
         object.__setattr__(self, "_closed", closed)
         object.__setattr__(self, "_ranks", ranks)
@@ -119,7 +120,9 @@ class Calendar:
             self._reach(start)
             return start
         before = start if working_days > 0 else date.fromordinal(start.toordinal() - 1)
+        # Going back, the last working day before the start is itself the first one counted.
         rank = self._rank(before) + working_days + (working_days < 0)
+        # The closed weekdays before the day are skipped by adding their number, without a loop.
         day = _weekday_number(rank + bisect_left(self._ranks, rank))
         self._reach(day)
         return day

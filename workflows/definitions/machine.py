@@ -79,6 +79,7 @@ class Machine:
         try:
             moved = self._machine.trigger_event(token, step.name, step=step)
         except (MachineError, AttributeError):
+            # The latter where no transition at all has the name of the step.
             return None
         return token.state if moved else None
 

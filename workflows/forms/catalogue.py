@@ -48,6 +48,7 @@ class Forms:
         self.lists = lists
         self.faults: Sequence[Fault] = merging.faults
         self._models = Models(self.by_name, lists)
+        # Models are made when they are first asked for: most commands need few of them.
         self._made: dict[tuple[str, tuple[str, ...]], type[Input]] = {}
 
     def __contains__(self, name: object) -> bool:
@@ -197,6 +198,7 @@ def _for_seats(fields: Iterable[FormField], seats: Mapping[str, str]) -> Iterato
             yield field.model_copy(update={"field": list(_for_seats(field.field, seats))})
             continue
         for seat, title in seats.items():
+            # Not `format`: a label is the partnership's own text, and may have other braces.
             label = (field.label or "{seat}").replace("{seat}", title)
             yield field.model_copy(update={"name": seat, "label": label})
 

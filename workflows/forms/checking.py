@@ -181,6 +181,7 @@ class Checking:
         return self.forms.fields_of(field)
 
     def _example(self, field: FormField) -> Iterator[str]:
+        # With faulty choices there is no telling whether the example is one of them.
         if field.example is None or field.type == "table" or list(self._source(field)):
             return
         if field.of or field.suggest:

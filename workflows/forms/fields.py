@@ -20,7 +20,9 @@ from types import NoneType
 from typing import Annotated, Any, TypeGuard, TypeVar, Union, get_args, get_origin, get_type_hints
 
 PARAMETER = "fields"
+# None is a value that an input may have.
 MISSING = object()
+# `X | None` and `Optional[X]` have different origins.
 UNIONS = (Union, type(int | None))
 LISTS = (list, Sequence)
 Given = TypeVar("Given")

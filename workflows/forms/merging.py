@@ -100,6 +100,7 @@ def joined(base: Sequence[FormField], own: Iterable[FormField]) -> list[FormFiel
         elif own_field.after is None:
             fields[place] = _anew(fields[place], own_field)
         else:
+            # `after` also moves a field that the form has already.
             changed = _anew(fields.pop(place), own_field)
             fields.insert(_behind(fields, own_field), changed)
     return fields

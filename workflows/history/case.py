@@ -17,6 +17,7 @@ from typing import Any, TypeVar, cast
 from pathway.workflows.calendar.moments import Moment, moment_of
 from pathway.workflows.history.patch import Document, merged
 
+# A breached duty is still to be done.
 OPEN = ("running", "breached")
 View = TypeVar("View")
 
@@ -206,6 +207,7 @@ class Deadline:
         )
 
 
+# The members of a deadline's document that the view turns into dates, instants and tuples.
 DATES = (
     "clock_on",
     "set_on",

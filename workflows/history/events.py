@@ -68,6 +68,7 @@ class Event:
         return hash_of(self.header())
 
 
+# The members of a stored header, each with the attribute of the event that it has.
 HEADER = {
     "reference": "reference",
     "seq": "seq",
@@ -98,6 +99,7 @@ def event_from(header: bytes, sealed: Mapping[str, Any] | None = None) -> Event:
         ValueError: The bytes are not a header of a known format.
     """
     fields: dict[str, Any] = json.loads(header)
+    # A member that is not known would be lost, and the hash of the event would be another.
     if set(fields) != set(HEADER) or fields["format"] != FORMAT:
         raise ValueError("no event header of a known format")
     named = {attribute: fields[name] for name, attribute in HEADER.items()}

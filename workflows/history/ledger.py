@@ -46,6 +46,7 @@ class Subject:
         """Return whether an event about this affects the deadline."""
         if self.deadline is not None and self.deadline != deadline.id:
             return False
+        # A member that either of the two lacks does not tell them apart.
         if self.about is not None and deadline.about is not None and self.about != deadline.about:
             return False
         if self.child is not None and deadline.child is not None and self.child != deadline.child:
@@ -198,4 +199,5 @@ def _differ_within_a_kind(item: str | None, other: str | None) -> bool:
     """
     if item is None or other is None or item == other:
         return False
+    # The id of an item begins with its kind: `action:3`.
     return item.partition(":")[0] == other.partition(":")[0]

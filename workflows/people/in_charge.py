@@ -54,6 +54,7 @@ class InCharge:
         own = next((post for post in self.people if post.person == person), None)
         if own is None:
             return None
+        # Among people who act simply as anybody, nobody is another's deputy.
         deputy = own.is_deputy and self.part != "anyone"
         return Standing(
             self.role, own.agency, deputy=deputy, stands_in=self.stands_in, part=self.part
@@ -74,6 +75,7 @@ def in_charge(context: RoleContext, role: str, excluding: Collection[int] = ()) 
         )
         following = ROLES[role].falls_to
         if people or following is None:
+            # A role that never had anybody is not one from which its people are kept.
             stands_in = role != asked and asked in REPS and bool(holders)
             return InCharge(people, role, asked, stands_in)
         role = following

@@ -72,7 +72,7 @@ def _partners_to_sign(context: RoleContext) -> list[Appointment]:
 
 def _partners_to_answer(context: RoleContext) -> list[Appointment]:
     """
-    Return the partners who have not voted yet on the answer to the Panel; every partner if all have.
+    Return the partners who have not voted yet on the answer to the Panel; if all have, all of them.
     """
     answering = {step.name for _, step in context.definition.tables() if step.answers_panel}
     voted: list[str] = []

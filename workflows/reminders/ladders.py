@@ -24,7 +24,9 @@ from pathway.workflows.history.case import Case, Deadline
 from pathway.workflows.history.events import Event
 from pathway.workflows.reminders.notices import BREACH, ESCALATE, START, TOLD, Notice
 
+# Ends the name of a rung that recurs every working day: `+1wd...`.
 EVERY = "..."
+# A duty that is counted in hours is late only after its instant.
 AN_INSTANT = timedelta(seconds=1)
 
 
@@ -108,6 +110,7 @@ def _looking_days(
     """Return the days on which the sweep has something to do for an open deadline."""
     ladder = _ladder(definition, deadline)
     if deadline.state == "running" and not deadline.never_breached and deadline.due_at is None:
+        # The first day on which it can be recorded as breached.
         yield deadline.due + timedelta(days=1)
     if ladder is None:
         return
@@ -135,6 +138,7 @@ def _latest_reminder(
     reached: list[tuple[date, int, str]] = []
     for number, rung in enumerate(ladder.owner):
         name, day = _today(rung, deadline, calendar, today)
+        # A rung that had passed when the duty was written down was not missed.
         if day is None or not deadline.recorded_on < day <= today:
             continue
         if not (deadline.delayed and name[0] == "+"):

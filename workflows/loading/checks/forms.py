@@ -106,6 +106,7 @@ def _readers(
         for kind, known in (("effect", vocabulary.effects), ("check", vocabulary.checks)):
             function: Callable[..., Any] | None = known.get(name)
             fields = read_by(function) if function is not None else None
+            # An effect and its check often read the same fields, and share their faults.
             if fields is not None and fields not in readers.values():
                 readers[f"{kind} {name}"] = fields
     for condition in _conditions_on(full_name(file, step.name), files):

@@ -40,7 +40,7 @@ class Ways:
 
     @cached_property
     def ending(self) -> frozenset[str]:
-        """Return the states from which a final one can be reached, and the final ones themselves."""
+        """Return the final states, and those from which one of them can be reached."""
         return _closed(self._file.finals, self._backwards)
 
     @cached_property
