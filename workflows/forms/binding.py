@@ -87,7 +87,7 @@ def _unfitting_table(
 def _unfitting_codes(
     field: FormField, codes: Sequence[str], forms: Forms, path: str, *, others: bool
 ) -> Iterator[Lack]:
-    """Return which codes a choice lacks, and which it has too many unless others are allowed."""
+    """Return which codes a choice lacks and, unless others are allowed, which it must not have."""
     if field.type != "choice" or field.of:
         yield path, f"the field {path} must be a choice of {', '.join(codes)}"
         return

@@ -57,7 +57,7 @@ class Merging:
         return base.model_copy(update=update)
 
     def _base(self, own: Written, level: int, above: tuple[tuple[str, int], ...]) -> Form | None:
-        """Return the whole form that a form extends; None if there is none, or none that can be."""
+        """Return the whole form that a form extends; None if it extends none, or none that is sound."""
         name = own.form.extends
         if name is None:
             return None

@@ -34,8 +34,8 @@ def notices_of_event(
     definition: BoundDefinition, after: Case, event: Event, calendar: Calendar
 ) -> list[Notice]:
     """
-    Return the notices of an event: of duties that start or have a new due day, of a breach, and
-    those that the step itself gives.
+    Return the notices of an event: for duties that start or have a new due day, for a breach, and
+    for those whom the step itself tells.
     """
     notices: list[Notice] = []
     for name, members in event.effects.get("deadlines", {}).items():
@@ -74,10 +74,10 @@ def next_look(
     after: datetime | None = None,
 ) -> datetime | None:
     """
-    Return when the sweep must next look at a deadline, or None.
+    Return when the sweep must next look at a deadline; None if it need not.
 
     Args:
-        after: Only a later day than that of this instant counts.
+        after: Only days later than the London day of this instant count.
     """
     if deadline.paused_on is not None:
         return None
@@ -207,7 +207,7 @@ def _to_roles(case: Case, deadline: Deadline, escalation: Escalation) -> list[No
 
 
 def telling_of(definition: BoundDefinition, event: Event, role: str) -> Telling | None:
-    """Return how a role is told of an event, or None."""
+    """Return how a role is told of an event; None if it is not told."""
     for _, _, telling in _tellings(definition, event):
         if role in telling.roles:
             return telling
@@ -227,15 +227,16 @@ def told_duty(case: Case, event: Event, telling: Telling) -> Deadline | None:
 def _told(
     definition: BoundDefinition, case: Case, event: Event, calendar: Calendar
 ) -> list[Notice]:
-    """Return the notices that the step of an event gives by itself."""
+    """Return the notices for those whom the step of an event tells."""
     notices: list[Notice] = []
     for file, step, telling in _tellings(definition, event):
         attempt = _looking(definition, file, step, case=case, event=event, calendar=calendar)
         if not _holds(attempt, telling):
             continue
-        for role in telling.roles:
-            notice = Notice(case.reference, "", None, rung=TOLD, event=event.seq, role=role)
-            notices.append(notice)
+        notices += [
+            Notice(case.reference, "", None, rung=TOLD, event=event.seq, role=role)
+            for role in telling.roles
+        ]
     return notices
 
 
