@@ -67,7 +67,7 @@ def _rule(rule: DeadlineRule, vocabulary: Vocabulary) -> Iterator[str]:
 
 
 def _holder(file: DefinitionFile, rule: DeadlineRule) -> Iterator[str]:
-    """Return that nobody can own the duties of a rule, where its owner is a role of an item."""
+    """Return a fault where a duty of the case has a role of items as its owner."""
     role = ROLES.get(rule.owner)
     if role is not None and role.of_item and not is_of_item(file, rule):
         yield f"nobody can hold the role {rule.owner} for it: that belongs to an item, and this is a duty of the case"

@@ -128,7 +128,7 @@ def _conditions_on(step: str, files: Sequence[DefinitionFile]) -> Iterator[str]:
 def _compared(
     file: str, step: Step, who: str, fields: type[Fields], forms: Forms, vocabulary: Vocabulary
 ) -> Iterator[Fault]:
-    """Return which of the fields that somebody reads the input of a step lacks."""
+    """Return the fields that a reader needs and the input of a step lacks."""
     model = vocabulary.inputs.get(step.input)
     if model is not None and step.input not in forms:
         for name in hints_of(fields):
