@@ -75,7 +75,7 @@ def in_charge(context: RoleContext, role: str, excluding: Collection[int] = ()) 
         )
         following = ROLES[role].falls_to
         if people or following is None:
-            # A role that never had anybody is not one from which its people are kept.
+            # Where nobody has the role at all, nobody is kept from it.
             stands_in = role != asked and asked in REPS and bool(holders)
             return InCharge(people, role, asked, stands_in)
         role = following
@@ -149,7 +149,7 @@ def recipients(
 
 
 def _groups(asked: InCharge) -> list[Sequence[Appointment]]:
-    """Return groups of which the first person each is asked: all in one, or one for each agency."""
+    """Return the groups whose first person gets the mail: one of all, or one for each agency."""
     if not asked.people or not ROLES[asked.role].in_groups:
         return [asked.people]
     by_agency: dict[str, list[Appointment]] = {}
@@ -201,8 +201,8 @@ def _kept_from_meeting(
     """
     Return the people who may take none of the steps by which the deadline's owner can meet it now.
 
-    Steps of the next role count too: once the owner has done their part, such as giving evidence of
-    an action, it is the next role that takes it, and the duty is no longer the owner's.
+    Steps of the next role count too. Once the owner of an action has given evidence, for example, it
+    is the next role that accepts it, and the duty is no longer the owner's.
     """
     rule = definition.deadlines.get(deadline.key)
     if rule is None:

@@ -149,7 +149,7 @@ def _known(files: Files) -> dict[str, list[str]]:
 
 
 def _is_there(kind: str, name: str, known: Mapping[str, Sequence[str]]) -> bool:
-    """Return whether the definition has a name; a state of an item that it lacks is not missed."""
+    """Return whether a name is known; it need not be if it is a state of an unknown kind of item."""
     item, _, state = name.partition(":")
     if kind == "state" and state and item not in known["item"]:
         return True
