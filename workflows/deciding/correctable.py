@@ -1,10 +1,9 @@
 """
-What of an entry can be corrected: its day and the fields of its input, each with what it says by
-now.
+What can be corrected in an entry: its day and the fields of its input, each with what it says now.
 
-The schema of a correction says more once the entry is said, and again once the field is: then the
-fields are listed, and the value is of the field's own type. A program that knows the first schema
-alone can fill it in all the same.
+The schema of a correction says more once the entry is named, and more again once the field is: the
+fields are then listed, and the value has the field's own type. A program that knows only the first
+schema can still fill it in.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import islice
 from typing import Any, cast
 
 from pathway.workflows.attempts.attempt import Attempt
@@ -48,10 +46,10 @@ NOT_SAID = "not said"
 OTHER_WORDS = "As corrected in the minutes."
 ENTRY_TO_CORRECT, ANOTHER_DAY = "entry_to_correct", "another_day"
 ASKED_ANEW = {"event": ["field", "value"], "field": ["value"]}
-# No entry's own words: what is said beside the input, and how votes are written.
+# Fields that are not the entry's own: what is said beside the input, and how votes are written.
 BESIDE = (*REASONS, "vote", "proposal")
 LONGEST_TITLE = 60
-# Of how many entries it is tried whether they make an example.
+# How many entries, the latest first, are tried as an example.
 LATEST = 6
 
 
@@ -73,9 +71,7 @@ class EntryField:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """
-    An entry as it is known by now: the event, its input and its day, and the schema of its input.
-    """
+    """An entry with all corrections so far: the event, its input and day, and the input's schema."""
 
     event: Event
     told: Told
@@ -92,37 +88,26 @@ class Entry:
         ]
 
     def field(self, path: str) -> EntryField | None:
-        """
-        Return the field at that path, also where it is one entry of a list; None where there is
-        none.
-        """
+        """Return the field at that path, which may be one element of a list, or None."""
         fields = {field.path: field for field in self.fields()}
         whole, _, place = path.removesuffix("]").rpartition("[")
         if path in fields or whole not in fields or not place.isdecimal():
             return fields.get(path)
         values: list[Any] = fields[whole].present or []
         items = fields[whole].schema.get("items")
-        return (
-            EntryField(path, items, values[int(place)])
-            if items and int(place) < len(values)
-            else None
-        )
+        if not items or int(place) >= len(values):
+            return None
+        return EntryField(path, items, values[int(place)])
 
     def has(self, path: str) -> bool:
-        """
-        Return whether there can be a value at that path: a field, or a table or a list of fields as
-        a whole.
-        """
+        """Return whether the path is that of a field, or of a whole table or list of fields."""
         if path == DAY or self.field(path) is not None:
             return True
         return any(field.path.startswith((f"{path}.", f"{path}[")) for field in self.fields())
 
 
 def schema_of_correction(schema: Schema, attempt: Attempt) -> Schema:
-    """
-    Return the schema of a correction with all that is known of it: of the entries, the entry said,
-    and the field.
-    """
+    """Return the schema of a correction, filled in as far as its entry and field are named."""
     properties: dict[str, Schema] = dict(schema["properties"])
     properties["event"] = properties["event"] | {"titles": entry_titles(attempt)}
     entry = entry_said(attempt)
@@ -132,57 +117,53 @@ def schema_of_correction(schema: Schema, attempt: Attempt) -> Schema:
 
 
 def entry_said(attempt: Attempt) -> Entry | None:
-    """
-    Return the entry that a correction is about, None where none that may be corrected is said.
-    """
+    """Return the entry that a correction names, or None where it names none that may be corrected."""
     number = attempt.command.input.get("event")
     if number not in entries(attempt):
         return None
     history = attempt.situation.history
     event = history[cast(int, number) - 1]
     before = replay(event.reference, history[: event.seq - 1])
-    told = Told(
-        *corrected(event, said_of(history, event, before), corrections_of(history, event.seq))
-    )
+    earlier = corrections_of(history, event.seq)
+    told = Told(*corrected(event, said_of(history, event, before), earlier))
     then = attempt_then(attempt, event, before, told)
     if isinstance(then, list):
         return None
     schema = input_schema(model_of(then.definition, then.step, told.said, before), then)
-    # While a round of votes is open the schema is that of a vote, and the whole input's is beside
-    # it.
+    # While a round of votes is open, the schema is that of a vote, and carries the whole input's.
     return Entry(event, told, schema.get("$defs", {}).get("new_round", schema))
 
 
 def entry_to_correct(attempt: Attempt) -> list[int]:
-    """Return, as an example, the latest entry that may have happened on another day."""
+    """Return, as an example, the latest entry that could have happened on another day."""
     return [number for number, _ in _examples(attempt)]
 
 
 def another_day(attempt: Attempt) -> list[str]:
-    """Return the day on which that entry may have happened instead."""
+    """Return the day on which that entry could have happened instead."""
     return [day for _, day in _examples(attempt)] or [attempt.on.isoformat()]
 
 
 def _examples(attempt: Attempt) -> list[tuple[int, str]]:
     """
-    Return an entry, by its number, and another day that it would be given.
+    Return at most one entry, by its number, with another day that would be accepted for it.
 
-    It is the latest one where none would be, and where the entries are sealed, so that nothing can
-    be tried.
+    It is the latest entry where no day is accepted for any, and where the entries are sealed, so
+    that nothing can be tried.
     """
-    pairs = [
-        (number, day) for number in entries(attempt)[:LATEST] for day in _near(attempt, number)
-    ]
+    pairs: list[tuple[int, str]] = []
+    for number in entries(attempt)[:LATEST]:
+        pairs += [(number, day) for day in _near(attempt, number)]
     if not any(event.sealed for event in attempt.situation.history):
         return pairs[:1]
-    accepted = (
-        pair for pair in pairs if _would_be_accepted(_about(attempt, pair[0]), DAY, pair[1])
-    )
-    return list(islice(accepted, 1)) or pairs[:1]
+    for number, day in pairs:
+        if _would_be_accepted(_about(attempt, number), DAY, day):
+            return [(number, day)]
+    return pairs[:1]
 
 
 def _near(attempt: Attempt, number: int) -> Iterator[str]:
-    """Return days about the one that an entry has."""
+    """Return the days before and after that of an entry."""
     day = known_day(attempt.case, attempt.situation.history[number - 1])
     return ((day + timedelta(days=days)).isoformat() for days in (-1, 1))
 
@@ -192,26 +173,21 @@ def _about(attempt: Attempt, number: int) -> Attempt:
 
 
 def why_no_place(attempt: Attempt, path: str) -> str | None:
-    """
-    Return why the entry that the same input names can say nothing at a path, or None where it can.
-    """
+    """Return why the entry that the input names has no such field, or None where it has."""
     entry = entry_said(attempt)
     name = path.rpartition(".")[2]
     if entry is None or entry.has(path) or name in INSTEAD:
         return None
     names = [field.path for field in entry.fields()]
     near = difflib.get_close_matches(path, names, n=1)
-    told = f"did you mean {near[0]}?" if near else f"it has {', '.join(names)}"
-    return f"the entry has no such field; {told}"
+    hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(names)}"
+    return f"the entry has no such field; {hint}"
 
 
 def _of_entry(
     properties: Mapping[str, Schema], entry: Entry, attempt: Attempt
 ) -> dict[str, Schema]:
-    """
-    Return what the entry says of the field and, once that is said, what the field says of the
-    value.
-    """
+    """Return the schema of the field, listed from the entry, and of the value, from the field."""
     fields = [
         field
         for field in entry.fields()
@@ -230,16 +206,13 @@ def _of_entry(
     field = entry.field(named if isinstance(named, str) else names[0])
     if field is not None:
         value = _of_field(field, entry, attempt)
-        # As long as no field is said, the example is what the example of a field may say instead.
+        # While no field is named, the example of the value is one for the example of the field.
         more["value"] = value if named else properties["value"] | {"examples": value["examples"]}
     return more
 
 
 def _of_field(field: EntryField, entry: Entry, attempt: Attempt) -> Schema:
-    """
-    Return the schema of the value: the field's own, with what it says now, and an example that
-    would be accepted.
-    """
+    """Return the field's own schema with its present value and an example that would be accepted."""
     plain = {
         name: value for name, value in field.schema.items() if name not in ("examples", "default")
     }
@@ -252,8 +225,9 @@ def _of_field(field: EntryField, entry: Entry, attempt: Attempt) -> Schema:
 
 def _can_be_said(field: EntryField, entry: Entry, attempt: Attempt) -> bool:
     """
-    Return whether a field that says nothing yet may say something: a day that counts is recorded as
-    a fact.
+    Return whether some value would be accepted for a field that is still empty.
+
+    None is for a day that starts a clock: that is recorded as a fact instead.
     """
     return any(
         _would_be_accepted(attempt, field.path, value) for value in _others(field, entry.told.on)
@@ -261,16 +235,16 @@ def _can_be_said(field: EntryField, entry: Entry, attempt: Attempt) -> bool:
 
 
 def _would_be_accepted(attempt: Attempt, path: str, value: Any) -> bool:
-    given = {"event": attempt.command.input["event"], "field": path, "value": value, "why": WORDS}
-    tried = replace(attempt, command=replace(attempt.command, input=given))
-    correction, _ = read(model_of(attempt.definition, attempt.step, given), given, tried)
-    return correction is not None and isinstance(
-        revise(tried, CorrectionFields(correction)), Revision
-    )
+    answers = {"event": attempt.command.input["event"], "field": path, "value": value, "why": WORDS}
+    tried = replace(attempt, command=replace(attempt.command, input=answers))
+    correction, _ = read(model_of(attempt.definition, attempt.step, answers), answers, tried)
+    if correction is None:
+        return False
+    return isinstance(revise(tried, CorrectionFields(correction)), Revision)
 
 
 def _others(field: EntryField, on: date) -> Iterator[Any]:
-    """Return values that it might say instead."""
+    """Yield values that the field could have instead."""
     yield from field.schema.get("enum", [])
     yield from ([choice] for choice in field.schema.get("items", {}).get("enum", []))
     if field.schema.get("format") == "date":
@@ -286,19 +260,18 @@ def _others(field: EntryField, on: date) -> Iterator[Any]:
 
 
 def _in_table(
-    schema: Mapping[str, Any], given: Mapping[str, Any], path: str
+    schema: Mapping[str, Any], table: Mapping[str, Any], path: str
 ) -> Iterator[EntryField]:
     for name, node in schema.get("properties", {}).items():
         if name not in INSTEAD and (path or name not in BESIDE):
-            yield from _at(node, given.get(name), f"{path}{name}")
+            yield from _at(node, table.get(name), f"{path}{name}")
 
 
 def _at(node: Mapping[str, Any], value: Any, path: str) -> Iterator[EntryField]:
-    """
-    Return the fields at a place: of a table, of each table of a list, or the field that is there.
-    """
+    """Yield the fields at a path: those of a table, of each table in a list, or the one field."""
     if node.get("type") == "object":
-        yield from _in_table(node, value or {}, f"{path}.") if value is not None else ()
+        if value is not None:
+            yield from _in_table(node, value or {}, f"{path}.")
     elif node.get("type") == "array" and node.get("items", {}).get("type") == "object":
         for number, entry in enumerate(cast(Sequence[Mapping[str, Any]], value or [])):
             yield from _in_table(node["items"], entry, f"{path}[{number}].")
@@ -307,7 +280,7 @@ def _at(node: Mapping[str, Any], value: Any, path: str) -> Iterator[EntryField]:
 
 
 def _shown(field: EntryField) -> str:
-    """Return what a field says by now, on one line."""
+    """Return the present value of a field on one line, shortened where it is long."""
     value = field.present
     if value is None:
         return NOT_SAID

@@ -1,10 +1,10 @@
 """
-A correction: an earlier entry was wrong, and what it should have said is entered beside it.
+Corrections: an earlier entry was wrong, and what it should have said is entered beside it.
 
-It works forward. The entry is decided again as it was and as it should have been; where the two
-differ, what stands in the case by now takes the corrected value, unless a later step has set
-another. Clocks that hang on it are re-dated and both days kept. Later steps stand; those that a
-guard would now refuse are findings, until somebody deals with them.
+A correction works forward. The entry is decided again as it was and as it should have been. Where
+the two differ, the case takes the corrected value, unless a later step has set another. Clocks that
+depend on the value are re-dated and both days kept. Later steps remain; those that a guard would
+now refuse become findings, until somebody deals with them.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ from pathway.workflows.history.events import Event, texts_in
 from pathway.workflows.history.evolve import replay
 from pathway.workflows.history.patch import Document, difference, merged
 
-# What the case remembers of corrections themselves; each keeps its own.
+# What the case remembers about corrections themselves, which no correction changes.
 OWN = ("corrections", "findings")
-# What another step is there for, and what it is called.
+# Fields that cannot be corrected, with what to do instead.
 INSTEAD = {
     "kind": "the chair changes the kind with change_kind",
     "possible_serious_incident": "propose_notification makes a serious incident possible, decide_not_notifiable or "
@@ -89,7 +89,7 @@ class Revision:
         was: What follows from what it says by now, with the corrections before this one.
         now: What follows from what it should say.
         told: What it should say.
-        late: The corrections of it that were made before.
+        earlier: The corrections of it that were made before.
     """
 
     event: Event
@@ -102,14 +102,11 @@ class Revision:
 
     @property
     def patch(self) -> Document:
-        """Return what it changes of what the entry did at first, deadlines left out."""
+        """Return how it changes what the entry did at first, deadlines left out."""
         return difference(plain(self.first.after.document), plain(self.now.after.document))
 
     def fork(self, history: Sequence[Event]) -> Iterator[tuple[Event, Case]]:
-        """
-        Return every later event with the case as it would have found it, then the case as it would
-        be now.
-        """
+        """Yield the entry and each later event, with the case as it would have been before it."""
         case = self.before
         for event in history[self.event.seq - 1 :]:
             yield event, case
@@ -127,8 +124,8 @@ class Revision:
             case.reference,
             event.seq,
             event.hash,
-            event.definition,
-            self._merged(case.document, event),
+            definition=event.definition,
+            document=self._merged(case.document, event),
         )
         return after.inheriting(case)
 
@@ -136,7 +133,9 @@ class Revision:
         if event in self.earlier:
             return document
         document = merged(document, event.effects)
-        return merged(document, self.patch) if event.seq == self.event.seq else document
+        if event.seq == self.event.seq:
+            return merged(document, self.patch)
+        return document
 
 
 def revise(attempt: Attempt, asked: CorrectionFields) -> Revision | list[Reason]:
@@ -150,29 +149,34 @@ def revise(attempt: Attempt, asked: CorrectionFields) -> Revision | list[Reason]
     now = _told(event, was, asked)
     if isinstance(now, list):
         return now
-    # What the entry said already was taken then, and is not asked about again.
+    # What the entry said already was accepted then, and is not asked about again.
     known = frozenset(texts_in([first.said, was.said])) | agencies_of(attempt.case)
-    runs = [_run(attempt, event, before, told, known) for told in (first, was, now)]
-    faults = [one for one in runs if isinstance(one, list)]
+    outcomes = [_run(attempt, event, before, told, known=known) for told in (first, was, now)]
+    faults = [outcome for outcome in outcomes if isinstance(outcome, list)]
     if faults:
         return faults[-1]
-    found = cast(list[Changes], runs)
-    revision = Revision(event, before, found[0], found[1], found[2], now, earlier)
+    changes = cast(list[Changes], outcomes)
+    revision = Revision(
+        event,
+        before,
+        first=changes[0],
+        was=changes[1],
+        now=changes[2],
+        told=now,
+        earlier=earlier,
+    )
     return _says_another_thing(attempt.definition, revision) or revision
 
 
 def plain(document: Document) -> Document:
-    """Return a document without its deadlines and without what it remembers of corrections."""
+    """Return a document without its deadlines and what it remembers about corrections."""
     rest = {name: value for name, value in document.items() if name != "deadlines"}
     memory = {name: value for name, value in rest.get("memory", {}).items() if name not in OWN}
     return rest | {"memory": memory}
 
 
 def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Attempt | list[Reason]:
-    """
-    Return the entry's own attempt, as the present definition sees it, in a case as it may have
-    been.
-    """
+    """Return the attempt that made the entry, under the present definition, in the given case."""
     situation = replace(
         attempt.situation,
         now=event.recorded_at,
@@ -182,34 +186,39 @@ def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Atte
     )
     if not attempt.definition.steps_named(event.step):
         return [Reason("input", f"{event.step} is no step of it")]
-    confirmed = attempt.command.confirmed
     command = Command(
         event.step,
         event.actor,
         told.on,
-        event.item,
-        told.said,
-        confirmed=confirmed,
+        item=event.item,
+        input=told.said,
+        confirmed=attempt.command.confirmed,
         at=told.moment.at,
     )
-    file, step, found = find_step(attempt.definition, case, command, situation)
-    if found:
-        return found
+    file, step, reasons = find_step(attempt.definition, case, command, situation)
+    if reasons:
+        return reasons
     then = Attempt(
-        attempt.definition, file, step, case, case.items.get(event.item or ""), command, situation
+        attempt.definition,
+        file,
+        step,
+        case=case,
+        item=case.items.get(event.item or ""),
+        command=command,
+        situation=situation,
     )
     then = with_standing(then)
-    return (
-        then
-        if then.standing
-        else replace(then, standing=Standing(event.role, "", event.deputy, part=event.role))
-    )
+    if then.standing is not None:
+        return then
+    # Whoever made the entry may have left that role since; the entry keeps it.
+    return replace(then, standing=Standing(event.role, "", event.deputy, part=event.role))
 
 
 def _told(event: Event, was: Told, asked: CorrectionFields) -> Told | list[Reason]:
     """Return what the entry should say, or what is wrong with the correction itself."""
     field = field_of(event, asked.field)
-    if (why := INSTEAD.get(field.rpartition(".")[2])) is not None:
+    why = INSTEAD.get(field.rpartition(".")[2])
+    if why is not None:
         return [Reason("input", f"this is not corrected: {why}", "field")]
     if field in (DAY, FORM_DAY):
         moment = written_moment(asked.value)
@@ -220,8 +229,9 @@ def _told(event: Event, was: Told, asked: CorrectionFields) -> Told | list[Reaso
                 Reason("input", "this day is after that on which the entry was recorded", "value")
             ]
         if field == DAY:
-            is_same = moment.on == was.on and moment.at in (None, was.moment.at)
-            return [_no_change()] if is_same else Told(was.said, moment)
+            if moment.on == was.on and moment.at in (None, was.moment.at):
+                return [_no_change()]
+            return Told(was.said, moment)
     try:
         said = placed(was.said, field, asked.value)
     except (LookupError, TypeError):
@@ -229,9 +239,9 @@ def _told(event: Event, was: Told, asked: CorrectionFields) -> Told | list[Reaso
         return [Reason("input", f"the entry has no such field; it has {known}", "field")]
     if said == was.said:
         return [_no_change()]
-    return Told(
-        said, Moment(date.fromisoformat(said[FORM_DAY])) if is_day_of(event, field) else was.moment
-    )
+    if is_day_of(event, field):
+        return Told(said, Moment(date.fromisoformat(said[FORM_DAY])))
+    return Told(said, was.moment)
 
 
 def _no_change() -> Reason:
@@ -241,32 +251,33 @@ def _no_change() -> Reason:
 def _run(
     attempt: Attempt, event: Event, before: Case, told: Told, known: frozenset[str]
 ) -> Changes | list[Reason]:
-    """Return what follows from the entry when it says this, or what is wrong with what it says."""
+    """Return the changes that the entry makes when it says this, or what is wrong with it."""
     then = attempt_then(attempt, event, before, told)
     if isinstance(then, list):
         return [
             Reason("input", f"the present definition has no such step there: {then[0]}", "event")
         ]
-    # A corrected day begins no new round of an incident: no second duty starts for a thing that was
-    # done.
+    # A corrected day begins no new round of an incident: what was done already starts no second
+    # duty.
     rounds = {
         incident.id: incident.round for incident in incidents_of(before.changed(event.effects))
     }
     then = replace(then, situation=replace(then.situation, codes_said=known, rounds=rounds))
-    found, faults = read(model_of(then.definition, then.step, told.said, before), told.said, then)
+    model = model_of(then.definition, then.step, told.said, before)
+    fields, faults = read(model, told.said, then)
     if faults:
-        # Without their paths: the value may be a table whose names somebody typed.
+        # Paths are left out: the value may be a table whose names somebody typed.
         return [
             Reason("input", f"the entry would be at fault: {fault.message}", "value", fault.confirm)
             for fault in faults
         ]
     changes = Changes(before, event.seq, told.on, told.moment.at)
-    perform(replace(then, input=found), changes)
+    perform(replace(then, input=fields), changes)
     return changes
 
 
 def _says_another_thing(definition: Definition, revision: Revision) -> list[Reason]:
-    """Return why this is no correction: said so, the step would have been another one."""
+    """Return why this is not a correction: with that value the step would have been another."""
     was, now = revision.was, revision.now
     if _days_told(definition, was) != _days_told(definition, now):
         return [
@@ -293,22 +304,21 @@ def _says_another_thing(definition: Definition, revision: Revision) -> list[Reas
 
 
 def _shape(definition: Definition, changes: Changes) -> tuple[Any, ...]:
-    """
-    Return what a correction may not change: where the step leads, what it opens, starts and ends.
-    """
+    """Return what a correction must not change: where the step leads, what it starts and ends."""
     after = changes.after
     touched = [after.deadlines[name] for name in changes.patch.get("deadlines", {})]
-    own = [one for one in touched if changes.seq in (one.opened_by, one.closed_by)]
-    deadlines = {
-        one.id: one.is_open for one in own if not definition.deadlines[one.key].follows_clock
-    }
+    deadlines: dict[str, bool] = {}
+    for deadline in touched:
+        is_own = changes.seq in (deadline.opened_by, deadline.closed_by)
+        if is_own and not definition.deadlines[deadline.key].follows_clock:
+            deadlines[deadline.id] = deadline.is_open
     items = {name: item.state for name, item in after.items.items()}
     about = (changes.subject, changes.months, changes.asked_agency, sorted(changes.facts))
     return (after.state, after.kind, items, len(children_of(after)), deadlines, about)
 
 
 def _days_told(definition: Definition, changes: Changes) -> set[str]:
-    """Return of what the entry tells the day from which a duty runs."""
+    """Return the facts and incidents for which the entry gives a day that starts a clock."""
     number = str(changes.seq)
     incidents = incidents_of(changes.after)
     clocks = (name for name, fact in definition.facts.items() if fact.starts_clock)
@@ -317,13 +327,13 @@ def _days_told(definition: Definition, changes: Changes) -> set[str]:
 
 
 def _agree(patch: Mapping[str, Any], first: Mapping[str, Any], recorded: Mapping[str, Any]) -> bool:
-    """Return whether what the patch changes is on record as deciding the entry again gives it."""
+    """Return whether the record agrees with the entry decided again, wherever the patch changes it."""
     for name, value in patch.items():
         old, kept = first.get(name), recorded.get(name)
         if isinstance(value, dict) and isinstance(old, dict) and isinstance(kept, dict):
             if not _agree(cast(Document, value), cast(Document, old), cast(Document, kept)):
                 return False
         elif old not in (None, kept):
-            # Nothing is read anew of somebody who has left the directory.
+            # `old` is None where nothing can be read again: somebody has left the directory.
             return False
     return True

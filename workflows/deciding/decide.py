@@ -1,9 +1,9 @@
 """
-Decide: may this step be taken, and what would follow.
+Decide whether a step may be taken, and what would follow.
 
-A pure function. It reads the definition, the case, the command and the situation, and gives one
-event or every reason why not. Preview is the same call without saving; so is the list of steps that
-a person may take next.
+Deciding is a pure function: it reads the definition, the case, the command and the situation, and
+gives one event or every reason why not. A preview is the same call without saving; so is the list
+of steps that a person may take next.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def decide(
     definition: BoundDefinition, case: Case, command: Command, situation: Situation
 ) -> Event | Refusal:
     """
-    Return the event that the command makes, or every reason why it makes none.
+    Return the event that the command makes, or every reason why it is refused.
 
     Raises:
         CalendarUnknown: A due date lies beyond the table of bank holidays.
@@ -73,36 +73,36 @@ def decide(
         changes.on, changes.at = day, at
         perform(attempt, changes)
         reasons = [*_hour_wanted(attempt, changes), *_late_reasons(attempt, changes)]
-    return Refusal(tuple(reasons)) if reasons else _event(attempt, changes, sealed)
+    if reasons:
+        return Refusal(tuple(reasons))
+    return _event(attempt, changes, sealed)
 
 
 def attempt_of(
     definition: BoundDefinition, case: Case, command: Command, situation: Situation
 ) -> tuple[Attempt, list[Reason]]:
     """
-    Return the attempt before its input is read, and every reason against it that is not in the
-    input.
+    Return the attempt before its input is read, and every reason against it except the input's.
 
-    Who may take a step of an item, and its guards, can be said only once the item is named.
+    For a step of an item, the person and the guards are checked only once the item is named.
     """
-    file, step, found = find_step(definition, case, command, situation)
+    file, step, reasons = find_step(definition, case, command, situation)
     command, faults = normalised(
         command, model_of(definition, step, command.input, case).model_fields
     )
     item = case.items.get(command.item or "") if file.owns == "item" else None
-    attempt = with_standing(Attempt(definition, file, step, case, item, command, situation))
-    named = file.owns == "case" or (item is not None and item.kind == file.name)
-    about_it = [*against_person(attempt), *_guards(attempt)] if named else []
-    return attempt, [*found, *about_it, *_when(attempt), *faults]
+    attempt = with_standing(
+        Attempt(definition, file, step, case=case, item=item, command=command, situation=situation)
+    )
+    if file.owns == "case" or (item is not None and item.kind == file.name):
+        reasons = [*reasons, *against_person(attempt), *_guards(attempt)]
+    return attempt, [*reasons, *_when(attempt), *faults]
 
 
 def model_of(
     definition: BoundDefinition, step: Step, said: Mapping[str, Any], case: Case | None = None
 ) -> type[BaseModel]:
-    """
-    Return the model of the step's input; a form's depends on the kind it claims, else on the
-    case's.
-    """
+    """Return the model of the step's input; a form's depends on the kind it claims or the case has."""
     forms = definition.forms
     if step.input not in forms:
         return definition.vocabulary.inputs[step.input]
@@ -114,22 +114,25 @@ def model_of(
 
 def follows(definition: BoundDefinition, case: Case) -> Command | None:
     """
-    Return the step that the system must take now: one that some partners and the lead partners
-    carried.
+    Return the step that the system must take now, or None.
+
+    It is one that some of the partners carried together with the lead partners.
     """
     carried = round_carried(definition, case)
     if carried is None:
         return None
-    name, _, item = carried[0].partition("@")
-    return Command(step=name, by=None, on=carried[1], item=item or None)
+    round_of_votes, day = carried
+    name, _, item = round_of_votes.partition("@")
+    return Command(step=name, by=None, on=day, item=item or None)
 
 
 def _guards(attempt: Attempt) -> list[Reason]:
     guards = attempt.definition.vocabulary.guards
-    failed = [
-        (name, guards[name]) for name in attempt.step.guards if not guards[name].holds(attempt)
-    ]
-    reasons = [Reason(f"guard.{name}", guard.why_not(attempt)) for name, guard in failed]
+    reasons: list[Reason] = []
+    for name in attempt.step.guards:
+        guard = guards[name]
+        if not guard.holds(attempt):
+            reasons.append(Reason(f"guard.{name}", guard.why_not(attempt)))
     reasons += against_suspended(attempt, target(attempt))
     reply = disagreement(attempt.case)
     if attempt.step.answers_panel and reply is not None and attempt.on < reply.on:
@@ -140,12 +143,13 @@ def _guards(attempt: Attempt) -> list[Reason]:
 
 
 def _when(attempt: Attempt) -> list[Reason]:
-    """Return what the day of the step asks for."""
+    """Return what is wrong with the day of the step, and that a reason is missing."""
     reasons: list[Reason] = []
     if attempt.moment.is_after(moment_of(attempt.situation.now)):
         path = "referred_on" if attempt.step.name == REFER else None
         reasons.append(Reason("future_date", "the day lies in the future", path))
-    if not attempt.command.reason and (why := why_a_reason(attempt)):
+    why = None if attempt.command.reason else why_a_reason(attempt)
+    if why:
         reasons.append(Reason("reason_required", f"{why}; give --reason", "reason"))
     return reasons
 
@@ -154,51 +158,47 @@ def _with_input(attempt: Attempt) -> tuple[Attempt, list[Reason]]:
     """Return the attempt with its input read, or every fault of the input."""
     if attempt.actor is None and not attempt.step.votes:
         return attempt, []
-    said, faults = attempt.command.input, list[Reason]()
+    answers, faults = attempt.command.input, list[Reason]()
     if attempt.step.votes:
-        said, faults = read_vote(attempt)
-    model = model_of(attempt.definition, attempt.step, said, attempt.case)
-    found, more = read(model, said, attempt)
-    attempt = replace(attempt, input=found)
+        answers, faults = read_vote(attempt)
+    model = model_of(attempt.definition, attempt.step, answers, attempt.case)
+    fields, more = read(model, answers, attempt)
+    attempt = replace(attempt, input=fields)
     return _joining(attempt), [*faults, *more, *_checked(attempt)]
 
 
 def _checked(attempt: Attempt) -> list[Reason]:
-    """
-    Return what is wrong with a well-formed input: what its effects rely on, what its form or a
-    host's input asks.
-    """
+    """Return what the checks of the step's effects and of its form find wrong with the input."""
+    if attempt.input is None:
+        return []
     form = attempt.definition.forms.by_name.get(attempt.step.input)
     names = [*attempt.step.effects, *(form.checks if form else [attempt.step.input])]
-    known = attempt.definition.vocabulary.checks
-    checks = [known[name] for name in names if name in known] if attempt.input is not None else []
-    return [reason for check in checks for reason in carried_out(check, attempt.input, attempt)]
+    checks = attempt.definition.vocabulary.checks
+    reasons: list[Reason] = []
+    for name in names:
+        if name in checks:
+            reasons += carried_out(checks[name], attempt.input, attempt)
+    return reasons
 
 
 def _joining(attempt: Attempt) -> Attempt:
-    """Return the attempt as a vote in the open round where it carries that round's very input."""
-    proposal, said = attempt.situation.proposal, attempt.command.input
-    if (
-        attempt.actor is None
-        or not attempt.step.votes
-        or attempt.input is None
-        or "proposal" in said
-    ):
+    """Return the attempt as a vote in the open round where its input is the same as that round's."""
+    if attempt.actor is None or not attempt.step.votes or attempt.input is None:
         return attempt
-    found = attempt.case.table("rounds", round_name(attempt.step.name, attempt.item))
-    if not found or proposal is None or dict(proposal) != _dumped(attempt.input):
+    proposal, answers = attempt.situation.proposal, attempt.command.input
+    if "proposal" in answers:
         return attempt
-    vote = {"vote": said.get("vote"), "proposal": found["digest"]}
+    votes = attempt.case.table("rounds", round_name(attempt.step.name, attempt.item))
+    if not votes or proposal is None or dict(proposal) != _dumped(attempt.input):
+        return attempt
+    vote = {"vote": answers.get("vote"), "proposal": votes["digest"]}
     return replace(attempt, command=replace(attempt.command, input=vote))
 
 
 def _decided_on(
     attempt: Attempt, changes: Changes, sealed: Mapping[str, Any] | None
 ) -> date | None:
-    """
-    Return the day on which the step is taken: its own, or that of the votes that carry it; None
-    until they do.
-    """
+    """Return the day of the step: its own, or that of the votes that carry it; None until they do."""
     if not attempt.step.votes:
         return attempt.on
     if sealed is not None:
@@ -211,15 +211,15 @@ def _decided_on(
 def _late_reasons(attempt: Attempt, changes: Changes) -> list[Reason]:
     if attempt.command.late_reason or attempt.reads_form:
         return []
-    late = [one.id for one in met_late(changes)] + owing(attempt)
+    late = [deadline.id for deadline in met_late(changes)] + owing(attempt)
+    if not late:
+        return []
     why = f"{', '.join(late)} is past its due day; give --late-reason"
-    return [Reason("late_reason_required", why, "late_reason")] if late else []
+    return [Reason("late_reason_required", why, "late_reason")]
 
 
 def _hour_wanted(attempt: Attempt, changes: Changes) -> list[Reason]:
-    """
-    Return that the hour is wanted where the step starts or ends a duty that is counted in hours.
-    """
+    """Return a reason where the step gives no hour but starts or ends a duty counted in hours."""
     if (
         attempt.moment.at is not None
         or attempt.actor is None
@@ -233,8 +233,10 @@ def _hour_wanted(attempt: Attempt, changes: Changes) -> list[Reason]:
         for duty in touched
         if duty.due_at and changes.seq in (duty.opened_by, duty.closed_by)
     ]
+    if not own:
+        return []
     why = f"give the hour too, such as {attempt.on}T14:30: {', '.join(own)} is counted in hours"
-    return [Reason("input", why, "on")] if own else []
+    return [Reason("input", why, "on")]
 
 
 def _event(attempt: Attempt, changes: Changes, sealed: Mapping[str, Any] | None) -> Event:
@@ -262,22 +264,23 @@ def _event(attempt: Attempt, changes: Changes, sealed: Mapping[str, Any] | None)
 
 
 def _sealed(attempt: Attempt) -> dict[str, Any]:
-    said = _dumped(attempt.input) if attempt.input is not None else {}
+    fields = _dumped(attempt.input) if attempt.input is not None else {}
     if attempt.step.votes:
-        given = attempt.command.input
-        said = (said if given.get("proposal") is None else {"proposal": given["proposal"]}) | {
-            "vote": given["vote"]
-        }
-    sealed = {
-        "input": said,
+        answers = attempt.command.input
+        # A later vote names what it votes on by its digest and does not repeat it.
+        if answers.get("proposal") is not None:
+            fields = {"proposal": answers["proposal"]}
+        fields = fields | {"vote": answers["vote"]}
+    sealed: dict[str, Any] = {
+        "input": fields,
         "reason": attempt.command.reason,
         "late_reason": attempt.command.late_reason,
         "salt": attempt.command.salt.hex(),
     }
-    return sealed | (
-        {"confirmed": sorted(attempt.command.confirmed)} if attempt.command.confirmed else {}
-    )
+    if attempt.command.confirmed:
+        sealed["confirmed"] = sorted(attempt.command.confirmed)
+    return sealed
 
 
-def _dumped(said: BaseModel) -> dict[str, Any]:
-    return said.model_dump(mode="json", exclude_unset=True)
+def _dumped(fields: BaseModel) -> dict[str, Any]:
+    return fields.model_dump(mode="json", exclude_unset=True)
