@@ -1,7 +1,4 @@
-"""
-The children of a case as they are on record now: what was told of each last, by the day on which it
-was so.
-"""
+"""The children of a case as they are on record now: for each, what is true as of the latest day."""
 
 from __future__ import annotations
 
@@ -20,10 +17,7 @@ CHILDREN, ENTRIES = "children", "entries"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """
-    A change of a child's harm that was recorded after the referral: on which day it became known,
-    and to what.
-    """
+    """A change in a child's harm recorded after the referral: the day it became known, and to what."""
 
     on: date
     harm: str
@@ -38,8 +32,8 @@ class Child:
         number: Its ordinal, counted from 1.
         age_years: In whole years; 0 for a child unborn or under one.
         care_status: Codes such as looked_after or care_leaver.
-        harm: died where anything says so, else seriously_harmed or none, as told last.
-        abuse_or_neglect: known, suspected or no, as told last.
+        harm: died where anything says so, else seriously_harmed or none, as last recorded.
+        abuse_or_neglect: known, suspected or no, as last recorded.
         changes: What `harm_changed` recorded.
     """
 
@@ -63,14 +57,12 @@ def child_of(case: Case, number: int) -> Child:
 
 def children_of(case: Case) -> list[Child]:
     """Return the children of the case in the order of their ordinals."""
-    children = case.table(CHILDREN).items()
-    return sorted(
-        (_child(int(number), entry) for number, entry in children), key=lambda child: child.number
-    )
+    children = [_child(int(number), entry) for number, entry in case.table(CHILDREN).items()]
+    return sorted(children, key=lambda child: child.number)
 
 
 def events_telling_of_death(case: Case, number: int) -> set[str]:
-    """Return the numbers of the events, as text, that tell that a child has died."""
+    """Return the numbers, as text, of the events that say that a child has died."""
     entries: Mapping[str, Mapping[str, Any]] = case.table(CHILDREN, str(number), ENTRIES)
     return {event for event, entry in entries.items() if entry.get("harm") == DIED}
 
@@ -79,37 +71,38 @@ def told_of_child(
     number: int, seq: int, on: date, *, codes: Mapping[str, str | None], change: bool = False
 ) -> dict[str, Any]:
     """
-    Return what a case remembers of an event that tells something of a child.
+    Return what a case remembers of an event that tells something about a child.
 
     Args:
-        codes: harm, abuse_or_neglect; what is None was not told.
-        change: It is a change that happened after the referral.
+        codes: harm, abuse_or_neglect; None is for what was not told.
+        change: Whether it changed after the referral.
     """
-    told = {name: code for name, code in codes.items() if code is not None}
-    entry = {"on": on.isoformat(), **told} | ({"change": True} if change else {})
+    known = {name: code for name, code in codes.items() if code is not None}
+    entry: dict[str, Any] = {"on": on.isoformat(), **known}
+    if change:
+        entry["change"] = True
     return {CHILDREN: {str(number): {ENTRIES: {str(seq): entry}}}}
 
 
 def _child(number: int, document: Mapping[str, Any]) -> Child:
-    entries = sorted(document[ENTRIES].items(), key=lambda named: (named[1]["on"], int(named[0])))
-    told = [entry for _, entry in entries]
+    numbered = sorted(document[ENTRIES].items(), key=lambda pair: (pair[1]["on"], int(pair[0])))
+    entries = [entry for _, entry in numbered]
+    has_died = any(entry.get("harm") == DIED for entry in entries)
     changes = (
         Change(date.fromisoformat(entry["on"]), entry["harm"])
-        for entry in told
+        for entry in entries
         if entry.get("change")
     )
     return Child(
         number=number,
         age_years=document["age_years"],
         care_status=tuple(document["care_status"]),
-        harm=DIED
-        if any(entry.get("harm") == DIED for entry in told)
-        else _last(told, "harm", UNHARMED),
-        abuse_or_neglect=_last(told, "abuse_or_neglect", "no"),
+        harm=DIED if has_died else _last(entries, "harm", UNHARMED),
+        abuse_or_neglect=_last(entries, "abuse_or_neglect", "no"),
         changes=tuple(changes),
     )
 
 
 def _last(entries: list[Mapping[str, Any]], name: str, otherwise: str) -> str:
-    told = [entry[name] for entry in entries if name in entry]
-    return told[-1] if told else otherwise
+    values = [entry[name] for entry in entries if name in entry]
+    return values[-1] if values else otherwise

@@ -1,7 +1,4 @@
-"""
-Entries of a history as a correction sees them: which may be corrected, by whom, and what each says
-by now.
-"""
+"""Entries of a history as a correction sees them: who may correct which, and what each says now."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ from pathway.workflows.known_names import AMEND, CORRECT, REFER
 
 DAY = "occurred_on"
 FORM_DAY = "referred_on"
-# What an entry of these steps is about, told beside the step's name.
+# Input fields whose code is shown beside the name of an entry's step.
 CODES = ("vote", "fact", "view", "response")
 PART = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)|\[(\d+)\]")
 
@@ -34,7 +31,7 @@ class Correction:
     What a correction changed.
 
     Args:
-        number: Of the correction.
+        number: The number of the correction itself.
         event: The number of the entry that it corrects.
         before: What the field said until then; None where it said nothing.
     """
@@ -48,8 +45,9 @@ class Correction:
 
 def entries(attempt: Attempt) -> list[int]:
     """
-    Return the events that this person may correct, the latest first: the business unit all, others
-    their own.
+    Return the numbers of the events that this person may correct, the latest first.
+
+    The business unit may correct all of them, everybody else their own.
     """
     events = entries_in(attempt.definition, attempt.situation.history)
     if attempt.actor is not None and not _is_business_unit(attempt):
@@ -58,15 +56,12 @@ def entries(attempt: Attempt) -> list[int]:
 
 
 def entries_in(definition: Definition, history: Iterable[Event]) -> list[Event]:
-    """Return the events of a history that may be corrected by somebody, the first one first."""
+    """Return the events of a history that somebody may correct, the earliest first."""
     return [event for event in history if _is_an_entry(definition, event)]
 
 
 def entry_titles(attempt: Attempt) -> dict[str, str]:
-    """
-    Return what each event is that this person may correct, by its number: step, item, code, and the
-    day by now.
-    """
+    """Return a title, by its number, for each event that this person may correct."""
     history = attempt.situation.history
     return {str(number): _title(attempt.case, history[number - 1]) for number in entries(attempt)}
 
@@ -79,22 +74,24 @@ def made_an_entry(attempt: Attempt) -> bool:
 
 def said_of(history: Sequence[Event], event: Event, before: Case) -> Mapping[str, Any]:
     """Return what was first said with an event; for a step carried by votes, what was voted on."""
-    found = before.table("rounds", _round(event))
-    if found and is_decided_vote(event):
-        carrying = history[int(found["event"]) - 1]
+    votes = before.table("rounds", _round(event))
+    if votes and is_decided_vote(event):
+        carrying = history[int(votes["event"]) - 1]
         return {name: value for name, value in _input(carrying).items() if name != "vote"}
     return _input(event)
 
 
 def corrections_of(history: Sequence[Event], number: int) -> list[Event]:
     """Return the corrections of one event, in their order."""
-    return [one for one in history if one.step == CORRECT and _input(one).get("event") == number]
+    return [
+        event for event in history if event.step == CORRECT and _input(event).get("event") == number
+    ]
 
 
 def corrected(
     event: Event, given: Mapping[str, Any], corrections: Sequence[Event]
 ) -> tuple[Mapping[str, Any], Moment]:
-    """Return what an event says, and when it happened, with what was corrected since."""
+    """Return what an event says, and when it happened, with the given corrections applied."""
     moment = happened(event)
     for correction in corrections:
         value = _input(correction)["value"]
@@ -112,7 +109,7 @@ def happened(event: Event) -> Moment:
 
 
 def field_of(event: Event, field: str) -> str:
-    """Return the field that is meant: the day of a referral is in its form."""
+    """Return the field that is meant, since the day of a referral is a field of its form."""
     return FORM_DAY if event.step == REFER and field == DAY else field
 
 
@@ -122,33 +119,34 @@ def is_day_of(event: Event, field: str) -> bool:
 
 
 def corrections_in(history: Sequence[Event]) -> list[Correction]:
-    """
-    Return every correction in a history whose sealed parts are open, in their order, with what it
-    changed.
-    """
-    made: list[Correction] = []
+    """Return what each correction changed, in order, in a history whose sealed parts are open."""
+    corrections: list[Correction] = []
     for correction in history:
         if correction.step == CORRECT:
             event = next(event for event in history if event.seq == _input(correction)["event"])
-            made.append(_correction(history, event, correction))
-    return made
+            corrections.append(_correction(history, event, correction))
+    return corrections
 
 
 def _correction(history: Sequence[Event], event: Event, correction: Event) -> Correction:
     earlier = [other for other in corrections_of(history, event.seq) if other.seq < correction.seq]
-    before = (
-        replay(event.reference, history[: event.seq - 1])
-        if _is_vote(event)
-        else Case(event.reference)
-    )
-    given, moment = corrected(event, said_of(history, event, before), earlier)
+    before = Case(event.reference)
+    if _is_vote(event):
+        # Only a vote needs the case as it was, to find what was voted on; replaying takes time.
+        before = replay(event.reference, history[: event.seq - 1])
+    answers, moment = corrected(event, said_of(history, event, before), earlier)
     field = field_of(event, _input(correction)["field"])
-    present = moment.in_words if field == DAY else value_at(given, field)
-    return Correction(correction.seq, event.seq, field, present, _input(correction)["value"])
+    return Correction(
+        correction.seq,
+        event.seq,
+        field,
+        before=moment.in_words if field == DAY else value_at(answers, field),
+        after=_input(correction)["value"],
+    )
 
 
 def value_at(given: Mapping[str, Any], path: str) -> Any:
-    """Return the value at a path, None where there is nothing."""
+    """Return the value at a path, or None where there is none."""
     holder: Any = given
     for name, number in PART.findall(path):
         if isinstance(holder, dict):
@@ -161,7 +159,7 @@ def value_at(given: Mapping[str, Any], path: str) -> Any:
 
 def placed(said: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
     """
-    Return the input with the value at that path: `children[0].age_years`.
+    Return the input with the value at a path such as `children[0].age_years`.
 
     Raises:
         LookupError: What should hold the value is not there.
@@ -184,14 +182,14 @@ def placed(said: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
 
 
 def is_decided_vote(event: Event) -> bool:
-    """Return whether with this event a round of votes carried its step."""
+    """Return whether this event is the vote with which a round carried its step."""
     memory: Mapping[str, Any] = event.effects.get("memory", {})
     failed = _round(event) in memory.get("failed_rounds", {})
     return _is_vote(event) and memory["rounds"][_round(event)] is None and not failed
 
 
 def labels_then(history: Sequence[Event], number: int) -> tuple[str, ...]:
-    """Return what the form called the children when the event of that number was made."""
+    """Return the children's labels on the form as it was when the event of that number was made."""
     forms = [_input(event) for event in history[:number] if event.step in (REFER, AMEND)]
     return tuple(child["label"] for child in forms[-1]["children"]) if forms else ()
 
@@ -207,8 +205,10 @@ def _is_vote(event: Event) -> bool:
 
 def _is_an_entry(definition: Definition, event: Event) -> bool:
     """
-    A correction is corrected by correcting the entry again; a vote that decided nothing, by voting
-    again.
+    Return whether an event may be corrected.
+
+    Instead of a correction, one corrects its entry again; instead of a vote that decided nothing,
+    one votes again.
     """
     if event.step == CORRECT or not definition.steps_named(event.step):
         return False
@@ -226,11 +226,11 @@ def _title(case: Case, event: Event) -> str:
 
 
 def known_day(case: Case, event: Event) -> date:
-    """Return the day on which an entry happened, as far as it is known by now."""
+    """Return the day on which an entry happened, as corrected so far."""
     return case.corrected_day(event.seq) or event.occurred_on
 
 
 def _input(event: Event) -> Mapping[str, Any]:
     sealed: Mapping[str, Any] = event.sealed or {}
-    found: Mapping[str, Any] = sealed.get("input", {})
-    return found
+    answers: Mapping[str, Any] = sealed.get("input", {})
+    return answers

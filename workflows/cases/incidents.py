@@ -1,6 +1,5 @@
 """
-Serious incidents of a case: each an item, with the children harmed in it and the days on which it
-became known.
+Serious incidents of a case, each an item with the children harmed and the days it became known.
 
 One notification covers one incident, however many children it harmed.
 """
@@ -22,7 +21,7 @@ EVERY_STATE = (POSSIBLE, NOTIFIED, NOT_NOTIFIABLE, NOT_MET, HANDED_OVER, STRUCK)
 
 
 def incident_states(*states: str) -> tuple[str, ...]:
-    """Return states of incidents as they are declared; every one where none is named."""
+    """Return the states as names that include the kind of item; every state where none is named."""
     return tuple(f"{INCIDENT}:{state}" for state in states or EVERY_STATE)
 
 
@@ -33,11 +32,11 @@ class Incident:
 
     Args:
         children: The ordinals of the children said to have been harmed in it.
-        round: How often it has been possible with a day of its own; each has its own notification
-            duty.
-        visit: How often it has been possible; views belong to one such time.
-        reported: It was opened by a report or handed over, so that it is decided on wherever the
-            case is.
+        round: How often it has been possible with a day of its own; each round has its own
+            notification duty.
+        visit: How often it has been possible; a view belongs to one such visit.
+        reported: It was opened by a report or handed over, so that it is decided on in any state of
+            the case.
         told: The days on which the local authority is said to have become aware of it, by the event
             that says so.
         sent: The day on which its notification was sent, and by which event.
@@ -66,45 +65,43 @@ class Incident:
         return (entry["on"] for entry in self.told.values())
 
     def aware_on(self) -> date | None:
-        """
-        Return the day from which its present notification duty runs: the earliest that was told of
-        it.
-        """
+        """Return the day from which its present notification duty runs: the earliest on record."""
         days = [entry["on"] for entry in self.told.values() if entry["round"] == self.round]
         return date.fromisoformat(min(days)) if days else None
 
     def view(self, seat: str, by: date | None = None) -> str | None:
         """
-        Return the view of a partner as given last, by the day on which it was given, since it is
-        possible.
+        Return a partner's latest view of the incident during its present visit, or None.
 
         Args:
             by: The last day that counts; every day where it is left out.
         """
-        given = [
-            named for named in self.views.get(seat, {}).items() if named[1]["visit"] == self.visit
-        ]
+        # The day on which a view was given counts, not the order in which views were typed.
+        views = sorted(
+            (entry["on"], int(event), entry["view"])
+            for event, entry in self.views.get(seat, {}).items()
+            if entry["visit"] == self.visit
+        )
         if by is not None:
-            given = [named for named in given if named[1]["on"] <= by.isoformat()]
-        ordered = sorted(given, key=lambda named: (named[1]["on"], int(named[0])))
-        return ordered[-1][1]["view"] if ordered else None
+            views = [view for view in views if view[0] <= by.isoformat()]
+        if not views:
+            return None
+        _, _, latest = views[-1]
+        return latest
 
     def seats_with(self, view: str) -> list[str]:
-        """Return the seats whose view this is."""
+        """Return the seats whose latest view is this one."""
         return [seat for seat in self.views if self.view(seat) == view]
 
 
 def incidents_of(case: Case, *states: str) -> list[Incident]:
-    """
-    Return the incidents of a case in the order in which they were opened, of those states if any
-    are named.
-    """
+    """Return the incidents of a case, in those states if any are named, in order of opening."""
     incidents = [incident_from(item) for item in case.items_of(INCIDENT)]
     return [incident for incident in incidents if not states or incident.state in states]
 
 
 def possible_incidents(case: Case) -> list[Incident]:
-    """Return the incidents of which it is still to be decided whether they are notifiable."""
+    """Return the incidents that are still to be decided on."""
     return incidents_of(case, POSSIBLE)
 
 

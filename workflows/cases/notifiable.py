@@ -1,7 +1,8 @@
 """
-Who may be notified of: a child under 18, or unborn, who died or was seriously harmed where abuse or
-neglect is known or suspected (Children Act 2004 section 16C(1)); and which incident a step is about
-where it names none.
+Which children may be notified of, and which incident a step is about where it names none.
+
+A child may be notified of who is under 18, or unborn, and who died or was seriously harmed where
+abuse or neglect is known or suspected (Children Act 2004 section 16C(1)).
 """
 
 from __future__ import annotations
@@ -31,9 +32,7 @@ FIELD = "incident"
 
 
 def why_not_notifiable(child: Child, child_under: int) -> str | None:
-    """
-    Return why no notification can be sent for a child as it is on record, or None where one can.
-    """
+    """Return why no notification can be sent for a child, by what is on record, or None."""
     if child.age_years >= child_under:
         return f"is not under {child_under}"
     if not child.is_harmed:
@@ -44,25 +43,20 @@ def why_not_notifiable(child: Child, child_under: int) -> str | None:
 
 
 def notifiable_children(attempt: Attempt, numbers: Iterable[int]) -> list[int]:
-    """
-    Return those children, of whom the ordinals are given, for whom a notification can be sent.
-    """
+    """Return the ordinals of those of the children for whom a notification can be sent."""
     under = attempt.definition.number(CHILD_UNDER)
     children = (child_of(attempt.case, number) for number in numbers)
     return [child.number for child in children if why_not_notifiable(child, under) is None]
 
 
 def young_children(attempt: Attempt) -> list[int]:
-    """
-    Return the ordinals of the children of the case who are of an age at which a notification can be
-    sent.
-    """
+    """Return the ordinals of the children who are young enough for a notification."""
     under = attempt.definition.number(CHILD_UNDER)
     return [child.number for child in children_of(attempt.case) if child.age_years < under]
 
 
 def as_told(child: Child, harm: str | None, abuse_or_neglect: str | None) -> Child:
-    """Return a child with what a step tells of it itself."""
+    """Return a child with what a step itself tells about it."""
     return replace(
         child,
         harm=harm or child.harm,
@@ -72,10 +66,10 @@ def as_told(child: Child, harm: str | None, abuse_or_neglect: str | None) -> Chi
 
 def incidents_to_decide(attempt: Attempt) -> list[str]:
     """
-    Return the incidents on which partners give their views, and the local authority decides, where
-    the case is.
+    Return the incidents on which partners give their views, and the local authority decides, in the
+    present state of the case.
 
-    Those come first that its own view lets it decide on as not notifiable.
+    First come those that the local authority, by its own view, may decide are not notifiable.
     """
     here = decided_here(attempt.definition, attempt.case)
     return [incident.id for incident in sorted(here, key=may_be_notified)]
@@ -83,34 +77,28 @@ def incidents_to_decide(attempt: Attempt) -> list[str]:
 
 def decided_here(definition: Definition, case: Case) -> list[Incident]:
     """
-    Return the incidents that may be decided on where the case is.
+    Return the incidents that may be decided on in the present state of the case.
 
-    The subgroup's own stages propose a notification first, but for what was reported or handed
-    over.
+    In the subgroup's own stages a notification is proposed first, except of incidents that were
+    reported or handed over.
     """
     if not any(
         file.covers(step.from_, case.state) for file, step in definition.steps_named(RECORD_VIEW)
     ):
         return []
-    every = incidents_of(case, POSSIBLE)
+    possible = incidents_of(case, POSSIBLE)
     if case.within(*BEFORE_PROPOSAL):
-        return [incident for incident in every if incident.reported]
-    return every
+        return [incident for incident in possible if incident.reported]
+    return possible
 
 
 def may_be_notified(incident: Incident) -> bool:
-    """
-    Return whether the local authority's own view does not forbid to notify an incident that is
-    possible.
-    """
+    """Return whether the local authority's own view lets a possible incident be notified."""
     return not incident.is_possible or incident.view(LOCAL_AUTHORITY) != DO_NOT_NOTIFY
 
 
 def incidents_to_notify(attempt: Attempt) -> list[str]:
-    """
-    Return the incidents that are possible, then those that were decided on, which may be notified
-    after all.
-    """
+    """Return the possible incidents, and those decided on, which may be notified after all."""
     case = attempt.case
     return _allowed_first(
         [*incidents_of(case, POSSIBLE), *incidents_of(case, NOT_NOTIFIABLE, NOT_MET)]
@@ -118,12 +106,12 @@ def incidents_to_notify(attempt: Attempt) -> list[str]:
 
 
 def incidents_possible(attempt: Attempt) -> list[str]:
-    """Return the incidents of which it is still to be decided whether they are notifiable."""
+    """Return the incidents that are still to be decided on."""
     return _allowed_first(incidents_of(attempt.case, POSSIBLE))
 
 
 def _allowed_first(incidents: Iterable[Incident]) -> list[str]:
-    """Return their ids, those last that the local authority's view keeps from being notified."""
+    """Return the ids of incidents, last those that the local authority wants not to be notified."""
     return [incident.id for incident in sorted(incidents, key=may_be_notified, reverse=True)]
 
 
@@ -133,7 +121,7 @@ def incidents_notified(attempt: Attempt) -> list[str]:
 
 
 def incidents_on_record(attempt: Attempt) -> list[str]:
-    """Return the incidents of which a day may be told, the possible ones first."""
+    """Return the incidents for which a day may be recorded, the possible ones first."""
     return list(dict.fromkeys([*incidents_to_notify(attempt), *incidents_notified(attempt)]))
 
 
@@ -146,16 +134,16 @@ def meant(attempt: Attempt, choices: Sequence[str]) -> Incident | None:
     named = attempt.command.input.get(FIELD)
     if named is not None:
         return incident_from(attempt.case.items[named]) if named in choices else None
-    left = _possible_before_decided(attempt, choices)
-    return left[0] if len(left) == 1 else None
+    incidents = _possible_before_decided(attempt, choices)
+    return incidents[0] if len(incidents) == 1 else None
 
 
 def fitting(attempt: Attempt, choices: Sequence[str]) -> list[Incident]:
-    """
-    Return the incident that a step is about; where it has still to be named, those that may be.
-    """
-    named = meant(attempt, choices)
-    return [named] if named else _possible_before_decided(attempt, choices)
+    """Return the incident that a step is about, or all that fit while it has still to be named."""
+    incident = meant(attempt, choices)
+    if incident is not None:
+        return [incident]
+    return _possible_before_decided(attempt, choices)
 
 
 def is_ambiguous(attempt: Attempt, choices: Sequence[str]) -> bool:
@@ -164,11 +152,9 @@ def is_ambiguous(attempt: Attempt, choices: Sequence[str]) -> bool:
 
 
 def _possible_before_decided(attempt: Attempt, choices: Sequence[str]) -> list[Incident]:
-    """
-    Return the incidents that are still possible; where there is none, those that were decided on.
-    """
-    every = [incident_from(attempt.case.items[number]) for number in choices]
-    return [incident for incident in every if incident.is_possible] or every
+    """Return the incidents that are still possible, or, if none is, those that were decided on."""
+    incidents = [incident_from(attempt.case.items[number]) for number in choices]
+    return [incident for incident in incidents if incident.is_possible] or incidents
 
 
 def labels_of(attempt: Attempt, numbers: Sequence[int]) -> list[str]:
@@ -177,20 +163,24 @@ def labels_of(attempt: Attempt, numbers: Sequence[int]) -> list[str]:
 
 
 def number_of(attempt: Attempt, label: str) -> int:
-    """Return the ordinal of the child that the form calls so."""
+    """Return the ordinal of the child with that label on the form."""
     return attempt.situation.labels.index(label) + 1
 
 
 def form_days(case: Case) -> dict[str, str]:
-    """Return the days of awareness that were told of no incident, by the event that told them."""
-    told = case.table("facts", AWARE).items()
-    return {number: entry["on"] for number, entry in told if entry.get("item") is None}
+    """Return the days of awareness that name no incident, by the event that recorded them."""
+    entries = case.table("facts", AWARE).items()
+    return {number: entry["on"] for number, entry in entries if entry.get("item") is None}
 
 
 def waiting_days(case: Case, incident: str | None = None) -> dict[str, str]:
     """
-    Return those that an incident takes, left out a new one: none where the case had another
-    incident before.
+    Return the days of awareness on the form that wait for an incident to take them.
+
+    They go to the first incident of a case: there are none where the case has another incident.
+
+    Args:
+        incident: The incident that would take them; a new one where it is left out.
     """
     others = [
         other for other in incidents_of(case) if other.id != incident and other.state != STRUCK

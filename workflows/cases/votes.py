@@ -1,9 +1,9 @@
 """
 The votes of the safeguarding partners, by seat: the part that an agency has, whatever its code is.
 
-The first vote of a round carries the step's input; later ones name that event's digest. As shipped
-three votes for take the step, with the third; two for, once the lead partners have decided; two
-against end the round. A round belongs to one visit to a state.
+The first vote of a round carries the step's input; later ones name that event's digest. In the
+definition as shipped, three votes for it carry a step, or two once the lead partners have decided;
+two against it end the round. A round belongs to one visit to a state.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Round:
         digest: The digest of the event that carries the input.
         event: That event's number.
         votes: By seat: for or against, and the day.
-        lead_decided_on: The day the lead partners decided that the step is taken in spite of a
+        lead_decided_on: The day on which the lead partners decided to take the step in spite of a
             dissent.
     """
 
@@ -41,16 +41,11 @@ class Round:
     lead_decided_on: date | None
 
     def days(self, vote: str) -> list[date]:
-        """Return the days of the votes for, or of those against."""
-        return sorted(
-            date.fromisoformat(one["on"]) for one in self.votes.values() if one["vote"] == vote
-        )
+        """Return the days of the votes for, or of those against, the earliest first."""
+        return _days(self.votes, vote)
 
     def decided_on(self, wanted: int) -> date | None:
-        """
-        Return the day on which enough votes for and the lead partners' decision are together, if
-        they are.
-        """
+        """Return the day by which votes for and lead partners carry the step, or None so far."""
         votes_for = self.days("for")
         if self.lead_decided_on is None or len(votes_for) < wanted:
             return None
@@ -64,22 +59,23 @@ def round_name(step: str, item: Item | None) -> str:
 
 def open_round(case: Case, name: str) -> Round | None:
     """Return the open round of that name, or None."""
-    found = case.remembered("rounds", name)
-    if not found:
+    entry = case.remembered("rounds", name)
+    if not entry:
         return None
-    lead = found.get("lead_decided_on")
+    lead = entry.get("lead_decided_on")
     return Round(
         name,
-        found["digest"],
-        found["event"],
-        found["votes"],
-        date.fromisoformat(lead) if lead else None,
+        entry["digest"],
+        entry["event"],
+        votes=entry["votes"],
+        lead_decided_on=date.fromisoformat(lead) if lead else None,
     )
 
 
 def open_rounds(case: Case) -> list[Round]:
     """Return every open round."""
-    return [found for name in case.table("rounds") if (found := open_round(case, name))]
+    rounds = [open_round(case, name) for name in case.table("rounds")]
+    return [opened for opened in rounds if opened is not None]
 
 
 def ended_rounds(case: Case, item: Item | None) -> dict[str, None]:
@@ -91,19 +87,22 @@ def ended_rounds(case: Case, item: Item | None) -> dict[str, None]:
 
 def round_carried(definition: Definition, case: Case) -> tuple[str, date] | None:
     """
-    Return the round that some partners and the lead partners have carried, and the day of the step.
+    Return the name of a round that some partners and the lead partners have carried, with the day
+    of the step, or None.
     """
     wanted = definition.votes.carry_with_lead_partners
-    return next(
-        ((opened.name, day) for opened in open_rounds(case) if (day := opened.decided_on(wanted))),
-        None,
-    )
+    for opened in open_rounds(case):
+        day = opened.decided_on(wanted)
+        if day is not None:
+            return opened.name, day
+    return None
 
 
 def count_vote(attempt: Attempt, changes: Changes, digest: str) -> date | None:
     """
-    Add the vote to its round, or begin one with it; return the day of the step if it is the last
-    that it needs.
+    Add the vote to its round, or begin a round with it.
+
+    Return the day of the step if this vote carries it, else None.
     """
     name, needed = round_name(attempt.step.name, attempt.item), attempt.definition.votes
     seat = attempt.seat or ""
@@ -118,12 +117,10 @@ def count_vote(attempt: Attempt, changes: Changes, digest: str) -> date | None:
     followed = attempt.command.input.get("proposal")
     before = open_round(attempt.case, name)
     votes = {**(before.votes if before and followed else {}), seat: vote}
-    given = [one["vote"] for one in votes.values()]
-    if given.count("for") >= needed.carry:
-        return max(
-            date.fromisoformat(vote["on"]) for vote in votes.values() if vote["vote"] == "for"
-        )
-    if given.count("against") >= needed.fail:
+    votes_for = _days(votes, "for")
+    if len(votes_for) >= needed.carry:
+        return votes_for[-1]
+    if len(_days(votes, "against")) >= needed.fail:
         changes.remember(rounds={name: None}, failed_rounds={name: _failed(attempt.case, name) + 1})
     elif followed:
         changes.remember(rounds={name: {"votes": {seat: vote}}})
@@ -134,21 +131,26 @@ def count_vote(attempt: Attempt, changes: Changes, digest: str) -> date | None:
     return None
 
 
+def _days(votes: Mapping[str, Mapping[str, Any]], vote: str) -> list[date]:
+    """Return the days of the votes for, or of those against, the earliest first."""
+    return sorted(
+        date.fromisoformat(entry["on"]) for entry in votes.values() if entry["vote"] == vote
+    )
+
+
 def _failed(case: Case, name: str) -> int:
     count: int | None = case.remembered("failed_rounds", name)
     return count or 0
 
 
 def _emptied(before: Round | None) -> dict[str, None]:
-    """The votes of the round that is replaced: a patch has to take each of them away."""
+    """Return the patch that takes away each vote of the round that is replaced."""
     return dict.fromkeys(before.votes) if before else {}
 
 
 def dissenting(case: Case, name: str) -> list[str]:
     """Return the seats that voted against in the open round of that name."""
-    found = open_round(case, name)
-    return (
-        sorted(seat for seat, one in found.votes.items() if one["vote"] == "against")
-        if found
-        else []
-    )
+    opened = open_round(case, name)
+    if opened is None:
+        return []
+    return sorted(seat for seat, vote in opened.votes.items() if vote["vote"] == "against")

@@ -71,7 +71,7 @@ class EntryField:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry with all corrections so far: the event, its input and day, and the input's schema."""
+    """An entry as corrected so far: its event, its input and day, and the schema of its input."""
 
     event: Event
     told: Told
@@ -117,7 +117,7 @@ def schema_of_correction(schema: Schema, attempt: Attempt) -> Schema:
 
 
 def entry_said(attempt: Attempt) -> Entry | None:
-    """Return the entry that a correction names, or None where it names none that may be corrected."""
+    """Return the entry that a correction names, or None where it names none it may correct."""
     number = attempt.command.input.get("event")
     if number not in entries(attempt):
         return None
@@ -212,7 +212,7 @@ def _of_entry(
 
 
 def _of_field(field: EntryField, entry: Entry, attempt: Attempt) -> Schema:
-    """Return the field's own schema with its present value and an example that would be accepted."""
+    """Return the field's own schema, with its present value and an acceptable example."""
     plain = {
         name: value for name, value in field.schema.items() if name not in ("examples", "default")
     }

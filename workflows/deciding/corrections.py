@@ -50,8 +50,8 @@ OWN = ("corrections", "findings")
 # Fields that cannot be corrected, with what to do instead.
 INSTEAD = {
     "kind": "the chair changes the kind with change_kind",
-    "possible_serious_incident": "propose_notification makes a serious incident possible, decide_not_notifiable or "
-    "notification_not_met undo it, and a draft is amended",
+    "possible_serious_incident": "propose_notification makes a serious incident possible, "
+    "decide_not_notifiable or notification_not_met undo it, and a draft is amended",
     "label": "a child's label is how entries name the child, and stays",
 }
 
@@ -288,7 +288,10 @@ def _says_another_thing(definition: Definition, revision: Revision) -> list[Reas
             )
         ]
     if _shape(definition, was) != _shape(definition, now):
-        why = "said so, the entry would have begun or ended other things; take the step anew, or the one that undoes it"
+        why = (
+            "said so, the entry would have begun or ended other things; "
+            "take the step anew, or the one that undoes it"
+        )
         return [Reason("input", why, "value")]
     recorded = plain(merged(revision.before.document, revision.event.effects))
     first = plain(revision.first.after.document)
@@ -327,7 +330,7 @@ def _days_told(definition: Definition, changes: Changes) -> set[str]:
 
 
 def _agree(patch: Mapping[str, Any], first: Mapping[str, Any], recorded: Mapping[str, Any]) -> bool:
-    """Return whether the record agrees with the entry decided again, wherever the patch changes it."""
+    """Return whether the record agrees with the entry decided again wherever the patch applies."""
     for name, value in patch.items():
         old, kept = first.get(name), recorded.get(name)
         if isinstance(value, dict) and isinstance(old, dict) and isinstance(kept, dict):

@@ -102,7 +102,7 @@ def attempt_of(
 def model_of(
     definition: BoundDefinition, step: Step, said: Mapping[str, Any], case: Case | None = None
 ) -> type[BaseModel]:
-    """Return the model of the step's input; a form's depends on the kind it claims or the case has."""
+    """Return the model of the step's input, which for a form depends on the kind of the case."""
     forms = definition.forms
     if step.input not in forms:
         return definition.vocabulary.inputs[step.input]
@@ -182,7 +182,7 @@ def _checked(attempt: Attempt) -> list[Reason]:
 
 
 def _joining(attempt: Attempt) -> Attempt:
-    """Return the attempt as a vote in the open round where its input is the same as that round's."""
+    """Return the attempt as a vote in the open round where its input equals that of the round."""
     if attempt.actor is None or not attempt.step.votes or attempt.input is None:
         return attempt
     proposal, answers = attempt.situation.proposal, attempt.command.input
@@ -198,7 +198,7 @@ def _joining(attempt: Attempt) -> Attempt:
 def _decided_on(
     attempt: Attempt, changes: Changes, sealed: Mapping[str, Any] | None
 ) -> date | None:
-    """Return the day of the step: its own, or that of the votes that carry it; None until they do."""
+    """Return the day of the step: its own, or that of the votes that carry it, or None before."""
     if not attempt.step.votes:
         return attempt.on
     if sealed is not None:

@@ -1,6 +1,5 @@
 """
-What a correction leaves to be dealt with: later steps that a guard would now refuse, and duties met
-in another light.
+What a correction leaves to be dealt with: steps that would now be refused, and duties met late.
 
 A finding holds codes and numbers only. It is open until a note settles it, or a further correction
 takes it away.
@@ -24,18 +23,17 @@ ENDED = ("met", "met_late")
 
 
 def record_findings(attempt: Attempt, revision: Revision, changes: Changes) -> None:
-    """
-    Add what the correction leaves to be dealt with; what earlier corrections of the entry left is
-    looked at anew.
-    """
+    """Record what the correction leaves, in place of what earlier corrections of the entry left."""
     known: Mapping[str, Any] = attempt.case.table("findings")
     of_entry = {
         name: None for name, finding in known.items() if _is_open(finding, revision.event.seq)
     }
-    found = [*_refused(attempt, revision), *_late(attempt, changes), *_clock_after(changes)]
+    findings = [*_refused(attempt, revision), *_late(attempt, changes), *_clock_after(changes)]
     first = 1 + max((int(name.partition(":")[2]) for name in known), default=0)
     about = {"entry": revision.event.seq, "corrected_by": changes.seq}
-    numbered = {f"finding:{number}": one | about for number, one in enumerate(found, start=first)}
+    numbered = {
+        f"finding:{number}": finding | about for number, finding in enumerate(findings, start=first)
+    }
     changes.remember(findings={**of_entry, **numbered})
 
 
@@ -45,16 +43,13 @@ def _is_open(finding: Mapping[str, Any], entry: int) -> bool:
 
 
 def _refused(attempt: Attempt, revision: Revision) -> Iterator[Finding]:
-    """
-    Return the steps, the entry's own first, that a guard let pass and would refuse with the
-    corrected value.
-    """
+    """Yield the steps, from the entry's own on, that a guard would refuse with the new value."""
     history, case = attempt.situation.history, revision.before
     for event, otherwise in revision.fork(history):
         if event.actor is not None:
-            told = Told(said_of(history, event, case), happened(event))
-            corrected = revision.told if event.seq == revision.event.seq else told
-            before = _failing(attempt_then(attempt, event, case, told))
+            recorded = Told(said_of(history, event, case), happened(event))
+            corrected = revision.told if event.seq == revision.event.seq else recorded
+            before = _failing(attempt_then(attempt, event, case, recorded))
             for name in _failing(attempt_then(attempt, event, otherwise, corrected)):
                 if name not in before:
                     yield {"event": event.seq, "step": event.step, "code": f"guard.{name}"}
@@ -69,7 +64,7 @@ def _failing(attempt: Attempt | list[Any]) -> list[str]:
 
 
 def _late(attempt: Attempt, changes: Changes) -> Iterator[Finding]:
-    """Return the duties that are now met late and whose reason nobody was asked for."""
+    """Yield the duties that turn out to be met late, for which nobody has given a reason."""
     history = attempt.situation.history
     for name in changes.patch.get("deadlines", {}):
         now, before = changes.after.deadlines[name], attempt.case.deadlines.get(name)
@@ -80,18 +75,19 @@ def _late(attempt: Attempt, changes: Changes) -> Iterator[Finding]:
             or now.closed_by > len(history)
         ):
             continue
-        sealed = history[now.closed_by - 1].sealed or {}
+        closing = history[now.closed_by - 1]
+        sealed = closing.sealed or {}
         if before is not None and before.state != "met_late" and not sealed.get("late_reason"):
             yield {
                 "event": now.closed_by,
-                "step": history[now.closed_by - 1].step,
+                "step": closing.step,
                 "code": LATE,
                 "deadline": name,
             }
 
 
 def _clock_after(changes: Changes) -> Iterator[Finding]:
-    """Return the duties that would have been done before their clock started."""
+    """Yield the duties that would have been done before their clock started."""
     for name in changes.patch.get("deadlines", {}):
         now = changes.after.deadlines[name]
         if (

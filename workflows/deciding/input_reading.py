@@ -1,8 +1,8 @@
 """
-What somebody said with a step: read into the step's input, with every fault in a sentence.
+Reading what somebody said with a step into the step's input, with a sentence for every fault.
 
-The reason of a step may stand in the input or beside it; either way it is the event's reason. A
-vote stands in the input beside what is voted on, or beside the digest of the event that carries it.
+The reason for a step may be in the input or beside it; either way it is the event's reason. A vote
+is in the input beside what is voted on, or beside the digest of the event that carries that.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ SENTENCES = {
     "model_attributes_type": "give a table of fields",
     "too_short": "the list is too short",
 }
-# Faults that somebody may confirm, by their kind, with the option.
+# Faults that a person may confirm as meant, by kind, with the option that confirms them.
 CONFIRMED = {UNLISTED_AGENCY: UNLISTED}
 DATES = (
     "date_type",
@@ -52,24 +52,25 @@ DATES = (
 
 def normalised(command: Command, fields: Collection[str]) -> tuple[Command, list[Reason]]:
     """
-    Return the command with its reasons taken out of the input, and the faults of what is no text.
+    Return the command with its reasons taken out of the input, and the faults of those reasons.
 
-    An input that asks for `reasons` itself gets the option's.
+    An input that has a field `reasons` of its own gets the command's reason there.
     """
-    said, faults = dict(command.input), list[Reason]()
+    answers, faults = dict(command.input), list[Reason]()
     words = {"reason": command.reason, "late_reason": command.late_reason}
     for name in words:
-        inside = said.pop(name, None) if name not in fields else None
+        inside = answers.pop(name, None) if name not in fields else None
         if inside is not None and not isinstance(inside, str):
             faults.append(Reason("input", SENTENCES["string_type"], name))
         words[name] = _words(words[name]) or _words(inside)
     # A vote on a proposal brings no input of its own: its reason is the voter's, not the
     # proposal's.
-    if "reasons" in fields and not {"reasons", "proposal"} & said.keys() and words["reason"]:
-        said["reasons"] = words["reason"]
-    return replace(
-        command, input=said, reason=words["reason"], late_reason=words["late_reason"]
-    ), faults
+    if "reasons" in fields and not {"reasons", "proposal"} & answers.keys() and words["reason"]:
+        answers["reasons"] = words["reason"]
+    command = replace(
+        command, input=answers, reason=words["reason"], late_reason=words["late_reason"]
+    )
+    return command, faults
 
 
 def _words(value: Any) -> str | None:
@@ -88,7 +89,7 @@ def read(
 
 def faults(error: ValidationError, known: Sequence[str] = (), prefix: str = "") -> list[Reason]:
     """Return a sentence for every fault that pydantic found; no sentence repeats what was given."""
-    found = error.errors(include_url=False, include_input=False)
+    errors = error.errors(include_url=False, include_input=False)
     return [
         Reason(
             "input",
@@ -96,26 +97,33 @@ def faults(error: ValidationError, known: Sequence[str] = (), prefix: str = "") 
             prefix + path_of(fault["loc"]) or None,
             CONFIRMED.get(fault["type"]),
         )
-        for fault in found
+        for fault in errors
     ]
 
 
 def path_of(location: Sequence[str | int]) -> str:
-    """Return where it stands: `children[0].label`."""
+    """Return the path to a place in the input, such as `children[0].label`."""
     path = ""
     for part in location:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
+        if isinstance(part, int):
+            path += f"[{part}]"
+        elif path:
+            path += f".{part}"
+        else:
+            path = part
     return path
 
 
 def read_vote(attempt: Attempt) -> tuple[Mapping[str, Any], list[Reason]]:
     """
-    Return what is voted on, which a later vote names by its digest and the system by its round, and
-    the faults.
+    Return what is voted on, and the faults of the vote.
+
+    A first vote carries the input that it is about, and a later one names it by its digest. The
+    system takes the step with the input of the round that was carried.
     """
     if attempt.actor is None:
         return attempt.situation.proposal or {}, []
-    said = {
+    answers = {
         name: value
         for name, value in attempt.command.input.items()
         if name not in ("vote", "proposal")
@@ -123,9 +131,9 @@ def read_vote(attempt: Attempt) -> tuple[Mapping[str, Any], list[Reason]]:
     reasons = _vote_faults(attempt)
     proposal = attempt.command.input.get("proposal")
     if proposal is None:
-        return said, reasons
-    found = open_round(attempt.case, round_name(attempt.step.name, attempt.item))
-    if found is None or found.digest != proposal:
+        return answers, reasons
+    votes = open_round(attempt.case, round_name(attempt.step.name, attempt.item))
+    if votes is None or votes.digest != proposal:
         reasons.append(
             Reason(
                 "input",
@@ -133,11 +141,10 @@ def read_vote(attempt: Attempt) -> tuple[Mapping[str, Any], list[Reason]]:
                 "proposal",
             )
         )
-        return said, reasons
-    beside = "a vote on a proposal brings no input of its own"
-    return attempt.situation.proposal or {}, reasons + [
-        Reason("input", beside, name) for name in said
-    ]
+        return answers, reasons
+    why = "a vote on a proposal brings no input of its own"
+    reasons += [Reason("input", why, name) for name in answers]
+    return attempt.situation.proposal or {}, reasons
 
 
 def _vote_faults(attempt: Attempt) -> list[Reason]:
@@ -158,7 +165,7 @@ def _vote_faults(attempt: Attempt) -> list[Reason]:
 
 
 def sentence(error: ErrorDetails, known: Sequence[str] = ()) -> str:
-    """Return what is wrong, as people are told it; it does not repeat what was given."""
+    """Return what is wrong, as a sentence for people that does not repeat what was given."""
     kind = error["type"]
     if kind in DATES or kind.startswith("date_"):
         return "give a date such as 2026-03-12"

@@ -1,10 +1,9 @@
 """
-Moving a running case to another version of its definition: what would change, what stands against
-it, and the event.
+Moving a running case to another version of its definition, and taking the move back.
 
 The case's whole history and its items must make sense under the other version. Due dates that its
-rules count in another way are moved with both days kept, and told before. Until the next step it
-can be taken back.
+rules count in another way are moved, with both days kept, and shown beforehand. Until the next step
+the move can be taken back.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ from pathway.workflows.known_names import BREACH, HAND_BACK, TAKE_OVER
 
 MIGRATE = "migrate_definition"
 TAKE_BACK = "take_back_migration"
-# Steps that are no tables of any version.
+# Steps that no version of the definition has a table for.
 OURS = (MIGRATE, TAKE_BACK, RECOUNT)
 # Steps that are taken by the system alone.
 BY_SYSTEM = (BREACH, TAKE_OVER, HAND_BACK, RECOUNT)
@@ -45,8 +44,10 @@ BY_SYSTEM = (BREACH, TAKE_OVER, HAND_BACK, RECOUNT)
 @dataclass(frozen=True, slots=True)
 class Move:
     """
-    Who moves a case, when, and why: a person by the directory's number, or whoever keeps the
-    installation.
+    Who moves a case, when, and why.
+
+    Args:
+        by: The directory's number of a person; None is whoever keeps the installation.
     """
 
     by: int | None
@@ -58,20 +59,14 @@ class Move:
 
 
 def against_migration(case: Case, history: Sequence[Event], to: BoundDefinition) -> list[Reason]:
-    """
-    Return everything in the case, its items and its history that the other version has no place
-    for.
-    """
+    """Return everything in the case, its items and its history that does not fit the version."""
     if case.definition == to.hash:
         return [Reason("same_definition", "the case follows this version already")]
     return list(dict.fromkeys([*_standing(case, to), *_passed(history, to), *_running(case, to)]))
 
 
 def migrated(case: Case, from_: Definition, to: BoundDefinition, move: Move) -> Event:
-    """
-    Return the event that moves the case, with every due date whose rule is another one in the other
-    version.
-    """
+    """Return the event that moves the case, and every due date whose rule differs."""
     changes = Changes(case, case.version + 1, london_date(move.now))
     attempt = _attempt(case, to, move)
     for deadline in changes.after.open_deadlines():
@@ -95,8 +90,7 @@ def taken_back(
     case: Case, before: Case, to: BoundDefinition, since: Sequence[Event], move: Move
 ) -> Event:
     """
-    Return the event that takes the last migration back: what it changed is again as it was, all
-    else stays as it is.
+    Return the event that takes the last migration back and leaves everything else as it is.
 
     Args:
         before: The case before the migration.
@@ -104,8 +98,10 @@ def taken_back(
         since: What the system recorded since.
     """
     document = before
-    for event in [event for event in since if event.step != RECOUNT]:
-        document = document.changed(_known(before, event))
+    for event in since:
+        # The due days are counted again below, with the present calendar.
+        if event.step != RECOUNT:
+            document = document.changed(_known(before, event))
     changes = Changes(case, case.version + 1, london_date(move.now))
     changes.add(difference(case.document, document.document))
     retell(_attempt(case, to, move), changes)
@@ -113,7 +109,7 @@ def taken_back(
 
 
 def _known(before: Case, event: Event) -> dict[str, Any]:
-    """Return the effects of an event but for what it did to duties that the migration had begun."""
+    """Return the effects of an event, except on duties that the migration had begun."""
     touched: Mapping[str, Any] = event.effects.get("deadlines", {})
     kept = {
         name: members
@@ -124,29 +120,29 @@ def _known(before: Case, event: Event) -> dict[str, Any]:
 
 
 def _attempt(case: Case, to: BoundDefinition, move: Move) -> Attempt:
-    """
-    Return an attempt that is no step of any table, so that nothing but clocks and rules is looked
-    at.
-    """
+    """Return an attempt at a step that no table has, so that only clocks and rules apply."""
     step = Step.model_validate(
         {"name": MIGRATE, "title": MIGRATE, "from": ["*"], "who": ["system"]}
     )
-    command = Command(MIGRATE, move.by, london_date(move.now))
     return Attempt(
-        to, to.case, step, case, None, command, Situation(move.directory, move.calendar, move.now)
+        to,
+        to.case,
+        step,
+        case=case,
+        item=None,
+        command=Command(MIGRATE, move.by, london_date(move.now)),
+        situation=Situation(move.directory, move.calendar, move.now),
     )
 
 
 def _take_rule(
     attempt: Attempt, changes: Changes, deadline: Deadline, old: DeadlineRule | None
 ) -> None:
-    """
-    Let an open deadline take the length of its rule in the other version, where that rule is
-    another one.
-    """
+    """Give an open deadline the length that its rule has in the other version, if that differs."""
     new = attempt.definition.deadlines[deadline.key]
     if old is not None and (old.due, old.sooner, old.clock) == (new.due, new.sooner, new.clock):
         return
+    # A day that a step asked for, and a check after so many months, have no length to replace.
     if deadline.branch == ASKED or deadline.months is not None:
         return
     length = new.sooner if deadline.branch == SOONER and new.sooner is not None else new.due
@@ -157,14 +153,12 @@ def _take_rule(
         return
     kept = [*deadline.earlier_rules, {"rule": deadline.rule, "until": today}]
     changes.set_deadline(deadline.id, {"rule": rule, "earlier_rules": kept, "clock": new.clock})
-    now = Now(changes.seq, changes.on)
-    calendar = attempt.situation.calendar
     moved = retold(
         attempt.definition,
         changes,
         changes.after.deadlines[deadline.id],
-        calendar,
-        now,
+        calendar=attempt.situation.calendar,
+        now=Now(changes.seq, changes.on),
         afresh=True,
     )
     changes.set_deadline(deadline.id, moved)
@@ -218,9 +212,9 @@ def _passed(history: Sequence[Event], to: BoundDefinition) -> Iterator[Reason]:
                 "step", f"it has no step {event.step}, which was taken as event {event.seq}"
             )
         elif not any(_fits(file, step, event) for file, step in tables):
-            way = f"from {event.from_state}" + (
-                f" to {event.to_state}" if event.to_state != event.from_state else ""
-            )
+            way = f"from {event.from_state}"
+            if event.to_state != event.from_state:
+                way += f" to {event.to_state}"
             yield Reason("step", f"{event.step} has no way {way}, which event {event.seq} took")
 
 

@@ -1,5 +1,5 @@
 """
-May this person take this step: in which role they act, what keeps them from it, and who may
+Whether a person may take a step: in which role they act, what keeps them from it, and who may
 instead.
 """
 
@@ -19,7 +19,7 @@ from pathway.workflows.people.in_charge import InCharge, for_step, is_shut_out, 
 from pathway.workflows.people.own_duties import meets_own_duty
 from pathway.workflows.people.roles import ROLES
 
-# Parts that nobody holds in the directory: they follow from what the person has to do, or has done,
+# Parts that nobody holds in the directory: they follow from what a person has to do, or has done,
 # in the case.
 OWN_PARTS: Mapping[str, Callable[[Attempt], bool]] = {
     "deadline_owner": meets_own_duty,
@@ -29,9 +29,7 @@ MAX_NAMED = 3
 
 
 def with_standing(attempt: Attempt) -> Attempt:
-    """
-    Return the attempt with the role in which the person acts, or with None where there is none.
-    """
+    """Return the attempt with the role in which the person acts, or None where they have none."""
     return replace(attempt, standing=_standing(_of_what_it_is_about(attempt)))
 
 
@@ -39,11 +37,9 @@ def against_person(attempt: Attempt) -> list[Reason]:
     """Return why this person may not take the step, and who may instead; nothing where they may."""
     attempt = _of_what_it_is_about(attempt)
     if attempt.actor is None:
-        return (
-            []
-            if _by_system(attempt)
-            else [Reason("not_permitted", "the system takes no such step by itself")]
-        )
+        if _by_system(attempt):
+            return []
+        return [Reason("not_permitted", "the system takes no such step by itself")]
     if is_shut_out(attempt.case, attempt.actor, attempt.item):
         return [Reason("interest", f"an upheld interest keeps you from this; {_who_may(attempt)}")]
     if attempt.standing is not None:
@@ -56,22 +52,22 @@ def against_person(attempt: Attempt) -> list[Reason]:
 
 def _of_what_it_is_about(attempt: Attempt) -> Attempt:
     """
-    Return the attempt as a step of the incident that a step of the case is about: who is kept from
-    that is asked.
+    Return the attempt with the incident that a step of the case is about as its item.
+
+    Whoever is kept from the incident is then kept from the step too.
     """
     incident = incident_of_step(attempt) if attempt.item is None else None
-    return replace(attempt, item=attempt.case.items[incident]) if incident is not None else attempt
+    if incident is None:
+        return attempt
+    return replace(attempt, item=attempt.case.items[incident])
 
 
 def _standing(attempt: Attempt) -> Standing | None:
     person = attempt.actor
     if person is None:
         return None
-    roles = [
-        standing
-        for people in for_step(attempt)
-        if (standing := people.standing(person)) is not None
-    ]
+    standings = [people.standing(person) for people in for_step(attempt)]
+    roles = [standing for standing in standings if standing is not None]
     # A role that they hold comes before one that fell to them.
     held = [standing for standing in roles if standing.role == standing.part]
     if roles:
@@ -82,9 +78,11 @@ def _standing(attempt: Attempt) -> Standing | None:
 def _own_part(attempt: Attempt, person: int) -> Standing | None:
     if person in attempt.situation.directory.absent:
         return None
-    own = [part for part, has in OWN_PARTS.items() if part in attempt.step.who and has(attempt)]
     posts = attempt.situation.directory.of(person)
-    return Standing(own[0], posts[0].agency if posts else "", part=own[0]) if own else None
+    for part, has_part in OWN_PARTS.items():
+        if part in attempt.step.who and has_part(attempt):
+            return Standing(part, posts[0].agency if posts else "", part=part)
+    return None
 
 
 def _by_system(attempt: Attempt) -> bool:
@@ -94,11 +92,12 @@ def _by_system(attempt: Attempt) -> bool:
 
 
 def _why_not(attempt: Attempt) -> str:
-    """
-    Return what keeps this very person from the step, where they would have been in charge of it.
-    """
+    """Return what keeps this person from a step that they would otherwise be in charge of."""
     if attempt.actor in attempt.situation.directory.absent:
-        return "you are recorded as away; `pathway people absent EMAIL --end` tells that you are back; meanwhile "
+        return (
+            "you are recorded as away; "
+            "`pathway people absent EMAIL --end` tells that you are back; meanwhile "
+        )
     if attempt.actor in kept_from(attempt.case, attempt.item, attempt.step):
         return "you have had a part in this that keeps you from it; "
     return ""
@@ -111,7 +110,10 @@ def _who_may(attempt: Attempt) -> str:
     others = list(dict.fromkeys([*named, *own]))
     if not others:
         wanted = ", or ".join(dict.fromkeys(ROLES[role].words for role in attempt.step.who))
-        return f"this is for {wanted}, and nobody is left who may act: `pathway people import` adds somebody"
+        return (
+            f"this is for {wanted}, and nobody is left who may act: "
+            "`pathway people import` adds somebody"
+        )
     return "this is for " + "; or ".join(others)
 
 

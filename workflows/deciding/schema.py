@@ -2,7 +2,7 @@
 The JSON Schema of a step's input, made for one case and day.
 
 Ids, labels and hashes that belong to the case come as enum or const, and `examples[0]` of each
-property would be accepted now, so that a program that knows nothing but the schema can fill it in.
+property would be accepted now, so that a program that knows only the schema can fill it in.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from pathway.workflows.deadlines.lateness import late_reason_wanted
 from pathway.workflows.forms.ties import as_list
 
 Schema = dict[str, Any]
-# The fields whose answer says more of others, each with those; the schema is then asked for anew.
+# Fields whose answer changes what other fields may say, each with those fields; once one of them is
+# answered, a program asks for the schema again.
 ASKS_ANEW = "asks_anew"
-# Of a field that may be given and is not asked for in this case on this day.
+# Marks a field that may be given but is not asked for in this case on this day.
 NOT_ASKED = "not_asked"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 WORDS = "As recorded in the minutes."
@@ -58,19 +59,13 @@ def input_schema(model: type[BaseModel], attempt: Attempt) -> Schema:
 
 @lru_cache(maxsize=256)
 def _plain(model: type[BaseModel]) -> str:
-    """
-    Return the model's schema with its references put in place, as JSON: reading it is the fastest
-    way to a copy.
-    """
+    """Return the model's schema with references resolved, as JSON: reading it is a quick copy."""
     schema = model.model_json_schema()
     return json.dumps(_simple(schema, schema.pop("$defs", {})))
 
 
 def example(schema: Mapping[str, Any]) -> Any:
-    """
-    Return a value that the schema accepts: its const, its first example, its first choice, or one
-    of its type.
-    """
+    """Return a value that the schema accepts: its const, an example, or one of its type."""
     if "const" in schema:
         return schema["const"]
     for name in ("examples", "enum"):
@@ -84,11 +79,9 @@ def example(schema: Mapping[str, Any]) -> Any:
                 name: example(schema["properties"][name]) for name in schema.get("required", [])
             }
         case "array":
-            return (
-                [example(schema["items"])] * max(schema.get("minItems", 0), 1)
-                if schema.get("items")
-                else []
-            )
+            if not schema.get("items"):
+                return []
+            return [example(schema["items"])] * max(schema.get("minItems", 0), 1)
         case "integer" | "number":
             return schema.get("minimum", 1)
         case "boolean":
@@ -103,16 +96,16 @@ def filled(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _voting(schema: Schema, attempt: Attempt) -> Schema:
-    """Ask for the vote; while a round is open, for its digest instead of the whole input."""
+    """Return the schema of a vote: on the whole input, or on an open round by its digest."""
     required = [*schema.get("required", []), "vote"]
     whole = schema | {
         "properties": schema["properties"] | {"vote": deepcopy(VOTE)},
         "required": required,
     }
-    found = open_round(attempt.case, round_name(attempt.step.name, attempt.item))
-    if found is None:
+    votes = open_round(attempt.case, round_name(attempt.step.name, attempt.item))
+    if votes is None:
         return whole
-    proposal = {"type": "string", "const": found.digest, "examples": [found.digest]}
+    proposal = {"type": "string", "const": votes.digest, "examples": [votes.digest]}
     proposal["description"] = "The digest of the event that carries the input voted on."
     return {
         "type": "object",
@@ -125,14 +118,15 @@ def _voting(schema: Schema, attempt: Attempt) -> Schema:
 
 
 def _with_reasons(schema: Schema, attempt: Attempt) -> Schema:
-    """
-    Add the reason that the step needs, or may need with a vote against, and that of its lateness.
-    """
+    """Return the schema with the reasons that the step asks for, or that a vote against needs."""
     asked = [name for name, wanted in _reasons_asked(attempt).items() if wanted]
     offered = [*asked, "reason"] if attempt.step.votes else asked
     properties = schema["properties"] | {name: deepcopy(REASONS[name]) for name in offered}
     required = [*schema.get("required", []), *asked]
-    return schema | {"properties": properties} | ({"required": required} if required else {})
+    schema = schema | {"properties": properties}
+    if required:
+        schema["required"] = required
+    return schema
 
 
 def _reasons_asked(attempt: Attempt) -> dict[str, bool]:
@@ -140,10 +134,12 @@ def _reasons_asked(attempt: Attempt) -> dict[str, bool]:
 
 
 def _simple(node: Any, definitions: Mapping[str, Any]) -> Any:
-    """Put references in place, and drop generated titles and the null of what may be left out."""
+    """Return a schema with references resolved, without generated titles and nulls of optionals."""
     if isinstance(node, list):
-        return [_simple(one, definitions) for one in cast(Sequence[Any], node)]
-    return _simple_object(cast(Schema, node), definitions) if isinstance(node, dict) else node
+        return [_simple(part, definitions) for part in cast(Sequence[Any], node)]
+    if isinstance(node, dict):
+        return _simple_object(cast(Schema, node), definitions)
+    return node
 
 
 def _simple_object(node: Schema, definitions: Mapping[str, Any]) -> Schema:
@@ -152,12 +148,15 @@ def _simple_object(node: Schema, definitions: Mapping[str, Any]) -> Schema:
         return target | _simple_object(
             {name: value for name, value in node.items() if name != "$ref"}, definitions
         )
+    # A title that is a table is a field of that name, not a title that pydantic made.
     rest: Schema = {
         name: value for name, value in node.items() if name != "title" or isinstance(value, dict)
     }
     if rest.get("default", 0) is None:
         rest.pop("default")
-    branches: list[Schema] = [one for one in rest.get("anyOf", []) if one != {"type": "null"}]
+    branches: list[Schema] = [
+        branch for branch in rest.get("anyOf", []) if branch != {"type": "null"}
+    ]
     if "anyOf" in rest and len(branches) == 1:
         rest.pop("anyOf")
         return _simple_object(branches[0] | rest, definitions)
@@ -168,20 +167,23 @@ def _simple_object(node: Schema, definitions: Mapping[str, Any]) -> Schema:
 
 
 def _situated(node: Schema, attempt: Attempt) -> Schema:
-    """Fill in what belongs to the case, from the inside out."""
+    """Fill in what belongs to the case, from the inside out, and return the node."""
     if "items" in node:
         node["items"] = _situated(node["items"], attempt)
     if "anyOf" in node:
-        node["anyOf"] = [_situated(one, attempt) for one in node["anyOf"]]
+        node["anyOf"] = [_situated(branch, attempt) for branch in node["anyOf"]]
     if "properties" in node:
         _situate_properties(node, attempt)
-    if choice := node.pop("x-choice", None):
+    choice = node.pop("x-choice", None)
+    if choice:
         node |= _chosen(attempt.choices(choice))
-    if suggestion := node.pop("x-suggest", None):
+    suggestion = node.pop("x-suggest", None)
+    if suggestion:
         node["examples"] = attempt.choices(suggestion)[:1]
         if node.get("type") == "array" and node["examples"]:
             node["suggested"] = node["examples"][0]
-    if each := node.pop("x-each", None):
+    each = node.pop("x-each", None)
+    if each:
         node |= _each(node, attempt.choices(each["choice"]), each)
     if node.get("format") == "date":
         node.setdefault("examples", [attempt.on.isoformat()])
@@ -190,32 +192,31 @@ def _situated(node: Schema, attempt: Attempt) -> Schema:
 
 def _situate_properties(node: Schema, attempt: Attempt) -> None:
     required = list(node.get("required", []))
-    asked_on = {
-        name: mark
-        for name, value in node["properties"].items()
-        if (mark := value.pop("x-asked-on", None))
-    }
+    asked_on: dict[str, Any] = {}
+    for name, value in node["properties"].items():
+        mark = value.pop("x-asked-on", None)
+        if mark:
+            asked_on[name] = mark
     depending: dict[str, list[str]] = {}
     for name, value in list(node["properties"].items()):
         asked, wanted = value.pop("x-asked", None), value.pop("x-wanted", None)
-        if earlier := value.pop("x-depends-on", None):
+        earlier = value.pop("x-depends-on", None)
+        if earlier:
             depending.setdefault(earlier, []).append(name)
         if (asked or wanted) and attempt.condition(asked or wanted):
             required.append(name)
         elif asked:
             value[NOT_ASKED] = True
-        found = _situated(value, attempt)
-        if _is_empty(found) and name not in required:
+        field = _situated(value, attempt)
+        if _is_empty(field) and name not in required:
             del node["properties"][name]
             continue
-        asking = [
-            answer
-            for mark in asked_on.values()
-            if mark["field"] == name
-            for answer in mark["answers"]
-        ]
-        found["examples"] = [_example_without(found, asking)]
-        node["properties"][name] = found
+        asking: list[Any] = []
+        for mark in asked_on.values():
+            if mark["field"] == name:
+                asking += mark["answers"]
+        field["examples"] = [_example_without(field, asking)]
+        node["properties"][name] = field
     if depending:
         node[ASKS_ANEW] = depending
     if asked_on:
@@ -230,16 +231,16 @@ def _situate_properties(node: Schema, attempt: Attempt) -> None:
 
 
 def _example_without(node: Schema, answers: Sequence[Any]) -> Any:
-    """Return an example, if there is one, that asks for no further field."""
+    """Return an example that is not one of the answers that ask for a further field, if it can."""
     first = example(node)
     if node.get("type") == "array" or not _is_among(first, answers):
         return first
     others = [True, False] if node.get("type") == "boolean" else node.get("enum", [])
-    return next((example for example in others if not _is_among(example, answers)), first)
+    return next((other for other in others if not _is_among(other, answers)), first)
 
 
 def _asked_on(node: Schema, name: str, mark: Mapping[str, Any]) -> Schema:
-    """Return what says that a field must be given where another has one of some answers."""
+    """Return the rule that a field must be given where another has one of certain answers."""
     answers: Schema = {"enum": mark["answers"]}
     if node["properties"].get(mark["field"], {}).get("type") == "array":
         answers = {"contains": answers}
@@ -248,13 +249,13 @@ def _asked_on(node: Schema, name: str, mark: Mapping[str, Any]) -> Schema:
 
 
 def _asks(node: Schema, mark: Mapping[str, Any]) -> bool:
-    """Return whether the example of a field asks for the other one."""
-    return any(
-        _is_among(example, mark["answers"]) for example in as_list(node.get("examples", [None])[0])
-    )
+    """Return whether the example of a field asks for the field with this mark."""
+    parts = as_list(node.get("examples", [None])[0])
+    return any(_is_among(part, mark["answers"]) for part in parts)
 
 
 def _is_among(value: Any, answers: Sequence[Any]) -> bool:
+    # True equals 1 in Python, but is another answer.
     return any(
         value == answer and isinstance(value, bool) == isinstance(answer, bool)
         for answer in answers
@@ -265,18 +266,20 @@ def _is_empty(node: Mapping[str, Any]) -> bool:
     """Return whether the case has nothing that could be named there."""
     if node.get("type") == "array":
         return _is_empty(node.get("items", {}))
-    inside = (
-        (node["properties"].get(name, {}) for name in node.get("required", []))
-        if "properties" in node
-        else ()
-    )
-    return node.get("enum") == [] or any(_is_empty(field) for field in inside)
+    if node.get("enum") == []:
+        return True
+    if "properties" not in node:
+        return False
+    required = (node["properties"].get(name, {}) for name in node.get("required", []))
+    return any(_is_empty(field) for field in required)
 
 
 def _chosen(values: list[Any]) -> Schema:
     if len(values) == 1:
         return {"const": values[0], "examples": values}
-    return {"enum": values, "examples": values[:1]} if values else {"enum": []}
+    if not values:
+        return {"enum": []}
+    return {"enum": values, "examples": values[:1]}
 
 
 def _each(node: Mapping[str, Any], values: list[Any], each: Mapping[str, str]) -> Schema:

@@ -1,7 +1,4 @@
-"""
-What a step does once nothing stands against it: its effects, the state it leads to, what follows
-for deadlines.
-"""
+"""What a step does once nothing speaks against it: its effects, its new state, its deadlines."""
 
 from __future__ import annotations
 
@@ -16,31 +13,35 @@ from pathway.workflows.forms.fields import carried_out
 from pathway.workflows.history.changes import Changes
 from pathway.workflows.known_names import SIGNED_IN
 
-# What belongs to one visit to a state and is forgotten where a visit begins or ends.
+# What belongs to one visit to a state, and is forgotten when a visit begins or ends.
 VISITS = dict.fromkeys(SIGNED_IN, "sign_offs")
 
 
 def perform(attempt: Attempt, changes: Changes) -> None:
-    """Add what the step does: its effects, its state, and what that does to the deadlines."""
+    """Add to the changes the step's effects, its state, and what follows for the deadlines."""
     for name in attempt.step.effects:
         carried_out(attempt.definition.vocabulary.effects[name], attempt.input, attempt, changes)
     if attempt.step.votes:
         changes.remember(rounds={round_name(attempt.step.name, attempt.item): None})
     if attempt.step.answers_panel and disagreement(attempt.case) is not None:
         record_answer(changes)
-    for deadline in owing(attempt) if attempt.command.late_reason else []:
-        changes.set_deadline(deadline, {"owes_reason": None})
+    if attempt.command.late_reason:
+        for deadline in owing(attempt):
+            changes.set_deadline(deadline, {"owes_reason": None})
     _move(attempt, changes)
     settle(attempt, changes)
 
 
 def _move(attempt: Attempt, changes: Changes) -> None:
     to = target(attempt)
-    if attempt.item is not None and to is not None and to != attempt.item.state:
-        changes.change_item(attempt.item.id, to)
-        changes.remember(rounds=ended_rounds(attempt.case, attempt.item))
-    elif attempt.item is None and to is not None and to != attempt.case.state:
+    if to is None:
+        return
+    if attempt.item is not None:
+        if to != attempt.item.state:
+            changes.change_item(attempt.item.id, to)
+            changes.remember(rounds=ended_rounds(attempt.case, attempt.item))
+    elif to != attempt.case.state:
         changes.set(state=to, changed_on=attempt.on.isoformat(), outcome=attempt.step.outcome)
-        over = {VISITS[state]: None for state in (attempt.case.state, to) if state in VISITS}
-        changes.remember(rounds=ended_rounds(attempt.case, attempt.item), **over)
+        forgotten = {VISITS[state]: None for state in (attempt.case.state, to) if state in VISITS}
+        changes.remember(rounds=ended_rounds(attempt.case, attempt.item), **forgotten)
         end_standstill(attempt.case, changes)

@@ -1,4 +1,4 @@
-"""Which step is meant: the table of that name that is open where the case, or its item, stands."""
+"""Finding the step that is meant: the table of that name that is open in the present state."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SHOWN = 6
 def find_step(
     definition: BoundDefinition, case: Case, command: Command, situation: Situation
 ) -> tuple[DefinitionFile, Step, list[Reason]]:
-    """Return the table of the step that is meant here, and why it is not open here if it is not."""
+    """Return the file and step that are meant, and the reasons where the step is not open here."""
     tables = definition.steps_named(command.step)
     if tables[0][0].owns == "item" and command.item is None:
         return *tables[0], [
@@ -26,22 +26,22 @@ def find_step(
     if not fitting:
         return *tables[0], [Reason("wrong_state", _where_it_can(tables, case, item))]
     guards = definition.vocabulary.guards
-    looked = [
-        Attempt(definition, file, step, case, item, command, situation) for file, step in fitting
+    attempts = [
+        Attempt(definition, file, step, case=case, item=item, command=command, situation=situation)
+        for file, step in fitting
     ]
-    meant = next(
-        (one for one in looked if one.step.when is None or guards[one.step.when].holds(one)), None
-    )
-    if meant is not None:
-        return meant.file, meant.step, []
-    name = looked[0].step.when or ""
-    return *fitting[0], [Reason(f"guard.{name}", guards[name].why_not(looked[0]))]
+    for attempt in attempts:
+        if attempt.step.when is None or guards[attempt.step.when].holds(attempt):
+            return attempt.file, attempt.step, []
+    name = attempts[0].step.when or ""
+    return *fitting[0], [Reason(f"guard.{name}", guards[name].why_not(attempts[0]))]
 
 
 def target(attempt: Attempt) -> str | None:
     """
-    Return the state to which the step leads, of the case or of the item; None where the machine
-    knows no way.
+    Return the state to which the step leads the case, or its item.
+
+    None is for a step that the state machine has no transition for.
     """
     if attempt.case.version == 0:
         return attempt.step.to
