@@ -1,8 +1,8 @@
 """
-Agencies by code: which are known, and what is said of one that nobody knows.
+Agencies by code: which are known, and what is asked about one that nobody knows.
 
-Schools, practices and coroners write in once, so a code that nobody knows may be right, or a slip
-of the pen: it is asked about, and taken when it is confirmed.
+Schools, practices and coroners write in once, so a code that nobody knows may be right or a slip of
+the pen: the person is asked about it, and it is accepted once confirmed.
 """
 
 from __future__ import annotations
@@ -20,42 +20,30 @@ MOST_NEAREST = 3
 
 
 def unlisted(attempt: Attempt, code: str) -> str | None:
-    """
-    Return the question about an agency that nobody knows, or None where it is known or was
-    confirmed.
-    """
+    """Return the question about an agency that nobody knows, or None once known or confirmed."""
     if UNLISTED in attempt.command.confirmed or _is_known(code, attempt):
         return None
     return f"nobody here knows the agency {code}{_nearest(code, attempt)} {confirmation(UNLISTED)}"
 
 
 def defined_agencies(definition: Definition) -> Mapping[str, str]:
-    """
-    Return the agencies that the definition knows, by code, with what it calls them; empty where it
-    gives no name.
-    """
-    codes = dict.fromkeys(
-        (code for part in definition.agencies.parts.values() for code in part), ""
-    )
-    return {**codes, **definition.agency_names}
+    """Return the agencies of the definition by code, each with its name or an empty text."""
+    names: dict[str, str] = {}
+    for codes in definition.agencies.parts.values():
+        names.update(dict.fromkeys(codes, ""))
+    return {**names, **definition.agency_names}
 
 
 def known_agencies(attempt: Attempt) -> list[str]:
-    """
-    Return the codes of all agencies that are known here: the definition's, then the directory's,
-    then the case's.
-    """
+    """Return the codes of all known agencies: the definition's, the directory's, the case's."""
     directory = attempt.situation.directory
+    defined = defined_agencies(attempt.definition)
     listed = sorted({*directory.agencies(), *directory.agency_names})
-    return list(
-        dict.fromkeys(
-            [*defined_agencies(attempt.definition), *listed, *sorted(agencies_of(attempt.case))]
-        )
-    )
+    return list(dict.fromkeys([*defined, *listed, *sorted(agencies_of(attempt.case))]))
 
 
 def agencies_of(case: Case) -> set[str]:
-    """Return the codes of the agencies that a case names: of its form, its items and its duties."""
+    """Return the codes of the agencies that a case names in its form, its items and its duties."""
     codes = {case.remembered("agency"), *case.listed("agencies_known")}
     codes |= {item["agency"] for item in case.items.values()}
     codes |= {deadline.owner.agency for deadline in case.deadlines.values()}
@@ -63,10 +51,7 @@ def agencies_of(case: Case) -> set[str]:
 
 
 def _is_known(code: str, attempt: Attempt) -> bool:
-    """
-    Return whether it is known, or was said before in what this is about: a proposal that is voted
-    on, an entry.
-    """
+    """Return whether a code is known, or was said before in the proposal or entry in question."""
     situation = attempt.situation
     return (
         code in known_agencies(attempt)
@@ -76,17 +61,15 @@ def _is_known(code: str, attempt: Attempt) -> bool:
 
 
 def _nearest(code: str, attempt: Attempt) -> str:
-    """Return a question that names the nearest agencies, by code or by what they are called."""
+    """Return a question that names the nearest agencies, by code or by name."""
     defined = defined_agencies(attempt.definition)
     names = {
         known: attempt.situation.directory.agency_name(known, defined)
         for known in known_agencies(attempt)
     }
-    words = {name.casefold(): known for known, name in names.items()}
-    near = [
-        *_close(code, list(names)),
-        *(words[name] for name in _close(code.replace("_", " "), list(words))),
-    ]
+    codes_by_name = {name.casefold(): known for known, name in names.items()}
+    by_name = _close(code.replace("_", " "), list(codes_by_name))
+    near = [*_close(code, list(names)), *(codes_by_name[name] for name in by_name)]
     shown = [_with_name(known, names[known]) for known in list(dict.fromkeys(near))[:MOST_NEAREST]]
     return f"; did you mean {' or '.join(shown)}?" if shown else "; see `pathway people list`"
 

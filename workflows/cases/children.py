@@ -1,4 +1,4 @@
-"""The children of a case as they are on record now: for each, what is true as of the latest day."""
+"""The children of a case as they are now: of what was told about each, the latest day counts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CHILDREN, ENTRIES = "children", "entries"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change in a child's harm recorded after the referral: the day it became known, and to what."""
+    """A change in a child's harm after the referral: the day it became known, and to what."""
 
     on: date
     harm: str

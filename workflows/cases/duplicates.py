@@ -1,7 +1,4 @@
-"""
-Duplicates: which case may survive, what it takes over of the other, and what comes back when that
-is reopened.
-"""
+"""Duplicates: which case survives, and what it takes over from the other."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from pathway.workflows.known_names import CARE_DEATH_AWARE, CHARGED, YOUTH_JUSTI
 
 
 def survivor_of(case: Case) -> str | None:
-    """Return the case that survives a duplicate, or None where the case is none."""
+    """Return the case that survives a duplicate, or None where the case is not a duplicate."""
     reference: str | None = case.remembered("duplicate_of", "case")
     return reference
 
@@ -25,10 +22,7 @@ def notifies(case: Case) -> bool:
 
 
 def taken_over(duplicate: Case) -> dict[str, Any]:
-    """
-    Return what the surviving case takes over of a duplicate, as the duplicate's closing left it:
-    codes and days.
-    """
+    """Return the codes and days that the surviving case takes over from a closed duplicate."""
     same: Mapping[str, int] = duplicate.table("duplicate_of", "children")
     mapped: Mapping[str, str] = duplicate.table("duplicate_of", "incidents")
     incidents = [
@@ -44,16 +38,18 @@ def taken_over(duplicate: Case) -> dict[str, Any]:
         if incident.id in duplicate.listed("duplicate_of", "handed_over")
     ]
     facts = {
-        fact: _told(duplicate, fact, same)
+        fact: _days_of_fact(duplicate, fact, same)
         for fact in (CARE_DEATH_AWARE, CHARGED, YOUTH_JUSTICE_AWARE)
     }
     return {"duplicate": duplicate.reference, "incidents": incidents, "facts": facts}
 
 
-def _told(duplicate: Case, fact: str, same: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Return the days that were told of a fact, a child by its ordinal in the surviving case."""
-    entries = duplicate.table("facts", fact).values()
-    return [
-        {"on": entry["on"]} | ({"child": same[str(entry["child"])]} if "child" in entry else {})
-        for entry in entries
-    ]
+def _days_of_fact(duplicate: Case, fact: str, same: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return the days of a fact, each child by its ordinal in the surviving case."""
+    days: list[dict[str, Any]] = []
+    for entry in duplicate.table("facts", fact).values():
+        day = {"on": entry["on"]}
+        if "child" in entry:
+            day["child"] = same[str(entry["child"])]
+        days.append(day)
+    return days

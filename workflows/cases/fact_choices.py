@@ -1,5 +1,5 @@
 """
-Which facts may be recorded of a case on a day, and of what: an incident, a child, a check or a
+Which facts may be recorded in a case on a day, and about what: an incident, a child, a check or a
 round of votes.
 """
 
@@ -44,53 +44,45 @@ from pathway.workflows.people.own_duties import is_for_own_duties, owns
 )
 def facts(attempt: Attempt) -> list[str]:
     """Return the facts that this person may record now, those that an open duty waits for first."""
-    owner = is_for_own_duties(attempt)
-    duties = [duty for duty in attempt.case.open_deadlines() if not owner or owns(attempt, duty)]
-    wanted = [name for duty in duties if (name := fact_of(attempt, duty))]
-    others = sorted(attempt.definition.facts.values(), key=lambda fact: fact.starts_clock)
-    every = wanted if owner else [*wanted, *(fact.name for fact in others)]
-    return [name for name in dict.fromkeys(every) if why_no_such_fact(attempt, name) is None]
+    own_only = is_for_own_duties(attempt)
+    names: list[str] = []
+    for duty in attempt.case.open_deadlines():
+        fact = fact_of(attempt, duty)
+        if fact and (not own_only or owns(attempt, duty)):
+            names.append(fact)
+    if not own_only:
+        others = sorted(attempt.definition.facts.values(), key=lambda fact: fact.starts_clock)
+        names += [fact.name for fact in others]
+    return [name for name in dict.fromkeys(names) if why_no_such_fact(attempt, name) is None]
 
 
 def is_planning(attempt: Attempt) -> bool:
-    """
-    Return whether a new incident is a new case: what this one was about is being acted on, or it is
-    closed.
-    """
-    return (
-        attempt.case.within(*PLANNING_STATES)
-        or attempt.case.state in attempt.definition.case.finals
-    )
+    """Return whether a new incident would be a new case, as this one is in planning or closed."""
+    if attempt.case.within(*PLANNING_STATES):
+        return True
+    return attempt.case.state in attempt.definition.case.finals
 
 
 def why_no_such_fact(attempt: Attempt, fact: str) -> str | None:
-    """Return why a fact cannot be recorded of this case now, or None where it can."""
+    """Return why a fact cannot be recorded in this case now, or None where it can."""
     if fact == LEAD:
         return None if steps_in_vote(attempt) else "no round of votes is open"
     if fact in (CARE_DEATH_AWARE, CARE_DEATH_NOTIFIED):
-        return (
-            None
-            if _died_in_care(attempt)
-            else "no child who was looked after or a care leaver has died"
-        )
+        why = "no child who was looked after or a care leaver has died"
+        return None if _died_in_care(attempt) else why
     if fact == HARM_CHANGED:
-        alive = any(child.harm != DIED for child in children_of(attempt.case))
-        return None if alive else "every child of the case has died"
+        is_one_alive = any(child.harm != DIED for child in children_of(attempt.case))
+        return None if is_one_alive else "every child of the case has died"
     if fact == IMPACT_CHECKED:
         return None if months_to_check(attempt) else why_not_yet(attempt, None)
     if fact == NATIONAL_REPOSITORY_SENT:
-        return (
-            None
-            if _panel_report_published(attempt)
-            else "no report of a practice review has been published"
-        )
+        why = "no report of a practice review has been published"
+        return None if _panel_report_published(attempt) else why
     if is_of_incident(fact):
-        on_record = incidents_on_record(attempt)
-        return (
-            None if on_record else "the case has no serious incident; report_incident records one"
-        )
-    known = attempt.definition.facts.get(fact)
-    is_late = known is not None and known.starts_clock and is_planning(attempt)
+        why = "the case has no serious incident; report_incident records one"
+        return None if incidents_on_record(attempt) else why
+    rule = attempt.definition.facts.get(fact)
+    is_late = rule is not None and rule.starts_clock and is_planning(attempt)
     return "a new incident is a new case, linked to this one" if is_late else None
 
 
@@ -105,15 +97,16 @@ def _panel_report_published(attempt: Attempt) -> bool:
 
 
 def fact_of(attempt: Attempt, deadline: Deadline) -> str | None:
-    """Return the fact that meets a deadline, if one does."""
+    """Return the fact that meets a deadline, or None."""
     rule = attempt.definition.deadlines.get(deadline.key)
     return rule.fact if rule else None
 
 
 def months_to_check(attempt: Attempt) -> list[int]:
     """
-    Return the checks after so many months that may be taken on the day, soonest first; all where
-    none waits.
+    Return the impact checks, by their months, that may be made on the day, the soonest first.
+
+    Where no check waits, those of every rule are returned.
     """
     waiting = _waiting_checks(attempt)
     if waiting:
@@ -122,13 +115,14 @@ def months_to_check(attempt: Attempt) -> list[int]:
             for check in waiting
             if check.months and attempt.on >= _first_day(attempt, check)
         ]
-    return [
-        months for rule in attempt.definition.deadlines.values() for months in several_months(rule)
-    ]
+    months: list[int] = []
+    for rule in attempt.definition.deadlines.values():
+        months += several_months(rule)
+    return months
 
 
 def why_not_yet(attempt: Attempt, months: object) -> str | None:
-    """Return from when on a check that waits may be taken, or None where it does not wait."""
+    """Return from which day a check that waits may be made, or None where none waits."""
     waiting = [check for check in _waiting_checks(attempt) if months in (None, check.months)]
     if not waiting:
         return None
@@ -152,23 +146,19 @@ def steps_in_vote(attempt: Attempt) -> list[str]:
 
 
 def child_to_name(attempt: Attempt) -> bool:
-    """Return whether the fact is told of a child and several fit, so that it names one."""
+    """Return whether the fact is about a child and must name it, since not exactly one fits."""
     fact = fact_meant(attempt)
     return fact is not None and is_of_child(fact) and len(children_of_fact(attempt)) != 1
 
 
 def fact_meant(attempt: Attempt) -> str | None:
-    """
-    Return the fact that is told; while none is said, that of the example; None where there is none.
-    """
+    """Return the fact that the input names, else the one that would be its example, or None."""
     fact = attempt.command.input.get("fact") or next(iter(facts(attempt)), None)
     return fact if isinstance(fact, str) else None
 
 
 def labels_of_fact(attempt: Attempt) -> list[str]:
-    """
-    Return the labels of the children of whom a fact may be told, those who died in care first.
-    """
+    """Return the labels of the children whom a fact may be about, those who died in care first."""
     children = children_of(attempt.case)
     ordered = sorted(children, key=lambda child: not may_tell_of(attempt, child.number))
     return [attempt.situation.labels[child.number - 1] for child in ordered]

@@ -86,7 +86,7 @@ class Incident:
             views = [view for view in views if view[0] <= by.isoformat()]
         if not views:
             return None
-        _, _, latest = views[-1]
+        latest: str = views[-1][2]
         return latest
 
     def seats_with(self, view: str) -> list[str]:

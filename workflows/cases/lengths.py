@@ -1,7 +1,4 @@
-"""
-How long a duty of the definition takes, for guards and suggestions that must say the same as its
-rule.
-"""
+"""How long a duty of the definition takes, for guards and suggestions that agree with its rule."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ from pathway.workflows.definitions.deadline_format import DeadlineRule, Length, 
 
 
 def rule_of(length: Length | Sooner) -> Rule:
-    """Return a length as it is counted."""
+    """Return the rule by which a length is counted."""
     months = length.months if isinstance(length.months, int) else None
     return Rule(
         working_days=length.working_days, months=months, days=length.days, hours=length.hours
@@ -21,18 +18,17 @@ def rule_of(length: Length | Sooner) -> Rule:
 
 
 def due_by_rule(attempt: Attempt, key: str, start: date) -> date:
-    """Return the day on which a duty would be due whose clock starts on that day."""
+    """Return the day on which a duty would be due if its clock started on that day."""
     rule = attempt.definition.deadlines[key]
-    return due_date(
-        rule_of(rule.due), start, attempt.situation.calendar.for_status(rule.status)
-    ).day
+    calendar = attempt.situation.calendar.for_status(rule.status)
+    return due_date(rule_of(rule.due), start, calendar).day
 
 
 def length_words(attempt: Attempt, key: str) -> str:
-    """Return how long a duty may take: 7 working days, 12 calendar months."""
+    """Return how long a duty may take, such as `7 working days` or `12 calendar months`."""
     return str(rule_of(attempt.definition.deadlines[key].due)).removesuffix(" before")
 
 
 def several_months(rule: DeadlineRule) -> list[int]:
-    """Return the months of a duty that has several due dates; none where it has one."""
+    """Return the months of a duty that has several due dates, or nothing where it has one."""
     return rule.due.months if isinstance(rule.due.months, list) else []

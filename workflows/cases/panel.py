@@ -1,14 +1,15 @@
 """
-What the national body has replied to a rapid review, and whether that still waits for an answer.
+What the national Panel has replied to a rapid review, and whether its reply waits for an answer.
 
-Its position is what it wrote last, by the day of the reply and not by that of typing; a question
-takes nothing of it back.
+Its position is what it wrote last, by the day of the reply and not the day of typing. A question
+does not change its position.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.changes import Changes
@@ -38,39 +39,38 @@ class Reply:
 
     @property
     def order(self) -> tuple[date, int]:
-        """Return the reply's place among what was said and answered."""
+        """Return what sorts the reply among replies and answers: its day, then its event."""
         return self.on, self.event
 
 
 def replies(case: Case) -> list[Reply]:
     """Return the replies in the order of their days."""
-    replies = case.table(PANEL, REPLIES).items()
-    every = (
+    replies = (
         Reply(
             int(number),
             date.fromisoformat(entry["on"]),
             entry["response"],
-            bool(entry.get("disagrees")),
+            disagrees=bool(entry.get("disagrees")),
         )
-        for number, entry in replies
+        for number, entry in case.table(PANEL, REPLIES).items()
     )
-    return sorted(every, key=lambda reply: reply.order)
+    return sorted(replies, key=lambda reply: reply.order)
 
 
 def position(case: Case) -> Reply | None:
-    """Return what the Panel said last of the outcome, or None where it has said nothing."""
+    """Return what the Panel said last about the outcome, or None where it has said nothing."""
     said_of_outcome = [reply for reply in replies(case) if reply.response != QUESTION]
     return said_of_outcome[-1] if said_of_outcome else None
 
 
 def asks(case: Case) -> bool:
     """Return whether the last reply is a question."""
-    every = replies(case)
-    return bool(every) and every[-1].response == QUESTION
+    received = replies(case)
+    return bool(received) and received[-1].response == QUESTION
 
 
 def disagreement(case: Case) -> Reply | None:
-    """Return the reply with which the Panel disagrees, where nobody has answered it since."""
+    """Return the Panel's last position if it disagrees and nobody has answered since, or None."""
     last = position(case)
     if last is None or not last.disagrees:
         return None
@@ -80,10 +80,10 @@ def disagreement(case: Case) -> Reply | None:
 
 
 def record_reply(changes: Changes, response: str, *, disagrees: bool) -> None:
-    """Record a reply of the day of the step."""
-    reply = {"on": changes.on.isoformat(), "response": response} | (
-        {"disagrees": True} if disagrees else {}
-    )
+    """Record a reply, on the day of the step."""
+    reply: dict[str, Any] = {"on": changes.on.isoformat(), "response": response}
+    if disagrees:
+        reply["disagrees"] = True
     changes.remember(panel={REPLIES: {str(changes.seq): reply}})
 
 

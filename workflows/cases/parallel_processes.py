@@ -1,7 +1,4 @@
-"""
-Processes that run beside a review, linked and never merged, and the holds that they put on whom one
-may speak to.
-"""
+"""Processes that run beside a review, never merged with it, and whom they forbid to speak to."""
 
 from __future__ import annotations
 
@@ -18,11 +15,11 @@ PROCESSES = "processes"
 @dataclass(frozen=True, slots=True)
 class Hold:
     """
-    Somebody may not be spoken to.
+    A hold: somebody may not be spoken to.
 
     Args:
-        event: The event that says who, sealed.
-        until: The last day of it, where one was given.
+        event: The number of the event that says who, in its sealed part.
+        until: The last day of the hold, where one was given.
     """
 
     process: str
@@ -30,7 +27,7 @@ class Hold:
     until: date | None
 
     def is_in_force(self, day: date) -> bool:
-        """Return whether it holds on that day."""
+        """Return whether it is in force on that day."""
         return self.until is None or day <= self.until
 
 
@@ -40,18 +37,17 @@ def processes_of(case: Case) -> list[str]:
 
 
 def holds_of(case: Case, day: date | None = None) -> list[Hold]:
-    """
-    Return the hold of each process, as told last by its day; as it was on a day, if one is given.
-    """
-    known = {process: _until(entries, day) for process, entries in case.table(PROCESSES).items()}
-    last = {process: _last(entries) for process, entries in known.items() if entries}
-    return [
-        Hold(
-            process, int(number), date.fromisoformat(entry["until"]) if entry.get("until") else None
-        )
-        for process, (number, entry) in last.items()
-        if entry.get("hold")
-    ]
+    """Return the latest hold of each process, or that which was known on a day if one is given."""
+    holds: list[Hold] = []
+    for process, entries in case.table(PROCESSES).items():
+        known = _until(entries, day)
+        if not known:
+            continue
+        number, last = _last(known)
+        if last.get("hold"):
+            until = date.fromisoformat(last["until"]) if last.get("until") else None
+            holds.append(Hold(process, int(number), until))
+    return holds
 
 
 def holds_on(case: Case, day: date) -> list[Hold]:
@@ -62,7 +58,7 @@ def holds_on(case: Case, day: date) -> list[Hold]:
 def _until(
     entries: Mapping[str, Mapping[str, Any]], day: date | None
 ) -> dict[str, Mapping[str, Any]]:
-    """Return what was told up to a day; everything where none is given."""
+    """Return the entries up to a day, or all of them where none is given."""
     return {
         number: entry
         for number, entry in entries.items()
@@ -71,7 +67,13 @@ def _until(
 
 
 def _last(entries: Mapping[str, Mapping[str, Any]]) -> tuple[str, Mapping[str, Any]]:
-    """Return what was told last; a list of processes says nothing of a hold, and lifts none."""
-    ordered = sorted(entries.items(), key=lambda named: (named[1]["on"], int(named[0])))
-    telling = [named for named in ordered if "hold" in named[1] or not named[1].get("listed")]
+    """
+    Return the last entry about a process, with its number.
+
+    An entry that merely lists the process says nothing about a hold, and lifts none.
+    """
+    ordered = sorted(entries.items(), key=lambda pair: (pair[1]["on"], int(pair[0])))
+    telling = [
+        (number, entry) for number, entry in ordered if "hold" in entry or not entry.get("listed")
+    ]
     return (telling or ordered)[-1]

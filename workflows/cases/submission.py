@@ -1,7 +1,4 @@
-"""
-What a referral still lacks before it is submitted, and which deaths are looked at as serious
-incidents with it.
-"""
+"""What a referral lacks before it is submitted, and which deaths become incidents with it."""
 
 from __future__ import annotations
 
@@ -19,23 +16,21 @@ CARE_LEAVER = "care_leaver"
 
 def given_in(form: BaseModel | None) -> list[str]:
     """Return the names of the fields of a referral form that are not empty."""
-    return (
-        [name for name in form.model_fields_set if getattr(form, name)] if form is not None else []
-    )
+    if form is None:
+        return []
+    return [name for name in form.model_fields_set if getattr(form, name)]
 
 
 def missing_of(definition: Definition, kind: str, given: Collection[str]) -> list[str]:
-    """
-    Return the fields of a kind's form that a draft may lack and submission asks for, and that were
-    not given.
-    """
+    """Return the fields that the form of a kind needs at submission and that were not given."""
     return [name for name in definition.forms.asked_at_submission(kind) if name not in given]
 
 
 def young_care_leavers_who_died(definition: Definition, case: Case) -> list[int]:
     """
-    Return the children who died as care leavers under 18: the criteria of a notification are tested
-    for them.
+    Return the children who died as care leavers under 18.
+
+    Their deaths are tested against the criteria of a notification.
     """
     under = definition.number(CHILD_UNDER)
     return [

@@ -1,6 +1,5 @@
 """
-Values that belong to one case and one day: what an input may name, and what would be accepted as an
-example.
+Values that belong to one case and one day: what an input may name, and what suits as an example.
 
 Each is a function of the attempt. The same function checks the input and fills the JSON Schema, so
 that the two can never disagree.
@@ -48,23 +47,23 @@ def labels(attempt: Attempt) -> list[str]:
 
 def recommendations_waiting(attempt: Attempt) -> list[str]:
     """Return the recommendations that nobody has answered."""
-    return [name for name, one in _recommendations(attempt).items() if one["answer"] == "waiting"]
+    return _recommendations_answered(attempt, "waiting")
 
 
 @needs(items=(ACTION,))
 def recommendations(attempt: Attempt) -> list[str]:
-    """
-    Return every recommendation of the case that was not rejected, those that wait for an action
-    first.
-    """
-    kept = [name for name, one in _recommendations(attempt).items() if one["answer"] != "rejected"]
-    return sorted(kept, key=lambda name: name in _with_action(attempt))
+    """Return the recommendations that were not rejected, those without an action first."""
+    entries = attempt.case.table("recommendations").items()
+    kept = [name for name, entry in entries if entry["answer"] != "rejected"]
+    with_action = _with_action(attempt)
+    return sorted(kept, key=lambda name: name in with_action)
 
 
 def requests(attempt: Attempt) -> list[str]:
     """
-    Return the requests for information that wait for this person's answer, by their deadline; bu
-    and chair: all.
+    Return the requests for information that wait for an answer, by the ids of their deadlines.
+
+    The business unit and the chair see all of them, everybody else their own.
     """
     rules = attempt.definition.deadlines
     waiting = [
@@ -77,22 +76,19 @@ def requests(attempt: Attempt) -> list[str]:
 
 def interests(attempt: Attempt) -> list[str]:
     """
-    Return the interests that this person may decide on: never their own; a chair's falls to a
-    partner.
+    Return the interests that this person may decide on.
+
+    Nobody decides on their own, and a partner decides on the chair's.
     """
-    found = attempt.case.table("interests")
     return [
         name
-        for name, one in found.items()
-        if one["outcome"] == "declared" and _may_decide(attempt, one)
+        for name, interest in attempt.case.table("interests").items()
+        if interest["outcome"] == "declared" and _may_decide(attempt, interest)
     ]
 
 
 def processes_on_record(attempt: Attempt) -> list[list[str]]:
-    """
-    Return, as one list, the processes that the form tells of and those that were put on record
-    since.
-    """
+    """Return, as one suggestion, the processes of the form and those recorded since."""
     of_form = attempt.case.listed("processes_on_form")
     return [list(dict.fromkeys([*of_form, *processes_of(attempt.case)]))]
 
@@ -104,13 +100,14 @@ def items(attempt: Attempt) -> list[str]:
 
 def local_deadlines(attempt: Attempt) -> list[str]:
     """Return the open local deadlines."""
-    return [one.id for one in attempt.case.open_deadlines() if one.status == "local"]
+    return [duty.id for duty in attempt.case.open_deadlines() if duty.status == "local"]
 
 
 def duties_to_delay(attempt: Attempt) -> list[str]:
     """
-    Return the open duties that this person may say are delayed: a partner for law and guidance,
-    else the chair.
+    Return the open duties that this person may record as delayed.
+
+    A partner does so for duties of law and guidance, the chair for the others.
     """
     rules = attempt.definition.deadlines
     reviews = [key for key, rule in rules.items() if rule.owner == "delay"]
@@ -133,10 +130,7 @@ def other_cases(attempt: Attempt) -> list[str]:
 
 
 def surviving_cases(attempt: Attempt) -> list[str]:
-    """
-    Return the open cases with at least as many children, those first that notify the Panel
-    themselves.
-    """
+    """Return the open cases with at least as many children, first those that notify the Panel."""
     others = [attempt.situation.others[name] for name in other_cases(attempt)]
     finals = attempt.definition.case.finals
     fitting = [
@@ -155,14 +149,15 @@ def other_kinds(attempt: Attempt) -> list[str]:
 
 
 def reviewers(attempt: Attempt) -> list[str]:
-    """Return the emails of the directory's reviewers whom no interest shuts out."""
+    """Return the emails of the directory's reviewers, except those whom an interest shuts out."""
     return [post.email for post in in_charge(context_of(attempt), "any_reviewer").people]
 
 
 def owners(attempt: Attempt) -> list[str]:
     """
-    Return the emails of everybody who may own an action; an entry that is corrected may name who
-    has left since.
+    Return the emails of everybody who may own an action.
+
+    An entry that is corrected may name somebody who has left since.
     """
     left = sorted(text for text in attempt.situation.codes_said if EMAIL.fullmatch(text))
     return list(dict.fromkeys([*attempt.situation.directory.emails(), *left]))
@@ -170,31 +165,30 @@ def owners(attempt: Attempt) -> list[str]:
 
 def agreed_outcome(attempt: Attempt) -> list[str]:
     """Return the outcome that the rapid review recommends."""
-    found: str | None = attempt.remembered("rapid_review", "outcome")
-    return [found] if found else []
+    outcome: str | None = attempt.remembered("rapid_review", "outcome")
+    return [outcome] if outcome else []
 
 
 def rapid_review_document(attempt: Attempt) -> list[str]:
     """Return the hash of the report that the partners sign."""
-    found: str | None = attempt.remembered("rapid_review", "sha256")
-    return [found] if found else []
+    sha256: str | None = attempt.remembered("rapid_review", "sha256")
+    return [sha256] if sha256 else []
 
 
 def copies_document(attempt: Attempt) -> list[str]:
     """Return the hash of the document whose copies went out."""
-    found: str | None = attempt.item["sha256"] if attempt.item else None
-    return [found] if found else []
+    sha256: str | None = attempt.item["sha256"] if attempt.item else None
+    return [sha256] if sha256 else []
 
 
 def checks_to_meet(attempt: Attempt) -> list[str]:
-    """Return the reviews that a note may be; the example is the one that is due."""
-    rules = attempt.definition.deadlines.items()
-    met = [
-        key
-        for key, rule in rules
-        if any(trigger.step == attempt.name for trigger in rule.meeting())
-    ]
-    return [key for key in met if attempt.case.open_deadlines(key)]
+    """Return the keys of the open reviews and checks that the step, a note, may meet."""
+    keys: list[str] = []
+    for key, rule in attempt.definition.deadlines.items():
+        is_met = any(trigger.step == attempt.name for trigger in rule.meeting())
+        if is_met and attempt.case.open_deadlines(key):
+            keys.append(key)
+    return keys
 
 
 @needs(items=(RETURN,))
@@ -203,9 +197,8 @@ def agencies_to_ask(attempt: Attempt) -> list[str]:
     asked = asked_agencies(attempt)
     with_rep = {post.agency for post in attempt.situation.directory.holders("rep")}
     others = [code for code in known_agencies(attempt) if code not in with_rep]
-    return [code for code in (*sorted(with_rep), *others) if code not in asked] or [
-        "another_agency"
-    ]
+    unasked = [code for code in (*sorted(with_rep), *others) if code not in asked]
+    return unasked or ["another_agency"]
 
 
 def asked_agencies(attempt: Attempt) -> set[str]:
@@ -215,7 +208,7 @@ def asked_agencies(attempt: Attempt) -> set[str]:
 
 
 def panel_disagrees(attempt: Attempt) -> bool:
-    """Say whether the Panel disagreed and nobody has answered it."""
+    """Return whether the Panel disagreed and nobody has answered it."""
     return disagreement(attempt.case) is not None
 
 
@@ -226,45 +219,46 @@ def hold_in_force(attempt: Attempt) -> bool:
 
 @needs(items=(ACTION,))
 def action_wanted(attempt: Attempt) -> bool:
-    """
-    Say whether an accepted recommendation has no action, so that a new one should say what it
-    answers.
-    """
+    """Return whether an accepted recommendation lacks an action, which a new one should name."""
     return bool(without_action(attempt))
 
 
 def without_action(attempt: Attempt) -> list[str]:
     """Return the accepted recommendations that no action answers."""
-    accepted = [
-        name for name, one in _recommendations(attempt).items() if one["answer"] == "accepted"
-    ]
-    return [name for name in accepted if name not in _with_action(attempt)]
+    with_action = _with_action(attempt)
+    accepted = _recommendations_answered(attempt, "accepted")
+    return [name for name in accepted if name not in with_action]
 
 
 def chair_notes(attempt: Attempt) -> bool:
-    """Say whether it is the chair who writes, and not in the business unit's place."""
+    """Return whether the chair writes as chair, and not in place of the business unit."""
     return attempt.standing is not None and attempt.standing.part == "chair"
 
 
 def open_findings(attempt: Attempt) -> list[str]:
-    """Return what corrections left to be dealt with."""
-    return [name for name, one in attempt.case.table("findings").items() if "settled_by" not in one]
+    """Return the findings that corrections left and nobody has settled."""
+    findings = attempt.case.table("findings").items()
+    return [name for name, finding in findings if "settled_by" not in finding]
 
 
 def _with_action(attempt: Attempt) -> set[str]:
-    lists: list[list[str]] = [
-        item["recommendations"] or [] for item in attempt.case.items_of(ACTION)
-    ]
-    return {name for names in lists for name in names}
+    """Return the recommendations that some action answers."""
+    names: set[str] = set()
+    for item in attempt.case.items_of(ACTION):
+        names.update(item["recommendations"] or [])
+    return names
 
 
-def _recommendations(attempt: Attempt) -> Mapping[str, Any]:
-    return attempt.case.table("recommendations")
+def _recommendations_answered(attempt: Attempt, answer: str) -> list[str]:
+    entries = attempt.case.table("recommendations").items()
+    return [name for name, entry in entries if entry["answer"] == answer]
 
 
 def _may_decide(attempt: Attempt, interest: Mapping[str, Any]) -> bool:
-    if attempt.actor is None or interest["person"] == attempt.actor:
-        return attempt.actor is None
+    if attempt.actor is None:
+        return True
+    if interest["person"] == attempt.actor:
+        return False
     posts = attempt.situation.directory.of(interest["person"])
     is_chair = any("chair" in post.roles for post in posts)
     return acts_as(attempt, "partner" if is_chair else "chair")

@@ -33,37 +33,30 @@ from pathway.workflows.cases.notifiable import (
 )
 from pathway.workflows.known_names import LOCAL_AUTHORITY, REVIEW_RUNS
 
-# An incident of a duplicate that is none of those of the surviving case.
+# Says that an incident of a duplicate is none of those of the surviving case.
 FURTHER = "further"
 
 
 def children_to_notify(attempt: Attempt) -> list[list[str]]:
-    """
-    Return, as one suggestion, the children for whom a notification can be sent, or could be with
-    what is known.
-    """
+    """Return, as one suggestion, the children whom a notification of the incident would name."""
     return [labels_of(attempt, _to_name(attempt))]
 
 
 def children_now_known(attempt: Attempt) -> list[list[dict[str, str]]]:
     """
-    Return, as one suggestion, what a notification would have to tell where nothing on record allows
-    it.
+    Return, as one suggestion, what a notification would have to say about a child so that it can be
+    sent, where nothing on record allows it.
     """
     labels = labels_of(attempt, _to_name(attempt)[:1])
-    return [
-        [
-            {"child": label, "harm": SERIOUSLY_HARMED, "abuse_or_neglect": "suspected"}
-            for label in labels
-        ]
+    suggestion = [
+        {"child": label, "harm": SERIOUSLY_HARMED, "abuse_or_neglect": "suspected"}
+        for label in labels
     ]
+    return [suggestion]
 
 
 def children_left_out(attempt: Attempt) -> list[str]:
-    """
-    Return the children of the incident whom the notification, as far as it is filled in, does not
-    name.
-    """
+    """Return the children of the incident whom the notification, so far, does not name."""
     incident = meant(attempt, incidents_to_notify(attempt))
     covered = attempt.command.input.get("children")
     if incident is None or not isinstance(covered, list):
@@ -72,17 +65,12 @@ def children_left_out(attempt: Attempt) -> list[str]:
 
 
 def why_not_left_out(_: Attempt, __: Any) -> str:
-    """
-    Return why a child cannot be left out of a notification, nor moved to an incident of its own.
-    """
+    """Return why a child cannot be left out of a notification, nor moved to its own incident."""
     return "only a child of this incident whom the notification does not name can be named here"
 
 
 def nobody_to_notify(attempt: Attempt) -> bool:
-    """
-    Return whether, by what is on record, no notification could be sent for any child of the
-    incident.
-    """
+    """Return whether what is on record allows a notification for no child of the incident."""
     return not _to_notify(attempt)
 
 
@@ -92,18 +80,14 @@ def _to_name(attempt: Attempt) -> list[int]:
 
 def _to_notify(attempt: Attempt) -> list[int]:
     incident = meant(attempt, incidents_to_notify(attempt))
-    children = (
-        incident.children
-        if incident is not None
-        else [child.number for child in children_of(attempt.case)]
-    )
-    return notifiable_children(attempt, children)
+    if incident is not None:
+        return notifiable_children(attempt, incident.children)
+    everybody = [child.number for child in children_of(attempt.case)]
+    return notifiable_children(attempt, everybody)
 
 
 def aware_day(attempt: Attempt) -> list[str]:
-    """
-    Return a day of awareness that would be accepted: the one on record, else that of the step.
-    """
+    """Return an acceptable day of awareness: the one on record, or else that of the step."""
     incident = meant(attempt, incidents_to_notify(attempt))
     on_record = incident.aware_on() if incident is not None else None
     days = sorted(waiting_days(attempt.case).values())
@@ -119,9 +103,9 @@ def incidents_to_hand_over(attempt: Attempt) -> list[str]:
 
 def incidents_elsewhere(attempt: Attempt) -> list[str]:
     """Return the ids of the incidents of other cases, and the word for one that is none of them."""
-    ids = {
-        incident.id for case in attempt.situation.others.values() for incident in incidents_of(case)
-    }
+    ids: set[str] = set()
+    for case in attempt.situation.others.values():
+        ids.update(incident.id for incident in incidents_of(case))
     return [*sorted(ids), FURTHER]
 
 
@@ -131,24 +115,23 @@ def linked_cases(attempt: Attempt) -> list[str]:
 
 
 def view_missing(attempt: Attempt) -> bool:
-    """Return whether a partner other than the local authority's has not said whether to notify."""
+    """Return whether a partner other than the local authority has not said whether to notify."""
     others = [seat for seat in attempt.definition.seats if seat != LOCAL_AUTHORITY]
     about = fitting(attempt, incidents_to_decide(attempt))
     return any(incident.view(seat) is None for incident in about for seat in others)
 
 
 def not_screened(attempt: Attempt) -> bool:
-    """
-    Return whether no decision was taken on notifying, so that the screening must be explained.
-    """
+    """Return whether no decision on notifying was taken, so that screening must be explained."""
     return not incidents_of(attempt.case, NOT_NOTIFIABLE, NOT_MET)
 
 
 @needs(states=REVIEW_RUNS)
 def reviewed_elsewhere(attempt: Attempt) -> bool:
     """
-    Return whether it must be said that the Panel agreed: the rapid review is over, and no linked
-    case is named.
+    Return whether it must be said that the Panel agreed.
+
+    It must once the rapid review is over, unless a linked case is named.
     """
     return not attempt.case.within(*REVIEW_RUNS) and not attempt.command.input.get("linked_case")
 
@@ -156,25 +139,22 @@ def reviewed_elsewhere(attempt: Attempt) -> bool:
 def day_unknown(attempt: Attempt) -> bool:
     """Return whether no day of awareness is on record yet, so that the notification gives it."""
     about = fitting(attempt, incidents_to_notify(attempt))
-    return (
-        any(incident.aware_on() is None for incident in about)
-        if about
-        else not waiting_days(attempt.case)
-    )
+    if not about:
+        return not waiting_days(attempt.case)
+    return any(incident.aware_on() is None for incident in about)
 
 
 def _several(choices: Callable[[Attempt], Sequence[str]]) -> Callable[[Attempt], bool]:
+    """Return the condition that several of the choices fit, so that the input must name one."""
     return lambda attempt: is_ambiguous(attempt, choices(attempt))
 
 
 def _several_for_fact(attempt: Attempt) -> bool:
-    """Return whether the fact is told of one of several incidents."""
+    """Return whether the fact is about one of several incidents, and must name it."""
     fact = fact_meant(attempt)
-    return (
-        fact is not None
-        and is_of_incident(fact)
-        and is_ambiguous(attempt, incidents_on_record(attempt))
-    )
+    if fact is None or not is_of_incident(fact):
+        return False
+    return is_ambiguous(attempt, incidents_on_record(attempt))
 
 
 INCIDENT_CHOICES: Mapping[str, Callable[[Attempt], Sequence[Any]]] = {

@@ -1,4 +1,4 @@
-"""Days that a schema gives as examples: each would be accepted for this case now."""
+"""Days that a schema gives as examples, each of which would be accepted for this case now."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ def on_the_day(attempt: Attempt) -> list[str]:
 
 
 def in_ten_working_days(attempt: Attempt) -> list[str]:
-    """Return the day ten working days on."""
+    """Return the day ten working days after the step."""
     return [attempt.situation.calendar.add(attempt.on, 10).isoformat()]
 
 
 def in_three_months(attempt: Attempt) -> list[str]:
-    """Return the day three months on."""
+    """Return the day three months after the step."""
     return [after_months(attempt.on, 3).isoformat()]
 
 
 @needs(deadlines=(COPIES,))
 def publication_day(attempt: Attempt) -> list[str]:
-    """Return a day of publication that leaves the copies their time."""
+    """Return a day of publication that leaves enough time after the copies were sent."""
     sent: str | None = attempt.item["copies_on"] if attempt.item else None
     start = max(attempt.on, date.fromisoformat(sent)) if sent else attempt.on
     day = attempt.situation.calendar.add(start, 10)

@@ -2,7 +2,7 @@
 Checks of an input against the case that no single field can make: each fault with its path.
 
 Each is kept under the name of the effect that relies on it, and reads the same fields. They run
-once the input is well formed, beside the guards, so that every reason is told at once.
+once the input is well formed, beside the guards, so that every reason is given at once.
 """
 
 from __future__ import annotations
@@ -37,39 +37,39 @@ from pathway.workflows.steps.effects.referral_fields import (
 from pathway.workflows.steps.effects.reviews import ReturnRequestFields
 from pathway.workflows.steps.incident_choices import FURTHER
 
-# One that reads the step's input declares what it reads, as effects do.
+# A check that reads the step's input declares what it reads, as effects do.
 
 
 def amended_form(attempt: Attempt, fields: ReferralFields) -> list[Reason]:
-    """A form that is amended stays of its kind, and strikes no incident once it was submitted."""
+    """Return the faults of an amended form that changes its kind or drops what must stay."""
     known = attempt.case.document.get("kind")
     faults: list[Reason] = []
     if known is not None and fields.kind != known:
         faults.append(_fault("kind", f"the case is a {known}; the chair may change its kind"))
     if not fields.possible_serious_incident and strikes_too_late(attempt):
-        why = "a serious incident is possible since the referral was submitted; only a decision not to notify undoes it"
+        why = (
+            "a serious incident is possible since the referral was submitted; "
+            "only a decision not to notify undoes it"
+        )
         faults.append(_fault("possible_serious_incident", why))
     kept = children_kept(attempt)
     if len(fields.children) < kept:
-        why = f"the case holds {kept} children, whom incidents or an earlier submission name; keep each in its place"
-        faults.append(_fault("children", f"{why}, and let correct say what was wrong of one"))
+        why = (
+            f"the case holds {kept} children, whom incidents or an earlier submission name; "
+            "keep each in its place, and let correct say what was wrong of one"
+        )
+        faults.append(_fault("children", why))
     return faults
 
 
 def children_kept(attempt: Attempt) -> int:
-    """
-    Return how many children an amended form must have at least: those who were submitted, or are in
-    an incident.
-    """
+    """Return how many children an amended form must keep: all submitted or in other incidents."""
+    kept = len(children_of(attempt.case)) if attempt.remembered("people", "submitters") else 0
     own = attempt.remembered("form", "incident")
-    others = [
-        number
-        for incident in incidents_of(attempt.case)
-        if incident.id != own
-        for number in incident.children
-    ]
-    submitted = len(children_of(attempt.case)) if attempt.remembered("people", "submitters") else 0
-    return max([submitted, *others])
+    for incident in incidents_of(attempt.case):
+        if incident.id != own:
+            kept = max([kept, *incident.children])
+    return kept
 
 
 def strikes_too_late(attempt: Attempt) -> bool:
@@ -81,7 +81,7 @@ def strikes_too_late(attempt: Attempt) -> bool:
 
 
 def surviving_case(attempt: Attempt, fields: DuplicateFields) -> list[Reason]:
-    """The surviving case exists, is open and has the children."""
+    """Return the faults of a surviving case that does not exist, is closed or does not match."""
     other = attempt.situation.others.get(fields.surviving)
     if other is None or fields.surviving == attempt.case.reference:
         return [_fault("surviving", "there is no other case of that reference")]
@@ -91,7 +91,7 @@ def surviving_case(attempt: Attempt, fields: DuplicateFields) -> list[Reason]:
 
 
 def _other_children(fields: DuplicateFields, other: Case) -> list[Reason]:
-    """Each child is a child of the surviving case, and no two are the same."""
+    """Return a fault unless each child is another child of the surviving case."""
     same = [child.same_as for child in fields.children]
     count = len(children_of(other))
     if len(set(same)) == len(same) and all(number <= count for number in same):
@@ -100,60 +100,57 @@ def _other_children(fields: DuplicateFields, other: Case) -> list[Reason]:
 
 
 def _other_incidents(fields: DuplicateFields, other: Case) -> list[Reason]:
-    """Each incident is an incident of the surviving case, or is said to be a further one."""
+    """Return a fault unless each incident is one of the surviving case, or a further one."""
     known = [incident.id for incident in incidents_of(other)]
     if all(pair.same_as in (*known, FURTHER) for pair in fields.incidents):
         return []
-    return [
-        _fault(
-            "incidents", f"that case has {', '.join(known) or 'no incident'}; else say {FURTHER}"
-        )
-    ]
+    there = ", ".join(known) or "no incident"
+    return [_fault("incidents", f"that case has {there}; else say {FURTHER}")]
 
 
 def asked_in_time(attempt: Attempt, fields: InformationRequestFields) -> list[Reason]:
-    """What is asked for is due after it is asked."""
-    due = fields.due
-    return (
-        [_fault("due", "this day is before the request")]
-        if due is not None and due < attempt.on
-        else []
-    )
+    """Return a fault where what is asked for would be due before it is asked."""
+    if fields.due is None or fields.due >= attempt.on:
+        return []
+    return [_fault("due", "this day is before the request")]
 
 
 @needs(deadlines=(COPIES,))
 def copies_in_time(attempt: Attempt, fields: PublicationPlanFields) -> list[Reason]:
-    """Once the copies went out, the day of publication leaves them the time that they need."""
+    """Return a fault where the day of publication comes too soon after the copies went out."""
     sent: str | None = attempt.item["copies_on"] if attempt.item else None
-    if sent and due_by_rule(attempt, COPIES, fields.planned_publication_on) < date.fromisoformat(
-        sent
-    ):
-        why = f"fewer than {length_words(attempt, COPIES)} after the copies went out"
-        return [_fault("planned_publication_on", why)]
-    return []
+    if not sent:
+        return []
+    # The rule counts back from publication to the last day for the copies.
+    last_day = due_by_rule(attempt, COPIES, fields.planned_publication_on)
+    if date.fromisoformat(sent) <= last_day:
+        return []
+    why = f"fewer than {length_words(attempt, COPIES)} after the copies went out"
+    return [_fault("planned_publication_on", why)]
 
 
 def not_asked_yet(attempt: Attempt, fields: ReturnRequestFields) -> list[Reason]:
-    """An agency that still owes its return is not asked again."""
+    """Return a fault where the agency was asked already and still owes its return."""
     is_open = fields.agency in asked_agencies(attempt)
     return [_fault("agency", "this agency's return is open already")] if is_open else []
 
 
 def later_than_due(attempt: Attempt, fields: DelayFields) -> list[Reason]:
-    """A revised date is not before the day it is recorded."""
-    return (
-        [_fault("revised_on", "this day is past already")] if fields.revised_on < attempt.on else []
-    )
+    """Return a fault where a revised date is before the day on which it is recorded."""
+    if fields.revised_on >= attempt.on:
+        return []
+    return [_fault("revised_on", "this day is past already")]
 
 
 def reviewed_later(attempt: Attempt, fields: SuspensionFields) -> list[Reason]:
-    """A suspension is looked at again on a day after it."""
-    is_later = fields.review_on > attempt.on
-    return [] if is_later else [_fault("review_on", "give a day after that of the suspension")]
+    """Return a fault unless the suspension is to be reviewed on a later day."""
+    if fields.review_on > attempt.on:
+        return []
+    return [_fault("review_on", "give a day after that of the suspension")]
 
 
 def correctable(attempt: Attempt, fields: CorrectionFields) -> list[Reason]:
-    """The entry would still be itself with the corrected value."""
+    """Return why the entry cannot be corrected so, if it cannot."""
     revision = revise(attempt, fields)
     return revision if isinstance(revision, list) else []
 

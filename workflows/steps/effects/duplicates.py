@@ -38,39 +38,38 @@ from pathway.workflows.steps.incident_choices import FURTHER
 
 @needs(steps=(CLOSE_AS_DUPLICATE, TAKE_OVER), states=incident_states(POSSIBLE))
 def close_as_duplicate(attempt: Attempt, changes: Changes, fields: DuplicateFields) -> None:
-    """
-    Remember the case that survives, which of its children each child is, and hand the possible
-    incidents over.
-    """
+    """Remember the surviving case and who is who in it, and hand the possible incidents over."""
     same = {child.child: child.same_as for child in fields.children}
     ordinals = {
         str(number): same[label] for number, label in enumerate(attempt.situation.labels, start=1)
     }
-    handed = [incident.id for incident in possible_incidents(attempt.case)]
-    mapped = _mapped(attempt, fields, same, handed)
+    handed_over = [incident.id for incident in possible_incidents(attempt.case)]
+    mapped = _mapped(attempt, fields, same, handed_over)
     changes.remember(
         duplicate_of={
             "case": fields.surviving,
             "children": ordinals,
             "incidents": mapped,
-            "handed_over": handed,
+            "handed_over": handed_over,
         }
     )
-    for incident in handed:
+    for incident in handed_over:
         move_along(attempt, changes, incident)
 
 
 def _mapped(
-    attempt: Attempt, fields: DuplicateFields, same: Mapping[str, int], handed: Sequence[str]
+    attempt: Attempt, fields: DuplicateFields, same: Mapping[str, int], handed_over: Sequence[str]
 ) -> dict[str, str]:
     """
-    Return which incident of the surviving case each that is handed over is, further ones left out.
+    Return for each incident handed over which incident of the surviving case it is.
 
-    Of what was not said, the only incident that is left is the only one there that harmed one of
-    the same children.
+    Further incidents are left out. Where the input leaves a single incident unsaid, it is the same
+    as the only incident there that harmed one of its children.
     """
-    mapped = {pair.incident: pair.same_as for pair in fields.incidents if pair.incident in handed}
-    unsaid = [incident for incident in handed if incident not in mapped]
+    mapped = {
+        pair.incident: pair.same_as for pair in fields.incidents if pair.incident in handed_over
+    }
+    unsaid = [incident for incident in handed_over if incident not in mapped]
     survivor = attempt.situation.others.get(fields.surviving)
     if len(unsaid) == 1 and survivor is not None:
         own = incident_from(attempt.case.items[unsaid[0]])
@@ -80,22 +79,24 @@ def _mapped(
             for other in incidents_of(survivor, POSSIBLE, NOTIFIED)
             if children & {*other.children} and other.id not in mapped.values()
         ]
-        mapped |= {unsaid[0]: alike[0]} if len(alike) == 1 else {}
+        if len(alike) == 1:
+            mapped[unsaid[0]] = alike[0]
     return {incident: there for incident, there in mapped.items() if there != FURTHER}
 
 
 @needs(items=(INCIDENT,))
 def take_over_incidents(attempt: Attempt, changes: Changes) -> None:
     """
-    Let each incident take the earlier day, or be a further one of this case; other clocks take the
-    earlier day.
+    Take over the incidents and facts of a duplicate.
+
+    Each incident joins one of this case or becomes a further one; the earliest day of each counts.
     """
-    given = attempt.command.input
-    changes.remember(links={given["duplicate"]: "duplicate"})
-    for incident in given["incidents"]:
-        _take_over(attempt, changes, incident, given["duplicate"])
-    for fact, told in given["facts"].items():
-        for entry in told:
+    duplicate = attempt.command.input["duplicate"]
+    changes.remember(links={duplicate: "duplicate"})
+    for incident in attempt.command.input["incidents"]:
+        _take_over(attempt, changes, incident, duplicate)
+    for fact, entries in attempt.command.input["facts"].items():
+        for entry in entries:
             changes.remember(facts={fact: {_name(changes, fact): entry}})
 
 
@@ -105,20 +106,17 @@ def take_over_incidents(attempt: Attempt, changes: Changes) -> None:
     deadlines=(PANEL_NOTIFICATION, PARTNERS_TOLD),
 )
 def bring_back(attempt: Attempt, changes: Changes) -> None:
-    """
-    Let incidents that were handed over be of this case again: as they were, or as they were decided
-    there.
-    """
-    handed: list[str] = attempt.case.listed("duplicate_of", "handed_over")
+    """Take back the incidents that were handed over, as they were or as they were decided there."""
+    handed_over: list[str] = attempt.case.listed("duplicate_of", "handed_over")
     survivor = attempt.situation.others.get(attempt.remembered("duplicate_of", "case") or "")
     for incident in incidents_of(attempt.case, HANDED_OVER):
-        if incident.id in handed:
+        if incident.id in handed_over:
             _bring_back(attempt, changes, incident, _decided_there(attempt, survivor, incident))
     changes.remember(duplicate_of=None)
 
 
 def hand_back_incidents(attempt: Attempt, changes: Changes) -> None:
-    """Give back what was taken over as a further incident and is still to be decided here."""
+    """Give back the incidents that were taken over as further ones and are still undecided."""
     duplicate = attempt.command.input["duplicate"]
     changes.remember(links={duplicate: "linked"})
     for incident in possible_incidents(attempt.case):
@@ -143,17 +141,14 @@ def _take_over(
 
 
 def _name(changes: Changes, fact: str) -> str:
-    """Return the name of the next entry of a fact that this event tells: it may tell several."""
-    told = changes.after.table("facts", fact)
-    own = [name for name in told if name.partition(".")[0] == str(changes.seq)]
+    """Return the name for the next entry of a fact by this event, which may record several."""
+    names = changes.after.table("facts", fact)
+    own = [name for name in names if name.partition(".")[0] == str(changes.seq)]
     return f"{changes.seq}.{len(own)}" if own else str(changes.seq)
 
 
 def _decided_there(attempt: Attempt, survivor: Case | None, incident: Incident) -> Incident | None:
-    """
-    Return the incident of the surviving case that took this one over, where it was decided on
-    there.
-    """
+    """Return the incident that took this one over in the surviving case, if decided on there."""
     if survivor is None:
         return None
     mapped = attempt.case.table("duplicate_of", "incidents").get(incident.id)
@@ -181,18 +176,16 @@ def _bring_back(
 
 
 def _meet_notification(changes: Changes, incident: str, day: str) -> None:
-    """Record that what was to be notified was notified there."""
+    """Record that the duties to notify were met by the surviving case."""
+    ending = Ending(
+        changes.seq,
+        Moment(date.fromisoformat(day)),
+        MET,
+        moved=False,
+        subject=Subject(item=incident),
+    )
     for key in (PANEL_NOTIFICATION, PARTNERS_TOLD):
-        ending = ending_entry(
-            Ending(
-                changes.seq,
-                Moment(date.fromisoformat(day)),
-                MET,
-                moved=False,
-                subject=Subject(item=incident),
-            )
-        )
-        changes.remember(**{ENDS: {key: {str(changes.seq): ending}}})
+        changes.remember(**{ENDS: {key: {str(changes.seq): ending_entry(ending)}}})
 
 
 EFFECTS: Mapping[str, Effect] = {

@@ -1,4 +1,4 @@
-"""Facts: that something happened on a day, and what the rules know of it besides."""
+"""Effects of facts: that something happened on a day, and what the rules know about it."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ def record_fact(attempt: Attempt, changes: Changes, fields: FactFields) -> None:
     if fields.fact == HARM_CHANGED:
         number = child_meant(attempt)
         if number is not None:
-            told = told_of_child(
-                number, changes.seq, changes.on, codes={"harm": fields.harm}, change=True
+            codes = {"harm": fields.harm}
+            changes.remember(
+                **told_of_child(number, changes.seq, changes.on, codes=codes, change=True)
             )
-            changes.remember(**told)
     elif _meets_several(attempt, fields.fact):
         changes.months = fields.months or months_to_check(attempt)[0]
     elif fields.fact == LEAD and fields.step:
@@ -52,18 +52,13 @@ def record_fact(attempt: Attempt, changes: Changes, fields: FactFields) -> None:
 
 
 def _meets_several(attempt: Attempt, fact: str) -> bool:
-    """
-    Return whether the fact meets a duty that has several due dates, one of which is then meant.
-    """
-    return any(
-        several_months(rule) for rule in attempt.definition.deadlines.values() if rule.fact == fact
-    )
+    """Return whether the fact meets a duty with several due dates, of which one is then meant."""
+    rules = [rule for rule in attempt.definition.deadlines.values() if rule.fact == fact]
+    return any(several_months(rule) for rule in rules)
 
 
 def _about(attempt: Attempt, changes: Changes, fact: str) -> dict[str, Any]:
-    """
-    Return the incident or the child that the fact is about, and let it touch no other one's duties.
-    """
+    """Return the incident or child that the fact is about, and make it the subject of the step."""
     if is_of_incident(fact):
         incident = incident_of_fact(attempt)
         if incident is None:

@@ -1,10 +1,10 @@
-"""Effects of the steps that stay: interests, facts, links, breaches."""
+"""Effects of steps that leave the state as it is: interests, corrections, links, breaches."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from pathway.workflows.attempts.attempt import Attempt, Effect
 from pathway.workflows.attempts.needs import needs
@@ -66,46 +66,40 @@ class LegalHoldFields(Fields):
 
 
 def declare_interest(attempt: Attempt, changes: Changes) -> None:
-    """Number the interest; until it is decided its declarer takes no decision step."""
+    """Number the interest; until it is decided, whoever declared it takes no decision step."""
     number = len(attempt.case.table("interests")) + 1
     entry = {"person": attempt.actor, "outcome": "declared", "event": changes.seq}
     changes.remember(interests={f"interest:{number}": entry})
 
 
 def decide_interest(_: Attempt, changes: Changes, fields: InterestDecisionFields) -> None:
-    """Keep what follows; withdrawing shuts the person out."""
-    item = {"item": fields.item} if fields.outcome == "withdraws_item" else {}
-    changes.remember(interests={fields.interest: {"outcome": fields.outcome} | item})
+    """Keep the outcome; withdrawing shuts the person out."""
+    decision: dict[str, str | None] = {"outcome": fields.outcome}
+    if fields.outcome == "withdraws_item":
+        decision["item"] = fields.item
+    changes.remember(interests={fields.interest: decision})
 
 
 def add_parallel_process(attempt: Attempt, changes: Changes, fields: ProcessFields) -> None:
-    """
-    Add the process to those that run beside, and whether somebody may not be spoken to because of
-    it.
-    """
-    until = fields.hold_until.isoformat() if fields.hold_until is not None else None
-    hold = {"hold": True, "until": until} if fields.hold else {}
-    entry = {"on": attempt.on.isoformat()} | {
-        name: value for name, value in hold.items() if value is not None
-    }
+    """Add the process to those that run beside the review, with the hold that it brings, if any."""
+    entry: dict[str, Any] = {"on": attempt.on.isoformat()}
+    if fields.hold:
+        entry["hold"] = True
+        if fields.hold_until is not None:
+            entry["until"] = fields.hold_until.isoformat()
     changes.remember(processes={fields.process: {str(changes.seq): entry}})
 
 
 @needs(steps=(CORRECT,))
 def correct(attempt: Attempt, changes: Changes, fields: CorrectionFields) -> None:
-    """
-    Let what stands in the case take the corrected value, re-date what hangs on it, and list what is
-    left to do.
-    """
+    """Let the case take the corrected value, re-date what depends on it, and record findings."""
     revision = cast(Revision, revise(attempt, fields))
     document = revision.as_it_would_be(attempt.situation.history)
     changes.add(difference(plain(attempt.case.document), plain(document)))
-    day = (
-        {"on": revision.told.on.isoformat()}
-        if revision.told.on != revision.event.occurred_on
-        else {}
-    )
-    changes.remember(corrections={str(changes.seq): {"entry": fields.event} | day})
+    correction: dict[str, Any] = {"entry": fields.event}
+    if revision.told.on != revision.event.occurred_on:
+        correction["on"] = revision.told.on.isoformat()
+    changes.remember(corrections={str(changes.seq): correction})
     correct_form_day(changes, fields.event)
     retell(attempt, changes)
     record_findings(attempt, revision, changes)
@@ -123,16 +117,14 @@ def link_case(_: Attempt, changes: Changes, fields: LinkFields) -> None:
 
 
 def suspend(attempt: Attempt, changes: Changes, fields: SuspensionFields) -> None:
-    """
-    Let local deadlines stand still; suspending again is the review of it and keeps the first day.
-    """
+    """Let local deadlines stand still; suspending once more reviews it and keeps the first day."""
     changes.asked_due = fields.review_on
     if current(attempt.case) is None:
         changes.remember(standstills={str(changes.seq): {"from": attempt.on.isoformat()}})
 
 
 def resume(attempt: Attempt, changes: Changes) -> None:
-    """Let them go on."""
+    """Let local deadlines go on."""
     end_standstill(attempt.case, changes)
 
 
@@ -142,7 +134,7 @@ def prioritise(_: Attempt, changes: Changes, fields: PriorityFields) -> None:
 
 
 def legal_hold(_: Attempt, changes: Changes, fields: LegalHoldFields) -> None:
-    """Place a hold, or lift it."""
+    """Place a legal hold, or lift it."""
     changes.remember(legal_hold={"event": changes.seq} if fields.hold == "placed" else None)
 
 
@@ -150,9 +142,10 @@ def legal_hold(_: Attempt, changes: Changes, fields: LegalHoldFields) -> None:
 def breach(attempt: Attempt, changes: Changes) -> None:
     """Mark a deadline as breached, once."""
     deadline = attempt.case.deadlines[attempt.command.input["deadline"]]
-    due_at = {"due_at": deadline.due_at.isoformat()} if deadline.due_at else {}
-    breaches = {str(changes.seq): {"due": deadline.due.isoformat()} | due_at}
-    changes.set_deadline(deadline.id, {"state": "breached", "breaches": breaches})
+    missed = {"due": deadline.due.isoformat()}
+    if deadline.due_at:
+        missed["due_at"] = deadline.due_at.isoformat()
+    changes.set_deadline(deadline.id, {"state": "breached", "breaches": {str(changes.seq): missed}})
 
 
 EFFECTS: Mapping[str, Effect] = {

@@ -1,8 +1,7 @@
 """
-Checks of what is said of incidents against the case: who may be notified of, who is left out, which
-day is possible.
+Checks of what is said about incidents: who may be notified of, who is left out, which day may be.
 
-Each fault has its path; they are told beside the guards, so that every reason is told at once.
+Each fault has its path. They are given beside the guards, so that every reason is given at once.
 """
 
 from __future__ import annotations
@@ -55,14 +54,12 @@ def further_notification_covers(
 
 
 def aware_by_then(attempt: Attempt, fields: ProposalFields) -> list[Reason]:
-    """Return that the local authority cannot become aware after the day of the step."""
+    """Return a fault where the local authority would become aware after the day of the step."""
     return _aware_by_then(attempt, fields.local_authority_aware_on)
 
 
 def report_is_possible(attempt: Attempt, fields: ReportFields) -> list[Reason]:
-    """
-    Return what is wrong with the report of an incident: a day to come, a child who was not harmed.
-    """
+    """Return the faults of a report: a day to come, or a child who was not harmed."""
     return [*_aware_by_then(attempt, fields.local_authority_aware_on), *_unharmed(fields)]
 
 
@@ -104,18 +101,23 @@ def _left_out(
     covered: Sequence[int],
     known: Mapping[int, ChildNow],
 ) -> Iterator[Reason]:
-    """Return the children of the incident who may be notified of and are passed over in silence."""
-    told = {number_of(attempt, child.child) for child in fields.left_out}
+    """Yield a fault for each child of the incident that should be named and is not mentioned."""
+    left_out = {number_of(attempt, child.child) for child in fields.left_out}
     apart = [number_of(attempt, label) for label in fields.separate]
     for place, number in enumerate(apart):
         if incident is None or number not in incident.children or number in covered:
-            why = "only a child of this incident whom the notification does not name moves to an incident of its own"
+            why = (
+                "only a child of this incident whom the notification does not name "
+                "moves to an incident of its own"
+            )
             yield Reason("input", why, f"separate[{place}]")
+    mentioned = {*covered, *left_out, *apart}
     for number in incident.children if incident is not None else ():
-        may_be = _why_not(attempt, number, known) is None
-        if may_be and number not in covered and number not in told and number not in apart:
-            label = f"child {number} of the form"
-            why = f"{label} was harmed in this incident too: name it, give a reason in left_out, or move it in separate"
+        if number not in mentioned and _why_not(attempt, number, known) is None:
+            why = (
+                f"child {number} of the form was harmed in this incident too: "
+                "name it, give a reason in left_out, or move it in separate"
+            )
             yield Reason("input", why, "children")
 
 
@@ -130,16 +132,13 @@ def _why_not(attempt: Attempt, number: int, known: Mapping[int, ChildNow]) -> st
 def _of_day(
     attempt: Attempt, fields: NotificationFields, incident: Incident | None
 ) -> Iterator[Reason]:
-    """
-    Return that no day of awareness is on record, or that the notification would come before it.
-    """
+    """Yield a fault where no day of awareness is known, or the notification would precede it."""
     day = fields.local_authority_aware_on
-    on_record = (
-        incident.aware_on()
-        if incident is not None
-        else min(waiting_days(attempt.case).values(), default=None)
-    )
-    if day is None and on_record is None:
+    if incident is not None:
+        is_known = incident.aware_on() is not None
+    else:
+        is_known = bool(waiting_days(attempt.case))
+    if day is None and not is_known:
         yield Reason("input", "no day is on record yet: give it here", "local_authority_aware_on")
     if day is not None and day > attempt.on:
         yield Reason(

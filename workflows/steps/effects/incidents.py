@@ -1,6 +1,7 @@
 """
-Effects on serious incidents: opened, viewed, decided on, notified, handed over. They hold codes and
-days only.
+Effects on serious incidents: opened, viewed, decided on, notified, handed over.
+
+They keep only codes and days, never words.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ from pathway.workflows.steps.effects.incident_fields import (
     ViewFields,
 )
 
-FORM_TAKES_CHILDREN = 4  # the national form; further ones go into its free text
+FORM_TAKES_CHILDREN = 4  # by the national form; further children go into its free text
 
 
 def open_incident(attempt: Attempt, changes: Changes, children: Iterable[int], **data: Any) -> str:
@@ -60,8 +61,8 @@ def open_incident(attempt: Attempt, changes: Changes, children: Iterable[int], *
 def become_aware(changes: Changes, incident: str, day: str) -> None:
     """Record that the local authority is said to have become aware of an incident on a day."""
     item = changes.after.items[incident]
-    told = {str(changes.seq): {"on": day, "round": item["round"] or 1}}
-    changes.change_item(incident, told=told)
+    entry = {"on": day, "round": item["round"] or 1}
+    changes.change_item(incident, told={str(changes.seq): entry})
 
 
 @needs(items=(INCIDENT,))
@@ -76,10 +77,7 @@ def report_incident(attempt: Attempt, changes: Changes, fields: ReportFields) ->
 
 @needs(items=(INCIDENT,), states=incident_states())
 def propose_notification(attempt: Attempt, changes: Changes, fields: ProposalFields) -> None:
-    """
-    Make a serious incident possible: that which is named, else a first of the children who meet a
-    criterion.
-    """
+    """Make an incident possible: the one meant, or a new one of the children with a criterion."""
     numbers = [
         number_of(attempt, child.child) for child in fields.children if child.criteria != ["none"]
     ]
@@ -116,10 +114,7 @@ def record_view(attempt: Attempt, changes: Changes, fields: ViewFields) -> None:
 
 @needs(items=(INCIDENT,), states=incident_states(POSSIBLE), seats=(LOCAL_AUTHORITY,))
 def decide_not_notifiable(attempt: Attempt, changes: Changes) -> None:
-    """
-    Decide that the incident is not notifiable; who thought otherwise, and whose view was not in, is
-    kept.
-    """
+    """Decide that the incident is not notifiable, and keep whose view differed or was missing."""
     incident = meant(attempt, incidents_to_decide(attempt))
     if incident is not None:
         _decide(attempt, changes, incident.id, dissenting=NOTIFY)
@@ -127,7 +122,7 @@ def decide_not_notifiable(attempt: Attempt, changes: Changes) -> None:
 
 @needs(items=(INCIDENT,), states=incident_states(), seats=(LOCAL_AUTHORITY,))
 def notify_panel(attempt: Attempt, changes: Changes, fields: NotificationFields) -> None:
-    """Notify the incident: its day is the clock of the rapid review that begins."""
+    """Notify the incident; the day starts the clock of the rapid review that begins."""
     incident = meant(attempt, incidents_to_notify(attempt))
     numbers = [number_of(attempt, label) for label in fields.children]
     number = incident.id if incident else open_incident(attempt, changes, numbers)
@@ -150,10 +145,7 @@ def notify_panel(attempt: Attempt, changes: Changes, fields: NotificationFields)
 def notify_panel_again(
     attempt: Attempt, changes: Changes, fields: FurtherNotificationFields
 ) -> None:
-    """
-    Notify a further incident; the clocks of the rapid review take its day where it is the earlier
-    one.
-    """
+    """Notify a further incident; an earlier day than before moves the rapid review's clocks."""
     incident = meant(attempt, incidents_possible(attempt))
     if incident is not None:
         _give_view(changes, incident.id, LOCAL_AUTHORITY, NOTIFY)
@@ -162,7 +154,7 @@ def notify_panel_again(
 
 @needs(items=(INCIDENT,), states=incident_states(NOTIFIED), seats=(LOCAL_AUTHORITY,))
 def notification_not_met(attempt: Attempt, changes: Changes) -> None:
-    """Take back that the incident met the criteria; no other incident is touched."""
+    """Take back that the incident met the criteria; other incidents stay as they are."""
     incident = meant(attempt, incidents_notified(attempt))
     if incident is not None:
         _decide(attempt, changes, incident.id, dissenting=NOTIFY)
@@ -175,7 +167,7 @@ def _notify(
     number: str,
     fields: NotificationFields | FurtherNotificationFields,
 ) -> None:
-    """Record that the notification of an incident was sent, and what it says of the children."""
+    """Record that the notification of an incident was sent, and what it says about the children."""
     _tell_of_children(attempt, changes, fields.now_known)
     incident = incident_from(changes.after.items[number])
     covered = [number_of(attempt, label) for label in fields.children]
@@ -193,10 +185,7 @@ def _notify(
 def _separate(
     attempt: Attempt, changes: Changes, incident: Incident, children: Sequence[int]
 ) -> None:
-    """
-    Open an incident of its own for children who were harmed in another, with the day on which it
-    became known.
-    """
+    """Move children to a new incident of their own, with the day on which this one became known."""
     number = open_incident(attempt, changes, children, reported=True)
     day = incident.aware_on()
     if day is not None:
@@ -204,28 +193,27 @@ def _separate(
 
 
 def move_along(attempt: Attempt, changes: Changes, incident: str) -> None:
-    """Move an incident as its own machine does with the step that the case takes."""
+    """Move an incident to the state to which the case's step leads it, if it leads anywhere."""
     file = attempt.definition.files[INCIDENT]
     state = changes.after.items[incident].state
-    taken = [
-        step
-        for step in file.step
-        if attempt.step.name in step.by and file.covers(step.from_, state)
-    ]
-    if taken:
-        changes.change_item(incident, taken[0].to)
+    for step in file.step:
+        if attempt.step.name in step.by and file.covers(step.from_, state):
+            changes.change_item(incident, step.to)
+            return
 
 
 def _decide(attempt: Attempt, changes: Changes, incident: str, *, dissenting: str) -> None:
     """
-    Move the incident on; the partners who thought otherwise, and those who have not said, are kept
-    with it.
+    Move the incident on, and keep with it the partners who dissented or gave no view.
+
+    Args:
+        dissenting: The view that goes against the decision.
     """
-    views = incident_from(changes.after.items[incident])
+    before = incident_from(changes.after.items[incident])
     others = [seat for seat in attempt.definition.seats if seat != LOCAL_AUTHORITY]
-    silent = [seat for seat in others if views.view(seat) is None]
+    silent = [seat for seat in others if before.view(seat) is None]
     move_along(attempt, changes, incident)
-    changes.change_item(incident, dissent=views.seats_with(dissenting), views_missing=silent)
+    changes.change_item(incident, dissent=before.seats_with(dissenting), views_missing=silent)
     changes.subject = Subject(item=incident)
 
 
@@ -235,34 +223,31 @@ def _make_possible_again(
     """
     Let an incident that was decided on be possible again.
 
-    On a day that is on record the stopped duty is taken up again as it was; a new day begins a new
-    one.
+    A new day of awareness begins a new round and so a new duty; with a day that is on record
+    already, the stopped duty is taken up again as it was.
     """
     if incident.is_possible:
         return
     known = [entry["on"] for entry in incident.told.values() if entry["round"] == incident.round]
-    new = day is not None and bool(known) and day not in known
-    rounds = attempt.situation.rounds.get(
-        incident.id, incident.round + 1 if new else incident.round
-    )
-    changes.change_item(incident.id, round=rounds, visit=incident.visit + 1)
+    is_new = day is not None and bool(known) and day not in known
+    number = incident.round + 1 if is_new else incident.round
+    # An entry that is decided again keeps the round that it had.
+    number = attempt.situation.rounds.get(incident.id, number)
+    changes.change_item(incident.id, round=number, visit=incident.visit + 1)
 
 
 def _take_form_days(attempt: Attempt, changes: Changes, incident: str) -> None:
-    """
-    Let an incident take the days of awareness that were told before there was one: the earliest of
-    all counts.
-    """
-    rounds = changes.after.items[incident]["round"] or 1
-    told = {
-        number: {"on": on, "round": rounds}
-        for number, on in waiting_days(attempt.case, incident).items()
+    """Let an incident take the days of awareness that were recorded before any was opened."""
+    number = changes.after.items[incident]["round"] or 1
+    entries = {
+        event: {"on": day, "round": number}
+        for event, day in waiting_days(attempt.case, incident).items()
     }
-    changes.change_item(incident, told=told)
+    changes.change_item(incident, told=entries)
 
 
 def correct_form_day(changes: Changes, event: int) -> None:
-    """Let the incidents that took a day told before there was one take the corrected day."""
+    """Give the corrected day to the incidents that took it from the form."""
     number = str(event)
     day = form_days(changes.after).get(number)
     if day is None:
@@ -286,12 +271,13 @@ def _tell_of_children(attempt: Attempt, changes: Changes, children: Iterable[Chi
 
 
 def _codes(criteria: Sequence[str]) -> dict[str, str | None]:
-    """Return what the criteria of a proposal tell of a child; nothing where none is met."""
-    harm = next((code for code in (DIED, SERIOUSLY_HARMED) if code in criteria), None)
-    known = next(
-        (word for word in ("known", "suspected") if f"abuse_or_neglect_{word}" in criteria), None
-    )
-    return {"harm": harm, "abuse_or_neglect": known}
+    """Return what the criteria of a proposal say about a child, the graver one where two are met."""
+    harms = [code for code in (DIED, SERIOUSLY_HARMED) if code in criteria]
+    suspicions = [code for code in ("known", "suspected") if f"abuse_or_neglect_{code}" in criteria]
+    return {
+        "harm": harms[0] if harms else None,
+        "abuse_or_neglect": suspicions[0] if suspicions else None,
+    }
 
 
 def _iso(day: date | None) -> str | None:

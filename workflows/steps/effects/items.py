@@ -50,13 +50,13 @@ class CopiesFields(Fields):
 
 
 def record_return(attempt: Attempt, changes: Changes, fields: ReturnFields) -> None:
-    """Keep the hashes, and who submitted: that person does not accept it."""
+    """Keep the hashes, and who submitted the return, since they do not accept it."""
     hashes = {"summary": fields.summary.sha256, "chronology": fields.chronology.sha256}
     _change(attempt, changes, submitted_by=attempt.actor, **hashes)
 
 
 def record_evidence(attempt: Attempt, changes: Changes, fields: EvidenceFields) -> None:
-    """Keep the hash of the evidence, and who submitted it: that person does not verify it."""
+    """Keep the hash of the evidence, and who submitted it, since they do not verify it."""
     _change(attempt, changes, submitted_by=attempt.actor, evidence=fields.evidence.sha256)
 
 
@@ -71,7 +71,7 @@ def block_action(attempt: Attempt, changes: Changes) -> None:
 
 
 def unblock_action(attempt: Attempt, changes: Changes) -> None:
-    """Take the mark away."""
+    """Mark the action as no longer blocked."""
     _change(attempt, changes, blocked=None)
 
 
@@ -81,10 +81,7 @@ def plan_publication(attempt: Attempt, changes: Changes, fields: PublicationPlan
 
 
 def record_copies(attempt: Attempt, changes: Changes, fields: CopiesFields) -> None:
-    """
-    Keep what was sent and when: the very same document is published, seven working days later at
-    the earliest.
-    """
+    """Keep what was sent and when; the same document is published after the time it was given."""
     _change(
         attempt,
         changes,
@@ -100,10 +97,7 @@ def record_publication(attempt: Attempt, changes: Changes) -> None:
 
 
 def revise_publication(attempt: Attempt, changes: Changes) -> None:
-    """
-    Forget the copies, so that new ones go out; what was planned until now counts no more: a new day
-    is planned.
-    """
+    """Forget the copies and the planned day, so that new copies go out and a new day is planned."""
     earlier: list[int] = (attempt.item["revisions"] if attempt.item else None) or []
     _change(
         attempt, changes, what=None, sha256=None, copies_on=None, revisions=[*earlier, changes.seq]
@@ -111,7 +105,7 @@ def revise_publication(attempt: Attempt, changes: Changes) -> None:
 
 
 def take_down(attempt: Attempt, changes: Changes) -> None:
-    """Begin again; remember that it was taken down, also when the case is closed."""
+    """Begin the publication again, and remember that it was taken down."""
     revise_publication(attempt, changes)
     _change(attempt, changes, published_on=None, taken_down=True)
 
@@ -124,7 +118,7 @@ def reassign_action(attempt: Attempt, changes: Changes, fields: OwnerFields) -> 
 
 
 def _set_day(changes: Changes, day: date) -> dict[str, dict[str, str]]:
-    """Return a date that is set, with the day on which it is."""
+    """Return the entry of a date that the step sets, with the day on which it does so."""
     return {str(changes.seq): {"on": changes.on.isoformat(), "day": day.isoformat()}}
 
 

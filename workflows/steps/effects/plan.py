@@ -106,7 +106,7 @@ def reopen(_: Attempt, changes: Changes) -> None:
 
 
 def record_delay(_: Attempt, changes: Changes, fields: DelayFields) -> None:
-    """Put the revised date beside the due date, which stays."""
+    """Put the revised date beside the due date, which stays as it is."""
     changes.subject = Subject(about=fields.duty)
     changes.set_deadline(fields.duty, {"delayed": True, "revised": fields.revised_on.isoformat()})
 
@@ -124,29 +124,27 @@ def waive_deadline(attempt: Attempt, changes: Changes, fields: WaiverFields) -> 
 
 def _add_recommendations(attempt: Attempt, changes: Changes, count: int) -> None:
     first = len(attempt.case.table("recommendations")) + 1
-    for part, number in enumerate(range(first, first + count)):
+    for part in range(count):
         entry = {"answer": "waiting", "event": changes.seq, "part": part}
-        changes.remember(recommendations={f"recommendation:{number}": entry})
+        changes.remember(recommendations={f"recommendation:{first + part}": entry})
 
 
 def _open_actions(attempt: Attempt, changes: Changes, actions: Sequence[ActionFields]) -> None:
     first = len(attempt.case.items_of(ACTION)) + 1
-    for part, (number, action) in enumerate(enumerate(actions, start=first)):
+    for part, action in enumerate(actions):
         owner = attempt.situation.directory.number(action.owner)
         posts = attempt.situation.directory.of(owner) if owner is not None else []
+        due = action.due.isoformat()
         data = {
             "owner": owner,
             "agency": posts[0].agency if posts else None,
-            "dates": {
-                str(changes.seq): {"on": changes.on.isoformat(), "day": action.due.isoformat()}
-            },
-            "first_due": action.due.isoformat(),
+            "dates": {str(changes.seq): {"on": changes.on.isoformat(), "day": due}},
+            "first_due": due,
             "recommendations": list(action.recommendations),
             "part": part,
         }
-        changes.open_item(
-            ACTION, f"{ACTION}:{number}", attempt.definition.files[ACTION].initial, data
-        )
+        number = f"{ACTION}:{first + part}"
+        changes.open_item(ACTION, number, attempt.definition.files[ACTION].initial, data)
 
 
 EFFECTS: Mapping[str, Effect] = {

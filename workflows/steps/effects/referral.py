@@ -1,4 +1,4 @@
-"""Effects from the referral to the subgroup's papers. They hold codes and days, never words."""
+"""Effects of steps from the referral to the subgroup's papers: codes and days, never words."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def record_form(attempt: Attempt, changes: Changes, fields: ReferralFields) -> N
         if question.fact is not None:
             day = getattr(attempt.input, question.name)
             of = {"item": incident} if question.fact == AWARE and incident else {}
-            _record_form_fact(attempt, changes, question.fact, day, of)
+            _record_form_fact(attempt, changes, question.fact, day=day, of=of)
 
 
 def open_case(attempt: Attempt, changes: Changes, fields: ReferralFields) -> None:
@@ -62,20 +62,22 @@ def open_case(attempt: Attempt, changes: Changes, fields: ReferralFields) -> Non
 @needs(numbers=(CHILD_UNDER,))
 def record_submitter(attempt: Attempt, changes: Changes) -> None:
     """
-    Remember who submitted it, who does not quality assure it; a possible incident has a day from
-    now on.
+    Remember who submitted the referral, since they do not quality assure it.
+
+    From now on each possible incident has a day of awareness, and the death of a young care leaver
+    is a possible incident.
     """
     submitters = attempt.case.listed("people", "submitters")
     changes.remember(people={"submitters": list(dict.fromkeys([*submitters, attempt.actor]))})
     leavers = young_care_leavers_who_died(attempt.definition, attempt.case)
-    covered = {
-        number for incident in possible_incidents(changes.after) for number in incident.children
-    }
+    covered: set[int] = set()
+    for incident in possible_incidents(changes.after):
+        covered.update(incident.children)
     if leavers and not covered & set(leavers) and attempt.remembered(FORM, "incident") is None:
         changes.remember(form={"incident": open_incident(attempt, changes, leavers)})
     for incident in possible_incidents(changes.after):
         if incident.aware_on() is None:
-            # Whoever is alerted by the submission knows of it.
+            # The local authority is alerted by the submission, and so becomes aware.
             become_aware(changes, incident.id, changes.on.isoformat())
 
 
@@ -86,8 +88,9 @@ def record_endorsement(_: Attempt, changes: Changes) -> None:
 
 def change_kind(attempt: Attempt, changes: Changes, fields: KindFields) -> None:
     """
-    Take the other kind; what its form asks for and nobody has given is missing, a finding where it
-    was submitted.
+    Take the other kind, and remember which fields of its form are missing.
+
+    Each of them is a finding where the referral was submitted already.
     """
     changes.set(kind=fields.kind)
     missing = missing_of(attempt.definition, fields.kind, attempt.case.listed(FORM, "given"))
@@ -112,36 +115,36 @@ def link_cases(_: Attempt, changes: Changes, fields: LinkedCasesFields) -> None:
 
 
 def request_information(_: Attempt, changes: Changes, fields: InformationRequestFields) -> None:
-    """Say by when and of whom it is asked; the request is known by its deadline."""
+    """Set by when and of whom it is asked; the request is known by its deadline."""
     changes.asked_due, changes.asked_agency = fields.due, fields.asked_of
 
 
 def answer_information(_: Attempt, changes: Changes, fields: InformationAnswerFields) -> None:
-    """Say which request is answered."""
+    """Set which request is answered."""
     changes.subject = Subject(deadline=fields.request)
 
 
 def _record_children(attempt: Attempt, changes: Changes, fields: ReferralFields) -> None:
-    """Keep the codes of each child; an amended form tells anew what the earlier ones told."""
+    """Keep the codes of each child, in place of those that earlier forms gave."""
     known = attempt.case.table(CHILDREN)
-    stale = {str(number): None for number in attempt.case.listed(FORM, "events")}
+    stale = [str(number) for number in attempt.case.listed(FORM, "events")]
     gone = {name: None for name in known if int(name) > len(fields.children)}
     changes.remember(children=gone)
     for number, child in enumerate(fields.children, start=1):
         name = str(number)
         own = {"age_years": child.age_years, "care_status": list(child.care_status)}
         earlier = known.get(name, {}).get(ENTRIES, {})
-        changes.remember(
-            children={name: own | {ENTRIES: {old: None for old in stale if old in earlier}}}
-        )
+        removed = {event: None for event in stale if event in earlier}
+        changes.remember(children={name: own | {ENTRIES: removed}})
         codes = {"harm": child.harm, "abuse_or_neglect": child.abuse_or_neglect}
         changes.remember(**told_of_child(number, changes.seq, fields.referred_on, codes=codes))
 
 
 def _record_incident(attempt: Attempt, changes: Changes, fields: ReferralFields) -> str | None:
     """
-    Open the incident that the form tells of, or strike it where the form no longer does; return it
-    if possible.
+    Open or keep the incident that the form tells of, or strike it where it no longer does.
+
+    Return its id, or None where the form tells of none.
     """
     harmed = [
         number for number, child in enumerate(fields.children, start=1) if child.harm in HARMED
@@ -162,7 +165,7 @@ def _record_incident(attempt: Attempt, changes: Changes, fields: ReferralFields)
 
 
 def _strike(attempt: Attempt, changes: Changes, own: str | None) -> None:
-    """Strike the form's incident while the referral was never submitted."""
+    """Strike the form's incident unless the referral was submitted already."""
     if own is None or attempt.remembered("people", "submitters"):
         return
     if attempt.case.items[own].state == POSSIBLE:
@@ -186,22 +189,25 @@ def _record_form_fact(
     """
     Record a fact that the form carries.
 
-    What an earlier form said was done is taken back by the new one. The day of a clock is not: the
-    earliest that was told counts until it is corrected.
+    What an earlier form said was done is taken back by the new one. A day that starts a clock is
+    not: the earliest day counts until it is corrected.
     """
-    told = attempt.case.table("facts", fact)
-    stale = {name: None for name in map(str, attempt.case.listed(FORM, "events")) if name in told}
+    entries = attempt.case.table("facts", fact)
+    forms = [str(number) for number in attempt.case.listed(FORM, "events")]
+    stale = {event: None for event in forms if event in entries}
     if stale and _meets_a_duty(attempt, fact):
         changes.remember(facts={fact: stale})
-    elif day is not None and any(entry["on"] < day.isoformat() for entry in told.values()):
+    elif day is not None and any(entry["on"] < day.isoformat() for entry in entries.values()):
         changes.find(LATER_DAY, fact=fact)
     if day is not None:
         changes.record_fact(fact, day, **of)
 
 
 def _meets_a_duty(attempt: Attempt, fact: str) -> bool:
-    rules = attempt.definition.deadlines.values()
-    return any(trigger.fact == fact for rule in rules for trigger in rule.meeting())
+    for rule in attempt.definition.deadlines.values():
+        if any(trigger.fact == fact for trigger in rule.meeting()):
+            return True
+    return False
 
 
 EFFECTS: Mapping[str, Effect] = {

@@ -58,14 +58,15 @@ class ReportFields(Fields):
 @needs(items=(RETURN,))
 def open_returns(attempt: Attempt, changes: Changes, fields: AgenciesFields) -> None:
     """
-    Open a round of returns: one for each agency named, else for those known to the child and the
-    partners' own.
+    Open a round of returns, one for each agency.
+
+    Where no agencies are named, they are those known to the child and the partners' own.
     """
-    named = fields.agencies
     known = attempt.case.listed("agencies_known")
+    agencies = fields.agencies or [*known, *attempt.definition.partners]
     number = (attempt.remembered("return_round") or 0) + 1
     changes.remember(return_round=number)
-    for agency in dict.fromkeys(named or [*known, *attempt.definition.partners]):
+    for agency in dict.fromkeys(agencies):
         _open_return(attempt, changes, agency, number)
 
 
@@ -79,7 +80,7 @@ def open_one_return(attempt: Attempt, changes: Changes, fields: ReturnRequestFie
 
 @needs(states=(f"{RETURN}:{WAIVED}",))
 def waive_open_returns(attempt: Attempt, changes: Changes) -> None:
-    """Go on without the returns that are not in: the review they were for has ended."""
+    """Waive the returns that are not in, since the review that they were for has ended."""
     for item in attempt.case.items_of(RETURN):
         if not attempt.definition.is_final(item):
             changes.change_item(item.id, WAIVED, waived_by=attempt.step.name)
@@ -128,9 +129,7 @@ def record_sent(attempt: Attempt, changes: Changes) -> None:
 
 
 def record_panel_response(attempt: Attempt, changes: Changes, fields: PanelResponseFields) -> None:
-    """
-    Keep the Panel's reply; a disagreement ends open rounds of votes and asks for a fresh decision.
-    """
+    """Keep the Panel's reply; a disagreement ends the open rounds, for a fresh decision."""
     disagrees = wants_another_outcome(fields.response, attempt.remembered("signed_outcome"))
     record_reply(changes, fields.response, disagrees=disagrees)
     last = disagreement(changes.after)
@@ -139,17 +138,17 @@ def record_panel_response(attempt: Attempt, changes: Changes, fields: PanelRespo
 
 
 def commission_cspr(attempt: Attempt, changes: Changes) -> None:
-    """Remember that this is a practice review now."""
+    """Remember that the case is now a practice review."""
     changes.remember(cspr=True, decided=attempt.step.name)
 
 
 def end_rapid_review(_: Attempt, changes: Changes) -> None:
-    """Forget what the Panel said of a rapid review that has ended without one."""
+    """Forget what the Panel said about a rapid review that has ended without a practice review."""
     changes.remember(panel=None)
 
 
 def end_cspr(_: Attempt, changes: Changes) -> None:
-    """Remember that this is no practice review any longer."""
+    """Remember that the case is no longer a practice review."""
     changes.remember(cspr=None)
 
 
@@ -165,7 +164,7 @@ def record_report(_: Attempt, changes: Changes, fields: ReportFields) -> None:
 
 
 def record_conclusion(attempt: Attempt, changes: Changes) -> None:
-    """Remember who concluded the meeting: that person does not accept the report."""
+    """Remember who concluded the meeting, since they do not accept the report."""
     changes.remember(people={"concluder": attempt.actor})
 
 
