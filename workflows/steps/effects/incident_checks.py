@@ -91,7 +91,7 @@ def _of_children(
         if why is not None:
             sentence = f"this child {why}, so no serious incident notification is sent for it"
             yield Reason("input", sentence, f"children[{place}]")
-    yield from _left_out(attempt, fields, incident, covered, known)
+    yield from _left_out(attempt, fields, incident, covered=covered, known=known)
 
 
 def _left_out(
@@ -134,11 +134,10 @@ def _of_day(
 ) -> Iterator[Reason]:
     """Yield a fault where no day of awareness is known, or the notification would precede it."""
     day = fields.local_authority_aware_on
+    lacks_day = not waiting_days(attempt.case)
     if incident is not None:
-        is_known = incident.aware_on() is not None
-    else:
-        is_known = bool(waiting_days(attempt.case))
-    if day is None and not is_known:
+        lacks_day = incident.aware_on() is None
+    if day is None and lacks_day:
         yield Reason("input", "no day is on record yet: give it here", "local_authority_aware_on")
     if day is not None and day > attempt.on:
         yield Reason(

@@ -271,7 +271,7 @@ def _tell_of_children(attempt: Attempt, changes: Changes, children: Iterable[Chi
 
 
 def _codes(criteria: Sequence[str]) -> dict[str, str | None]:
-    """Return what the criteria of a proposal say about a child, the graver one where two are met."""
+    """Return what the criteria of a proposal say about a child, the graver ones first."""
     harms = [code for code in (DIED, SERIOUSLY_HARMED) if code in criteria]
     suspicions = [code for code in ("known", "suspected") if f"abuse_or_neglect_{code}" in criteria]
     return {

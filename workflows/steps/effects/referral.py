@@ -77,7 +77,7 @@ def record_submitter(attempt: Attempt, changes: Changes) -> None:
         changes.remember(form={"incident": open_incident(attempt, changes, leavers)})
     for incident in possible_incidents(changes.after):
         if incident.aware_on() is None:
-            # The local authority is alerted by the submission, and so becomes aware.
+            # Whoever is alerted by the submission is aware from then on.
             become_aware(changes, incident.id, changes.on.isoformat())
 
 

@@ -1,6 +1,7 @@
 """
-The guards, under the names that a definition file gives them: what must hold, and what to do where
-it does not.
+The guards, under the names that a definition file gives them.
+
+Each says what must hold before a step, and what to do where it does not.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Guards of facts: that there is one to record."""
+"""The guard of facts: that there is one to record."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pathway.workflows.cases.fact_choices import facts
 GUARDS: Mapping[str, Guard] = {
     "fact_to_record": Guard(
         lambda attempt: bool(facts(attempt)),
-        "none of your duties waits for a fact that can be recorded now; the business unit records others",
+        "none of your duties waits for a fact that can be recorded now; "
+        "the business unit records others",
         needs_of(facts),
     ),
 }

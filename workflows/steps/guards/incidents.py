@@ -1,7 +1,4 @@
-"""
-Guards of serious incidents: which may be viewed, decided on, notified; and that none is left
-undecided.
-"""
+"""Guards of serious incidents: what may be viewed, decided on or notified, or is undecided."""
 
 from __future__ import annotations
 
@@ -44,25 +41,18 @@ Choices = Callable[[Attempt], Sequence[str]]
 
 
 def _view_is(attempt: Attempt, choices: Choices, view: str) -> bool:
-    return any(
-        incident.view(LOCAL_AUTHORITY) == view for incident in fitting(attempt, choices(attempt))
-    )
+    incidents = fitting(attempt, choices(attempt))
+    return any(incident.view(LOCAL_AUTHORITY) == view for incident in incidents)
 
 
 def _may_notify(attempt: Attempt) -> bool:
-    """
-    Return whether the local authority's own view does not forbid it; without an incident nobody has
-    given one.
-    """
-    about = fitting(attempt, incidents_to_notify(attempt))
-    return not about or any(map(may_be_notified, about))
+    """Return whether the local authority's own view, if it has given one, allows to notify."""
+    incidents = fitting(attempt, incidents_to_notify(attempt))
+    return not incidents or any(may_be_notified(incident) for incident in incidents)
 
 
 def _partners_agree(attempt: Attempt) -> bool:
-    """
-    Return whether as many partners as carry a vote had said by that day that an incident is to be
-    notified.
-    """
+    """Return whether enough partners to carry a vote had said by that day to notify an incident."""
     wanted = attempt.definition.votes.carry
     incidents = fitting(attempt, incidents_to_notify(attempt))
     return any(len(_agreeing(attempt, incident)) >= wanted for incident in incidents)
@@ -73,10 +63,9 @@ def _agreeing(attempt: Attempt, incident: Incident) -> list[str]:
 
 
 def _who_does_not_agree(attempt: Attempt) -> str:
-    """Return the sentence that names the partners whose view is missing, or another one."""
-    agreeing = [
-        _agreeing(attempt, incident) for incident in fitting(attempt, incidents_to_notify(attempt))
-    ]
+    """Return the sentence that names the partners who have not said to notify."""
+    incidents = fitting(attempt, incidents_to_notify(attempt))
+    agreeing = [_agreeing(attempt, incident) for incident in incidents]
     missing = [
         seat for seat in attempt.definition.seats if not all(seat in seats for seats in agreeing)
     ]
@@ -86,7 +75,10 @@ def _who_does_not_agree(attempt: Attempt) -> str:
 
 def _undecided(attempt: Attempt) -> str:
     names = ", ".join(incident.id for incident in possible_incidents(attempt.case))
-    return f"it is not decided whether to notify {names}; notify, or decide that it is not notifiable, first"
+    return (
+        f"it is not decided whether to notify {names}; "
+        "notify, or decide that it is not notifiable, first"
+    )
 
 
 def serious_incident_possible(attempt: Attempt) -> bool:
@@ -101,9 +93,7 @@ def _screened(attempt: Attempt) -> bool:
 
 
 def _another_is_notified(attempt: Attempt) -> bool:
-    """
-    Return whether another incident stays notified beside the one whose notification is taken back.
-    """
+    """Return whether another incident stays notified when one notification is taken back."""
     return len(incidents_of(attempt.case, NOTIFIED)) > 1
 
 

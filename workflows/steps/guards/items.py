@@ -26,9 +26,9 @@ def _copies_in_time(attempt: Attempt) -> bool:
 
 def _kept_long_enough(attempt: Attempt) -> bool:
     published: str | None = attempt.item["published_on"] if attempt.item else None
-    return published is not None and attempt.on >= due_by_rule(
-        attempt, KEPT, date.fromisoformat(published)
-    )
+    if published is None:
+        return False
+    return attempt.on >= due_by_rule(attempt, KEPT, date.fromisoformat(published))
 
 
 def _in_preparation(attempt: Attempt) -> bool:
@@ -75,7 +75,8 @@ GUARDS: Mapping[str, Guard] = {
     "kept_long_enough": Guard(
         _kept_long_enough,
         lambda attempt: (
-            f"it has not been published for {length_words(attempt, KEPT)}; take_down is for court orders and privacy"
+            f"it has not been published for {length_words(attempt, KEPT)}; "
+            "take_down is for court orders and privacy"
         ),
         Needs(deadlines=(KEPT,)),
     ),

@@ -36,11 +36,8 @@ class NoteFields(Fields):
 
 
 def _recommendations(attempt: Attempt, answer: str) -> list[str]:
-    return [
-        name
-        for name, one in attempt.case.table("recommendations").items()
-        if one["answer"] == answer
-    ]
+    entries = attempt.case.table("recommendations").items()
+    return [name for name, entry in entries if entry["answer"] == answer]
 
 
 def _actions(attempt: Attempt) -> list[Item]:
@@ -48,21 +45,19 @@ def _actions(attempt: Attempt) -> list[Item]:
 
 
 def _is_done(attempt: Attempt, item: Item) -> bool:
-    """A local report may be withheld for good."""
+    """Return whether an item needs nothing more; a local report may be withheld for good."""
     is_withheld = item.kind == PUBLICATION and item.state == WITHHELD and not item["panel"]
     return is_withheld or attempt.definition.is_final(item)
 
 
 def _left_open(attempt: Attempt) -> list[str]:
     """Return the items that are not done, of the kinds that keep a case open."""
-    files = attempt.definition.files
-    kinds = [kind for kind in files if files[kind].keeps_open]
-    return [
-        item.id
-        for kind in kinds
-        for item in attempt.case.items_of(kind)
-        if not _is_done(attempt, item)
-    ]
+    names: list[str] = []
+    for kind, file in attempt.definition.files.items():
+        if file.keeps_open:
+            items = attempt.case.items_of(kind)
+            names += [item.id for item in items if not _is_done(attempt, item)]
+    return names
 
 
 def _open_actions(attempt: Attempt) -> list[str]:
@@ -74,9 +69,9 @@ def _open_publications(attempt: Attempt) -> list[str]:
 
 
 def _plan_is_fine(attempt: Attempt) -> bool:
-    return bool(_actions(attempt)) or (
-        bool(_open_publications(attempt)) and not _recommendations(attempt, "accepted")
-    )
+    if _actions(attempt):
+        return True
+    return bool(_open_publications(attempt)) and not _recommendations(attempt, "accepted")
 
 
 def _listed(sentence: str, names: list[str]) -> str:
@@ -108,7 +103,8 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "plan_not_empty": Guard(
         _plan_is_fine,
-        "the plan has no action; it may be empty only while a publication is open and nothing was accepted",
+        "the plan has no action; "
+        "it may be empty only while a publication is open and nothing was accepted",
         Needs(states=MAY_STAY_WITHHELD.states, items=(ACTION, PUBLICATION)),
     ),
     "nothing_accepted": Guard(
@@ -146,8 +142,8 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "may_note": Guard(
         lambda attempt: not chair_notes(attempt) or bool(checks_to_meet(attempt)),
-        "the chair notes only reviews of the plan and checks on a national review, and none is due; the business unit "
-        "writes other notes",
+        "the chair notes only reviews of the plan and checks on a national review, and none is due; "
+        "the business unit writes other notes",
     ),
     "note_meets_plan_review": Guard(
         lambda attempt: _meets(attempt, PLAN_REVIEW),

@@ -30,7 +30,8 @@ def _open_notifications(attempt: Attempt) -> list[str]:
 
 
 def _to_notify(attempt: Attempt) -> str:
-    return f"still to be made: {', '.join(_open_notifications(attempt))}; notify, or record the fact, first"
+    names = ", ".join(_open_notifications(attempt))
+    return f"still to be made: {names}; notify, or record the fact, first"
 
 
 GUARDS: Mapping[str, Guard] = {
@@ -75,7 +76,8 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "youth_justice_notified": Guard(
         lambda attempt: bool(attempt.remembered("facts", YOUTH_JUSTICE_NOTIFIED)),
-        "the notification to the Youth Justice Board is not on record; record_fact youth_justice_notified does it",
+        "the notification to the Youth Justice Board is not on record; "
+        "record_fact youth_justice_notified does it",
         Needs(facts=(YOUTH_JUSTICE_NOTIFIED,)),
     ),
     "interest_waits": Guard(

@@ -46,17 +46,15 @@ def _all_answered(attempt: Attempt) -> bool:
 
 
 def _all_signed(attempt: Attempt) -> bool:
-    return (
-        _all_answered(attempt) and signatures(attempt.case) >= attempt.definition.votes.signatures
-    )
+    wanted = attempt.definition.votes.signatures
+    return _all_answered(attempt) and signatures(attempt.case) >= wanted
 
 
 def _who_signs(attempt: Attempt) -> str:
-    left = [
-        seat for seat in attempt.definition.seats if seat not in seats_that_signed(attempt.case)
-    ]
-    if left:
-        return f"still to sign or dissent: {', '.join(left)}"
+    answered = seats_that_signed(attempt.case)
+    missing = [seat for seat in attempt.definition.seats if seat not in answered]
+    if missing:
+        return f"still to sign or dissent: {', '.join(missing)}"
     return f"fewer than {attempt.definition.votes.signatures} partners signed; return it"
 
 
@@ -87,12 +85,10 @@ def _recommends_cspr(attempt: Attempt) -> bool:
 
 
 def _ended_without_review(attempt: Attempt) -> bool:
-    """
-    Return whether a rapid review was sent and has ended without a practice review: its briefing may
-    be published.
-    """
-    was_sent = bool(attempt.remembered("rapid_review_sent")) and not attempt.remembered("cspr")
-    return was_sent and not attempt.case.within(RAPID_REVIEW)
+    """Return whether a rapid review was sent, and has ended without a practice review."""
+    if not attempt.remembered("rapid_review_sent") or attempt.remembered("cspr"):
+        return False
+    return not attempt.case.within(RAPID_REVIEW)
 
 
 GUARDS: Mapping[str, Guard] = {
