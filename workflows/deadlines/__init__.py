@@ -1,4 +1,1 @@
-"""
-Dated duties: what starts them, how they are counted, what ends them, and what each is by all that
-is on record.
-"""
+"""Dated duties: what starts and ends them, how they are counted, and what is on record of each."""

@@ -2,8 +2,8 @@
 The bank holidays of England and Wales, from the `holidays` library.
 
 `GB` alone silently lacks Easter Monday and the August holiday; the subdivision `ENG` has them all.
-The library is imported when the table is made, which is when a database is set up: it costs more
-than a whole command.
+The library is imported only when the table is made, which is when a database is set up, because the
+import takes longer than a whole command.
 """
 
 from __future__ import annotations
@@ -30,26 +30,31 @@ def bank_holidays(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> d
 
 
 def calendar_version() -> str:
-    """Return the name of the table: how far it is published, and the library's version."""
+    """Return the name of the table: how far it is published, and the version of the library."""
     from importlib.metadata import version
 
     return f"england-and-wales {PUBLISHED_TO} holidays-{version('holidays')}"
 
 
 def version_with(version: str, proclaimed: Mapping[date, str], closures: Mapping[date, str]) -> str:
-    """
-    Return the name of a table with the days that were added to it: the same days always give the
-    same name.
-    """
+    """Return the name of a table with the days added to it, the same for the same days."""
     table = version.partition(ADDED)[0]
     if not (proclaimed or closures):
         return table
-    days = [
-        {day.isoformat(): name for day, name in some.items()} for some in (proclaimed, closures)
-    ]
+    days = [_with_text_days(proclaimed), _with_text_days(closures)]
     return f"{table}{ADDED}{hash_of(canonical(days))[:12]}"
+
+
+def _with_text_days(names: Mapping[date, str]) -> dict[str, str]:
+    return {day.isoformat(): name for day, name in names.items()}
 
 
 def default_calendar() -> Calendar:
     """Return the calendar as the library computes it, with nothing of a partnership's own."""
-    return Calendar(bank_holidays(), FIRST_YEAR, LAST_YEAR, PUBLISHED_TO, calendar_version())
+    return Calendar(
+        bank_holidays(),
+        FIRST_YEAR,
+        LAST_YEAR,
+        published_to=PUBLISHED_TO,
+        version=calendar_version(),
+    )

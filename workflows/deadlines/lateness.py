@@ -1,7 +1,4 @@
-"""
-Lateness that asks its reason: duties of law, guidance and expectation that are done past their due
-day.
-"""
+"""Lateness that needs a reason: duties of law, guidance or expectation done after they were due."""
 
 from __future__ import annotations
 
@@ -18,37 +15,36 @@ from pathway.workflows.known_names import BREACH
 
 def breach_of(deadline: Deadline) -> Command:
     """
-    Return the command that records that a duty is overdue: by the system, the day after or at the
-    due hour.
+    Return the command with which the system records that a duty is overdue.
+
+    It is of the due hour, or of the day after the due day.
     """
-    given = {"deadline": deadline.id}
+    answers = {"deadline": deadline.id}
     if deadline.due_at is not None:
-        return Command(BREACH, None, deadline.due, input=given, at=deadline.due_at)
-    return Command(BREACH, None, deadline.due + timedelta(days=1), input=given)
+        return Command(BREACH, None, deadline.due, input=answers, at=deadline.due_at)
+    return Command(BREACH, None, deadline.due + timedelta(days=1), input=answers)
 
 
 def met_late(changes: Changes) -> list[Deadline]:
-    """
-    Return the duties of law, guidance or expectation that the step meets late: each asks its
-    reason.
-    """
+    """Return the duties that the step meets late and for which it must give a reason."""
     touched = (changes.after.deadlines[name] for name in changes.patch.get("deadlines", {}))
-    now = [
+    late = [
         deadline
         for deadline in touched
         if deadline.closed_by == changes.seq and deadline.state == "met_late"
     ]
-    return [deadline for deadline in now if deadline.asks_reason and not deadline.owes_reason]
+    return [deadline for deadline in late if deadline.asks_reason and not deadline.owes_reason]
 
 
 def owing(attempt: Attempt) -> list[str]:
     """Return the duties that the form met late and whose reason this step asks for."""
-    every = attempt.case.deadlines.items() if attempt.step.settles_late else ()
-    return [name for name, deadline in every if deadline.owes_reason]
+    if not attempt.step.settles_late:
+        return []
+    return [name for name, deadline in attempt.case.deadlines.items() if deadline.owes_reason]
 
 
 def late_reason_wanted(attempt: Attempt) -> bool:
-    """Return whether the step would ask why it is late, whatever its input."""
+    """Return whether the step would need a reason for lateness, whatever its input."""
     late = [deadline for deadline in attempt.case.open_deadlines() if _is_late(attempt, deadline)]
     return bool(owing(attempt)) or any(_might_meet(attempt, deadline) for deadline in late)
 

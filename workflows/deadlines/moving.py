@@ -1,7 +1,4 @@
-"""
-A duty told anew: what of it is another by what is on record, with the earlier clock and due day
-kept.
-"""
+"""Bringing a duty up to date with what is on record, with the earlier clock and due day kept."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from pathway.workflows.deadlines.on_record import Now, on_record
 from pathway.workflows.history.case import Deadline
 from pathway.workflows.history.changes import Changes
 
-# What marks a move that was no other clock: the duty stood still, or the calendar was changed.
+# Marks of a move without another clock: the duty stood still, or the calendar was changed.
 SUSPENDED, CALENDAR = "suspended", "calendar"
 
 
@@ -28,16 +25,20 @@ def retold(
     afresh: bool = False,
 ) -> dict[str, Any]:
     """
-    Return the members of a deadline that are other ones now, with the move that brought another day
-    about.
+    Return the members of a deadline that differ now, with the move if its days do.
+
+    Args:
+        afresh: Whether its rule has changed, so that it is counted again in any case.
     """
-    members = on_record(definition, changes.after, deadline, calendar, now, afresh=afresh)
+    members = on_record(
+        definition, changes.after, deadline, calendar=calendar, now=now, afresh=afresh
+    )
     before = changes.case.deadlines.get(deadline.id)
     if before is None or not ({"due", "clock_on"} & members.keys()):
         return members
     was = {"clock_on": before.clock_on.isoformat(), "due": before.due.isoformat()}
-    moved = any(members.get(name, day) != day for name, day in was.items())
-    if not moved:
+    has_moved = any(members.get(name, day) != day for name, day in was.items())
+    if not has_moved:
         return members
     move = _move(before, now)
     if not afresh and "clock_on" not in members:
@@ -55,10 +56,7 @@ def _move(before: Deadline, now: Now) -> dict[str, Any]:
 
 
 def _why(before: Deadline, members: Mapping[str, Any]) -> dict[str, Any]:
-    """
-    Return what moved a duty whose clock and rule are as they were: a standstill, or another
-    calendar.
-    """
+    """Return what moved a duty with the same clock and rule: a standstill or another calendar."""
     pauses: list[Mapping[str, str]] = members.get("pauses") or []
     if len(pauses) > len(before.pauses):
         return {SUSPENDED: pauses[-1]}

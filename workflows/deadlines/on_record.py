@@ -1,10 +1,10 @@
 """
-What a duty is by all that is on record: due when, open or ended, on which day, and which of its
-breaches are true.
+What a duty is by all that is on record: when it is due, whether it is open or how it ended, and
+which of its breaches are true.
 
-A pure function of the case's ledger, clocks and standstills and of the calendar. What occurred
-counts, not when it was typed: the same entries give the same duty in whatever order they were
-written down.
+That is a pure function of the case's ledger, clocks and standstills and of the calendar. What
+happened counts, not when it was typed: the same entries give the same duty in whatever order they
+were written down.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from pathway.workflows.history.ledger import MET
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The event by which a duty is looked at: its number and its day."""
+    """The event at which a duty is looked at: its number and its day."""
 
     event: int
     on: date
@@ -45,34 +45,34 @@ def on_record(
     afresh: bool = False,
 ) -> dict[str, Any]:
     """
-    Return the members of a deadline that are other ones by what is on record now; none where
-    nothing has changed.
+    Return the members of a deadline that differ by what is on record now.
 
     Args:
-        now: The event that is being taken.
-        afresh: Count again though nothing that it hangs on has changed: its rule has.
+        now: The event that is being recorded.
+        afresh: Whether its rule has changed, so that it is counted again in any case.
 
     Raises:
         CalendarUnknown: The calendar does not reach its due day.
     """
-    course = _course(definition, case, deadline, calendar, now)
+    course = _course(definition, case, deadline, calendar=calendar, now=now)
     if not afresh and _is_as_before(course, calendar):
         return {}
     members = _ended(course) | _counted(course, calendar, afresh=afresh)
     members |= _judged(course, members)
     patch = differing(case.document["deadlines"][deadline.id], members)
-    # By which calendar it was counted is of interest only where that has changed something.
+    # That another calendar counts the same is not worth recording.
     return {} if patch.keys() == {"calendar"} else patch
 
 
 def differing(document: Mapping[str, Any], members: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members that a document does not have so; of a table, those of its members."""
+    """Return the members that differ from a document's; of a table, only those of its members."""
     patch: dict[str, Any] = {}
     for name, value in members.items():
         before = document.get(name)
         if isinstance(value, dict):
             inside = differing(before or {}, cast(Mapping[str, Any], value))
-            patch |= {name: inside} if inside else {}
+            if inside:
+                patch[name] = inside
         elif before != value:
             patch[name] = value
     return patch
@@ -81,43 +81,41 @@ def differing(document: Mapping[str, Any], members: Mapping[str, Any]) -> dict[s
 def _course(
     definition: Definition, case: Case, deadline: Deadline, calendar: Calendar, now: Now
 ) -> Course:
-    """Return what the duty goes by; what is counted in days does not ask for the instant."""
+    """Return the course of a duty: what it is counted from, and what stopped or ended it."""
     runs = runs_of(definition, case, deadline)
     if rule_from(deadline.rule).hours is None:
+        # Only what is counted in hours depends on the instant.
         runs = [replace(run, at=None) for run in runs]
     ending = ending_of(case, deadline, runs[0].since if runs else deadline.since)
     if not runs:
         ending = before_clock_stopped(ending, stopped_by_clock(case, deadline, now.event, now.on))
-    pauses = standstills(case) if deadline.may_stand_still else []
-    own = calendar.for_status(deadline.status)
     return Course(
         deadline=deadline,
         runs=runs or [Run(deadline.clock_on, deadline.set_on, deadline.clock_at)],
-        standstills=pauses,
+        standstills=standstills(case) if deadline.may_stand_still else [],
         ending=ending,
-        calendar=own,
-        other=_other(definition, case, deadline, calendar, now),
+        calendar=calendar.for_status(deadline.status),
+        other=_other(definition, case, deadline, calendar=calendar, now=now),
     )
 
 
 def _other(
     definition: Definition, case: Case, deadline: Deadline, calendar: Calendar, now: Now
 ) -> Course | None:
-    """
-    Return what the duty goes by with which this one is due at the latest, or None where there is
-    none.
-    """
+    """Return the course of the duty with which this one is due at the latest, or None."""
     key = deadline.at_latest_with
     others = [
         other
         for other in case.deadlines.values()
         if other.key == key and other.item == deadline.item
     ]
-    return _course(definition, case, others[-1], calendar, now) if others else None
+    if not others:
+        return None
+    return _course(definition, case, others[-1], calendar=calendar, now=now)
 
 
 def _is_as_before(course: Course, calendar: Calendar) -> bool:
-    """Return whether nothing that the duty hangs on has changed, which spares counting it again."""
+    """Return whether nothing that the duty depends on has changed, to save counting it again."""
     deadline, ending = course.deadline, course.ending
     if course.standstills or len(course.runs) > 1 or deadline.pauses or not deadline.calendar:
         return False
@@ -143,20 +141,14 @@ def _ended(course: Course) -> dict[str, Any]:
 
 
 def _counted(course: Course, calendar: Calendar, *, afresh: bool) -> dict[str, Any]:
-    """
-    Return how it is counted; what has ended and hangs on the same days as before is not counted
-    anew.
-    """
+    """Return how the duty is counted; one that ended, on unchanged days, is not counted again."""
     deadline, ending = course.deadline, course.ending
     run = course.run_on(ending.on if ending else None)
     counted = course.present()
     pauses = [_pause(pause) for pause in counted.pauses]
-    same = (run.day, run.at, pauses) == (
-        deadline.clock_on,
-        deadline.clock_at,
-        list(deadline.pauses),
-    )
-    if ending is not None and same and deadline.calendar and not afresh:
+    before = (deadline.clock_on, deadline.clock_at, list(deadline.pauses))
+    is_unchanged = (run.day, run.at, pauses) == before
+    if ending is not None and is_unchanged and deadline.calendar and not afresh:
         return {"paused_on": None}
     still_since = counted.still_since if ending is None else None
     due = counted.due
@@ -176,7 +168,7 @@ def _counted(course: Course, calendar: Calendar, *, afresh: bool) -> dict[str, A
 
 
 def _judged(course: Course, members: Mapping[str, Any]) -> dict[str, Any]:
-    """Return its state, and which of its breaches are true."""
+    """Return the state of the duty, and which of its breaches are true."""
     deadline, ending = course.deadline, course.ending
     due = _due_in(members) if "due" in members else deadline.due_moment
     true = [number for number, breach in deadline.breaches.items() if course.was_overdue(breach)]
@@ -188,12 +180,9 @@ def _judged(course: Course, members: Mapping[str, Any]) -> dict[str, Any]:
         return {"state": "breached" if covered else "running", "breaches": breaches}
     if ending.how != MET:
         return {"state": ending.how, "breaches": breaches}
-    late = (
-        ending.moment.is_after(due)
-        and not deadline.never_breached
-        and not course.stood_still_on(ending.on)
-    )
-    return {"state": "met_late" if late else "met", "breaches": breaches}
+    can_be_late = not deadline.never_breached and not course.stood_still_on(ending.on)
+    is_late = can_be_late and ending.moment.is_after(due)
+    return {"state": "met_late" if is_late else "met", "breaches": breaches}
 
 
 def _due_in(members: Mapping[str, Any]) -> Moment:

@@ -1,4 +1,4 @@
-"""A duty as it is written down when it starts: by which rule, of what, and whose it is."""
+"""Writing down a duty when it starts: by which rule, about what, and whose it is."""
 
 from __future__ import annotations
 
@@ -21,13 +21,12 @@ def open_deadlines(
     attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: Subject, day: date
 ) -> list[str]:
     """
-    Write down that a duty starts, each of them where one rule has several due dates, and return
-    their ids.
+    Write down that the duty of a rule starts, or one for each of its due dates; return their ids.
 
     They are counted afterwards, like every other deadline.
 
     Args:
-        day: The day from which it runs.
+        day: The day from which they run.
     """
     names: list[str] = []
     for branch, length in lengths(attempt, changes, rule):
@@ -35,25 +34,24 @@ def open_deadlines(
         occurrence = 1 + len(occurrences(changes, rule.key, subject))
         name = _id(rule.key, subject, occurrence)
         document = _from_rule(attempt, changes, rule) | subject.as_members()
-        document |= _as_hours(length)
+        if length.hours is not None:
+            # What is counted in hours never stands still.
+            document["may_stand_still"] = None
         document |= {
             "id": name,
             "occurrence": occurrence,
             "branch": branch,
             "rule": str(length),
             "months": months,
+            "owner": owner_of(attempt, changes, rule, subject),
         }
-        document |= {"owner": owner_of(attempt, changes, rule, subject)}
         changes.set_deadline(name, document | _uncounted(day))
         names.append(name)
     return names
 
 
 def occurrences(changes: Changes, key: str, subject: Subject) -> list[Deadline]:
-    """
-    Return the deadlines of a rule that are of that subject, whatever their months, in the order of
-    their opening.
-    """
+    """Return the deadlines of a rule about that subject, in the order in which they were opened."""
     own = (subject.item, subject.child, subject.seat, subject.about)
     return [
         deadline
@@ -64,10 +62,7 @@ def occurrences(changes: Changes, key: str, subject: Subject) -> list[Deadline]:
 
 
 def lengths(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> list[tuple[str, Rule]]:
-    """
-    Return the length of time that the rule gives here, or each of several, and where in the rule it
-    is written.
-    """
+    """Return each length of time that the rule gives here, with the part of the rule it is from."""
     if rule.asked and changes.asked_due is not None:
         return [(ASKED, Rule(days=0))]
     if rule.sooner is not None and holds(attempt, changes, rule.sooner.when):
@@ -80,21 +75,21 @@ def lengths(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> list[tupl
 def owner_of(
     attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: Subject
 ) -> dict[str, Any]:
-    """Return whose duty it is, as the document keeps it."""
+    """Return the owner of a duty, as the document keeps it."""
     item = changes.after.items.get(subject.item or "")
     match rule.owner:
         case "rep":
-            return {
-                "role": "rep",
-                "agency": item["agency"] if item else changes.after.remembered("agency"),
-            }
+            agency = item["agency"] if item else changes.after.remembered("agency")
+            return {"role": "rep", "agency": agency}
         case "owner" if item:
             return {"role": "owner", "agency": item["agency"], "person": item["owner"]}
         case "asked":
             return {"role": "rep", "agency": changes.asked_agency}
         case "youth_justice_rep":
             codes = attempt.definition.agencies.youth_justice
-            return {"role": "rep", "agency": codes[0]} if len(codes) == 1 else {"role": rule.owner}
+            if len(codes) != 1:
+                return {"role": rule.owner}
+            return {"role": "rep", "agency": codes[0]}
         case "delay":
             status = changes.after.deadlines[subject.about or ""].status
             return {"role": "partner" if status in ("law", "guidance") else "chair"}
@@ -120,12 +115,8 @@ def _from_rule(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> dict[s
     }
 
 
-def _as_hours(length: Rule) -> dict[str, Any]:
-    """Return that what is counted in hours stands still for nothing."""
-    return {"may_stand_still": None} if length.hours is not None else {}
-
-
 def _uncounted(day: date) -> dict[str, Any]:
+    """Return the days of a duty that has not been counted yet."""
     text = day.isoformat()
     return {
         "clock_on": text,
@@ -139,12 +130,7 @@ def _uncounted(day: date) -> dict[str, Any]:
 
 def _id(key: str, subject: Subject, occurrence: int) -> str:
     child = f"child:{subject.child}" if subject.child is not None else None
-    parts = [
-        key,
-        subject.item,
-        child,
-        subject.about and subject.about.replace("@", ":"),
-        subject.seat,
-    ]
+    about = (subject.about or "").replace("@", ":")
+    parts = [key, subject.item, child, about, subject.seat]
     name = "/".join(part for part in parts if part)
     return name if occurrence == 1 else f"{name}.{occurrence}"

@@ -1,9 +1,7 @@
 """
-A changed calendar counts open deadlines anew: the event that re-dates what moves, taken by the
-system.
+Counting open deadlines again with a changed calendar, by an event of the system's.
 
-It is not a step of any definition, so that a case moves with the calendar whatever version it
-follows.
+The event is not a step of any definition, so that a case follows the calendar whatever its version.
 """
 
 from __future__ import annotations
@@ -25,20 +23,21 @@ def recounted(
     definition: Definition, case: Case, calendar: Calendar, now: datetime
 ) -> Event | None:
     """
-    Return the event that re-dates every open deadline to the days of that calendar, or None where
-    nothing moves.
+    Return the event that re-dates the open deadlines by that calendar, or None where none moves.
 
     Raises:
         CalendarUnknown: A due day lies beyond the table of bank holidays.
     """
     changes = Changes(case, case.version + 1, london_date(now))
-    by = Now(changes.seq, changes.on)
+    event = Now(changes.seq, changes.on)
     for deadline in case.open_deadlines():
         if deadline.calendar != calendar.version:
-            members = retold(definition, changes, deadline, calendar, by)
+            members = retold(definition, changes, deadline, calendar=calendar, now=event)
             if members:
                 changes.set_deadline(deadline.id, members)
-    return _event(case, changes, now) if changes.patch else None
+    if not changes.patch:
+        return None
+    return _event(case, changes, now)
 
 
 def _event(case: Case, changes: Changes, now: datetime) -> Event:

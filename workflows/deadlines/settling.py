@@ -1,9 +1,8 @@
 """
-What a step does to the duties of a case: it is entered in their ledger, duties start, and each is
-told anew.
+What a step does to the duties of a case: it meets or stops some, starts others, and updates all.
 
-In that order, so that a step may meet one occurrence and start the next. What a duty is then, due
-when, open or ended, follows from all that is on record; see `on_record`.
+That is the order, so that a step may meet one occurrence and start the next. When a duty is then
+due, and whether it is open or has ended, follows from all that is on record; see `on_record`.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ from pathway.workflows.history.ledger import (
 from pathway.workflows.known_names import CORRECT
 
 LATE = "late_reason_required"
-# Whose these are is said by the step that starts them.
+# Owners that only the step which starts a duty can name.
 DELAY = "delay"
 NAMED_BY_STEP = ("asked", DELAY)
 
@@ -58,10 +57,7 @@ def settle(attempt: Attempt, changes: Changes) -> None:
 
 
 def _enter_endings(attempt: Attempt, changes: Changes) -> None:
-    """
-    Enter into the ledger which rules' duties the step meets or stops, whether one of them is open
-    or not.
-    """
+    """Enter in the ledger the rules whose duties the step meets or stops, open or not."""
     for rule in attempt.definition.deadlines.values():
         ending = _ending(attempt, changes, rule)
         if ending is not None:
@@ -76,9 +72,8 @@ def _ending(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> Ending | 
         return _ended(attempt, changes, STOPPED, changes.moment)
     for trigger in rule.meeting():
         if fires(attempt, changes, trigger):
-            return _ended(
-                attempt, changes, MET, _met_at(changes, trigger), by_fact=trigger.fact is not None
-            )
+            moment = _met_at(changes, trigger)
+            return _ended(attempt, changes, MET, moment, by_fact=trigger.fact is not None)
     return None
 
 
@@ -98,28 +93,21 @@ def _ended(
 
 
 def _met_at(changes: Changes, trigger: Trigger) -> Moment:
-    """
-    Return when the step meets a duty: on a fact's own day, on that on which it was complete, or on
-    its own.
-    """
+    """Return when the step meets a duty: on the day of its fact, of its completion, or its own."""
     day = changes.facts[trigger.fact] if trigger.fact is not None else changes.completed_on
     return changes.moment if day in (None, changes.on) else Moment(day)
 
 
 def _has_moved(attempt: Attempt, changes: Changes) -> bool:
-    """
-    Return whether the step leads the case, or the item that it is a step of, to another state.
-    """
-    if (
-        attempt.item is not None
-        and changes.after.items[attempt.item.id].state != attempt.item.state
-    ):
+    """Return whether the step leads the case, or the item that it is about, to another state."""
+    item = attempt.item
+    if item is not None and changes.after.items[item.id].state != item.state:
         return True
     return changes.after.state != attempt.case.state
 
 
 def _forget_earlier_forms(attempt: Attempt, changes: Changes) -> None:
-    """Take back what an earlier form met: a new form says afresh what was done."""
+    """Take back what earlier forms met, since a new form says afresh what was done."""
     forms = attempt.case.listed("form", "events")
     for key, entries in attempt.case.table(ENDS).items():
         stale = {str(number): None for number in forms if str(number) in entries}
@@ -138,18 +126,21 @@ def _start(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> None:
 
 
 def _start_by_clock(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> None:
-    """
-    Start a rule that is nothing but a clock for each subject for which the clock gives a day for
-    the first time.
-    """
+    """Start a duty that only follows a clock for each subject that now has a day."""
     if changes.after.state in attempt.definition.case.finals and not rule.lives_on:
         return
     for subject, rounds in followed(rule, changes.after):
         if len(occurrences(changes, rule.key, subject)) < rounds:
-            context = ClockContext(attempt.definition, changes.after, subject, rounds, changes.seq)
+            context = ClockContext(
+                attempt.definition,
+                changes.after,
+                subject,
+                occurrence=rounds,
+                opened_by=changes.seq,
+            )
             runs = clock_of(rule.clock or "")(context)
             if runs:
-                open_deadlines(attempt, changes, rule, subject, runs[-1].day)
+                open_deadlines(attempt, changes, rule, subject=subject, day=runs[-1].day)
 
 
 def _start_one(attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: Subject) -> None:
@@ -160,20 +151,19 @@ def _start_one(attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: 
         return
     day = changes.on
     if rule.clock is not None:
-        runs = clock_of(rule.clock)(
-            ClockContext(attempt.definition, changes.after, subject, opened_by=changes.seq)
-        )
+        context = ClockContext(attempt.definition, changes.after, subject, opened_by=changes.seq)
+        runs = clock_of(rule.clock)(context)
         if not runs:
             return
         day = runs[-1].day
     changes.remember(**{STARTS: {rule.key: {str(changes.seq): entry}}})
-    open_deadlines(attempt, changes, rule, subject, day)
+    open_deadlines(attempt, changes, rule, subject=subject, day=day)
 
 
 def _start_again(
     changes: Changes, rule: DeadlineRule, running: Deadline, entry: dict[str, Any]
 ) -> None:
-    """Let a duty that runs already know that it was started once more: the earliest day counts."""
+    """Add a further start to a duty that runs already; the earliest day counts."""
     if rule.clock is None:
         changes.remember(**{STARTS: {rule.key: {str(changes.seq): entry}}})
         changes.set_deadline(running.id, {"started_by": [*running.started_by, changes.seq]})
@@ -182,10 +172,7 @@ def _start_again(
 def _subjects(
     attempt: Attempt, changes: Changes, rule: DeadlineRule, trigger: Trigger
 ) -> Iterable[Subject]:
-    """
-    Return what the duties that a trigger starts are of: items just opened, the step's own, or what
-    it is about.
-    """
+    """Return what a trigger starts duties about: items just opened, or the subject of the step."""
     if trigger.opens is not None:
         return [Subject(item=name) for name in changes.opened_items(trigger.opens)]
     own = changes.subject or Subject(item=attempt.item.id if attempt.item is not None else None)
@@ -193,17 +180,18 @@ def _subjects(
 
 
 def retell(attempt: Attempt, changes: Changes) -> None:
-    """Tell each duty anew by what is on record."""
+    """Bring each duty up to date with what is on record."""
     now = Now(changes.seq, changes.on)
+    calendar = attempt.situation.calendar
     for deadline in list(changes.after.deadlines.values()):
-        members = retold(attempt.definition, changes, deadline, attempt.situation.calendar, now)
+        members = retold(attempt.definition, changes, deadline, calendar=calendar, now=now)
         if members:
             members |= _reason_owed(attempt, deadline, members)
             changes.set_deadline(deadline.id, members)
 
 
 def _reason_owed(attempt: Attempt, deadline: Deadline, members: dict[str, Any]) -> dict[str, Any]:
-    """Return that the reason for what a form brought late is asked when it is submitted."""
+    """Return whether a duty still owes its reason: a form gives it only once it is submitted."""
     if "state" not in members:
         return {}
     if members["state"] != "met_late" or not deadline.asks_reason:
@@ -213,25 +201,23 @@ def _reason_owed(attempt: Attempt, deadline: Deadline, members: dict[str, Any]) 
 
 def _ask_why_late(attempt: Attempt, changes: Changes) -> None:
     """
-    Leave it to be dealt with that what was done before turns out to have been late; a correction
-    does so itself.
+    Record a finding for each duty, met before, that turns out to have been met late.
+
+    A correction records findings of its own.
     """
     if attempt.reads_form or attempt.step.name == CORRECT:
         return
     for name in changes.patch.get("deadlines", {}):
         now, before = changes.after.deadlines[name], attempt.case.deadlines.get(name)
-        is_late = (
-            now.state == "met_late" and now.closed_by is not None and now.closed_by < changes.seq
-        )
-        if is_late and now.asks_reason and (before is None or before.state != "met_late"):
+        if now.state != "met_late" or not now.asks_reason:
+            continue
+        is_earlier = now.closed_by is not None and now.closed_by < changes.seq
+        if is_earlier and (before is None or before.state != "met_late"):
             changes.find(LATE, deadline=name, met_by=now.closed_by)
 
 
 def _end_delays(attempt: Attempt, changes: Changes) -> None:
-    """
-    A duty that has ended takes its delay with it; so does a review of the delay that ends and is
-    not taken again.
-    """
+    """End the delay of each duty that has ended, or whose delay's review ended without another."""
     for duty in [deadline for deadline in changes.after.deadlines.values() if deadline.delayed]:
         reviews = [review for review in _reviews(attempt, changes) if review.about == duty.id]
         running = [review for review in reviews if review.is_open]
@@ -247,10 +233,7 @@ def _reviews(attempt: Attempt, changes: Changes) -> Iterator[Deadline]:
 
 
 def _give_to_whoever_owns(attempt: Attempt, changes: Changes) -> None:
-    """
-    Give open duties to whoever owns them by now: the agency was corrected, the action given to
-    somebody else.
-    """
+    """Give open duties to whoever owns them now, as after a correction or a change of owner."""
     for deadline in changes.after.open_deadlines():
         rule = attempt.definition.deadlines.get(deadline.key)
         if rule is None or rule.owner in NAMED_BY_STEP:

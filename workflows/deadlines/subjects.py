@@ -1,6 +1,6 @@
 """
-Of what a rule's duties are: of the case, of each item of a kind, of each child, of each seat that
-is still asked.
+What the duties of a rule are about: the case, each item of a kind, each child, or each seat that is
+still asked.
 """
 
 from __future__ import annotations
@@ -17,10 +17,7 @@ CHILD, DUTY, ROUND = "child", "duty", "round"
 
 
 def followed(rule: DeadlineRule, case: Case) -> Iterator[tuple[Subject, int]]:
-    """
-    Return what the duties of a rule that follows a clock are of, and how often each has run or
-    runs.
-    """
+    """Yield the subjects of a rule that follows a clock, each with the number of its round."""
     if rule.of is None:
         yield Subject(), 1
     elif rule.of == CHILD:
@@ -33,9 +30,9 @@ def followed(rule: DeadlineRule, case: Case) -> Iterator[tuple[Subject, int]]:
 
 def own_part(rule: DeadlineRule, subject: Subject, item: Item | None) -> Subject:
     """
-    Return the part of a step's subject that the rule's duties are of.
+    Return the part of a step's subject that the duties of a rule are about.
 
-    A duty of the case is not of an incident, and that of a round of votes is of no item.
+    A duty of the case is not about an incident, and one of a round of votes is not about an item.
     """
     own = item is not None and item.id == subject.item and rule.of != ROUND
     kind = (subject.item or "").partition(":")[0]
@@ -48,25 +45,20 @@ def own_part(rule: DeadlineRule, subject: Subject, item: Item | None) -> Subject
 def asked(
     definition: Definition, case: Case, rule: DeadlineRule, subject: Subject
 ) -> list[Subject]:
-    """
-    Return what the duties that a step starts are of: its own subject, or each seat of it that is
-    still asked.
-    """
+    """Return the subjects of the duties that a step starts: its own, or each seat still asked."""
     if rule.each is None:
         return [subject]
     return list(SEATS_ASKED[rule.each](definition, case, subject))
 
 
 def _seats_without_view(definition: Definition, case: Case, subject: Subject) -> Iterator[Subject]:
-    """
-    Return each seat whose view is not in, of the incident that the step is about, or of each to be
-    decided on.
-    """
+    """Yield each seat whose view is missing, on the step's incident or on each to be decided on."""
     for incident in decided_here(definition, case):
-        if subject.item in (None, incident.id):
-            for seat in definition.seats:
-                if incident.view(seat) is None:
-                    yield Subject(item=incident.id, seat=seat)
+        if subject.item not in (None, incident.id):
+            continue
+        for seat in definition.seats:
+            if incident.view(seat) is None:
+                yield Subject(item=incident.id, seat=seat)
 
 
 def _seats_without_vote(definition: Definition, case: Case, subject: Subject) -> Iterator[Subject]:

@@ -1,8 +1,8 @@
 """
-A suspended review is moved by a notification only; once it has moved the suspension is over.
+Suspension of a review, which only a notification moves, and which ends once it has moved.
 
-Meanwhile its local duties stand still (see `deadlines.standstills`); those of law, guidance and
-expectation never do.
+Meanwhile local duties stand still (see `deadlines.counting.standstills`); those of law, guidance
+and expectation never do.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from pathway.workflows.history.case import Case
 def suspended_on(case: Case) -> date | None:
     """Return the day from which the review is suspended, or None where it is not."""
     number = current(case)
-    return date.fromisoformat(case.table(STANDSTILLS, number)["from"]) if number else None
+    if not number:
+        return None
+    return date.fromisoformat(case.table(STANDSTILLS, number)["from"])
 
 
 def against_suspended(attempt: Attempt, to: str | None) -> list[Reason]:
-    """Return why a step may not move the case now: it is suspended."""
+    """Return why a step may not move the case where that is suspended; nothing where it may."""
     moves = attempt.item is None and to is not None and to != attempt.case.state
     since = suspended_on(attempt.case)
     if since is None or not moves or attempt.step.through_suspension:

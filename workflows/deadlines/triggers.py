@@ -1,7 +1,4 @@
-"""
-What starts, meets or stops the duties of a rule: does a step do what a trigger of the definition
-means?
-"""
+"""Whether a step does what a trigger of the definition means, and so starts or ends duties."""
 
 from __future__ import annotations
 
@@ -37,10 +34,7 @@ def _is_cause(attempt: Attempt, changes: Changes, trigger: Trigger) -> bool:
 
 
 def is_way(trigger: Trigger, before: str, after: str) -> bool:
-    """
-    Return whether the way from one state to another is what the trigger means; it may ask for more
-    than a way.
-    """
+    """Return whether moving from one state to another fits what the trigger says about states."""
     if trigger.enters is not None and (before == after or not matches(trigger.enters, after)):
         return False
     if trigger.leaves is not None and not _is_left(trigger.leaves, before, after):

@@ -1,10 +1,9 @@
 """
-Clocks that follow what is on record: the days from which a duty runs, or none while it does not
-run.
+Clocks that follow what is on record: the days from which a duty runs, or none while it does not.
 
-A day that is told more than once is the earliest that was told of the same thing. A date that
-somebody set, such as the planned day of publication, has the day on which it was set beside it, so
-that an earlier one still counts for what was due by it.
+Where several days were recorded for the same thing, the earliest counts. A date that somebody set,
+such as the planned day of publication, is kept with the day on which it was set, so that an earlier
+date still counts for what was due by it.
 """
 
 from __future__ import annotations
@@ -42,8 +41,8 @@ class ClockContext:
     Args:
         occurrence: Which duty of its subject it is, counted from 1.
         opened_by: The number of the event that opened it; None where it is being opened.
-        ended_by: The number of the event that ended it: what was sent or planned later is not its
-            clock.
+        ended_by: The number of the event that ended it; what was sent or planned later does not
+            move its clock.
     """
 
     definition: Definition
@@ -54,7 +53,7 @@ class ClockContext:
     ended_by: int | None = None
 
 
-# The clock of an action's own date, and that of a report's planned day: days that somebody set.
+# The clocks that give days which somebody set: an action's own date, a report's planned day.
 ACTION_DUE, PLANNED_PUBLICATION = "action_due", "planned_publication"
 SET_DAYS = (ACTION_DUE, PLANNED_PUBLICATION)
 Clock = Callable[[ClockContext], list[Run]]
@@ -62,21 +61,20 @@ Clock = Callable[[ClockContext], list[Run]]
 
 @needs(items=(INCIDENT,), states=incident_states(POSSIBLE, NOTIFIED))
 def local_authority_aware(context: ClockContext) -> list[Run]:
-    """
-    Return the day the local authority became aware of an incident, while that is possible or
-    notified.
-    """
+    """Return the day the local authority became aware of a possible or notified incident."""
     incident = incident_from(context.case.items[context.subject.item or ""])
-    runs = incident.state in (POSSIBLE, NOTIFIED) and incident.round == context.occurrence
-    aware_on = incident.aware_on() if runs else None
+    if incident.state not in (POSSIBLE, NOTIFIED) or incident.round != context.occurrence:
+        return []
+    aware_on = incident.aware_on()
     return [Run(aware_on)] if aware_on else []
 
 
 @needs(facts=(CARE_DEATH_AWARE,))
 def looked_after_death_aware(context: ClockContext) -> list[Run]:
     """
-    Return the day of awareness of the death of a looked-after child (Children Act 1989 Schedule 2
-    paragraph 20).
+    Return the day on which the death of a looked-after child became known.
+
+    The duty is of the Children Act 1989, Schedule 2, paragraph 20.
     """
     return _death_aware(context) if _died(context, "looked_after") else []
 
@@ -84,28 +82,30 @@ def looked_after_death_aware(context: ClockContext) -> list[Run]:
 @needs(facts=(CARE_DEATH_AWARE,), numbers=(CARE_LEAVER_UP_TO,))
 def care_leaver_death_aware(context: ClockContext) -> list[Run]:
     """
-    Return the day of awareness of the death of a care leaver, up to and including an age (statutory
-    guidance).
+    Return the day on which the death of a care leaver, up to a certain age, became known.
+
+    The duty is of statutory guidance; the age itself is included.
     """
     up_to = context.definition.number(CARE_LEAVER_UP_TO)
     is_young = child_of(context.case, context.subject.child or 0).age_years < up_to + 1
-    return _death_aware(context) if is_young and _died(context, "care_leaver") else []
+    if not is_young or not _died(context, "care_leaver"):
+        return []
+    return _death_aware(context)
 
 
 @needs(facts=(YOUTH_JUSTICE_AWARE, CHARGED))
 def youth_justice_aware(context: ClockContext) -> list[Run]:
     """Return the day the youth justice service became aware, else that of the charge."""
-    return _told(context.case, YOUTH_JUSTICE_AWARE) or _told(context.case, CHARGED)
+    return _fact_day(context.case, YOUTH_JUSTICE_AWARE) or _fact_day(context.case, CHARGED)
 
 
 @needs(items=(INCIDENT,), states=incident_states(NOTIFIED))
 def notification_sent(context: ClockContext) -> list[Run]:
     """
-    Return the day the serious incident notification was sent: the earliest of the incidents that
-    stay notified.
+    Return the earliest day on which a notification was sent, of the incidents that stay notified.
 
     What was sent before this rapid review began counts only where nothing else is left, and what
-    was sent after a duty had ended does not move it any more.
+    was sent after a duty had ended no longer moves it.
     """
     until = context.ended_by
     notices = [incident.sent for incident in incidents_of(context.case, NOTIFIED) if incident.sent]
@@ -118,24 +118,22 @@ def notification_sent(context: ClockContext) -> list[Run]:
 def _rapid_review_begun(context: ClockContext) -> int:
     """Return the number of the event that began the rapid review that a duty belongs to."""
     opened_by = context.opened_by
-    every = context.case.listed("rapid_reviews")
-    return max((number for number in every if opened_by is None or number <= opened_by), default=0)
+    begun: list[int] = context.case.listed("rapid_reviews")
+    if opened_by is not None:
+        begun = [number for number in begun if number <= opened_by]
+    return max(begun, default=0)
 
 
 def planned_publication(context: ClockContext) -> list[Run]:
-    """
-    Return the planned days of publication, in the order in which they were planned, since the last
-    revision.
-    """
+    """Return the planned days of publication since the last revision, in order of planning."""
     item, until = context.case.items[context.subject.item or ""], context.ended_by
     plans: Mapping[str, Mapping[str, Any]] = item["plans"] or {}
-    revised = max(
-        (event for event in item["revisions"] or () if until is None or event < until), default=0
-    )
-    own = {number: plan for number, plan in plans.items() if int(number) > revised}
-    return _set_days(
-        {number: plan for number, plan in own.items() if until is None or int(number) < until}
-    )
+    revisions: Iterable[int] = item["revisions"] or ()
+    if until is not None:
+        revisions = [event for event in revisions if event < until]
+        plans = {number: plan for number, plan in plans.items() if int(number) < until}
+    revised = max(revisions, default=0)
+    return _set_days({number: plan for number, plan in plans.items() if int(number) > revised})
 
 
 def action_due(context: ClockContext) -> list[Run]:
@@ -145,28 +143,28 @@ def action_due(context: ClockContext) -> list[Run]:
 
 def _death_aware(context: ClockContext) -> list[Run]:
     """
-    Return the day on which the death of a child became known: its own, else that of the incident in
-    which it died.
+    Return the day on which a child's death became known, or else the incident in which it died.
 
     Deciding that the incident is not notifiable takes nothing from this duty.
     """
     case, child = context.case, context.subject.child
-    told = case.table("facts", CARE_DEATH_AWARE).values()
-    own = [entry["on"] for entry in told if entry.get("child") in (None, child)]
+    entries = case.table("facts", CARE_DEATH_AWARE).values()
+    own = [entry["on"] for entry in entries if entry.get("child") in (None, child)]
     own += [
         change.on.isoformat()
         for change in child_of(case, child or 0).changes
         if change.harm == DIED
     ]
-    return _earliest(own) or _earliest(
-        day for incident in _fatal(case, child or 0) for day in incident.days_told()
-    )
+    if own:
+        return _earliest(own)
+    days: list[str] = []
+    for incident in _fatal(case, child or 0):
+        days += incident.days_told()
+    return _earliest(days)
 
 
 def _fatal(case: Case, child: int) -> list[Incident]:
-    """
-    Return the incidents of a child that were told with its death; where none was, all of them.
-    """
+    """Return the incidents of a child that were recorded with its death, or else all of them."""
     incidents = [incident for incident in incidents_of(case) if child in incident.children]
     events = events_telling_of_death(case, child)
     return [incident for incident in incidents if events & incident.told.keys()] or incidents
@@ -177,9 +175,9 @@ def _died(context: ClockContext, care: str) -> bool:
     return child.harm == DIED and care in child.care_status
 
 
-def _told(case: Case, fact: str) -> list[Run]:
-    told = [moment_in(entry) for entry in case.table("facts", fact).values()]
-    first = min(told, key=lambda moment: moment.earliest, default=None)
+def _fact_day(case: Case, fact: str) -> list[Run]:
+    moments = [moment_in(entry) for entry in case.table("facts", fact).values()]
+    first = min(moments, key=lambda moment: moment.earliest, default=None)
     return [Run(first.on, at=first.at)] if first is not None else []
 
 
@@ -190,8 +188,7 @@ def _earliest(days: Iterable[str]) -> list[Run]:
 
 def _set_days(entries: Mapping[str, Mapping[str, Any]] | None) -> list[Run]:
     """Return dates that somebody set, each with the day on which it was set, in that order."""
-    pairs = (entries or {}).items()
-    ordered = sorted(pairs, key=lambda named: (named[1]["on"], int(named[0])))
+    ordered = sorted((entries or {}).items(), key=lambda pair: (pair[1]["on"], int(pair[0])))
     return [
         Run(date.fromisoformat(entry["day"]), date.fromisoformat(entry["on"]))
         for _, entry in ordered
@@ -210,8 +207,8 @@ CLOCKS: Mapping[str, Clock] = {
 
 
 def clock_of(name: str) -> Clock:
-    """Return a clock by the name that a rule gives it: one of ours, or that of a fact's own day."""
+    """Return the clock with the name that a rule gives: one of CLOCKS, or the day of a fact."""
     if not name.startswith(OF_FACT):
         return CLOCKS[name]
     fact = name.removeprefix(OF_FACT)
-    return lambda context: _told(context.case, fact)
+    return lambda context: _fact_day(context.case, fact)

@@ -1,7 +1,4 @@
-"""
-How the due day of a duty is counted: its rule, the day from which it runs, and the standstills in
-between.
-"""
+"""Counting the due day of a duty by its rule, from the day it runs, with standstills left out."""
 
 from __future__ import annotations
 
@@ -23,8 +20,8 @@ class Run:
 
     Args:
         day: The clock's day; for a date that somebody set, that date.
-        set_on: The day on which somebody set that date; None where the day is what happened and not
-            what was set.
+        set_on: The day on which somebody set that date; None where the day is when something
+            happened.
         at: The instant on that day, where it is known.
     """
 
@@ -34,7 +31,7 @@ class Run:
 
     @property
     def since(self) -> date:
-        """Return the day from which on there is something to do, and standstills count."""
+        """Return the day from which there is something to do, and standstills count."""
         return self.set_on or self.day
 
 
@@ -75,10 +72,7 @@ def count(rule: Rule, run: Run, every: Iterable[Standstill], calendar: Calendar)
 
 
 def _going_on(due: Due, first: date, last: date, calendar: Calendar) -> Due:
-    """
-    Return what is due after a standstill: the working days that were left, counted from the day it
-    goes on.
-    """
+    """Return what is due after a standstill, with the working days left counted from its end."""
     left = calendar.between(first, due.day)
     rest = due_date(Rule(working_days=left) if left else Rule(days=0), last, calendar)
     before = (skip for skip in due.skipped if skip.day <= first)
@@ -87,7 +81,7 @@ def _going_on(due: Due, first: date, last: date, calendar: Calendar) -> Due:
 
 
 def _waited(first: date, last: date, calendar: Calendar) -> Iterator[Skipped]:
-    """Return the days that the standstill lasted, none of which was counted."""
+    """Yield the days that the standstill lasted, none of which was counted."""
     for number in range(1, (last - first).days + 1):
         day = first + timedelta(days=number)
         yield Skipped(day, calendar.why_closed(day) or SUSPENDED)

@@ -1,6 +1,6 @@
 """
-What a duty goes by: from which days it is counted, when it stood still and what ended it, as of any
-day.
+The course of a duty: the days from which it is counted, when it stood still and what ended it, as
+of any day.
 """
 
 from __future__ import annotations
@@ -26,8 +26,7 @@ class Course:
     What a duty goes by.
 
     Args:
-        runs: From which days it was counted, one after the other as they were set; none where its
-            clock gives no day.
+        runs: The days from which it was counted, in the order in which they were set.
         ending: What ended it, if anything did.
         other: The duty with which it is due at the latest, if there is one.
     """
@@ -52,22 +51,20 @@ class Course:
         return (in_force or self.runs[:1])[-1]
 
     def present(self) -> Count:
-        """Return its due day; of a duty that has ended, as it was when it ended."""
+        """Return its due day; for a duty that has ended, as it was when it ended."""
         at_latest = self.other.deadline.due if self.other is not None else None
         if self.ending is None:
-            return self._count(self.rule, self.run_on(), self.standstills, at_latest)
-        ended_on = self.ending.on
-        over = [
-            pause for pause in self.standstills if pause.last is not None and pause.last <= ended_on
-        ]
-        return self._count(self.rule, self.run_on(ended_on), over, at_latest)
+            return self._count(self.rule, self.run_on(), self.standstills, at_latest=at_latest)
+        day = self.ending.on
+        over = [pause for pause in self.standstills if pause.last is not None and pause.last <= day]
+        return self._count(self.rule, self.run_on(day), over, at_latest=at_latest)
 
     def was_overdue(self, breach: Breach) -> bool:
         """
-        Return whether, by what is on record now, it was due by then and was not done by then.
+        Return whether, by what is on record now, it was due and not done by the time of a breach.
 
-        A date that was set afterwards, or a rule that a migration brought, may have made it due on
-        a day that was past already: it was overdue from then on.
+        A date that was set later, or a rule that a migration brought, may have made it due on a day
+        that was past already; it was then overdue from the change on.
         """
         due = breach.moment
         if self.ending is not None and not self.ending.moment.is_after(due):
@@ -82,31 +79,35 @@ class Course:
         return then.still_since is None and not then.due.moment.is_after(due)
 
     def _days_of_change(self) -> list[date]:
-        """
-        Return the days on which somebody set its date, or a migration changed its rule or that of
-        the other duty.
-        """
-        own = [run.set_on for run in self.runs if run.set_on is not None]
-        own += [date.fromisoformat(entry["until"]) for entry in self.deadline.earlier_rules]
-        return own + (self.other._days_of_change() if self.other is not None else [])
+        """Return the days on which a date was set or a rule changed, the other duty's included."""
+        days = [run.set_on for run in self.runs if run.set_on is not None]
+        days += [date.fromisoformat(entry["until"]) for entry in self.deadline.earlier_rules]
+        if self.other is not None:
+            days += self.other._days_of_change()
+        return days
 
     def stood_still_on(self, day: date) -> bool:
-        """Return whether the review was suspended then, after the duty had begun."""
-        return any(pause.holds_on(day) for pause in after(self.run_on(day).since, self.standstills))
+        """Return whether the review was suspended on that day, after the duty had begun."""
+        pauses = after(self.run_on(day).since, self.standstills)
+        return any(pause.holds_on(day) for pause in pauses)
 
     def count_on(self, day: date) -> Count:
         """Return how it was counted on a day, by what is on record now."""
         at_latest = self.other.count_on(day).due.day if self.other is not None else None
         return self._count(
-            self._rule_on(day), self.run_on(day), self._standstills_on(day), at_latest
+            self._rule_on(day),
+            self.run_on(day),
+            self._standstills_on(day),
+            at_latest=at_latest,
         )
 
     def _count(
         self, rule: Rule, run: Run, pauses: Sequence[Standstill], at_latest: date | None
     ) -> Count:
         """
-        Return how it is counted; with another duty at the latest not after that, nor under a
-        working day.
+        Return how it is counted.
+
+        A duty that is due with another one at the latest still has at least one working day.
         """
         counted = count(rule, run, pauses, self.calendar)
         if at_latest is None or at_latest >= counted.due.day:
@@ -116,16 +117,13 @@ class Course:
         return replace(counted, due=max(soonest, with_other, key=lambda due: due.day))
 
     def _rule_on(self, day: date) -> Rule:
-        """Return the rule that held on a day: a migration changes it from its own day on."""
-        earlier = self.deadline.earlier_rules
-        then = next(
-            (entry["rule"] for entry in earlier if day < date.fromisoformat(entry["until"])), None
-        )
-        return rule_from(then) if then else self.rule
+        """Return the rule that held on a day; a migration changes it from its own day on."""
+        for entry in self.deadline.earlier_rules:
+            if day < date.fromisoformat(entry["until"]):
+                return rule_from(entry["rule"])
+        return self.rule
 
     def _standstills_on(self, day: date) -> list[Standstill]:
-        """
-        Return the standstills as they were known on a day: one that ended later had not ended yet.
-        """
+        """Return the standstills as they were known on a day, when some had not ended yet."""
         begun = (pause for pause in self.standstills if pause.first <= day)
         return [replace(pause, last=None) if pause.holds_on(day) else pause for pause in begun]

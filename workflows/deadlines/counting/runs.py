@@ -1,4 +1,4 @@
-"""From which days a duty is counted: as its clock gives them, or as they were set."""
+"""The days from which a duty is counted, as its clock gives them or as they were set."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from pathway.workflows.history.ledger import Subject, start_days
 
 def runs_of(definition: Definition, case: Case, deadline: Deadline) -> list[Run]:
     """
-    Return from which days the duty is counted; none where its clock gives no day, or what it is
-    about has ended.
+    Return the days from which the duty is counted.
+
+    There are none where its clock gives no day, or where what it is about has ended.
     """
     if deadline.follows and not deadline.lives_on and case.state in definition.case.finals:
         return []
@@ -44,10 +45,7 @@ def runs_of(definition: Definition, case: Case, deadline: Deadline) -> list[Run]
 
 
 def _is_still_asked(case: Case, deadline: Deadline) -> bool:
-    """
-    Return whether the duty or the round of votes that it is about still runs, and the seat's view
-    is not in.
-    """
+    """Return whether what the duty asks for is still open: a view, another duty, or a vote."""
     if deadline.seat is not None and deadline.item is not None:
         return incident_from(case.items[deadline.item]).view(deadline.seat) is None
     if deadline.about is None:

@@ -1,9 +1,9 @@
 """
 Standstills: the times during which a review was suspended and its local duties did not run.
 
-They are a list of their own in the case's memory, by the number of the event that suspended the
-review. Whatever moves a clock afterwards, a correction, a migration or a changed calendar, counts
-again with every one of them.
+They are a table of their own in the case's memory, by the number of the event that suspended the
+review. Whatever moves a clock afterwards, be it a correction, a migration or a changed calendar,
+counts again with all of them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Standstill:
     A time that is not counted.
 
     Args:
-        first: The day of the suspension, which is counted still.
+        first: The day of the suspension, which still counts.
         last: The day on which the review went on, itself not counted; None while it is suspended.
     """
 
@@ -45,26 +45,25 @@ class Standstill:
 
 def standstills(case: Case) -> list[Standstill]:
     """Return the standstills of the case, the earliest first."""
-    entries = case.table(STANDSTILLS).values()
-    return sorted(
-        (Standstill(date.fromisoformat(entry["from"]), _day(entry.get("to"))) for entry in entries),
-        key=lambda standstill: standstill.first,
-    )
+    times = [
+        Standstill(date.fromisoformat(entry["from"]), _day(entry.get("to")))
+        for entry in case.table(STANDSTILLS).values()
+    ]
+    return sorted(times, key=lambda standstill: standstill.first)
 
 
 def after(day: date, every: Iterable[Standstill]) -> list[Standstill]:
-    """Return what of the standstills lies after that day."""
+    """Return the parts of the standstills that lie after that day."""
     parts = (standstill.since(day) for standstill in every)
     return [part for part in parts if part is not None]
 
 
 def current(case: Case) -> str | None:
-    """
-    Return the number of the event that suspended the review, as text, or None where it is not
-    suspended.
-    """
-    entries = case.table(STANDSTILLS).items()
-    return next((number for number, entry in entries if entry.get("to") is None), None)
+    """Return the number, as text, of the event that suspended the review, or None if it runs."""
+    for number, entry in case.table(STANDSTILLS).items():
+        if entry.get("to") is None:
+            return number
+    return None
 
 
 def end_standstill(case: Case, changes: Changes) -> None:

@@ -142,8 +142,8 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "may_note": Guard(
         lambda attempt: not chair_notes(attempt) or bool(checks_to_meet(attempt)),
-        "the chair notes only reviews of the plan and checks on a national review, and none is due; "
-        "the business unit writes other notes",
+        "the chair notes only reviews of the plan and checks on a national review, "
+        "and none is due; the business unit writes other notes",
     ),
     "note_meets_plan_review": Guard(
         lambda attempt: _meets(attempt, PLAN_REVIEW),
