@@ -92,15 +92,15 @@ def corrected(
     event: Event, given: Mapping[str, Any], corrections: Sequence[Event]
 ) -> tuple[Mapping[str, Any], Moment]:
     """Return what an event says, and when it happened, with the given corrections applied."""
-    moment = happened(event)
+    answers, moment = given, happened(event)
     for correction in corrections:
         value = _input(correction)["value"]
         field = field_of(event, _input(correction)["field"])
         if field == DAY or is_day_of(event, field):
             moment = written_moment(value) or moment
         if field != DAY:
-            given = placed(given, field, value)
-    return given, moment
+            answers = placed(answers, field, value)
+    return answers, moment
 
 
 def happened(event: Event) -> Moment:

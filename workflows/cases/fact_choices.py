@@ -71,8 +71,8 @@ def why_no_such_fact(attempt: Attempt, fact: str) -> str | None:
         why = "no child who was looked after or a care leaver has died"
         return None if _died_in_care(attempt) else why
     if fact == HARM_CHANGED:
-        is_one_alive = any(child.harm != DIED for child in children_of(attempt.case))
-        return None if is_one_alive else "every child of the case has died"
+        is_any_alive = any(child.harm != DIED for child in children_of(attempt.case))
+        return None if is_any_alive else "every child of the case has died"
     if fact == IMPACT_CHECKED:
         return None if months_to_check(attempt) else why_not_yet(attempt, None)
     if fact == NATIONAL_REPOSITORY_SENT:

@@ -80,9 +80,10 @@ def open_rounds(case: Case) -> list[Round]:
 
 def ended_rounds(case: Case, item: Item | None) -> dict[str, None]:
     """Return the patch that ends the rounds of the case, or of one item, when its state is left."""
-    own = f"@{item.id}" if item else ""
     names = case.table("rounds")
-    return {name: None for name in names if (name.endswith(own) if item else "@" not in name)}
+    if item is None:
+        return {name: None for name in names if "@" not in name}
+    return {name: None for name in names if name.endswith(f"@{item.id}")}
 
 
 def round_carried(definition: Definition, case: Case) -> tuple[str, date] | None:

@@ -125,13 +125,13 @@ def entry_said(attempt: Attempt) -> Entry | None:
     event = history[cast(int, number) - 1]
     before = replay(event.reference, history[: event.seq - 1])
     earlier = corrections_of(history, event.seq)
-    told = Told(*corrected(event, said_of(history, event, before), earlier))
-    then = attempt_then(attempt, event, before, told)
+    present = Told(*corrected(event, said_of(history, event, before), earlier))
+    then = attempt_then(attempt, event, before, present)
     if isinstance(then, list):
         return None
-    schema = input_schema(model_of(then.definition, then.step, told.said, before), then)
+    schema = input_schema(model_of(then.definition, then.step, present.said, before), then)
     # While a round of votes is open, the schema is that of a vote, and carries the whole input's.
-    return Entry(event, told, schema.get("$defs", {}).get("new_round", schema))
+    return Entry(event, present, schema.get("$defs", {}).get("new_round", schema))
 
 
 def entry_to_correct(attempt: Attempt) -> list[int]:

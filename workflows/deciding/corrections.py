@@ -146,12 +146,12 @@ def revise(attempt: Attempt, asked: CorrectionFields) -> Revision | list[Reason]
     earlier = corrections_of(history, event.seq)
     first = Told(said_of(history, event, before), happened(event))
     was = Told(*corrected(event, first.said, earlier))
-    now = _told(event, was, asked)
+    now = _as_corrected(event, was, asked)
     if isinstance(now, list):
         return now
     # What the entry said already was accepted then, and is not asked about again.
     known = frozenset(texts_in([first.said, was.said])) | agencies_of(attempt.case)
-    outcomes = [_run(attempt, event, before, told, known=known) for told in (first, was, now)]
+    outcomes = [_run(attempt, event, before, version, known=known) for version in (first, was, now)]
     faults = [outcome for outcome in outcomes if isinstance(outcome, list)]
     if faults:
         return faults[-1]
@@ -214,7 +214,7 @@ def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Atte
     return replace(then, standing=Standing(event.role, "", event.deputy, part=event.role))
 
 
-def _told(event: Event, was: Told, asked: CorrectionFields) -> Told | list[Reason]:
+def _as_corrected(event: Event, was: Told, asked: CorrectionFields) -> Told | list[Reason]:
     """Return what the entry should say, or what is wrong with the correction itself."""
     field = field_of(event, asked.field)
     why = INSTEAD.get(field.rpartition(".")[2])
@@ -233,15 +233,15 @@ def _told(event: Event, was: Told, asked: CorrectionFields) -> Told | list[Reaso
                 return [_no_change()]
             return Told(was.said, moment)
     try:
-        said = placed(was.said, field, asked.value)
+        answers = placed(was.said, field, asked.value)
     except (LookupError, TypeError):
-        known = ", ".join([DAY, *was.said])
-        return [Reason("input", f"the entry has no such field; it has {known}", "field")]
-    if said == was.said:
+        names = ", ".join([DAY, *was.said])
+        return [Reason("input", f"the entry has no such field; it has {names}", "field")]
+    if answers == was.said:
         return [_no_change()]
     if is_day_of(event, field):
-        return Told(said, Moment(date.fromisoformat(said[FORM_DAY])))
-    return Told(said, was.moment)
+        return Told(answers, Moment(date.fromisoformat(answers[FORM_DAY])))
+    return Told(answers, was.moment)
 
 
 def _no_change() -> Reason:

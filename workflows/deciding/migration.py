@@ -73,7 +73,7 @@ def migrated(case: Case, from_: Definition, to: BoundDefinition, move: Move) -> 
         _take_rule(attempt, changes, deadline, from_.deadlines.get(deadline.key))
     settle(attempt, changes)
     changes.remember(migrations={str(changes.seq): {"from": case.definition, "to": to.hash}})
-    return _event(case, MIGRATE, to.hash, changes.patch, move)
+    return _event(case, MIGRATE, to.hash, effects=changes.patch, move=move)
 
 
 def against_taking_back(history: Sequence[Event]) -> list[Reason]:
@@ -105,7 +105,7 @@ def taken_back(
     changes = Changes(case, case.version + 1, london_date(move.now))
     changes.add(difference(case.document, document.document))
     retell(_attempt(case, to, move), changes)
-    return _event(case, TAKE_BACK, before.definition, changes.patch, move)
+    return _event(case, TAKE_BACK, before.definition, effects=changes.patch, move=move)
 
 
 def _known(before: Case, event: Event) -> dict[str, Any]:
@@ -193,6 +193,7 @@ def _event(case: Case, step: str, definition: str, effects: Mapping[str, Any], m
 
 
 def _standing(case: Case, to: BoundDefinition) -> Iterator[Reason]:
+    """Yield the states of the case and its items that the other version does not have."""
     if case.state not in _states(to.case):
         yield Reason("state", f"it has no state {case.state}, in which the case is")
     for item in case.items.values():
@@ -203,6 +204,7 @@ def _standing(case: Case, to: BoundDefinition) -> Iterator[Reason]:
 
 
 def _passed(history: Sequence[Event], to: BoundDefinition) -> Iterator[Reason]:
+    """Yield the steps of the history that could not have been taken under the other version."""
     for event in history:
         if event.step in OURS:
             continue
@@ -219,6 +221,7 @@ def _passed(history: Sequence[Event], to: BoundDefinition) -> Iterator[Reason]:
 
 
 def _fits(file: DefinitionFile, step: Step, event: Event) -> bool:
+    """Return whether a step of the other version could have made the event."""
     if file.owns == "item":
         return event.item is not None and (event.item_to is None or event.item_to in _states(file))
     if event.seq == 1:
@@ -228,6 +231,7 @@ def _fits(file: DefinitionFile, step: Step, event: Event) -> bool:
 
 
 def _running(case: Case, to: BoundDefinition) -> Iterator[Reason]:
+    """Yield the open deadlines that the other version has no rule for."""
     for deadline in case.open_deadlines():
         if deadline.key not in to.deadlines:
             yield Reason(

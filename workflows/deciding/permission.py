@@ -76,6 +76,7 @@ def _standing(attempt: Attempt) -> Standing | None:
 
 
 def _own_part(attempt: Attempt, person: int) -> Standing | None:
+    """Return the standing that follows from a person's own duties or entries, or None."""
     if person in attempt.situation.directory.absent:
         return None
     posts = attempt.situation.directory.of(person)
@@ -86,6 +87,7 @@ def _own_part(attempt: Attempt, person: int) -> Standing | None:
 
 
 def _by_system(attempt: Attempt) -> bool:
+    """Return whether the system may take the step by itself."""
     carried = round_carried(attempt.definition, attempt.case)
     name = round_name(attempt.step.name, attempt.item)
     return "system" in attempt.step.who or (carried is not None and carried[0] == name)

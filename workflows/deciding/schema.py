@@ -191,12 +191,9 @@ def _situated(node: Schema, attempt: Attempt) -> Schema:
 
 
 def _situate_properties(node: Schema, attempt: Attempt) -> None:
+    """Fill in the properties of a table, and drop those for which the case has nothing to name."""
     required = list(node.get("required", []))
-    asked_on: dict[str, Any] = {}
-    for name, value in node["properties"].items():
-        mark = value.pop("x-asked-on", None)
-        if mark:
-            asked_on[name] = mark
+    asked_on = _marks_taken(node["properties"])
     depending: dict[str, list[str]] = {}
     for name, value in list(node["properties"].items()):
         asked, wanted = value.pop("x-asked", None), value.pop("x-wanted", None)
@@ -211,11 +208,7 @@ def _situate_properties(node: Schema, attempt: Attempt) -> None:
         if _is_empty(field) and name not in required:
             del node["properties"][name]
             continue
-        asking: list[Any] = []
-        for mark in asked_on.values():
-            if mark["field"] == name:
-                asking += mark["answers"]
-        field["examples"] = [_example_without(field, asking)]
+        field["examples"] = [_example_without(field, _answers_asking(asked_on, name))]
         node["properties"][name] = field
     if depending:
         node[ASKS_ANEW] = depending
@@ -228,6 +221,25 @@ def _situate_properties(node: Schema, attempt: Attempt) -> None:
     ]
     if required:
         node["required"] = list(dict.fromkeys(required))
+
+
+def _marks_taken(properties: Mapping[str, Schema]) -> dict[str, Any]:
+    """Take away the marks of fields that another field's answer asks for, and return them."""
+    marks: dict[str, Any] = {}
+    for name, value in properties.items():
+        mark = value.pop("x-asked-on", None)
+        if mark:
+            marks[name] = mark
+    return marks
+
+
+def _answers_asking(marks: Mapping[str, Any], name: str) -> list[Any]:
+    """Return the answers of a field that ask for further fields."""
+    answers: list[Any] = []
+    for mark in marks.values():
+        if mark["field"] == name:
+            answers += mark["answers"]
+    return answers
 
 
 def _example_without(node: Schema, answers: Sequence[Any]) -> Any:

@@ -61,14 +61,14 @@ def _is_open(definition: BoundDefinition, table: Table, case: Case, item: Item |
 
 
 def _where_it_can(tables: list[Table], case: Case, item: Item | None) -> str:
-    is_now = (
-        f"{item.id} is {item.state} and the case in {case.state}"
-        if item
-        else f"the case is in {case.state}"
-    )
-    states = list(
-        dict.fromkeys(name for file, step in tables for name in file.states_of(step.from_))
-    )
+    """Return where the case is, and in which states the step can be taken instead."""
+    is_now = f"the case is in {case.state}"
+    if item:
+        is_now = f"{item.id} is {item.state} and the case in {case.state}"
+    names: list[str] = []
+    for file, step in tables:
+        names += file.states_of(step.from_)
+    states = list(dict.fromkeys(names))
     if not states:
         return f"{is_now}; a case is opened once"
     where = ", ".join(states[:SHOWN]) + (" and others" if len(states) > SHOWN else "")

@@ -31,14 +31,14 @@ FORM, LATER_DAY = "form", "later_day"
 def record_form(attempt: Attempt, changes: Changes, fields: ReferralFields) -> None:
     """Keep the codes of the form that guards and clocks read; its words stay sealed."""
     form = attempt.definition.forms.form_of(fields.kind).field
-    given = sorted(given_in(attempt.input))
+    answered = sorted(given_in(attempt.input))
     changes.set(kind=fields.kind)
     changes.remember(
         agency=fields.agency,
         agencies_known=list(fields.agencies_known),
         form={
-            "missing": missing_of(attempt.definition, fields.kind, given),
-            "given": given,
+            "missing": missing_of(attempt.definition, fields.kind, answered),
+            "given": answered,
             "event": changes.seq,
             "events": [*attempt.case.listed(FORM, "events"), changes.seq],
         },
