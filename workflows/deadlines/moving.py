@@ -11,7 +11,7 @@ from pathway.workflows.deadlines.on_record import Now, on_record
 from pathway.workflows.history.case import Deadline
 from pathway.workflows.history.changes import Changes
 
-# Marks of a move without another clock: the duty stood still, or the calendar was changed.
+# How a move is marked that no clock caused: the duty stood still, or the calendar was changed.
 SUSPENDED, CALENDAR = "suspended", "calendar"
 
 

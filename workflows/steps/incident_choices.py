@@ -33,7 +33,7 @@ from pathway.workflows.cases.notifiable import (
 )
 from pathway.workflows.known_names import LOCAL_AUTHORITY, REVIEW_RUNS
 
-# Says that an incident of a duplicate is none of those of the surviving case.
+# The answer for an incident of a duplicate that the surviving case does not have.
 FURTHER = "further"
 
 
@@ -117,8 +117,10 @@ def linked_cases(attempt: Attempt) -> list[str]:
 def view_missing(attempt: Attempt) -> bool:
     """Return whether a partner other than the local authority has not said whether to notify."""
     others = [seat for seat in attempt.definition.seats if seat != LOCAL_AUTHORITY]
-    about = fitting(attempt, incidents_to_decide(attempt))
-    return any(incident.view(seat) is None for incident in about for seat in others)
+    for incident in fitting(attempt, incidents_to_decide(attempt)):
+        if any(incident.view(seat) is None for seat in others):
+            return True
+    return False
 
 
 def not_screened(attempt: Attempt) -> bool:
