@@ -87,6 +87,7 @@ def told_of_child(
 def _child(number: int, document: Mapping[str, Any]) -> Child:
     numbered = sorted(document[ENTRIES].items(), key=lambda pair: (pair[1]["on"], int(pair[0])))
     entries = [entry for _, entry in numbered]
+    # No later entry takes a death back.
     has_died = any(entry.get("harm") == DIED for entry in entries)
     changes = (
         Change(date.fromisoformat(entry["on"]), entry["harm"])

@@ -75,6 +75,7 @@ def disagreement(case: Case) -> Reply | None:
     if last is None or not last.disagrees:
         return None
     answers = case.table(PANEL, ANSWERS).items()
+    # On the day of the reply itself, an answer counts if it was entered after the reply.
     answered = any((date.fromisoformat(day), int(number)) > last.order for number, day in answers)
     return None if answered else last
 

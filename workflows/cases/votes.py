@@ -117,6 +117,7 @@ def count_vote(attempt: Attempt, changes: Changes, digest: str) -> date | None:
     }
     followed = attempt.command.input.get("proposal")
     before = open_round(attempt.case, name)
+    # A vote that does not follow a round begins one; a seat that votes again replaces its vote.
     votes = {**(before.votes if before and followed else {}), seat: vote}
     votes_for = _days(votes, "for")
     if len(votes_for) >= needed.carry:

@@ -48,6 +48,7 @@ class Course:
         in_force = [
             run for run in self.runs if day is None or run.set_on is None or run.set_on <= day
         ]
+        # Before any date was set, the one that was set first counts.
         return (in_force or self.runs[:1])[-1]
 
     def present(self) -> Count:

@@ -167,6 +167,7 @@ def _bring_back(
 ) -> None:
     if decided is None:
         move_along(attempt, changes, incident.id)
+        # In a new visit, the views from before the incident was handed over no longer count.
         changes.change_item(incident.id, visit=incident.visit + 1, reported=True)
         return
     sent = {**decided.sent, "event": changes.seq} if decided.sent is not None else None

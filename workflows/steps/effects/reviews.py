@@ -114,6 +114,7 @@ def record_dissent(attempt: Attempt, changes: Changes) -> None:
 def _answer(attempt: Attempt, changes: Changes, how: str) -> None:
     if attempt.seat is not None:
         changes.remember(sign_offs={attempt.seat: {"how": how, "on": attempt.on.isoformat()}})
+        # Signatures may be entered in any order; the latest day of all completes the review.
         changes.completed_on = max(sign_off_days(changes.after))
 
 
