@@ -52,12 +52,9 @@ def agencies_of(case: Case) -> set[str]:
 
 def _is_known(code: str, attempt: Attempt) -> bool:
     """Return whether a code is known, or was said before in the proposal or entry in question."""
-    situation = attempt.situation
-    return (
-        code in known_agencies(attempt)
-        or code in situation.codes_said
-        or code in texts_in(situation.proposal)
-    )
+    if code in known_agencies(attempt) or code in attempt.situation.codes_said:
+        return True
+    return code in texts_in(attempt.situation.proposal)
 
 
 def _nearest(code: str, attempt: Attempt) -> str:

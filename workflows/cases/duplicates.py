@@ -25,18 +25,21 @@ def taken_over(duplicate: Case) -> dict[str, Any]:
     """Return the codes and days that the surviving case takes over from a closed duplicate."""
     same: Mapping[str, int] = duplicate.table("duplicate_of", "children")
     mapped: Mapping[str, str] = duplicate.table("duplicate_of", "incidents")
-    incidents = [
-        {
-            "from": incident.id,
-            "same_as": mapped.get(incident.id),
-            "children": sorted({same[str(number)] for number in incident.children}),
-            "days": sorted(
-                entry["on"] for entry in incident.told.values() if entry["round"] == incident.round
-            ),
-        }
-        for incident in incidents_of(duplicate)
-        if incident.id in duplicate.listed("duplicate_of", "handed_over")
-    ]
+    handed_over = duplicate.listed("duplicate_of", "handed_over")
+    incidents: list[dict[str, Any]] = []
+    for incident in incidents_of(duplicate):
+        if incident.id not in handed_over:
+            continue
+        # The days of earlier rounds are of duties that are over.
+        days = [entry["on"] for entry in incident.told.values() if entry["round"] == incident.round]
+        incidents.append(
+            {
+                "from": incident.id,
+                "same_as": mapped.get(incident.id),
+                "children": sorted({same[str(number)] for number in incident.children}),
+                "days": sorted(days),
+            }
+        )
     facts = {
         fact: _days_of_fact(duplicate, fact, same)
         for fact in (CARE_DEATH_AWARE, CHARGED, YOUTH_JUSTICE_AWARE)

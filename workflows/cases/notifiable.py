@@ -82,9 +82,8 @@ def decided_here(definition: Definition, case: Case) -> list[Incident]:
     In the subgroup's own stages a notification is proposed first, except of incidents that were
     reported or handed over.
     """
-    if not any(
-        file.covers(step.from_, case.state) for file, step in definition.steps_named(RECORD_VIEW)
-    ):
+    steps = definition.steps_named(RECORD_VIEW)
+    if not any(file.covers(step.from_, case.state) for file, step in steps):
         return []
     possible = incidents_of(case, POSSIBLE)
     if case.within(*BEFORE_PROPOSAL):

@@ -21,13 +21,10 @@ from pathway.workflows.history.ledger import (
 
 def stopped_by_clock(case: Case, deadline: Deadline, event: int, on: date) -> Ending:
     """Return the stop of a duty whose clock gives no day, by the first event that found none."""
-    if (
-        deadline.state == STOPPED
-        and deadline.closed_by is not None
-        and deadline.ended_on is not None
-    ):
-        day = case.corrected_day(deadline.closed_by) or deadline.ended_on
-        return Ending(deadline.closed_by, Moment(day), STOPPED, moved=True, subject=EVERYTHING)
+    was_stopped = deadline.state == STOPPED
+    if was_stopped and deadline.closed_by is not None and deadline.ended_on is not None:
+        event = deadline.closed_by
+        on = case.corrected_day(event) or deadline.ended_on
     return Ending(event, Moment(on), STOPPED, moved=True, subject=EVERYTHING)
 
 

@@ -220,12 +220,10 @@ def _late_reasons(attempt: Attempt, changes: Changes) -> list[Reason]:
 
 def _hour_wanted(attempt: Attempt, changes: Changes) -> list[Reason]:
     """Return a reason where the step gives no hour but starts or ends a duty counted in hours."""
-    if (
-        attempt.moment.at is not None
-        or attempt.actor is None
-        or attempt.reads_form
-        or attempt.step.votes
-    ):
+    if attempt.moment.at is not None or attempt.actor is None:
+        return []
+    # A form and a vote are asked only for a day.
+    if attempt.reads_form or attempt.step.votes:
         return []
     touched = [changes.after.deadlines[name] for name in changes.patch.get("deadlines", {})]
     own = [

@@ -68,12 +68,10 @@ def _late(attempt: Attempt, changes: Changes) -> Iterator[Finding]:
     history = attempt.situation.history
     for name in changes.patch.get("deadlines", {}):
         now, before = changes.after.deadlines[name], attempt.case.deadlines.get(name)
-        if (
-            now.state != "met_late"
-            or now.closed_by is None
-            or not now.asks_reason
-            or now.closed_by > len(history)
-        ):
+        if now.state != "met_late" or not now.asks_reason:
+            continue
+        # A closing number beyond the history is that of the correction itself.
+        if now.closed_by is None or now.closed_by > len(history):
             continue
         closing = history[now.closed_by - 1]
         sealed = closing.sealed or {}
@@ -90,10 +88,7 @@ def _clock_after(changes: Changes) -> Iterator[Finding]:
     """Yield the duties that would have been done before their clock started."""
     for name in changes.patch.get("deadlines", {}):
         now = changes.after.deadlines[name]
-        if (
-            now.state in ENDED
-            and now.met_on is not None
-            and now.met_on < now.clock_on
-            and now.due >= now.clock_on
-        ):
+        if now.state not in ENDED or now.met_on is None:
+            continue
+        if now.met_on < now.clock_on <= now.due:
             yield {"event": now.closed_by, "step": "", "code": CLOCK_AFTER, "deadline": name}

@@ -89,16 +89,12 @@ def read(
 
 def faults(error: ValidationError, known: Sequence[str] = (), prefix: str = "") -> list[Reason]:
     """Return a sentence for every fault that pydantic found; no sentence repeats what was given."""
-    errors = error.errors(include_url=False, include_input=False)
-    return [
-        Reason(
-            "input",
-            sentence(fault, known),
-            prefix + path_of(fault["loc"]) or None,
-            CONFIRMED.get(fault["type"]),
-        )
-        for fault in errors
-    ]
+    reasons: list[Reason] = []
+    for fault in error.errors(include_url=False, include_input=False):
+        path = prefix + path_of(fault["loc"])
+        confirm = CONFIRMED.get(fault["type"])
+        reasons.append(Reason("input", sentence(fault, known), path or None, confirm))
+    return reasons
 
 
 def path_of(location: Sequence[str | int]) -> str:
