@@ -37,7 +37,7 @@ def calendar_version() -> str:
 
 
 def version_with(version: str, proclaimed: Mapping[date, str], closures: Mapping[date, str]) -> str:
-    """Return the name of a table with the days added to it, the same for the same days."""
+    """Return the name of a table with added days; the same days always give the same name."""
     table = version.partition(ADDED)[0]
     if not (proclaimed or closures):
         return table

@@ -82,7 +82,7 @@ def _may_end(case: Case, deadline: Deadline, ending: Ending, since: date) -> boo
 
 
 def _held(deadline: Deadline, ending: Ending) -> bool:
-    """Return whether the duty was met by that event, as it stays when its clock is corrected."""
+    """Return whether the duty was met by that event; it stays met when its clock is corrected."""
     return deadline.met_on is not None and deadline.closed_by == ending.event
 
 

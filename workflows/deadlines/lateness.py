@@ -17,7 +17,7 @@ def breach_of(deadline: Deadline) -> Command:
     """
     Return the command with which the system records that a duty is overdue.
 
-    It is of the due hour, or of the day after the due day.
+    It is dated at the due hour, or on the day after the due day.
     """
     answers = {"deadline": deadline.id}
     if deadline.due_at is not None:

@@ -2,7 +2,7 @@
 What a duty is by all that is on record: when it is due, whether it is open or how it ended, and
 which of its breaches are true.
 
-That is a pure function of the case's ledger, clocks and standstills and of the calendar. What
+All that follows from the case's ledger, clocks and standstills and from the calendar alone. What
 happened counts, not when it was typed: the same entries give the same duty in whatever order they
 were written down.
 """

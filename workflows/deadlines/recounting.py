@@ -1,5 +1,5 @@
 """
-Counting open deadlines again with a changed calendar, by an event of the system's.
+Counting open deadlines again with a changed calendar, in an event of the system.
 
 The event is not a step of any definition, so that a case follows the calendar whatever its version.
 """

@@ -191,7 +191,7 @@ def retell(attempt: Attempt, changes: Changes) -> None:
 
 
 def _reason_owed(attempt: Attempt, deadline: Deadline, members: dict[str, Any]) -> dict[str, Any]:
-    """Return whether a duty still owes its reason: a form gives it only once it is submitted."""
+    """Return the mark of a duty that owes its reason, as a form gives it only once submitted."""
     if "state" not in members:
         return {}
     if members["state"] != "met_late" or not deadline.asks_reason:
@@ -233,7 +233,7 @@ def _reviews(attempt: Attempt, changes: Changes) -> Iterator[Deadline]:
 
 
 def _give_to_whoever_owns(attempt: Attempt, changes: Changes) -> None:
-    """Give open duties to whoever owns them now, as after a correction or a change of owner."""
+    """Give open duties to their present owners, as after a correction or a change of owner."""
     for deadline in changes.after.open_deadlines():
         rule = attempt.definition.deadlines.get(deadline.key)
         if rule is None or rule.owner in NAMED_BY_STEP:

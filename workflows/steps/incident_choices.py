@@ -133,7 +133,7 @@ def reviewed_elsewhere(attempt: Attempt) -> bool:
     """
     Return whether it must be said that the Panel agreed.
 
-    It must once the rapid review is over, unless a linked case is named.
+    It must be, once the rapid review is over, unless a linked case is named.
     """
     return not attempt.case.within(*REVIEW_RUNS) and not attempt.command.input.get("linked_case")
 

@@ -74,7 +74,7 @@ def looked_after_death_aware(context: ClockContext) -> list[Run]:
     """
     Return the day on which the death of a looked-after child became known.
 
-    The duty is of the Children Act 1989, Schedule 2, paragraph 20.
+    The duty is in the Children Act 1989, Schedule 2, paragraph 20.
     """
     return _death_aware(context) if _died(context, "looked_after") else []
 
@@ -84,7 +84,7 @@ def care_leaver_death_aware(context: ClockContext) -> list[Run]:
     """
     Return the day on which the death of a care leaver, up to a certain age, became known.
 
-    The duty is of statutory guidance; the age itself is included.
+    The duty is in statutory guidance; the age itself is included.
     """
     up_to = context.definition.number(CARE_LEAVER_UP_TO)
     is_young = child_of(context.case, context.subject.child or 0).age_years < up_to + 1

@@ -59,7 +59,7 @@ def after(day: date, every: Iterable[Standstill]) -> list[Standstill]:
 
 
 def current(case: Case) -> str | None:
-    """Return the number, as text, of the event that suspended the review, or None if it runs."""
+    """Return the number, as text, of the event that suspended the review, or None while it runs."""
     for number, entry in case.table(STANDSTILLS).items():
         if entry.get("to") is None:
             return number

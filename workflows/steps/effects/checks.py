@@ -150,7 +150,7 @@ def reviewed_later(attempt: Attempt, fields: SuspensionFields) -> list[Reason]:
 
 
 def correctable(attempt: Attempt, fields: CorrectionFields) -> list[Reason]:
-    """Return why the entry cannot be corrected so, if it cannot."""
+    """Return why the entry cannot be corrected in this way, or nothing where it can."""
     revision = revise(attempt, fields)
     return revision if isinstance(revision, list) else []
 

@@ -1,5 +1,5 @@
 """
-Checks of what is said about incidents: who may be notified of, who is left out, which day may be.
+Checks of what is said about incidents: which children are named or left out, and which days.
 
 Each fault has its path. They are given beside the guards, so that every reason is given at once.
 """
@@ -59,7 +59,7 @@ def aware_by_then(attempt: Attempt, fields: ProposalFields) -> list[Reason]:
 
 
 def report_is_possible(attempt: Attempt, fields: ReportFields) -> list[Reason]:
-    """Return the faults of a report: a day to come, or a child who was not harmed."""
+    """Return the faults of a report: a future day, or a child who was not harmed."""
     return [*_aware_by_then(attempt, fields.local_authority_aware_on), *_unharmed(fields)]
 
 

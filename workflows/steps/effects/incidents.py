@@ -77,7 +77,7 @@ def report_incident(attempt: Attempt, changes: Changes, fields: ReportFields) ->
 
 @needs(items=(INCIDENT,), states=incident_states())
 def propose_notification(attempt: Attempt, changes: Changes, fields: ProposalFields) -> None:
-    """Make an incident possible: the one meant, or a new one of the children with a criterion."""
+    """Make an incident possible: the one meant, or a new one of children who meet a criterion."""
     numbers = [
         number_of(attempt, child.child) for child in fields.children if child.criteria != ["none"]
     ]
@@ -237,7 +237,7 @@ def _make_possible_again(
 
 
 def _take_form_days(attempt: Attempt, changes: Changes, incident: str) -> None:
-    """Let an incident take the days of awareness that were recorded before any was opened."""
+    """Let an incident take the days of awareness that were recorded before there was any."""
     number = changes.after.items[incident]["round"] or 1
     entries = {
         event: {"on": day, "round": number}
@@ -271,7 +271,7 @@ def _tell_of_children(attempt: Attempt, changes: Changes, children: Iterable[Chi
 
 
 def _codes(criteria: Sequence[str]) -> dict[str, str | None]:
-    """Return what the criteria of a proposal say about a child, the graver ones first."""
+    """Return what the criteria of a proposal say about a child, by the gravest of each kind."""
     harms = [code for code in (DIED, SERIOUSLY_HARMED) if code in criteria]
     suspicions = [code for code in ("known", "suspected") if f"abuse_or_neglect_{code}" in criteria]
     return {

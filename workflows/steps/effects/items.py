@@ -50,13 +50,13 @@ class CopiesFields(Fields):
 
 
 def record_return(attempt: Attempt, changes: Changes, fields: ReturnFields) -> None:
-    """Keep the hashes, and who submitted the return, since they do not accept it."""
+    """Keep the hashes, and who submitted the return, since they may not accept it."""
     hashes = {"summary": fields.summary.sha256, "chronology": fields.chronology.sha256}
     _change(attempt, changes, submitted_by=attempt.actor, **hashes)
 
 
 def record_evidence(attempt: Attempt, changes: Changes, fields: EvidenceFields) -> None:
-    """Keep the hash of the evidence, and who submitted it, since they do not verify it."""
+    """Keep the hash of the evidence, and who submitted it, since they may not verify it."""
     _change(attempt, changes, submitted_by=attempt.actor, evidence=fields.evidence.sha256)
 
 
@@ -81,7 +81,7 @@ def plan_publication(attempt: Attempt, changes: Changes, fields: PublicationPlan
 
 
 def record_copies(attempt: Attempt, changes: Changes, fields: CopiesFields) -> None:
-    """Keep what was sent and when; the same document is published after the time it was given."""
+    """Keep what was sent and when; the same document is published after a wait."""
     _change(
         attempt,
         changes,

@@ -62,7 +62,7 @@ def open_case(attempt: Attempt, changes: Changes, fields: ReferralFields) -> Non
 @needs(numbers=(CHILD_UNDER,))
 def record_submitter(attempt: Attempt, changes: Changes) -> None:
     """
-    Remember who submitted the referral, since they do not quality assure it.
+    Remember who submitted the referral, since they may not quality-assure it.
 
     From now on each possible incident has a day of awareness, and the death of a young care leaver
     is a possible incident.
@@ -101,7 +101,7 @@ def change_kind(attempt: Attempt, changes: Changes, fields: KindFields) -> None:
 
 
 def record_papers(attempt: Attempt, changes: Changes, fields: PapersFields) -> None:
-    """Remember that interests were asked for, and the processes that run beside."""
+    """Remember that interests were asked for, and the processes that run beside the review."""
     listed = {"on": attempt.on.isoformat(), "listed": True}
     changes.remember(
         papers={"interests_asked": True, "processes_listed": True},

@@ -72,7 +72,7 @@ def open_returns(attempt: Attempt, changes: Changes, fields: AgenciesFields) -> 
 
 @needs(items=(RETURN,))
 def open_one_return(attempt: Attempt, changes: Changes, fields: ReturnRequestFields) -> None:
-    """Add an agency to the round that runs."""
+    """Add an agency to the current round."""
     number = attempt.remembered("return_round") or 1
     changes.remember(return_round=number)
     _open_return(attempt, changes, fields.agency, number)
@@ -87,7 +87,7 @@ def waive_open_returns(attempt: Attempt, changes: Changes) -> None:
 
 
 def record_decision(attempt: Attempt, changes: Changes) -> None:
-    """Remember that the subgroup or the partners decided for a review."""
+    """Remember that the subgroup or the partners decided in favour of a review."""
     changes.remember(decided=attempt.step.name)
 
 
@@ -165,7 +165,7 @@ def record_report(_: Attempt, changes: Changes, fields: ReportFields) -> None:
 
 
 def record_conclusion(attempt: Attempt, changes: Changes) -> None:
-    """Remember who concluded the meeting, since they do not accept the report."""
+    """Remember who concluded the meeting, since they may not accept the report."""
     changes.remember(people={"concluder": attempt.actor})
 
 

@@ -46,13 +46,13 @@ def _view_is(attempt: Attempt, choices: Choices, view: str) -> bool:
 
 
 def _may_notify(attempt: Attempt) -> bool:
-    """Return whether the local authority's own view, if it has given one, allows to notify."""
+    """Return whether the local authority's own view, if it has given one, allows a notification."""
     incidents = fitting(attempt, incidents_to_notify(attempt))
     return not incidents or any(may_be_notified(incident) for incident in incidents)
 
 
 def _partners_agree(attempt: Attempt) -> bool:
-    """Return whether enough partners to carry a vote had said by that day to notify an incident."""
+    """Return whether enough partners to carry a vote wanted by that day to notify an incident."""
     wanted = attempt.definition.votes.carry
     incidents = fitting(attempt, incidents_to_notify(attempt))
     return any(len(_agreeing(attempt, incident)) >= wanted for incident in incidents)
@@ -63,7 +63,7 @@ def _agreeing(attempt: Attempt, incident: Incident) -> list[str]:
 
 
 def _who_does_not_agree(attempt: Attempt) -> str:
-    """Return the sentence that names the partners who have not said to notify."""
+    """Return the sentence that names the partners who have not agreed to notify."""
     incidents = fitting(attempt, incidents_to_notify(attempt))
     agreeing = [_agreeing(attempt, incident) for incident in incidents]
     missing = [
