@@ -1,7 +1,7 @@
 """
-Which children may be notified of, and which incident a step is about where it names none.
+For which children a notification can be sent, and which incident a step is about.
 
-A child may be notified of who is under 18, or unborn, and who died or was seriously harmed where
+A notification can be sent for a child under 18, or unborn, who died or was seriously harmed where
 abuse or neglect is known or suspected (Children Act 2004 section 16C(1)).
 """
 
@@ -97,7 +97,7 @@ def may_be_notified(incident: Incident) -> bool:
 
 
 def incidents_to_notify(attempt: Attempt) -> list[str]:
-    """Return the possible incidents, and those decided on, which may be notified after all."""
+    """Return the possible incidents, then those decided on, which may be notified after all."""
     case = attempt.case
     return _allowed_first(
         [*incidents_of(case, POSSIBLE), *incidents_of(case, NOT_NOTIFIABLE, NOT_MET)]
@@ -110,7 +110,7 @@ def incidents_possible(attempt: Attempt) -> list[str]:
 
 
 def _allowed_first(incidents: Iterable[Incident]) -> list[str]:
-    """Return the ids of incidents, last those that the local authority wants not to be notified."""
+    """Return the ids of incidents, last those that the local authority does not want notified."""
     return [incident.id for incident in sorted(incidents, key=may_be_notified, reverse=True)]
 
 

@@ -45,7 +45,7 @@ class Round:
         return _days(self.votes, vote)
 
     def decided_on(self, wanted: int) -> date | None:
-        """Return the day by which votes for and lead partners carry the step, or None so far."""
+        """Return the day on which votes and the lead partners together carry the step, or None."""
         votes_for = self.days("for")
         if self.lead_decided_on is None or len(votes_for) < wanted:
             return None

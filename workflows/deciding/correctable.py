@@ -61,7 +61,7 @@ class EntryField:
     Args:
         path: Where it is: `children[0].age_years`; `occurred_on` is the day.
         schema: What it may say.
-        present: What it says by now; None where it says nothing.
+        present: What it says now; None where it says nothing.
     """
 
     path: str
@@ -227,7 +227,7 @@ def _can_be_said(field: EntryField, entry: Entry, attempt: Attempt) -> bool:
     """
     Return whether some value would be accepted for a field that is still empty.
 
-    None is for a day that starts a clock: that is recorded as a fact instead.
+    None is accepted for a day that starts a clock, since that is recorded as a fact instead.
     """
     return any(
         _would_be_accepted(attempt, field.path, value) for value in _others(field, entry.told.on)

@@ -86,7 +86,7 @@ class Revision:
         event: The entry.
         before: The case as the entry found it.
         first: What follows from what it said at first.
-        was: What follows from what it says by now, with the corrections before this one.
+        was: What follows from what it says with the corrections before this one.
         now: What follows from what it should say.
         told: What it should say.
         earlier: The corrections of it that were made before.
@@ -139,7 +139,7 @@ class Revision:
 
 
 def revise(attempt: Attempt, asked: CorrectionFields) -> Revision | list[Reason]:
-    """Return the entry decided again, or every reason why it cannot be corrected so."""
+    """Return the entry decided again, or every reason why it cannot be corrected in this way."""
     history = attempt.situation.history
     event = history[asked.event - 1]
     before = replay(event.reference, history[: event.seq - 1])

@@ -102,7 +102,11 @@ def attempt_of(
 def model_of(
     definition: BoundDefinition, step: Step, said: Mapping[str, Any], case: Case | None = None
 ) -> type[BaseModel]:
-    """Return the model of the step's input, which for a form depends on the kind of the case."""
+    """
+    Return the model of the step's input.
+
+    That of a referral form depends on the kind that the form claims, or else on the case's.
+    """
     forms = definition.forms
     if step.input not in forms:
         return definition.vocabulary.inputs[step.input]
@@ -198,7 +202,7 @@ def _joining(attempt: Attempt) -> Attempt:
 def _decided_on(
     attempt: Attempt, changes: Changes, sealed: Mapping[str, Any] | None
 ) -> date | None:
-    """Return the day of the step: its own, or that of the votes that carry it, or None before."""
+    """Return the day of the step: its own, or that of the votes that carry it, or None so far."""
     if not attempt.step.votes:
         return attempt.on
     if sealed is not None:
