@@ -173,7 +173,7 @@ def _cases(texts: Mapping[str, str]) -> list[str]:
 
 def _finder(folders: Sequence[Path]) -> Find:
     """Return a function that finds a file in the folders, else among the shipped ones."""
-    from pathway.workflows.loading.load import shipped_files
+    from pathway.workflows.loading.definition_files import shipped_files
 
     def find(name: str) -> str | None:
         for folder in folders:

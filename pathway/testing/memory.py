@@ -22,7 +22,7 @@ def memory(*, people: str = PEOPLE, **brought: Any) -> Pathway:
     Args:
         people: The directory, as CSV; the invented people of `PEOPLE` if left out.
         brought: Options of `Pathway.connect`; unless they are among them, the clock is a
-            `FakeClock` and the mailer a `FakeMailer`.
+            `MovingClock` and the mailer a `KeptMail`.
     """
     clock = brought.pop("clock", None) or MovingClock()
     engine = open_engine("sqlite://", create=True)

@@ -37,7 +37,7 @@ def is_required(schema: Schema, name: str, given: Mapping[str, Any]) -> bool:
     """Return whether a field must be given, always or because of another answer."""
     if name in schema.get("required", []):
         return True
-    rules = [rule for rule in schema.get("allOf", []) if _holds(rule["if"], given)]
+    rules = (rule for rule in schema.get("allOf", []) if _holds(rule["if"], given))
     return any(name in rule["then"]["required"] for rule in rules)
 
 
