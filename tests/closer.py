@@ -10,8 +10,9 @@ from pathway.workflows.attempts.refusals import Refusal
 from pathway.workflows.cases.incidents import DO_NOT_NOTIFY, possible_incidents
 from pathway.workflows.deciding.decide import model_of
 from pathway.workflows.deciding.schema import filled, input_schema
-from pathway.workflows.history.case import Deadline, Item
+from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.events import Event
+from pathway.workflows.history.item import Item
 from pathway.workflows.people.in_charge import in_charge
 from pathway.workflows.people.roles import RoleContext
 from tests.explorer import Choice, Explorer
@@ -65,7 +66,9 @@ class Closer:
         """Return what may bring the case on, what must come first before the rest."""
         case = self.desk.case
         waiting = [
-            name for name, one in case.table("interests").items() if one["outcome"] == "declared"
+            name
+            for name, one in case.memory.get("interests", {}).items()
+            if one["outcome"] == "declared"
         ]
         yield from (
             partial(self.does, "decide_interest", interest=name, outcome="none") for name in waiting
@@ -89,7 +92,7 @@ class Closer:
                     lambda: self.does("withdraw"),
                     lambda: self.does("submit"),
                 )
-            case ["subgroup_decision", "deliberation"] if not self.desk.case.remembered("papers"):
+            case ["subgroup_decision", "deliberation"] if not self.desk.case.memory.get("papers"):
                 yield lambda: self.does("put_to_subgroup")
             case ["rapid_review", step] if step != "panel_response":
                 yield lambda: self.does("notification_not_met")
@@ -104,7 +107,7 @@ class Closer:
 
     def complete(self) -> bool:
         """Complete the form where something is missing."""
-        missing = self.desk.case.listed("form", "missing")
+        missing = self.desk.case.memory.get("form", {}).get("missing", [])
         if not missing:
             return False
         said = {
@@ -172,7 +175,7 @@ class Closer:
         """Agree the plan; an accepted recommendation, or an empty plan, needs an action first."""
         if self.does("agree_plan"):
             return True
-        waiting = self.desk.case.table("recommendations")
+        waiting = self.desk.case.memory.get("recommendations", {})
         accepted = [name for name, one in waiting.items() if one["answer"] == "accepted"]
         return self.does("add_action", recommendations=accepted)
 
@@ -188,7 +191,7 @@ class Closer:
                 return self.does("waive", item.id)
             case ("action", "open" | "in_progress" | "evidence_submitted"):
                 return self.does("do_not_pursue", item.id)
-            case ("publication", "withheld") if item["panel"]:
+            case ("publication", "withheld") if item.data.get("panel"):
                 return self.does("resume_publication", item.id)
             case ("publication", "preparing"):
                 return self.does("publish", item.id) or self.does("send_copies", item.id)

@@ -23,7 +23,8 @@ from pathway.workflows.deadlines.bank_holidays import default_calendar
 from pathway.workflows.deadlines.lateness import breach_of
 from pathway.workflows.deciding.decide import attempt_of, decide, find_step, follows, model_of
 from pathway.workflows.deciding.schema import filled, input_schema
-from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.events import Event
 from pathway.workflows.history.evolve import evolve
 from pathway.workflows.loading.definition_files import packaged_definition
@@ -125,7 +126,7 @@ class Desk:
 
     def proposal(self, step: str, item: str | None) -> Mapping[str, Any] | None:
         """Return the input of the open round of votes, as the service opens it."""
-        found = self.case.table("rounds", f"{step}@{item}" if item else step)
+        found = self.case.memory.get("rounds", {}).get(f"{step}@{item}" if item else step, {})
         if not found:
             return None
         event: Event = self.events[int(found["event"]) - 1]

@@ -27,6 +27,7 @@ from pathway.workflows.definitions.format import DefinitionFile, Step
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event, event_from
 from pathway.workflows.history.evolve import evolve, replay
+from tests.declared import undeclared
 from tests.desk import Desk, form
 from tests.invariants import (
     check_closed,
@@ -201,7 +202,7 @@ class Explorer:
 
     def is_public(self) -> bool:
         """Say whether a report is on its page, where it stays for a year."""
-        return any(item["published_on"] for item in self.desk.case.items_of("publication"))
+        return any(item.data.get("published_on") for item in self.desk.case.items_of("publication"))
 
     def bring_on(self) -> None:
         """
@@ -209,7 +210,7 @@ class Explorer:
         together.
         """
         case = self.desk.case
-        for carried in list(case.table("rounds")):
+        for carried in list(case.memory.get("rounds", {})):
             name, _, item = carried.partition("@")
             for seat in self.desk.definition.partners:
                 self.by_seat(name, item or None, seat)
@@ -346,7 +347,7 @@ class Explorer:
         schema = self.schema(choice)
         if choice.step == "amend":
             # A form is amended from what it says; what a schema suggests makes one anew.
-            submitted = self.desk.case.listed("people", "submitters") != []
+            submitted = self.desk.case.memory.get("people", {}).get("submitters", []) != []
             possible = submitted and incidents_of(self.desk.case, POSSIBLE) != []
             schema["properties"]["children"]["examples"] = [self.desk.last_form()["children"]]
             schema["properties"]["possible_serious_incident"]["examples"] = [possible]
@@ -463,6 +464,7 @@ class Explorer:
             "the event tells another state",
             self.desk,
         )
+        must(not undeclared(case), f"undeclared: {undeclared(case)}", self.desk)
         check_closed(self.desk)
 
     def count(self, event: Event) -> None:

@@ -75,7 +75,7 @@ def possible(desk: Desk, step: Step, item: str | None) -> list[int]:
     )
     found = [post for role in step.who for post in in_charge(context, role).people]
     if "anyone" in step.who:
-        taken = len(desk.case.table("interests"))
+        taken = len(desk.case.memory.get("interests", {}))
         found = [one for one in found if "partner" not in one.roles and taken < 3]
     return list(dict.fromkeys(one.person for one in found))
 
@@ -129,7 +129,7 @@ def check_closed(desk: Desk) -> None:
     )
     if case.state != "closed":
         return
-    down = {item.id for item in case.items_of("publication") if item["taken_down"]}
+    down = {item.id for item in case.items_of("publication") if item.data.get("taken_down")}
     for one in case.open_deadlines():
         lives_on = (
             one.key in LIVE_ON or one.item in down or (one.about or "").partition("@")[2] in down
@@ -150,4 +150,4 @@ def is_settled(desk: Desk, name: str) -> bool:
     if item.kind == "incident":
         return item.state != "possible"
     final = item.state in file.finals or not file.keeps_open
-    return final or (item.state == "withheld" and not item["panel"])
+    return final or (item.state == "withheld" and not item.data.get("panel"))

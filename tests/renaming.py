@@ -114,7 +114,9 @@ def _command(desk: Desk, event: Event, name: Name) -> Command:
     if event.step == HAND_BACK:
         said = {"duplicate": DUPLICATE}
     if "proposal" in said:
-        found = desk.case.table("rounds", f"{step}@{event.item}" if event.item else step)
+        found = desk.case.memory.get("rounds", {}).get(
+            f"{step}@{event.item}" if event.item else step, {}
+        )
         said |= {"proposal": found["digest"]}
     return Command(
         step,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pathway.workflows.history.case import Deadline, Item
+from pathway.workflows.history.deadline import Deadline
+from pathway.workflows.history.item import Item
 from tests.desk import Desk, form
 
 REFERRER = "referrer.nca@example.org"

@@ -199,7 +199,7 @@ class Wanderer(Explorer):
     def suspend_or_resume(self) -> None:
         """Suspend a review, or let it go on."""
         on = self.desk.today - timedelta(days=self.rng.choice(BACK))
-        if self.desk.case.table("standstills") and self.rng.random() < 0.7:
+        if self.desk.case.memory.get("standstills", {}) and self.rng.random() < 0.7:
             self.by("resumed", "resume", CHAIR, on=on)
         else:
             review_on = (self.desk.today + timedelta(days=self.rng.randrange(1, 60))).isoformat()
@@ -210,7 +210,7 @@ class Wanderer(Explorer):
         case, post = self.desk.case, self.rng.choice(self.desk.directory.appointments)
         waiting = [
             name
-            for name, entry in case.table("interests").items()
+            for name, entry in case.memory.get("interests", {}).items()
             if entry["outcome"] == "declared"
         ]
         if not waiting:
@@ -249,7 +249,7 @@ class Wanderer(Explorer):
                 [item.id for item in case.items_of("incident")] or [None]
             )
         if said["fact"] == "lead_partners_decided":
-            said["step"] = self.rng.choice([*case.table("rounds"), None])
+            said["step"] = self.rng.choice([*case.memory.get("rounds", {}), None])
         if said["fact"] == "impact_checked":
             said["months"] = self.rng.choice([3, 6, 12])
         said = {name: value for name, value in said.items() if value is not None}

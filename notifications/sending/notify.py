@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -116,7 +117,7 @@ class NotifyMailer:
             template: Any = self._client.get_template(self._account.template_id)
         except APIError as error:
             raise _meaning(error, is_sending=False) from error
-        fields = template.get("personalisation") or {}
+        fields: Mapping[str, Any] = template.get("personalisation") or {}
         lacking = [name for name in FIELDS if name not in fields]
         if template.get("type") != "email" or lacking:
             sentence = "The template that notify_template_id names is no email template with ((subject)) and ((text))."

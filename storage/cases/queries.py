@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, false, func, select, true
 
 from pathway.storage.database.rows import case_from, unreadable
 from pathway.storage.database.tables import case, deadline, deadline_is_open, watch
-from pathway.workflows.history.case import Case, Deadline, deadline_from
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline, deadline_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class CaseLists:
         )
         cases = [case_from(row, ()) for row in self._connection.execute(query)]
         # The text of a document may hold the agency elsewhere than in the case's memory.
-        return [referral for referral in cases if referral.remembered("agency") == agency]
+        return [referral for referral in cases if referral.memory.get("agency") == agency]
 
     def running(self) -> list[str]:
         """Return the references of the cases with an open deadline, in the order of opening."""

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from pathway.errors import VerificationFailed
-from pathway.workflows.history.case import OPEN, Case
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import OPEN
 from pathway.workflows.history.events import canonical
 
 Row = dict[str, Any]

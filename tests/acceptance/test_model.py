@@ -18,7 +18,8 @@ import pytest
 
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.directory import Appointment, Directory
-from pathway.workflows.history.case import Case, Deadline, Owner
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline, Owner
 from pathway.workflows.loading.definition_files import load, packaged, packaged_definition
 from pathway.workflows.people.in_charge import for_owner
 from tests.desk import Desk, form

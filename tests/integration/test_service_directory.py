@@ -15,7 +15,8 @@ from openpyxl import Workbook
 from pathway.errors import ImportRefused, NotFound, WrongUsage
 from pathway.service.people.import_files import rows_of
 from pathway.workflows.attempts.directory import Appointment, Directory
-from pathway.workflows.history.case import Case, Owner
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Owner
 from pathway.workflows.loading.definition_files import packaged_definition
 from pathway.workflows.people.in_charge import recipients
 from tests.rehearsals import BU, CHAIR, COORDINATOR, NOTIFIER, NURSES_DEPUTY, NURSES_REP, Rehearsal

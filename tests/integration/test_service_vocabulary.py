@@ -43,7 +43,7 @@ class RoomFields(Fields):
 
 def book(_: Attempt, changes: Changes, fields: RoomFields) -> None:
     """Remember the room."""
-    changes.remember(room={"name": fields.room})
+    changes.remember(host={"room": fields.room})
 
 
 def known(_: Attempt, fields: RoomFields) -> list[Reason]:
@@ -55,7 +55,8 @@ def known(_: Attempt, fields: RoomFields) -> list[Reason]:
 OWN = Vocabulary(
     guards={
         "room_is_free": Guard(
-            lambda attempt: not attempt.remembered("room"), "a room is booked already"
+            lambda attempt: not attempt.case.memory.get("host", {}).get("room"),
+            "a room is booked already",
         )
     },
     inputs={"room": Room},

@@ -10,7 +10,8 @@ from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.cases.incidents import incidents_of
 from pathway.workflows.cases.panel import asks, disagreement, replies
 from pathway.workflows.deadlines.suspension import suspended_on
-from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.people.sign_offs import dissenting_seats, seats_that_signed
 from tests.desk import Desk
 
@@ -37,7 +38,9 @@ def key_of(desk: Desk, detours: int) -> Hashable:
         detours,
         tuple(_incidents(case)),
         frozenset(Counter(_items(definition, case)).items()),
-        tuple(sorted((name, *_votes(entry)) for name, entry in case.table("rounds").items())),
+        tuple(
+            sorted((name, *_votes(entry)) for name, entry in case.memory.get("rounds", {}).items())
+        ),
         (len(seats_that_signed(case)), len(dissenting_seats(case)))
         if case.within("rapid_review.sign_off")
         else None,
@@ -48,13 +51,13 @@ def key_of(desk: Desk, detours: int) -> Hashable:
         ),
         _panel(case),
         suspended_on(case) is not None,
-        tuple(bool(case.remembered(name)) for name in FLAGS),
-        bool(case.remembered("endorsed")) and case.within("closed"),
-        case.remembered("signed_outcome") == "cspr",
-        case.remembered("rapid_review", "outcome")
+        tuple(bool(case.memory.get(name)) for name in FLAGS),
+        bool(case.memory.get("endorsed")) and case.within("closed"),
+        case.memory.get("signed_outcome") == "cspr",
+        case.memory.get("rapid_review", {}).get("outcome")
         if case.within("rapid_review.sign_off")
         else None,
-        frozenset(entry["answer"] for entry in case.table("recommendations").values()),
+        frozenset(entry["answer"] for entry in case.memory.get("recommendations", {}).values()),
     )
 
 
@@ -91,7 +94,13 @@ def _items(definition: BoundDefinition, case: Case) -> Iterator[tuple[Any, ...]]
     """Return what is left to do with items, how many there are of it, and what was published."""
     for item in case.items.values():
         if item.kind == "publication":
-            yield item.kind, item.state, item["panel"], item["taken_down"], item["what"]
+            yield (
+                item.kind,
+                item.state,
+                item.data.get("panel"),
+                item.data.get("taken_down"),
+                item.data.get("what"),
+            )
         elif item.kind != "incident" and not definition.is_final(item):
             yield item.kind, item.state
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.directory import Appointment, Directory
-from pathway.workflows.history.case import Case, Deadline, Owner
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline, Owner
 from pathway.workflows.history.events import Event
 from pathway.workflows.people.in_charge import recipients
 from pathway.workflows.reminders.ladders import notices_of_event

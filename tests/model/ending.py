@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pathway.workflows.cases.incidents import possible_incidents
-from pathway.workflows.history.case import Deadline
+from pathway.workflows.history.deadline import Deadline
 from tests.desk import Desk
 from tests.model.exploring import Edge, Graph, Node, exploring
 from tests.model.moves import CLOSED, WAIVERS

@@ -18,7 +18,8 @@ from typing import Any
 
 from pathway.workflows.attempts.attempt import Attempt
 from pathway.workflows.cases.panel import QUESTION, asks
-from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline
 from tests.desk import Desk
 from tests.invariants import is_open, subjects
 from tests.model.taking import Taken, attempts, schema_of, take
@@ -159,7 +160,7 @@ def fact_of(desk: Desk, deadline: Deadline) -> dict[str, Any]:
 
 def leads_decided(desk: Desk) -> Iterator[Taken]:
     """Return, for a round that two partners carry, the lead partners' decision."""
-    for name, votes in desk.case.table("rounds").items():
+    for name, votes in desk.case.memory.get("rounds", {}).items():
         given = [vote["vote"] for vote in votes["votes"].values()]
         if given.count("for") == 2 and "lead_decided_on" not in votes:
             yield from _recorded(desk, {"fact": "lead_partners_decided", "step": name})
@@ -197,7 +198,7 @@ def _rests(case: Case, item: str) -> bool:
     """
     kind = case.items[item].kind
     if kind == "agency_return":
-        return bool(case.table("rounds"))
+        return bool(case.memory.get("rounds", {}))
     return kind in MOVED_IN and not case.within(*MOVED_IN[kind])
 
 
@@ -250,7 +251,7 @@ def _variants(desk: Desk, attempt: Attempt, detours: int) -> Iterator[dict[str, 
     if attempt.step.votes:
         others = [
             name
-            for name in desk.case.table("rounds")
+            for name in desk.case.memory.get("rounds", {})
             if name.partition("@")[0] != attempt.step.name
         ]
         votes = ("for", "against") if detours else ("for",)

@@ -14,7 +14,7 @@ from pathway.workflows.attempts.directory import Appointment
 from pathway.workflows.deciding.decide import attempt_of
 from pathway.workflows.definitions.deadline_format import Trigger
 from pathway.workflows.definitions.format import DefinitionFile, Step
-from pathway.workflows.history.case import Deadline
+from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.people.in_charge import for_deadline
 from tests.desk import Desk
 from tests.invariants import is_open

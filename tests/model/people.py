@@ -74,8 +74,8 @@ def groups(desk: Desk) -> Iterator[tuple[str, list[int]]]:
 def _agencies(desk: Desk, role: str) -> list[str]:
     """Return the agencies whose people of that role can be named by a duty of the case."""
     definition, case = desk.definition, desk.case
-    known = {case.remembered("agency"), *definition.partners, *definition.agencies.youth_justice}
-    known |= {item["agency"] for item in case.items.values() if item["agency"]}
+    known = {case.memory.get("agency"), *definition.partners, *definition.agencies.youth_justice}
+    known |= {item.data.get("agency") for item in case.items.values() if item.data.get("agency")}
     everywhere = role in ("bu", "chair", "reviewer")
     posts = [post for post in desk.directory.holders(role) if everywhere or post.agency in known]
     return list(dict.fromkeys(post.agency for post in posts))

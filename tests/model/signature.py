@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
-from pathway.workflows.history.case import Deadline
+from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.people.sign_offs import seats_that_signed
 from tests.desk import Desk
 
@@ -25,8 +25,10 @@ def signature_of(desk: Desk, deadline: Deadline) -> Hashable:
     """Return where the case and the duty's item are, whose it is, and who has voted or signed."""
     case = desk.case
     item = case.items[deadline.item] if deadline.item is not None else None
-    own = (item.kind, item.state, item["agency"]) if item is not None else None
-    voted = tuple((name, tuple(entry["votes"])) for name, entry in case.table("rounds").items())
+    own = (item.kind, item.state, item.data.get("agency")) if item is not None else None
+    voted = tuple(
+        (name, tuple(entry["votes"])) for name, entry in case.memory.get("rounds", {}).items()
+    )
     acted = (
         (voted, tuple(seats_that_signed(case)))
         if deadline.owner.role.startswith("partner")

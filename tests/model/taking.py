@@ -82,9 +82,9 @@ def _seat(desk: Desk, attempt: Attempt) -> str | None:
     name = attempt.step.name
     if attempt.step.votes:
         own = f"{name}@{attempt.item.id}" if attempt.item else name
-        voted = desk.case.table("rounds", own, "votes")
+        voted = set(desk.case.memory.get("rounds", {}).get(own, {}).get("votes", {}))
     elif name in SIGNATURES:
-        voted = dict.fromkeys(seats_that_signed(desk.case))
+        voted = set(seats_that_signed(desk.case))
     else:
         return None
     return next((seat for seat in desk.definition.seats if seat not in voted), None)

@@ -14,7 +14,8 @@ from datetime import date, datetime, timedelta
 
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.calendar.working_days import Calendar, london_date
-from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.events import Event
 from pathway.workflows.history.evolve import evolve
 

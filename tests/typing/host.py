@@ -68,12 +68,12 @@ def heard(events: Sequence[EventView]) -> None:
 
 def free(attempt: Attempt) -> bool:
     """Say whether no room is booked."""
-    return attempt.remembered("room") is None
+    return "room" not in attempt.case.memory.get("host", {})
 
 
 def book(_attempt: Attempt, changes: Changes) -> None:
     """Book it."""
-    changes.remember(room={"booked": True})
+    changes.remember(host={"room": "booked"})
 
 
 VOCABULARY = Vocabulary(

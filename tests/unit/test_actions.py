@@ -190,13 +190,13 @@ def correct(desk: Desk, field: str, value: str) -> None:
 def test_its_date_is_corrected_though_its_owner_has_left() -> None:
     """The owner stays who it was."""
     desk = with_action()
-    owner = desk.case.items["action:1"]["owner"]
+    owner = desk.case.items["action:1"].data.get("owner")
     gone(desk, OWNER)
 
     correct(desk, "due", "2026-04-17")
 
     assert date(2026, 4, 17) == only(desk, "action").due  # Fri
-    assert owner == desk.case.items["action:1"]["owner"]
+    assert owner == desk.case.items["action:1"].data.get("owner")
 
 
 def test_its_owner_is_corrected_though_they_have_left() -> None:
@@ -206,7 +206,7 @@ def test_its_owner_is_corrected_though_they_have_left() -> None:
     correct(desk, "owner", OTHER)
 
     item = desk.case.items["action:1"]
-    assert (desk.number(OTHER), "housing") == (item["owner"], item["agency"])
+    assert (desk.number(OTHER), "housing") == (item.data.get("owner"), item.data.get("agency"))
     assert [OTHER] == asked(desk) == mailed(desk)
 
 

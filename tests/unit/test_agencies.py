@@ -197,14 +197,14 @@ def test_a_correction_to_an_agency_that_nobody_knows_is_asked_about() -> None:
     desk.take("correct", BU, input=said, confirmed=UNLISTED)
 
     assert ("value", "unlisted") == (reason.path, reason.confirm)
-    assert "hosing" in desk.case.listed("agencies_known")
+    assert "hosing" in desk.case.memory.get("agencies_known", [])
 
 
 def test_schemas_suggest_agencies_that_are_known() -> None:
     """Of the definition, whatever it calls them; and for a further return one that owes none."""
     desk = in_rapid_review()
     known = set(desk.directory.agencies())
-    asked = {item["agency"] for item in desk.case.items_of("agency_return")}
+    asked = {item.data.get("agency") for item in desk.case.items_of("agency_return")}
     properties = desk.schema("request_return", BU)["properties"]
 
     assert properties["agency"]["examples"][0] in known - asked

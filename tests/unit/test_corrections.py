@@ -72,13 +72,17 @@ def faults(
 
 def last_day(desk: Desk, fact: str) -> str:
     """Return the day of a fact as it is on record."""
-    days: list[str] = [entry["on"] for entry in desk.case.table("facts", fact).values()]
+    days: list[str] = [
+        entry["on"] for entry in desk.case.memory.get("facts", {}).get(fact, {}).values()
+    ]
     return max(days)
 
 
 def findings(desk: Desk) -> list[tuple[Any, ...]]:
     """Return the findings that wait."""
-    waiting = [one for one in desk.case.table("findings").values() if "settled_by" not in one]
+    waiting = [
+        one for one in desk.case.memory.get("findings", {}).values() if "settled_by" not in one
+    ]
     return [(one["code"], one["event"], one.get("deadline")) for one in waiting]
 
 
@@ -200,7 +204,7 @@ def test_what_a_later_step_said_stands() -> None:
 
     correct(desk, "add_action", "2026-05-01", "due")
 
-    assert "2026-05-01" == desk.case.items["action:1"]["first_due"]
+    assert "2026-05-01" == desk.case.items["action:1"].data.get("first_due")
     assert date(2026, 9, 1) == desk.case.deadlines["action/action:1"].due
 
 
@@ -213,7 +217,7 @@ def test_an_action_given_to_the_wrong_person_changes_hands() -> None:
 
     assert (
         desk.number(CHAIR)
-        == desk.case.items["action:1"]["owner"]
+        == desk.case.items["action:1"].data.get("owner")
         == desk.case.deadlines["action/action:1"].owner.person
     )
 
@@ -255,7 +259,7 @@ def test_a_finding_is_settled_by_a_note() -> None:
     """Or it goes away when the entry is corrected back."""
     desk = notified()
     correct(desk, "refer", "2026-03-02", "local_authority_aware_on")
-    names = list(desk.case.table("findings"))
+    names = list(desk.case.memory.get("findings", {}))
 
     desk.do("note", BU, input={"text": "Looked at with the partners.", "settles": names[0]})
     assert len(names) - 1 == len(findings(desk))

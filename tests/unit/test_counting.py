@@ -15,7 +15,7 @@ from pathway.workflows.deadlines.bank_holidays import version_with
 from pathway.workflows.deadlines.counting.counted import Count, Run, count
 from pathway.workflows.deadlines.counting.standstills import Standstill
 from pathway.workflows.deadlines.recounting import recounted
-from pathway.workflows.history.case import Deadline
+from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.evolve import replay
 from tests.desk import Desk, calendar
 from tests.routes import CHAIR, in_local_review, in_triage, only

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pathway.workflows.history.case import Deadline
+from pathway.workflows.history.deadline import Deadline
 from tests.desk import Desk, form
 from tests.routes import (
     BU,
@@ -120,7 +120,9 @@ def test_an_amended_form_takes_no_later_day_either() -> None:
 
     duty = only(desk, LOOKED_AFTER)
     assert ("breached", date(2026, 3, 17)) == (duty.state, duty.due)  # Tue
-    assert "later_day" in [finding["code"] for finding in desk.case.table("findings").values()]
+    assert "later_day" in [
+        finding["code"] for finding in desk.case.memory.get("findings", {}).values()
+    ]
 
 
 def test_an_earlier_day_moves_it() -> None:
@@ -323,7 +325,10 @@ def test_a_young_care_leaver_who_died_opens_an_incident_at_submission() -> None:
 
     desk.do("submit", REFERRER)
 
-    assert ("possible", [1]) == (only_incident(desk).state, only_incident(desk)["children"])
+    assert ("possible", [1]) == (
+        only_incident(desk).state,
+        only_incident(desk).data.get("children"),
+    )
 
 
 def test_of_two_who_died_in_care_the_fact_is_asked_for_one() -> None:

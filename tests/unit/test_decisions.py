@@ -145,7 +145,7 @@ def test_one_notification_covers_every_child_of_its_incident() -> None:
 
     assert ["met"] == states(desk, "panel_notification")
     assert ["more_than_four_children"] == [
-        one["code"] for one in desk.case.table("findings").values()
+        one["code"] for one in desk.case.memory.get("findings", {}).values()
     ]
 
 

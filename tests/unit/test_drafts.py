@@ -34,7 +34,7 @@ QUIET: dict[str, Any] = {"possible_serious_incident": False, "local_authority_aw
 
 def missing(desk: Desk) -> list[str]:
     """Return what the form still lacks."""
-    return desk.case.listed("form", "missing")
+    return desk.case.memory.get("form", {}).get("missing", [])
 
 
 def change_kind(desk: Desk, kind: str) -> None:
@@ -140,7 +140,7 @@ def test_a_kind_that_changes_after_submission_leaves_what_is_missing_to_be_dealt
 
     change_kind(desk, "serious_offence")
 
-    found = [finding["code"] for finding in desk.case.table("findings").values()]
+    found = [finding["code"] for finding in desk.case.memory.get("findings", {}).values()]
     assert ["form_lacks.charged_on", "form_lacks.offence"] == found
 
 
@@ -221,7 +221,7 @@ def test_a_draft_with_a_possible_incident_goes_on_by_a_notification() -> None:
 
     assert ("rapid_review.gathering", "stopped") == (desk.case.state, only(desk, "draft").state)
     assert ["form_lacks.immediate_safety"] == [
-        finding["code"] for finding in desk.case.table("findings").values()
+        finding["code"] for finding in desk.case.memory.get("findings", {}).values()
     ]
 
 

@@ -15,7 +15,7 @@ from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.calendar.moments import Moment, moment_of, written_moment
 from pathway.workflows.calendar.rules import Rule, due_date, rule_from
 from pathway.workflows.calendar.working_days import LONDON, london_date
-from pathway.workflows.history.case import Deadline
+from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.evolve import replay
 from pathway.workflows.loading.definition_files import load, packaged
 from pathway.workflows.reminders.ladders import next_look

@@ -530,7 +530,9 @@ def test_a_form_may_carry_days_that_are_facts() -> None:
     desk = Desk(MONDAY, definition=found)
     desk.refer(form(ANY) | {"school": MONDAY}, BU)
 
-    assert "2026-03-16" == desk.case.remembered("facts", "family_told", "1", "on")
+    assert "2026-03-16" == desk.case.memory.get("facts", {}).get("family_told", {}).get(
+        "1", {}
+    ).get("on")
 
 
 def test_the_shipped_forms_are_as_short_as_they_can_be() -> None:

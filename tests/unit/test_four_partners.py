@@ -188,7 +188,7 @@ def test_the_local_authority_has_the_last_word(four: BoundDefinition) -> None:
 
     assert (["reason_required"], ["not_permitted"]) == (unreasoned, others)
     assert "rapid_review.gathering" == desk.case.state
-    assert ["education"] == only_incident(desk)["dissent"]
+    assert ["education"] == only_incident(desk).data.get("dissent")
 
 
 def test_the_last_word_may_be_taken_back(four: BoundDefinition) -> None:
@@ -278,7 +278,7 @@ def test_the_rapid_review_is_signed_by_four(four: BoundDefinition) -> None:
 
     assert "still to sign or dissent: education" in early
     assert ("education",) == asked
-    assert ["education"] == desk.case.remembered("dissent", "send_rapid_review")
+    assert ["education"] == desk.case.memory.get("dissent", {}).get("send_rapid_review")
 
 
 def test_a_case_without_a_review_ends(four: BoundDefinition) -> None:

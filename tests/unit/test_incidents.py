@@ -131,7 +131,7 @@ def test_what_is_known_by_now_counts() -> None:
 
     desk.do("notify_panel", NOTIFIER, input=notification("Child A", "Child B", now_known=[now]))
 
-    assert [1, 2] == only_incident(desk)["children"]
+    assert [1, 2] == only_incident(desk).data.get("children")
 
 
 def test_an_adult_may_be_proposed_and_is_not_notified_of() -> None:
@@ -171,7 +171,7 @@ def test_one_notification_covers_every_child_of_an_incident() -> None:
     desk.do("notify_panel", NOTIFIER, input=notification("Child A", "Child B"))
 
     assert ["met"] == states(desk, "panel_notification")
-    assert [1, 2] == only_incident(desk)["sent"]["children"]
+    assert [1, 2] == only_incident(desk).data["sent"]["children"]
 
 
 def test_no_child_of_the_incident_is_passed_over_in_silence() -> None:
@@ -206,7 +206,7 @@ def test_a_child_moved_to_an_incident_of_its_own_takes_the_day_along() -> None:
     desk = separated()
 
     second = desk.case.items["incident:2"]
-    assert ("possible", [2]) == (second.state, second["children"])
+    assert ("possible", [2]) == (second.state, second.data["children"])
     duty = desk.case.deadlines["panel_notification/incident:2"]
     assert ("running", date(2026, 3, 12), date(2026, 3, 19)) == (
         duty.state,
@@ -223,7 +223,7 @@ def test_above_four_children_it_is_a_finding_and_no_refusal() -> None:
     desk.do("notify_panel", NOTIFIER, input=notification(*labels))
 
     assert ["more_than_four_children"] == [
-        one["code"] for one in desk.case.table("findings").values()
+        one["code"] for one in desk.case.memory.get("findings", {}).values()
     ]
 
 

@@ -26,7 +26,7 @@ SECOND_REP = "deputy.nca@example.org"
 def declare(desk: Desk, by: str) -> str:
     """Declare an interest, and return its name."""
     desk.do("declare_interest", by)
-    return f"interest:{len(desk.case.table('interests'))}"
+    return f"interest:{len(desk.case.memory.get('interests', {}))}"
 
 
 def decide(desk: Desk, by: str, interest: str, outcome: str, item: str | None = None) -> None:
@@ -190,4 +190,6 @@ def test_a_case_remembers_persons_by_number_alone() -> None:
     declare(desk, CHAIR)
 
     assert b"@" not in desk.events[-1].header()
-    assert desk.number(CHAIR) == desk.case.remembered("interests", "interest:1", "person")
+    assert desk.number(CHAIR) == desk.case.memory.get("interests", {}).get("interest:1", {}).get(
+        "person"
+    )

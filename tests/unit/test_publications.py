@@ -109,7 +109,7 @@ def test_a_revised_report_is_copied_again() -> None:
     desk.do("revise", BU, PUB)
 
     assert ["met"] == states(desk, "publication_copies")
-    assert desk.case.items[PUB]["sha256"] is None
+    assert "sha256" not in desk.case.items[PUB].data
     desk.do("plan_publication", BU, PUB)
 
     assert ["met", "running"] == states(desk, "publication_copies")

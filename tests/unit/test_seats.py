@@ -88,7 +88,7 @@ def test_a_fourth_partner_says_its_view() -> None:
     desk.do("decide_not_notifiable", LA)
 
     assert "views_missing" in missing
-    assert ["education"] == only_incident(desk)["dissent"]
+    assert ["education"] == only_incident(desk).data.get("dissent")
 
 
 def test_a_fourth_partner_takes_part_in_the_rapid_review() -> None:
@@ -109,7 +109,7 @@ def test_a_fourth_partner_takes_part_in_the_rapid_review() -> None:
     assert {"local_authority", "icb", "police", "education"} == set(attendance)
     assert "still to sign or dissent: education" in str(getattr(early, "reasons", ()))
     assert "rapid_review.panel_response" == sent.to_state
-    assert ["education"] == desk.case.remembered("dissent", "send_rapid_review")
+    assert ["education"] == desk.case.memory.get("dissent", {}).get("send_rapid_review")
 
 
 def test_the_votes_of_four_carry_a_practice_review() -> None:
@@ -136,7 +136,7 @@ def test_three_and_the_lead_partners_carry_it_too() -> None:
     desk.do("record_fact", BU, input={"fact": "lead_partners_decided", "step": "commission_cspr"})
 
     assert "cspr.commissioning" == desk.case.state
-    assert ["education"] == desk.case.remembered("dissent", "commission_cspr")
+    assert ["education"] == desk.case.memory.get("dissent", {}).get("commission_cspr")
 
 
 def test_two_against_fail_and_another_round_begins() -> None:
@@ -150,8 +150,8 @@ def test_two_against_fail_and_another_round_begins() -> None:
             input=desk.filled("commission_cspr", partner) | {"vote": "against"},
         )
 
-    assert 1 == desk.case.remembered("failed_rounds", "commission_cspr")
-    assert {} == desk.case.table("rounds")
+    assert 1 == desk.case.memory.get("failed_rounds", {}).get("commission_cspr")
+    assert {} == desk.case.memory.get("rounds", {})
 
 
 def test_three_of_four_votes_carry_where_the_file_says_so() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from pathway.workflows.deadlines.bank_holidays import version_with
 from pathway.workflows.deadlines.recounting import recounted
-from pathway.workflows.history.case import Deadline
+from pathway.workflows.history.deadline import Deadline
 from tests.desk import Desk, calendar
 from tests.routes import (
     BU,

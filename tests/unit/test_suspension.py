@@ -95,7 +95,7 @@ def test_a_suspended_case_is_moved_by_a_notification_only() -> None:
     desk.do("note", BU)
     desk.do("propose_notification", BU)
 
-    assert desk.case.remembered("suspended") is None
+    assert desk.case.memory.get("suspended") is None
     assert not [one.id for one in desk.case.open_deadlines() if one.paused_on]
     assert [] == desk.codes("notify_panel", NOTIFIER, input=desk.filled("notify_panel", NOTIFIER))
 

@@ -98,7 +98,7 @@ def test_two_for_and_the_lead_partners_carry_it(fact_first: bool) -> None:
 
     taken = desk.events[-1]
     assert (CONCLUDED, None, desk.today) == (taken.to_state, taken.actor, taken.occurred_on)
-    assert ["police"] == desk.case.remembered("dissent", "conclude_without_review")
+    assert ["police"] == desk.case.memory.get("dissent", {}).get("conclude_without_review")
     assert "" == taken.digest
 
 
@@ -147,7 +147,7 @@ def test_two_against_fail_the_round() -> None:
     vote(desk, "conclude_without_review", LA)
     against(desk, "conclude_without_review", ICB)
     against(desk, "conclude_without_review", POLICE)
-    assert 1 == desk.case.remembered("failed_rounds", "conclude_without_review")
+    assert 1 == desk.case.memory.get("failed_rounds", {}).get("conclude_without_review")
     assert [] == open_rounds(desk.case)
 
     vote(desk, "conclude_without_review", *PARTNERS)
@@ -307,7 +307,7 @@ def test_a_view_of_an_earlier_visit_has_passed() -> None:
     assert [] == desk.codes("notify_panel", NOTIFIER, input=desk.filled("notify_panel", NOTIFIER))
     desk.do("propose_notification", BU)
 
-    assert {} == desk.case.table("views")
+    assert {} == desk.case.memory.get("views", {})
 
 
 def test_the_local_authority_decides_whether_to_notify() -> None:
@@ -323,8 +323,8 @@ def test_the_local_authority_decides_whether_to_notify() -> None:
     ]
     desk.do("decide_not_notifiable", LA, input=said)
 
-    assert ["icb"] == only_incident(desk)["dissent"]
-    assert ["police"] == only_incident(desk)["views_missing"]
+    assert ["icb"] == only_incident(desk).data.get("dissent")
+    assert ["police"] == only_incident(desk).data.get("views_missing")
 
 
 def test_a_notification_lists_missing_views_and_is_not_refused() -> None:
@@ -334,8 +334,8 @@ def test_a_notification_lists_missing_views_and_is_not_refused() -> None:
 
     desk.do("notify_panel", NOTIFIER)
 
-    assert ["icb"] == only_incident(desk)["dissent"]
-    assert ["police"] == only_incident(desk)["views_missing"]
+    assert ["icb"] == only_incident(desk).data.get("dissent")
+    assert ["police"] == only_incident(desk).data.get("views_missing")
 
 
 def test_a_rapid_review_needs_two_signatures_and_three_answers() -> None:

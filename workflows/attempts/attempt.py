@@ -21,8 +21,9 @@ from pathway.workflows.attempts.definition import Definition
 from pathway.workflows.attempts.needs import NOTHING, Needs
 from pathway.workflows.calendar.moments import Moment
 from pathway.workflows.definitions.format import DefinitionFile, Step
-from pathway.workflows.history.case import Case, Item
+from pathway.workflows.history.case import Case
 from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.item import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Attempt:
 
     def remembered(self, *path: str) -> Any:
         """Return what the case remembers at that path, or None."""
-        return self.case.remembered(*path)
+        return self.case.memory.get(*path)
 
     @property
     def today(self) -> date:

@@ -12,7 +12,7 @@ from pathway.workflows.definitions.deadline_format import DeadlineRule, Ladder
 from pathway.workflows.definitions.format import DefinitionFile, Step, by_weight
 from pathway.workflows.definitions.machine import Machine
 from pathway.workflows.definitions.partnership import VOTES, Agencies, Fact, Outcome, Votes
-from pathway.workflows.history.case import Item
+from pathway.workflows.history.item import Item
 
 if TYPE_CHECKING:
     from pathway.workflows.forms.catalogue import Forms

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TypedDict
 
 from pathway.workflows.calendar.working_days import LONDON, london_date, london_time
 
 WRITTEN = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})?)?")
+
+
+class MomentMembers(TypedDict, total=False):
+    """
+    A moment as members of a document.
+
+    Args:
+        on: The day, as an ISO date.
+        at: The instant on that day, where it is known.
+    """
+
+    on: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +56,11 @@ class Moment:
             return self.on.isoformat()
         return self.at.astimezone(LONDON).strftime("%Y-%m-%dT%H:%M")
 
-    def as_members(self) -> dict[str, str]:
-        """Return it as members of a document."""
-        members = {"on": self.on.isoformat()}
+    def write_into(self, members: MomentMembers) -> None:
+        """Put it among the members of a document."""
+        members["on"] = self.on.isoformat()
         if self.at is not None:
             members["at"] = self.at.isoformat()
-        return members
 
 
 def moment_of(when: date | datetime) -> Moment:
@@ -64,7 +75,7 @@ def moment_of(when: date | datetime) -> Moment:
     return Moment(london_date(instant), instant)
 
 
-def moment_in(members: Mapping[str, Any]) -> Moment:
+def moment_in(members: MomentMembers) -> Moment:
     """Return the moment that is in the members of a document."""
     at = members.get("at")
     return Moment(date.fromisoformat(members["on"]), datetime.fromisoformat(at) if at else None)

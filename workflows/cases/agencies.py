@@ -44,8 +44,8 @@ def known_agencies(attempt: Attempt) -> list[str]:
 
 def agencies_of(case: Case) -> set[str]:
     """Return the codes of the agencies that a case names in its form, its items and its duties."""
-    codes = {case.remembered("agency"), *case.listed("agencies_known")}
-    codes |= {item["agency"] for item in case.items.values()}
+    codes = {case.memory.get("agency"), *case.memory.get("agencies_known", [])}
+    codes |= {item.data.get("agency") for item in case.items.values()}
     codes |= {deadline.owner.agency for deadline in case.deadlines.values()}
     return {code for code in codes if code}
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from pathway.workflows.history.case import Case
+from pathway.workflows.history.memory import Memory
+from pathway.workflows.history.records import ChildEntry, ChildRecord
 
 DIED, SERIOUSLY_HARMED, UNHARMED = "died", "seriously_harmed", "none"
 HARMED = (DIED, SERIOUSLY_HARMED)
 KNOWN_OR_SUSPECTED = ("known", "suspected")
-CHILDREN, ENTRIES = "children", "entries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,40 +51,51 @@ class Child:
 
 def child_of(case: Case, number: int) -> Child:
     """Return a child of the case by its ordinal."""
-    return _child(number, case.table(CHILDREN, str(number)))
+    return _child(number, case.memory.get("children", {}).get(str(number), {}))
 
 
 def children_of(case: Case) -> list[Child]:
     """Return the children of the case in the order of their ordinals."""
-    children = [_child(int(number), entry) for number, entry in case.table(CHILDREN).items()]
+    children = [
+        _child(int(number), entry) for number, entry in case.memory.get("children", {}).items()
+    ]
     return sorted(children, key=lambda child: child.number)
 
 
 def events_telling_of_death(case: Case, number: int) -> set[str]:
     """Return the numbers, as text, of the events that say that a child has died."""
-    entries: Mapping[str, Mapping[str, Any]] = case.table(CHILDREN, str(number), ENTRIES)
+    entries = case.memory.get("children", {}).get(str(number), {}).get("entries", {})
     return {event for event, entry in entries.items() if entry.get("harm") == DIED}
 
 
 def told_of_child(
-    number: int, seq: int, on: date, *, codes: Mapping[str, str | None], change: bool = False
-) -> dict[str, Any]:
+    number: int,
+    seq: int,
+    on: date,
+    *,
+    harm: str | None,
+    abuse_or_neglect: str | None = None,
+    change: bool = False,
+) -> Memory:
     """
     Return what a case remembers of an event that tells something about a child.
 
     Args:
-        codes: harm, abuse_or_neglect; None is for what was not told.
+        harm: None where it was not told, as with abuse_or_neglect.
         change: Whether it changed after the referral.
     """
-    known = {name: code for name, code in codes.items() if code is not None}
-    entry: dict[str, Any] = {"on": on.isoformat(), **known}
+    entry = ChildEntry(on=on.isoformat())
+    if harm is not None:
+        entry["harm"] = harm
+    if abuse_or_neglect is not None:
+        entry["abuse_or_neglect"] = abuse_or_neglect
     if change:
         entry["change"] = True
-    return {CHILDREN: {str(number): {ENTRIES: {str(seq): entry}}}}
+    return {"children": {str(number): {"entries": {str(seq): entry}}}}
 
 
-def _child(number: int, document: Mapping[str, Any]) -> Child:
-    numbered = sorted(document[ENTRIES].items(), key=lambda pair: (pair[1]["on"], int(pair[0])))
+def _child(number: int, record: ChildRecord) -> Child:
+    numbered = sorted(record["entries"].items(), key=lambda pair: (pair[1]["on"], int(pair[0])))
     entries = [entry for _, entry in numbered]
     # No later entry takes a death back.
     has_died = any(entry.get("harm") == DIED for entry in entries)
@@ -94,16 +104,14 @@ def _child(number: int, document: Mapping[str, Any]) -> Child:
         for entry in entries
         if entry.get("change")
     )
+    harms = [UNHARMED, *(entry["harm"] for entry in entries if "harm" in entry)]
+    suspicions = ["no"]
+    suspicions += [entry["abuse_or_neglect"] for entry in entries if "abuse_or_neglect" in entry]
     return Child(
         number=number,
-        age_years=document["age_years"],
-        care_status=tuple(document["care_status"]),
-        harm=DIED if has_died else _last(entries, "harm", UNHARMED),
-        abuse_or_neglect=_last(entries, "abuse_or_neglect", "no"),
+        age_years=record["age_years"],
+        care_status=tuple(record["care_status"]),
+        harm=DIED if has_died else harms[-1],
+        abuse_or_neglect=suspicions[-1],
         changes=tuple(changes),
     )
-
-
-def _last(entries: list[Mapping[str, Any]], name: str, otherwise: str) -> str:
-    values = [entry[name] for entry in entries if name in entry]
-    return values[-1] if values else otherwise

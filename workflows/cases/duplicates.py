@@ -12,8 +12,7 @@ from pathway.workflows.known_names import CARE_DEATH_AWARE, CHARGED, YOUTH_JUSTI
 
 def survivor_of(case: Case) -> str | None:
     """Return the case that survives a duplicate, or None where the case is not a duplicate."""
-    reference: str | None = case.remembered("duplicate_of", "case")
-    return reference
+    return case.memory.get("duplicate_of", {}).get("case")
 
 
 def notifies(case: Case) -> bool:
@@ -23,9 +22,9 @@ def notifies(case: Case) -> bool:
 
 def taken_over(duplicate: Case) -> dict[str, Any]:
     """Return the codes and days that the surviving case takes over from a closed duplicate."""
-    same: Mapping[str, int] = duplicate.table("duplicate_of", "children")
-    mapped: Mapping[str, str] = duplicate.table("duplicate_of", "incidents")
-    handed_over = duplicate.listed("duplicate_of", "handed_over")
+    same = duplicate.memory.get("duplicate_of", {}).get("children", {})
+    mapped = duplicate.memory.get("duplicate_of", {}).get("incidents", {})
+    handed_over = duplicate.memory.get("duplicate_of", {}).get("handed_over", [])
     incidents: list[dict[str, Any]] = []
     for incident in incidents_of(duplicate):
         if incident.id not in handed_over:
@@ -50,8 +49,8 @@ def taken_over(duplicate: Case) -> dict[str, Any]:
 def _days_of_fact(duplicate: Case, fact: str, same: Mapping[str, int]) -> list[dict[str, Any]]:
     """Return the days of a fact, each child by its ordinal in the surviving case."""
     days: list[dict[str, Any]] = []
-    for entry in duplicate.table("facts", fact).values():
-        day = {"on": entry["on"]}
+    for entry in duplicate.memory.get("facts", {}).get(fact, {}).values():
+        day: dict[str, Any] = {"on": entry["on"]}
         if "child" in entry:
             day["child"] = same[str(entry["child"])]
         days.append(day)

@@ -74,7 +74,7 @@ def made_an_entry(attempt: Attempt) -> bool:
 
 def said_of(history: Sequence[Event], event: Event, before: Case) -> Mapping[str, Any]:
     """Return what was first said with an event; for a step carried by votes, what was voted on."""
-    votes = before.table("rounds", _round(event))
+    votes = before.memory.get("rounds", {}).get(_round(event), {})
     if votes and is_decided_vote(event):
         carrying = history[int(votes["event"]) - 1]
         return {name: value for name, value in _input(carrying).items() if name != "vote"}

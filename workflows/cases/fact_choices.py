@@ -24,7 +24,7 @@ from pathway.workflows.cases.facts import (
 from pathway.workflows.cases.lengths import several_months
 from pathway.workflows.cases.notifiable import incidents_on_record
 from pathway.workflows.cases.votes import open_rounds
-from pathway.workflows.history.case import Deadline
+from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.known_names import (
     CARE_DEATH_AWARE,
     CARE_DEATH_NOTIFIED,
@@ -92,7 +92,8 @@ def _died_in_care(attempt: Attempt) -> bool:
 
 def _panel_report_published(attempt: Attempt) -> bool:
     return any(
-        item["panel"] and item["published_on"] for item in attempt.case.items_of(PUBLICATION)
+        item.data["panel"] and "published_on" in item.data
+        for item in attempt.case.items_of(PUBLICATION)
     )
 
 

@@ -9,9 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from pathway.workflows.history.case import Case, Item
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.item import Item
+from pathway.workflows.history.item_data import (
+    AwarenessRecord,
+    NotificationRecord,
+    OriginRecord,
+    ViewRecord,
+)
 from pathway.workflows.known_names import INCIDENT
 
 POSSIBLE, NOTIFIED, NOT_NOTIFIABLE = "possible", "notified", "not_notifiable"
@@ -50,10 +56,10 @@ class Incident:
     round: int
     visit: int
     reported: bool
-    told: Mapping[str, Mapping[str, Any]]
-    sent: Mapping[str, Any] | None
-    views: Mapping[str, Mapping[str, Mapping[str, Any]]]
-    given_by: Mapping[str, str] | None
+    told: Mapping[str, AwarenessRecord]
+    sent: NotificationRecord | None
+    views: Mapping[str, Mapping[str, ViewRecord]]
+    given_by: OriginRecord | None
 
     @property
     def is_possible(self) -> bool:
@@ -86,8 +92,7 @@ class Incident:
             views = [view for view in views if view[0] <= by.isoformat()]
         if not views:
             return None
-        latest: str = views[-1][2]
-        return latest
+        return views[-1][2]
 
     def seats_with(self, view: str) -> list[str]:
         """Return the seats whose latest view is this one."""
@@ -110,12 +115,12 @@ def incident_from(item: Item) -> Incident:
     return Incident(
         id=item.id,
         state=item.state,
-        children=tuple(item["children"] or ()),
-        round=item["round"] or 1,
-        visit=item["visit"] or 1,
-        reported=bool(item["reported"]),
-        told=item["told"] or {},
-        sent=item["sent"],
-        views=item["views"] or {},
-        given_by=item["given_by"],
+        children=tuple(item.data.get("children", ())),
+        round=item.data.get("round", 1),
+        visit=item.data.get("visit", 1),
+        reported=item.data.get("reported", False),
+        told=item.data.get("told", {}),
+        sent=item.data.get("sent"),
+        views=item.data.get("views", {}),
+        given_by=item.data.get("given_by"),
     )

@@ -168,7 +168,7 @@ def number_of(attempt: Attempt, label: str) -> int:
 
 def form_days(case: Case) -> dict[str, str]:
     """Return the days of awareness that name no incident, by the event that recorded them."""
-    entries = case.table("facts", AWARE).items()
+    entries = case.memory.get("facts", {}).get(AWARE, {}).items()
     return {number: entry["on"] for number, entry in entries if entry.get("item") is None}
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.records import ReplyRecord
 
-PANEL, REPLIES, ANSWERS = "panel", "replies", "answers"
 QUESTION, RECOMMENDS_CSPR, NO_CSPR_NEEDED = (
     "asks_for_information",
     "recommends_cspr",
@@ -52,7 +51,7 @@ def replies(case: Case) -> list[Reply]:
             entry["response"],
             disagrees=bool(entry.get("disagrees")),
         )
-        for number, entry in case.table(PANEL, REPLIES).items()
+        for number, entry in case.memory.get("panel", {}).get("replies", {}).items()
     )
     return sorted(replies, key=lambda reply: reply.order)
 
@@ -74,7 +73,7 @@ def disagreement(case: Case) -> Reply | None:
     last = position(case)
     if last is None or not last.disagrees:
         return None
-    answers = case.table(PANEL, ANSWERS).items()
+    answers = case.memory.get("panel", {}).get("answers", {}).items()
     # On the day of the reply itself, an answer counts if it was entered after the reply.
     answered = any((date.fromisoformat(day), int(number)) > last.order for number, day in answers)
     return None if answered else last
@@ -82,15 +81,15 @@ def disagreement(case: Case) -> Reply | None:
 
 def record_reply(changes: Changes, response: str, *, disagrees: bool) -> None:
     """Record a reply, on the day of the step."""
-    reply: dict[str, Any] = {"on": changes.on.isoformat(), "response": response}
+    reply: ReplyRecord = {"on": changes.on.isoformat(), "response": response}
     if disagrees:
         reply["disagrees"] = True
-    changes.remember(panel={REPLIES: {str(changes.seq): reply}})
+    changes.remember(panel={"replies": {str(changes.seq): reply}})
 
 
 def record_answer(changes: Changes) -> None:
     """Record that the Panel was answered on the day of the step."""
-    changes.remember(panel={ANSWERS: {str(changes.seq): changes.on.isoformat()}})
+    changes.remember(panel={"answers": {str(changes.seq): changes.on.isoformat()}})
 
 
 def wants_another_outcome(response: str, signed: str | None) -> bool:

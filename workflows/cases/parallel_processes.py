@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from pathway.workflows.history.case import Case
-
-PROCESSES = "processes"
+from pathway.workflows.history.records import ProcessEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +31,13 @@ class Hold:
 
 def processes_of(case: Case) -> list[str]:
     """Return the processes that run beside the case, in the order of their codes."""
-    return sorted(case.table(PROCESSES))
+    return sorted(case.memory.get("processes", {}))
 
 
 def holds_of(case: Case, day: date | None = None) -> list[Hold]:
     """Return the latest hold of each process, or that which was known on a day if one is given."""
     holds: list[Hold] = []
-    for process, entries in case.table(PROCESSES).items():
+    for process, entries in case.memory.get("processes", {}).items():
         known = _until(entries, day)
         if not known:
             continue
@@ -55,9 +53,7 @@ def holds_on(case: Case, day: date) -> list[Hold]:
     return [hold for hold in holds_of(case, day) if hold.is_in_force(day)]
 
 
-def _until(
-    entries: Mapping[str, Mapping[str, Any]], day: date | None
-) -> dict[str, Mapping[str, Any]]:
+def _until(entries: Mapping[str, ProcessEntry], day: date | None) -> dict[str, ProcessEntry]:
     """Return the entries up to a day, or all of them where none is given."""
     return {
         number: entry
@@ -66,7 +62,7 @@ def _until(
     }
 
 
-def _last(entries: Mapping[str, Mapping[str, Any]]) -> tuple[str, Mapping[str, Any]]:
+def _last(entries: Mapping[str, ProcessEntry]) -> tuple[str, ProcessEntry]:
     """
     Return the last entry about a process, with its number.
 

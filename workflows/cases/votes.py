@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from pathway.workflows.attempts.attempt import Attempt
 from pathway.workflows.attempts.definition import Definition
-from pathway.workflows.history.case import Case, Item
+from pathway.workflows.history.case import Case
 from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.item import Item
 from pathway.workflows.history.ledger import Subject
+from pathway.workflows.history.records import RoundRecord, VoteRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Round:
     name: str
     digest: str
     event: int
-    votes: Mapping[str, Mapping[str, Any]]
+    votes: Mapping[str, VoteRecord]
     lead_decided_on: date | None
 
     def days(self, vote: str) -> list[date]:
@@ -59,7 +60,7 @@ def round_name(step: str, item: Item | None) -> str:
 
 def open_round(case: Case, name: str) -> Round | None:
     """Return the open round of that name, or None."""
-    entry = case.remembered("rounds", name)
+    entry = case.memory.get("rounds", {}).get(name)
     if not entry:
         return None
     lead = entry.get("lead_decided_on")
@@ -74,16 +75,16 @@ def open_round(case: Case, name: str) -> Round | None:
 
 def open_rounds(case: Case) -> list[Round]:
     """Return every open round."""
-    rounds = [open_round(case, name) for name in case.table("rounds")]
+    rounds = [open_round(case, name) for name in case.memory.get("rounds", {})]
     return [opened for opened in rounds if opened is not None]
 
 
-def ended_rounds(case: Case, item: Item | None) -> dict[str, None]:
-    """Return the patch that ends the rounds of the case, or of one item, when its state is left."""
-    names = case.table("rounds")
+def rounds_of(case: Case, item: Item | None) -> list[str]:
+    """Return the names of the open rounds of the case itself, or of one of its items."""
+    names = case.memory.get("rounds", {})
     if item is None:
-        return {name: None for name in names if "@" not in name}
-    return {name: None for name in names if name.endswith(f"@{item.id}")}
+        return [name for name in names if "@" not in name]
+    return [name for name in names if name.endswith(f"@{item.id}")]
 
 
 def round_carried(definition: Definition, case: Case) -> tuple[str, date] | None:
@@ -110,11 +111,9 @@ def count_vote(attempt: Attempt, changes: Changes, digest: str) -> date | None:
     item = attempt.item.id if attempt.item is not None else None
     changes.subject = Subject(item=item, about=name, seat=seat)
     changes.rounds.add("vote")
-    vote: dict[str, Any] = {
-        "vote": attempt.command.input["vote"],
-        "on": attempt.on.isoformat(),
-        "person": attempt.actor,
-    }
+    vote: VoteRecord = {"vote": attempt.command.input["vote"], "on": attempt.on.isoformat()}
+    if attempt.actor is not None:
+        vote["person"] = attempt.actor
     followed = attempt.command.input.get("proposal")
     before = open_round(attempt.case, name)
     # A vote that does not follow a round begins one; a seat that votes again replaces its vote.
@@ -123,17 +122,18 @@ def count_vote(attempt: Attempt, changes: Changes, digest: str) -> date | None:
     if len(votes_for) >= needed.carry:
         return votes_for[-1]
     if len(_days(votes, "against")) >= needed.fail:
-        changes.remember(rounds={name: None}, failed_rounds={name: _failed(attempt.case, name) + 1})
+        changes.forget("rounds", name)
+        changes.remember(failed_rounds={name: _failed(attempt.case, name) + 1})
     elif followed:
         changes.remember(rounds={name: {"votes": {seat: vote}}})
     else:
         changes.rounds.add("begins")
-        begun = {"digest": digest, "event": changes.seq, "votes": {**_emptied(before), seat: vote}}
-        changes.remember(rounds={name: begun | {"lead_decided_on": None}})
+        begun = RoundRecord(digest=digest, event=changes.seq, votes={seat: vote})
+        changes.replace_table("rounds", name, by=begun)
     return None
 
 
-def _days(votes: Mapping[str, Mapping[str, Any]], vote: str) -> list[date]:
+def _days(votes: Mapping[str, VoteRecord], vote: str) -> list[date]:
     """Return the days of the votes for, or of those against, the earliest first."""
     return sorted(
         date.fromisoformat(entry["on"]) for entry in votes.values() if entry["vote"] == vote
@@ -141,13 +141,7 @@ def _days(votes: Mapping[str, Mapping[str, Any]], vote: str) -> list[date]:
 
 
 def _failed(case: Case, name: str) -> int:
-    count: int | None = case.remembered("failed_rounds", name)
-    return count or 0
-
-
-def _emptied(before: Round | None) -> dict[str, None]:
-    """Return the patch that takes away each vote of the round that is replaced."""
-    return dict.fromkeys(before.votes) if before else {}
+    return case.memory.get("failed_rounds", {}).get(name, 0)
 
 
 def dissenting(case: Case, name: str) -> list[str]:

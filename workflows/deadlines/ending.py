@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from pathway.workflows.calendar.moments import Moment
-from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.ledger import (
     EVERYTHING,
     MET,

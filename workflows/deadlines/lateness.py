@@ -7,8 +7,8 @@ from datetime import timedelta
 from pathway.workflows.attempts.attempt import Attempt
 from pathway.workflows.attempts.command import Command
 from pathway.workflows.cases.fact_choices import fact_of, facts
-from pathway.workflows.history.case import Deadline
 from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.ledger import Subject
 from pathway.workflows.known_names import BREACH
 

@@ -8,8 +8,8 @@ from typing import Any
 from pathway.workflows.attempts.definition import Definition
 from pathway.workflows.calendar.working_days import Calendar
 from pathway.workflows.deadlines.on_record import Now, on_record
-from pathway.workflows.history.case import Deadline
 from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.deadline import Deadline
 
 # How a move is marked that no clock caused: the duty stood still, or the calendar was changed.
 SUSPENDED, CALENDAR = "suspended", "calendar"

@@ -23,7 +23,8 @@ from pathway.workflows.deadlines.counting.course import Course
 from pathway.workflows.deadlines.counting.runs import runs_of
 from pathway.workflows.deadlines.counting.standstills import Standstill, standstills
 from pathway.workflows.deadlines.ending import before_clock_stopped, ending_of, stopped_by_clock
-from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.ledger import MET
 
 

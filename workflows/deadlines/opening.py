@@ -10,9 +10,10 @@ from pathway.workflows.calendar.rules import Rule
 from pathway.workflows.cases.lengths import rule_of
 from pathway.workflows.deadlines.triggers import holds
 from pathway.workflows.definitions.deadline_format import DeadlineRule
-from pathway.workflows.history.case import Deadline
 from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.ledger import Subject
+from pathway.workflows.history.ledger_entries import SubjectMembers
 
 ASKED, SOONER, DUE = "asked", "sooner", "due"
 
@@ -33,7 +34,9 @@ def open_deadlines(
         months = length.months if isinstance(rule.due.months, list) else None
         occurrence = 1 + len(occurrences(changes, rule.key, subject))
         name = _id(rule.key, subject, occurrence)
-        document = _from_rule(attempt, changes, rule) | subject.as_members()
+        members = SubjectMembers()
+        subject.write_into(members)
+        document = {**_from_rule(attempt, changes, rule), **members}
         if length.hours is not None:
             # What is counted in hours never stands still.
             document["may_stand_still"] = None
@@ -79,10 +82,14 @@ def owner_of(
     item = changes.after.items.get(subject.item or "")
     match rule.owner:
         case "rep":
-            agency = item["agency"] if item else changes.after.remembered("agency")
+            agency = item.data.get("agency") if item else changes.after.memory.get("agency")
             return {"role": "rep", "agency": agency}
         case "owner" if item:
-            return {"role": "owner", "agency": item["agency"], "person": item["owner"]}
+            return {
+                "role": "owner",
+                "agency": item.data.get("agency"),
+                "person": item.data.get("owner"),
+            }
         case "asked":
             return {"role": "rep", "agency": changes.asked_agency}
         case "youth_justice_rep":

@@ -15,6 +15,7 @@ from pathway.workflows.deadlines.on_record import Now
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.changes import Changes
 from pathway.workflows.history.events import Event
+from pathway.workflows.history.recording import recorded
 
 RECOUNT = "recount"
 
@@ -37,25 +38,4 @@ def recounted(
                 changes.set_deadline(deadline.id, members)
     if not changes.patch:
         return None
-    return _event(case, changes, now)
-
-
-def _event(case: Case, changes: Changes, now: datetime) -> Event:
-    return Event(
-        reference=case.reference,
-        seq=changes.seq,
-        step=RECOUNT,
-        item=None,
-        actor=None,
-        role="system",
-        deputy=False,
-        occurred_on=changes.on,
-        recorded_at=now,
-        from_state=case.state,
-        to_state=case.state,
-        item_to=None,
-        effects=changes.patch,
-        definition=case.definition,
-        digest="",
-        previous_hash=case.head,
-    )
+    return recorded(changes, RECOUNT, now, definition=case.definition)

@@ -19,19 +19,17 @@ from pathway.workflows.deadlines.opening import occurrences, open_deadlines, own
 from pathway.workflows.deadlines.subjects import asked, followed, own_part
 from pathway.workflows.deadlines.triggers import fires
 from pathway.workflows.definitions.deadline_format import DeadlineRule, Trigger
-from pathway.workflows.history.case import Deadline
 from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.ledger import (
-    CLOSINGS,
-    ENDS,
     MET,
-    STARTS,
     STOPPED,
     Ending,
     Subject,
     ending_entry,
     start_entry,
 )
+from pathway.workflows.history.ledger_entries import StartEntry
 from pathway.workflows.known_names import CORRECT
 
 LATE = "late_reason_required"
@@ -61,10 +59,10 @@ def _enter_endings(attempt: Attempt, changes: Changes) -> None:
     for rule in attempt.definition.deadlines.values():
         ending = _ending(attempt, changes, rule)
         if ending is not None:
-            changes.remember(**{ENDS: {rule.key: {str(changes.seq): ending_entry(ending)}}})
+            changes.remember(ends={rule.key: {str(changes.seq): ending_entry(ending)}})
     finals = attempt.definition.case.finals
     if changes.after.state in finals and attempt.case.state not in finals:
-        changes.remember(**{CLOSINGS: {str(changes.seq): changes.on.isoformat()}})
+        changes.remember(closings={str(changes.seq): changes.on.isoformat()})
 
 
 def _ending(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> Ending | None:
@@ -108,11 +106,11 @@ def _has_moved(attempt: Attempt, changes: Changes) -> bool:
 
 def _forget_earlier_forms(attempt: Attempt, changes: Changes) -> None:
     """Take back what earlier forms met, since a new form says afresh what was done."""
-    forms = attempt.case.listed("form", "events")
-    for key, entries in attempt.case.table(ENDS).items():
-        stale = {str(number): None for number in forms if str(number) in entries}
-        if stale:
-            changes.remember(**{ENDS: {key: stale}})
+    forms = attempt.case.memory.get("form", {}).get("events", [])
+    for key, entries in attempt.case.memory.get("ends", {}).items():
+        for form in forms:
+            if str(form) in entries:
+                changes.forget("ends", key, str(form))
 
 
 def _start(attempt: Attempt, changes: Changes, rule: DeadlineRule) -> None:
@@ -156,16 +154,16 @@ def _start_one(attempt: Attempt, changes: Changes, rule: DeadlineRule, subject: 
         if not runs:
             return
         day = runs[-1].day
-    changes.remember(**{STARTS: {rule.key: {str(changes.seq): entry}}})
+    changes.remember(starts={rule.key: {str(changes.seq): entry}})
     open_deadlines(attempt, changes, rule, subject=subject, day=day)
 
 
 def _start_again(
-    changes: Changes, rule: DeadlineRule, running: Deadline, entry: dict[str, Any]
+    changes: Changes, rule: DeadlineRule, running: Deadline, entry: StartEntry
 ) -> None:
     """Add a further start to a duty that runs already; the earliest day counts."""
     if rule.clock is None:
-        changes.remember(**{STARTS: {rule.key: {str(changes.seq): entry}}})
+        changes.remember(starts={rule.key: {str(changes.seq): entry}})
         changes.set_deadline(running.id, {"started_by": [*running.started_by, changes.seq]})
 
 
@@ -211,8 +209,9 @@ def _ask_why_late(attempt: Attempt, changes: Changes) -> None:
         now, before = changes.after.deadlines[name], attempt.case.deadlines.get(name)
         if now.state != "met_late" or not now.asks_reason:
             continue
-        is_earlier = now.closed_by is not None and now.closed_by < changes.seq
-        if is_earlier and (before is None or before.state != "met_late"):
+        if now.closed_by is None or now.closed_by >= changes.seq:
+            continue
+        if before is None or before.state != "met_late":
             changes.find(LATE, deadline=name, met_by=now.closed_by)
 
 

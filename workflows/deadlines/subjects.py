@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathway.workflows.attempts.definition import Definition
 from pathway.workflows.cases.notifiable import decided_here
 from pathway.workflows.definitions.deadline_format import DeadlineRule
-from pathway.workflows.history.case import Case, Item
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.item import Item
 from pathway.workflows.history.ledger import Subject
 
 CHILD, DUTY, ROUND = "child", "duty", "round"
@@ -21,11 +22,11 @@ def followed(rule: DeadlineRule, case: Case) -> Iterator[tuple[Subject, int]]:
     if rule.of is None:
         yield Subject(), 1
     elif rule.of == CHILD:
-        for number in case.table("children"):
+        for number in case.memory.get("children", {}):
             yield Subject(child=int(number)), 1
     else:
         for item in case.items_of(rule.of):
-            yield Subject(item=item.id), item["round"] or 1
+            yield Subject(item=item.id), item.data.get("round", 1)
 
 
 def own_part(rule: DeadlineRule, subject: Subject, item: Item | None) -> Subject:
@@ -62,7 +63,7 @@ def _seats_without_view(definition: Definition, case: Case, subject: Subject) ->
 
 
 def _seats_without_vote(definition: Definition, case: Case, subject: Subject) -> Iterator[Subject]:
-    votes = case.table("rounds", subject.about or "", "votes")
+    votes = case.memory.get("rounds", {}).get(subject.about or "", {}).get("votes", {})
     for seat in definition.seats:
         if seat not in votes:
             yield Subject(about=subject.about, seat=seat)

@@ -11,7 +11,7 @@ from datetime import date
 
 from pathway.errors import Reason
 from pathway.workflows.attempts.attempt import Attempt
-from pathway.workflows.deadlines.counting.standstills import STANDSTILLS, current
+from pathway.workflows.deadlines.counting.standstills import current
 from pathway.workflows.history.case import Case
 
 
@@ -20,7 +20,7 @@ def suspended_on(case: Case) -> date | None:
     number = current(case)
     if not number:
         return None
-    return date.fromisoformat(case.table(STANDSTILLS, number)["from"])
+    return date.fromisoformat(case.memory.get("standstills", {}).get(number, {})["from"])
 
 
 def against_suspended(attempt: Attempt, to: str | None) -> list[Reason]:

@@ -325,7 +325,9 @@ def _days_told(definition: Definition, changes: Changes) -> set[str]:
     number = str(changes.seq)
     incidents = incidents_of(changes.after)
     clocks = (name for name, fact in definition.facts.items() if fact.starts_clock)
-    facts = {fact for fact in clocks if number in changes.after.table("facts", fact)}
+    facts = {
+        fact for fact in clocks if number in changes.after.memory.get("facts", {}).get(fact, {})
+    }
     return facts | {incident.id for incident in incidents if number in incident.told}
 
 

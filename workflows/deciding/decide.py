@@ -34,7 +34,8 @@ from pathway.workflows.definitions.format import Step
 from pathway.workflows.forms.fields import carried_out
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.changes import Changes
-from pathway.workflows.history.events import GENESIS, Event, digest_of
+from pathway.workflows.history.events import Event, digest_of
+from pathway.workflows.history.recording import Author, recorded
 from pathway.workflows.known_names import REFER
 
 __all__ = [
@@ -192,7 +193,9 @@ def _joining(attempt: Attempt) -> Attempt:
     proposal, answers = attempt.situation.proposal, attempt.command.input
     if "proposal" in answers:
         return attempt
-    votes = attempt.case.table("rounds", round_name(attempt.step.name, attempt.item))
+    votes = attempt.case.memory.get("rounds", {}).get(
+        round_name(attempt.step.name, attempt.item), {}
+    )
     if not votes or proposal is None or dict(proposal) != _dumped(attempt.input):
         return attempt
     vote = {"vote": answers.get("vote"), "proposal": votes["digest"]}
@@ -242,26 +245,15 @@ def _hour_wanted(attempt: Attempt, changes: Changes) -> list[Reason]:
 
 
 def _event(attempt: Attempt, changes: Changes, sealed: Mapping[str, Any] | None) -> Event:
-    case, command, after = attempt.case, attempt.command, changes.after
-    return Event(
-        reference=case.reference,
-        seq=attempt.seq,
-        step=command.step,
-        item=command.item if attempt.item is not None else None,
-        actor=attempt.actor,
-        role=attempt.standing.role if attempt.standing else "system",
-        deputy=attempt.standing.deputy if attempt.standing else False,
-        occurred_on=attempt.on,
-        recorded_at=attempt.situation.now,
-        from_state=case.state,
-        to_state=after.state,
-        item_to=after.items[attempt.item.id].state if attempt.item is not None else None,
-        effects=changes.patch,
+    post = attempt.standing
+    return recorded(
+        changes,
+        attempt.command.step,
+        attempt.situation.now,
         definition=attempt.definition.hash,
-        digest=digest_of(sealed) if sealed else "",
-        previous_hash=case.head or GENESIS,
+        by=Author(attempt.actor, post.role, post.deputy) if post else Author(attempt.actor),
+        item=attempt.item.id if attempt.item is not None else None,
         sealed=sealed,
-        occurred_at=attempt.command.at,
     )
 
 

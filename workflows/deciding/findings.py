@@ -7,16 +7,16 @@ takes it away.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from pathway.workflows.attempts.attempt import Attempt
 from pathway.workflows.cases.entries import happened, said_of
 from pathway.workflows.deciding.corrections import Revision, Told, attempt_then
-from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.changes import Changes, next_finding
 from pathway.workflows.history.evolve import evolve
+from pathway.workflows.history.records import FindingRecord
 
-Finding = dict[str, Any]
 LATE = "late_reason_required"
 CLOCK_AFTER = "clock_after_met"
 ENDED = ("met", "met_late")
@@ -24,25 +24,22 @@ ENDED = ("met", "met_late")
 
 def record_findings(attempt: Attempt, revision: Revision, changes: Changes) -> None:
     """Record what the correction leaves, in place of what earlier corrections of the entry left."""
-    known: Mapping[str, Any] = attempt.case.table("findings")
-    of_entry = {
-        name: None for name, finding in known.items() if _is_open(finding, revision.event.seq)
-    }
+    for name, finding in attempt.case.memory.get("findings", {}).items():
+        if _is_open(finding, revision.event.seq):
+            changes.forget("findings", name)
     findings = [*_refused(attempt, revision), *_late(attempt, changes), *_clock_after(changes)]
-    first = 1 + max((int(name.partition(":")[2]) for name in known), default=0)
-    about = {"entry": revision.event.seq, "corrected_by": changes.seq}
-    numbered = {
-        f"finding:{number}": finding | about for number, finding in enumerate(findings, start=first)
-    }
-    changes.remember(findings={**of_entry, **numbered})
+    # Counted from before, so that no number is used again.
+    for number, finding in enumerate(findings, start=next_finding(attempt.case)):
+        finding |= {"entry": revision.event.seq, "corrected_by": changes.seq}
+        changes.remember(findings={f"finding:{number}": finding})
 
 
-def _is_open(finding: Mapping[str, Any], entry: int) -> bool:
+def _is_open(finding: FindingRecord, entry: int) -> bool:
     """Return whether a correction of that entry left the finding and nobody has settled it."""
     return finding.get("entry") == entry and "settled_by" not in finding
 
 
-def _refused(attempt: Attempt, revision: Revision) -> Iterator[Finding]:
+def _refused(attempt: Attempt, revision: Revision) -> Iterator[FindingRecord]:
     """Yield the steps, from the entry's own on, that a guard would refuse with the new value."""
     history, case = attempt.situation.history, revision.before
     for event, otherwise in revision.fork(history):
@@ -63,7 +60,7 @@ def _failing(attempt: Attempt | list[Any]) -> list[str]:
     return [name for name in attempt.step.guards if not guards[name].holds(attempt)]
 
 
-def _late(attempt: Attempt, changes: Changes) -> Iterator[Finding]:
+def _late(attempt: Attempt, changes: Changes) -> Iterator[FindingRecord]:
     """Yield the duties that turn out to be met late, for which nobody has given a reason."""
     history = attempt.situation.history
     for name in changes.patch.get("deadlines", {}):
@@ -84,11 +81,11 @@ def _late(attempt: Attempt, changes: Changes) -> Iterator[Finding]:
             }
 
 
-def _clock_after(changes: Changes) -> Iterator[Finding]:
+def _clock_after(changes: Changes) -> Iterator[FindingRecord]:
     """Yield the duties that would have been done before their clock started."""
     for name in changes.patch.get("deadlines", {}):
         now = changes.after.deadlines[name]
-        if now.state not in ENDED or now.met_on is None:
+        if now.state not in ENDED or now.met_on is None or now.closed_by is None:
             continue
         if now.met_on < now.clock_on <= now.due:
             yield {"event": now.closed_by, "step": "", "code": CLOCK_AFTER, "deadline": name}

@@ -27,10 +27,12 @@ from pathway.workflows.deadlines.recounting import RECOUNT
 from pathway.workflows.deadlines.settling import retell, settle
 from pathway.workflows.definitions.deadline_format import DeadlineRule
 from pathway.workflows.definitions.format import DefinitionFile, Step
-from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.case import Case
 from pathway.workflows.history.changes import Changes
-from pathway.workflows.history.events import Event, digest_of
+from pathway.workflows.history.deadline import Deadline
+from pathway.workflows.history.events import Event
 from pathway.workflows.history.patch import difference
+from pathway.workflows.history.recording import SYSTEM, Author, recorded
 from pathway.workflows.known_names import BREACH, HAND_BACK, TAKE_OVER
 
 MIGRATE = "migrate_definition"
@@ -73,7 +75,7 @@ def migrated(case: Case, from_: Definition, to: BoundDefinition, move: Move) -> 
         _take_rule(attempt, changes, deadline, from_.deadlines.get(deadline.key))
     settle(attempt, changes)
     changes.remember(migrations={str(changes.seq): {"from": case.definition, "to": to.hash}})
-    return _event(case, MIGRATE, to.hash, effects=changes.patch, move=move)
+    return _event(changes, MIGRATE, to.hash, move)
 
 
 def against_taking_back(history: Sequence[Event]) -> list[Reason]:
@@ -105,7 +107,7 @@ def taken_back(
     changes = Changes(case, case.version + 1, london_date(move.now))
     changes.add(difference(case.document, document.document))
     retell(_attempt(case, to, move), changes)
-    return _event(case, TAKE_BACK, before.definition, effects=changes.patch, move=move)
+    return _event(changes, TAKE_BACK, before.definition, move)
 
 
 def _known(before: Case, event: Event) -> dict[str, Any]:
@@ -164,32 +166,15 @@ def _take_rule(
     changes.set_deadline(deadline.id, moved)
 
 
-def _event(case: Case, step: str, definition: str, effects: Mapping[str, Any], move: Move) -> Event:
+def _event(changes: Changes, step: str, definition: str, move: Move) -> Event:
     sealed: dict[str, Any] = {
         "input": {},
         "reason": move.reason,
         "late_reason": None,
         "salt": move.salt.hex(),
     }
-    return Event(
-        reference=case.reference,
-        seq=case.version + 1,
-        step=step,
-        item=None,
-        actor=move.by,
-        role="bu" if move.by is not None else "system",
-        deputy=False,
-        occurred_on=london_date(move.now),
-        recorded_at=move.now,
-        from_state=case.state,
-        to_state=case.state,
-        item_to=None,
-        effects=effects,
-        definition=definition,
-        digest=digest_of(sealed),
-        previous_hash=case.head,
-        sealed=sealed,
-    )
+    by = Author(move.by, "bu") if move.by is not None else SYSTEM
+    return recorded(changes, step, move.now, definition=definition, by=by, sealed=sealed)
 
 
 def _standing(case: Case, to: BoundDefinition) -> Iterator[Reason]:

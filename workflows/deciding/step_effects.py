@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathway.workflows.attempts.attempt import Attempt
 from pathway.workflows.cases.panel import disagreement, record_answer
-from pathway.workflows.cases.votes import ended_rounds, round_name
+from pathway.workflows.cases.votes import round_name, rounds_of
 from pathway.workflows.deadlines.counting.standstills import end_standstill
 from pathway.workflows.deadlines.lateness import owing
 from pathway.workflows.deadlines.settling import settle
@@ -13,16 +13,13 @@ from pathway.workflows.forms.fields import carried_out
 from pathway.workflows.history.changes import Changes
 from pathway.workflows.known_names import SIGNED_IN
 
-# What belongs to one visit to a state, and is forgotten when a visit begins or ends.
-VISITS = dict.fromkeys(SIGNED_IN, "sign_offs")
-
 
 def perform(attempt: Attempt, changes: Changes) -> None:
     """Add to the changes the step's effects, its state, and what follows for the deadlines."""
     for name in attempt.step.effects:
         carried_out(attempt.definition.vocabulary.effects[name], attempt.input, attempt, changes)
     if attempt.step.votes:
-        changes.remember(rounds={round_name(attempt.step.name, attempt.item): None})
+        changes.forget("rounds", round_name(attempt.step.name, attempt.item))
     if attempt.step.answers_panel and disagreement(attempt.case) is not None:
         record_answer(changes)
     if attempt.command.late_reason:
@@ -39,9 +36,17 @@ def _move(attempt: Attempt, changes: Changes) -> None:
     if attempt.item is not None:
         if to != attempt.item.state:
             changes.change_item(attempt.item.id, to)
-            changes.remember(rounds=ended_rounds(attempt.case, attempt.item))
+            _end_rounds(attempt, changes)
     elif to != attempt.case.state:
         changes.set(state=to, changed_on=attempt.on.isoformat(), outcome=attempt.step.outcome)
-        forgotten = {VISITS[state]: None for state in (attempt.case.state, to) if state in VISITS}
-        changes.remember(rounds=ended_rounds(attempt.case, attempt.item), **forgotten)
+        _end_rounds(attempt, changes)
+        # Signatures belong to one visit to a state.
+        if attempt.case.state in SIGNED_IN or to in SIGNED_IN:
+            changes.forget("sign_offs")
         end_standstill(attempt.case, changes)
+
+
+def _end_rounds(attempt: Attempt, changes: Changes) -> None:
+    """End the rounds of votes that belong to the state which the case, or its item, leaves."""
+    for name in rounds_of(attempt.case, attempt.item):
+        changes.forget("rounds", name)

@@ -6,7 +6,8 @@ from pathway.errors import Reason
 from pathway.workflows.attempts.attempt import Attempt, BoundDefinition
 from pathway.workflows.attempts.command import Command, Situation
 from pathway.workflows.definitions.format import DefinitionFile, Step
-from pathway.workflows.history.case import Case, Item
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.item import Item
 
 Table = tuple[DefinitionFile, Step]
 SHOWN = 6

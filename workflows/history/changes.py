@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Unpack, cast
 
 from pathway.workflows.calendar.moments import Moment
-from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline
+from pathway.workflows.history.item_data import ItemData
 from pathway.workflows.history.ledger import WAIVED, Ending, Subject, ending_entry
-from pathway.workflows.history.patch import Document, joined
+from pathway.workflows.history.memory import Memory
+from pathway.workflows.history.patch import Document, difference, joined
+from pathway.workflows.history.records import FactEntry, FactSubject, FindingRecord
 
 
 @dataclass
@@ -62,32 +66,55 @@ class Changes:
 
     def add(self, patch: Document) -> None:
         """Add a patch, and keep the case as all patches so far would leave it."""
-        self.patch = joined(self.patch, patch)
+        self.patch = joined(self.case.document, self.patch, patch)
         self.after = self.after.changed(patch)
 
     def set(self, **members: Any) -> None:
         """Set members of the case itself: its state, its outcome."""
         self.add(members)
 
-    def remember(self, **members: Any) -> None:
-        """Merge members into what guards and clocks remember; None removes a member."""
-        self.add({"memory": members})
+    def remember(self, **tables: Unpack[Memory]) -> None:
+        """Merge tables into what the case remembers; what they leave out stays."""
+        self.add({"memory": tables})
 
-    def record_fact(self, name: str, on: date, **of: Any) -> None:
+    def forget(self, *path: str) -> None:
+        """Take away what the case remembers at a path: `forget("rounds", "decline")`."""
+        self.add({"memory": _at(path, None)})
+
+    def replace_table(self, *path: str, by: Mapping[str, object]) -> None:
+        """Put a table in place of what the case remembers at a path."""
+        before: Any = self.after.memory
+        for name in path:
+            before = before.get(name, {})
+        self.add({"memory": _at(path, difference(before, by))})
+
+    def record_fact(self, name: str, on: date, **subject: Unpack[FactSubject]) -> None:
         """
         Record that something happened on a day.
 
         Args:
-            of: The item or the child that it concerns, where there is one.
+            subject: The item or the child that it concerns, where there is one.
         """
         self.facts[name] = on
         moment = self.moment if on == self.on else Moment(on)
-        self.remember(facts={name: {str(self.seq): {**moment.as_members(), **of}}})
+        entry = FactEntry()
+        moment.write_into(entry)
+        if "item" in subject:
+            entry["item"] = subject["item"]
+        if "child" in subject:
+            entry["child"] = subject["child"]
+        self.remember(facts={name: {str(self.seq): entry}})
 
-    def open_item(self, kind: str, number: str, state: str, data: Mapping[str, Any]) -> None:
+    def open_item(self, kind: str, number: str, state: str, data: ItemData) -> None:
         """Open an item of the case, under an id that no other item has."""
-        document = {"id": number, "kind": kind, "state": state, "opened_by": self.seq}
-        document |= {"changed_on": self.on.isoformat(), "data": dict(data)}
+        document = {
+            "id": number,
+            "kind": kind,
+            "state": state,
+            "opened_by": self.seq,
+            "changed_on": self.on.isoformat(),
+            "data": data,
+        }
         self.opened.append(number)
         self.add({"items": {number: document}})
 
@@ -95,13 +122,16 @@ class Changes:
         """Return the items of a kind that the step opened."""
         return [number for number in self.opened if self.after.items[number].kind == kind]
 
-    def change_item(self, number: str, state: str | None = None, **data: Any) -> None:
-        """Change an item's data, and its state if one is given."""
-        members: Document = {}
+    def change_item(self, number: str, state: str | None = None, **data: Unpack[ItemData]) -> None:
+        """Change an item's state if one is given, and merge data into what it remembers."""
+        members: Document = {"data": data}
         if state:
             members |= {"state": state, "changed_on": self.on.isoformat()}
-        members["data"] = data
         self.add({"items": {number: members}})
+
+    def forget_of_item(self, number: str, *names: str) -> None:
+        """Take members away from what an item remembers."""
+        self.add({"items": {number: {"data": dict.fromkeys(names)}}})
 
     def waive(self, deadline: Deadline) -> None:
         """Record that a duty is waived."""
@@ -109,17 +139,31 @@ class Changes:
         waiver = Ending(self.seq, self.moment, WAIVED, moved=False, subject=subject)
         self.remember(ends={deadline.key: {str(self.seq): ending_entry(waiver)}})
 
-    def find(self, code: str, **about: Any) -> None:
+    def find(self, code: str, /, **about: Unpack[FindingRecord]) -> None:
         """Record a finding that a note must settle: a code, and what it is about."""
-        numbers = [int(name.partition(":")[2]) for name in self.after.table("findings")]
-        name = f"finding:{1 + max(numbers, default=0)}"
-        self.remember(findings={name: {"code": code, "event": self.seq, **about}})
+        name = f"finding:{next_finding(self.after)}"
+        about |= {"code": code, "event": self.seq}
+        self.remember(findings={name: about})
 
     def set_deadline(self, number: str, members: Mapping[str, Any]) -> None:
         """Open a deadline, or change members of one."""
         self.add({"deadlines": {number: dict(members)}})
 
 
+def next_finding(case: Case) -> int:
+    """Return the number that the next finding gets."""
+    numbers = [int(name.partition(":")[2]) for name in case.memory.get("findings", {})]
+    return 1 + max(numbers, default=0)
+
+
 def next_number(case: Case, kind: str) -> int:
     """Return the number that the next item of a kind gets; numbers are never used again."""
     return len(case.items_of(kind)) + 1
+
+
+def _at(path: Sequence[str], value: object) -> Document:
+    """Return a patch that has the value at a path."""
+    patch = value
+    for name in reversed(path):
+        patch = {name: patch}
+    return cast(Document, patch)

@@ -10,15 +10,15 @@ it happened, in whatever order the entries were made.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from pathway.workflows.calendar.moments import Moment, moment_in
-from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline
+from pathway.workflows.history.ledger_entries import EndingEntry, StartEntry, SubjectMembers
 
-STARTS, ENDS, CLOSINGS = "starts", "ends", "closings"
 MET, STOPPED, WAIVED = "met", "stopped", "waived"
 
 
@@ -55,16 +55,18 @@ class Subject:
             return False
         return not _differ_within_a_kind(self.item, deadline.item)
 
-    def as_members(self) -> dict[str, Any]:
-        """Return what an entry of the ledger keeps of it."""
-        members = {
-            "item": self.item,
-            "child": self.child,
-            "seat": self.seat,
-            "about": self.about,
-            "deadline": self.deadline,
-        }
-        return {name: value for name, value in members.items() if value is not None}
+    def write_into(self, members: SubjectMembers) -> None:
+        """Put it among the members of an entry of the ledger."""
+        if self.item is not None:
+            members["item"] = self.item
+        if self.child is not None:
+            members["child"] = self.child
+        if self.seat is not None:
+            members["seat"] = self.seat
+        if self.about is not None:
+            members["about"] = self.about
+        if self.deadline is not None:
+            members["deadline"] = self.deadline
 
 
 # The subject of an event that is not about any one thing.
@@ -106,23 +108,25 @@ class Ending:
         return self.subject.covers(deadline)
 
 
-def start_entry(moment: Moment, asked: date | None = None) -> dict[str, Any]:
+def start_entry(moment: Moment, asked: date | None = None) -> StartEntry:
     """
     Return the ledger's entry of an event that starts duties.
 
     Args:
         asked: The due day that the event itself set.
     """
-    entry: dict[str, Any] = dict(moment.as_members())
+    entry = StartEntry()
+    moment.write_into(entry)
     if asked is not None:
         entry["asked"] = asked.isoformat()
     return entry
 
 
-def ending_entry(ending: Ending) -> dict[str, Any]:
+def ending_entry(ending: Ending) -> EndingEntry:
     """Return the ledger's entry of an event that ends duties."""
-    entry: dict[str, Any] = ending.moment.as_members() | {"how": ending.how}
-    entry |= ending.subject.as_members()
+    entry = EndingEntry(how=ending.how)
+    ending.moment.write_into(entry)
+    ending.subject.write_into(entry)
     if ending.moved:
         entry["moved"] = True
     if ending.by_fact:
@@ -145,18 +149,18 @@ def _endings_of(case: Case, key: str) -> list[Ending]:
 
     They are read once, as a case may have many duties of one rule.
     """
-    name = f"{ENDS}.{key}"
+    name = f"ends.{key}"
     if name not in case.read_once:
-        entries = case.table(ENDS, key).items()
+        entries = case.memory.get("ends", {}).get(key, {}).items()
         read = [_ending(int(number), entry) for number, entry in entries]
         case.read_once[name] = sorted(read, key=_order)
     in_order: list[Ending] = case.read_once[name]
     return in_order
 
 
-def start_days(case: Case, deadline: Deadline) -> Iterator[Mapping[str, Any]]:
+def start_days(case: Case, deadline: Deadline) -> Iterator[StartEntry]:
     """Return the entries of the events that started the deadline."""
-    of_rule = case.table(STARTS, deadline.key)
+    of_rule = case.memory.get("starts", {}).get(deadline.key, {})
     for number in deadline.started_by:
         if str(number) in of_rule:
             yield of_rule[str(number)]
@@ -164,18 +168,24 @@ def start_days(case: Case, deadline: Deadline) -> Iterator[Mapping[str, Any]]:
 
 def started_on(case: Case, deadline: Deadline) -> date | None:
     """Return the day of the event that opened the deadline, or None where a clock did."""
-    entry = case.table(STARTS, deadline.key).get(str(deadline.opened_by))
+    entry = case.memory.get("starts", {}).get(deadline.key, {}).get(str(deadline.opened_by))
     return date.fromisoformat(entry["on"]) if entry is not None else None
 
 
 def closings(case: Case) -> list[tuple[int, date]]:
     """Return the numbers of the events that closed the case, each with its day."""
-    entries = case.table(CLOSINGS).items()
+    entries = case.memory.get("closings", {}).items()
     return sorted((int(number), date.fromisoformat(day)) for number, day in entries)
 
 
-def _ending(number: int, entry: Mapping[str, Any]) -> Ending:
-    subject = Subject(*(entry.get(name) for name in ("item", "child", "seat", "about", "deadline")))
+def _ending(number: int, entry: EndingEntry) -> Ending:
+    subject = Subject(
+        item=entry.get("item"),
+        child=entry.get("child"),
+        seat=entry.get("seat"),
+        about=entry.get("about"),
+        deadline=entry.get("deadline"),
+    )
     return Ending(
         event=number,
         moment=moment_in(entry),

@@ -31,21 +31,20 @@ def merged(document: Mapping[str, Any], patch: Mapping[str, Any]) -> Document:
     return result
 
 
-def joined(first: Mapping[str, Any], second: Mapping[str, Any]) -> Document:
-    """
-    Return one patch that does what the first and then the second would do.
-
-    There is one exception. A table that the first removes and the second fills again keeps the
-    members that the second does not name, as a merge patch cannot express anything else. So no step
-    removes and refills a table.
-    """
+def joined(
+    document: Mapping[str, Any], first: Mapping[str, Any], second: Mapping[str, Any]
+) -> Document:
+    """Return one patch that does to the document what the first and then the second would do."""
     result = dict(first)
     for name, value in second.items():
-        before = result.get(name)
-        if isinstance(before, dict) and isinstance(value, dict):
-            result[name] = joined(cast(Document, before), cast(Document, value))
-        else:
+        inside, before = _object(document.get(name)), result.get(name)
+        if not isinstance(value, dict) or name not in result:
             result[name] = value
+        elif isinstance(before, dict):
+            result[name] = joined(inside, cast(Document, before), cast(Document, value))
+        else:
+            # The first takes the table away, and the second fills it anew.
+            result[name] = difference(inside, merged({}, cast(Document, value)))
     return result
 
 

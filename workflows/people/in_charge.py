@@ -9,16 +9,19 @@ must act goes unasked. If nobody is left, a role falls to the next one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pathway.workflows.attempts.attempt import Attempt
 from pathway.workflows.attempts.command import Standing
 from pathway.workflows.attempts.definition import Definition
 from pathway.workflows.attempts.directory import Appointment, Directory
 from pathway.workflows.definitions.format import Step
-from pathway.workflows.history.case import Case, Deadline, Item, Owner
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline, Owner
+from pathway.workflows.history.item import Item
+from pathway.workflows.history.item_data import ItemData
+from pathway.workflows.history.records import InterestRecord
 from pathway.workflows.people.roles import REPS, ROLES, RoleContext
 
 UNIT = "bu"
@@ -216,7 +219,7 @@ def _kept_from_meeting(
             continue
         if file.covers(step.from_, _state(case, item, file.owns)):
             kept.append(kept_from(case, item, step))
-    return set.intersection(*kept) if kept else set()
+    return set[int].intersection(*kept) if kept else set()
 
 
 def _state(case: Case, item: Item | None, owns: str) -> str:
@@ -229,19 +232,32 @@ def _state(case: Case, item: Item | None, owns: str) -> str:
 def _people_with(case: Case, item: Item | None, part: str) -> list[int]:
     """Return the people who have had a part in the matter."""
     if part == "submitter":
-        return case.listed("people", "submitters")
-    person: int | None = case.remembered("people", part)
-    if part in OF_ITEM:
-        person = item[OF_ITEM[part]] if item is not None else None
+        submitters = case.memory.get("people", {}).get("submitters", [])
+        return [person for person in submitters if person is not None]
+    person = _person_with(case, item, part)
     return [person] if person is not None else []
 
 
-def _interests(case: Case) -> Iterable[Mapping[str, Any]]:
-    return case.table("interests").values()
+def _person_with(case: Case, item: Item | None, part: str) -> int | None:
+    people = case.memory.get("people", {})
+    data = item.data if item is not None else ItemData()
+    match part:
+        case "opener":
+            return people.get("opener")
+        case "concluder":
+            return people.get("concluder")
+        case "owner":
+            return data.get("owner")
+        case _:
+            return data.get("submitted_by")
 
 
-def _shuts_out(interest: Mapping[str, Any], item: Item | None) -> bool:
-    outcome: str = interest["outcome"]
+def _interests(case: Case) -> Iterable[InterestRecord]:
+    return case.memory.get("interests", {}).values()
+
+
+def _shuts_out(interest: InterestRecord, item: Item | None) -> bool:
+    outcome = interest["outcome"]
     if outcome == "withdraws_item":
         return item is not None and item.id == interest.get("item")
     return outcome == "withdraws_case"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathway.workflows.attempts.attempt import Attempt
-from pathway.workflows.history.case import Deadline
+from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.people.in_charge import for_deadline, in_charge
 from pathway.workflows.people.roles import RoleContext
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from pathway.workflows.attempts.definition import Definition
 from pathway.workflows.attempts.directory import Appointment, Directory
-from pathway.workflows.history.case import Case, Item
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.item import Item
 from pathway.workflows.people.sign_offs import seats_that_signed
 
 LOCAL_AUTHORITY = "local_authority"
@@ -42,20 +43,22 @@ Find = Callable[[RoleContext], list[Appointment]]
 
 
 def _referrer(context: RoleContext) -> list[Appointment]:
-    opener = context.case.remembered("people", "opener")
+    opener = context.case.memory.get("people", {}).get("opener")
     own = context.directory.of(opener)[:1] if opener is not None else []
-    others = context.directory.holders("referrer", context.case.remembered("agency"))
+    others = context.directory.holders("referrer", context.case.memory.get("agency"))
     return own + [post for post in others if post.person != opener]
 
 
 def _rep(context: RoleContext) -> list[Appointment]:
-    of_item = context.item["agency"] if context.item else None
-    agency = context.agency or of_item or context.case.remembered("agency")
+    of_item = context.item.data.get("agency") if context.item else None
+    agency = context.agency or of_item or context.case.memory.get("agency")
     return context.directory.holders("rep", agency)
 
 
 def _author(context: RoleContext) -> list[Appointment]:
-    return context.directory.holders("author", context.item["agency"] if context.item else None)
+    return context.directory.holders(
+        "author", context.item.data.get("agency") if context.item else None
+    )
 
 
 def _partners(context: RoleContext) -> list[Appointment]:
@@ -76,7 +79,7 @@ def _partners_to_answer(context: RoleContext) -> list[Appointment]:
     """
     answering = {step.name for _, step in context.definition.tables() if step.answers_panel}
     voted: list[str] = []
-    for name, votes in context.case.table("rounds").items():
+    for name, votes in context.case.memory.get("rounds", {}).items():
         if name in answering:
             voted += votes["votes"]
     return _partners_without(context, voted) or _partners(context)
@@ -115,18 +118,18 @@ def _of_agencies(context: RoleContext, role: str, agencies: Iterable[str]) -> li
 
 def _reviewer(context: RoleContext) -> list[Appointment]:
     reviewers: list[Appointment] = []
-    for person in context.case.listed("reviewers"):
+    for person in context.case.memory.get("reviewers", []):
         reviewers += context.directory.of(person)[:1]
     return reviewers
 
 
 def _owner(context: RoleContext) -> list[Appointment]:
-    owner = context.item["owner"] if context.item else None
+    owner = context.item.data.get("owner") if context.item else None
     return context.directory.of(owner)[:1] if owner is not None else []
 
 
 def _owners_agency(context: RoleContext) -> str:
-    agency = context.item["agency"] if context.item else None
+    agency = context.item.data.get("agency") if context.item else None
     return agency or ""
 
 
@@ -145,7 +148,7 @@ def _owners_partner(context: RoleContext) -> list[Appointment]:
 
 
 def _reps_of_returns(context: RoleContext) -> list[Appointment]:
-    agencies = dict.fromkeys(item["agency"] for item in context.case.items_of("agency_return"))
+    agencies = dict.fromkeys(item.data["agency"] for item in context.case.items_of("agency_return"))
     return _of_agencies(context, "rep", agencies)
 
 

@@ -15,26 +15,26 @@ SIGN_OFFS = "sign_offs"
 
 def seats_that_signed(case: Case) -> list[str]:
     """Return the seats that have signed or dissented."""
-    return list(case.table(SIGN_OFFS))
+    return list(case.memory.get("sign_offs", {}))
 
 
 def answer_of(case: Case, seat: str | None) -> str | None:
     """Return whether a seat has signed or dissented; None if neither."""
-    entry = case.table(SIGN_OFFS).get(seat or "")
+    entry = case.memory.get("sign_offs", {}).get(seat or "")
     return entry["how"] if entry else None
 
 
 def signatures(case: Case) -> int:
     """Return how many seats have signed."""
-    return sum(entry["how"] == SIGNED for entry in case.table(SIGN_OFFS).values())
+    return sum(entry["how"] == SIGNED for entry in case.memory.get("sign_offs", {}).values())
 
 
 def dissenting_seats(case: Case) -> list[str]:
     """Return the seats that dissented."""
-    entries = case.table(SIGN_OFFS).items()
+    entries = case.memory.get("sign_offs", {}).items()
     return sorted(seat for seat, entry in entries if entry["how"] == DISSENTED)
 
 
 def sign_off_days(case: Case) -> list[date]:
     """Return the days of the signatures and dissents."""
-    return [date.fromisoformat(entry["on"]) for entry in case.table(SIGN_OFFS).values()]
+    return [date.fromisoformat(entry["on"]) for entry in case.memory.get("sign_offs", {}).values()]

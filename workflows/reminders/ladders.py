@@ -20,7 +20,8 @@ from pathway.workflows.attempts.directory import Directory
 from pathway.workflows.calendar.working_days import Calendar, london_date, london_time
 from pathway.workflows.definitions.deadline_format import Escalation, Ladder
 from pathway.workflows.definitions.format import DefinitionFile, Step, Telling
-from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.events import Event
 from pathway.workflows.reminders.notices import BREACH, ESCALATE, START, TOLD, Notice
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from pathway.workflows.attempts.attempt import Attempt, Choice, Condition, Explanation
 from pathway.workflows.attempts.needs import needs
@@ -21,7 +20,9 @@ from pathway.workflows.cases.fact_choices import FACT_CHOICES, FACT_CONDITIONS, 
 from pathway.workflows.cases.panel import disagreement
 from pathway.workflows.cases.parallel_processes import holds_on, processes_of
 from pathway.workflows.forms.ties import KNOWN_AGENCIES
-from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline
+from pathway.workflows.history.records import InterestRecord
 from pathway.workflows.known_names import ACTION, RETURN
 from pathway.workflows.people.in_charge import in_charge
 from pathway.workflows.people.own_duties import acts_as, context_of, is_for_own_duties, owns
@@ -53,7 +54,7 @@ def recommendations_waiting(attempt: Attempt) -> list[str]:
 @needs(items=(ACTION,))
 def recommendations(attempt: Attempt) -> list[str]:
     """Return the recommendations that were not rejected, those without an action first."""
-    entries = attempt.case.table("recommendations").items()
+    entries = attempt.case.memory.get("recommendations", {}).items()
     kept = [name for name, entry in entries if entry["answer"] != "rejected"]
     with_action = _with_action(attempt)
     return sorted(kept, key=lambda name: name in with_action)
@@ -82,14 +83,14 @@ def interests(attempt: Attempt) -> list[str]:
     """
     return [
         name
-        for name, interest in attempt.case.table("interests").items()
+        for name, interest in attempt.case.memory.get("interests", {}).items()
         if interest["outcome"] == "declared" and _may_decide(attempt, interest)
     ]
 
 
 def processes_on_record(attempt: Attempt) -> list[list[str]]:
     """Return, as one suggestion, the processes of the form and those recorded since."""
-    of_form = attempt.case.listed("processes_on_form")
+    of_form = attempt.case.memory.get("processes_on_form", [])
     return [list(dict.fromkeys([*of_form, *processes_of(attempt.case)]))]
 
 
@@ -165,19 +166,19 @@ def owners(attempt: Attempt) -> list[str]:
 
 def agreed_outcome(attempt: Attempt) -> list[str]:
     """Return the outcome that the rapid review recommends."""
-    outcome: str | None = attempt.remembered("rapid_review", "outcome")
+    outcome = attempt.case.memory.get("rapid_review", {}).get("outcome")
     return [outcome] if outcome else []
 
 
 def rapid_review_document(attempt: Attempt) -> list[str]:
     """Return the hash of the report that the partners sign."""
-    sha256: str | None = attempt.remembered("rapid_review", "sha256")
+    sha256 = attempt.case.memory.get("rapid_review", {}).get("sha256")
     return [sha256] if sha256 else []
 
 
 def copies_document(attempt: Attempt) -> list[str]:
     """Return the hash of the document whose copies went out."""
-    sha256: str | None = attempt.item["sha256"] if attempt.item else None
+    sha256 = attempt.item.data.get("sha256") if attempt.item else None
     return [sha256] if sha256 else []
 
 
@@ -204,7 +205,7 @@ def agencies_to_ask(attempt: Attempt) -> list[str]:
 def asked_agencies(attempt: Attempt) -> set[str]:
     """Return the agencies with an open return."""
     returns = attempt.case.items_of(RETURN)
-    return {item["agency"] for item in returns if not attempt.definition.is_final(item)}
+    return {item.data["agency"] for item in returns if not attempt.definition.is_final(item)}
 
 
 def panel_disagrees(attempt: Attempt) -> bool:
@@ -237,7 +238,7 @@ def chair_notes(attempt: Attempt) -> bool:
 
 def open_findings(attempt: Attempt) -> list[str]:
     """Return the findings that corrections left and nobody has settled."""
-    findings = attempt.case.table("findings").items()
+    findings = attempt.case.memory.get("findings", {}).items()
     return [name for name, finding in findings if "settled_by" not in finding]
 
 
@@ -245,16 +246,16 @@ def _with_action(attempt: Attempt) -> set[str]:
     """Return the recommendations that some action answers."""
     names: set[str] = set()
     for item in attempt.case.items_of(ACTION):
-        names.update(item["recommendations"] or [])
+        names.update(item.data["recommendations"])
     return names
 
 
 def _recommendations_answered(attempt: Attempt, answer: str) -> list[str]:
-    entries = attempt.case.table("recommendations").items()
+    entries = attempt.case.memory.get("recommendations", {}).items()
     return [name for name, entry in entries if entry["answer"] == answer]
 
 
-def _may_decide(attempt: Attempt, interest: Mapping[str, Any]) -> bool:
+def _may_decide(attempt: Attempt, interest: InterestRecord) -> bool:
     if attempt.actor is None:
         return True
     if interest["person"] == attempt.actor:

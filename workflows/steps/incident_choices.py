@@ -111,7 +111,7 @@ def incidents_elsewhere(attempt: Attempt) -> list[str]:
 
 def linked_cases(attempt: Attempt) -> list[str]:
     """Return the references of the cases that are linked to this one."""
-    return sorted(attempt.case.table("links"))
+    return sorted(attempt.case.memory.get("links", {}))
 
 
 def view_missing(attempt: Attempt) -> bool:

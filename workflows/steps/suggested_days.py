@@ -29,7 +29,7 @@ def in_three_months(attempt: Attempt) -> list[str]:
 @needs(deadlines=(COPIES,))
 def publication_day(attempt: Attempt) -> list[str]:
     """Return a day of publication that leaves enough time after the copies were sent."""
-    sent: str | None = attempt.item["copies_on"] if attempt.item else None
+    sent = attempt.item.data.get("copies_on") if attempt.item else None
     start = max(attempt.on, date.fromisoformat(sent)) if sent else attempt.on
     day = attempt.situation.calendar.add(start, 10)
     while due_by_rule(attempt, COPIES, day) < start:

@@ -19,7 +19,9 @@ from pathway.workflows.deadlines.counting.clocks import (
     planned_publication,
 )
 from pathway.workflows.deciding.wanted import seats_without_view
-from pathway.workflows.history.case import Case, Deadline, Item
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline
+from pathway.workflows.history.item import Item
 from pathway.workflows.history.ledger import Subject
 from pathway.workflows.known_names import ACTION, INCIDENT, PUBLICATION
 
@@ -45,8 +47,8 @@ def item_view(unit: UnitOfWork, definition: BoundDefinition, case: Case, item: I
     awareness.
     """
     data = {name: value for name, value in item.data.items() if name not in KEPT}
-    if item["agency"]:
-        data["agency_name"] = agency_name(unit, item["agency"])
+    if "agency" in item.data:
+        data["agency_name"] = agency_name(unit, item.data["agency"])
     computed = COMPUTED.get(item.kind)
     if computed:
         data |= computed(unit, definition, case, item)
@@ -77,7 +79,7 @@ def brag(item: Item, duty: Deadline | None, now: datetime, amber_days: int) -> s
     """
     if item.state in ("verified", "not_pursued"):
         return "blue" if item.state == "verified" else "grey"
-    if item["blocked"] or (duty is not None and duty.overdue(now)):
+    if item.data.get("blocked") or (duty is not None and duty.overdue(now)):
         return "red"
     if item.state == "evidence_submitted" or duty is None or duty.paused_on is not None:
         return "green"
@@ -87,7 +89,8 @@ def brag(item: Item, duty: Deadline | None, now: datetime, amber_days: int) -> s
 def _action(
     unit: UnitOfWork, definition: BoundDefinition, case: Case, item: Item
 ) -> dict[str, Any]:
-    owner, duty = unit.names.get(item["owner"]), _duty_of(case, item)
+    person, duty = item.data.get("owner"), _duty_of(case, item)
+    owner = unit.names.get(person) if person is not None else None
     return {
         "owner": owner.email if owner else None,
         "due": duty.due.isoformat() if duty else None,

@@ -10,7 +10,8 @@ from pathway.service.cases.reading import case_view, deadline_view
 from pathway.service.cases.taking import Taken
 from pathway.service.transactions import UnitOfWork
 from pathway.service.views import DeadlineView, EventView, PreviewView
-from pathway.workflows.history.case import Deadline, Item
+from pathway.workflows.history.deadline import Deadline
+from pathway.workflows.history.item import Item
 
 
 def preview_of(unit: UnitOfWork, every: list[Taken]) -> PreviewView:

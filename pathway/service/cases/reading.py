@@ -34,7 +34,8 @@ from pathway.workflows.deciding.correctable import schema_of_correction
 from pathway.workflows.deciding.decide import attempt_of, late_reason_wanted, model_of, target
 from pathway.workflows.deciding.schema import input_schema
 from pathway.workflows.definitions.format import DefinitionFile, Step
-from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.known_names import CORRECT
 from pathway.workflows.people.in_charge import for_deadline
 
@@ -47,7 +48,7 @@ def case_view(unit: UnitOfWork, case: Case) -> CaseView:
     definition = unit.definition_of(case)
     own = definition.case
     state = next((state for state in own.state if state.name == case.state), None)
-    recommendations = case.table("recommendations")
+    recommendations = case.memory.get("recommendations", {})
     return CaseView(
         reference=case.reference,
         kind=case.kind,
@@ -66,11 +67,11 @@ def case_view(unit: UnitOfWork, case: Case) -> CaseView:
         findings=tuple(finding_views(case)),
         wanted=tuple(wanted_views(unit, definition, case)),
         processes=tuple(process_views(definition, case)),
-        children=len(case.table("children")),
+        children=len(case.memory.get("children", {})),
         recommendations={name: answer["answer"] for name, answer in recommendations.items()},
-        links=case.table("links"),
-        urgent=bool(case.remembered("urgent")),
-        legal_hold=bool(case.remembered("legal_hold")),
+        links=case.memory.get("links", {}),
+        urgent=bool(case.memory.get("urgent")),
+        legal_hold=bool(case.memory.get("legal_hold")),
         suspended_on=suspended_on(case),
     )
 
@@ -96,7 +97,7 @@ def finding_views(case: Case) -> list[FindingView]:
     """Return what corrections left to be dealt with, and no note has settled."""
     return [
         _finding_view(name, finding)
-        for name, finding in case.table("findings").items()
+        for name, finding in case.memory.get("findings", {}).items()
         if "settled_by" not in finding
     ]
 

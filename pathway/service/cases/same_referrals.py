@@ -62,8 +62,8 @@ def _children_described(unit: UnitOfWork, case: Case) -> Children | None:
     """
     Return the children as the form of a case now describes them; None where it cannot be unsealed.
     """
-    number: int = case.remembered("form", "event")
-    corrections = case.table("corrections").values()
+    number = case.memory["form"]["event"]
+    corrections = case.memory.get("corrections", {}).values()
     is_corrected = any(correction["entry"] == number for correction in corrections)
     try:
         if not is_corrected:

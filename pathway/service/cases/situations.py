@@ -55,7 +55,7 @@ def plain_situation(unit: UnitOfWork, actor: int | None = None) -> Situation:
 
 def _labels(unit: UnitOfWork, case: Case) -> tuple[str, ...]:
     """Return the labels that the form gives the children, in its order."""
-    number = case.remembered("form", "event")
+    number = case.memory.get("form", {}).get("event")
     if number is None:
         return ()
     sealed = unit.cases.event(case.reference, number).sealed or {}
@@ -66,7 +66,7 @@ def _proposal(
     unit: UnitOfWork, definition: BoundDefinition, case: Case, step: str, item: str | None
 ) -> Mapping[str, Any] | None:
     """Return the input that an open round of votes is about."""
-    votes = case.remembered("rounds", round_name(step, case.items.get(item or "")))
+    votes = case.memory.get("rounds", {}).get(round_name(step, case.items.get(item or "")))
     if not votes or not any(table.votes for _, table in definition.steps_named(step)):
         return None
     sealed = unit.cases.event(case.reference, votes["event"]).sealed or {}

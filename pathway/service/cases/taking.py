@@ -31,7 +31,8 @@ from pathway.workflows.cases.duplicates import survivor_of, taken_over
 from pathway.workflows.deadlines.lateness import breach_of
 from pathway.workflows.deadlines.recounting import recounted
 from pathway.workflows.deciding.decide import decide, follows
-from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.events import Event
 from pathway.workflows.history.evolve import evolve
 from pathway.workflows.known_names import (

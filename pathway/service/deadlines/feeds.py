@@ -14,7 +14,8 @@ from datetime import timedelta
 from pathway.notifications.writing.calendars import Entry, calendar_of
 from pathway.service.transactions import UnitOfWork
 from pathway.workflows.calendar.working_days import london_date
-from pathway.workflows.history.case import Case, Deadline, Owner
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline, Owner
 from pathway.workflows.people.in_charge import for_deadline, for_owner
 
 KEPT = timedelta(days=60)

@@ -34,7 +34,7 @@ from pathway.service.transactions import Installation, UnitOfWork
 from pathway.service.views import MessageView
 from pathway.storage.mail import sending
 from pathway.storage.mail.outbox import Message
-from pathway.workflows.history.case import Owner
+from pathway.workflows.history.deadline import Owner
 from pathway.workflows.people.in_charge import for_owner, recipients
 from pathway.workflows.reminders.notices import Notice
 

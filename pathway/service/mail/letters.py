@@ -17,7 +17,8 @@ from pathway.storage.mail import outbox
 from pathway.storage.mail.outbox import Message
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.calendar.working_days import london_date
-from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.events import Event
 from pathway.workflows.reminders.ladders import telling_of, told_duty
 from pathway.workflows.reminders.notices import BREACH, START, Notice, is_escalation

@@ -25,7 +25,8 @@ from pathway.storage import sweep_failures
 from pathway.storage.mail import notices as noticeboard
 from pathway.storage.mail import outbox
 from pathway.storage.mail.notices import WaitingNotice
-from pathway.workflows.history.case import Case, Owner
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Owner
 from pathway.workflows.people.in_charge import recipients
 from pathway.workflows.reminders.notices import BREACH, Notice
 

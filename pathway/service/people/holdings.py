@@ -13,7 +13,9 @@ from typing import Any
 from pathway.service.transactions import UnitOfWork
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.directory import Appointment, Directory
-from pathway.workflows.history.case import Case, Deadline, Item
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline
+from pathway.workflows.history.item import Item
 from pathway.workflows.people.in_charge import in_charge, recipients
 from pathway.workflows.people.roles import RoleContext
 
@@ -112,7 +114,7 @@ def _open_cases(unit: UnitOfWork) -> list[str]:
 def _reviews(leaving: _Leaving) -> Iterator[Held]:
     """Yield the review that they lead, if any."""
     case = leaving.case
-    reviewers = case.listed("reviewers")
+    reviewers = case.memory.get("reviewers", [])
     if not (leaving.is_gone and leaving.person in reviewers and case.within(REVIEWED_IN)):
         return
     others: list[Appointment] = []
@@ -133,7 +135,7 @@ def _reviews(leaving: _Leaving) -> Iterator[Held]:
 def _returns(leaving: _Leaving) -> Iterator[Held]:
     """Yield the agency returns that they are writing, as the first author of the agency."""
     for item in leaving.case.items_of("agency_return"):
-        agency = item["agency"]
+        agency = item.data["agency"]
         first = leaving.before.holders("author", agency)[:1]
         remaining = leaving.after.holders("author", agency)
         if item.state != BEING_WRITTEN or _persons(first) != {leaving.person}:
@@ -181,7 +183,7 @@ def _own_actions(leaving: _Leaving) -> list[Item]:
     return [
         item
         for item in actions
-        if item["owner"] == leaving.person and item.state not in ACTION_ENDS
+        if item.data.get("owner") == leaving.person and item.state not in ACTION_ENDS
     ]
 
 

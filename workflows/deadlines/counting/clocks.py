@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from pathway.workflows.attempts.definition import Definition
 from pathway.workflows.attempts.needs import needs
@@ -29,6 +28,7 @@ from pathway.workflows.cases.incidents import (
 from pathway.workflows.deadlines.counting.counted import Run
 from pathway.workflows.definitions.deadline_format import OF_FACT
 from pathway.workflows.history.case import Case
+from pathway.workflows.history.item_data import SetDayRecord
 from pathway.workflows.history.ledger import EVERYTHING, Subject
 from pathway.workflows.known_names import CARE_DEATH_AWARE, CHARGED, INCIDENT, YOUTH_JUSTICE_AWARE
 
@@ -118,7 +118,7 @@ def notification_sent(context: ClockContext) -> list[Run]:
 def _rapid_review_begun(context: ClockContext) -> int:
     """Return the number of the event that began the rapid review that a duty belongs to."""
     opened_by = context.opened_by
-    begun: list[int] = context.case.listed("rapid_reviews")
+    begun = context.case.memory.get("rapid_reviews", [])
     if opened_by is not None:
         begun = [number for number in begun if number <= opened_by]
     return max(begun, default=0)
@@ -127,8 +127,8 @@ def _rapid_review_begun(context: ClockContext) -> int:
 def planned_publication(context: ClockContext) -> list[Run]:
     """Return the planned days of publication since the last revision, in order of planning."""
     item, until = context.case.items[context.subject.item or ""], context.ended_by
-    plans: Mapping[str, Mapping[str, Any]] = item["plans"] or {}
-    revisions: Iterable[int] = item["revisions"] or ()
+    plans = item.data.get("plans", {})
+    revisions = item.data.get("revisions", [])
     if until is not None:
         revisions = [event for event in revisions if event < until]
         plans = {number: plan for number, plan in plans.items() if int(number) < until}
@@ -138,7 +138,7 @@ def planned_publication(context: ClockContext) -> list[Run]:
 
 def action_due(context: ClockContext) -> list[Run]:
     """Return an action's own dates, in the order in which they were set."""
-    return _set_days(context.case.items[context.subject.item or ""]["dates"])
+    return _set_days(context.case.items[context.subject.item or ""].data["dates"])
 
 
 def _death_aware(context: ClockContext) -> list[Run]:
@@ -148,7 +148,7 @@ def _death_aware(context: ClockContext) -> list[Run]:
     Deciding that the incident is not notifiable takes nothing from this duty.
     """
     case, child = context.case, context.subject.child
-    entries = case.table("facts", CARE_DEATH_AWARE).values()
+    entries = case.memory.get("facts", {}).get(CARE_DEATH_AWARE, {}).values()
     own = [entry["on"] for entry in entries if entry.get("child") in (None, child)]
     own += [
         change.on.isoformat()
@@ -176,7 +176,7 @@ def _died(context: ClockContext, care: str) -> bool:
 
 
 def _fact_day(case: Case, fact: str) -> list[Run]:
-    moments = [moment_in(entry) for entry in case.table("facts", fact).values()]
+    moments = [moment_in(entry) for entry in case.memory.get("facts", {}).get(fact, {}).values()]
     first = min(moments, key=lambda moment: moment.earliest, default=None)
     return [Run(first.on, at=first.at)] if first is not None else []
 
@@ -186,9 +186,9 @@ def _earliest(days: Iterable[str]) -> list[Run]:
     return [Run(date.fromisoformat(first))] if first else []
 
 
-def _set_days(entries: Mapping[str, Mapping[str, Any]] | None) -> list[Run]:
+def _set_days(entries: Mapping[str, SetDayRecord]) -> list[Run]:
     """Return dates that somebody set, each with the day on which it was set, in that order."""
-    ordered = sorted((entries or {}).items(), key=lambda pair: (pair[1]["on"], int(pair[0])))
+    ordered = sorted(entries.items(), key=lambda pair: (pair[1]["on"], int(pair[0])))
     return [
         Run(date.fromisoformat(entry["day"]), date.fromisoformat(entry["on"]))
         for _, entry in ordered

@@ -14,7 +14,7 @@ from pathway.workflows.calendar.rules import Rule, due_date, rule_from
 from pathway.workflows.calendar.working_days import Calendar
 from pathway.workflows.deadlines.counting.counted import Count, Run, count
 from pathway.workflows.deadlines.counting.standstills import Standstill, after
-from pathway.workflows.history.case import Breach, Deadline
+from pathway.workflows.history.deadline import Breach, Deadline
 from pathway.workflows.history.ledger import Ending
 
 ON_THAT_DATE = Rule(days=0)

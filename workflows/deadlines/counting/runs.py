@@ -9,7 +9,8 @@ from pathway.workflows.calendar.moments import moment_in
 from pathway.workflows.cases.incidents import incident_from
 from pathway.workflows.deadlines.counting.clocks import ClockContext, clock_of
 from pathway.workflows.deadlines.counting.counted import Run
-from pathway.workflows.history.case import Case, Deadline
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.ledger import Subject, start_days
 
 
@@ -53,5 +54,5 @@ def _is_still_asked(case: Case, deadline: Deadline) -> bool:
     duty = case.deadlines.get(deadline.about)
     if duty is not None:
         return duty.is_open
-    begun_by: int | None = case.remembered("rounds", deadline.about, "event")
+    begun_by = case.memory.get("rounds", {}).get(deadline.about, {}).get("event")
     return begun_by == deadline.opened_by

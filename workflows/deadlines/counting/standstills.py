@@ -47,7 +47,7 @@ def standstills(case: Case) -> list[Standstill]:
     """Return the standstills of the case, the earliest first."""
     times = [
         Standstill(date.fromisoformat(entry["from"]), _day(entry.get("to")))
-        for entry in case.table(STANDSTILLS).values()
+        for entry in case.memory.get("standstills", {}).values()
     ]
     return sorted(times, key=lambda standstill: standstill.first)
 
@@ -60,7 +60,7 @@ def after(day: date, every: Iterable[Standstill]) -> list[Standstill]:
 
 def current(case: Case) -> str | None:
     """Return the number, as text, of the event that suspended the review, or None while it runs."""
-    for number, entry in case.table(STANDSTILLS).items():
+    for number, entry in case.memory.get("standstills", {}).items():
         if entry.get("to") is None:
             return number
     return None

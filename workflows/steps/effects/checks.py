@@ -64,8 +64,12 @@ def amended_form(attempt: Attempt, fields: ReferralFields) -> list[Reason]:
 
 def children_kept(attempt: Attempt) -> int:
     """Return how many children an amended form must keep: all submitted or in other incidents."""
-    kept = len(children_of(attempt.case)) if attempt.remembered("people", "submitters") else 0
-    own = attempt.remembered("form", "incident")
+    kept = (
+        len(children_of(attempt.case))
+        if attempt.case.memory.get("people", {}).get("submitters")
+        else 0
+    )
+    own = attempt.case.memory.get("form", {}).get("incident")
     for incident in incidents_of(attempt.case):
         if incident.id != own:
             kept = max([kept, *incident.children])
@@ -74,8 +78,8 @@ def children_kept(attempt: Attempt) -> int:
 
 def strikes_too_late(attempt: Attempt) -> bool:
     """Return whether the form's incident is possible and the referral was submitted already."""
-    own: str | None = attempt.remembered("form", "incident")
-    if own is None or not attempt.remembered("people", "submitters"):
+    own = attempt.case.memory.get("form", {}).get("incident")
+    if own is None or not attempt.case.memory.get("people", {}).get("submitters"):
         return False
     return attempt.case.items[own].state == POSSIBLE
 
@@ -118,7 +122,7 @@ def asked_in_time(attempt: Attempt, fields: InformationRequestFields) -> list[Re
 @needs(deadlines=(COPIES,))
 def copies_in_time(attempt: Attempt, fields: PublicationPlanFields) -> list[Reason]:
     """Return a fault where the day of publication comes too soon after the copies went out."""
-    sent: str | None = attempt.item["copies_on"] if attempt.item else None
+    sent = attempt.item.data.get("copies_on") if attempt.item else None
     if not sent:
         return []
     # The rule counts back from publication to the last day for the copies.

@@ -21,7 +21,8 @@ from pathway.workflows.cases.incidents import (
 )
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.changes import Changes
-from pathway.workflows.history.ledger import ENDS, MET, Ending, Subject, ending_entry
+from pathway.workflows.history.item_data import OriginRecord
+from pathway.workflows.history.ledger import MET, Ending, Subject, ending_entry
 from pathway.workflows.known_names import (
     CLOSE_AS_DUPLICATE,
     HAND_BACK,
@@ -107,12 +108,14 @@ def take_over_incidents(attempt: Attempt, changes: Changes) -> None:
 )
 def bring_back(attempt: Attempt, changes: Changes) -> None:
     """Take back the incidents that were handed over, as they were or as they were decided there."""
-    handed_over: list[str] = attempt.case.listed("duplicate_of", "handed_over")
-    survivor = attempt.situation.others.get(attempt.remembered("duplicate_of", "case") or "")
+    handed_over = attempt.case.memory.get("duplicate_of", {}).get("handed_over", [])
+    survivor = attempt.situation.others.get(
+        attempt.case.memory.get("duplicate_of", {}).get("case") or ""
+    )
     for incident in incidents_of(attempt.case, HANDED_OVER):
         if incident.id in handed_over:
             _bring_back(attempt, changes, incident, _decided_there(attempt, survivor, incident))
-    changes.remember(duplicate_of=None)
+    changes.forget("duplicate_of")
 
 
 def hand_back_incidents(attempt: Attempt, changes: Changes) -> None:
@@ -129,12 +132,12 @@ def _take_over(
 ) -> None:
     own = incident["same_as"]
     if own is None:
-        given_by = {"case": duplicate, "incident": incident["from"]}
+        given_by = OriginRecord(case=duplicate, incident=incident["from"])
         own = open_incident(
             attempt, changes, incident["children"], reported=True, given_by=given_by
         )
     else:
-        children = {*(changes.after.items[own]["children"] or ()), *incident["children"]}
+        children = {*(changes.after.items[own].data.get("children", ())), *incident["children"]}
         changes.change_item(own, children=sorted(children))
     if incident["days"]:
         become_aware(changes, own, incident["days"][0])
@@ -142,7 +145,7 @@ def _take_over(
 
 def _name(changes: Changes, fact: str) -> str:
     """Return the name for the next entry of a fact by this event, which may record several."""
-    names = changes.after.table("facts", fact)
+    names = changes.after.memory.get("facts", {}).get(fact, {})
     own = [name for name in names if name.partition(".")[0] == str(changes.seq)]
     return f"{changes.seq}.{len(own)}" if own else str(changes.seq)
 
@@ -151,8 +154,8 @@ def _decided_there(attempt: Attempt, survivor: Case | None, incident: Incident) 
     """Return the incident that took this one over in the surviving case, if decided on there."""
     if survivor is None:
         return None
-    mapped = attempt.case.table("duplicate_of", "incidents").get(incident.id)
-    given_by = {"case": attempt.case.reference, "incident": incident.id}
+    mapped = attempt.case.memory.get("duplicate_of", {}).get("incidents", {}).get(incident.id)
+    given_by = OriginRecord(case=attempt.case.reference, incident=incident.id)
     there = [
         other
         for other in incidents_of(survivor)
@@ -170,8 +173,9 @@ def _bring_back(
         # In a new visit, the views from before the incident was handed over no longer count.
         changes.change_item(incident.id, visit=incident.visit + 1, reported=True)
         return
-    sent = {**decided.sent, "event": changes.seq} if decided.sent is not None else None
-    changes.change_item(incident.id, decided.state, sent=sent)
+    changes.change_item(incident.id, decided.state)
+    if decided.sent is not None:
+        changes.change_item(incident.id, sent={**decided.sent, "event": changes.seq})
     if decided.state == NOTIFIED and decided.sent is not None:
         _meet_notification(changes, incident.id, decided.sent["on"])
 
@@ -186,7 +190,7 @@ def _meet_notification(changes: Changes, incident: str, day: str) -> None:
         subject=Subject(item=incident),
     )
     for key in (PANEL_NOTIFICATION, PARTNERS_TOLD):
-        changes.remember(**{ENDS: {key: {str(changes.seq): ending_entry(ending)}}})
+        changes.remember(ends={key: {str(changes.seq): ending_entry(ending)}})
 
 
 EFFECTS: Mapping[str, Effect] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from pathway.workflows.attempts.attempt import Attempt, Effect
 from pathway.workflows.attempts.needs import needs
@@ -19,6 +18,7 @@ from pathway.workflows.cases.lengths import several_months
 from pathway.workflows.forms.fields import Fields
 from pathway.workflows.history.changes import Changes
 from pathway.workflows.history.ledger import Subject
+from pathway.workflows.history.records import FactSubject
 from pathway.workflows.known_names import AWARE, HARM_CHANGED, INCIDENT, LEAD
 from pathway.workflows.steps.effects.incidents import become_aware
 
@@ -41,9 +41,8 @@ def record_fact(attempt: Attempt, changes: Changes, fields: FactFields) -> None:
     if fields.fact == HARM_CHANGED:
         number = child_meant(attempt)
         if number is not None:
-            codes = {"harm": fields.harm}
             changes.remember(
-                **told_of_child(number, changes.seq, changes.on, codes=codes, change=True)
+                **told_of_child(number, changes.seq, changes.on, harm=fields.harm, change=True)
             )
     elif _meets_several(attempt, fields.fact):
         changes.months = fields.months or months_to_check(attempt)[0]
@@ -57,7 +56,7 @@ def _meets_several(attempt: Attempt, fact: str) -> bool:
     return any(several_months(rule) for rule in rules)
 
 
-def _about(attempt: Attempt, changes: Changes, fact: str) -> dict[str, Any]:
+def _about(attempt: Attempt, changes: Changes, fact: str) -> FactSubject:
     """Return the incident or child that the fact is about, and make it the subject of the step."""
     if is_of_incident(fact):
         incident = incident_of_fact(attempt)

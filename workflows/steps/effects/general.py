@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from pathway.workflows.attempts.attempt import Attempt, Effect
 from pathway.workflows.attempts.needs import needs
@@ -15,6 +15,7 @@ from pathway.workflows.deciding.findings import record_findings
 from pathway.workflows.forms.fields import Fields
 from pathway.workflows.history.changes import Changes
 from pathway.workflows.history.patch import difference
+from pathway.workflows.history.records import CorrectionRecord, InterestRecord, ProcessEntry
 from pathway.workflows.known_names import BREACH, CORRECT
 from pathway.workflows.steps.effects.incidents import correct_form_day
 
@@ -67,22 +68,24 @@ class LegalHoldFields(Fields):
 
 def declare_interest(attempt: Attempt, changes: Changes) -> None:
     """Number the interest; until it is decided, whoever declared it takes no decision step."""
-    number = len(attempt.case.table("interests")) + 1
-    entry = {"person": attempt.actor, "outcome": "declared", "event": changes.seq}
+    number = len(attempt.case.memory.get("interests", {})) + 1
+    entry = InterestRecord(outcome="declared", event=changes.seq)
+    if attempt.actor is not None:
+        entry["person"] = attempt.actor
     changes.remember(interests={f"interest:{number}": entry})
 
 
 def decide_interest(_: Attempt, changes: Changes, fields: InterestDecisionFields) -> None:
     """Keep the outcome; withdrawing shuts the person out."""
-    decision: dict[str, str | None] = {"outcome": fields.outcome}
-    if fields.outcome == "withdraws_item":
+    decision = InterestRecord(outcome=fields.outcome)
+    if fields.outcome == "withdraws_item" and fields.item is not None:
         decision["item"] = fields.item
     changes.remember(interests={fields.interest: decision})
 
 
 def add_parallel_process(attempt: Attempt, changes: Changes, fields: ProcessFields) -> None:
     """Add the process to those that run beside the review, with the hold that it brings, if any."""
-    entry: dict[str, Any] = {"on": attempt.on.isoformat()}
+    entry = ProcessEntry(on=attempt.on.isoformat())
     if fields.hold:
         entry["hold"] = True
         if fields.hold_until is not None:
@@ -96,7 +99,7 @@ def correct(attempt: Attempt, changes: Changes, fields: CorrectionFields) -> Non
     revision = cast(Revision, revise(attempt, fields))
     document = revision.as_it_would_be(attempt.situation.history)
     changes.add(difference(plain(attempt.case.document), plain(document)))
-    correction: dict[str, Any] = {"entry": fields.event}
+    correction = CorrectionRecord(entry=fields.event)
     if revision.told.on != revision.event.occurred_on:
         correction["on"] = revision.told.on.isoformat()
     changes.remember(corrections={str(changes.seq): correction})
@@ -130,12 +133,18 @@ def resume(attempt: Attempt, changes: Changes) -> None:
 
 def prioritise(_: Attempt, changes: Changes, fields: PriorityFields) -> None:
     """Mark the case as urgent, or take the mark away."""
-    changes.remember(urgent=True if fields.priority == "urgent" else None)
+    if fields.priority == "urgent":
+        changes.remember(urgent=True)
+    else:
+        changes.forget("urgent")
 
 
 def legal_hold(_: Attempt, changes: Changes, fields: LegalHoldFields) -> None:
     """Place a legal hold, or lift it."""
-    changes.remember(legal_hold={"event": changes.seq} if fields.hold == "placed" else None)
+    if fields.hold == "placed":
+        changes.remember(legal_hold={"event": changes.seq})
+    else:
+        changes.forget("legal_hold")
 
 
 @needs(steps=(BREACH,))

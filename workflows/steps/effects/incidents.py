@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Unpack
 
 from pathway.workflows.attempts.attempt import Attempt
 from pathway.workflows.attempts.needs import needs
-from pathway.workflows.cases.children import DIED, SERIOUSLY_HARMED, told_of_child
+from pathway.workflows.cases.children import HARMED, KNOWN_OR_SUSPECTED, told_of_child
 from pathway.workflows.cases.incidents import (
     DO_NOT_NOTIFY,
     NOTIFIED,
@@ -34,6 +34,12 @@ from pathway.workflows.cases.notifiable import (
     waiting_days,
 )
 from pathway.workflows.history.changes import Changes, next_number
+from pathway.workflows.history.item_data import (
+    AwarenessRecord,
+    ItemData,
+    NotificationRecord,
+    ViewRecord,
+)
 from pathway.workflows.history.ledger import Subject
 from pathway.workflows.known_names import BEFORE_PROPOSAL, INCIDENT, LOCAL_AUTHORITY, RECORD_VIEW
 from pathway.workflows.steps.effects.incident_fields import (
@@ -48,20 +54,21 @@ from pathway.workflows.steps.effects.incident_fields import (
 FORM_TAKES_CHILDREN = 4  # by the national form; further children go into its free text
 
 
-def open_incident(attempt: Attempt, changes: Changes, children: Iterable[int], **data: Any) -> str:
+def open_incident(
+    attempt: Attempt, changes: Changes, children: Iterable[int], /, **data: Unpack[ItemData]
+) -> str:
     """Open an incident in which those children are said to have been harmed, and return its id."""
     number = f"{INCIDENT}:{next_number(changes.after, INCIDENT)}"
     state = attempt.definition.files[INCIDENT].initial
-    changes.open_item(
-        INCIDENT, number, state, {"children": sorted(children), "round": 1, "visit": 1, **data}
-    )
+    data |= {"children": sorted(children), "round": 1, "visit": 1}
+    changes.open_item(INCIDENT, number, state, data)
     return number
 
 
 def become_aware(changes: Changes, incident: str, day: str) -> None:
     """Record that the local authority is said to have become aware of an incident on a day."""
     item = changes.after.items[incident]
-    entry = {"on": day, "round": item["round"] or 1}
+    entry = AwarenessRecord(on=day, round=item.data.get("round", 1))
     changes.change_item(incident, told={str(changes.seq): entry})
 
 
@@ -93,9 +100,14 @@ def propose_notification(attempt: Attempt, changes: Changes, fields: ProposalFie
         changes.change_item(number, children=sorted({*incident.children, *numbers}))
     become_aware(changes, number, day)
     for child in fields.children:
-        codes = _codes(child.criteria)
         changes.remember(
-            **told_of_child(number_of(attempt, child.child), changes.seq, changes.on, codes=codes)
+            **told_of_child(
+                number_of(attempt, child.child),
+                changes.seq,
+                changes.on,
+                harm=_harm(child.criteria),
+                abuse_or_neglect=_suspicion(child.criteria),
+            )
         )
     changes.subject = Subject(item=number)
 
@@ -135,9 +147,10 @@ def notify_panel(attempt: Attempt, changes: Changes, fields: NotificationFields)
         _take_form_days(attempt, changes, number)
     _give_view(changes, number, LOCAL_AUTHORITY, NOTIFY)
     _notify(attempt, changes, number, fields)
-    changes.remember(rapid_review={"outcome": None, "sha256": None}, panel=None)
-    changes.remember(rapid_reviews=[*attempt.case.listed("rapid_reviews"), changes.seq])
-    for field in attempt.case.listed("form", "missing"):
+    changes.forget("rapid_review")
+    changes.forget("panel")
+    changes.remember(rapid_reviews=[*attempt.case.memory.get("rapid_reviews", []), changes.seq])
+    for field in attempt.case.memory.get("form", {}).get("missing", []):
         changes.find(f"form_lacks.{field}")
 
 
@@ -158,7 +171,7 @@ def notification_not_met(attempt: Attempt, changes: Changes) -> None:
     incident = meant(attempt, incidents_notified(attempt))
     if incident is not None:
         _decide(attempt, changes, incident.id, dissenting=NOTIFY)
-        changes.change_item(incident.id, sent=None)
+        changes.forget_of_item(incident.id, "sent")
 
 
 def _notify(
@@ -175,7 +188,7 @@ def _notify(
     if apart:
         _separate(attempt, changes, incident, apart)
     children = sorted({*incident.children, *covered} - {*apart})
-    sent = {"on": changes.on.isoformat(), "event": changes.seq, "children": covered}
+    sent = NotificationRecord(on=changes.on.isoformat(), event=changes.seq, children=covered)
     _decide(attempt, changes, number, dissenting=DO_NOT_NOTIFY)
     changes.change_item(number, children=children, sent=sent)
     if len(covered) > FORM_TAKES_CHILDREN:
@@ -238,9 +251,9 @@ def _make_possible_again(
 
 def _take_form_days(attempt: Attempt, changes: Changes, incident: str) -> None:
     """Let an incident take the days of awareness that were recorded before there was any."""
-    number = changes.after.items[incident]["round"] or 1
+    number = changes.after.items[incident].data.get("round", 1)
     entries = {
-        event: {"on": day, "round": number}
+        event: AwarenessRecord(on=day, round=number)
         for event, day in waiting_days(attempt.case, incident).items()
     }
     changes.change_item(incident, told=entries)
@@ -258,26 +271,35 @@ def correct_form_day(changes: Changes, event: int) -> None:
 
 
 def _give_view(changes: Changes, incident: str, seat: str, view: str) -> None:
-    visit = changes.after.items[incident]["visit"]
-    entry = {"view": view, "on": changes.on.isoformat(), "visit": visit}
+    visit = incident_from(changes.after.items[incident]).visit
+    entry = ViewRecord(view=view, on=changes.on.isoformat(), visit=visit)
     changes.change_item(incident, views={seat: {str(changes.seq): entry}})
 
 
 def _tell_of_children(attempt: Attempt, changes: Changes, children: Iterable[ChildNow]) -> None:
     for child in children:
         number = number_of(attempt, child.child)
-        codes = {"harm": child.harm, "abuse_or_neglect": child.abuse_or_neglect}
-        changes.remember(**told_of_child(number, changes.seq, changes.on, codes=codes))
+        changes.remember(
+            **told_of_child(
+                number,
+                changes.seq,
+                changes.on,
+                harm=child.harm,
+                abuse_or_neglect=child.abuse_or_neglect,
+            )
+        )
 
 
-def _codes(criteria: Sequence[str]) -> dict[str, str | None]:
-    """Return what the criteria of a proposal say about a child, by the gravest of each kind."""
-    harms = [code for code in (DIED, SERIOUSLY_HARMED) if code in criteria]
-    suspicions = [code for code in ("known", "suspected") if f"abuse_or_neglect_{code}" in criteria]
-    return {
-        "harm": harms[0] if harms else None,
-        "abuse_or_neglect": suspicions[0] if suspicions else None,
-    }
+def _harm(criteria: Sequence[str]) -> str | None:
+    """Return the gravest harm that the criteria of a proposal tell of."""
+    return next((code for code in HARMED if code in criteria), None)
+
+
+def _suspicion(criteria: Sequence[str]) -> str | None:
+    """Return the strongest suspicion of abuse or neglect that the criteria tell of."""
+    return next(
+        (code for code in KNOWN_OR_SUSPECTED if f"abuse_or_neglect_{code}" in criteria), None
+    )
 
 
 def _iso(day: date | None) -> str | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Literal, Unpack
 
 from pathway.workflows.attempts.attempt import Attempt, Effect
 from pathway.workflows.forms.fields import DocumentFields, Fields
 from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.item_data import ItemData, SetDayRecord
 
 
 class ReturnFields(Fields):
@@ -51,13 +52,14 @@ class CopiesFields(Fields):
 
 def record_return(attempt: Attempt, changes: Changes, fields: ReturnFields) -> None:
     """Keep the hashes, and who submitted the return, since they may not accept it."""
-    hashes = {"summary": fields.summary.sha256, "chronology": fields.chronology.sha256}
-    _change(attempt, changes, submitted_by=attempt.actor, **hashes)
+    _change(attempt, changes, summary=fields.summary.sha256, chronology=fields.chronology.sha256)
+    _keep_submitter(attempt, changes)
 
 
 def record_evidence(attempt: Attempt, changes: Changes, fields: EvidenceFields) -> None:
     """Keep the hash of the evidence, and who submitted it, since they may not verify it."""
-    _change(attempt, changes, submitted_by=attempt.actor, evidence=fields.evidence.sha256)
+    _change(attempt, changes, evidence=fields.evidence.sha256)
+    _keep_submitter(attempt, changes)
 
 
 def rebase_action(attempt: Attempt, changes: Changes, fields: DueFields) -> None:
@@ -72,7 +74,7 @@ def block_action(attempt: Attempt, changes: Changes) -> None:
 
 def unblock_action(attempt: Attempt, changes: Changes) -> None:
     """Mark the action as no longer blocked."""
-    _change(attempt, changes, blocked=None)
+    _forget(attempt, changes, "blocked")
 
 
 def plan_publication(attempt: Attempt, changes: Changes, fields: PublicationPlanFields) -> None:
@@ -98,33 +100,48 @@ def record_publication(attempt: Attempt, changes: Changes) -> None:
 
 def revise_publication(attempt: Attempt, changes: Changes) -> None:
     """Forget the copies and the planned day, so that new copies go out and a new day is planned."""
-    earlier: list[int] = (attempt.item["revisions"] if attempt.item else None) or []
-    _change(
-        attempt, changes, what=None, sha256=None, copies_on=None, revisions=[*earlier, changes.seq]
-    )
+    earlier = attempt.item.data.get("revisions", []) if attempt.item is not None else []
+    _change(attempt, changes, revisions=[*earlier, changes.seq])
+    _forget(attempt, changes, "what", "sha256", "copies_on")
 
 
 def take_down(attempt: Attempt, changes: Changes) -> None:
     """Begin the publication again, and remember that it was taken down."""
     revise_publication(attempt, changes)
-    _change(attempt, changes, published_on=None, taken_down=True)
+    _change(attempt, changes, taken_down=True)
+    _forget(attempt, changes, "published_on")
 
 
 def reassign_action(attempt: Attempt, changes: Changes, fields: OwnerFields) -> None:
     """Give the action to somebody else; duties and mail follow."""
     owner = attempt.situation.directory.number(fields.owner)
     posts = attempt.situation.directory.of(owner) if owner is not None else []
-    _change(attempt, changes, owner=owner, agency=posts[0].agency if posts else None)
+    if owner is None:
+        _forget(attempt, changes, "owner", "agency")
+    else:
+        _change(attempt, changes, owner=owner, agency=posts[0].agency)
 
 
-def _set_day(changes: Changes, day: date) -> dict[str, dict[str, str]]:
+def _set_day(changes: Changes, day: date) -> dict[str, SetDayRecord]:
     """Return the entry of a date that the step sets, with the day on which it does so."""
     return {str(changes.seq): {"on": changes.on.isoformat(), "day": day.isoformat()}}
 
 
-def _change(attempt: Attempt, changes: Changes, **data: Any) -> None:
+def _keep_submitter(attempt: Attempt, changes: Changes) -> None:
+    if attempt.actor is None:
+        _forget(attempt, changes, "submitted_by")
+    else:
+        _change(attempt, changes, submitted_by=attempt.actor)
+
+
+def _change(attempt: Attempt, changes: Changes, **data: Unpack[ItemData]) -> None:
     if attempt.item is not None:
         changes.change_item(attempt.item.id, **data)
+
+
+def _forget(attempt: Attempt, changes: Changes, *names: str) -> None:
+    if attempt.item is not None:
+        changes.forget_of_item(attempt.item.id, *names)
 
 
 EFFECTS: Mapping[str, Effect] = {

@@ -10,7 +10,9 @@ from pathway.workflows.attempts.attempt import Attempt, Effect
 from pathway.workflows.attempts.needs import needs
 from pathway.workflows.forms.fields import DocumentFields, Fields
 from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.item_data import ItemData
 from pathway.workflows.history.ledger import Subject
+from pathway.workflows.history.records import RecommendationRecord
 from pathway.workflows.known_names import ACTION
 
 
@@ -102,7 +104,8 @@ def record_plan(_: Attempt, changes: Changes) -> None:
 
 def reopen(_: Attempt, changes: Changes) -> None:
     """Forget what belonged to the earlier decision; it is decided afresh."""
-    changes.remember(cspr=None, decided=None, papers=None, panel=None)
+    for table in ("cspr", "decided", "papers", "panel"):
+        changes.forget(table)
 
 
 def record_delay(_: Attempt, changes: Changes, fields: DelayFields) -> None:
@@ -123,9 +126,9 @@ def waive_deadline(attempt: Attempt, changes: Changes, fields: WaiverFields) -> 
 
 
 def _add_recommendations(attempt: Attempt, changes: Changes, count: int) -> None:
-    first = len(attempt.case.table("recommendations")) + 1
+    first = len(attempt.case.memory.get("recommendations", {})) + 1
     for part in range(count):
-        entry = {"answer": "waiting", "event": changes.seq, "part": part}
+        entry = RecommendationRecord(answer="waiting", event=changes.seq, part=part)
         changes.remember(recommendations={f"recommendation:{first + part}": entry})
 
 
@@ -135,14 +138,14 @@ def _open_actions(attempt: Attempt, changes: Changes, actions: Sequence[ActionFi
         owner = attempt.situation.directory.number(action.owner)
         posts = attempt.situation.directory.of(owner) if owner is not None else []
         due = action.due.isoformat()
-        data = {
-            "owner": owner,
-            "agency": posts[0].agency if posts else None,
-            "dates": {str(changes.seq): {"on": changes.on.isoformat(), "day": due}},
-            "first_due": due,
-            "recommendations": list(action.recommendations),
-            "part": part,
-        }
+        data = ItemData(
+            dates={str(changes.seq): {"on": changes.on.isoformat(), "day": due}},
+            first_due=due,
+            recommendations=list(action.recommendations),
+            part=part,
+        )
+        if owner is not None:
+            data |= {"owner": owner, "agency": posts[0].agency}
         number = f"{ACTION}:{first + part}"
         changes.open_item(ACTION, number, attempt.definition.files[ACTION].initial, data)
 

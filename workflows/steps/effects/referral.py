@@ -8,11 +8,12 @@ from datetime import date
 from pathway.workflows.attempts.attempt import Attempt, Effect
 from pathway.workflows.attempts.needs import needs
 from pathway.workflows.attempts.numbers import CHILD_UNDER
-from pathway.workflows.cases.children import CHILDREN, ENTRIES, HARMED, told_of_child
+from pathway.workflows.cases.children import HARMED, told_of_child
 from pathway.workflows.cases.incidents import POSSIBLE, STRUCK, incident_from, possible_incidents
 from pathway.workflows.cases.submission import given_in, missing_of, young_care_leavers_who_died
 from pathway.workflows.history.changes import Changes
 from pathway.workflows.history.ledger import Subject
+from pathway.workflows.history.records import ChildRecord, FactSubject, ProcessEntry
 from pathway.workflows.known_names import AWARE
 from pathway.workflows.steps.effects.incidents import become_aware, move_along, open_incident
 from pathway.workflows.steps.effects.referral_fields import (
@@ -24,7 +25,7 @@ from pathway.workflows.steps.effects.referral_fields import (
     ReferralFields,
 )
 
-FORM, LATER_DAY = "form", "later_day"
+LATER_DAY = "later_day"
 
 
 @needs(facts=(AWARE,))
@@ -40,7 +41,7 @@ def record_form(attempt: Attempt, changes: Changes, fields: ReferralFields) -> N
             "missing": missing_of(attempt.definition, fields.kind, answered),
             "given": answered,
             "event": changes.seq,
-            "events": [*attempt.case.listed(FORM, "events"), changes.seq],
+            "events": [*attempt.case.memory.get("form", {}).get("events", []), changes.seq],
         },
         processes_on_form=list(fields.parallel_processes),
     )
@@ -49,14 +50,17 @@ def record_form(attempt: Attempt, changes: Changes, fields: ReferralFields) -> N
     for question in form:
         if question.fact is not None:
             day = getattr(attempt.input, question.name)
-            of = {"item": incident} if question.fact == AWARE and incident else {}
+            of = FactSubject()
+            if question.fact == AWARE and incident:
+                of["item"] = incident
             _record_form_fact(attempt, changes, question.fact, day=day, of=of)
 
 
 def open_case(attempt: Attempt, changes: Changes, fields: ReferralFields) -> None:
     """Open the case on the day of the form, by whoever refers it."""
     changes.set(opened_on=fields.referred_on.isoformat())
-    changes.remember(people={"opener": attempt.actor})
+    if attempt.actor is not None:
+        changes.remember(people={"opener": attempt.actor})
 
 
 @needs(numbers=(CHILD_UNDER,))
@@ -67,13 +71,17 @@ def record_submitter(attempt: Attempt, changes: Changes) -> None:
     From now on each possible incident has a day of awareness, and the death of a young care leaver
     is a possible incident.
     """
-    submitters = attempt.case.listed("people", "submitters")
+    submitters = attempt.case.memory.get("people", {}).get("submitters", [])
     changes.remember(people={"submitters": list(dict.fromkeys([*submitters, attempt.actor]))})
     leavers = young_care_leavers_who_died(attempt.definition, attempt.case)
     covered: set[int] = set()
     for incident in possible_incidents(changes.after):
         covered.update(incident.children)
-    if leavers and not covered & set(leavers) and attempt.remembered(FORM, "incident") is None:
+    if (
+        leavers
+        and not covered & set(leavers)
+        and attempt.case.memory.get("form", {}).get("incident") is None
+    ):
         changes.remember(form={"incident": open_incident(attempt, changes, leavers)})
     for incident in possible_incidents(changes.after):
         if incident.aware_on() is None:
@@ -93,7 +101,9 @@ def change_kind(attempt: Attempt, changes: Changes, fields: KindFields) -> None:
     Each of them is a finding where the referral was submitted already.
     """
     changes.set(kind=fields.kind)
-    missing = missing_of(attempt.definition, fields.kind, attempt.case.listed(FORM, "given"))
+    missing = missing_of(
+        attempt.definition, fields.kind, attempt.case.memory.get("form", {}).get("given", [])
+    )
     changes.remember(form={"missing": missing})
     if attempt.case.state != attempt.definition.case.initial:
         for field in missing:
@@ -102,7 +112,7 @@ def change_kind(attempt: Attempt, changes: Changes, fields: KindFields) -> None:
 
 def record_papers(attempt: Attempt, changes: Changes, fields: PapersFields) -> None:
     """Remember that interests were asked for, and the processes that run beside the review."""
-    listed = {"on": attempt.on.isoformat(), "listed": True}
+    listed = ProcessEntry(on=attempt.on.isoformat(), listed=True)
     changes.remember(
         papers={"interests_asked": True, "processes_listed": True},
         processes={process: {str(changes.seq): listed} for process in fields.parallel_processes},
@@ -126,18 +136,28 @@ def answer_information(_: Attempt, changes: Changes, fields: InformationAnswerFi
 
 def _record_children(attempt: Attempt, changes: Changes, fields: ReferralFields) -> None:
     """Keep the codes of each child, in place of those that earlier forms gave."""
-    known = attempt.case.table(CHILDREN)
-    stale = [str(number) for number in attempt.case.listed(FORM, "events")]
-    gone = {name: None for name in known if int(name) > len(fields.children)}
-    changes.remember(children=gone)
+    known = attempt.case.memory.get("children", {})
+    forms = attempt.case.memory.get("form", {}).get("events", [])
+    for name in known:
+        if int(name) > len(fields.children):
+            changes.forget("children", name)
     for number, child in enumerate(fields.children, start=1):
         name = str(number)
-        own = {"age_years": child.age_years, "care_status": list(child.care_status)}
-        earlier = known.get(name, {}).get(ENTRIES, {})
-        removed = {event: None for event in stale if event in earlier}
-        changes.remember(children={name: own | {ENTRIES: removed}})
-        codes = {"harm": child.harm, "abuse_or_neglect": child.abuse_or_neglect}
-        changes.remember(**told_of_child(number, changes.seq, fields.referred_on, codes=codes))
+        entries = known.get(name, {}).get("entries", {})
+        for form in forms:
+            if str(form) in entries:
+                changes.forget("children", name, "entries", str(form))
+        own = ChildRecord(age_years=child.age_years, care_status=list(child.care_status))
+        changes.remember(children={name: own})
+        changes.remember(
+            **told_of_child(
+                number,
+                changes.seq,
+                fields.referred_on,
+                harm=child.harm,
+                abuse_or_neglect=child.abuse_or_neglect,
+            )
+        )
 
 
 def _record_incident(attempt: Attempt, changes: Changes, fields: ReferralFields) -> str | None:
@@ -150,7 +170,7 @@ def _record_incident(attempt: Attempt, changes: Changes, fields: ReferralFields)
         number for number, child in enumerate(fields.children, start=1) if child.harm in HARMED
     ]
     children = harmed or list(range(1, len(fields.children) + 1))
-    own: str | None = attempt.remembered(FORM, "incident")
+    own = attempt.case.memory.get("form", {}).get("incident")
     if not fields.possible_serious_incident:
         _strike(attempt, changes, own)
         return None
@@ -166,7 +186,7 @@ def _record_incident(attempt: Attempt, changes: Changes, fields: ReferralFields)
 
 def _strike(attempt: Attempt, changes: Changes, own: str | None) -> None:
     """Strike the form's incident unless the referral was submitted already."""
-    if own is None or attempt.remembered("people", "submitters"):
+    if own is None or attempt.case.memory.get("people", {}).get("submitters"):
         return
     if attempt.case.items[own].state == POSSIBLE:
         move_along(attempt, changes, own)
@@ -175,7 +195,7 @@ def _strike(attempt: Attempt, changes: Changes, own: str | None) -> None:
 def _keep(attempt: Attempt, changes: Changes, own: str, children: list[int]) -> None:
     """Let the form's incident hold the children whom the amended form tells of."""
     incident = incident_from(attempt.case.items[own])
-    submitted = bool(attempt.remembered("people", "submitters"))
+    submitted = bool(attempt.case.memory.get("people", {}).get("submitters"))
     held = sorted({*incident.children, *children}) if submitted else children
     if incident.state == STRUCK:
         move_along(attempt, changes, own)
@@ -184,7 +204,7 @@ def _keep(attempt: Attempt, changes: Changes, own: str, children: list[int]) -> 
 
 
 def _record_form_fact(
-    attempt: Attempt, changes: Changes, fact: str, day: date | None, of: Mapping[str, str]
+    attempt: Attempt, changes: Changes, fact: str, day: date | None, of: FactSubject
 ) -> None:
     """
     Record a fact that the form carries.
@@ -192,11 +212,12 @@ def _record_form_fact(
     What an earlier form said was done is taken back by the new one. A day that starts a clock is
     not: the earliest day counts until it is corrected.
     """
-    entries = attempt.case.table("facts", fact)
-    forms = [str(number) for number in attempt.case.listed(FORM, "events")]
-    stale = {event: None for event in forms if event in entries}
+    entries = attempt.case.memory.get("facts", {}).get(fact, {})
+    forms = [str(number) for number in attempt.case.memory.get("form", {}).get("events", [])]
+    stale = [form for form in forms if form in entries]
     if stale and _meets_a_duty(attempt, fact):
-        changes.remember(facts={fact: stale})
+        for form in stale:
+            changes.forget("facts", fact, form)
     elif day is not None and any(entry["on"] < day.isoformat() for entry in entries.values()):
         changes.find(LATER_DAY, fact=fact)
     if day is not None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pathway.workflows.attempts.attempt import Attempt, Effect
 from pathway.workflows.attempts.needs import needs
 from pathway.workflows.cases.panel import disagreement, record_reply, wants_another_outcome
 from pathway.workflows.forms.fields import Codes, DocumentFields, Fields
 from pathway.workflows.history.changes import Changes, next_number
+from pathway.workflows.history.item_data import ItemData
 from pathway.workflows.known_names import PUBLICATION, RETURN, SIGNED_IN, WAIVED
 from pathway.workflows.people.sign_offs import DISSENTED, SIGNED, dissenting_seats, sign_off_days
 
@@ -62,9 +63,9 @@ def open_returns(attempt: Attempt, changes: Changes, fields: AgenciesFields) -> 
 
     Where no agencies are named, they are those known to the child and the partners' own.
     """
-    known = attempt.case.listed("agencies_known")
+    known = attempt.case.memory.get("agencies_known", [])
     agencies = fields.agencies or [*known, *attempt.definition.partners]
-    number = (attempt.remembered("return_round") or 0) + 1
+    number = attempt.case.memory.get("return_round", 0) + 1
     changes.remember(return_round=number)
     for agency in dict.fromkeys(agencies):
         _open_return(attempt, changes, agency, number)
@@ -73,7 +74,7 @@ def open_returns(attempt: Attempt, changes: Changes, fields: AgenciesFields) -> 
 @needs(items=(RETURN,))
 def open_one_return(attempt: Attempt, changes: Changes, fields: ReturnRequestFields) -> None:
     """Add an agency to the current round."""
-    number = attempt.remembered("return_round") or 1
+    number = attempt.case.memory.get("return_round", 1)
     changes.remember(return_round=number)
     _open_return(attempt, changes, fields.agency, number)
 
@@ -94,9 +95,9 @@ def record_decision(attempt: Attempt, changes: Changes) -> None:
 def record_rapid_review(attempt: Attempt, changes: Changes, fields: RapidReviewFields) -> None:
     """Keep the recommended outcome and the hash of the report that the partners sign."""
     changes.remember(
-        rapid_review={"outcome": fields.recommended_outcome, "sha256": fields.report.sha256},
-        people={"concluder": attempt.actor},
+        rapid_review={"outcome": fields.recommended_outcome, "sha256": fields.report.sha256}
     )
+    record_conclusion(attempt, changes)
 
 
 @needs(states=SIGNED_IN)
@@ -120,22 +121,23 @@ def _answer(attempt: Attempt, changes: Changes, how: str) -> None:
 
 def record_sent(attempt: Attempt, changes: Changes) -> None:
     """Remember that a rapid review was sent, and what outcome was signed."""
-    outcome = attempt.remembered("rapid_review", "outcome")
-    against = dissenting_seats(attempt.case)
     changes.remember(
         rapid_review_sent=attempt.on.isoformat(),
-        signed_outcome=outcome,
-        dissent={attempt.step.name: against},
+        dissent={attempt.step.name: dissenting_seats(attempt.case)},
     )
+    outcome = attempt.case.memory.get("rapid_review", {}).get("outcome")
+    if outcome is not None:
+        changes.remember(signed_outcome=outcome)
 
 
 def record_panel_response(attempt: Attempt, changes: Changes, fields: PanelResponseFields) -> None:
     """Keep the Panel's reply; a disagreement ends the open rounds, for a fresh decision."""
-    disagrees = wants_another_outcome(fields.response, attempt.remembered("signed_outcome"))
+    disagrees = wants_another_outcome(fields.response, attempt.case.memory.get("signed_outcome"))
     record_reply(changes, fields.response, disagrees=disagrees)
     last = disagreement(changes.after)
     if last is not None and last.event == changes.seq:
-        changes.remember(rounds=dict.fromkeys(attempt.case.table("rounds")))
+        for name in attempt.case.memory.get("rounds", {}):
+            changes.forget("rounds", name)
 
 
 def commission_cspr(attempt: Attempt, changes: Changes) -> None:
@@ -145,12 +147,12 @@ def commission_cspr(attempt: Attempt, changes: Changes) -> None:
 
 def end_rapid_review(_: Attempt, changes: Changes) -> None:
     """Forget what the Panel said about a rapid review that has ended without a practice review."""
-    changes.remember(panel=None)
+    changes.forget("panel")
 
 
 def end_cspr(_: Attempt, changes: Changes) -> None:
     """Remember that the case is no longer a practice review."""
-    changes.remember(cspr=None)
+    changes.forget("cspr")
 
 
 def appoint_reviewer(attempt: Attempt, changes: Changes, fields: ReviewerFields) -> None:
@@ -166,18 +168,21 @@ def record_report(_: Attempt, changes: Changes, fields: ReportFields) -> None:
 
 def record_conclusion(attempt: Attempt, changes: Changes) -> None:
     """Remember who concluded the meeting, since they may not accept the report."""
-    changes.remember(people={"concluder": attempt.actor})
+    if attempt.actor is not None:
+        changes.remember(people={"concluder": attempt.actor})
+    else:
+        changes.forget("people", "concluder")
 
 
 def _open_return(attempt: Attempt, changes: Changes, agency: str, number: int) -> None:
     """Open a return of the agency; one that is still open serves the new round too."""
-    earlier = [item for item in changes.after.items_of(RETURN) if item["agency"] == agency]
+    earlier = [item for item in changes.after.items_of(RETURN) if item.data["agency"] == agency]
     waiting = [item for item in earlier if not attempt.definition.is_final(item)]
     if waiting:
         changes.change_item(waiting[-1].id, round=number)
         return
     suffix = f":{len(earlier) + 1}" if earlier else ""
-    data: dict[str, Any] = {"agency": agency, "round": number}
+    data = ItemData(agency=agency, round=number)
     changes.open_item(
         RETURN, f"{RETURN}:{agency}{suffix}", attempt.definition.files[RETURN].initial, data
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Literal
 
 from pathway.workflows.attempts.attempt import Attempt, Guard
 from pathway.workflows.attempts.needs import Needs
@@ -11,8 +12,8 @@ from pathway.workflows.cases.lengths import due_by_rule, length_words
 from pathway.workflows.known_names import COPIES, KEPT
 
 
-def _is(attempt: Attempt, name: str) -> bool:
-    return bool(attempt.item and attempt.item[name])
+def _is(attempt: Attempt, name: Literal["blocked", "panel", "taken_down"]) -> bool:
+    return attempt.item is not None and attempt.item.data.get(name, False)
 
 
 def _may_go_on(attempt: Attempt) -> bool:
@@ -20,12 +21,12 @@ def _may_go_on(attempt: Attempt) -> bool:
 
 
 def _copies_in_time(attempt: Attempt) -> bool:
-    sent: str | None = attempt.item["copies_on"] if attempt.item else None
+    sent = attempt.item.data.get("copies_on") if attempt.item else None
     return sent is not None and date.fromisoformat(sent) <= due_by_rule(attempt, COPIES, attempt.on)
 
 
 def _kept_long_enough(attempt: Attempt) -> bool:
-    published: str | None = attempt.item["published_on"] if attempt.item else None
+    published = attempt.item.data.get("published_on") if attempt.item else None
     if published is None:
         return False
     return attempt.on >= due_by_rule(attempt, KEPT, date.fromisoformat(published))
@@ -38,7 +39,7 @@ def _in_preparation(attempt: Attempt) -> bool:
 
 
 def _what(attempt: Attempt) -> str | None:
-    return attempt.item["what"] if attempt.item else None
+    return attempt.item.data.get("what") if attempt.item else None
 
 
 GUARDS: Mapping[str, Guard] = {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathway.workflows.attempts.attempt import Attempt, Guard
 from pathway.workflows.attempts.needs import Needs
 from pathway.workflows.forms.fields import Fields
-from pathway.workflows.history.case import Item
+from pathway.workflows.history.item import Item
 from pathway.workflows.known_names import (
     ACTION,
     IMPACT_CHECK,
@@ -36,7 +36,7 @@ class NoteFields(Fields):
 
 
 def _recommendations(attempt: Attempt, answer: str) -> list[str]:
-    entries = attempt.case.table("recommendations").items()
+    entries = attempt.case.memory.get("recommendations", {}).items()
     return [name for name, entry in entries if entry["answer"] == answer]
 
 
@@ -46,7 +46,7 @@ def _actions(attempt: Attempt) -> list[Item]:
 
 def _is_done(attempt: Attempt, item: Item) -> bool:
     """Return whether an item needs nothing more; a local report may be withheld for good."""
-    is_withheld = item.kind == PUBLICATION and item.state == WITHHELD and not item["panel"]
+    is_withheld = item.kind == PUBLICATION and item.state == WITHHELD and not item.data["panel"]
     return is_withheld or attempt.definition.is_final(item)
 
 
@@ -129,7 +129,7 @@ GUARDS: Mapping[str, Guard] = {
         Needs(deadlines=(IMPACT_CHECK,)),
     ),
     "plan_was_agreed": Guard(
-        lambda attempt: bool(attempt.remembered("plan_agreed")), "no plan was ever agreed"
+        lambda attempt: bool(attempt.case.memory.get("plan_agreed")), "no plan was ever agreed"
     ),
     "duty_to_delay": Guard(
         lambda attempt: bool(duties_to_delay(attempt)), "no open duty may be delayed by you"

@@ -21,7 +21,7 @@ TO_BE_MADE = Needs(deadlines=NOTIFICATIONS)
 
 
 def _missing(attempt: Attempt) -> str:
-    fields = ", ".join(attempt.case.listed("form", "missing"))
+    fields = ", ".join(attempt.case.memory.get("form", {}).get("missing", []))
     return f"the form still lacks {fields}; amend it first"
 
 
@@ -35,7 +35,9 @@ def _to_notify(attempt: Attempt) -> str:
 
 
 GUARDS: Mapping[str, Guard] = {
-    "form_complete": Guard(lambda attempt: not attempt.remembered("form", "missing"), _missing),
+    "form_complete": Guard(
+        lambda attempt: not attempt.case.memory.get("form", {}).get("missing"), _missing
+    ),
     "notifications_made": Guard(
         lambda attempt: not _open_notifications(attempt), _to_notify, TO_BE_MADE
     ),
@@ -45,23 +47,23 @@ GUARDS: Mapping[str, Guard] = {
         "no other case that is open has as many children",
     ),
     "endorsed": Guard(
-        lambda attempt: bool(attempt.remembered("endorsed")), "the referral was never endorsed"
+        lambda attempt: bool(attempt.case.memory.get("endorsed")), "the referral was never endorsed"
     ),
     "not_endorsed": Guard(
-        lambda attempt: not attempt.remembered("endorsed"), "the referral was endorsed"
+        lambda attempt: not attempt.case.memory.get("endorsed"), "the referral was endorsed"
     ),
     "nothing_decided": Guard(
-        lambda attempt: not attempt.remembered("decided"), "a decision was taken already"
+        lambda attempt: not attempt.case.memory.get("decided"), "a decision was taken already"
     ),
     "request_open": Guard(
         lambda attempt: bool(requests(attempt)), "no request for information waits for an answer"
     ),
     "interests_asked": Guard(
-        lambda attempt: bool(attempt.remembered("papers", "interests_asked")),
+        lambda attempt: bool(attempt.case.memory.get("papers", {}).get("interests_asked")),
         "those concerned were not asked for interests; put_to_subgroup or convene records it",
     ),
     "processes_listed": Guard(
-        lambda attempt: bool(attempt.remembered("papers", "processes_listed")),
+        lambda attempt: bool(attempt.case.memory.get("papers", {}).get("processes_listed")),
         "the parallel processes were not listed; put_to_subgroup or convene records them",
     ),
     "is_serious_offence": Guard(
@@ -75,7 +77,7 @@ GUARDS: Mapping[str, Guard] = {
         Needs(kinds=(GOOD_OUTCOME,)),
     ),
     "youth_justice_notified": Guard(
-        lambda attempt: bool(attempt.remembered("facts", YOUTH_JUSTICE_NOTIFIED)),
+        lambda attempt: bool(attempt.case.memory.get("facts", {}).get(YOUTH_JUSTICE_NOTIFIED)),
         "the notification to the Youth Justice Board is not on record; "
         "record_fact youth_justice_notified does it",
         Needs(facts=(YOUTH_JUSTICE_NOTIFIED,)),

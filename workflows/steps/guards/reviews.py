@@ -16,7 +16,7 @@ from pathway.workflows.cases.panel import (
     replies,
 )
 from pathway.workflows.deadlines.suspension import suspended_on
-from pathway.workflows.history.case import Item
+from pathway.workflows.history.item import Item
 from pathway.workflows.known_names import RAPID_REVIEW, RETURN
 from pathway.workflows.people.sign_offs import (
     DISSENTED,
@@ -33,8 +33,8 @@ def _unsettled(attempt: Attempt) -> list[Item]:
 
 
 def _unsettled_now(attempt: Attempt) -> list[Item]:
-    current = attempt.remembered("return_round")
-    return [item for item in _unsettled(attempt) if item["round"] == current]
+    current = attempt.case.memory.get("return_round")
+    return [item for item in _unsettled(attempt) if item.data["round"] == current]
 
 
 def _waiting(items: list[Item]) -> str:
@@ -86,7 +86,7 @@ def _recommends_cspr(attempt: Attempt) -> bool:
 
 def _ended_without_review(attempt: Attempt) -> bool:
     """Return whether a rapid review was sent, and has ended without a practice review."""
-    if not attempt.remembered("rapid_review_sent") or attempt.remembered("cspr"):
+    if not attempt.case.memory.get("rapid_review_sent") or attempt.case.memory.get("cspr"):
         return False
     return not attempt.case.within(RAPID_REVIEW)
 
@@ -116,7 +116,7 @@ GUARDS: Mapping[str, Guard] = {
     "all_have_answered": Guard(_all_answered, _who_signs),
     "all_partners_signed": Guard(_all_signed, _who_signs),
     "rapid_review_was_sent": Guard(
-        lambda attempt: bool(attempt.remembered("rapid_review_sent")),
+        lambda attempt: bool(attempt.case.memory.get("rapid_review_sent")),
         "no rapid review was sent to the Panel in this case",
     ),
     "reply_is_question": Guard(_is_question, "the Panel asks for nothing"),
@@ -134,16 +134,20 @@ GUARDS: Mapping[str, Guard] = {
         "this partner has done so already; return_rapid_review begins again",
         Needs(steps=(SIGNED, DISSENTED)),
     ),
-    "a_cspr": Guard(lambda attempt: bool(attempt.remembered("cspr")), "this is no practice review"),
+    "a_cspr": Guard(
+        lambda attempt: bool(attempt.case.memory.get("cspr")), "this is no practice review"
+    ),
     "not_a_cspr": Guard(
-        lambda attempt: not attempt.remembered("cspr"), "this is a practice review"
+        lambda attempt: not attempt.case.memory.get("cspr"), "this is a practice review"
     ),
     "reviewer_known": Guard(
         lambda attempt: bool(reviewers(attempt)),
         "the directory has no reviewer for this case; people import adds one",
     ),
     "local_report_or_briefing": Guard(
-        lambda attempt: bool(attempt.remembered("local_report")) or _ended_without_review(attempt),
+        lambda attempt: (
+            bool(attempt.case.memory.get("local_report")) or _ended_without_review(attempt)
+        ),
         "no local report was accepted, and no rapid review has ended without a practice review",
     ),
 }
