@@ -106,28 +106,36 @@ class Line:
     due_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        if not REFERENCE.fullmatch(self.reference):
-            raise LetterRefused("The reference of a line is not one such as PR-2026-0001.")
-        if not RUNG.fullmatch(self.rung):
-            raise LetterRefused(
-                f"The rung of a line about {self.reference} is not one such as start, -3wd or breach."
-            )
+        self._check_codes()
+        self._check_words()
         if self.due is None and self.told is None:
             raise LetterRefused(f"A line about {self.reference} needs a due day or a sentence.")
         if self.due is not None and self.told is not None and not self.urgent:
             raise LetterRefused(
                 f"A line about {self.reference} has a day and a sentence, but is not urgent."
             )
-        if not all(is_one_line(words) for words in self._words()):
+        if self.sequence < 0:
             raise LetterRefused(
-                f"The words about {self.reference} are not one line of text; see the definition file."
+                f"The history of {self.reference} has a negative number of entries."
+            )
+
+    def _check_codes(self) -> None:
+        if not REFERENCE.fullmatch(self.reference):
+            raise LetterRefused("The reference of a line is not one such as PR-2026-0001.")
+        if not RUNG.fullmatch(self.rung):
+            raise LetterRefused(
+                f"The rung of a line about {self.reference} is not one such as start, -3wd or breach."
             )
         if self.deadline and not is_deadline(self.deadline):
             raise LetterRefused(
                 f"The deadline of a line about {self.reference} is not one such as agency_return:nhs."
             )
-        if self.sequence < 0:
-            raise LetterRefused(f"The history of {self.reference} cannot have less than no entry.")
+
+    def _check_words(self) -> None:
+        if not all(is_one_line(words) for words in self._words()):
+            raise LetterRefused(
+                f"The words about {self.reference} are not one line of text; see the definition file."
+            )
         if self.owner and self.owner not in _SPOKEN_OF:
             raise LetterRefused(
                 f"Whose duty it is in {self.reference} is not said in the words a letter has for roles."

@@ -221,17 +221,12 @@ def _as_corrected(event: Event, was: Told, asked: CorrectionFields) -> Told | li
     if why is not None:
         return [Reason("input", f"this is not corrected: {why}", "field")]
     if field in (DAY, FORM_DAY):
-        moment = written_moment(asked.value)
-        if moment is None or (field == FORM_DAY and moment.at is not None):
-            return [Reason("input", "give a date such as 2026-03-12", "value")]
-        if moment.is_after(moment_of(event.recorded_at)):
-            return [
-                Reason("input", "this day is after that on which the entry was recorded", "value")
-            ]
+        moment = _corrected_moment(event, field, asked.value)
+        if isinstance(moment, Reason):
+            return [moment]
         if field == DAY:
-            if moment.on == was.on and moment.at in (None, was.moment.at):
-                return [_no_change()]
-            return Told(was.said, moment)
+            is_same = moment.on == was.on and moment.at in (None, was.moment.at)
+            return [_no_change()] if is_same else Told(was.said, moment)
     try:
         answers = placed(was.said, field, asked.value)
     except (LookupError, TypeError):
@@ -242,6 +237,16 @@ def _as_corrected(event: Event, was: Told, asked: CorrectionFields) -> Told | li
     if is_day_of(event, field):
         return Told(answers, Moment(date.fromisoformat(answers[FORM_DAY])))
     return Told(answers, was.moment)
+
+
+def _corrected_moment(event: Event, field: str, value: Any) -> Moment | Reason:
+    """Return the moment that a corrected day means, or why the entry cannot have that day."""
+    moment = written_moment(value)
+    if moment is None or (field == FORM_DAY and moment.at is not None):
+        return Reason("input", "give a date such as 2026-03-12", "value")
+    if moment.is_after(moment_of(event.recorded_at)):
+        return Reason("input", "this day is after that on which the entry was recorded", "value")
+    return moment
 
 
 def _no_change() -> Reason:

@@ -73,14 +73,18 @@ def example(schema: Mapping[str, Any]) -> Any:
             return schema[name][0]
     if "anyOf" in schema:
         return example(schema["anyOf"][0])
+    return _example_of_type(schema)
+
+
+def _example_of_type(schema: Mapping[str, Any]) -> Any:
     match schema.get("type"):
         case "object":
             return {
                 name: example(schema["properties"][name]) for name in schema.get("required", [])
             }
+        case "array" if not schema.get("items"):
+            return []
         case "array":
-            if not schema.get("items"):
-                return []
             return [example(schema["items"])] * max(schema.get("minItems", 0), 1)
         case "integer" | "number":
             return schema.get("minimum", 1)
@@ -174,63 +178,86 @@ def _situated(node: Schema, attempt: Attempt) -> Schema:
         node["anyOf"] = [_situated(branch, attempt) for branch in node["anyOf"]]
     if "properties" in node:
         _situate_properties(node, attempt)
-    choice = node.pop("x-choice", None)
-    if choice:
-        node |= _chosen(attempt.choices(choice))
-    suggestion = node.pop("x-suggest", None)
-    if suggestion:
-        node["examples"] = attempt.choices(suggestion)[:1]
-        if node.get("type") == "array" and node["examples"]:
-            node["suggested"] = node["examples"][0]
-    each = node.pop("x-each", None)
-    if each:
-        node |= _each(node, attempt.choices(each["choice"]), each)
+    node |= _named_choices(node, attempt)
     if node.get("format") == "date":
         node.setdefault("examples", [attempt.on.isoformat()])
     return node
 
 
+def _named_choices(node: Schema, attempt: Attempt) -> Schema:
+    """Take the names of choices out of a node, and return what the case puts in their place."""
+    choice = node.pop("x-choice", None)
+    suggestion = node.pop("x-suggest", None)
+    each = node.pop("x-each", None)
+    named: Schema = {}
+    if choice:
+        named |= _chosen(attempt.choices(choice))
+    if suggestion:
+        named |= _suggested(node, attempt.choices(suggestion))
+    if each:
+        named |= _each(node, attempt.choices(each["choice"]), each)
+    return named
+
+
+def _suggested(node: Schema, values: list[Any]) -> Schema:
+    suggested: Schema = {"examples": values[:1]}
+    if node.get("type") == "array" and values:
+        suggested["suggested"] = values[0]
+    return suggested
+
+
 def _situate_properties(node: Schema, attempt: Attempt) -> None:
     """Fill in the properties of a table, and drop those for which the case has nothing to name."""
-    required = list(node.get("required", []))
-    asked_on = _marks_taken(node["properties"])
-    depending: dict[str, list[str]] = {}
-    for name, value in list(node["properties"].items()):
-        asked, wanted = value.pop("x-asked", None), value.pop("x-wanted", None)
-        earlier = value.pop("x-depends-on", None)
-        if earlier:
-            depending.setdefault(earlier, []).append(name)
-        if (asked or wanted) and attempt.condition(asked or wanted):
-            required.append(name)
-        elif asked:
-            value[NOT_ASKED] = True
+    properties: dict[str, Schema] = node["properties"]
+    asked_on = _marks_taken(properties, "x-asked-on")
+    depending = _fields_by_earlier(_marks_taken(properties, "x-depends-on"))
+    required = [*node.get("required", []), *_asked_now(properties, attempt)]
+    for name, value in list(properties.items()):
         field = _situated(value, attempt)
         if _is_empty(field) and name not in required:
-            del node["properties"][name]
+            del properties[name]
             continue
         field["examples"] = [_example_without(field, _answers_asking(asked_on, name))]
-        node["properties"][name] = field
+        properties[name] = field
     if depending:
         node[ASKS_ANEW] = depending
     if asked_on:
         node["allOf"] = [_asked_on(node, name, mark) for name, mark in asked_on.items()]
-    required += [
-        name
-        for name, mark in asked_on.items()
-        if _asks(node["properties"].get(mark["field"], {}), mark)
-    ]
+    for name, mark in asked_on.items():
+        if _asks(properties.get(mark["field"], {}), mark):
+            required.append(name)
     if required:
         node["required"] = list(dict.fromkeys(required))
 
 
-def _marks_taken(properties: Mapping[str, Schema]) -> dict[str, Any]:
-    """Take away the marks of fields that another field's answer asks for, and return them."""
+def _marks_taken(properties: Mapping[str, Schema], mark: str) -> dict[str, Any]:
+    """Take a mark away from the fields that have it, and return what it says of each."""
     marks: dict[str, Any] = {}
     for name, value in properties.items():
-        mark = value.pop("x-asked-on", None)
-        if mark:
-            marks[name] = mark
+        content = value.pop(mark, None)
+        if content:
+            marks[name] = content
     return marks
+
+
+def _fields_by_earlier(earlier: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the fields that depend on an earlier one, by its name."""
+    depending: dict[str, list[str]] = {}
+    for name, other in earlier.items():
+        depending.setdefault(other, []).append(name)
+    return depending
+
+
+def _asked_now(properties: Mapping[str, Schema], attempt: Attempt) -> list[str]:
+    """Return the fields that the case asks for now, and mark those that it does not ask for."""
+    asked_now: list[str] = []
+    for name, value in properties.items():
+        asked, wanted = value.pop("x-asked", None), value.pop("x-wanted", None)
+        if (asked or wanted) and attempt.condition(asked or wanted):
+            asked_now.append(name)
+        elif asked:
+            value[NOT_ASKED] = True
+    return asked_now
 
 
 def _answers_asking(marks: Mapping[str, Any], name: str) -> list[Any]:

@@ -227,24 +227,27 @@ def _details(data: Mapping[str, Any]) -> str:
     Return what is known of an item: an action's rating, due day and owner, another item's agency
     and days.
     """
-    words: list[str] = []
-    if data.get("brag"):
-        words.append(f"{data['brag']}")
-    if data.get("agency_name"):
-        words.append(data["agency_name"])
+    words = [str(data[name]) for name in ("brag", "agency_name") if data.get(name)]
     if data.get("due"):
         words.append(f"due {day_words(date.fromisoformat(data['due']))}")
     if data.get("owner"):
         words.append(data["owner"])
-    for name, value in data.items():
-        if name.endswith("_on") and isinstance(value, str):
-            what = name.removesuffix("_on").replace("_", " ")
-            words.append(f"{what} {day_words(date.fromisoformat(value))}")
+    words += _days_of(data)
     if data.get("children"):
         words.append("child " + ", ".join(map(str, data["children"])))
     if data.get("blocked"):
         words.append("blocked")
     return ", ".join(words)
+
+
+def _days_of(data: Mapping[str, Any]) -> list[str]:
+    """Return the days of an item, each after its name: `sent_on` is written as "sent"."""
+    words: list[str] = []
+    for name, value in data.items():
+        if name.endswith("_on") and isinstance(value, str):
+            label = name.removesuffix("_on").replace("_", " ")
+            words.append(f"{label} {day_words(date.fromisoformat(value))}")
+    return words
 
 
 def _duties(screen: Screen, title: str, deadlines: Sequence[DeadlineView], today: date) -> None:

@@ -32,6 +32,7 @@ def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
     )
     checking = Checking(forms, words)
     yield from checking.faults()
+    inputs = [*names.forms, *vocabulary.inputs] if files.all_read else None
     for name, file in files.by_name.items():
         for kind in file.kind:
             for message in checking.of_kind(kind.name):
@@ -41,14 +42,23 @@ def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
                 why = "the program has an input of this name; choose another"
                 yield Fault(name, f"[[form]] {form.name}", why)
         for step in file.step:
-            table = f"[[step]] {step.name}"
-            if files.all_read:
-                known = [*names.forms, *vocabulary.inputs]
-                for message in unknown("form", step.input, known):
-                    yield Fault(name, table, message)
-            if forms.is_of_kind(step.input) and step.name not in (REFER, AMEND):
-                yield Fault(name, table, f"only {REFER} and {AMEND} take in a referral form")
+            for message in _input(step, forms, inputs):
+                yield Fault(name, f"[[step]] {step.name}", message)
     yield from _unbound(files.by_name, forms, vocabulary)
+
+
+def _input(step: Step, forms: Forms, inputs: Sequence[str] | None) -> Iterator[str]:
+    """
+    Return what is wrong with the input that a step names.
+
+    Args:
+        inputs: The names of all forms and inputs; None where a file that may have others could not
+            be read.
+    """
+    if inputs is not None:
+        yield from unknown("form", step.input, inputs)
+    if forms.is_of_kind(step.input) and step.name not in (REFER, AMEND):
+        yield f"only {REFER} and {AMEND} take in a referral form"
 
 
 def unused(files: Files, trusted: Sequence[str]) -> Iterator[Fault]:
@@ -58,16 +68,10 @@ def unused(files: Files, trusted: Sequence[str]) -> Iterator[Fault]:
     Args:
         trusted: Files that may have more than is used.
     """
-    forms = files.forms
-    inputs: list[str] = []
-    for file in files.by_name.values():
-        inputs += [step.input for step in file.step]
-    used: set[str] = set()
-    for form_name in forms.asked_by(inputs):
-        used.update(forms.line(form_name))
+    used = _used_forms(files)
     lists: set[str | None] = set()
     for form_name in used:
-        lists.update(field.list_ for field in every(forms.by_name[form_name].field))
+        lists.update(field.list_ for field in every(files.forms.by_name[form_name].field))
     for name, file in files.by_name.items():
         if name in trusted:
             continue
@@ -78,6 +82,17 @@ def unused(files: Files, trusted: Sequence[str]) -> Iterator[Fault]:
         for codes in file.lists:
             if codes not in lists:
                 yield Fault(name, f"[lists.{codes}]", "no field that is asked for names it")
+
+
+def _used_forms(files: Files) -> set[str]:
+    """Return the forms that a step asks for, with those that they extend or hold."""
+    inputs: list[str] = []
+    for file in files.by_name.values():
+        inputs += [step.input for step in file.step]
+    used: set[str] = set()
+    for name in files.forms.asked_by(inputs):
+        used.update(files.forms.line(name))
+    return used
 
 
 def _unbound(

@@ -29,10 +29,18 @@ def faults(files: Files) -> Iterator[Fault]:
         yield from _missing(name, "items", file.items, items)
         yield from _missing(name, "forms", file.forms, forms)
         yield from _not_named(files, file)
+    yield from _same_names(files)
+    yield from _same_deadlines(files)
+
+
+def _same_names(files: Files) -> Iterator[Fault]:
     for name, file in files.by_name.items():
         others = [other for other, there in files.by_name.items() if there.name == file.name]
         if others[0] != name:
             yield Fault(name, "name", f"{others[0]} has the name {file.name} too")
+
+
+def _same_deadlines(files: Files) -> Iterator[Fault]:
     places: dict[str, list[str]] = {}
     for name, file in files.by_name.items():
         for rule in file.deadline:
