@@ -58,7 +58,7 @@ def steps(unit: UnitOfWork, reference: str, item: str | None) -> list[Proposal]:
     """
     Return the steps that can follow from the case's state; only the item's own where one is named.
     """
-    from pathway.service.cases.reading import open_steps
+    from pathway.service.cases.reading.steps import open_steps
 
     case = unit.cases.get(reference)
     definition = unit.definition_of(case)
@@ -69,8 +69,8 @@ def steps(unit: UnitOfWork, reference: str, item: str | None) -> list[Proposal]:
 
 def items(unit: UnitOfWork, reference: str, step: str | None) -> list[Proposal]:
     """Return the items of a case; only those that the step may be about where one is named."""
-    from pathway.service.cases.items import in_order
-    from pathway.service.cases.reading import open_steps
+    from pathway.service.cases.reading.items import in_order
+    from pathway.service.cases.reading.steps import open_steps
 
     case = unit.cases.get(reference)
     open_now = open_steps(unit.definition_of(case), case)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pathway.service.cases.entries import event_view
-from pathway.service.cases.items import item_view
-from pathway.service.cases.reading import case_view, deadline_view
-from pathway.service.cases.taking import Taken
+from pathway.service.cases.reading.cases import case_view
+from pathway.service.cases.reading.deadlines import deadline_view
+from pathway.service.cases.reading.entries import event_view
+from pathway.service.cases.reading.items import item_view
+from pathway.service.cases.taken import Taken
 from pathway.service.transactions import UnitOfWork
 from pathway.service.views import DeadlineView, EventView, PreviewView
 from pathway.workflows.history.case import Deadline, Item

@@ -15,7 +15,9 @@ from typing import Any
 
 from pathway import logs
 from pathway.service.calendars import calendar_of
-from pathway.service.cases.taking import Taken, recount, save
+from pathway.service.cases.saving import save
+from pathway.service.cases.taken import Taken
+from pathway.service.cases.taking import recount
 from pathway.service.deadlines import closed_days
 from pathway.service.deadlines.closed_days import HolidayView, Plan
 from pathway.service.transactions import Installation, UnitOfWork

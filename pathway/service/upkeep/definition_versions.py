@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pathway.errors import NotFound, Reason, Refused
-from pathway.service.cases.taking import Taken, new_salt, recount
+from pathway.service.cases.step_request import new_salt
+from pathway.service.cases.taken import Taken
+from pathway.service.cases.taking import recount
 from pathway.service.installing import store_definition
 from pathway.service.transactions import UnitOfWork
 from pathway.storage import definitions

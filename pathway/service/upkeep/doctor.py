@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from pathway.errors import PathwayError
 from pathway.notifications.sending.mailers import Checked
-from pathway.service.cases.reading import finding_views
+from pathway.service.cases.reading.cases import finding_views
 from pathway.service.definition_choice import definition_today
 from pathway.service.installing import database_file
 from pathway.service.mail.mail_backends import letterbox_of, mailer_of
