@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathway.service import Pathway
     from pathway.service.casework import Casework
     from pathway.service.host_hooks import Authorised, Authoriser, Listener
-    from pathway.service.transactions import Clock
+    from pathway.service.resources import Clock
     from pathway.service.views import (
         CaseView,
         DeadlineView,

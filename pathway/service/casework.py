@@ -20,7 +20,8 @@ from pathway.service.cases.step_request import StepRequest, confirmations, form_
 from pathway.service.cases.taken import Taken
 from pathway.service.cases.taking import take_request
 from pathway.service.deadlines.duty_reading import DutyReading
-from pathway.service.transactions import Installation, UnitOfWork
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.upkeep import definition_versions
 from pathway.service.views import CaseView, PreviewView
 from pathway.workflows.history.case import Case

@@ -17,7 +17,8 @@ from pathway.service.definition_choice import (
     known_names,
     known_states,
 )
-from pathway.service.transactions import Installation, UnitOfWork
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.settings import Settings
 from pathway.storage.database.engine import open_engine
 

@@ -20,7 +20,7 @@ from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.loading.definition_files import SHIPPED, packaged, packaged_definition
 
 if TYPE_CHECKING:
-    from pathway.service.transactions import UnitOfWork
+    from pathway.service.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any
 from pathway.errors import Reason, Refused, WrongUsage
 from pathway.service.cases.step_request import StepRequest
 from pathway.service.cases.taken import Taken
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage.cases import idempotency
 from pathway.storage.cases.idempotency import Kept
 from pathway.workflows.history.case import Case

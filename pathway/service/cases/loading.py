@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathway.errors import Conflict, NotFound, Reason
 from pathway.service.cases.situations import REFERENCE
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.command import Command
 from pathway.workflows.cases.duplicates import survivor_of

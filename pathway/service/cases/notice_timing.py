@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage.mail import notices as noticeboard
 from pathway.storage.mail.notices import TimedNotice
 from pathway.workflows.calendar.working_days import london_time

@@ -9,7 +9,7 @@ from pathway.service.cases.reading.deadlines import deadline_view
 from pathway.service.cases.reading.entries import event_view
 from pathway.service.cases.reading.items import item_view
 from pathway.service.cases.taken import Taken
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views import DeadlineView, EventView, PreviewView
 from pathway.workflows.history.case import Deadline, Item
 

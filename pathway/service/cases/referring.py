@@ -12,7 +12,7 @@ from pathway.service.cases.step_request import StepRequest, form_table, new_salt
 from pathway.service.cases.taken import Taken
 from pathway.service.definition_choice import definition_on
 from pathway.service.installing import keep_shipped
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.attempts.command import Command
 from pathway.workflows.attempts.refusals import Refusal
 from pathway.workflows.deciding.decide import decide

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathway.service.cases.notice_timing import write_notices
 from pathway.service.cases.reading.entries import event_view
 from pathway.service.cases.taken import Taken
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.history.case import Deadline
 from pathway.workflows.reminders.ladders import next_look
 

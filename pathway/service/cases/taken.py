@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event

@@ -17,7 +17,7 @@ from pathway.service.cases.loading import check_names, loaded
 from pathway.service.cases.situations import plain_situation, situation_of
 from pathway.service.cases.step_request import StepRequest, input_table, new_salt
 from pathway.service.cases.taken import Taken
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.attempts.command import Command
 from pathway.workflows.attempts.refusals import Refusal
 from pathway.workflows.calendar.moments import moment_of

@@ -20,7 +20,8 @@ from pathway.service.cases.taken import Taken
 from pathway.service.cases.taking import recount
 from pathway.service.deadlines import closed_days
 from pathway.service.deadlines.closed_days import HolidayView, Plan
-from pathway.service.transactions import Installation, UnitOfWork
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage import configuration
 from pathway.workflows.calendar.working_days import Calendar
 from pathway.workflows.deadlines.recounting import recounted

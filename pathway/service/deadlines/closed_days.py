@@ -13,7 +13,7 @@ from typing import Any
 
 from pathway.errors import NotFound, Reason, Refused, WrongUsage
 from pathway.service.calendars import Table, shipped_table, store_table, stored_table
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage import bank_holidays, closed_days
 from pathway.storage.closed_days import CLOSURE, PROCLAIMED, ClosedDay, Mark
 

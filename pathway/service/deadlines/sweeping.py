@@ -17,7 +17,8 @@ from pathway.service.cases.notice_timing import write_notices
 from pathway.service.cases.saving import save
 from pathway.service.cases.taken import Taken
 from pathway.service.cases.taking import breach, overdue_deadlines, recount
-from pathway.service.transactions import Installation, UnitOfWork
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage import sweep_failures
 from pathway.workflows.reminders.ladders import next_look, notices_on
 

@@ -31,7 +31,8 @@ from pathway.progress import Progress, no_progress
 from pathway.service.mail.letters import Cases, case_of, letter_of, message_view
 from pathway.service.mail.message_building import is_past, make_messages
 from pathway.service.retrying import wait_after
-from pathway.service.transactions import Installation, UnitOfWork
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views import MessageView
 from pathway.storage.mail import sending
 from pathway.storage.mail.outbox import Message

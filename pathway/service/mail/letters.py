@@ -11,7 +11,7 @@ from pathway.notifications.errors import LetterRefused
 from pathway.notifications.writing.compose import Letter, Line, compose, compose_test, message_id
 from pathway.notifications.writing.letters import Told
 from pathway.notifications.writing.phrases import role_words, subject
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views import MessageView
 from pathway.storage.mail import outbox
 from pathway.storage.mail.outbox import Message

@@ -20,7 +20,8 @@ from sqlalchemy.exc import DBAPIError
 from pathway import logs
 from pathway.errors import DatabaseNotReady
 from pathway.notifications.writing.compose import message_id
-from pathway.service.transactions import Installation, UnitOfWork
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage import sweep_failures
 from pathway.storage.mail import notices as noticeboard
 from pathway.storage.mail import outbox

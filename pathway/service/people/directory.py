@@ -12,7 +12,7 @@ from pathway.service.definition_choice import definition_today
 from pathway.service.people.holdings import Held, holdings
 from pathway.service.people.import_faults import faults_of, roles_in
 from pathway.service.people.import_files import Row
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views import PersonView
 from pathway.storage import directory
 from pathway.storage.directory import Absence, Entry

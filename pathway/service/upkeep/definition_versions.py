@@ -13,7 +13,7 @@ from pathway.service.cases.step_request import new_salt
 from pathway.service.cases.taken import Taken
 from pathway.service.cases.taking import recount
 from pathway.service.installing import store_definition
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage import definitions
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.deciding.migration import (

@@ -13,7 +13,8 @@ from pathway.service.cases.reading.cases import finding_views
 from pathway.service.definition_choice import definition_today
 from pathway.service.installing import database_file
 from pathway.service.mail.mail_backends import letterbox_of, mailer_of
-from pathway.service.transactions import Installation, UnitOfWork
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.upkeep.workers import alive_and_silent
 from pathway.settings import Settings
 from pathway.storage import closed_days, sweep_failures

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pathway.service.people.directory import agency_name
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views import ProposalView, SeatView, WantedView
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.cases.votes import open_round, round_name

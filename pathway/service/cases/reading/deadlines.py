@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pathway.errors import NotFound
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views import DeadlineView, OwnerView
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.history.case import Case, Deadline

@@ -11,7 +11,7 @@ from pathway.service.cases.loading import check_names
 from pathway.service.cases.reading.answers import proposal_view
 from pathway.service.cases.situations import situation_of
 from pathway.service.definition_choice import definition_on
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views import StepView
 from pathway.workflows.attempts.attempt import Attempt, BoundDefinition
 from pathway.workflows.attempts.command import Command, Situation
