@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, false, func, select, true
 
+from pathway.storage.database.conditions import deadline_is_open
 from pathway.storage.database.rows import case_from, unreadable
-from pathway.storage.database.tables import case, deadline, deadline_is_open, watch
+from pathway.storage.database.tables import case, deadline, watch
 from pathway.workflows.history.case import Case, Deadline, deadline_from
 
 

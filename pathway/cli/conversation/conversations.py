@@ -14,7 +14,8 @@ import click
 from pathway.cli.conversation.confirming import NOTHING, is_confirmed
 from pathway.cli.conversation.given import Answer
 from pathway.cli.conversation.keeping import Keeper
-from pathway.cli.conversation.questions import Questions, agreed
+from pathway.cli.conversation.question_words import agreed
+from pathway.cli.conversation.questions import Questions
 from pathway.cli.screens import cards
 from pathway.cli.session import Session, today
 from pathway.errors import PathwayError, Reason, StepRefused

@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pathway.cli.conversation.answers import (
     NONE,
-    YES,
     Schema,
-    choices_of,
     may_be_empty,
     picked,
     prompt_for,
@@ -26,11 +24,13 @@ from pathway.cli.conversation.answers import (
 )
 from pathway.cli.conversation.fields_asked import in_order, is_required
 from pathway.cli.conversation.given import Answer, answers_in, fixed_entries
+from pathway.cli.conversation.question_words import agreed, offer, title_of, write_question
 from pathway.cli.screens.screen import Screen
-from pathway.cli.screens.words import number, sentence
+from pathway.cli.screens.words import sentence
 
 if TYPE_CHECKING:
     from pathway.errors import Reason
+
 
 # In a schema: each field whose answer changes what is asked of others, with those others.
 ASKS_ANEW = "asks_anew"
@@ -123,7 +123,7 @@ class Questions:
     def chosen(self, title: str, choices: Sequence[str]) -> str:
         """Ask for one of several names, by name or number."""
         self.screen.fold(title, 0, 2, "heading")
-        self._offer({"enum": choices})
+        offer(self.screen, {"enum": choices})
         while True:
             name = picked(typed_line("> "), choices)
             if name in choices:
@@ -198,7 +198,7 @@ class Questions:
         if usual is not None or is_constant:
             value = schema.get("const", usual)
             _put(into, name, value)
-            self.screen.fold(f"{path}: {value}{_title(schema, value)}", 0, 2)
+            self.screen.fold(f"{path}: {value}{title_of(schema, value)}", 0, 2)
         elif kind == "object" and "properties" in schema:
             self._table(schema, into, name, path=path, optional=optional)
         elif kind == "array" and schema["items"].get("type") == "object":
@@ -209,7 +209,7 @@ class Questions:
     def _table(
         self, schema: Schema, into: Any, name: str | int, *, path: str, optional: bool
     ) -> None:
-        self._head(schema, path, optional)
+        write_question(self.screen, schema, path, optional)
         if optional and not agreed(self.screen, f"Say something of {path}?"):
             return
         table: dict[str, Any] = {}
@@ -219,7 +219,7 @@ class Questions:
     def _tables(
         self, schema: Schema, into: Any, name: str | int, *, path: str, optional: bool
     ) -> None:
-        self._head(schema, path, optional)
+        write_question(self.screen, schema, path, optional)
         least, most = schema.get("minItems", 0 if optional else 1), schema.get("maxItems")
         fixed = fixed_entries(schema)
         entries: list[Any] = []
@@ -235,8 +235,8 @@ class Questions:
     def _value(
         self, schema: Schema, into: Any, name: str | int, *, path: str, optional: bool
     ) -> None:
-        self._head(schema, path, optional)
-        self._offer(schema.get("items", schema))
+        write_question(self.screen, schema, path, optional)
+        offer(self.screen, schema.get("items", schema))
         suggested = schema.get("suggested")
         if suggested:
             none = f"; {NONE} is an answer too" if may_be_empty(schema) else ""
@@ -273,42 +273,6 @@ class Questions:
         if fault.confirm and key not in self.confirmed and self.confirms(fault):
             self.confirmed.add(key)
         return key in self.confirmed
-
-    def _head(self, schema: Schema, path: str, optional: bool) -> None:
-        self.screen.line()
-        self.screen.fold(f"{path}{' (Enter leaves it out)' if optional else ''}", 0, 2, "heading")
-        if schema.get("description"):
-            self.screen.fold(schema["description"], 2)
-        if "present" in schema:
-            present = "nothing" if schema["present"] is None else shown_answer(schema["present"])
-            self.screen.fold(f"It says now: {present}", 2, 2)
-        if schema.get("format") == "date":
-            self.screen.fold(f"A date such as {schema.get('examples', ['2026-03-12'])[0]}.", 2)
-        if schema.get("type") == "array" and schema.get("minItems"):
-            self.screen.fold(f"At least {number(schema['minItems'], 'entry', 'entries')}.", 2)
-
-    def _offer(self, schema: Schema) -> None:
-        """Write the choices, numbered unless they are numbers, each with any title it has."""
-        for place, choice in enumerate(choices_of(schema), start=1):
-            name = f"{choice:>3}" if isinstance(choice, int) else f"{place:>3}  {choice}"
-            self.screen.fold(f"{name}{_title(schema, choice)}", 2, 5)
-
-
-def agreed(screen: Screen, question: str) -> bool:
-    """
-    Ask a question, and return whether the answer is a plain yes; the last line of a long question
-    waits for it.
-    """
-    *lines, last = screen.folded(f"{question} [y/N]")
-    for line in lines:
-        screen.line(line)
-    return typed_line(f"{last} ").casefold() in YES
-
-
-def _title(schema: Schema, choice: object) -> str:
-    """Return the title of a choice, to come after its name; nothing if it has none."""
-    title = schema.get("titles", {}).get(str(choice))
-    return f"  {title}" if title else ""
 
 
 def _is_about(fault: str, path: str) -> bool:

@@ -19,9 +19,9 @@ from pathway.service.upkeep.workers import alive_and_silent
 from pathway.settings import Settings
 from pathway.storage import closed_days, sweep_failures
 from pathway.storage.closed_days import CLOSURE, PROCLAIMED
+from pathway.storage.database.conditions import GIVEN_UP
 from pathway.storage.database.dialects import server_now
 from pathway.storage.database.schema import HEAD
-from pathway.storage.database.tables import GIVEN_UP
 from pathway.storage.mail import outbox
 from pathway.workflows.calendar.working_days import LONDON, after_months
 from pathway.workflows.history.case import Case
