@@ -48,8 +48,10 @@ class Worker:
         mailer: Sends the messages; the configured one if left out.
     """
 
-    def __init__(self, pathway: Pathway, every: float = 60.0, mailer: Mailer | None = None) -> None:
-        self._pathway, self._every, self._mailer = pathway, every, mailer
+    def __init__(
+        self, pathway: Pathway, seconds: float = 60.0, mailer: Mailer | None = None
+    ) -> None:
+        self._pathway, self._every, self._mailer = pathway, seconds, mailer
         self._name = f"{socket.gethostname()}-{os.getpid()}"
         self._started_at = datetime.now(UTC)
         self._stop = threading.Event()

@@ -197,8 +197,8 @@ def _time_left(line: Line) -> str:
 
 def _own_words(line: Line) -> tuple[str, ...]:
     """Return what is said of this line, and not of every line of the same standing."""
-    if line.told is not None:
-        return (line.told,)
+    if line.sentence is not None:
+        return (line.sentence,)
     if line.rung == START and line.moved_from is not None:
         return (f"The due date has changed: it was {day_words(line.moved_from)}.",)
     if line.is_escalated:

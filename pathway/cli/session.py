@@ -35,11 +35,11 @@ class Session:
 
     Args:
         arguments: As they were typed, for errors that come before click has read them.
-        said: The options of every command that were given, by name.
+        options: The options of every command that were given, by name.
     """
 
     arguments: Sequence[str] = ()
-    said: dict[str, Any] = field(default_factory=dict[str, Any])
+    options: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @cached_property
     def settings(self) -> Settings:
@@ -55,7 +55,7 @@ class Session:
             raise WrongUsage(str(error)) from error
         except OSError as error:
             raise WrongUsage(f"{error.filename} cannot be read: {error.strerror}.") from error
-        return replace(settings, **self.said)
+        return replace(settings, **self.options)
 
     @cached_property
     def screen(self) -> Screen:

@@ -181,7 +181,7 @@ class CaseStore(CaseLists):
         Raises:
             NotFound: There is no such case, or it has no event of that number.
         """
-        return self._history(reference).one(seq)
+        return self._history(reference).event(seq)
 
     def _inserted(self, after: Case) -> CaseHistory:
         key: Any = self._connection.execute(insert(case), case_row(after)).inserted_primary_key

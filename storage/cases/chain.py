@@ -44,7 +44,7 @@ class Chain:
                 self.faults.append(("event", f"The header of event {row.seq} cannot be read."))
                 self.replayed = None
             else:
-                self.faults.extend(self._told(row, event))
+                self.faults.extend(self._named(row, event))
                 self.faults.extend(self._opened(row, event))
                 self._replay(event, row.hash)
             self.seq = row.seq if isinstance(row.seq, int) else self.seq + 1
@@ -63,7 +63,7 @@ class Chain:
         if row.previous_hash != self.head:
             yield "chain", f"Event {row.seq} does not follow the event that stands before it."
 
-    def _told(self, row: Any, event: Event) -> Iterator[Fault]:
+    def _named(self, row: Any, event: Event) -> Iterator[Fault]:
         """Compare the columns beside a header with what the header itself says."""
         columns = {"reference": self.reference, "seq": row.seq, "previous_hash": row.previous_hash}
         for name, value in columns.items():

@@ -35,7 +35,7 @@ def out_of_sequence(connection: Connection) -> Iterator[str]:
 
 def orphans(connection: Connection) -> Iterator[str]:
     """Yield a sentence for each table and each missing case of which it still has rows."""
-    for table, what in (
+    for table, rows in (
         (event, "events"),
         (item, "items"),
         (deadline, "deadlines"),
@@ -43,4 +43,4 @@ def orphans(connection: Connection) -> Iterator[str]:
     ):
         lost = select(table.c.case_id).where(table.c.case_id.not_in(select(case.c.id))).distinct()
         for number in connection.scalars(lost):
-            yield f"There are {what} of case number {number}, which is missing."
+            yield f"There are {rows} of case number {number}, which is missing."

@@ -125,7 +125,7 @@ def test_the_second_of_two_writers_is_refused(db: Database) -> None:
     with pytest.raises(Conflict) as refused:
         db.take(case, {"state": "withdrawn"})
 
-    assert (1, 2) == (refused.value.expected, refused.value.found)
+    assert (1, 2) == (refused.value.expected, refused.value.actual)
     assert "submitted" == db.get(case.reference).state
     assert [(2,)] == db.sql("SELECT count(*) FROM pathway_event")
 

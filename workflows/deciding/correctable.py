@@ -23,15 +23,15 @@ from pathway.workflows.cases.entries import (
     corrections_of,
     entries,
     entry_titles,
+    first_answers_of,
     is_day_of,
     known_day,
-    said_of,
 )
 from pathway.workflows.deciding.corrections import (
     INSTEAD,
     CorrectionFields,
     Revision,
-    Told,
+    Statement,
     attempt_then,
     revise,
 )
@@ -74,16 +74,16 @@ class Entry:
     """An entry as corrected so far: its event, its input and day, and the schema of its input."""
 
     event: Event
-    told: Told
+    statement: Statement
     schema: Mapping[str, Any]
 
     def fields(self) -> list[EntryField]:
         """Return what can be corrected, the day first."""
-        inside = list(_in_table(self.schema, self.told.said, ""))
+        inside = list(_in_table(self.schema, self.statement.answers, ""))
         if is_day_of(self.event, FORM_DAY):
             return sorted(inside, key=lambda field: field.path != FORM_DAY)
         return [
-            EntryField(DAY, {"type": "string", "format": "date"}, self.told.moment.in_words),
+            EntryField(DAY, {"type": "string", "format": "date"}, self.statement.moment.in_words),
             *inside,
         ]
 
@@ -125,11 +125,11 @@ def entry_said(attempt: Attempt) -> Entry | None:
     event = history[cast(int, number) - 1]
     before = replay(event.reference, history[: event.seq - 1])
     earlier = corrections_of(history, event.seq)
-    present = Told(*corrected(event, said_of(history, event, before), earlier))
+    present = Statement(*corrected(event, first_answers_of(history, event, before), earlier))
     then = attempt_then(attempt, event, before, present)
     if isinstance(then, list):
         return None
-    schema = input_schema(model_of(then.definition, then.step, present.said, before), then)
+    schema = input_schema(model_of(then.definition, then.step, present.answers, before), then)
     # While a round of votes is open, the schema is that of a vote, and carries the whole input's.
     return Entry(event, present, schema.get("$defs", {}).get("new_round", schema))
 
@@ -218,7 +218,7 @@ def _of_field(field: EntryField, entry: Entry, attempt: Attempt) -> Schema:
     }
     own = field.schema.get("description", "")
     says = {"description": f"What it should say. {own}".strip(), "present": field.present}
-    others = [*_others(field, entry.told.on), field.present]
+    others = [*_others(field, entry.statement.on), field.present]
     accepted = (value for value in others if _would_be_accepted(attempt, field.path, value))
     return plain | says | {"examples": [next(accepted, others[0])]}
 
@@ -230,7 +230,8 @@ def _can_be_said(field: EntryField, entry: Entry, attempt: Attempt) -> bool:
     None is accepted for a day that starts a clock, since that is recorded as a fact instead.
     """
     return any(
-        _would_be_accepted(attempt, field.path, value) for value in _others(field, entry.told.on)
+        _would_be_accepted(attempt, field.path, value)
+        for value in _others(field, entry.statement.on)
     )
 
 

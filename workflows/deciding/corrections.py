@@ -27,11 +27,11 @@ from pathway.workflows.cases.entries import (
     corrected,
     corrections_of,
     field_of,
+    first_answers_of,
     happened,
     is_day_of,
     labels_then,
     placed,
-    said_of,
 )
 from pathway.workflows.cases.incidents import incidents_of
 from pathway.workflows.deciding.decide import find_step, model_of
@@ -65,10 +65,10 @@ class CorrectionFields(Fields):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Statement:
     """What an entry says: its input, and when it happened."""
 
-    said: Mapping[str, Any]
+    answers: Mapping[str, Any]
     moment: Moment
 
     @property
@@ -88,7 +88,7 @@ class Revision:
         first: What follows from what it said at first.
         was: What follows from what it says with the corrections before this one.
         now: What follows from what it should say.
-        told: What it should say.
+        statement: What it should say.
         earlier: The corrections of it that were made before.
     """
 
@@ -97,7 +97,7 @@ class Revision:
     first: Changes
     was: Changes
     now: Changes
-    told: Told
+    statement: Statement
     earlier: Sequence[Event]
 
     @property
@@ -144,13 +144,13 @@ def revise(attempt: Attempt, asked: CorrectionFields) -> Revision | list[Reason]
     event = history[asked.event - 1]
     before = replay(event.reference, history[: event.seq - 1])
     earlier = corrections_of(history, event.seq)
-    first = Told(said_of(history, event, before), happened(event))
-    was = Told(*corrected(event, first.said, earlier))
+    first = Statement(first_answers_of(history, event, before), happened(event))
+    was = Statement(*corrected(event, first.answers, earlier))
     now = _as_corrected(event, was, asked)
     if isinstance(now, list):
         return now
     # What the entry said already was accepted then, and is not asked about again.
-    known = frozenset(texts_in([first.said, was.said])) | agencies_of(attempt.case)
+    known = frozenset(texts_in([first.answers, was.answers])) | agencies_of(attempt.case)
     outcomes = [_run(attempt, event, before, version, known=known) for version in (first, was, now)]
     faults = [outcome for outcome in outcomes if isinstance(outcome, list)]
     if faults:
@@ -162,7 +162,7 @@ def revise(attempt: Attempt, asked: CorrectionFields) -> Revision | list[Reason]
         first=changes[0],
         was=changes[1],
         now=changes[2],
-        told=now,
+        statement=now,
         earlier=earlier,
     )
     return _says_another_thing(attempt.definition, revision) or revision
@@ -175,7 +175,9 @@ def plain(document: Document) -> Document:
     return rest | {"memory": memory}
 
 
-def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Attempt | list[Reason]:
+def attempt_then(
+    attempt: Attempt, event: Event, case: Case, statement: Statement
+) -> Attempt | list[Reason]:
     """Return the attempt that made the entry, under the present definition, in the given case."""
     situation = replace(
         attempt.situation,
@@ -189,11 +191,11 @@ def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Atte
     command = Command(
         event.step,
         event.actor,
-        told.on,
+        statement.on,
         item=event.item,
-        input=told.said,
+        input=statement.answers,
         confirmed=attempt.command.confirmed,
-        at=told.moment.at,
+        at=statement.moment.at,
     )
     file, step, reasons = find_step(attempt.definition, case, command, situation)
     if reasons:
@@ -214,7 +216,9 @@ def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Atte
     return replace(then, standing=Standing(event.role, "", event.deputy, part=event.role))
 
 
-def _as_corrected(event: Event, was: Told, asked: CorrectionFields) -> Told | list[Reason]:
+def _as_corrected(
+    event: Event, was: Statement, asked: CorrectionFields
+) -> Statement | list[Reason]:
     """Return what the entry should say, or what is wrong with the correction itself."""
     field = field_of(event, asked.field)
     why = INSTEAD.get(field.rpartition(".")[2])
@@ -226,17 +230,17 @@ def _as_corrected(event: Event, was: Told, asked: CorrectionFields) -> Told | li
             return [moment]
         if field == DAY:
             is_same = moment.on == was.on and moment.at in (None, was.moment.at)
-            return [_no_change()] if is_same else Told(was.said, moment)
+            return [_no_change()] if is_same else Statement(was.answers, moment)
     try:
-        answers = placed(was.said, field, asked.value)
+        answers = placed(was.answers, field, asked.value)
     except (LookupError, TypeError):
-        names = ", ".join([DAY, *was.said])
+        names = ", ".join([DAY, *was.answers])
         return [Reason("input", f"the entry has no such field; it has {names}", "field")]
-    if answers == was.said:
+    if answers == was.answers:
         return [_no_change()]
     if is_day_of(event, field):
-        return Told(answers, Moment(date.fromisoformat(answers[FORM_DAY])))
-    return Told(answers, was.moment)
+        return Statement(answers, Moment(date.fromisoformat(answers[FORM_DAY])))
+    return Statement(answers, was.moment)
 
 
 def _corrected_moment(event: Event, field: str, value: Any) -> Moment | Reason:
@@ -254,10 +258,10 @@ def _no_change() -> Reason:
 
 
 def _run(
-    attempt: Attempt, event: Event, before: Case, told: Told, known: frozenset[str]
+    attempt: Attempt, event: Event, before: Case, statement: Statement, known: frozenset[str]
 ) -> Changes | list[Reason]:
     """Return the changes that the entry makes when it says this, or what is wrong with it."""
-    then = attempt_then(attempt, event, before, told)
+    then = attempt_then(attempt, event, before, statement)
     if isinstance(then, list):
         return [
             Reason("input", f"the present definition has no such step there: {then[0]}", "event")
@@ -267,16 +271,16 @@ def _run(
     rounds = {
         incident.id: incident.round for incident in incidents_of(before.changed(event.effects))
     }
-    then = replace(then, situation=replace(then.situation, codes_said=known, rounds=rounds))
-    model = model_of(then.definition, then.step, told.said, before)
-    fields, faults = read(model, told.said, then)
+    then = replace(then, situation=replace(then.situation, known_codes=known, rounds=rounds))
+    model = model_of(then.definition, then.step, statement.answers, before)
+    fields, faults = read(model, statement.answers, then)
     if faults:
         # Paths are left out: the value may be a table whose names somebody typed.
         return [
             Reason("input", f"the entry would be at fault: {fault.message}", "value", fault.confirm)
             for fault in faults
         ]
-    changes = Changes(before, event.seq, told.on, told.moment.at)
+    changes = Changes(before, event.seq, statement.on, statement.moment.at)
     perform(replace(then, input=fields), changes)
     return changes
 

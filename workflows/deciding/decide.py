@@ -100,7 +100,7 @@ def attempt_of(
 
 
 def model_of(
-    definition: BoundDefinition, step: Step, said: Mapping[str, Any], case: Case | None = None
+    definition: BoundDefinition, step: Step, answers: Mapping[str, Any], case: Case | None = None
 ) -> type[BaseModel]:
     """
     Return the model of the step's input.
@@ -113,7 +113,7 @@ def model_of(
     if not forms.is_of_kind(step.input):
         return forms.model(step.input)
     known = {"kind": case.kind} if case is not None and case.version else {}
-    return forms.referral(known | dict(said))
+    return forms.referral(known | dict(answers))
 
 
 def follows(definition: BoundDefinition, case: Case) -> Command | None:

@@ -78,11 +78,11 @@ def _words(value: Any) -> str | None:
 
 
 def read(
-    model: type[BaseModel], said: Mapping[str, Any], attempt: Attempt | None
+    model: type[BaseModel], answers: Mapping[str, Any], attempt: Attempt | None
 ) -> tuple[BaseModel | None, list[Reason]]:
     """Return the input, or every fault with its path."""
     try:
-        return model.model_validate(dict(said), context=attempt), []
+        return model.model_validate(dict(answers), context=attempt), []
     except ValidationError as error:
         return None, faults(error, sorted(model.model_fields))
 

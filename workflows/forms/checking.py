@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from pathway.workflows.definitions.faults import Fault
 from pathway.workflows.definitions.form_format import Answered, Form, FormField
 from pathway.workflows.definitions.names import unknown
-from pathway.workflows.forms.catalogue import KIND, Forms, every
+from pathway.workflows.forms.catalogue import KIND, Forms, with_inner_fields
 from pathway.workflows.forms.inputs import Input
 
 # Names that every input may have besides the fields of its form.
@@ -178,7 +178,7 @@ class Checking:
         if name in above:
             return True
         fields = self.forms.by_name[name].field if name in self.forms else []
-        inner = [field.form for field in every(fields) if field.form is not None]
+        inner = [field.form for field in with_inner_fields(fields) if field.form is not None]
         return any(self._holds_itself(form, (*above, name)) for form in inner)
 
     def _fields_of(self, field: FormField) -> Sequence[FormField]:

@@ -159,7 +159,7 @@ def owners(attempt: Attempt) -> list[str]:
 
     An entry that is corrected may name somebody who has left since.
     """
-    left = sorted(text for text in attempt.situation.codes_said if EMAIL.fullmatch(text))
+    left = sorted(text for text in attempt.situation.known_codes if EMAIL.fullmatch(text))
     return list(dict.fromkeys([*attempt.situation.directory.emails(), *left]))
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pathway.cli.conversation.answer_places import Answer
 from pathway.cli.conversation.confirming import NOTHING, is_confirmed
-from pathway.cli.conversation.given import Answer
 from pathway.cli.conversation.keeping import Keeper
 from pathway.cli.conversation.question_words import agreed
 from pathway.cli.conversation.questions import Questions
@@ -54,7 +54,7 @@ def take(
             was changed.
     """
     conversation = Conversation(session, pathway, reference, step=step, options=options)
-    answers, taken = conversation.talk.given, None
+    answers, taken = conversation.talk.answers, None
     try:
         with keeper.keeping(answers):
             taken = conversation.take()
@@ -104,7 +104,7 @@ class Conversation:
     def _show_proposal(self, view: StepView, proposal: ProposalView) -> None:
         """Write what is voted on; nobody is asked for its digest, which the schema has already."""
         cards.proposed(self.session.screen, proposal, view.input_schema)
-        self.talk.given["proposal"] = view.input_schema["properties"]["proposal"]["const"]
+        self.talk.answers["proposal"] = view.input_schema["properties"]["proposal"]["const"]
 
     def _preview_and_take(self) -> CaseView | None:
         """
@@ -120,7 +120,7 @@ class Conversation:
                     return self.pathway.take(
                         self.reference,
                         self.step,
-                        input=self.talk.given,
+                        input=self.talk.answers,
                         key=self.key,
                         **self._confirmed(),
                     )
@@ -139,7 +139,7 @@ class Conversation:
         while True:
             try:
                 return self.pathway.preview(
-                    self.reference, self.step, input=self.talk.given, **self._confirmed()
+                    self.reference, self.step, input=self.talk.answers, **self._confirmed()
                 )
             except StepRefused as refused:
                 self._tell(refused)
@@ -195,7 +195,7 @@ class Conversation:
             return Answer(
                 path=reason.path,
                 schema={"type": "string"},
-                into=self.talk.given,
+                into=self.talk.answers,
                 name=reason.path,
                 is_optional=False,
             )
@@ -223,7 +223,7 @@ class Conversation:
         """
         if not self.talk.confirmed:
             return self.options
-        faults = [(fault.confirm, fault.message) for fault in self._faults(self.talk.given)]
+        faults = [(fault.confirm, fault.message) for fault in self._faults(self.talk.answers)]
         needed = {
             option: True for option, message in self.talk.confirmed if (option, message) in faults
         }

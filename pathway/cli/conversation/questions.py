@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from pathway.cli.conversation.answer_places import Answer, answers_in, fixed_entries
 from pathway.cli.conversation.answers import (
     NONE,
     Schema,
@@ -23,7 +24,6 @@ from pathway.cli.conversation.answers import (
     typed_line,
 )
 from pathway.cli.conversation.fields_asked import in_order, is_required
-from pathway.cli.conversation.given import Answer, answers_in, fixed_entries
 from pathway.cli.conversation.question_words import agreed, offer, title_of, write_question
 from pathway.cli.screens.screen import Screen
 from pathway.cli.screens.words import sentence
@@ -46,7 +46,7 @@ class Questions:
         confirms: Asks somebody to confirm a fault, and returns whether they do.
         anew: Returns the schema for the input so far.
         schema: The schema of the input.
-        given: The input so far.
+        answers: The input so far.
         confirmed: The faults that somebody confirmed, each by its option and its message.
         asked: The fields that were asked for, also those that were left out.
     """
@@ -56,7 +56,7 @@ class Questions:
     confirms: Callable[[Reason], bool]
     anew: Callable[[Mapping[str, Any]], Schema]
     schema: Schema = field(default_factory=dict[str, Any])
-    given: dict[str, Any] = field(default_factory=dict[str, Any])
+    answers: dict[str, Any] = field(default_factory=dict[str, Any])
     confirmed: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     asked: set[str] = field(default_factory=set[str])
 
@@ -75,7 +75,7 @@ class Questions:
         Ask for an answer again, and for those that depend on it; if asking is broken off, the old
         answer stays.
         """
-        if answer.is_said:
+        if answer.is_given:
             self.screen.line()
             self.screen.fold(f"{answer.path} is now: {shown_answer(answer.value)}", 0, 2)
         before = answer.taken_away()
@@ -95,14 +95,14 @@ class Questions:
 
     def to_change(self) -> Answer | None:
         """Ask which answer to change, by its name or number; None if none."""
-        answers = answers_in(self.schema, self.given)
+        answers = answers_in(self.schema, self.answers)
         names = [answer.path for answer in answers]
         if not answers:
             return None
         self.screen.line()
         self.screen.fold("Change which answer?", 0, 2, "heading")
         for place, answer in enumerate(answers, start=1):
-            value = shown_answer(answer.value) if answer.is_said else "(left out)"
+            value = shown_answer(answer.value) if answer.is_given else "(left out)"
             self.screen.fold(f"{place:>3}  {answer.path}: {value}", 2, 7)
         while True:
             name = typed_line("a number or a name; Enter gives up> ")
@@ -116,7 +116,7 @@ class Questions:
     def about(self, path: str | None) -> Answer | None:
         """Return the innermost answer that a fault at that path is about; None if there is none."""
         fault = path or ""
-        answers = answers_in(self.schema, self.given)
+        answers = answers_in(self.schema, self.answers)
         matches = [answer for answer in answers if _is_about(fault, answer.path)]
         return max(matches, key=lambda answer: len(answer.path), default=None)
 
@@ -132,16 +132,16 @@ class Questions:
 
     def _next(self) -> str | None:
         """Return the next field to ask for; None if there is none left."""
-        for name in in_order(self.schema, self.given):
-            if name not in self.given and name not in self.asked:
+        for name in in_order(self.schema, self.answers):
+            if name not in self.answers and name not in self.asked:
                 return name
         return None
 
     def _ask_field(self, name: str) -> None:
         self.asked.add(name)
-        optional = not is_required(self.schema, name, self.given)
+        optional = not is_required(self.schema, name, self.answers)
         field_schema = self.schema["properties"][name]
-        self._ask_one(field_schema, self.given, name, path=name, optional=optional)
+        self._ask_one(field_schema, self.answers, name, path=name, optional=optional)
         self._renew_schema(name)
 
     def _renew_schema(self, path: str) -> None:
@@ -150,9 +150,9 @@ class Questions:
         if depending is None:
             return
         for name in depending:
-            self.given.pop(name, None)
+            self.answers.pop(name, None)
             self.asked.discard(name)
-        self.schema = self.anew(self.given)
+        self.schema = self.anew(self.answers)
 
     def _ask_table(
         self,
@@ -256,7 +256,7 @@ class Questions:
 
     def _faults_at(self, path: str) -> list[Reason]:
         """Return what is wrong with the value at that path and was not confirmed."""
-        faults = self.check(self.given)
+        faults = self.check(self.answers)
         here = [fault for fault in faults if fault.path and _is_about(fault.path, path)]
         return [fault for fault in here if not self._is_confirmed(fault)]
 

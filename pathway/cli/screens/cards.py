@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pathway.cli.screens import duties
 from pathway.cli.screens.screen import Screen
-from pathway.cli.screens.words import day_words, due, in_words, kind_words, number, standing
+from pathway.cli.screens.words import day_words, due, in_words, kind_words, number, time_left
 
 if TYPE_CHECKING:
     from pathway.service.views import (
@@ -107,19 +107,19 @@ def _is_overdue(case: CaseView) -> bool:
     return any(deadline.overdue for deadline in case.deadlines)
 
 
-def steps(screen: Screen, found: Sequence[StepView], case: CaseView, by: str) -> None:
+def steps(screen: Screen, views: Sequence[StepView], case: CaseView, by: str) -> None:
     """
     Write the steps that may be taken with what each wants, then the others with why each may not.
     """
     states = {None: case.state} | {item.id: item.state for item in case.items}
-    allowed = [step for step in found if step.allowed]
+    allowed = [step for step in views if step.allowed]
     screen.line(f"{by} may take now" if allowed else f"{by} may take no step now", "heading")
     for step in allowed:
         _step(screen, step, states.get(step.item))
         screen.fold(f"wants: {_wanted(step)}", 6, 2)
         if step.proposal:
             proposed(screen, step.proposal, step.input_schema)
-    refused = [step for step in found if not step.allowed]
+    refused = [step for step in views if not step.allowed]
     if refused:
         screen.heading("Not now")
     for step in refused:
@@ -134,17 +134,17 @@ def steps(screen: Screen, found: Sequence[StepView], case: CaseView, by: str) ->
 
 def preview(
     screen: Screen,
-    found: PreviewView,
+    outcome: PreviewView,
     today: date,
     title: str = "Nothing was changed. This would follow:",
 ) -> None:
     """Write what would follow from a step."""
-    _follows(screen, found, today, title=title, verb="would stand")
+    _follows(screen, outcome, today, title=title, verb="would stand")
 
 
-def followed(screen: Screen, found: PreviewView, today: date) -> None:
+def followed(screen: Screen, outcome: PreviewView, today: date) -> None:
     """Write what has followed from a step, as its preview said."""
-    _follows(screen, found, today, title="This followed:", verb="stands")
+    _follows(screen, outcome, today, title="This followed:", verb="stands")
 
 
 def _follows(screen: Screen, outcome: PreviewView, today: date, *, title: str, verb: str) -> None:
@@ -210,7 +210,7 @@ def _soonest(case: CaseView, today: date) -> list[str]:
     if not deadlines:
         return ["none", "", ""]
     first = deadlines[0]
-    return [first.title, due(first), standing(first, today)]
+    return [first.title, due(first), time_left(first, today)]
 
 
 def _items(screen: Screen, items: Sequence[ItemView], title: str = "Items") -> None:

@@ -83,12 +83,12 @@ class CaseReading:
         Raises:
             NotFound: There is no such case, person, step or item.
         """
-        given, _ = input_table(input, None, None, None)
+        answers, _ = input_table(input, None, None, None)
         with self._installation.reading() as unit:
             unit.need_key()
             person = unit.actor(by) if by else None
             case = unit.cases.get(reference)
-            return schema_of(unit, case, step, item=item, person=person, on=on, given=given)
+            return schema_of(unit, case, step, item=item, person=person, on=on, answers=answers)
 
     def form_schema(self, kind: str, *, definition: str | None = None) -> dict[str, Any]:
         """

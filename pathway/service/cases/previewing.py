@@ -14,14 +14,14 @@ from pathway.service.views import DeadlineView, EventView, PreviewView
 from pathway.workflows.history.case import Deadline, Item
 
 
-def preview_of(unit: UnitOfWork, every: list[Taken]) -> PreviewView:
+def preview_of(unit: UnitOfWork, all_taken: list[Taken]) -> PreviewView:
     """Return what the first case would become, with the events of all cases and who is told."""
-    taken = every[0]
+    taken = all_taken[0]
     events: list[EventView] = []
-    told: dict[str, None] = {}  # each role once, in order
-    for changed in every:
+    roles: dict[str, None] = {}  # each role once, in order
+    for changed in all_taken:
         events += [event_view(unit, event) for event in changed.events]
-        told |= {notice.role: None for notice in changed.notices if notice.rung == "told"}
+        roles |= {notice.role: None for notice in changed.notices if notice.rung == "told"}
     started, ended, moved = _differences(taken)
     items_before: Mapping[str, Item] = taken.before.items if taken.before else {}
     opened = [item for name, item in taken.after.items.items() if name not in items_before]
@@ -32,7 +32,7 @@ def preview_of(unit: UnitOfWork, every: list[Taken]) -> PreviewView:
         ended=_views(unit, taken, ended),
         moved=_views(unit, taken, moved),
         opened=tuple(item_view(unit, taken.definition, taken.after, item) for item in opened),
-        told=tuple(told),
+        told=tuple(roles),
     )
 
 

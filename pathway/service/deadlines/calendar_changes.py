@@ -98,7 +98,7 @@ def change(
             would_move: list[Moved] = []
             for before, after in pairs:
                 would_move += moves(unit, before, after)
-            return _told(unit, plan, calendar.version, moved=would_move, failed=failed)
+            return _change(unit, plan, calendar.version, moved=would_move, failed=failed)
     plan, version = installation.in_transaction(lambda unit: _stored(unit, plan_of(unit)))
     with installation.reading() as unit:
         pairs, failed = _looked_through(unit, unit.calendar)
@@ -110,7 +110,7 @@ def change(
         else:
             moved += duties
     with installation.reading() as unit:
-        return _told(unit, plan, version, moved=moved, failed=failed)
+        return _change(unit, plan, version, moved=moved, failed=failed)
 
 
 def moves(unit: UnitOfWork, before: Case, after: Case) -> list[Moved]:
@@ -185,7 +185,7 @@ def _recounted(unit: UnitOfWork, reference: str) -> list[Moved]:
     return moves(unit, case, taken.after)
 
 
-def _told(
+def _change(
     unit: UnitOfWork, plan: Plan, version: str, moved: list[Moved], failed: list[str]
 ) -> CalendarChange:
     days = tuple(closed_days.view(unit, day) for day in (*plan.adds, *plan.removes))

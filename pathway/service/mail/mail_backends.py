@@ -150,13 +150,13 @@ def _imap(settings: Settings) -> ImapLetterbox:
 
 
 def _check_encryption(
-    what: str, host: str, security: str, known: tuple[str, ...], user: str
+    service: str, host: str, security: str, known: tuple[str, ...], user: str
 ) -> None:
     if security not in known:
-        raise WrongUsage(f"{what}_security is one of {', '.join(known)}, not {security}.")
+        raise WrongUsage(f"{service}_security is one of {', '.join(known)}, not {security}.")
     if user and security == NONE and not _is_this_machine(host):
         raise WrongUsage(
-            f"A password is not sent without encryption: set {what}_security to starttls or tls."
+            f"A password is not sent without encryption: set {service}_security to starttls or tls."
         )
 
 

@@ -128,6 +128,6 @@ def _version(unit: UnitOfWork, version: str) -> BoundDefinition:
     raise NotFound("version", version, known, "See `pathway definition list`.")
 
 
-def _refuse(what: str, reasons: list[Reason]) -> None:
+def _refuse(sentence: str, reasons: list[Reason]) -> None:
     if reasons:
-        raise Refused(f"{what}: {'; '.join(reason.message for reason in reasons)}.", reasons)
+        raise Refused(f"{sentence}: {'; '.join(reason.message for reason in reasons)}.", reasons)

@@ -52,9 +52,9 @@ def standstills(case: Case) -> list[Standstill]:
     return sorted(times, key=lambda standstill: standstill.first)
 
 
-def after(day: date, every: Iterable[Standstill]) -> list[Standstill]:
+def after(day: date, periods: Iterable[Standstill]) -> list[Standstill]:
     """Return the parts of the standstills that lie after that day."""
-    parts = (standstill.since(day) for standstill in every)
+    parts = (standstill.since(day) for standstill in periods)
     return [part for part in parts if part is not None]
 
 

@@ -12,7 +12,7 @@ from pathway.workflows.definitions.form_format import Form
 from pathway.workflows.definitions.format import DefinitionFile, Step
 from pathway.workflows.definitions.names import unknown
 from pathway.workflows.forms.binding import lacking
-from pathway.workflows.forms.catalogue import Forms, every
+from pathway.workflows.forms.catalogue import Forms, with_inner_fields
 from pathway.workflows.forms.checking import Checking, Words
 from pathway.workflows.forms.fields import Fields, hints_of, read_by
 from pathway.workflows.known_names import AMEND, REFER
@@ -71,7 +71,9 @@ def unused(files: Files, trusted: Sequence[str]) -> Iterator[Fault]:
     used = _used_forms(files)
     lists: set[str | None] = set()
     for form_name in used:
-        lists.update(field.list_ for field in every(files.forms.by_name[form_name].field))
+        lists.update(
+            field.list_ for field in with_inner_fields(files.forms.by_name[form_name].field)
+        )
     for name, file in files.by_name.items():
         if name in trusted:
             continue
@@ -103,9 +105,9 @@ def _unbound(
     first_steps: dict[Fault, Step] = {}
     for name, file in files.items():
         for step in file.step:
-            for who, fields in _readers(file, step, list(files.values()), vocabulary).items():
+            for reader, fields in _readers(file, step, list(files.values()), vocabulary).items():
                 for fault in _compared(
-                    name, step, who, fields=fields, forms=forms, vocabulary=vocabulary
+                    name, step, reader, fields=fields, forms=forms, vocabulary=vocabulary
                 ):
                     first_steps.setdefault(fault, step)
     for fault, step in first_steps.items():
@@ -141,7 +143,7 @@ def _conditions_on(step: str, files: Sequence[DefinitionFile]) -> Iterator[str]:
 
 
 def _compared(
-    file: str, step: Step, who: str, fields: type[Fields], forms: Forms, vocabulary: Vocabulary
+    file: str, step: Step, reader: str, fields: type[Fields], forms: Forms, vocabulary: Vocabulary
 ) -> Iterator[Fault]:
     """Return the fields that a reader needs and the input of a step lacks."""
     model = vocabulary.inputs.get(step.input)
@@ -149,12 +151,14 @@ def _compared(
         for name in hints_of(fields):
             has_default = hasattr(fields, name)
             if name not in model.model_fields and not has_default:
-                why = f"the input {step.input} has no field {name}; {who} reads it"
+                why = f"the input {step.input} has no field {name}; {reader} reads it"
                 yield Fault(file, f"[[step]] {step.name}", why)
     for form in _forms_of(step, forms):
         for path, message in lacking(fields, form.field, forms):
             written = forms.writer(form.name, path)
-            yield Fault(written.file, f"[[form]] {written.form.name}", f"{message}; {who} reads it")
+            yield Fault(
+                written.file, f"[[form]] {written.form.name}", f"{message}; {reader} reads it"
+            )
 
 
 def _forms_of(step: Step, forms: Forms) -> list[Form]:

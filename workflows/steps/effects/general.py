@@ -97,8 +97,8 @@ def correct(attempt: Attempt, changes: Changes, fields: CorrectionFields) -> Non
     document = revision.as_it_would_be(attempt.situation.history)
     changes.add(difference(plain(attempt.case.document), plain(document)))
     correction: dict[str, Any] = {"entry": fields.event}
-    if revision.told.on != revision.event.occurred_on:
-        correction["on"] = revision.told.on.isoformat()
+    if revision.statement.on != revision.event.occurred_on:
+        correction["on"] = revision.statement.on.isoformat()
     changes.remember(corrections={str(changes.seq): correction})
     correct_form_day(changes, fields.event)
     retell(attempt, changes)

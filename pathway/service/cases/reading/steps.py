@@ -67,15 +67,15 @@ def schema_of(
     person: int | None,
     *,
     on: date | datetime | None,
-    given: Mapping[str, Any],
+    answers: Mapping[str, Any],
 ) -> dict[str, Any]:
     """
-    Return the JSON Schema of a step's input for this case and day, given the input so far.
+    Return the JSON Schema of a step's input for this case and day, with the input so far.
     """
     definition = unit.definition_of(case)
     check_names(definition, case, step, item)
     when = moment_of(on if on is not None else unit.now)
-    command = Command(step, person, when.on, item=item, input=given, at=when.at)
+    command = Command(step, person, when.on, item=item, input=answers, at=when.at)
     situation = situation_of(unit, definition, case, command=command, steps=(step,))
     attempt, _ = attempt_of(definition, case, command, situation)
     return _schema(attempt, case)
