@@ -93,7 +93,7 @@ class NotRehearsal(WrongUsage):
 
     def __init__(self) -> None:
         super().__init__(
-            "This database is no rehearsal, so its clock is the real one and cannot be moved; "
+            "This database is not a rehearsal, so its clock is the real one and cannot be moved; "
             "make one with `pathway init --rehearsal`."
         )
 

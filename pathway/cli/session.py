@@ -156,7 +156,7 @@ def text_of(name: str) -> str:
         return bytes_of(name).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise WrongUsage(
-            f"{_shown(name)} is no text in UTF-8; save it as UTF-8 and try again."
+            f"{_shown(name)} is not text in UTF-8; save it as UTF-8 and try again."
         ) from error
 
 
@@ -173,7 +173,7 @@ def bytes_of(name: str) -> bytes:
     except FileNotFoundError as error:
         raise WrongUsage(f"There is no file {shown}.") from error
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "that is no name of a file"
+        why = error.strerror if isinstance(error, OSError) else "that is not the name of a file"
         raise WrongUsage(f"{shown} cannot be read: {why}.") from error
 
 
@@ -194,7 +194,7 @@ def write_bytes(name: str, content: bytes) -> None:
     except (OSError, ValueError) as error:
         with contextlib.suppress(OSError, ValueError):
             part.unlink(missing_ok=True)
-        why = error.strerror if isinstance(error, OSError) else "that is no name of a file"
+        why = error.strerror if isinstance(error, OSError) else "that is not the name of a file"
         raise WrongUsage(f"{name} cannot be written: {why}.") from error
 
 

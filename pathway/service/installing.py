@@ -68,7 +68,7 @@ def install(
     key_path = key_file or default_key_file(url)
     if key_path is None:
         raise WrongUsage(
-            "Say with --key-file where the key's file is, or shall be: the database is no file beside it."
+            "Say with --key-file where the key's file is, or shall be: the database has no folder to put it in."
         )
     is_new = not key_path.exists()
     if is_new:

@@ -292,6 +292,6 @@ def _move_clock(unit: UnitOfWork, instant: datetime) -> None:
         raise NotRehearsal
     now = datetime.fromisoformat(unit.settings["clock"])
     if instant < now:
-        raise WrongUsage(f"The clock stands at {now.isoformat()} and never goes back.")
+        raise WrongUsage(f"The clock is at {now.isoformat()} and never goes back.")
     unit.calendar.is_working(london_date(instant))  # CalendarUnknown where nothing can be counted
     configuration.put(unit.connection, "clock", instant.isoformat())

@@ -151,7 +151,7 @@ class CaseStore(CaseLists):
         self._write(upsert(self._connection, watch), later)
 
     def look_at_all(self, now: datetime) -> None:
-        """Let the sweep look at every open deadline from an instant on."""
+        """Have the sweep look at every open deadline from an instant on."""
         open_deadlines = select(deadline.c.case_id, deadline.c.id, literal(now, UTCDateTime)).where(
             deadline_is_open
         )

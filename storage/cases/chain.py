@@ -54,14 +54,14 @@ class Chain:
     def _linked(self, row: Any) -> Iterator[Fault]:
         """Compare an event's number and hashes with the event before it."""
         if row.seq != self.seq + 1:
-            yield "chain", f"Event {self.seq + 1} is missing: event {row.seq} stands in its place."
+            yield "chain", f"Event {self.seq + 1} is missing: event {row.seq} is in its place."
         if not isinstance(row.header, bytes) or hash_of(row.header) != row.hash:
             yield (
                 "event",
                 f"The header of event {row.seq} does not have the hash that is stored with it.",
             )
         if row.previous_hash != self.head:
-            yield "chain", f"Event {row.seq} does not follow the event that stands before it."
+            yield "chain", f"Event {row.seq} does not follow the event before it."
 
     def _named(self, row: Any, event: Event) -> Iterator[Fault]:
         """Compare the columns beside a header with what the header itself says."""

@@ -22,7 +22,7 @@ def out_of_sequence(connection: Connection) -> Iterator[str]:
     for reference in connection.scalars(select(case.c.reference)):
         match = REFERENCE.fullmatch(str(reference))
         if match is None:
-            yield f"{reference} is no reference that Pathway gives."
+            yield f"{reference} is not a reference that Pathway gives."
         else:
             numbers[int(match[1])].add(int(match[2]))
     for year in sorted(issued.keys() | numbers.keys()):

@@ -159,4 +159,4 @@ def _cipher(key: bytes) -> AESGCM:
 
 
 def _no_key_file(path: Path) -> str:
-    return f"{path} is no key file of Pathway; name the one this database was made with."
+    return f"{path} is not a key file of Pathway; name the one this database was made with."

@@ -139,7 +139,7 @@ def undeliverable(connection: Connection, claimed: Message, why: str) -> bool:
 
 
 def bring_in_others(connection: Connection, number: int) -> None:
-    """Let the next contacts be told what a message told."""
+    """Have the next contacts told what a message told."""
     _find_others(connection, and_(message_notice.c.message_id == number, is_told))
 
 

@@ -187,7 +187,7 @@ def attempt_then(
         history=(),
     )
     if not attempt.definition.steps_named(event.step):
-        return [Reason("input", f"{event.step} is no step of it")]
+        return [Reason("input", f"it has no step {event.step}")]
     command = Command(
         event.step,
         event.actor,

@@ -28,7 +28,7 @@ SENTENCES = {
     "string_type": "give text",
     "string_too_short": "this is empty",
     "string_pattern_mismatch": "this is empty or has characters that are not allowed here",
-    "string_unicode": "this text holds characters that are no characters; type it again",
+    "string_unicode": "this text holds characters that cannot be stored; type it again",
     "bool_parsing": "answer true or false",
     "bool_type": "answer true or false",
     "int_parsing": "give a whole number",

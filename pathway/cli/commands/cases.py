@@ -127,7 +127,7 @@ def cases(session: Session, /, mine: bool, by: str | None, **filters: Any) -> No
 @click.argument("reference", metavar="REF")
 @click.pass_obj
 def case(session: Session, /, reference: str) -> None:
-    """Show one case: where it stands, what happens next, its items."""
+    """Show one case: its state, what happens next, its items."""
     with session.pathway() as pathway:
         show_case(session, pathway, pathway.case(reference))
 

@@ -63,7 +63,7 @@ def take(
     session: Session, /, reference: str, step: str, preview: bool, yes: bool, **options: Any
 ) -> None:
     """
-    Take a step, and show where the case stands then.
+    Take a step, and show the case after it.
 
     On a terminal, without --input and --set, it asks for what the step wants, shows what would
     follow, and goes on only after a yes.

@@ -130,7 +130,7 @@ def _created(path: Path) -> Generator[int]:
     except FileExistsError as error:
         raise WrongUsage(f"{path} exists and is not overwritten; name another file.") from error
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "that is no name of a file"
+        why = error.strerror if isinstance(error, OSError) else "that is not the name of a file"
         raise WrongUsage(f"{path} cannot be written: {why}.") from error
     try:
         yield file

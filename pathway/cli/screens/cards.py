@@ -139,12 +139,12 @@ def preview(
     title: str = "Nothing was changed. This would follow:",
 ) -> None:
     """Write what would follow from a step."""
-    _follows(screen, outcome, today, title=title, verb="would stand")
+    _follows(screen, outcome, today, title=title, verb="would be")
 
 
 def followed(screen: Screen, outcome: PreviewView, today: date) -> None:
     """Write what has followed from a step, as its preview said."""
-    _follows(screen, outcome, today, title="This followed:", verb="stands")
+    _follows(screen, outcome, today, title="This followed:", verb="is")
 
 
 def _follows(screen: Screen, outcome: PreviewView, today: date, *, title: str, verb: str) -> None:
@@ -205,7 +205,7 @@ def _next(screen: Screen, case: CaseView, today: date) -> None:
 
 
 def _soonest(case: CaseView, today: date) -> list[str]:
-    """Return the cells of a case's next duty: its title, its due day and how it stands."""
+    """Return the cells of a case's next duty: its title, its due day and the time left."""
     deadlines = _open(case)
     if not deadlines:
         return ["none", "", ""]

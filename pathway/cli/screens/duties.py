@@ -61,7 +61,7 @@ def style(duty: DeadlineView) -> str:
 def explain(screen: Screen, duty: DeadlineView, today: date) -> None:
     """Write where a duty comes from and how its day was counted."""
     screen.fold(f"{duty.reference} {duty.id}: {duty.title}", 0, 2, "heading")
-    _field(screen, "Stands", f"{time_left(duty, today)} ({duty.state.replace('_', ' ')})")
+    _field(screen, "State", f"{time_left(duty, today)} ({duty.state.replace('_', ' ')})")
     _field(screen, "Due", _due(duty))
     _field(screen, "Rule", _rule(duty))
     _field(screen, "Status", STATUSES[duty.status])
@@ -87,7 +87,7 @@ def _due(deadline: DeadlineView) -> str:
         return instant_words(deadline.due_at)
     words = f"{day_words(deadline.due)}, by the end of the day"
     if deadline.practical != deadline.due:
-        words += f"; no working day, so aim for {day_words(deadline.practical)}"
+        words += f"; not a working day, so aim for {day_words(deadline.practical)}"
     if deadline.provisional:
         words += "; provisional: the bank holidays of that year are not published yet"
     return words
@@ -123,7 +123,7 @@ def _why(move: Mapping[str, Any]) -> str:
         return ""
     first = day_words(date.fromisoformat(suspended["from"]))
     last = day_words(date.fromisoformat(suspended["to"]))
-    return f", because it stood still from {first} to {last}"
+    return f", because it was suspended from {first} to {last}"
 
 
 def _delay(screen: Screen, deadline: DeadlineView) -> None:

@@ -40,11 +40,11 @@ def number(count: int, unit: str, units: str = "") -> str:
 
 
 def time_left(duty: DeadlineView, today: date) -> str:
-    """Return how a duty stands: days left, overdue, or how it ended."""
+    """Return the time left for a duty, by how much it is overdue, or how it ended."""
     if duty.state in ENDS:
         return ENDS[duty.state] + (f" {day_words(duty.met_on)}" if duty.met_on else "")
     if duty.suspended_on:
-        return f"stands still since {day_words(duty.suspended_on)}"
+        return f"suspended since {day_words(duty.suspended_on)}"
     if duty.overdue and duty.due_at:
         return "overdue"
     if duty.due == today:

@@ -147,8 +147,8 @@ def _is_left_late(event: Event, deadline: Deadline) -> bool:
 
 def _with_survivor(unit: UnitOfWork, taken: Taken, command: Command) -> list[Taken]:
     """
-    Let the surviving case take over the incidents and days of a duplicate, or give them back when
-    the duplicate is reopened; return that case.
+    Return the surviving case after it took over the incidents and days of a duplicate, or gave them
+    back when the duplicate was reopened.
     """
     if taken.before is None:
         return []

@@ -222,7 +222,7 @@ def _check(asked: DaysAsked) -> None:
         )
     if asked.reason is not None and not LINE.fullmatch(asked.reason):
         raise WrongUsage(
-            "Give the reason in one line of at most 200 characters; it is no place for names."
+            "Give the reason in one line of at most 200 characters; it is not a place for names."
         )
 
 

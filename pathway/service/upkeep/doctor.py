@@ -117,7 +117,7 @@ def _schema() -> Diagnosis:
 def _clock(unit: UnitOfWork) -> Diagnosis:
     if unit.is_rehearsal:
         time = unit.now.astimezone(LONDON).strftime("%a %d %b %Y %H:%M")
-        return Diagnosis("clock", "ok", f"The rehearsal's clock stands at {time} (London).")
+        return Diagnosis("clock", "ok", f"The rehearsal's clock is at {time} (London).")
     away = abs(server_now(unit.connection) - unit.now)
     if away > SKEW:
         apart = f"{away.total_seconds():.0f} seconds"

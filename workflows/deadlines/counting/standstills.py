@@ -67,7 +67,7 @@ def current(case: Case) -> str | None:
 
 
 def end_standstill(case: Case, changes: Changes) -> None:
-    """Let the review go on from the day of the step, where it is suspended."""
+    """Resume a suspended review from the day of the step."""
     number = current(case)
     if number is not None:
         changes.remember(standstills={number: {"to": changes.on.isoformat()}})

@@ -92,7 +92,7 @@ def add_parallel_process(attempt: Attempt, changes: Changes, fields: ProcessFiel
 
 @needs(steps=(CORRECT,))
 def correct(attempt: Attempt, changes: Changes, fields: CorrectionFields) -> None:
-    """Let the case take the corrected value, re-date what depends on it, and record findings."""
+    """Apply the corrected value, re-date what depends on it, and record findings."""
     revision = cast(Revision, revise(attempt, fields))
     document = revision.as_it_would_be(attempt.situation.history)
     changes.add(difference(plain(attempt.case.document), plain(document)))
@@ -117,7 +117,7 @@ def link_case(_: Attempt, changes: Changes, fields: LinkFields) -> None:
 
 
 def suspend(attempt: Attempt, changes: Changes, fields: SuspensionFields) -> None:
-    """Let local deadlines stand still; suspending once more reviews it and keeps the first day."""
+    """Suspend local deadlines; suspending once more reviews the suspension and keeps the first day."""
     changes.asked_due = fields.review_on
     if current(attempt.case) is None:
         changes.remember(standstills={str(changes.seq): {"from": attempt.on.isoformat()}})

@@ -221,7 +221,7 @@ def _make_possible_again(
     attempt: Attempt, changes: Changes, incident: Incident, day: str | None
 ) -> None:
     """
-    Let an incident that was decided on be possible again.
+    Make an incident that was decided on possible again.
 
     A new day of awareness begins a new round and so a new duty; with a day that is on record
     already, the stopped duty is taken up again as it was.
@@ -237,7 +237,7 @@ def _make_possible_again(
 
 
 def _take_form_days(attempt: Attempt, changes: Changes, incident: str) -> None:
-    """Let an incident take the days of awareness that were recorded before there was any."""
+    """Give an incident the days of awareness that were recorded before there was any."""
     number = changes.after.items[incident]["round"] or 1
     entries = {
         event: {"on": day, "round": number}

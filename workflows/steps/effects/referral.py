@@ -173,7 +173,7 @@ def _strike(attempt: Attempt, changes: Changes, own: str | None) -> None:
 
 
 def _keep(attempt: Attempt, changes: Changes, own: str, children: list[int]) -> None:
-    """Let the form's incident hold the children whom the amended form tells of."""
+    """Put the children whom the amended form tells of into the form's incident."""
     incident = incident_from(attempt.case.items[own])
     submitted = bool(attempt.remembered("people", "submitters"))
     held = sorted({*incident.children, *children}) if submitted else children

@@ -134,7 +134,9 @@ GUARDS: Mapping[str, Guard] = {
         "this partner has done so already; return_rapid_review begins again",
         Needs(steps=(SIGNED, DISSENTED)),
     ),
-    "a_cspr": Guard(lambda attempt: bool(attempt.remembered("cspr")), "this is no practice review"),
+    "a_cspr": Guard(
+        lambda attempt: bool(attempt.remembered("cspr")), "this is not a practice review"
+    ),
     "not_a_cspr": Guard(
         lambda attempt: not attempt.remembered("cspr"), "this is a practice review"
     ),
