@@ -109,7 +109,7 @@ class StepRefused(Refused):
 
     def __init__(self, reference: str, state: str, step: str, reasons: Sequence[Reason]) -> None:
         self.reference, self.state, self.step = reference, state, step
-        why = "; ".join(str(reason).rstrip(".") for reason in reasons)
+        why = "; ".join(str(objection).rstrip(".") for objection in reasons)
         super().__init__(f"{reference} is in {state} and cannot {step}: {why}.", reasons)
 
 

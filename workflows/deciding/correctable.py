@@ -37,7 +37,7 @@ from pathway.workflows.deciding.corrections import (
 )
 from pathway.workflows.deciding.decide import model_of
 from pathway.workflows.deciding.input_reading import read
-from pathway.workflows.deciding.schema import ASKS_ANEW, REASONS, WORDS, input_schema
+from pathway.workflows.deciding.schema import ASKS_ANEW, REASON_FIELDS, WORDS, input_schema
 from pathway.workflows.history.events import Event
 from pathway.workflows.history.evolve import replay
 
@@ -47,7 +47,7 @@ OTHER_WORDS = "As corrected in the minutes."
 ENTRY_TO_CORRECT, ANOTHER_DAY = "entry_to_correct", "another_day"
 ASKED_ANEW = {"event": ["field", "value"], "field": ["value"]}
 # Fields that are not the entry's own: what is said beside the input, and how votes are written.
-BESIDE = (*REASONS, "vote", "proposal")
+BESIDE = (*REASON_FIELDS, "vote", "proposal")
 LONGEST_TITLE = 60
 # How many entries, the latest first, are tried as an example.
 LATEST = 6

@@ -16,7 +16,7 @@ from typing import Any, cast
 from pydantic import BaseModel
 
 from pathway.workflows.attempts.attempt import Attempt
-from pathway.workflows.attempts.reasons import why_a_reason
+from pathway.workflows.attempts.reason_needed import why_reason_needed
 from pathway.workflows.cases.votes import open_round, round_name
 from pathway.workflows.deadlines.lateness import late_reason_wanted
 from pathway.workflows.forms.ties import as_list
@@ -29,7 +29,7 @@ ASKS_ANEW = "asks_anew"
 NOT_ASKED = "not_asked"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 WORDS = "As recorded in the minutes."
-REASONS: Mapping[str, Schema] = {
+REASON_FIELDS: Mapping[str, Schema] = {
     "reason": {"type": "string", "minLength": 1, "pattern": r"\S", "examples": [WORDS]}
     | {"description": "Why; `--reason` may say it too."},
     "late_reason": {"type": "string", "minLength": 1, "pattern": r"\S", "examples": [WORDS]}
@@ -49,7 +49,7 @@ def input_schema(model: type[BaseModel], attempt: Attempt) -> Schema:
     schema.setdefault("properties", {})
     if attempt.step.votes:
         schema = _voting(schema, attempt)
-    schema = _with_reasons(schema, attempt)
+    schema = _with_reason_fields(schema, attempt)
     return {
         "$schema": DRAFT,
         "title": attempt.step.title,
@@ -117,15 +117,15 @@ def _voting(schema: Schema, attempt: Attempt) -> Schema:
         "properties": {"vote": deepcopy(VOTE), "proposal": proposal},
         "required": ["vote", "proposal"],
         "additionalProperties": False,
-        "$defs": {"new_round": _with_reasons(whole, attempt)},
+        "$defs": {"new_round": _with_reason_fields(whole, attempt)},
     }
 
 
-def _with_reasons(schema: Schema, attempt: Attempt) -> Schema:
+def _with_reason_fields(schema: Schema, attempt: Attempt) -> Schema:
     """Return the schema with the reasons that the step asks for, or that a vote against needs."""
-    asked = [name for name, wanted in _reasons_asked(attempt).items() if wanted]
+    asked = [name for name, wanted in _reason_fields_asked(attempt).items() if wanted]
     offered = [*asked, "reason"] if attempt.step.votes else asked
-    properties = schema["properties"] | {name: deepcopy(REASONS[name]) for name in offered}
+    properties = schema["properties"] | {name: deepcopy(REASON_FIELDS[name]) for name in offered}
     required = [*schema.get("required", []), *asked]
     schema = schema | {"properties": properties}
     if required:
@@ -133,8 +133,11 @@ def _with_reasons(schema: Schema, attempt: Attempt) -> Schema:
     return schema
 
 
-def _reasons_asked(attempt: Attempt) -> dict[str, bool]:
-    return {"reason": why_a_reason(attempt) is not None, "late_reason": late_reason_wanted(attempt)}
+def _reason_fields_asked(attempt: Attempt) -> dict[str, bool]:
+    return {
+        "reason": why_reason_needed(attempt) is not None,
+        "late_reason": late_reason_wanted(attempt),
+    }
 
 
 def _simple(node: Any, definitions: Mapping[str, Any]) -> Any:

@@ -143,7 +143,7 @@ class Conversation:
                 )
             except StepRefused as refused:
                 self._tell(refused)
-                answers = [self._answer_about(reason) for reason in refused.reasons]
+                answers = [self._answer_about(objection) for objection in refused.reasons]
                 wrong = {answer.path: answer for answer in answers if answer is not None}
             for answer in wrong.values():
                 self.talk.ask_again(answer)
@@ -170,11 +170,11 @@ class Conversation:
 
     def _tell(self, refused: StepRefused) -> None:
         """Write why the step is refused; raise the refusal if no other answer would mend it."""
-        if any(reason.code not in MENDABLE for reason in refused.reasons):
+        if any(objection.code not in MENDABLE for objection in refused.reasons):
             raise refused
-        for reason in refused.reasons:
-            stop = "" if reason.message.endswith("?") else "."
-            self.session.screen.fold(f"{reason}{stop}", 0, 2, "bad")
+        for objection in refused.reasons:
+            stop = "" if objection.message.endswith("?") else "."
+            self.session.screen.fold(f"{objection}{stop}", 0, 2, "bad")
 
     def _is_changed(self) -> bool:
         """Ask which answer to change and what to, and return whether somebody chose one."""
@@ -184,19 +184,19 @@ class Conversation:
         self.talk.ask_again(answer)
         return True
 
-    def _answer_about(self, reason: Reason) -> Answer | None:
+    def _answer_about(self, objection: Reason) -> Answer | None:
         """
         Return the answer that a reason is about, which must now be given; None if it is about none.
         """
-        answer = self.talk.about(reason.path)
+        answer = self.talk.about(objection.path)
         if answer is not None:
             return replace(answer, is_optional=False)
-        if reason.path in SAID_WITH_IT:
+        if objection.path in SAID_WITH_IT:
             return Answer(
-                path=reason.path,
+                path=objection.path,
                 schema={"type": "string"},
                 into=self.talk.answers,
-                name=reason.path,
+                name=objection.path,
                 is_optional=False,
             )
         return None

@@ -125,9 +125,9 @@ def steps(screen: Screen, views: Sequence[StepView], case: CaseView, by: str) ->
     for step in refused:
         _step(screen, step, states.get(step.item))
         # Missing input is not a reason here: nobody has typed any yet.
-        for reason in step.reasons:
-            if reason.code not in ("input", "reason_required", "late_reason_required"):
-                screen.fold(f"- {reason}", 6, 2)
+        for objection in step.reasons:
+            if objection.code not in ("input", "reason_required", "late_reason_required"):
+                screen.fold(f"- {objection}", 6, 2)
     screen.line()
     screen.fold(f"What a step wants in full: pathway schema {case.reference} STEP --by {by}", 0, 2)
 

@@ -62,7 +62,7 @@ def refer(unit: UnitOfWork, request: StepRequest) -> Taken:
 
 def _form_refused(refusal: Refusal) -> Refused:
     """Return the error that tells of a refused referral: of its form, or of anything else."""
-    if all(reason.code in ("input", "future_date") for reason in refusal.reasons):
+    if all(objection.code in ("input", "future_date") for objection in refusal.reasons):
         return FormRefused(refusal.reasons)
     return Refused("The referral was refused.", refusal.reasons)
 

@@ -130,4 +130,6 @@ def _version(unit: UnitOfWork, version: str) -> BoundDefinition:
 
 def _refuse(sentence: str, reasons: list[Reason]) -> None:
     if reasons:
-        raise Refused(f"{sentence}: {'; '.join(reason.message for reason in reasons)}.", reasons)
+        raise Refused(
+            f"{sentence}: {'; '.join(objection.message for objection in reasons)}.", reasons
+        )

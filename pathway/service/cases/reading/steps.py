@@ -124,7 +124,7 @@ def _step_view(
         title=step.title,
         item=item.id if item else None,
         to=target(attempt),
-        allowed=all(reason.code in SAID_WITH_IT for reason in reasons),
+        allowed=all(objection.code in SAID_WITH_IT for objection in reasons),
         reasons=tuple(reasons),
         input_schema=_schema(attempt, case),
         proposal=proposal,
