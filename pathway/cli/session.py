@@ -4,7 +4,6 @@ One run of the command line: its options, its settings, its connection to the li
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from collections.abc import Generator, Sequence
@@ -13,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -187,15 +187,23 @@ def write_bytes(name: str, content: bytes) -> None:
     if name == STANDARD_OUTPUT:
         sys.stdout.buffer.write(content)
         return
-    part = Path(f"{name}.part")
     try:
-        part.write_bytes(content)
-        part.replace(name)
+        _replace(Path(name), content)
     except (OSError, ValueError) as error:
-        with contextlib.suppress(OSError, ValueError):
-            part.unlink(missing_ok=True)
         why = error.strerror if isinstance(error, OSError) else "that is not the name of a file"
         raise WrongUsage(f"{name} cannot be written: {why}.") from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    part = path.with_name(f".{path.name}.{token_hex(4)}.part")
+    # Never a file that is there already: it would be somebody's.
+    file = part.open("xb")
+    try:
+        with file:
+            file.write(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _shown(name: str) -> str:

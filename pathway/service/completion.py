@@ -74,9 +74,9 @@ def items(unit: UnitOfWork, reference: str, step: str | None) -> list[Proposal]:
     from pathway.service.cases.reading.steps import open_steps
 
     case = unit.cases.get(reference)
-    open_now = open_steps(unit.definition_of(case), case)
     shown = in_order(case.items.values())
     if step is not None:
+        open_now = open_steps(unit.definition_of(case), case)
         subjects = {item for name, item in open_now if name == step}
         shown = [item for item in shown if item.id in subjects]
     return [Proposal(item.id, item.state) for item in shown]

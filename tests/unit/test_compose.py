@@ -78,7 +78,7 @@ def test_a_letter_is_given_codes_dates_and_titles_and_nothing_else() -> None:
         "rung": str,  # refused unless one of the ladder's
         "days": int | None,
         "provisional": bool,
-        "told": str | None,  # a sentence of the definition file
+        "sentence": str | None,  # a sentence of the definition file
         "prompt": bool,
         "deadline": str,  # refused unless codes; in no part but as the calendar's hash
         "sequence": int,
@@ -506,12 +506,14 @@ def test_any_text_for_an_address_is_one_header_or_refused(text: str) -> None:
     assert len(compose(LETTER).keys()) == len(message.keys())
 
 
-@given(st.sampled_from(["reference", "duty", "rung", "deadline", "owner", "told"]), st.text())
+@given(st.sampled_from(["reference", "duty", "rung", "deadline", "owner", "sentence"]), st.text())
 def test_any_text_in_a_line_is_no_header_or_refused(field: str, text: str) -> None:
     """
     Whatever a definition file or a database holds, the headers are the same, and so are the parts.
     """
-    line = TOLD if field == "told" else replace(DUTY, deadline="panel_notification", rung="breach")
+    line = (
+        TOLD if field == "sentence" else replace(DUTY, deadline="panel_notification", rung="breach")
+    )
     try:
         message = compose(replace(LETTER, lines=(replace(line, **given_as(field, text)),)))
     except LetterRefused:

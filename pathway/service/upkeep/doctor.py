@@ -69,7 +69,9 @@ def examine(installation: Installation) -> list[Diagnosis]:
             ]
     except PathwayError as error:
         return [Diagnosis("database", "fault", error.message)]
-    return [*diagnoses, *_key(installation, diagnoses)]
+    if any(diagnosis.what == "key" for diagnosis in diagnoses):
+        return diagnoses
+    return [*diagnoses, _key(installation, is_rehearsal=unit.is_rehearsal)]
 
 
 def examine_post(settings: Settings, *, has_mailer: bool) -> list[Diagnosis]:
@@ -106,7 +108,7 @@ def _letterbox(settings: Settings) -> list[Diagnosis]:
 
 
 def _database(unit: UnitOfWork) -> Diagnosis:
-    kind = "a rehearsal" if unit.is_rehearsal else "no rehearsal"
+    kind = "a rehearsal" if unit.is_rehearsal else "not a rehearsal"
     return Diagnosis("database", "ok", f"The database can be read; it is {kind}.")
 
 
@@ -254,22 +256,16 @@ def _opening(unit: UnitOfWork) -> list[Diagnosis]:
     return []
 
 
-def _key(installation: Installation, diagnoses: list[Diagnosis]) -> list[Diagnosis]:
-    if any(diagnosis.what == "key" for diagnosis in diagnoses):
-        return []
+def _key(installation: Installation, *, is_rehearsal: bool) -> Diagnosis:
     keyring = installation.keyring
     if keyring is None:
         where = installation.key_file or "any known place"
         sentence = f"There is no key at {where}; say where it is with --key-file."
-        return [Diagnosis("key", "fault", sentence)]
-    is_rehearsal = any(
-        diagnosis.what == "database" and "it is a rehearsal" in diagnosis.message
-        for diagnosis in diagnoses
-    )
+        return Diagnosis("key", "fault", sentence)
     if _lies_beside_database(installation) and not is_rehearsal:
         sentence = "The key lies beside the database; move it where a copy of the database does not take it along."
-        return [Diagnosis("key", "warning", sentence)]
-    return [Diagnosis("key", "ok", f"The key {keyring.key_id} is there.")]
+        return Diagnosis("key", "warning", sentence)
+    return Diagnosis("key", "ok", f"The key {keyring.key_id} is there.")
 
 
 def _lies_beside_database(installation: Installation) -> bool:
