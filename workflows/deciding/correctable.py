@@ -27,17 +27,12 @@ from pathway.workflows.cases.entries import (
     is_day_of,
     known_day,
 )
-from pathway.workflows.deciding.corrections import (
-    INSTEAD,
-    CorrectionFields,
-    Revision,
-    Statement,
-    attempt_then,
-    revise,
-)
+from pathway.workflows.deciding.corrections import INSTEAD, CorrectionFields, attempt_then, revise
 from pathway.workflows.deciding.decide import model_of
 from pathway.workflows.deciding.input_reading import read
-from pathway.workflows.deciding.schema import ASKS_ANEW, REASON_FIELDS, WORDS, input_schema
+from pathway.workflows.deciding.revision import Revision, Statement
+from pathway.workflows.deciding.schema import ASKS_ANEW, REASON_FIELDS, input_schema
+from pathway.workflows.deciding.schema_examples import WORDS
 from pathway.workflows.history.events import Event
 from pathway.workflows.history.evolve import replay
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from pathway.workflows.attempts.attempt import Attempt
 from pathway.workflows.cases.entries import first_answers_of, happened
-from pathway.workflows.deciding.corrections import Revision, Statement, attempt_then
+from pathway.workflows.deciding.corrections import attempt_then
+from pathway.workflows.deciding.revision import Revision, Statement
 from pathway.workflows.history.changes import Changes
 from pathway.workflows.history.evolve import evolve
 

@@ -19,6 +19,7 @@ from pathway.workflows.attempts.attempt import Attempt
 from pathway.workflows.attempts.reason_needed import why_reason_needed
 from pathway.workflows.cases.votes import open_round, round_name
 from pathway.workflows.deadlines.lateness import late_reason_wanted
+from pathway.workflows.deciding.schema_examples import WORDS, example, example_without, is_among
 from pathway.workflows.forms.ties import as_list
 
 Schema = dict[str, Any]
@@ -28,7 +29,6 @@ ASKS_ANEW = "asks_anew"
 # Marks a field that may be given but is not asked for in this case on this day.
 NOT_ASKED = "not_asked"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-WORDS = "As recorded in the minutes."
 REASON_FIELDS: Mapping[str, Schema] = {
     "reason": {"type": "string", "minLength": 1, "pattern": r"\S", "examples": [WORDS]}
     | {"description": "Why; `--reason` may say it too."},
@@ -62,36 +62,6 @@ def _plain(model: type[BaseModel]) -> str:
     """Return the model's schema with references resolved, as JSON: reading it is a quick copy."""
     schema = model.model_json_schema()
     return json.dumps(_simple(schema, schema.pop("$defs", {})))
-
-
-def example(schema: Mapping[str, Any]) -> Any:
-    """Return a value that the schema accepts: its const, an example, or one of its type."""
-    if "const" in schema:
-        return schema["const"]
-    for name in ("examples", "enum"):
-        if schema.get(name):
-            return schema[name][0]
-    if "anyOf" in schema:
-        return example(schema["anyOf"][0])
-    return _example_of_type(schema)
-
-
-def _example_of_type(schema: Mapping[str, Any]) -> Any:
-    match schema.get("type"):
-        case "object":
-            return {
-                name: example(schema["properties"][name]) for name in schema.get("required", [])
-            }
-        case "array" if not schema.get("items"):
-            return []
-        case "array":
-            return [example(schema["items"])] * max(schema.get("minItems", 0), 1)
-        case "integer" | "number":
-            return schema.get("minimum", 1)
-        case "boolean":
-            return True
-        case _:
-            return WORDS
 
 
 def filled(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -220,7 +190,7 @@ def _situate_properties(node: Schema, attempt: Attempt) -> None:
         if _is_empty(field) and name not in required:
             del properties[name]
             continue
-        field["examples"] = [_example_without(field, _answers_asking(asked_on, name))]
+        field["examples"] = [example_without(field, _answers_asking(asked_on, name))]
         properties[name] = field
     if depending:
         node[ASKS_ANEW] = depending
@@ -272,15 +242,6 @@ def _answers_asking(marks: Mapping[str, Any], name: str) -> list[Any]:
     return answers
 
 
-def _example_without(node: Schema, answers: Sequence[Any]) -> Any:
-    """Return an example that is not one of the answers that ask for a further field, if it can."""
-    first = example(node)
-    if node.get("type") == "array" or not _is_among(first, answers):
-        return first
-    others = [True, False] if node.get("type") == "boolean" else node.get("enum", [])
-    return next((other for other in others if not _is_among(other, answers)), first)
-
-
 def _asked_on(node: Schema, name: str, mark: Mapping[str, Any]) -> Schema:
     """Return the rule that a field must be given where another has one of certain answers."""
     answers: Schema = {"enum": mark["answers"]}
@@ -293,15 +254,7 @@ def _asked_on(node: Schema, name: str, mark: Mapping[str, Any]) -> Schema:
 def _asks(node: Schema, mark: Mapping[str, Any]) -> bool:
     """Return whether the example of a field asks for the field with this mark."""
     parts = as_list(node.get("examples", [None])[0])
-    return any(_is_among(part, mark["answers"]) for part in parts)
-
-
-def _is_among(value: Any, answers: Sequence[Any]) -> bool:
-    # True equals 1 in Python, but is another answer.
-    return any(
-        value == answer and isinstance(value, bool) == isinstance(answer, bool)
-        for answer in answers
-    )
+    return any(is_among(part, mark["answers"]) for part in parts)
 
 
 def _is_empty(node: Mapping[str, Any]) -> bool:

@@ -10,8 +10,9 @@ from pathway.workflows.attempts.attempt import Attempt, Effect
 from pathway.workflows.attempts.needs import needs
 from pathway.workflows.deadlines.counting.standstills import current, end_standstill
 from pathway.workflows.deadlines.settling import retell
-from pathway.workflows.deciding.corrections import CorrectionFields, Revision, plain, revise
+from pathway.workflows.deciding.corrections import CorrectionFields, revise
 from pathway.workflows.deciding.findings import record_findings
+from pathway.workflows.deciding.revision import Revision, plain
 from pathway.workflows.forms.fields import Fields
 from pathway.workflows.history.changes import Changes
 from pathway.workflows.history.patch import difference
