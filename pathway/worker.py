@@ -44,7 +44,7 @@ class Worker:
     Sweeps and sends, again and again, until it is told to stop.
 
     Args:
-        every: Seconds between one tick and the next.
+        seconds: How long it waits between one tick and the next.
         mailer: Sends the messages; the configured one if left out.
     """
 

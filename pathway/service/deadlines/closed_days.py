@@ -172,7 +172,7 @@ def listed(unit: UnitOfWork, year: int | None, *, with_removed: bool) -> list[Ho
 
     Args:
         year: The year; this one if left out.
-        every: Instead all that was ever added, including what was taken away again; of all years if
+        with_removed: Instead all that was ever added, what was taken away again too; of all years if
             none is named.
     """
     if with_removed:
