@@ -13,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE =
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet
 
-.PHONY: help demo quick test test-all test-pages soak check pyright mypy ruff imports docs pictures lock clean
+.PHONY: help demo quick test test-all test-pages soak check pyright mypy ruff imports lengths docs pictures lock clean
 
 help:
 	echo "make demo    take invented cases from draft to closed, into build/demo/"
@@ -51,7 +51,7 @@ soak: .venv/dev
 	$(BIN)/python -m tests.soak $(ARGS)
 
 check: .venv/dev
-	$(MAKE) --jobs 2 --output-sync --no-print-directory pyright mypy ruff imports
+	$(MAKE) --jobs 2 --output-sync --no-print-directory pyright mypy ruff imports lengths
 
 pyright mypy: .venv/dev
 	$(BIN)/$@
@@ -62,6 +62,9 @@ ruff: .venv/dev
 
 imports: .venv/dev
 	$(BIN)/lint-imports --no-logo
+
+lengths: .venv/dev
+	$(BIN)/python -m pytest tests/unit/test_module_lengths.py
 
 docs: .venv/runtime
 	$(BIN)/python docs/generate.py

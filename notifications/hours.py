@@ -110,9 +110,9 @@ def check_hours(hour: int, days: str, opens: int, closes: int) -> None:
         raise WrongUsage(f"The settings of mail do not fit: {'; '.join(faults)}.")
 
 
-def weekdays(said: str) -> tuple[str, ...]:
+def weekdays(setting: str) -> tuple[str, ...]:
     """Return the weekdays that a setting names; empty if any word is not a weekday."""
-    words = tuple(said.replace(",", " ").lower().split())
+    words = tuple(setting.replace(",", " ").lower().split())
     if words == (WORKING,):
         return WEEKDAYS
     return words if set(words) <= set(WEEKDAYS) else ()

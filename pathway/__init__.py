@@ -2,7 +2,7 @@
 Pathway: a workflow engine for child safeguarding practice reviews in England.
 
 Names are loaded when they are first asked for, so that `pathway --help` loads neither SQLAlchemy
-nor pydantic. Errors stand in `pathway.errors`, what helps a host's tests in `pathway.testing`.
+nor pydantic. Errors are in `pathway.errors`, what helps a host's tests in `pathway.testing`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathway.service import Pathway
     from pathway.service.casework import Casework
     from pathway.service.host_hooks import Authorised, Authoriser, Listener
-    from pathway.service.transactions import Clock
+    from pathway.service.resources import Clock
     from pathway.service.views import (
         CaseView,
         DeadlineView,

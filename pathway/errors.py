@@ -93,7 +93,7 @@ class NotRehearsal(WrongUsage):
 
     def __init__(self) -> None:
         super().__init__(
-            "This database is no rehearsal, so its clock is the real one and cannot be moved; "
+            "This database is not a rehearsal, so its clock is the real one and cannot be moved; "
             "make one with `pathway init --rehearsal`."
         )
 
@@ -109,7 +109,7 @@ class StepRefused(Refused):
 
     def __init__(self, reference: str, state: str, step: str, reasons: Sequence[Reason]) -> None:
         self.reference, self.state, self.step = reference, state, step
-        why = "; ".join(str(reason).rstrip(".") for reason in reasons)
+        why = "; ".join(str(objection).rstrip(".") for objection in reasons)
         super().__init__(f"{reference} is in {state} and cannot {step}: {why}.", reasons)
 
 
@@ -124,9 +124,9 @@ class FormRefused(Refused):
 class ImportRefused(Refused):
     """The file cannot be accepted; every fault is listed with its place; nothing was changed."""
 
-    def __init__(self, what: str, reasons: Sequence[Reason]) -> None:
+    def __init__(self, source: str, reasons: Sequence[Reason]) -> None:
         count = f"{len(reasons)} faults" if len(reasons) > 1 else "a fault"
-        super().__init__(f"{what} has {count} and nothing was changed.", reasons)
+        super().__init__(f"{source} has {count} and nothing was changed.", reasons)
 
 
 class NotFound(PathwayError):
@@ -149,10 +149,10 @@ class Conflict(PathwayError):
     code, exit_code = "conflict", 5
 
     def __init__(
-        self, reference: str, expected: int, found: int | None, since: Sequence[Reason] = ()
+        self, reference: str, expected: int, actual: int | None, since: Sequence[Reason] = ()
     ) -> None:
-        self.reference, self.expected, self.found = reference, expected, found
-        now = f"it is at version {found} now" if found is not None else "it has moved on"
+        self.reference, self.expected, self.actual = reference, expected, actual
+        now = f"it is at version {actual} now" if actual is not None else "it has moved on"
         super().__init__(
             f"{reference} was changed by somebody else: version {expected} was expected and {now}. "
             "Look at it again and repeat the step if it still applies.",

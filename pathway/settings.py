@@ -135,7 +135,7 @@ class Settings:
         try:
             values = tomllib.loads(path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ValueError(f"{path} is no TOML: {error}.") from error
+            raise ValueError(f"{path} is not TOML: {error}.") from error
         known = {setting.name for setting in fields(self)}
         unknown = sorted(set(values) - known)
         if unknown:
@@ -171,7 +171,7 @@ def _read(name: str, value: object, where: str) -> str | int | bool:
     try:
         return int(str(value))
     except ValueError as error:
-        raise ValueError(f"{name} in {where} is no whole number.") from error
+        raise ValueError(f"{name} in {where} is not a whole number.") from error
 
 
 def _yes_or_no(name: str, value: object, where: str) -> bool:

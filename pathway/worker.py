@@ -44,12 +44,14 @@ class Worker:
     Sweeps and sends, again and again, until it is told to stop.
 
     Args:
-        every: Seconds between one tick and the next.
+        seconds: How long it waits between one tick and the next.
         mailer: Sends the messages; the configured one if left out.
     """
 
-    def __init__(self, pathway: Pathway, every: float = 60.0, mailer: Mailer | None = None) -> None:
-        self._pathway, self._every, self._mailer = pathway, every, mailer
+    def __init__(
+        self, pathway: Pathway, seconds: float = 60.0, mailer: Mailer | None = None
+    ) -> None:
+        self._pathway, self._every, self._mailer = pathway, seconds, mailer
         self._name = f"{socket.gethostname()}-{os.getpid()}"
         self._started_at = datetime.now(UTC)
         self._stop = threading.Event()

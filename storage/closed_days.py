@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, true, update
 
-from pathway.storage.database.tables import closed_day, closed_day_is_kept
+from pathway.storage.database.conditions import closed_day_is_kept
+from pathway.storage.database.tables import closed_day
 
 PROCLAIMED, CLOSURE = "proclaimed", "closure"
 

@@ -37,15 +37,15 @@ class StoredDefinition:
     loaded_at: datetime
 
 
-def store(connection: Connection, one: StoredDefinition) -> bool:
+def store(connection: Connection, stored: StoredDefinition) -> bool:
     """Keep a definition, and return whether it is new here."""
     row = {
-        "hash": one.hash,
-        "name": one.name,
-        "version": one.version,
-        "edition": one.edition,
-        "content": canonical(dict(one.files)).decode(),
-        "loaded_at": one.loaded_at,
+        "hash": stored.hash,
+        "name": stored.name,
+        "version": stored.version,
+        "edition": stored.edition,
+        "content": canonical(dict(stored.files)).decode(),
+        "loaded_at": stored.loaded_at,
     }
     return inserted(connection, insert_or_ignore(connection, definition), row) == 1
 

@@ -146,12 +146,12 @@ def absences(connection: Connection) -> list[Absence]:
     return [Absence(*row) for row in connection.execute(ABSENCES)]
 
 
-def add_absence(connection: Connection, one: Absence, now: datetime) -> None:
+def add_absence(connection: Connection, period: Absence, now: datetime) -> None:
     """Record that a person is away."""
     row = {
-        "person_id": one.person,
-        "first_day": one.first_day,
-        "last_day": one.last_day,
+        "person_id": period.person,
+        "first_day": period.first_day,
+        "last_day": period.last_day,
         "recorded_at": now,
     }
     connection.execute(insert(absence), row)

@@ -22,7 +22,8 @@ from pathway.workflows.attempts.command import Command
 from pathway.workflows.attempts.refusals import SAID_WITH_IT, Refusal
 from pathway.workflows.cases.incidents import POSSIBLE, incidents_of
 from pathway.workflows.deciding.decide import attempt_of, follows, model_of
-from pathway.workflows.deciding.schema import WORDS, filled, input_schema
+from pathway.workflows.deciding.schema import filled, input_schema
+from pathway.workflows.deciding.schema_examples import WORDS
 from pathway.workflows.definitions.format import DefinitionFile, Step
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event, event_from

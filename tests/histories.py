@@ -11,7 +11,7 @@ from typing import Any
 
 from pathway import Pathway
 from pathway.service.cases.situations import situation_of
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.attempts.command import Command
 from pathway.workflows.deadlines.recounting import RECOUNT
 from pathway.workflows.deciding.decide import decide

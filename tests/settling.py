@@ -11,13 +11,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Engine, FromClause, func, select
 
 from pathway.notifications.hours import WORKING, PostHours
-from pathway.storage.database.tables import (
-    message,
-    message_is_due,
-    notice,
-    notice_is_unaddressed,
-    watch,
-)
+from pathway.storage.database.conditions import message_is_due, notice_is_unaddressed
+from pathway.storage.database.tables import message, notice, watch
 from tests.desk import calendar
 
 PATIENCE = 120.0  # seconds

@@ -120,7 +120,7 @@ class NotifyMailer:
         fields: Mapping[str, Any] = template.get("personalisation") or {}
         lacking = [name for name in FIELDS if name not in fields]
         if template.get("type") != "email" or lacking:
-            sentence = "The template that notify_template_id names is no email template with ((subject)) and ((text))."
+            sentence = "The template named by notify_template_id is not one of emails with ((subject)) and ((text))."
             raise MailServerDown(
                 f"{sentence} See the guide to sending mail.", why="notify_template"
             )

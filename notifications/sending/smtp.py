@@ -91,8 +91,8 @@ class SmtpMailer:
         server = self._server
         words = {STARTTLS: "with STARTTLS", TLS: "with TLS", NONE: "without encryption"}
         how = words[server.security]
-        who = f", logged in as {server.user}" if server.user else ""
-        return f"{server.host}:{server.port or PORTS[server.security]} answers {how}{who}"
+        login = f", logged in as {server.user}" if server.user else ""
+        return f"{server.host}:{server.port or PORTS[server.security]} answers {how}{login}"
 
     def close(self) -> None:
         """End the connection, if one is kept."""

@@ -67,7 +67,9 @@ class Entry:
                 "An entry of a calendar is not made of a reference, a deadline's id and a title."
             )
         if self.sequence < 0:
-            raise LetterRefused(f"The history of {self.reference} cannot have less than no entry.")
+            raise LetterRefused(
+                f"The history of {self.reference} has a negative number of entries."
+            )
 
 
 def is_installed() -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from pathway.notifications.writing.days import day_words, days_words
-from pathway.notifications.writing.letters import IN_CHARGE, Line, Told
+from pathway.notifications.writing.letters import IN_CHARGE, EarlierEscalation, Line
 
 # If there were more reminders than this, they are counted instead of listed.
 LISTED = 4
@@ -25,10 +25,10 @@ def chain_words(line: Line) -> tuple[str, ...]:
     Return a sentence about the reminders, if there were any, and one for each time that others were
     told.
     """
-    escalations = sorted(line.chain, key=lambda told: told.day)
+    escalations = sorted(line.chain, key=lambda escalation: escalation.day)
     return (
         *_reminded(line.owner or IN_CHARGE, sorted(line.reminded)),
-        *(_told(escalation) for escalation in escalations),
+        *(_escalated(escalation) for escalation in escalations),
     )
 
 
@@ -42,10 +42,10 @@ def _reminded(owner: str, days: Sequence[date]) -> tuple[str, ...]:
     return (f"{was_reminded} {len(days)} times: first on {first}, last on {last}.",)
 
 
-def _told(escalation: Told) -> str:
+def _escalated(escalation: EarlierEscalation) -> str:
     *others, last = escalation.roles
-    who = f"{', '.join(others)} and {last}" if others else last
-    return f"{_capital(who)} {_was(escalation.roles)} told on {day_words(escalation.day)}."
+    recipients = f"{', '.join(others)} and {last}" if others else last
+    return f"{_capital(recipients)} {_was(escalation.roles)} told on {day_words(escalation.day)}."
 
 
 def _was(roles: Sequence[str]) -> str:

@@ -34,7 +34,7 @@ _SPOKEN_OF = frozenset([*ROLE_WORDS.values(), IN_CHARGE])
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EarlierEscalation:
     """
     Whom a duty was escalated to earlier, and when.
 
@@ -69,7 +69,7 @@ class Line:
         days: Working days left on the day the letter is sent; negative when overdue, None when not
             counted.
         provisional: The due day is later than the bank holidays published so far.
-        told: For an event, the definition file's sentence about it; None for a duty.
+        sentence: For an event, the definition file's sentence about it; None for a duty.
         urgent: The event is something to be done at once; it may have a due day.
         prompt: The duty is a prompt or a chase, which is never overdue.
         deadline: The deadline's id, from which its UID in a calendar is made; never shown.
@@ -92,42 +92,50 @@ class Line:
     rung: str
     days: int | None
     provisional: bool
-    told: str | None = None
+    sentence: str | None = None
     prompt: bool = False
     deadline: str = ""
     sequence: int = 0
     moved_from: date | None = None
     owner: str = ""
     reminded: tuple[date, ...] = ()
-    chain: tuple[Told, ...] = ()
+    chain: tuple[EarlierEscalation, ...] = ()
     urgent: bool = False
     ended_on: date | None = None
     done: bool = False
     due_at: datetime | None = None
 
     def __post_init__(self) -> None:
+        self._check_codes()
+        self._check_words()
+        if self.due is None and self.sentence is None:
+            raise LetterRefused(f"A line about {self.reference} needs a due day or a sentence.")
+        if self.due is not None and self.sentence is not None and not self.urgent:
+            raise LetterRefused(
+                f"A line about {self.reference} has a day and a sentence, but is not urgent."
+            )
+        if self.sequence < 0:
+            raise LetterRefused(
+                f"The history of {self.reference} has a negative number of entries."
+            )
+
+    def _check_codes(self) -> None:
         if not REFERENCE.fullmatch(self.reference):
             raise LetterRefused("The reference of a line is not one such as PR-2026-0001.")
         if not RUNG.fullmatch(self.rung):
             raise LetterRefused(
                 f"The rung of a line about {self.reference} is not one such as start, -3wd or breach."
             )
-        if self.due is None and self.told is None:
-            raise LetterRefused(f"A line about {self.reference} needs a due day or a sentence.")
-        if self.due is not None and self.told is not None and not self.urgent:
-            raise LetterRefused(
-                f"A line about {self.reference} has a day and a sentence, but is not urgent."
-            )
-        if not all(is_one_line(words) for words in self._words()):
-            raise LetterRefused(
-                f"The words about {self.reference} are not one line of text; see the definition file."
-            )
         if self.deadline and not is_deadline(self.deadline):
             raise LetterRefused(
                 f"The deadline of a line about {self.reference} is not one such as agency_return:nhs."
             )
-        if self.sequence < 0:
-            raise LetterRefused(f"The history of {self.reference} cannot have less than no entry.")
+
+    def _check_words(self) -> None:
+        if not all(is_one_line(words) for words in self._words()):
+            raise LetterRefused(
+                f"The words about {self.reference} are not one line of text; see the definition file."
+            )
         if self.owner and self.owner not in _SPOKEN_OF:
             raise LetterRefused(
                 f"Whose duty it is in {self.reference} is not said in the words a letter has for roles."
@@ -143,9 +151,9 @@ class Line:
         Return the words that must be there: a duty's title, or an event's sentence and its title if
         it has one.
         """
-        if self.told is None:
+        if self.sentence is None:
             return (self.duty,)
-        return (self.told, self.duty) if self.duty else (self.told,)
+        return (self.sentence, self.duty) if self.duty else (self.sentence,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """
-What a letter says of a duty, in plain English: its standing today, and why it is said now.
+What a letter says of a duty, in plain English: how urgent it is today, and why it is said now.
 
-The standing is read from the dates, not from the rung: a reminder that an outage held back must not
+Its urgency is read from the dates, not from the rung: a reminder that an outage held back must not
 say "due today" two days later.
 """
 
@@ -21,7 +21,7 @@ from pathway.notifications.writing.letters import (
     START,
     Line,
 )
-from pathway.notifications.writing.urgency import Standing, in_order, standing
+from pathway.notifications.writing.urgency import Urgency, in_order, urgency_of
 from pathway.workflows.calendar.working_days import LONDON
 
 __all__ = ["Paragraph", "case_link", "day_words", "paragraph", "role_words", "subject"]
@@ -41,8 +41,8 @@ class Paragraph:
     Args:
         reference: The case.
         title: The duty's title, or empty.
-        standing: Picks the colour of the rule beside it; the headline says the same in words.
-        headline: The standing in words: `Overdue by 2 working days`.
+        urgency: Picks the colour of the rule beside it; the headline says the same in words.
+        headline: The urgency in words: `Overdue by 2 working days`.
         due_label: What the due day is called.
         due: The due day, or empty.
         sentences: Why it is said now, and what else there is to know.
@@ -52,7 +52,7 @@ class Paragraph:
 
     reference: str
     title: str
-    standing: Standing
+    urgency: Urgency
     headline: str
     due_label: str
     due: str
@@ -83,10 +83,10 @@ def subject(lines: Sequence[Line], today: date) -> str:
     if len(ordered) == 1:
         return f"{ordered[0].reference}: {_topic(ordered[0], today)}"
     cases = sorted({line.reference for line in ordered})
-    standings = [standing(line, today) for line in ordered]
-    urgent = standings.count("urgent")
-    over = standings.count("over")
-    updates = standings.count("told")
+    urgencies = [urgency_of(line, today) for line in ordered]
+    urgent = urgencies.count("urgent")
+    over = urgencies.count("over")
+    updates = urgencies.count("told")
     duties = len(ordered) - urgent - updates
     counts = [
         _number(urgent, "urgent", "urgent"),
@@ -102,16 +102,16 @@ def subject(lines: Sequence[Line], today: date) -> str:
 
 def paragraph(line: Line, today: date, base_url: str | None) -> Paragraph:
     """Return a line in words that are true on a London day."""
-    today_standing = standing(line, today)
+    urgency = urgency_of(line, today)
     own_words = _own_words(line)
     provisional = _provisional(line)
     notes = (*own_words, *provisional)
-    sentences = notes if own_words else (_still_open(line, today_standing), *provisional)
+    sentences = notes if own_words else (_still_open(line, urgency), *provisional)
     return Paragraph(
         reference=line.reference,
         title=line.duty,
-        standing=today_standing,
-        headline=_headline(line, today_standing, today),
+        urgency=urgency,
+        headline=_headline(line, urgency, today),
         due_label="Reminder for" if line.prompt else "Due date",
         due=_due_words(line),
         sentences=sentences,
@@ -140,21 +140,21 @@ def _topic(line: Line, today: date) -> str:
         "ahead": f"due {day}",
         "today": f"due today, {day}",
         "over": f"overdue since {day}",
-    }[standing(line, today)]
+    }[urgency_of(line, today)]
     return f"escalated to you, {topic}" if line.rung.startswith(ESCALATION) else topic
 
 
-def _headline(line: Line, today_standing: Standing, today: date) -> str:
-    if today_standing == "ahead":
+def _headline(line: Line, urgency: Urgency, today: date) -> str:
+    if urgency == "ahead":
         return _time_left(line)
-    if today_standing == "urgent":
+    if urgency == "urgent":
         return _urgency(line, today)
-    if today_standing == "ended":
+    if urgency == "ended":
         return _how_it_ended(line)
-    if today_standing == "over":
+    if urgency == "over":
         return _overdue(line)
     headlines = {"told": "For your information", "prompt": "Reminder", "today": "Due today"}
-    return headlines[today_standing]
+    return headlines[urgency]
 
 
 def _overdue(line: Line) -> str:
@@ -196,9 +196,9 @@ def _time_left(line: Line) -> str:
 
 
 def _own_words(line: Line) -> tuple[str, ...]:
-    """Return what is said of this line, and not of every line of the same standing."""
-    if line.told is not None:
-        return (line.told,)
+    """Return what is said of this line, and not of every line of the same urgency."""
+    if line.sentence is not None:
+        return (line.sentence,)
     if line.rung == START and line.moved_from is not None:
         return (f"The due date has changed: it was {day_words(line.moved_from)}.",)
     if line.is_escalated:
@@ -206,12 +206,12 @@ def _own_words(line: Line) -> tuple[str, ...]:
     return ()
 
 
-def _still_open(line: Line, today_standing: Standing) -> str:
+def _still_open(line: Line, urgency: Urgency) -> str:
     if line.rung == START:
         return "This duty is newly yours."
-    if today_standing == "prompt":
+    if urgency == "prompt":
         return "This is a reminder of a duty that is still open."
-    return _STILL_OPEN[today_standing]
+    return _STILL_OPEN[urgency]
 
 
 def _escalated(line: Line) -> tuple[str, ...]:

@@ -11,13 +11,13 @@ from typing import Literal
 
 from pathway.notifications.writing.letters import BREACH, ESCALATION, START, Line
 
-Standing = Literal["told", "prompt", "ahead", "today", "over", "urgent", "ended"]
+Urgency = Literal["told", "prompt", "ahead", "today", "over", "urgent", "ended"]
 Group = Literal["urgent", "over", "today", "soon", "prompt", "new", "ended", "told"]
 GROUPS: tuple[Group, ...] = ("urgent", "over", "today", "soon", "prompt", "new", "ended", "told")
 
 
-def standing(line: Line, today: date) -> Standing:
-    """Return the standing of a line on a day; a prompt is never overdue."""
+def urgency_of(line: Line, today: date) -> Urgency:
+    """Return how urgent a line is on a day; a prompt is never overdue."""
     if line.urgent:
         return "urgent"
     if line.ended_on is not None:
@@ -33,10 +33,10 @@ def standing(line: Line, today: date) -> Standing:
 
 def group(line: Line, today: date) -> Group:
     """Return the group that a line belongs to; a new duty that is already due is not `new`."""
-    today_standing = standing(line, today)
-    if today_standing == "ahead":
+    urgency = urgency_of(line, today)
+    if urgency == "ahead":
         return "new" if line.rung == START else "soon"
-    return today_standing
+    return urgency
 
 
 def in_order(lines: Iterable[Line], today: date) -> list[Line]:

@@ -31,7 +31,7 @@ class Decorator(Protocol):
 def _keep(context: click.Context, option: click.Parameter, value: object) -> None:
     """Keep the value of an option that was given; if it was given twice, the later one counts."""
     if option.name and context.get_parameter_source(option.name) is ParameterSource.COMMANDLINE:
-        context.ensure_object(Session).said[option.name] = value
+        context.ensure_object(Session).options[option.name] = value
 
 
 EVERYWHERE: Sequence[click.Option] = (
@@ -119,14 +119,16 @@ def read_by(
     return read
 
 
-def by(what: str = "Your email, as it is in the directory.", *, required: bool = True) -> Decorator:
+def by(
+    help_text: str = "Your email, as it is in the directory.", *, required: bool = True
+) -> Decorator:
     """Return the option that says who is asking."""
-    return click.option("--by", metavar="EMAIL", required=required, help=what)
+    return click.option("--by", metavar="EMAIL", required=required, help=help_text)
 
 
-def on(what: str) -> Decorator:
+def on(help_text: str) -> Decorator:
     """Return the option that says on which day something happened."""
-    return click.option("--on", metavar="DATE", callback=read_by(typed.moment), help=what)
+    return click.option("--on", metavar="DATE", callback=read_by(typed.moment), help=help_text)
 
 
 def _write(

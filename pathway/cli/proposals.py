@@ -19,7 +19,7 @@ from pathway.cli.session import Session
 
 if TYPE_CHECKING:
     from pathway.service.completion import Proposal
-    from pathway.service.transactions import UnitOfWork
+    from pathway.service.unit_of_work import UnitOfWork
 
     # Only type checkers see this: older releases of click take no brackets.
     Type = click.ParamType[Any]

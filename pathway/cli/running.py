@@ -94,7 +94,7 @@ def _tell(
 ) -> None:
     """Print an error on standard error; `headline` takes the place of the message for people."""
     if session.wants_json:
-        listed = [reason.as_json() for reason in reasons]
+        listed = [objection.as_json() for objection in reasons]
         sys.stderr.write(json.dumps({"error": code, "message": message, "reasons": listed}) + "\n")
         return
     screen = Screen(sys.stderr)
@@ -102,13 +102,13 @@ def _tell(
     if screen.is_terminal:
         for line in lines:
             screen.fold(line, 0, 2)
-        for reason in reasons:
-            screen.fold(f"- {reason}", 2, 2)
+        for objection in reasons:
+            screen.fold(f"- {objection}", 2, 2)
         return
     for line in lines:
         screen.line(line)
-    for reason in reasons:
-        screen.line(f"  - {reason}")
+    for objection in reasons:
+        screen.line(f"  - {objection}")
 
 
 def _headline(error: PathwayError) -> str:

@@ -4,7 +4,6 @@ One run of the command line: its options, its settings, its connection to the li
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from collections.abc import Generator, Sequence
@@ -13,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -35,11 +35,11 @@ class Session:
 
     Args:
         arguments: As they were typed, for errors that come before click has read them.
-        said: The options of every command that were given, by name.
+        options: The options of every command that were given, by name.
     """
 
     arguments: Sequence[str] = ()
-    said: dict[str, Any] = field(default_factory=dict[str, Any])
+    options: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @cached_property
     def settings(self) -> Settings:
@@ -55,7 +55,7 @@ class Session:
             raise WrongUsage(str(error)) from error
         except OSError as error:
             raise WrongUsage(f"{error.filename} cannot be read: {error.strerror}.") from error
-        return replace(settings, **self.said)
+        return replace(settings, **self.options)
 
     @cached_property
     def screen(self) -> Screen:
@@ -156,7 +156,7 @@ def text_of(name: str) -> str:
         return bytes_of(name).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise WrongUsage(
-            f"{_shown(name)} is no text in UTF-8; save it as UTF-8 and try again."
+            f"{_shown(name)} is not text in UTF-8; save it as UTF-8 and try again."
         ) from error
 
 
@@ -173,7 +173,7 @@ def bytes_of(name: str) -> bytes:
     except FileNotFoundError as error:
         raise WrongUsage(f"There is no file {shown}.") from error
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "that is no name of a file"
+        why = error.strerror if isinstance(error, OSError) else "that is not the name of a file"
         raise WrongUsage(f"{shown} cannot be read: {why}.") from error
 
 
@@ -187,15 +187,23 @@ def write_bytes(name: str, content: bytes) -> None:
     if name == STANDARD_OUTPUT:
         sys.stdout.buffer.write(content)
         return
-    part = Path(f"{name}.part")
     try:
-        part.write_bytes(content)
-        part.replace(name)
+        _replace(Path(name), content)
     except (OSError, ValueError) as error:
-        with contextlib.suppress(OSError, ValueError):
-            part.unlink(missing_ok=True)
-        why = error.strerror if isinstance(error, OSError) else "that is no name of a file"
+        why = error.strerror if isinstance(error, OSError) else "that is not the name of a file"
         raise WrongUsage(f"{name} cannot be written: {why}.") from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    part = path.with_name(f".{path.name}.{token_hex(4)}.part")
+    # Never a file that is there already: it would be somebody's.
+    file = part.open("xb")
+    try:
+        with file:
+            file.write(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _shown(name: str) -> str:

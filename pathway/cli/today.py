@@ -39,23 +39,29 @@ def begin(session: Session, context: click.Context) -> None:
         write_attention(session.screen, attention)
 
 
-def write_attention(screen: Screen, found: AttentionView) -> None:
+def write_attention(screen: Screen, attention: AttentionView) -> None:
     """Write what needs attention, the most pressing first."""
-    overdue, due_today = len(found.overdue), len(found.due_today)
-    counts = f"{overdue} overdue, {due_today} due today, {len(found.due_soon)} due soon"
-    screen.fold(f"{day_words(found.today)}: {counts}", 0, 2, "heading")
-    _duties(screen, "Overdue", found.overdue, found.today)
-    _duties(screen, "Due today", found.due_today, found.today)
-    _duties(screen, "Due within 5 working days", found.due_soon, found.today)
-    findings = [f"{case} {finding.id}: {finding.message}" for case, finding in found.findings]
-    warnings = [f"{warning['what']}: {warning['message']}" for warning in found.warnings]
+    overdue, due_today = len(attention.overdue), len(attention.due_today)
+    counts = f"{overdue} overdue, {due_today} due today, {len(attention.due_soon)} due soon"
+    screen.fold(f"{day_words(attention.today)}: {counts}", 0, 2, "heading")
+    _duties(screen, "Overdue", attention.overdue, attention.today)
+    _duties(screen, "Due today", attention.due_today, attention.today)
+    _duties(screen, "Due within 5 working days", attention.due_soon, attention.today)
+    findings = [f"{case} {finding.id}: {finding.message}" for case, finding in attention.findings]
+    warnings = [f"{warning['what']}: {warning['message']}" for warning in attention.warnings]
     _lines(screen, "Left by corrections", findings)
     _lines(screen, "In the way of working", warnings)
-    if not (found.overdue or found.due_today or found.due_soon or found.findings or found.warnings):
+    if not (
+        attention.overdue
+        or attention.due_today
+        or attention.due_soon
+        or attention.findings
+        or attention.warnings
+    ):
         screen.line("Nothing needs attention today.", "good")
-    if found.opened:
-        screen.heading(f"Opened in the last 7 days: {number(len(found.opened), 'case')}")
-        cards.case_list(screen, found.opened, found.today)
+    if attention.opened:
+        screen.heading(f"Opened in the last 7 days: {number(len(attention.opened), 'case')}")
+        cards.case_list(screen, attention.opened, attention.today)
     screen.line()
     screen.fold(USAGE, 0, 2, "quiet")
 

@@ -34,7 +34,7 @@ def day(text: str) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise ValueError(f"{text!r} is no date; write one such as 2026-03-12.")
+    raise ValueError(f"{text!r} is not a date; write one such as 2026-03-12.")
 
 
 def moment(text: str) -> date | datetime:
@@ -65,7 +65,7 @@ def instant(text: str) -> datetime:
         return when.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError(
-            f"{text!r} is no instant; write one such as 2026-03-16T09:00 or 2026-03-16T09:00Z."
+            f"{text!r} is not an instant; write one such as 2026-03-16T09:00 or 2026-03-16T09:00Z."
         ) from error
 
 
@@ -84,7 +84,7 @@ def duration(text: str) -> timedelta:
             return total
     except (ValueError, OverflowError):
         pass
-    raise ValueError(f"{text!r} is no length of time; write 3d, 2h, 90m, 1w, or P3D.")
+    raise ValueError(f"{text!r} is not a length of time; write 3d, 2h, 90m, 1w, or P3D.")
 
 
 def document(text: str, name: str) -> dict[str, Any]:
@@ -210,9 +210,9 @@ def _json(text: str, name: str) -> Any:
     try:
         return _loads(text)
     except RecursionError as error:
-        raise ValueError(f"{name} is no JSON that can be read: it is nested too deeply.") from error
+        raise ValueError(f"{name} is JSON that is nested too deeply to be read.") from error
     except ValueError as error:
-        raise ValueError(f"{name} is no JSON: {str(error).rstrip('.')}.") from error
+        raise ValueError(f"{name} is not JSON: {str(error).rstrip('.')}.") from error
 
 
 def _toml(text: str, name: str) -> dict[str, Any]:
@@ -221,9 +221,9 @@ def _toml(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except RecursionError as error:
-        raise ValueError(f"{name} is no TOML that can be read: it is nested too deeply.") from error
+        raise ValueError(f"{name} is TOML that is nested too deeply to be read.") from error
     except ValueError as error:
-        raise ValueError(f"{name} is no TOML: {str(error).rstrip('.')}.") from error
+        raise ValueError(f"{name} is not TOML: {str(error).rstrip('.')}.") from error
 
 
 def _loads(text: str) -> Any:
@@ -231,7 +231,7 @@ def _loads(text: str) -> Any:
 
 
 def _no_number(word: str) -> NoReturn:
-    raise ValueError(f"{word} is no number in JSON")
+    raise ValueError(f"{word} is not a number in JSON")
 
 
 def _table(content: Any, name: str) -> dict[str, Any]:

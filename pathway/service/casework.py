@@ -10,19 +10,24 @@ from typing import Any
 from pydantic import BaseModel
 
 from pathway.errors import Conflict, Refused
-from pathway.service.cases import reading, taking
-from pathway.service.cases.entries import history_views
+from pathway.service.cases.case_reading import CaseReading
 from pathway.service.cases.idempotency import KeyTaken, check_key, first_result, keep
 from pathway.service.cases.previewing import preview_of
-from pathway.service.cases.step_request import StepRequest, asked_form, asked_input, confirmations
+from pathway.service.cases.reading.cases import case_view
+from pathway.service.cases.referring import refer
+from pathway.service.cases.saving import save
+from pathway.service.cases.step_request import StepRequest, confirmations, form_table
+from pathway.service.cases.taken import Taken
+from pathway.service.cases.taking import take_request
 from pathway.service.deadlines.duty_reading import DutyReading
-from pathway.service.transactions import Installation, UnitOfWork
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.upkeep import definition_versions
-from pathway.service.views import CaseView, EventView, PreviewView, StepView
+from pathway.service.views import CaseView, PreviewView
 from pathway.workflows.history.case import Case
 
 
-class Casework(DutyReading):
+class Casework(CaseReading, DutyReading):
     """
     The cases of one database, as `Pathway.join` gives them to a host inside its own transaction.
 
@@ -66,16 +71,16 @@ class Casework(DutyReading):
                 the key was used; every reason is listed.
         """
         confirmed = confirmations(unlisted=unlisted, again=again)
-        asked = StepRequest(
-            "refer", by, input=asked_form(form), confirmed=confirmed, definition=definition
+        request = StepRequest(
+            "refer", by, input=form_table(form), confirmed=confirmed, definition=definition
         )
-        return self._done(asked, key, lambda unit: [taking.refer(unit, asked)])
+        return self._done(request, key, lambda unit: [refer(unit, request)])
 
     def amend(
-        self, reference: str, form: BaseModel | Mapping[str, Any], *, by: str, **said: Any
+        self, reference: str, form: BaseModel | Mapping[str, Any], *, by: str, **options: Any
     ) -> CaseView:
         """Change the form of a draft, and return the case; raises what `take` raises."""
-        return self.take(reference, "amend", by=by, input=form, **said)
+        return self.take(reference, "amend", by=by, input=form, **options)
 
     def take(
         self,
@@ -111,7 +116,7 @@ class Casework(DutyReading):
             Refused: The key was used for another command.
             Conflict: Somebody else changed the case first.
         """
-        asked = StepRequest(
+        request = StepRequest(
             step,
             by,
             reference,
@@ -122,7 +127,7 @@ class Casework(DutyReading):
             late_reason=late_reason,
             confirmed=confirmations(unlisted=unlisted),
         )
-        return self._done(asked, key, lambda unit: taking.asked(unit, asked, expect_version))
+        return self._done(request, key, lambda unit: take_request(unit, request, expect_version))
 
     def preview(
         self,
@@ -139,7 +144,7 @@ class Casework(DutyReading):
         unlisted: bool = False,
     ) -> PreviewView:
         """Return what would follow from a step; nothing is changed. Raises what `take` raises."""
-        asked = StepRequest(
+        request = StepRequest(
             step,
             by,
             reference,
@@ -151,92 +156,7 @@ class Casework(DutyReading):
             confirmed=confirmations(unlisted=unlisted),
         )
         with self._installation.reading() as unit:
-            return preview_of(unit, taking.asked(unit, asked, expect_version))
-
-    def case(self, reference: str) -> CaseView:
-        """Return one case; NotFound names the nearest where there is none."""
-        with self._installation.reading() as unit:
-            return reading.case_view(unit, unit.cases.get(reference))
-
-    def cases(
-        self,
-        *,
-        state: str | None = None,
-        kind: str | None = None,
-        overdue: bool = False,
-        due_within: int | None = None,
-        mine: str | None = None,
-    ) -> list[CaseView]:
-        """
-        Return cases in the order in which they were opened.
-
-        Args:
-            state: A state, or `cspr.*` for every state of it.
-            overdue: Only those with a duty past its due day.
-            due_within: Only those with a duty due within that many working days.
-            mine: Only those with an open duty of the person with that email.
-        """
-        with self._installation.reading() as unit:
-            rows = unit.cases.find(state=state, kind=kind)
-            cases = [reading.case_view(unit, unit.cases.get(row.reference)) for row in rows]
-            last = unit.calendar.add(unit.today, due_within) if due_within is not None else None
-            email = unit.directory.of(unit.person(mine))[0].email if mine else None
-        return [case for case in cases if _fits(case, overdue=overdue, last=last, email=email)]
-
-    def steps(
-        self, reference: str, *, by: str, on: date | datetime | None = None
-    ) -> list[StepView]:
-        """
-        Return every step that leads on from the case's state: whether this person may take it, what
-        is missing, and what input it takes.
-        """
-        with self._installation.reading() as unit:
-            person = unit.actor(by)
-            unit.need_key()
-            return reading.steps_of(unit, unit.cases.get(reference), person, on)
-
-    def schema(
-        self,
-        reference: str,
-        step: str,
-        *,
-        by: str | None = None,
-        item: str | None = None,
-        on: date | datetime | None = None,
-        input: BaseModel | Mapping[str, Any] | None = None,  # noqa: A002 - the contract names it so
-    ) -> dict[str, Any]:
-        """
-        Return the JSON Schema of a step's input, made for this case and day.
-
-        Args:
-            input: The input so far; where the schema `asks_anew`, it then says more about the
-                fields that depend on it.
-
-        Raises:
-            NotFound: There is no such case, person, step or item.
-        """
-        given, _ = asked_input(input, None, None, None)
-        with self._installation.reading() as unit:
-            unit.need_key()
-            person = unit.actor(by) if by else None
-            case = unit.cases.get(reference)
-            return reading.schema_of(unit, case, step, item=item, person=person, on=on, given=given)
-
-    def form_schema(self, kind: str, *, definition: str | None = None) -> dict[str, Any]:
-        """
-        Return the JSON Schema of a referral form: practice_review, serious_offence or good_outcome.
-
-        Args:
-            definition: The name of the definition whose form it is, as `refer` takes it.
-        """
-        with self._installation.reading() as unit:
-            return reading.form_schema(unit, kind, definition)
-
-    def history(self, reference: str) -> list[EventView]:
-        """Return what was done to a case, by whom, when it happened and when it was recorded."""
-        with self._installation.reading() as unit:
-            unit.need_key()
-            return history_views(unit, list(unit.cases.events(reference)))
+            return preview_of(unit, take_request(unit, request, expect_version))
 
     # ---- definitions over time -------------------------------------------------------------------
 
@@ -260,7 +180,7 @@ class Casework(DutyReading):
 
         def work(unit: UnitOfWork) -> CaseView:
             taken = definition_versions.migrate(unit, reference, move)
-            taking.save(unit, [taken])
+            save(unit, [taken])
             return _view(unit, taken.after)
 
         return self._installation.in_transaction(work)
@@ -279,43 +199,34 @@ class Casework(DutyReading):
     # ---- internals -------------------------------------------------------------------------------
 
     def _done(
-        self, asked: StepRequest, key: str | None, work: Callable[[UnitOfWork], list[taking.Taken]]
+        self, request: StepRequest, key: str | None, work: Callable[[UnitOfWork], list[Taken]]
     ) -> CaseView:
         """Carry a command out; where its key was used for it before, return the first result."""
         check_key(key)
         try:
-            return self._done_once(asked, key, work)
+            return self._done_once(request, key, work)
         except (KeyTaken, Refused, Conflict):
             if key is None:
                 raise
             # The same command may have been carried out in between: then its result is returned.
-            return self._done_once(asked, key, work)
+            return self._done_once(request, key, work)
 
     def _done_once(
-        self, asked: StepRequest, key: str | None, work: Callable[[UnitOfWork], list[taking.Taken]]
+        self, request: StepRequest, key: str | None, work: Callable[[UnitOfWork], list[Taken]]
     ) -> CaseView:
         def once(unit: UnitOfWork) -> CaseView:
-            known = first_result(unit, key, asked)
+            known = first_result(unit, key, request)
             if known is not None:
                 return _view(unit, known)
             changed = work(unit)
-            taking.save(unit, changed)
-            keep(unit, key, asked, changed[0])
+            save(unit, changed)
+            keep(unit, key, request, changed[0])
             return _view(unit, changed[0].after)
 
         return self._installation.in_transaction(once)
 
 
-def _fits(case: CaseView, *, overdue: bool, last: date | None, email: str | None) -> bool:
-    duties = [deadline for deadline in case.deadlines if deadline.state in ("running", "breached")]
-    if overdue and not any(duty.overdue for duty in duties):
-        return False
-    if last is not None and not any(duty.due <= last for duty in duties):
-        return False
-    return email is None or any(email in duty.owner.emails for duty in duties)
-
-
 def _view(unit: UnitOfWork, case: Case) -> CaseView:
     """Return a case as callers are shown it, with what this transaction recorded of it."""
     own = [event for event in unit.recorded if event.case == case.reference]
-    return replace(reading.case_view(unit, case), events=tuple(own))
+    return replace(case_view(unit, case), events=tuple(own))

@@ -17,7 +17,8 @@ from pathway.service.definition_choice import (
     known_names,
     known_states,
 )
-from pathway.service.transactions import Installation, UnitOfWork
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.settings import Settings
 from pathway.storage.database.engine import open_engine
 
@@ -58,7 +59,7 @@ def steps(unit: UnitOfWork, reference: str, item: str | None) -> list[Proposal]:
     """
     Return the steps that can follow from the case's state; only the item's own where one is named.
     """
-    from pathway.service.cases.reading import open_steps
+    from pathway.service.cases.reading.steps import open_steps
 
     case = unit.cases.get(reference)
     definition = unit.definition_of(case)
@@ -69,13 +70,13 @@ def steps(unit: UnitOfWork, reference: str, item: str | None) -> list[Proposal]:
 
 def items(unit: UnitOfWork, reference: str, step: str | None) -> list[Proposal]:
     """Return the items of a case; only those that the step may be about where one is named."""
-    from pathway.service.cases.items import in_order
-    from pathway.service.cases.reading import open_steps
+    from pathway.service.cases.reading.items import in_order
+    from pathway.service.cases.reading.steps import open_steps
 
     case = unit.cases.get(reference)
-    open_now = open_steps(unit.definition_of(case), case)
     shown = in_order(case.items.values())
     if step is not None:
+        open_now = open_steps(unit.definition_of(case), case)
         subjects = {item for name, item in open_now if name == step}
         shown = [item for item in shown if item.id in subjects]
     return [Proposal(item.id, item.state) for item in shown]

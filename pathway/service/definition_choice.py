@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from pathway.errors import NotFound, WrongUsage, shown
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage import definitions
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.loading.definition_files import SHIPPED, packaged_definition

@@ -20,7 +20,7 @@ from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.loading.definition_files import SHIPPED, packaged, packaged_definition
 
 if TYPE_CHECKING:
-    from pathway.service.transactions import UnitOfWork
+    from pathway.service.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def install(
     key_path = key_file or default_key_file(url)
     if key_path is None:
         raise WrongUsage(
-            "Say with --key-file where the key's file is, or shall be: the database is no file beside it."
+            "Say with --key-file where the key's file is, or shall be: the database has no folder to put it in."
         )
     is_new = not key_path.exists()
     if is_new:

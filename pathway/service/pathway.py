@@ -24,7 +24,9 @@ from pathway.service.installing import default_key_file
 from pathway.service.mail.mail_keeping import MailKeeping
 from pathway.service.mail.message_building import make_messages
 from pathway.service.people.people_keeping import PeopleKeeping
-from pathway.service.transactions import Clock, Installation, UnitOfWork, real_clock
+from pathway.service.resources import Clock, real_clock
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.upkeep import definition_versions, today, workers
 from pathway.service.upkeep.doctor import Diagnosis, examine, examine_post
 from pathway.service.views import AttentionView
@@ -290,6 +292,6 @@ def _move_clock(unit: UnitOfWork, instant: datetime) -> None:
         raise NotRehearsal
     now = datetime.fromisoformat(unit.settings["clock"])
     if instant < now:
-        raise WrongUsage(f"The clock stands at {now.isoformat()} and never goes back.")
+        raise WrongUsage(f"The clock is at {now.isoformat()} and never goes back.")
     unit.calendar.is_working(london_date(instant))  # CalendarUnknown where nothing can be counted
     configuration.put(unit.connection, "clock", instant.isoformat())

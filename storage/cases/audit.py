@@ -87,8 +87,8 @@ def _findings(
     cases = _cases(connection, scope, keyring)
     for number, (row, chain, items, deadlines) in enumerate(cases, start=1):
         sealed += chain.sealed
-        for what, detail in [*chain.faults, *_replay_faults(row, chain, items, deadlines)]:
-            yield Finding(chain.reference, what, detail)
+        for code, detail in [*chain.faults, *_replay_faults(row, chain, items, deadlines)]:
+            yield Finding(chain.reference, code, detail)
         progress(number, total)
     if reference is None:
         for detail in out_of_sequence(connection):
@@ -188,15 +188,15 @@ def _replay_faults(
     yield from _part_faults("deadline", deadlines, wanted_deadlines)
 
 
-def _part_faults(what: str, stored: list[Any], wanted: Mapping[str, Row]) -> Iterator[Fault]:
+def _part_faults(kind: str, stored: list[Any], wanted: Mapping[str, Row]) -> Iterator[Fault]:
     rows = {row.id: row for row in stored}
     for name in sorted(wanted.keys() - rows.keys()):
-        yield what, f"The {what} {name} is missing."
+        yield kind, f"The {kind} {name} is missing."
     for name, row in rows.items():
         if name not in wanted:
-            yield what, f"The {what} {name} is in no event."
+            yield kind, f"The {kind} {name} is in no event."
         elif differing := _differing(row, wanted[name]):
-            yield what, f"The {what} {name} is not what the events make of it: {differing}."
+            yield kind, f"The {kind} {name} is not what the events make of it: {differing}."
 
 
 def _differing(stored: Any, wanted: Row) -> str:

@@ -9,25 +9,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Row,
-    Text,
-    bindparam,
-    delete,
-    insert,
-    literal,
-    literal_column,
-    select,
-    union_all,
-    update,
-)
+from sqlalchemy import Connection, Row, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 
 from pathway.errors import Conflict, NotFound
 from pathway.storage.cases.history import CaseHistory
 from pathway.storage.cases.queries import CaseLists
 from pathway.storage.cases.sealing import Keyring, WrappedKey
+from pathway.storage.cases.statements import (
+    CASE,
+    COUNT,
+    DROP_DEADLINES,
+    DROP_ITEMS,
+    DROP_WATCHES,
+    LOCKED_CASE,
+    MOVE,
+    PARTS,
+)
+from pathway.storage.database.conditions import deadline_is_open
 from pathway.storage.database.dialects import insert_or_ignore, upsert
 from pathway.storage.database.rows import (
     case_from,
@@ -39,52 +38,11 @@ from pathway.storage.database.rows import (
     item_row,
     parts,
 )
-from pathway.storage.database.tables import (
-    case,
-    case_key,
-    counter,
-    deadline,
-    deadline_is_open,
-    item,
-    watch,
-)
+from pathway.storage.database.tables import case, counter, deadline, item, watch
 from pathway.storage.database.utc_datetime import UTCDateTime
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event
 
-CASE = (
-    select(
-        case.c.id, case.c.reference, case.c.version, case.c.head, case.c.definition, case.c.document
-    )
-    .add_columns(case_key.c.wrapped, case_key.c.key_id)
-    .outerjoin_from(case, case_key)
-    .where(case.c.reference == bindparam("reference"))
-)
-LOCKED_CASE = CASE.with_for_update(of=case)
-ITEMS = select(literal_column("'items'", Text).label("part"), item.c.id, item.c.document)
-DEADLINES = select(
-    literal_column("'deadlines'", Text).label("part"), deadline.c.id, deadline.c.document
-)
-PARTS: Any = union_all(
-    ITEMS.where(item.c.case_id == bindparam("case_id")),
-    DEADLINES.where(deadline.c.case_id == bindparam("case_id")),
-)
-MOVE = update(case).where(
-    case.c.reference == bindparam("named"), case.c.version == bindparam("expected")
-)
-COUNT = (
-    update(counter)
-    .where(counter.c.year == bindparam("counted"))
-    .values(last=counter.c.last + 1)
-    .returning(counter.c.last)
-)
-DROP_ITEMS = delete(item).where(item.c.case_id == bindparam("of"), item.c.id == bindparam("named"))
-DROP_DEADLINES = delete(deadline).where(
-    deadline.c.case_id == bindparam("of"), deadline.c.id == bindparam("named")
-)
-DROP_WATCHES = delete(watch).where(
-    watch.c.case_id == bindparam("of"), watch.c.deadline_id == bindparam("named")
-)
 REFERENCES_COMPARED = 500
 
 
@@ -193,7 +151,7 @@ class CaseStore(CaseLists):
         self._write(upsert(self._connection, watch), later)
 
     def look_at_all(self, now: datetime) -> None:
-        """Let the sweep look at every open deadline from an instant on."""
+        """Have the sweep look at every open deadline from an instant on."""
         open_deadlines = select(deadline.c.case_id, deadline.c.id, literal(now, UTCDateTime)).where(
             deadline_is_open
         )
@@ -223,7 +181,7 @@ class CaseStore(CaseLists):
         Raises:
             NotFound: There is no such case, or it has no event of that number.
         """
-        return self._history(reference).one(seq)
+        return self._history(reference).event(seq)
 
     def _inserted(self, after: Case) -> CaseHistory:
         key: Any = self._connection.execute(insert(case), case_row(after)).inserted_primary_key

@@ -44,7 +44,7 @@ class Chain:
                 self.faults.append(("event", f"The header of event {row.seq} cannot be read."))
                 self.replayed = None
             else:
-                self.faults.extend(self._told(row, event))
+                self.faults.extend(self._named(row, event))
                 self.faults.extend(self._opened(row, event))
                 self._replay(event, row.hash)
             self.seq = row.seq if isinstance(row.seq, int) else self.seq + 1
@@ -54,16 +54,16 @@ class Chain:
     def _linked(self, row: Any) -> Iterator[Fault]:
         """Compare an event's number and hashes with the event before it."""
         if row.seq != self.seq + 1:
-            yield "chain", f"Event {self.seq + 1} is missing: event {row.seq} stands in its place."
+            yield "chain", f"Event {self.seq + 1} is missing: event {row.seq} is in its place."
         if not isinstance(row.header, bytes) or hash_of(row.header) != row.hash:
             yield (
                 "event",
                 f"The header of event {row.seq} does not have the hash that is stored with it.",
             )
         if row.previous_hash != self.head:
-            yield "chain", f"Event {row.seq} does not follow the event that stands before it."
+            yield "chain", f"Event {row.seq} does not follow the event before it."
 
-    def _told(self, row: Any, event: Event) -> Iterator[Fault]:
+    def _named(self, row: Any, event: Event) -> Iterator[Fault]:
         """Compare the columns beside a header with what the header itself says."""
         columns = {"reference": self.reference, "seq": row.seq, "previous_hash": row.previous_hash}
         for name, value in columns.items():

@@ -78,7 +78,7 @@ class CaseHistory:
             for row in rows.mappings():
                 yield self._event(row, opened)
 
-    def one(self, seq: int) -> Event:
+    def event(self, seq: int) -> Event:
         """
         Return one event, its sealed part opened if there is a key.
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, false, func, select, true
 
+from pathway.storage.database.conditions import deadline_is_open
 from pathway.storage.database.rows import case_from, unreadable
-from pathway.storage.database.tables import case, deadline, deadline_is_open, watch
+from pathway.storage.database.tables import case, deadline, watch
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Deadline, deadline_from
 
@@ -39,6 +40,10 @@ CASES = select(
     case.c.definition,
     case.c.opened_on,
     case.c.changed_on,
+)
+# Cases without their items and deadlines.
+SUMMARIES = select(
+    case.c.reference, case.c.version, case.c.head, case.c.definition, case.c.document
 )
 DEADLINES = select(case.c.reference, deadline.c.document).join_from(deadline, case)
 
@@ -83,10 +88,15 @@ class CaseLists:
         """
         Return the references of the cases that have something of that name in their memory, in
         order.
+
+        Raises:
+            VerificationFailed: A stored document is not JSON.
         """
         marked = case.c.document.contains(f'"{name}":', autoescape=True)
-        query = select(case.c.reference).where(marked).order_by(case.c.id)
-        return list(self._connection.scalars(query))
+        rows = self._connection.execute(SUMMARIES.where(marked).order_by(case.c.id))
+        cases = [case_from(row, ()) for row in rows]
+        # The text of a document may hold the name elsewhere, and SQLite takes no notice of case.
+        return [stored.reference for stored in cases if name in stored.document.get("memory", {})]
 
     def referred(self, day: date, agency: str) -> list[Case]:
         """
@@ -98,21 +108,14 @@ class CaseLists:
         Raises:
             VerificationFailed: A stored document is not JSON.
         """
-        columns = (
-            case.c.reference,
-            case.c.version,
-            case.c.head,
-            case.c.definition,
-            case.c.document,
-        )
-        mentioned = case.c.document.contains(f'"agency":{json.dumps(agency)}', autoescape=True)
+        # As the document was written, see `canonical`.
+        quoted = json.dumps(agency, ensure_ascii=False)
+        mentioned = case.c.document.contains(f'"agency":{quoted}', autoescape=True)
         is_duplicate = (case.c.state == "closed") & (
             func.coalesce(case.c.outcome, "") == "duplicate"
         )
-        query = (
-            select(*columns)
-            .where(case.c.opened_on == day, mentioned, ~is_duplicate)
-            .order_by(case.c.id)
+        query = SUMMARIES.where(case.c.opened_on == day, mentioned, ~is_duplicate).order_by(
+            case.c.id
         )
         cases = [case_from(row, ()) for row in self._connection.execute(query)]
         # The text of a document may hold the agency elsewhere than in the case's memory.

@@ -22,7 +22,7 @@ def out_of_sequence(connection: Connection) -> Iterator[str]:
     for reference in connection.scalars(select(case.c.reference)):
         match = REFERENCE.fullmatch(str(reference))
         if match is None:
-            yield f"{reference} is no reference that Pathway gives."
+            yield f"{reference} is not a reference that Pathway gives."
         else:
             numbers[int(match[1])].add(int(match[2]))
     for year in sorted(issued.keys() | numbers.keys()):
@@ -35,7 +35,7 @@ def out_of_sequence(connection: Connection) -> Iterator[str]:
 
 def orphans(connection: Connection) -> Iterator[str]:
     """Yield a sentence for each table and each missing case of which it still has rows."""
-    for table, what in (
+    for table, rows in (
         (event, "events"),
         (item, "items"),
         (deadline, "deadlines"),
@@ -43,4 +43,4 @@ def orphans(connection: Connection) -> Iterator[str]:
     ):
         lost = select(table.c.case_id).where(table.c.case_id.not_in(select(case.c.id))).distinct()
         for number in connection.scalars(lost):
-            yield f"There are {what} of case number {number}, which is missing."
+            yield f"There are {rows} of case number {number}, which is missing."

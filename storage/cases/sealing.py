@@ -140,14 +140,14 @@ def _encrypt(key: bytes, clear: bytes, belongs_to: str) -> bytes:
     return nonce + _cipher(key).encrypt(nonce, clear, belongs_to.encode())
 
 
-def _decrypt(key: bytes, stored: bytes, belongs_to: str, what: str) -> bytes:
+def _decrypt(key: bytes, stored: bytes, belongs_to: str, part: str) -> bytes:
     from cryptography.exceptions import InvalidTag
 
     try:
         return _cipher(key).decrypt(stored[:NONCE_BYTES], stored[NONCE_BYTES:], belongs_to.encode())
     except (InvalidTag, ValueError) as error:
         raise VerificationFailed(
-            f"{what[0].upper()}{what[1:]} does not open: it was changed; run `pathway verify` and restore a backup."
+            f"{part[0].upper()}{part[1:]} does not open: it was changed; run `pathway verify` and restore a backup."
         ) from error
 
 
@@ -159,4 +159,4 @@ def _cipher(key: bytes) -> AESGCM:
 
 
 def _no_key_file(path: Path) -> str:
-    return f"{path} is no key file of Pathway; name the one this database was made with."
+    return f"{path} is not a key file of Pathway; name the one this database was made with."

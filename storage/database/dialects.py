@@ -80,7 +80,7 @@ def begin_reading(connection: Connection) -> None:
 
 @contextmanager
 def tolerant_text(connection: Connection) -> Generator[None]:
-    """Let SQLite return text that is no longer valid UTF-8, so that damage can be reported."""
+    """Have SQLite return text that is no longer valid UTF-8, so that damage can be reported."""
     driver: Any = connection.connection.dbapi_connection
     if connection.dialect.name != "sqlite":
         yield

@@ -11,18 +11,20 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Index
 
-from pathway.storage.database.tables import (
-    closed_day,
+from pathway.storage.database.conditions import (
     closed_day_is_kept,
-    deadline,
     deadline_is_open,
     is_told,
-    message,
     message_is_due,
+    notice_is_unaddressed,
+)
+from pathway.storage.database.tables import (
+    closed_day,
+    deadline,
+    message,
     message_notice,
     metadata,
     notice,
-    notice_is_unaddressed,
 )
 
 __all__ = ["metadata"]

@@ -46,7 +46,7 @@ def create(engine: Engine) -> None:
         DatabaseNotReady: The database cannot do this.
     """
     with writing(engine) as connection:
-        if _found(connection) is not None:
+        if _revision(connection) is not None:
             raise WrongUsage(
                 f"{place(engine)} has Pathway's tables already; use it as it is, or name another."
             )
@@ -62,7 +62,7 @@ def upgrade(engine: Engine) -> tuple[str | None, str]:
             do this.
     """
     with writing(engine) as connection:
-        before = _found(connection)
+        before = _revision(connection)
         _refuse_newer(engine, before)
         if before != HEAD:
             _migrate(connection)
@@ -78,7 +78,7 @@ def migrate(engine: Engine, revision: str) -> None:
 def current(engine: Engine) -> str | None:
     """Return the schema of the database, or None if it has no tables of Pathway."""
     with reading(engine) as connection:
-        return _found(connection)
+        return _revision(connection)
 
 
 def check(database: Engine | Connection) -> None:
@@ -91,7 +91,7 @@ def check(database: Engine | Connection) -> None:
     """
     if isinstance(database, Connection):
         with translating(database):
-            revision = _found(database)
+            revision = _revision(database)
     else:
         revision = current(database)
     where = place(database)
@@ -127,7 +127,7 @@ def _dialect(database: str) -> str:
     return "postgresql" if kind == "postgres" else kind
 
 
-def _found(connection: Connection) -> str | None:
+def _revision(connection: Connection) -> str | None:
     """Return the schema's revision, or None if the table that holds it is missing."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return None

@@ -11,7 +11,6 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
-    ColumnElement,
     Date,
     ForeignKey,
     Index,
@@ -23,7 +22,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
-    literal_column,
 )
 
 from pathway.storage.database.utc_datetime import UTCDateTime
@@ -36,21 +34,18 @@ metadata = MetaData(
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     }
 )
-
 setting = Table(
     "pathway_setting",
     metadata,
     Column("name", String(100), primary_key=True),
     Column("value", Text, nullable=False),
 )
-
 counter = Table(
     "pathway_counter",
     metadata,
     Column("year", Integer, primary_key=True, autoincrement=False),
     Column("last", Integer, nullable=False),
 )
-
 person = Table(
     "pathway_person",
     metadata,
@@ -59,7 +54,6 @@ person = Table(
     Column("name", Text, nullable=False),
     Column("removed_at", UTCDateTime),
 )
-
 appointment = Table(
     "pathway_appointment",
     metadata,
@@ -68,7 +62,6 @@ appointment = Table(
     Column("roles", Text, nullable=False),
     Column("position", Integer, nullable=False),
 )
-
 # An agency's name is kept even while nobody works for it, since cases still name it by its code.
 agency = Table(
     "pathway_agency",
@@ -76,7 +69,6 @@ agency = Table(
     Column("code", String(100), primary_key=True),
     Column("name", Text, nullable=False),
 )
-
 # The first and the last day are both days away. A withdrawn absence stays as it was recorded.
 absence = Table(
     "pathway_absence",
@@ -88,7 +80,6 @@ absence = Table(
     Column("recorded_at", UTCDateTime, nullable=False),
     Column("withdrawn_at", UTCDateTime),
 )
-
 definition = Table(
     "pathway_definition",
     metadata,
@@ -99,7 +90,6 @@ definition = Table(
     Column("content", Text, nullable=False),
     Column("loaded_at", UTCDateTime, nullable=False),
 )
-
 holiday = Table(
     "pathway_holiday",
     metadata,
@@ -107,7 +97,6 @@ holiday = Table(
     Column("name", Text, nullable=False),
     Column("source", String(100), nullable=False),
 )
-
 # Days that the partnership added to the bank holidays; one that was taken away stays as it was
 # recorded.
 closed_day = Table(
@@ -124,7 +113,6 @@ closed_day = Table(
     Column("removed_by", Integer, ForeignKey(person.c.id)),
     Column("removed_reason", Text),
 )
-
 case = Table(
     "pathway_case",
     metadata,
@@ -140,7 +128,6 @@ case = Table(
     Column("changed_on", Date, nullable=False),
     Column("document", Text, nullable=False),
 )
-
 event = Table(
     "pathway_event",
     metadata,
@@ -152,7 +139,6 @@ event = Table(
     Column("sealed", LargeBinary),
     UniqueConstraint("case_id", "previous_hash"),
 )
-
 item = Table(
     "pathway_item",
     metadata,
@@ -162,7 +148,6 @@ item = Table(
     Column("state", String(100), nullable=False),
     Column("document", Text, nullable=False),
 )
-
 deadline = Table(
     "pathway_deadline",
     metadata,
@@ -178,7 +163,6 @@ deadline = Table(
     Column("owner_person", Integer),
     Column("document", Text, nullable=False),
 )
-
 watch = Table(
     "pathway_watch",
     metadata,
@@ -187,7 +171,6 @@ watch = Table(
     Column("look_at", UTCDateTime, nullable=False),
     Index("ix_pathway_watch_look_at", "look_at", "case_id"),
 )
-
 case_key = Table(
     "pathway_case_key",
     metadata,
@@ -195,7 +178,6 @@ case_key = Table(
     Column("wrapped", LargeBinary, nullable=False),
     Column("key_id", String(16), nullable=False),
 )
-
 # The digest is salted with the salt sealed in the event, so that nobody without the key can guess
 # what was said.
 idempotency_key = Table(
@@ -207,7 +189,6 @@ idempotency_key = Table(
     Column("version", Integer, nullable=False),
     Column("digest", String(64), nullable=False),
 )
-
 # The due day is text, empty if the notice tells of an event: nulls are never equal, so with null
 # the row would not be unique.
 notice = Table(
@@ -238,7 +219,6 @@ notice = Table(
         name="uq_pathway_notice_once",
     ),
 )
-
 message = Table(
     "pathway_message",
     metadata,
@@ -256,7 +236,6 @@ message = Table(
     Column("last_error", Text),
     Column("receipt", String(50)),
 )
-
 # What is told is copied here, so that a recipient is told it once even if addressed in two roles.
 # What was dropped from a message before it left, and why, is kept too, and may be told again.
 message_notice = Table(
@@ -272,7 +251,6 @@ message_notice = Table(
     Column("recipient", String(320), nullable=False),
     Column("dropped", String(20)),
 )
-
 # Cases that the sweep could not process: they are tried again, and hold up no other case meanwhile.
 failure = Table(
     "pathway_failure",
@@ -283,7 +261,6 @@ failure = Table(
     Column("first_at", UTCDateTime, nullable=False),
     Column("last_at", UTCDateTime, nullable=False),
 )
-
 heartbeat = Table(
     "pathway_heartbeat",
     metadata,
@@ -291,22 +268,3 @@ heartbeat = Table(
     Column("at", UTCDateTime, nullable=False),
     Column("started_at", UTCDateTime, nullable=False),
 )
-
-
-def _one_of(column: Column[str], *values: str) -> ColumnElement[bool]:
-    """
-    Return the condition with its values written out, which SQLite needs to use a partial index.
-    """
-    return column.in_([literal_column(f"'{value}'") for value in values])
-
-
-# Dead letters: messages that were given up, and those whose address takes no mail.
-GIVEN_UP = ("dead", "bounced")
-
-# Each is the condition of a partial index (see indexes), which a query uses only if it states the
-# condition exactly like this.
-deadline_is_open = _one_of(deadline.c.state, "running", "breached")
-message_is_due = _one_of(message.c.state, "waiting", "sending", "unknown")
-notice_is_unaddressed = notice.c.addressed_at.is_(None)
-closed_day_is_kept = closed_day.c.removed_at.is_(None)
-is_told = message_notice.c.dropped.is_(None)

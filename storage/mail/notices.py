@@ -14,15 +14,9 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, select, update
 
+from pathway.storage.database.conditions import is_told, notice_is_unaddressed
 from pathway.storage.database.dialects import insert_or_ignore, inserted
-from pathway.storage.database.tables import (
-    case,
-    is_told,
-    message,
-    message_notice,
-    notice,
-    notice_is_unaddressed,
-)
+from pathway.storage.database.tables import case, message, message_notice, notice
 from pathway.workflows.reminders.notices import Notice
 
 NOTICE_IDENTITY = ("case_id", "deadline", "due", "rung", "event")

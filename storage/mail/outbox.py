@@ -15,15 +15,9 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, literal, or_, select
 
 from pathway.errors import NotFound
+from pathway.storage.database.conditions import is_told, message_is_due
 from pathway.storage.database.dialects import insert_or_ignore, inserted
-from pathway.storage.database.tables import (
-    case,
-    is_told,
-    message,
-    message_is_due,
-    message_notice,
-    notice,
-)
+from pathway.storage.database.tables import case, message, message_notice, notice
 from pathway.storage.database.tables import person as directory_person
 from pathway.storage.mail.notices import NOTICE_IDENTITY, NOTICES, notice_of
 from pathway.workflows.reminders.notices import Notice

@@ -13,16 +13,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from pathway.errors import NotFound
+from pathway.storage.database.conditions import GIVEN_UP, is_told, message_is_due
 from pathway.storage.database.dialects import server_time
-from pathway.storage.database.tables import (
-    GIVEN_UP,
-    case,
-    is_told,
-    message,
-    message_is_due,
-    message_notice,
-    notice,
-)
+from pathway.storage.database.tables import case, message, message_notice, notice
 from pathway.storage.mail.outbox import Message, message_of, with_notices
 from pathway.workflows.reminders.notices import Notice
 
@@ -146,7 +139,7 @@ def undeliverable(connection: Connection, claimed: Message, why: str) -> bool:
 
 
 def bring_in_others(connection: Connection, number: int) -> None:
-    """Let the next contacts be told what a message told."""
+    """Have the next contacts told what a message told."""
     _find_others(connection, and_(message_notice.c.message_id == number, is_told))
 
 

@@ -47,8 +47,8 @@ def is_one_sentence(said: Said) -> bool:
         (["schema", CASE], "Name a case and a step, or a form"),
         ([*ENDORSE, "--on", "12/03/2026"], "write one such as 2026-03-12"),
         ([*ENDORSE, "--on", "2026-02-30"], "write one such as 2026-03-12"),
-        (["clock", "set", "tomorrow"], "is no instant"),
-        (["clock", "set", "0001-01-01T00:00+10:00"], "is no instant"),
+        (["clock", "set", "tomorrow"], "is not an instant"),
+        (["clock", "set", "0001-01-01T00:00+10:00"], "is not an instant"),
         (["clock", "advance", "P1M"], "write 3d, 2h, 90m, 1w, or P3D"),
         (["clock", "advance", "-P1D"], "-P"),
         (["clock", "advance", "9000000d"], "after the end of time"),
@@ -76,10 +76,10 @@ def test_wrong_usage(operator: Operator, arguments: list[str], part: str) -> Non
 @pytest.mark.parametrize(
     ("content", "part"),
     [
-        (b"\xff\xfe\x00", "is no text in UTF-8"),
-        (b"kind = ", "is no TOML"),
-        (b'{"kind": ', "is no JSON"),
-        (b'{"kind": NaN}', "NaN is no number in JSON"),
+        (b"\xff\xfe\x00", "is not text in UTF-8"),
+        (b"kind = ", "is not TOML"),
+        (b'{"kind": ', "is not JSON"),
+        (b'{"kind": NaN}', "NaN is not a number in JSON"),
         (b"[1, 2]", "holds no table of fields"),
         (b'{"a":' * 100_000, "nested too deeply"),
     ],
@@ -261,7 +261,7 @@ def test_no_key_or_a_wrong_one(operator: Operator, desk: Rehearsal, tmp_path: Pa
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("database = ", "is no TOML"),
+        ("database = ", "is not TOML"),
         ("colour = 1", "keys that are none: colour"),
         ('json = "perhaps"', "neither true nor false"),
     ],

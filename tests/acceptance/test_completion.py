@@ -227,7 +227,7 @@ def test_in_the_shell_itself(operator: Operator, shell: str) -> None:
     """
     with typing_in(operator, shell) as keys:
         keys.type(f"pathway tak\t{SECOND}\tsubm\t--by {NURSE.partition('@')[0]}@\t--prev\t\n")
-        shown = keys.until("would stand in")
+        shown = keys.until("would be in")
         keys.until(PROMPT)
         keys.type(f"pathway schema {FIRST} waive --item agency_return:pol\t\n")
         schema = keys.until('"title"')

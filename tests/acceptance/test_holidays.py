@@ -69,7 +69,7 @@ def test_a_closure_of_several_days(operator: Operator) -> None:
         (("add", "2026-05-25", "Mine"), 3, "Spring Bank Holiday"),
         (("add", "2026-03-21", "Mine", "--closure"), 3, "Saturday"),
         (("add", "2199-03-21", "Mine"), 7, "do not reach"),
-        (("add", "19 March", "Mine"), 2, "no date"),
+        (("add", "19 March", "Mine"), 2, "not a date"),
         (("add", "2026-03-19", "Mine", "--by", NURSE), 3, "bu, chair"),
         (("remove", "2026-05-25"), 3, "as published"),
         (("remove", "2026-03-19"), 4, "holidays list --all"),

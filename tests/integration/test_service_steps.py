@@ -222,7 +222,7 @@ def test_another_version_than_expected_is_a_conflict(desk: Rehearsal) -> None:
         desk.pathway.take(reference, "submit", by=NURSE, expect_version=2)
     desk.pathway.take(reference, "submit", by=NURSE, expect_version=1)
 
-    assert (2, 1) == (conflict.value.expected, conflict.value.found)
+    assert (2, 1) == (conflict.value.expected, conflict.value.actual)
     assert () == conflict.value.reasons
 
 

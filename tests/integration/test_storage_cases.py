@@ -125,7 +125,7 @@ def test_the_second_of_two_writers_is_refused(db: Database) -> None:
     with pytest.raises(Conflict) as refused:
         db.take(case, {"state": "withdrawn"})
 
-    assert (1, 2) == (refused.value.expected, refused.value.found)
+    assert (1, 2) == (refused.value.expected, refused.value.actual)
     assert "submitted" == db.get(case.reference).state
     assert [(2,)] == db.sql("SELECT count(*) FROM pathway_event")
 
@@ -374,3 +374,23 @@ def test_a_sealed_part_belongs_to_its_event(db: Database) -> None:
 
     with reading(db.engine) as connection, pytest.raises(VerificationFailed, match="event 2"):
         list(CaseStore(connection, KEYRING).events(case.reference))
+
+
+def test_only_what_is_in_the_memory_is_remembered(db: Database) -> None:
+    """Neither the same name inside something else, nor one in other capitals."""
+    own = db.open_case({"memory": {"findings": {"1": {"code": "guard.x"}}}})
+    db.open_case({"memory": {"facts": {"findings": {"on": "2026-11-20"}}}})
+    db.open_case({"memory": {"Findings": {"1": {"code": "guard.x"}}}})
+
+    with reading(db.engine) as connection:
+        assert [own.reference] == CaseStore(connection).remembering("findings")
+
+
+def test_an_agency_with_an_accent_is_known_again(db: Database) -> None:
+    """A document is stored with its letters as they are."""
+    own = db.open_case({"memory": {"agency": "santé"}})
+
+    with reading(db.engine) as connection:
+        referred = CaseStore(connection).referred(date(2026, 11, 23), "santé")  # Mon
+
+    assert [own.reference] == [case.reference for case in referred]

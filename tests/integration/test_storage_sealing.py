@@ -51,7 +51,7 @@ def test_another_file_is_no_key(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "pathway.key"
     path.write_bytes(content)
 
-    with pytest.raises(KeyMissing, match="is no key file"):
+    with pytest.raises(KeyMissing, match="is not a key file"):
         Keyring.load(path)
 
 

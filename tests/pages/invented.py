@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from pathway.notifications.writing.compose import Letter, Line, compose, message_id
-from pathway.notifications.writing.letters import Told
+from pathway.notifications.writing.letters import EarlierEscalation
 
 TODAY = date(2026, 11, 24)  # Tue
 
@@ -38,7 +38,7 @@ ESCALATED = replace(
     ),
     owner="the representative",
     reminded=(date(2026, 11, 13), date(2026, 11, 17), date(2026, 11, 20)),
-    chain=(Told(date(2026, 11, 18), ("the business unit", "the chair")),),
+    chain=(EarlierEscalation(date(2026, 11, 18), ("the business unit", "the chair")),),
 )
 PLAN = line(8, "action_plan", "Agree the action plan", date(2026, 12, 7), "start", 9)
 PUBLICATION = line(
@@ -59,7 +59,15 @@ DIGEST = (
     replace(line(5, "chase", "Chase the Panel's reply", TODAY, "0", 0), prompt=True),
     replace(PLAN, moved_from=date(2026, 12, 2), sequence=1),
     replace(PUBLICATION, provisional=True),
-    Line("PR-2026-0007", "", None, "told", None, provisional=False, told="The Panel was notified."),
+    Line(
+        "PR-2026-0007",
+        "",
+        None,
+        "told",
+        None,
+        provisional=False,
+        sentence="The Panel was notified.",
+    ),
 )
 LETTERS = {"digest": DIGEST, "reminder": (REMINDER,), "escalation": (ESCALATED,)}
 

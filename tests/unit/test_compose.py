@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pathway.notifications.errors import AddressRefused, LetterRefused
 from pathway.notifications.writing.compose import Letter, Line, compose, message_id
-from pathway.notifications.writing.letters import ROLE_WORDS, Told
+from pathway.notifications.writing.letters import ROLE_WORDS, EarlierEscalation
 from pathway.notifications.writing.phrases import day_words, role_words
 from pathway.notifications.writing.rendering import rendered
 from pathway.workflows.loading.definition_files import packaged_definition
@@ -25,7 +25,7 @@ DUTY = Line(
     "PR-2026-0001", "Notify the Panel", date(2026, 11, 27), "-3wd", 3, provisional=False
 )  # Fri
 TOLD = Line(
-    "PR-2026-0001", "", None, "told", None, provisional=False, told="The Panel was notified."
+    "PR-2026-0001", "", None, "told", None, provisional=False, sentence="The Panel was notified."
 )
 LETTER = Letter(
     recipient_email="notifier@example.org",
@@ -66,7 +66,10 @@ def test_a_letter_is_given_codes_dates_and_titles_and_nothing_else() -> None:
     """A field for a name or a note would have to be added here first, where everybody sees it."""
     line = {field.name: get_type_hints(Line)[field.name] for field in fields(Line)}
     letter = {field.name: get_type_hints(Letter)[field.name] for field in fields(Letter)}
-    told = {field.name: get_type_hints(Told)[field.name] for field in fields(Told)}
+    told = {
+        field.name: get_type_hints(EarlierEscalation)[field.name]
+        for field in fields(EarlierEscalation)
+    }
 
     assert line == {
         "reference": str,  # refused unless PR-2026-0001
@@ -75,14 +78,14 @@ def test_a_letter_is_given_codes_dates_and_titles_and_nothing_else() -> None:
         "rung": str,  # refused unless one of the ladder's
         "days": int | None,
         "provisional": bool,
-        "told": str | None,  # a sentence of the definition file
+        "sentence": str | None,  # a sentence of the definition file
         "prompt": bool,
         "deadline": str,  # refused unless codes; in no part but as the calendar's hash
         "sequence": int,
         "moved_from": date | None,
         "owner": str,  # refused unless words for a role
         "reminded": tuple[date, ...],
-        "chain": tuple[Told, ...],
+        "chain": tuple[EarlierEscalation, ...],
         "urgent": bool,
         "ended_on": date | None,
         "done": bool,
@@ -351,8 +354,8 @@ def test_a_subject_names_the_case_and_the_day() -> None:
 def test_a_breach_says_who_was_reminded_and_told() -> None:
     """Whoever hears of it need not ask whether the owner knew: by role, never by name."""
     told = (
-        Told(date(2026, 11, 30), ("the business unit", "the chair")),
-        Told(date(2026, 12, 3), (PARTNERS,)),
+        EarlierEscalation(date(2026, 11, 30), ("the business unit", "the chair")),
+        EarlierEscalation(date(2026, 12, 3), (PARTNERS,)),
     )
     breach = replace(LATE, rung="breach", owner="the representative", chain=told)
     twice = replace(breach, reminded=(date(2026, 11, 27), date(2026, 11, 25)))
@@ -417,7 +420,7 @@ def test_what_a_calendar_and_a_chain_need_can_carry_no_name(field: dict[str, Any
 def test_nobody_is_told_by_name(roles: tuple[str, ...]) -> None:
     """A chain is made of roles."""
     with pytest.raises(LetterRefused):
-        Told(date(2026, 11, 30), roles)
+        EarlierEscalation(date(2026, 11, 30), roles)
 
 
 @pytest.mark.parametrize(
@@ -503,12 +506,14 @@ def test_any_text_for_an_address_is_one_header_or_refused(text: str) -> None:
     assert len(compose(LETTER).keys()) == len(message.keys())
 
 
-@given(st.sampled_from(["reference", "duty", "rung", "deadline", "owner", "told"]), st.text())
+@given(st.sampled_from(["reference", "duty", "rung", "deadline", "owner", "sentence"]), st.text())
 def test_any_text_in_a_line_is_no_header_or_refused(field: str, text: str) -> None:
     """
     Whatever a definition file or a database holds, the headers are the same, and so are the parts.
     """
-    line = TOLD if field == "told" else replace(DUTY, deadline="panel_notification", rung="breach")
+    line = (
+        TOLD if field == "sentence" else replace(DUTY, deadline="panel_notification", rung="breach")
+    )
     try:
         message = compose(replace(LETTER, lines=(replace(line, **given_as(field, text)),)))
     except LetterRefused:

@@ -43,7 +43,7 @@ CHASE = replace(OVERDUE, duty="Chase the Panel's reply", deadline="chase", promp
 NEW = replace(
     DUTY, reference="PR-2026-0002", deadline="triage", duty="Triage the referral", rung="start"
 )
-TOLD = Line("PR-2026-0003", "", None, "told", None, False, told="The Panel was notified.")
+TOLD = Line("PR-2026-0003", "", None, "told", None, False, sentence="The Panel was notified.")
 LINES = (TOLD, NEW, CHASE, DUTY, DUE_TODAY, OVERDUE, LONGEST)
 LETTER = Letter(
     "person@example.org",

@@ -51,7 +51,7 @@ class Situation:
         others: Other cases that the input names or may name, by reference.
         history: The case's own events in order, for a step that is about one of them.
         rounds: For an entry that is decided again, the round that each incident had after it.
-        codes_said: Words that were used before in what the step is about, and need not be confirmed
+        known_codes: Words that were used before in what the step is about, and need not be confirmed
             again.
     """
 
@@ -63,7 +63,7 @@ class Situation:
     others: Mapping[str, Case] = field(default_factory=dict[str, Case])
     history: Sequence[Event] = ()
     rounds: Mapping[str, int] = field(default_factory=dict[str, int])
-    codes_said: frozenset[str] = frozenset()
+    known_codes: frozenset[str] = frozenset()
 
     @property
     def today(self) -> date:

@@ -20,4 +20,4 @@ class Refusal:
     @property
     def allowed(self) -> bool:
         """Return whether the step could be taken if the person gave what is missing."""
-        return all(reason.code in SAID_WITH_IT for reason in self.reasons)
+        return all(objection.code in SAID_WITH_IT for objection in self.reasons)

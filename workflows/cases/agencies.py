@@ -52,7 +52,7 @@ def agencies_of(case: Case) -> set[str]:
 
 def _is_known(code: str, attempt: Attempt) -> bool:
     """Return whether a code is known, or was said before in the proposal or entry in question."""
-    if code in known_agencies(attempt) or code in attempt.situation.codes_said:
+    if code in known_agencies(attempt) or code in attempt.situation.known_codes:
         return True
     return code in texts_in(attempt.situation.proposal)
 

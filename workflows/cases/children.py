@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pathway.workflows.history.case import Case
-from pathway.workflows.history.memory import Memory
+from pathway.workflows.history.changes import Changes
 from pathway.workflows.history.records import ChildEntry, ChildRecord
 
 DIED, SERIOUSLY_HARMED, UNHARMED = "died", "seriously_harmed", "none"
@@ -68,30 +68,32 @@ def events_telling_of_death(case: Case, number: int) -> set[str]:
     return {event for event, entry in entries.items() if entry.get("harm") == DIED}
 
 
-def told_of_child(
+def tell_of_child(
+    changes: Changes,
     number: int,
-    seq: int,
-    on: date,
     *,
     harm: str | None,
     abuse_or_neglect: str | None = None,
+    on: date | None = None,
     change: bool = False,
-) -> Memory:
+) -> None:
     """
-    Return what a case remembers of an event that tells something about a child.
+    Record what the step tells about a child.
 
     Args:
+        number: The child's ordinal.
         harm: None where it was not told, as with abuse_or_neglect.
+        on: The day of it; left out, it is the day of the step.
         change: Whether it changed after the referral.
     """
-    entry = ChildEntry(on=on.isoformat())
+    entry = ChildEntry(on=(on or changes.on).isoformat())
     if harm is not None:
         entry["harm"] = harm
     if abuse_or_neglect is not None:
         entry["abuse_or_neglect"] = abuse_or_neglect
     if change:
         entry["change"] = True
-    return {"children": {str(number): {"entries": {str(seq): entry}}}}
+    changes.remember(children={str(number): {"entries": {str(changes.seq): entry}}})
 
 
 def _child(number: int, record: ChildRecord) -> Child:

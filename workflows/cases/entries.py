@@ -72,7 +72,7 @@ def made_an_entry(attempt: Attempt) -> bool:
     return any(event.actor == attempt.actor for event in events)
 
 
-def said_of(history: Sequence[Event], event: Event, before: Case) -> Mapping[str, Any]:
+def first_answers_of(history: Sequence[Event], event: Event, before: Case) -> Mapping[str, Any]:
     """Return what was first said with an event; for a step carried by votes, what was voted on."""
     votes = before.memory.get("rounds", {}).get(_round(event), {})
     if votes and is_decided_vote(event):
@@ -89,10 +89,10 @@ def corrections_of(history: Sequence[Event], number: int) -> list[Event]:
 
 
 def corrected(
-    event: Event, given: Mapping[str, Any], corrections: Sequence[Event]
+    event: Event, first_answers: Mapping[str, Any], corrections: Sequence[Event]
 ) -> tuple[Mapping[str, Any], Moment]:
     """Return what an event says, and when it happened, with the given corrections applied."""
-    answers, moment = given, happened(event)
+    answers, moment = first_answers, happened(event)
     for correction in corrections:
         value = _input(correction)["value"]
         field = field_of(event, _input(correction)["field"])
@@ -134,7 +134,7 @@ def _correction(history: Sequence[Event], event: Event, correction: Event) -> Co
     if _is_vote(event):
         # Only a vote needs the case as it was, to find what was voted on; replaying takes time.
         before = replay(event.reference, history[: event.seq - 1])
-    answers, moment = corrected(event, said_of(history, event, before), earlier)
+    answers, moment = corrected(event, first_answers_of(history, event, before), earlier)
     field = field_of(event, _input(correction)["field"])
     return Correction(
         correction.seq,
@@ -145,9 +145,9 @@ def _correction(history: Sequence[Event], event: Event, correction: Event) -> Co
     )
 
 
-def value_at(given: Mapping[str, Any], path: str) -> Any:
+def value_at(answers: Mapping[str, Any], path: str) -> Any:
     """Return the value at a path, or None where there is none."""
-    holder: Any = given
+    holder: Any = answers
     for name, number in PART.findall(path):
         if isinstance(holder, dict):
             holder = cast(dict[str, object], holder).get(name)
@@ -157,7 +157,7 @@ def value_at(given: Mapping[str, Any], path: str) -> Any:
     return holder
 
 
-def placed(said: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
+def placed(answers: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
     """
     Return the input with the value at a path such as `children[0].age_years`.
 
@@ -165,7 +165,7 @@ def placed(said: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
         LookupError: What should hold the value is not there.
     """
     parts = [name or int(number) for name, number in PART.findall(path)]
-    result = deepcopy(dict(said))
+    result = deepcopy(dict(answers))
     holder: Any = result
     for part in parts[:-1]:
         holder = holder[part]

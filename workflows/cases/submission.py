@@ -21,9 +21,9 @@ def given_in(form: BaseModel | None) -> list[str]:
     return [name for name in form.model_fields_set if getattr(form, name)]
 
 
-def missing_of(definition: Definition, kind: str, given: Collection[str]) -> list[str]:
+def missing_of(definition: Definition, kind: str, filled_in: Collection[str]) -> list[str]:
     """Return the fields that the form of a kind needs at submission and that were not given."""
-    return [name for name in definition.forms.asked_at_submission(kind) if name not in given]
+    return [name for name in definition.forms.asked_at_submission(kind) if name not in filled_in]
 
 
 def young_care_leavers_who_died(definition: Definition, case: Case) -> list[int]:

@@ -23,21 +23,16 @@ from pathway.workflows.cases.entries import (
     corrections_of,
     entries,
     entry_titles,
+    first_answers_of,
     is_day_of,
     known_day,
-    said_of,
 )
-from pathway.workflows.deciding.corrections import (
-    INSTEAD,
-    CorrectionFields,
-    Revision,
-    Told,
-    attempt_then,
-    revise,
-)
+from pathway.workflows.deciding.corrections import INSTEAD, CorrectionFields, attempt_then, revise
 from pathway.workflows.deciding.decide import model_of
 from pathway.workflows.deciding.input_reading import read
-from pathway.workflows.deciding.schema import ASKS_ANEW, REASONS, WORDS, input_schema
+from pathway.workflows.deciding.revision import Revision, Statement
+from pathway.workflows.deciding.schema import ASKS_ANEW, REASON_FIELDS, input_schema
+from pathway.workflows.deciding.schema_examples import WORDS
 from pathway.workflows.history.events import Event
 from pathway.workflows.history.evolve import replay
 
@@ -47,7 +42,7 @@ OTHER_WORDS = "As corrected in the minutes."
 ENTRY_TO_CORRECT, ANOTHER_DAY = "entry_to_correct", "another_day"
 ASKED_ANEW = {"event": ["field", "value"], "field": ["value"]}
 # Fields that are not the entry's own: what is said beside the input, and how votes are written.
-BESIDE = (*REASONS, "vote", "proposal")
+BESIDE = (*REASON_FIELDS, "vote", "proposal")
 LONGEST_TITLE = 60
 # How many entries, the latest first, are tried as an example.
 LATEST = 6
@@ -74,16 +69,16 @@ class Entry:
     """An entry as corrected so far: its event, its input and day, and the schema of its input."""
 
     event: Event
-    told: Told
+    statement: Statement
     schema: Mapping[str, Any]
 
     def fields(self) -> list[EntryField]:
         """Return what can be corrected, the day first."""
-        inside = list(_in_table(self.schema, self.told.said, ""))
+        inside = list(_in_table(self.schema, self.statement.answers, ""))
         if is_day_of(self.event, FORM_DAY):
             return sorted(inside, key=lambda field: field.path != FORM_DAY)
         return [
-            EntryField(DAY, {"type": "string", "format": "date"}, self.told.moment.in_words),
+            EntryField(DAY, {"type": "string", "format": "date"}, self.statement.moment.in_words),
             *inside,
         ]
 
@@ -125,11 +120,11 @@ def entry_said(attempt: Attempt) -> Entry | None:
     event = history[cast(int, number) - 1]
     before = replay(event.reference, history[: event.seq - 1])
     earlier = corrections_of(history, event.seq)
-    present = Told(*corrected(event, said_of(history, event, before), earlier))
+    present = Statement(*corrected(event, first_answers_of(history, event, before), earlier))
     then = attempt_then(attempt, event, before, present)
     if isinstance(then, list):
         return None
-    schema = input_schema(model_of(then.definition, then.step, present.said, before), then)
+    schema = input_schema(model_of(then.definition, then.step, present.answers, before), then)
     # While a round of votes is open, the schema is that of a vote, and carries the whole input's.
     return Entry(event, present, schema.get("$defs", {}).get("new_round", schema))
 
@@ -218,7 +213,7 @@ def _of_field(field: EntryField, entry: Entry, attempt: Attempt) -> Schema:
     }
     own = field.schema.get("description", "")
     says = {"description": f"What it should say. {own}".strip(), "present": field.present}
-    others = [*_others(field, entry.told.on), field.present]
+    others = [*_others(field, entry.statement.on), field.present]
     accepted = (value for value in others if _would_be_accepted(attempt, field.path, value))
     return plain | says | {"examples": [next(accepted, others[0])]}
 
@@ -230,7 +225,8 @@ def _can_be_said(field: EntryField, entry: Entry, attempt: Attempt) -> bool:
     None is accepted for a day that starts a clock, since that is recorded as a fact instead.
     """
     return any(
-        _would_be_accepted(attempt, field.path, value) for value in _others(field, entry.told.on)
+        _would_be_accepted(attempt, field.path, value)
+        for value in _others(field, entry.statement.on)
     )
 
 

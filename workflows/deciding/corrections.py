@@ -9,8 +9,8 @@ now refuse become findings, until somebody deals with them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
@@ -27,26 +27,25 @@ from pathway.workflows.cases.entries import (
     corrected,
     corrections_of,
     field_of,
+    first_answers_of,
     happened,
     is_day_of,
     labels_then,
     placed,
-    said_of,
 )
 from pathway.workflows.cases.incidents import incidents_of
 from pathway.workflows.deciding.decide import find_step, model_of
 from pathway.workflows.deciding.input_reading import read
 from pathway.workflows.deciding.permission import with_standing
+from pathway.workflows.deciding.revision import Revision, Statement, plain
 from pathway.workflows.deciding.step_effects import perform
 from pathway.workflows.forms.fields import Fields
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.changes import Changes
 from pathway.workflows.history.events import Event, texts_in
 from pathway.workflows.history.evolve import replay
-from pathway.workflows.history.patch import Document, difference, merged
+from pathway.workflows.history.patch import Document, merged
 
-# What the case remembers about corrections themselves, which no correction changes.
-OWN = ("corrections", "findings")
 # Fields that cannot be corrected, with what to do instead.
 INSTEAD = {
     "kind": "the chair changes the kind with change_kind",
@@ -64,93 +63,19 @@ class CorrectionFields(Fields):
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What an entry says: its input, and when it happened."""
-
-    said: Mapping[str, Any]
-    moment: Moment
-
-    @property
-    def on(self) -> date:
-        """Return the day it happened."""
-        return self.moment.on
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """
-    An entry decided again.
-
-    Args:
-        event: The entry.
-        before: The case as the entry found it.
-        first: What follows from what it said at first.
-        was: What follows from what it says with the corrections before this one.
-        now: What follows from what it should say.
-        told: What it should say.
-        earlier: The corrections of it that were made before.
-    """
-
-    event: Event
-    before: Case
-    first: Changes
-    was: Changes
-    now: Changes
-    told: Told
-    earlier: Sequence[Event]
-
-    @property
-    def patch(self) -> Document:
-        """Return how it changes what the entry did at first, deadlines left out."""
-        return difference(plain(self.first.after.document), plain(self.now.after.document))
-
-    def fork(self, history: Sequence[Event]) -> Iterator[tuple[Event, Case]]:
-        """Yield the entry and each later event, with the case as it would have been before it."""
-        case = self.before
-        for event in history[self.event.seq - 1 :]:
-            yield event, case
-            case = self._next(case, event)
-
-    def as_it_would_be(self, history: Sequence[Event]) -> Document:
-        """Return the document that the whole history would have made."""
-        document = self.before.document
-        for event in history[self.event.seq - 1 :]:
-            document = self._merged(document, event)
-        return document
-
-    def _next(self, case: Case, event: Event) -> Case:
-        after = Case(
-            case.reference,
-            event.seq,
-            event.hash,
-            definition=event.definition,
-            document=self._merged(case.document, event),
-        )
-        return after.inheriting(case)
-
-    def _merged(self, document: Document, event: Event) -> Document:
-        if event in self.earlier:
-            return document
-        document = merged(document, event.effects)
-        if event.seq == self.event.seq:
-            return merged(document, self.patch)
-        return document
-
-
 def revise(attempt: Attempt, asked: CorrectionFields) -> Revision | list[Reason]:
     """Return the entry decided again, or every reason why it cannot be corrected in this way."""
     history = attempt.situation.history
     event = history[asked.event - 1]
     before = replay(event.reference, history[: event.seq - 1])
     earlier = corrections_of(history, event.seq)
-    first = Told(said_of(history, event, before), happened(event))
-    was = Told(*corrected(event, first.said, earlier))
+    first = Statement(first_answers_of(history, event, before), happened(event))
+    was = Statement(*corrected(event, first.answers, earlier))
     now = _as_corrected(event, was, asked)
     if isinstance(now, list):
         return now
     # What the entry said already was accepted then, and is not asked about again.
-    known = frozenset(texts_in([first.said, was.said])) | agencies_of(attempt.case)
+    known = frozenset(texts_in([first.answers, was.answers])) | agencies_of(attempt.case)
     outcomes = [_run(attempt, event, before, version, known=known) for version in (first, was, now)]
     faults = [outcome for outcome in outcomes if isinstance(outcome, list)]
     if faults:
@@ -162,20 +87,15 @@ def revise(attempt: Attempt, asked: CorrectionFields) -> Revision | list[Reason]
         first=changes[0],
         was=changes[1],
         now=changes[2],
-        told=now,
+        statement=now,
         earlier=earlier,
     )
     return _says_another_thing(attempt.definition, revision) or revision
 
 
-def plain(document: Document) -> Document:
-    """Return a document without its deadlines and what it remembers about corrections."""
-    rest = {name: value for name, value in document.items() if name != "deadlines"}
-    memory = {name: value for name, value in rest.get("memory", {}).items() if name not in OWN}
-    return rest | {"memory": memory}
-
-
-def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Attempt | list[Reason]:
+def attempt_then(
+    attempt: Attempt, event: Event, case: Case, statement: Statement
+) -> Attempt | list[Reason]:
     """Return the attempt that made the entry, under the present definition, in the given case."""
     situation = replace(
         attempt.situation,
@@ -185,15 +105,15 @@ def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Atte
         history=(),
     )
     if not attempt.definition.steps_named(event.step):
-        return [Reason("input", f"{event.step} is no step of it")]
+        return [Reason("input", f"it has no step {event.step}")]
     command = Command(
         event.step,
         event.actor,
-        told.on,
+        statement.on,
         item=event.item,
-        input=told.said,
+        input=statement.answers,
         confirmed=attempt.command.confirmed,
-        at=told.moment.at,
+        at=statement.moment.at,
     )
     file, step, reasons = find_step(attempt.definition, case, command, situation)
     if reasons:
@@ -214,34 +134,41 @@ def attempt_then(attempt: Attempt, event: Event, case: Case, told: Told) -> Atte
     return replace(then, standing=Standing(event.role, "", event.deputy, part=event.role))
 
 
-def _as_corrected(event: Event, was: Told, asked: CorrectionFields) -> Told | list[Reason]:
+def _as_corrected(
+    event: Event, was: Statement, asked: CorrectionFields
+) -> Statement | list[Reason]:
     """Return what the entry should say, or what is wrong with the correction itself."""
     field = field_of(event, asked.field)
     why = INSTEAD.get(field.rpartition(".")[2])
     if why is not None:
         return [Reason("input", f"this is not corrected: {why}", "field")]
     if field in (DAY, FORM_DAY):
-        moment = written_moment(asked.value)
-        if moment is None or (field == FORM_DAY and moment.at is not None):
-            return [Reason("input", "give a date such as 2026-03-12", "value")]
-        if moment.is_after(moment_of(event.recorded_at)):
-            return [
-                Reason("input", "this day is after that on which the entry was recorded", "value")
-            ]
+        moment = _corrected_moment(event, field, asked.value)
+        if isinstance(moment, Reason):
+            return [moment]
         if field == DAY:
-            if moment.on == was.on and moment.at in (None, was.moment.at):
-                return [_no_change()]
-            return Told(was.said, moment)
+            is_same = moment.on == was.on and moment.at in (None, was.moment.at)
+            return [_no_change()] if is_same else Statement(was.answers, moment)
     try:
-        answers = placed(was.said, field, asked.value)
+        answers = placed(was.answers, field, asked.value)
     except (LookupError, TypeError):
-        names = ", ".join([DAY, *was.said])
+        names = ", ".join([DAY, *was.answers])
         return [Reason("input", f"the entry has no such field; it has {names}", "field")]
-    if answers == was.said:
+    if answers == was.answers:
         return [_no_change()]
     if is_day_of(event, field):
-        return Told(answers, Moment(date.fromisoformat(answers[FORM_DAY])))
-    return Told(answers, was.moment)
+        return Statement(answers, Moment(date.fromisoformat(answers[FORM_DAY])))
+    return Statement(answers, was.moment)
+
+
+def _corrected_moment(event: Event, field: str, value: Any) -> Moment | Reason:
+    """Return the moment that a corrected day means, or why the entry cannot have that day."""
+    moment = written_moment(value)
+    if moment is None or (field == FORM_DAY and moment.at is not None):
+        return Reason("input", "give a date such as 2026-03-12", "value")
+    if moment.is_after(moment_of(event.recorded_at)):
+        return Reason("input", "this day is after that on which the entry was recorded", "value")
+    return moment
 
 
 def _no_change() -> Reason:
@@ -249,10 +176,10 @@ def _no_change() -> Reason:
 
 
 def _run(
-    attempt: Attempt, event: Event, before: Case, told: Told, known: frozenset[str]
+    attempt: Attempt, event: Event, before: Case, statement: Statement, known: frozenset[str]
 ) -> Changes | list[Reason]:
     """Return the changes that the entry makes when it says this, or what is wrong with it."""
-    then = attempt_then(attempt, event, before, told)
+    then = attempt_then(attempt, event, before, statement)
     if isinstance(then, list):
         return [
             Reason("input", f"the present definition has no such step there: {then[0]}", "event")
@@ -262,16 +189,16 @@ def _run(
     rounds = {
         incident.id: incident.round for incident in incidents_of(before.changed(event.effects))
     }
-    then = replace(then, situation=replace(then.situation, codes_said=known, rounds=rounds))
-    model = model_of(then.definition, then.step, told.said, before)
-    fields, faults = read(model, told.said, then)
+    then = replace(then, situation=replace(then.situation, known_codes=known, rounds=rounds))
+    model = model_of(then.definition, then.step, statement.answers, before)
+    fields, faults = read(model, statement.answers, then)
     if faults:
         # Paths are left out: the value may be a table whose names somebody typed.
         return [
             Reason("input", f"the entry would be at fault: {fault.message}", "value", fault.confirm)
             for fault in faults
         ]
-    changes = Changes(before, event.seq, told.on, told.moment.at)
+    changes = Changes(before, event.seq, statement.on, statement.moment.at)
     perform(replace(then, input=fields), changes)
     return changes
 

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from pathway.errors import Reason
 from pathway.workflows.attempts.attempt import Attempt, BoundDefinition
 from pathway.workflows.attempts.command import Command, Situation
-from pathway.workflows.attempts.reasons import why_a_reason
+from pathway.workflows.attempts.reason_needed import why_reason_needed
 from pathway.workflows.attempts.refusals import Refusal
 from pathway.workflows.calendar.moments import moment_of
 from pathway.workflows.cases.panel import disagreement
@@ -101,7 +101,7 @@ def attempt_of(
 
 
 def model_of(
-    definition: BoundDefinition, step: Step, said: Mapping[str, Any], case: Case | None = None
+    definition: BoundDefinition, step: Step, answers: Mapping[str, Any], case: Case | None = None
 ) -> type[BaseModel]:
     """
     Return the model of the step's input.
@@ -114,7 +114,7 @@ def model_of(
     if not forms.is_of_kind(step.input):
         return forms.model(step.input)
     known = {"kind": case.kind} if case is not None and case.version else {}
-    return forms.referral(known | dict(said))
+    return forms.referral(known | dict(answers))
 
 
 def follows(definition: BoundDefinition, case: Case) -> Command | None:
@@ -153,7 +153,7 @@ def _when(attempt: Attempt) -> list[Reason]:
     if attempt.moment.is_after(moment_of(attempt.situation.now)):
         path = "referred_on" if attempt.step.name == REFER else None
         reasons.append(Reason("future_date", "the day lies in the future", path))
-    why = None if attempt.command.reason else why_a_reason(attempt)
+    why = None if attempt.command.reason else why_reason_needed(attempt)
     if why:
         reasons.append(Reason("reason_required", f"{why}; give --reason", "reason"))
     return reasons

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from pathway.workflows.attempts.attempt import Attempt
-from pathway.workflows.cases.entries import happened, said_of
-from pathway.workflows.deciding.corrections import Revision, Told, attempt_then
+from pathway.workflows.cases.entries import first_answers_of, happened
+from pathway.workflows.deciding.corrections import attempt_then
+from pathway.workflows.deciding.revision import Revision, Statement
 from pathway.workflows.history.changes import Changes, next_finding
 from pathway.workflows.history.evolve import evolve
 from pathway.workflows.history.records import FindingRecord
@@ -44,8 +45,8 @@ def _refused(attempt: Attempt, revision: Revision) -> Iterator[FindingRecord]:
     history, case = attempt.situation.history, revision.before
     for event, otherwise in revision.fork(history):
         if event.actor is not None:
-            recorded = Told(said_of(history, event, case), happened(event))
-            corrected = revision.told if event.seq == revision.event.seq else recorded
+            recorded = Statement(first_answers_of(history, event, case), happened(event))
+            corrected = revision.statement if event.seq == revision.event.seq else recorded
             before = _failing(attempt_then(attempt, event, case, recorded))
             for name in _failing(attempt_then(attempt, event, otherwise, corrected)):
                 if name not in before:

@@ -28,7 +28,7 @@ SENTENCES = {
     "string_type": "give text",
     "string_too_short": "this is empty",
     "string_pattern_mismatch": "this is empty or has characters that are not allowed here",
-    "string_unicode": "this text holds characters that are no characters; type it again",
+    "string_unicode": "this text holds characters that cannot be stored; type it again",
     "bool_parsing": "answer true or false",
     "bool_type": "answer true or false",
     "int_parsing": "give a whole number",
@@ -78,11 +78,11 @@ def _words(value: Any) -> str | None:
 
 
 def read(
-    model: type[BaseModel], said: Mapping[str, Any], attempt: Attempt | None
+    model: type[BaseModel], answers: Mapping[str, Any], attempt: Attempt | None
 ) -> tuple[BaseModel | None, list[Reason]]:
     """Return the input, or every fault with its path."""
     try:
-        return model.model_validate(dict(said), context=attempt), []
+        return model.model_validate(dict(answers), context=attempt), []
     except ValidationError as error:
         return None, faults(error, sorted(model.model_fields))
 

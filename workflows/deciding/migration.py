@@ -84,7 +84,7 @@ def against_taking_back(history: Sequence[Event]) -> list[Reason]:
     if steps and steps[-1].step == MIGRATE:
         return []
     return [
-        Reason("nothing_to_take_back", "the last step of the case is no move to another version")
+        Reason("nothing_to_take_back", "the last step of the case is not a move to another version")
     ]
 
 

@@ -16,9 +16,10 @@ from typing import Any, cast
 from pydantic import BaseModel
 
 from pathway.workflows.attempts.attempt import Attempt
-from pathway.workflows.attempts.reasons import why_a_reason
+from pathway.workflows.attempts.reason_needed import why_reason_needed
 from pathway.workflows.cases.votes import open_round, round_name
 from pathway.workflows.deadlines.lateness import late_reason_wanted
+from pathway.workflows.deciding.schema_examples import WORDS, example, example_without, is_among
 from pathway.workflows.forms.ties import as_list
 
 Schema = dict[str, Any]
@@ -28,8 +29,7 @@ ASKS_ANEW = "asks_anew"
 # Marks a field that may be given but is not asked for in this case on this day.
 NOT_ASKED = "not_asked"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-WORDS = "As recorded in the minutes."
-REASONS: Mapping[str, Schema] = {
+REASON_FIELDS: Mapping[str, Schema] = {
     "reason": {"type": "string", "minLength": 1, "pattern": r"\S", "examples": [WORDS]}
     | {"description": "Why; `--reason` may say it too."},
     "late_reason": {"type": "string", "minLength": 1, "pattern": r"\S", "examples": [WORDS]}
@@ -49,7 +49,7 @@ def input_schema(model: type[BaseModel], attempt: Attempt) -> Schema:
     schema.setdefault("properties", {})
     if attempt.step.votes:
         schema = _voting(schema, attempt)
-    schema = _with_reasons(schema, attempt)
+    schema = _with_reason_fields(schema, attempt)
     return {
         "$schema": DRAFT,
         "title": attempt.step.title,
@@ -62,32 +62,6 @@ def _plain(model: type[BaseModel]) -> str:
     """Return the model's schema with references resolved, as JSON: reading it is a quick copy."""
     schema = model.model_json_schema()
     return json.dumps(_simple(schema, schema.pop("$defs", {})))
-
-
-def example(schema: Mapping[str, Any]) -> Any:
-    """Return a value that the schema accepts: its const, an example, or one of its type."""
-    if "const" in schema:
-        return schema["const"]
-    for name in ("examples", "enum"):
-        if schema.get(name):
-            return schema[name][0]
-    if "anyOf" in schema:
-        return example(schema["anyOf"][0])
-    match schema.get("type"):
-        case "object":
-            return {
-                name: example(schema["properties"][name]) for name in schema.get("required", [])
-            }
-        case "array":
-            if not schema.get("items"):
-                return []
-            return [example(schema["items"])] * max(schema.get("minItems", 0), 1)
-        case "integer" | "number":
-            return schema.get("minimum", 1)
-        case "boolean":
-            return True
-        case _:
-            return WORDS
 
 
 def filled(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,15 +87,15 @@ def _voting(schema: Schema, attempt: Attempt) -> Schema:
         "properties": {"vote": deepcopy(VOTE), "proposal": proposal},
         "required": ["vote", "proposal"],
         "additionalProperties": False,
-        "$defs": {"new_round": _with_reasons(whole, attempt)},
+        "$defs": {"new_round": _with_reason_fields(whole, attempt)},
     }
 
 
-def _with_reasons(schema: Schema, attempt: Attempt) -> Schema:
+def _with_reason_fields(schema: Schema, attempt: Attempt) -> Schema:
     """Return the schema with the reasons that the step asks for, or that a vote against needs."""
-    asked = [name for name, wanted in _reasons_asked(attempt).items() if wanted]
+    asked = [name for name, wanted in _reason_fields_asked(attempt).items() if wanted]
     offered = [*asked, "reason"] if attempt.step.votes else asked
-    properties = schema["properties"] | {name: deepcopy(REASONS[name]) for name in offered}
+    properties = schema["properties"] | {name: deepcopy(REASON_FIELDS[name]) for name in offered}
     required = [*schema.get("required", []), *asked]
     schema = schema | {"properties": properties}
     if required:
@@ -129,8 +103,11 @@ def _with_reasons(schema: Schema, attempt: Attempt) -> Schema:
     return schema
 
 
-def _reasons_asked(attempt: Attempt) -> dict[str, bool]:
-    return {"reason": why_a_reason(attempt) is not None, "late_reason": late_reason_wanted(attempt)}
+def _reason_fields_asked(attempt: Attempt) -> dict[str, bool]:
+    return {
+        "reason": why_reason_needed(attempt) is not None,
+        "late_reason": late_reason_wanted(attempt),
+    }
 
 
 def _simple(node: Any, definitions: Mapping[str, Any]) -> Any:
@@ -174,63 +151,86 @@ def _situated(node: Schema, attempt: Attempt) -> Schema:
         node["anyOf"] = [_situated(branch, attempt) for branch in node["anyOf"]]
     if "properties" in node:
         _situate_properties(node, attempt)
-    choice = node.pop("x-choice", None)
-    if choice:
-        node |= _chosen(attempt.choices(choice))
-    suggestion = node.pop("x-suggest", None)
-    if suggestion:
-        node["examples"] = attempt.choices(suggestion)[:1]
-        if node.get("type") == "array" and node["examples"]:
-            node["suggested"] = node["examples"][0]
-    each = node.pop("x-each", None)
-    if each:
-        node |= _each(node, attempt.choices(each["choice"]), each)
+    node |= _named_choices(node, attempt)
     if node.get("format") == "date":
         node.setdefault("examples", [attempt.on.isoformat()])
     return node
 
 
+def _named_choices(node: Schema, attempt: Attempt) -> Schema:
+    """Take the names of choices out of a node, and return what the case puts in their place."""
+    choice = node.pop("x-choice", None)
+    suggestion = node.pop("x-suggest", None)
+    each = node.pop("x-each", None)
+    named: Schema = {}
+    if choice:
+        named |= _chosen(attempt.choices(choice))
+    if suggestion:
+        named |= _suggested(node, attempt.choices(suggestion))
+    if each:
+        named |= _each(node, attempt.choices(each["choice"]), each)
+    return named
+
+
+def _suggested(node: Schema, values: list[Any]) -> Schema:
+    suggested: Schema = {"examples": values[:1]}
+    if node.get("type") == "array" and values:
+        suggested["suggested"] = values[0]
+    return suggested
+
+
 def _situate_properties(node: Schema, attempt: Attempt) -> None:
     """Fill in the properties of a table, and drop those for which the case has nothing to name."""
-    required = list(node.get("required", []))
-    asked_on = _marks_taken(node["properties"])
-    depending: dict[str, list[str]] = {}
-    for name, value in list(node["properties"].items()):
-        asked, wanted = value.pop("x-asked", None), value.pop("x-wanted", None)
-        earlier = value.pop("x-depends-on", None)
-        if earlier:
-            depending.setdefault(earlier, []).append(name)
-        if (asked or wanted) and attempt.condition(asked or wanted):
-            required.append(name)
-        elif asked:
-            value[NOT_ASKED] = True
+    properties: dict[str, Schema] = node["properties"]
+    asked_on = _marks_taken(properties, "x-asked-on")
+    depending = _fields_by_earlier(_marks_taken(properties, "x-depends-on"))
+    required = [*node.get("required", []), *_asked_now(properties, attempt)]
+    for name, value in list(properties.items()):
         field = _situated(value, attempt)
         if _is_empty(field) and name not in required:
-            del node["properties"][name]
+            del properties[name]
             continue
-        field["examples"] = [_example_without(field, _answers_asking(asked_on, name))]
-        node["properties"][name] = field
+        field["examples"] = [example_without(field, _answers_asking(asked_on, name))]
+        properties[name] = field
     if depending:
         node[ASKS_ANEW] = depending
     if asked_on:
         node["allOf"] = [_asked_on(node, name, mark) for name, mark in asked_on.items()]
-    required += [
-        name
-        for name, mark in asked_on.items()
-        if _asks(node["properties"].get(mark["field"], {}), mark)
-    ]
+    for name, mark in asked_on.items():
+        if _asks(properties.get(mark["field"], {}), mark):
+            required.append(name)
     if required:
         node["required"] = list(dict.fromkeys(required))
 
 
-def _marks_taken(properties: Mapping[str, Schema]) -> dict[str, Any]:
-    """Take away the marks of fields that another field's answer asks for, and return them."""
+def _marks_taken(properties: Mapping[str, Schema], mark: str) -> dict[str, Any]:
+    """Take a mark away from the fields that have it, and return what it says of each."""
     marks: dict[str, Any] = {}
     for name, value in properties.items():
-        mark = value.pop("x-asked-on", None)
-        if mark:
-            marks[name] = mark
+        content = value.pop(mark, None)
+        if content:
+            marks[name] = content
     return marks
+
+
+def _fields_by_earlier(earlier: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the fields that depend on an earlier one, by its name."""
+    depending: dict[str, list[str]] = {}
+    for name, other in earlier.items():
+        depending.setdefault(other, []).append(name)
+    return depending
+
+
+def _asked_now(properties: Mapping[str, Schema], attempt: Attempt) -> list[str]:
+    """Return the fields that the case asks for now, and mark those that it does not ask for."""
+    asked_now: list[str] = []
+    for name, value in properties.items():
+        asked, wanted = value.pop("x-asked", None), value.pop("x-wanted", None)
+        if (asked or wanted) and attempt.condition(asked or wanted):
+            asked_now.append(name)
+        elif asked:
+            value[NOT_ASKED] = True
+    return asked_now
 
 
 def _answers_asking(marks: Mapping[str, Any], name: str) -> list[Any]:
@@ -240,15 +240,6 @@ def _answers_asking(marks: Mapping[str, Any], name: str) -> list[Any]:
         if mark["field"] == name:
             answers += mark["answers"]
     return answers
-
-
-def _example_without(node: Schema, answers: Sequence[Any]) -> Any:
-    """Return an example that is not one of the answers that ask for a further field, if it can."""
-    first = example(node)
-    if node.get("type") == "array" or not _is_among(first, answers):
-        return first
-    others = [True, False] if node.get("type") == "boolean" else node.get("enum", [])
-    return next((other for other in others if not _is_among(other, answers)), first)
 
 
 def _asked_on(node: Schema, name: str, mark: Mapping[str, Any]) -> Schema:
@@ -263,15 +254,7 @@ def _asked_on(node: Schema, name: str, mark: Mapping[str, Any]) -> Schema:
 def _asks(node: Schema, mark: Mapping[str, Any]) -> bool:
     """Return whether the example of a field asks for the field with this mark."""
     parts = as_list(node.get("examples", [None])[0])
-    return any(_is_among(part, mark["answers"]) for part in parts)
-
-
-def _is_among(value: Any, answers: Sequence[Any]) -> bool:
-    # True equals 1 in Python, but is another answer.
-    return any(
-        value == answer and isinstance(value, bool) == isinstance(answer, bool)
-        for answer in answers
-    )
+    return any(is_among(part, mark["answers"]) for part in parts)
 
 
 def _is_empty(node: Mapping[str, Any]) -> bool:

@@ -100,8 +100,8 @@ class Extending:
             if other == name:
                 continue
             contents[other] = _without(contents[other], left_out)
-            there = {_name(DEADLINE, duty) for duty in _tables(contents[other], DEADLINE)}
-            anew = [duty for duty in duties if _name(DEADLINE, duty) in there]
+            present = {_name(DEADLINE, duty) for duty in _tables(contents[other], DEADLINE)}
+            anew = [duty for duty in duties if _name(DEADLINE, duty) in present]
             if anew:
                 keys = [_name(DEADLINE, duty) for duty in anew]
                 contents[other] = _merged(contents[other], {DEADLINE: anew})
@@ -131,8 +131,8 @@ class Extending:
         elif wanted == content.get("name"):
             why = f"it extends {wanted}, which is its own name; choose another name"
         else:
-            for other, there in self.contents.items():
-                if other != name and _owns_case(there) and there.get("name") == wanted:
+            for other, another in self.contents.items():
+                if other != name and _owns_case(another) and another.get("name") == wanted:
                     return other
             why = f"there is no file of the case {wanted}; it is looked for as {wanted}.toml"
         self.faults.append(Fault(name, EXTENDS, why))

@@ -40,7 +40,7 @@ class Edition(Table):
 
 
 class State(Table):
-    """A place where a case or an item may stand."""
+    """A state that a case or an item may be in."""
 
     name: StateName
     title: Line

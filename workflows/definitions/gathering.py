@@ -28,11 +28,11 @@ def gathered(texts: Mapping[str, str], find: Find) -> dict[str, str]:
     """
     gathered = dict(texts)
     waiting = [content_of(text) for text in texts.values()]
-    there = {content.get("name") for content in waiting if isinstance(content.get("name"), str)}
+    present = {content.get("name") for content in waiting if isinstance(content.get("name"), str)}
     while waiting:
         for name in named_in(waiting.pop()):
             file = f"{name}.toml"
-            text = find(file) if name not in there and file not in gathered else None
+            text = find(file) if name not in present and file not in gathered else None
             if text is not None:
                 gathered[file] = text
                 waiting.append(content_of(text))

@@ -76,12 +76,12 @@ class Forms:
         """Return the model of a form."""
         return self._model(self.by_name[name], tuple(self.kinds))
 
-    def referral(self, given: Mapping[str, Any]) -> type[Input]:
+    def referral(self, answers: Mapping[str, Any]) -> type[Input]:
         """
         Return the model of the referral form of the kind that the input names; if there is no such
         kind, a model that any kind fits.
         """
-        claimed = given.get(KIND)
+        claimed = answers.get(KIND)
         if not isinstance(claimed, str) or claimed not in self.kinds:
             return self._model(self._any_form(), tuple(self.kinds))
         return self._model(self.form_of(claimed), (claimed,))
@@ -116,7 +116,7 @@ class Forms:
         Return whether a field of the form takes its values, or its example, from one of these
         choices.
         """
-        fields = every(self.by_name[name].field) if name in self.by_name else ()
+        fields = with_inner_fields(self.by_name[name].field) if name in self.by_name else ()
         return any(field.of in choices or field.suggest in choices for field in fields)
 
     def asked_by(self, names: Iterable[str]) -> list[str]:
@@ -130,7 +130,7 @@ class Forms:
             name = waiting.pop()
             if name in self.by_name and name not in used:
                 used.append(name)
-                fields = every(self.by_name[name].field)
+                fields = with_inner_fields(self.by_name[name].field)
                 waiting += [field.form for field in fields if field.form is not None]
         return used
 
@@ -177,16 +177,16 @@ class Forms:
         return self._made[key]
 
 
-def every(fields: Iterable[FormField]) -> Iterator[FormField]:
+def with_inner_fields(fields: Iterable[FormField]) -> Iterator[FormField]:
     """Return fields, each followed by those of the table that it is."""
     for field in fields:
         yield field
-        yield from every(field.field)
+        yield from with_inner_fields(field.field)
 
 
 def _seated(form: Form, seats: Mapping[str, str]) -> Form:
     """Return the form with a field for each seat in place of one for all seats."""
-    if not any(field.each_seat for field in every(form.field)):
+    if not any(field.each_seat for field in with_inner_fields(form.field)):
         return form
     return form.model_copy(update={"field": list(_for_seats(form.field, seats))})
 

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from pathway.workflows.definitions.faults import Fault
 from pathway.workflows.definitions.form_format import Answered, Form, FormField
 from pathway.workflows.definitions.names import unknown
-from pathway.workflows.forms.catalogue import KIND, Forms, every
+from pathway.workflows.forms.catalogue import KIND, Forms, with_inner_fields
 from pathway.workflows.forms.inputs import Input
 
 # Names that every input may have besides the fields of its form.
@@ -159,12 +159,18 @@ class Checking:
             yield from unknown("form", field.form, self.words.forms)
         if field.form is not None and self._holds_itself(field.form, ()):
             yield f"the form {field.form} holds itself"
+        yield from self._inner_names(field)
+
+    def _inner_names(self, field: FormField) -> Iterator[str]:
+        """Return where a table names a field of its own that it does not have."""
         names = [own.name for own in self._fields_of(field)]
+        if not names:
+            return
         named = [field.distinct_by]
         if field.each:
             named += [field.each.field, field.each.counted]
         for name in named:
-            if name is not None and names:
+            if name is not None:
                 yield from unknown("field", name, names)
 
     def _holds_itself(self, name: str, above: tuple[str, ...]) -> bool:
@@ -172,7 +178,7 @@ class Checking:
         if name in above:
             return True
         fields = self.forms.by_name[name].field if name in self.forms else []
-        inner = [field.form for field in every(fields) if field.form is not None]
+        inner = [field.form for field in with_inner_fields(fields) if field.form is not None]
         return any(self._holds_itself(form, (*above, name)) for form in inner)
 
     def _fields_of(self, field: FormField) -> Sequence[FormField]:
@@ -206,13 +212,17 @@ def _limits(field: FormField) -> Iterator[str]:
         for name in OF_LISTS:
             if getattr(field, name) is not None:
                 yield f"{name} is for a list: give many = true"
-    if field.type not in NUMBERS and (field.minimum is not None or field.maximum is not None):
-        yield "minimum and maximum are for numbers"
-    if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:
-        yield "its minimum is more than its maximum"
+    yield from _bounds(field)
     if field.type not in TEXTS and field.max_length is not None:
         yield "max_length is for texts"
     if field.stops and (field.type != "answer" or field.many):
         yield "stops is for an answer"
     if field.fact is not None and (field.type not in DAYS or field.many):
         yield "fact is for a day"
+
+
+def _bounds(field: FormField) -> Iterator[str]:
+    if field.type not in NUMBERS and (field.minimum is not None or field.maximum is not None):
+        yield "minimum and maximum are for numbers"
+    if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:
+        yield "its minimum is more than its maximum"

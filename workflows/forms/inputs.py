@@ -32,7 +32,7 @@ def _written(value: object) -> object:
     return value
 
 
-def _said(value: object) -> object:
+def _yes_or_no(value: object) -> object:
     """Return true as yes, false as no, and anything else as it is."""
     if not isinstance(value, bool):
         return value
@@ -63,7 +63,7 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Field(exam
 YesOrWhy = Annotated[Words, Field(examples=["yes"])]
 YesOrNo = Annotated[bool, Field(strict=True, examples=[False])]
 Yes = Literal[True]
-Answer = Annotated[Literal["yes", "no", "not_applicable"], BeforeValidator(_said)]
+Answer = Annotated[Literal["yes", "no", "not_applicable"], BeforeValidator(_yes_or_no)]
 # Where a value is in an input: `children[0].age_years`.
 PLACE = r"^[A-Za-z_][A-Za-z0-9_]*(\[\d+\]|\.[A-Za-z_][A-Za-z0-9_]*)*$"
 Place = Annotated[

@@ -26,7 +26,7 @@ from pathway.workflows.history.events import Event
 from pathway.workflows.reminders.notices import BREACH, ESCALATE, START, TOLD, Notice
 
 # Ends the name of a rung that recurs every working day: `+1wd...`.
-EVERY = "..."
+RECURRING = "..."
 # A duty that is counted in hours is late only after its instant.
 AN_INSTANT = timedelta(seconds=1)
 
@@ -46,7 +46,7 @@ def notices_of_event(
             notices += _start(definition, after, deadline)
         if str(event.seq) in members.get("breaches", {}) and event.step == BREACH:
             notices += _escalated(definition, after, deadline, BREACH)
-    return [*notices, *_told(definition, after, event, calendar)]
+    return [*notices, *_of_step(definition, after, event, calendar)]
 
 
 def notices_on(
@@ -116,7 +116,7 @@ def _looking_days(
     if ladder is None:
         return
     for rung in ladder.owner:
-        if rung.endswith(EVERY):
+        if rung.endswith(RECURRING):
             yield calendar.add(max(after or deadline.due, deadline.due), 1)
             continue
         day = rung_day(rung, deadline, calendar)
@@ -151,7 +151,7 @@ def _today(
     rung: str, deadline: Deadline, calendar: Calendar, today: date
 ) -> tuple[str, date | None]:
     """Return a rung's name and day; one that recurs every working day gets today's number."""
-    if not rung.endswith(EVERY):
+    if not rung.endswith(RECURRING):
         return rung, rung_day(rung, deadline, calendar)
     count = calendar.between(deadline.due, today)
     if count <= 0:
@@ -225,7 +225,7 @@ def told_duty(case: Case, event: Event, telling: Telling) -> Deadline | None:
     return min(opened or of_key, key=lambda deadline: deadline.due, default=None)
 
 
-def _told(
+def _of_step(
     definition: BoundDefinition, case: Case, event: Event, calendar: Calendar
 ) -> list[Notice]:
     """Return the notices for those whom the step of an event tells."""
@@ -285,6 +285,6 @@ def _ladder(definition: BoundDefinition, deadline: Deadline) -> Ladder | None:
 
 def _parts(rung: str) -> tuple[int, str]:
     """Return the number of days of a rung and their unit, `wd` or `d`."""
-    plain = rung.removeprefix(ESCALATE).removesuffix(EVERY)
+    plain = rung.removeprefix(ESCALATE).removesuffix(RECURRING)
     unit = "wd" if plain.endswith("wd") else "d"
     return int(plain.removesuffix(unit)), unit

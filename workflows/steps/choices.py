@@ -21,15 +21,26 @@ from pathway.workflows.cases.panel import disagreement
 from pathway.workflows.cases.parallel_processes import holds_on, processes_of
 from pathway.workflows.forms.ties import KNOWN_AGENCIES
 from pathway.workflows.history.case import Case
-from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.records import InterestRecord
-from pathway.workflows.known_names import ACTION, RETURN
+from pathway.workflows.known_names import RETURN
 from pathway.workflows.people.in_charge import in_charge
-from pathway.workflows.people.own_duties import acts_as, context_of, is_for_own_duties, owns
+from pathway.workflows.people.own_duties import acts_as, context_of
+from pathway.workflows.steps.duty_choices import (
+    checks_to_meet,
+    delayed_duties,
+    duties_to_delay,
+    local_deadlines,
+    requests,
+)
 from pathway.workflows.steps.incident_choices import (
     INCIDENT_CHOICES,
     INCIDENT_CONDITIONS,
     why_not_left_out,
+)
+from pathway.workflows.steps.plan_choices import (
+    action_wanted,
+    recommendations,
+    recommendations_waiting,
 )
 from pathway.workflows.steps.suggested_days import (
     in_ten_working_days,
@@ -44,35 +55,6 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 def labels(attempt: Attempt) -> list[str]:
     """Return what the form calls the children."""
     return list(attempt.situation.labels)
-
-
-def recommendations_waiting(attempt: Attempt) -> list[str]:
-    """Return the recommendations that nobody has answered."""
-    return _recommendations_answered(attempt, "waiting")
-
-
-@needs(items=(ACTION,))
-def recommendations(attempt: Attempt) -> list[str]:
-    """Return the recommendations that were not rejected, those without an action first."""
-    entries = attempt.case.memory.get("recommendations", {}).items()
-    kept = [name for name, entry in entries if entry["answer"] != "rejected"]
-    with_action = _with_action(attempt)
-    return sorted(kept, key=lambda name: name in with_action)
-
-
-def requests(attempt: Attempt) -> list[str]:
-    """
-    Return the requests for information that wait for an answer, by the ids of their deadlines.
-
-    The business unit and the chair see all of them, everybody else their own.
-    """
-    rules = attempt.definition.deadlines
-    waiting = [
-        duty
-        for duty in attempt.case.open_deadlines()
-        if duty.key in rules and rules[duty.key].owner == "asked"
-    ]
-    return [duty.id for duty in waiting if not is_for_own_duties(attempt) or owns(attempt, duty)]
 
 
 def interests(attempt: Attempt) -> list[str]:
@@ -97,32 +79,6 @@ def processes_on_record(attempt: Attempt) -> list[list[str]]:
 def items(attempt: Attempt) -> list[str]:
     """Return the ids of the case's items."""
     return list(attempt.case.items)
-
-
-def local_deadlines(attempt: Attempt) -> list[str]:
-    """Return the open local deadlines."""
-    return [duty.id for duty in attempt.case.open_deadlines() if duty.status == "local"]
-
-
-def duties_to_delay(attempt: Attempt) -> list[str]:
-    """
-    Return the open duties that this person may record as delayed.
-
-    A partner does so for duties of law and guidance, the chair for the others.
-    """
-    rules = attempt.definition.deadlines
-    reviews = [key for key, rule in rules.items() if rule.owner == "delay"]
-    duties = [
-        duty
-        for duty in attempt.case.open_deadlines()
-        if duty.key not in reviews and not duty.never_breached
-    ]
-    return [duty.id for duty in duties if attempt.actor is None or acts_as(attempt, _delays(duty))]
-
-
-def delayed_duties(attempt: Attempt) -> list[str]:
-    """Return the open duties with a delay that this person may end."""
-    return [name for name in duties_to_delay(attempt) if attempt.case.deadlines[name].delayed]
 
 
 def other_cases(attempt: Attempt) -> list[str]:
@@ -160,7 +116,7 @@ def owners(attempt: Attempt) -> list[str]:
 
     An entry that is corrected may name somebody who has left since.
     """
-    left = sorted(text for text in attempt.situation.codes_said if EMAIL.fullmatch(text))
+    left = sorted(text for text in attempt.situation.known_codes if EMAIL.fullmatch(text))
     return list(dict.fromkeys([*attempt.situation.directory.emails(), *left]))
 
 
@@ -180,16 +136,6 @@ def copies_document(attempt: Attempt) -> list[str]:
     """Return the hash of the document whose copies went out."""
     sha256 = attempt.item.data.get("sha256") if attempt.item else None
     return [sha256] if sha256 else []
-
-
-def checks_to_meet(attempt: Attempt) -> list[str]:
-    """Return the keys of the open reviews and checks that the step, a note, may meet."""
-    keys: list[str] = []
-    for key, rule in attempt.definition.deadlines.items():
-        is_met = any(trigger.step == attempt.name for trigger in rule.meeting())
-        if is_met and attempt.case.open_deadlines(key):
-            keys.append(key)
-    return keys
 
 
 @needs(items=(RETURN,))
@@ -218,19 +164,6 @@ def hold_in_force(attempt: Attempt) -> bool:
     return bool(holds_on(attempt.case, attempt.on))
 
 
-@needs(items=(ACTION,))
-def action_wanted(attempt: Attempt) -> bool:
-    """Return whether an accepted recommendation lacks an action, which a new one should name."""
-    return bool(without_action(attempt))
-
-
-def without_action(attempt: Attempt) -> list[str]:
-    """Return the accepted recommendations that no action answers."""
-    with_action = _with_action(attempt)
-    accepted = _recommendations_answered(attempt, "accepted")
-    return [name for name in accepted if name not in with_action]
-
-
 def chair_notes(attempt: Attempt) -> bool:
     """Return whether the chair writes as chair, and not in place of the business unit."""
     return attempt.standing is not None and attempt.standing.part == "chair"
@@ -242,19 +175,6 @@ def open_findings(attempt: Attempt) -> list[str]:
     return [name for name, finding in findings if "settled_by" not in finding]
 
 
-def _with_action(attempt: Attempt) -> set[str]:
-    """Return the recommendations that some action answers."""
-    names: set[str] = set()
-    for item in attempt.case.items_of(ACTION):
-        names.update(item.data["recommendations"])
-    return names
-
-
-def _recommendations_answered(attempt: Attempt, answer: str) -> list[str]:
-    entries = attempt.case.memory.get("recommendations", {}).items()
-    return [name for name, entry in entries if entry["answer"] == answer]
-
-
 def _may_decide(attempt: Attempt, interest: InterestRecord) -> bool:
     if attempt.actor is None:
         return True
@@ -263,10 +183,6 @@ def _may_decide(attempt: Attempt, interest: InterestRecord) -> bool:
     posts = attempt.situation.directory.of(interest["person"])
     is_chair = any("chair" in post.roles for post in posts)
     return acts_as(attempt, "partner" if is_chair else "chair")
-
-
-def _delays(deadline: Deadline) -> str:
-    return "partner" if deadline.status in ("law", "guidance") else "chair"
 
 
 def _has_children_of(other: Case, attempt: Attempt) -> bool:
@@ -304,7 +220,6 @@ CHOICES: Mapping[str, Choice] = {
     **FACT_CHOICES,
     **INCIDENT_CHOICES,
 }
-
 CONDITIONS: Mapping[str, Condition] = {
     "panel_disagrees": panel_disagrees,
     **INCIDENT_CONDITIONS,
@@ -313,7 +228,6 @@ CONDITIONS: Mapping[str, Condition] = {
     "chair_notes": chair_notes,
     "action_wanted": action_wanted,
 }
-
 # Why a value that one would look for is not among the choices, where that takes more than a list of
 # them.
 EXPLANATIONS: Mapping[str, Explanation] = {

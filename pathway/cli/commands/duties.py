@@ -96,9 +96,11 @@ def calendar(session: Session, /, by: str, output: str) -> None:
 
 @click.command(cls=Command)
 @click.option("--once", is_flag=True, help="One pass, and end.")
-@click.option("--every", metavar="SECONDS", type=click.FloatRange(0.05), default=60.0, hidden=True)
+@click.option(
+    "--every", "seconds", metavar="SECONDS", type=click.FloatRange(0.05), default=60.0, hidden=True
+)
 @click.pass_obj
-def worker(session: Session, /, once: bool, every: float) -> None:
+def worker(session: Session, /, once: bool, seconds: float) -> None:
     """Sweep and send each minute, until SIGTERM or Ctrl-C."""
     with session.pathway(log_level="INFO") as pathway:
         from pathway.worker import Worker
@@ -106,7 +108,7 @@ def worker(session: Session, /, once: bool, every: float) -> None:
         if once:
             _tell(session, swept=pathway.sweep(), dispatched=pathway.dispatch())
             return
-        ended = Worker(pathway, every).run()
+        ended = Worker(pathway, seconds).run()
     if not ended:
         # A pass is still running, and Python would wait for it. It works in transactions, so it
         # may be cut short.

@@ -97,43 +97,43 @@ def holidays_renew(session: Session, /, preview: bool) -> None:
     """
     with session.pathway() as pathway:
         change = pathway.renew_holidays(preview=preview)
-    what = "Would take over the table" if preview else "Took over the table"
-    _tell(session, change, what, preview=preview)
+    heading = "Would take over the table" if preview else "Took over the table"
+    _tell(session, change, heading, preview=preview)
 
 
 @holidays.command("list")
 @click.option("--year", type=click.IntRange(1, 9999), help="The year; this year if left out.")
 @click.option(
     "--all",
-    "every",
+    "with_removed",
     is_flag=True,
     help="Instead whatever was added, with what was taken away again.",
 )
 @click.pass_obj
-def holidays_list(session: Session, /, year: int | None, every: bool) -> None:
+def holidays_list(session: Session, /, year: int | None, with_removed: bool) -> None:
     """List bank holidays and closures."""
     with session.pathway() as pathway:
-        listed = pathway.holidays(year, every=every)
+        listed = pathway.holidays(year, every=with_removed)
         shown_year = year or today(pathway).year
     if session.show([holiday.as_json() for holiday in listed]):
         return
     if not listed:
-        session.screen.fold(no_closed_day(shown_year, every=every))
+        session.screen.fold(no_closed_day(shown_year, with_removed=with_removed))
         return
     rows = [_holiday_row(holiday) for holiday in listed]
     session.screen.table(HOLIDAYS, rows, [(0,), (1, 2), (3, 4)])
 
 
-def _tell(session: Session, change: CalendarChange, what: str, *, preview: bool) -> None:
+def _tell(session: Session, change: CalendarChange, heading: str, *, preview: bool) -> None:
     """Print a change of the calendar, and which duties it moves."""
     if session.show(change.as_json() | {"preview": preview}):
         return
     screen = session.screen
     if change.days:
         days = ", ".join(day_words(holiday.day) for holiday in change.days)
-        screen.fold(f"{what} {days}: {change.days[0].name}.", 0, 2)
+        screen.fold(f"{heading} {days}: {change.days[0].name}.", 0, 2)
     else:
-        screen.fold(f"{what} {change.calendar}.", 0, 2)
+        screen.fold(f"{heading} {change.calendar}.", 0, 2)
     if change.moved:
         rows = [_moved_row(duty) for duty in change.moved]
         screen.table(MOVED, rows, [(0,), (1, 2, 3), (4,), (5,)])
@@ -171,15 +171,15 @@ def _holiday_row(holiday: HolidayView) -> tuple[str, ...]:
     )
 
 
-def _when(instant: datetime | None, who: str | None, why: str | None) -> str:
+def _when(instant: datetime | None, by: str | None, reason: str | None) -> str:
     """Return when, by whom and why a day was added or removed; nothing if it was not."""
     if instant is None:
         return ""
     words = instant_words(instant)
-    if who:
-        words += f" by {who}"
-    if why:
-        words += f": {why}"
+    if by:
+        words += f" by {by}"
+    if reason:
+        words += f": {reason}"
     return words
 
 

@@ -16,8 +16,9 @@ from pathway.cli.session import Session, bytes_of
 
 if TYPE_CHECKING:
     from pathway.cli.screens.screen import Screen
-    from pathway.service.people.directory import ImportedPeople, PersonChange, Removed
+    from pathway.service.people.directory import Removed
     from pathway.service.people.holdings import Held
+    from pathway.service.people.importing import ImportedPeople, PersonChange
     from pathway.service.views import PersonView
 
 

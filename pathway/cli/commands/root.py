@@ -5,15 +5,16 @@ from __future__ import annotations
 import click
 
 from pathway.cli import completion, today
-from pathway.cli.commands import cases, definitions, duties, holidays, mail, people, set_up
+from pathway.cli.commands import cases, definitions, duties, holidays, mail, people, set_up, steps
 from pathway.cli.options import Commands
 from pathway.cli.session import Session
 
-EVERY = (
+COMMANDS = (
     *set_up.FIRST,
     *people.COMMANDS,
     *holidays.COMMANDS,
     *cases.COMMANDS,
+    *steps.COMMANDS,
     *duties.COMMANDS,
     *mail.COMMANDS,
     *definitions.COMMANDS,
@@ -43,5 +44,5 @@ def pathway(context: click.Context) -> None:
         today.begin(context.ensure_object(Session), context)
 
 
-for _command in EVERY:
+for _command in COMMANDS:
     pathway.add_command(_command)

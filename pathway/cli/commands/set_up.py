@@ -51,7 +51,7 @@ def init(session: Session, /, rehearsal: bool, trust_operators: bool) -> None:
     made = f"Made the database {installed.database}"
     if rehearsal:
         instant = instant_words(now)
-        made += f", a rehearsal; its clock stands at {instant} until `pathway clock` moves it"
+        made += f", a rehearsal; its clock is at {instant} until `pathway clock` moves it"
     screen.fold(f"{made}.", 0, 2)
     key = f"Took the key {installed.key_file} that was there"
     if installed.key_is_new:
@@ -66,7 +66,7 @@ def clock() -> None:
     """
     The clock of a rehearsal.
 
-    It stands still until it is moved, and never goes back.
+    It stays where it is until it is moved, and never goes back.
     """
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from math import isfinite
 from typing import Any, cast
 
 Schema = Mapping[str, Any]
@@ -49,14 +50,20 @@ def read_answer(answer: str, schema: Schema) -> Any:
             parts = [part.strip() for part in answer.split(";")]
             return [read_answer(part, schema["items"]) for part in parts if part]
         case "integer" | "number" as kind:
-            with suppress(ValueError):
-                # Where 3.5 would do as well, 3 is still read as a whole number.
-                if kind == "integer" or answer.lstrip("-").isdecimal():
-                    return int(answer)
-                return float(answer)
-            return answer
+            return _number(answer, is_whole=kind == "integer")
         case _:
             return picked(answer, [str(choice) for choice in choices_of(schema)])
+
+
+def _number(answer: str, *, is_whole: bool) -> int | float | str:
+    """Return a number that JSON can hold, which nan and inf are not; else what was typed."""
+    with suppress(ValueError):
+        # Where 3.5 would do as well, 3 is still read as a whole number.
+        if is_whole or answer.lstrip("-").isdecimal():
+            return int(answer)
+        number = float(answer)
+        return number if isfinite(number) else answer
+    return answer
 
 
 def picked(answer: str, choices: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import click
 
-from pathway.cli.conversation.questions import agreed
+from pathway.cli.conversation.question_words import agreed
 from pathway.cli.screens.screen import Screen
 from pathway.cli.screens.words import sentence
 from pathway.cli.session import Session
@@ -50,25 +50,25 @@ def confirmed_by_asking(
             if not _are_confirmed(session.screen, refused):
                 session.screen.line(NOTHING)
                 return None
-            for reason in refused.reasons:
-                if reason.confirm:
-                    confirmed[reason.confirm] = True
+            for objection in refused.reasons:
+                if objection.confirm:
+                    confirmed[objection.confirm] = True
 
 
-def is_confirmed(screen: Screen, reason: Reason) -> bool:
+def is_confirmed(screen: Screen, objection: Reason) -> bool:
     """Return whether somebody confirms what was refused, once told what speaks against it."""
-    option = reason.confirm or ""
+    option = objection.confirm or ""
     # The message ends by naming the option, which somebody who is asked need not know.
-    objection = sentence(reason.message.removesuffix(confirmation(option)).rstrip())
-    return agreed(screen, f"{objection} {QUESTIONS[option]}")
+    words = sentence(objection.message.removesuffix(confirmation(option)).rstrip())
+    return agreed(screen, f"{words} {QUESTIONS[option]}")
 
 
 def _can_be_asked(session: Session, refused: Refused, confirmed: Mapping[str, bool]) -> bool:
     """Return whether a yes would help, and somebody is there to give it."""
-    would_help = [
-        reason.confirm is not None and not confirmed[reason.confirm] for reason in refused.reasons
-    ]
-    if not would_help or not all(would_help):
+    # A command has only some of the options with which something may be confirmed.
+    open_options = {option for option, is_given in confirmed.items() if not is_given}
+    options = {objection.confirm for objection in refused.reasons}
+    if not options or not options <= open_options:
         return False
     return not session.wants_json and is_at_terminal()
 
@@ -76,7 +76,7 @@ def _can_be_asked(session: Session, refused: Refused, confirmed: Mapping[str, bo
 def _are_confirmed(screen: Screen, refused: Refused) -> bool:
     """Ask about each reason until one answer is no, and return whether all are yes."""
     try:
-        return all(is_confirmed(screen, reason) for reason in refused.reasons)
+        return all(is_confirmed(screen, objection) for objection in refused.reasons)
     except (EOFError, KeyboardInterrupt) as error:
         click.echo(f"\n{NOTHING}", err=True)
         raise KeyboardInterrupt from error

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pathway.cli.conversation.answer_places import Answer
 from pathway.cli.conversation.confirming import NOTHING, is_confirmed
-from pathway.cli.conversation.given import Answer
 from pathway.cli.conversation.keeping import Keeper
-from pathway.cli.conversation.questions import Questions, agreed
+from pathway.cli.conversation.question_words import agreed
+from pathway.cli.conversation.questions import Questions
 from pathway.cli.screens import cards
 from pathway.cli.session import Session, today
 from pathway.errors import PathwayError, Reason, StepRefused
@@ -53,7 +54,7 @@ def take(
             was changed.
     """
     conversation = Conversation(session, pathway, reference, step=step, options=options)
-    answers, taken = conversation.talk.given, None
+    answers, taken = conversation.talk.answers, None
     try:
         with keeper.keeping(answers):
             taken = conversation.take()
@@ -103,7 +104,7 @@ class Conversation:
     def _show_proposal(self, view: StepView, proposal: ProposalView) -> None:
         """Write what is voted on; nobody is asked for its digest, which the schema has already."""
         cards.proposed(self.session.screen, proposal, view.input_schema)
-        self.talk.given["proposal"] = view.input_schema["properties"]["proposal"]["const"]
+        self.talk.answers["proposal"] = view.input_schema["properties"]["proposal"]["const"]
 
     def _preview_and_take(self) -> CaseView | None:
         """
@@ -119,7 +120,7 @@ class Conversation:
                     return self.pathway.take(
                         self.reference,
                         self.step,
-                        input=self.talk.given,
+                        input=self.talk.answers,
                         key=self.key,
                         **self._confirmed(),
                     )
@@ -138,11 +139,11 @@ class Conversation:
         while True:
             try:
                 return self.pathway.preview(
-                    self.reference, self.step, input=self.talk.given, **self._confirmed()
+                    self.reference, self.step, input=self.talk.answers, **self._confirmed()
                 )
             except StepRefused as refused:
                 self._tell(refused)
-                answers = [self._answer_about(reason) for reason in refused.reasons]
+                answers = [self._answer_about(objection) for objection in refused.reasons]
                 wrong = {answer.path: answer for answer in answers if answer is not None}
             for answer in wrong.values():
                 self.talk.ask_again(answer)
@@ -169,11 +170,11 @@ class Conversation:
 
     def _tell(self, refused: StepRefused) -> None:
         """Write why the step is refused; raise the refusal if no other answer would mend it."""
-        if any(reason.code not in MENDABLE for reason in refused.reasons):
+        if any(objection.code not in MENDABLE for objection in refused.reasons):
             raise refused
-        for reason in refused.reasons:
-            stop = "" if reason.message.endswith("?") else "."
-            self.session.screen.fold(f"{reason}{stop}", 0, 2, "bad")
+        for objection in refused.reasons:
+            stop = "" if objection.message.endswith("?") else "."
+            self.session.screen.fold(f"{objection}{stop}", 0, 2, "bad")
 
     def _is_changed(self) -> bool:
         """Ask which answer to change and what to, and return whether somebody chose one."""
@@ -183,19 +184,19 @@ class Conversation:
         self.talk.ask_again(answer)
         return True
 
-    def _answer_about(self, reason: Reason) -> Answer | None:
+    def _answer_about(self, objection: Reason) -> Answer | None:
         """
         Return the answer that a reason is about, which must now be given; None if it is about none.
         """
-        answer = self.talk.about(reason.path)
+        answer = self.talk.about(objection.path)
         if answer is not None:
             return replace(answer, is_optional=False)
-        if reason.path in SAID_WITH_IT:
+        if objection.path in SAID_WITH_IT:
             return Answer(
-                path=reason.path,
+                path=objection.path,
                 schema={"type": "string"},
-                into=self.talk.given,
-                name=reason.path,
+                into=self.talk.answers,
+                name=objection.path,
                 is_optional=False,
             )
         return None
@@ -222,7 +223,7 @@ class Conversation:
         """
         if not self.talk.confirmed:
             return self.options
-        faults = [(fault.confirm, fault.message) for fault in self._faults(self.talk.given)]
+        faults = [(fault.confirm, fault.message) for fault in self._faults(self.talk.answers)]
         needed = {
             option: True for option, message in self.talk.confirmed if (option, message) in faults
         }

@@ -11,7 +11,7 @@ from pathway.cli.conversation.answers import Schema
 NOT_ASKED = "not_asked"
 
 
-def in_order(schema: Schema, given: Mapping[str, Any]) -> list[str]:
+def in_order(schema: Schema, answers: Mapping[str, Any]) -> list[str]:
     """
     Return the fields in the order in which they are asked for: those that an answer calls for, then
     the required ones, then the others.
@@ -23,7 +23,7 @@ def in_order(schema: Schema, given: Mapping[str, Any]) -> list[str]:
     for rule in schema.get("allOf", []):
         names = rule["then"]["required"]
         depending.update(names)
-        if _holds(rule["if"], given):
+        if _holds(rule["if"], answers):
             called_for += names
     fields = schema.get("properties", {})
     required = [name for name in schema.get("required", []) if name not in depending]
@@ -33,22 +33,22 @@ def in_order(schema: Schema, given: Mapping[str, Any]) -> list[str]:
     return [name for name in in_turn if name in fields]
 
 
-def is_required(schema: Schema, name: str, given: Mapping[str, Any]) -> bool:
+def is_required(schema: Schema, name: str, answers: Mapping[str, Any]) -> bool:
     """Return whether a field must be given, always or because of another answer."""
     if name in schema.get("required", []):
         return True
-    rules = (rule for rule in schema.get("allOf", []) if _holds(rule["if"], given))
+    rules = (rule for rule in schema.get("allOf", []) if _holds(rule["if"], answers))
     return any(name in rule["then"]["required"] for rule in rules)
 
 
-def _holds(condition: Schema, given: Mapping[str, Any]) -> bool:
+def _holds(condition: Schema, answers: Mapping[str, Any]) -> bool:
     """Return whether the answers meet the condition of a rule in the schema."""
     for name, field in condition["properties"].items():
-        value: Any = given.get(name)
+        value: Any = answers.get(name)
         if "contains" in field:
-            answers, wanted = value or (), field["contains"]["enum"]
+            values, wanted = value or (), field["contains"]["enum"]
         else:
-            answers, wanted = (value,), field["enum"]
-        if not any(answer in wanted for answer in answers):
+            values, wanted = (value,), field["enum"]
+        if not any(answer in wanted for answer in values):
             return False
     return True

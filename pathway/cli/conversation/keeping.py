@@ -42,7 +42,7 @@ class Keeper:
                 f"{name} ends in neither .toml nor .json, and is kept as one of the two; name it so."
             )
 
-    def keep(self, given: Mapping[str, Any]) -> None:
+    def keep(self, answers: Mapping[str, Any]) -> None:
         """
         Write an input that is complete; a file that holds the same is left as it is.
 
@@ -51,17 +51,17 @@ class Keeper:
         """
         if self.path is None:
             return
-        text = self._text(self.path, given)
+        text = self._text(self.path, answers)
         if not self.path.exists():
             with _created(self.path) as file:
                 os.write(file, text)
-        elif _held(self.path) != json.loads(_as_json(given)):
+        elif _held(self.path) != json.loads(_as_json(answers)):
             raise WrongUsage(
                 f"{self.path} holds something else and is not overwritten; name another file."
             )
 
     @contextmanager
-    def keeping(self, given: Mapping[str, Any]) -> Generator[None]:
+    def keeping(self, answers: Mapping[str, Any]) -> Generator[None]:
         """
         Write an input that is still being typed when the block ends, however it ends.
 
@@ -77,15 +77,15 @@ class Keeper:
             try:
                 yield
             finally:
-                if given:
-                    os.write(file, self._text(self.path, given))
+                if answers:
+                    os.write(file, self._text(self.path, answers))
                     self._tell()
                 else:
                     self.path.unlink()
 
-    def hint(self, given: Mapping[str, Any]) -> None:
+    def hint(self, answers: Mapping[str, Any]) -> None:
         """Tell somebody whose answers are lost how to keep them another time."""
-        if self.path is None and given:
+        if self.path is None and answers:
             Screen(sys.stderr).fold(HINT)
 
     def _tell(self) -> None:
@@ -130,7 +130,7 @@ def _created(path: Path) -> Generator[int]:
     except FileExistsError as error:
         raise WrongUsage(f"{path} exists and is not overwritten; name another file.") from error
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "that is no name of a file"
+        why = error.strerror if isinstance(error, OSError) else "that is not the name of a file"
         raise WrongUsage(f"{path} cannot be written: {why}.") from error
     try:
         yield file

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from pathway.cli.conversation.answer_places import Answer, answers_in, fixed_entries
 from pathway.cli.conversation.answers import (
     NONE,
-    YES,
     Schema,
-    choices_of,
     may_be_empty,
     picked,
     prompt_for,
@@ -25,12 +24,13 @@ from pathway.cli.conversation.answers import (
     typed_line,
 )
 from pathway.cli.conversation.fields_asked import in_order, is_required
-from pathway.cli.conversation.given import Answer, answers_in, fixed_entries
+from pathway.cli.conversation.question_words import agreed, offer, title_of, write_question
 from pathway.cli.screens.screen import Screen
-from pathway.cli.screens.words import number, sentence
+from pathway.cli.screens.words import sentence
 
 if TYPE_CHECKING:
     from pathway.errors import Reason
+
 
 # In a schema: each field whose answer changes what is asked of others, with those others.
 ASKS_ANEW = "asks_anew"
@@ -46,7 +46,7 @@ class Questions:
         confirms: Asks somebody to confirm a fault, and returns whether they do.
         anew: Returns the schema for the input so far.
         schema: The schema of the input.
-        given: The input so far.
+        answers: The input so far.
         confirmed: The faults that somebody confirmed, each by its option and its message.
         asked: The fields that were asked for, also those that were left out.
     """
@@ -56,7 +56,7 @@ class Questions:
     confirms: Callable[[Reason], bool]
     anew: Callable[[Mapping[str, Any]], Schema]
     schema: Schema = field(default_factory=dict[str, Any])
-    given: dict[str, Any] = field(default_factory=dict[str, Any])
+    answers: dict[str, Any] = field(default_factory=dict[str, Any])
     confirmed: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     asked: set[str] = field(default_factory=set[str])
 
@@ -75,7 +75,7 @@ class Questions:
         Ask for an answer again, and for those that depend on it; if asking is broken off, the old
         answer stays.
         """
-        if answer.is_said:
+        if answer.is_given:
             self.screen.line()
             self.screen.fold(f"{answer.path} is now: {shown_answer(answer.value)}", 0, 2)
         before = answer.taken_away()
@@ -95,14 +95,14 @@ class Questions:
 
     def to_change(self) -> Answer | None:
         """Ask which answer to change, by its name or number; None if none."""
-        answers = answers_in(self.schema, self.given)
+        answers = answers_in(self.schema, self.answers)
         names = [answer.path for answer in answers]
         if not answers:
             return None
         self.screen.line()
         self.screen.fold("Change which answer?", 0, 2, "heading")
         for place, answer in enumerate(answers, start=1):
-            value = shown_answer(answer.value) if answer.is_said else "(left out)"
+            value = shown_answer(answer.value) if answer.is_given else "(left out)"
             self.screen.fold(f"{place:>3}  {answer.path}: {value}", 2, 7)
         while True:
             name = typed_line("a number or a name; Enter gives up> ")
@@ -116,14 +116,14 @@ class Questions:
     def about(self, path: str | None) -> Answer | None:
         """Return the innermost answer that a fault at that path is about; None if there is none."""
         fault = path or ""
-        answers = answers_in(self.schema, self.given)
+        answers = answers_in(self.schema, self.answers)
         matches = [answer for answer in answers if _is_about(fault, answer.path)]
         return max(matches, key=lambda answer: len(answer.path), default=None)
 
     def chosen(self, title: str, choices: Sequence[str]) -> str:
         """Ask for one of several names, by name or number."""
         self.screen.fold(title, 0, 2, "heading")
-        self._offer({"enum": choices})
+        offer(self.screen, {"enum": choices})
         while True:
             name = picked(typed_line("> "), choices)
             if name in choices:
@@ -132,16 +132,16 @@ class Questions:
 
     def _next(self) -> str | None:
         """Return the next field to ask for; None if there is none left."""
-        for name in in_order(self.schema, self.given):
-            if name not in self.given and name not in self.asked:
+        for name in in_order(self.schema, self.answers):
+            if name not in self.answers and name not in self.asked:
                 return name
         return None
 
     def _ask_field(self, name: str) -> None:
         self.asked.add(name)
-        optional = not is_required(self.schema, name, self.given)
+        optional = not is_required(self.schema, name, self.answers)
         field_schema = self.schema["properties"][name]
-        self._ask_one(field_schema, self.given, name, path=name, optional=optional)
+        self._ask_one(field_schema, self.answers, name, path=name, optional=optional)
         self._renew_schema(name)
 
     def _renew_schema(self, path: str) -> None:
@@ -150,9 +150,9 @@ class Questions:
         if depending is None:
             return
         for name in depending:
-            self.given.pop(name, None)
+            self.answers.pop(name, None)
             self.asked.discard(name)
-        self.schema = self.anew(self.given)
+        self.schema = self.anew(self.answers)
 
     def _ask_table(
         self,
@@ -198,7 +198,7 @@ class Questions:
         if usual is not None or is_constant:
             value = schema.get("const", usual)
             _put(into, name, value)
-            self.screen.fold(f"{path}: {value}{_title(schema, value)}", 0, 2)
+            self.screen.fold(f"{path}: {value}{title_of(schema, value)}", 0, 2)
         elif kind == "object" and "properties" in schema:
             self._table(schema, into, name, path=path, optional=optional)
         elif kind == "array" and schema["items"].get("type") == "object":
@@ -209,7 +209,7 @@ class Questions:
     def _table(
         self, schema: Schema, into: Any, name: str | int, *, path: str, optional: bool
     ) -> None:
-        self._head(schema, path, optional)
+        write_question(self.screen, schema, path, optional)
         if optional and not agreed(self.screen, f"Say something of {path}?"):
             return
         table: dict[str, Any] = {}
@@ -219,7 +219,7 @@ class Questions:
     def _tables(
         self, schema: Schema, into: Any, name: str | int, *, path: str, optional: bool
     ) -> None:
-        self._head(schema, path, optional)
+        write_question(self.screen, schema, path, optional)
         least, most = schema.get("minItems", 0 if optional else 1), schema.get("maxItems")
         fixed = fixed_entries(schema)
         entries: list[Any] = []
@@ -235,8 +235,8 @@ class Questions:
     def _value(
         self, schema: Schema, into: Any, name: str | int, *, path: str, optional: bool
     ) -> None:
-        self._head(schema, path, optional)
-        self._offer(schema.get("items", schema))
+        write_question(self.screen, schema, path, optional)
+        offer(self.screen, schema.get("items", schema))
         suggested = schema.get("suggested")
         if suggested:
             none = f"; {NONE} is an answer too" if may_be_empty(schema) else ""
@@ -256,7 +256,7 @@ class Questions:
 
     def _faults_at(self, path: str) -> list[Reason]:
         """Return what is wrong with the value at that path and was not confirmed."""
-        faults = self.check(self.given)
+        faults = self.check(self.answers)
         here = [fault for fault in faults if fault.path and _is_about(fault.path, path)]
         return [fault for fault in here if not self._is_confirmed(fault)]
 
@@ -273,42 +273,6 @@ class Questions:
         if fault.confirm and key not in self.confirmed and self.confirms(fault):
             self.confirmed.add(key)
         return key in self.confirmed
-
-    def _head(self, schema: Schema, path: str, optional: bool) -> None:
-        self.screen.line()
-        self.screen.fold(f"{path}{' (Enter leaves it out)' if optional else ''}", 0, 2, "heading")
-        if schema.get("description"):
-            self.screen.fold(schema["description"], 2)
-        if "present" in schema:
-            present = "nothing" if schema["present"] is None else shown_answer(schema["present"])
-            self.screen.fold(f"It says now: {present}", 2, 2)
-        if schema.get("format") == "date":
-            self.screen.fold(f"A date such as {schema.get('examples', ['2026-03-12'])[0]}.", 2)
-        if schema.get("type") == "array" and schema.get("minItems"):
-            self.screen.fold(f"At least {number(schema['minItems'], 'entry', 'entries')}.", 2)
-
-    def _offer(self, schema: Schema) -> None:
-        """Write the choices, numbered unless they are numbers, each with any title it has."""
-        for place, choice in enumerate(choices_of(schema), start=1):
-            name = f"{choice:>3}" if isinstance(choice, int) else f"{place:>3}  {choice}"
-            self.screen.fold(f"{name}{_title(schema, choice)}", 2, 5)
-
-
-def agreed(screen: Screen, question: str) -> bool:
-    """
-    Ask a question, and return whether the answer is a plain yes; the last line of a long question
-    waits for it.
-    """
-    *lines, last = screen.folded(f"{question} [y/N]")
-    for line in lines:
-        screen.line(line)
-    return typed_line(f"{last} ").casefold() in YES
-
-
-def _title(schema: Schema, choice: object) -> str:
-    """Return the title of a choice, to come after its name; nothing if it has none."""
-    title = schema.get("titles", {}).get(str(choice))
-    return f"  {title}" if title else ""
 
 
 def _is_about(fault: str, path: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pathway.cli.screens import duties
 from pathway.cli.screens.screen import Screen
-from pathway.cli.screens.words import day_words, due, in_words, kind_words, number, standing
+from pathway.cli.screens.words import day_words, due, in_words, kind_words, number, time_left
 
 if TYPE_CHECKING:
     from pathway.service.views import (
@@ -107,44 +107,44 @@ def _is_overdue(case: CaseView) -> bool:
     return any(deadline.overdue for deadline in case.deadlines)
 
 
-def steps(screen: Screen, found: Sequence[StepView], case: CaseView, by: str) -> None:
+def steps(screen: Screen, views: Sequence[StepView], case: CaseView, by: str) -> None:
     """
     Write the steps that may be taken with what each wants, then the others with why each may not.
     """
     states = {None: case.state} | {item.id: item.state for item in case.items}
-    allowed = [step for step in found if step.allowed]
+    allowed = [step for step in views if step.allowed]
     screen.line(f"{by} may take now" if allowed else f"{by} may take no step now", "heading")
     for step in allowed:
         _step(screen, step, states.get(step.item))
         screen.fold(f"wants: {_wanted(step)}", 6, 2)
         if step.proposal:
             proposed(screen, step.proposal, step.input_schema)
-    refused = [step for step in found if not step.allowed]
+    refused = [step for step in views if not step.allowed]
     if refused:
         screen.heading("Not now")
     for step in refused:
         _step(screen, step, states.get(step.item))
         # Missing input is not a reason here: nobody has typed any yet.
-        for reason in step.reasons:
-            if reason.code not in ("input", "reason_required", "late_reason_required"):
-                screen.fold(f"- {reason}", 6, 2)
+        for objection in step.reasons:
+            if objection.code not in ("input", "reason_required", "late_reason_required"):
+                screen.fold(f"- {objection}", 6, 2)
     screen.line()
     screen.fold(f"What a step wants in full: pathway schema {case.reference} STEP --by {by}", 0, 2)
 
 
 def preview(
     screen: Screen,
-    found: PreviewView,
+    outcome: PreviewView,
     today: date,
     title: str = "Nothing was changed. This would follow:",
 ) -> None:
     """Write what would follow from a step."""
-    _follows(screen, found, today, title=title, verb="would stand")
+    _follows(screen, outcome, today, title=title, verb="would be")
 
 
-def followed(screen: Screen, found: PreviewView, today: date) -> None:
+def followed(screen: Screen, outcome: PreviewView, today: date) -> None:
     """Write what has followed from a step, as its preview said."""
-    _follows(screen, found, today, title="This followed:", verb="stands")
+    _follows(screen, outcome, today, title="This followed:", verb="is")
 
 
 def _follows(screen: Screen, outcome: PreviewView, today: date, *, title: str, verb: str) -> None:
@@ -205,12 +205,12 @@ def _next(screen: Screen, case: CaseView, today: date) -> None:
 
 
 def _soonest(case: CaseView, today: date) -> list[str]:
-    """Return the cells of a case's next duty: its title, its due day and how it stands."""
+    """Return the cells of a case's next duty: its title, its due day and the time left."""
     deadlines = _open(case)
     if not deadlines:
         return ["none", "", ""]
     first = deadlines[0]
-    return [first.title, due(first), standing(first, today)]
+    return [first.title, due(first), time_left(first, today)]
 
 
 def _items(screen: Screen, items: Sequence[ItemView], title: str = "Items") -> None:
@@ -227,24 +227,27 @@ def _details(data: Mapping[str, Any]) -> str:
     Return what is known of an item: an action's rating, due day and owner, another item's agency
     and days.
     """
-    words: list[str] = []
-    if data.get("brag"):
-        words.append(f"{data['brag']}")
-    if data.get("agency_name"):
-        words.append(data["agency_name"])
+    words = [str(data[name]) for name in ("brag", "agency_name") if data.get(name)]
     if data.get("due"):
         words.append(f"due {day_words(date.fromisoformat(data['due']))}")
     if data.get("owner"):
         words.append(data["owner"])
-    for name, value in data.items():
-        if name.endswith("_on") and isinstance(value, str):
-            what = name.removesuffix("_on").replace("_", " ")
-            words.append(f"{what} {day_words(date.fromisoformat(value))}")
+    words += _days_of(data)
     if data.get("children"):
         words.append("child " + ", ".join(map(str, data["children"])))
     if data.get("blocked"):
         words.append("blocked")
     return ", ".join(words)
+
+
+def _days_of(data: Mapping[str, Any]) -> list[str]:
+    """Return the days of an item, each after its name: `sent_on` is written as "sent"."""
+    words: list[str] = []
+    for name, value in data.items():
+        if name.endswith("_on") and isinstance(value, str):
+            label = name.removesuffix("_on").replace("_", " ")
+            words.append(f"{label} {day_words(date.fromisoformat(value))}")
+    return words
 
 
 def _duties(screen: Screen, title: str, deadlines: Sequence[DeadlineView], today: date) -> None:

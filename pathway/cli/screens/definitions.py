@@ -51,23 +51,23 @@ def write_definition(screen: Screen, file: DefinitionFile) -> None:
 
 def _vocabulary(screen: Screen, file: DefinitionFile) -> None:
     """Write the agencies, facts, outcomes and kinds of referral that a file names."""
-    if file.agency:
-        screen.heading("Agencies")
-    for agency in file.agency:
-        screen.fold(f"{agency.code}: {agency.name}", 2, 4)
-    if file.fact:
-        screen.heading("Facts")
+    _listed(screen, "Agencies", [f"{agency.code}: {agency.name}" for agency in file.agency])
+    facts: list[str] = []
     for fact in file.fact:
         clock = " (starts a clock)" if fact.starts_clock else ""
-        screen.fold(f"{fact.name}: {fact.title}{clock}", 2, 4)
-    if file.outcome:
-        screen.heading("Outcomes")
-    for outcome in file.outcome:
-        screen.fold(f"{outcome.name}: {outcome.title}", 2, 4)
-    if file.kind:
-        screen.heading("Kinds of referral")
-    for kind in file.kind:
-        screen.fold(f"{kind.name}: {kind.title} (form {kind.form})", 2, 4)
+        facts.append(f"{fact.name}: {fact.title}{clock}")
+    _listed(screen, "Facts", facts)
+    outcomes = [f"{outcome.name}: {outcome.title}" for outcome in file.outcome]
+    _listed(screen, "Outcomes", outcomes)
+    kinds = [f"{kind.name}: {kind.title} (form {kind.form})" for kind in file.kind]
+    _listed(screen, "Kinds of referral", kinds)
+
+
+def _listed(screen: Screen, title: str, entries: Sequence[str]) -> None:
+    if entries:
+        screen.heading(title)
+    for entry in entries:
+        screen.fold(entry, 2, 4)
 
 
 def _forms(screen: Screen, file: DefinitionFile) -> None:

@@ -16,7 +16,7 @@ from pathway.cli.screens.words import (
     instant_words,
     number,
     owner_words,
-    standing,
+    time_left,
 )
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _row(duty: DeadlineView, today: date) -> list[str]:
     email = duty.owner.emails[0] if duty.owner.emails else ""
     return [
         due(duty),
-        standing(duty, today),
+        time_left(duty, today),
         duty.title,
         duty.id,
         STATUSES[duty.status],
@@ -51,27 +51,27 @@ def _row(duty: DeadlineView, today: date) -> list[str]:
     ]
 
 
-def style(one: DeadlineView) -> str:
+def style(duty: DeadlineView) -> str:
     """Return the style of a duty's row."""
-    if one.overdue:
+    if duty.overdue:
         return "bad"
-    return "" if one.state in OPEN else "quiet"
+    return "" if duty.state in OPEN else "quiet"
 
 
-def explain(screen: Screen, one: DeadlineView, today: date) -> None:
+def explain(screen: Screen, duty: DeadlineView, today: date) -> None:
     """Write where a duty comes from and how its day was counted."""
-    screen.fold(f"{one.reference} {one.id}: {one.title}", 0, 2, "heading")
-    _field(screen, "Stands", f"{standing(one, today)} ({one.state.replace('_', ' ')})")
-    _field(screen, "Due", _due(one))
-    _field(screen, "Rule", _rule(one))
-    _field(screen, "Status", STATUSES[one.status])
-    _field(screen, "Source", one.source or "not given")
-    _field(screen, "Grade", f"[{one.grade}] {GRADES.get(one.grade, 'unknown')}")
-    _field(screen, "Whose", f"{owner_words(one.owner)}: {emails(one.owner)}")
-    _field(screen, "Counted by", f"calendar {one.calendar}")
-    _skipped(screen, one)
-    _moves(screen, one)
-    _delay(screen, one)
+    screen.fold(f"{duty.reference} {duty.id}: {duty.title}", 0, 2, "heading")
+    _field(screen, "State", f"{time_left(duty, today)} ({duty.state.replace('_', ' ')})")
+    _field(screen, "Due", _due(duty))
+    _field(screen, "Rule", _rule(duty))
+    _field(screen, "Status", STATUSES[duty.status])
+    _field(screen, "Source", duty.source or "not given")
+    _field(screen, "Grade", f"[{duty.grade}] {GRADES.get(duty.grade, 'unknown')}")
+    _field(screen, "Whose", f"{owner_words(duty.owner)}: {emails(duty.owner)}")
+    _field(screen, "Counted by", f"calendar {duty.calendar}")
+    _skipped(screen, duty)
+    _moves(screen, duty)
+    _delay(screen, duty)
 
 
 def _rule(deadline: DeadlineView) -> str:
@@ -87,7 +87,7 @@ def _due(deadline: DeadlineView) -> str:
         return instant_words(deadline.due_at)
     words = f"{day_words(deadline.due)}, by the end of the day"
     if deadline.practical != deadline.due:
-        words += f"; no working day, so aim for {day_words(deadline.practical)}"
+        words += f"; not a working day, so aim for {day_words(deadline.practical)}"
     if deadline.provisional:
         words += "; provisional: the bank holidays of that year are not published yet"
     return words
@@ -123,7 +123,7 @@ def _why(move: Mapping[str, Any]) -> str:
         return ""
     first = day_words(date.fromisoformat(suspended["from"]))
     last = day_words(date.fromisoformat(suspended["to"]))
-    return f", because it stood still from {first} to {last}"
+    return f", because it was suspended from {first} to {last}"
 
 
 def _delay(screen: Screen, deadline: DeadlineView) -> None:

@@ -68,9 +68,9 @@ def no_message(*, state: str | None, dead: bool) -> str:
     return f"No message {MESSAGES[state]}." if state else "There is no message yet."
 
 
-def no_closed_day(year: int, *, every: bool) -> str:
+def no_closed_day(year: int, *, with_removed: bool) -> str:
     """Return why no bank holiday and no closure is listed."""
-    if every:
+    if with_removed:
         return "No bank holiday and no closure was added."
     return f"No bank holiday of {year} is known."
 

@@ -39,27 +39,27 @@ def number(count: int, unit: str, units: str = "") -> str:
     return f"{count} {unit if count == 1 else units or unit + 's'}"
 
 
-def standing(one: DeadlineView, today: date) -> str:
-    """Return how a duty stands: days left, overdue, or how it ended."""
-    if one.state in ENDS:
-        return ENDS[one.state] + (f" {day_words(one.met_on)}" if one.met_on else "")
-    if one.suspended_on:
-        return f"stands still since {day_words(one.suspended_on)}"
-    if one.overdue and one.due_at:
+def time_left(duty: DeadlineView, today: date) -> str:
+    """Return the time left for a duty, by how much it is overdue, or how it ended."""
+    if duty.state in ENDS:
+        return ENDS[duty.state] + (f" {day_words(duty.met_on)}" if duty.met_on else "")
+    if duty.suspended_on:
+        return f"suspended since {day_words(duty.suspended_on)}"
+    if duty.overdue and duty.due_at:
         return "overdue"
-    if one.due == today:
+    if duty.due == today:
         return "due today"
-    if one.due > today:
-        left = number(one.days_left, "working day") if one.days_left else "no working day"
+    if duty.due > today:
+        left = number(duty.days_left, "working day") if duty.days_left else "no working day"
         return f"{left} left"
-    since = number(-one.days_left, "working day") if one.days_left else "no working day"
-    return f"its day passed {since} ago" if one.prompt else f"overdue by {since}"
+    since = number(-duty.days_left, "working day") if duty.days_left else "no working day"
+    return f"its day passed {since} ago" if duty.prompt else f"overdue by {since}"
 
 
-def due(one: DeadlineView) -> str:
+def due(duty: DeadlineView) -> str:
     """Return when a duty is due, and whether that may still change."""
-    when = instant_words(one.due_at) if one.due_at else day_words(one.due)
-    return when + (" (provisional)" if one.provisional else "")
+    when = instant_words(duty.due_at) if duty.due_at else day_words(duty.due)
+    return when + (" (provisional)" if duty.provisional else "")
 
 
 def owner_words(owner: OwnerView) -> str:

@@ -14,8 +14,8 @@ from typing import Any
 
 from pathway.errors import Reason, Refused, WrongUsage
 from pathway.service.cases.step_request import StepRequest
-from pathway.service.cases.taking import Taken
-from pathway.service.transactions import UnitOfWork
+from pathway.service.cases.taken import Taken
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage.cases import idempotency
 from pathway.storage.cases.idempotency import Kept
 from pathway.workflows.history.case import Case
@@ -81,7 +81,7 @@ def keep(unit: UnitOfWork, key: str | None, asked: StepRequest, taken: Taken) ->
 def _digest(event: Event, asked: StepRequest) -> str:
     """Return the digest of a command, salted with the salt that is sealed in its event."""
     salt = bytes.fromhex((event.sealed or {}).get("salt", ""))
-    command = json.loads(json.dumps(asked.as_said(), default=_plain))
+    command = json.loads(json.dumps(asked.identity(), default=_plain))
     return hashlib.sha256(salt + canonical(command)).hexdigest()
 
 

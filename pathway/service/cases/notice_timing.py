@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from pathway.service.transactions import UnitOfWork
-from pathway.storage.mail import notices as noticeboard
+from pathway.service.unit_of_work import UnitOfWork
+from pathway.storage.mail import notices as waiting_notices
 from pathway.storage.mail.notices import TimedNotice
 from pathway.workflows.calendar.working_days import london_time
 from pathway.workflows.reminders.notices import START, Notice
@@ -15,7 +15,7 @@ from pathway.workflows.reminders.notices import START, Notice
 def write_notices(unit: UnitOfWork, notices: Iterable[Notice]) -> int:
     """Write the notices that are not there yet, and return how many those are."""
     timed = [_timed(unit, notice) for notice in notices]
-    return noticeboard.write(unit.connection, timed, unit.now)
+    return waiting_notices.write(unit.connection, timed, unit.now)
 
 
 def _timed(unit: UnitOfWork, notice: Notice) -> TimedNotice:

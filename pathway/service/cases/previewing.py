@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pathway.service.cases.entries import event_view
-from pathway.service.cases.items import item_view
-from pathway.service.cases.reading import case_view, deadline_view
-from pathway.service.cases.taking import Taken
-from pathway.service.transactions import UnitOfWork
+from pathway.service.cases.reading.cases import case_view
+from pathway.service.cases.reading.deadlines import deadline_view
+from pathway.service.cases.reading.entries import event_view
+from pathway.service.cases.reading.items import item_view
+from pathway.service.cases.taken import Taken
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views import DeadlineView, EventView, PreviewView
 from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.item import Item
 
 
-def preview_of(unit: UnitOfWork, every: list[Taken]) -> PreviewView:
+def preview_of(unit: UnitOfWork, all_taken: list[Taken]) -> PreviewView:
     """Return what the first case would become, with the events of all cases and who is told."""
-    taken = every[0]
+    taken = all_taken[0]
     events: list[EventView] = []
-    told: dict[str, None] = {}  # each role once, in order
-    for changed in every:
+    roles: dict[str, None] = {}  # each role once, in order
+    for changed in all_taken:
         events += [event_view(unit, event) for event in changed.events]
-        told |= {notice.role: None for notice in changed.notices if notice.rung == "told"}
+        roles |= {notice.role: None for notice in changed.notices if notice.rung == "told"}
     started, ended, moved = _differences(taken)
     items_before: Mapping[str, Item] = taken.before.items if taken.before else {}
     opened = [item for name, item in taken.after.items.items() if name not in items_before]
@@ -32,7 +33,7 @@ def preview_of(unit: UnitOfWork, every: list[Taken]) -> PreviewView:
         ended=_views(unit, taken, ended),
         moved=_views(unit, taken, moved),
         opened=tuple(item_view(unit, taken.definition, taken.after, item) for item in opened),
-        told=tuple(told),
+        told=tuple(roles),
     )
 
 

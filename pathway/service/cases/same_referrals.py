@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from pathway.errors import AGAIN, KeyMissing, Reason, Refused, VerificationFailed, confirmation
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.cases.entries import corrected, corrections_of
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event, canonical

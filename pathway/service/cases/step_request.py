@@ -5,6 +5,7 @@ instants.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -16,7 +17,7 @@ from pathway.errors import FormRefused, Reason, WrongUsage
 
 NO_TABLE = "give a table of fields"
 NO_TEXT = "give text"
-NO_CHARACTERS = "this text holds characters that are no characters; type it again"
+NO_CHARACTERS = "this text holds characters that cannot be stored; type it again"
 NO_DAY = "give a date such as 2026-03-12"
 
 
@@ -41,7 +42,7 @@ class StepRequest:
     confirmed: tuple[str, ...] = ()
     definition: str | None = None
 
-    def as_said(self) -> dict[str, Any]:
+    def identity(self) -> dict[str, Any]:
         """
         Return what identifies the command: by whom, which step of what, and all that it says.
 
@@ -58,27 +59,27 @@ class StepRequest:
         }
 
 
-def asked_form(said: object) -> Mapping[str, Any]:
+def form_table(form: object) -> Mapping[str, Any]:
     """
     Return a referral form as a table of fields.
 
     Raises:
         FormRefused: It is not a table, or has names that are not text.
     """
-    table = _table(said)
+    table = _table(form)
     if table is None:
         raise FormRefused([Reason("input", NO_TABLE)])
     return table
 
 
-def asked_input(
-    said: object, on: object, reason: object, late_reason: object
+def input_table(
+    input_: object, on: object, reason: object, late_reason: object
 ) -> tuple[Mapping[str, Any], list[Reason]]:
     """
     Return a step's input as a table of fields, and every fault in the type of what was passed, with
     its path.
     """
-    table = _table({} if said is None else said)
+    table = _table({} if input_ is None else input_)
     faults = [] if table is not None else [Reason("input", NO_TABLE)]
     faults += _text_faults("reason", reason) + _text_faults("late_reason", late_reason)
     if on is not None and not isinstance(on, date):
@@ -89,6 +90,11 @@ def asked_input(
 def confirmations(**options: bool) -> tuple[str, ...]:
     """Return the names of what was confirmed."""
     return tuple(sorted(name for name, confirmed in options.items() if confirmed))
+
+
+def new_salt() -> bytes:
+    """Return random bytes that keep an input's digest from being guessed."""
+    return secrets.token_bytes(16)
 
 
 def in_a_zone(instant: datetime) -> datetime:

@@ -15,10 +15,13 @@ from typing import Any
 
 from pathway import logs
 from pathway.service.calendars import calendar_of
-from pathway.service.cases.taking import Taken, recount, save
+from pathway.service.cases.saving import save
+from pathway.service.cases.taken import Taken
+from pathway.service.cases.taking import recount
 from pathway.service.deadlines import closed_days
 from pathway.service.deadlines.closed_days import HolidayView, Plan
-from pathway.service.transactions import Installation, UnitOfWork
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage import configuration
 from pathway.workflows.calendar.working_days import Calendar
 from pathway.workflows.deadlines.recounting import recounted
@@ -95,7 +98,7 @@ def change(
             would_move: list[Moved] = []
             for before, after in pairs:
                 would_move += moves(unit, before, after)
-            return _told(unit, plan, calendar.version, moved=would_move, failed=failed)
+            return _change(unit, plan, calendar.version, moved=would_move, failed=failed)
     plan, version = installation.in_transaction(lambda unit: _stored(unit, plan_of(unit)))
     with installation.reading() as unit:
         pairs, failed = _looked_through(unit, unit.calendar)
@@ -107,7 +110,7 @@ def change(
         else:
             moved += duties
     with installation.reading() as unit:
-        return _told(unit, plan, version, moved=moved, failed=failed)
+        return _change(unit, plan, version, moved=moved, failed=failed)
 
 
 def moves(unit: UnitOfWork, before: Case, after: Case) -> list[Moved]:
@@ -182,7 +185,7 @@ def _recounted(unit: UnitOfWork, reference: str) -> list[Moved]:
     return moves(unit, case, taken.after)
 
 
-def _told(
+def _change(
     unit: UnitOfWork, plan: Plan, version: str, moved: list[Moved], failed: list[str]
 ) -> CalendarChange:
     days = tuple(closed_days.view(unit, day) for day in (*plan.adds, *plan.removes))

@@ -29,7 +29,7 @@ class CalendarKeeping:
                 years if none is named.
         """
         with self._installation.reading() as unit:
-            return closed_days.listed(unit, year, every=every)
+            return closed_days.listed(unit, year, with_removed=every)
 
     def add_holiday(
         self,

@@ -13,7 +13,7 @@ from typing import Any
 
 from pathway.errors import NotFound, Reason, Refused, WrongUsage
 from pathway.service.calendars import Table, shipped_table, store_table, stored_table
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage import bank_holidays, closed_days
 from pathway.storage.closed_days import CLOSURE, PROCLAIMED, ClosedDay, Mark
 
@@ -166,16 +166,16 @@ def store(unit: UnitOfWork, plan: Plan) -> None:
     closed_days.remove(unit.connection, [day.number for day in plan.removes], plan.mark)
 
 
-def listed(unit: UnitOfWork, year: int | None, *, every: bool) -> list[HolidayView]:
+def listed(unit: UnitOfWork, year: int | None, *, with_removed: bool) -> list[HolidayView]:
     """
     Return the days of a year that are not worked, without weekends, in order.
 
     Args:
         year: The year; this one if left out.
-        every: Instead all that was ever added, including what was taken away again; of all years if
+        with_removed: Instead all that was ever added, what was taken away again too; of all years if
             none is named.
     """
-    if every:
+    if with_removed:
         ever = [view(unit, entry) for entry in closed_days.load(unit.connection, removed=True)]
         return [holiday for holiday in ever if year in (None, holiday.day.year)]
     wanted = year or unit.today.year
@@ -188,13 +188,13 @@ def listed(unit: UnitOfWork, year: int | None, *, every: bool) -> list[HolidayVi
     return sorted(of_year, key=lambda holiday: (holiday.day, holiday.source))
 
 
-def view(unit: UnitOfWork, one: ClosedDay) -> HolidayView:
+def view(unit: UnitOfWork, entry: ClosedDay) -> HolidayView:
     """Return an added day as callers are shown it."""
-    added, removed = one.added, one.removed
+    added, removed = entry.added, entry.removed
     holiday = HolidayView(
-        day=one.day,
-        name=one.name,
-        source=one.source,
+        day=entry.day,
+        name=entry.name,
+        source=entry.source,
         added_at=added.at,
         added_by=_email(unit, added.by),
         reason=added.reason,
@@ -222,7 +222,7 @@ def _check(asked: DaysAsked) -> None:
         )
     if asked.reason is not None and not LINE.fullmatch(asked.reason):
         raise WrongUsage(
-            "Give the reason in one line of at most 200 characters; it is no place for names."
+            "Give the reason in one line of at most 200 characters; it is not a place for names."
         )
 
 
@@ -248,9 +248,9 @@ def _refuse_removal(unit: UnitOfWork, asked: DaysAsked, kept: Sequence[ClosedDay
         for day in asked.days
         if day in table
     ]
-    way = "leave --closure out" if asked.closure else "say --closure"
+    remedy = "leave --closure out" if asked.closure else "say --closure"
     reasons += [
-        Reason("other_source", f"{shown(entry.day)} is kept as {entry.source}: {way}")
+        Reason("other_source", f"{shown(entry.day)} is kept as {entry.source}: {remedy}")
         for entry in kept
         if entry.day in asked.days
     ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pathway.service.cases import reading
+from pathway.service.cases.reading.deadlines import deadline_view, find_deadline
 from pathway.service.deadlines.feeds import feed
-from pathway.service.transactions import Installation, UnitOfWork
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views import DeadlineView
 
 
@@ -46,8 +47,8 @@ class DutyReading:
         with self._installation.reading() as unit:
             case = unit.cases.get(reference)
             definition = unit.definition_of(case)
-            named = reading.find_deadline(case, deadline)
-            return reading.deadline_view(unit, definition, case, named)
+            named = find_deadline(case, deadline)
+            return deadline_view(unit, definition, case, named)
 
     def calendar(self, *, by: str) -> bytes:
         """
@@ -78,5 +79,5 @@ class DutyReading:
         views: list[DeadlineView] = []
         for name, deadline in rows:
             case = cases[name]
-            views.append(reading.deadline_view(unit, unit.definition_of(case), case, deadline))
+            views.append(deadline_view(unit, unit.definition_of(case), case, deadline))
         return views

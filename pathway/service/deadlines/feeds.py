@@ -12,7 +12,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from pathway.notifications.writing.calendars import Entry, calendar_of
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.calendar.working_days import london_date
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Deadline, Owner

@@ -14,8 +14,11 @@ from pathway import logs
 from pathway.errors import DatabaseBusy
 from pathway.progress import Progress, no_progress
 from pathway.service.cases.notice_timing import write_notices
-from pathway.service.cases.taking import Taken, breach, overdue_deadlines, recount, save
-from pathway.service.transactions import Installation, UnitOfWork
+from pathway.service.cases.saving import save
+from pathway.service.cases.taken import Taken
+from pathway.service.cases.taking import breach, overdue_deadlines, recount
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage import sweep_failures
 from pathway.workflows.reminders.ladders import next_look, notices_on
 

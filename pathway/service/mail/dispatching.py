@@ -11,6 +11,7 @@ from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from email.message import EmailMessage
 from time import monotonic
 
 from sqlalchemy.exc import DBAPIError
@@ -30,7 +31,8 @@ from pathway.progress import Progress, no_progress
 from pathway.service.mail.letters import Cases, case_of, letter_of, message_view
 from pathway.service.mail.message_building import is_past, make_messages
 from pathway.service.retrying import wait_after
-from pathway.service.transactions import Installation, UnitOfWork
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views import MessageView
 from pathway.storage.mail import sending
 from pathway.storage.mail.outbox import Message
@@ -123,15 +125,7 @@ def _send_all(
 def _send(installation: Installation, mailer: Mailer, message: Message) -> str:
     """Send one message, record how that ended, and return a word for it."""
     try:
-        with installation.reading() as unit:
-            cases: Cases = {}
-            left_out = _left_out(unit, cases, message)
-            remaining = tuple(notice for notice in message.notices if notice not in left_out)
-            letter = None
-            if remaining or not left_out:
-                letter = letter_of(unit, replace(message, notices=remaining), cases)
-        if left_out:
-            installation.in_transaction(lambda unit: _leave_out(unit, message, left_out))
+        letter = _sifted_letter(installation, message)
         if letter is None:
             return "withheld"
         mailer.send(letter)
@@ -150,6 +144,23 @@ def _send(installation: Installation, mailer: Mailer, message: Message) -> str:
         return _failed(installation, message, MailNotSent("", retry=True, why=why))
     installation.in_transaction(lambda unit: sending.sent(unit.connection, message.id, unit.now))
     return "sent"
+
+
+def _sifted_letter(installation: Installation, message: Message) -> EmailMessage | None:
+    """
+    Return the letter of a message without the notices that are not to be told now, and take these
+    out of the message. None where no notice is left.
+    """
+    with installation.reading() as unit:
+        cases: Cases = {}
+        left_out = _left_out(unit, cases, message)
+        remaining = tuple(notice for notice in message.notices if notice not in left_out)
+        letter = None
+        if remaining or not left_out:
+            letter = letter_of(unit, replace(message, notices=remaining), cases)
+    if left_out:
+        installation.in_transaction(lambda unit: _leave_out(unit, message, left_out))
+    return letter
 
 
 def _left_out(unit: UnitOfWork, cases: Cases, message: Message) -> dict[Notice, str]:

@@ -9,9 +9,9 @@ from secrets import token_hex
 
 from pathway.notifications.errors import LetterRefused
 from pathway.notifications.writing.compose import Letter, Line, compose, compose_test, message_id
-from pathway.notifications.writing.letters import Told
+from pathway.notifications.writing.letters import EarlierEscalation
 from pathway.notifications.writing.phrases import role_words, subject
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views import MessageView
 from pathway.storage.mail import outbox
 from pathway.storage.mail.outbox import Message
@@ -117,7 +117,7 @@ def _line(unit: UnitOfWork, cases: Cases, notice: Notice, at: datetime) -> Line:
     definition = unit.definition_of(case)
     if not notice.deadline:
         event = unit.cases.event(notice.reference, notice.event)
-        return _told(unit, definition, case, event=event, notice=notice, at=at)
+        return _event_line(unit, definition, case, event=event, notice=notice, at=at)
     deadline = case.deadlines[notice.deadline]
     rule = definition.deadlines.get(deadline.key)
     due = notice.due or deadline.due
@@ -152,7 +152,7 @@ def _had_ended(unit: UnitOfWork, deadline: Deadline, notice: Notice, at: datetim
     return unit.cases.event(notice.reference, deadline.closed_by).recorded_at <= at
 
 
-def _told(
+def _event_line(
     unit: UnitOfWork,
     definition: BoundDefinition,
     case: Case,
@@ -171,7 +171,7 @@ def _told(
         rung="told",
         days=None,
         provisional=False,
-        told=telling.line if telling else None,
+        sentence=telling.line if telling else None,
     )
     if telling is None or not telling.urgent:
         return line
@@ -206,5 +206,5 @@ def _escalated(unit: UnitOfWork, line: Line, deadline: Deadline, due: date, at: 
         line,
         owner=role_words(deadline.owner.role),
         reminded=tuple(reminded),
-        chain=tuple(Told(day, tuple(roles)) for day, roles in chain.items()),
+        chain=tuple(EarlierEscalation(day, tuple(roles)) for day, roles in chain.items()),
     )

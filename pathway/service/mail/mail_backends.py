@@ -69,7 +69,7 @@ def _check_letterhead(settings: Settings) -> None:
         plain_address(settings.bounces_address, "bounces' recipient")
     if settings.base_url and not BASE_URL.fullmatch(settings.base_url):
         raise LetterRefused(
-            "The setting base_url is no address such as https://pathway.example.org."
+            "The setting base_url is not an address such as https://pathway.example.org."
         )
 
 
@@ -79,7 +79,7 @@ def _notify(settings: Settings) -> NotifyMailer:
     key = settings.notify_api_key or _secret(settings.notify_api_key_file, "notify_api_key_file")
     if not API_KEY.fullmatch(key):
         raise WrongUsage(
-            "notify_api_key is no key of GOV.UK Notify: its name, the service's number and the secret."
+            "notify_api_key is not a key of GOV.UK Notify, which has its name, the service's number and the secret."
         )
     if not re.fullmatch(NUMBER, settings.notify_template_id):
         raise WrongUsage(
@@ -150,13 +150,13 @@ def _imap(settings: Settings) -> ImapLetterbox:
 
 
 def _check_encryption(
-    what: str, host: str, security: str, known: tuple[str, ...], user: str
+    service: str, host: str, security: str, known: tuple[str, ...], user: str
 ) -> None:
     if security not in known:
-        raise WrongUsage(f"{what}_security is one of {', '.join(known)}, not {security}.")
+        raise WrongUsage(f"{service}_security is one of {', '.join(known)}, not {security}.")
     if user and security == NONE and not _is_this_machine(host):
         raise WrongUsage(
-            f"A password is not sent without encryption: set {what}_security to starttls or tls."
+            f"A password is not sent without encryption: set {service}_security to starttls or tls."
         )
 
 

@@ -12,7 +12,7 @@ from pathway.service.mail.mail_backends import mailer_of
 from pathway.service.mail.receipts import Receipts, read_receipts, try_to_read
 from pathway.service.transactions import Installation
 from pathway.service.views import MessageView
-from pathway.storage.database.tables import GIVEN_UP
+from pathway.storage.database.conditions import GIVEN_UP
 from pathway.storage.mail import outbox
 
 

@@ -20,9 +20,10 @@ from sqlalchemy.exc import DBAPIError
 from pathway import logs
 from pathway.errors import DatabaseNotReady
 from pathway.notifications.writing.compose import message_id
-from pathway.service.transactions import Installation, UnitOfWork
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage import sweep_failures
-from pathway.storage.mail import notices as noticeboard
+from pathway.storage.mail import notices as waiting_notices
 from pathway.storage.mail import outbox
 from pathway.storage.mail.notices import WaitingNotice
 from pathway.workflows.history.case import Case
@@ -56,7 +57,7 @@ def make_messages(installation: Installation, *, urgent: bool = False) -> int:
         if not unit.hours.is_open(unit.now) or sweep_failures.is_behind(unit.connection, unit.now):
             return 0
         waiting, post = _sorted(
-            unit, noticeboard.unaddressed(unit.connection, unit.now, urgent=urgent)
+            unit, waiting_notices.unaddressed(unit.connection, unit.now, urgent=urgent)
         )
     written, late = 0, set[int]()
     people = sorted(post.items())
@@ -99,7 +100,7 @@ def _sorted(
     Return the numbers of the notices that are dealt with now, and the mail of each person by their
     number in the directory.
     """
-    unreachable = noticeboard.unreachable(unit.connection, unit.now)
+    unreachable = waiting_notices.unreachable(unit.connection, unit.now)
     waiting: list[int] = []
     post: dict[int, PersonMail] = {}
     for reference, notices in groupby(unaddressed, key=lambda entry: entry.notice.reference):
@@ -166,7 +167,7 @@ def _write_all(unit: UnitOfWork, people: Sequence[tuple[int, PersonMail]]) -> tu
     outbox.hold(unit.connection, [person for person, _ in people])
     for person, post in people:
         numbers = [notice.id for notice in post.notices]
-        untold = set(noticeboard.untold(unit.connection, post.email, numbers))
+        untold = set(waiting_notices.untold(unit.connection, post.email, numbers))
         waiting = [notice for notice in post.notices if notice.id in untold]
         digest = message_id(
             "digest",
@@ -211,9 +212,9 @@ def _write(
 
 def _mark(unit: UnitOfWork, seen: Sequence[int], late: set[int]) -> None:
     """Mark the notices of which everybody was told; the others wait for the next digest."""
-    told = [number for number in seen if number not in late]
-    noticeboard.mark_addressed(unit.connection, told, unit.now)
+    finished = [number for number in seen if number not in late]
+    waiting_notices.mark_addressed(unit.connection, finished, unit.now)
     next_digest = unit.hours.next_digest(unit.now + timedelta(seconds=1))
-    noticeboard.postpone(
+    waiting_notices.postpone(
         unit.connection, [number for number in seen if number in late], next_digest
     )

@@ -20,7 +20,8 @@ from pathway.notifications.receipts import Letterbox, Receipt, Tracker
 from pathway.notifications.receiving.delivery_reports import receipt_in
 from pathway.notifications.sending.mailers import Mailer
 from pathway.service.mail.mail_backends import letterbox_of
-from pathway.service.transactions import Installation, UnitOfWork
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage.mail import receipts
 
 RECENT = timedelta(days=5)  # Notify tries for three days, and forgets a message after seven

@@ -1,81 +1,21 @@
-"""The directory: imported from a file, all or nothing; who is away; who has left."""
+"""The directory: who is in it, who is away, who has left."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from pathway.errors import ImportRefused, NotFound, WrongUsage
+from pathway.errors import NotFound, WrongUsage
 from pathway.service.definition_choice import definition_today
 from pathway.service.people.holdings import Held, holdings
-from pathway.service.people.import_faults import faults_of, roles_in
-from pathway.service.people.import_files import Row
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views import PersonView
 from pathway.storage import directory
-from pathway.storage.directory import Absence, Entry
+from pathway.storage.directory import Absence
 from pathway.workflows.attempts.directory import Appointment
 from pathway.workflows.cases.agencies import defined_agencies
-
-
-@dataclass(frozen=True, slots=True)
-class PersonChange:
-    """One row that is new or different: what changes in it, by column, from what to what."""
-
-    email: str
-    agency: str
-    change: str
-    fields: Mapping[str, tuple[str, str]]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the shape that scripts rely on."""
-        fields = {
-            name: {"from": before, "to": after} for name, (before, after) in self.fields.items()
-        }
-        return {
-            "email": self.email,
-            "agency": self.agency,
-            "change": self.change,
-            "fields": fields,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class AgencyChange:
-    """An agency that is given a name, or another one; `before` is empty where it had none."""
-
-    agency: str
-    before: str
-    after: str
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the shape that scripts rely on."""
-        return {"agency": self.agency, "from": self.before, "to": self.after}
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedPeople:
-    """
-    How many rows were new, different, and the same as before; each change with what it changes.
-    """
-
-    added: int
-    changed: int
-    unchanged: int
-    changes: tuple[PersonChange, ...] = ()
-    agencies: tuple[AgencyChange, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the shape that scripts rely on."""
-        return {
-            "added": self.added,
-            "changed": self.changed,
-            "unchanged": self.unchanged,
-            "changes": [change.as_json() for change in self.changes],
-            "agencies": [change.as_json() for change in self.agencies],
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,40 +43,6 @@ class Removed:
             "left_empty": list(self.left_empty),
             "held": [holding.as_json() for holding in self.held],
         }
-
-
-def import_rows(unit: UnitOfWork, rows: Sequence[Row]) -> ImportedPeople:
-    """
-    Add the people of a file, or change them: a person is known by email, with one row for each
-    agency.
-
-    Nobody is taken away. In a unit that only reads, it returns what would change.
-
-    Raises:
-        ImportRefused: The file has faults; every one is listed with its row, and nothing was
-            changed.
-    """
-    reasons = faults_of(rows)
-    if reasons:
-        raise ImportRefused("The file", reasons)
-    entries = [_entry(row.cells) for row in rows]
-    before = {(post.email.casefold(), post.agency): post for post in unit.directory.appointments}
-    compared = [_change(before, entry) for entry in entries]
-    changes = [change for change in compared if change is not None]
-    renamed = _renamed(unit.directory.agency_names, rows)
-    if unit.writes:
-        directory.import_people(unit.connection, entries)
-        directory.name_agencies(
-            unit.connection, {change.agency: change.after for change in renamed}
-        )
-    added = sum(change.change == "added" for change in changes)
-    return ImportedPeople(
-        added=added,
-        changed=len(changes) - added,
-        unchanged=len(entries) - len(changes),
-        changes=tuple(changes),
-        agencies=tuple(renamed),
-    )
 
 
 def listed(unit: UnitOfWork, agency: str | None = None) -> list[PersonView]:
@@ -260,47 +166,4 @@ def _view(unit: UnitOfWork, post: Appointment, absences: Sequence[tuple[date, da
         order=post.order,
         is_absent=post.person in unit.directory.absent,
         absences=tuple(absences),
-    )
-
-
-def _change(before: Mapping[tuple[str, str], Appointment], entry: Entry) -> PersonChange | None:
-    """Return how a row differs from the directory, or None where it does not."""
-    email = entry.email.casefold()
-    was = before.get((email, entry.agency))
-    new = _columns(entry)
-    old = _columns(was) if was is not None else dict.fromkeys(new, "")
-    fields = {name: (old[name], value) for name, value in new.items() if old[name] != value}
-    if not fields:
-        return None
-    return PersonChange(email, entry.agency, "added" if was is None else "changed", fields)
-
-
-def _columns(row: Entry | Appointment) -> dict[str, str]:
-    return {"name": row.name, "roles": ";".join(row.roles), "order": str(row.order)}
-
-
-def _renamed(names: Mapping[str, str], rows: Sequence[Row]) -> list[AgencyChange]:
-    """
-    Return the agencies that have another name in the file than in the directory; a row without a
-    name changes none.
-    """
-    in_file: dict[str, str] = {}
-    for row in rows:
-        name = row.cells["agency_name"].strip()
-        if name:
-            in_file[row.cells["agency"]] = name
-    return [
-        AgencyChange(code, names.get(code, ""), name)
-        for code, name in in_file.items()
-        if name != names.get(code, "")
-    ]
-
-
-def _entry(cells: Mapping[str, str]) -> Entry:
-    return Entry(
-        email=cells["email"],
-        name=cells["name"],
-        agency=cells["agency"],
-        roles=roles_in(cells["roles"]),
-        order=int(cells["order"]),
     )

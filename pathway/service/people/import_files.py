@@ -59,7 +59,7 @@ def _csv(content: str | bytes, _sheet: str | None) -> list[Row]:
     try:
         lines = [(reader.line_num, line) for line in reader]
     except csv.Error as error:
-        raise _refused(f"this is no CSV: {error}", f"row {reader.line_num}") from error
+        raise _refused(f"this is not CSV: {error}", f"row {reader.line_num}") from error
     return _table(lines)
 
 
@@ -77,7 +77,7 @@ def _xlsx(content: str | bytes, sheet: str | None) -> list[Row]:
         data = content if isinstance(content, bytes) else content.encode()
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise _refused("this is no workbook of Excel (.xlsx)", None) from error
+        raise _refused("this is not an Excel workbook (.xlsx)", None) from error
     names = book.sheetnames
     if sheet is not None and sheet not in names:
         raise _refused(f"there is no sheet {sheet}; there are {', '.join(names)}", None)
@@ -93,7 +93,7 @@ def _toml(content: str | bytes, _sheet: str | None) -> list[Row]:
     try:
         people = tomllib.loads(_text(content)).get("people", [])
     except tomllib.TOMLDecodeError as error:
-        raise _refused(f"this is no TOML: {error}", None) from error
+        raise _refused(f"this is not TOML: {error}", None) from error
     if not isinstance(people, list) or not all(
         isinstance(person, dict) for person in cast(list[object], people)
     ):

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from pathway.service.people.directory import (
-    ImportedPeople,
-    Removed,
-    absent,
-    back,
-    import_rows,
-    listed,
-    remove,
-)
+from pathway.service.people.directory import Removed, absent, back, listed, remove
 from pathway.service.people.import_files import rows_of
+from pathway.service.people.importing import ImportedPeople, import_rows
 from pathway.service.transactions import Installation
 from pathway.service.views import PersonView
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+
 from pathway.errors import DatabaseNotReady
 from pathway.storage.database import schema
 from pathway.storage.database.engine import open_engine
@@ -11,15 +16,16 @@ HEAD = schema.HEAD
 
 def upgrade(address: str) -> tuple[str | None, str]:
     """Bring the tables to this version, all or nothing, and return the schema before and after."""
-    engine = open_engine(address)
-    if schema.current(engine) is None:
-        schema.check(engine)  # says how a database is made
-    return schema.upgrade(engine)
+    with _disposing(open_engine(address)) as engine:
+        if schema.current(engine) is None:
+            schema.check(engine)  # says how a database is made
+        return schema.upgrade(engine)
 
 
 def check(address: str) -> None:
     """Raise DatabaseNotReady where the tables are not those of this version."""
-    schema.check(open_engine(address))
+    with _disposing(open_engine(address)) as engine:
+        schema.check(engine)
 
 
 def upgrade_sql(address: str) -> tuple[str | None, str]:
@@ -36,10 +42,20 @@ def upgrade_sql(address: str) -> tuple[str | None, str]:
 
 def _schema_of(address: str) -> str | None:
     try:
-        engine = open_engine(address)
+        opened = open_engine(address)
     except DatabaseNotReady:
         return None
-    current = schema.current(engine)
-    if current not in (None, *schema.REVISIONS):
-        schema.check(engine)
-    return current
+    with _disposing(opened) as engine:
+        current = schema.current(engine)
+        if current not in (None, *schema.REVISIONS):
+            schema.check(engine)
+        return current
+
+
+@contextmanager
+def _disposing(engine: Engine) -> Generator[Engine]:
+    """Close the engine's connections when the block ends."""
+    try:
+        yield engine
+    finally:
+        engine.dispose()

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pathway.errors import NotFound, Reason, Refused
-from pathway.service.cases.taking import Taken, new_salt, recount
+from pathway.service.cases.step_request import new_salt
+from pathway.service.cases.taken import Taken
+from pathway.service.cases.taking import recount
 from pathway.service.installing import store_definition
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage import definitions
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.deciding.migration import (
@@ -126,6 +128,8 @@ def _version(unit: UnitOfWork, version: str) -> BoundDefinition:
     raise NotFound("version", version, known, "See `pathway definition list`.")
 
 
-def _refuse(what: str, reasons: list[Reason]) -> None:
+def _refuse(sentence: str, reasons: list[Reason]) -> None:
     if reasons:
-        raise Refused(f"{what}: {'; '.join(reason.message for reason in reasons)}.", reasons)
+        raise Refused(
+            f"{sentence}: {'; '.join(objection.message for objection in reasons)}.", reasons
+        )

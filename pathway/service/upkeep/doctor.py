@@ -9,18 +9,19 @@ from datetime import date, timedelta
 
 from pathway.errors import PathwayError
 from pathway.notifications.sending.mailers import Checked
-from pathway.service.cases.reading import finding_views
+from pathway.service.cases.reading.cases import finding_views
 from pathway.service.definition_choice import definition_today
 from pathway.service.installing import database_file
 from pathway.service.mail.mail_backends import letterbox_of, mailer_of
-from pathway.service.transactions import Installation, UnitOfWork
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.upkeep.workers import alive_and_silent
 from pathway.settings import Settings
 from pathway.storage import closed_days, sweep_failures
 from pathway.storage.closed_days import CLOSURE, PROCLAIMED
+from pathway.storage.database.conditions import GIVEN_UP
 from pathway.storage.database.dialects import server_now
 from pathway.storage.database.schema import HEAD
-from pathway.storage.database.tables import GIVEN_UP
 from pathway.storage.mail import outbox
 from pathway.workflows.calendar.working_days import LONDON, after_months
 from pathway.workflows.history.case import Case
@@ -68,7 +69,9 @@ def examine(installation: Installation) -> list[Diagnosis]:
             ]
     except PathwayError as error:
         return [Diagnosis("database", "fault", error.message)]
-    return [*diagnoses, *_key(installation, diagnoses)]
+    if any(diagnosis.what == "key" for diagnosis in diagnoses):
+        return diagnoses
+    return [*diagnoses, _key(installation, is_rehearsal=unit.is_rehearsal)]
 
 
 def examine_post(settings: Settings, *, has_mailer: bool) -> list[Diagnosis]:
@@ -105,7 +108,7 @@ def _letterbox(settings: Settings) -> list[Diagnosis]:
 
 
 def _database(unit: UnitOfWork) -> Diagnosis:
-    kind = "a rehearsal" if unit.is_rehearsal else "no rehearsal"
+    kind = "a rehearsal" if unit.is_rehearsal else "not a rehearsal"
     return Diagnosis("database", "ok", f"The database can be read; it is {kind}.")
 
 
@@ -116,7 +119,7 @@ def _schema() -> Diagnosis:
 def _clock(unit: UnitOfWork) -> Diagnosis:
     if unit.is_rehearsal:
         time = unit.now.astimezone(LONDON).strftime("%a %d %b %Y %H:%M")
-        return Diagnosis("clock", "ok", f"The rehearsal's clock stands at {time} (London).")
+        return Diagnosis("clock", "ok", f"The rehearsal's clock is at {time} (London).")
     away = abs(server_now(unit.connection) - unit.now)
     if away > SKEW:
         apart = f"{away.total_seconds():.0f} seconds"
@@ -253,22 +256,16 @@ def _opening(unit: UnitOfWork) -> list[Diagnosis]:
     return []
 
 
-def _key(installation: Installation, diagnoses: list[Diagnosis]) -> list[Diagnosis]:
-    if any(diagnosis.what == "key" for diagnosis in diagnoses):
-        return []
+def _key(installation: Installation, *, is_rehearsal: bool) -> Diagnosis:
     keyring = installation.keyring
     if keyring is None:
         where = installation.key_file or "any known place"
         sentence = f"There is no key at {where}; say where it is with --key-file."
-        return [Diagnosis("key", "fault", sentence)]
-    is_rehearsal = any(
-        diagnosis.what == "database" and "it is a rehearsal" in diagnosis.message
-        for diagnosis in diagnoses
-    )
+        return Diagnosis("key", "fault", sentence)
     if _lies_beside_database(installation) and not is_rehearsal:
         sentence = "The key lies beside the database; move it where a copy of the database does not take it along."
-        return [Diagnosis("key", "warning", sentence)]
-    return [Diagnosis("key", "ok", f"The key {keyring.key_id} is there.")]
+        return Diagnosis("key", "warning", sentence)
+    return Diagnosis("key", "ok", f"The key {keyring.key_id} is there.")
 
 
 def _lies_beside_database(installation: Installation) -> bool:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pathway.service.cases.reading import case_view, deadline_view, finding_views
-from pathway.service.transactions import Installation, UnitOfWork
+from pathway.service.cases.reading.cases import case_view, finding_views
+from pathway.service.cases.reading.deadlines import deadline_view
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.upkeep.doctor import examine
 from pathway.service.views import AttentionView, DeadlineView, FindingView
 

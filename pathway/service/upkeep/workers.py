@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from pathway.service.transactions import Installation, UnitOfWork, real_clock
+from pathway.service.resources import real_clock
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage import heartbeats
 from pathway.storage.heartbeats import Heartbeat
 

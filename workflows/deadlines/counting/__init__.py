@@ -1,1 +1,1 @@
-"""How a duty is counted: by which clock it runs, when it stands still, when it is due."""
+"""How a duty is counted: by which clock it runs, when it is suspended, when it is due."""

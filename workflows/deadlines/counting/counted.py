@@ -50,7 +50,7 @@ class Count:
     still_since: date | None = None
 
 
-def count(rule: Rule, run: Run, every: Iterable[Standstill], calendar: Calendar) -> Count:
+def count(rule: Rule, run: Run, standstills: Iterable[Standstill], calendar: Calendar) -> Count:
     """
     Return the due day of a duty with every standstill counted out of it.
 
@@ -61,7 +61,7 @@ def count(rule: Rule, run: Run, every: Iterable[Standstill], calendar: Calendar)
     """
     due = due_date(rule, run.day, calendar, run.at)
     pauses: list[Standstill] = []
-    for standstill in after(run.since, every):
+    for standstill in after(run.since, standstills):
         if due.day < standstill.first:
             continue
         if standstill.last is None:

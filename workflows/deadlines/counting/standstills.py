@@ -52,9 +52,9 @@ def standstills(case: Case) -> list[Standstill]:
     return sorted(times, key=lambda standstill: standstill.first)
 
 
-def after(day: date, every: Iterable[Standstill]) -> list[Standstill]:
+def after(day: date, periods: Iterable[Standstill]) -> list[Standstill]:
     """Return the parts of the standstills that lie after that day."""
-    parts = (standstill.since(day) for standstill in every)
+    parts = (standstill.since(day) for standstill in periods)
     return [part for part in parts if part is not None]
 
 
@@ -67,7 +67,7 @@ def current(case: Case) -> str | None:
 
 
 def end_standstill(case: Case, changes: Changes) -> None:
-    """Let the review go on from the day of the step, where it is suspended."""
+    """Resume a suspended review from the day of the step."""
     number = current(case)
     if number is not None:
         changes.remember(standstills={number: {"to": changes.on.isoformat()}})

@@ -78,14 +78,23 @@ def _of_others(rule: DeadlineRule, files: Files, names: Names) -> Iterator[str]:
     if rule.of is not None:
         yield from unknown("subject", rule.of, [CHILD, DUTY, ROUND, *names.items])
     if rule.at_latest_with is not None:
-        keys: list[str] = []
-        for file in files.by_name.values():
-            keys += [other.key for other in file.deadline]
-        yield from unknown("deadline", rule.at_latest_with, keys)
+        yield from unknown("deadline", rule.at_latest_with, _keys(files))
     if rule.clock is not None and rule.clock.startswith(OF_FACT):
         yield from unknown("fact", rule.clock.removeprefix(OF_FACT), names.facts)
     for trigger in rule.triggers:
         yield from _trigger(trigger, names)
+    yield from _ladder(rule, files, names)
+
+
+def _keys(files: Files) -> list[str]:
+    keys: list[str] = []
+    for file in files.by_name.values():
+        keys += [rule.key for rule in file.deadline]
+    return keys
+
+
+def _ladder(rule: DeadlineRule, files: Files, names: Names) -> Iterator[str]:
+    """Return a fault where a duty has no ladder: the one that it names, or one for its status."""
     if rule.ladder is not None:
         yield from unknown("ladder", rule.ladder, names.ladders)
         return

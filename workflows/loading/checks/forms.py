@@ -12,7 +12,7 @@ from pathway.workflows.definitions.form_format import Form
 from pathway.workflows.definitions.format import DefinitionFile, Step
 from pathway.workflows.definitions.names import unknown
 from pathway.workflows.forms.binding import lacking
-from pathway.workflows.forms.catalogue import Forms, every
+from pathway.workflows.forms.catalogue import Forms, with_inner_fields
 from pathway.workflows.forms.checking import Checking, Words
 from pathway.workflows.forms.fields import Fields, hints_of, read_by
 from pathway.workflows.known_names import AMEND, REFER
@@ -32,6 +32,7 @@ def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
     )
     checking = Checking(forms, words)
     yield from checking.faults()
+    inputs = [*names.forms, *vocabulary.inputs] if files.all_read else None
     for name, file in files.by_name.items():
         for kind in file.kind:
             for message in checking.of_kind(kind.name):
@@ -41,14 +42,23 @@ def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
                 why = "the program has an input of this name; choose another"
                 yield Fault(name, f"[[form]] {form.name}", why)
         for step in file.step:
-            table = f"[[step]] {step.name}"
-            if files.all_read:
-                known = [*names.forms, *vocabulary.inputs]
-                for message in unknown("form", step.input, known):
-                    yield Fault(name, table, message)
-            if forms.is_of_kind(step.input) and step.name not in (REFER, AMEND):
-                yield Fault(name, table, f"only {REFER} and {AMEND} take in a referral form")
+            for message in _input(step, forms, inputs):
+                yield Fault(name, f"[[step]] {step.name}", message)
     yield from _unbound(files.by_name, forms, vocabulary)
+
+
+def _input(step: Step, forms: Forms, inputs: Sequence[str] | None) -> Iterator[str]:
+    """
+    Return what is wrong with the input that a step names.
+
+    Args:
+        inputs: The names of all forms and inputs; None where a file that may have others could not
+            be read.
+    """
+    if inputs is not None:
+        yield from unknown("form", step.input, inputs)
+    if forms.is_of_kind(step.input) and step.name not in (REFER, AMEND):
+        yield f"only {REFER} and {AMEND} take in a referral form"
 
 
 def unused(files: Files, trusted: Sequence[str]) -> Iterator[Fault]:
@@ -58,16 +68,12 @@ def unused(files: Files, trusted: Sequence[str]) -> Iterator[Fault]:
     Args:
         trusted: Files that may have more than is used.
     """
-    forms = files.forms
-    inputs: list[str] = []
-    for file in files.by_name.values():
-        inputs += [step.input for step in file.step]
-    used: set[str] = set()
-    for form_name in forms.asked_by(inputs):
-        used.update(forms.line(form_name))
+    used = _used_forms(files)
     lists: set[str | None] = set()
     for form_name in used:
-        lists.update(field.list_ for field in every(forms.by_name[form_name].field))
+        lists.update(
+            field.list_ for field in with_inner_fields(files.forms.by_name[form_name].field)
+        )
     for name, file in files.by_name.items():
         if name in trusted:
             continue
@@ -80,6 +86,17 @@ def unused(files: Files, trusted: Sequence[str]) -> Iterator[Fault]:
                 yield Fault(name, f"[lists.{codes}]", "no field that is asked for names it")
 
 
+def _used_forms(files: Files) -> set[str]:
+    """Return the forms that a step asks for, with those that they extend or hold."""
+    inputs: list[str] = []
+    for file in files.by_name.values():
+        inputs += [step.input for step in file.step]
+    used: set[str] = set()
+    for name in files.forms.asked_by(inputs):
+        used.update(files.forms.line(name))
+    return used
+
+
 def _unbound(
     files: Mapping[str, DefinitionFile], forms: Forms, vocabulary: Vocabulary
 ) -> Iterator[Fault]:
@@ -88,9 +105,9 @@ def _unbound(
     first_steps: dict[Fault, Step] = {}
     for name, file in files.items():
         for step in file.step:
-            for who, fields in _readers(file, step, list(files.values()), vocabulary).items():
+            for reader, fields in _readers(file, step, list(files.values()), vocabulary).items():
                 for fault in _compared(
-                    name, step, who, fields=fields, forms=forms, vocabulary=vocabulary
+                    name, step, reader, fields=fields, forms=forms, vocabulary=vocabulary
                 ):
                     first_steps.setdefault(fault, step)
     for fault, step in first_steps.items():
@@ -126,7 +143,7 @@ def _conditions_on(step: str, files: Sequence[DefinitionFile]) -> Iterator[str]:
 
 
 def _compared(
-    file: str, step: Step, who: str, fields: type[Fields], forms: Forms, vocabulary: Vocabulary
+    file: str, step: Step, reader: str, fields: type[Fields], forms: Forms, vocabulary: Vocabulary
 ) -> Iterator[Fault]:
     """Return the fields that a reader needs and the input of a step lacks."""
     model = vocabulary.inputs.get(step.input)
@@ -134,12 +151,14 @@ def _compared(
         for name in hints_of(fields):
             has_default = hasattr(fields, name)
             if name not in model.model_fields and not has_default:
-                why = f"the input {step.input} has no field {name}; {who} reads it"
+                why = f"the input {step.input} has no field {name}; {reader} reads it"
                 yield Fault(file, f"[[step]] {step.name}", why)
     for form in _forms_of(step, forms):
         for path, message in lacking(fields, form.field, forms):
             written = forms.writer(form.name, path)
-            yield Fault(written.file, f"[[form]] {written.form.name}", f"{message}; {who} reads it")
+            yield Fault(
+                written.file, f"[[form]] {written.form.name}", f"{message}; {reader} reads it"
+            )
 
 
 def _forms_of(step: Step, forms: Forms) -> list[Form]:

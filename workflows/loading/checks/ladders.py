@@ -37,15 +37,22 @@ def _ladder(ladder: Ladder) -> Iterator[str]:
             yield from unknown("role", role, ROLES)
     escalations = [escalation.rung for escalation in ladder.escalate]
     for rung in [*ladder.owner, *escalations]:
-        count = re.search(r"\d+", rung)
-        if count is not None and int(count[0]) > MAX_DAYS:
-            yield f"the rung {rung} is more than {MAX_DAYS} days away"
-        if count is not None and int(count[0]) == 0 and rung != "0":
-            yield f"the rung {rung} is not a number of days; `0` is the due day, `breach` the day after it"
+        yield from _rung(rung)
     for rungs in (ladder.owner, escalations):
         for rung in sorted(set(rungs)):
             if rungs.count(rung) > 1:
                 yield f"the rung {rung} is here twice"
+
+
+def _rung(rung: str) -> Iterator[str]:
+    count = re.search(r"\d+", rung)
+    if count is None:
+        return
+    days = int(count[0])
+    if days > MAX_DAYS:
+        yield f"the rung {rung} is more than {MAX_DAYS} days away"
+    if days == 0 and rung != "0":
+        yield f"the rung {rung} is not a number of days; `0` is the due day, `breach` the day after it"
 
 
 def _of_items(ladder: Ladder) -> Iterator[str]:

@@ -24,23 +24,32 @@ def length_faults(rule: DeadlineRule) -> Iterator[str]:
 
 
 def _length(length: Length | Sooner, rule: DeadlineRule) -> Iterator[str]:
-    days, working = length.days, length.working_days
-    if working == 0:
-        yield "0 working days give no time; give 1 or more"
-    elif working is not None and working < 0 and rule.clock not in SET_DAYS:
-        yield f"{working} working days count back from a day that is set, so the duty needs a clock of one: {SET}"
-    elif working is not None and abs(working) > MAX_WORKING_DAYS:
-        yield f"{working} working days are more than {MAX_WORKING_DAYS}"
-    if days is not None and (days < 0 or days > MAX_DAYS):
-        yield f"{days} days are not between 0 and {MAX_DAYS}"
-    elif days == 0 and rule.clock not in SET_DAYS:
-        yield f"0 days mean a date that somebody set, so the duty needs a clock of one: {SET}"
+    if length.working_days is not None:
+        yield from _working_days(length.working_days, rule)
+    if length.days is not None:
+        yield from _days(length.days, rule)
     all_months = [length.months] if isinstance(length.months, int) else length.months or []
     for months in all_months:
         if not 0 < months <= MAX_MONTHS:
             yield f"{months} months are not between 1 and {MAX_MONTHS}"
     if length.hours is not None and not 0 < length.hours <= MAX_HOURS:
         yield f"{length.hours} hours are not between 1 and {MAX_HOURS}"
+
+
+def _working_days(working: int, rule: DeadlineRule) -> Iterator[str]:
+    if working == 0:
+        yield "0 working days give no time; give 1 or more"
+    elif working < 0 and rule.clock not in SET_DAYS:
+        yield f"{working} working days count back from a day that is set, so the duty needs a clock of one: {SET}"
+    elif abs(working) > MAX_WORKING_DAYS:
+        yield f"{working} working days are more than {MAX_WORKING_DAYS}"
+
+
+def _days(days: int, rule: DeadlineRule) -> Iterator[str]:
+    if not 0 <= days <= MAX_DAYS:
+        yield f"{days} days are not between 0 and {MAX_DAYS}"
+    elif days == 0 and rule.clock not in SET_DAYS:
+        yield f"0 days mean a date that somebody set, so the duty needs a clock of one: {SET}"
 
 
 def _no_sooner(due: Length, sooner: Sooner) -> Iterator[str]:

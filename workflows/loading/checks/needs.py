@@ -15,7 +15,7 @@ from pathway.workflows.deadlines.counting.clocks import CLOCKS
 from pathway.workflows.definitions.faults import Fault
 from pathway.workflows.definitions.format import DefinitionFile
 from pathway.workflows.definitions.partnership import VOTES
-from pathway.workflows.forms.catalogue import Forms, every
+from pathway.workflows.forms.catalogue import Forms, with_inner_fields
 from pathway.workflows.forms.types import TYPES
 from pathway.workflows.history.case import matches
 from pathway.workflows.known_names import ACTION, BREACH, REFER
@@ -28,7 +28,7 @@ class Use:
 
     file: str
     table: str
-    who: str
+    reader: str
     needs: Needs
 
 
@@ -40,10 +40,10 @@ def faults(files: Files, vocabulary: Vocabulary) -> Iterator[Fault]:
     reported: set[tuple[str, str, str]] = set()
     for use in _uses(files.by_name, files.forms, vocabulary):
         for kind, name in use.needs.names():
-            if (use.who, kind, name) not in reported and not _is_there(kind, name, known):
-                reported.add((use.who, kind, name))
-                what = f"the {kind} {name}, which the definition does not have"
-                yield Fault(use.file, use.table, f"{use.who} reads {what}")
+            if (use.reader, kind, name) not in reported and not _is_there(kind, name, known):
+                reported.add((use.reader, kind, name))
+                missing = f"the {kind} {name}, which the definition does not have"
+                yield Fault(use.file, use.table, f"{use.reader} reads {missing}")
 
 
 def _uses(
@@ -106,7 +106,7 @@ def _of_forms(
         inputs += [step.input for step in file.step]
     for name in forms.asked_by(inputs):
         where, table = forms.written[name][-1].file, f"[[form]] {name}"
-        for field in every(forms.by_name[name].field):
+        for field in with_inner_fields(forms.by_name[name].field):
             each = field.each.of if field.each else None
             for choice in (field.of or TYPES[field.type].of, field.suggest, each):
                 if choice is not None:

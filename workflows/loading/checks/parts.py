@@ -31,9 +31,9 @@ def faults(files: Files) -> Iterator[Fault]:
 
 
 def _agencies(file: DefinitionFile) -> Iterator[str]:
-    for part, who in READ.items():
+    for part, reader in READ.items():
         if part not in file.agencies:
-            yield f"there is no part {part}; {who} reads it"
+            yield f"there is no part {part}; {reader} reads it"
     codes: list[str] = []
     for agencies in file.agencies.values():
         codes += agencies

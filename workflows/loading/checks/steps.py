@@ -38,11 +38,21 @@ def _step(
 ) -> Iterator[str]:
     for pattern in step.from_:
         if pattern != "*" and not any(matches(pattern, state) for state in states):
-            yield from unknown("state", pattern, states) or ["no state fits " + pattern]
+            yield from unknown("state", pattern, states)
     if step.to is not None:
         yield from unknown("state", step.to, states)
     if not step.from_ and (file.owns == "item" or step.to is None):
         yield "a step without `from` opens a case, so it has a `to` and is in the case's file"
+    if step.to in file.finals and file.owns == "case" and step.outcome is None:
+        yield "a step that closes the case names its outcome"
+    yield from _people(file, step)
+    yield from _conditions(step, vocabulary)
+    for effect in step.effects:
+        yield from unknown("effect", effect, vocabulary.effects)
+
+
+def _people(file: DefinitionFile, step: Step) -> Iterator[str]:
+    """Return what is wrong with who may take a step, and with whom it tells."""
     if not (step.who or step.by):
         yield "nobody may take it: give who"
     if step.by and file.owns == "case":
@@ -54,16 +64,15 @@ def _step(
         yield from unknown("role", role, ROLES)
         if role in ROLES and ROLES[role].of_item and file.owns == "case":
             yield f"nobody can hold the role {role} here: it belongs to an item"
+    for part in step.never:
+        yield from unknown("part", part, NEVER)
+
+
+def _conditions(step: Step, vocabulary: Vocabulary) -> Iterator[str]:
     guards = [*step.guards, step.when, *(telling.when for telling in step.tells)]
     for guard in guards:
         if guard is not None:
             yield from unknown("guard", guard, vocabulary.guards)
-    for effect in step.effects:
-        yield from unknown("effect", effect, vocabulary.effects)
-    for part in step.never:
-        yield from unknown("part", part, NEVER)
-    if step.to in file.finals and file.owns == "case" and step.outcome is None:
-        yield "a step that closes the case names its outcome"
 
 
 def _of_others(file: DefinitionFile, step: Step, names: Names) -> Iterator[str]:

@@ -29,10 +29,18 @@ def faults(files: Files) -> Iterator[Fault]:
         yield from _missing(name, "items", file.items, items)
         yield from _missing(name, "forms", file.forms, forms)
         yield from _not_named(files, file)
+    yield from _same_names(files)
+    yield from _same_deadlines(files)
+
+
+def _same_names(files: Files) -> Iterator[Fault]:
     for name, file in files.by_name.items():
-        others = [other for other, there in files.by_name.items() if there.name == file.name]
+        others = [other for other, another in files.by_name.items() if another.name == file.name]
         if others[0] != name:
             yield Fault(name, "name", f"{others[0]} has the name {file.name} too")
+
+
+def _same_deadlines(files: Files) -> Iterator[Fault]:
     places: dict[str, list[str]] = {}
     for name, file in files.by_name.items():
         for rule in file.deadline:
@@ -58,12 +66,14 @@ def _head(name: str, file: DefinitionFile) -> Iterator[Fault]:
         yield Fault(name, "[[state]]", "the file of a case or of an item has states and steps")
 
 
-def _missing(name: str, what: str, wanted: Iterable[str], there: Iterable[str]) -> Iterator[Fault]:
-    known = list(there)
-    article = "the item" if what == "items" else "the forms"
+def _missing(
+    name: str, member: str, wanted: Iterable[str], present: Iterable[str]
+) -> Iterator[Fault]:
+    known = list(present)
+    article = "the item" if member == "items" else "the forms"
     for listed in wanted:
         if listed not in known:
-            yield Fault(name, what, f"there is no file for {article} {listed}")
+            yield Fault(name, member, f"there is no file for {article} {listed}")
 
 
 def _not_named(files: Files, case: DefinitionFile) -> Iterator[Fault]:

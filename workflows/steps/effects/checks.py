@@ -108,8 +108,8 @@ def _other_incidents(fields: DuplicateFields, other: Case) -> list[Reason]:
     known = [incident.id for incident in incidents_of(other)]
     if all(pair.same_as in (*known, FURTHER) for pair in fields.incidents):
         return []
-    there = ", ".join(known) or "no incident"
-    return [_fault("incidents", f"that case has {there}; else say {FURTHER}")]
+    listed = ", ".join(known) or "no incident"
+    return [_fault("incidents", f"that case has {listed}; else say {FURTHER}")]
 
 
 def asked_in_time(attempt: Attempt, fields: InformationRequestFields) -> list[Reason]:

@@ -82,7 +82,7 @@ def _mapped(
         ]
         if len(alike) == 1:
             mapped[unsaid[0]] = alike[0]
-    return {incident: there for incident, there in mapped.items() if there != FURTHER}
+    return {own: other for own, other in mapped.items() if other != FURTHER}
 
 
 @needs(items=(INCIDENT,))
@@ -155,13 +155,13 @@ def _decided_there(attempt: Attempt, survivor: Case | None, incident: Incident) 
     if survivor is None:
         return None
     mapped = attempt.case.memory.get("duplicate_of", {}).get("incidents", {}).get(incident.id)
-    given_by = OriginRecord(case=attempt.case.reference, incident=incident.id)
-    there = [
+    given_by = {"case": attempt.case.reference, "incident": incident.id}
+    successors = [
         other
         for other in incidents_of(survivor)
         if other.id == mapped or other.given_by == given_by
     ]
-    decided = [other for other in there if other.state not in (POSSIBLE, HANDED_OVER)]
+    decided = [other for other in successors if other.state not in (POSSIBLE, HANDED_OVER)]
     return decided[0] if decided else None
 
 

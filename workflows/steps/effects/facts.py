@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pathway.workflows.attempts.attempt import Attempt, Effect
 from pathway.workflows.attempts.needs import needs
-from pathway.workflows.cases.children import told_of_child
+from pathway.workflows.cases.children import tell_of_child
 from pathway.workflows.cases.fact_choices import months_to_check
 from pathway.workflows.cases.facts import (
     child_meant,
@@ -41,9 +41,7 @@ def record_fact(attempt: Attempt, changes: Changes, fields: FactFields) -> None:
     if fields.fact == HARM_CHANGED:
         number = child_meant(attempt)
         if number is not None:
-            changes.remember(
-                **told_of_child(number, changes.seq, changes.on, harm=fields.harm, change=True)
-            )
+            tell_of_child(changes, number, harm=fields.harm, change=True)
     elif _meets_several(attempt, fields.fact):
         changes.months = fields.months or months_to_check(attempt)[0]
     elif fields.fact == LEAD and fields.step:

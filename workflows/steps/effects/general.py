@@ -10,8 +10,9 @@ from pathway.workflows.attempts.attempt import Attempt, Effect
 from pathway.workflows.attempts.needs import needs
 from pathway.workflows.deadlines.counting.standstills import current, end_standstill
 from pathway.workflows.deadlines.settling import retell
-from pathway.workflows.deciding.corrections import CorrectionFields, Revision, plain, revise
+from pathway.workflows.deciding.corrections import CorrectionFields, revise
 from pathway.workflows.deciding.findings import record_findings
+from pathway.workflows.deciding.revision import Revision, plain
 from pathway.workflows.forms.fields import Fields
 from pathway.workflows.history.changes import Changes
 from pathway.workflows.history.patch import difference
@@ -95,13 +96,13 @@ def add_parallel_process(attempt: Attempt, changes: Changes, fields: ProcessFiel
 
 @needs(steps=(CORRECT,))
 def correct(attempt: Attempt, changes: Changes, fields: CorrectionFields) -> None:
-    """Let the case take the corrected value, re-date what depends on it, and record findings."""
+    """Apply the corrected value, re-date what depends on it, and record findings."""
     revision = cast(Revision, revise(attempt, fields))
     document = revision.as_it_would_be(attempt.situation.history)
     changes.add(difference(plain(attempt.case.document), plain(document)))
     correction = CorrectionRecord(entry=fields.event)
-    if revision.told.on != revision.event.occurred_on:
-        correction["on"] = revision.told.on.isoformat()
+    if revision.statement.on != revision.event.occurred_on:
+        correction["on"] = revision.statement.on.isoformat()
     changes.remember(corrections={str(changes.seq): correction})
     correct_form_day(changes, fields.event)
     retell(attempt, changes)
@@ -120,7 +121,7 @@ def link_case(_: Attempt, changes: Changes, fields: LinkFields) -> None:
 
 
 def suspend(attempt: Attempt, changes: Changes, fields: SuspensionFields) -> None:
-    """Let local deadlines stand still; suspending once more reviews it and keeps the first day."""
+    """Suspend local deadlines; suspending once more reviews the suspension and keeps the first day."""
     changes.asked_due = fields.review_on
     if current(attempt.case) is None:
         changes.remember(standstills={str(changes.seq): {"from": attempt.on.isoformat()}})

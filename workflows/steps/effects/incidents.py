@@ -12,7 +12,7 @@ from typing import Unpack
 
 from pathway.workflows.attempts.attempt import Attempt
 from pathway.workflows.attempts.needs import needs
-from pathway.workflows.cases.children import HARMED, KNOWN_OR_SUSPECTED, told_of_child
+from pathway.workflows.cases.children import HARMED, KNOWN_OR_SUSPECTED, tell_of_child
 from pathway.workflows.cases.incidents import (
     DO_NOT_NOTIFY,
     NOTIFIED,
@@ -100,14 +100,11 @@ def propose_notification(attempt: Attempt, changes: Changes, fields: ProposalFie
         changes.change_item(number, children=sorted({*incident.children, *numbers}))
     become_aware(changes, number, day)
     for child in fields.children:
-        changes.remember(
-            **told_of_child(
-                number_of(attempt, child.child),
-                changes.seq,
-                changes.on,
-                harm=_harm(child.criteria),
-                abuse_or_neglect=_suspicion(child.criteria),
-            )
+        tell_of_child(
+            changes,
+            number_of(attempt, child.child),
+            harm=_harm(child.criteria),
+            abuse_or_neglect=_suspicion(child.criteria),
         )
     changes.subject = Subject(item=number)
 
@@ -234,7 +231,7 @@ def _make_possible_again(
     attempt: Attempt, changes: Changes, incident: Incident, day: str | None
 ) -> None:
     """
-    Let an incident that was decided on be possible again.
+    Make an incident that was decided on possible again.
 
     A new day of awareness begins a new round and so a new duty; with a day that is on record
     already, the stopped duty is taken up again as it was.
@@ -250,7 +247,7 @@ def _make_possible_again(
 
 
 def _take_form_days(attempt: Attempt, changes: Changes, incident: str) -> None:
-    """Let an incident take the days of awareness that were recorded before there was any."""
+    """Give an incident the days of awareness that were recorded before there was any."""
     number = changes.after.items[incident].data.get("round", 1)
     entries = {
         event: AwarenessRecord(on=day, round=number)
@@ -279,15 +276,7 @@ def _give_view(changes: Changes, incident: str, seat: str, view: str) -> None:
 def _tell_of_children(attempt: Attempt, changes: Changes, children: Iterable[ChildNow]) -> None:
     for child in children:
         number = number_of(attempt, child.child)
-        changes.remember(
-            **told_of_child(
-                number,
-                changes.seq,
-                changes.on,
-                harm=child.harm,
-                abuse_or_neglect=child.abuse_or_neglect,
-            )
-        )
+        tell_of_child(changes, number, harm=child.harm, abuse_or_neglect=child.abuse_or_neglect)
 
 
 def _harm(criteria: Sequence[str]) -> str | None:

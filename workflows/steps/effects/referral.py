@@ -8,7 +8,7 @@ from datetime import date
 from pathway.workflows.attempts.attempt import Attempt, Effect
 from pathway.workflows.attempts.needs import needs
 from pathway.workflows.attempts.numbers import CHILD_UNDER
-from pathway.workflows.cases.children import HARMED, told_of_child
+from pathway.workflows.cases.children import HARMED, tell_of_child
 from pathway.workflows.cases.incidents import POSSIBLE, STRUCK, incident_from, possible_incidents
 from pathway.workflows.cases.submission import given_in, missing_of, young_care_leavers_who_died
 from pathway.workflows.history.changes import Changes
@@ -149,14 +149,12 @@ def _record_children(attempt: Attempt, changes: Changes, fields: ReferralFields)
                 changes.forget("children", name, "entries", str(form))
         own = ChildRecord(age_years=child.age_years, care_status=list(child.care_status))
         changes.remember(children={name: own})
-        changes.remember(
-            **told_of_child(
-                number,
-                changes.seq,
-                fields.referred_on,
-                harm=child.harm,
-                abuse_or_neglect=child.abuse_or_neglect,
-            )
+        tell_of_child(
+            changes,
+            number,
+            harm=child.harm,
+            abuse_or_neglect=child.abuse_or_neglect,
+            on=fields.referred_on,
         )
 
 
@@ -193,7 +191,7 @@ def _strike(attempt: Attempt, changes: Changes, own: str | None) -> None:
 
 
 def _keep(attempt: Attempt, changes: Changes, own: str, children: list[int]) -> None:
-    """Let the form's incident hold the children whom the amended form tells of."""
+    """Put the children whom the amended form tells of into the form's incident."""
     incident = incident_from(attempt.case.items[own])
     submitted = bool(attempt.case.memory.get("people", {}).get("submitters"))
     held = sorted({*incident.children, *children}) if submitted else children

@@ -16,15 +16,14 @@ from pathway.workflows.known_names import (
     PUBLICATION,
     WITHHELD,
 )
-from pathway.workflows.steps.choices import (
-    chair_notes,
+from pathway.workflows.steps.choices import chair_notes
+from pathway.workflows.steps.duty_choices import (
     checks_to_meet,
     delayed_duties,
     duties_to_delay,
     local_deadlines,
-    recommendations_waiting,
-    without_action,
 )
+from pathway.workflows.steps.plan_choices import recommendations_waiting, without_action
 
 MAY_STAY_WITHHELD = Needs(states=(f"{PUBLICATION}:{WITHHELD}",))
 

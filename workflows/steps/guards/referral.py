@@ -14,7 +14,8 @@ from pathway.workflows.known_names import (
     YOUTH_JUSTICE_NOTIFICATION,
     YOUTH_JUSTICE_NOTIFIED,
 )
-from pathway.workflows.steps.choices import interests, other_cases, requests, surviving_cases
+from pathway.workflows.steps.choices import interests, other_cases, surviving_cases
+from pathway.workflows.steps.duty_choices import requests
 
 NOTIFICATIONS = (LOOKED_AFTER_DEATH, CARE_LEAVER_DEATH, YOUTH_JUSTICE_NOTIFICATION)
 TO_BE_MADE = Needs(deadlines=NOTIFICATIONS)

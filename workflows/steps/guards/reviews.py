@@ -135,7 +135,7 @@ GUARDS: Mapping[str, Guard] = {
         Needs(steps=(SIGNED, DISSENTED)),
     ),
     "a_cspr": Guard(
-        lambda attempt: bool(attempt.case.memory.get("cspr")), "this is no practice review"
+        lambda attempt: bool(attempt.case.memory.get("cspr")), "this is not a practice review"
     ),
     "not_a_cspr": Guard(
         lambda attempt: not attempt.case.memory.get("cspr"), "this is a practice review"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views import CorrectionView, EventView
 from pathway.workflows.cases.entries import Correction, corrections_in
 from pathway.workflows.history.events import Event

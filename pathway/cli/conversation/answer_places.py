@@ -34,7 +34,7 @@ class Answer:
         return self.into.get(self.name, LEFT_OUT)
 
     @property
-    def is_said(self) -> bool:
+    def is_given(self) -> bool:
         """Return whether it was given."""
         return self.name in self.into
 
@@ -48,21 +48,21 @@ class Answer:
             self.into[self.name] = value
 
 
-def answers_in(schema: Schema, given: dict[str, Any], path: str = "") -> list[Answer]:
+def answers_in(schema: Schema, table: dict[str, Any], path: str = "") -> list[Answer]:
     """
     Return the answers of an input in the order of its schema, those inside tables one by one,
     without those that the schema fixes.
     """
     required = schema.get("required", [])
     answers: list[Answer] = []
-    asked = in_order(schema, given)
+    asked = in_order(schema, table)
     for name, node in schema.get("properties", {}).items():
-        if name not in asked and name not in given:
+        if name not in asked and name not in table:
             continue
         is_optional = name not in required
         if "const" not in node or node.get("type") == "boolean" or is_optional:
             answer = Answer(
-                path=f"{path}{name}", schema=node, into=given, name=name, is_optional=is_optional
+                path=f"{path}{name}", schema=node, into=table, name=name, is_optional=is_optional
             )
             answers += _answers_of(answer)
     return answers

@@ -1,4 +1,4 @@
-"""Which steps need reasons, whatever they are about."""
+"""Which steps need a reason, whatever they are about."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from datetime import date
 from pathway.workflows.attempts.attempt import Attempt
 
 
-def why_a_reason(attempt: Attempt) -> str | None:
+def why_reason_needed(attempt: Attempt) -> str | None:
     """
-    Return why this step needs reasons, or None if it does not; the system never gives any.
+    Return why this step needs a reason, or None if it does not; the system never gives one.
     """
     if attempt.actor is None:
         return None
     if attempt.step.reason:
-        return "this step needs its reasons"
+        return "this step needs a reason"
     if attempt.standing is not None and attempt.standing.stands_in:
-        return "you act in another's place, which needs its reasons"
+        return "you act in another's place, which needs a reason"
     changed = _changed_on(attempt)
     if changed and attempt.on < changed:
         return f"the day is before the last change of state on {changed}"

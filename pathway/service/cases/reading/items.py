@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pathway.service.people.directory import agency_name
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views import ItemView
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.numbers import AMBER_DAYS

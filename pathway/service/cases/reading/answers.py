@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pathway.service.people.directory import agency_name
-from pathway.service.transactions import UnitOfWork
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views import ProposalView, SeatView, WantedView
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.cases.votes import open_round, round_name
@@ -41,10 +41,12 @@ def proposal_view(unit: UnitOfWork, case: Case, step: str, item: str | None) -> 
     if votes is None:
         return None
     event = unit.cases.event(case.reference, votes.event)
-    who = unit.names.get(event.actor) if event.actor is not None else None
+    proposer = unit.names.get(event.actor) if event.actor is not None else None
     opening: Mapping[str, Any] = (event.sealed or {}).get("input", {})
     proposed = {name: value for name, value in opening.items() if name != "vote"}
-    return ProposalView(event.seq, who.email if who else None, event.occurred_on, proposed)
+    return ProposalView(
+        event.seq, proposer.email if proposer else None, event.occurred_on, proposed
+    )
 
 
 def _title(definition: BoundDefinition, step: str) -> str:

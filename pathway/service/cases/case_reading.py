@@ -1,0 +1,116 @@
+"""What callers read of cases: one, a list, the steps that may be taken, schemas and histories."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from pathway.service.cases.reading.cases import case_view
+from pathway.service.cases.reading.entries import history_views
+from pathway.service.cases.reading.steps import form_schema, schema_of, steps_of
+from pathway.service.cases.step_request import input_table
+from pathway.service.transactions import Installation
+from pathway.service.views import CaseView, EventView, StepView
+
+
+class CaseReading:
+    """Reads cases, each call in a transaction of its own or inside a host's."""
+
+    _installation: Installation
+
+    def case(self, reference: str) -> CaseView:
+        """Return one case; NotFound names the nearest where there is none."""
+        with self._installation.reading() as unit:
+            return case_view(unit, unit.cases.get(reference))
+
+    def cases(
+        self,
+        *,
+        state: str | None = None,
+        kind: str | None = None,
+        overdue: bool = False,
+        due_within: int | None = None,
+        mine: str | None = None,
+    ) -> list[CaseView]:
+        """
+        Return cases in the order in which they were opened.
+
+        Args:
+            state: A state, or `cspr.*` for every state of it.
+            overdue: Only those with a duty past its due day.
+            due_within: Only those with a duty due within that many working days.
+            mine: Only those with an open duty of the person with that email.
+        """
+        with self._installation.reading() as unit:
+            rows = unit.cases.find(state=state, kind=kind)
+            cases = [case_view(unit, unit.cases.get(row.reference)) for row in rows]
+            last = unit.calendar.add(unit.today, due_within) if due_within is not None else None
+            email = unit.directory.of(unit.person(mine))[0].email if mine else None
+        return [case for case in cases if _fits(case, overdue=overdue, last=last, email=email)]
+
+    def steps(
+        self, reference: str, *, by: str, on: date | datetime | None = None
+    ) -> list[StepView]:
+        """
+        Return every step that leads on from the case's state: whether this person may take it, what
+        is missing, and what input it takes.
+        """
+        with self._installation.reading() as unit:
+            person = unit.actor(by)
+            unit.need_key()
+            return steps_of(unit, unit.cases.get(reference), person, on)
+
+    def schema(
+        self,
+        reference: str,
+        step: str,
+        *,
+        by: str | None = None,
+        item: str | None = None,
+        on: date | datetime | None = None,
+        input: BaseModel | Mapping[str, Any] | None = None,  # noqa: A002 - the contract names it so
+    ) -> dict[str, Any]:
+        """
+        Return the JSON Schema of a step's input, made for this case and day.
+
+        Args:
+            input: The input so far; where the schema `asks_anew`, it then says more about the
+                fields that depend on it.
+
+        Raises:
+            NotFound: There is no such case, person, step or item.
+        """
+        answers, _ = input_table(input, None, None, None)
+        with self._installation.reading() as unit:
+            unit.need_key()
+            person = unit.actor(by) if by else None
+            case = unit.cases.get(reference)
+            return schema_of(unit, case, step, item=item, person=person, on=on, answers=answers)
+
+    def form_schema(self, kind: str, *, definition: str | None = None) -> dict[str, Any]:
+        """
+        Return the JSON Schema of a referral form: practice_review, serious_offence or good_outcome.
+
+        Args:
+            definition: The name of the definition whose form it is, as `refer` takes it.
+        """
+        with self._installation.reading() as unit:
+            return form_schema(unit, kind, definition)
+
+    def history(self, reference: str) -> list[EventView]:
+        """Return what was done to a case, by whom, when it happened and when it was recorded."""
+        with self._installation.reading() as unit:
+            unit.need_key()
+            return history_views(unit, list(unit.cases.events(reference)))
+
+
+def _fits(case: CaseView, *, overdue: bool, last: date | None, email: str | None) -> bool:
+    duties = [deadline for deadline in case.deadlines if deadline.state in ("running", "breached")]
+    if overdue and not any(duty.overdue for duty in duties):
+        return False
+    if last is not None and not any(duty.due <= last for duty in duties):
+        return False
+    return email is None or any(email in duty.owner.emails for duty in duties)

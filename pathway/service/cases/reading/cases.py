@@ -1,0 +1,112 @@
+"""Cases as callers are shown them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pathway.service.cases.reading.answers import wanted_views
+from pathway.service.cases.reading.deadlines import deadline_views
+from pathway.service.cases.reading.items import in_order, item_view
+from pathway.service.unit_of_work import UnitOfWork
+from pathway.service.views import CaseView, FindingView, ProcessView
+from pathway.workflows.attempts.attempt import BoundDefinition
+from pathway.workflows.cases.parallel_processes import holds_of, processes_of
+from pathway.workflows.deadlines.suspension import suspended_on
+from pathway.workflows.history.case import Case
+
+# The list of a definition that has the titles of parallel processes.
+PROCESS_TITLES = "parallel_processes"
+
+
+def case_view(unit: UnitOfWork, case: Case) -> CaseView:
+    """Return one case as callers are shown it; needs no key."""
+    definition = unit.definition_of(case)
+    own = definition.case
+    state = next((state for state in own.state if state.name == case.state), None)
+    recommendations = case.memory.get("recommendations", {})
+    return CaseView(
+        reference=case.reference,
+        kind=case.kind,
+        state=case.state,
+        state_title=state.title if state else case.state,
+        line=state.line if state else "",
+        outcome=case.outcome,
+        version=case.version,
+        opened_on=case.opened_on,
+        changed_on=case.changed_on,
+        definition={"name": own.name, "version": own.version, "edition": definition.edition},
+        items=tuple(
+            item_view(unit, definition, case, item) for item in in_order(case.items.values())
+        ),
+        deadlines=tuple(deadline_views(unit, definition, case, case.deadlines.values())),
+        findings=tuple(finding_views(case)),
+        wanted=tuple(wanted_views(unit, definition, case)),
+        processes=tuple(process_views(definition, case)),
+        children=len(case.memory.get("children", {})),
+        recommendations={name: answer["answer"] for name, answer in recommendations.items()},
+        links=case.memory.get("links", {}),
+        urgent=bool(case.memory.get("urgent")),
+        legal_hold=bool(case.memory.get("legal_hold")),
+        suspended_on=suspended_on(case),
+    )
+
+
+def process_views(definition: BoundDefinition, case: Case) -> list[ProcessView]:
+    """
+    Return the processes that run beside a case, each with its hold on whom one may speak to, if
+    any.
+    """
+    holds = {hold.process: hold for hold in holds_of(case)}
+    titles = definition.forms.lists.get(PROCESS_TITLES, {})
+    views: list[ProcessView] = []
+    for process in processes_of(case):
+        title, hold = titles.get(process, process), holds.get(process)
+        if hold is None:
+            views.append(ProcessView(process, title))
+        else:
+            views.append(ProcessView(process, title, hold.event, hold.until))
+    return views
+
+
+def finding_views(case: Case) -> list[FindingView]:
+    """Return what corrections left to be dealt with, and no note has settled."""
+    return [
+        _finding_view(name, finding)
+        for name, finding in case.memory.get("findings", {}).items()
+        if "settled_by" not in finding
+    ]
+
+
+def _finding_view(name: str, finding: Mapping[str, Any]) -> FindingView:
+    return FindingView(
+        id=name,
+        event=finding["event"],
+        step=finding.get("step"),
+        code=finding["code"],
+        deadline=finding.get("deadline"),
+        corrected_by=finding.get("corrected_by"),
+        message=_finding_words(finding),
+    )
+
+
+def _finding_words(finding: Mapping[str, Any]) -> str:
+    code, about = finding["code"].partition(".")[::2]
+    deadline, event = finding.get("deadline"), finding["event"]
+    match code:
+        case "guard":
+            return f"{finding['step']} (event {event}) would now be refused by {about}"
+        case "late_reason_required":
+            met_by = finding.get("met_by", event)
+            return f"{deadline} was met late by the day that is now on record; event {met_by} gives no reason for it"
+        case "clock_after_met":
+            return f"{deadline} was met by event {event}, before the corrected day on which its clock starts"
+        case "form_lacks":
+            return f"the referral form still lacks {about}, and the case has gone on without it"
+        case "more_than_four_children":
+            return "the national form takes four children; the further ones go into its free text"
+        case "later_day":
+            day = f"the amended form tells a later day of {finding['fact']} than is on record"
+            return f"{day}; the earlier one holds unless `correct` says that it was wrong"
+        case _:
+            return f"{code} (event {event})"

@@ -1,0 +1,159 @@
+"""The steps that may be taken in a case, with the schema of what each takes in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from pathway.errors import NotFound, Reason
+from pathway.service.cases.loading import check_names
+from pathway.service.cases.reading.answers import proposal_view
+from pathway.service.cases.situations import situation_of
+from pathway.service.definition_choice import definition_on
+from pathway.service.unit_of_work import UnitOfWork
+from pathway.service.views import StepView
+from pathway.workflows.attempts.attempt import Attempt, BoundDefinition
+from pathway.workflows.attempts.command import Command, Situation
+from pathway.workflows.attempts.refusals import SAID_WITH_IT
+from pathway.workflows.calendar.moments import moment_of
+from pathway.workflows.deciding.correctable import schema_of_correction
+from pathway.workflows.deciding.decide import attempt_of, late_reason_wanted, model_of, target
+from pathway.workflows.deciding.schema import input_schema
+from pathway.workflows.definitions.format import DefinitionFile, Step
+from pathway.workflows.history.case import Case
+from pathway.workflows.known_names import CORRECT
+
+
+def steps_of(
+    unit: UnitOfWork, case: Case, person: int, on: date | datetime | None
+) -> list[StepView]:
+    """
+    Return every step that leads on from the state of the case or of an item, as it is for this
+    person.
+    """
+    definition = unit.definition_of(case)
+    when = moment_of(on if on is not None else unit.now)
+    command = Command("", person, when.on, at=when.at)
+    names = open_steps(definition, case)
+    steps = tuple(name for name, _ in names)
+    # One situation for all steps: what the world adds is read only once.
+    situation = situation_of(unit, definition, case, command=command, steps=steps)
+    views: list[StepView] = []
+    for name, item in names:
+        for_step = Command(name, person, when.on, item, at=when.at)
+        views.append(_step_view(unit, definition, case, command=for_step, situation=situation))
+    return views
+
+
+def open_steps(definition: BoundDefinition, case: Case) -> list[tuple[str, str | None]]:
+    """
+    Return the name and the item of every step that leads on from a present state; guards are not
+    consulted.
+    """
+    names: dict[tuple[str, str | None], None] = {}
+    for file, step in definition.tables():
+        for item in _subjects(file, case):
+            if _is_open(definition, file, step, case=case, item=item):
+                names[step.name, item] = None
+    return list(names)
+
+
+def schema_of(
+    unit: UnitOfWork,
+    case: Case,
+    step: str,
+    item: str | None,
+    person: int | None,
+    *,
+    on: date | datetime | None,
+    answers: Mapping[str, Any],
+) -> dict[str, Any]:
+    """
+    Return the JSON Schema of a step's input for this case and day, with the input so far.
+    """
+    definition = unit.definition_of(case)
+    check_names(definition, case, step, item)
+    when = moment_of(on if on is not None else unit.now)
+    command = Command(step, person, when.on, item=item, input=answers, at=when.at)
+    situation = situation_of(unit, definition, case, command=command, steps=(step,))
+    attempt, _ = attempt_of(definition, case, command, situation)
+    return _schema(attempt, case)
+
+
+def form_schema(unit: UnitOfWork, kind: str, name: str | None) -> dict[str, Any]:
+    """
+    Return the JSON Schema of a referral form.
+
+    Args:
+        name: The name of the definition that the form is from; left out, that of new cases.
+
+    Raises:
+        NotFound: There is no such kind of referral.
+        WrongUsage: There is no definition of that name.
+    """
+    definition = definition_on(unit, unit.today, name)
+    kinds = definition.forms.kinds
+    if kind not in kinds:
+        raise NotFound("form", kind, kinds, f"There are {', '.join(kinds)}.")
+    command = Command("refer", None, unit.today, input={"kind": kind})
+    case = Case("", definition=definition.hash)
+    attempt, _ = attempt_of(
+        definition, case, command, Situation(unit.directory, unit.calendar, unit.now)
+    )
+    return input_schema(definition.forms.referral({"kind": kind}), attempt)
+
+
+def _step_view(
+    unit: UnitOfWork,
+    definition: BoundDefinition,
+    case: Case,
+    command: Command,
+    situation: Situation,
+) -> StepView:
+    item = case.items.get(command.item or "")
+    attempt, reasons = attempt_of(definition, case, command, situation)
+    step = attempt.step
+    if late_reason_wanted(attempt):
+        reasons.append(
+            Reason("late_reason_required", "a due day is past; give --late-reason", "late_reason")
+        )
+    proposal = proposal_view(unit, case, step.name, command.item) if step.votes else None
+    return StepView(
+        name=step.name,
+        title=step.title,
+        item=item.id if item else None,
+        to=target(attempt),
+        allowed=all(objection.code in SAID_WITH_IT for objection in reasons),
+        reasons=tuple(reasons),
+        input_schema=_schema(attempt, case),
+        proposal=proposal,
+    )
+
+
+def _schema(attempt: Attempt, case: Case) -> dict[str, Any]:
+    schema = input_schema(_model(attempt, case), attempt)
+    return schema_of_correction(schema, attempt) if attempt.step.name == CORRECT else schema
+
+
+def _model(attempt: Attempt, case: Case) -> Any:
+    # Once a case is open its form keeps the case's kind, whatever the input claims.
+    members: Mapping[str, Any] = {}
+    if not (case.version and attempt.reads_form):
+        members = attempt.command.input
+    return model_of(attempt.definition, attempt.step, members, case)
+
+
+def _subjects(file: DefinitionFile, case: Case) -> list[str | None]:
+    return [None] if file.owns == "case" else [item.id for item in case.items_of(file.name)]
+
+
+def _is_open(
+    definition: BoundDefinition, file: DefinitionFile, step: Step, case: Case, item: str | None
+) -> bool:
+    if not step.from_ or step.who == ["system"]:
+        return False
+    if item is None:
+        return file.covers(step.from_, case.state)
+    fits_case = definition.case.covers(step.case, case.state)
+    return fits_case and file.covers(step.from_, case.items[item].state)

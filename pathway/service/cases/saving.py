@@ -1,0 +1,38 @@
+"""Storing the cases that a command changed: events, items, deadlines and notices."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pathway.service.cases.notice_timing import write_notices
+from pathway.service.cases.reading.entries import event_view
+from pathway.service.cases.taken import Taken
+from pathway.service.unit_of_work import UnitOfWork
+from pathway.workflows.history.deadline import Deadline
+from pathway.workflows.reminders.ladders import next_look
+
+
+def save(unit: UnitOfWork, changed: list[Taken]) -> None:
+    """
+    Store the changed cases: events, items, deadlines, when to look at them next, and the notices.
+
+    Raises:
+        DatabaseBusy: The calendar was changed meanwhile.
+    """
+    unit.hold_calendar()
+    for taken in changed:
+        unit.cases.save(taken.before, taken.after, taken.events, _looks(unit, taken))
+        unit.recorded += [event_view(unit, event) for event in taken.events]
+        write_notices(unit, taken.notices)
+
+
+def _looks(unit: UnitOfWork, taken: Taken) -> dict[str, datetime | None]:
+    """Return when to look next at each deadline that the events touch; never at a closed one."""
+    touched: set[str] = set()
+    for event in taken.events:
+        touched |= set(event.effects.get("deadlines", {}))
+    return {name: _look(unit, taken, taken.after.deadlines[name]) for name in touched}
+
+
+def _look(unit: UnitOfWork, taken: Taken, deadline: Deadline) -> datetime | None:
+    return next_look(taken.definition, deadline, unit.calendar) if deadline.is_open else None

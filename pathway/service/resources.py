@@ -1,0 +1,109 @@
+"""What is the same for every transaction: the database, the settings, the key, the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from pathway.errors import DatabaseNotReady, ImportRefused, VerificationFailed
+from pathway.service.calendars import stored_calendar
+from pathway.service.host_hooks import Authoriser, Listener, directory_alone, nobody_listens
+from pathway.settings import Settings
+from pathway.storage import definitions
+from pathway.storage.cases.sealing import Keyring
+from pathway.workflows.attempts.attempt import BoundDefinition, Vocabulary
+from pathway.workflows.calendar.working_days import Calendar
+from pathway.workflows.loading.definition_files import SHIPPED, load, packaged_definition
+from pathway.workflows.loading.vocabulary import STANDARD
+
+Clock = Callable[[], datetime]
+
+
+def real_clock() -> datetime:
+    """Return the present instant in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Resources:
+    """
+    What stays the same from one transaction to the next.
+
+    Args:
+        clock: Tells the time of a database that is not a rehearsal.
+        master: The master key itself, where it is not in a file.
+        override: An instant that stands in for the clock of a rehearsal, for one command.
+        authoriser: Says who a host's user is.
+        listener: Called with what was recorded, once it is committed.
+        vocabulary: The guards, inputs and effects that definition files may name.
+        host: The connection of a host's own transaction; where there is one, everything happens
+            inside it.
+    """
+
+    engine: Engine
+    settings: Settings
+    key_file: Path | None
+    clock: Clock = real_clock
+    override: datetime | None = None
+    authoriser: Authoriser = directory_alone
+    listener: Listener = nobody_listens
+    vocabulary: Vocabulary = STANDARD
+    master: bytes = field(default=b"", repr=False)
+    host: Connection | None = None
+    _checked: bool = False
+    _calendar: Calendar | None = None
+    _definitions: dict[str, BoundDefinition] = field(default_factory=dict[str, BoundDefinition])
+
+    @cached_property
+    def keyring(self) -> Keyring | None:
+        """Return the master key, or None where its file is missing."""
+        if self.master:
+            return Keyring(self.master)
+        if self.key_file is None or not self.key_file.exists():
+            return None
+        return Keyring.load(self.key_file)
+
+    def calendar(self, connection: Connection, settings: dict[str, str]) -> Calendar:
+        """
+        Return the working days as the database has them, read once and again after each change.
+        """
+        if self._calendar is None or self._calendar.version != settings["calendar"]:
+            self._calendar = stored_calendar(connection, settings)
+        return self._calendar
+
+    def definition(self, connection: Connection, content_hash: str) -> BoundDefinition:
+        """Return the definition with that content hash, read only once."""
+        if content_hash not in self._definitions:
+            self._definitions[content_hash] = _definition(connection, content_hash, self.vocabulary)
+        return self._definitions[content_hash]
+
+
+def _definition(
+    connection: Connection, content_hash: str, vocabulary: Vocabulary
+) -> BoundDefinition:
+    """Return the definition with that content hash: the packaged one, else as it was stored."""
+    if packaged_definition().hash == content_hash:
+        return replace(packaged_definition(), vocabulary=vocabulary)
+    stored = definitions.load(connection, content_hash)
+    if stored.name in SHIPPED and packaged_definition(stored.name).hash == content_hash:
+        return replace(packaged_definition(stored.name), vocabulary=vocabulary)
+    try:
+        definition = load(stored.files, vocabulary)
+    except ImportRefused as error:
+        raise DatabaseNotReady(
+            f"The definition {stored.name} {stored.version} uses words that this program does not know; start it with "
+            "the vocabulary of the service that loaded the definition, or use the Pathway that did.",
+            error.reasons,
+        ) from error
+    if definition.hash != content_hash:
+        version = definition.case.version
+        raise VerificationFailed(
+            f"The stored definition {version} is not the one that was loaded: its content has another hash. "
+            "Restore it from a backup."
+        )
+    return definition

@@ -1,0 +1,43 @@
+"""The SQL with which a case is loaded and saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Text, bindparam, delete, literal_column, select, union_all, update
+
+from pathway.storage.database.tables import case, case_key, counter, deadline, item, watch
+
+CASE = (
+    select(
+        case.c.id, case.c.reference, case.c.version, case.c.head, case.c.definition, case.c.document
+    )
+    .add_columns(case_key.c.wrapped, case_key.c.key_id)
+    .outerjoin_from(case, case_key)
+    .where(case.c.reference == bindparam("reference"))
+)
+LOCKED_CASE = CASE.with_for_update(of=case)
+ITEMS = select(literal_column("'items'", Text).label("part"), item.c.id, item.c.document)
+DEADLINES = select(
+    literal_column("'deadlines'", Text).label("part"), deadline.c.id, deadline.c.document
+)
+PARTS: Any = union_all(
+    ITEMS.where(item.c.case_id == bindparam("case_id")),
+    DEADLINES.where(deadline.c.case_id == bindparam("case_id")),
+)
+MOVE = update(case).where(
+    case.c.reference == bindparam("named"), case.c.version == bindparam("expected")
+)
+COUNT = (
+    update(counter)
+    .where(counter.c.year == bindparam("counted"))
+    .values(last=counter.c.last + 1)
+    .returning(counter.c.last)
+)
+DROP_ITEMS = delete(item).where(item.c.case_id == bindparam("of"), item.c.id == bindparam("named"))
+DROP_DEADLINES = delete(deadline).where(
+    deadline.c.case_id == bindparam("of"), deadline.c.id == bindparam("named")
+)
+DROP_WATCHES = delete(watch).where(
+    watch.c.case_id == bindparam("of"), watch.c.deadline_id == bindparam("named")
+)

@@ -1,0 +1,25 @@
+"""Conditions of partial indexes, as queries have to state them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ColumnElement, literal_column
+
+from pathway.storage.database.tables import closed_day, deadline, message, message_notice, notice
+
+
+def _one_of(column: Column[str], *values: str) -> ColumnElement[bool]:
+    """
+    Return the condition with its values written out, which SQLite needs to use a partial index.
+    """
+    return column.in_([literal_column(f"'{value}'") for value in values])
+
+
+# Dead letters: messages that were given up, and those whose address takes no mail.
+GIVEN_UP = ("dead", "bounced")
+# Each is the condition of a partial index (see indexes), which a query uses only if it states the
+# condition exactly like this.
+deadline_is_open = _one_of(deadline.c.state, "running", "breached")
+message_is_due = _one_of(message.c.state, "waiting", "sending", "unknown")
+notice_is_unaddressed = notice.c.addressed_at.is_(None)
+closed_day_is_kept = closed_day.c.removed_at.is_(None)
+is_told = message_notice.c.dropped.is_(None)

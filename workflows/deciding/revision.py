@@ -1,0 +1,98 @@
+"""An entry of the history decided again: what it says, and what follows from that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pathway.workflows.calendar.moments import Moment
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.changes import Changes
+from pathway.workflows.history.events import Event
+from pathway.workflows.history.patch import Document, difference, merged
+
+# What the case remembers about corrections themselves, which no correction changes.
+OWN = ("corrections", "findings")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What an entry says: its input, and when it happened."""
+
+    answers: Mapping[str, Any]
+    moment: Moment
+
+    @property
+    def on(self) -> date:
+        """Return the day it happened."""
+        return self.moment.on
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """
+    An entry decided again.
+
+    Args:
+        event: The entry.
+        before: The case as the entry found it.
+        first: What follows from what it said at first.
+        was: What follows from what it says with the corrections before this one.
+        now: What follows from what it should say.
+        statement: What it should say.
+        earlier: The corrections of it that were made before.
+    """
+
+    event: Event
+    before: Case
+    first: Changes
+    was: Changes
+    now: Changes
+    statement: Statement
+    earlier: Sequence[Event]
+
+    @property
+    def patch(self) -> Document:
+        """Return how it changes what the entry did at first, deadlines left out."""
+        return difference(plain(self.first.after.document), plain(self.now.after.document))
+
+    def fork(self, history: Sequence[Event]) -> Iterator[tuple[Event, Case]]:
+        """Yield the entry and each later event, with the case as it would have been before it."""
+        case = self.before
+        for event in history[self.event.seq - 1 :]:
+            yield event, case
+            case = self._next(case, event)
+
+    def as_it_would_be(self, history: Sequence[Event]) -> Document:
+        """Return the document that the whole history would have made."""
+        document = self.before.document
+        for event in history[self.event.seq - 1 :]:
+            document = self._merged(document, event)
+        return document
+
+    def _next(self, case: Case, event: Event) -> Case:
+        after = Case(
+            case.reference,
+            event.seq,
+            event.hash,
+            definition=event.definition,
+            document=self._merged(case.document, event),
+        )
+        return after.inheriting(case)
+
+    def _merged(self, document: Document, event: Event) -> Document:
+        if event in self.earlier:
+            return document
+        document = merged(document, event.effects)
+        if event.seq == self.event.seq:
+            return merged(document, self.patch)
+        return document
+
+
+def plain(document: Document) -> Document:
+    """Return a document without its deadlines and what it remembers about corrections."""
+    rest = {name: value for name, value in document.items() if name != "deadlines"}
+    memory = {name: value for name, value in rest.get("memory", {}).items() if name not in OWN}
+    return rest | {"memory": memory}
