@@ -58,7 +58,7 @@ def _holds(condition: str, deed: Deed, story: Story) -> bool:
             last = story.position()
             return last is not None and not last[3]
         case "note_meets_plan_review" | "note_meets_national_review_check":
-            return entry.said.get("meets") == condition.removeprefix("note_meets_")
+            return entry.answers.get("meets") == condition.removeprefix("note_meets_")
         case "panel_publication":
             return story.things[entry.item or ""].panel
         case "panel_publication_in_preparation":
@@ -122,8 +122,8 @@ def _kind(item: str | None) -> str:
     return (item or "").partition(":")[0]
 
 
-def same(one: Subject, other: Subject) -> bool:
-    return (one.item, one.child, one.seat, one.about) == (
+def same(subject: Subject, other: Subject) -> bool:
+    return (subject.item, subject.child, subject.seat, subject.about) == (
         other.item,
         other.child,
         other.seat,

@@ -12,13 +12,13 @@ from tests.oracle.record import Deed, Record, Thing
 class Items(Record):
     """What steps do to items; each method is that of the step of its name."""
 
-    def _open_returns(self, deed: Deed, said: dict[str, Any]) -> None:
+    def _open_returns(self, deed: Deed, answers: dict[str, Any]) -> None:
         partners = [code for seat in self.rules.seats for code in self.rules.agencies[seat]]
-        for agency in dict.fromkeys(said.get("agencies") or [*self.agencies_known, *partners]):
+        for agency in dict.fromkeys(answers.get("agencies") or [*self.agencies_known, *partners]):
             self._open_return(deed, agency)
 
     def _request_return(self, deed: Deed) -> None:
-        self._open_return(deed, deed.said["agency"])
+        self._open_return(deed, deed.answers["agency"])
 
     def _open_return(self, deed: Deed, agency: str) -> None:
         own = [
@@ -47,18 +47,18 @@ class Items(Record):
     _submit_evidence = _submit_return
 
     def _add_action(self, deed: Deed) -> None:
-        self._action(deed, deed.said)
+        self._action(deed, deed.answers)
 
-    def _action(self, deed: Deed, said: dict[str, Any]) -> None:
+    def _action(self, deed: Deed, answers: dict[str, Any]) -> None:
         number = 1 + sum(thing.kind == "action" for thing in self.things.values())
         thing = Thing(f"action:{number}", "action", "open")
-        thing.dates.append((deed.entry.on, deed.entry.seq, _must(day_in(said, "due"))))
+        thing.dates.append((deed.entry.on, deed.entry.seq, _must(day_in(answers, "due"))))
         self.things[thing.id] = thing
-        self._own(thing, said["owner"])
+        self._own(thing, answers["owner"])
         deed.opened.append(thing.id)
 
     def _more_work(self, deed: Deed) -> None:
-        for action in deed.said["actions"]:
+        for action in deed.answers["actions"]:
             self._action(deed, action)
 
     def _own(self, thing: Thing, email: str) -> None:
@@ -67,11 +67,11 @@ class Items(Record):
 
     def _rebase(self, deed: Deed) -> None:
         self.things[deed.entry.item or ""].dates.append(
-            (deed.entry.on, deed.entry.seq, _must(day_in(deed.said, "due")))
+            (deed.entry.on, deed.entry.seq, _must(day_in(deed.answers, "due")))
         )
 
     def _reassign(self, deed: Deed) -> None:
-        self._own(self.things[deed.entry.item or ""], deed.said["owner"])
+        self._own(self.things[deed.entry.item or ""], deed.answers["owner"])
 
     def _approve_report(self, deed: Deed) -> None:
         self._publication_opens(deed, panel=True)
@@ -86,7 +86,7 @@ class Items(Record):
         self._publication_opens(deed, panel=False)
 
     def _plan_publication(self, deed: Deed) -> None:
-        day = _must(day_in(deed.said, "planned_publication_on"))
+        day = _must(day_in(deed.answers, "planned_publication_on"))
         self.things[deed.entry.item or ""].dates.append((deed.entry.on, deed.entry.seq, day))
 
     def _revise(self, deed: Deed) -> None:

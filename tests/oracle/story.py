@@ -23,14 +23,14 @@ class Story(Reviews):
             moved = True
         kind = thing.kind + "." if thing is not None else ""
         deed = Deed(entry, kind + entry.step, Subject(item=entry.item), moved)
-        deed.said = entry.said
+        deed.answers = entry.answers
         if entry.step in BY_THEMSELVES:
             deed.step = ""
             return deed
-        if "vote" in deed.said:
-            deed.said = self._vote(entry, deed)
+        if "vote" in deed.answers:
+            deed.answers = self._vote(entry, deed)
         elif entry.actor is None and rules.votes(entry.step):
-            deed.said = self._carried(entry)
+            deed.answers = self._carried(entry)
         if deed.step:
             self._take(deed)
         if deed.asked_due is not None:
@@ -58,21 +58,21 @@ class Story(Reviews):
                 self.end_round(name, entry)
 
     def _request_information(self, deed: Deed) -> None:
-        deed.asked_due, deed.asked_of = day_in(deed.said, "due"), deed.said["asked_of"]
+        deed.asked_due, deed.asked_of = day_in(deed.answers, "due"), deed.answers["asked_of"]
 
     def _answer_information(self, deed: Deed) -> None:
-        deed.subject = Subject(duty=deed.said.get("request"))
+        deed.subject = Subject(duty=deed.answers.get("request"))
 
     def _waive_deadline(self, deed: Deed) -> None:
-        deed.subject = Subject(duty=deed.said["deadline"])
+        deed.subject = Subject(duty=deed.answers["deadline"])
 
     def _record_delay(self, deed: Deed) -> None:
-        deed.subject = Subject(about=deed.said["duty"])
+        deed.subject = Subject(about=deed.answers["duty"])
 
     _end_delay = _record_delay
 
     def _suspend(self, deed: Deed) -> None:
-        deed.asked_due = day_in(deed.said, "review_on")
+        deed.asked_due = day_in(deed.answers, "review_on")
         if not any(pause.last is None for pause in self.standstills):
             self.standstills.append(Standstill(deed.entry.on, None))
 
@@ -86,9 +86,9 @@ class Story(Reviews):
         }
 
     def _decide_interest(self, deed: Deed) -> None:
-        self.interests[deed.said["interest"]] |= {
-            "outcome": deed.said["outcome"],
-            "item": deed.said.get("item"),
+        self.interests[deed.answers["interest"]] |= {
+            "outcome": deed.answers["outcome"],
+            "item": deed.answers.get("item"),
         }
 
     def _reopen(self, _: Deed) -> None:
