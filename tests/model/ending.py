@@ -39,11 +39,11 @@ def endings(graph: Graph, histories: int = 1) -> Endings:
         histories: So many of each kind of duty are explored on their own: a way in the graph is
             made of several.
     """
-    found = Endings([], 0)
+    ends = Endings([], 0)
     for kind, nodes in _by_kind(graph).items():
         onward = _onward(graph, kind, nodes)
         faults = [node for node in nodes.values() if node.key not in onward]
-        found.faults += [
+        ends.faults += [
             f"nothing ends {kind} in {node.desk.case.state} after {node.way()}"
             for node in faults[:1]
         ]
@@ -51,10 +51,10 @@ def endings(graph: Graph, histories: int = 1) -> Endings:
             node for node in nodes.values() if node.key in onward and not _at_once(node, kind)
         ]
         for node in indirect[:: max(1, len(indirect) // histories)][:histories]:
-            found.histories += 1
+            ends.histories += 1
             if not _is_ended_from(node.desk, kind, node.detours):
-                found.faults.append(f"{kind} runs on after {node.way()}")
-    return found
+                ends.faults.append(f"{kind} runs on after {node.way()}")
+    return ends
 
 
 def kind_of(deadline: Deadline) -> Kind:
@@ -67,11 +67,11 @@ def kind_of(deadline: Deadline) -> Kind:
 
 
 def _by_kind(graph: Graph) -> Mapping[Kind, dict[Hashable, Node]]:
-    found: dict[Kind, dict[Hashable, Node]] = defaultdict(dict)
+    counted: dict[Kind, dict[Hashable, Node]] = defaultdict(dict)
     for node in graph.nodes.values():
         for deadline in node.desk.case.open_deadlines():
-            found[kind_of(deadline)][node.key] = node
-    return found
+            counted[kind_of(deadline)][node.key] = node
+    return counted
 
 
 def _onward(graph: Graph, kind: Kind, nodes: Mapping[Hashable, Node]) -> Mapping[Hashable, Edge]:
