@@ -67,8 +67,10 @@ def shut_out(desk: Rehearsal, reference: str, person: str, judge: str = CHAIR) -
 
 def opened_by_the_representative(desk: Rehearsal) -> str:
     """Return a referral in quality assurance whose first representative opened and submitted it."""
-    said = form("practice_review", possible_serious_incident=False, local_authority_aware_on=None)
-    reference = desk.pathway.refer(said, by=NURSES_REP, again=True).reference
+    answers = form(
+        "practice_review", possible_serious_incident=False, local_authority_aware_on=None
+    )
+    reference = desk.pathway.refer(answers, by=NURSES_REP, again=True).reference
     desk.do(reference, "submit", NURSES_REP)
     return reference
 
@@ -226,9 +228,9 @@ def test_a_duty_a_thousand_working_days_over_is_still_told(desk: Rehearsal) -> N
     desk.endorsed(local_authority_aware_on=date(2026, 3, 16))
     days(desk, "2030-06-03", "2030-06-04")
 
-    told = [rung for to, about, rung in desk.told() if about == SIN and to == NOTIFIER]
-    assert told
-    assert 1000 < int(told[-1].removeprefix("+").removesuffix("wd"))
+    rungs = [rung for to, about, rung in desk.told() if about == SIN and to == NOTIFIER]
+    assert rungs
+    assert 1000 < int(rungs[-1].removeprefix("+").removesuffix("wd"))
     assert [BU, CHAIR] == breaches_told(desk)
 
 
@@ -351,15 +353,15 @@ def published(desk: Rehearsal, on: str) -> str:
 
 def prompted(desk: Rehearsal, first: str, last: str) -> list[str]:
     """Return the days on which the business unit was prompted to take the report from the page."""
-    found: list[str] = []
+    prompted_on: list[str] = []
     day = date.fromisoformat(first)
     while day <= date.fromisoformat(last):
-        before = len([one for one in desk.told() if one[1] == KEPT])
+        before = len([notice for notice in desk.told() if notice[1] == KEPT])
         days(desk, day.isoformat(), day.isoformat())
-        if len([one for one in desk.told() if one[1] == KEPT]) > before:
-            found.append(day.isoformat())
+        if len([notice for notice in desk.told() if notice[1] == KEPT]) > before:
+            prompted_on.append(day.isoformat())
         day += timedelta(days=1)
-    return found
+    return prompted_on
 
 
 def test_what_may_not_be_done_before_a_saturday_is_prompted_on_the_monday(desk: Rehearsal) -> None:

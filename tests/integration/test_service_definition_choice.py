@@ -26,7 +26,7 @@ def test_a_case_follows_the_definition_that_is_named(desk: Rehearsal) -> None:
     """
     named = desk.pathway.refer(form("practice_review"), by=NURSE, definition=FOUR).reference
     usual = desk.refer()
-    stored = [one.name for one in desk.pathway.definitions()]
+    stored = [definition.name for definition in desk.pathway.definitions()]
 
     assert (FOUR, "review") == (followed(desk, named), followed(desk, usual))
     assert {FOUR, "review"} == set(stored)
@@ -39,7 +39,7 @@ def test_nothing_is_stored_of_a_definition_that_no_case_follows(desk: Rehearsal)
         desk.pathway.refer({"kind": "practice_review"}, by=NURSE, definition=FOUR)
     schema = desk.pathway.form_schema("practice_review", definition=FOUR)
 
-    assert ["review"] == [one.name for one in desk.pathway.definitions()]
+    assert ["review"] == [definition.name for definition in desk.pathway.definitions()]
     assert "children" in schema["properties"]
 
 

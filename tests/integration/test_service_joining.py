@@ -108,7 +108,9 @@ def test_what_was_recorded_comes_back_and_nobody_else_is_told(
         looked = pathway.join(connection).case(reference)
 
     assert [] == heard
-    assert [(reference, 2, "submit")] == [(one.case, one.seq, one.step) for one in case.events]
+    assert [(reference, 2, "submit")] == [
+        (event.case, event.seq, event.step) for event in case.events
+    ]
     assert (2, ()) == (looked.version, looked.events)
 
 
@@ -184,12 +186,12 @@ def test_a_host_may_read_there_too(desk: Rehearsal, host: Engine) -> None:
     with host.begin() as connection:
         cases = desk.pathway.join(connection)
         cases.take(reference, "submit", by=NURSE)
-        found = [one.reference for one in cases.cases()]
-        steps = {one.name for one in cases.steps(reference, by=NURSE)}
-        deadlines = {one.key for one in cases.deadlines(reference)}
+        references = [case.reference for case in cases.cases()]
+        steps = {step.name for step in cases.steps(reference, by=NURSE)}
+        deadlines = {deadline.key for deadline in cases.deadlines(reference)}
         last = cases.history(reference)[-1].step
 
-    assert [reference] == found
+    assert [reference] == references
     assert "withdraw" in steps
     assert deadlines
     assert "submit" == last

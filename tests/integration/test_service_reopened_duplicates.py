@@ -23,8 +23,8 @@ def closed_by_mistake(desk: Rehearsal, **more: Any) -> tuple[str, str]:
     """Return a case that was closed as the duplicate of another, and that one."""
     surviving, duplicate = desk.refer(), desk.refer(local_authority_aware_on=FRIDAY)
     same = [{"child": "Child A", "same_as": 1}, {"child": "Child B", "same_as": 2}]
-    said = {"surviving": surviving, "children": same} | more
-    desk.pathway.take(duplicate, "close_as_duplicate", by=BU, input=said)
+    answers = {"surviving": surviving, "children": same} | more
+    desk.pathway.take(duplicate, "close_as_duplicate", by=BU, input=answers)
     return duplicate, surviving
 
 
