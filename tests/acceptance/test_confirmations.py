@@ -27,7 +27,7 @@ def test_a_script_is_told_how_it_is_confirmed(operator: Operator, desk: Rehearsa
     refused, as_json = operator.run(*REFER), operator.run(*REFER, "--json")
     taken = operator.run(*REFER, "--unlisted")
 
-    assert [3, 3, 0] == [said.code for said in (refused, as_json, taken)]
+    assert [3, 3, 0] == [result.code for result in (refused, as_json, taken)]
     assert (
         "agencies_known[4]: nobody here knows the agency hosing; did you mean housing?"
         in refused.err
@@ -89,11 +89,11 @@ def test_with_another_fault_nothing_is_asked(operator: Operator, desk: Rehearsal
     """No answer would help: both are told."""
     path = desk.folder / "form.toml"
     path.write_text(path.read_text("utf-8").replace('sex = "female"', 'sex = ""'), "utf-8")
-    said = operator.on_terminal(*REFER)
+    result = operator.on_terminal(*REFER)
 
-    assert 3 == said.code
-    assert "hosing" in said.err
-    assert "sex: this is empty" in said.err
+    assert 3 == result.code
+    assert "hosing" in result.err
+    assert "sex: this is empty" in result.err
 
 
 def test_a_draft_is_amended_so_too(operator: Operator, desk: Rehearsal) -> None:

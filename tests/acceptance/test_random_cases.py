@@ -61,10 +61,10 @@ class Crowd:
 
     def __init__(self, desk: Rehearsal, seed: int) -> None:
         self.desk, self.rng = desk, random.Random(seed)
-        self.people = list(dict.fromkeys(one.email for one in desk.pathway.people()))
+        self.people = list(dict.fromkeys(person.email for person in desk.pathway.people()))
         self.likely = [
             *self.people,
-            *5 * [one for one in self.people if one.split(".")[0].split("@")[0] in BUSY],
+            *5 * [email for email in self.people if email.split(".")[0].split("@")[0] in BUSY],
         ]
         self.headers: dict[tuple[int, int], bytes] = {}
         self.path: list[str] = []
@@ -94,11 +94,11 @@ class Crowd:
         reference, on = self.rng.choice(self.references), self.day()
         for by in self.rng.sample(self.likely, 6):
             allowed = [
-                one.as_json()
-                for one in self.desk.pathway.steps(reference, by=by, on=on)
-                if one.allowed
+                step.as_json()
+                for step in self.desk.pathway.steps(reference, by=by, on=on)
+                if step.allowed
             ]
-            chosen = [one for one in allowed if self.is_chosen(one)]
+            chosen = [step for step in allowed if self.is_chosen(step)]
             if chosen:
                 self.take(reference, self.rng.choice(chosen), by, on)
                 return
@@ -106,9 +106,9 @@ class Crowd:
     def take(self, reference: str, step: Json, by: str, on: date) -> None:
         """Take it; what is allowed is never refused."""
         self.path.append(step["step"])
-        said: dict[str, Any] = self.rng.choice(list(STYLES.values()))(step["input_schema"])
+        answers: dict[str, Any] = self.rng.choice(list(STYLES.values()))(step["input_schema"])
         self.desk.pathway.take(
-            reference, step["step"], by=by, item=step["item"], on=on, input=said, **REASONS
+            reference, step["step"], by=by, item=step["item"], on=on, input=answers, **REASONS
         )
 
     def is_chosen(self, step: Json) -> bool:
@@ -151,12 +151,12 @@ class Library:
 
     def steps(self, reference: str, by: str) -> list[Json]:
         """Return the steps as that person may take them."""
-        return [one.as_json() for one in self.desk.pathway.steps(reference, by=by)]
+        return [step.as_json() for step in self.desk.pathway.steps(reference, by=by)]
 
-    def take(self, reference: str, step: Json, by: str, said: Json) -> Json:
+    def take(self, reference: str, step: Json, by: str, answers: Json) -> Json:
         """Take a step."""
         taken = self.desk.pathway.take(
-            reference, step["step"], by=by, item=step["item"], input=said, **REASONS
+            reference, step["step"], by=by, item=step["item"], input=answers, **REASONS
         )
         return taken.as_json()
 
@@ -169,13 +169,17 @@ class Library:
 
 def left_open(case: Json) -> list[str]:
     """Return what a closed case must not hold open."""
-    duties = [one["id"] for one in case["deadlines"] if one["state"] in ("running", "breached")]
-    keys = {one["id"]: one["key"] for one in case["deadlines"]}
+    duties = [
+        deadline["id"]
+        for deadline in case["deadlines"]
+        if deadline["state"] in ("running", "breached")
+    ]
+    keys = {deadline["id"]: deadline["key"] for deadline in case["deadlines"]}
     left = [
         item for item in case["items"] if item["kind"] != "incident"
     ]  # a decided one stays what it is
     items = [item["id"] for item in left if item["state"] not in SETTLED | PUBLIC]
-    return [*(one for one in duties if keys[one] not in LIVES_ON), *items]
+    return [*(duty for duty in duties if keys[duty] not in LIVES_ON), *items]
 
 
 @pytest.mark.long
