@@ -84,12 +84,12 @@ def test_whoever_submitted_evidence_in_their_place_does_not_verify_it() -> None:
     desk.do("start", AGENCY_REP, "action:1")
     desk.do("submit_evidence", AGENCY_REP, "action:1")
 
-    said = desk.filled("verify", BU, "action:1")
-    assert ["not_permitted"] == desk.codes("verify", AGENCY_REP, "action:1", input=said)
+    answers = desk.filled("verify", BU, "action:1")
+    assert ["not_permitted"] == desk.codes("verify", AGENCY_REP, "action:1", input=answers)
     assert ["not_permitted"] == desk.codes(
         "reject_evidence", AGENCY_REP, "action:1", reason="Thin."
     )
-    assert [] == desk.codes("verify", BU, "action:1", input=said)
+    assert [] == desk.codes("verify", BU, "action:1", input=answers)
 
 
 @pytest.mark.parametrize("by", [BU, CHAIR])
@@ -169,9 +169,9 @@ def test_an_agency_without_a_representative_leaves_it_to_the_business_unit() -> 
 def test_a_refusal_names_who_may_instead() -> None:
     """The representative, while the owner is gone."""
     desk = gone(with_action(), OWNER)
-    found = str(desk.attempt("start", OTHER, "action:1"))
+    refusal = str(desk.attempt("start", OTHER, "action:1"))
 
-    assert AGENCY_REP in found
+    assert AGENCY_REP in refusal
 
 
 # ---- an entry that names somebody who has left ---------------------------------------------------

@@ -280,8 +280,8 @@ def test_an_earlier_day_of_awareness_lets_it_count() -> None:
 def test_a_reply_of_before_the_review_was_sent_meets_no_chase() -> None:
     """A letter of Friday cannot answer what was sent on Monday."""
     desk = with_panel()
-    said = desk.filled("record_panel_response", BU) | {"response": "agrees"}
-    desk.do("record_panel_response", BU, input=said, on=date(2026, 3, 13))
+    answers = desk.filled("record_panel_response", BU) | {"response": "agrees"}
+    desk.do("record_panel_response", BU, input=answers, on=date(2026, 3, 13))
 
     assert ["running"] == states(desk, "panel_reply_chase")
 
@@ -312,8 +312,8 @@ def test_the_order_of_typing_makes_no_difference(first: str) -> None:
         "met": ({"fact": "partners_told"}, date(2026, 3, 11)),
     }
     for name in sorted(entries, key=lambda name: name != first):
-        said, day = entries[name]
-        desk.do("record_fact", BU, input=said, on=day)
+        entry, day = entries[name]
+        desk.do("record_fact", BU, input=entry, on=day)
 
     duty = only(desk, "partners_told")
     assert ("met", date(2026, 3, 11), date(2026, 3, 17)) == (

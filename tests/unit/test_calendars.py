@@ -97,13 +97,13 @@ def test_a_prompt_is_not_due_and_a_provisional_day_says_so() -> None:
     NAMES, NAMES, st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(0, 50), st.booleans()
 )
 def test_a_uid_is_stable_and_of_one_duty(
-    one: str, other: str, day: date, sequence: int, cancelled: bool
+    deadline: str, other: str, day: date, sequence: int, cancelled: bool
 ) -> None:
     """
     Whatever becomes of a duty it keeps its UID; no other duty has it, and it tells nothing of
     either.
     """
-    entry = replace(ENTRY, deadline=one)
+    entry = replace(ENTRY, deadline=deadline)
     (first,) = read(entry)
     (later,) = read(
         replace(entry, due=day, sequence=sequence, cancelled=cancelled), stamp=datetime.now(UTC)
@@ -112,7 +112,7 @@ def test_a_uid_is_stable_and_of_one_duty(
     (of_case,) = read(replace(entry, reference="PR-2026-0002"))
 
     assert first["UID"] == later["UID"]
-    assert (first["UID"] == another["UID"]) is (one == other)
+    assert (first["UID"] == another["UID"]) is (deadline == other)
     assert first["UID"] != of_case["UID"]
     assert f"{sequence}" == later["SEQUENCE"]
     assert 32 == len(first["UID"].removesuffix(f"@{HOST}"))
@@ -171,7 +171,7 @@ def test_a_letter_brings_its_dates_along() -> None:
 
     assert "multipart/mixed" == message.get_content_type()
     assert ["multipart/alternative", "text/calendar"] == [
-        one.get_content_type() for one in message.iter_parts()
+        part.get_content_type() for part in message.iter_parts()
     ]
     assert ("dates.ics", "attachment") == (
         attached.get_filename(),

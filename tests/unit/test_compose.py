@@ -66,7 +66,7 @@ def test_a_letter_is_given_codes_dates_and_titles_and_nothing_else() -> None:
     """A field for a name or a note would have to be added here first, where everybody sees it."""
     line = {field.name: get_type_hints(Line)[field.name] for field in fields(Line)}
     letter = {field.name: get_type_hints(Letter)[field.name] for field in fields(Letter)}
-    told = {field.name: get_type_hints(Told)[field.name] for field in fields(Told)}
+    hints = {field.name: get_type_hints(Told)[field.name] for field in fields(Told)}
 
     assert line == {
         "reference": str,  # refused unless PR-2026-0001
@@ -88,7 +88,7 @@ def test_a_letter_is_given_codes_dates_and_titles_and_nothing_else() -> None:
         "done": bool,
         "due_at": datetime | None,
     }
-    assert told == {"day": date, "roles": tuple[str, ...]}  # refused unless words for roles
+    assert hints == {"day": date, "roles": tuple[str, ...]}  # refused unless words for roles
     assert letter == {
         "recipient_email": str,
         "message_id": str,
@@ -119,8 +119,8 @@ def test_every_word_is_the_letters_own_or_was_given(line: Line) -> None:
     """
     message = compose(replace(LETTER, recipient_email="needle@example.org", lines=(line,)))
 
-    said = part(message, "plain") + part(message, "html") + str(message["Subject"])
-    assert "needle" not in said.lower()
+    text = part(message, "plain") + part(message, "html") + str(message["Subject"])
+    assert "needle" not in text.lower()
 
 
 def test_the_headers_are_these_and_no_others() -> None:
@@ -276,18 +276,18 @@ def test_each_rung_says_how_it_stands_and_why_it_is_said(
     rung: str, due: date, days: int | None, headline: str, sentence: str
 ) -> None:
     """In words, on the Tuesday of the letter; colour is never the only sign."""
-    said = plain(replace(DUTY, rung=rung, due=due, days=days))
+    text = plain(replace(DUTY, rung=rung, due=due, days=days))
 
-    assert headline in said
-    assert sentence in said
+    assert headline in text
+    assert sentence in text
 
 
 def test_a_reminder_that_was_held_back_tells_today_and_not_its_rung() -> None:
     """After an outage "due today" would be wrong by two days."""
-    said = plain(replace(LATE, rung="0"))
+    text = plain(replace(LATE, rung="0"))
 
-    assert "Overdue by 2 working days" in said
-    assert "today" not in said
+    assert "Overdue by 2 working days" in text
+    assert "today" not in text
 
 
 def test_on_the_friday_before_a_saturday_no_working_day_is_left() -> None:
@@ -298,9 +298,9 @@ def test_on_the_friday_before_a_saturday_no_working_day_is_left() -> None:
     friday = replace(LETTER, sent_at=datetime(2026, 11, 27, 8, 0, tzinfo=UTC))
     saturday = replace(DUTY, due=date(2026, 11, 28), rung="0", days=0)
 
-    said = part(compose(replace(friday, lines=(saturday,))), "plain")
+    text = part(compose(replace(friday, lines=(saturday,))), "plain")
 
-    assert "Due by Sat 28 Nov 2026: no working day is left after today" in said
+    assert "Due by Sat 28 Nov 2026: no working day is left after today" in text
 
 
 def test_today_is_the_day_in_london() -> None:
@@ -327,9 +327,9 @@ def test_a_prompt_is_a_reminder_and_never_overdue() -> None:
 
 def test_a_provisional_date_says_so_and_why() -> None:
     """Beyond the published bank holidays the day may still move."""
-    said = plain(replace(DUTY, due=date(2029, 1, 5), provisional=True))  # Fri
+    text = plain(replace(DUTY, due=date(2029, 1, 5), provisional=True))  # Fri
 
-    assert "provisional: the bank holidays of 2029 are not published yet" in said
+    assert "provisional: the bank holidays of 2029 are not published yet" in text
     assert "provisional" not in plain(DUTY)
 
 
@@ -350,11 +350,11 @@ def test_a_subject_names_the_case_and_the_day() -> None:
 
 def test_a_breach_says_who_was_reminded_and_told() -> None:
     """Whoever hears of it need not ask whether the owner knew: by role, never by name."""
-    told = (
+    reminders = (
         Told(date(2026, 11, 30), ("the business unit", "the chair")),
         Told(date(2026, 12, 3), (PARTNERS,)),
     )
-    breach = replace(LATE, rung="breach", owner="the representative", chain=told)
+    breach = replace(LATE, rung="breach", owner="the representative", chain=reminders)
     twice = replace(breach, reminded=(date(2026, 11, 27), date(2026, 11, 25)))
     often = replace(twice, reminded=tuple(date(2026, 12, day) for day in (1, 2, 3, 4, 31)))
     over_new_year = replace(twice, reminded=(date(2026, 12, 31), date(2027, 1, 4)), owner=PARTNERS)
@@ -389,10 +389,10 @@ def test_every_role_has_words() -> None:
     definition = packaged_definition()
     rules = definition.deadlines.values()
     ladders = [ladder for rule in rules if (ladder := definition.ladder_of(rule))]
-    told = {role for ladder in ladders for step in ladder.escalate for role in step.to}
+    roles = {role for ladder in ladders for step in ladder.escalate for role in step.to}
     owners = {rule.owner for rule in rules} - {"delay"}  # a partner or the chair, when it is opened
 
-    assert told | owners <= set(ROLE_WORDS)
+    assert roles | owners <= set(ROLE_WORDS)
     assert set(ROLES) <= set(ROLE_WORDS)
     assert "the business unit" == role_words("bu")
     assert "the person in charge" == role_words("archivist")
@@ -523,8 +523,8 @@ def test_any_text_in_a_line_is_no_header_or_refused(field: str, text: str) -> No
         "text/plain",
         "text/html",
         "text/calendar",
-    } >= {one.get_content_type() for one in read.walk()}
-    assert [] == [one for one in read.walk() if one.defects]
+    } >= {part.get_content_type() for part in read.walk()}
+    assert [] == [part for part in read.walk() if part.defects]
 
 
 @given(st.sampled_from(["sender", "message_id", "base_url"]), st.text())

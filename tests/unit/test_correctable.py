@@ -26,9 +26,9 @@ from tests.routes import (
 )
 
 
-def schema(desk: Desk, by: str = BU, **said: Any) -> dict[str, Any]:
+def schema(desk: Desk, by: str = BU, **answers: Any) -> dict[str, Any]:
     """Return the schema of a correction for what is said so far."""
-    attempt = desk.attempt_at("correct", by, input=said)
+    attempt = desk.attempt_at("correct", by, input=answers)
     return schema_of_correction(desk.schema("correct", by), attempt)
 
 
@@ -40,14 +40,14 @@ def fields(desk: Desk, event: int) -> dict[str, str]:
 
 def value(desk: Desk, event: int, field: str) -> dict[str, Any]:
     """Return the schema of the value of a field."""
-    found: dict[str, Any] = schema(desk, event=event, field=field)["properties"]["value"]
-    return found
+    value_schema: dict[str, Any] = schema(desk, event=event, field=field)["properties"]["value"]
+    return value_schema
 
 
 def correct(desk: Desk, event: int, field: str, to: Any) -> Event:
     """Correct an entry."""
-    said = {"event": event, "field": field, "value": to, "why": "Misread."}
-    return desk.take("correct", BU, input=said)
+    correction = {"event": event, "field": field, "value": to, "why": "Misread."}
+    return desk.take("correct", BU, input=correction)
 
 
 def number(desk: Desk, step: str) -> int:
@@ -64,7 +64,7 @@ def test_the_entries_are_told_the_latest_first() -> None:
     event = schema(desk)["properties"]["event"]
 
     assert sorted(event["enum"], reverse=True) == event["enum"]
-    assert [str(one) for one in event["enum"]] == list(event["titles"])
+    assert [str(number) for number in event["enum"]] == list(event["titles"])
     assert (
         "record_fact (partners_told)  Mon 9 Mar 2026"
         == event["titles"][str(number(desk, "record_fact"))]
@@ -151,14 +151,16 @@ def test_the_value_is_of_the_fields_own_type(field: str, expected: dict[str, Any
     assert expected.items() <= value(in_triage(), 1, field).items()
 
 
-@pytest.mark.parametrize("said", [{}, {"event": 1}, {"event": 1, "field": "children[1].age_years"}])
-def test_a_program_can_fill_in_each_schema(said: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "corrected", [{}, {"event": 1}, {"event": 1, "field": "children[1].age_years"}]
+)
+def test_a_program_can_fill_in_each_schema(corrected: dict[str, Any]) -> None:
     """
     That of nothing said, of an entry, and of an entry and a field: the examples together are
     accepted.
     """
     desk = in_triage()
-    input_of_it = filled(schema(desk, **said)) | said
+    input_of_it = filled(schema(desk, **corrected)) | corrected
 
     assert "correct" == desk.take("correct", BU, input=input_of_it).step
 
@@ -185,7 +187,7 @@ def _with_example(desk: Desk, field: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("field", "told"),
+    ("field", "message"),
     [
         ("local_authority_aware", "did you mean local_authority_aware_on?"),
         ("nothing_like_it_at_all", "it has referred_on, agency"),
@@ -193,13 +195,13 @@ def _with_example(desk: Desk, field: str) -> dict[str, Any]:
         ("agencies_known[70]", "agencies_known"),
     ],
 )
-def test_a_field_that_the_entry_has_not_is_told_as_the_field(field: str, told: str) -> None:
+def test_a_field_that_the_entry_has_not_is_told_as_the_field(field: str, message: str) -> None:
     """At once, though no value was said yet; the nearest is named."""
-    found = in_triage().attempt("correct", BU, input={"event": 1, "field": field})
-    assert isinstance(found, Refusal)
-    (sentence,) = [reason.message for reason in found.reasons if reason.path == "field"]
+    outcome = in_triage().attempt("correct", BU, input={"event": 1, "field": field})
+    assert isinstance(outcome, Refusal)
+    (sentence,) = [reason.message for reason in outcome.reasons if reason.path == "field"]
 
-    assert told in sentence
+    assert message in sentence
 
 
 @pytest.mark.parametrize(
@@ -209,10 +211,10 @@ def test_a_place_in_the_entry_is_taken_for_a_field(field: str) -> None:
     """
     A table or a list as a whole, the day under its other name, and what another step corrects.
     """
-    found = in_triage().attempt("correct", BU, input={"event": 1, "field": field})
-    assert isinstance(found, Refusal)
+    outcome = in_triage().attempt("correct", BU, input={"event": 1, "field": field})
+    assert isinstance(outcome, Refusal)
 
-    assert "field" not in [reason.path for reason in found.reasons]
+    assert "field" not in [reason.path for reason in outcome.reasons]
 
 
 def test_the_day_of_a_referral_stays_corrected() -> None:
@@ -264,7 +266,7 @@ def test_a_correction_of_what_was_voted_on_is_known_too() -> None:
         (path, title) for path, title in fields(desk, commissioned).items() if path != "occurred_on"
     )
     correct(desk, commissioned, name, value(desk, commissioned, name)["examples"][0])
-    (found,) = corrections_in(desk.events)
+    (corrections,) = corrections_in(desk.events)
 
-    assert (commissioned, name) == (found.event, found.field)
-    assert found.before is not None or field == "now not said"
+    assert (commissioned, name) == (corrections.event, corrections.field)
+    assert corrections.before is not None or field == "now not said"

@@ -56,7 +56,9 @@ def recount(desk: Desk, by: Calendar) -> None:
 
 def dues(desk: Desk) -> dict[str, tuple[date, date]]:
     """Return the due day, and the practical one, of every open deadline."""
-    return {one.id: (one.due, one.practical) for one in desk.case.open_deadlines()}
+    return {
+        deadline.id: (deadline.due, deadline.practical) for deadline in desk.case.open_deadlines()
+    }
 
 
 @given(
@@ -146,9 +148,11 @@ def test_counting_anew_is_counting_from_the_clock(
     desk, by = in_triage(), changed(proclaimed, closures)
     recount(desk, by)
 
-    assert {one.id: one.due for one in desk.case.open_deadlines()} == {
-        one.id: due_date(rule_from(one.rule), one.clock_on, by.for_status(one.status)).day
-        for one in desk.case.open_deadlines()
+    assert {deadline.id: deadline.due for deadline in desk.case.open_deadlines()} == {
+        deadline.id: due_date(
+            rule_from(deadline.rule), deadline.clock_on, by.for_status(deadline.status)
+        ).day
+        for deadline in desk.case.open_deadlines()
     }
 
 
@@ -157,7 +161,11 @@ def test_counting_anew_is_counting_from_the_clock(
 def test_a_closure_moves_local_deadlines_alone(closures: dict[date, str]) -> None:
     """Nothing of law, guidance or expectation moves, nor is there a working day less before it."""
     desk = in_triage()
-    before = {one.id: one for one in desk.case.open_deadlines() if one.status in STATUTORY}
+    before = {
+        deadline.id: deadline
+        for deadline in desk.case.open_deadlines()
+        if deadline.status in STATUTORY
+    }
     recount(desk, changed(closures=closures))
 
     assert before
@@ -221,7 +229,7 @@ def test_a_month_keeps_its_due_day_and_has_another_practical_one() -> None:
     Six months end on the same day; the last working day up to it is another one, which is no move.
     """
     desk = in_review()
-    report = next(one for one in desk.case.open_deadlines() if "month" in one.rule)
+    report = next(deadline for deadline in desk.case.open_deadlines() if "month" in deadline.rule)
     recount(desk, changed({report.practical: "State funeral"}))
     after = desk.case.deadlines[report.id]
 
@@ -274,9 +282,9 @@ def test_a_calendar_without_closures_is_the_same_for_every_status(day: date, cou
 def test_the_same_days_give_the_same_version() -> None:
     """The version says which table it is, not how it came about."""
     day, other = date(2026, 3, 19), date(2026, 3, 20)
-    one = version_with("table", {day: "A"}, {})
+    version = version_with("table", {day: "A"}, {})
     two = version_with(version_with("table", {day: "A"}, {other: "B"}), {day: "A"}, {})
 
-    assert one == two
-    assert "table" == version_with(one, {}, {})
-    assert one != version_with("table", {}, {day: "A"})
+    assert version == two
+    assert "table" == version_with(version, {}, {})
+    assert version != version_with("table", {}, {day: "A"})

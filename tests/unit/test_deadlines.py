@@ -57,7 +57,9 @@ def test_a_request_is_one_occurrence_each() -> None:
     desk.do("answer_information", BU, input={"request": "information_request.2", "answer": "Here."})
 
     first, second = (
-        one for one in desk.case.deadlines.values() if one.key == "information_request"
+        deadline
+        for deadline in desk.case.deadlines.values()
+        if deadline.key == "information_request"
     )
     assert ("running", date(2026, 3, 23), None) == (first.state, first.due, first.item)  # Mon
     assert ("met", date(2026, 4, 30), 2) == (second.state, second.due, second.occurrence)  # Thu
@@ -89,7 +91,9 @@ def test_a_notification_not_met_ends_the_rapid_review() -> None:
 
     desk.do("notification_not_met", NOTIFIER)
 
-    stopped = {one.key for one in desk.case.deadlines.values() if one.state == "stopped"}
+    stopped = {
+        deadline.key for deadline in desk.case.deadlines.values() if deadline.state == "stopped"
+    }
     assert {
         "rapid_review_meeting",
         "rapid_review_sign_off",
@@ -111,7 +115,9 @@ def test_a_returned_rapid_review_is_signed_on_the_same_clock() -> None:
     desk.do("return_rapid_review", LA)
 
     first, second = (
-        one for one in desk.case.deadlines.values() if one.key == "rapid_review_sign_off"
+        deadline
+        for deadline in desk.case.deadlines.values()
+        if deadline.key == "rapid_review_sign_off"
     )
     assert first.clock_on == second.clock_on == MONDAY
     assert "running" == second.state
@@ -199,7 +205,9 @@ def test_the_panel_takes_the_review() -> None:
 
     desk.do("panel_takes_review", BU)
 
-    stopped = {one.key for one in desk.case.deadlines.values() if one.state == "stopped"}
+    stopped = {
+        deadline.key for deadline in desk.case.deadlines.values() if deadline.state == "stopped"
+    }
     assert {"cspr_decision_told", "cspr_checkpoint", "cspr_publication", "agency_return"} <= stopped
     assert ["running"] == states(desk, "national_review_check")
     assert all(item.state == "waived" for item in desk.case.items_of("agency_return"))
@@ -233,8 +241,8 @@ def test_checkpoints_follow_each_other() -> None:
 
 def test_returns_are_due_sooner_in_a_rapid_review() -> None:
     """Three, eight and ten working days, else five, twenty and twenty-five."""
-    rapid = {one.key: one.rule for one in in_rapid_review().case.deadlines.values()}
-    local = {one.key: one.rule for one in in_local_review().case.deadlines.values()}
+    rapid = {deadline.key: deadline.rule for deadline in in_rapid_review().case.deadlines.values()}
+    local = {deadline.key: deadline.rule for deadline in in_local_review().case.deadlines.values()}
     keys = ("involvement", "agency_return", "agency_return_hard_stop")
 
     assert ["3 working days", "8 working days", "10 working days"] == [rapid[key] for key in keys]
@@ -248,9 +256,9 @@ def test_a_step_about_one_return_touches_that_one_only() -> None:
     desk.do("confirm_involvement", "rep.police@example.org", "agency_return:police")
 
     met = [
-        one.item
-        for one in desk.case.deadlines.values()
-        if one.key == "involvement" and not one.is_open
+        deadline.item
+        for deadline in desk.case.deadlines.values()
+        if deadline.key == "involvement" and not deadline.is_open
     ]
     assert ["agency_return:police"] == met
 
@@ -270,13 +278,13 @@ def test_a_notification_out_of_a_local_review_ends_it() -> None:
 def test_three_impact_checks_are_met_one_by_one() -> None:
     """After three, six and twelve months; a check that is not named is the next."""
     desk = in_impact(local_plan())
-    assert [3, 6, 12] == [one.months for one in desk.case.open_deadlines("impact_check")]
+    assert [3, 6, 12] == [deadline.months for deadline in desk.case.open_deadlines("impact_check")]
 
     desk.today = date(2026, 9, 16)
     desk.do("record_fact", BU, input={"fact": "impact_checked", "months": 6})
     desk.do("record_fact", BU, input={"fact": "impact_checked"})
 
-    assert [12] == [one.months for one in desk.case.open_deadlines("impact_check")]
+    assert [12] == [deadline.months for deadline in desk.case.open_deadlines("impact_check")]
 
 
 def test_an_impact_check_is_not_taken_before_its_time() -> None:
@@ -329,13 +337,13 @@ def test_a_delay_stands_beside_the_due_date() -> None:
     The due date stays; the delay is looked at every month, by recording it again or ending it.
     """
     desk = in_practice_review()
-    said = desk.filled("record_delay", LA) | {
+    answers = desk.filled("record_delay", LA) | {
         "duty": "cspr_publication",
         "revised_on": date(2026, 12, 1),
     }
     due = only(desk, "cspr_publication").due
-    desk.do("record_delay", LA, input=said)
-    desk.do("record_delay", LA, input=said)
+    desk.do("record_delay", LA, input=answers)
+    desk.do("record_delay", LA, input=answers)
 
     delayed = only(desk, "cspr_publication")
     assert (due, date(2026, 12, 1), True) == (delayed.due, delayed.revised, delayed.delayed)
@@ -363,8 +371,8 @@ def test_delays_of_law_and_guidance_are_the_partners() -> None:
 def test_a_duty_that_ends_takes_its_delay_with_it() -> None:
     """Met, stopped or waived: neither the delay nor its review goes on."""
     desk = in_rapid_review()
-    said = desk.filled("record_delay", CHAIR) | {"duty": "rapid_review_meeting"}
-    desk.do("record_delay", CHAIR, input=said)
+    answers = desk.filled("record_delay", CHAIR) | {"duty": "rapid_review_meeting"}
+    desk.do("record_delay", CHAIR, input=answers)
 
     desk.do("waive_deadline", CHAIR, input={"deadline": "rapid_review_meeting"})
 
@@ -415,13 +423,13 @@ def test_views_and_waivers_leave_the_state() -> None:
 def test_a_day_before_the_last_change_needs_a_reason() -> None:
     """And a day in the future is refused."""
     desk = in_triage()
-    said = desk.filled("put_to_subgroup", BU)
+    answers = desk.filled("put_to_subgroup", BU)
 
     assert ["reason_required"] == desk.codes(
-        "put_to_subgroup", BU, input=said, on=MONDAY - timedelta(days=1)
+        "put_to_subgroup", BU, input=answers, on=MONDAY - timedelta(days=1)
     )
     assert ["future_date"] == desk.codes(
-        "put_to_subgroup", BU, input=said, on=MONDAY + timedelta(days=1)
+        "put_to_subgroup", BU, input=answers, on=MONDAY + timedelta(days=1)
     )
     with pytest.raises(Refused):
         desk.take("endorse", REP)
@@ -441,13 +449,13 @@ def test_a_view_that_is_due_with_the_notification_is_breached_once() -> None:
     breach(desk)
 
     views = [
-        one
-        for one in desk.case.deadlines.values()
-        if one.key == "partner_view" and one.item == "incident:1"
+        deadline
+        for deadline in desk.case.deadlines.values()
+        if deadline.key == "partner_view" and deadline.item == "incident:1"
     ]
-    late = [one for one in views if one.due == date(2026, 3, 19)]  # Thu
-    assert ["breached"] * len(late) == [one.state for one in late]
-    assert [1] * len(late) == [len(one.breaches) for one in late]
+    late = [view for view in views if view.due == date(2026, 3, 19)]  # Thu
+    assert ["breached"] * len(late) == [deadline.state for deadline in late]
+    assert [1] * len(late) == [len(deadline.breaches) for deadline in late]
     assert late
 
 
@@ -464,7 +472,9 @@ def test_a_second_rapid_review_has_its_own_clock_and_its_own_signatures() -> Non
     desk.do("notify_panel", NOTIFIER)
 
     first, second = (
-        one for one in desk.case.deadlines.values() if one.key == "rapid_review_sign_off"
+        deadline
+        for deadline in desk.case.deadlines.values()
+        if deadline.key == "rapid_review_sign_off"
     )
     asked = for_deadline(desk.definition, desk.case, second, desk.directory).people
     assert (MONDAY, date(2026, 6, 15)) == (first.clock_on, second.clock_on)
@@ -489,6 +499,8 @@ def test_a_duty_that_a_shorter_rule_makes_overdue_is_breached_once() -> None:
     desk.do("note", BU)
     breach(desk)
 
-    returns = [one for one in desk.case.deadlines.values() if one.key == "agency_return"]
-    assert {date(2026, 4, 8)} == {one.due for one in returns}  # Wed, 15 working days
-    assert {("breached", 1)} == {(one.state, len(one.breaches)) for one in returns}
+    returns = [
+        deadline for deadline in desk.case.deadlines.values() if deadline.key == "agency_return"
+    ]
+    assert {date(2026, 4, 8)} == {deadline.due for deadline in returns}  # Wed, 15 working days
+    assert {("breached", 1)} == {(deadline.state, len(deadline.breaches)) for deadline in returns}

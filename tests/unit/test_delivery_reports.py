@@ -86,9 +86,9 @@ def test_a_notification_is_a_receipt(
     returned: str, action: str, status: str, outcome: str, why: str
 ) -> None:
     """It fails with either class of status: 4 means that the server has given up after a delay."""
-    found = receipt_in(Bounce(IDENTITY, action, status, returned).content)
+    receipt = receipt_in(Bounce(IDENTITY, action, status, returned).content)
 
-    assert Receipt(IDENTITY, outcome, why) == found  # type: ignore[arg-type] # a word of the table
+    assert Receipt(IDENTITY, outcome, why) == receipt  # type: ignore[arg-type] # a word of the table
 
 
 def test_one_as_postfix_writes_it() -> None:
@@ -99,16 +99,18 @@ def test_one_as_postfix_writes_it() -> None:
 @pytest.mark.parametrize("envelope", [IDENTITY, IDENTITY.strip("<>")])
 def test_where_no_headers_come_back_the_envelope_tells(envelope: str) -> None:
     """With or without its angle brackets."""
-    found = receipt_in(Bounce("", returned="", envelope_id=envelope).content)
+    receipt = receipt_in(Bounce("", returned="", envelope_id=envelope).content)
 
-    assert Receipt(IDENTITY, "failed", "dsn 5.1.1") == found
+    assert Receipt(IDENTITY, "failed", "dsn 5.1.1") == receipt
 
 
 def test_where_one_of_several_was_not_reached_that_is_the_news() -> None:
     """An address may stand for several."""
-    found = receipt_in(Bounce(IDENTITY, told=[("delivered", "2.0.0"), ("failed", "5.1.2")]).content)
+    receipt = receipt_in(
+        Bounce(IDENTITY, outcomes=[("delivered", "2.0.0"), ("failed", "5.1.2")]).content
+    )
 
-    assert Receipt(IDENTITY, "failed", "dsn 5.1.2") == found
+    assert Receipt(IDENTITY, "failed", "dsn 5.1.2") == receipt
 
 
 @pytest.mark.parametrize(
@@ -148,6 +150,6 @@ def test_no_damage_to_a_notification_is_too_odd(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 20))):
         place = data.draw(st.integers(0, len(whole) - 1))
         whole[place : place + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=40))
-    found = receipt_in(bytes(whole))
+    receipt = receipt_in(bytes(whole))
 
-    assert found is None or WORD.fullmatch(found.why)
+    assert receipt is None or WORD.fullmatch(receipt.why)

@@ -57,23 +57,23 @@ def away(desk: Desk, *emails: str) -> None:
 
 def by_business_unit(opener: str = COORDINATOR, **changes: Any) -> Desk:
     """Return a draft that the business unit opened for a school, and that still lacks something."""
-    said = (
+    answers = (
         form("practice_review") | QUIET | {"agency": "school", "immediate_safety": None} | changes
     )
     desk = Desk(MONDAY)
-    given = {name: value for name, value in said.items() if value is not None}
-    desk.refer(given, opener, confirmed=("unlisted",))
+    answered = {name: value for name, value in answers.items() if value is not None}
+    desk.refer(answered, opener, confirmed=("unlisted",))
     return desk
 
 
 def test_an_incomplete_draft_is_not_submitted() -> None:
     """What it lacks is named."""
     desk = by_business_unit()
-    found = desk.attempt("submit", COORDINATOR)
+    outcome = desk.attempt("submit", COORDINATOR)
 
-    assert isinstance(found, Refusal)
+    assert isinstance(outcome, Refusal)
     assert ["the form still lacks immediate_safety; amend it first"] == [
-        str(reason) for reason in found.reasons
+        str(reason) for reason in outcome.reasons
     ]
 
 
@@ -86,10 +86,10 @@ def test_another_kind_asks_for_what_its_form_wants() -> None:
 
     change_kind(desk, "serious_offence")
 
-    found = desk.attempt("submit", REFERRER)
-    assert isinstance(found, Refusal)
+    outcome = desk.attempt("submit", REFERRER)
+    assert isinstance(outcome, Refusal)
     assert ["the form still lacks charged_on, offence; amend it first"] == [
-        str(reason) for reason in found.reasons
+        str(reason) for reason in outcome.reasons
     ]
 
 
@@ -120,15 +120,15 @@ def test_an_amended_form_of_the_new_kind_is_complete() -> None:
     """It says what is missing, and the youth justice duty runs from its charge."""
     desk = referred(**QUIET)
     change_kind(desk, "serious_offence")
-    told = {
+    answers = {
         name: value
         for name, value in form("practice_review").items()
         if name != "local_authority_aware_on"
     }
-    told |= {"kind": "serious_offence", "possible_serious_incident": False}
-    told |= {"charged_on": date(2026, 3, 13), "offence": "wounding"}
+    answers |= {"kind": "serious_offence", "possible_serious_incident": False}
+    answers |= {"charged_on": date(2026, 3, 13), "offence": "wounding"}
 
-    desk.do("amend", REFERRER, input=told)
+    desk.do("amend", REFERRER, input=answers)
 
     assert [] == missing(desk)
     assert date(2026, 3, 16) == only(desk, "youth_justice_notification").due  # Mon
@@ -140,8 +140,8 @@ def test_a_kind_that_changes_after_submission_leaves_what_is_missing_to_be_dealt
 
     change_kind(desk, "serious_offence")
 
-    found = [finding["code"] for finding in desk.case.table("findings").values()]
-    assert ["form_lacks.charged_on", "form_lacks.offence"] == found
+    codes = [finding["code"] for finding in desk.case.table("findings").values()]
+    assert ["form_lacks.charged_on", "form_lacks.offence"] == codes
 
 
 # ---- nobody left ---------------------------------------------------------------------------------
@@ -153,10 +153,10 @@ def test_only_the_business_unit_goes_on_with_a_draft_whose_opener_has_left(perso
     desk = by_business_unit()
     without(desk, COORDINATOR)
     complete = form("practice_review") | QUIET | {"agency": "school"}
-    given = {name: value for name, value in complete.items() if value is not None}
+    complete_form = {name: value for name, value in complete.items() if value is not None}
     allowed = person == BU
 
-    assert allowed == ("not_permitted" not in desk.codes("amend", person, input=given))
+    assert allowed == ("not_permitted" not in desk.codes("amend", person, input=complete_form))
     assert allowed == ("not_permitted" not in desk.codes("submit", person))
     assert allowed == (
         "not_permitted" not in desk.codes("withdraw", person, reason="Entered twice.")
@@ -167,8 +167,10 @@ def test_the_draft_comes_to_its_end_all_the_same() -> None:
     """Amended, submitted, and withdrawn from quality assurance."""
     desk = by_business_unit()
     without(desk, COORDINATOR)
-    told = form("practice_review") | QUIET | {"agency": "school"}
-    desk.do("amend", BU, input={name: value for name, value in told.items() if value is not None})
+    answers = form("practice_review") | QUIET | {"agency": "school"}
+    desk.do(
+        "amend", BU, input={name: value for name, value in answers.items() if value is not None}
+    )
     desk.do("submit", BU)
     desk.do("withdraw", BU)
 

@@ -65,19 +65,19 @@ def shut_out(desk: Desk, *emails: str) -> Desk:
     for email in emails:
         desk.do("declare_interest", email)
         judge = next(
-            one
-            for one in (CHAIR, DEPUTY_CHAIR, LA, ICB, POLICE)
-            if one not in emails and may_judge(desk, one)
+            email
+            for email in (CHAIR, DEPUTY_CHAIR, LA, ICB, POLICE)
+            if email not in emails and may_judge(desk, email)
         )
-        said = desk.filled("decide_interest", judge) | {"outcome": "withdraws_case"}
-        desk.do("decide_interest", judge, input=said)
+        answers = desk.filled("decide_interest", judge) | {"outcome": "withdraws_case"}
+        desk.do("decide_interest", judge, input=answers)
     return desk
 
 
 def may_judge(desk: Desk, email: str) -> bool:
     """Return whether somebody may decide on the interest that waits."""
-    said = desk.filled("decide_interest", email) | {"outcome": "withdraws_case"}
-    return not desk.codes("decide_interest", email, input=said)
+    answers = desk.filled("decide_interest", email) | {"outcome": "withdraws_case"}
+    return not desk.codes("decide_interest", email, input=answers)
 
 
 LEFT: list[Callable[..., Desk]] = [away, gone, shut_out]
@@ -192,12 +192,12 @@ def test_with_both_chairs_gone_a_partner_decides(left: Callable[..., Desk]) -> N
 def submitted_by(opener: str) -> Desk:
     """Return a referral that waits for quality assurance, opened and submitted by somebody."""
     desk = Desk(MONDAY)
-    said = {
+    answers = {
         name: value
         for name, value in (form("practice_review") | QUIET).items()
         if value is not None
     }
-    desk.refer(said, opener)
+    desk.refer(answers, opener)
     desk.do("submit", opener)
     return desk
 
@@ -212,10 +212,10 @@ def test_the_representative_who_opened_the_case_is_neither_asked_nor_mailed() ->
 
 def test_the_refusal_names_the_deputy() -> None:
     """By email, with what keeps the person from it."""
-    found = str(submitted_by(REP).attempt("endorse", REP))
+    refusal = str(submitted_by(REP).attempt("endorse", REP))
 
-    assert "you have had a part in this that keeps you from it" in found
-    assert f"this is for the representative (deputy {SECOND_REP})" in found
+    assert "you have had a part in this that keeps you from it" in refusal
+    assert f"this is for the representative (deputy {SECOND_REP})" in refusal
 
 
 @pytest.mark.parametrize("left", LEFT)
@@ -244,12 +244,12 @@ def test_whoever_opened_it_for_a_school_leaves_it_to_another_of_the_business_uni
     it.
     """
     desk = Desk(MONDAY)
-    said = {
+    answers = {
         name: value
         for name, value in (form("practice_review") | QUIET).items()
         if value is not None
     }
-    desk.refer(said | {"agency": "high_school"}, BU, confirmed=("unlisted",))
+    desk.refer(answers | {"agency": "high_school"}, BU, confirmed=("unlisted",))
     desk.do("submit", BU)
 
     assert ([COORDINATOR], [COORDINATOR], [COORDINATOR]) == chain(
@@ -273,8 +273,8 @@ def test_an_interest_in_one_return_leaves_the_others() -> None:
     desk = in_rapid_review()
     item = "agency_return:police"
     desk.do("declare_interest", POLICE_REP)
-    said = desk.filled("decide_interest", CHAIR) | {"outcome": "withdraws_item", "item": item}
-    desk.do("decide_interest", CHAIR, input=said)
+    answers = desk.filled("decide_interest", CHAIR) | {"outcome": "withdraws_item", "item": item}
+    desk.do("decide_interest", CHAIR, input=answers)
 
     assert (
         [POLICE_MAILBOX]
@@ -367,10 +367,10 @@ def test_only_those_who_have_not_answered_the_panel_are_asked() -> None:
 
 def test_whoever_is_away_is_told_how_to_be_back() -> None:
     """They may not act meanwhile."""
-    found = str(away(in_triage(), NOTIFIER).attempt("notify_panel", NOTIFIER))
+    refusal = str(away(in_triage(), NOTIFIER).attempt("notify_panel", NOTIFIER))
 
-    assert "you are recorded as away; `pathway people absent EMAIL --end`" in found
-    assert SECOND_NOTIFIER in found
+    assert "you are recorded as away; `pathway people absent EMAIL --end`" in refusal
+    assert SECOND_NOTIFIER in refusal
 
 
 def test_whoever_is_back_is_asked_again() -> None:

@@ -50,16 +50,20 @@ def child(label: str, **changes: Any) -> dict[str, Any]:
     return own | {"label": label} | changes
 
 
-def reasons(desk: Desk, step: str, by: str, **said: Any) -> list[str]:
+def reasons(desk: Desk, step: str, by: str, **answers: Any) -> list[str]:
     """Return the reasons against a step."""
-    found = desk.attempt(step, by, **said)
-    assert isinstance(found, Refusal)
-    return [str(reason) for reason in found.reasons]
+    outcome = desk.attempt(step, by, **answers)
+    assert isinstance(outcome, Refusal)
+    return [str(reason) for reason in outcome.reasons]
 
 
-def notification(*labels: str, **said: Any) -> dict[str, Any]:
+def notification(*labels: str, **answers: Any) -> dict[str, Any]:
     """Return a notification of those children."""
-    return {"national_reference": "SIN-1", "children": list(labels), "partners_told": True} | said
+    return {
+        "national_reference": "SIN-1",
+        "children": list(labels),
+        "partners_told": True,
+    } | answers
 
 
 def decide(desk: Desk, incident: str) -> None:
@@ -102,12 +106,12 @@ def test_a_notification_is_refused_for_whom_none_can_be_sent(
     """Each child with its own reason, at its place."""
     desk = in_triage(children=[child("Child A"), child("Child B", **changes)])
 
-    found = desk.attempt("notify_panel", NOTIFIER, input=notification("Child A", "Child B"))
+    outcome = desk.attempt("notify_panel", NOTIFIER, input=notification("Child A", "Child B"))
 
-    assert isinstance(found, Refusal)
+    assert isinstance(outcome, Refusal)
     sentence = f"this child {why}, so no serious incident notification is sent for it"
     assert [("children[1]", sentence)] == [
-        (reason.path, reason.message) for reason in found.reasons
+        (reason.path, reason.message) for reason in outcome.reasons
     ]
 
 
@@ -118,10 +122,10 @@ def test_each_child_has_its_own_reason() -> None:
     )
     desk = in_triage(children=[adult, child("Child B", harm="none")])
 
-    found = desk.attempt("notify_panel", NOTIFIER, input=notification("Child A", "Child B"))
+    outcome = desk.attempt("notify_panel", NOTIFIER, input=notification("Child A", "Child B"))
 
-    assert isinstance(found, Refusal)
-    assert ["children[0]", "children[1]"] == [reason.path for reason in found.reasons]
+    assert isinstance(outcome, Refusal)
+    assert ["children[0]", "children[1]"] == [reason.path for reason in outcome.reasons]
 
 
 def test_what_is_known_by_now_counts() -> None:
@@ -223,7 +227,7 @@ def test_above_four_children_it_is_a_finding_and_no_refusal() -> None:
     desk.do("notify_panel", NOTIFIER, input=notification(*labels))
 
     assert ["more_than_four_children"] == [
-        one["code"] for one in desk.case.table("findings").values()
+        finding["code"] for finding in desk.case.table("findings").values()
     ]
 
 
@@ -323,11 +327,11 @@ def test_a_further_incident_of_a_plan_or_a_national_review_is_a_new_case(
 ) -> None:
     """Refused, with what to do instead."""
     desk = made()
-    said = in_triage().filled("report_incident", BU)
+    answers = in_triage().filled("report_incident", BU)
 
     assert [
         "a further incident is a new case from here on: refer it, and link_case links the two"
-    ] == reasons(desk, "report_incident", BU, input=said)
+    ] == reasons(desk, "report_incident", BU, input=answers)
 
 
 def test_taking_one_notification_back_touches_no_other_incident() -> None:
@@ -416,11 +420,11 @@ def test_no_referral_is_withdrawn_over_a_possible_incident(
 def test_nothing_is_decided_over_a_reported_incident(step: str) -> None:
     """A case without a possible incident until one is reported."""
     desk = not_serious()
-    said = desk.filled(step, CHAIR)
+    answers = desk.filled(step, CHAIR)
     report(desk)
 
     assert ["guard.no_incident_possible"] == desk.codes(
-        step, CHAIR, input=said, reason="Nothing to learn."
+        step, CHAIR, input=answers, reason="Nothing to learn."
     )
 
 
@@ -450,10 +454,10 @@ def test_notified_after_all_on_the_same_day_of_awareness_is_late() -> None:
     """
     desk = decided_not_notifiable()
     desk.today = date(2026, 5, 5)  # Tue
-    said = notification("Child A", "Child B", local_authority_aware_on="2026-03-12")
-    assert ["late_reason_required"] == desk.codes("notify_panel", NOTIFIER, input=said)
+    answers = notification("Child A", "Child B", local_authority_aware_on="2026-03-12")
+    assert ["late_reason_required"] == desk.codes("notify_panel", NOTIFIER, input=answers)
 
-    desk.do("notify_panel", NOTIFIER, input=said)
+    desk.do("notify_panel", NOTIFIER, input=answers)
 
     duty = only(desk, "panel_notification")
     assert ("met_late", date(2026, 3, 19), date(2026, 5, 5)) == (
@@ -477,19 +481,19 @@ def test_notified_after_all_by_an_earlier_day_is_late() -> None:
     """A day that was not told before, earlier than the known one, wins no time."""
     desk = decided_not_notifiable()
     desk.today = date(2026, 5, 5)  # Tue
-    said = notification("Child A", "Child B", local_authority_aware_on="2026-03-10")
+    answers = notification("Child A", "Child B", local_authority_aware_on="2026-03-10")
 
-    assert ["late_reason_required"] == desk.codes("notify_panel", NOTIFIER, input=said)
+    assert ["late_reason_required"] == desk.codes("notify_panel", NOTIFIER, input=answers)
 
 
 def test_notified_after_all_on_new_information_is_in_time() -> None:
     """What became known since is a new round, with five working days of its own."""
     desk = decided_not_notifiable()
     desk.today = date(2026, 5, 5)  # Tue
-    said = notification("Child A", "Child B", local_authority_aware_on="2026-04-30")
+    answers = notification("Child A", "Child B", local_authority_aware_on="2026-04-30")
 
-    assert [] == desk.codes("notify_panel", NOTIFIER, input=said)
-    desk.take("notify_panel", NOTIFIER, input=said)
+    assert [] == desk.codes("notify_panel", NOTIFIER, input=answers)
+    desk.take("notify_panel", NOTIFIER, input=answers)
 
     assert ["stopped", "met"] == states(desk, "panel_notification")
 
@@ -498,8 +502,8 @@ def test_proposed_and_notified_on_new_information_is_in_time() -> None:
     """The way round by a proposal with a new day gives the same: the first round stays stopped."""
     desk = decided_not_notifiable()
     desk.today = date(2026, 5, 5)  # Tue
-    told = desk.filled("propose_notification", BU) | {"local_authority_aware_on": "2026-04-30"}
-    desk.do("propose_notification", BU, input=told)
+    answers = desk.filled("propose_notification", BU) | {"local_authority_aware_on": "2026-04-30"}
+    desk.do("propose_notification", BU, input=answers)
     desk.do("record_view", LA, input={"view": "notify"})
 
     desk.take("notify_panel", NOTIFIER, input=notification("Child A", "Child B"))
@@ -526,8 +530,8 @@ def test_proposed_and_notified_after_all_is_late() -> None:
     """The way round by a proposal with the known day gives the same."""
     desk = decided_not_notifiable()
     desk.today = date(2026, 5, 5)  # Tue
-    told = desk.filled("propose_notification", BU) | {"local_authority_aware_on": "2026-03-12"}
-    desk.do("propose_notification", BU, input=told)
+    answers = desk.filled("propose_notification", BU) | {"local_authority_aware_on": "2026-03-12"}
+    desk.do("propose_notification", BU, input=answers)
     for partner in (LA, ICB):
         desk.do("record_view", partner, input={"view": "notify"})
 
@@ -543,12 +547,12 @@ def test_amending_another_field_leaves_the_earlier_day_of_a_fact() -> None:
     """The form still says Friday the 13th, the fact says Tuesday the 10th: due Tuesday the 17th."""
     desk = referred(local_authority_aware_on=date(2026, 3, 13))
     desk.do("record_fact", BU, input={"fact": "local_authority_aware_on"}, on=date(2026, 3, 10))
-    told = form("practice_review") | {
+    answers = form("practice_review") | {
         "local_authority_aware_on": date(2026, 3, 13),
         "media_interest": "A paper rang.",
     }
 
-    desk.do("amend", REFERRER, input=told)
+    desk.do("amend", REFERRER, input=answers)
 
     assert date(2026, 3, 17) == only(desk, "panel_notification").due  # Tue
     assert date(2026, 3, 17) == only(desk, "partners_told").due  # Tue
@@ -560,9 +564,9 @@ def test_the_earlier_day_stands_through_return_and_amendment() -> None:
     desk.do("submit", REFERRER)
     desk.do("record_fact", BU, input={"fact": "local_authority_aware_on"}, on=date(2026, 3, 10))
     desk.do("return_to_referrer", REP)
-    told = form("practice_review") | {"local_authority_aware_on": date(2026, 3, 16)}
+    answers = form("practice_review") | {"local_authority_aware_on": date(2026, 3, 16)}
 
-    desk.do("amend", REFERRER, input=told)
+    desk.do("amend", REFERRER, input=answers)
 
     assert date(2026, 3, 17) == only(desk, "panel_notification").due  # Tue
 
@@ -573,8 +577,8 @@ def test_a_breached_notification_does_not_run_again_from_a_later_day() -> None:
     desk.today = date(2026, 3, 23)  # Mon
     breach(desk)
     desk.do("record_fact", BU, input={"fact": "local_authority_aware_on"})
-    told = desk.filled("propose_notification", BU) | {"local_authority_aware_on": desk.today}
-    desk.do("propose_notification", BU, input=told)
+    answers = desk.filled("propose_notification", BU) | {"local_authority_aware_on": desk.today}
+    desk.do("propose_notification", BU, input=answers)
 
     duty = only(desk, "panel_notification")
     assert ("breached", date(2026, 3, 19)) == (duty.state, duty.due)  # Thu
@@ -595,10 +599,12 @@ def test_a_fact_names_the_incident_where_there_are_two() -> None:
     desk = in_rapid_review()
     report(desk)
     report(desk, "Child B")
-    said = {"fact": "local_authority_aware_on"}
-    assert ["input"] == desk.codes("record_fact", BU, input=said)
+    answers = {"fact": "local_authority_aware_on"}
+    assert ["input"] == desk.codes("record_fact", BU, input=answers)
 
-    desk.do("record_fact", BU, input=said | {"incident": "incident:3"}, on=date(2026, 3, 9))  # Mon
+    desk.do(
+        "record_fact", BU, input=answers | {"incident": "incident:3"}, on=date(2026, 3, 9)
+    )  # Mon
 
     assert date(2026, 3, 16) == desk.case.deadlines["panel_notification/incident:3"].due  # Mon
     assert date(2026, 3, 23) == desk.case.deadlines["panel_notification/incident:2"].due  # Mon

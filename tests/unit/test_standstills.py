@@ -54,13 +54,13 @@ def stood_still() -> Desk:
 def correct_day(desk: Desk, step: str, day: str) -> None:
     """Correct the day of the last entry of a step."""
     event = max(event.seq for event in desk.events if event.step == step)
-    said = {
+    correction = {
         "event": event,
         "field": "occurred_on",
         "value": day,
         "why": "Read from the wrong page.",
     }
-    desk.take("correct", BU, input=said)
+    desk.take("correct", BU, input=correction)
 
 
 def proclaim(desk: Desk, day: date) -> None:
@@ -128,11 +128,11 @@ def test_a_corrected_day_of_suspension_moves_what_stood_still() -> None:
 def test_a_migration_leaves_what_stood_still_where_it_was() -> None:
     """Only a title is another one."""
     desk = stood_still()
-    before = {one.id: one.due for one in desk.case.open_deadlines()}
+    before = {deadline.id: deadline.due for deadline in desk.case.open_deadlines()}
 
     migrate(desk, other_version(**{'title = "Closed"': 'title = "Case closed"'}))
 
-    assert before == {one.id: one.due for one in desk.case.open_deadlines()}
+    assert before == {deadline.id: deadline.due for deadline in desk.case.open_deadlines()}
 
 
 def test_a_migration_to_a_shorter_rule_counts_the_standstill() -> None:
@@ -151,7 +151,7 @@ def test_a_migration_taken_back_counts_the_standstill() -> None:
     """Everything is as it was before."""
     desk = stood_still()
     first, before = desk.definition, desk.case
-    dues = {one.id: one.due for one in desk.case.open_deadlines()}
+    dues = {deadline.id: deadline.due for deadline in desk.case.open_deadlines()}
     rule = (
         'starts = ["decide_local_review", "decide_serious_offence_review"]\ndue = { working_days = '
     )
@@ -159,7 +159,7 @@ def test_a_migration_taken_back_counts_the_standstill() -> None:
 
     take_migration_back(desk, before, first)
 
-    assert dues == {one.id: one.due for one in desk.case.open_deadlines()}
+    assert dues == {deadline.id: deadline.due for deadline in desk.case.open_deadlines()}
 
 
 @pytest.mark.parametrize(
@@ -376,8 +376,8 @@ def test_a_notification_s_clock_runs_through_the_standstill() -> None:
     suspend(desk)
     desk.today = date(2026, 4, 13)  # Mon
     child = {"child": "Child A", "harm": "seriously_harmed", "abuse_or_neglect": "suspected"}
-    told = {"children": [child], "local_authority_aware_on": desk.today}
-    desk.do("report_incident", BU, input=desk.filled("report_incident", BU) | told)
+    answers = {"children": [child], "local_authority_aware_on": desk.today}
+    desk.do("report_incident", BU, input=desk.filled("report_incident", BU) | answers)
 
     duty = only(desk, "panel_notification")
     assert ("running", date(2026, 4, 20), None) == (duty.state, duty.due, duty.paused_on)  # Mon
