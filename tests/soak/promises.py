@@ -9,17 +9,17 @@ from tests.soak.year import Year
 
 def broken(year: Year) -> list[str]:
     """Return a line for each promise that was not kept."""
-    told = Counter(year.told())
+    counts = Counter(year.told())
     should = year.should()
     messages = {name: (state, to) for name, state, to in _messages(year)}
     delivered = Counter(year.deliveries())
     return [
-        *(f"never told: {one}" for one in sorted(should - told.keys())),
-        *(f"told, and should not be: {one}" for one in sorted(told.keys() - should)),
+        *(f"never told: {notice}" for notice in sorted(should - counts.keys())),
+        *(f"told, and should not be: {notice}" for notice in sorted(counts.keys() - should)),
         *(
-            f"told {count} times: {one}"
-            for one, count in told.items()
-            if count > 1 and one[4] not in PER_AGENCY
+            f"told {count} times: {notice}"
+            for notice, count in counts.items()
+            if count > 1 and notice[4] not in PER_AGENCY
         ),
         *(
             f"not sent: {name} is {state}"
@@ -36,9 +36,9 @@ def broken(year: Year) -> list[str]:
             for name, _ in delivered
             if name not in messages
         ),
-        *(f"told after it was done: {one}" for one in year.told_too_late()),
-        *(f"two digests a day: {one}" for one in _twice_a_day(year)),
-        *(f"verify: {one}" for one in year.pathway.verify()),
+        *(f"told after it was done: {notice}" for notice in year.told_too_late()),
+        *(f"two digests a day: {notice}" for notice in _twice_a_day(year)),
+        *(f"verify: {finding}" for finding in year.pathway.verify()),
     ]
 
 
