@@ -50,7 +50,7 @@ class Incidents(Items):
                     (entry.on, entry.seq, child["harm"])
                 )
 
-    def _report_incident(self, deed: Deed) -> None:
+    def _on_report_incident(self, deed: Deed) -> None:
         incident = self._open(
             (self._ordinal(child["child"]) for child in deed.answers["children"]), reported=True
         )
@@ -58,7 +58,7 @@ class Incidents(Items):
         self._tell_harm(deed.entry, deed.answers["children"])
         deed.subject = Subject(item=incident.id)
 
-    def _propose_notification(self, deed: Deed) -> None:
+    def _on_propose_notification(self, deed: Deed) -> None:
         self._waive_returns()
         named = {
             self._ordinal(child["child"])
@@ -109,7 +109,7 @@ class Incidents(Items):
             incident.round += 1
         incident.visit += 1
 
-    def _record_view(self, deed: Deed) -> None:
+    def _on_record_view(self, deed: Deed) -> None:
         incident = self._meant(deed.answers, self.to_decide())
         seat = self.seat_of_actor(deed.entry)
         if incident is not None and seat is not None:
@@ -118,13 +118,13 @@ class Incidents(Items):
             )
             deed.subject = Subject(item=incident.id, seat=seat)
 
-    def _decide_not_notifiable(self, deed: Deed) -> None:
+    def _on_decide_not_notifiable(self, deed: Deed) -> None:
         incident = self._meant(deed.answers, self.to_decide())
         if incident is not None:
             self._leave(incident, "not_notifiable", deed.entry)
             deed.subject = Subject(item=incident.id)
 
-    def _notify_panel(self, deed: Deed) -> None:
+    def _on_notify_panel(self, deed: Deed) -> None:
         self._waive_returns()
         covered = {self._ordinal(label) for label in deed.answers["children"]}
         incident = self._meant(
@@ -143,7 +143,7 @@ class Incidents(Items):
         self._notify(deed, incident, covered)
         self._open_returns(deed, deed.answers)
 
-    def _notify_panel_again(self, deed: Deed) -> None:
+    def _on_notify_panel_again(self, deed: Deed) -> None:
         incident = self._meant(deed.answers, self.in_states("possible"))
         if incident is not None:
             self._notify(
@@ -165,7 +165,7 @@ class Incidents(Items):
         incident.state, incident.sent = "notified", (entry.on, entry.seq)
         deed.subject = Subject(item=incident.id)
 
-    def _notification_not_met(self, deed: Deed) -> None:
+    def _on_notification_not_met(self, deed: Deed) -> None:
         incident = self._meant(deed.answers, self.in_states("notified"))
         if incident is not None:
             self._leave(incident, "not_met", deed.entry)
@@ -175,7 +175,7 @@ class Incidents(Items):
             self.replies, self.answers = [], []
             self._waive_returns()
 
-    def _record_fact(self, deed: Deed) -> None:
+    def _on_record_fact(self, deed: Deed) -> None:
         fact = Fact(deed.answers["fact"], deed.entry, "on", months=deed.answers.get("months"))
         if fact.name in OF_INCIDENTS:
             incidents = self.in_states("possible", "not_notifiable", "not_met", "notified")

@@ -17,7 +17,7 @@ class Items(Record):
         for agency in dict.fromkeys(answers.get("agencies") or [*self.agencies_known, *partners]):
             self._open_return(deed, agency)
 
-    def _request_return(self, deed: Deed) -> None:
+    def _on_request_return(self, deed: Deed) -> None:
         self._open_return(deed, deed.answers["agency"])
 
     def _open_return(self, deed: Deed, agency: str) -> None:
@@ -41,12 +41,12 @@ class Items(Record):
             ):
                 thing.state = "waived"
 
-    def _submit_return(self, deed: Deed) -> None:
+    def _on_submit_return(self, deed: Deed) -> None:
         self.things[deed.entry.item or ""].submitted_by = deed.entry.actor
 
-    _submit_evidence = _submit_return
+    _on_submit_evidence = _on_submit_return
 
-    def _add_action(self, deed: Deed) -> None:
+    def _on_add_action(self, deed: Deed) -> None:
         self._action(deed, deed.answers)
 
     def _action(self, deed: Deed, answers: dict[str, Any]) -> None:
@@ -57,7 +57,7 @@ class Items(Record):
         self._own(thing, answers["owner"])
         deed.opened.append(thing.id)
 
-    def _more_work(self, deed: Deed) -> None:
+    def _on_more_work(self, deed: Deed) -> None:
         for action in deed.answers["actions"]:
             self._action(deed, action)
 
@@ -65,15 +65,15 @@ class Items(Record):
         thing.owner = self.people.number(email)
         thing.agency = self.people.first_agency(thing.owner)
 
-    def _rebase(self, deed: Deed) -> None:
+    def _on_rebase(self, deed: Deed) -> None:
         self.things[deed.entry.item or ""].dates.append(
             (deed.entry.on, deed.entry.seq, _must(day_in(deed.answers, "due")))
         )
 
-    def _reassign(self, deed: Deed) -> None:
+    def _on_reassign(self, deed: Deed) -> None:
         self._own(self.things[deed.entry.item or ""], deed.answers["owner"])
 
-    def _approve_report(self, deed: Deed) -> None:
+    def _on_approve_report(self, deed: Deed) -> None:
         self._publication_opens(deed, panel=True)
 
     def _publication_opens(self, deed: Deed, *, panel: bool) -> None:
@@ -82,17 +82,17 @@ class Items(Record):
         self.things[name] = Thing(name, "publication", "preparing", panel=panel)
         deed.opened.append(name)
 
-    def _open_publication(self, deed: Deed) -> None:
+    def _on_open_publication(self, deed: Deed) -> None:
         self._publication_opens(deed, panel=False)
 
-    def _plan_publication(self, deed: Deed) -> None:
+    def _on_plan_publication(self, deed: Deed) -> None:
         day = _must(day_in(deed.answers, "planned_publication_on"))
         self.things[deed.entry.item or ""].dates.append((deed.entry.on, deed.entry.seq, day))
 
-    def _revise(self, deed: Deed) -> None:
+    def _on_revise(self, deed: Deed) -> None:
         self.things[deed.entry.item or ""].dates = []
 
-    _take_down = _resume_publication = _revise
+    _on_take_down = _on_resume_publication = _on_revise
 
 
 def _must(day: date | None) -> date:

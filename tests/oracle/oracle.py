@@ -196,9 +196,7 @@ class Oracle:
         pauses = tuple(pause for pause in standing if pause.last is not None)
         if end is None:
             late = due < today and not still and not duty.rule.get("never_breached")
-            return Answer(
-                run.day, due, "breached" if late else "running", None, None, pauses, still
-            )
+            return Answer(run.day, due, "breached" if late else "running", None, None, pauses)
         if before is not None and not before.is_open:
             if (before.clock_on, before.pauses) == (
                 run.day,

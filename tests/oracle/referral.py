@@ -12,11 +12,11 @@ from tests.oracle.record import Child, Deed, Fact
 class Referral(Incidents):
     """What the form does; each method is that of the step of its name."""
 
-    def _refer(self, deed: Deed) -> None:
+    def _on_refer(self, deed: Deed) -> None:
         self.opener = deed.entry.actor
         self._form(deed)
 
-    def _amend(self, deed: Deed) -> None:
+    def _on_amend(self, deed: Deed) -> None:
         self._form(deed)
 
     def _form(self, deed: Deed) -> None:
@@ -75,7 +75,7 @@ class Referral(Incidents):
                 deed.facts.append(Fact(fact, entry, name, item))
         self.facts += deed.facts
 
-    def _submit(self, deed: Deed) -> None:
+    def _on_submit(self, deed: Deed) -> None:
         if deed.entry.actor is not None:
             self.submitters.append(deed.entry.actor)
         leavers = {

@@ -46,19 +46,19 @@ class Reviews(Referral):
         self.end_round(name, entry)
         return entry.with_corrections(own.first.first_answers)
 
-    def _sign_off(self, deed: Deed) -> None:
+    def _on_sign_off(self, deed: Deed) -> None:
         self.sign_offs[self.seat_of_actor(deed.entry) or ""] = deed.entry.on
         deed.completed_on = max(self.sign_offs.values())
 
-    _dissent = _sign_off
+    _on_dissent = _on_sign_off
 
-    def _conclude_rapid_review(self, deed: Deed) -> None:
+    def _on_conclude_rapid_review(self, deed: Deed) -> None:
         self.outcome, self.concluder = deed.answers["recommended_outcome"], deed.entry.actor
 
-    def _send_rapid_review(self, _: Deed) -> None:
+    def _on_send_rapid_review(self, _: Deed) -> None:
         self.signed_outcome = self.outcome
 
-    def _record_panel_response(self, deed: Deed) -> None:
+    def _on_record_panel_response(self, deed: Deed) -> None:
         response, cspr = deed.answers["response"], self.signed_outcome == "cspr"
         disagrees = (response == "recommends_cspr" and not cspr) or (
             response == "no_cspr_needed" and cspr
@@ -73,39 +73,39 @@ class Reviews(Referral):
         if self.disagreement() is not None:
             self.answers.append((entry.on, entry.seq))
 
-    def _answer_panel(self, deed: Deed) -> None:
+    def _on_answer_panel(self, deed: Deed) -> None:
         self._answer(deed.entry)
 
-    def _commission_cspr(self, deed: Deed) -> None:
+    def _on_commission_cspr(self, deed: Deed) -> None:
         self._answer(deed.entry)
 
-    _conclude_without_review = _commission_cspr
+    _on_conclude_without_review = _on_commission_cspr
 
-    def _discontinue_cspr(self, deed: Deed) -> None:
+    def _on_discontinue_cspr(self, deed: Deed) -> None:
         self._answer(deed.entry)
         self._waive_returns()
 
-    def _panel_takes_review(self, _: Deed) -> None:
+    def _on_panel_takes_review(self, _: Deed) -> None:
         self._waive_returns()
 
-    def _decide_local_review(self, deed: Deed) -> None:
+    def _on_decide_local_review(self, deed: Deed) -> None:
         if deed.entry.from_state == "rapid_review.panel_response":
             self._answer(deed.entry)
         self._open_returns(deed, deed.answers)
 
-    def _decide_serious_offence_review(self, deed: Deed) -> None:
+    def _on_decide_serious_offence_review(self, deed: Deed) -> None:
         self._open_returns(deed, deed.answers)
 
-    _decide_good_outcome_review = _decide_serious_offence_review
+    _on_decide_good_outcome_review = _on_decide_serious_offence_review
 
-    def _appoint_reviewer(self, deed: Deed) -> None:
-        self._replace_reviewer(deed)
+    def _on_appoint_reviewer(self, deed: Deed) -> None:
+        self._on_replace_reviewer(deed)
         self._open_returns(deed, deed.answers)
 
-    def _replace_reviewer(self, deed: Deed) -> None:
+    def _on_replace_reviewer(self, deed: Deed) -> None:
         self.reviewers = [self.people.number(email) for email in deed.answers["reviewers"]]
 
-    def _conclude_meeting(self, deed: Deed) -> None:
+    def _on_conclude_meeting(self, deed: Deed) -> None:
         self.concluder = deed.entry.actor
 
-    _conclude_good_outcome = _conclude_meeting
+    _on_conclude_good_outcome = _on_conclude_meeting

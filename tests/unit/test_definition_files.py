@@ -87,7 +87,6 @@ from = ["*"]
 who = ["system"]
 effects = ["breach"]
 """
-WITHDRAW = 'to = "closed"\nwho = ["bu"]\n'
 
 
 def whole(*texts: str) -> dict[str, str]:
@@ -191,8 +190,8 @@ def test_the_content_hash_is_of_what_the_files_say() -> None:
         ),
         (
             "outcome",
-            'input = "nothin"\noutcome',
-            "1.toml [[step]] withdraw: unknown form nothin; did you mean nothing?",
+            'input = "nothng"\noutcome',
+            "1.toml [[step]] withdraw: unknown form nothng; did you mean nothing?",
         ),
         (
             "outcome",
