@@ -356,7 +356,7 @@ def test_definition_check_lists_every_fault(tmp_path: Path) -> None:
     for name in ("review.toml", "action.toml"):
         text = (folder / name).read_text("utf-8")
         (tmp_path / name).write_text(
-            text.replace('to = "verified"', 'to = "verfied"').replace('"chair"]', '"chare"]')
+            text.replace('to = "verified"', 'to = "verfyed"').replace('"chair"]', '"chare"]')
         )
     operator = Operator(tmp_path)
     case = operator.run("definition", "check", "review.toml", "--json")
@@ -365,7 +365,7 @@ def test_definition_check_lists_every_fault(tmp_path: Path) -> None:
 
     assert (3, 3) == (case.code, item.code)
     assert {"action.toml [[step]] verify", "review.toml [[step]] agree_plan"} <= set(places)
-    assert "unknown state verfied; did you mean verified?" in item.err
+    assert "unknown state verfyed; did you mean verified?" in item.err
 
 
 def test_verify_says_what_was_checked_and_what_was_not(referred: Operator, desk: Rehearsal) -> None:

@@ -215,7 +215,7 @@ def typing_in(operator: Operator, shell: str) -> Generator[Dialogue]:
     with operator.at_terminal(
         command[0], *command[1:], PATH=path, INPUTRC="/dev/null", COLUMNS="200"
     ) as keys:
-        keys.type(f'{setting}; eval "$(pathway completion {shell})"; echo "[lo"aded]\n')
+        keys.type(f'{setting}; eval "$(pathway completion {shell})"; echo "[load"ed]\n')
         keys.until("[loaded]")
         keys.until(PROMPT)
         yield keys

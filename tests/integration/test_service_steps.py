@@ -321,7 +321,7 @@ def test_guards_and_the_input_are_told_together(desk: Rehearsal) -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "item", "by"), [("sumbit", None, NURSE), ("waive", "agency_return:polic", CHAIR)]
+    ("step", "item", "by"), [("submt", None, NURSE), ("waive", "agency_return:polic", CHAIR)]
 )
 def test_an_unknown_name_is_not_found(
     desk: Rehearsal, step: str, item: str | None, by: str

@@ -241,12 +241,12 @@ def test_a_duty_that_cannot_be_read_hides_no_state_without_a_way_out() -> None:
 def test_what_could_not_be_read_is_missed_by_nobody() -> None:
     """A step that cannot be read is no unknown step of the deadlines that name it."""
     messages = faults(
-        {'title = "Appoint the lead reviewer"\nfrom': 'titel = "Appoint the lead reviewer"\nfrom'}
+        {'title = "Appoint the lead reviewer"\nfrom': 'titl = "Appoint the lead reviewer"\nfrom'}
     )
 
     assert [
         "review.toml [[step]] appoint_reviewer, title: this is missing",
-        "review.toml [[step]] appoint_reviewer, titel: there is no such field here; did you mean title?",
+        "review.toml [[step]] appoint_reviewer, titl: there is no such field here; did you mean title?",
     ] == messages
 
 

@@ -128,7 +128,7 @@ def test_where_one_of_several_was_not_reached_that_is_the_news() -> None:
         ),
         Bounce(IDENTITY).content.replace(b"message/delivery-status", b"text/plain"),
         Bounce(IDENTITY).content.replace(b'boundary="=_b"', b""),
-        Bounce(IDENTITY).content.replace(b"Action: ", b"Aktion: "),
+        Bounce(IDENTITY).content.replace(b"Action: ", b"Vorgang: "),
         Bounce(IDENTITY).content[:400],
     ],
 )

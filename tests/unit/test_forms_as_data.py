@@ -516,10 +516,10 @@ label = "What prevented the worst?"
 
 def test_a_kind_needs_its_form() -> None:
     """One that has a field for the kind."""
-    messages = faults('[[kind]]\nname = "miss"\ntitle = "Miss"\nform = "mis"\n')
+    messages = faults('[[kind]]\nname = "miss"\ntitle = "Miss"\nform = "mss"\n')
     other = faults('[[kind]]\nname = "miss"\ntitle = "Miss"\nform = "note"\n')
 
-    assert any("ours.toml [[kind]] miss: unknown form mis" in message for message in messages), (
+    assert any("ours.toml [[kind]] miss: unknown form mss" in message for message in messages), (
         messages
     )
     assert any(
