@@ -80,17 +80,14 @@ def _onward(graph: Graph, kind: Kind, nodes: Mapping[Hashable, Node]) -> Mapping
     that.
     """
     onward: dict[Hashable, Edge] = {}
-    for key, node in nodes.items():
-        direct = next((edge for edge in node.edges if ends(node, edge, kind)), None)
-        if direct is not None:
-            onward[key] = direct
     before: dict[Hashable, list[tuple[Hashable, Edge]]] = defaultdict(list)
     for key, node in nodes.items():
+        first = _ending(graph, node, kind)
+        if first is not None:
+            onward[key] = first
         for edge in node.edges:
             if edge.to in nodes:
                 before[edge.to].append((key, edge))
-            elif edge.to is not None and edge.to not in graph.nodes:
-                onward.setdefault(key, edge)  # it was not looked at any more
     waiting = deque(onward)
     while waiting:
         for key, edge in before[waiting.popleft()]:
@@ -98,6 +95,17 @@ def _onward(graph: Graph, kind: Kind, nodes: Mapping[Hashable, Node]) -> Mapping
                 onward[key] = edge
                 waiting.append(key)
     return onward
+
+
+def _ending(graph: Graph, node: Node, kind: Kind) -> Edge | None:
+    """Return an edge that ends the duty at once, or else one that was not followed any more."""
+    unfollowed = None
+    for edge in node.edges:
+        if ends(node, edge, kind):
+            return edge
+        if unfollowed is None and edge.to is not None and edge.to not in graph.nodes:
+            unfollowed = edge
+    return unfollowed
 
 
 def ends(node: Node, edge: Edge, kind: Kind) -> bool:
