@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -212,6 +213,25 @@ def only_incident(desk: Desk) -> Item:
 def states(desk: Desk, key: str) -> list[str]:
     """Return the states of every deadline of that key, the oldest first."""
     return [deadline.state for deadline in desk.case.deadlines.values() if deadline.key == key]
+
+
+def last_entry(desk: Desk, step: str) -> int:
+    """Return the number of the last entry of a step."""
+    return max(event.seq for event in desk.events if event.step == step)
+
+
+def gone(desk: Desk, *emails: str) -> Desk:
+    """Let people leave the directory."""
+    remaining = tuple(post for post in desk.directory.appointments if post.email not in emails)
+    desk.directory = replace(desk.directory, appointments=remaining)
+    return desk
+
+
+def away(desk: Desk, *emails: str) -> Desk:
+    """Let people be recorded as absent."""
+    absent = frozenset(desk.number(email) for email in emails)
+    desk.directory = replace(desk.directory, absent=absent)
+    return desk
 
 
 def breach(desk: Desk) -> None:

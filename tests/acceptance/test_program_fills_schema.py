@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from tests.library_desk import LibraryDesk
 from tests.rehearsals import OPENERS, REASONS, Rehearsal
 from tests.stranger import STYLES, Json, Stranger
 
@@ -22,27 +23,11 @@ WITHOUT_PANEL = ("notify_panel", "propose_notification")
 
 
 @dataclass
-class Library:
-    """The library as a stranger's desk: JSON in, JSON out."""
+class Library(LibraryDesk):
+    """The library as a stranger's desk, at which a month passes where time does not stand still."""
 
-    desk: Rehearsal
     still: bool
     waited: int = 0
-
-    def case(self, reference: str) -> Json:
-        """Return the case."""
-        return self.desk.pathway.case(reference).as_json()
-
-    def steps(self, reference: str, by: str) -> list[Json]:
-        """Return the steps as that person may take them."""
-        return [step.as_json() for step in self.desk.pathway.steps(reference, by=by)]
-
-    def take(self, reference: str, step: Json, by: str, answers: Json) -> Json:
-        """Take a step with every reason given."""
-        taken = self.desk.pathway.take(
-            reference, step["step"], by=by, item=step["item"], input=answers, **REASONS
-        )
-        return taken.as_json()
 
     def wait(self) -> bool:
         """Let a month pass, unless time stands still."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from tests.library_desk import LibraryDesk
 from tests.rehearsals import CHAIR, NOTIFIER, OPENERS, REASONS, Rehearsal
 from tests.stranger import ONWARD, STYLES, Json, Stranger
 
@@ -139,26 +141,11 @@ class Crowd:
         self.headers = now
 
 
-class Library:
+@dataclass
+class Library(LibraryDesk):
     """The library as a stranger's desk, in a hurry."""
 
-    def __init__(self, desk: Rehearsal) -> None:
-        self.desk, self.patience = desk, 24
-
-    def case(self, reference: str) -> Json:
-        """Return the case."""
-        return self.desk.pathway.case(reference).as_json()
-
-    def steps(self, reference: str, by: str) -> list[Json]:
-        """Return the steps as that person may take them."""
-        return [step.as_json() for step in self.desk.pathway.steps(reference, by=by)]
-
-    def take(self, reference: str, step: Json, by: str, answers: Json) -> Json:
-        """Take a step."""
-        taken = self.desk.pathway.take(
-            reference, step["step"], by=by, item=step["item"], input=answers, **REASONS
-        )
-        return taken.as_json()
+    patience: int = 24
 
     def wait(self) -> bool:
         """Let a month pass."""

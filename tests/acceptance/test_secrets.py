@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from pathway.errors import PathwayError
+from tests.library_desk import LibraryDesk
 from tests.rehearsals import NURSE, Reasons, Rehearsal
 from tests.stranger import ONWARD, Json, Stranger
 
@@ -94,24 +95,20 @@ def wrong(schema: Mapping[str, Any]) -> Iterator[Any]:
 
 
 @dataclass
-class Marking:
+class Marking(LibraryDesk):
     """A desk at which all that is written is marked, and whatever may be said wrongly is."""
 
-    desk: Rehearsal
+    reasons: ClassVar[Reasons] = {"reason": f"{MARK} reason", "late_reason": f"{MARK} late"}
     refusals: list[str] = field(default_factory=list[str])
     taken: set[str] = field(default_factory=set[str])
     tried: set[str] = field(default_factory=set[str])
-
-    def case(self, reference: str) -> Json:
-        """Return the case."""
-        return self.desk.pathway.case(reference).as_json()
 
     def steps(self, reference: str, by: str) -> list[Json]:
         """
         Return the steps, after those that stay were taken once and all of them were said wrongly
         once.
         """
-        steps = [step.as_json() for step in self.desk.pathway.steps(reference, by=by)]
+        steps = super().steps(reference, by)
         allowed = [step for step in steps if step["allowed"]]
         for step in allowed:
             self.say_wrongly(reference, step, by)
@@ -123,18 +120,12 @@ class Marking:
         for step in new:
             if step["to"] == self.case(reference)["state"]:
                 self.take(reference, step, by, marked(step["input_schema"]))
-        return (
-            [step.as_json() for step in self.desk.pathway.steps(reference, by=by)] if new else steps
-        )
+        return super().steps(reference, by) if new else steps
 
     def take(self, reference: str, step: Json, by: str, answers: Json) -> Json:
         """Take a step, its reasons marked too."""
         self.taken.add(step["step"])
-        reasons: Reasons = {"reason": f"{MARK} reason", "late_reason": f"{MARK} late"}
-        case = self.desk.pathway.take(
-            reference, step["step"], by=by, item=step["item"], input=answers, **reasons
-        )
-        return case.as_json()
+        return super().take(reference, step, by, answers)
 
     def say_wrongly(self, reference: str, step: Json, by: str) -> None:
         """Preview the step with every wrong input, once, and keep what the refusals say."""

@@ -5,15 +5,13 @@ Actions: who goes on with one when its owner leaves, and what its date and its b
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from pathway.workflows.attempts.directory import Directory
 from pathway.workflows.people.in_charge import for_deadline, recipients
 from tests.desk import Desk, Refused
-from tests.routes import BU, CHAIR, LA, breach, in_local_review, only, states
+from tests.routes import BU, CHAIR, LA, away, breach, gone, in_local_review, only, states
 
 OWNER = "author.camhs@example.org"
 AGENCY_REP = "rep.camhs@example.org"
@@ -24,21 +22,6 @@ def with_action(due: str = "2026-05-01") -> Desk:
     """Return a local review with an action of somebody at CAMHS."""
     desk = in_local_review()
     desk.do("add_action", BU, input=desk.filled("add_action", BU) | {"owner": OWNER, "due": due})
-    return desk
-
-
-def gone(desk: Desk, *emails: str) -> Desk:
-    """Let people leave the directory."""
-    left = tuple(post for post in desk.directory.appointments if post.email not in emails)
-    desk.directory = Directory(left, desk.directory.absent)
-    return desk
-
-
-def away(desk: Desk, *emails: str) -> Desk:
-    """Let people be recorded as absent."""
-    desk.directory = replace(
-        desk.directory, absent=frozenset(desk.number(email) for email in emails)
-    )
     return desk
 
 

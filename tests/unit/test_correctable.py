@@ -22,6 +22,7 @@ from tests.routes import (
     in_practice_review,
     in_rapid_review,
     in_triage,
+    last_entry,
     referred,
 )
 
@@ -50,27 +51,23 @@ def correct(desk: Desk, event: int, field: str, to: Any) -> Event:
     return desk.take("correct", BU, input=correction)
 
 
-def number(desk: Desk, step: str) -> int:
-    """Return the number of the last entry of a step."""
-    return max(event.seq for event in desk.events if event.step == step)
-
-
 def test_the_entries_are_told_the_latest_first() -> None:
     """Each by its step, with its item and what it is about, and the day as it is known by now."""
     desk = in_rapid_review()
     desk.do("waive", CHAIR, "agency_return:police")
     desk.do("record_fact", BU, input={"fact": "partners_told"}, on=desk.today.replace(day=10))
-    correct(desk, number(desk, "record_fact"), "occurred_on", "2026-03-09")  # Mon
+    correct(desk, last_entry(desk, "record_fact"), "occurred_on", "2026-03-09")  # Mon
     event = schema(desk)["properties"]["event"]
 
     assert sorted(event["enum"], reverse=True) == event["enum"]
     assert [str(number) for number in event["enum"]] == list(event["titles"])
     assert (
         "record_fact (partners_told)  Mon 9 Mar 2026"
-        == event["titles"][str(number(desk, "record_fact"))]
+        == event["titles"][str(last_entry(desk, "record_fact"))]
     )
     assert (
-        "waive agency_return:police  Mon 16 Mar 2026" == event["titles"][str(number(desk, "waive"))]
+        "waive agency_return:police  Mon 16 Mar 2026"
+        == event["titles"][str(last_entry(desk, "waive"))]
     )
     assert "refer  Mon 16 Mar 2026" == event["titles"]["1"]
 
@@ -119,13 +116,13 @@ def test_an_entry_without_an_input_has_its_day() -> None:
     """Nothing else."""
     desk = in_triage()
 
-    assert {"occurred_on": "now Mon 16 Mar 2026"} == fields(desk, number(desk, "submit"))
+    assert {"occurred_on": "now Mon 16 Mar 2026"} == fields(desk, last_entry(desk, "submit"))
 
 
 def test_a_step_that_votes_carried_has_the_fields_of_the_proposal() -> None:
     """They were voted on, not the votes."""
     desk = in_practice_review()
-    offered = fields(desk, number(desk, "commission_cspr"))
+    offered = fields(desk, last_entry(desk, "commission_cspr"))
 
     assert "occurred_on" == next(iter(offered))
     assert len(offered) > 1
@@ -261,7 +258,7 @@ def test_what_each_correction_changed_is_known_from_the_history() -> None:
 def test_a_correction_of_what_was_voted_on_is_known_too() -> None:
     """The value stands in the event that carried the proposal."""
     desk = in_practice_review()
-    commissioned = number(desk, "commission_cspr")
+    commissioned = last_entry(desk, "commission_cspr")
     name, field = next(
         (path, title) for path, title in fields(desk, commissioned).items() if path != "occurred_on"
     )

@@ -28,6 +28,7 @@ from tests.routes import (
     in_practice_review,
     in_rapid_review,
     in_triage,
+    last_entry,
     not_serious,
     only,
     referred,
@@ -39,15 +40,10 @@ from tests.routes import (
 AWARE_ON_THURSDAY = {"local_authority_aware_on": "2026-03-12"}
 
 
-def entry(desk: Desk, step: str) -> int:
-    """Return the number of the last entry of a step."""
-    return max(event.seq for event in desk.events if event.step == step)
-
-
 def correct(desk: Desk, step: str, value: Any, field: str = "occurred_on", by: str = BU) -> Event:
     """Correct the last entry of a step."""
     correction = {
-        "event": entry(desk, step),
+        "event": last_entry(desk, step),
         "field": field,
         "value": value,
         "why": "Read from the wrong page.",
@@ -60,7 +56,7 @@ def faults(
 ) -> list[tuple[str, str | None]]:
     """Return the codes and paths of the reasons against a correction."""
     correction = {
-        "event": entry(desk, step),
+        "event": last_entry(desk, step),
         "field": field,
         "value": value,
         "why": "Read from the wrong page.",
@@ -122,7 +118,7 @@ def test_a_duty_that_was_met_is_judged_anew() -> None:
         met.due,
         met.met_on,
     )  # Mon, Mon
-    sent = entry(desk, "notify_panel")
+    sent = last_entry(desk, "notify_panel")
     assert ("late_reason_required", sent, "panel_notification/incident:1") in findings(desk)
 
 
@@ -138,7 +134,7 @@ def test_an_aware_day_after_the_notification_is_flagged() -> None:
 
     assert (
         "clock_after_met",
-        entry(desk, "notify_panel"),
+        last_entry(desk, "notify_panel"),
         "panel_notification/incident:1",
     ) in findings(desk)
 
@@ -281,7 +277,7 @@ def test_a_step_that_a_guard_would_now_refuse_is_a_finding() -> None:
 
     correct(desk, "publish", "2026-03-26")
 
-    assert [("guard.copies_sent_in_time", entry(desk, "publish"), None)] == findings(desk)
+    assert [("guard.copies_sent_in_time", last_entry(desk, "publish"), None)] == findings(desk)
 
 
 @pytest.mark.parametrize(
@@ -326,7 +322,7 @@ def test_a_vote_that_decided_nothing_is_not_corrected() -> None:
     vote(desk, "commission_cspr", LA)
 
     assert (
-        entry(desk, "commission_cspr")
+        last_entry(desk, "commission_cspr")
         not in desk.schema("correct", BU)["properties"]["event"]["enum"]
     )
 

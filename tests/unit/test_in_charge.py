@@ -6,12 +6,10 @@ refusal says who.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from pathway.workflows.attempts.directory import Directory
 from pathway.workflows.people.in_charge import for_deadline, recipients
 from tests.desk import Desk, form
 from tests.routes import (
@@ -26,7 +24,9 @@ from tests.routes import (
     POLICE,
     REFERRER,
     REP,
+    away,
     before_partners,
+    gone,
     in_local_review,
     in_rapid_review,
     in_sign_off,
@@ -43,21 +43,6 @@ SECOND_NOTIFIER, SECOND_REP = "notifier.two@example.org", "deputy.nca@example.or
 DELEGATE_LA, DELEGATE_ICB = "delegate.la@example.org", "delegate.icb@example.org"
 POLICE_REP, POLICE_MAILBOX = "rep.police@example.org", "reviews.police@example.org"
 QUIET: dict[str, Any] = {"possible_serious_incident": False, "local_authority_aware_on": None}
-
-
-def gone(desk: Desk, *emails: str) -> Desk:
-    """Let people leave the directory."""
-    left = tuple(post for post in desk.directory.appointments if post.email not in emails)
-    desk.directory = Directory(left, desk.directory.absent)
-    return desk
-
-
-def away(desk: Desk, *emails: str) -> Desk:
-    """Let people be recorded as absent."""
-    desk.directory = replace(
-        desk.directory, absent=frozenset(desk.number(email) for email in emails)
-    )
-    return desk
 
 
 def shut_out(desk: Desk, *emails: str) -> Desk:

@@ -27,6 +27,7 @@ from tests.routes import (
     in_local_review,
     in_rapid_review,
     in_triage,
+    last_entry,
     local_plan,
     only,
     referred,
@@ -225,7 +226,7 @@ def test_a_migration_and_then_a_correction() -> None:
     desk = with_panel()
     desk.today += timedelta(days=1)
     migrate(desk, other_version(**{f"{CHASE}10": f"{CHASE}20"}))
-    event = max(event.seq for event in desk.events if event.step == "send_rapid_review")
+    event = last_entry(desk, "send_rapid_review")
     correction = {
         "event": event,
         "field": "occurred_on",

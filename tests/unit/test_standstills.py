@@ -21,6 +21,7 @@ from tests.routes import (
     NOTIFIER,
     breach,
     in_local_review,
+    last_entry,
     only,
     settle_returns,
     states,
@@ -53,7 +54,7 @@ def stood_still() -> Desk:
 
 def correct_day(desk: Desk, step: str, day: str) -> None:
     """Correct the day of the last entry of a step."""
-    event = max(event.seq for event in desk.events if event.step == step)
+    event = last_entry(desk, step)
     correction = {
         "event": event,
         "field": "occurred_on",
