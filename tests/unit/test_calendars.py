@@ -19,7 +19,7 @@ from pathway.notifications.errors import AddressRefused, LetterRefused
 from pathway.notifications.writing.calendars import Entry, calendar_of, uid
 from pathway.notifications.writing.compose import compose
 from tests.calendars import events, parsed
-from tests.unit.test_compose import DUTY, LETTER, TOLD
+from tests.letters import DUTY, LETTER, TOLD
 
 STAMP = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 HOST = "pathway.example.org"

@@ -7,13 +7,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from email.message import EmailMessage
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathway.notifications.writing.compose import Letter, Line, compose, message_id
 from pathway.notifications.writing.digests import sections
+from tests.letters import part
 
 TODAY = date(2026, 11, 24)  # Tue
 DUTY = Line(
@@ -53,13 +53,6 @@ LETTER = Letter(
     "Pathway <no-reply@example.org>",
     LINES,
 )
-
-
-def part(message: EmailMessage, kind: str) -> str:
-    """Return the text of the part that a client shows which prefers `plain` or `html`."""
-    body = message.get_body((kind,))
-    assert body is not None
-    return str(body.get_content())
 
 
 def subject(*lines: Line) -> str:
@@ -180,6 +173,7 @@ def test_forty_duties_are_one_readable_letter() -> None:
     assert text.index("PR-2026-0040") < text.index("PR-2026-0039") < text.index("PR-2026-0001")
 
 
+@settings(deadline=None)  # the first letter compiles its templates
 @given(st.permutations(LINES))
 def test_the_order_of_what_is_given_changes_nothing(lines: list[Line]) -> None:
     """Two workers that read the same notices in another order make the same message."""
