@@ -69,7 +69,7 @@ def refer(operator: Operator) -> None:
     assert 0 == answer.code, answer.err
 
 
-def test_a_partnership_asks_counts_and_closes_as_its_file_says(operator: Operator) -> None:
+def test_a_partnerships_file_decides_what_is_asked_counted_and_closed(operator: Operator) -> None:
     """
     Questions, checklist, seat, list, fact, hours, state, step and outcome: schema, menu and history
     follow.

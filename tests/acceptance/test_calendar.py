@@ -181,7 +181,7 @@ def test_the_page_is_linked_and_json_counts(desk: Rehearsal, operator: Operator)
     assert ["dates.ics"] == [path.name for path in operator.folder.glob("*.ics*")]
 
 
-def test_what_goes_wrong_is_one_sentence(desk: Rehearsal, operator: Operator) -> None:
+def test_an_error_is_one_sentence(desk: Rehearsal, operator: Operator) -> None:
     """Nobody of that email; nowhere to write; a file that stood there before is left as it was."""
     desk.refer()
     (operator.folder / "dates.ics").write_text("as before")

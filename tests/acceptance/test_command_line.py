@@ -127,7 +127,9 @@ def test_init_asks_how_operators_prove_who_they_are(tmp_path: Path) -> None:
     assert [] == list(tmp_path.iterdir())
 
 
-def test_an_email_is_not_enough_where_nobody_said_so(referred: Operator, desk: Rehearsal) -> None:
+def test_an_email_is_not_enough_unless_somebody_allowed_it(
+    referred: Operator, desk: Rehearsal
+) -> None:
     """`--by` alone is taken in a rehearsal and where operators are trusted, and nowhere else."""
     desk.sql("DELETE FROM pathway_setting WHERE name = 'clock'")
     result = referred.run("take", CASE, "submit", "--by", NURSE)
@@ -167,7 +169,7 @@ def test_the_module_is_the_command(tmp_path: Path) -> None:
 
 
 @pytest.mark.sqlite
-def test_options_of_every_command_stand_before_or_after(referred: Operator) -> None:
+def test_common_options_may_come_before_or_after_the_command(referred: Operator) -> None:
     """`--json cases` is `cases --json`, and so are `--database` and `--now`."""
     url = f"sqlite:///{referred.folder}/pathway.db"
     before = referred.run("--json", "--database", url, "--now", "2026-03-20", "cases")
@@ -283,7 +285,7 @@ def test_steps_show_what_may_be_taken_first(referred: Operator) -> None:
     assert "- this is for the chair (chair@example.org" in " ".join(refused.split())
 
 
-def test_explain_says_how_far_to_trust_a_rule(referred: Operator, desk: Rehearsal) -> None:
+def test_explain_shows_how_far_to_trust_a_rule(referred: Operator, desk: Rehearsal) -> None:
     """The source, the grade in words, and each day that was not counted."""
     shown = referred.run("explain", CASE, "panel_notification").out
     desk.clock("2026-06-30")  # Tue
@@ -368,7 +370,9 @@ def test_definition_check_lists_every_fault(tmp_path: Path) -> None:
     assert "unknown state verfyed; did you mean verified?" in item.err
 
 
-def test_verify_says_what_was_checked_and_what_was_not(referred: Operator, desk: Rehearsal) -> None:
+def test_verify_reports_what_was_checked_and_what_was_not(
+    referred: Operator, desk: Rehearsal
+) -> None:
     """0 in order, 6 for a fault, 7 where only the key was missing."""
     in_order = referred.run("verify", CASE, "--json")
     keyless = referred.run("verify", "--key-file", "elsewhere.key")

@@ -123,7 +123,7 @@ def test_what_is_not_there(operator: Operator, arguments: list[str], part: str) 
     assert part in result.error["message"]
 
 
-def test_every_reason_stands_on_its_own_line(operator: Operator, desk: Rehearsal) -> None:
+def test_every_reason_has_a_line_of_its_own(operator: Operator, desk: Rehearsal) -> None:
     """
     A refusal ends with 3 and lists all that is wrong, each with its path; with --json each with its
     code.
@@ -165,7 +165,7 @@ def altered(path: Path, statement: str) -> None:
 
 
 @pytest.mark.sqlite
-def test_what_is_no_database(operator: Operator) -> None:
+def test_a_database_that_cannot_be_opened(operator: Operator) -> None:
     """
     A file that is something else, is empty, cut off, a folder or not there is left alone, in one
     sentence.
@@ -206,7 +206,7 @@ def test_a_newer_schema(operator: Operator) -> None:
 
 
 @pytest.mark.sqlite
-def test_a_database_that_takes_no_writing(operator: Operator) -> None:
+def test_a_database_that_cannot_be_written_to(operator: Operator) -> None:
     """
     Reading goes on; a step is refused in a sentence. Opened read-only, since permissions do not
     bind root.
@@ -220,7 +220,7 @@ def test_a_database_that_takes_no_writing(operator: Operator) -> None:
     assert "is read-only" in result.err
 
 
-def test_a_place_that_takes_no_files(tmp_path: Path) -> None:
+def test_a_place_where_no_file_can_be_made(tmp_path: Path) -> None:
     """`init` where nothing can be written ends with 7 and leaves nothing."""
     result = Operator(tmp_path).run(
         "init", "--rehearsal", "--database", "sqlite:////proc/none/pathway.db"
@@ -295,7 +295,7 @@ def test_an_unexpected_failure_shows_its_traceback_only_when_asked(operator: Ope
     assert "Traceback (most recent call last)" in verbose.err
 
 
-def test_a_reader_that_goes_away_is_no_error(operator: Operator) -> None:
+def test_a_reader_that_goes_away_is_not_an_error(operator: Operator) -> None:
     """`pathway schema ... | head -1` is quiet, and so is a closed standard output."""
     command = f"{PATHWAY} schema --form practice_review | head -c 1; {PATHWAY} cases >&-"
     done = subprocess.run(

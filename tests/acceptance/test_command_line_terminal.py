@@ -60,7 +60,7 @@ def test_without_a_terminal_the_text_is_plain(worked: Operator, arguments: list[
     assert not [escape for escape in (*ESCAPES, "─") if escape in result.out]
 
 
-def test_hostile_text_is_shown_as_what_it_is(worked: Operator) -> None:
+def test_hostile_text_is_shown_literally(worked: Operator) -> None:
     """Its characters are written out, and its lines do not pass for entries of the history."""
     shown = worked.run("history", CASE, "--full").out
 
@@ -83,7 +83,7 @@ def test_long_reasons_fold_below_their_own_beginning(worked: Operator) -> None:
     assert all(line.startswith("  - ") for line in piped[1:])
 
 
-def test_what_a_step_wants_is_told_once(worked: Operator) -> None:
+def test_what_a_step_asks_for_is_listed_once(worked: Operator) -> None:
     """A reason for lateness is an option, and not a field besides."""
     text = worked.run("steps", CASE, "--by", "business.unit@example.org").out
     wants = [line for line in text.splitlines() if "--late-reason" in line]
@@ -92,7 +92,7 @@ def test_what_a_step_wants_is_told_once(worked: Operator) -> None:
     assert not [line for line in wants if "late_reason" in line]
 
 
-def test_an_error_cannot_steer_the_terminal_either(worked: Operator) -> None:
+def test_an_error_cannot_control_the_terminal_either(worked: Operator) -> None:
     """What was typed wrong is repeated in writing only."""
     result = worked.run("take", CASE, "\x1b[31msubmit", "--by", NURSE)
 
@@ -113,7 +113,7 @@ def test_colour_is_for_terminals_that_want_it(worked: Operator) -> None:
     assert COLOUR.sub("", coloured) == plain[0]
 
 
-def test_an_overdue_duty_is_said_in_words(worked: Operator) -> None:
+def test_an_overdue_duty_is_shown_in_words(worked: Operator) -> None:
     """Colour is never all that tells."""
     shown = worked.run("deadlines", "--overdue").out
 

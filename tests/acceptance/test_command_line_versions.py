@@ -53,7 +53,7 @@ def test_a_case_is_moved_and_taken_back(operator: Operator, desk: Rehearsal) -> 
     assert [] == desk.pathway.verify()
 
 
-def test_an_unknown_version_is_told_with_those_that_there_are(operator: Operator) -> None:
+def test_an_unknown_version_is_refused_with_a_list_of_those_known(operator: Operator) -> None:
     """And a file that does not hold together is not stored."""
     operator.run("definition", "load", "review.toml")
     unknown = operator.run(*MOVE, "--to", "2027.2", "--reason", "The new edition.")

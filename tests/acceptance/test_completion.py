@@ -76,7 +76,7 @@ def test_references_are_the_newest_first(operator: Operator) -> None:
     assert [f"plain,{SECOND}\tpractice review: draft"] == fish.splitlines()[:1]
 
 
-def test_steps_are_those_from_where_the_case_stands(operator: Operator) -> None:
+def test_steps_are_those_open_in_the_cases_state(operator: Operator) -> None:
     """The steps of its items are among them, and of an item that was named they alone."""
     draft, gathering = (
         proposed(operator, f"pathway take {reference} ") for reference in (SECOND, FIRST)
@@ -125,7 +125,7 @@ def test_entries_are_proposed_where_one_is_corrected(operator: Operator) -> None
 @pytest.mark.parametrize(
     "line", ["pathway case ", f"pathway take {FIRST} ", "pathway mail show ", "pathway case --by "]
 )
-def test_where_there_is_no_database_nothing_is_said(tmp_path: Path, line: str) -> None:
+def test_without_a_database_nothing_is_proposed(tmp_path: Path, line: str) -> None:
     """No proposal and no word."""
     assert [] == proposed(Operator(tmp_path), line)
 

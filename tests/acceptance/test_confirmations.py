@@ -22,7 +22,7 @@ def operator(desk: Rehearsal) -> Operator:
     return Operator(desk.folder)
 
 
-def test_a_script_is_told_how_it_is_confirmed(operator: Operator, desk: Rehearsal) -> None:
+def test_a_script_learns_how_to_confirm(operator: Operator, desk: Rehearsal) -> None:
     """In the sentence, and for programs beside it."""
     refused, as_json = operator.run(*REFER), operator.run(*REFER, "--json")
     taken = operator.run(*REFER, "--unlisted")
@@ -85,7 +85,9 @@ def test_leaving_the_question_changes_nothing(operator: Operator, desk: Rehearsa
     assert [] == desk.pathway.cases()
 
 
-def test_with_another_fault_nothing_is_asked(operator: Operator, desk: Rehearsal) -> None:
+def test_where_there_is_another_fault_no_question_is_asked(
+    operator: Operator, desk: Rehearsal
+) -> None:
     """No answer would help: both are told."""
     path = desk.folder / "form.toml"
     path.write_text(path.read_text("utf-8").replace('sex = "female"', 'sex = ""'), "utf-8")

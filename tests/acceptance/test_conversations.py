@@ -51,7 +51,7 @@ def test_a_checklist_is_asked_for_and_the_step_is_taken(
     assert dict.fromkeys(QUESTIONS, "yes") == desk.pathway.history(CASE)[-1].input
 
 
-def test_a_wrong_answer_is_told_at_once_and_asked_again(
+def test_a_wrong_answer_is_refused_at_once_and_asked_again(
     operator: Operator, desk: Rehearsal
 ) -> None:
     """

@@ -125,7 +125,7 @@ def test_another_entry_asks_for_its_own_field_and_value(
 
 
 @pytest.mark.either
-def test_the_history_tells_it_at_both_ends(operator: Operator) -> None:
+def test_the_history_shows_a_correction_at_both_entries(operator: Operator) -> None:
     """
     What was corrected, from what to what, and why; in full what was said is shown as it is known by
     now.
@@ -176,7 +176,7 @@ def test_the_corrected_day_is_the_day(operator: Operator) -> None:
 
 
 @pytest.mark.either
-def test_the_schema_says_more_of_what_is_said(operator: Operator) -> None:
+def test_the_schema_narrows_as_answers_are_given(operator: Operator) -> None:
     """For programs: with the entry its fields, with the field the type of its value."""
     schema = ("schema", CASE, "correct", "--by", BU)
     plain = operator.run(*schema).json
@@ -193,7 +193,7 @@ def test_the_schema_says_more_of_what_is_said(operator: Operator) -> None:
 
 
 @pytest.mark.either
-def test_a_wrong_field_is_told_as_the_field(operator: Operator) -> None:
+def test_a_wrong_field_is_reported_at_the_field(operator: Operator) -> None:
     """Also to a script, with the nearest."""
     result = operator.run(*CORRECT, *SAID, "--set", "field=local_authority_aware", "--json")
 

@@ -113,7 +113,7 @@ def test_a_file_of_what_differs_is_enough(desk: Rehearsal) -> None:
     assert 0 == operator.run("verify").code
 
 
-def test_the_texts_in_force_are_shown_word_for_word(desk: Rehearsal) -> None:
+def test_the_texts_in_force_are_shown_verbatim(desk: Rehearsal) -> None:
     """Those of the definition of new cases: its own, and those that it extends or names."""
     operator = Operator(desk.folder)
     (operator.folder / "north.toml").write_text(f"# Ours\n{NORTH}", "utf-8")
@@ -135,7 +135,7 @@ def test_the_texts_in_force_are_shown_word_for_word(desk: Rehearsal) -> None:
     assert "met by  round of votes vote" in whole.out
 
 
-def test_a_shown_text_steers_no_terminal(desk: Rehearsal) -> None:
+def test_shown_text_cannot_control_the_terminal(desk: Rehearsal) -> None:
     """A comment may hold what turns the reading direction."""
     operator = Operator(desk.folder)
     (operator.folder / "north.toml").write_text(f"# \u202e evil\n\t{NORTH}", "utf-8")
@@ -233,7 +233,7 @@ def test_a_hosts_words_are_checked_with_a_host(operator: Operator) -> None:
         ("rooms:CLASH", "Pathway has these already: guard form_complete"),
     ],
 )
-def test_words_that_cannot_be_had_are_told(operator: Operator, words: str, why: str) -> None:
+def test_unavailable_vocabulary_is_reported(operator: Operator, words: str, why: str) -> None:
     """In a sentence, with no traceback."""
     (operator.folder / "rooms.py").write_text(WORDS, "utf-8")
     (operator.folder / "broken.py").write_text("1 / 0", "utf-8")

@@ -284,7 +284,7 @@ def test_a_breach_put_right_is_marked_as_corrected_and_not_counted(played: Playe
     assert len(breaches) - 1 == counted.breached
 
 
-def test_what_binds_and_comes_late_says_why(played: Played) -> None:
+def test_binding_duties_met_late_have_a_reason(played: Played) -> None:
     """
     Every duty of law, guidance or expectation that was met late has its reason in the history.
     """
@@ -330,7 +330,7 @@ def test_the_histories_hold_together_and_can_be_read(played: Played) -> None:
 # ---- the mail ------------------------------------------------------------------------------------
 
 
-def test_every_email_is_a_whole_one(played: Played) -> None:
+def test_every_email_is_complete(played: Played) -> None:
     """A mail client can open each: one recipient, a subject, a text, an identity of its own."""
     assert (
         played.result.emails
@@ -408,7 +408,7 @@ def test_what_no_demo_made_is_left_alone(tmp_path: Path, name: str) -> None:
     assert "not a demo's" == own.read_text("utf-8")
 
 
-def test_a_demo_whose_key_was_changed_is_no_demo_any_longer(tmp_path: Path) -> None:
+def test_a_folder_whose_key_was_changed_is_no_longer_taken_for_a_demo(tmp_path: Path) -> None:
     """A database with a key of its own is somebody's, whatever lies beside it."""
     place, now = DemoFolder(tmp_path), london_time(date(2026, 3, 16), 8)  # Mon
     place.prepare(now)
@@ -418,7 +418,7 @@ def test_a_demo_whose_key_was_changed_is_no_demo_any_longer(tmp_path: Path) -> N
         place.prepare(now)
 
 
-def test_a_script_says_the_day_of_the_week_right() -> None:
+def test_a_script_gives_the_right_day_of_the_week() -> None:
     """A day written with another weekday is a slip of the pen."""
     step = act("submit", "referrer.nca@example.org")
 

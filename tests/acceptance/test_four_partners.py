@@ -161,7 +161,7 @@ def test_the_definition_is_set_for_every_referral(operator: Operator, where: str
     assert ["four_partners", "review"] == followed
 
 
-def test_an_unknown_definition_is_told_with_those_that_there_are(operator: Operator) -> None:
+def test_an_unknown_definition_is_refused_with_a_list_of_those_known(operator: Operator) -> None:
     """Exit 2, the nearest first; the case is not opened."""
     result = operator.run(*REFER, "--definition", "four")
     as_json = operator.run(*REFER, "--definition", "four", "--json")

@@ -79,7 +79,7 @@ print("structlog" in sys.modules)
     assert "False\n" == unseen
 
 
-def test_verbose_still_says_everything(desk: Rehearsal) -> None:
+def test_verbose_still_logs_everything(desk: Rehearsal) -> None:
     """`-v` logs what a command does, each line with its run."""
     reference = desk.refer()
     text = Operator(desk.folder, desk.variables).run(

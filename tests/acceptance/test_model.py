@@ -140,7 +140,7 @@ def test_whom_a_duty_names_may_meet_it(explored: Explored) -> None:
     assert [] == list(unable(explored.graph))
 
 
-def test_no_notice_goes_to_whom_must_not_be_told(explored: Explored) -> None:
+def test_no_notice_goes_to_anybody_who_must_not_be_told(explored: Explored) -> None:
     """Nobody who is away, removed or kept away is told, and somebody is."""
     assert [] == list(wrongly_addressed(explored.graph))
 

@@ -16,7 +16,7 @@ CASE = "PR-2026-0001"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def test_the_service_says_what_needs_attention(desk: Rehearsal) -> None:
+def test_the_service_lists_what_needs_attention(desk: Rehearsal) -> None:
     """
     Duties by their day, warnings, and the cases of the last week; a correction's leavings are
     listed one by one.

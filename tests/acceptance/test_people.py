@@ -23,7 +23,7 @@ def operator(desk: Rehearsal) -> Operator:
     return Operator(desk.folder, desk.variables)
 
 
-def test_a_preview_tells_what_somebody_holds_and_removes_nobody(operator: Operator) -> None:
+def test_a_preview_shows_what_somebody_holds_and_removes_nobody(operator: Operator) -> None:
     """Each with its case and due day, and who is asked instead."""
     result = operator.run("people", "remove", NURSES_REP, "--preview")
     listed = operator.run("people", "list", "--agency", "northern_care_alliance")
@@ -45,7 +45,7 @@ def test_what_somebody_held_is_told_to_programs(operator: Operator) -> None:
     assert not preview["preview"]
 
 
-def test_what_there_is_to_do_stands_below(operator: Operator, desk: Rehearsal) -> None:
+def test_what_to_do_is_shown_below(operator: Operator, desk: Rehearsal) -> None:
     """A return that nobody else writes; on a terminal no email is cut in two."""
     desk.do(CASE, "endorse", NURSES_REP)
     desk.do(CASE, "notify_panel", NOTIFIER, agencies=["police"])

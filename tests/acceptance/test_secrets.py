@@ -150,7 +150,7 @@ class Marking(LibraryDesk):
         return True
 
 
-def test_what_is_written_stands_nowhere_in_clear(
+def test_what_people_write_is_stored_nowhere_in_clear(
     desk: Rehearsal, caplog: pytest.LogCaptureFixture
 ) -> None:
     """

@@ -27,7 +27,7 @@ def wait_for_somebody_at_a_lock(desk: Rehearsal) -> None:
 
 
 @pytest.mark.postgresql
-def test_who_comes_second_is_told_what_was_done_meanwhile(desk: Rehearsal) -> None:
+def test_the_second_operator_learns_what_was_done_meanwhile(desk: Rehearsal) -> None:
     """
     The command began before the other's step was stored: it ends with 5, names the step, and
     changes nothing.

@@ -46,7 +46,7 @@ def until(logged: Events, wanted: Callable[[dict[str, Any]], object]) -> dict[st
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_sweeps_and_sends_at_once_and_ends_when_told(
+def test_it_sweeps_and_sends_at_once_and_stops_when_asked(
     operator: Operator, number: signal.Signals
 ) -> None:
     """
@@ -124,7 +124,7 @@ def test_a_tick_that_hangs_does_not_keep_it(operator: Operator) -> None:
     assert 0 == operator.run("verify").code
 
 
-def test_once_is_one_pass(operator: Operator) -> None:
+def test_once_makes_a_single_pass(operator: Operator) -> None:
     """For a host's own scheduler: sweep, send, tell, end."""
     done = operator.run("worker", "--once", "--json")
 

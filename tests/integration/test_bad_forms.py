@@ -100,7 +100,7 @@ def test_a_field_of_a_wrong_type_is_refused_or_taken(desk: Rehearsal, field: str
 
 
 @pytest.mark.parametrize("answers", WRONG, ids=lambda value: type(value).__name__)
-def test_what_is_no_form_is_refused(desk: Rehearsal, answers: Any) -> None:
+def test_a_referral_that_is_not_an_object_is_refused(desk: Rehearsal, answers: Any) -> None:
     """A list, a number, nothing at all."""
     before = desk.contents()
     with pytest.raises(PathwayError):
@@ -112,7 +112,7 @@ def test_what_is_no_form_is_refused(desk: Rehearsal, answers: Any) -> None:
 @pytest.mark.parametrize(
     "answers", [value for value in WRONG if value], ids=lambda value: type(value).__name__
 )
-def test_what_is_no_input_is_refused(desk: Rehearsal, answers: Any) -> None:
+def test_an_input_that_is_not_an_object_is_refused(desk: Rehearsal, answers: Any) -> None:
     """The same of a step."""
     reference = desk.refer()
     before = desk.contents()
@@ -145,7 +145,7 @@ def test_arguments_of_a_wrong_kind_are_refused(desk: Rehearsal, arguments: dict[
 @pytest.mark.parametrize(
     "name", ["PR-2026-9999", "", "x" * 10_000, "\udc80", "PR-2026-0001\x00", "' OR 1=1 --"]
 )
-def test_a_reference_that_is_none_is_not_found(desk: Rehearsal, name: str) -> None:
+def test_a_malformed_reference_is_not_found(desk: Rehearsal, name: str) -> None:
     """Reading and taking say so."""
     desk.refer()
     for ask in (

@@ -89,7 +89,7 @@ def test_it_is_not_tried_for_ever(desk: Rehearsal, engine: Engine) -> None:
 
 @pytest.mark.postgresql
 @pytest.mark.parametrize(("when", "stored"), [("before", 1), ("after", 2)])
-def test_a_commit_of_which_nobody_heard_again(desk: Rehearsal, when: str, stored: int) -> None:
+def test_a_commit_whose_answer_never_arrived(desk: Rehearsal, when: str, stored: int) -> None:
     """
     Whether it was stored nobody can say, so it is not done again, and the operator is told how to
     look.
@@ -157,7 +157,7 @@ def test_a_server_that_is_not_there(desk: Rehearsal) -> None:
 
 
 @pytest.mark.postgresql
-def test_two_that_lock_each_other_out(db: Database) -> None:
+def test_two_transactions_that_lock_each_other_out(db: Database) -> None:
     """PostgreSQL ends one of the two; that one begins again, and both have done all of theirs."""
     with writing(db.engine) as connection:
         for name in ("a", "b"):

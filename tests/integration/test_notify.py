@@ -228,7 +228,7 @@ def test_a_test_message_shows_whether_mail_leaves(desk: Rehearsal, service: Serv
 
 
 @pytest.mark.sqlite
-def test_nothing_that_notify_says_reaches_the_log(desk: Rehearsal, service: Service) -> None:
+def test_nothing_from_notify_reaches_the_log(desk: Rehearsal, service: Service) -> None:
     """Its sentences may name people: neither the client's log nor the outbox repeats them."""
     desk.refer()
     service.answers = [refusal(400, "BadRequestError", "No such person: needle@example.org")]
@@ -285,7 +285,7 @@ def test_the_key_is_shown_nowhere() -> None:
 
 
 @pytest.mark.sqlite
-def test_an_answer_that_makes_no_sense_is_in_doubt_only_where_a_message_was_said(
+def test_an_answer_that_makes_no_sense_leaves_only_a_message_in_doubt(
     desk: Rehearsal, service: Service
 ) -> None:
     """A login page of some network answers for Notify."""

@@ -114,7 +114,7 @@ def test_with_everybody_out_of_reach_the_business_unit_is_told(
     assert {NURSES_REP, NURSES_DEPUTY} == {message.to for message in pathway.messages(dead=True)}
 
 
-def test_what_is_told_twice_changes_nothing_the_second_time(desk: Rehearsal, returns: Path) -> None:
+def test_a_repeated_report_changes_nothing(desk: Rehearsal, returns: Path) -> None:
     """A mail server that reports again, or a mailbox that is read again."""
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
@@ -134,7 +134,7 @@ def test_what_is_told_twice_changes_nothing_the_second_time(desk: Rehearsal, ret
 @pytest.mark.parametrize(
     ("action", "status"), [("delayed", "4.4.1"), ("relayed", "2.0.0"), ("delivered", "2.0.0")]
 )
-def test_what_is_no_failure_changes_no_message(
+def test_a_report_of_no_failure_changes_no_message(
     desk: Rehearsal, returns: Path, action: str, status: str
 ) -> None:
     """It is counted and marked as read."""
@@ -209,7 +209,7 @@ def test_a_bounced_message_can_be_sent_again(desk: Rehearsal, returns: Path) -> 
 
 
 @pytest.mark.sqlite
-def test_what_is_no_bounce_of_ours_is_flagged_and_stays_unread(
+def test_a_message_that_is_not_our_bounce_is_flagged_and_stays_unread(
     desk: Rehearsal, returns: Path
 ) -> None:
     """
@@ -291,7 +291,7 @@ def no_encryption_there(folder: Path) -> Generator[dict[str, Any]]:
         (no_encryption_there, "does not do what is asked"),
     ],
 )
-def test_what_cannot_be_read_keeps_no_mail_back(
+def test_a_mailbox_that_cannot_be_read_holds_up_no_mail(
     desk: Rehearsal, tmp_path: Path, setting: Callable[[Path], Any], why: str
 ) -> None:
     """Mail leaves, `doctor` says what is wrong, and without a password."""
@@ -432,7 +432,7 @@ def test_no_log_names_an_address(desk: Rehearsal, returns: Path) -> None:
         ),
     ],
 )
-def test_settings_that_do_not_fit_together_are_told_and_keep_no_mail_back(
+def test_settings_that_do_not_fit_together_are_reported_and_hold_up_no_mail(
     desk: Rehearsal, settings: dict[str, Any], why: str
 ) -> None:
     """Nothing is connected to."""

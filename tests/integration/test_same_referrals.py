@@ -61,7 +61,7 @@ OTHER: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", OTHER)
-def test_another_referral_is_another(desk: Rehearsal, name: str) -> None:
+def test_another_referral_is_another_case(desk: Rehearsal, name: str) -> None:
     """Whatever it has in common with an earlier one."""
     desk.refer()
 
@@ -94,7 +94,7 @@ def test_it_is_not_a_fault_of_the_form(desk: Rehearsal) -> None:
     assert f"see `pathway case {reference}` (confirm it with --again)" in reason.message
 
 
-def test_one_that_was_closed_as_a_duplicate_counts_no_more(desk: Rehearsal) -> None:
+def test_a_case_closed_as_a_duplicate_no_longer_counts(desk: Rehearsal) -> None:
     """The case that survives is named alone."""
     first, second = desk.refer(), desk.refer()
     answers = desk.filled(second, "close_as_duplicate", BU) | {"surviving": first}
@@ -103,7 +103,7 @@ def test_one_that_was_closed_as_a_duplicate_counts_no_more(desk: Rehearsal) -> N
     assert [first] == refused(desk)
 
 
-def test_one_that_was_withdrawn_counts(desk: Rehearsal) -> None:
+def test_a_withdrawn_case_counts(desk: Rehearsal) -> None:
     """Whoever refers it again should know what became of it."""
     reference = desk.refer(possible_serious_incident=False, local_authority_aware_on=None)
     desk.do(reference, "withdraw", NURSE)

@@ -53,7 +53,7 @@ def test_a_correction_is_recorded_and_everything_holds_together(desk: Rehearsal)
     assert [] == desk.pathway.verify()
 
 
-def test_findings_stand_in_the_case_and_with_the_doctor_until_a_note_settles_them(
+def test_findings_are_shown_by_case_and_doctor_until_a_note_settles_them(
     desk: Rehearsal,
 ) -> None:
     """Each tells the entry, what is wrong and the correction that brought it to light."""
@@ -78,7 +78,7 @@ def test_findings_stand_in_the_case_and_with_the_doctor_until_a_note_settles_the
     )
 
 
-def test_a_re_dated_duty_is_reminded_of_anew(desk: Rehearsal) -> None:
+def test_a_re_dated_duty_is_reminded_of_again(desk: Rehearsal) -> None:
     """The rungs of the earlier due day do not stand for those of the new one."""
     reference = desk.endorsed()
     correct(desk, reference, 1, "local_authority_aware_on", "2026-03-13")
@@ -119,7 +119,7 @@ def test_a_suspended_review_is_not_swept(desk: Rehearsal) -> None:
     assert [] == desk.pathway.verify()
 
 
-def test_urgent_and_held_cases_say_so(desk: Rehearsal) -> None:
+def test_urgent_and_held_cases_are_marked(desk: Rehearsal) -> None:
     """Until it is taken back."""
     reference = desk.endorsed()
     desk.do(reference, "prioritise", CHAIR, priority="urgent")
@@ -131,7 +131,7 @@ def test_urgent_and_held_cases_say_so(desk: Rehearsal) -> None:
     assert (False, False) == (lifted.urgent, lifted.legal_hold)
 
 
-def test_a_correction_that_is_none_is_refused_whole(desk: Rehearsal) -> None:
+def test_an_invalid_correction_is_refused_whole(desk: Rehearsal) -> None:
     """Nothing of what was typed stands in the refusal, and the case is as it was."""
     reference = desk.endorsed()
     correction = {"event": 1, "field": "children[0].label", "value": "Secret", "why": "Wrong."}

@@ -271,7 +271,7 @@ def test_an_absent_person_s_lines_go_to_the_next(desk: Rehearsal) -> None:
     assert NURSES_DEPUTY in {message.to for message in messages}
 
 
-def test_a_moved_duty_is_told_with_its_new_day(desk: Rehearsal) -> None:
+def test_a_moved_duty_is_announced_with_its_new_day(desk: Rehearsal) -> None:
     """The notice of the old day is left out of the digest that was made before it moved."""
     reference = desk.refer(local_authority_aware_on=date(2026, 3, 16))
     at(desk, "2026-03-17", 8)  # Tue
@@ -329,7 +329,7 @@ def test_no_digest_is_made_while_a_sweep_is_behind(desk: Rehearsal) -> None:
     assert {1} == set(Counter(message.to for message in messages).values())
 
 
-def test_a_case_that_fails_is_shown_and_keeps_nobody_waiting(desk: Rehearsal) -> None:
+def test_a_case_that_fails_is_shown_and_holds_up_no_other(desk: Rehearsal) -> None:
     """
     Doctor names it while it fails, the others' digests go out, and it is swept when it is mended.
     """

@@ -121,7 +121,7 @@ def test_a_change_is_told_from_what_to_what(desk: Rehearsal) -> None:
         (separated((*HEAD, "agency_name"), [*NEW, "x" * 201]), "csv", ["row 2, agency_name"]),
     ],
 )  # fmt: skip
-def test_every_fault_is_told_with_its_row(
+def test_every_fault_is_reported_with_its_row(
     desk: Rehearsal, content: str | bytes, kind: str, places: list[str]
 ) -> None:
     """And nothing is changed."""
@@ -286,7 +286,7 @@ def test_who_goes_away_after_the_message_was_made(desk: Rehearsal) -> None:
     assert NURSES_DEPUTY in sent
 
 
-def test_a_duty_that_is_met_is_reminded_of_no_more(desk: Rehearsal) -> None:
+def test_a_duty_that_is_met_gets_no_more_reminders(desk: Rehearsal) -> None:
     """The message was made and had not left; nobody else is told in its place."""
     reference = desk.refer()
     desk.do(reference, "submit", "referrer.nca@example.org")
@@ -307,7 +307,9 @@ def test_a_duty_that_is_met_is_reminded_of_no_more(desk: Rehearsal) -> None:
 @pytest.mark.parametrize(
     ("first", "last"), [("2026-03-20", "2026-03-19"), ("2026-03-02", "2026-03-13")]
 )
-def test_days_that_make_no_absence_are_refused(desk: Rehearsal, first: str, last: str) -> None:
+def test_days_that_do_not_make_an_absence_are_refused(
+    desk: Rehearsal, first: str, last: str
+) -> None:
     """The last before the first, or all of it past."""
     with pytest.raises(WrongUsage, match="The last day"):
         desk.pathway.set_absent(NURSES_REP, date.fromisoformat(first), date.fromisoformat(last))
@@ -336,7 +338,7 @@ def test_who_is_removed_keeps_their_name_on_the_history(desk: Rehearsal) -> None
     assert [] == desk.pathway.verify()
 
 
-def test_roles_that_nobody_holds_any_more_are_named(desk: Rehearsal) -> None:
+def test_roles_that_nobody_holds_any_longer_are_named(desk: Rehearsal) -> None:
     """One agency alone, and the alarm of doctor."""
     desk.pathway.import_people(separated(HEAD, ["Two parts", NOTIFIER, "housing", "author", "5"]))
     desk.pathway.remove_person("notifier.two@example.org")
@@ -375,7 +377,7 @@ PEOPLE = st.lists(
 
 
 @given(PEOPLE, st.frozensets(st.integers(1, 6)), st.frozensets(st.integers(1, 6)))
-def test_somebody_is_told_if_anybody_can_be(
+def test_somebody_is_notified_if_anybody_can_be(
     people: list[tuple[int, str, str, int]], absent: frozenset[int], refused: frozenset[int]
 ) -> None:
     """

@@ -77,7 +77,7 @@ def test_a_closure_moves_local_duties_alone(desk: Rehearsal, reference: str) -> 
     assert [] == desk.pathway.verify()
 
 
-def test_a_preview_says_the_same_and_changes_nothing(desk: Rehearsal, reference: str) -> None:
+def test_a_preview_shows_the_same_and_changes_nothing(desk: Rehearsal, reference: str) -> None:
     """Not a row is different; then the change does what was said."""
     before = desk.contents()
     preview = desk.pathway.add_holiday(FUNERAL, "State funeral", preview=True)
@@ -196,7 +196,7 @@ def test_a_connection_that_was_open_before_counts_by_the_new_calendar(
     assert DAY_AFTER == due(desk, later, NEAR)
 
 
-def test_a_damaged_case_is_named_and_stops_no_other(desk: Rehearsal, reference: str) -> None:
+def test_a_damaged_case_is_named_and_does_not_stop_others(desk: Rehearsal, reference: str) -> None:
     """Once it is mended, the next sweep counts it anew by itself."""
     sound = desk.endorsed()
     (document,) = desk.sql(
@@ -217,7 +217,7 @@ def test_a_damaged_case_is_named_and_stops_no_other(desk: Rehearsal, reference: 
     assert [] == desk.pathway.verify()
 
 
-def test_a_step_counts_anew_what_nobody_has_counted_since(desk: Rehearsal, reference: str) -> None:
+def test_a_step_recounts_what_nobody_has_recounted_yet(desk: Rehearsal, reference: str) -> None:
     """
     The program ended between the change and the cases: met on the new due day, the duty is met in
     time.
@@ -300,7 +300,7 @@ REFUSED: dict[str, tuple[dict[str, Any], type[PathwayError]]] = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_is_no_change_is_refused(desk: Rehearsal, what: str) -> None:
+def test_an_impossible_change_is_refused(desk: Rehearsal, what: str) -> None:
     """And nothing is stored."""
     change, error = REFUSED[what]
     before = desk.contents()
@@ -391,7 +391,7 @@ def test_doctor_warns_a_year_before_the_horizon(desk: Rehearsal, day: str, level
     assert "to the end of 2028" in finding.message
 
 
-def test_doctor_says_how_many_days_were_added(desk: Rehearsal) -> None:
+def test_doctor_reports_how_many_days_were_added(desk: Rehearsal) -> None:
     """Proclaimed days and closures."""
     desk.pathway.add_holiday(FUNERAL, "State funeral")
     desk.pathway.add_holiday(date(2026, 12, 29), "Christmas", to=date(2026, 12, 31), closure=True)

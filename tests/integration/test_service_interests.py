@@ -140,7 +140,7 @@ def test_mail_already_written_is_not_sent_to_who_was_shut_out(desk: Rehearsal) -
     assert NURSES_DEPUTY in sent
 
 
-def test_a_chair_shut_out_gets_no_breach(desk: Rehearsal) -> None:
+def test_a_chair_who_is_shut_out_is_not_told_of_a_breach(desk: Rehearsal) -> None:
     """The escalation goes to the deputy."""
     reference = desk.endorsed()
     declare(desk, reference, CHAIR, "withdraws_case")

@@ -125,7 +125,7 @@ def test_others_see_it_when_the_host_commits(desk: Rehearsal, host: Engine) -> N
 
 
 @pytest.mark.sqlite
-def test_a_transaction_that_read_before_another_wrote_is_told_so(desk: Rehearsal) -> None:
+def test_a_transaction_that_read_before_another_wrote_is_refused(desk: Rehearsal) -> None:
     """
     A deferred transaction of SQLite cannot write any more: a typed error, at once, and the way out.
     """
@@ -166,9 +166,7 @@ def test_somebody_who_writes_all_the_time_is_waited_for_once(desk: Rehearsal) ->
 
 
 @pytest.mark.postgresql
-def test_a_connection_that_commits_by_itself_is_no_transaction(
-    desk: Rehearsal, host: Engine
-) -> None:
+def test_a_connection_in_autocommit_is_refused(desk: Rehearsal, host: Engine) -> None:
     """There would be nothing to be part of."""
     reference = desk.refer()
     with (

@@ -77,7 +77,7 @@ def test_a_refusal_keeps_no_key(desk: Rehearsal) -> None:
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "line\nbreak"])
-def test_a_key_that_cannot_be_kept_is_told(desk: Rehearsal, key: str) -> None:
+def test_a_key_that_cannot_be_kept_is_reported(desk: Rehearsal, key: str) -> None:
     """Before anything is done."""
     with pytest.raises(WrongUsage, match="printable characters"):
         refer(desk, key)

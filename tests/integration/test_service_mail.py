@@ -97,7 +97,7 @@ def test_what_no_retry_helps_is_given_up(desk: Rehearsal) -> None:
     )
 
 
-def test_a_damaged_case_keeps_no_mail_of_others(desk: Rehearsal) -> None:
+def test_a_damaged_case_does_not_hold_up_mail_of_others(desk: Rehearsal) -> None:
     """The messages of the other case leave; those of the damaged one wait."""
     first, second = desk.endorsed(), desk.endorsed()
     desk.sql("UPDATE pathway_case SET document = 'no JSON' WHERE reference = ?", [first])
@@ -109,7 +109,7 @@ def test_a_damaged_case_keeps_no_mail_of_others(desk: Rehearsal) -> None:
     assert all(second in subject for subject in subjects)
 
 
-def test_damage_after_the_message_was_made_keeps_no_mail_of_others(desk: Rehearsal) -> None:
+def test_damage_after_the_message_was_made_does_not_hold_up_other_mail(desk: Rehearsal) -> None:
     """What cannot be read is left out of the message, and told when the case is mended."""
     first, second = desk.endorsed(), desk.endorsed()
     desk.pathway.sweep()

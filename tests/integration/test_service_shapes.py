@@ -220,7 +220,7 @@ def test_sweep_and_dispatch_need_no_key(keyless: Rehearsal) -> None:
     assert (0, True, True) == (swept.failed, swept.breaches > 0, dispatched.sent > 0)
 
 
-def test_verify_without_the_key_says_what_it_did_not_check(keyless: Rehearsal) -> None:
+def test_verify_without_the_key_reports_what_it_did_not_check(keyless: Rehearsal) -> None:
     """The chain and replay are checked, the sealed parts are not, and that is no fault."""
     (finding,) = keyless.pathway.verify()
     keyless.sql("UPDATE pathway_case SET state = 'closed'")
@@ -229,7 +229,7 @@ def test_verify_without_the_key_says_what_it_did_not_check(keyless: Rehearsal) -
     assert {"case"} == {finding.what for finding in keyless.pathway.verify() if finding.is_fault}
 
 
-def test_doctor_says_that_the_key_is_missing(keyless: Rehearsal) -> None:
+def test_doctor_reports_a_missing_key(keyless: Rehearsal) -> None:
     """A fault, with the way out."""
     assert "fault" == next(
         finding.level for finding in keyless.pathway.doctor() if finding.what == "key"

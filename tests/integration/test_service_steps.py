@@ -98,7 +98,7 @@ def test_what_the_step_meets_on_time_is_not_breached(desk: Rehearsal) -> None:
     assert 2 == len(events(desk, reference, "breach"))
 
 
-def test_a_refused_step_leaves_no_breach_behind(desk: Rehearsal) -> None:
+def test_a_refused_step_records_no_breach(desk: Rehearsal) -> None:
     """Breaches and step are one transaction."""
     reference = desk.refer()
     desk.clock("2026-03-24")  # Tue
@@ -230,7 +230,7 @@ def test_another_version_than_expected_is_a_conflict(desk: Rehearsal) -> None:
     assert () == conflict.value.reasons
 
 
-def test_whoever_was_second_is_told_what_changed(desk: Rehearsal) -> None:
+def test_the_second_of_two_learns_what_changed(desk: Rehearsal) -> None:
     """Each entry since, by step and role and not by name."""
     reference = desk.refer()
     desk.do(reference, "submit", NURSE)
@@ -246,7 +246,7 @@ def test_whoever_was_second_is_told_what_changed(desk: Rehearsal) -> None:
 
 
 @pytest.mark.parametrize("expected", [None, 2])
-def test_of_two_at_once_one_is_told_no(desk: Rehearsal, expected: int | None) -> None:
+def test_of_two_at_once_the_second_is_refused(desk: Rehearsal, expected: int | None) -> None:
     """
     Two people endorse at the same moment over connections of their own: one event, and nothing
     doubled.
@@ -310,7 +310,7 @@ def test_a_step_that_is_not_open_says_where_it_is(desk: Rehearsal) -> None:
     assert "rapid_review.gathering" in str(refused.value)
 
 
-def test_guards_and_the_input_are_told_together(desk: Rehearsal) -> None:
+def test_refusals_by_guards_and_of_the_input_are_given_together(desk: Rehearsal) -> None:
     """The chair learns in one go what the case lacks and what the input lacks."""
     reference = desk.endorsed()
     desk.do(reference, "put_to_subgroup", BU)
@@ -344,7 +344,7 @@ def test_a_step_of_an_item_asks_for_the_item(desk: Rehearsal) -> None:
     assert "item_required" in codes(refused)
 
 
-def test_a_preview_tells_and_changes_nothing(desk: Rehearsal) -> None:
+def test_a_preview_shows_the_outcome_and_changes_nothing(desk: Rehearsal) -> None:
     """
     Every table is the same byte for byte, and the preview tells what would follow, breaches
     included.

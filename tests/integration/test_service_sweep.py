@@ -172,7 +172,9 @@ def test_after_an_outage_one_reminder_catches_up(desk: Rehearsal) -> None:
 
 
 @pytest.mark.parametrize("times", [1, 3])
-def test_a_sweep_again_on_the_same_day_tells_nothing_twice(desk: Rehearsal, times: int) -> None:
+def test_a_second_sweep_on_the_same_day_announces_nothing_twice(
+    desk: Rehearsal, times: int
+) -> None:
     """However often it runs, each recipient has each rung once."""
     aware(desk, "2026-03-16")  # Mon
     for day in days("2026-03-16", "2026-03-26"):
@@ -200,7 +202,7 @@ def test_a_delayed_duty_rests(desk: Rehearsal) -> None:
     assert (date(2026, 3, 23), True) == (view.due, view.delayed)
 
 
-def test_a_re_dated_duty_is_reminded_of_anew(desk: Rehearsal) -> None:
+def test_a_re_dated_duty_is_reminded_of_again(desk: Rehearsal) -> None:
     """
     A corrected form moves the clock: the rungs of the new day are told though those of the old
     were.
@@ -235,7 +237,7 @@ def test_a_re_dated_duty_is_reminded_of_anew(desk: Rehearsal) -> None:
     assert {"2026-03-17", "2026-03-23"} == due
 
 
-def test_a_prompt_is_told_on_its_day_and_never_breached(desk: Rehearsal) -> None:
+def test_a_prompt_is_sent_on_its_day_and_never_breached(desk: Rehearsal) -> None:
     """A chase of the Panel's reply has reminders and no breach."""
     reference = desk.endorsed()
     desk.do(reference, "notify_panel", NOTIFIER, agencies=["housing"])
@@ -268,7 +270,7 @@ def test_an_escalation_goes_to_the_next_where_the_first_was_removed(desk: Rehear
     assert {COORDINATOR, CHAIR} == recipients
 
 
-def test_a_met_duty_is_told_of_no_more(desk: Rehearsal) -> None:
+def test_a_met_duty_is_not_mentioned_again(desk: Rehearsal) -> None:
     """Its notice was written and had no message yet when the duty was done: none is made."""
     reference = desk.refer()
     desk.do(reference, "submit", NURSE)

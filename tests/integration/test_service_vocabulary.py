@@ -139,7 +139,7 @@ def test_a_hosts_words_take_no_meaning_from_ours(desk: Rehearsal) -> None:
         Pathway.connect(desk.address, vocabulary=ours)
 
 
-def test_a_hosts_input_is_no_form_of_the_definition(desk: Rehearsal) -> None:
+def test_a_hosts_input_is_not_a_form_of_the_definition(desk: Rehearsal) -> None:
     """A step that names it would mean one or the other."""
     host = Pathway.connect(
         desk.address, key_file=desk.key, vocabulary=Vocabulary(inputs={"note": Room})

@@ -216,7 +216,7 @@ def test_a_server_that_closes_down_keeps_the_rest_for_later(
         ({"smtp_security": "tls"}, "certificate or encryption"),
     ],
 )
-def test_doctor_says_what_is_wrong_with_the_mail_server(
+def test_doctor_reports_what_is_wrong_with_the_mail_server(
     desk: Rehearsal, tmp_path: Path, settings: dict[str, Any], why: str
 ) -> None:
     """In a sentence, without the password; with all right it says so."""
@@ -232,7 +232,7 @@ def test_doctor_says_what_is_wrong_with_the_mail_server(
 
 
 @pytest.mark.sqlite
-def test_a_mailer_that_fails_in_any_way_keeps_no_mail_of_others(desk: Rehearsal) -> None:
+def test_a_mailer_that_fails_in_any_way_does_not_hold_up_other_mail(desk: Rehearsal) -> None:
     """A host's mailer raises what nobody expected: the message is tried again, the others leave."""
     count = waiting(desk)
     tried: list[Any] = []

@@ -110,7 +110,7 @@ def test_a_server_that_keeps_silent_is_tried_once_in_a_pass(desk: Rehearsal, pos
     assert [0] * (len(ids) - 1) + [1] == sorted(message.attempts for message in pathway.messages())
 
 
-def test_a_connection_that_died_meanwhile_is_made_anew(desk: Rehearsal, post: Post) -> None:
+def test_a_connection_that_died_is_replaced(desk: Rehearsal, post: Post) -> None:
     """The server takes a message and hangs up before the next: all leave in the same pass."""
     ids = waiting(desk)
     post.faults = [Fault("after", CLOSE)]
@@ -222,7 +222,7 @@ def address_of(desk: Rehearsal, old: str, new: str) -> None:
         "@",
     ],
 )
-def test_an_address_that_is_none_brings_in_the_next_contact(
+def test_an_invalid_address_brings_in_the_next_contact(
     desk: Rehearsal, post: Post, address: str
 ) -> None:
     """

@@ -149,7 +149,7 @@ def test_events_removed_inserted_or_reordered_are_found(db: Database, done: str)
 
 
 @pytest.mark.sqlite  # columns of PostgreSQL take no value of another type
-def test_an_event_whose_number_is_none_is_found(db: Database) -> None:
+def test_an_event_with_an_invalid_number_is_reported(db: Database) -> None:
     """SQLite keeps whatever is written into a column."""
     db.sql("UPDATE pathway_event SET seq = 'x' WHERE case_id = 2 AND seq = 4")
 
@@ -184,7 +184,7 @@ def test_an_event_rewritten_with_its_hash_is_found(db: Database) -> None:
 
 
 @pytest.mark.parametrize("header", [b"[]", b"{}", b"\xff", b'{"format":{}}', b"null"])
-def test_a_header_that_is_none_stops_nothing(db: Database, header: bytes) -> None:
+def test_a_malformed_header_stops_nothing(db: Database, header: bytes) -> None:
     """What cannot be read is named, and the other cases are looked at as well."""
     db.sql(f"UPDATE pathway_event SET header = ? WHERE {OF}", header, 2)
     db.sql("UPDATE pathway_case SET state = 'x' WHERE id = 3")
@@ -192,7 +192,7 @@ def test_a_header_that_is_none_stops_nothing(db: Database, header: bytes) -> Non
     assert {"PR-2026-0002", "PR-2026-0003"} == {finding.reference for finding in verified(db)}
 
 
-def test_effects_that_make_no_case_are_named(db: Database) -> None:
+def test_effects_that_cannot_make_a_case_are_named(db: Database) -> None:
     """A chain that is whole and tells nonsense is a finding and no crash."""
     header = json.loads(db.sql(f"SELECT header FROM pathway_event WHERE {OF}", 1)[0][0])
     nonsense: list[Any] = [

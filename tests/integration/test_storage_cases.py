@@ -299,7 +299,7 @@ def test_deadlines_are_listed_soonest_first(db: Database) -> None:
 
 
 @pytest.mark.sqlite
-def test_what_is_said_stands_nowhere_in_clear(db: Database) -> None:
+def test_input_is_stored_nowhere_in_clear(db: Database) -> None:
     """Free text is found in no file of the database, and comes back with the key only."""
     case = db.open_case(answers={"input": {"narrative": "MARKER-in-the-input"}})
     db.take(
@@ -323,7 +323,7 @@ def test_what_is_said_stands_nowhere_in_clear(db: Database) -> None:
     assert [None, None] == closed == left_closed
 
 
-def test_nothing_is_said_without_a_key(db: Database) -> None:
+def test_nothing_can_be_written_without_a_key(db: Database) -> None:
     """
     Without the key a step in which something is said is refused, and one without goes through.
     """

@@ -88,7 +88,7 @@ def test_one_person_may_work_for_two_agencies(connection: Connection) -> None:
     assert {number: ("Ros Rep-Reed", "rep@example.org")} == directory.names(connection)
 
 
-def test_who_comes_back_has_the_old_number(connection: Connection) -> None:
+def test_a_person_who_comes_back_keeps_their_number(connection: Connection) -> None:
     """
     Somebody removed may not act, is still named in the history, and has the same number when they
     return.

@@ -32,7 +32,7 @@ def test_no_file_is_made_where_none_was_asked_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.sqlite
-def test_a_file_that_goes_away_is_not_made_anew(db: Database) -> None:
+def test_a_file_that_disappears_is_not_made_again(db: Database) -> None:
     """An engine whose file was moved away does not start an empty one."""
     db.engine.dispose()
     db.path.rename(db.path.with_suffix(".moved"))

@@ -152,7 +152,7 @@ def test_a_message_may_tell_of_no_case(db: Database) -> None:
     assert (None, ()) == (stored(db, number).person, stored(db, number).notices)
 
 
-def test_a_claimed_message_is_in_one_workers_hands(db: Database) -> None:
+def test_a_claimed_message_belongs_to_one_worker(db: Database) -> None:
     """While the lease runs nobody else gets it; it comes with all it tells."""
     written(db, notice(db.open_case().reference))
     message(db)

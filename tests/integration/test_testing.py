@@ -46,7 +46,7 @@ def test_the_public_names_are_these() -> None:
 
 
 @pytest.mark.parametrize("name", PUBLIC.split())
-def test_each_is_where_it_is_said_to_be(name: str) -> None:
+def test_each_name_is_where_it_is_said_to_be(name: str) -> None:
     """Each name is loaded when it is asked for, and stands in `dir`."""
     assert getattr(import_module("pathway"), name) is not None
     assert name in dir(pathway)
@@ -139,7 +139,7 @@ def test_threads_take_turns() -> None:
     assert ["quality_assurance"] * 6 == states
 
 
-def test_a_key_that_is_none_is_refused() -> None:
+def test_an_invalid_key_is_refused() -> None:
     """A host that keeps the key elsewhere hands in 32 bytes."""
     with pytest.raises(WrongUsage, match="32 bytes"):
         Pathway.connect("sqlite://", key=b"short")

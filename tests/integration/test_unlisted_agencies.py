@@ -8,7 +8,7 @@ from pathway.errors import FormRefused, Refused, StepRefused
 from tests.rehearsals import BU, COORDINATOR, NURSE, Rehearsal, form
 
 
-def test_a_referral_is_taken_once_it_is_confirmed(desk: Rehearsal) -> None:
+def test_a_referral_is_accepted_once_it_is_confirmed(desk: Rehearsal) -> None:
     """The history says that it was, and everything holds together."""
     answers = form("practice_review", agency="st_marys")
     with pytest.raises(FormRefused) as refused:
@@ -80,7 +80,7 @@ def test_under_a_key_it_is_the_same_command(desk: Rehearsal) -> None:
     assert 1 == len(desk.pathway.cases())
 
 
-def test_one_that_works_for_it_makes_it_known(desk: Rehearsal) -> None:
+def test_an_agency_is_known_once_somebody_works_for_it(desk: Rehearsal) -> None:
     """After an import nothing has to be confirmed."""
     row = "name,email,agency,roles,order\nHead teacher,head@example.org,st_marys,referrer,1\n"
     desk.pathway.import_people(row)

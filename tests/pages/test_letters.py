@@ -72,7 +72,7 @@ def test_a_letter_fits_a_telephone_and_can_be_read(
 @pytest.mark.parametrize(
     "lines", [DIGEST, (REMINDER,), (ESCALATED,), FORTY], ids=["all", "ahead", "over", "forty"]
 )
-def test_what_a_colour_says_stands_beside_it_in_words(lines: tuple[Line, ...]) -> None:
+def test_what_a_colour_means_is_also_in_words(lines: tuple[Line, ...]) -> None:
     """Colour is never the only sign."""
     marked: list[tuple[str, str]] = asked(page(lines), MARKED, TELEPHONE)
 

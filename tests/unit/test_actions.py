@@ -50,7 +50,7 @@ def test_the_owner_carries_it_out() -> None:
 
 
 @pytest.mark.parametrize("left", [gone, away])
-def test_meanwhile_it_is_the_agency_s_representative_s(left: Callable[..., Desk]) -> None:
+def test_meanwhile_it_is_for_the_agencys_representative(left: Callable[..., Desk]) -> None:
     """Removed or away: they may go on with it, are named, and are mailed."""
     desk = left(with_action(), OWNER)
 

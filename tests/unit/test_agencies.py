@@ -48,7 +48,7 @@ def test_an_agency_that_nobody_knows_is_refused_with_its_path() -> None:
     )
 
 
-def test_every_one_of_a_list_is_told() -> None:
+def test_every_item_of_a_list_is_checked_and_reported() -> None:
     """Each with its place; those that are known are not."""
     reasons = referring(agencies_known=["police", "hosing", "st_marys"])
 
@@ -87,7 +87,7 @@ def test_confirmed_it_is_taken_and_the_entry_says_so(changes: dict[str, Any]) ->
     assert ["unlisted"] == event.sealed["confirmed"]
 
 
-def test_an_entry_without_it_says_nothing_of_it() -> None:
+def test_an_entry_without_it_does_not_mention_it() -> None:
     """Most of them."""
     desk = Desk(MONDAY)
     event = desk.refer("practice_review", REFERRER)

@@ -68,7 +68,7 @@ def test_a_due_date_is_one_whole_day_without_an_alarm() -> None:
     assert [] == made.walk("VALARM")
 
 
-def test_without_a_page_the_command_is_said() -> None:
+def test_without_a_page_the_command_is_given() -> None:
     """A desk without a website is told what to type, and no link leads nowhere."""
     (event,) = read(ENTRY, base_url=None)
 
@@ -119,7 +119,7 @@ def test_a_uid_is_stable_and_of_one_duty(
 
 
 @given(st.text(min_size=1))
-def test_any_title_is_one_property_or_refused(title: str) -> None:
+def test_any_title_makes_one_property_or_is_refused(title: str) -> None:
     """A title cannot begin another line of the file."""
     try:
         made = calendar_of([replace(ENTRY, duty=title)], STAMP, HOST, URL)
@@ -140,7 +140,7 @@ def test_any_title_is_one_property_or_refused(title: str) -> None:
         {"sequence": -1},
     ],
 )
-def test_what_is_no_code_or_title_is_refused(field: dict[str, Any]) -> None:
+def test_what_is_neither_code_nor_title_is_refused(field: dict[str, Any]) -> None:
     """And not repeated."""
     with pytest.raises(LetterRefused) as refused:
         replace(ENTRY, **field)
@@ -148,7 +148,7 @@ def test_what_is_no_code_or_title_is_refused(field: dict[str, Any]) -> None:
     assert "Needle" not in str(refused.value)
 
 
-def test_a_domain_that_is_none_is_refused() -> None:
+def test_an_invalid_domain_is_refused() -> None:
     """It would be part of every UID."""
     with pytest.raises(AddressRefused):
         calendar_of([ENTRY], STAMP, "example.org\nUID:1")

@@ -26,7 +26,7 @@ def answered(desk: Desk, **answers: Any) -> dict[str, Any]:
     return desk.filled("endorse", REP) | answers
 
 
-def test_a_no_is_answered_in_words() -> None:
+def test_answering_no_asks_for_a_reason() -> None:
     """Without them the fault stands at the question that asks for them."""
     desk = in_quality_assurance()
     refused = desk.attempt("endorse", REP, input=answered(desk, siblings_considered="no"))

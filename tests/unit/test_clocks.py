@@ -371,7 +371,7 @@ def test_a_death_in_care_outlives_the_decision_not_to_notify() -> None:
     assert "running" == only(desk, "looked_after_death_notification").state
 
 
-def test_facts_meet_what_they_tell_of() -> None:
+def test_facts_meet_the_duties_that_they_are_about() -> None:
     """The owner of a duty may record the fact that meets it."""
     desk = died("looked_after", 9, care_death_aware_on=date(2026, 3, 13))
 

@@ -106,7 +106,7 @@ def test_the_same_letter_is_the_same_message_byte_for_byte() -> None:
     assert compose(LETTER).as_bytes() == compose(LETTER).as_bytes()
 
 
-def test_both_parts_say_the_duty_the_day_and_where_to_go() -> None:
+def test_both_parts_give_the_duty_the_day_and_where_to_go() -> None:
     """Whoever sees only one part misses nothing."""
     message = compose(LETTER)
 
@@ -122,7 +122,7 @@ def test_both_parts_say_the_duty_the_day_and_where_to_go() -> None:
         assert "https://pathway.example.org/cases/PR-2026-0001" in part(message, kind)
 
 
-def test_without_a_page_the_command_is_said() -> None:
+def test_without_a_page_the_command_is_given() -> None:
     """A desk without a website is told what to type."""
     message = compose(replace(LETTER, base_url=None))
 
@@ -144,7 +144,7 @@ def test_the_html_has_inline_styles_and_loads_nothing() -> None:
     }
 
 
-def test_words_of_a_definition_are_no_markup() -> None:
+def test_words_of_a_definition_are_not_markup() -> None:
     """An ampersand in a title is an ampersand, and a tag is none."""
     message = compose(replace(LETTER, lines=(replace(DUTY, duty="Ask <b>A&E</b>"),)))
 
@@ -231,7 +231,7 @@ def test_words_beyond_ascii_arrive_through_a_relay_of_seven_bits() -> None:
         ),
     ],
 )
-def test_each_rung_says_how_it_stands_and_why_it_is_said(
+def test_each_rung_gives_the_standing_and_the_reason(
     rung: str, due: date, days: int | None, headline: str, sentence: str
 ) -> None:
     """In words, on the Tuesday of the letter; colour is never the only sign."""
@@ -241,7 +241,7 @@ def test_each_rung_says_how_it_stands_and_why_it_is_said(
     assert sentence in text
 
 
-def test_a_reminder_that_was_held_back_tells_today_and_not_its_rung() -> None:
+def test_a_reminder_that_was_held_back_speaks_of_today_and_not_of_its_rung() -> None:
     """After an outage "due today" would be wrong by two days."""
     text = plain(replace(LATE, rung="0"))
 
@@ -292,7 +292,7 @@ def test_a_provisional_date_says_so_and_why() -> None:
     assert "provisional" not in plain(DUTY)
 
 
-def test_an_event_is_told_in_its_own_sentence() -> None:
+def test_an_event_has_a_sentence_of_its_own() -> None:
     """It has no due day, so none is mentioned."""
     assert "PR-2026-0001: for your information" == subject(TOLD)
     assert "The Panel was notified." in plain(TOLD)

@@ -51,7 +51,7 @@ def correct(desk: Desk, event: int, field: str, to: Any) -> Event:
     return desk.take("correct", BU, input=correction)
 
 
-def test_the_entries_are_told_the_latest_first() -> None:
+def test_the_entries_are_listed_latest_first() -> None:
     """Each by its step, with its item and what it is about, and the day as it is known by now."""
     desk = in_rapid_review()
     desk.do("waive", CHAIR, "agency_return:police")
@@ -80,7 +80,7 @@ def test_whoever_made_an_entry_sees_their_own() -> None:
     assert {"1", "2"} == set(event["titles"])
 
 
-def test_the_fields_are_offered_with_what_they_say_now() -> None:
+def test_the_fields_are_offered_with_their_present_values() -> None:
     """
     The day first; every child's own; what says nothing only where it may; never what another step
     is there for.
@@ -192,7 +192,7 @@ def _with_example(desk: Desk, field: str) -> dict[str, Any]:
         ("agencies_known[70]", "agencies_known"),
     ],
 )
-def test_a_field_that_the_entry_has_not_is_told_as_the_field(field: str, message: str) -> None:
+def test_a_field_that_the_entry_lacks_is_reported_at_the_field(field: str, message: str) -> None:
     """At once, though no value was said yet; the nearest is named."""
     outcome = in_triage().attempt("correct", BU, input={"event": 1, "field": field})
     assert isinstance(outcome, Refusal)

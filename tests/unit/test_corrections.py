@@ -102,7 +102,7 @@ def notified() -> Desk:
     return desk
 
 
-def test_a_duty_that_was_met_is_judged_anew() -> None:
+def test_a_duty_that_was_met_is_judged_again() -> None:
     """
     Sent on the Monday, in time by the day first given; by the right day it was late, and nobody
     gave the reason.
@@ -187,7 +187,7 @@ def test_a_fact_keeps_its_corrected_day() -> None:
     )
 
 
-def test_what_a_later_step_said_stands() -> None:
+def test_what_a_later_step_recorded_is_kept() -> None:
     """
     The due day of an action was moved since: correcting the first one changes what the first was,
     no more.
@@ -298,7 +298,7 @@ def test_a_step_that_a_guard_would_now_refuse_is_a_finding() -> None:
         ("what_happened", "", "value"),
     ],
 )
-def test_what_is_no_correction_is_refused_with_the_way_out(
+def test_an_impossible_correction_is_refused_with_the_way_out(
     field: str, value: Any, path: str
 ) -> None:
     """A day that cannot be, what stands there already, what another step is there for."""

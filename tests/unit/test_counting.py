@@ -74,7 +74,7 @@ def test_a_rule_is_read_back_from_its_words(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "soon", "5 working days after", "x working days", "5 weeks"])
-def test_other_words_are_no_rule(text: str) -> None:
+def test_other_words_are_not_a_rule(text: str) -> None:
     """Nothing is guessed."""
     with pytest.raises(ValueError, match="no rule of a deadline"):
         rule_from(text)
@@ -98,9 +98,7 @@ def test_by_the_same_calendar_nothing_moves(suspended: bool) -> None:
     st.integers(1, 60),
     st.integers(0, 40),
 )
-def test_a_standstill_takes_no_working_days(
-    start: date, length: int, after: int, lasted: int
-) -> None:
+def test_a_pause_takes_no_working_days(start: date, length: int, after: int, lasted: int) -> None:
     """
     The working days from the start to the due day that were not in the standstill are those of the
     rule.
@@ -123,7 +121,7 @@ def test_a_standstill_takes_no_working_days(
     st.integers(0, 30),
     st.integers(1, 40),
 )
-def test_two_standstills_on_end_are_one(first: date, once: int, more: int, length: int) -> None:
+def test_two_pauses_in_a_row_are_one(first: date, once: int, more: int, length: int) -> None:
     """
     A review that is suspended again on the day on which it goes on has stood still all the time.
     """
@@ -139,7 +137,7 @@ def test_two_standstills_on_end_are_one(first: date, once: int, more: int, lengt
     st.dictionaries(SPRING, st.just("Proclaimed"), max_size=4),
     st.dictionaries(SPRING, st.just("Closed"), max_size=4),
 )
-def test_counting_anew_is_counting_from_the_clock(
+def test_recounting_counts_from_the_clock(
     proclaimed: dict[date, str], closures: dict[date, str]
 ) -> None:
     """
@@ -210,7 +208,7 @@ def test_a_move_keeps_both_days_and_the_earlier_calendar() -> None:
     )  # fmt: skip
 
 
-def test_a_breach_by_a_day_that_was_none_is_corrected() -> None:
+def test_a_breach_by_a_day_that_was_not_a_working_day_is_corrected() -> None:
     """
     The day was proclaimed late: what was overdue runs again, and the breach is marked as corrected.
     """

@@ -44,7 +44,7 @@ from tests.routes import (
 from tests.versions import other_lengths
 
 
-def test_a_request_is_one_occurrence_each() -> None:
+def test_each_request_is_an_occurrence_of_its_own() -> None:
     """The second request is a second occurrence, due as asked; an answer meets its own."""
     desk = not_serious()
     desk.do("request_information", BU, input={"asked_of": "police", "what": "The log."})
@@ -147,7 +147,7 @@ def test_a_chase_is_met_by_any_reply_and_runs_again_after_a_question() -> None:
 
 
 @pytest.mark.parametrize("between", [[], ["asks_for_information"]])
-def test_a_disagreement_told_again_is_the_same_one(between: list[str]) -> None:
+def test_a_disagreement_repeated_is_the_same_one(between: list[str]) -> None:
     """
     The ten working days run from the first reply, whether the Panel asked something in between.
     """
@@ -161,7 +161,7 @@ def test_a_disagreement_told_again_is_the_same_one(between: list[str]) -> None:
     assert ("running", MONDAY) == (decision.state, decision.clock_on)
 
 
-def test_a_disagreement_after_the_panel_agreed_is_another_one() -> None:
+def test_a_disagreement_after_the_panel_agreed_is_a_new_one() -> None:
     """The first ten working days stop with the reply that agrees, the next run from the new one."""
     desk = with_panel()
     for response in ("recommends_cspr", "agrees", "recommends_cspr"):
@@ -246,7 +246,7 @@ def test_returns_are_due_sooner_in_a_rapid_review() -> None:
     assert ["5 working days", "20 working days", "25 working days"] == [local[key] for key in keys]
 
 
-def test_a_step_about_one_return_touches_that_one_only() -> None:
+def test_a_step_about_one_return_affects_that_return_only() -> None:
     """Confirming one agency's involvement leaves the others' duty open."""
     desk = in_rapid_review()
 

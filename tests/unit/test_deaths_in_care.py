@@ -303,7 +303,7 @@ def test_a_child_who_was_never_in_care_has_no_such_duty() -> None:
     assert [] == states(desk, LOOKED_AFTER) + states(desk, CARE_LEAVER)
 
 
-def test_a_second_child_s_death_leaves_the_first_one_s_as_it_was() -> None:
+def test_a_second_childs_death_leaves_the_duty_of_the_first_as_it_was() -> None:
     """Notified for the first; the second dies a week later."""
     desk = in_triage(children=[child(), harmed(label="Child B")])
     desk.do("record_fact", NOTIFIER, input={"fact": "care_death_notified", "child": "Child A"})
@@ -335,7 +335,7 @@ def test_a_young_care_leaver_who_died_opens_an_incident_at_submission() -> None:
     assert ("possible", [1]) == (only_incident(desk).state, only_incident(desk)["children"])
 
 
-def test_of_two_who_died_in_care_the_fact_is_asked_for_one() -> None:
+def test_with_two_deaths_in_care_the_fact_must_name_a_child() -> None:
     """
     The duty of one waits for the fact, which the form suggests; of which child it is told is asked
     at once.

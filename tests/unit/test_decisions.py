@@ -178,7 +178,7 @@ def test_an_item_is_named() -> None:
     assert ["wrong_state"] == desk.codes("start", BU, "agency_return:police")
 
 
-def test_every_reason_is_told_at_once() -> None:
+def test_every_reason_is_given_at_once() -> None:
     """In the wrong state, by the wrong person, in the future, with an empty input: all of it."""
     desk = local_plan()
 
@@ -211,7 +211,7 @@ def test_a_day_before_the_last_change_is_explained() -> None:
     )[-1:]
 
 
-def test_reps_accept_reports_of_nobody() -> None:
+def test_representatives_do_not_accept_reports() -> None:
     """A local report is the chair's to accept, a good outcome's too."""
     desk = in_local_review()
 

@@ -83,7 +83,7 @@ def test_a_duty_may_run_from_a_facts_own_day() -> None:
     assert day == only(desk, "staff_briefing").clock_on
 
 
-def test_a_clock_of_an_unknown_fact_is_told() -> None:
+def test_a_clock_of_an_unknown_fact_is_reported() -> None:
     """With the nearest name."""
     clock = BRIEF.replace('starts = [{ fact = "family_told" }]', 'clock = { fact = "family_tolt" }')
     messages = faults(BRIEFED, review={'[[ladder]]\nname = "statutory"\n': clock})
@@ -138,7 +138,7 @@ def test_the_copies_need_the_time_that_their_duty_has() -> None:
     )
 
 
-def test_a_report_is_kept_as_long_as_its_duty_says() -> None:
+def test_a_report_is_kept_for_as_long_as_its_duty_requires() -> None:
     """Two years in the file are two years in the guard."""
     desk = approved()
     desk.definition = changed(publication={"due = { months = 12 }": "due = { months = 24 }"})

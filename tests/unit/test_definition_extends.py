@@ -34,7 +34,7 @@ def faults(texts: dict[str, str]) -> list[str]:
     return [str(reason) for reason in refused.value.reasons]
 
 
-def test_what_is_not_said_is_that_of_the_base(north: BoundDefinition) -> None:
+def test_what_is_not_overridden_comes_from_the_base(north: BoundDefinition) -> None:
     """
     Its items and forms, its edition, its states, and the parts and numbers that the file does not
     name.
@@ -49,7 +49,7 @@ def test_what_is_not_said_is_that_of_the_base(north: BoundDefinition) -> None:
     )
 
 
-def test_what_is_said_replaces_that_of_its_name(north: BoundDefinition) -> None:
+def test_an_entry_replaces_the_base_entry_of_its_name(north: BoundDefinition) -> None:
     """A part, a number, a deadline, a fact of the forms' file, a form."""
     keys = [
         rule.key for rule in packaged_definition().case.deadline if rule.key != "learning_briefing"
@@ -114,7 +114,7 @@ source = "The partnership's own procedure"
 """
 
 
-def test_a_duty_is_replaced_where_it_is() -> None:
+def test_a_duty_is_replaced_in_its_place() -> None:
     """One of an item's file too: it goes on being a duty of the item, in its place there."""
     loaded = load(northern(NORTH + INVOLVEMENT))
     shipped = packaged_definition()
@@ -211,7 +211,7 @@ def test_what_is_left_out_must_be_there() -> None:
         ),
     ],
 )
-def test_what_cannot_be_extended_is_told_alone(texts: dict[str, str], fault: str) -> None:
+def test_what_cannot_be_extended_is_reported_alone(texts: dict[str, str], fault: str) -> None:
     """With no further word on all that is missing without it."""
     others = {name: text for name, text in packaged().items() if name != "review.toml"}
     messages = faults(texts | others)
@@ -220,7 +220,7 @@ def test_what_cannot_be_extended_is_told_alone(texts: dict[str, str], fault: str
     assert all(" extends: " in message for message in messages), messages
 
 
-def test_only_a_case_extends_another() -> None:
+def test_only_case_files_can_extend_others() -> None:
     """Forms extend forms one by one."""
     texts = packaged()
     text = texts["forms.toml"].replace('owns = "forms"', 'owns = "forms"\nextends = "review"')

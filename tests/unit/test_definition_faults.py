@@ -153,7 +153,7 @@ def faults(
         (OUTCOME, f'{OUTCOME}title = "S"\n\n{OUTCOME}', "[[outcome]] signposted: this outcome is here twice"),
     ],
 )  # fmt: skip
-def test_each_kind_of_fault_is_told(old: str, new: str, fault: str) -> None:
+def test_each_kind_of_fault_is_reported(old: str, new: str, fault: str) -> None:
     """With the file and the table; what makes sense is no fault."""
     messages = faults({old: new})
 
@@ -176,7 +176,7 @@ def test_a_duty_of_an_item_is_met_where_the_item_can_come_to() -> None:
     ] == messages
 
 
-def test_forms_and_lists_that_nothing_asks_for_are_told() -> None:
+def test_forms_and_lists_that_nothing_uses_are_reported() -> None:
     """Of a partnership's own; those that are shipped may be more than it uses."""
     own = faults(forms=FORM + '[lists.settings]\nhome = "At home"\n')
     fewer = faults(
@@ -238,7 +238,7 @@ def test_a_duty_that_cannot_be_read_hides_no_state_without_a_way_out() -> None:
     assert any("[[deadline]] reviewer_named: nothing meets it" in fault for fault in messages)
 
 
-def test_what_could_not_be_read_is_missed_by_nobody() -> None:
+def test_a_step_that_cannot_be_read_is_not_reported_as_unknown() -> None:
     """A step that cannot be read is no unknown step of the deadlines that name it."""
     messages = faults(
         {'title = "Appoint the lead reviewer"\nfrom': 'titl = "Appoint the lead reviewer"\nfrom'}
@@ -250,7 +250,7 @@ def test_what_could_not_be_read_is_missed_by_nobody() -> None:
     ] == messages
 
 
-def test_a_file_that_is_no_toml_lets_the_others_be_checked() -> None:
+def test_a_file_that_is_not_toml_lets_the_others_be_checked() -> None:
     """Each by itself: what they say of each other cannot be known."""
     texts = partnership(
         review={'who = ["chair"]\ninput = "kind"': 'who = ["chare"]\ninput = "kind"'}

@@ -263,7 +263,7 @@ def test_the_content_hash_is_of_what_the_files_say() -> None:
         ),
     ],
 )
-def test_each_kind_of_fault_is_told(old: str, new: str, fault: str) -> None:
+def test_each_kind_of_fault_is_reported(old: str, new: str, fault: str) -> None:
     """With the file, the table, and the nearest name that exists."""
     assert old in SMALL
     messages = faults(
@@ -282,7 +282,7 @@ def test_two_steps_of_one_name_need_a_condition() -> None:
     ] == faults(again)
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_faults_are_reported_at_once() -> None:
     """Whatever their kind, of every file."""
     wrong = SMALL.replace('who = ["bu"]', 'who = ["bux"]').replace('starts = ["refer"]', "")
 

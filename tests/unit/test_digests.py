@@ -97,7 +97,7 @@ def test_each_line_has_reference_day_standing_and_link() -> None:
         assert "pathway case PR-2026-0009" in re.sub(r"<[^>]+>", "", command)
 
 
-def test_a_line_says_no_more_than_its_heading_does_not() -> None:
+def test_a_line_does_not_repeat_its_heading() -> None:
     """Forty times "is due soon and is still open" would hide the one line that says more."""
     text = part(compose(LETTER), "plain")
 
@@ -124,7 +124,7 @@ def test_a_duty_that_moved_is_not_called_new() -> None:
     assert ["Newly yours"] == [section.heading for section in sections((NEW, NEW), TODAY, None)]
 
 
-def test_one_line_a_duty() -> None:
+def test_each_duty_has_one_line() -> None:
     """
     Of a reminder, a breach and two escalations the last escalation speaks; another date is another
     duty.

@@ -124,7 +124,7 @@ def test_the_sweep_looks_when_the_hour_has_come() -> None:
     assert [morning, hour] == looks
 
 
-def test_it_stands_still_for_nothing() -> None:
+def test_it_never_pauses() -> None:
     """Elapsed hours are elapsed."""
     assert not police_duty(submitted()).may_stand_still
 
@@ -159,7 +159,7 @@ def test_a_moment_is_read_back_as_it_is_written(instant: datetime) -> None:
     assert Moment(moment.on) == written_moment(moment.on.isoformat())
 
 
-def test_what_is_no_moment_is_none() -> None:
+def test_an_invalid_moment_is_none() -> None:
     """Nothing is guessed."""
     assert [None] * 5 == [
         written_moment(text) for text in ("", "today", "2026-13-01", "2026-03-12T25:00", 7)

@@ -164,7 +164,7 @@ FIELD = (
         (FIELD + "[[form.field.field]]\nname = 1", "visit, field what, field 1, name: give text"),
     ],
 )
-def test_each_kind_of_fault_is_told(forms: str, fault: str) -> None:
+def test_each_kind_of_fault_is_reported(forms: str, fault: str) -> None:
     """With the file, the form, the field, and the nearest name that exists."""
     messages = faults(forms + "\n")
 
@@ -173,7 +173,7 @@ def test_each_kind_of_fault_is_told(forms: str, fault: str) -> None:
     ), messages
 
 
-def test_forms_that_extend_each_other_are_told() -> None:
+def test_forms_that_extend_each_other_are_refused() -> None:
     """There is no first one of them."""
     messages = faults("""
 [[form]]

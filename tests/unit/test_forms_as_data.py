@@ -82,7 +82,7 @@ without = ["household", "children.ethnicity"]
     assert ["input"] == desk.codes("refer", BU, input=answers | {"household": "Two adults."})
 
 
-def test_a_checklist_is_another_one() -> None:
+def test_a_checklist_can_be_replaced() -> None:
     """Written anew from the first question to the last, since no effect reads it."""
     loaded = definition("""
 [[form]]

@@ -121,7 +121,7 @@ def asked_for(desk: Desk, step: str) -> tuple[str, ...]:
     )
 
 
-def test_it_says_only_what_differs(four: BoundDefinition) -> None:
+def test_the_file_states_only_what_differs(four: BoundDefinition) -> None:
     """One file beside the shipped ones, which the package has; all else is theirs."""
     names = set(packaged("four_partners")) - set(packaged())
     owning = {name for name, text in shipped_files().items() if 'owns = "case"' in text}

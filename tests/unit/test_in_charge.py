@@ -216,7 +216,7 @@ def test_with_no_representative_left_the_business_unit_is_asked(left: Callable[.
     )
 
 
-def test_an_endorsement_in_their_place_says_why() -> None:
+def test_an_endorsement_in_their_place_needs_a_reason() -> None:
     """Without reasons it is refused."""
     desk = away(submitted_by(REFERRER), REP, SECOND_REP)
 
@@ -350,7 +350,7 @@ def test_only_those_who_have_not_answered_the_panel_are_asked() -> None:
 # ---- whoever is away -----------------------------------------------------------------------------
 
 
-def test_whoever_is_away_is_told_how_to_be_back() -> None:
+def test_whoever_is_away_learns_how_to_return() -> None:
     """They may not act meanwhile."""
     refusal = str(away(in_triage(), NOTIFIER).attempt("notify_panel", NOTIFIER))
 

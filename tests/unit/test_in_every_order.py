@@ -153,7 +153,7 @@ def some_days(draw: st.DrawFn) -> Days:
 
 @given(some_days(), st.permutations(ACTS))
 @settings(max_examples=20, deadline=None, phases=[Phase.explicit, Phase.generate])
-def test_in_whatever_order_it_is_told_every_duty_is_the_same(
+def test_every_duty_is_the_same_in_whatever_order_facts_are_recorded(
     days: Days, order: list[Callable[[Desk, Days], None]]
 ) -> None:
     """

@@ -139,7 +139,7 @@ def test_a_child_moved_to_an_incident_of_its_own_takes_the_day_along() -> None:
     )  # Thu, Thu
 
 
-def test_above_four_children_it_is_a_finding_and_no_refusal() -> None:
+def test_above_four_children_there_is_a_finding_not_a_refusal() -> None:
     """The national form takes four; further ones go into its free text."""
     labels = [f"Child {letter}" for letter in "ABCDE"]
     desk = in_triage(children=[child(label) for label in labels])

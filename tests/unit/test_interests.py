@@ -37,7 +37,7 @@ def decide(desk: Desk, by: str, interest: str, outcome: str, item: str | None = 
     desk.do("decide_interest", by, input=answers)
 
 
-def test_until_it_is_decided_no_decision_is_taken() -> None:
+def test_no_decision_is_taken_until_the_interest_is_decided() -> None:
     """The declarer takes no decision step; other steps go on."""
     desk = before_partners()
     name = declare(desk, LA)
@@ -162,7 +162,7 @@ def test_without_a_chair_left_a_partner_decides() -> None:
     assert [] == desk.codes("decide_interest", LA, input=answers)
 
 
-def test_nobody_decides_on_their_own() -> None:
+def test_nobody_decides_on_their_own_interest() -> None:
     """With no chair left, a partner's own interest is another partner's to decide."""
     desk = in_triage()
     for chair in (CHAIR, DEPUTY_CHAIR):

@@ -68,7 +68,7 @@ def test_a_line_break_anywhere_else_is_refused(line_break: str) -> None:
         "a@" + "x." * 130 + "org",
     ],
 )  # fmt: skip
-def test_an_address_that_is_none_is_refused_without_repeating_it(address: str) -> None:
+def test_an_invalid_address_is_refused_without_repeating_it(address: str) -> None:
     """One recipient, one plain address; the error says whose it was and not what it was."""
     with pytest.raises(AddressRefused) as refused:
         replace(LETTER, recipient_email=address)
@@ -94,7 +94,7 @@ def test_an_international_domain_goes_out_in_its_ascii_form() -> None:
 
 
 @given(st.text())
-def test_any_text_for_an_address_is_one_header_or_refused(text: str) -> None:
+def test_any_text_for_an_address_makes_one_header_or_is_refused(text: str) -> None:
     """Whatever is typed into the directory, the message has one recipient and no header more."""
     try:
         message = compose(replace(LETTER, recipient_email=f"{text}@example.org"))
@@ -106,7 +106,7 @@ def test_any_text_for_an_address_is_one_header_or_refused(text: str) -> None:
 
 
 @given(st.sampled_from(["reference", "duty", "rung", "deadline", "owner", "told"]), st.text())
-def test_any_text_in_a_line_is_no_header_or_refused(field: str, text: str) -> None:
+def test_any_text_in_a_line_makes_no_header_or_is_refused(field: str, text: str) -> None:
     """
     Whatever a definition file or a database holds, the headers are the same, and so are the parts.
     """
@@ -130,7 +130,7 @@ def test_any_text_in_a_line_is_no_header_or_refused(field: str, text: str) -> No
 
 
 @given(st.sampled_from(["sender", "message_id", "base_url"]), st.text())
-def test_any_text_in_a_letter_is_no_header_or_refused(field: str, text: str) -> None:
+def test_any_text_in_a_letter_makes_no_header_or_is_refused(field: str, text: str) -> None:
     """Settings are no better than what people type."""
     try:
         message = compose(replace(LETTER, **given_as(field, f"{getattr(LETTER, field)}{text}")))

@@ -185,7 +185,7 @@ def test_what_ended_before_stays_as_it_ended() -> None:
     assert before == only(desk, "quality_assurance")
 
 
-def test_a_breach_by_the_earlier_rule_stays_one() -> None:
+def test_a_breach_by_the_earlier_rule_remains_a_breach() -> None:
     """Triage was due on Tuesday and is given three days on Thursday: overdue it was."""
     desk = in_triage(possible_serious_incident=False, local_authority_aware_on=None)
     desk.today = date(2026, 3, 19)  # Thu

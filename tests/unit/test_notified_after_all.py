@@ -143,7 +143,7 @@ def test_amending_another_field_leaves_the_earlier_day_of_a_fact() -> None:
     assert date(2026, 3, 17) == only(desk, "partners_told").due  # Tue
 
 
-def test_the_earlier_day_stands_through_return_and_amendment() -> None:
+def test_the_earlier_day_survives_return_and_amendment() -> None:
     """In a draft that came back from quality assurance as well."""
     desk = referred(local_authority_aware_on=date(2026, 3, 13))
     desk.do("submit", REFERRER)

@@ -264,7 +264,7 @@ def test_revised_after_the_planned_day_nothing_counts_down_to_a_day_that_is_past
     )  # Mon, Tue
 
 
-def test_withheld_before_the_copies_and_resumed_it_is_planned_anew() -> None:
+def test_withheld_before_the_copies_and_resumed_it_is_planned_again() -> None:
     """The countdown stops with the vote; resuming alone starts nothing."""
     desk = approved()
     desk.do("plan_publication", BU, PUB, input={"planned_publication_on": date(2026, 4, 1)})  # Wed

@@ -123,7 +123,7 @@ def test_a_reason_is_asked_where_the_step_needs_one() -> None:
     )
 
 
-def test_the_reason_of_lateness_is_asked_where_a_duty_is_late() -> None:
+def test_a_late_duty_asks_for_the_reason() -> None:
     """A program that knows nothing but the schema can take a late step, too."""
     desk = in_triage()
     desk.today = MONDAY.replace(day=23)
@@ -133,7 +133,7 @@ def test_the_reason_of_lateness_is_asked_where_a_duty_is_late() -> None:
     assert [] == desk.codes("notify_panel", NOTIFIER, input=answers)
 
 
-def test_reasons_may_stand_in_the_input() -> None:
+def test_reasons_may_be_given_in_the_input() -> None:
     """There or beside it; what is no text is told."""
     desk = in_triage(possible_serious_incident=False, local_authority_aware_on=None)
     event = desk.take("withdraw", CHAIR, input={"reason": "Settled."})

@@ -76,7 +76,7 @@ def with_panel() -> Desk:
     return desk
 
 
-def test_a_fourth_partner_says_its_view() -> None:
+def test_a_fourth_partner_gives_its_view() -> None:
     """What is missing is explained, until the fourth is in."""
     desk = in_triage()
     desk.definition, desk.directory = four(), with_education()
@@ -212,7 +212,9 @@ def test_a_seat_may_have_several_agencies() -> None:
         ),
     ],
 )
-def test_seats_and_votes_that_make_no_sense_are_told(changes: dict[str, str], fault: str) -> None:
+def test_seats_and_votes_that_make_no_sense_are_refused(
+    changes: dict[str, str], fault: str
+) -> None:
     """With the table."""
     with pytest.raises(ImportRefused) as refused:
         load(partnership(review=changes))

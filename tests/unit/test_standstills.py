@@ -116,7 +116,7 @@ def test_a_holiday_after_a_corrected_resumption_is_counted_with_it() -> None:
     assert calendar().add(before, 1) == meeting.due
 
 
-def test_a_corrected_day_of_suspension_moves_what_stood_still() -> None:
+def test_a_corrected_day_of_suspension_moves_what_was_paused() -> None:
     """Suspended a week earlier than written down: the working days of that week are won back."""
     desk = stood_still()
     before = only(desk, "local_meeting").due
@@ -126,7 +126,7 @@ def test_a_corrected_day_of_suspension_moves_what_stood_still() -> None:
     assert calendar().add(before, 5) == only(desk, "local_meeting").due
 
 
-def test_a_migration_leaves_what_stood_still_where_it_was() -> None:
+def test_a_migration_leaves_what_is_paused_where_it_was() -> None:
     """Only a title is another one."""
     desk = stood_still()
     before = {deadline.id: deadline.due for deadline in desk.case.open_deadlines()}
@@ -237,7 +237,7 @@ def test_a_suspension_written_down_late_corrects_the_breach() -> None:
     assert not duty.overdue(desk.now)
 
 
-def test_what_stood_still_has_the_days_that_it_had_left() -> None:
+def test_after_a_pause_the_days_left_are_those_left_before() -> None:
     """Three of five were left on 18 March; the review goes on on 1 May."""
     desk = in_local_review()
     desk.today = date(2026, 3, 27)  # Fri
@@ -275,7 +275,7 @@ def test_suspended_and_resumed_before_either_was_written_down() -> None:
     assert involvement(desk).breach_corrected
 
 
-def test_done_while_it_stood_still_is_not_late() -> None:
+def test_what_is_done_during_a_pause_is_not_late() -> None:
     """
     A return that comes in during the suspension, after the day on which it would have been due.
     """

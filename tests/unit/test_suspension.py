@@ -58,7 +58,7 @@ def test_every_day_from_the_clock_to_the_due_day_is_counted_or_skipped() -> None
     assert {"day": "2026-04-02", "why": "the review was suspended"} in meeting.skipped
 
 
-def test_nothing_local_is_overdue_while_it_stands_still() -> None:
+def test_nothing_local_becomes_overdue_during_a_pause() -> None:
     """
     A due day that passes during the suspension is no lateness, also for what is done meanwhile.
     """
@@ -126,7 +126,7 @@ def test_only_a_suspended_review_is_resumed() -> None:
 
 @given(st.integers(0, 60), st.integers(0, 200))
 @settings(max_examples=40, deadline=None)
-def test_no_working_day_is_won_or_lost(wait: int, length: int) -> None:
+def test_no_working_day_is_gained_or_lost(wait: int, length: int) -> None:
     """
     Whenever it begins and however long it lasts, what was not overdue keeps the working days it had
     left.

@@ -396,7 +396,7 @@ def test_the_end_of_a_round_asks_nobody_any_more() -> None:
     assert ["met", "stopped"] == states(desk, "vote")
 
 
-def test_another_round_asks_anew() -> None:
+def test_another_round_asks_again() -> None:
     """Two against end the round; the vote after that begins another one."""
     desk = with_panel()
     vote(desk, "conclude_without_review", LA)
