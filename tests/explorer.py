@@ -296,21 +296,16 @@ class Explorer:
         first.
         """
         step = choice.attempt.step
-        taken = (
-            30.0
-            if not self.seen.tables[choice.table]
-            else 1.0 / self.seen.tables[choice.table] ** 0.5
-        )
+        times = self.seen.tables[choice.table]
+        taken = 1.0 / times**0.5 if times else 30.0
         leads_to = [(choice.attempt.file.name, step.to)] if step.to else self.led_by(step.name)
-        there = max(
-            (10.0 / (1 + self.seen.states[state]) ** 0.5 for state in leads_to), default=0.15
-        )
+        if step.name in RARE or step.to == "closed":
+            there = 0.05
+        else:
+            visits = [self.seen.states[state] for state in leads_to]
+            there = max((10.0 / (1 + count) ** 0.5 for count in visits), default=0.15)
         inclined = 20.0 if step.name in self.route else 1.0
-        return (
-            inclined
-            * taken
-            * (0.05 if step.name in RARE else 0.05 if step.to == "closed" else there)
-        )
+        return inclined * taken * there
 
     def led_by(self, name: str) -> list[tuple[str, str]]:
         """

@@ -115,9 +115,12 @@ class Crowd:
 
     def is_chosen(self, step: Json) -> bool:
         """Let what only adds to the work, or ends it too soon, be rare."""
-        seldom = step["step"] in RARE or step["step"] in AWAY
-        moves = step["step"] in ONWARD[:-2]
-        return self.rng.random() < (0.02 if seldom else 1 if moves else 0.06)
+        chance = 0.06
+        if step["step"] in RARE or step["step"] in AWAY:
+            chance = 0.02
+        elif step["step"] in ONWARD[:-2]:
+            chance = 1
+        return self.rng.random() < chance
 
     def day(self) -> date:
         """Return today, or some day before."""

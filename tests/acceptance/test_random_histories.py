@@ -117,7 +117,8 @@ class Crowd:
             self.pathway.history(reference)[-1].step == "migrate_definition"
             and self.rng.random() < 0.5
         )
-        to = None if back else NEXT if here == SHIPPED else SHIPPED
+        other = NEXT if here == SHIPPED else SHIPPED
+        to = None if back else other
         before = {deadline.id: deadline.due for deadline in self.pathway.case(reference).deadlines}
         previewed = {
             deadline.id

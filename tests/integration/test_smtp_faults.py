@@ -171,11 +171,8 @@ def test_a_bad_certificate_is_not_accepted(
     leaves.
     """
     ids = waiting(desk)
-    name, ends = (
-        ("mail.example.org", 1)
-        if fault == "another name"
-        else ("localhost", -1 if fault == "ended" else 1)
-    )
+    name = "mail.example.org" if fault == "another name" else "localhost"
+    ends = -1 if fault == "ended" else 1
     proof = certified(tmp_path / "proof", name, ends)
     settings = {"smtp_ca_file": ""} if fault == "nobody trusts it" else {}
     with mail_server(tmp_path / "bad", security, proof=proof) as server:
