@@ -13,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE =
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet
 
-.PHONY: help demo quick test test-all test-pages soak check pyright mypy ruff imports lengths docs pictures lock clean
+.PHONY: help demo quick test test-all test-pages soak check pyright mypy ruff imports lengths codespell vulture docs pictures lock clean
 
 help:
 	echo "make demo    take invented cases from draft to closed, into build/demo/"
@@ -22,7 +22,7 @@ help:
 	echo "make test-all  run the rest of them on PostgreSQL, long walks at their full length, the rules with every Python"
 	echo "               that is here, storage with the oldest SQLAlchemy, and look at letters in Chromium"
 	echo "make soak    live through a simulated year in which workers, mail server and database are killed (half an hour)"
-	echo "make check   run the linters and type checkers"
+	echo "make check   run the linters and type checkers, and look for misspellings and dead code"
 	echo "make docs    write the generated reference pages anew"
 	echo "make pictures  make the pictures of letters anew, in Chromium"
 	echo "make lock    pin the requirements anew; ARGS=--upgrade takes newer versions"
@@ -51,14 +51,19 @@ soak: .venv/dev
 	$(BIN)/python -m tests.soak $(ARGS)
 
 check: .venv/dev
-	$(MAKE) --jobs 2 --output-sync --no-print-directory pyright mypy ruff imports lengths
+	$(MAKE) --jobs 2 --output-sync --no-print-directory pyright mypy ruff imports lengths codespell vulture
 
-pyright mypy: .venv/dev
+pyright mypy codespell: .venv/dev
 	$(BIN)/$@
 
 ruff: .venv/dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+# The product by itself first: what nothing but tests use is dead. Then with them, for helpers that no test uses.
+vulture: .venv/dev
+	$(BIN)/vulture pathway workflows storage notifications
+	$(BIN)/vulture pathway workflows storage notifications tests docs
 
 imports: .venv/dev
 	$(BIN)/lint-imports --no-logo

@@ -23,7 +23,7 @@ class Bounce:
         returned: How they come back: `text/rfc822-headers`, `message/rfc822`, or empty for not at
             all.
         envelope_id: What was handed over with the envelope.
-        told: Action and status for each recipient.
+        outcomes: Action and status for each recipient.
     """
 
     message_id: str
@@ -31,7 +31,7 @@ class Bounce:
     status: str = "5.1.1"
     returned: str = "text/rfc822-headers"
     envelope_id: str = ""
-    told: Sequence[tuple[str, str]] = ()
+    outcomes: Sequence[tuple[str, str]] = ()
 
     @property
     def content(self) -> bytes:
@@ -56,10 +56,10 @@ class Bounce:
 
     def _status(self) -> str:
         envelope = f"Original-Envelope-Id: {self.envelope_id}\r\n" if self.envelope_id else ""
-        told = self.told or [(self.action, self.status)]
+        outcomes = self.outcomes or [(self.action, self.status)]
         people = [
             f"\r\nFinal-Recipient: rfc822; {WHOSE}\r\nAction: {action}\r\nStatus: {status}\r\n"
-            for action, status in told
+            for action, status in outcomes
         ]
         return f"Reporting-MTA: dns; mail.example.net\r\n{envelope}{''.join(people)}"
 
@@ -87,7 +87,7 @@ def delivered(folder: Path, content: bytes) -> Path:
     """
     Return the file of a piece of mail that was delivered into a Maildir, as a mail server does it.
     """
-    number = sum(1 for one in folder.rglob("*") if one.is_file())
+    number = sum(1 for path in folder.rglob("*") if path.is_file())
     name = f"1773651600.M{number:06}P1.mail"
     (folder / "tmp" / name).write_bytes(content)
     return (folder / "tmp" / name).rename(folder / "new" / name)

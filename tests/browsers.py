@@ -42,7 +42,7 @@ document.querySelector("iframe").addEventListener("load", function () {{
 """
 
 
-def found() -> str | None:
+def chromium() -> str | None:
     """Return where Chromium is, or None."""
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
@@ -81,7 +81,7 @@ def pictured(page: str, width: int, into: Path) -> None:
 
 
 def _run(framed: str, *options: str) -> str:
-    program = found()
+    program = chromium()
     assert program, f"None of {', '.join(NAMES)} is installed."
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"

@@ -15,7 +15,7 @@ def parsed(content: str | bytes) -> Any:
 
 def events(content: str | bytes) -> list[dict[str, str]]:
     """Return the events of a calendar, each property as it is written."""
-    found = parsed(content).walk("VEVENT")
+    entries = parsed(content).walk("VEVENT")
     return [
-        {str(name): value.to_ical().decode() for name, value in event.items()} for event in found
+        {str(name): value.to_ical().decode() for name, value in event.items()} for event in entries
     ]

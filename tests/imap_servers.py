@@ -64,8 +64,8 @@ class ImapServer:
         """Return the flags of each message, in the order in which they came."""
         with self._opened() as mailbox:
             mailbox.select("INBOX", readonly=True)
-            _, found = mailbox.uid("FETCH", "1:*", "(FLAGS)")
-        names = [imaplib.ParseFlags(one) for one in found if isinstance(one, bytes)]
+            _, response = mailbox.uid("FETCH", "1:*", "(FLAGS)")
+        names = [imaplib.ParseFlags(line) for line in response if isinstance(line, bytes)]
         return [b" ".join(sorted(set(each) - {rb"\Recent"})).decode() for each in names]
 
     @contextmanager
@@ -139,8 +139,8 @@ def _pass_on(client: socket.socket, context: ssl.SSLContext, behind: int) -> Non
         server = open_ends.enter_context(socket.create_connection(("localhost", behind)))
         while True:
             ready = [safe] if safe.pending() else select.select([safe, server], [], [])[0]
-            for one in ready:
-                said = one.recv(65536)
-                if not said:
+            for connection in ready:
+                data = connection.recv(65536)
+                if not data:
                     return
-                (server if one is safe else safe).sendall(said)
+                (server if connection is safe else safe).sendall(data)

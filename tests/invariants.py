@@ -34,11 +34,11 @@ class Broken(AssertionError):
 def must(holds: object, what: str, desk: Desk) -> None:
     """Raise with the case's history where something does not hold."""
     if not holds:
-        told = "\n".join(
-            f"  {one.seq} {one.step} {one.item or ''} on {one.occurred_on} by {one.actor}"
-            for one in desk.events
+        history = "\n".join(
+            f"  {event.seq} {event.step} {event.item or ''} on {event.occurred_on} by {event.actor}"
+            for event in desk.events
         )
-        raise Broken(f"{what}\nin {desk.case.state} after\n{told}")
+        raise Broken(f"{what}\nin {desk.case.state} after\n{history}")
 
 
 def tables(desk: Desk) -> list[tuple[DefinitionFile, int, Step]]:
@@ -73,11 +73,11 @@ def possible(desk: Desk, step: Step, item: str | None) -> list[int]:
     context = RoleContext(
         desk.definition, desk.case, desk.case.items.get(item or ""), desk.directory
     )
-    found = [post for role in step.who for post in in_charge(context, role).people]
+    posts = [post for role in step.who for post in in_charge(context, role).people]
     if "anyone" in step.who:
         taken = len(desk.case.memory.get("interests", {}))
-        found = [one for one in found if "partner" not in one.roles and taken < 3]
-    return list(dict.fromkeys(one.person for one in found))
+        posts = [post for post in posts if "partner" not in post.roles and taken < 3]
+    return list(dict.fromkeys(post.person for post in posts))
 
 
 def every_example(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,20 +89,20 @@ def check_schema(schema: Mapping[str, Any], desk: Desk) -> None:
     """The schema is a valid one, holds no mark or reference, and accepts what it suggests."""
     Draft202012Validator.check_schema(schema)
     must(not list(marks(schema)), f"the schema holds {list(marks(schema))}", desk)
-    for said in (filled(schema), every_example(schema)):
+    for answers in (filled(schema), every_example(schema)):
         must(
-            not faults_of(schema, said),
-            f"the schema refuses its own examples: {faults_of(schema, said)}",
+            not faults_of(schema, answers),
+            f"the schema refuses its own examples: {faults_of(schema, answers)}",
             desk,
         )
     without = [name for name, value in schema["properties"].items() if not value.get("examples")]
     must(not without, f"no examples: {without}", desk)
 
 
-def faults_of(schema: Mapping[str, Any], said: Mapping[str, Any]) -> list[str]:
+def faults_of(schema: Mapping[str, Any], answers: Mapping[str, Any]) -> list[str]:
     """Return what the schema holds against an input."""
     validator: Any = Draft202012Validator(schema)
-    return [one.message for one in validator.iter_errors(said)]
+    return [error.message for error in validator.iter_errors(answers)]
 
 
 def marks(node: Any) -> Iterator[str]:
@@ -112,8 +112,8 @@ def marks(node: Any) -> Iterator[str]:
         yield from (name for name in table if name.startswith("x-") or name == "$ref")
         node = list(table.values())
     if isinstance(node, list):
-        for one in cast(Sequence[Any], node):
-            yield from marks(one)
+        for inner in cast(Sequence[Any], node):
+            yield from marks(inner)
 
 
 def check_closed(desk: Desk) -> None:
@@ -130,11 +130,13 @@ def check_closed(desk: Desk) -> None:
     if case.state != "closed":
         return
     down = {item.id for item in case.items_of("publication") if item.data.get("taken_down")}
-    for one in case.open_deadlines():
+    for deadline in case.open_deadlines():
         lives_on = (
-            one.key in LIVE_ON or one.item in down or (one.about or "").partition("@")[2] in down
+            deadline.key in LIVE_ON
+            or deadline.item in down
+            or (deadline.about or "").partition("@")[2] in down
         )
-        must(lives_on, f"{one.id} is open in a closed case", desk)
+        must(lives_on, f"{deadline.id} is open in a closed case", desk)
     must(not incidents_of(case, POSSIBLE), "an incident is possible in a closed case", desk)
     for item in case.items.values():
         settled = item.kind == INCIDENT or item.id in down or is_settled(desk, item.id)

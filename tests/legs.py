@@ -139,7 +139,7 @@ def interpreter(version: str) -> str | None:
         if shutil.which("pyenv")
         else []
     )
-    return next((one for one in [shutil.which(name), *kept] if one and works(one)), None)
+    return next((path for path in [shutil.which(name), *kept] if path and works(path)), None)
 
 
 def pyenv() -> Path:

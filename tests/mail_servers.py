@@ -46,7 +46,7 @@ class Behaviour:
     @property
     def ids(self) -> list[str]:
         """Return the Message-ID of each message that was kept."""
-        return [str(message_from_bytes(one)["Message-ID"]) for one in self.kept]
+        return [str(message_from_bytes(message)["Message-ID"]) for message in self.kept]
 
     async def handle_EHLO(  # noqa: N802 - the server calls it so
         self,
@@ -151,10 +151,13 @@ def mail_server(
 
 
 def known(
-    _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, said: Any
+    _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, credentials: Any
 ) -> AuthResult:
     """Say whether the user and the password are right."""
-    right = isinstance(said, LoginPassword) and (said.login, said.password) == (
+    right = isinstance(credentials, LoginPassword) and (
+        credentials.login,
+        credentials.password,
+    ) == (
         USER.encode(),
         PASSWORD.encode(),
     )
@@ -163,8 +166,8 @@ def known(
 
 def free_port() -> int:
     """Return a port that nobody listens on."""
-    with socket.create_server(("localhost", 0)) as found:
-        return int(found.getsockname()[1])
+    with socket.create_server(("localhost", 0)) as listener:
+        return int(listener.getsockname()[1])
 
 
 def certified(folder: Path, name: str = "localhost", ends: int = 1) -> tuple[Path, Path]:

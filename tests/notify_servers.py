@@ -60,7 +60,7 @@ class Service:
     @property
     def references(self) -> list[str]:
         """Return the reference of each message that was kept."""
-        return [one["reference"] for one in self.kept]
+        return [email["reference"] for email in self.kept]
 
     def settings(self, **other: Any) -> dict[str, Any]:
         """Return what Pathway is to be told of it."""
@@ -71,12 +71,13 @@ class Service:
         """Return what happens to the next message."""
         return self.answers.pop(0) if self.answers else KEEP
 
-    def found(self, reference: str) -> list[dict[str, Any]]:
+    def messages_of(self, reference: str) -> list[dict[str, Any]]:
         """Return the messages of a reference, the newest first."""
         status = self.statuses.get(reference, "sending")
-        same = [one for one in self.kept if one["reference"] == reference]
+        same = [email for email in self.kept if email["reference"] == reference]
         return [
-            {"id": one["id"], "reference": reference, "status": status} for one in reversed(same)
+            {"id": email["id"], "reference": reference, "status": status}
+            for email in reversed(same)
         ]
 
 
@@ -93,13 +94,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Take a message."""
-        said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        answer = self.service.refused.get(said["email_address"]) or self.service.next_answer()
+        incoming = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        answer = self.service.refused.get(incoming["email_address"]) or self.service.next_answer()
         if not self._is_known():
             answer = refusal(403, "AuthError", "Invalid token: API key not found")
         if isinstance(answer, str) and KEEP in answer:
-            self.service.kept.append(said | {"id": str(uuid4())})
-        self._end_or(answer, (201, {"id": str(uuid4()), "reference": said.get("reference")}))
+            self.service.kept.append(incoming | {"id": str(uuid4())})
+        self._end_or(answer, (201, {"id": str(uuid4()), "reference": incoming.get("reference")}))
 
     def do_GET(self) -> None:
         """Tell what became of messages, or what the template is."""
@@ -110,8 +111,8 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(200, self.service.template)
         elif asked.path == "/v2/notifications":
             answer = self.service.asking.pop(0) if self.service.asking else ""
-            found = self.service.found(parse_qs(asked.query)["reference"][0])
-            self._end_or(answer, (200, {"notifications": found, "links": {}}))
+            emails = self.service.messages_of(parse_qs(asked.query)["reference"][0])
+            self._end_or(answer, (200, {"notifications": emails, "links": {}}))
         else:
             self._answer(*refusal(404, "NoResultFound", "No result found"))
 
@@ -138,8 +139,8 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._answer(*usual)
 
-    def _answer(self, status: int, said: dict[str, Any] | str) -> None:
-        content = said.encode() if isinstance(said, str) else json.dumps(said).encode()
+    def _answer(self, status: int, answer: dict[str, Any] | str) -> None:
+        content = answer.encode() if isinstance(answer, str) else json.dumps(answer).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(content)))

@@ -27,7 +27,7 @@ ELSEWHERE = ("PATHWAY_", "XDG_", "NO_COLOR")
 
 
 @dataclass(frozen=True)
-class Said:
+class Result:
     """What a command answered."""
 
     code: int
@@ -60,10 +60,10 @@ class Dialogue:
         never comes.
         """
         end = time.monotonic() + PATIENCE
-        while (found := self.shown.find(text, self._read)) < 0:
+        while (position := self.shown.find(text, self._read)) < 0:
             assert time.monotonic() < end, f"{text!r} never came: {self.shown[self._read :]!r}"
             assert self._more(), f"it ended before {text!r}: {self.shown[self._read :]!r}"
-        start, self._read = self._read, found + len(text)
+        start, self._read = self._read, position + len(text)
         return self.shown[start : self._read]
 
     def type(self, text: str) -> None:
@@ -72,9 +72,9 @@ class Dialogue:
 
     def answer(self, *answers: tuple[str, str]) -> None:
         """Wait for each question, and type its answer and Enter."""
-        for question, said in answers:
+        for question, answer in answers:
             self.until(question)
-            self.type(f"{said}\n")
+            self.type(f"{answer}\n")
 
     def interrupt(self) -> None:
         """
@@ -124,24 +124,24 @@ class Operator:
         own = {"HOME": str(self.folder / "home"), "TERM": "xterm-256color", "COLUMNS": "80"}
         return kept | own | dict(self.variables)
 
-    def run(self, *arguments: str, stdin: str | bytes = "", **variables: str) -> Said:
+    def run(self, *arguments: str, stdin: str | bytes = "", **variables: str) -> Result:
         """
         Return what the command answers where there is no terminal: started, it is piped; forked, it
         uses files.
         """
-        said = stdin.encode() if isinstance(stdin, str) else stdin
+        typed = stdin.encode() if isinstance(stdin, str) else stdin
         if self.anew:
-            done = self._start(arguments, variables, subprocess.PIPE, said=said)
-            return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+            done = self._start(arguments, variables, subprocess.PIPE, typed=typed)
+            return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
         with TemporaryDirectory() as folder:
-            given, out, err = (Path(folder) / name for name in forks.STREAMS)
-            given.write_bytes(said)
+            streams, out, err = (Path(folder) / name for name in forks.STREAMS)
+            streams.write_bytes(typed)
             code = forks.run(
-                arguments, self.folder, self.environment | variables, (given, out, err)
+                arguments, self.folder, self.environment | variables, (streams, out, err)
             )
-            return Said(code, out.read_bytes().decode(), err.read_bytes().decode())
+            return Result(code, out.read_bytes().decode(), err.read_bytes().decode())
 
-    def on_terminal(self, *arguments: str, **variables: str) -> Said:
+    def on_terminal(self, *arguments: str, **variables: str) -> Result:
         """Return what the command answers on a terminal; its errors go elsewhere."""
         screen, side = pty.openpty()
         with os.fdopen(screen, "rb", buffering=0), ThreadPoolExecutor(1) as reader:
@@ -150,7 +150,7 @@ class Operator:
                 code, err = self._shown(side, arguments, variables)
             finally:
                 os.close(side)
-            return Said(code, shown.result().decode().replace("\r\n", "\n"), err.decode())
+            return Result(code, shown.result().decode().replace("\r\n", "\n"), err.decode())
 
     def _shown(
         self, side: int, arguments: Sequence[str], variables: dict[str, str]
@@ -171,14 +171,14 @@ class Operator:
         variables: dict[str, str],
         stdout: int,
         stdin: int | None = None,
-        said: bytes | None = None,
+        typed: bytes | None = None,
     ) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
             [PATHWAY, *arguments],
             check=False,
             cwd=self.folder,
             env=self.environment | variables,
-            input=said,
+            input=typed,
             stdin=stdin,
             stdout=stdout,
             stderr=subprocess.PIPE,
@@ -227,12 +227,12 @@ class Operator:
 
 def _everything(descriptor: int) -> bytes:
     """Read until the other side hangs up, which Linux tells as an error."""
-    found = b""
+    data = b""
     while True:
         try:
             piece = os.read(descriptor, 65536)
         except OSError:
-            return found
+            return data
         if not piece:
-            return found
-        found += piece
+            return data
+        data += piece

@@ -67,12 +67,12 @@ class Pooler:
             self._resting.put(self._log_in(client))
             server: socket.socket | None = None
             last: socket.socket | None = None
-            while (said := _next(client))[0] != END:
+            while (message := _next(client))[0] != END:
                 server = server or self._resting.get()
                 self.changes += last not in (None, server)
                 last = server
-                _pass_on(said, server)
-                if said[0] in ENDS_A_TURN and _answer(server, client) == IDLE:
+                _pass_on(message, server)
+                if message[0] in ENDS_A_TURN and _answer(server, client) == IDLE:
                     self._resting.put(server)
                     server = None
 
@@ -81,34 +81,34 @@ class Pooler:
         server = self._connected()
         length = _exactly(client, 4)
         server.sendall(length + _exactly(client, struct.unpack("!I", length)[0] - 4))
-        while (told := _next(server))[0] != READY:
-            _pass_on(told, client)
-            if told[0] == AUTHENTICATION and struct.unpack("!I", told[1][:4])[0] not in SETTLED:
+        while (reply := _next(server))[0] != READY:
+            _pass_on(reply, client)
+            if reply[0] == AUTHENTICATION and struct.unpack("!I", reply[1][:4])[0] not in SETTLED:
                 _pass_on(_next(client), server)
-        _pass_on(told, client)
+        _pass_on(reply, client)
         return server
 
     def _connected(self) -> socket.socket:
         folder = self._behind.query.get("host")
         if isinstance(folder, str) and folder.startswith("/"):
-            found = socket.socket(socket.AF_UNIX)
-            found.connect(str(Path(folder) / f".s.PGSQL.{self._behind.port or 5432}"))
+            connection = socket.socket(socket.AF_UNIX)
+            connection.connect(str(Path(folder) / f".s.PGSQL.{self._behind.port or 5432}"))
         else:
-            found = socket.create_connection(
+            connection = socket.create_connection(
                 (str(self._behind.host or "127.0.0.1"), self._behind.port or 5432)
             )
-        self._servers.append(found)
-        return found
+        self._servers.append(connection)
+        return connection
 
 
 def _answer(server: socket.socket, client: socket.socket) -> bytes:
     """
     Pass on what the server answers, to the end, and return whether it is idle or in a transaction.
     """
-    while (told := _next(server))[0] != READY:
-        _pass_on(told, client)
-    _pass_on(told, client)
-    return told[1]
+    while (reply := _next(server))[0] != READY:
+        _pass_on(reply, client)
+    _pass_on(reply, client)
+    return reply[1]
 
 
 def _pass_on(message: Message, to: socket.socket) -> None:
@@ -122,13 +122,13 @@ def _next(speaking: socket.socket) -> Message:
 
 
 def _exactly(speaking: socket.socket, count: int) -> bytes:
-    found = b""
-    while len(found) < count:
-        piece = speaking.recv(count - len(found))
+    data = b""
+    while len(data) < count:
+        piece = speaking.recv(count - len(data))
         if not piece:
             raise EOFError
-        found += piece
-    return found
+        data += piece
+    return data
 
 
 @contextmanager

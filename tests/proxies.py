@@ -64,12 +64,12 @@ class Proxy:
                 speaking = (
                     client if client in select.select([client, server], [], [])[0] else server
                 )
-                said = speaking.recv(PIECE)
-                has_step = has_step or STEP in said
-                ends = has_step and COMMIT in said and self._hang_up is not None
-                if not said or (ends and self._hang_up == "before"):
+                data = speaking.recv(PIECE)
+                has_step = has_step or STEP in data
+                ends = has_step and COMMIT in data and self._hang_up is not None
+                if not data or (ends and self._hang_up == "before"):
                     break
-                (server if speaking is client else client).sendall(said)
+                (server if speaking is client else client).sendall(data)
                 if ends:
                     server.recv(PIECE)
                     break
@@ -79,9 +79,9 @@ class Proxy:
     def _server(self) -> socket.socket:
         folder = self._behind.query.get("host")
         if isinstance(folder, str) and folder.startswith("/"):
-            found = socket.socket(socket.AF_UNIX)
-            found.connect(str(Path(folder) / f".s.PGSQL.{self._behind.port or 5432}"))
-            return found
+            connection = socket.socket(socket.AF_UNIX)
+            connection.connect(str(Path(folder) / f".s.PGSQL.{self._behind.port or 5432}"))
+            return connection
         return socket.create_connection(
             (str(self._behind.host or "127.0.0.1"), self._behind.port or 5432)
         )

@@ -54,8 +54,8 @@ def shipped(name: str) -> str:
 
 def form(kind: str, **changes: Any) -> dict[str, Any]:
     """Return a shipped form; a change to None leaves the field out."""
-    said = tomllib.loads(shipped(f"{kind}.toml")) | changes
-    return {name: value for name, value in said.items() if value is not None}
+    answers = tomllib.loads(shipped(f"{kind}.toml")) | changes
+    return {name: value for name, value in answers.items() if value is not None}
 
 
 def instant(day: str, hour: int = 9) -> datetime:
@@ -127,9 +127,9 @@ class Rehearsal:
         """Return the folder into which mail is written."""
         return self.path.parent / "mail"
 
-    def connect(self, **said: Any) -> Pathway:
+    def connect(self, **changes: Any) -> Pathway:
         """Return a further connection of its own, with these settings."""
-        settings = replace(Settings(mail_folder=str(self.mail)), **said)
+        settings = replace(Settings(mail_folder=str(self.mail)), **changes)
         made = Pathway.connect(self.address, key_file=self.key, settings=settings)
         self.opened.append(made)
         return made
@@ -171,8 +171,8 @@ class Rehearsal:
     ) -> StepView:
         """Return a step as this person may take it."""
         day = date.fromisoformat(on) if on else None
-        found = self.pathway.steps(reference, by=by, on=day)
-        return next(one for one in found if (one.name, one.item) == (name, item))
+        steps = self.pathway.steps(reference, by=by, on=day)
+        return next(step for step in steps if (step.name, step.item) == (name, item))
 
     def filled(
         self, reference: str, name: str, by: str, item: str | None = None, on: str | None = None
@@ -192,9 +192,11 @@ class Rehearsal:
         """
         Take a step with an input made of its schema, members of it changed, and every reason given.
         """
-        said = self.filled(reference, name, by, item, on) | more
+        answers = self.filled(reference, name, by, item, on) | more
         day = date.fromisoformat(on) if on else None
-        return self.pathway.take(reference, name, by=by, item=item, on=day, input=said, **REASONS)
+        return self.pathway.take(
+            reference, name, by=by, item=item, on=day, input=answers, **REASONS
+        )
 
     def endorsed(self, kind: str = "practice_review", **changes: Any) -> str:
         """Open a case and bring it to triage, and return its reference."""
@@ -223,9 +225,9 @@ class Rehearsal:
 
     def told(self, rung: str | None = None) -> list[tuple[str, str | None, str]]:
         """Return who was told of which deadline under which rung, in order."""
-        told = [
-            (message.to, one["deadline"], one["rung"])
+        notices = [
+            (message.to, notice["deadline"], notice["rung"])
             for message in self.pathway.messages()
-            for one in message.notices
+            for notice in message.notices
         ]
-        return [one for one in told if rung in (None, one[2])]
+        return [notice for notice in notices if rung in (None, notice[2])]

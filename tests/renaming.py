@@ -85,18 +85,20 @@ def decided_again(
     desk = Desk(history[0].recorded_at.date(), definition=definition, others=dict(others))
     for event in history:
         desk.today = event.recorded_at.date()
-        found = desk.decided(_command(desk, event, name))
-        if isinstance(found, Refusal):
-            return f"{event.step} (event {event.seq}): {[str(reason) for reason in found.reasons]}"
-        desk.record(found)
-        if _told(found, name) != _told(event, None):
-            return f"{event.step} (event {event.seq}): {_told(event, None)} is now {_told(found, name)}"
+        outcome = desk.decided(_command(desk, event, name))
+        if isinstance(outcome, Refusal):
+            return (
+                f"{event.step} (event {event.seq}): {[str(reason) for reason in outcome.reasons]}"
+            )
+        desk.record(outcome)
+        if _told(outcome, name) != _told(event, None):
+            return f"{event.step} (event {event.seq}): {_told(event, None)} is now {_told(outcome, name)}"
     return ""
 
 
 def _command(desk: Desk, event: Event, name: Name) -> Command:
     sealed: Mapping[str, Any] = event.sealed or {}
-    said = _said(sealed.get("input", {}), name)
+    answers = _said(sealed.get("input", {}), name)
     step = name.other if name.kind == "step" and event.step == name.name else event.step
     if event.actor is None and event.step == "breach":
         (breached,) = [
@@ -104,26 +106,26 @@ def _command(desk: Desk, event: Event, name: Name) -> Command:
             for key, members in event.effects["deadlines"].items()
             if str(event.seq) in members.get("breaches", {})
         ]
-        said = {
+        answers = {
             "deadline": _swapped(breached, name.name, name.other)
             if name.kind in IN_IDS
             else breached
         }
     if event.step == TAKE_OVER:
-        said = handed_over(desk.today)
+        answers = handed_over(desk.today)
     if event.step == HAND_BACK:
-        said = {"duplicate": DUPLICATE}
-    if "proposal" in said:
-        found = desk.case.memory.get("rounds", {}).get(
+        answers = {"duplicate": DUPLICATE}
+    if "proposal" in answers:
+        voting_round = desk.case.memory.get("rounds", {}).get(
             f"{step}@{event.item}" if event.item else step, {}
         )
-        said |= {"proposal": found["digest"]}
+        answers |= {"proposal": voting_round["digest"]}
     return Command(
         step,
         event.actor,
         event.occurred_on,
         event.item,
-        input=said,
+        input=answers,
         reason=sealed.get("reason"),
         late_reason=sealed.get("late_reason"),
         salt=b"salt",
@@ -131,16 +133,18 @@ def _command(desk: Desk, event: Event, name: Name) -> Command:
     )
 
 
-def _said(said: Mapping[str, Any], name: Name) -> dict[str, Any]:
+def _said(answers: Mapping[str, Any], name: Name) -> dict[str, Any]:
     """
     Return an input in which the name is the other one: as the name of a field, or as what is said.
     """
     of_field = name.kind in ("field", "seat")
-    found: dict[str, Any] = _swapped(dict(said), name.name, name.other, keys=of_field, values=False)
+    swapped: dict[str, Any] = _swapped(
+        dict(answers), name.name, name.other, keys=of_field, values=False
+    )
     for member in SAID.get(name.kind, ()):
-        if member in found:
-            found[member] = _swapped(found[member], name.name, name.other)
-    return found
+        if member in swapped:
+            swapped[member] = _swapped(swapped[member], name.name, name.other)
+    return swapped
 
 
 def _told(event: Event, name: Name | None) -> Any:
@@ -149,29 +153,30 @@ def _told(event: Event, name: Name | None) -> Any:
     """
     effects: dict[str, Any] = json.loads(json.dumps(event.effects))
     rounds: dict[str, dict[str, Any] | None] = effects.get("memory", {}).get("rounds") or {}
-    for found in rounds.values():
-        if found is not None:
-            found.pop("digest", None)
-    told = {
+    for voting_round in rounds.values():
+        if voting_round is not None:
+            voting_round.pop("digest", None)
+    summary = {
         "from": event.from_state,
         "to": event.to_state,
         "item": event.item_to,
         "effects": effects,
     }
-    return told if name is None else _swapped(told, name.other, name.name, keys=True)
+    return summary if name is None else _swapped(summary, name.other, name.name, keys=True)
 
 
 def _swapped(value: Any, old: str, new: str, *, keys: bool = False, values: bool = True) -> Any:
     if isinstance(value, dict):
         return {
             (_swapped(key, old, new) if keys else key): _swapped(
-                one, old, new, keys=keys, values=values
+                inner, old, new, keys=keys, values=values
             )
-            for key, one in cast(dict[str, Any], value).items()
+            for key, inner in cast(dict[str, Any], value).items()
         }
     if isinstance(value, list):
         return [
-            _swapped(one, old, new, keys=keys, values=values) for one in cast(Sequence[Any], value)
+            _swapped(inner, old, new, keys=keys, values=values)
+            for inner in cast(Sequence[Any], value)
         ]
     if not isinstance(value, str) or not values:
         return value
@@ -189,9 +194,11 @@ def _swapped_part(part: str, old: str, new: str) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, dict):
         table = cast(dict[str, Any], value).items()
-        return "{ " + ", ".join(f"{json.dumps(name)} = {_value(one)}" for name, one in table) + " }"
+        return (
+            "{ " + ", ".join(f"{json.dumps(name)} = {_value(pair)}" for name, pair in table) + " }"
+        )
     if isinstance(value, list):
-        return "[" + ", ".join(_value(one) for one in cast(Sequence[Any], value)) + "]"
+        return "[" + ", ".join(_value(inner) for inner in cast(Sequence[Any], value)) + "]"
     return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
 
 
@@ -206,7 +213,7 @@ def _triggers(contents: Contents) -> Iterator[dict[str, Any]]:
     """Return every trigger that is a table."""
     for _, rule in _tables(contents, "deadline"):
         for name in TRIGGERS:
-            yield from (one for one in rule.get(name, []) if isinstance(one, dict))
+            yield from (trigger for trigger in rule.get(name, []) if isinstance(trigger, dict))
 
 
 def _fields(contents: Contents) -> Iterator[dict[str, Any]]:
@@ -225,7 +232,7 @@ def _replace(table: dict[str, Any], member: str, name: Name) -> None:
         table[member] = name.other
     elif isinstance(value, list):
         table[member] = [
-            name.other if one == name.name else one for one in cast(Sequence[Any], value)
+            name.other if inner == name.name else inner for inner in cast(Sequence[Any], value)
         ]
 
 
@@ -250,9 +257,12 @@ def _step(contents: Contents, name: Name) -> None:
     for _, rule in _tables(contents, "deadline"):
         for member in TRIGGERS:
             rule_triggers = [
-                full.get(one, one) if isinstance(one, str) else one for one in rule.get(member, [])
+                full.get(trigger, trigger) if isinstance(trigger, str) else trigger
+                for trigger in rule.get(member, [])
             ]
-            rule[member] = [name.other if one == name.name else one for one in rule_triggers]
+            rule[member] = [
+                name.other if trigger == name.name else trigger for trigger in rule_triggers
+            ]
     for trigger in _triggers(contents):
         trigger["step"] = full.get(trigger.get("step", ""), trigger.get("step"))
         _replace(trigger, "step", name)
@@ -293,7 +303,8 @@ def _seat(contents: Contents, name: Name) -> None:
         agencies = content.get("agencies", {})
         if name.name in agencies:
             content["agencies"] = {
-                name.other if one == name.name else one: code for one, code in agencies.items()
+                name.other if agency == name.name else agency: code
+                for agency, code in agencies.items()
             }
             _replace(content["votes"], "seats", name)
 
@@ -306,7 +317,8 @@ def _item(contents: Contents, name: Name) -> None:
     for _, rule in _tables(contents, "deadline"):
         for member in TRIGGERS:
             rule[member] = [
-                _item_of(one, name) if isinstance(one, str) else one for one in rule.get(member, [])
+                _item_of(trigger, name) if isinstance(trigger, str) else trigger
+                for trigger in rule.get(member, [])
             ]
     for trigger in _triggers(contents):
         _replace(trigger, "opens", name)
@@ -344,19 +356,19 @@ RENAME: Mapping[str, Callable[[Contents, Name], None]] = {
     "field": _field,
 }
 NAMES: Mapping[str, Callable[[Contents], Iterator[str]]] = {
-    "state": lambda found: (table["name"] for _, table in _tables(found, "state")),
-    "step": lambda found: (table["name"] for _, table in _tables(found, "step")),
-    "deadline": lambda found: (table["key"] for _, table in _tables(found, "deadline")),
-    "fact": lambda found: (table["name"] for _, table in _tables(found, "fact")),
-    "number": lambda found: (
-        name for content in found.values() for name in content.get("numbers", {})
+    "state": lambda files: (table["name"] for _, table in _tables(files, "state")),
+    "step": lambda files: (table["name"] for _, table in _tables(files, "step")),
+    "deadline": lambda files: (table["key"] for _, table in _tables(files, "deadline")),
+    "fact": lambda files: (table["name"] for _, table in _tables(files, "fact")),
+    "number": lambda files: (
+        name for content in files.values() for name in content.get("numbers", {})
     ),
-    "list": lambda found: (name for content in found.values() for name in content.get("lists", {})),
-    "seat": lambda found: (
-        seat for content in found.values() for seat in content.get("votes", {}).get("seats", [])
+    "list": lambda files: (name for content in files.values() for name in content.get("lists", {})),
+    "seat": lambda files: (
+        seat for content in files.values() for seat in content.get("votes", {}).get("seats", [])
     ),
-    "item": lambda found: (
-        content["name"] for content in found.values() if content["owns"] == "item"
+    "item": lambda files: (
+        content["name"] for content in files.values() if content["owns"] == "item"
     ),
-    "field": lambda found: (field["name"] for field in _fields(found)),
+    "field": lambda files: (field["name"] for field in _fields(files)),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -32,9 +33,9 @@ REPS = {
 
 def referred(kind: str = "practice_review", **changes: Any) -> Desk:
     """Return a case in draft, referred on the day of its form."""
-    said = form(kind) | changes
-    desk = Desk(said["referred_on"])
-    desk.refer({name: value for name, value in said.items() if value is not None}, opener(kind))
+    answers = form(kind) | changes
+    desk = Desk(answers["referred_on"])
+    desk.refer({name: value for name, value in answers.items() if value is not None}, opener(kind))
     return desk
 
 
@@ -75,11 +76,13 @@ def decided_not_notifiable() -> Desk:
     return desk
 
 
-def report(desk: Desk, label: str = "Child A", aware_on: date | None = None, **said: Any) -> None:
+def report(
+    desk: Desk, label: str = "Child A", aware_on: date | None = None, **answers: Any
+) -> None:
     """Report a further incident in which a child was seriously harmed."""
     child = {"child": label, "harm": "seriously_harmed", "abuse_or_neglect": "suspected"}
-    told = {"children": [child], "local_authority_aware_on": aware_on or desk.today}
-    desk.do("report_incident", BU, input=desk.filled("report_incident", BU) | told | said)
+    incident = {"children": [child], "local_authority_aware_on": aware_on or desk.today}
+    desk.do("report_incident", BU, input=desk.filled("report_incident", BU) | incident | answers)
 
 
 def in_rapid_review() -> Desk:
@@ -118,20 +121,20 @@ def with_panel(outcome: str = "no_further_review") -> Desk:
     return desk
 
 
-def reply(desk: Desk, response: str, **said: Any) -> None:
+def reply(desk: Desk, response: str, **answers: Any) -> None:
     """Record a reply of the Panel."""
     desk.do(
         "record_panel_response",
         BU,
         input=desk.filled("record_panel_response", BU) | {"response": response},
-        **said,
+        **answers,
     )
 
 
-def vote(desk: Desk, step: str, *partners: str, item: str | None = None, **said: Any) -> None:
+def vote(desk: Desk, step: str, *partners: str, item: str | None = None, **answers: Any) -> None:
     """Let partners vote for a step, one after the other."""
     for partner in partners:
-        desk.do(step, partner, item, **said)
+        desk.do(step, partner, item, **answers)
 
 
 def in_practice_review() -> Desk:
@@ -198,8 +201,8 @@ def waive_checks(desk: Desk) -> None:
 
 def only(desk: Desk, key: str) -> Deadline:
     """Return the one deadline of that key."""
-    (found,) = [one for one in desk.case.deadlines.values() if one.key == key]
-    return found
+    (deadlines,) = [deadline for deadline in desk.case.deadlines.values() if deadline.key == key]
+    return deadlines
 
 
 def only_incident(desk: Desk) -> Item:
@@ -210,14 +213,33 @@ def only_incident(desk: Desk) -> Item:
 
 def states(desk: Desk, key: str) -> list[str]:
     """Return the states of every deadline of that key, the oldest first."""
-    return [one.state for one in desk.case.deadlines.values() if one.key == key]
+    return [deadline.state for deadline in desk.case.deadlines.values() if deadline.key == key]
+
+
+def last_entry(desk: Desk, step: str) -> int:
+    """Return the number of the last entry of a step."""
+    return max(event.seq for event in desk.events if event.step == step)
+
+
+def gone(desk: Desk, *emails: str) -> Desk:
+    """Let people leave the directory."""
+    remaining = tuple(post for post in desk.directory.appointments if post.email not in emails)
+    desk.directory = replace(desk.directory, appointments=remaining)
+    return desk
+
+
+def away(desk: Desk, *emails: str) -> Desk:
+    """Let people be recorded as absent."""
+    absent = frozenset(desk.number(email) for email in emails)
+    desk.directory = replace(desk.directory, absent=absent)
+    return desk
 
 
 def breach(desk: Desk) -> None:
     """Record every due day that has passed, as the sweep does."""
-    for one in [
-        one
-        for one in desk.case.open_deadlines()
-        if one.state == "running" and one.overdue(desk.now)
+    for late in [
+        deadline
+        for deadline in desk.case.open_deadlines()
+        if deadline.state == "running" and deadline.overdue(desk.now)
     ]:
-        desk.breach(one)
+        desk.breach(late)

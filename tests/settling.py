@@ -36,9 +36,9 @@ def left(engine: Engine, now: datetime, digest_days: str = WORKING) -> int:
     ]
     if PostHours(calendar(), digest_days=digest_days).is_open(now):
         to_do.append((notice, notice_is_unaddressed & (notice.c.not_before <= now)))
-    counts = [select(func.count()).select_from(one).where(due) for one, due in to_do]
+    counts = [select(func.count()).select_from(table).where(due) for table, due in to_do]
     with engine.connect() as connection:
-        return sum(connection.execute(one).scalar_one() for one in counts)
+        return sum(connection.execute(count).scalar_one() for count in counts)
 
 
 def settle(engine: Engine, now: datetime, digest_days: str = WORKING) -> None:

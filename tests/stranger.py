@@ -49,7 +49,7 @@ def required_only(schema: Mapping[str, Any]) -> Any:
 
 def everything(schema: Mapping[str, Any]) -> Any:
     """Fill in every property with its first example."""
-    return {name: one["examples"][0] for name, one in schema["properties"].items()}
+    return {name: field["examples"][0] for name, field in schema["properties"].items()}
 
 
 def by_type(schema: Mapping[str, Any]) -> Any:
@@ -90,7 +90,7 @@ class Desk(Protocol):
         """Return the steps as that person may take them."""
         ...
 
-    def take(self, reference: str, step: Json, by: str, said: Json) -> Json:
+    def take(self, reference: str, step: Json, by: str, answers: Json) -> Json:
         """Take a step with every reason given, and return the case."""
         ...
 
@@ -124,9 +124,11 @@ class Stranger:
         """Take steps until the case is closed or nothing is left to do, and return the case."""
         case = self.desk.case(reference)
         while case["state"] != "closed" and len(self.path) < PATIENCE:
-            choices = sorted(self._choices(case), key=lambda one: one[0])
+            choices = sorted(self._choices(case), key=lambda choice: choice[0])
             if choices:
-                case = self._take_alike(case, [one for one in choices if one[0] == choices[0][0]])
+                case = self._take_alike(
+                    case, [choice for choice in choices if choice[0] == choices[0][0]]
+                )
             elif not self.desk.wait():
                 break
         return case
@@ -150,34 +152,34 @@ class Stranger:
         Return the step as it is now, after others were taken; None where it is wanted no more.
         """
         about = (step["step"], step["item"])
-        found = [
-            one
-            for one in self.desk.steps(case["reference"], by)
-            if (one["step"], one["item"]) == about
+        steps = [
+            step
+            for step in self.desk.steps(case["reference"], by)
+            if (step["step"], step["item"]) == about
         ]
-        return next((one for one in found if self._wants(case, one, by)), None)
+        return next((step for step in steps if self._wants(case, step, by)), None)
 
     def _take(self, case: Json, by: str, step: Json) -> Json:
-        said = self.style(step["input_schema"])
+        answers = self.style(step["input_schema"])
         validator: Any = Draft202012Validator(step["input_schema"])
-        validator.validate(said)
+        validator.validate(answers)
         self.done.add(self._once(case, step, by))
         self.path.append(step["step"])
-        self.people = [by, *(one for one in self.people if one != by)]
-        after = self.desk.take(case["reference"], step, by, said)
+        self.people = [by, *(email for email in self.people if email != by)]
+        after = self.desk.take(case["reference"], step, by, answers)
         self.moves += after["state"] != case["state"]
         return after
 
     def _choices(self, case: Json) -> Iterator[tuple[int, str, Json]]:
         """Return what anybody may do; somebody who can lead the case on is enough."""
         for person in self.people:
-            found = [
+            steps = [
                 step
                 for step in self.desk.steps(case["reference"], person)
                 if self._wants(case, step, person)
             ]
-            yield from ((self.onward.index(step["step"]), person, step) for step in found)
-            if any(step["to"] != case["state"] for step in found):
+            yield from ((self.onward.index(step["step"]), person, step) for step in steps)
+            if any(step["to"] != case["state"] for step in steps):
                 return
 
     def _wants(self, case: Json, step: Json, by: str) -> bool:

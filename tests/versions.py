@@ -19,23 +19,23 @@ def texts(version: str, **changes: str) -> dict[str, str]:
     """
     Return the shipped definition under another version, with parts of the case's file changed.
     """
-    found = packaged()
-    text = found["review.toml"].replace(f'version = "{SHIPPED}"', f'version = "{version}"')
+    files = packaged()
+    text = files["review.toml"].replace(f'version = "{SHIPPED}"', f'version = "{version}"')
     for before, after in changes.items():
         text = text.replace(before, after)
-    return found | {"review.toml": text}
+    return files | {"review.toml": text}
 
 
 def sooner(version: str) -> dict[str, str]:
     """Return a version in which quality assurance takes three working days instead of five."""
-    found = texts(version)
-    assert f"{RULE}5" in found["review.toml"]
-    return found | {"review.toml": found["review.toml"].replace(f"{RULE}5", f"{RULE}3")}
+    files = texts(version)
+    assert f"{RULE}5" in files["review.toml"]
+    return files | {"review.toml": files["review.toml"].replace(f"{RULE}5", f"{RULE}3")}
 
 
 def other_lengths(version: str) -> dict[str, str]:
     """Return a version in which several duties of every file take another time."""
-    found = texts(version)
+    files = texts(version)
     changes = {
         "review.toml": {
             "quality_assurance": 3,
@@ -49,11 +49,11 @@ def other_lengths(version: str) -> dict[str, str]:
     }
     for file, lengths in changes.items():
         for key, days in lengths.items():
-            before, rule, after = found[file].partition(f'key = "{key}"')
+            before, rule, after = files[file].partition(f'key = "{key}"')
             assert rule, key
             changed = re.sub(r"working_days = \d+", f"working_days = {days}", after, count=1)
-            found = found | {file: before + rule + changed}
-    return found
+            files = files | {file: before + rule + changed}
+    return files
 
 
 def other_version(version: str = "2026.2", **changes: str) -> BoundDefinition:

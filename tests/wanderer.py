@@ -124,31 +124,31 @@ class Wanderer(Explorer):
         """Return what the schema requires, and sometimes all that it knows."""
         required = schema.get("required", [])
         names = schema["properties"] if self.rng.random() < 0.3 else required
-        said = {name: schema["properties"][name]["examples"][0] for name in names}
+        answers = {name: schema["properties"][name]["examples"][0] for name in names}
         days = [
             name
             for name, node in schema["properties"].items()
-            if name in said and node.get("format") == "date"
+            if name in answers and node.get("format") == "date"
         ]
         for name in days:
             if self.rng.random() < 0.5:
-                said[name] = (
+                answers[name] = (
                     self.desk.today + timedelta(days=self.rng.choice([-9, -3, -1, 0, 0, 2, 20]))
                 ).isoformat()
-        return said
+        return answers
 
-    def tried(self, choice: Choice, said: Mapping[str, Any]) -> Event | Refusal:
+    def tried(self, choice: Choice, answers: Mapping[str, Any]) -> Event | Refusal:
         """Return what is decided on the step of the day that is meant."""
         on = self.desk.today - timedelta(days=self.back)
-        command = Command(choice.step, choice.attempt.actor, on, choice.item, said, salt=b"salt")
+        command = Command(choice.step, choice.attempt.actor, on, choice.item, answers, salt=b"salt")
         return self.desk.decided(replace(command, late_reason="Waited for the hospital."))
 
-    def by(self, name: str, step: str, email: str, item: str | None = None, **said: Any) -> bool:
+    def by(self, name: str, step: str, email: str, item: str | None = None, **answers: Any) -> bool:
         """Let somebody take a step if they may, counted under a name."""
         if self.desk.directory.number(email) is None:
             return False
         more = {"reason": "As agreed.", "late_reason": "Waited for the hospital."}
-        event = self.desk.attempt(step, email, item, **(more | said))
+        event = self.desk.attempt(step, email, item, **(more | answers))
         if isinstance(event, Refusal):
             self.done[f"{name} refused"] += 1
             return False
@@ -163,10 +163,10 @@ class Wanderer(Explorer):
     def correct(self) -> None:
         """Correct the day of an entry, or something that it says."""
         event = self.rng.choice([event for event in self.desk.events if event.actor is not None])
-        told = dict((event.sealed or {}).get("input", {}))
-        days = [name for name in told if name.endswith("_on")] + ["due"] * ("due" in told)
+        answers = dict((event.sealed or {}).get("input", {}))
+        days = [name for name in answers if name.endswith("_on")] + ["due"] * ("due" in answers)
         field = self.rng.choice(
-            ["occurred_on", *days, *days, *(["response"] * ("response" in told))]
+            ["occurred_on", *days, *days, *(["response"] * ("response" in answers))]
         )
         if field == "response":
             value: object = self.rng.choice(
@@ -174,13 +174,13 @@ class Wanderer(Explorer):
             )
         else:
             day = (
-                date.fromisoformat(told[field])
-                if isinstance(told.get(field), str)
+                date.fromisoformat(answers[field])
+                if isinstance(answers.get(field), str)
                 else event.occurred_on
             )
             value = (day + timedelta(days=self.rng.choice([-8, -4, -2, -1, 1, 2, 5]))).isoformat()
         if event.step in ("refer", "amend") and self.rng.random() < 0.4:
-            child = f"children[{self.rng.randrange(len(told['children']))}]"
+            child = f"children[{self.rng.randrange(len(answers['children']))}]"
             field, value = self.rng.choice(
                 [
                     (f"{child}.harm", self.rng.choice(["died", "seriously_harmed", "none"])),
@@ -188,13 +188,13 @@ class Wanderer(Explorer):
                     ("agency", self.rng.choice(["police", "northern_care_alliance"])),
                 ]
             )
-        said = {
+        correction = {
             "event": event.seq,
             "field": field,
             "value": value,
             "why": "Read from the wrong page.",
         }
-        self.by("corrected", "correct", BU, input=said)
+        self.by("corrected", "correct", BU, input=correction)
 
     def suspend_or_resume(self) -> None:
         """Suspend a review, or let it go on."""
@@ -222,14 +222,18 @@ class Wanderer(Explorer):
             )
             return
         outcome = self.rng.choice(["none", "noted", "withdraws_item", "withdraws_case"])
-        said = {"interest": waiting[0], "outcome": outcome, "reasons": "A relative of the child."}
+        answers = {
+            "interest": waiting[0],
+            "outcome": outcome,
+            "reasons": "A relative of the child.",
+        }
         if outcome == "withdraws_item":
-            said["item"] = self.rng.choice([*case.items, "incident:1"])
+            answers["item"] = self.rng.choice([*case.items, "incident:1"])
         self.by(
             f"interest {outcome}",
             "decide_interest",
             self.rng.choice([CHAIR, routes.LA]),
-            input=said,
+            input=answers,
         )
 
     def tell_fact(self) -> None:
@@ -239,22 +243,22 @@ class Wanderer(Explorer):
             [child["label"] for child in self.desk.last_form()["children"]],
         )
         names = sorted(self.desk.definition.facts)
-        said: dict[str, Any] = {"fact": self.rng.choice(names)}
-        if said["fact"] in ("harm_changed", "care_death_aware_on", "care_death_notified"):
-            said["child"] = self.rng.choice(labels)
-        if said["fact"] == "harm_changed":
-            said["harm"] = self.rng.choice(["died", "seriously_harmed"])
-        if said["fact"] in ("local_authority_aware_on", "partners_told"):
-            said["incident"] = self.rng.choice(
+        answers: dict[str, Any] = {"fact": self.rng.choice(names)}
+        if answers["fact"] in ("harm_changed", "care_death_aware_on", "care_death_notified"):
+            answers["child"] = self.rng.choice(labels)
+        if answers["fact"] == "harm_changed":
+            answers["harm"] = self.rng.choice(["died", "seriously_harmed"])
+        if answers["fact"] in ("local_authority_aware_on", "partners_told"):
+            answers["incident"] = self.rng.choice(
                 [item.id for item in case.items_of("incident")] or [None]
             )
-        if said["fact"] == "lead_partners_decided":
-            said["step"] = self.rng.choice([*case.memory.get("rounds", {}), None])
-        if said["fact"] == "impact_checked":
-            said["months"] = self.rng.choice([3, 6, 12])
-        said = {name: value for name, value in said.items() if value is not None}
+        if answers["fact"] == "lead_partners_decided":
+            answers["step"] = self.rng.choice([*case.memory.get("rounds", {}), None])
+        if answers["fact"] == "impact_checked":
+            answers["months"] = self.rng.choice([3, 6, 12])
+        answers = {name: value for name, value in answers.items() if value is not None}
         on = self.desk.today - timedelta(days=self.rng.choice(BACK))
-        self.by(f"fact {said['fact']}", FACT, BU, on=on, input=said)
+        self.by(f"fact {answers['fact']}", FACT, BU, on=on, input=answers)
 
     def migrate(self) -> None:
         """Move the case to another version."""
@@ -332,5 +336,5 @@ def versions() -> dict[str, dict[str, str]]:
     Return the files of the shipped definition, and of one in which many duties take another time,
     by their hash.
     """
-    every = [packaged(), other_lengths("2027.1")]
-    return {load(texts).hash: texts for texts in every}
+    all_texts = [packaged(), other_lengths("2027.1")]
+    return {load(texts).hash: texts for texts in all_texts}

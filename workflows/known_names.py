@@ -23,7 +23,7 @@ SIGNED_IN = ("rapid_review.meeting", "rapid_review.sign_off")
 REFER, AMEND, BREACH, CORRECT = "refer", "amend", "breach", "correct"
 CLOSE_AS_DUPLICATE, REOPEN = "close_as_duplicate", "reopen"
 TAKE_OVER, HAND_BACK = "take_over_incidents", "hand_back_incidents"
-RECORD_VIEW, RECORD_FACT = "record_view", "record_fact"
+RECORD_VIEW = "record_view"
 
 # Facts.
 AWARE, CARE_DEATH_AWARE = "local_authority_aware_on", "care_death_aware_on"

@@ -75,20 +75,20 @@ class DemoFolder:
 
     def _clear(self) -> None:
         names = [self.path / name for name in DATABASE_FILES]
-        found = [one for one in (*names, self.mail) if one.exists() or one.is_symlink()]
-        if found and not self._is_a_demo():
-            listed = ", ".join(one.name for one in found)
+        existing = [path for path in (*names, self.mail) if path.exists() or path.is_symlink()]
+        if existing and not self._is_a_demo():
+            listed = ", ".join(path.name for path in existing)
             raise WrongUsage(
                 f"{self.path} holds {listed}, which no demo made, and was left as it is; choose another folder."
             )
-        for one in (*names, *self._letters()):
-            one.unlink(missing_ok=True)
+        for path in (*names, *self._letters()):
+            path.unlink(missing_ok=True)
 
     def _letters(self) -> list[Path]:
         folder = self.mail
-        return (
-            [one for one in folder.iterdir() if MAIL.fullmatch(one.name)] if folder.is_dir() else []
-        )
+        if not folder.is_dir():
+            return []
+        return [path for path in folder.iterdir() if MAIL.fullmatch(path.name)]
 
     def _is_a_demo(self) -> bool:
         try:

@@ -47,8 +47,8 @@ class Progress:
         first, *others = self.closed or [""]
         line = f"{MONTHS[on.month - 1]} {on.year}{''.join(numbers)}"
         self.say(f"{line}   {first}".rstrip())
-        for one in others:
-            self.say(f"{'':{len(line)}}   {one}")
+        for other in others:
+            self.say(f"{'':{len(line)}}   {other}")
         self.counts, self.closed = dict.fromkeys(COUNTED, 0), []
 
 

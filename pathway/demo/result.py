@@ -59,7 +59,7 @@ class DemoCase:
 
     def row(self) -> tuple[str, ...]:
         """Return the case's row of the table."""
-        figures = (str(one) for one in (self.met, self.late, self.breached))
+        figures = (str(count) for count in (self.met, self.late, self.breached))
         return (self.reference, self.shows, worded(self.outcome or self.state), *figures)
 
 
@@ -93,7 +93,7 @@ class DemoResult:
             "first_day": self.first_day.isoformat(),
             "last_day": self.last_day.isoformat(),
             "days_swept": self.swept,
-            "cases": [one.as_json() for one in self.cases],
+            "cases": [case.as_json() for case in self.cases],
             "emails": self.emails,
             "verify": list(self.findings),
         }
@@ -102,15 +102,15 @@ class DemoResult:
         """Return the cases and their sum as lines of 80 characters at most."""
         head = _line(tuple(name for name, _ in COLUMNS))
         figures = (
-            [one.met for one in self.cases],
-            [one.late for one in self.cases],
-            [one.breached for one in self.cases],
+            [case.met for case in self.cases],
+            [case.late for case in self.cases],
+            [case.breached for case in self.cases],
         )
         total = _line(
             ("", f"{len(self.cases)} cases", "", *(str(sum(column)) for column in figures))
         )
         rule = "-" * len(head)
-        return [head, rule, *(_line(one.row()) for one in self.cases), rule, total]
+        return [head, rule, *(_line(case.row()) for case in self.cases), rule, total]
 
     def closing(self) -> list[str]:
         """Return what there is to see, in sentences."""
@@ -124,7 +124,7 @@ class DemoResult:
         ]
 
     def _verified(self) -> str:
-        events = sum(one.events for one in self.cases)
+        events = sum(case.events for case in self.cases)
         if not self.findings:
             return f"in order: {events} events replayed, every hash and seal as it should be"
         return "; ".join(self.findings)

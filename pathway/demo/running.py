@@ -60,12 +60,12 @@ def run(folder: Path, say: Say) -> DemoResult:
 
 def timeline_of(scripts: tuple[Script, ...]) -> dict[date, Work]:
     """Return the work of every day: the scripts in their order, each with its steps in theirs."""
-    found: dict[date, Work] = {}
+    timeline: dict[date, Work] = {}
     for script in scripts:
         days = (Day(form_named(script.form)["referred_on"], ()), *script.days)
-        for one in days:
-            found.setdefault(one.on, []).append((script, one.acts))
-    return found
+        for scripted_day in days:
+            timeline.setdefault(scripted_day.on, []).append((script, scripted_day.acts))
+    return timeline
 
 
 def form_named(name: str) -> dict[str, Any]:
@@ -114,24 +114,24 @@ class Rehearsal:
                 self._work(script, acts)
             self._send()
 
-    def take(self, reference: str, one: Act) -> CaseView:
+    def take(self, reference: str, act: Act) -> CaseView:
         """Take a step; what the script does not say comes from the step's schema."""
-        schema = self.pathway.schema(reference, one.step, by=one.by, item=one.item, on=one.on)
-        said = filled(schema) | self._resolved(one.said)
+        schema = self.pathway.schema(reference, act.step, by=act.by, item=act.item, on=act.on)
+        answers = filled(schema) | self._resolved(act.answers)
         return self.pathway.take(
             reference,
-            one.step,
-            by=one.by,
-            item=one.item,
-            on=one.on,
-            input=said,
-            reason=one.reason,
-            late_reason=one.late,
+            act.step,
+            by=act.by,
+            item=act.item,
+            on=act.on,
+            input=answers,
+            reason=act.reason,
+            late_reason=act.late,
         )
 
     def counted(self) -> tuple[DemoCase, ...]:
         """Return what became of the cases."""
-        shows = {self.references[one.form]: one.shows for one in SCRIPTS}
+        shows = {self.references[script.form]: script.shows for script in SCRIPTS}
         return tuple(self._counted(case, shows[case.reference]) for case in self.pathway.cases())
 
     def _work(self, script: Script, acts: tuple[Act, ...]) -> None:
@@ -140,8 +140,8 @@ class Rehearsal:
             case = self.pathway.refer(form, by=script.by, definition=script.definition)
             self.references[script.form] = case.reference
             self.progress.count("referred")
-        for one in acts:
-            self._look(self.take(self.references[script.form], one))
+        for act in acts:
+            self._look(self.take(self.references[script.form], act))
 
     def _look(self, case: CaseView) -> None:
         """Count the step that was taken, and see whether it closed the case."""
@@ -155,16 +155,16 @@ class Rehearsal:
         self.emails += sent
         self.progress.count("emails", sent)
 
-    def _resolved(self, said: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: self._resolve(value) for name, value in said.items()}
+    def _resolved(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: self._resolve(value) for name, value in answers.items()}
 
     def _resolve(self, value: Any) -> Any:
         return self.references[value.form] if isinstance(value, ReferenceOf) else value
 
     def _counted(self, case: CaseView, shows: str) -> DemoCase:
-        states = Counter(one.state for one in case.deadlines)
+        states = Counter(deadline.state for deadline in case.deadlines)
         events = self.pathway.history(case.reference)
-        corrected = sum(one.breach_corrected for one in case.deadlines)
+        corrected = sum(deadline.breach_corrected for deadline in case.deadlines)
         return DemoCase(
             reference=case.reference,
             shows=shows,
@@ -173,7 +173,7 @@ class Rehearsal:
             outcome=case.outcome,
             met=states["met"],
             late=states["met_late"],
-            breached=sum(one.step == "breach" for one in events) - corrected,
+            breached=sum(event.step == "breach" for event in events) - corrected,
             events=len(events),
         )
 
@@ -190,5 +190,5 @@ def _played(rehearsal: Rehearsal, place: DemoFolder, timeline: Mapping[date, Wor
         swept=rehearsal.swept,
         cases=rehearsal.counted(),
         emails=rehearsal.emails,
-        findings=tuple(str(one) for one in rehearsal.pathway.verify()),
+        findings=tuple(str(finding) for finding in rehearsal.pathway.verify()),
     )

@@ -26,7 +26,7 @@ class Act:
         step: The step's name.
         by: The email of who takes it.
         item: The item it is about, if any.
-        said: What is said with it, beyond what its schema suggests.
+        answers: What is answered, beyond what its schema suggests.
         late: Why it comes late, where it does.
         on: The day it happened, where that is not the day it is written down.
     """
@@ -34,7 +34,7 @@ class Act:
     step: str
     by: str
     item: str | None
-    said: Mapping[str, Any]
+    answers: Mapping[str, Any]
     reason: str | None
     late: str | None
     on: date | None
@@ -83,16 +83,18 @@ def act(
     reason: str | None = None,
     late: str | None = None,
     on: str | None = None,
-    **said: Any,
+    **answers: Any,
 ) -> Act:
-    """Return a step to take; what is said with it stands behind the names of its fields."""
-    return Act(step, by, item, said, reason, late, read_day(on) if on else None)
+    """Return a step to take, with the answers under the names of their fields."""
+    return Act(step, by, item, answers, reason, late, read_day(on) if on else None)
 
 
 def day(written: str, *acts: Act | Iterable[Act]) -> Day:
     """Return what is done on a day written as `Mon 16 Mar 2026`; raises what `read_day` raises."""
-    every = [[one] if isinstance(one, Act) else one for one in acts]
-    return Day(read_day(written), tuple(one for some in every for one in some))
+    taken: list[Act] = []
+    for turn in acts:
+        taken.extend([turn] if isinstance(turn, Act) else turn)
+    return Day(read_day(written), tuple(taken))
 
 
 def read_day(written: str) -> date:
@@ -103,10 +105,10 @@ def read_day(written: str) -> date:
         ValueError: There is no such day, or it is another day of the week.
     """
     _, number, month, year = written.split()
-    found = date(int(year), MONTHS.index(month) + 1, int(number))
-    if spoken(found) != written:
-        raise ValueError(f"{written} is written {spoken(found)}.")
-    return found
+    read = date(int(year), MONTHS.index(month) + 1, int(number))
+    if spoken(read) != written:
+        raise ValueError(f"{written} is written {spoken(read)}.")
+    return read
 
 
 def spoken(on: date) -> str:

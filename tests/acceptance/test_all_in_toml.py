@@ -36,7 +36,7 @@ def operator(desk: Rehearsal) -> Operator:
     return operator
 
 
-def take(operator: Operator, step: str, by: str, *more: str, **said: Any) -> None:
+def take(operator: Operator, step: str, by: str, *more: str, **answers: Any) -> None:
     """Take a step that must succeed, with an input made of its schema, some of it changed."""
     schema = operator.run("schema", CASE, step, "--by", by).json
     answer = operator.run(
@@ -48,7 +48,7 @@ def take(operator: Operator, step: str, by: str, *more: str, **said: Any) -> Non
         "--input",
         "-",
         *more,
-        stdin=json.dumps(filled(schema) | said),
+        stdin=json.dumps(filled(schema) | answers),
     )
     assert 0 == answer.code, f"{step}: {answer.err}"
 
@@ -58,18 +58,18 @@ def refer(operator: Operator) -> None:
     Refer a case in which no serious incident is possible, with an answer to the partnership's own
     question.
     """
-    said = form(
+    answers = form(
         "practice_review",
         possible_serious_incident=False,
         local_authority_aware_on=None,
         household=None,
     )
-    said |= {"school": "Invented Primary"}
-    answer = operator.run("refer", "-", "--by", NURSE, stdin=json.dumps(said, default=str))
+    answers |= {"school": "Invented Primary"}
+    answer = operator.run("refer", "-", "--by", NURSE, stdin=json.dumps(answers, default=str))
     assert 0 == answer.code, answer.err
 
 
-def test_a_partnership_asks_counts_and_closes_as_its_file_says(operator: Operator) -> None:
+def test_a_partnerships_file_decides_what_is_asked_counted_and_closed(operator: Operator) -> None:
     """
     Questions, checklist, seat, list, fact, hours, state, step and outcome: schema, menu and history
     follow.
@@ -115,7 +115,7 @@ def test_a_partnership_asks_counts_and_closes_as_its_file_says(operator: Operato
     ]
     assert ("closed", "passed_on") == (closed["state"], closed["outcome"])
     assert {"way": "meeting", "held_on": "2026-03-16"} == next(
-        one for one in history if one["step"] == "offer"
+        event for event in history if event["step"] == "offer"
     )["input"]
     assert "met" == next(
         duty["state"] for duty in closed["deadlines"] if duty["key"] == "hospital_told"

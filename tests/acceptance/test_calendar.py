@@ -44,20 +44,21 @@ def written(operator: Operator, by: str) -> Mapping[str, dict[str, str]]:
     Return the events of a person's calendar by what they are about, as the command wrote it to a
     file.
     """
-    said = operator.run("calendar", "--by", by, "-o", "dates.ics")
-    assert (0, "") == (said.code, said.err)
-    found = events((operator.folder / "dates.ics").read_bytes())
+    result = operator.run("calendar", "--by", by, "-o", "dates.ics")
+    assert (0, "") == (result.code, result.err)
+    entries = events((operator.folder / "dates.ics").read_bytes())
     assert (
-        said.out == f"{len(found)} due date{'' if len(found) == 1 else 's'} written to dates.ics.\n"
+        result.out
+        == f"{len(entries)} due date{'' if len(entries) == 1 else 's'} written to dates.ics.\n"
     )
-    return {one["SUMMARY"]: one for one in found}
+    return {entry["SUMMARY"]: entry for entry in entries}
 
 
 def kept(desk: Rehearsal, by: str) -> Mapping[str, str]:
     """
     Return whether each date of a person's calendar stands or is cancelled, as the library gives it.
     """
-    return {one["SUMMARY"]: one["STATUS"] for one in events(desk.pathway.calendar(by=by))}
+    return {entry["SUMMARY"]: entry["STATUS"] for entry in events(desk.pathway.calendar(by=by))}
 
 
 def test_a_calendar_has_what_its_person_is_in_charge_of(
@@ -70,13 +71,14 @@ def test_a_calendar_has_what_its_person_is_in_charge_of(
     desk.refer()
     desk.endorsed(local_authority_aware_on=date(2026, 3, 10))
     listed = operator.run("deadlines", "--owner", NOTIFIER, "--json").json
-    found = events(operator.run("calendar", "--by", NOTIFIER, "-o", "-").out.encode())
+    entries = events(operator.run("calendar", "--by", NOTIFIER, "-o", "-").out.encode())
 
-    assert {(f"{one['case']}: {one['title']}", one["due"].replace("-", "")) for one in listed} == {
-        (one["SUMMARY"], one["DTSTART"]) for one in found
-    }
-    assert 4 == len(found) == len({one["UID"] for one in found})
-    assert {"CONFIRMED"} == {one["STATUS"] for one in found}
+    assert {
+        (f"{deadline['case']}: {deadline['title']}", deadline["due"].replace("-", ""))
+        for deadline in listed
+    } == {(entry["SUMMARY"], entry["DTSTART"]) for entry in entries}
+    assert 4 == len(entries) == len({entry["UID"] for entry in entries})
+    assert {"CONFIRMED"} == {entry["STATUS"] for entry in entries}
     assert {
         "UID",
         "DTSTAMP",
@@ -86,8 +88,8 @@ def test_a_calendar_has_what_its_person_is_in_charge_of(
         "TRANSP",
         "SUMMARY",
         "DESCRIPTION",
-    } == set(found[0])
-    assert f"pathway case {CASE}" in found[-1]["DESCRIPTION"]
+    } == set(entries[0])
+    assert f"pathway case {CASE}" in entries[-1]["DESCRIPTION"]
 
 
 def test_a_duty_that_moves_moves_in_the_calendar_and_a_met_one_is_cancelled(
@@ -112,7 +114,7 @@ def test_a_duty_that_moves_moves_in_the_calendar_and_a_met_one_is_cancelled(
     assert ("20260318", "2", "CONFIRMED") == (moved["DTSTART"], moved["SEQUENCE"], moved["STATUS"])
     assert ("20260318", "5", "CANCELLED") == (met["DTSTART"], met["SEQUENCE"], met["STATUS"])
     assert met | {"DTSTAMP": ""} == still | {"DTSTAMP": ""}
-    assert 1 == len({one["UID"] for one in (first, moved, met)})
+    assert 1 == len({entry["UID"] for entry in (first, moved, met)})
     assert duty not in written(operator, NOTIFIER)
 
 
@@ -139,15 +141,15 @@ def test_whoever_has_signed_is_done_and_the_others_are_not(desk: Rehearsal) -> N
     desk.do(CASE, "convene", BU)
     desk.do(CASE, "conclude_rapid_review", CHAIR)
     duty, (first, *others) = f"{CASE}: Sign the rapid review", PARTNERS
-    before = {one: kept(desk, one)[duty] for one in PARTNERS}
+    before = {partner: kept(desk, partner)[duty] for partner in PARTNERS}
     desk.do(CASE, "sign_off", first)
-    after = {one: kept(desk, one)[duty] for one in PARTNERS}
-    for one in others:
-        desk.do(CASE, "sign_off", one)
+    after = {partner: kept(desk, partner)[duty] for partner in PARTNERS}
+    for partner in others:
+        desk.do(CASE, "sign_off", partner)
 
     assert dict.fromkeys(PARTNERS, "CONFIRMED") == before
     assert {first: "CANCELLED", **dict.fromkeys(others, "CONFIRMED")} == after
-    assert ["CANCELLED"] * 3 == [kept(desk, one)[duty] for one in PARTNERS]
+    assert ["CANCELLED"] * 3 == [kept(desk, partner)[duty] for partner in PARTNERS]
 
 
 def test_whoever_is_shut_out_has_nothing_of_the_case(desk: Rehearsal) -> None:
@@ -167,19 +169,19 @@ def test_the_page_is_linked_and_json_counts(desk: Rehearsal, operator: Operator)
     Where the host shows cases each date leads to its own; a program is told where the file is.
     """
     desk.refer()
-    said = operator.run(
+    result = operator.run(
         "calendar", "--by", NOTIFIER, "-o", "dates.ics", "--json",
         PATHWAY_BASE_URL="https://sscp.example.org", PATHWAY_MESSAGE_DOMAIN="sscp.example.org",
     )  # fmt: skip
-    found = events((operator.folder / "dates.ics").read_bytes())
+    entries = events((operator.folder / "dates.ics").read_bytes())
 
-    assert {"file": "dates.ics", "entries": 2} == said.json
-    assert {f"https://sscp.example.org/cases/{CASE}"} == {one["URL"] for one in found}
-    assert {"sscp.example.org"} == {one["UID"].partition("@")[2] for one in found}
-    assert ["dates.ics"] == [one.name for one in operator.folder.glob("*.ics*")]
+    assert {"file": "dates.ics", "entries": 2} == result.json
+    assert {f"https://sscp.example.org/cases/{CASE}"} == {entry["URL"] for entry in entries}
+    assert {"sscp.example.org"} == {entry["UID"].partition("@")[2] for entry in entries}
+    assert ["dates.ics"] == [path.name for path in operator.folder.glob("*.ics*")]
 
 
-def test_what_goes_wrong_is_one_sentence(desk: Rehearsal, operator: Operator) -> None:
+def test_an_error_is_one_sentence(desk: Rehearsal, operator: Operator) -> None:
     """Nobody of that email; nowhere to write; a file that stood there before is left as it was."""
     desk.refer()
     (operator.folder / "dates.ics").write_text("as before")
@@ -234,4 +236,4 @@ def test_without_the_extra_it_says_what_to_install(desk: Rehearsal, tmp_path: Pa
     assert 0 == sent.returncode, sent.stderr
     letters = [path.read_text() for path in (tmp_path / "mail").glob("*.eml")]
     assert letters
-    assert not [one for one in letters if "dates.ics" in one]
+    assert not [letter for letter in letters if "dates.ics" in letter]

@@ -76,8 +76,8 @@ def test_a_command_is_the_same_forked_or_started(referred: Operator) -> None:
         assert started.run(*arguments) == referred.run(*arguments), arguments
     assert started.on_terminal("case", CASE) == referred.on_terminal("case", CASE)
     refused = [
-        one.run("refer", "-", "--by", NURSE, stdin='kind = "practice_review"')
-        for one in (started, referred)
+        operator.run("refer", "-", "--by", NURSE, stdin='kind = "practice_review"')
+        for operator in (started, referred)
     ]
     assert refused[0] == refused[1]
     assert refused[0].code == 3
@@ -103,8 +103,10 @@ def test_a_day_at_the_desk(tmp_path: Path) -> None:
         "quality_assurance"
         == operator.run("take", CASE, "submit", "--by", NURSE, "--json").json["state"]
     )
-    said = filled(operator, "endorse", NURSES_REP)
-    endorsed = operator.run("take", CASE, "endorse", "--by", NURSES_REP, "--input", "-", stdin=said)
+    answers = filled(operator, "endorse", NURSES_REP)
+    endorsed = operator.run(
+        "take", CASE, "endorse", "--by", NURSES_REP, "--input", "-", stdin=answers
+    )
     assert "Triage" in endorsed.out
     assert (
         "Wed 25 Mar 2026 09:00 (London)\n" == operator.run("clock", "set", "2026-03-25T09:00").out
@@ -118,20 +120,22 @@ def test_a_day_at_the_desk(tmp_path: Path) -> None:
 
 def test_init_asks_how_operators_prove_who_they_are(tmp_path: Path) -> None:
     """A database that takes anybody's word must be asked for, in one way or the other."""
-    said = Operator(tmp_path).run("init", "--json")
+    result = Operator(tmp_path).run("init", "--json")
 
-    assert (2, "usage") == (said.code, said.error["error"])
-    assert "--rehearsal" in said.error["message"]
+    assert (2, "usage") == (result.code, result.error["error"])
+    assert "--rehearsal" in result.error["message"]
     assert [] == list(tmp_path.iterdir())
 
 
-def test_an_email_is_not_enough_where_nobody_said_so(referred: Operator, desk: Rehearsal) -> None:
+def test_an_email_is_not_enough_unless_somebody_allowed_it(
+    referred: Operator, desk: Rehearsal
+) -> None:
     """`--by` alone is taken in a rehearsal and where operators are trusted, and nowhere else."""
     desk.sql("DELETE FROM pathway_setting WHERE name = 'clock'")
-    said = referred.run("take", CASE, "submit", "--by", NURSE)
+    result = referred.run("take", CASE, "submit", "--by", NURSE)
 
-    assert 2 == said.code
-    assert "--by alone does not prove who you are" in said.err
+    assert 2 == result.code
+    assert "--by alone does not prove who you are" in result.err
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -165,13 +169,13 @@ def test_the_module_is_the_command(tmp_path: Path) -> None:
 
 
 @pytest.mark.sqlite
-def test_options_of_every_command_stand_before_or_after(referred: Operator) -> None:
+def test_common_options_may_come_before_or_after_the_command(referred: Operator) -> None:
     """`--json cases` is `cases --json`, and so are `--database` and `--now`."""
     url = f"sqlite:///{referred.folder}/pathway.db"
     before = referred.run("--json", "--database", url, "--now", "2026-03-20", "cases")
     after = referred.run("cases", "--json", "--database", url, "--now", "2026-03-20")
 
-    assert [CASE] == [one["reference"] for one in before.json]
+    assert [CASE] == [case["reference"] for case in before.json]
     assert before == after
 
 
@@ -187,7 +191,7 @@ def test_a_flag_beats_a_variable_and_that_the_file(referred: Operator) -> None:
 
     assert "file.db" in by_file.error["message"]
     assert "There is no database at variable.db; make one with `pathway init`.\n" == by_variable.err
-    assert [CASE] == [one["reference"] for one in by_flag.json]
+    assert [CASE] == [case["reference"] for case in by_flag.json]
 
 
 def test_the_shapes_that_scripts_rely_on(referred: Operator) -> None:
@@ -199,13 +203,13 @@ def test_the_shapes_that_scripts_rely_on(referred: Operator) -> None:
     deadline = referred.run("explain", CASE, "panel_notification", "--json").json
 
     assert listed == case
-    for name, found in (
+    for name, value in (
         ("case", case),
         ("step", steps[0]),
         ("event", event),
         ("deadline", deadline),
     ):
-        assert set(SHAPES[name].split()) <= set(found), name
+        assert set(SHAPES[name].split()) <= set(value), name
     assert [
         {"day": "2026-03-14", "why": "Saturday"},
         {"day": "2026-03-15", "why": "Sunday"},
@@ -215,11 +219,11 @@ def test_the_shapes_that_scripts_rely_on(referred: Operator) -> None:
 def test_refer_reads_json_too(operator: Operator) -> None:
     """A form from another program comes by standard input; with --json the case is the answer."""
     form: dict[str, Any] = json.loads(operator.run("schema", "--form", "good_outcome").out)
-    said = {name: form["properties"][name]["examples"][0] for name in form["required"]} | {
+    answers = {name: form["properties"][name]["examples"][0] for name in form["required"]} | {
         "kind": "good_outcome"
     }
     case = operator.run(
-        "refer", "-", "--by", "referrer.education@example.org", "--json", stdin=json.dumps(said)
+        "refer", "-", "--by", "referrer.education@example.org", "--json", stdin=json.dumps(answers)
     )
 
     assert ("good_outcome", "draft") == (case.json["kind"], case.json["state"]), case.err
@@ -232,22 +236,25 @@ def test_set_is_applied_over_the_input(referred: Operator) -> None:
         "children[1].label=Younger child",
         "agencies_known[6]=camhs",
     )
-    over = [word for one in values for word in ("--set", one)]
+    over = [word for value in values for word in ("--set", value)]
     amended = referred.run("take", CASE, "amend", "--by", NURSE, "--input", "form.toml", *over)
-    said = referred.run("history", CASE, "--json").json[-1]["input"]
+    answers = referred.run("history", CASE, "--json").json[-1]["input"]
 
     assert 0 == amended.code, amended.err
-    assert (4, "Younger child") == (said["children"][1]["age_years"], said["children"][1]["label"])
-    assert "camhs" == said["agencies_known"][6]
+    assert (4, "Younger child") == (
+        answers["children"][1]["age_years"],
+        answers["children"][1]["label"],
+    )
+    assert "camhs" == answers["agencies_known"][6]
 
 
 def test_preview_changes_nothing(referred: Operator) -> None:
     """A preview says what would start, end and be told, and leaves the case as it was."""
     shown = referred.run("take", CASE, "submit", "--by", NURSE, "--preview")
-    told = referred.run("take", CASE, "submit", "--by", NURSE, "--preview", "--json").json
+    preview = referred.run("take", CASE, "submit", "--by", NURSE, "--preview", "--json").json
 
     assert "Nothing was changed" in shown.out
-    assert ["quality_assurance"] == [one["id"] for one in told["deadlines_started"]]
+    assert ["quality_assurance"] == [deadline["id"] for deadline in preview["deadlines_started"]]
     assert "draft" == referred.run("case", CASE, "--json").json["state"]
 
 
@@ -278,7 +285,7 @@ def test_steps_show_what_may_be_taken_first(referred: Operator) -> None:
     assert "- this is for the chair (chair@example.org" in " ".join(refused.split())
 
 
-def test_explain_says_how_far_to_trust_a_rule(referred: Operator, desk: Rehearsal) -> None:
+def test_explain_shows_how_far_to_trust_a_rule(referred: Operator, desk: Rehearsal) -> None:
     """The source, the grade in words, and each day that was not counted."""
     shown = referred.run("explain", CASE, "panel_notification").out
     desk.clock("2026-06-30")  # Tue
@@ -296,27 +303,27 @@ def test_lists_are_filtered(referred: Operator, desk: Rehearsal) -> None:
     desk.clock("2026-05-05")  # Tue
     desk.refer("good_outcome")
 
-    def found(*arguments: str) -> list[str]:
-        return [one["reference"] for one in referred.run("cases", "--json", *arguments).json]
+    def listed(*arguments: str) -> list[str]:
+        return [case["reference"] for case in referred.run("cases", "--json", *arguments).json]
 
-    assert [CASE] == found("--overdue")
-    assert ["PR-2026-0002"] == found("--kind", "good_outcome")
-    assert [CASE] == found("--mine", "--by", NOTIFIER.upper())
-    assert [CASE] == found("--state", "draft", "--due-within", "4")
-    assert [CASE, "PR-2026-0002"] == found("--due-within", "5")
-    assert [] == found("--state", "cspr.*")
+    assert [CASE] == listed("--overdue")
+    assert ["PR-2026-0002"] == listed("--kind", "good_outcome")
+    assert [CASE] == listed("--mine", "--by", NOTIFIER.upper())
+    assert [CASE] == listed("--state", "draft", "--due-within", "4")
+    assert [CASE, "PR-2026-0002"] == listed("--due-within", "5")
+    assert [] == listed("--state", "cspr.*")
 
 
 def test_duties_are_listed_the_soonest_first(referred: Operator) -> None:
     """Over all cases or of one, narrowed by owner, status and time."""
-    every = [one["id"] for one in referred.run("deadlines", "--json").json]
+    ids = [deadline["id"] for deadline in referred.run("deadlines", "--json").json]
     mine = referred.run(
         "deadlines", CASE, "--owner", NOTIFIER, "--status", "guidance", "--within", "3", "--json"
     ).json
 
-    assert ["draft", "panel_notification/incident:1", "partners_told/incident:1"] == every
+    assert ["draft", "panel_notification/incident:1", "partners_told/incident:1"] == ids
     assert ["panel_notification/incident:1", "partners_told/incident:1"] == [
-        one["id"] for one in mine
+        deadline["id"] for deadline in mine
     ]
 
 
@@ -351,19 +358,21 @@ def test_definition_check_lists_every_fault(tmp_path: Path) -> None:
     for name in ("review.toml", "action.toml"):
         text = (folder / name).read_text("utf-8")
         (tmp_path / name).write_text(
-            text.replace('to = "verified"', 'to = "verfied"').replace('"chair"]', '"chare"]')
+            text.replace('to = "verified"', 'to = "verfyed"').replace('"chair"]', '"chare"]')
         )
     operator = Operator(tmp_path)
     case = operator.run("definition", "check", "review.toml", "--json")
     item = operator.run("definition", "check", "action.toml")
-    places = [one["path"] for one in case.error["reasons"]]
+    places = [reason["path"] for reason in case.error["reasons"]]
 
     assert (3, 3) == (case.code, item.code)
     assert {"action.toml [[step]] verify", "review.toml [[step]] agree_plan"} <= set(places)
-    assert "unknown state verfied; did you mean verified?" in item.err
+    assert "unknown state verfyed; did you mean verified?" in item.err
 
 
-def test_verify_says_what_was_checked_and_what_was_not(referred: Operator, desk: Rehearsal) -> None:
+def test_verify_reports_what_was_checked_and_what_was_not(
+    referred: Operator, desk: Rehearsal
+) -> None:
     """0 in order, 6 for a fault, 7 where only the key was missing."""
     in_order = referred.run("verify", CASE, "--json")
     keyless = referred.run("verify", "--key-file", "elsewhere.key")
@@ -374,7 +383,9 @@ def test_verify_says_what_was_checked_and_what_was_not(referred: Operator, desk:
     assert 7 == keyless.code
     assert "sealed parts were not checked" in keyless.out
     assert (6, "verification_failed") == (broken.code, broken.error["error"])
-    assert [(CASE, "case")] == [(one["case"], one["what"]) for one in broken.json["findings"]]
+    assert [(CASE, "case")] == [
+        (finding["case"], finding["what"]) for finding in broken.json["findings"]
+    ]
 
 
 def test_the_clock_is_a_rehearsals_alone(operator: Operator, tmp_path: Path) -> None:
@@ -411,7 +422,7 @@ def test_doctor_ends_with_7_for_a_fault(referred: Operator, desk: Rehearsal) -> 
 
     assert 0 == well.code
     assert 7 == ill.code
-    assert ["key"] == [one["what"] for one in ill.json if one["level"] == "fault"]
+    assert ["key"] == [finding["what"] for finding in ill.json if finding["level"] == "fault"]
 
 
 def test_the_schema_is_looked_after(operator: Operator, tmp_path: Path) -> None:
@@ -437,9 +448,9 @@ EMPTY: dict[tuple[str, ...], str] = {
 @pytest.mark.parametrize("command", EMPTY)
 def test_a_list_with_nothing_to_show_says_so(referred: Operator, command: tuple[str, ...]) -> None:
     """In a sentence that fits what was asked, with exit 0; in JSON it is an empty list."""
-    said, as_json = referred.run(*command), referred.run(*command, "--json")
+    result, as_json = referred.run(*command), referred.run(*command, "--json")
 
-    assert (0, f"{EMPTY[command]}\n", "") == (said.code, said.out, said.err)
+    assert (0, f"{EMPTY[command]}\n", "") == (result.code, result.out, result.err)
     assert [] == as_json.json
 
 
@@ -448,13 +459,13 @@ def test_people_are_listed(operator: Operator) -> None:
     Everybody with agency, what it is called, roles and order; of one agency alone where it is
     named.
     """
-    found = operator.run("people", "list", "--json").json
+    people = operator.run("people", "list", "--json").json
     police = operator.run("people", "list", "--agency", "Police").out
     unknown = operator.run("people", "list", "--agency", "polise")
 
-    assert 47 == len(found)
+    assert 47 == len(people)
     keys = {"name", "email", "agency", "agency_name", "roles", "order", "absent", "absences"}
-    assert keys == set(found[0])
+    assert keys == set(people[0])
     assert CHAIR in operator.run("people", "list").out
     assert "rep.police@example.org" in police
     assert CHAIR not in police

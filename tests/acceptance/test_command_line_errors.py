@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.operators import PATHWAY, Operator, Said
+from tests.operators import PATHWAY, Operator, Result
 from tests.rehearsals import NURSE, NURSES_REP, Rehearsal, shipped
 
 pytestmark = pytest.mark.either
@@ -31,9 +31,11 @@ def operator(desk: Rehearsal) -> Operator:
     return Operator(desk.folder, desk.variables)
 
 
-def is_one_sentence(said: Said) -> bool:
+def is_one_sentence(result: Result) -> bool:
     """Say whether the answer is nothing but a sentence on standard error."""
-    return not said.out and 1 == len(said.err.splitlines()) and said.err.endswith((".\n", "?\n"))
+    return (
+        not result.out and 1 == len(result.err.splitlines()) and result.err.endswith((".\n", "?\n"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,10 +69,10 @@ def is_one_sentence(said: Said) -> bool:
 )
 def test_wrong_usage(operator: Operator, arguments: list[str], part: str) -> None:
     """What was typed wrong is a JSON document with --json, and ends with 2."""
-    said = operator.run(*arguments, "--json")
+    result = operator.run(*arguments, "--json")
 
-    assert (2, "", "usage") == (said.code, said.out, said.error["error"])
-    assert part in said.error["message"]
+    assert (2, "", "usage") == (result.code, result.out, result.error["error"])
+    assert part in result.error["message"]
 
 
 @pytest.mark.parametrize(
@@ -87,11 +89,11 @@ def test_wrong_usage(operator: Operator, arguments: list[str], part: str) -> Non
 )
 def test_an_input_that_cannot_be_read(operator: Operator, content: bytes, part: str) -> None:
     """The sentence says what the file is not, and repeats nothing of it."""
-    said = operator.run("refer", "-", "--by", NURSE, stdin=content)
+    result = operator.run("refer", "-", "--by", NURSE, stdin=content)
 
-    assert 2 == said.code
-    assert is_one_sentence(said)
-    assert part in said.err
+    assert 2 == result.code
+    assert is_one_sentence(result)
+    assert part in result.err
 
 
 @pytest.mark.parametrize(
@@ -115,13 +117,13 @@ def test_an_input_that_cannot_be_read(operator: Operator, content: bytes, part: 
 )
 def test_what_is_not_there(operator: Operator, arguments: list[str], part: str) -> None:
     """An unknown name ends with 4 and says which names come near."""
-    said = operator.run(*arguments, "--json")
+    result = operator.run(*arguments, "--json")
 
-    assert (4, "not_found") == (said.code, said.error["error"])
-    assert part in said.error["message"]
+    assert (4, "not_found") == (result.code, result.error["error"])
+    assert part in result.error["message"]
 
 
-def test_every_reason_stands_on_its_own_line(operator: Operator, desk: Rehearsal) -> None:
+def test_every_reason_has_a_line_of_its_own(operator: Operator, desk: Rehearsal) -> None:
     """
     A refusal ends with 3 and lists all that is wrong, each with its path; with --json each with its
     code.
@@ -144,15 +146,15 @@ def test_every_reason_stands_on_its_own_line(operator: Operator, desk: Rehearsal
     assert f"{CASE} is in quality_assurance and cannot endorse:" == lines[0]
     assert len(lines) == len(reasons) + 1
     assert any(line.startswith("  - facts_are_clear: ") for line in lines)
-    assert {"input", "future_date", "not_permitted"} <= {one["code"] for one in reasons}
+    assert {"input", "future_date", "not_permitted"} <= {reason["code"] for reason in reasons}
     assert {"code", "message", "path"} == set(reasons[0])
 
 
 def test_somebody_else_was_first(operator: Operator) -> None:
     """An expected version that has passed ends with 5, and nothing was done."""
-    said = operator.run(*SUBMIT, "--expect-version", "7", "--json")
+    result = operator.run(*SUBMIT, "--expect-version", "7", "--json")
 
-    assert (5, "conflict") == (said.code, said.error["error"])
+    assert (5, "conflict") == (result.code, result.error["error"])
     assert "draft" == operator.run("case", CASE, "--json").json["state"]
 
 
@@ -163,7 +165,7 @@ def altered(path: Path, statement: str) -> None:
 
 
 @pytest.mark.sqlite
-def test_what_is_no_database(operator: Operator) -> None:
+def test_a_database_that_cannot_be_opened(operator: Operator) -> None:
     """
     A file that is something else, is empty, cut off, a folder or not there is left alone, in one
     sentence.
@@ -178,8 +180,8 @@ def test_what_is_no_database(operator: Operator) -> None:
     altered(operator.folder / "other.db", "CREATE TABLE something (id INTEGER)")
     for name in ("letter", "empty", "cut", "folder", "other", "none"):
         for command in (["cases"], ["database", "upgrade"]):
-            said = operator.run(*command, "--database", f"sqlite:///{name}.db")
-            assert (7, True) == (said.code, is_one_sentence(said)), (name, command, said)
+            result = operator.run(*command, "--database", f"sqlite:///{name}.db")
+            assert (7, True) == (result.code, is_one_sentence(result)), (name, command, result)
 
     assert (operator.folder / "letter.db").read_text().startswith("Dear colleagues")
     assert not (operator.folder / "none.db").exists()
@@ -198,33 +200,33 @@ def test_a_newer_schema(operator: Operator) -> None:
         ["database", "upgrade"],
         ["database", "sql"],
     ):
-        said = operator.run(*command, "--json")
-        assert (7, "database_not_ready") == (said.code, said.error["error"])
-        assert "newer schema (0099)" in said.error["message"]
+        result = operator.run(*command, "--json")
+        assert (7, "database_not_ready") == (result.code, result.error["error"])
+        assert "newer schema (0099)" in result.error["message"]
 
 
 @pytest.mark.sqlite
-def test_a_database_that_takes_no_writing(operator: Operator) -> None:
+def test_a_database_that_cannot_be_written_to(operator: Operator) -> None:
     """
     Reading goes on; a step is refused in a sentence. Opened read-only, since permissions do not
     bind root.
     """
     address = f"sqlite:///file:{operator.folder}/pathway.db?mode=ro&uri=true"
     key = f"{operator.folder}/pathway.key"
-    said = operator.run(*SUBMIT, "--database", address, "--key-file", key)
+    result = operator.run(*SUBMIT, "--database", address, "--key-file", key)
 
     assert 0 == operator.run("case", CASE, "--database", address).code
-    assert (7, True) == (said.code, is_one_sentence(said))
-    assert "is read-only" in said.err
+    assert (7, True) == (result.code, is_one_sentence(result))
+    assert "is read-only" in result.err
 
 
-def test_a_place_that_takes_no_files(tmp_path: Path) -> None:
+def test_a_place_where_no_file_can_be_made(tmp_path: Path) -> None:
     """`init` where nothing can be written ends with 7 and leaves nothing."""
-    said = Operator(tmp_path).run(
+    result = Operator(tmp_path).run(
         "init", "--rehearsal", "--database", "sqlite:////proc/none/pathway.db"
     )
 
-    assert (7, True) == (said.code, is_one_sentence(said))
+    assert (7, True) == (result.code, is_one_sentence(result))
 
 
 @pytest.mark.sqlite
@@ -232,11 +234,11 @@ def test_a_locked_database(operator: Operator) -> None:
     """Another program that holds the write lock too long is named; what it holds is not lost."""
     with closing(sqlite3.connect(operator.folder / "pathway.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        said = operator.run(*SUBMIT)
+        result = operator.run(*SUBMIT)
         other.execute("ROLLBACK")
 
-    assert (7, True) == (said.code, is_one_sentence(said))
-    assert "locked by another program" in said.err
+    assert (7, True) == (result.code, is_one_sentence(result))
+    assert "locked by another program" in result.err
     assert 0 == operator.run(*SUBMIT).code
 
 
@@ -269,10 +271,10 @@ def test_no_key_or_a_wrong_one(operator: Operator, desk: Rehearsal, tmp_path: Pa
 def test_settings_that_cannot_be_read(operator: Operator, text: str, part: str) -> None:
     """A fault in pathway.toml is named, and no database is opened."""
     (operator.folder / "pathway.toml").write_text(text)
-    said = operator.run("cases")
+    result = operator.run("cases")
 
-    assert 2 == said.code
-    assert part in said.err
+    assert 2 == result.code
+    assert part in result.err
 
 
 @pytest.mark.sqlite
@@ -293,7 +295,7 @@ def test_an_unexpected_failure_shows_its_traceback_only_when_asked(operator: Ope
     assert "Traceback (most recent call last)" in verbose.err
 
 
-def test_a_reader_that_goes_away_is_no_error(operator: Operator) -> None:
+def test_a_reader_that_goes_away_is_not_an_error(operator: Operator) -> None:
     """`pathway schema ... | head -1` is quiet, and so is a closed standard output."""
     command = f"{PATHWAY} schema --form practice_review | head -c 1; {PATHWAY} cases >&-"
     done = subprocess.run(
@@ -324,9 +326,9 @@ def test_an_import_is_all_or_nothing(operator: Operator) -> None:
         shipped("people.csv")
         + "New person,no email,police,rep,1\nOther,o@example.org,police,king,0\n"
     )
-    said = operator.run("people", "import", "-", "--json", stdin=text)
-    places = [one["path"] for one in said.error["reasons"]]
+    result = operator.run("people", "import", "-", "--json", stdin=text)
+    places = [reason["path"] for reason in result.error["reasons"]]
 
-    assert 3 == said.code
+    assert 3 == result.code
     assert ["row 49, email", "row 50, roles", "row 50, order"] == places
     assert 47 == len(operator.run("people", "list", "--json").json)

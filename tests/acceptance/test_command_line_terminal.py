@@ -43,24 +43,24 @@ def test_all_fits_in_80_columns_and_nothing_steers_the_terminal(
     worked: Operator, arguments: list[str]
 ) -> None:
     """No line is longer than the screen, and the only escapes are those of colour."""
-    said = worked.on_terminal(*arguments)
-    plain = COLOUR.sub("", said.out)
+    result = worked.on_terminal(*arguments)
+    plain = COLOUR.sub("", result.out)
 
-    assert 0 == said.code, said.err
+    assert 0 == result.code, result.err
     assert [] == [line for line in plain.splitlines() if len(line) > 80]
-    assert not [one for one in ESCAPES if one in plain]
+    assert not [escape for escape in ESCAPES if escape in plain]
 
 
 @pytest.mark.parametrize("arguments", SHOWN, ids=lambda arguments: " ".join(arguments)[:40])
 def test_without_a_terminal_the_text_is_plain(worked: Operator, arguments: list[str]) -> None:
     """No colour, no box, no escape."""
-    said = worked.run(*arguments)
+    result = worked.run(*arguments)
 
-    assert 0 == said.code, said.err
-    assert not [one for one in (*ESCAPES, "─") if one in said.out]
+    assert 0 == result.code, result.err
+    assert not [escape for escape in (*ESCAPES, "─") if escape in result.out]
 
 
-def test_hostile_text_is_shown_as_what_it_is(worked: Operator) -> None:
+def test_hostile_text_is_shown_literally(worked: Operator) -> None:
     """Its characters are written out, and its lines do not pass for entries of the history."""
     shown = worked.run("history", CASE, "--full").out
 
@@ -83,21 +83,21 @@ def test_long_reasons_fold_below_their_own_beginning(worked: Operator) -> None:
     assert all(line.startswith("  - ") for line in piped[1:])
 
 
-def test_what_a_step_wants_is_told_once(worked: Operator) -> None:
+def test_what_a_step_asks_for_is_listed_once(worked: Operator) -> None:
     """A reason for lateness is an option, and not a field besides."""
-    told = worked.run("steps", CASE, "--by", "business.unit@example.org").out
-    wants = [line for line in told.splitlines() if "--late-reason" in line]
+    text = worked.run("steps", CASE, "--by", "business.unit@example.org").out
+    wants = [line for line in text.splitlines() if "--late-reason" in line]
 
     assert wants
     assert not [line for line in wants if "late_reason" in line]
 
 
-def test_an_error_cannot_steer_the_terminal_either(worked: Operator) -> None:
+def test_an_error_cannot_control_the_terminal_either(worked: Operator) -> None:
     """What was typed wrong is repeated in writing only."""
-    said = worked.run("take", CASE, "\x1b[31msubmit", "--by", NURSE)
+    result = worked.run("take", CASE, "\x1b[31msubmit", "--by", NURSE)
 
-    assert 4 == said.code
-    assert "There is no step ?[31msubmit." in said.err
+    assert 4 == result.code
+    assert "There is no step ?[31msubmit." in result.err
 
 
 def test_colour_is_for_terminals_that_want_it(worked: Operator) -> None:
@@ -109,11 +109,11 @@ def test_colour_is_for_terminals_that_want_it(worked: Operator) -> None:
     ]
 
     assert "\x1b[31m" in coloured, "an overdue duty is red"
-    assert [False, False] == ["\x1b" in one for one in plain]
+    assert [False, False] == ["\x1b" in output for output in plain]
     assert COLOUR.sub("", coloured) == plain[0]
 
 
-def test_an_overdue_duty_is_said_in_words(worked: Operator) -> None:
+def test_an_overdue_duty_is_shown_in_words(worked: Operator) -> None:
     """Colour is never all that tells."""
     shown = worked.run("deadlines", "--overdue").out
 

@@ -40,9 +40,9 @@ def test_a_case_is_moved_and_taken_back(operator: Operator, desk: Rehearsal) -> 
     taken_back = operator.run(*MOVE, "--back", "--reason", "Too soon.")
     again = operator.run(*MOVE, "--back", "--reason", "Too soon.")
 
-    assert [0, 0, 0, 0, 3] == [one.code for one in (loaded, previewed, moved, taken_back, again)], (
-        moved.err
-    )
+    assert [0, 0, 0, 0, 3] == [
+        result.code for result in (loaded, previewed, moved, taken_back, again)
+    ], moved.err
     assert previewed.out.startswith("Nothing was changed. This would follow:\n")
     assert "2026.1" == before
     assert moved.out.startswith("This followed:\n")
@@ -53,7 +53,7 @@ def test_a_case_is_moved_and_taken_back(operator: Operator, desk: Rehearsal) -> 
     assert [] == desk.pathway.verify()
 
 
-def test_an_unknown_version_is_told_with_those_that_there_are(operator: Operator) -> None:
+def test_an_unknown_version_is_refused_with_a_list_of_those_known(operator: Operator) -> None:
     """And a file that does not hold together is not stored."""
     operator.run("definition", "load", "review.toml")
     unknown = operator.run(*MOVE, "--to", "2027.2", "--reason", "The new edition.")
@@ -67,4 +67,4 @@ def test_an_unknown_version_is_told_with_those_that_there_are(operator: Operator
     assert (4, 3) == (unknown.code, refused.code)
     assert "There is no version 2027.2. The nearest: 2027.1, 2026.1." in unknown.err
     assert "chare" in refused.err
-    assert {"2026.1", "2027.1"} == {one["version"] for one in stored}
+    assert {"2026.1", "2027.1"} == {definition["version"] for definition in stored}

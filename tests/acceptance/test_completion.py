@@ -50,17 +50,17 @@ def operator(installed: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> 
 
 def proposed(operator: Operator, line: str) -> list[str]:
     """Return what bash is told for a line with the cursor at its end."""
-    said = operator.run(_PATHWAY_COMPLETE="bash_complete", COMP_WORDS=line)
+    result = operator.run(_PATHWAY_COMPLETE="bash_complete", COMP_WORDS=line)
 
-    assert (0, "") == (said.code, said.err)
-    return [one.partition(",")[2] for one in said.out.splitlines() if one]
+    assert (0, "") == (result.code, result.err)
+    return [line.partition(",")[2] for line in result.out.splitlines() if line]
 
 
 def test_references_are_the_newest_first(operator: Operator) -> None:
     """
     Each with its kind and state where the shell shows them, and not a word of what was written.
     """
-    told = operator.run(
+    output = operator.run(
         _PATHWAY_COMPLETE="zsh_complete", COMP_WORDS="pathway case PR", COMP_CWORD="2"
     ).out
     fish = operator.run(
@@ -71,14 +71,16 @@ def test_references_are_the_newest_first(operator: Operator) -> None:
     assert [SECOND] == proposed(operator, f"pathway history {SECOND}")
     assert (
         f"plain\n{SECOND}\npractice review: draft\nplain\n{FIRST}\npractice review: rapid_review.gathering\n"
-        == told
+        == output
     )
     assert [f"plain,{SECOND}\tpractice review: draft"] == fish.splitlines()[:1]
 
 
-def test_steps_are_those_from_where_the_case_stands(operator: Operator) -> None:
+def test_steps_are_those_open_in_the_cases_state(operator: Operator) -> None:
     """The steps of its items are among them, and of an item that was named they alone."""
-    draft, gathering = (proposed(operator, f"pathway take {one} ") for one in (SECOND, FIRST))
+    draft, gathering = (
+        proposed(operator, f"pathway take {reference} ") for reference in (SECOND, FIRST)
+    )
     of_item = proposed(operator, f"pathway take --item agency_return:police {FIRST} ")
 
     assert {"submit", "amend"} <= set(draft)
@@ -123,7 +125,7 @@ def test_entries_are_proposed_where_one_is_corrected(operator: Operator) -> None
 @pytest.mark.parametrize(
     "line", ["pathway case ", f"pathway take {FIRST} ", "pathway mail show ", "pathway case --by "]
 )
-def test_where_there_is_no_database_nothing_is_said(tmp_path: Path, line: str) -> None:
+def test_without_a_database_nothing_is_proposed(tmp_path: Path, line: str) -> None:
     """No proposal and no word."""
     assert [] == proposed(Operator(tmp_path), line)
 
@@ -196,12 +198,12 @@ def test_completing_commands_and_options_is_quick(tmp_path: Path, line: str) -> 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_script_is_printed(tmp_path: Path, shell: str) -> None:
     """It asks the command itself; an unknown shell is wrong usage."""
-    said, as_json = (
+    result, as_json = (
         Operator(tmp_path).run("completion", shell, *more) for more in ([], ["--json"])
     )
 
-    assert f"_PATHWAY_COMPLETE={shell}_complete" in said.out
-    assert {"shell": shell, "script": said.out} == as_json.json
+    assert f"_PATHWAY_COMPLETE={shell}_complete" in result.out
+    assert {"shell": shell, "script": result.out} == as_json.json
     assert 2 == Operator(tmp_path).run("completion", "tcsh").code
 
 
@@ -213,7 +215,7 @@ def typing_in(operator: Operator, shell: str) -> Generator[Dialogue]:
     with operator.at_terminal(
         command[0], *command[1:], PATH=path, INPUTRC="/dev/null", COLUMNS="200"
     ) as keys:
-        keys.type(f'{setting}; eval "$(pathway completion {shell})"; echo "[lo"aded]\n')
+        keys.type(f'{setting}; eval "$(pathway completion {shell})"; echo "[load"ed]\n')
         keys.until("[loaded]")
         keys.until(PROMPT)
         yield keys

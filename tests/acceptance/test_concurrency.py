@@ -36,9 +36,9 @@ def crowded(desk: Rehearsal) -> list[Any]:
     ]
     for process in processes:
         print("go", file=process.stdin, flush=True)
-    told = [process.communicate(timeout=300) for process in processes]
-    assert [""] * PROCESSES == [err for _, err in told]
-    return [json.loads(out) for out, _ in told]
+    outputs = [process.communicate(timeout=300) for process in processes]
+    assert [""] * PROCESSES == [err for _, err in outputs]
+    return [json.loads(out) for out, _ in outputs]
 
 
 def test_a_crowd_loses_nothing(desk: Rehearsal) -> None:
@@ -48,8 +48,10 @@ def test_a_crowd_loses_nothing(desk: Rehearsal) -> None:
     """
     for _ in range(CASES):
         desk.refer()
-    told = crowded(desk)
-    accepted = Counter((reference, seq) for one in told for reference, seq in one["accepted"])
+    workers = crowded(desk)
+    accepted = Counter(
+        (reference, seq) for worker in workers for reference, seq in worker["accepted"]
+    )
     accepted.update((f"PR-2026-{number:04}", 1) for number in range(1, CASES + 1))
     again = desk.again().pathway
     stored = Counter(
@@ -58,7 +60,10 @@ def test_a_crowd_loses_nothing(desk: Rehearsal) -> None:
         for event in again.history(case.reference)
     )
     refused = Counter(
-        code for one in told for code, times in one["refused"].items() for _ in range(times)
+        code
+        for worker in workers
+        for code, times in worker["refused"].items()
+        for _ in range(times)
     )
 
     assert accepted == stored
@@ -69,4 +74,4 @@ def test_a_crowd_loses_nothing(desk: Rehearsal) -> None:
         refused
     )  # of all who submitted a case one was first
     assert 0 == refused["given up"] + refused["failed sweeps"], refused
-    assert max(one["longest"] for one in told) < BOUND
+    assert max(worker["longest"] for worker in workers) < BOUND

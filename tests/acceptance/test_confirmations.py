@@ -22,12 +22,12 @@ def operator(desk: Rehearsal) -> Operator:
     return Operator(desk.folder)
 
 
-def test_a_script_is_told_how_it_is_confirmed(operator: Operator, desk: Rehearsal) -> None:
+def test_a_script_learns_how_to_confirm(operator: Operator, desk: Rehearsal) -> None:
     """In the sentence, and for programs beside it."""
     refused, as_json = operator.run(*REFER), operator.run(*REFER, "--json")
     taken = operator.run(*REFER, "--unlisted")
 
-    assert [3, 3, 0] == [said.code for said in (refused, as_json, taken)]
+    assert [3, 3, 0] == [result.code for result in (refused, as_json, taken)]
     assert (
         "agencies_known[4]: nobody here knows the agency hosing; did you mean housing?"
         in refused.err
@@ -85,15 +85,17 @@ def test_leaving_the_question_changes_nothing(operator: Operator, desk: Rehearsa
     assert [] == desk.pathway.cases()
 
 
-def test_with_another_fault_nothing_is_asked(operator: Operator, desk: Rehearsal) -> None:
+def test_where_there_is_another_fault_no_question_is_asked(
+    operator: Operator, desk: Rehearsal
+) -> None:
     """No answer would help: both are told."""
     path = desk.folder / "form.toml"
     path.write_text(path.read_text("utf-8").replace('sex = "female"', 'sex = ""'), "utf-8")
-    said = operator.on_terminal(*REFER)
+    result = operator.on_terminal(*REFER)
 
-    assert 3 == said.code
-    assert "hosing" in said.err
-    assert "sex: this is empty" in said.err
+    assert 3 == result.code
+    assert "hosing" in result.err
+    assert "sex: this is empty" in result.err
 
 
 def test_a_draft_is_amended_so_too(operator: Operator, desk: Rehearsal) -> None:

@@ -51,7 +51,7 @@ def test_a_checklist_is_asked_for_and_the_step_is_taken(
     assert dict.fromkeys(QUESTIONS, "yes") == desk.pathway.history(CASE)[-1].input
 
 
-def test_a_wrong_answer_is_told_at_once_and_asked_again(
+def test_a_wrong_answer_is_refused_at_once_and_asked_again(
     operator: Operator, desk: Rehearsal
 ) -> None:
     """
@@ -115,19 +115,19 @@ def test_reasons_are_asked_for_where_they_are_needed(operator: Operator, desk: R
         asked = talk.ended()
     with operator.at_terminal(PATHWAY, *earlier, "--reason", "Agreed by phone.") as talk:
         talk.answer(*((name, "yes") for name in QUESTIONS), ("comment", ""), (GO_ON, "y"))
-        said = talk.ended()
+        result = talk.ended()
 
-    assert [0, 0] == [asked, said]
+    assert [0, 0] == [asked, result]
     assert "Agreed by phone." == desk.pathway.history(CASE)[-1].reason
 
 
 def test_what_cannot_be_taken_is_refused_before_anything_is_asked(operator: Operator) -> None:
     """Every reason stands there as in a pipe."""
-    said = operator.on_terminal("take", CASE, "endorse", "--by", NURSE)
+    result = operator.on_terminal("take", CASE, "endorse", "--by", NURSE)
 
-    assert 3 == said.code
-    assert "cannot endorse" in said.err
-    assert ">" not in said.out
+    assert 3 == result.code
+    assert "cannot endorse" in result.err
+    assert ">" not in result.out
 
 
 def test_scripts_are_never_asked(operator: Operator) -> None:
@@ -160,12 +160,12 @@ def test_the_children_of_the_case_come_one_by_one(operator: Operator, desk: Rehe
         )
         talk.answer(("source", "Log."), ("[y/N] ", "y"))
         code = talk.ended()
-    said = desk.pathway.history(CASE)[-1].input or {}
+    answers = desk.pathway.history(CASE)[-1].input or {}
 
     assert 0 == code, talk.shown
     assert "children[0].child: Child A" in first
-    assert ["seriously_harmed", "abuse_or_neglect_suspected"] == said["children"][0]["criteria"]
-    assert {"child": "Child B", "criteria": ["none"]} == said["children"][1]
+    assert ["seriously_harmed", "abuse_or_neglect_suspected"] == answers["children"][0]["criteria"]
+    assert {"child": "Child B", "criteria": ["none"]} == answers["children"][1]
 
 
 def test_the_item_is_asked_for_where_a_step_is_about_one(
@@ -182,10 +182,10 @@ def test_the_item_is_asked_for_where_a_step_is_about_one(
         talk.until("agency_return:police becomes")
         talk.answer(("[y/N] ", "yes"))
         code = talk.ended()
-    found = {one.id: one.state for one in desk.pathway.case(CASE).items}
+    states = {item.id: item.state for item in desk.pathway.case(CASE).items}
 
     assert 0 == code, talk.shown
-    assert "waived" == found["agency_return:police"]
+    assert "waived" == states["agency_return:police"]
 
 
 def test_a_list_may_be_answered_with_none(operator: Operator, desk: Rehearsal) -> None:
@@ -194,7 +194,7 @@ def test_a_list_may_be_answered_with_none(operator: Operator, desk: Rehearsal) -
     with operator.at_terminal(PATHWAY, "take", CASE, "put_to_subgroup", "--by", BU) as talk:
         talk.answer(("interests_asked", "y"), ("none is an answer too", "none"), ("[y/N] ", "y"))
         code = talk.ended()
-    said = desk.pathway.history(CASE)[-1].input or {}
+    answers = desk.pathway.history(CASE)[-1].input or {}
 
     assert 0 == code, talk.shown
-    assert [] == said["parallel_processes"]
+    assert [] == answers["parallel_processes"]

@@ -28,7 +28,7 @@ def pathway(name: str, tmp_path: Path) -> Iterator[Pathway]:
     engine.dispose()
 
 
-def test_what_was_told_is_told_again(pathway: Pathway, name: str) -> None:
+def test_history_is_replayed_as_it_was_told(pathway: Pathway, name: str) -> None:
     """
     Where each case stands, every entry of its history, and why each deadline is due when it is.
     """

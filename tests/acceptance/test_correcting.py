@@ -61,8 +61,8 @@ def test_the_menu_leads_to_the_value(operator: Operator, desk: Rehearsal) -> Non
     assert "1  referred_on  now Mon 16 Mar 2026" in fields
     assert "children[1].age_years  now 3" in fields
     assert "It says now: 3" in value
-    said = {"event": 1, "field": "children[1].age_years", "value": 4, "why": "Misread."}
-    assert said == desk.pathway.history(CASE)[-1].input
+    correction = {"event": 1, "field": "children[1].age_years", "value": 4, "why": "Misread."}
+    assert correction == desk.pathway.history(CASE)[-1].input
 
 
 @pytest.mark.sqlite
@@ -80,8 +80,8 @@ def test_what_can_only_be_the_day_is_not_asked_for(operator: Operator, desk: Reh
     assert 0 == code, talk.shown
     assert "field: occurred_on  now Mon 16 Mar 2026" in value
     assert "A date such as 2026-03-15." in value
-    said = {"event": 2, "field": "occurred_on", "value": "2026-03-13", "why": "Misread."}
-    assert said == desk.pathway.history(CASE)[-1].input
+    correction = {"event": 2, "field": "occurred_on", "value": "2026-03-13", "why": "Misread."}
+    assert correction == desk.pathway.history(CASE)[-1].input
 
 
 @pytest.mark.sqlite
@@ -120,23 +120,23 @@ def test_another_entry_asks_for_its_own_field_and_value(
         code = talk.ended()
 
     assert 0 == code, talk.shown
-    said = {"event": 4, "field": "occurred_on", "value": "2026-03-13", "why": "Misread."}
-    assert said == desk.pathway.history(CASE)[-1].input
+    correction = {"event": 4, "field": "occurred_on", "value": "2026-03-13", "why": "Misread."}
+    assert correction == desk.pathway.history(CASE)[-1].input
 
 
 @pytest.mark.either
-def test_the_history_tells_it_at_both_ends(operator: Operator) -> None:
+def test_the_history_shows_a_correction_at_both_entries(operator: Operator) -> None:
     """
     What was corrected, from what to what, and why; in full what was said is shown as it is known by
     now.
     """
     corrected = operator.run(*CORRECT, *SAID)
     again = operator.run(*CORRECT, *SAID, "--set", "value=2026-03-11", "--set", "why=Once more.")
-    told, full = operator.run("history", CASE), operator.run("history", CASE, "--full")
+    shown, full = operator.run("history", CASE), operator.run("history", CASE, "--full")
     as_json = operator.run("history", CASE, "--json").json
 
     assert [0, 0] == [corrected.code, again.code]
-    for text in (" ".join(told.out.split()), " ".join(full.out.split())):
+    for text in (" ".join(shown.out.split()), " ".join(full.out.split())):
         change = "local_authority_aware_on from 2026-03-12 to 2026-03-10"
         assert f"corrects 1: {change}, because Read from the wrong page." in text
         assert f"corrected by 5: {change}" in text
@@ -166,17 +166,17 @@ def test_the_corrected_day_is_the_day(operator: Operator) -> None:
         "why=Misread.",
     )
     corrected = operator.run(*CORRECT, *day)
-    case, told = operator.run("case", CASE), operator.run("history", CASE)
+    case, shown = operator.run("case", CASE), operator.run("history", CASE)
     first = operator.run("history", CASE, "--json").json[0]
 
     assert 0 == corrected.code
     assert "Opened Fri 13 Mar 2026" in case.out
-    assert told.out.startswith("  1  Fri 13 Mar 2026  refer")
+    assert shown.out.startswith("  1  Fri 13 Mar 2026  refer")
     assert "2026-03-16" == first["occurred_on"]
 
 
 @pytest.mark.either
-def test_the_schema_says_more_of_what_is_said(operator: Operator) -> None:
+def test_the_schema_narrows_as_answers_are_given(operator: Operator) -> None:
     """For programs: with the entry its fields, with the field the type of its value."""
     schema = ("schema", CASE, "correct", "--by", BU)
     plain = operator.run(*schema).json
@@ -193,13 +193,13 @@ def test_the_schema_says_more_of_what_is_said(operator: Operator) -> None:
 
 
 @pytest.mark.either
-def test_a_wrong_field_is_told_as_the_field(operator: Operator) -> None:
+def test_a_wrong_field_is_reported_at_the_field(operator: Operator) -> None:
     """Also to a script, with the nearest."""
-    said = operator.run(*CORRECT, *SAID, "--set", "field=local_authority_aware", "--json")
+    result = operator.run(*CORRECT, *SAID, "--set", "field=local_authority_aware", "--json")
 
-    assert 3 == said.code
+    assert 3 == result.code
     assert [("input", "field")] == [
-        (reason["code"], reason["path"]) for reason in said.error["reasons"]
+        (reason["code"], reason["path"]) for reason in result.error["reasons"]
     ]
 
 

@@ -57,7 +57,7 @@ def test_a_copy_is_written_checked_and_loaded(desk: Rehearsal) -> None:
         loaded["hash"],
     )
     assert [("north", "2026.1-north"), ("review", "2026.1")] == [
-        (one["name"], one["version"]) for one in listed
+        (definition["name"], definition["version"]) for definition in listed
     ]
 
 
@@ -94,7 +94,7 @@ def test_a_file_of_what_differs_is_enough(desk: Rehearsal) -> None:
     (operator.folder / "north.toml").write_text(NORTH, "utf-8")
     checked = operator.run("definition", "check", "north.toml", "--json")
     operator.run("definition", "load", "north.toml")
-    form = {name: one["examples"][0] for name, one in _properties(operator).items()} | {
+    form = {name: field["examples"][0] for name, field in _properties(operator).items()} | {
         "school": "Invented Primary"
     }
     (operator.folder / "form.json").write_text(json.dumps(form), "utf-8")
@@ -113,7 +113,7 @@ def test_a_file_of_what_differs_is_enough(desk: Rehearsal) -> None:
     assert 0 == operator.run("verify").code
 
 
-def test_the_texts_in_force_are_shown_word_for_word(desk: Rehearsal) -> None:
+def test_the_texts_in_force_are_shown_verbatim(desk: Rehearsal) -> None:
     """Those of the definition of new cases: its own, and those that it extends or names."""
     operator = Operator(desk.folder)
     (operator.folder / "north.toml").write_text(f"# Ours\n{NORTH}", "utf-8")
@@ -135,7 +135,7 @@ def test_the_texts_in_force_are_shown_word_for_word(desk: Rehearsal) -> None:
     assert "met by  round of votes vote" in whole.out
 
 
-def test_a_shown_text_steers_no_terminal(desk: Rehearsal) -> None:
+def test_shown_text_cannot_control_the_terminal(desk: Rehearsal) -> None:
     """A comment may hold what turns the reading direction."""
     operator = Operator(desk.folder)
     (operator.folder / "north.toml").write_text(f"# \u202e evil\n\t{NORTH}", "utf-8")
@@ -183,7 +183,7 @@ def test_several_files_are_checked_together(operator: Operator) -> None:
     empty = operator.run("definition", "check", ".")
     none = operator.run("definition", "check")
 
-    assert [0, 2, 2, 2, 2] == [said.code for said in (together, two, same, empty, none)], (
+    assert [0, 2, 2, 2, 2] == [result.code for result in (together, two, same, empty, none)], (
         together.err
     )
     assert "files of several definitions: north.toml, south.toml" in two.err
@@ -233,7 +233,7 @@ def test_a_hosts_words_are_checked_with_a_host(operator: Operator) -> None:
         ("rooms:CLASH", "Pathway has these already: guard form_complete"),
     ],
 )
-def test_words_that_cannot_be_had_are_told(operator: Operator, words: str, why: str) -> None:
+def test_unavailable_vocabulary_is_reported(operator: Operator, words: str, why: str) -> None:
     """In a sentence, with no traceback."""
     (operator.folder / "rooms.py").write_text(WORDS, "utf-8")
     (operator.folder / "broken.py").write_text("1 / 0", "utf-8")
@@ -246,4 +246,4 @@ def test_words_that_cannot_be_had_are_told(operator: Operator, words: str, why: 
 
 def _properties(operator: Operator) -> dict[str, dict[str, list[object]]]:
     schema = operator.run("schema", "--form", "practice_review").json
-    return {name: one for name, one in schema["properties"].items() if "examples" in one}
+    return {name: field for name, field in schema["properties"].items() if "examples" in field}

@@ -62,7 +62,7 @@ LIVES_ON = {
 }
 BINDING = ("law", "guidance", "expected")
 WIDTH = 80
-Said: TypeAlias = "str | float | bool | list[Said] | Mapping[str, Said] | None"
+JsonValue: TypeAlias = "str | float | bool | list[JsonValue] | Mapping[str, JsonValue] | None"
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,8 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
         result,
         lines,
         pathway,
-        {one.shows: pathway.case(one.reference) for one in result.cases},
-        {one.shows: pathway.history(one.reference) for one in result.cases},
+        {case.shows: pathway.case(case.reference) for case in result.cases},
+        {case.shows: pathway.history(case.reference) for case in result.cases},
         [
             message_from_bytes(path.read_bytes(), policy=default)
             for path in sorted(result.mail_folder.iterdir())
@@ -124,13 +124,13 @@ def test_nothing_is_open_but_what_lives_on(played: Played) -> None:
     A closed case has no open duty but those that outlive it, and every item has come to its end.
     """
     open_keys = {
-        one.key
+        deadline.key
         for case in played.cases.values()
-        for one in case.deadlines
-        if one.state in ("running", "breached")
+        for deadline in case.deadlines
+        if deadline.state in ("running", "breached")
     }
     states = {
-        item.kind: {one.state for one in _items(played, item.kind)} for item in _items(played)
+        item.kind: {item.state for item in _items(played, item.kind)} for item in _items(played)
     }
 
     assert open_keys <= LIVES_ON
@@ -159,11 +159,11 @@ def test_a_duplicate_hands_its_earlier_day_to_the_case_that_survives(played: Pla
     The other agency knew on Wednesday 11 March, so the notification was due on Wednesday 18 March,
     not the 19th.
     """
-    found = _deadline(played, "practice review, the whole way", "panel_notification")
+    deadline = _deadline(played, "practice review, the whole way", "panel_notification")
 
-    assert (date(2026, 3, 11), date(2026, 3, 18)) == (found.clock_on, found.due)
-    assert ["2026-03-19"] == [one["due"] for one in found.moves]
-    assert "met" == found.state
+    assert (date(2026, 3, 11), date(2026, 3, 18)) == (deadline.clock_on, deadline.due)
+    assert ["2026-03-19"] == [move["due"] for move in deadline.moves]
+    assert "met" == deadline.state
 
 
 def test_votes_count_only_after_the_panels_reply(played: Played) -> None:
@@ -172,16 +172,18 @@ def test_votes_count_only_after_the_panels_reply(played: Played) -> None:
     an answer.
     """
     votes = [
-        one
-        for one in played.histories["the Panel disagrees"]
-        if one.step == "conclude_without_review"
+        event
+        for event in played.histories["the Panel disagrees"]
+        if event.step == "conclude_without_review"
     ]
-    decided = next(one for one in votes if one.to_state == "action_plan.drafting")
-    begun = [one for one in votes if one.input and "answer_to_panel" in one.input]
+    decided = next(vote for vote in votes if vote.to_state == "action_plan.drafting")
+    begun = [vote for vote in votes if vote.input and "answer_to_panel" in vote.input]
 
     assert date(2026, 6, 16) == decided.occurred_on  # Tue
     assert 8 == len(votes)
-    assert [date(2026, 6, 9), date(2026, 6, 16)] == [one.occurred_on for one in begun]  # Tue, Tue
+    assert [date(2026, 6, 9), date(2026, 6, 16)] == [
+        event.occurred_on for event in begun
+    ]  # Tue, Tue
 
 
 def test_two_votes_carry_once_the_lead_partners_have_decided(played: Played) -> None:
@@ -190,11 +192,11 @@ def test_two_votes_carry_once_the_lead_partners_have_decided(played: Played) -> 
     system.
     """
     history = played.histories["a partner votes against"]
-    decided = next(one for one in history if one.to_state == "cspr.commissioning")
+    decided = next(event for event in history if event.to_state == "cspr.commissioning")
     against = [
-        one.by
-        for one in history
-        if one.step == "commission_cspr" and one.input and one.input["vote"] == "against"
+        event.by
+        for event in history
+        if event.step == "commission_cspr" and event.input and event.input["vote"] == "against"
     ]
 
     assert ("commission_cspr", "system", date(2026, 10, 15)) == (
@@ -211,11 +213,13 @@ def test_a_case_follows_the_second_definition(played: Played) -> None:
     """
     shows = "four partners agree first"
     case = played.case(shows)
-    due = {one.key: one.due for one in case.deadlines}
-    signed = [one.by for one in played.histories[shows] if one.step == "sign_off"]
+    due = {deadline.key: deadline.due for deadline in case.deadlines}
+    signed = [event.by for event in played.histories[shows] if event.step == "sign_off"]
 
     assert "four_partners" == case.definition["name"]
-    assert [] == [one.key for one in case.deadlines if one.state in ("met_late", "breached")]
+    assert [] == [
+        deadline.key for deadline in case.deadlines if deadline.state in ("met_late", "breached")
+    ]
     assert (date(2026, 9, 10), date(2026, 9, 23)) == (
         due["review_letters"],
         due["rapid_review_meeting"],
@@ -229,24 +233,24 @@ def test_a_trial_moves_no_due_day(played: Played) -> None:
     run meanwhile.
     """
     shows = "publication waits for a trial"
-    found = _deadline(played, shows, "cspr_publication")
-    completed = next(one for one in played.histories[shows] if one.step == "complete_actions")
+    deadline = _deadline(played, shows, "cspr_publication")
+    completed = next(event for event in played.histories[shows] if event.step == "complete_actions")
 
     assert (date(2026, 10, 30), "met_late", date(2027, 5, 21)) == (
-        found.due,
-        found.state,
-        found.met_on,
+        deadline.due,
+        deadline.state,
+        deadline.met_on,
     )
-    assert () == found.moves
+    assert () == deadline.moves
     assert completed.occurred_on < date(2027, 5, 21)  # Fri
 
 
 def test_a_care_leavers_death_is_notified_and_opens_no_rapid_review(played: Played) -> None:
     """At 24 there is no child to review, and the duty to notify is met by its fact."""
     shows = "a care leaver's death at 24"
-    found = _deadline(played, shows, "care_leaver_death_notification")
+    deadline = _deadline(played, shows, "care_leaver_death_notification")
 
-    assert ("met", date(2026, 7, 27)) == (found.state, found.met_on)  # Mon
+    assert ("met", date(2026, 7, 27)) == (deadline.state, deadline.met_on)  # Mon
     assert not any(event.to_state.startswith("rapid_review") for event in played.histories[shows])
 
 
@@ -258,39 +262,39 @@ def test_every_breach_is_written_on_the_first_working_day_after_it(played: Playe
     The sweep of the first working day after the due day writes the breach, and nobody else ever
     does.
     """
-    breaches = [one for one in played.events() if one.step == "breach"]
+    breaches = [event for event in played.events() if event.step == "breach"]
 
     assert len(breaches) > 20
-    assert {"system"} == {one.by for one in breaches}
+    assert {"system"} == {breach.by for breach in breaches}
     assert [] == [
-        one
-        for one in breaches
-        if london_date(one.recorded_at) != _first_working_day(one.occurred_on)
+        breach
+        for breach in breaches
+        if london_date(breach.recorded_at) != _first_working_day(breach.occurred_on)
     ]
 
 
 def test_a_breach_put_right_is_marked_as_corrected_and_not_counted(played: Played) -> None:
     """What was done on the Friday and written down on the Monday was on time."""
     shows = "a partner votes against"
-    found = _deadline(played, shows, "cspr_decision_told")
-    counted = next(one for one in played.result.cases if one.shows == shows)
-    breaches = [one for one in played.histories[shows] if one.step == "breach"]
+    deadline = _deadline(played, shows, "cspr_decision_told")
+    counted = next(case for case in played.result.cases if case.shows == shows)
+    breaches = [event for event in played.histories[shows] if event.step == "breach"]
 
-    assert ("met", True) == (found.state, found.breach_corrected)
+    assert ("met", True) == (deadline.state, deadline.breach_corrected)
     assert len(breaches) - 1 == counted.breached
 
 
-def test_what_binds_and_comes_late_says_why(played: Played) -> None:
+def test_binding_duties_met_late_have_a_reason(played: Played) -> None:
     """
     Every duty of law, guidance or expectation that was met late has its reason in the history.
     """
     late = [
-        (shows, one.met_on)
+        (shows, deadline.met_on)
         for shows, case in played.cases.items()
-        for one in case.deadlines
-        if one.state == "met_late" and one.status in BINDING
+        for deadline in case.deadlines
+        if deadline.state == "met_late" and deadline.status in BINDING
     ]
-    given = {
+    explained = {
         (shows, event.occurred_on)
         for shows, history in played.histories.items()
         for event in history
@@ -298,15 +302,15 @@ def test_what_binds_and_comes_late_says_why(played: Played) -> None:
     }
 
     assert len(late) >= 5
-    assert set(late) <= given
+    assert set(late) <= explained
 
 
 def test_reminders_breaches_and_escalations_were_sent(played: Played) -> None:
     """Every message left, and all the kinds are among them."""
     messages = played.pathway.messages()
-    rungs = {str(notice["rung"]) for one in messages for notice in one.notices}
+    rungs = {str(notice["rung"]) for message in messages for notice in message.notices}
 
-    assert {"sent"} == {one.state for one in messages}
+    assert {"sent"} == {message.state for message in messages}
     assert {"start", "-2wd", "0", "+1wd", "breach", "escalate+3wd", "escalate+5wd", "told"} <= rungs
 
 
@@ -318,36 +322,36 @@ def test_the_histories_hold_together_and_can_be_read(played: Played) -> None:
     assert () == played.result.findings
     assert [] == played.pathway.verify()
     for history in played.histories.values():
-        assert list(range(1, len(history) + 1)) == [one.seq for one in history]
-        assert all(one.occurred_on <= london_date(one.recorded_at) for one in history)
-        assert all(one.input is not None for one in history if one.by != "system")
+        assert list(range(1, len(history) + 1)) == [event.seq for event in history]
+        assert all(event.occurred_on <= london_date(event.recorded_at) for event in history)
+        assert all(event.input is not None for event in history if event.by != "system")
 
 
 # ---- the mail ------------------------------------------------------------------------------------
 
 
-def test_every_email_is_a_whole_one(played: Played) -> None:
+def test_every_email_is_complete(played: Played) -> None:
     """A mail client can open each: one recipient, a subject, a text, an identity of its own."""
     assert (
         played.result.emails
         == len(played.emails)
-        == len({one["Message-ID"] for one in played.emails})
+        == len({email["Message-ID"] for email in played.emails})
     )
-    assert not any(part.defects for one in played.emails for part in one.walk())
+    assert not any(part.defects for email in played.emails for part in email.walk())
     assert all(
-        one["To"].addresses[0].domain in ("example.org", "example.net") for one in played.emails
+        email["To"].addresses[0].domain in ("example.org", "example.net") for email in played.emails
     )
-    assert all(one["Subject"] and _text(one).strip() for one in played.emails)
+    assert all(email["Subject"] and _text(email).strip() for email in played.emails)
 
 
 def test_no_email_says_what_people_wrote(played: Played) -> None:
     """Neither a child's label nor a sentence that somebody wrote stands in any email."""
     sentences = {text for event in played.events() for text in _words(event) if " " in text}
     labels = {child["label"] for form in _forms() for child in form["children"]}
-    mails = "\n".join(f"{one['Subject']}\n{_text(one)}" for one in played.emails)
+    mails = "\n".join(f"{email['Subject']}\n{_text(email)}" for email in played.emails)
 
     assert len(sentences) > 300
-    assert [] == [one for one in sentences | labels if one in mails]
+    assert [] == [sentence for sentence in sentences | labels if sentence in mails]
 
 
 # ---- what is shown -------------------------------------------------------------------------------
@@ -359,17 +363,17 @@ def test_the_table_fits_a_terminal(played: Played) -> None:
     """
     folder = str(played.result.mail_folder.parent)
 
-    assert [] == [one for one in played.lines if len(one) > WIDTH and folder not in one]
+    assert [] == [line for line in played.lines if len(line) > WIDTH and folder not in line]
     assert set(played.result.table()) <= set(played.lines)
 
 
 def test_the_figures_are_those_of_the_cases(played: Played) -> None:
     """The result counts what the cases say, and can be written as JSON."""
-    states = [one.state for one in _deadlines(played)]
+    states = [deadline.state for deadline in _deadlines(played)]
     document = json.loads(json.dumps(played.result.as_json()))
 
-    assert states.count("met") == sum(one.met for one in played.result.cases)
-    assert states.count("met_late") == sum(one.late for one in played.result.cases)
+    assert states.count("met") == sum(case.met for case in played.result.cases)
+    assert states.count("met_late") == sum(case.late for case in played.result.cases)
     assert [] == document["verify"]
     assert len(OUTCOMES) == len(document["cases"])
 
@@ -404,7 +408,7 @@ def test_what_no_demo_made_is_left_alone(tmp_path: Path, name: str) -> None:
     assert "not a demo's" == own.read_text("utf-8")
 
 
-def test_a_demo_whose_key_was_changed_is_no_demo_any_longer(tmp_path: Path) -> None:
+def test_a_folder_whose_key_was_changed_is_no_longer_taken_for_a_demo(tmp_path: Path) -> None:
     """A database with a key of its own is somebody's, whatever lies beside it."""
     place, now = DemoFolder(tmp_path), london_time(date(2026, 3, 16), 8)  # Mon
     place.prepare(now)
@@ -414,7 +418,7 @@ def test_a_demo_whose_key_was_changed_is_no_demo_any_longer(tmp_path: Path) -> N
         place.prepare(now)
 
 
-def test_a_script_says_the_day_of_the_week_right() -> None:
+def test_a_script_gives_the_right_day_of_the_week() -> None:
     """A day written with another weekday is a slip of the pen."""
     step = act("submit", "referrer.nca@example.org")
 
@@ -424,15 +428,17 @@ def test_a_script_says_the_day_of_the_week_right() -> None:
 
 
 def _items(played: Played, kind: str | None = None) -> list[ItemView]:
-    return [one for case in played.cases.values() for one in case.items if kind in (None, one.kind)]
+    return [
+        item for case in played.cases.values() for item in case.items if kind in (None, item.kind)
+    ]
 
 
 def _deadlines(played: Played) -> list[DeadlineView]:
-    return [one for case in played.cases.values() for one in case.deadlines]
+    return [deadline for case in played.cases.values() for deadline in case.deadlines]
 
 
 def _deadline(played: Played, shows: str, key: str) -> DeadlineView:
-    return next(one for one in played.case(shows).deadlines if one.key == key)
+    return next(deadline for deadline in played.case(shows).deadlines if deadline.key == key)
 
 
 def _first_working_day(on: date) -> date:
@@ -457,9 +463,9 @@ def _words(event: EventView) -> list[str]:
     return _texts([event.input, event.reason, event.late_reason])
 
 
-def _texts(value: Said) -> list[str]:
+def _texts(value: JsonValue) -> list[str]:
     if isinstance(value, str):
         return [value]
     if isinstance(value, Mapping):
-        return [text for one in value.values() for text in _texts(one)]
-    return [text for one in value for text in _texts(one)] if isinstance(value, list) else []
+        return [text for inner in value.values() for text in _texts(inner)]
+    return [text for inner in value for text in _texts(inner)] if isinstance(value, list) else []

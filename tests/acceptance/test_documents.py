@@ -80,15 +80,15 @@ def test_how_to_correct_an_entry(checkout: Path) -> None:
     tells.
     """
     shell = run(["bash"], checkout, typed("docs/how-to/correct-an-entry.md"))
-    told = " ".join(shell.stdout.split())
+    text = " ".join(shell.stdout.split())
 
     assert (0, "") == (shell.returncode, shell.stderr if shell.returncode else "")
     assert (
         "corrects 1: local_authority_aware_on from 2026-03-12 to 2026-03-10, because The duty team's log"
-        in told
+        in text
     )
-    assert "corrected by 4: local_authority_aware_on from 2026-03-12 to 2026-03-10" in told
-    assert "moved by event 4" in told
+    assert "corrected by 4: local_authority_aware_on from 2026-03-12 to 2026-03-10" in text
+    assert "moved by event 4" in text
 
 
 def test_readme_is_short() -> None:
@@ -97,7 +97,7 @@ def test_readme_is_short() -> None:
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", *(str(one.relative_to(ROOT)) for one in ROOT.glob("docs/**/*.md"))]
+    "document", ["README.md", *(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/**/*.md"))]
 )
 def test_links_lead_somewhere(document: str) -> None:
     """Every relative link of a document leads to a file or folder of the project."""

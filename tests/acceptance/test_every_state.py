@@ -43,16 +43,16 @@ def walk(seed: int, seen: Seen) -> Explorer:
 
 def unseen(seen: Seen) -> list[str]:
     """Return every state that no walk was in, and every step table that none took."""
-    found = packaged_definition().files.values()
+    files = packaged_definition().files.values()
     states = [
-        f"{file.name}: {one.name}"
-        for file in found
-        for one in file.state
-        if not seen.states[(file.name, one.name)]
+        f"{file.name}: {state.name}"
+        for file in files
+        for state in file.state
+        if not seen.states[(file.name, state.name)]
     ]
     tables = (
         f"{file.name}: {step.name} from {', '.join(step.from_)}"
-        for file in found
+        for file in files
         for number, step in enumerate(file.step)
         if not step.by and not seen.tables[(file.name, number)]
     )

@@ -49,8 +49,8 @@ def host(address: str, key: Path, framework: str, moment: str, asked: Asked, ans
         if moment == "commit":
             os.kill(os.getpid(), signal.SIGKILL)
 
-    path, said = asked
-    done = client.post(path, json=said, headers={"X-User": NURSE, "Idempotency-Key": "once"})
+    path, direct = asked
+    done = client.post(path, json=direct, headers={"X-User": NURSE, "Idempotency-Key": "once"})
     answer.write_text(str(done.status_code))
 
 
@@ -58,12 +58,14 @@ def ask(desk: Rehearsal, framework: str, moment: str) -> tuple[int, str]:
     """
     Let the host do something in a process of its own, and return its exit code and its answer.
     """
-    said: dict[str, Any] = {
+    answers: dict[str, Any] = {
         "ward": "Ward 4",
         "form": json.loads(json.dumps(form("practice_review"), default=str)),
     }
     asked: Asked = (
-        ("/concerns", said) if framework == "fastapi" else ("/cases/PR-2026-0001/steps/submit", {})
+        ("/concerns", answers)
+        if framework == "fastapi"
+        else ("/cases/PR-2026-0001/steps/submit", {})
     )
     answer = desk.folder / "answer"
     code = forks.call(host, desk.address, desk.key, framework, moment, asked, answer)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pathway.workflows.deciding.schema import filled
-from tests.operators import Operator, Said
+from tests.operators import Operator, Result
 from tests.rehearsals import BU, CHAIR, NOTIFIER, NURSE, NURSES_REP, PARTNERS, Rehearsal, shipped
 
 CASE = "PR-2026-0001"
@@ -31,20 +31,20 @@ def operator(desk: Rehearsal) -> Operator:
     return operator
 
 
-def do(operator: Operator, step: str, by: str, item: str | None = None, **said: Any) -> Said:
+def do(operator: Operator, step: str, by: str, item: str | None = None, **answers: Any) -> Result:
     """Take a step with an input made of its schema, some of it changed, and every reason given."""
     about = ("--item", item) if item else ()
     schema = operator.run("schema", CASE, step, "--by", by, *about).json
     reasons = ("--reason", "As agreed.", "--late-reason", "Waited for the hospital.")
     return operator.run(
         *("take", CASE, step, "--by", by, *about, "--input", "-", *reasons),
-        stdin=json.dumps(filled(schema) | said),
+        stdin=json.dumps(filled(schema) | answers),
     )
 
 
-def done(operator: Operator, step: str, by: str, item: str | None = None, **said: Any) -> None:
+def done(operator: Operator, step: str, by: str, item: str | None = None, **answers: Any) -> None:
     """Take a step that must succeed."""
-    answer = do(operator, step, by, item, **said)
+    answer = do(operator, step, by, item, **answers)
 
     assert 0 == answer.code, f"{step}: {answer.err}"
 
@@ -137,7 +137,7 @@ def test_a_case_keeps_its_definition_and_says_which(operator: Operator) -> None:
     operator.run(*REFER, "--again", "--definition", "four_partners")
     listed, shown = operator.run("cases").out.splitlines(), operator.run("case", "PR-2026-0002").out
     other = operator.run("cases", PATHWAY_DEFINITION="four_partners").out.splitlines()
-    told = [case["definition"]["name"] for case in operator.run("cases", "--json").json]
+    names = [case["definition"]["name"] for case in operator.run("cases", "--json").json]
 
     assert "Definition" not in before
     assert (True, False, True) == tuple(
@@ -145,7 +145,7 @@ def test_a_case_keeps_its_definition_and_says_which(operator: Operator) -> None:
     )
     assert listed[0].endswith("Definition")
     assert (True, False) == (other[1].endswith("review"), "four_partners" in other[2])
-    assert ["review", "four_partners"] == told
+    assert ["review", "four_partners"] == names
 
 
 @pytest.mark.parametrize("where", ["variable", "file"])
@@ -161,15 +161,15 @@ def test_the_definition_is_set_for_every_referral(operator: Operator, where: str
     assert ["four_partners", "review"] == followed
 
 
-def test_an_unknown_definition_is_told_with_those_that_there_are(operator: Operator) -> None:
+def test_an_unknown_definition_is_refused_with_a_list_of_those_known(operator: Operator) -> None:
     """Exit 2, the nearest first; the case is not opened."""
-    told = operator.run(*REFER, "--definition", "four")
+    result = operator.run(*REFER, "--definition", "four")
     as_json = operator.run(*REFER, "--definition", "four", "--json")
 
-    assert (2, 2) == (told.code, as_json.code)
+    assert (2, 2) == (result.code, as_json.code)
     assert (
         "There is no definition four; there are, the nearest first: four_partners, review."
-        in told.err
+        in result.err
     )
     assert "usage" == json.loads(as_json.err)["error"]
     assert [] == operator.run("cases", "--json").json

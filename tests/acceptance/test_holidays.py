@@ -25,9 +25,9 @@ def operator(desk: Rehearsal) -> Operator:
 
 def test_a_day_is_proclaimed_shown_and_taken_away(operator: Operator) -> None:
     """What would move, what moved, where it stands, why a day was skipped, and back again."""
-    said = ("holidays", "add", "2026-03-19", "State funeral")
-    would = operator.run(*said, "--preview")
-    done = operator.run(*said, "--by", CHAIR, "--reason", "Gazette.", "--json").json
+    command = ("holidays", "add", "2026-03-19", "State funeral")
+    would = operator.run(*command, "--preview")
+    done = operator.run(*command, "--by", CHAIR, "--reason", "Gazette.", "--json").json
     explained = operator.run("explain", CASE, NEAR).out
     listed = operator.run("holidays", "list", "--json").json
     history = operator.run("history", CASE).out
@@ -41,10 +41,10 @@ def test_a_day_is_proclaimed_shown_and_taken_away(operator: Operator) -> None:
     ]
     assert "Thu 19 Mar 2026  State funeral" in explained
     assert "because calendar" in explained
-    assert {"published", "proclaimed"} == {one["source"] for one in listed}
+    assert {"published", "proclaimed"} == {holiday["source"] for holiday in listed}
     assert f"due days moved: {NEAR} to Fri 20 Mar 2026" in history
     assert "2 open duties moved." in back.out
-    assert ["State funeral"] == [one["name"] for one in kept if one["removed_at"]]
+    assert ["State funeral"] == [entry["name"] for entry in kept if entry["removed_at"]]
     assert 0 == operator.run("verify").code
 
 
@@ -64,7 +64,7 @@ def test_a_closure_of_several_days(operator: Operator) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "code", "told"),
+    ("command", "code", "message"),
     [
         (("add", "2026-05-25", "Mine"), 3, "Spring Bank Holiday"),
         (("add", "2026-03-21", "Mine", "--closure"), 3, "Saturday"),
@@ -76,13 +76,13 @@ def test_a_closure_of_several_days(operator: Operator) -> None:
     ],
 )
 def test_what_is_refused_says_why(
-    operator: Operator, said: tuple[str, ...], code: int, told: str
+    operator: Operator, command: tuple[str, ...], code: int, message: str
 ) -> None:
     """One sentence, the exit code of its kind, and no traceback."""
-    refused = operator.run("holidays", *said)
+    refused = operator.run("holidays", *command)
 
     assert code == refused.code
-    assert told in refused.err
+    assert message in refused.err
     assert "Traceback" not in refused.err
 
 
@@ -98,12 +98,12 @@ def test_a_worker_that_runs_counts_by_the_new_calendar(operator: Operator, desk:
     with operator.started("worker", "--every", "0.2", "--json") as worker:
         assert worker.stderr
         logged = (json.loads(line) for line in worker.stderr)
-        next(one for one in logged if one.get("notices"))
+        next(entry for entry in logged if entry.get("notices"))
         desk.sql(DAMAGE, ["x", NEAR])
         done = operator.run("holidays", "add", "2026-03-19", "State funeral", "--json").json
-        next(one for one in logged if one.get("failed"))
+        next(entry for entry in logged if entry.get("failed"))
         desk.sql(DAMAGE, [document, NEAR])
-        next(one for one in logged if one.get("step") == "recount")
+        next(entry for entry in logged if entry.get("step") == "recount")
         worker.terminate()
 
     assert [CASE] == done["failed"]

@@ -48,12 +48,12 @@ logging.getLogger("somebody.else").info("nobody needs to know")
     (line,) = python(program).stderr.splitlines()
 
     assert as_json == line.startswith("{")
-    said = (
+    entry = (
         json.loads(line)
         if as_json
         else dict(part.split("=", 1) for part in line.replace('"', "").split(" ", 2))
     )
-    assert ("warning", "the disk is nearly full") == (said["level"], said["event"])
+    assert ("warning", "the disk is nearly full") == (entry["level"], entry["event"])
 
 
 def test_a_host_s_structlog_sees_what_its_logging_would_drop() -> None:
@@ -79,13 +79,13 @@ print("structlog" in sys.modules)
     assert "False\n" == unseen
 
 
-def test_verbose_still_says_everything(desk: Rehearsal) -> None:
+def test_verbose_still_logs_everything(desk: Rehearsal) -> None:
     """`-v` logs what a command does, each line with its run."""
     reference = desk.refer()
-    said = Operator(desk.folder, desk.variables).run(
+    text = Operator(desk.folder, desk.variables).run(
         "-v", "--json", "take", reference, "submit", "--by", NURSE
     )
-    lines = [json.loads(line) for line in said.err.splitlines()]
+    lines = [json.loads(line) for line in text.err.splitlines()]
 
-    assert {"command.started", "step.taken"} <= {one["event"] for one in lines}
-    assert 1 == len({one["run"] for one in lines})
+    assert {"command.started", "step.taken"} <= {entry["event"] for entry in lines}
+    assert 1 == len({entry["run"] for entry in lines})

@@ -128,12 +128,12 @@ def test_every_duty_can_be_met_or_stopped(
     explored: Explored, record_bounds: Callable[[str], None]
 ) -> None:
     """From every state, by steps that are neither its waiver nor the closing of the case."""
-    found = endings(explored.graph)
+    ends = endings(explored.graph)
     record_bounds(
-        f"{explored.bounds()} {found.histories} duties were followed to their end from their own history."
+        f"{explored.bounds()} {ends.histories} duties were followed to their end from their own history."
     )
 
-    assert [] == found.faults
+    assert [] == ends.faults
 
 
 def test_whom_a_duty_names_may_meet_it(explored: Explored) -> None:
@@ -141,7 +141,7 @@ def test_whom_a_duty_names_may_meet_it(explored: Explored) -> None:
     assert [] == list(unable(explored.graph))
 
 
-def test_no_notice_goes_to_whom_must_not_be_told(explored: Explored) -> None:
+def test_no_notice_goes_to_anybody_who_must_not_be_told(explored: Explored) -> None:
     """Nobody who is away, removed or kept away is told, and somebody is."""
     assert [] == list(wrongly_addressed(explored.graph))
 
@@ -166,13 +166,13 @@ def changed(file: str, old: str, new: str) -> BoundDefinition:
 def explored_with(definition: BoundDefinition, most: int = 25) -> Graph:
     """Return what is explored of a quiet case under a definition."""
     quiet = {"possible_serious_incident": False, "local_authority_aware_on": None}
-    said = {
+    answers = {
         name: value
         for name, value in (form("practice_review") | KNOWN | quiet).items()
         if value is not None
     }
     desk = Desk(MONDAY, definition=definition)
-    desk.refer(said, opener("practice_review"))
+    desk.refer(answers, opener("practice_review"))
     return explore(desk, 0, most)
 
 
@@ -222,11 +222,11 @@ def test_a_notice_to_who_is_kept_away_is_found() -> None:
         blind = case.changed({"memory": {"interests": None}})
         return list(for_owner(definition, blind, owner, directory, deadline).people)
 
-    found = list(wrongly_addressed(explored_with(packaged_definition(), 5), careless))
+    wrong = list(wrongly_addressed(explored_with(packaged_definition(), 5), careless))
 
-    assert any("goes to" in fault and "kept away" in fault for fault in found)
+    assert any("goes to" in fault and "kept away" in fault for fault in wrong)
     assert not any(
-        "away" in fault and "kept" not in fault for fault in found if "goes to nobody" not in fault
+        "away" in fault and "kept" not in fault for fault in wrong if "goes to nobody" not in fault
     )
 
 

@@ -16,7 +16,7 @@ CASE = "PR-2026-0001"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def test_the_service_says_what_needs_attention(desk: Rehearsal) -> None:
+def test_the_service_lists_what_needs_attention(desk: Rehearsal) -> None:
     """
     Duties by their day, warnings, and the cases of the last week; a correction's leavings are
     listed one by one.
@@ -25,22 +25,22 @@ def test_the_service_says_what_needs_attention(desk: Rehearsal) -> None:
     desk.refer()
     desk.pathway.take(CASE, "submit", by=NURSE)
     desk.clock("2026-03-19")  # Thu
-    found = desk.pathway.attention()
+    attention = desk.pathway.attention()
 
-    assert found.as_json()["today"] == "2026-03-19"
+    assert attention.as_json()["today"] == "2026-03-19"
     assert {"panel_notification/incident:1", "partners_told/incident:1"} == {
-        one.id for one in found.due_today
+        deadline.id for deadline in attention.due_today
     }
-    assert all(one.overdue for one in found.overdue)
-    assert {one.id for one in found.overdue} | {one.id for one in found.due_soon} == {
-        "quality_assurance"
-    }
-    assert [CASE] == [one.reference for one in found.opened]
-    assert "worker" in {one["what"] for one in found.warnings}
+    assert all(deadline.overdue for deadline in attention.overdue)
+    assert {deadline.id for deadline in attention.overdue} | {
+        deadline.id for deadline in attention.due_soon
+    } == {"quality_assurance"}
+    assert [CASE] == [case.reference for case in attention.opened]
+    assert "worker" in {finding["what"] for finding in attention.warnings}
     desk.clock("2026-03-31")  # Tue
     later = desk.pathway.attention()
     late = {"panel_notification/incident:1", "partners_told/incident:1", "quality_assurance"}
-    assert late == {one.id for one in later.overdue}
+    assert late == {deadline.id for deadline in later.overdue}
     assert () == (*later.due_today, *later.opened)
 
 
@@ -78,11 +78,11 @@ def test_the_desk_in_the_morning(desk: Rehearsal) -> None:
 
 def test_an_empty_desk(desk: Rehearsal) -> None:
     """No duty, no case; what stands in the way of working is told all the same."""
-    said = Operator(desk.folder, desk.variables).run()
+    result = Operator(desk.folder, desk.variables).run()
 
-    assert "0 overdue, 0 due today, 0 due soon" in said.out
-    assert "- worker: None runs" in said.out
-    assert "Opened" not in said.out
+    assert "0 overdue, 0 due today, 0 due soon" in result.out
+    assert "- worker: None runs" in result.out
+    assert "Opened" not in result.out
 
 
 @pytest.mark.sqlite
@@ -93,15 +93,15 @@ def test_where_there_is_no_database_yet(tmp_path: Path) -> None:
     """
     nobody = Operator(tmp_path)
     (tmp_path / "letter.db").write_text("Dear colleagues, this is no database at all. " * 40)
-    said, as_json, broken = (
+    results, as_json, broken = (
         nobody.run(),
         nobody.run("--json"),
         nobody.run("--database", "sqlite:///letter.db"),
     )
 
-    assert 0 == said.code
-    assert said.out.startswith("Usage: pathway [OPTIONS] [COMMAND] [ARGS]...")
-    assert said.out.endswith("`pathway init --rehearsal` makes a database to practise on.\n")
+    assert 0 == results.code
+    assert results.out.startswith("Usage: pathway [OPTIONS] [COMMAND] [ARGS]...")
+    assert results.out.endswith("`pathway init --rehearsal` makes a database to practise on.\n")
     assert (7, "database_not_ready") == (as_json.code, as_json.error["error"])
     assert (7, "") == (broken.code, broken.out)
-    assert ["letter.db"] == [one.name for one in tmp_path.iterdir()]
+    assert ["letter.db"] == [path.name for path in tmp_path.iterdir()]

@@ -95,12 +95,12 @@ def test_an_answer_inside_a_list_is_changed_alone(operator: Operator, desk: Rehe
             ("children[1].criteria is now: none", ""), ("between> ", "1;3"), ("[y/N] ", "y")
         )
         code = talk.ended()
-    said = desk.pathway.history(CASE)[-1].input or {}
+    answers = desk.pathway.history(CASE)[-1].input or {}
 
     assert 0 == code, talk.shown
     assert "children[0].child" not in offered
     assert [["seriously_harmed"], ["died", "abuse_or_neglect_known"]] == [
-        child["criteria"] for child in said["children"]
+        child["criteria"] for child in answers["children"]
     ]
 
 
@@ -225,11 +225,11 @@ def test_nothing_is_overwritten(operator: Operator, desk: Rehearsal) -> None:
     path = operator.folder / "kept.toml"
     path.write_text("mine = true\n", "utf-8")
     asked = operator.on_terminal(*ENDORSE, "--save", "kept.toml")
-    said = operator.run(*ENDORSE, "--set", "comment=Seen.", "--save", "kept.toml")
+    result = operator.run(*ENDORSE, "--set", "comment=Seen.", "--save", "kept.toml")
 
-    assert [2, 2] == [asked.code, said.code]
+    assert [2, 2] == [asked.code, result.code]
     assert "kept.toml exists and is not overwritten" in asked.err
-    assert "kept.toml holds something else and is not overwritten" in said.err
+    assert "kept.toml holds something else and is not overwritten" in result.err
     assert "mine = true\n" == path.read_text("utf-8")
     assert 2 == desk.pathway.case(CASE).version
 
@@ -253,10 +253,10 @@ def test_what_was_typed_is_kept_where_somebody_else_was_quicker(
 @pytest.mark.parametrize("name", ["kept.txt", "kept", "no_such_folder/kept.toml"])
 def test_a_file_that_cannot_be_is_refused_first(operator: Operator, name: str) -> None:
     """Neither TOML nor JSON, or nowhere."""
-    said = operator.run(*ENDORSE, "--set", "comment=Seen.", "--save", name)
+    result = operator.run(*ENDORSE, "--set", "comment=Seen.", "--save", name)
 
-    assert 2 == said.code
-    assert name in said.err
+    assert 2 == result.code
+    assert name in result.err
 
 
 def test_a_script_keeps_what_it_says_whether_or_not_it_is_taken(
@@ -278,10 +278,10 @@ def test_a_script_keeps_what_it_says_whether_or_not_it_is_taken(
 
 def test_toml_knows_no_null(operator: Operator) -> None:
     """JSON does, and the sentence says so."""
-    said = operator.run(*ENDORSE, "--set", "comment=null", "--save", "kept.toml")
+    result = operator.run(*ENDORSE, "--set", "comment=null", "--save", "kept.toml")
 
-    assert 2 == said.code
-    assert "name a file that ends in .json" in said.err
+    assert 2 == result.code
+    assert "name a file that ends in .json" in result.err
     assert not (operator.folder / "kept.toml").exists()
 
 

@@ -82,8 +82,8 @@ def load(operator: Operator) -> None:
     operator.run("definition", "load", "ours/review.toml")
     form = operator.folder / "form.json"
     schema = operator.run("schema", "--form", "practice_review").json
-    said = {name: one["examples"][0] for name, one in schema["properties"].items()}
-    form.write_text(json.dumps(said | {"school": "Invented Primary"}), "utf-8")
+    answers = {name: field["examples"][0] for name, field in schema["properties"].items()}
+    form.write_text(json.dumps(answers | {"school": "Invented Primary"}), "utf-8")
     operator.run("refer", "form.json", "--by", NURSE)
 
 

@@ -23,14 +23,14 @@ def operator(desk: Rehearsal) -> Operator:
     return Operator(desk.folder, desk.variables)
 
 
-def test_a_preview_tells_what_somebody_holds_and_removes_nobody(operator: Operator) -> None:
+def test_a_preview_shows_what_somebody_holds_and_removes_nobody(operator: Operator) -> None:
     """Each with its case and due day, and who is asked instead."""
-    told = operator.run("people", "remove", NURSES_REP, "--preview")
+    result = operator.run("people", "remove", NURSES_REP, "--preview")
     listed = operator.run("people", "list", "--agency", "northern_care_alliance")
 
-    assert 0 == told.code
-    assert told.out.startswith(f"{NURSES_REP} would be removed from northern_care_alliance.\n")
-    (line,) = [line for line in told.out.splitlines() if "quality_assurance" in line]
+    assert 0 == result.code
+    assert result.out.startswith(f"{NURSES_REP} would be removed from northern_care_alliance.\n")
+    (line,) = [line for line in result.out.splitlines() if "quality_assurance" in line]
     assert line.startswith(CASE)
     assert line.endswith(f"Tue 17 Mar 2026  {NURSES_DEPUTY}")  # a working day from Monday 16 March
     assert NURSES_REP in listed.out
@@ -38,14 +38,14 @@ def test_a_preview_tells_what_somebody_holds_and_removes_nobody(operator: Operat
 
 def test_what_somebody_held_is_told_to_programs(operator: Operator) -> None:
     """The same, with whether it was a preview."""
-    told = operator.run("people", "remove", NURSES_REP, "--json").json
+    preview = operator.run("people", "remove", NURSES_REP, "--json").json
 
-    assert {"email", "agencies", "left_empty", "held", "preview"} == set(told)
-    assert HELD == set(told["held"][0])
-    assert not told["preview"]
+    assert {"email", "agencies", "left_empty", "held", "preview"} == set(preview)
+    assert HELD == set(preview["held"][0])
+    assert not preview["preview"]
 
 
-def test_what_there_is_to_do_stands_below(operator: Operator, desk: Rehearsal) -> None:
+def test_what_to_do_is_shown_below(operator: Operator, desk: Rehearsal) -> None:
     """A return that nobody else writes; on a terminal no email is cut in two."""
     desk.do(CASE, "endorse", NURSES_REP)
     desk.do(CASE, "notify_panel", NOTIFIER, agencies=["police"])
@@ -61,9 +61,9 @@ def test_what_there_is_to_do_stands_below(operator: Operator, desk: Rehearsal) -
 
 def test_somebody_who_holds_nothing(operator: Operator) -> None:
     """It is said, so that nobody has to wonder."""
-    told = operator.run("people", "remove", CHAIR)
+    text = operator.run("people", "remove", CHAIR)
 
-    assert f"{CHAIR} was removed from sscp.\nThey held nothing in an open case.\n" == told.out
+    assert f"{CHAIR} was removed from sscp.\nThey held nothing in an open case.\n" == text.out
 
 
 def test_the_last_of_the_business_unit_stays(operator: Operator) -> None:

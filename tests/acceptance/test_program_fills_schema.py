@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from tests.library_desk import LibraryDesk
 from tests.rehearsals import OPENERS, REASONS, Rehearsal
 from tests.stranger import STYLES, Json, Stranger
 
@@ -22,27 +23,11 @@ WITHOUT_PANEL = ("notify_panel", "propose_notification")
 
 
 @dataclass
-class Library:
-    """The library as a stranger's desk: JSON in, JSON out."""
+class Library(LibraryDesk):
+    """The library as a stranger's desk, at which a month passes where time does not stand still."""
 
-    desk: Rehearsal
     still: bool
     waited: int = 0
-
-    def case(self, reference: str) -> Json:
-        """Return the case."""
-        return self.desk.pathway.case(reference).as_json()
-
-    def steps(self, reference: str, by: str) -> list[Json]:
-        """Return the steps as that person may take them."""
-        return [step.as_json() for step in self.desk.pathway.steps(reference, by=by)]
-
-    def take(self, reference: str, step: Json, by: str, said: Json) -> Json:
-        """Take a step with every reason given."""
-        taken = self.desk.pathway.take(
-            reference, step["step"], by=by, item=step["item"], input=said, **REASONS
-        )
-        return taken.as_json()
 
     def wait(self) -> bool:
         """Let a month pass, unless time stands still."""
@@ -69,7 +54,7 @@ class Trying(Library):
             return
         self.states.add(case["state"])
         seen: set[tuple[str, str | None]] = set()
-        for person in dict.fromkeys(one.email for one in self.desk.pathway.people()):
+        for person in dict.fromkeys(person.email for person in self.desk.pathway.people()):
             for step in self.steps(case["reference"], person):
                 if step["allowed"] and (step["step"], step["item"]) not in seen:
                     seen.add((step["step"], step["item"]))
@@ -79,21 +64,21 @@ class Trying(Library):
         """Preview a step with its input filled in in every style."""
         self.tried.add(step["step"])
         for style in ("required only", "by type"):  # the walk itself fills in everything
-            said: dict[str, Any] = STYLES[style](step["input_schema"])
+            answers: dict[str, Any] = STYLES[style](step["input_schema"])
             self.desk.pathway.preview(
-                reference, step["step"], by=by, item=step["item"], input=said, **REASONS
+                reference, step["step"], by=by, item=step["item"], input=answers, **REASONS
             )
 
-    def take(self, reference: str, step: Json, by: str, said: Json) -> Json:
+    def take(self, reference: str, step: Json, by: str, answers: Json) -> Json:
         """Take a step, and try out what is then allowed."""
-        after = super().take(reference, step, by, said)
+        after = super().take(reference, step, by, answers)
         self.case_tried(after)
         return after
 
 
 def people(desk: Rehearsal) -> list[str]:
     """Return everybody's email."""
-    return list(dict.fromkeys(one.email for one in desk.pathway.people()))
+    return list(dict.fromkeys(person.email for person in desk.pathway.people()))
 
 
 @pytest.mark.parametrize(
@@ -161,9 +146,9 @@ def test_a_form_filled_in_from_its_schema_is_accepted(
 ) -> None:
     """The schema of a form is enough to refer a case."""
     schema = desk.pathway.form_schema(kind)
-    said = STYLES[style](schema)
+    answers = STYLES[style](schema)
     validator: Any = Draft202012Validator(schema)
-    validator.validate(said)
-    case = desk.pathway.refer(said, by=OPENERS[kind])
+    validator.validate(answers)
+    case = desk.pathway.refer(answers, by=OPENERS[kind])
 
     assert (kind, "draft") == (case.kind, case.state)

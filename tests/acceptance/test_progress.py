@@ -19,7 +19,7 @@ class Terminal(StringIO):
         return True
 
 
-def test_the_service_tells_how_far_it_is() -> None:
+def test_the_service_reports_its_progress() -> None:
     """Cases verified of how many, cases swept, messages handed to the mailer."""
     clock, mail = MovingClock(), KeptMail()
     pathway = memory(clock=clock, mailer=mail)

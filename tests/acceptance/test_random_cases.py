@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from tests.library_desk import LibraryDesk
 from tests.rehearsals import CHAIR, NOTIFIER, OPENERS, REASONS, Rehearsal
 from tests.stranger import ONWARD, STYLES, Json, Stranger
 
@@ -61,10 +63,10 @@ class Crowd:
 
     def __init__(self, desk: Rehearsal, seed: int) -> None:
         self.desk, self.rng = desk, random.Random(seed)
-        self.people = list(dict.fromkeys(one.email for one in desk.pathway.people()))
+        self.people = list(dict.fromkeys(person.email for person in desk.pathway.people()))
         self.likely = [
             *self.people,
-            *5 * [one for one in self.people if one.split(".")[0].split("@")[0] in BUSY],
+            *5 * [email for email in self.people if email.split(".")[0].split("@")[0] in BUSY],
         ]
         self.headers: dict[tuple[int, int], bytes] = {}
         self.path: list[str] = []
@@ -94,11 +96,11 @@ class Crowd:
         reference, on = self.rng.choice(self.references), self.day()
         for by in self.rng.sample(self.likely, 6):
             allowed = [
-                one.as_json()
-                for one in self.desk.pathway.steps(reference, by=by, on=on)
-                if one.allowed
+                step.as_json()
+                for step in self.desk.pathway.steps(reference, by=by, on=on)
+                if step.allowed
             ]
-            chosen = [one for one in allowed if self.is_chosen(one)]
+            chosen = [step for step in allowed if self.is_chosen(step)]
             if chosen:
                 self.take(reference, self.rng.choice(chosen), by, on)
                 return
@@ -106,16 +108,19 @@ class Crowd:
     def take(self, reference: str, step: Json, by: str, on: date) -> None:
         """Take it; what is allowed is never refused."""
         self.path.append(step["step"])
-        said: dict[str, Any] = self.rng.choice(list(STYLES.values()))(step["input_schema"])
+        answers: dict[str, Any] = self.rng.choice(list(STYLES.values()))(step["input_schema"])
         self.desk.pathway.take(
-            reference, step["step"], by=by, item=step["item"], on=on, input=said, **REASONS
+            reference, step["step"], by=by, item=step["item"], on=on, input=answers, **REASONS
         )
 
     def is_chosen(self, step: Json) -> bool:
         """Let what only adds to the work, or ends it too soon, be rare."""
-        seldom = step["step"] in RARE or step["step"] in AWAY
-        moves = step["step"] in ONWARD[:-2]
-        return self.rng.random() < (0.02 if seldom else 1 if moves else 0.06)
+        chance = 0.06
+        if step["step"] in RARE or step["step"] in AWAY:
+            chance = 0.02
+        elif step["step"] in ONWARD[:-2]:
+            chance = 1
+        return self.rng.random() < chance
 
     def day(self) -> date:
         """Return today, or some day before."""
@@ -139,26 +144,11 @@ class Crowd:
         self.headers = now
 
 
-class Library:
+@dataclass
+class Library(LibraryDesk):
     """The library as a stranger's desk, in a hurry."""
 
-    def __init__(self, desk: Rehearsal) -> None:
-        self.desk, self.patience = desk, 24
-
-    def case(self, reference: str) -> Json:
-        """Return the case."""
-        return self.desk.pathway.case(reference).as_json()
-
-    def steps(self, reference: str, by: str) -> list[Json]:
-        """Return the steps as that person may take them."""
-        return [one.as_json() for one in self.desk.pathway.steps(reference, by=by)]
-
-    def take(self, reference: str, step: Json, by: str, said: Json) -> Json:
-        """Take a step."""
-        taken = self.desk.pathway.take(
-            reference, step["step"], by=by, item=step["item"], input=said, **REASONS
-        )
-        return taken.as_json()
+    patience: int = 24
 
     def wait(self) -> bool:
         """Let a month pass."""
@@ -169,13 +159,17 @@ class Library:
 
 def left_open(case: Json) -> list[str]:
     """Return what a closed case must not hold open."""
-    duties = [one["id"] for one in case["deadlines"] if one["state"] in ("running", "breached")]
-    keys = {one["id"]: one["key"] for one in case["deadlines"]}
+    duties = [
+        deadline["id"]
+        for deadline in case["deadlines"]
+        if deadline["state"] in ("running", "breached")
+    ]
+    keys = {deadline["id"]: deadline["key"] for deadline in case["deadlines"]}
     left = [
         item for item in case["items"] if item["kind"] != "incident"
     ]  # a decided one stays what it is
     items = [item["id"] for item in left if item["state"] not in SETTLED | PUBLIC]
-    return [*(one for one in duties if keys[one] not in LIVES_ON), *items]
+    return [*(duty for duty in duties if keys[duty] not in LIVES_ON), *items]
 
 
 @pytest.mark.long

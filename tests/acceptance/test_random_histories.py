@@ -32,7 +32,9 @@ LOOKS = 4
 BU, CHAIR = "business.unit@example.org", "chair@example.org"
 NEXT = "2027.1"
 SUSPENDABLE = [
-    one for one in states() if one.startswith(("local_review", "serious_offence", "good_outcome"))
+    state
+    for state in states()
+    if state.startswith(("local_review", "serious_offence", "good_outcome"))
 ]
 
 
@@ -41,7 +43,7 @@ class Crowd:
 
     def __init__(self, desk: Rehearsal, rng: random.Random) -> None:
         self.desk, self.pathway, self.rng = desk, desk.pathway, rng
-        self.people = [one.email for one in desk.pathway.people()]
+        self.people = [person.email for person in desk.pathway.people()]
         self.done: Counter[str] = Counter()
 
     def case(self) -> None:
@@ -65,13 +67,13 @@ class Crowd:
     def step(self, reference: str) -> None:
         """Take a step that somebody may take; what is allowed is never refused."""
         for by in self.rng.sample(self.people, 3):
-            allowed = [one for one in self.pathway.steps(reference, by=by) if one.allowed]
+            allowed = [step for step in self.pathway.steps(reference, by=by) if step.allowed]
             if allowed:
                 chosen = self.rng.choice(allowed)
-                said = self.rng.choice(list(STYLES.values()))(chosen.input_schema)
+                answers = self.rng.choice(list(STYLES.values()))(chosen.input_schema)
                 try:
                     self.pathway.take(
-                        reference, chosen.name, by=by, item=chosen.item, input=said, **REASONS
+                        reference, chosen.name, by=by, item=chosen.item, input=answers, **REASONS
                     )
                 except Refused as refused:
                     raise AssertionError(f"{chosen.name} was allowed: {refused}") from refused
@@ -79,7 +81,7 @@ class Crowd:
 
     def correct(self, reference: str) -> None:
         """Move the day of some entry, or say another day in the form."""
-        entries = [one for one in self.pathway.history(reference) if one.by != "system"]
+        entries = [event for event in self.pathway.history(reference) if event.by != "system"]
         entry = self.rng.choice(entries)
         days = [
             name
@@ -88,25 +90,25 @@ class Crowd:
         ]
         field = self.rng.choice(["occurred_on", *days])
         day = entry.occurred_on - timedelta(days=self.rng.randrange(4))
-        said = {
+        correction = {
             "event": entry.seq,
             "field": field,
             "value": day.isoformat(),
             "why": "Read from the wrong page.",
         }
-        self.pathway.take(reference, "correct", by=BU, input=said, **REASONS)
+        self.pathway.take(reference, "correct", by=BU, input=correction, **REASONS)
 
     def suspend(self, reference: str) -> None:
         """Suspend a review, or resume it."""
         steps = {
-            one.name: one
-            for one in self.pathway.steps(reference, by=CHAIR)
-            if one.name in ("suspend", "resume")
+            step.name: step
+            for step in self.pathway.steps(reference, by=CHAIR)
+            if step.name in ("suspend", "resume")
         }
         chosen = steps.get("resume" if self.pathway.case(reference).suspended_on else "suspend")
         if chosen is not None:
-            said = STYLES["required only"](chosen.input_schema)
-            self.pathway.take(reference, chosen.name, by=CHAIR, input=said, **REASONS)
+            answers = STYLES["required only"](chosen.input_schema)
+            self.pathway.take(reference, chosen.name, by=CHAIR, input=answers, **REASONS)
 
     def move(self, reference: str) -> None:
         """Move the case to the other version, or take the last move back."""
@@ -115,14 +117,20 @@ class Crowd:
             self.pathway.history(reference)[-1].step == "migrate_definition"
             and self.rng.random() < 0.5
         )
-        to = None if back else NEXT if here == SHIPPED else SHIPPED
-        before = {one.id: one.due for one in self.pathway.case(reference).deadlines}
-        told = {one.id for one in self.pathway.preview_migration(reference, to=to, by=BU).moved}
+        other = NEXT if here == SHIPPED else SHIPPED
+        to = None if back else other
+        before = {deadline.id: deadline.due for deadline in self.pathway.case(reference).deadlines}
+        previewed = {
+            deadline.id
+            for deadline in self.pathway.preview_migration(reference, to=to, by=BU).moved
+        }
         after = self.pathway.migrate(reference, to=to, by=BU, reason="The new edition.")
         moved = {
-            one.id for one in after.deadlines if one.id in before and one.due != before[one.id]
+            deadline.id
+            for deadline in after.deadlines
+            if deadline.id in before and deadline.due != before[deadline.id]
         }
-        assert moved <= told, f"{reference}: {moved - told} moved in silence"
+        assert moved <= previewed, f"{reference}: {moved - previewed} moved in silence"
 
 
 @pytest.fixture

@@ -48,15 +48,15 @@ class Year:
             now = self.pathway.advance_clock(min(timedelta(days=stride), last - now.date()))
             assert 0 == self.pathway.sweep().failed
 
-    def take(self, step: str, **said: Any) -> None:
+    def take(self, step: str, **answers: Any) -> None:
         """Let whoever may take a step take it, by every partner where each has a say."""
-        take(self.pathway, self.reference, step, **said)
+        take(self.pathway, self.reference, step, **answers)
 
-    def do(self, step: str, by: str, item: str | None = None, **said: Any) -> None:
+    def do(self, step: str, by: str, item: str | None = None, **answers: Any) -> None:
         """Let one person take a step, members of its input given, and every reason."""
         schema = self.pathway.schema(self.reference, step, by=by, item=item)
         self.pathway.take(
-            self.reference, step, by=by, item=item, input=filled_in(schema, **said), **REASONS
+            self.reference, step, by=by, item=item, input=filled_in(schema, **answers), **REASONS
         )
 
     def fact(self, name: str, **more: Any) -> None:
@@ -67,12 +67,14 @@ class Year:
 
     def all_of(self, key: str) -> list[DeadlineView]:
         """Return every occurrence of a duty, in the order in which they began."""
-        found = [one for one in self.pathway.deadlines(self.reference) if one.key == key]
-        return sorted(found, key=lambda one: one.occurrence)
+        deadlines = [
+            deadline for deadline in self.pathway.deadlines(self.reference) if deadline.key == key
+        ]
+        return sorted(deadlines, key=lambda deadline: deadline.occurrence)
 
     def stands(self, key: str) -> list[tuple[str, str]]:
         """Return due day and state of every occurrence, in the order in which they began."""
-        return [(one.due.isoformat(), one.state) for one in self.all_of(key)]
+        return [(deadline.due.isoformat(), deadline.state) for deadline in self.all_of(key)]
 
     def rungs(self, deadline: str) -> list[str]:
         """Return the rungs of which notices were written, in order, each once."""
@@ -267,8 +269,8 @@ def closed_after_publication(year: Year) -> None:
         year.take(step)
     year.do("do_not_pursue", CHAIR, "action:1")
     year.take("complete_actions")
-    for one in year.all_of("impact_check"):
-        year.do("waive_deadline", CHAIR, deadline=one.id)
+    for deadline in year.all_of("impact_check"):
+        year.do("waive_deadline", CHAIR, deadline=deadline.id)
     year.take("accept_impact")
     assert "closed" == year.pathway.case(year.reference).state
 
@@ -286,7 +288,7 @@ def test_a_report_is_kept_for_a_year_though_the_case_is_closed(year: Year) -> No
         year.do("withdraw_report", BU, "publication")
     year.until("2027-05-04")  # Tue
     prompted, kept = year.rungs("publication_kept/publication"), year.stands("publication_kept")
-    overdue = [one.id for one in year.all_of("publication_kept") if one.overdue]
+    overdue = [deadline.id for deadline in year.all_of("publication_kept") if deadline.overdue]
     year.do("withdraw_report", BU, "publication")
 
     assert [("2027-03-30", "running")] == begun == kept
@@ -352,8 +354,10 @@ def test_a_plan_is_reviewed_every_thirty_working_days(year: Year) -> None:
     again = year.stands("plan_review")
     year.take("do_not_pursue")
     year.take("complete_actions")
-    for one in [one for one in year.all_of("impact_check") if one.state == "running"]:
-        year.do("waive_deadline", CHAIR, deadline=one.id)
+    for deadline in [
+        deadline for deadline in year.all_of("impact_check") if deadline.state == "running"
+    ]:
+        year.do("waive_deadline", CHAIR, deadline=deadline.id)
     year.take("accept_impact")
     year.until("2026-10-01")  # Thu
     closed = year.stands("plan_review")
@@ -376,15 +380,15 @@ def test_the_panel_is_chased_and_owes_nothing(year: Year) -> None:
     year.begin("rapid_review.panel_response")
     year.until("2026-04-10", stride=1)  # Fri
     year.until("2026-05-20")  # Wed
-    chased = [one.id for one in year.all_of("panel_reply_chase") if one.overdue]
-    silent, told = year.stands("panel_reply_chase"), year.rungs("panel_reply_chase")
+    chased = [deadline.id for deadline in year.all_of("panel_reply_chase") if deadline.overdue]
+    silent, rungs = year.stands("panel_reply_chase"), year.rungs("panel_reply_chase")
     year.do("record_panel_response", BU, response="asks_for_information")
     asked = year.stands("panel_reply_chase")
     year.do("record_panel_response", BU, response="agrees")
     year.until("2026-06-30")
 
     assert [("2026-03-30", "running")] == silent  # Mon
-    assert ["start", "-2wd", "0", "+3wd", "+5wd"] == told
+    assert ["start", "-2wd", "0", "+3wd", "+5wd"] == rungs
     assert [("2026-03-30", "met"), ("2026-06-04", "running")] == asked  # Thu: 25 May left out
     assert [("2026-03-30", "met"), ("2026-06-04", "met")] == year.stands("panel_reply_chase")
     assert [] == chased

@@ -39,13 +39,13 @@ class Walk:
 @lru_cache(maxsize=1)
 def walks(count: int) -> list[Walk]:
     """Return histories of random walks under the shipped definition."""
-    seen, found = Seen(), list[Walk]()
+    seen, walked = Seen(), list[Walk]()
     for seed in range(count):
         explorer = Explorer(random.Random(seed), seen)
         explorer.walk(50)
         Closer(explorer).close()
-        found.append(Walk(explorer.desk.events, explorer.desk.others))
-    return found
+        walked.append(Walk(explorer.desk.events, explorer.desk.others))
+    return walked
 
 
 def outcome(name: Name, count: int) -> str:
@@ -56,14 +56,16 @@ def outcome(name: Name, count: int) -> str:
     try:
         definition = load(renamed(name))
     except ImportRefused as refused:
-        told = [str(reason) for reason in refused.reasons]
+        reasons = [str(reason) for reason in refused.reasons]
         return (
-            "" if any(name.name in one for one in told) else f"refused without its name: {told[:3]}"
+            ""
+            if any(name.name in reason for reason in reasons)
+            else f"refused without its name: {reasons[:3]}"
         )
     differing = (
         decided_again(walk.history, walk.others, definition, name) for walk in walks(count)
     )
-    return next((found for found in differing if found), "")
+    return next((difference for difference in differing if difference), "")
 
 
 @pytest.mark.parametrize(
@@ -71,11 +73,11 @@ def outcome(name: Name, count: int) -> str:
 )
 def test_a_name_is_missed_or_may_be_another_one(kind: str, *, whole: bool) -> None:
     """Of each kind, in turn."""
-    every = [name for name in names() if name.kind == kind]
-    tried = every if whole or len(every) <= PART else every[::PART]
-    found = {name.name: outcome(name, WALKS if whole else 1) for name in tried}
+    same_kind = [name for name in names() if name.kind == kind]
+    tried = same_kind if whole or len(same_kind) <= PART else same_kind[::PART]
+    outcomes = {name.name: outcome(name, WALKS if whole else 1) for name in tried}
 
-    assert {} == {name: told for name, told in found.items() if told}
+    assert {} == {name: problem for name, problem in outcomes.items() if problem}
 
 
 def test_the_files_are_written_as_they_were() -> None:

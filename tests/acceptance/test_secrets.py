@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from pathway.errors import PathwayError
+from tests.library_desk import LibraryDesk
 from tests.rehearsals import NURSE, Reasons, Rehearsal
 from tests.stranger import ONWARD, Json, Stranger
 
@@ -47,14 +48,14 @@ def marked(schema: Mapping[str, Any]) -> Any:
         return f"{MARK}{next(NUMBERS)} {MARK.lower()} {MARK.upper()}"
     if schema.get("type") == "object":
         return {
-            name: marked(one)
-            for name, one in schema["properties"].items()
+            name: marked(field)
+            for name, field in schema["properties"].items()
             if not _names_a_day(name, schema)
         }
     if schema.get("type") == "array" and is_free_text(schema["items"]):
         return [marked(schema["items"])]
     if schema.get("type") == "array" and schema["items"].get("type") == "object":
-        return [_marked_entry(schema["items"], one) for one in schema["examples"][0]]
+        return [_marked_entry(schema["items"], example) for example in schema["examples"][0]]
     return (
         schema["examples"][0]
         if "examples" in schema
@@ -66,7 +67,9 @@ def _marked_entry(schema: Mapping[str, Any], known: Mapping[str, Any]) -> Any:
     """
     Fill in an entry of a list that names something of the case: that stays as the example has it.
     """
-    free = {name: marked(one) for name, one in schema["properties"].items() if is_free_text(one)}
+    free = {
+        name: marked(field) for name, field in schema["properties"].items() if is_free_text(field)
+    }
     return {**known, **free}
 
 
@@ -92,47 +95,37 @@ def wrong(schema: Mapping[str, Any]) -> Iterator[Any]:
 
 
 @dataclass
-class Marking:
+class Marking(LibraryDesk):
     """A desk at which all that is written is marked, and whatever may be said wrongly is."""
 
-    desk: Rehearsal
+    reasons: ClassVar[Reasons] = {"reason": f"{MARK} reason", "late_reason": f"{MARK} late"}
     refusals: list[str] = field(default_factory=list[str])
     taken: set[str] = field(default_factory=set[str])
     tried: set[str] = field(default_factory=set[str])
-
-    def case(self, reference: str) -> Json:
-        """Return the case."""
-        return self.desk.pathway.case(reference).as_json()
 
     def steps(self, reference: str, by: str) -> list[Json]:
         """
         Return the steps, after those that stay were taken once and all of them were said wrongly
         once.
         """
-        found = [one.as_json() for one in self.desk.pathway.steps(reference, by=by)]
-        allowed = [one for one in found if one["allowed"]]
+        steps = super().steps(reference, by)
+        allowed = [step for step in steps if step["allowed"]]
         for step in allowed:
             self.say_wrongly(reference, step, by)
         new = [
-            one
-            for one in allowed
-            if one["step"] not in (*ONWARD, *HINDERING, *self.taken) and one["item"] is None
+            step
+            for step in allowed
+            if step["step"] not in (*ONWARD, *HINDERING, *self.taken) and step["item"] is None
         ]
         for step in new:
             if step["to"] == self.case(reference)["state"]:
                 self.take(reference, step, by, marked(step["input_schema"]))
-        return (
-            [one.as_json() for one in self.desk.pathway.steps(reference, by=by)] if new else found
-        )
+        return super().steps(reference, by) if new else steps
 
-    def take(self, reference: str, step: Json, by: str, said: Json) -> Json:
+    def take(self, reference: str, step: Json, by: str, answers: Json) -> Json:
         """Take a step, its reasons marked too."""
         self.taken.add(step["step"])
-        reasons: Reasons = {"reason": f"{MARK} reason", "late_reason": f"{MARK} late"}
-        case = self.desk.pathway.take(
-            reference, step["step"], by=by, item=step["item"], input=said, **reasons
-        )
-        return case.as_json()
+        return super().take(reference, step, by, answers)
 
     def say_wrongly(self, reference: str, step: Json, by: str) -> None:
         """Preview the step with every wrong input, once, and keep what the refusals say."""
@@ -141,10 +134,10 @@ class Marking:
         self.tried.add(step["step"])
         if self.desk.url:
             return  # what a refusal says does not hang on the database
-        for said in wrong(step["input_schema"]):
+        for answers in wrong(step["input_schema"]):
             try:
                 self.desk.pathway.preview(
-                    reference, step["step"], by=by, item=step["item"], input=said
+                    reference, step["step"], by=by, item=step["item"], input=answers
                 )
             except PathwayError as error:
                 self.refusals += [str(error), *(reason.message for reason in error.reasons)]
@@ -157,7 +150,7 @@ class Marking:
         return True
 
 
-def test_what_is_written_stands_nowhere_in_clear(
+def test_what_people_write_is_stored_nowhere_in_clear(
     desk: Rehearsal, caplog: pytest.LogCaptureFixture
 ) -> None:
     """
@@ -166,14 +159,14 @@ def test_what_is_written_stands_nowhere_in_clear(
     """
     caplog.set_level(logging.DEBUG, logger="pathway")
     marking = Marking(desk)
-    people = list(dict.fromkeys(one.email for one in desk.pathway.people()))
-    said = marked(desk.pathway.form_schema("practice_review"))
-    said |= {
+    people = list(dict.fromkeys(person.email for person in desk.pathway.people()))
+    answers = marked(desk.pathway.form_schema("practice_review"))
+    answers |= {
         "possible_serious_incident": True,
         "agencies_known": ["housing"],
         "kind": "practice_review",
     }
-    reference = desk.pathway.refer(said, by=NURSE).reference
+    reference = desk.pathway.refer(answers, by=NURSE).reference
     for fault in wrong(desk.pathway.form_schema("practice_review")):
         with pytest.raises(PathwayError) as refused:
             desk.pathway.refer({**fault, "agency": "Not A Code"}, by=NURSE)
@@ -204,7 +197,7 @@ def test_what_is_written_stands_nowhere_in_clear(
     assert not _stands_in(mail), "mail"
     assert [] == [
         name
-        for name in {one.name for one in desk.pathway.people()}
+        for name in {person.name for person in desk.pathway.people()}
         if name.casefold() in mail.casefold()
     ]
     assert not _stands_in(caplog.text), "log"
@@ -217,10 +210,14 @@ def mailed(folder: Path) -> tuple[str, set[str]]:
     there are.
     """
     sent = [path.read_bytes() for path in folder.glob("*.eml")]
-    parts = [part for one in sent for part in message_from_bytes(one, policy=policy.default).walk()]
+    parts = [
+        part
+        for message in sent
+        for part in message_from_bytes(message, policy=policy.default).walk()
+    ]
     decoded = [str(part.get_content()) for part in parts if not part.is_multipart()]
     headers = [f"{name}: {value}" for part in parts for name, value in part.items()]
-    return "\n".join([*(one.decode() for one in sent), *decoded, *headers]), {
+    return "\n".join([*(message.decode() for message in sent), *decoded, *headers]), {
         part.get_content_type() for part in parts
     }
 

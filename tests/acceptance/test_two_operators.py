@@ -27,7 +27,7 @@ def wait_for_somebody_at_a_lock(desk: Rehearsal) -> None:
 
 
 @pytest.mark.postgresql
-def test_who_comes_second_is_told_what_was_done_meanwhile(desk: Rehearsal) -> None:
+def test_the_second_operator_learns_what_was_done_meanwhile(desk: Rehearsal) -> None:
     """
     The command began before the other's step was stored: it ends with 5, names the step, and
     changes nothing.
@@ -39,11 +39,11 @@ def test_who_comes_second_is_told_what_was_done_meanwhile(desk: Rehearsal) -> No
         second = pool.submit(operator.run, *SUBMIT, "--json")
         wait_for_somebody_at_a_lock(desk)
         session.commit()
-        said = second.result()
+        result = second.result()
 
-    assert (5, "conflict") == (said.code, said.error["error"])
+    assert (5, "conflict") == (result.code, result.error["error"])
     assert ["event 2: submit by referrer on Mon 16 Mar 2026"] == [
-        one["message"] for one in said.error["reasons"]
+        reason["message"] for reason in result.error["reasons"]
     ]
     assert 2 == desk.pathway.case(CASE).version
 

@@ -46,7 +46,7 @@ def until(logged: Events, wanted: Callable[[dict[str, Any]], object]) -> dict[st
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_sweeps_and_sends_at_once_and_ends_when_told(
+def test_it_sweeps_and_sends_at_once_and_stops_when_asked(
     operator: Operator, number: signal.Signals
 ) -> None:
     """
@@ -64,7 +64,9 @@ def test_it_sweeps_and_sends_at_once_and_ends_when_told(
 
     assert (0, "worker.stopped") == (worker.returncode, last)
     assert [*(operator.folder / "mail").glob("*.eml")]
-    assert ["1 running."] == [one["message"] for one in doctor if one["what"] == "worker"]
+    assert ["1 running."] == [
+        finding["message"] for finding in doctor if finding["what"] == "worker"
+    ]
     assert 0 == operator.run("verify").code
 
 
@@ -122,7 +124,7 @@ def test_a_tick_that_hangs_does_not_keep_it(operator: Operator) -> None:
     assert 0 == operator.run("verify").code
 
 
-def test_once_is_one_pass(operator: Operator) -> None:
+def test_once_makes_a_single_pass(operator: Operator) -> None:
     """For a host's own scheduler: sweep, send, tell, end."""
     done = operator.run("worker", "--once", "--json")
 
@@ -143,14 +145,14 @@ def test_a_worker_that_was_killed_is_seen(operator: Operator, desk: Rehearsal) -
     ill = operator.run("doctor", "--json")
 
     assert (-signal.SIGKILL, 7) == (worker.returncode, ill.code)
-    assert ["worker"] == [one["what"] for one in ill.json if one["level"] == "fault"]
+    assert ["worker"] == [finding["what"] for finding in ill.json if finding["level"] == "fault"]
 
 
 def test_it_does_not_start_without_a_database(operator: Operator) -> None:
     """A wrong address is an error at once, and not a failing tick for ever."""
-    said = operator.run("worker", "--database", "sqlite:///none.db", "--json")
+    result = operator.run("worker", "--database", "sqlite:///none.db", "--json")
 
-    assert (7, "database_not_ready") == (said.code, said.error["error"])
+    assert (7, "database_not_ready") == (result.code, result.error["error"])
 
 
 def test_the_log_names_no_person(operator: Operator) -> None:
@@ -161,7 +163,7 @@ def test_the_log_names_no_person(operator: Operator) -> None:
     lines += operator.run("worker", "--once", "-v", "--json").err
     logged = [json.loads(line) for line in lines.splitlines()]
 
-    assert {"command.started", "step.taken", "sweep.done"} <= {one["event"] for one in logged}
-    assert [CASE] == sorted({one["case"] for one in logged if "case" in one})
-    assert all(one["run"] for one in logged)
+    assert {"command.started", "step.taken", "sweep.done"} <= {entry["event"] for entry in logged}
+    assert [CASE] == sorted({entry["case"] for entry in logged if "case" in entry})
+    assert all(entry["run"] for entry in logged)
     assert "@" not in lines

@@ -32,10 +32,10 @@ class Mornings:
         self.pathway = desk.connect(digest_days=digest_days)
         self.operator = Operator(desk.folder, desk.variables)
 
-    def refer(self, day: str, **said: object) -> str:
+    def refer(self, day: str, **answers: object) -> str:
         """Open a case without haste on a day: its draft is due five working days later."""
         self.pathway.set_clock(london_time(date.fromisoformat(day), 17, 0))
-        referred = form("practice_review", referred_on=day, **(QUIET | said))
+        referred = form("practice_review", referred_on=day, **(QUIET | answers))
         return self.pathway.refer(referred, by=NURSE).reference
 
     @contextmanager
@@ -58,10 +58,12 @@ class Mornings:
         Move the clock, wait until the worker has done what is to be done then, and return what it
         sent.
         """
-        known = {one.id for one in self.pathway.messages(state="sent")}
+        known = {message.id for message in self.pathway.messages(state="sent")}
         self.pathway.set_clock(instant)
         settle(self.pathway.engine, instant, self.digest_days)
-        return [one for one in self.pathway.messages(state="sent") if one.id not in known]
+        return [
+            message for message in self.pathway.messages(state="sent") if message.id not in known
+        ]
 
     def through(
         self, first: str, last: str, hours: tuple[int, ...] = (0, 7, 8, 9, 18)
@@ -69,15 +71,17 @@ class Mornings:
         """Let the days go by, looked at at several hours, and return what was sent."""
         start, end = date.fromisoformat(first), date.fromisoformat(last)
         days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
-        return [one for day in days for hour in hours for one in self.at(london_time(day, hour))]
+        return [
+            message for day in days for hour in hours for message in self.at(london_time(day, hour))
+        ]
 
 
 def london(messages: list[MessageView], to: str = NURSE) -> list[str]:
     """Return when a person's messages were sent, by London clocks."""
     return [
-        f"{one.sent_at.astimezone(LONDON):%a %d %b %H:%M}"
-        for one in messages
-        if one.to == to and one.sent_at
+        f"{message.sent_at.astimezone(LONDON):%a %d %b %H:%M}"
+        for message in messages
+        if message.to == to and message.sent_at
     ]
 
 
@@ -98,18 +102,20 @@ def test_two_weeks_of_downtime(mornings: Mornings) -> None:
     with mornings.working():
         sent = mornings.at(london_time(date(2026, 7, 13), 11, 1))
     breaches = [
-        (one.occurred_on, one.recorded_at.astimezone(LONDON).date())
+        (event.occurred_on, event.recorded_at.astimezone(LONDON).date())
         for reference in (first, second)
-        for one in mornings.pathway.history(reference)
-        if one.step == "breach"
+        for event in mornings.pathway.history(reference)
+        if event.step == "breach"
     ]
 
     assert [
         (date(2026, 6, 30), date(2026, 7, 13)),
         (date(2026, 7, 2), date(2026, 7, 13)),
     ] == breaches
-    assert {NURSE: 1, CHAIR: 1} == Counter(one.to for one in sent)
-    assert {first, second} == {str(one["case"]) for message in sent for one in message.notices}
+    assert {NURSE: 1, CHAIR: 1} == Counter(message.to for message in sent)
+    assert {first, second} == {
+        str(notice["case"]) for message in sent for notice in message.notices
+    }
 
 
 @pytest.mark.parametrize(
@@ -158,11 +164,13 @@ def test_christmas(mornings: Mornings) -> None:
     mornings.refer("2026-12-21")  # Mon: due Wed 30 December, reminders on Thu 24 and Wed 30
     with mornings.working():
         sent = mornings.through("2026-12-22", "2027-01-04")
-    told = [str(one["rung"]) for message in sent if message.to == NURSE for one in message.notices]
+    rungs = [
+        str(notice["rung"]) for message in sent if message.to == NURSE for notice in message.notices
+    ]
 
     assert ["Tue 22 Dec 08:00", "Thu 24 Dec 08:00", "Wed 30 Dec 08:00"] == london(sent)
-    assert ["start", "-2wd", "0"] == told
-    assert {NURSE} == {one.to for one in sent} - {BU, NURSES_REP}
+    assert ["start", "-2wd", "0"] == rungs
+    assert {NURSE} == {message.to for message in sent} - {BU, NURSES_REP}
 
 
 def test_a_proclamation_with_five_running_deadlines(mornings: Mornings) -> None:
@@ -180,17 +188,17 @@ def test_a_proclamation_with_five_running_deadlines(mornings: Mornings) -> None:
     desk.do(reference, "notify_panel", NOTIFIER, agencies=["housing"])
     with mornings.working():
         mornings.through("2026-06-23", "2026-07-01", (8,))
-        before = {one.id: one.due for one in pathway.deadlines(reference)}
+        before = {deadline.id: deadline.due for deadline in pathway.deadlines(reference)}
         mornings.at(london_time(date(2026, 7, 1), 10))  # Wed
         mornings.operator.run("holidays", "add", "2026-07-09", "State funeral")  # Thu
-        after = {one.id: one.due for one in pathway.deadlines(reference)}
-        told = mornings.through("2026-07-02", "2026-07-02", (8,))
+        after = {deadline.id: deadline.due for deadline in pathway.deadlines(reference)}
+        messages = mornings.through("2026-07-02", "2026-07-02", (8,))
         later = mornings.through("2026-07-03", "2026-07-14", (8,))
     rungs = [
-        (f"{one.created_at:%d %b}", str(notice["rung"]), str(notice["due"]))
-        for one in [*told, *later]
-        for notice in one.notices
-        if notice["deadline"] == "rapid_review_sent" and one.to == BU
+        (f"{message.created_at:%d %b}", str(notice["rung"]), str(notice["due"]))
+        for message in [*messages, *later]
+        for notice in message.notices
+        if notice["deadline"] == "rapid_review_sent" and message.to == BU
     ]
     moved = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
 
@@ -205,5 +213,5 @@ def test_a_proclamation_with_five_running_deadlines(mornings: Mornings) -> None:
         ("13 Jul", "-1wd", "2026-07-14"),  # Mon
         ("14 Jul", "0", "2026-07-14"),  # Tue
     ] == rungs
-    assert not [one for one in later if f"{one.created_at:%d %b}" == "09 Jul"]
+    assert not [message for message in later if f"{message.created_at:%d %b}" == "09 Jul"]
     assert [] == pathway.verify()

@@ -58,13 +58,13 @@ class Database:
         return by_hand(self.url, statement, values)
 
     def open_case(
-        self, effects: Mapping[str, Any] | None = None, said: Mapping[str, Any] | None = None
+        self, effects: Mapping[str, Any] | None = None, answers: Mapping[str, Any] | None = None
     ) -> Case:
         """Return a new case as it was stored."""
         with writing(self.engine) as connection:
             store = CaseStore(connection, KEYRING)
             before = Case(store.new_reference(2026))
-            event = step(before, {**OPENED, **(effects or {})}, said)
+            event = step(before, {**OPENED, **(effects or {})}, answers)
             after = evolve(before, event)
             store.create(after, [event])
             return after
@@ -73,11 +73,11 @@ class Database:
         self,
         before: Case,
         effects: Mapping[str, Any],
-        said: Mapping[str, Any] | None = None,
+        answers: Mapping[str, Any] | None = None,
         looks: Mapping[str, datetime | None] | None = None,
     ) -> Case:
         """Return a case as it was stored after one more event."""
-        event = step(before, effects, said)
+        event = step(before, effects, answers)
         after = evolve(before, event)
         with writing(self.engine) as connection:
             CaseStore(connection, KEYRING).save(before, after, [event], looks)
@@ -122,9 +122,9 @@ def without_tables(folder: Path, backend: str) -> Generator[Engine]:
             server().drop(url)
 
 
-def step(case: Case, effects: Mapping[str, Any], said: Mapping[str, Any] | None = None) -> Event:
+def step(case: Case, effects: Mapping[str, Any], answers: Mapping[str, Any] | None = None) -> Event:
     """Return the next event of a case; what is said with it is sealed."""
-    sealed = {"salt": "5a" * 16, **said} if said is not None else None
+    sealed = {"salt": "5a" * 16, **answers} if answers is not None else None
     return Event(
         reference=case.reference,
         seq=case.version + 1,

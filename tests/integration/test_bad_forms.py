@@ -40,25 +40,25 @@ def nothing_left(desk: Rehearsal, before: object) -> bool:
 
 def deep() -> Any:
     """Return a list in a list in a list, far deeper than anybody writes."""
-    found: Any = []
+    nested: Any = []
     for _ in range(5000):
-        found = [found]
-    return found
+        nested = [nested]
+    return nested
 
 
 def test_five_faults_are_five_sentences(desk: Rehearsal) -> None:
     """Each with its path, none repeating what was given, and nothing is left behind."""
-    said = form(
+    answers = form(
         "practice_review",
         possible_serious_incident="perhaps",
         incident_on="yesterday",
         agency="Salford!",
     )
-    said["children"][0]["harm"] = "hurt badly"
-    del said["children"][1]["label"]
+    answers["children"][0]["harm"] = "hurt badly"
+    del answers["children"][1]["label"]
     before = desk.contents()
     with pytest.raises(FormRefused) as refused:
-        desk.pathway.refer(said, by=NURSE)
+        desk.pathway.refer(answers, by=NURSE)
     paths = [reason.path for reason in refused.value.reasons]
     sentences = [reason.message for reason in refused.value.reasons]
 
@@ -99,25 +99,25 @@ def test_a_field_of_a_wrong_type_is_refused_or_taken(desk: Rehearsal, field: str
     assert [] == desk.pathway.verify()
 
 
-@pytest.mark.parametrize("said", WRONG, ids=lambda value: type(value).__name__)
-def test_what_is_no_form_is_refused(desk: Rehearsal, said: Any) -> None:
+@pytest.mark.parametrize("answers", WRONG, ids=lambda value: type(value).__name__)
+def test_a_referral_that_is_not_an_object_is_refused(desk: Rehearsal, answers: Any) -> None:
     """A list, a number, nothing at all."""
     before = desk.contents()
     with pytest.raises(PathwayError):
-        desk.pathway.refer(said, by=NURSE)
+        desk.pathway.refer(answers, by=NURSE)
 
     assert nothing_left(desk, before)
 
 
 @pytest.mark.parametrize(
-    "said", [value for value in WRONG if value], ids=lambda value: type(value).__name__
+    "answers", [value for value in WRONG if value], ids=lambda value: type(value).__name__
 )
-def test_what_is_no_input_is_refused(desk: Rehearsal, said: Any) -> None:
+def test_an_input_that_is_not_an_object_is_refused(desk: Rehearsal, answers: Any) -> None:
     """The same of a step."""
     reference = desk.refer()
     before = desk.contents()
     with pytest.raises(PathwayError):
-        desk.pathway.take(reference, "submit", by=NURSE, input=said)
+        desk.pathway.take(reference, "submit", by=NURSE, input=answers)
 
     assert nothing_left(desk, before)
 
@@ -135,9 +135,9 @@ def test_arguments_of_a_wrong_kind_are_refused(desk: Rehearsal, arguments: dict[
     """Whoever is asking, whatever the day: a sentence, never another kind of error."""
     reference = desk.refer()
     before = desk.contents()
-    said: dict[str, Any] = {"by": NURSE, **arguments}
+    keywords: dict[str, Any] = {"by": NURSE, **arguments}
     with pytest.raises(PathwayError):
-        desk.pathway.take(reference, "submit", **said)
+        desk.pathway.take(reference, "submit", **keywords)
 
     assert nothing_left(desk, before)
 
@@ -145,7 +145,7 @@ def test_arguments_of_a_wrong_kind_are_refused(desk: Rehearsal, arguments: dict[
 @pytest.mark.parametrize(
     "name", ["PR-2026-9999", "", "x" * 10_000, "\udc80", "PR-2026-0001\x00", "' OR 1=1 --"]
 )
-def test_a_reference_that_is_none_is_not_found(desk: Rehearsal, name: str) -> None:
+def test_a_malformed_reference_is_not_found(desk: Rehearsal, name: str) -> None:
     """Reading and taking say so."""
     desk.refer()
     for ask in (
@@ -163,9 +163,9 @@ def test_a_reference_that_is_none_is_not_found(desk: Rehearsal, name: str) -> No
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_text_comes_back_as_it_was_written(desk: Rehearsal, text: str) -> None:
     """In a form, an input, a reason and a late reason: stored, opened and given back exactly."""
-    said = form("practice_review", what_happened=text)
-    said["children"][0]["ethnicity"] = text
-    reference = desk.pathway.refer(said, by=NURSE).reference
+    referral = form("practice_review", what_happened=text)
+    referral["children"][0]["ethnicity"] = text
+    reference = desk.pathway.refer(referral, by=NURSE).reference
     desk.pathway.take(reference, "submit", by=NURSE, reason=text, late_reason=text)
     answers = desk.filled(reference, "endorse", NURSES_REP) | {"comment": text}
     desk.pathway.take(reference, "endorse", by=NURSES_REP, input=answers)
@@ -180,9 +180,9 @@ def test_text_comes_back_as_it_was_written(desk: Rehearsal, text: str) -> None:
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_a_label_may_be_any_text_of_a_line(desk: Rehearsal, text: str) -> None:
     """A child's label goes into schemas and comes back from them, whatever it holds."""
-    said = form("practice_review")
-    said["children"][0]["label"] = text[:100]
-    reference = desk.pathway.refer(said, by=NURSE).reference
+    answers = form("practice_review")
+    answers["children"][0]["label"] = text[:100]
+    reference = desk.pathway.refer(answers, by=NURSE).reference
     desk.do(reference, "submit", NURSE)
     desk.do(reference, "endorse", NURSES_REP)
 
@@ -213,13 +213,13 @@ def test_faults_at_random_are_always_sentences(desk: Rehearsal) -> None:
     desk.do(reference, "convene", BU)
     good = desk.filled(reference, "conclude_rapid_review", CHAIR)
     for _ in range(200):
-        said: Any = _broken(good, rng)
-        whole = not isinstance(said, dict) or 1 in said
+        answers: Any = _broken(good, rng)
+        whole = not isinstance(answers, dict) or 1 in answers
         conclude = partial(desk.pathway.preview, reference, "conclude_rapid_review", by=CHAIR)
-        refused = refusal_of(partial(conclude, input=said))
+        refused = refusal_of(partial(conclude, input=answers))
         assert all(
-            one.code == "input" and (one.path or whole)
-            for one in (refused.reasons if refused else ())
+            reason.code == "input" and (reason.path or whole)
+            for reason in (refused.reasons if refused else ())
         )
 
 
@@ -233,12 +233,12 @@ def refusal_of(attempt: Callable[[], object]) -> PathwayError | None:
 
 
 def _say(desk: Rehearsal, path: str, text: str) -> None:
-    said = form("practice_review")
+    referral = form("practice_review")
     if path == "label":
-        said["children"][0]["label"] = text
+        referral["children"][0]["label"] = text
     elif path == "what_happened":
-        said[path] = text
-    reference = desk.pathway.refer(said, by=NURSE).reference
+        referral[path] = text
+    reference = desk.pathway.refer(referral, by=NURSE).reference
     if path in ("reason", "late_reason"):
         reasons: dict[str, Any] = {path: text}
         desk.pathway.take(reference, "submit", by=NURSE, **reasons)

@@ -89,7 +89,7 @@ def test_it_is_not_tried_for_ever(desk: Rehearsal, engine: Engine) -> None:
 
 @pytest.mark.postgresql
 @pytest.mark.parametrize(("when", "stored"), [("before", 1), ("after", 2)])
-def test_a_commit_of_which_nobody_heard_again(desk: Rehearsal, when: str, stored: int) -> None:
+def test_a_commit_whose_answer_never_arrived(desk: Rehearsal, when: str, stored: int) -> None:
     """
     Whether it was stored nobody can say, so it is not done again, and the operator is told how to
     look.
@@ -102,12 +102,12 @@ def test_a_commit_of_which_nobody_heard_again(desk: Rehearsal, when: str, stored
             | {"PATHWAY_DATABASE": proxy.address.render_as_string(hide_password=False)},
         )
         proxy.hang_up(when)
-        said = operator.run(*SUBMIT, "--json")
+        result = operator.run(*SUBMIT, "--json")
 
     assert 1 == proxy.hung_up
-    assert (7, "outcome_unknown") == (said.code, said.error["error"])
-    assert "pathway case REF" in said.error["message"]
-    assert "--key" in said.error["message"]
+    assert (7, "outcome_unknown") == (result.code, result.error["error"])
+    assert "pathway case REF" in result.error["message"]
+    assert "--key" in result.error["message"]
     assert stored == version(desk)
 
 
@@ -146,16 +146,18 @@ def test_a_server_that_was_started_again(tmp_path_factory: pytest.TempPathFactor
 def test_a_server_that_is_not_there(desk: Rehearsal) -> None:
     """An address at which nobody listens is named, and ends with 7."""
     address = make_url(desk.address).set(host="127.0.0.1", port=1, query={})
-    said = Operator(desk.folder, desk.variables).run(
+    result = Operator(desk.folder, desk.variables).run(
         *SUBMIT, "--database", address.render_as_string()
     )
 
-    assert (7, "") == (said.code, said.out)
-    assert "cannot be reached; check the database address, and that the server runs.\n" in said.err
+    assert (7, "") == (result.code, result.out)
+    assert (
+        "cannot be reached; check the database address, and that the server runs.\n" in result.err
+    )
 
 
 @pytest.mark.postgresql
-def test_two_that_lock_each_other_out(db: Database) -> None:
+def test_two_transactions_that_lock_each_other_out(db: Database) -> None:
     """PostgreSQL ends one of the two; that one begins again, and both have done all of theirs."""
     with writing(db.engine) as connection:
         for name in ("a", "b"):
@@ -180,10 +182,10 @@ def test_two_that_lock_each_other_out(db: Database) -> None:
     for thread in threads:
         thread.join()
     with reading(db.engine) as connection:
-        found = configuration.everything(connection)
+        settings = configuration.everything(connection)
 
     assert 3 == len(tried)
-    assert {"a": tried[2], "b": tried[2]} == found
+    assert {"a": tried[2], "b": tried[2]} == settings
 
 
 @pytest.mark.postgresql
@@ -195,11 +197,11 @@ def test_a_replica_can_be_read_and_takes_no_step(desk: Rehearsal) -> None:
         f'ALTER DATABASE "{make_url(desk.address).database}" SET default_transaction_read_only = on'
     )
     operator = Operator(desk.folder, desk.variables)
-    said, swept = operator.run(*SUBMIT), operator.run("dispatch")
+    result, swept = operator.run(*SUBMIT), operator.run("dispatch")
 
     assert 0 == operator.run("case", CASE).code
-    assert (7, 7) == (said.code, swept.code)
-    assert said.err.endswith("is read-only; connect to the server that takes writes.\n")
+    assert (7, 7) == (result.code, swept.code)
+    assert result.err.endswith("is read-only; connect to the server that takes writes.\n")
     assert before == desk.contents()
 
 

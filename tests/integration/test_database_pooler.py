@@ -56,15 +56,15 @@ def test_a_pooler_may_give_each_transaction_another_connection(
     holds.
     """
     programs = [connected(desk, pooler) for _ in range(CLIENTS)]
-    threads = [threading.Thread(target=work, args=(one,)) for one in programs]
+    threads = [threading.Thread(target=work, args=(program,)) for program in programs]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     cases = desk.pathway.cases()
     findings = programs[0].verify()
-    for one in programs:
-        one.close()
+    for program in programs:
+        program.close()
 
     assert [3] * (CLIENTS * ROUNDS) == [case.version for case in cases]
     assert [] == findings

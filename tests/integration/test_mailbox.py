@@ -81,7 +81,7 @@ def test_a_retry_overwrites_its_own_file(tmp_path: Path) -> None:
     assert "Due in 1 working day" in plain(parsed(file))
 
 
-def test_a_file_name_tells_of_nobody(tmp_path: Path) -> None:
+def test_a_file_name_identifies_nobody(tmp_path: Path) -> None:
     """It is made from the Message-ID alone, even where a host's own tells of somebody."""
     message = EmailMessage()
     message["Message-ID"] = "<../needle@example.org>"
@@ -114,7 +114,7 @@ def test_only_the_owner_can_read_a_file(tmp_path: Path) -> None:
     assert 0o600 == stat.S_IMODE(file.stat().st_mode)
 
 
-def test_a_folder_that_cannot_be_written_is_worth_another_try(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_to_is_tried_again(tmp_path: Path) -> None:
     """Disks are mended while messages wait; the error names the folder and not the person."""
     blocked = tmp_path / "mail"
     blocked.write_text("not a folder")
@@ -141,7 +141,7 @@ def test_a_failed_rename_leaves_nothing_behind(tmp_path: Path) -> None:
     assert [file] == list(tmp_path.iterdir())
 
 
-def test_a_message_without_an_identity_is_not_worth_another_try(tmp_path: Path) -> None:
+def test_a_message_without_an_identity_is_not_tried_again(tmp_path: Path) -> None:
     """Every try would be a new message."""
     with pytest.raises(MailNotSent) as refused:
         EmlFolder(tmp_path).send(EmailMessage())
@@ -150,7 +150,7 @@ def test_a_message_without_an_identity_is_not_worth_another_try(tmp_path: Path) 
     assert not list(tmp_path.iterdir())
 
 
-def test_a_malformed_message_is_not_worth_another_try(tmp_path: Path) -> None:
+def test_a_malformed_message_is_not_tried_again(tmp_path: Path) -> None:
     """What cannot be written today cannot be written tomorrow."""
     message = letter()
     message.set_payload("ŷ", charset=None)

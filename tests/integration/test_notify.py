@@ -47,17 +47,17 @@ def test_mail_leaves_with_subject_text_and_reference(desk: Rehearsal, service: S
     pathway = desk.connect(**service.settings(notify_reply_to_id=reply_to))
     done = pathway.dispatch()
     messages = pathway.messages()
-    told = [
-        (one["email_address"], one["reference"], one["personalisation"]["subject"])
-        for one in service.kept
+    sent = [
+        (email["email_address"], email["reference"], email["personalisation"]["subject"])
+        for email in service.kept
     ]
-    texts = {one["reference"]: one["personalisation"]["text"] for one in service.kept}
+    texts = {email["reference"]: email["personalisation"]["text"] for email in service.kept}
 
     assert count == done.sent > 1
-    assert [(one.to, one.message_id, one.subject) for one in messages] == told
-    assert {one.message_id: pathway.message(one.id)[1] for one in messages} == texts
+    assert [(message.to, message.message_id, message.subject) for message in messages] == sent
+    assert {message.message_id: pathway.message(message.id)[1] for message in messages} == texts
     assert {(TEMPLATE, reply_to)} == {
-        (one["template_id"], one["email_reply_to_id"]) for one in service.kept
+        (email["template_id"], email["email_reply_to_id"]) for email in service.kept
     }
 
 
@@ -113,14 +113,14 @@ def test_each_refusal_is_tried_again_or_given_up(
     service.answers = [answer]
     pathway = desk.connect(**service.settings())
     pathway.dispatch()
-    (found,) = [one for one in pathway.messages() if one.last_error]
+    (failed,) = [message for message in pathway.messages() if message.last_error]
     pathway.advance_clock(timedelta(minutes=3))
     pathway.dispatch()
-    left = {one.message_id for one in pathway.messages() if one.state == "sent"}
+    left = {message.message_id for message in pathway.messages() if message.state == "sent"}
 
-    assert (state, why) == (found.state, found.last_error)
+    assert (state, why) == (failed.state, failed.last_error)
     assert sorted(left) == sorted(service.references)
-    assert (found.message_id in left) == (state in ("waiting", "unknown"))
+    assert (failed.message_id in left) == (state in ("waiting", "unknown"))
 
 
 @pytest.mark.sqlite
@@ -158,8 +158,8 @@ def test_a_service_that_cannot_be_reached_ends_the_dispatch(
 
     assert (1, 0, 0) == (unreached.failed, unreached.sent, unreached.unknown)
     assert (1, 0, 0) == (lost.failed, lost.sent, lost.unknown)
-    assert ["waiting"] * count == [one.state for one in messages]
-    assert {"notify_unreachable", None} == {one.last_error for one in messages}
+    assert ["waiting"] * count == [message.state for message in messages]
+    assert {"notify_unreachable", None} == {message.last_error for message in messages}
 
 
 def test_an_address_that_is_refused_brings_in_the_next_contact(
@@ -178,7 +178,9 @@ def test_an_address_that_is_refused_brings_in_the_next_contact(
     pathway.dispatch()
     (dead, *_) = pathway.messages(dead=True)
     sent = [
-        (one.to, tell["deadline"]) for one in pathway.messages(state="sent") for tell in one.notices
+        (message.to, tell["deadline"])
+        for message in pathway.messages(state="sent")
+        for tell in message.notices
     ]
 
     assert NURSES_REP == dead.to
@@ -190,25 +192,29 @@ def test_doctor_looks_at_the_template_and_sends_nothing(desk: Rehearsal, service
     """It says so where the key, the template or the way there is wrong, without the key."""
     right = desk.connect(**service.settings()).doctor()
     wrong_key = KEY.replace(SECRET, SERVICE)
-    said: list[dict[str, Any]] = [
+    wrong_settings: list[dict[str, Any]] = [
         {"notify_api_key": wrong_key},
         {"notify_template_id": SERVICE},
         {"notify_base_url": f"http://127.0.0.1:{free_port()}"},
     ]
-    wrong = [desk.connect(**service.settings(**one)).doctor() for one in said]
+    wrong = [desk.connect(**service.settings(**settings)).doctor() for settings in wrong_settings]
     service.template = {"type": "email", "personalisation": {"name": {}}}
     wrong.append(desk.connect(**service.settings()).doctor())
-    told = [next(one for one in each if one.what == "mail_server") for each in wrong]
+    findings = [
+        next(finding for finding in each if finding.what == "mail_server") for each in wrong
+    ]
 
-    assert "ok" == next(one.level for one in right if one.what == "mail_server")
-    assert ["fault"] * 4 == [one.level for one in told]
-    for one, why in zip(
-        told,
+    assert "ok" == next(finding.level for finding in right if finding.what == "mail_server")
+    assert ["fault"] * 4 == [finding.level for finding in findings]
+    for finding, why in zip(
+        findings,
         ["accept the key", "template", "cannot be reached", "((subject)) and ((text))"],
         strict=True,
     ):
-        assert why in one.message
-    assert not [one for one in told if SECRET in one.message or SERVICE in one.message]
+        assert why in finding.message
+    assert not [
+        finding for finding in findings if SECRET in finding.message or SERVICE in finding.message
+    ]
     assert [] == service.kept
 
 
@@ -222,7 +228,7 @@ def test_a_test_message_shows_whether_mail_leaves(desk: Rehearsal, service: Serv
 
 
 @pytest.mark.sqlite
-def test_nothing_that_notify_says_reaches_the_log(desk: Rehearsal, service: Service) -> None:
+def test_nothing_from_notify_reaches_the_log(desk: Rehearsal, service: Service) -> None:
     """Its sentences may name people: neither the client's log nor the outbox repeats them."""
     desk.refer()
     service.answers = [refusal(400, "BadRequestError", "No such person: needle@example.org")]
@@ -235,7 +241,7 @@ def test_nothing_that_notify_says_reaches_the_log(desk: Rehearsal, service: Serv
 
 
 @pytest.mark.parametrize(
-    ("said", "why"),
+    ("changes", "why"),
     [
         ({"smtp_host": "mail.example.org"}, "Mail leaves one way"),
         ({"notify_api_key": "short"}, "no key of GOV.UK Notify"),
@@ -244,24 +250,24 @@ def test_nothing_that_notify_says_reaches_the_log(desk: Rehearsal, service: Serv
         ({"notify_base_url": "http://notify.example.org"}, "begins with https"),
     ],
 )
-def test_settings_that_do_not_fit_together_are_refused(said: dict[str, Any], why: str) -> None:
+def test_settings_that_do_not_fit_together_are_refused(changes: dict[str, Any], why: str) -> None:
     """Before anything is sent."""
     settings = Settings(notify_api_key=KEY, notify_template_id=TEMPLATE)
 
     with pytest.raises(WrongUsage, match=why) as refused:
-        mailer_of(replace(settings, **said))
+        mailer_of(replace(settings, **changes))
     assert SECRET not in refused.value.message
 
 
 def test_without_the_client_the_extra_is_named() -> None:
     """Whoever sets a key and has not installed it learns what to install."""
-    said = f"Settings(notify_api_key='{KEY}', notify_template_id='{TEMPLATE}')"
+    shown = f"Settings(notify_api_key='{KEY}', notify_template_id='{TEMPLATE}')"
     program = (
         "import sys; sys.modules['notifications_python_client'] = None\n"  # as if it were not there
         "from pathway import Settings\n"
         "from pathway.errors import WrongUsage\n"
         "from pathway.service.mail.mail_backends import mailer_of\n"
-        f"try: mailer_of({said})\n"
+        f"try: mailer_of({shown})\n"
         "except WrongUsage as error: print(error)\n"
     )
     run = subprocess.run(
@@ -279,7 +285,7 @@ def test_the_key_is_shown_nowhere() -> None:
 
 
 @pytest.mark.sqlite
-def test_an_answer_that_makes_no_sense_is_in_doubt_only_where_a_message_was_said(
+def test_an_answer_that_makes_no_sense_leaves_only_a_message_in_doubt(
     desk: Rehearsal, service: Service
 ) -> None:
     """A login page of some network answers for Notify."""
@@ -289,7 +295,7 @@ def test_an_answer_that_makes_no_sense_is_in_doubt_only_where_a_message_was_said
     asked = pathway.dispatch()
     pathway.advance_clock(timedelta(minutes=3))
     service.answers = [(201, "<html>")]
-    said = pathway.dispatch()
+    result = pathway.dispatch()
 
     assert (1, 0) == (asked.failed, asked.unknown)
-    assert (0, 1) == (said.failed, said.unknown)
+    assert (0, 1) == (result.failed, result.unknown)

@@ -62,7 +62,7 @@ def test_duties_fall_to_the_next(desk: Rehearsal) -> None:
     )
 
 
-def test_a_duty_that_names_another_first_is_not_theirs(desk: Rehearsal) -> None:
+def test_a_duty_that_names_somebody_else_first_is_not_theirs(desk: Rehearsal) -> None:
     """
     The deputy of the business unit leaves, and every duty of the business unit is asked of whom it
     was asked.
@@ -83,7 +83,7 @@ def test_whoever_is_away_holds_what_they_hold(desk: Rehearsal) -> None:
     ]
 
 
-def test_a_return_that_somebody_writes_is_told(desk: Rehearsal) -> None:
+def test_a_return_that_somebody_is_writing_is_mentioned(desk: Rehearsal) -> None:
     """With nobody else who writes for the agency its rep is asked, or another author is named."""
     reference = gathering(desk)
     (held,) = desk.pathway.remove_person(POLICE_AUTHOR).held
@@ -107,7 +107,7 @@ def planned(desk: Rehearsal) -> str:
     return reference
 
 
-def test_actions_are_told_once_with_who_is_asked_meanwhile(desk: Rehearsal) -> None:
+def test_actions_are_listed_once_with_who_is_asked_meanwhile(desk: Rehearsal) -> None:
     """
     Not with their duty besides; and with the step that gives them to somebody else, where the
     definition has it.
@@ -145,7 +145,7 @@ def reviewed(desk: Rehearsal) -> str:
     return reference
 
 
-def test_reviews_that_somebody_leads_are_told(desk: Rehearsal) -> None:
+def test_reviews_that_somebody_leads_are_listed(desk: Rehearsal) -> None:
     """With the step that names another reviewer."""
     reference = reviewed(desk)
     (held,) = only(desk.pathway.remove_person(REVIEWER).held, "review")
@@ -154,7 +154,7 @@ def test_reviews_that_somebody_leads_are_told(desk: Rehearsal) -> None:
     assert f"pathway take {reference} replace_reviewer" in held.way_out
 
 
-def test_a_review_that_was_discontinued_is_led_no_more(desk: Rehearsal) -> None:
+def test_a_discontinued_review_has_no_lead_any_more(desk: Rehearsal) -> None:
     """It is history."""
     reference = reviewed(desk)
     for partner in PARTNERS:
@@ -173,7 +173,7 @@ def test_removed_from_one_agency_they_keep_what_they_hold_by_another(desk: Rehea
     assert ["return"] == [held.kind for held in removed.held]
 
 
-def test_what_lives_on_after_closing_is_told_too(desk: Rehearsal) -> None:
+def test_duties_that_outlive_the_case_are_announced_too(desk: Rehearsal) -> None:
     """The referrer is to be told: a duty of the business unit in a case that is closed."""
     reference = desk.deliberated(
         "practice_review", possible_serious_incident=False, local_authority_aware_on=None

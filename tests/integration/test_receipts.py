@@ -52,18 +52,21 @@ def returns(tmp_path: Path) -> Path:
 
 def to(pathway: Pathway, address: str) -> MessageView:
     """Return the first message to an address."""
-    return next(one for one in pathway.messages() if one.to == address)
+    return next(message for message in pathway.messages() if message.to == address)
 
 
 def duties(message: MessageView) -> set[Any]:
     """Return the deadlines that a message tells of."""
-    return {one["deadline"] for one in message.notices}
+    return {notice["deadline"] for notice in message.notices}
 
 
-def told(pathway: Pathway, address: str) -> set[Any]:
+def deadlines_told(pathway: Pathway, address: str) -> set[Any]:
     """Return the deadlines of which an address was sent mail."""
     return {
-        duty for one in pathway.messages(state="sent") if one.to == address for duty in duties(one)
+        duty
+        for message in pathway.messages(state="sent")
+        if message.to == address
+        for duty in duties(message)
     }
 
 
@@ -78,15 +81,17 @@ def test_a_bounce_brings_in_the_next_contact_in_the_same_pass(
     pathway.dispatch()
     lost = to(pathway, NURSES_REP)
     delivered(returns, Bounce(lost.message_id).content)
-    before = told(pathway, NURSES_DEPUTY)
+    before = deadlines_told(pathway, NURSES_DEPUTY)
     pathway.dispatch()
     (dead,) = pathway.messages(dead=True)
 
     assert (lost.id, "bounced", "dsn 5.1.1") == (dead.id, dead.state, dead.last_error)
     assert not duties(lost) & before
-    assert duties(lost) <= told(pathway, NURSES_DEPUTY)
+    assert duties(lost) <= deadlines_told(pathway, NURSES_DEPUTY)
     assert {"new": 0, "S": 1} == flags(returns)
-    assert "warning" == next(one.level for one in pathway.doctor() if one.what == "mail")
+    assert "warning" == next(
+        finding.level for finding in pathway.doctor() if finding.what == "mail"
+    )
 
 
 def test_with_everybody_out_of_reach_the_business_unit_is_told(
@@ -97,19 +102,19 @@ def test_with_everybody_out_of_reach_the_business_unit_is_told(
     pathway.dispatch()
     lost = duties(to(pathway, NURSES_REP))
     for address in (NURSES_REP, NURSES_DEPUTY):
-        for one in [
-            one
-            for one in pathway.messages(state="sent")
-            if one.to == address and duties(one) & lost
+        for message in [
+            message
+            for message in pathway.messages(state="sent")
+            if message.to == address and duties(message) & lost
         ]:
-            delivered(returns, Bounce(one.message_id).content)
+            delivered(returns, Bounce(message.message_id).content)
         pathway.dispatch()
 
-    assert lost <= told(pathway, BU)
-    assert {NURSES_REP, NURSES_DEPUTY} == {one.to for one in pathway.messages(dead=True)}
+    assert lost <= deadlines_told(pathway, BU)
+    assert {NURSES_REP, NURSES_DEPUTY} == {message.to for message in pathway.messages(dead=True)}
 
 
-def test_what_is_told_twice_changes_nothing_the_second_time(desk: Rehearsal, returns: Path) -> None:
+def test_a_repeated_report_changes_nothing(desk: Rehearsal, returns: Path) -> None:
     """A mail server that reports again, or a mailbox that is read again."""
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
@@ -129,7 +134,7 @@ def test_what_is_told_twice_changes_nothing_the_second_time(desk: Rehearsal, ret
 @pytest.mark.parametrize(
     ("action", "status"), [("delayed", "4.4.1"), ("relayed", "2.0.0"), ("delivered", "2.0.0")]
 )
-def test_what_is_no_failure_changes_no_message(
+def test_a_report_of_no_failure_changes_no_message(
     desk: Rehearsal, returns: Path, action: str, status: str
 ) -> None:
     """It is counted and marked as read."""
@@ -158,7 +163,7 @@ def test_a_message_in_doubt_that_comes_back_is_not_sent_again(
 
     assert 1 == server.behaviour.ids.count(unknown.message_id)
     assert [(unknown.id, "dsn 4.4.7")] == [
-        (one.id, one.last_error) for one in pathway.messages(state="bounced")
+        (message.id, message.last_error) for message in pathway.messages(state="bounced")
     ]
 
 
@@ -179,7 +184,7 @@ def test_a_bounce_that_overtakes_its_message_waits(desk: Rehearsal, returns: Pat
                 during.append(pathway.receipts().as_json())
 
     pathway.dispatch(Overtaken())
-    states = [one.state for one in pathway.messages(dead=True)]
+    states = [message.state for message in pathway.messages(dead=True)]
     after = pathway.receipts()
 
     assert ([{"read": 0, "bounced": 0, "left": 0}], []) == (during, states)
@@ -204,7 +209,7 @@ def test_a_bounced_message_can_be_sent_again(desk: Rehearsal, returns: Path) -> 
 
 
 @pytest.mark.sqlite
-def test_what_is_no_bounce_of_ours_is_flagged_and_stays_unread(
+def test_a_message_that_is_not_our_bounce_is_flagged_and_stays_unread(
     desk: Rehearsal, returns: Path
 ) -> None:
     """
@@ -216,12 +221,12 @@ def test_what_is_no_bounce_of_ours_is_flagged_and_stays_unread(
     ours = Bounce(pathway.messages()[0].message_id).content
     strange = [holiday_reply(), b"\xff\x00", ours[:300], Bounce("<another@example.org>").content]
     strange.append(ours + b" " * LARGEST)
-    for one in strange:
-        delivered(returns, one)
+    for content in strange:
+        delivered(returns, content)
     delivered(returns, ours)
-    found = pathway.receipts()
+    receipts = pathway.receipts()
 
-    assert {"read": 1, "bounced": 1, "left": len(strange)} == found.as_json()
+    assert {"read": 1, "bounced": 1, "left": len(strange)} == receipts.as_json()
     assert {"new": 0, "F": len(strange), "S": 1} == flags(returns)
     assert sorted([*strange, ours]) == sorted(
         file.read_bytes() for file in (returns / "cur").iterdir()
@@ -286,15 +291,15 @@ def no_encryption_there(folder: Path) -> Generator[dict[str, Any]]:
         (no_encryption_there, "does not do what is asked"),
     ],
 )
-def test_what_cannot_be_read_keeps_no_mail_back(
+def test_a_mailbox_that_cannot_be_read_holds_up_no_mail(
     desk: Rehearsal, tmp_path: Path, setting: Callable[[Path], Any], why: str
 ) -> None:
     """Mail leaves, `doctor` says what is wrong, and without a password."""
-    with setting(tmp_path) as said:
-        pathway = desk.connect(**said)
+    with setting(tmp_path) as settings:
+        pathway = desk.connect(**settings)
         with pytest.raises(ReturnsUnreadable, match=why):
             pathway.receipts()
-        told_by_doctor = next(one for one in pathway.doctor() if one.what == "bounces")
+        told_by_doctor = next(finding for finding in pathway.doctor() if finding.what == "bounces")
         done = pathway.dispatch()
 
     assert ("fault", True) == (told_by_doctor.level, why in told_by_doctor.message)
@@ -321,7 +326,7 @@ def test_bounces_are_read_from_an_imap_folder(
             Bounce(lost.message_id).content,
             Bounce(lost.message_id).content + b" " * LARGEST,
         )
-        doctor = next(one for one in pathway.doctor() if one.what == "bounces")
+        doctor = next(finding for finding in pathway.doctor() if finding.what == "bounces")
         untouched = server.flags()
         pathway.dispatch()
         read = server.flags()
@@ -330,8 +335,8 @@ def test_bounces_are_read_from_an_imap_folder(
     assert ("ok", [""] * 4) == (doctor.level, untouched)
     assert [r"\Seen", r"\Flagged", r"\Seen", r"\Flagged"] == read
     assert {"read": 0, "bounced": 0, "left": 0} == again.as_json()
-    assert [lost.id] == [one.id for one in pathway.messages(state="bounced")]
-    assert duties(lost) <= told(pathway, NURSES_DEPUTY)
+    assert [lost.id] == [message.id for message in pathway.messages(state="bounced")]
+    assert duties(lost) <= deadlines_told(pathway, NURSES_DEPUTY)
 
 
 @pytest.fixture
@@ -356,7 +361,7 @@ def test_a_failure_at_notify_brings_in_the_next_contact(
     pathway.dispatch()
 
     assert (lost.id, "bounced", f"notify {status}") == (dead.id, dead.state, dead.last_error)
-    assert duties(lost) <= told(pathway, NURSES_DEPUTY)
+    assert duties(lost) <= deadlines_told(pathway, NURSES_DEPUTY)
     assert 2 == service.references.count(lost.message_id)
 
 
@@ -368,7 +373,7 @@ def test_what_notify_delivered_is_noted_and_not_asked_about_again(
     pathway.dispatch()
     first, second, *_ = pathway.messages()
     service.statuses[first.message_id] = "delivered"
-    found = pathway.receipts()
+    receipts = pathway.receipts()
     service.statuses |= {
         first.message_id: "permanent-failure",
         second.message_id: "permanent-failure",
@@ -376,7 +381,7 @@ def test_what_notify_delivered_is_noted_and_not_asked_about_again(
     pathway.advance_clock(timedelta(days=6))
     later = pathway.receipts()
 
-    assert {"read": 1, "bounced": 0, "left": 0} == found.as_json()
+    assert {"read": 1, "bounced": 0, "left": 0} == receipts.as_json()
     assert {"read": 0, "bounced": 0, "left": 0} == later.as_json()
     assert [("delivered",)] == desk.sql(
         "SELECT receipt FROM pathway_message WHERE receipt IS NOT NULL"
@@ -395,12 +400,14 @@ def test_no_log_names_an_address(desk: Rehearsal, returns: Path) -> None:
 
     assert lost.message_id in run.err
     assert "dsn 5.1.1" in run.err
-    assert not [one for one in (NURSES_REP, "somebody@example.org") if one in run.err + run.out]
+    assert not [
+        email for email in (NURSES_REP, "somebody@example.org") if email in run.err + run.out
+    ]
 
 
 @pytest.mark.sqlite
 @pytest.mark.parametrize(
-    ("said", "why"),
+    ("settings", "why"),
     [
         ({"bounces_maildir": "returns", "bounces_imap_host": "imap.example.org"}, "not both"),
         (
@@ -425,15 +432,15 @@ def test_no_log_names_an_address(desk: Rehearsal, returns: Path) -> None:
         ),
     ],
 )
-def test_settings_that_do_not_fit_together_are_told_and_keep_no_mail_back(
-    desk: Rehearsal, said: dict[str, Any], why: str
+def test_settings_that_do_not_fit_together_are_reported_and_hold_up_no_mail(
+    desk: Rehearsal, settings: dict[str, Any], why: str
 ) -> None:
     """Nothing is connected to."""
-    pathway = desk.connect(**said)
+    pathway = desk.connect(**settings)
     with pytest.raises(WrongUsage, match=why):
         pathway.receipts()
 
-    assert why in next(one.message for one in pathway.doctor() if one.what == "bounces")
+    assert why in next(finding.message for finding in pathway.doctor() if finding.what == "bounces")
     assert pathway.dispatch().sent > 0
 
 
@@ -446,11 +453,11 @@ def test_an_operator_may_read_what_came_back(
     operator.run("dispatch")
     delivered(returns, Bounce(to(desk.pathway, NURSES_REP).message_id).content)
     delivered(returns, holiday_reply())
-    found = operator.run("mail", "receipts", "--json", PATHWAY_BOUNCES_MAILDIR=str(returns))
+    receipts = operator.run("mail", "receipts", "--json", PATHWAY_BOUNCES_MAILDIR=str(returns))
     again = operator.run("mail", "receipts", PATHWAY_BOUNCES_MAILDIR=str(returns))
     wrong = operator.run("mail", "receipts", PATHWAY_BOUNCES_MAILDIR=str(tmp_path / "nowhere"))
 
-    assert {"read": 1, "bounced": 1, "left": 1} == found.json
+    assert {"read": 1, "bounced": 1, "left": 1} == receipts.json
     assert "0 receipts read, 0 messages had not arrived; 0 left for you to read." in " ".join(
         again.out.split()
     )

@@ -61,7 +61,7 @@ OTHER: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", OTHER)
-def test_another_referral_is_another(desk: Rehearsal, name: str) -> None:
+def test_another_referral_is_another_case(desk: Rehearsal, name: str) -> None:
     """Whatever it has in common with an earlier one."""
     desk.refer()
 
@@ -94,16 +94,16 @@ def test_it_is_not_a_fault_of_the_form(desk: Rehearsal) -> None:
     assert f"see `pathway case {reference}` (confirm it with --again)" in reason.message
 
 
-def test_one_that_was_closed_as_a_duplicate_counts_no_more(desk: Rehearsal) -> None:
+def test_a_case_closed_as_a_duplicate_no_longer_counts(desk: Rehearsal) -> None:
     """The case that survives is named alone."""
     first, second = desk.refer(), desk.refer()
-    said = desk.filled(second, "close_as_duplicate", BU) | {"surviving": first}
-    desk.pathway.take(second, "close_as_duplicate", by=BU, input=said)
+    answers = desk.filled(second, "close_as_duplicate", BU) | {"surviving": first}
+    desk.pathway.take(second, "close_as_duplicate", by=BU, input=answers)
 
     assert [first] == refused(desk)
 
 
-def test_one_that_was_withdrawn_counts(desk: Rehearsal) -> None:
+def test_a_withdrawn_case_counts(desk: Rehearsal) -> None:
     """Whoever refers it again should know what became of it."""
     reference = desk.refer(possible_serious_incident=False, local_authority_aware_on=None)
     desk.do(reference, "withdraw", NURSE)
@@ -117,8 +117,8 @@ def test_children_are_compared_as_they_are_known_by_now(desk: Rehearsal) -> None
     changed = [CHILDREN[0] | {"sex": "male"}, CHILDREN[1]]
     desk.pathway.amend(reference, form("practice_review", children=changed), by=NURSE)
     amended = refused(desk, children=changed)
-    said = {"event": 2, "field": "children[1].sex", "value": "not known", "why": "Misread."}
-    desk.pathway.take(reference, "correct", by=BU, input=said)
+    correction = {"event": 2, "field": "children[1].sex", "value": "not known", "why": "Misread."}
+    desk.pathway.take(reference, "correct", by=BU, input=correction)
     corrected = [changed[0], CHILDREN[1] | {"sex": "not known"}]
 
     assert [reference] == amended
@@ -150,10 +150,10 @@ def test_a_form_that_cannot_be_opened_is_taken_for_the_same_where_all_in_clear_i
 
 def test_under_its_key_a_repeat_gets_the_first_result(desk: Rehearsal) -> None:
     """It is the same command, not the same referral once more."""
-    said = form("practice_review")
-    first = desk.pathway.refer(said, by=NURSE, key="k").reference
+    answers = form("practice_review")
+    first = desk.pathway.refer(answers, by=NURSE, key="k").reference
 
-    assert first == desk.pathway.refer(said, by=NURSE, key="k").reference
+    assert first == desk.pathway.refer(answers, by=NURSE, key="k").reference
     assert [first] == refused(desk)
 
 

@@ -67,8 +67,10 @@ def shut_out(desk: Rehearsal, reference: str, person: str, judge: str = CHAIR) -
 
 def opened_by_the_representative(desk: Rehearsal) -> str:
     """Return a referral in quality assurance whose first representative opened and submitted it."""
-    said = form("practice_review", possible_serious_incident=False, local_authority_aware_on=None)
-    reference = desk.pathway.refer(said, by=NURSES_REP, again=True).reference
+    answers = form(
+        "practice_review", possible_serious_incident=False, local_authority_aware_on=None
+    )
+    reference = desk.pathway.refer(answers, by=NURSES_REP, again=True).reference
     desk.do(reference, "submit", NURSES_REP)
     return reference
 
@@ -127,7 +129,7 @@ def test_who_goes_away_between_two_reminders_gets_no_more(desk: Rehearsal) -> No
 # ---- whoever is barred ---------------------------------------------------------------------------
 
 
-def test_breaches_are_told_to_the_next_who_may_hear_of_them(desk: Rehearsal) -> None:
+def test_breaches_go_to_the_next_person_who_may_hear_of_them(desk: Rehearsal) -> None:
     """
     The manager is shut out; chair, deputy and every notifier are away: coordinator and partners
     hear of it.
@@ -143,7 +145,7 @@ def test_breaches_are_told_to_the_next_who_may_hear_of_them(desk: Rehearsal) -> 
     assert BU not in told_of(desk, SIN)
 
 
-def test_a_message_that_was_made_before_the_interest_is_told_to_the_next(desk: Rehearsal) -> None:
+def test_a_message_made_before_the_interest_goes_to_the_next_person(desk: Rehearsal) -> None:
     """It waited in the outbox for the manager: withheld there, and told to the coordinator."""
     reference = desk.endorsed(local_authority_aware_on=date(2026, 3, 6))  # Fri: due Fri 13 March
     desk.clock("2026-03-16", 19)  # Mon evening: the breach is told on Tuesday
@@ -178,7 +180,7 @@ def breaches_told(desk: Rehearsal) -> list[str]:
     return sorted(to for to, about, _ in desk.told("breach") if about == SIN)
 
 
-def test_a_duty_done_late_before_the_post_opens_is_a_breach_that_is_told(desk: Rehearsal) -> None:
+def test_a_duty_done_late_before_mail_leaves_is_announced_as_a_breach(desk: Rehearsal) -> None:
     """Due on Friday, sent on Sunday: business unit and chair hear of it on Monday morning, once."""
     reference = desk.endorsed(local_authority_aware_on=date(2026, 3, 13))  # Fri: due Fri 20 March
     desk.clock("2026-03-21", 1)  # Sat
@@ -193,7 +195,7 @@ def test_a_duty_done_late_before_the_post_opens_is_a_breach_that_is_told(desk: R
     assert {BU, CHAIR} <= sent_to(desk, SIN)
 
 
-def test_a_duty_done_late_without_a_sweep_between_is_told_too(desk: Rehearsal) -> None:
+def test_a_duty_done_late_without_a_sweep_between_is_announced_too(desk: Rehearsal) -> None:
     """The step itself records the breach."""
     reference = desk.endorsed(local_authority_aware_on=date(2026, 3, 13))  # Fri: due Fri 20 March
     desk.clock("2026-03-24")  # Tue
@@ -203,7 +205,7 @@ def test_a_duty_done_late_without_a_sweep_between_is_told_too(desk: Rehearsal) -
     assert [BU, CHAIR] == breaches_told(desk)
 
 
-def test_a_breach_that_turns_out_to_be_none_before_the_post_opens_is_not_told(
+def test_a_breach_that_proves_wrong_before_mail_leaves_is_not_announced(
     desk: Rehearsal,
 ) -> None:
     """Written down on Sunday, sent on Friday."""
@@ -218,7 +220,7 @@ def test_a_breach_that_turns_out_to_be_none_before_the_post_opens_is_not_told(
     assert [] == breaches_told(desk)
 
 
-def test_a_duty_a_thousand_working_days_over_is_still_told(desk: Rehearsal) -> None:
+def test_a_duty_a_thousand_working_days_overdue_is_still_announced(desk: Rehearsal) -> None:
     """
     Nobody looked for four years: one reminder, the breach and the escalation, and the next day's
     again.
@@ -226,9 +228,9 @@ def test_a_duty_a_thousand_working_days_over_is_still_told(desk: Rehearsal) -> N
     desk.endorsed(local_authority_aware_on=date(2026, 3, 16))
     days(desk, "2030-06-03", "2030-06-04")
 
-    told = [rung for to, about, rung in desk.told() if about == SIN and to == NOTIFIER]
-    assert told
-    assert 1000 < int(told[-1].removeprefix("+").removesuffix("wd"))
+    rungs = [rung for to, about, rung in desk.told() if about == SIN and to == NOTIFIER]
+    assert rungs
+    assert 1000 < int(rungs[-1].removeprefix("+").removesuffix("wd"))
     assert [BU, CHAIR] == breaches_told(desk)
 
 
@@ -312,7 +314,7 @@ def test_an_action_whose_owner_has_left_is_mailed_to_the_agency_s_representative
     assert {"rep.housing@example.org"} == told_of(desk, "action/action:1", "0")
 
 
-def test_a_letter_that_cannot_be_written_ends_no_list(desk: Rehearsal) -> None:
+def test_a_letter_that_cannot_be_written_does_not_end_the_list(desk: Rehearsal) -> None:
     """It says why, and the other messages are told as ever."""
     desk.endorsed(local_authority_aware_on=date(2026, 3, 16))
     days(desk, "2026-03-16", "2026-03-17")
@@ -351,15 +353,15 @@ def published(desk: Rehearsal, on: str) -> str:
 
 def prompted(desk: Rehearsal, first: str, last: str) -> list[str]:
     """Return the days on which the business unit was prompted to take the report from the page."""
-    found: list[str] = []
+    prompted_on: list[str] = []
     day = date.fromisoformat(first)
     while day <= date.fromisoformat(last):
-        before = len([one for one in desk.told() if one[1] == KEPT])
+        before = len([notice for notice in desk.told() if notice[1] == KEPT])
         days(desk, day.isoformat(), day.isoformat())
-        if len([one for one in desk.told() if one[1] == KEPT]) > before:
-            found.append(day.isoformat())
+        if len([notice for notice in desk.told() if notice[1] == KEPT]) > before:
+            prompted_on.append(day.isoformat())
         day += timedelta(days=1)
-    return found
+    return prompted_on
 
 
 def test_what_may_not_be_done_before_a_saturday_is_prompted_on_the_monday(desk: Rehearsal) -> None:

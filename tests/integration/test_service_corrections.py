@@ -14,15 +14,20 @@ from tests.rehearsals import BU, CHAIR, NOTIFIER, Rehearsal
 def notified(desk: Rehearsal) -> str:
     """Return a case whose notification was sent, in time by the day on record."""
     reference = desk.endorsed()
-    said = desk.filled(reference, "notify_panel", NOTIFIER)
-    desk.pathway.take(reference, "notify_panel", by=NOTIFIER, input=said)
+    answers = desk.filled(reference, "notify_panel", NOTIFIER)
+    desk.pathway.take(reference, "notify_panel", by=NOTIFIER, input=answers)
     return reference
 
 
 def correct(desk: Rehearsal, reference: str, event: int, field: str, value: object) -> None:
     """Correct an entry as the business unit."""
-    said = {"event": event, "field": field, "value": value, "why": "Read from the wrong page."}
-    desk.pathway.take(reference, "correct", by=BU, input=said)
+    correction = {
+        "event": event,
+        "field": field,
+        "value": value,
+        "why": "Read from the wrong page.",
+    }
+    desk.pathway.take(reference, "correct", by=BU, input=correction)
 
 
 def test_a_correction_is_recorded_and_everything_holds_together(desk: Rehearsal) -> None:
@@ -48,39 +53,43 @@ def test_a_correction_is_recorded_and_everything_holds_together(desk: Rehearsal)
     assert [] == desk.pathway.verify()
 
 
-def test_findings_stand_in_the_case_and_with_the_doctor_until_a_note_settles_them(
+def test_findings_are_shown_by_case_and_doctor_until_a_note_settles_them(
     desk: Rehearsal,
 ) -> None:
     """Each tells the entry, what is wrong and the correction that brought it to light."""
     reference = notified(desk)
     correct(desk, reference, 1, "local_authority_aware_on", "2026-03-02")
 
-    found = desk.pathway.case(reference).findings
+    findings = desk.pathway.case(reference).findings
     assert {("late_reason_required", 4, 5)} == {
-        (one.code, one.event, one.corrected_by) for one in found
+        (finding.code, finding.event, finding.corrected_by) for finding in findings
     }
-    assert [(reference, one) for one in found] == list(desk.pathway.attention().findings)
-    assert "warning" == next(one.level for one in desk.pathway.doctor() if one.what == "findings")
-    for one in found:
-        said = {"text": "Looked at with the partners.", "settles": one.id}
-        desk.pathway.take(reference, "note", by=BU, input=said)
+    assert [(reference, finding) for finding in findings] == list(desk.pathway.attention().findings)
+    assert "warning" == next(
+        finding.level for finding in desk.pathway.doctor() if finding.what == "findings"
+    )
+    for finding in findings:
+        answers = {"text": "Looked at with the partners.", "settles": finding.id}
+        desk.pathway.take(reference, "note", by=BU, input=answers)
 
     assert () == desk.pathway.case(reference).findings
-    assert "ok" == next(one.level for one in desk.pathway.doctor() if one.what == "findings")
+    assert "ok" == next(
+        finding.level for finding in desk.pathway.doctor() if finding.what == "findings"
+    )
 
 
-def test_a_re_dated_duty_is_reminded_of_anew(desk: Rehearsal) -> None:
+def test_a_re_dated_duty_is_reminded_of_again(desk: Rehearsal) -> None:
     """The rungs of the earlier due day do not stand for those of the new one."""
     reference = desk.endorsed()
     correct(desk, reference, 1, "local_authority_aware_on", "2026-03-13")
     desk.clock("2026-03-20", 8)
     desk.pathway.sweep()
 
-    told = [one for message in desk.pathway.messages() for one in message.notices]
+    notices = [notice for message in desk.pathway.messages() for notice in message.notices]
     dues = {
-        one["due"]
-        for one in told
-        if one["deadline"] == "panel_notification/incident:1" and one["rung"] == "0"
+        notice["due"]
+        for notice in notices
+        if notice["deadline"] == "panel_notification/incident:1" and notice["rung"] == "0"
     }
     assert {"2026-03-20"} == dues  # Fri
 
@@ -92,7 +101,7 @@ def test_a_suspended_review_is_not_swept(desk: Rehearsal) -> None:
     )
     desk.do(reference, "decide_local_review", CHAIR)
     desk.do(reference, "suspend", CHAIR, review_on="2027-06-01")
-    standing = [one for one in desk.pathway.deadlines(reference) if one.suspended_on]
+    standing = [deadline for deadline in desk.pathway.deadlines(reference) if deadline.suspended_on]
     desk.clock("2027-05-28", 8)
     desk.pathway.sweep()
 
@@ -100,13 +109,17 @@ def test_a_suspended_review_is_not_swept(desk: Rehearsal) -> None:
     assert standing
     assert case.suspended_on is not None
     assert {"running"} == {
-        one.state for one in case.deadlines if one.id in {still.id for still in standing}
+        deadline.state
+        for deadline in case.deadlines
+        if deadline.id in {still.id for still in standing}
     }
-    assert not [one for one in desk.told("+3wd") if one[1] in {still.id for still in standing}]
+    assert not [
+        notice for notice in desk.told("+3wd") if notice[1] in {still.id for still in standing}
+    ]
     assert [] == desk.pathway.verify()
 
 
-def test_urgent_and_held_cases_say_so(desk: Rehearsal) -> None:
+def test_urgent_and_held_cases_are_marked(desk: Rehearsal) -> None:
     """Until it is taken back."""
     reference = desk.endorsed()
     desk.do(reference, "prioritise", CHAIR, priority="urgent")
@@ -118,12 +131,12 @@ def test_urgent_and_held_cases_say_so(desk: Rehearsal) -> None:
     assert (False, False) == (lifted.urgent, lifted.legal_hold)
 
 
-def test_a_correction_that_is_none_is_refused_whole(desk: Rehearsal) -> None:
+def test_an_invalid_correction_is_refused_whole(desk: Rehearsal) -> None:
     """Nothing of what was typed stands in the refusal, and the case is as it was."""
     reference = desk.endorsed()
-    said = {"event": 1, "field": "children[0].label", "value": "Secret", "why": "Wrong."}
+    correction = {"event": 1, "field": "children[0].label", "value": "Secret", "why": "Wrong."}
     with pytest.raises(StepRefused) as refused:
-        desk.pathway.take(reference, "correct", by=BU, input=said)
+        desk.pathway.take(reference, "correct", by=BU, input=correction)
 
     assert "Secret" not in str(refused.value)
     assert 3 == desk.pathway.case(reference).version

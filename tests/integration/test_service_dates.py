@@ -73,8 +73,8 @@ def test_five_working_days_from_awareness(desk: Rehearsal, day: date) -> None:
         view = desk.pathway.explain(reference, key)
 
         assert (day, counted(day, 5)) == (view.clock_on, view.due)
-        assert {one.isoformat() for one in skipped(day, view.due)} == {
-            one["day"] for one in view.skipped
+        assert {skipped_day.isoformat() for skipped_day in skipped(day, view.due)} == {
+            skipped["day"] for skipped in view.skipped
         }
 
 

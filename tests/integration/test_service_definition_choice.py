@@ -26,20 +26,20 @@ def test_a_case_follows_the_definition_that_is_named(desk: Rehearsal) -> None:
     """
     named = desk.pathway.refer(form("practice_review"), by=NURSE, definition=FOUR).reference
     usual = desk.refer()
-    stored = [one.name for one in desk.pathway.definitions()]
+    stored = [definition.name for definition in desk.pathway.definitions()]
 
     assert (FOUR, "review") == (followed(desk, named), followed(desk, usual))
     assert {FOUR, "review"} == set(stored)
     assert set() == desk.faults()
 
 
-def test_nothing_is_stored_of_a_definition_that_no_case_follows(desk: Rehearsal) -> None:
+def test_a_definition_that_no_case_follows_is_not_stored(desk: Rehearsal) -> None:
     """A form that is refused leaves none behind, and looking at its schema neither."""
     with pytest.raises(Refused):
         desk.pathway.refer({"kind": "practice_review"}, by=NURSE, definition=FOUR)
     schema = desk.pathway.form_schema("practice_review", definition=FOUR)
 
-    assert ["review"] == [one.name for one in desk.pathway.definitions()]
+    assert ["review"] == [definition.name for definition in desk.pathway.definitions()]
     assert "children" in schema["properties"]
 
 
@@ -69,7 +69,7 @@ def test_what_a_partnership_loads_is_followed_without_a_name(desk: Rehearsal) ->
 
 
 @pytest.mark.parametrize("how", ["named", "set"])
-def test_an_unknown_name_is_told_with_those_that_there_are(desk: Rehearsal, how: str) -> None:
+def test_an_unknown_name_is_refused_with_a_list_of_those_known(desk: Rehearsal, how: str) -> None:
     """The nearest first; nothing is stored."""
     desk.pathway.load_definition(northern())
     pathway = desk.connect(definition="four_partner") if how == "set" else desk.pathway

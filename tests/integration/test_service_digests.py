@@ -57,7 +57,7 @@ def passed(desk: Rehearsal) -> list[MessageView]:
 
 def rungs(message: MessageView) -> list[str]:
     """Return the rungs that a message tells, in order."""
-    return sorted(str(one["rung"]) for one in message.notices)
+    return sorted(str(notice["rung"]) for notice in message.notices)
 
 
 def test_what_starts_with_time_left_waits_for_the_morning(desk: Rehearsal) -> None:
@@ -83,10 +83,10 @@ def test_what_starts_with_time_left_waits_for_the_morning(desk: Rehearsal) -> No
 def test_what_starts_with_a_day_to_go_goes_at_once(desk: Rehearsal) -> None:
     """Where a serious incident is possible the form is to be submitted by tomorrow."""
     desk.refer()
-    found = passed(desk)
+    messages = passed(desk)
 
-    assert ["urgent"] == list({one.kind for one in found})
-    assert (NURSE, ["start"]) in [(one.to, rungs(one)) for one in found]
+    assert ["urgent"] == list({message.kind for message in messages})
+    assert (NURSE, ["start"]) in [(message.to, rungs(message)) for message in messages]
 
 
 @pytest.mark.parametrize(
@@ -108,11 +108,11 @@ def test_nothing_goes_out_of_hours(desk: Rehearsal, day: str, hour: int) -> None
     at(desk, opening, 7, 59)
     early = passed(desk)
     at(desk, opening, 8)
-    found = passed(desk)
+    messages = passed(desk)
 
     assert [] == quiet == early
-    assert NURSE in {one.to for one in found}
-    assert {1} == set(Counter(one.to for one in found).values())
+    assert NURSE in {message.to for message in messages}
+    assert {1} == set(Counter(message.to for message in messages).values())
 
 
 def test_a_person_with_forty_duties_gets_one_mail(desk: Rehearsal) -> None:
@@ -120,13 +120,13 @@ def test_a_person_with_forty_duties_gets_one_mail(desk: Rehearsal) -> None:
     for _ in range(40):
         desk.refer(**QUIET)
     at(desk, "2026-03-17", 8)  # Tue
-    first = [one for one in passed(desk) if one.to == NURSE]
+    first = [message for message in passed(desk) if message.to == NURSE]
     at(desk, "2026-03-23", 8)  # Mon: the due day
-    second = [one for one in passed(desk) if one.to == NURSE]
+    second = [message for message in passed(desk) if message.to == NURSE]
 
-    assert [("digest", 40)] == [(one.kind, len(one.notices)) for one in first]
-    assert [("digest", 40)] == [(one.kind, len(one.notices)) for one in second]
-    assert {"0"} == {str(one["rung"]) for one in second[0].notices}
+    assert [("digest", 40)] == [(message.kind, len(message.notices)) for message in first]
+    assert [("digest", 40)] == [(message.kind, len(message.notices)) for message in second]
+    assert {"0"} == {str(notice["rung"]) for notice in second[0].notices}
 
 
 def test_a_digest_takes_what_waited_overnight_along(desk: Rehearsal) -> None:
@@ -137,11 +137,13 @@ def test_a_digest_takes_what_waited_overnight_along(desk: Rehearsal) -> None:
     at(desk, "2026-03-24", 0, 5)  # Tue
     night = passed(desk)
     at(desk, "2026-03-24", 8)
-    found = passed(desk)
+    messages = passed(desk)
 
     assert [] == night
-    assert {1} == set(Counter(one.to for one in found).values())
-    assert {"breach"} < {rung for one in found if one.to == BU for rung in rungs(one)}
+    assert {1} == set(Counter(message.to for message in messages).values())
+    assert {"breach"} < {
+        rung for message in messages if message.to == BU for rung in rungs(message)
+    }
 
 
 def test_what_comes_after_the_digest_waits_for_the_next(desk: Rehearsal) -> None:
@@ -152,13 +154,15 @@ def test_what_comes_after_the_digest_waits_for_the_next(desk: Rehearsal) -> None
     at(desk, "2026-03-17", 10)
     desk.refer(**QUIET)
     desk.refer("practice_review", referred_on=date(2026, 3, 17))
-    today = [one for one in passed(desk) if one.to == NURSE]
+    today = [message for message in passed(desk) if message.to == NURSE]
     at(desk, "2026-03-18", 8)  # Wed
-    morning = [one for one in passed(desk) if one.to == NURSE]
+    morning = [message for message in passed(desk) if message.to == NURSE]
 
-    assert [("urgent", 1)] == [(one.kind, len(one.notices)) for one in today]
-    assert ["digest"] == [one.kind for one in morning]
-    assert {"PR-2026-0002", "PR-2026-0003"} == {str(one["case"]) for one in morning[0].notices}
+    assert [("urgent", 1)] == [(message.kind, len(message.notices)) for message in today]
+    assert ["digest"] == [message.kind for message in morning]
+    assert {"PR-2026-0002", "PR-2026-0003"} == {
+        str(notice["case"]) for notice in morning[0].notices
+    }
 
 
 def test_what_is_late_for_the_digest_of_its_day_comes_with_the_next(desk: Rehearsal) -> None:
@@ -171,13 +175,13 @@ def test_what_is_late_for_the_digest_of_its_day_comes_with_the_next(desk: Rehear
         "practice_review", local_authority_aware_on="2026-03-13"
     )  # Fri: due Fri 20 March
     desk.pathway.amend(reference, amended, by=NURSE)
-    today = [one for one in passed(desk) if one.to == NOTIFIER]
+    today = [message for message in passed(desk) if message.to == NOTIFIER]
     at(desk, "2026-03-19", 8)  # Thu: one working day before
-    (digest,) = [one for one in passed(desk) if one.to == NOTIFIER]
+    (digest,) = [message for message in passed(desk) if message.to == NOTIFIER]
 
     assert [] == today
     assert {"-1wd", "start"} <= set(rungs(digest))
-    assert {"2026-03-20"} == {str(one["due"]) for one in digest.notices}
+    assert {"2026-03-20"} == {str(notice["due"]) for notice in digest.notices}
 
 
 def test_two_weeks_off_are_caught_up_by_one_digest(desk: Rehearsal) -> None:
@@ -190,14 +194,16 @@ def test_two_weeks_off_are_caught_up_by_one_digest(desk: Rehearsal) -> None:
     at(desk, "2026-03-17", 8)  # Tue
     passed(desk)
     at(desk, "2026-03-31", 14)  # Tue
-    found = passed(desk)
+    messages = passed(desk)
     breaches = [
-        one.occurred_on for one in desk.pathway.history("PR-2026-0001") if one.step == "breach"
+        event.occurred_on
+        for event in desk.pathway.history("PR-2026-0001")
+        if event.step == "breach"
     ]
 
-    assert {1} == set(Counter(one.to for one in found).values())
-    assert {"sent"} == {one.state for one in found}
-    assert {"digest"} == {one.kind for one in found if one.to in (BU, NOTIFIER)}
+    assert {1} == set(Counter(message.to for message in messages).values())
+    assert {"sent"} == {message.state for message in messages}
+    assert {"digest"} == {message.kind for message in messages if message.to in (BU, NOTIFIER)}
     assert date(2026, 3, 24) in breaches  # Tue: the day after the notification was due
 
 
@@ -212,13 +218,13 @@ def test_a_met_duty_is_never_reminded_of(desk: Rehearsal) -> None:
     desk.do(first, "submit", NURSE)
     kept = KeptMail()
     desk.pathway.dispatch(kept)
-    (mail,) = [one for one in kept.sent if one["To"] == NURSE]
-    (sent,) = [one for one in desk.pathway.messages() if one.to == NURSE]
+    (mail,) = [email for email in kept.sent if email["To"] == NURSE]
+    (sent,) = [message for message in desk.pathway.messages() if message.to == NURSE]
     desk.do(second, "submit", NURSE)
 
     assert second in str(mail)
     assert first not in str(mail)
-    assert {second} == {str(one["case"]) for one in sent.notices}
+    assert {second} == {str(notice["case"]) for notice in sent.notices}
 
 
 def test_a_mail_of_nothing_but_done_duties_is_withheld(desk: Rehearsal) -> None:
@@ -228,7 +234,7 @@ def test_a_mail_of_nothing_but_done_duties_is_withheld(desk: Rehearsal) -> None:
     desk.pathway.sweep()
     desk.do(reference, "submit", NURSE)
     done = desk.pathway.dispatch(KeptMail())
-    (kept,) = [one for one in desk.pathway.messages() if one.to == NURSE]
+    (kept,) = [message for message in desk.pathway.messages() if message.to == NURSE]
 
     assert 0 == done.dead == done.failed
     assert ("withheld", "duty_past", 1) == (kept.state, kept.last_error, len(kept.notices))
@@ -247,7 +253,7 @@ def test_a_withdrawn_rep_gets_none(desk: Rehearsal) -> None:
     desk.do(reference, "decide_interest", CHAIR, outcome="withdraws_case")
     kept = KeptMail()
     desk.pathway.dispatch(kept)
-    tos = {str(one["To"]) for one in kept.sent if reference in str(one)}
+    tos = {str(email["To"]) for email in kept.sent if reference in str(email)}
 
     assert NURSES_REP not in tos
     assert NURSES_DEPUTY in tos
@@ -259,13 +265,13 @@ def test_an_absent_person_s_lines_go_to_the_next(desk: Rehearsal) -> None:
     desk.do(reference, "submit", NURSE)
     desk.pathway.set_absent(NURSES_REP, date(2026, 3, 17), date(2026, 3, 20))
     at(desk, "2026-03-17", 8)  # Tue
-    found = passed(desk)
+    messages = passed(desk)
 
-    assert NURSES_REP not in {one.to for one in found}
-    assert NURSES_DEPUTY in {one.to for one in found}
+    assert NURSES_REP not in {message.to for message in messages}
+    assert NURSES_DEPUTY in {message.to for message in messages}
 
 
-def test_a_moved_duty_is_told_with_its_new_day(desk: Rehearsal) -> None:
+def test_a_moved_duty_is_announced_with_its_new_day(desk: Rehearsal) -> None:
     """The notice of the old day is left out of the digest that was made before it moved."""
     reference = desk.refer(local_authority_aware_on=date(2026, 3, 16))
     at(desk, "2026-03-17", 8)  # Tue
@@ -275,14 +281,14 @@ def test_a_moved_duty_is_told_with_its_new_day(desk: Rehearsal) -> None:
     desk.pathway.dispatch(KeptMail())
     at(desk, "2026-03-18", 8)  # Wed
     passed(desk)
-    told = [
-        str(one["due"])
+    due_days = [
+        str(notice["due"])
         for message in desk.pathway.messages(state="sent")
-        for one in message.notices
-        if one["deadline"] == "panel_notification/incident:1"
+        for notice in message.notices
+        if notice["deadline"] == "panel_notification/incident:1"
     ]
 
-    assert {"2026-03-20"} == set(told)  # Fri
+    assert {"2026-03-20"} == set(due_days)  # Fri
 
 
 def test_the_hour_and_the_days_are_set(desk: Rehearsal) -> None:
@@ -293,7 +299,7 @@ def test_the_hour_and_the_days_are_set(desk: Rehearsal) -> None:
     pathway.refer(form("practice_review", referred_on=date(2026, 3, 21), **QUIET), by=NURSE)
     at(desk, "2026-03-22", 7)  # Sun
     pathway.sweep()
-    sunday = [(one.to, one.kind) for one in pathway.messages()]
+    sunday = [(message.to, message.kind) for message in pathway.messages()]
     pathway.close()
 
     assert [(NURSE, "digest")] == sunday
@@ -317,13 +323,13 @@ def test_no_digest_is_made_while_a_sweep_is_behind(desk: Rehearsal) -> None:
     desk.endorsed()
     at(desk, "2026-03-31", 9)  # Tue
     before = desk.pathway.dispatch(KeptMail())
-    found = passed(desk)
+    messages = passed(desk)
 
     assert (0, 0) == (before.written, before.sent)
-    assert {1} == set(Counter(one.to for one in found).values())
+    assert {1} == set(Counter(message.to for message in messages).values())
 
 
-def test_a_case_that_fails_is_shown_and_keeps_nobody_waiting(desk: Rehearsal) -> None:
+def test_a_case_that_fails_is_shown_and_holds_up_no_other(desk: Rehearsal) -> None:
     """
     Doctor names it while it fails, the others' digests go out, and it is swept when it is mended.
     """
@@ -331,16 +337,16 @@ def test_a_case_that_fails_is_shown_and_keeps_nobody_waiting(desk: Rehearsal) ->
     (document,) = desk.sql("SELECT document FROM pathway_case WHERE reference = ?", [first])[0]
     desk.sql("UPDATE pathway_case SET document = 'no JSON' WHERE reference = ?", [first])
     at(desk, "2026-03-24", 8)  # Tue
-    found = passed(desk)
-    ill = [one for one in desk.pathway.doctor() if one.what == "sweep"]
+    messages = passed(desk)
+    ill = [finding for finding in desk.pathway.doctor() if finding.what == "sweep"]
     desk.sql("UPDATE pathway_case SET document = ? WHERE reference = ?", [document, first])
     desk.pathway.sweep()
-    well = [one for one in desk.pathway.doctor() if one.what == "sweep"]
+    well = [finding for finding in desk.pathway.doctor() if finding.what == "sweep"]
 
-    assert {second} == {str(one["case"]) for message in found for one in message.notices}
+    assert {second} == {str(notice["case"]) for message in messages for notice in message.notices}
     assert "fault" == ill[0].level
     assert f"{first} (verification_failed, 1 times)" in ill[0].message
-    assert ["ok"] == [one.level for one in well]
+    assert ["ok"] == [finding.level for finding in well]
     assert "breached" == desk.pathway.explain(first, "panel_notification").state
 
 
@@ -353,7 +359,7 @@ def test_a_worker_that_starts_at_night_waits_for_the_morning(desk: Rehearsal) ->
     morning = passed(desk)
 
     assert [] == night
-    assert [NURSE] == [one.to for one in morning]
+    assert [NURSE] == [message.to for message in morning]
 
 
 def test_a_retry_does_not_go_out_at_night(desk: Rehearsal) -> None:
@@ -364,12 +370,12 @@ def test_a_retry_does_not_go_out_at_night(desk: Rehearsal) -> None:
     desk.pathway.dispatch(refusing)
     at(desk, "2026-03-16", 20)
     desk.pathway.dispatch(refusing)
-    at_night = [one.attempts for one in desk.pathway.messages()]
+    at_night = [message.attempts for message in desk.pathway.messages()]
     desk.pathway.set_clock(london_time(date(2026, 3, 17), 8) + timedelta(minutes=2))  # Tue
     desk.pathway.dispatch(refusing)
 
     assert {1} == set(at_night)
-    assert 2 in [one.attempts for one in desk.pathway.messages()]
+    assert 2 in [message.attempts for message in desk.pathway.messages()]
 
 
 def test_partners_have_a_digest_each(desk: Rehearsal) -> None:
@@ -378,10 +384,10 @@ def test_partners_have_a_digest_each(desk: Rehearsal) -> None:
     at(desk, "2026-03-17", 8)  # Tue
     passed(desk)
     at(desk, "2026-03-26", 8)  # Thu: three working days after
-    found = passed(desk)
+    messages = passed(desk)
 
-    assert {1} == {sum(one.to == partner for one in found) for partner in PARTNERS}
-    assert COORDINATOR not in {one.to for one in found}
+    assert {1} == {sum(message.to == partner for message in messages) for partner in PARTNERS}
+    assert COORDINATOR not in {message.to for message in messages}
 
 
 def test_an_escalation_names_the_chain(desk: Rehearsal) -> None:
@@ -395,19 +401,19 @@ def test_an_escalation_names_the_chain(desk: Rehearsal) -> None:
         passed(desk)
     desk.pathway.dispatch()
     escalated = [
-        one
-        for one in desk.pathway.messages()
-        if "escalate+3wd" in rungs(one) and one.to == PARTNERS[0]
+        message
+        for message in desk.pathway.messages()
+        if "escalate+3wd" in rungs(message) and message.to == PARTNERS[0]
     ]
     _, text = desk.pathway.message(escalated[0].id)
-    said = " ".join(text.split())
+    sentences = " ".join(text.split())
 
     assert (
         "The notifying officer was reminded 5 times: first on Wed 18 Mar 2026, last on Wed 25 Mar 2026."
-        in said
+        in sentences
     )
-    assert "The business unit and the chair were told on Tue 24 Mar 2026." in said
-    assert "Notifying officer" not in said  # as the directory names the person
+    assert "The business unit and the chair were told on Tue 24 Mar 2026." in sentences
+    assert "Notifying officer" not in sentences  # as the directory names the person
 
 
 def test_a_retry_of_an_escalation_is_the_same_message(desk: Rehearsal) -> None:
@@ -418,11 +424,11 @@ def test_a_retry_of_an_escalation_is_the_same_message(desk: Rehearsal) -> None:
         desk.pathway.sweep()
         kept = Refusing()
         desk.pathway.dispatch(kept)
-    first = {str(one["Message-ID"]): one.as_bytes() for one in kept.sent}
+    first = {str(email["Message-ID"]): email.as_bytes() for email in kept.sent}
     at(desk, "2026-03-24", 9)
     again = KeptMail()
     desk.pathway.dispatch(again)
-    second = {str(one["Message-ID"]): one.as_bytes() for one in again.sent}
+    second = {str(email["Message-ID"]): email.as_bytes() for email in again.sent}
 
     assert first
     assert first == {name: second[name] for name in first}

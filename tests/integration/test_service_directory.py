@@ -79,17 +79,17 @@ def test_the_same_people_from_any_kind_of_file(desk: Rehearsal, name: str) -> No
     unchanged = desk.contents() == before
     done = desk.pathway.import_people(content, kind=kind)
     again = desk.pathway.import_people(content, kind=kind)
-    (found,) = [one for one in desk.pathway.people() if one.email == NEW[1]]
+    (people,) = [person for person in desk.pathway.people() if person.email == NEW[1]]
 
     assert unchanged
     assert (1, 0, 0) == (seen.added, seen.changed, seen.unchanged)
     assert seen == done
     assert (0, 0, 1) == (again.added, again.changed, again.unchanged)
     assert (NEW[0], "housing", ("rep", "author"), 3) == (
-        found.name,
-        found.agency,
-        found.roles,
-        found.order,
+        people.name,
+        people.agency,
+        people.roles,
+        people.order,
     )
 
 
@@ -122,7 +122,7 @@ def test_a_change_is_told_from_what_to_what(desk: Rehearsal) -> None:
         (separated((*HEAD, "agency_name"), [*NEW, "x" * 201]), "csv", ["row 2, agency_name"]),
     ],
 )  # fmt: skip
-def test_every_fault_is_told_with_its_row(
+def test_every_fault_is_reported_with_its_row(
     desk: Rehearsal, content: str | bytes, kind: str, places: list[str]
 ) -> None:
     """And nothing is changed."""
@@ -137,9 +137,9 @@ def test_every_fault_is_told_with_its_row(
 def test_roles_are_read_in_any_case_of_letters(desk: Rehearsal) -> None:
     """A role that is written twice so is one."""
     desk.pathway.import_people(separated(HEAD, [*NEW[:3], "REP; Author;rep", "3"]))
-    (found,) = [person for person in desk.pathway.people() if person.email == NEW[1]]
+    (people,) = [person for person in desk.pathway.people() if person.email == NEW[1]]
 
-    assert ("rep", "author") == found.roles
+    assert ("rep", "author") == people.roles
 
 
 NAMED = (*HEAD, "Agency name")
@@ -174,9 +174,9 @@ def test_an_agency_has_a_display_name(desk: Rehearsal, name: str) -> None:
 def test_an_agency_without_a_name_is_called_by_its_code_in_words(desk: Rehearsal) -> None:
     """As long as no file names it."""
     desk.pathway.import_people(separated(HEAD, [*NEW[:2], "fire_and_rescue", *NEW[3:]]))
-    (found,) = desk.pathway.people(agency="fire_and_rescue")
+    (people,) = desk.pathway.people(agency="fire_and_rescue")
 
-    assert "fire and rescue" == found.agency_name
+    assert "fire and rescue" == people.agency_name
 
 
 def test_two_names_for_one_agency_are_a_fault_of_both_rows(desk: Rehearsal) -> None:
@@ -197,10 +197,10 @@ def test_two_names_for_one_agency_are_a_fault_of_both_rows(desk: Rehearsal) -> N
 )
 def test_whom_to_ask_at_an_agency(desk: Rehearsal, asked: str) -> None:
     """By its code or its name, in any case of letters."""
-    found = desk.pathway.people(agency=asked)
+    people = desk.pathway.people(agency=asked)
 
-    assert {"northern_care_alliance"} == {person.agency for person in found}
-    assert {NURSES_REP, NURSES_DEPUTY} < {person.email for person in found}
+    assert {"northern_care_alliance"} == {person.agency for person in people}
+    assert {NURSES_REP, NURSES_DEPUTY} < {person.email for person in people}
 
 
 def test_an_agency_that_nobody_works_for_is_not_found(desk: Rehearsal) -> None:
@@ -229,11 +229,11 @@ def test_a_sheet_is_chosen_by_name() -> None:
     assert "there are Notes, People" in refused.value.reasons[0].message
 
 
-def told(desk: Rehearsal) -> set[str]:
+def people_told(desk: Rehearsal) -> set[str]:
     """Return who was told of anything, once all is dispatched."""
     desk.pathway.sweep()
     desk.pathway.dispatch()
-    return {one.to for one in desk.pathway.messages(state="sent")}
+    return {message.to for message in desk.pathway.messages(state="sent")}
 
 
 def asked(desk: Rehearsal, reference: str | None = None) -> None:
@@ -248,11 +248,11 @@ def test_mail_of_whoever_is_away_goes_to_the_next(desk: Rehearsal) -> None:
     reference = desk.endorsed()
     desk.pathway.set_absent(NURSES_REP, date(2026, 3, 16), date(2026, 3, 20))  # Mon to Fri
     asked(desk, reference)
-    first = told(desk)
-    away = next(one for one in desk.pathway.people() if one.email == NURSES_REP)
+    first = people_told(desk)
+    away = next(person for person in desk.pathway.people() if person.email == NURSES_REP)
     desk.pathway.end_absence(NURSES_REP)
     desk.clock("2026-03-19")  # Thu
-    then = told(desk) - first
+    then = people_told(desk) - first
 
     assert NURSES_DEPUTY in first
     assert NURSES_REP not in first
@@ -266,11 +266,11 @@ def test_with_everybody_away_the_business_unit_is_told(desk: Rehearsal) -> None:
     for email in (NURSES_REP, NURSES_DEPUTY, CHAIR, "deputy.chair@example.org"):
         desk.pathway.set_absent(email, date(2026, 3, 16), date(2026, 3, 20))
     asked(desk, reference)
-    found = told(desk)
-    doctor = {one.what: one for one in desk.pathway.doctor()}
+    reminded = people_told(desk)
+    doctor = {finding.what: finding for finding in desk.pathway.doctor()}
 
-    assert BU in found
-    assert not {NURSES_REP, NURSES_DEPUTY} & found
+    assert BU in reminded
+    assert not {NURSES_REP, NURSES_DEPUTY} & reminded
     assert "northern_care_alliance" in doctor["reps"].message
     assert "chair" in doctor["roles"].message
 
@@ -281,25 +281,25 @@ def test_who_goes_away_after_the_message_was_made(desk: Rehearsal) -> None:
     desk.pathway.sweep()
     desk.pathway.set_absent(NURSES_REP, date(2026, 3, 16), date(2026, 3, 20))
     desk.pathway.dispatch()
-    sent = {one.to for one in desk.pathway.messages(state="sent")}
+    sent = {message.to for message in desk.pathway.messages(state="sent")}
 
-    assert {NURSES_REP} == {one.to for one in desk.pathway.messages(state="withheld")}
+    assert {NURSES_REP} == {message.to for message in desk.pathway.messages(state="withheld")}
     assert NURSES_DEPUTY in sent
 
 
-def test_a_duty_that_is_met_is_reminded_of_no_more(desk: Rehearsal) -> None:
+def test_a_duty_that_is_met_gets_no_more_reminders(desk: Rehearsal) -> None:
     """The message was made and had not left; nobody else is told in its place."""
     reference = desk.refer()
     desk.do(reference, "submit", "referrer.nca@example.org")
     desk.pathway.sweep()
     waiting = [
-        one
-        for one in desk.pathway.messages()
-        if {"quality_assurance"} == {n["deadline"] for n in one.notices}
+        message
+        for message in desk.pathway.messages()
+        if {"quality_assurance"} == {n["deadline"] for n in message.notices}
     ]
     desk.do(reference, "endorse", NURSES_REP)
     desk.pathway.dispatch()
-    states = {desk.pathway.message(one.id)[0].state for one in waiting}
+    states = {desk.pathway.message(message.id)[0].state for message in waiting}
 
     assert waiting
     assert {"withheld"} == states
@@ -308,7 +308,9 @@ def test_a_duty_that_is_met_is_reminded_of_no_more(desk: Rehearsal) -> None:
 @pytest.mark.parametrize(
     ("first", "last"), [("2026-03-20", "2026-03-19"), ("2026-03-02", "2026-03-13")]
 )
-def test_days_that_make_no_absence_are_refused(desk: Rehearsal, first: str, last: str) -> None:
+def test_days_that_do_not_make_an_absence_are_refused(
+    desk: Rehearsal, first: str, last: str
+) -> None:
     """The last before the first, or all of it past."""
     with pytest.raises(WrongUsage, match="The last day"):
         desk.pathway.set_absent(NURSES_REP, date.fromisoformat(first), date.fromisoformat(last))
@@ -322,8 +324,8 @@ def test_who_is_removed_keeps_their_name_on_the_history(desk: Rehearsal) -> None
     asked(desk)
     desk.pathway.sweep()
     removed = desk.pathway.remove_person(NURSES_REP)
-    found = told(desk)
-    by = {one.by for one in desk.pathway.history("PR-2026-0001")}
+    reminded = people_told(desk)
+    by = {event.by for event in desk.pathway.history("PR-2026-0001")}
     with pytest.raises(NotFound):
         desk.pathway.steps("PR-2026-0001", by=NURSES_REP)
     desk.pathway.import_people(
@@ -331,20 +333,20 @@ def test_who_is_removed_keeps_their_name_on_the_history(desk: Rehearsal) -> None
     )
 
     assert (("northern_care_alliance",), ()) == (removed.agencies, removed.left_empty)
-    assert NURSES_DEPUTY in found
-    assert NURSES_REP not in found
+    assert NURSES_DEPUTY in reminded
+    assert NURSES_REP not in reminded
     assert NURSES_REP in by
     assert [] == desk.pathway.verify()
 
 
-def test_roles_that_nobody_holds_any_more_are_named(desk: Rehearsal) -> None:
+def test_roles_that_nobody_holds_any_longer_are_named(desk: Rehearsal) -> None:
     """One agency alone, and the alarm of doctor."""
     desk.pathway.import_people(separated(HEAD, ["Two parts", NOTIFIER, "housing", "author", "5"]))
     desk.pathway.remove_person("notifier.two@example.org")
-    one = desk.pathway.remove_person(NOTIFIER, "childrens_services")
-    doctor = next(one for one in desk.pathway.doctor() if one.what == "roles")
+    removal = desk.pathway.remove_person(NOTIFIER, "childrens_services")
+    doctor = next(finding for finding in desk.pathway.doctor() if finding.what == "roles")
 
-    assert ("notifier of childrens_services",) == one.left_empty
+    assert ("notifier of childrens_services",) == removal.left_empty
     assert "notifier of childrens_services" in doctor.message
     assert ["housing"] == [each.agency for each in desk.pathway.people() if each.email == NOTIFIER]
 
@@ -353,7 +355,7 @@ REFUSALS: list[tuple[Callable[[Rehearsal], object], type[Exception]]] = [
     (lambda desk: desk.pathway.remove_person("nobody@example.org"), NotFound),
     (lambda desk: desk.pathway.remove_person(NURSES_REP, "police"), NotFound),
     (lambda desk: desk.pathway.end_absence("nobody@example.org"), NotFound),
-    (lambda desk: [desk.pathway.remove_person(one) for one in (COORDINATOR, BU)], WrongUsage),
+    (lambda desk: [desk.pathway.remove_person(email) for email in (COORDINATOR, BU)], WrongUsage),
 ]
 
 
@@ -370,13 +372,13 @@ PEOPLE = st.lists(
     st.tuples(
         st.integers(1, 6), st.sampled_from(["bu", "rep"]), st.sampled_from(["police", "housing"]), st.integers(1, 3)
     ),
-    unique_by=lambda one: (one[0], one[2]),
+    unique_by=lambda appointment: (appointment[0], appointment[2]),
     max_size=8,
 )  # fmt: skip
 
 
 @given(PEOPLE, st.frozensets(st.integers(1, 6)), st.frozensets(st.integers(1, 6)))
-def test_somebody_is_told_if_anybody_can_be(
+def test_somebody_is_notified_if_anybody_can_be(
     people: list[tuple[int, str, str, int]], absent: frozenset[int], refused: frozenset[int]
 ) -> None:
     """
@@ -385,18 +387,26 @@ def test_somebody_is_told_if_anybody_can_be(
     """
     appointments = tuple(
         Appointment(number, f"{number}@example.org", "", agency, (role,), order)
-        for number, role, agency, order in sorted(people, key=lambda one: (one[3], one[0]))
+        for number, role, agency, order in sorted(
+            people, key=lambda appointment: (appointment[3], appointment[0])
+        )
     )
     directory = Directory(appointments, absent)
     unreachable = {f"{number}@example.org" for number in refused}
     case = Case("PR-2026-0001")
-    found = recipients(
+    holders = recipients(
         packaged_definition(), case, Owner("rep", "police", None), directory, None, unreachable
     )
-    able = [one for one in appointments if one.person not in absent | refused]
-    able = [one for one in able if one.roles == ("bu",) or one.agency == "police"]
+    able = [
+        appointment for appointment in appointments if appointment.person not in absent | refused
+    ]
+    able = [
+        appointment
+        for appointment in able
+        if appointment.roles == ("bu",) or appointment.agency == "police"
+    ]
 
-    assert len(found) <= 1
-    assert not {one.email for one in found} & unreachable
-    assert bool(found) or not able
-    assert not found or not able or found[0].person not in absent
+    assert len(holders) <= 1
+    assert not {person.email for person in holders} & unreachable
+    assert bool(holders) or not able
+    assert not holders or not able or holders[0].person not in absent

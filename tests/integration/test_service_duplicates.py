@@ -24,8 +24,8 @@ def two_cases(desk: Rehearsal) -> tuple[str, str]:
 def close(desk: Rehearsal, duplicate: str, surviving: str) -> None:
     """Close the first as a duplicate of the second."""
     same = [{"child": "Child A", "same_as": 1}, {"child": "Child B", "same_as": 2}]
-    said = {"surviving": surviving, "children": same}
-    desk.pathway.take(duplicate, "close_as_duplicate", by=BU, input=said)
+    answers = {"surviving": surviving, "children": same}
+    desk.pathway.take(duplicate, "close_as_duplicate", by=BU, input=answers)
 
 
 def test_the_surviving_case_takes_the_earlier_day(desk: Rehearsal) -> None:
@@ -122,10 +122,10 @@ def test_each_as_the_other_at_the_same_moment(desk: Rehearsal) -> None:
         return "done"
 
     with ThreadPoolExecutor(2) as pool:
-        found = list(pool.map(closing, [(duplicate, surviving), (surviving, duplicate)]))
+        results = list(pool.map(closing, [(duplicate, surviving), (surviving, duplicate)]))
 
-    assert {"done", "refused"} == set(found)
+    assert {"done", "refused"} == set(results)
     assert ["closed", "draft"] == sorted(
-        desk.pathway.case(one).state for one in (surviving, duplicate)
+        desk.pathway.case(reference).state for reference in (surviving, duplicate)
     )
     assert [] == desk.pathway.verify()

@@ -27,7 +27,9 @@ def test_a_listener_hears_what_was_committed(desk: Rehearsal) -> None:
     heard: list[tuple[str, int, int]] = []
 
     def listen(recorded: Sequence[EventView]) -> None:
-        heard.extend((one.step, one.seq, desk.pathway.case(one.case).version) for one in recorded)
+        heard.extend(
+            (event.step, event.seq, desk.pathway.case(event.case).version) for event in recorded
+        )
 
     pathway = Pathway.connect(desk.address, key_file=desk.key, listener=listen)
     reference = pathway.refer(form("practice_review"), by=NURSE).reference
@@ -48,14 +50,14 @@ def test_a_listener_hears_of_breaches(desk: Rehearsal) -> None:
     pathway = Pathway.connect(
         desk.address,
         key_file=desk.key,
-        listener=lambda found: heard.extend(one.step for one in found),
+        listener=lambda events: heard.extend(event.step for event in events),
     )
     pathway.sweep()
     pathway.close()
 
     assert {"breach"} == set(heard)
     assert len(heard) == len(
-        [one for one in desk.pathway.history(reference) if one.step == "breach"]
+        [event for event in desk.pathway.history(reference) if event.step == "breach"]
     )
 
 
@@ -71,7 +73,9 @@ def test_a_listener_that_fails_undoes_nothing(desk: Rehearsal) -> None:
     pathway.close()
 
     assert 1 == desk.pathway.case(reference).version
-    assert ["listener.failed"] == [one["event"] for one in logged if one["log_level"] == "error"]
+    assert ["listener.failed"] == [
+        entry["event"] for entry in logged if entry["log_level"] == "error"
+    ]
     assert "Ayesha" not in str(logged)
 
 
@@ -79,7 +83,7 @@ def test_a_hosts_users_act_as_people_of_the_directory(desk: Rehearsal) -> None:
     """The history names the person, whatever the host calls its user."""
     pathway = Pathway.connect(desk.address, key_file=desk.key, authoriser=USERS.get)
     reference = pathway.refer(form("practice_review"), by="u-17").reference
-    allowed = {one.name for one in pathway.steps(reference, by="u-17") if one.allowed}
+    allowed = {step.name for step in pathway.steps(reference, by="u-17") if step.allowed}
     pathway.close()
 
     assert NURSE == desk.pathway.history(reference)[0].by
@@ -152,5 +156,5 @@ def test_many_threads_share_one_pathway(desk: Rehearsal) -> None:
         thread.join()
 
     assert [] == failed
-    assert [2] * 24 == [one.version for one in desk.pathway.cases()]
+    assert [2] * 24 == [case.version for case in desk.pathway.cases()]
     assert [] == desk.pathway.verify()

@@ -32,7 +32,7 @@ def due(desk: Rehearsal, reference: str, deadline: str) -> date:
 
 def moved(change: CalendarChange) -> set[tuple[str, str, date, date]]:
     """Return case, deadline and both days of what moved."""
-    return {(one.case, one.deadline, one.due_from, one.due_to) for one in change.moved}
+    return {(move.case, move.deadline, move.due_from, move.due_to) for move in change.moved}
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_a_proclaimed_day_moves_what_runs_over_it(desk: Rehearsal, reference: st
     assert date(2026, 3, 17) == due(desk, reference, FAR)
     assert ("recount", "system") == (event.step, event.by)
     assert {NEAR: "2026-03-20", TOLD: "2026-03-20"} == event.moved
-    assert "State funeral" in [one["why"] for one in desk.pathway.explain(reference, NEAR).skipped]
+    assert "State funeral" in [day["why"] for day in desk.pathway.explain(reference, NEAR).skipped]
     assert done.calendar == desk.pathway.explain(reference, NEAR).calendar
     assert [] == desk.pathway.verify()
 
@@ -68,23 +68,23 @@ def test_a_closure_moves_local_duties_alone(desk: Rehearsal, reference: str) -> 
         date(2026, 3, 17), "Installation move", to=date(2026, 3, 22), closure=True
     )
 
-    assert [17, 18, 19, 20] == [one.day.day for one in done.days]
+    assert [17, 18, 19, 20] == [day.day.day for day in done.days]
     assert {(reference, FAR, date(2026, 3, 17), date(2026, 3, 23))} == moved(done)
     assert FUNERAL == due(desk, reference, NEAR)
     assert "Installation move" in [
-        one["why"] for one in desk.pathway.explain(reference, FAR).skipped
+        day["why"] for day in desk.pathway.explain(reference, FAR).skipped
     ]
     assert [] == desk.pathway.verify()
 
 
-def test_a_preview_says_the_same_and_changes_nothing(desk: Rehearsal, reference: str) -> None:
+def test_a_preview_shows_the_same_and_changes_nothing(desk: Rehearsal, reference: str) -> None:
     """Not a row is different; then the change does what was said."""
     before = desk.contents()
-    said = desk.pathway.add_holiday(FUNERAL, "State funeral", preview=True)
+    preview = desk.pathway.add_holiday(FUNERAL, "State funeral", preview=True)
 
     assert before == desk.contents()
     done = desk.pathway.add_holiday(FUNERAL, "State funeral")
-    assert (said.moved, said.calendar) == (done.moved, done.calendar)
+    assert (preview.moved, preview.calendar) == (done.moved, done.calendar)
     assert len(done.moved) == 2
     assert reference == done.moved[0].case
 
@@ -116,7 +116,7 @@ def test_what_is_taken_away_brings_every_day_back(desk: Rehearsal, reference: st
         day.removed_by,
         day.removed_reason,
     )
-    assert "State funeral" not in [one.name for one in desk.pathway.holidays(2026)]
+    assert "State funeral" not in [holiday.name for holiday in desk.pathway.holidays(2026)]
     assert [] == desk.pathway.verify()
 
 
@@ -124,13 +124,17 @@ def test_a_closure_on_a_day_later_proclaimed_has_two_names(desk: Rehearsal, refe
     """Each is taken away by itself, and each counts as long as it is kept."""
     desk.pathway.add_holiday(FUNERAL, "Installation move", closure=True)
     desk.pathway.add_holiday(FUNERAL, "State funeral")
-    both = {(one.name, one.source) for one in desk.pathway.holidays(2026) if one.day == FUNERAL}
+    both = {
+        (holiday.name, holiday.source)
+        for holiday in desk.pathway.holidays(2026)
+        if holiday.day == FUNERAL
+    }
     desk.pathway.remove_holiday(FUNERAL)
 
     assert {("Installation move", "closure"), ("State funeral", "proclaimed")} == both
     assert FUNERAL == due(desk, reference, NEAR)
     assert ["Installation move"] == [
-        one.name for one in desk.pathway.holidays(2026) if one.day == FUNERAL
+        holiday.name for holiday in desk.pathway.holidays(2026) if holiday.day == FUNERAL
     ]
 
 
@@ -142,13 +146,13 @@ def test_the_owner_is_reminded_of_the_new_day(desk: Rehearsal) -> None:
     for day in ("2026-03-17", "2026-03-18", "2026-03-19", "2026-03-20", "2026-03-23"):
         desk.clock(day)
         desk.pathway.sweep()
-    told = [(str(day), str(rung)) for _, day, rung in desk.sql(NOTICED, [NEAR])]
+    reminders = [(str(day), str(rung)) for _, day, rung in desk.sql(NOTICED, [NEAR])]
 
-    assert ("2026-03-20", "start") in told
-    assert ("2026-03-20", "0") in told
-    assert ("2026-03-19", "0") not in told
-    assert ("2026-03-20", "breach") in told
-    assert ("2026-03-19", "breach") not in told
+    assert ("2026-03-20", "start") in reminders
+    assert ("2026-03-20", "0") in reminders
+    assert ("2026-03-19", "0") not in reminders
+    assert ("2026-03-20", "breach") in reminders
+    assert ("2026-03-19", "breach") not in reminders
 
 
 def test_a_breach_by_a_day_proclaimed_late_is_corrected(desk: Rehearsal, reference: str) -> None:
@@ -192,7 +196,7 @@ def test_a_connection_that_was_open_before_counts_by_the_new_calendar(
     assert DAY_AFTER == due(desk, later, NEAR)
 
 
-def test_a_damaged_case_is_named_and_stops_no_other(desk: Rehearsal, reference: str) -> None:
+def test_a_damaged_case_is_named_and_does_not_stop_others(desk: Rehearsal, reference: str) -> None:
     """Once it is mended, the next sweep counts it anew by itself."""
     sound = desk.endorsed()
     (document,) = desk.sql(
@@ -207,13 +211,13 @@ def test_a_damaged_case_is_named_and_stops_no_other(desk: Rehearsal, reference: 
     desk.pathway.sweep()
 
     assert (reference,) == done.failed
-    assert {sound} == {one.case for one in done.moved}
+    assert {sound} == {move.case for move in done.moved}
     assert 1 == failed
     assert DAY_AFTER == due(desk, reference, NEAR)
     assert [] == desk.pathway.verify()
 
 
-def test_a_step_counts_anew_what_nobody_has_counted_since(desk: Rehearsal, reference: str) -> None:
+def test_a_step_recounts_what_nobody_has_recounted_yet(desk: Rehearsal, reference: str) -> None:
     """
     The program ended between the change and the cases: met on the new due day, the duty is met in
     time.
@@ -224,9 +228,9 @@ def test_a_step_counts_anew_what_nobody_has_counted_since(desk: Rehearsal, refer
         "UPDATE pathway_case SET document = substr(document, 2) WHERE reference = ?", [reference]
     )
     desk.clock("2026-03-20")  # Fri
-    said = desk.filled(reference, "notify_panel", NOTIFIER)
-    desk.pathway.take(reference, "notify_panel", by=NOTIFIER, input=said)
-    steps = [one.step for one in desk.pathway.history(reference)][-3:]
+    answers = desk.filled(reference, "notify_panel", NOTIFIER)
+    desk.pathway.take(reference, "notify_panel", by=NOTIFIER, input=answers)
+    steps = [event.step for event in desk.pathway.history(reference)][-3:]
 
     assert "recount" in steps
     assert "met" == desk.pathway.explain(reference, NEAR).state
@@ -250,10 +254,10 @@ def test_a_step_that_began_before_the_change_is_done_again_by_the_new_calendar(
         return Authorised(user)
 
     slow = Pathway.connect(desk.address, key_file=desk.key, authoriser=meanwhile)
-    found = slow.refer(form("practice_review"), by=NURSE)
+    case = slow.refer(form("practice_review"), by=NURSE)
     slow.close()
 
-    assert DAY_AFTER == due(desk, found.reference, NEAR)
+    assert DAY_AFTER == due(desk, case.reference, NEAR)
 
 
 def test_a_move_to_another_version_is_taken_back_after_the_calendar_was_changed(
@@ -265,7 +269,7 @@ def test_a_move_to_another_version_is_taken_back_after_the_calendar_was_changed(
     desk.pathway.add_holiday(FUNERAL, "State funeral")
     back = desk.pathway.migrate(reference, to=None)
 
-    assert ["take_back_migration"] == [one.step for one in back.events]
+    assert ["take_back_migration"] == [event.step for event in back.events]
     assert DAY_AFTER == due(desk, reference, NEAR)
     assert [] == desk.pathway.verify()
 
@@ -296,14 +300,14 @@ REFUSED: dict[str, tuple[dict[str, Any], type[PathwayError]]] = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_is_no_change_is_refused(desk: Rehearsal, what: str) -> None:
+def test_an_impossible_change_is_refused(desk: Rehearsal, what: str) -> None:
     """And nothing is stored."""
-    said, error = REFUSED[what]
+    change, error = REFUSED[what]
     before = desk.contents()
-    with pytest.raises(error) as found:
-        desk.pathway.add_holiday(**said)
+    with pytest.raises(error) as refused:
+        desk.pathway.add_holiday(**change)
 
-    assert error is type(found.value)
+    assert error is type(refused.value)
     assert before == desk.contents()
 
 
@@ -320,11 +324,11 @@ def test_only_what_was_added_is_taken_away(
 ) -> None:
     """A published day, a day of the other kind and a day that was never added stay as they are."""
     desk.pathway.add_holiday(FUNERAL, "State funeral")
-    with pytest.raises(error) as found:
+    with pytest.raises(error) as refused:
         desk.pathway.remove_holiday(day, closure=closure)
 
-    assert code in "".join(reason.code for reason in found.value.reasons)
-    assert "State funeral" in [one.name for one in desk.pathway.holidays(2026)]
+    assert code in "".join(reason.code for reason in refused.value.reasons)
+    assert "State funeral" in [holiday.name for holiday in desk.pathway.holidays(2026)]
 
 
 def test_a_day_is_added_once(desk: Rehearsal) -> None:
@@ -351,18 +355,18 @@ def test_a_newer_table_is_taken_over(desk: Rehearsal) -> None:
     )
     reference = desk.refer()
     before = desk.pathway.explain(reference, NEAR)
-    said = desk.pathway.renew_holidays(preview=True)
+    change = desk.pathway.renew_holidays(preview=True)
     done = desk.pathway.renew_holidays()
     after = desk.pathway.explain(reference, NEAR)
 
     assert (DAY_AFTER, True) == (before.due, before.provisional)
     assert (FUNERAL, False) == (after.due, after.provisional)
     assert {(reference, NEAR), (reference, TOLD)} == {
-        (one.case, one.deadline) for one in done.moved
+        (move.case, move.deadline) for move in done.moved
     }
-    assert (said.moved, said.calendar) == (done.moved, after.calendar)
+    assert (change.moved, change.calendar) == (done.moved, after.calendar)
     assert fresh == desk.contents()["pathway_holiday"]
-    assert ["Installation move"] == [one.name for one in desk.pathway.holidays(every=True)]
+    assert ["Installation move"] == [holiday.name for holiday in desk.pathway.holidays(every=True)]
     assert [] == desk.pathway.verify()
 
 
@@ -381,19 +385,19 @@ def test_doctor_warns_a_year_before_the_horizon(desk: Rehearsal, day: str, level
     for.
     """
     desk.clock(day)
-    found = next(one for one in desk.pathway.doctor() if one.what == "calendar")
+    finding = next(finding for finding in desk.pathway.doctor() if finding.what == "calendar")
 
-    assert level == found.level
-    assert "to the end of 2028" in found.message
+    assert level == finding.level
+    assert "to the end of 2028" in finding.message
 
 
-def test_doctor_says_how_many_days_were_added(desk: Rehearsal) -> None:
+def test_doctor_reports_how_many_days_were_added(desk: Rehearsal) -> None:
     """Proclaimed days and closures."""
     desk.pathway.add_holiday(FUNERAL, "State funeral")
     desk.pathway.add_holiday(date(2026, 12, 29), "Christmas", to=date(2026, 12, 31), closure=True)
-    found = next(one for one in desk.pathway.doctor() if one.what == "calendar")
+    finding = next(finding for finding in desk.pathway.doctor() if finding.what == "calendar")
 
-    assert "1 proclaimed, 3 closures" in found.message
+    assert "1 proclaimed, 3 closures" in finding.message
 
 
 @pytest.fixture
@@ -402,8 +406,8 @@ def five(desk: Rehearsal) -> tuple[str, str]:
     Return two cases: a looked-after child who died, with an action of a day; and a rapid review
     under way.
     """
-    said = form("practice_review")
-    children = deepcopy(said["children"])
+    answers = form("practice_review")
+    children = deepcopy(answers["children"])
     children[0] |= {"harm": "died", "care_status": ["looked_after"]}
     died = desk.endorsed(children=children)
     desk.do(died, "add_action", BU, owner="rep.police@example.org", due="2026-03-19")
@@ -426,10 +430,12 @@ def test_a_proclamation_with_five_running_deadlines(desk: Rehearsal, five: tuple
     ]
     before = {name: due(desk, reference, name) for reference, name, _ in wanted}
     done = desk.pathway.add_holiday(FUNERAL, "State funeral")
-    told = {(one.case, one.deadline, one.status): (one.due_from, one.due_to) for one in done.moved}
+    moves = {
+        (move.case, move.deadline, move.status): (move.due_from, move.due_to) for move in done.moved
+    }
     action = desk.pathway.explain(died, "action/action:1")
 
-    assert {name: told[reference, name, status] for reference, name, status in wanted} == {
+    assert {name: moves[reference, name, status] for reference, name, status in wanted} == {
         name: (day, _working_day_after(day)) for name, day in before.items()
     }
     assert (FUNERAL, date(2026, 3, 18), ()) == (action.due, action.practical, action.moves)
@@ -441,14 +447,14 @@ def test_a_closure_with_five_running_deadlines(desk: Rehearsal, five: tuple[str,
     died, review = five
     done = desk.pathway.add_holiday(FUNERAL, "Installation move", closure=True)
 
-    assert {"local"} == {one.status for one in done.moved}
-    assert {"rapid_review_meeting", "action/action:1"} <= {one.deadline for one in done.moved}
+    assert {"local"} == {move.status for move in done.moved}
+    assert {"rapid_review_meeting", "action/action:1"} <= {move.deadline for move in done.moved}
     assert {FUNERAL} == {due(desk, died, "looked_after_death_notification"), due(desk, died, NEAR)}
-    assert {review} == {one.case for one in done.moved if one.deadline == "rapid_review_meeting"}
+    assert {review} == {move.case for move in done.moved if move.deadline == "rapid_review_meeting"}
 
 
 def _working_day_after(day: date) -> date:
     """Return the next day that is neither a weekend nor at Easter, counted by hand."""
     closed = {date(2026, 4, 3), date(2026, 4, 6), FUNERAL}
     later = (date.fromordinal(day.toordinal() + number) for number in range(1, 9))
-    return next(one for one in later if one.weekday() < 5 and one not in closed)
+    return next(day for day in later if day.weekday() < 5 and day not in closed)

@@ -26,9 +26,9 @@ def declare(
     if outcome is None:
         return
     decider = CHAIR if by != CHAIR else "partner.la@example.org"
-    said = desk.filled(reference, "decide_interest", decider) | {"outcome": outcome}
+    answers = desk.filled(reference, "decide_interest", decider) | {"outcome": outcome}
     desk.pathway.take(
-        reference, "decide_interest", by=decider, input=said | ({"item": item} if item else {})
+        reference, "decide_interest", by=decider, input=answers | ({"item": item} if item else {})
     )
 
 
@@ -36,10 +36,16 @@ def refusal(
     desk: Rehearsal, reference: str, step: str, by: str, item: str | None = None
 ) -> set[str]:
     """Return the codes with which a person is refused a step, with an input that would do."""
-    said = desk.filled(reference, step, by, item)
+    answers = desk.filled(reference, step, by, item)
     with pytest.raises(StepRefused) as refused:
         desk.pathway.take(
-            reference, step, by=by, item=item, input=said, reason="As agreed.", late_reason="Late."
+            reference,
+            step,
+            by=by,
+            item=item,
+            input=answers,
+            reason="As agreed.",
+            late_reason="Late.",
         )
     return {reason.code for reason in refused.value.reasons}
 
@@ -78,7 +84,7 @@ def test_an_upheld_interest_shuts_out_of_every_step(desk: Rehearsal) -> None:
     steps = desk.pathway.steps(reference, by=NURSES_REP)
 
     assert {"interest"} == refusal(desk, reference, "endorse", NURSES_REP)
-    assert [] == [one.name for one in steps if one.allowed]
+    assert [] == [step.name for step in steps if step.allowed]
     assert "subgroup_decision.triage" == desk.do(reference, "endorse", NURSES_DEPUTY).state
 
 
@@ -87,10 +93,10 @@ def test_with_nobody_left_the_part_falls_to_the_business_unit(desk: Rehearsal) -
     reference = submitted(desk)
     declare(desk, reference, NURSES_REP, "withdraws_case")
     declare(desk, reference, NURSES_DEPUTY, "withdraws_case")
-    said = desk.filled(reference, "endorse", BU)
-    del said["reason"]
+    answers = desk.filled(reference, "endorse", BU)
+    del answers["reason"]
     with pytest.raises(StepRefused) as refused:
-        desk.pathway.take(reference, "endorse", by=BU, input=said)
+        desk.pathway.take(reference, "endorse", by=BU, input=answers)
     owner = desk.pathway.explain(reference, "quality_assurance").owner
 
     assert {"reason_required"} == {reason.code for reason in refused.value.reasons}
@@ -117,9 +123,9 @@ def test_an_upheld_interest_shuts_out_of_mail(desk: Rehearsal) -> None:
     desk.pathway.sweep()
     desk.clock("2026-03-24")  # Tue
     desk.pathway.sweep()
-    told = {to for to, deadline, _ in desk.told() if deadline == "quality_assurance"}
+    recipients = {to for to, deadline, _ in desk.told() if deadline == "quality_assurance"}
 
-    assert {NURSES_DEPUTY, CHAIR} == told
+    assert {NURSES_DEPUTY, CHAIR} == recipients
 
 
 def test_mail_already_written_is_not_sent_to_who_was_shut_out(desk: Rehearsal) -> None:
@@ -134,14 +140,14 @@ def test_mail_already_written_is_not_sent_to_who_was_shut_out(desk: Rehearsal) -
     assert NURSES_DEPUTY in sent
 
 
-def test_a_chair_shut_out_gets_no_breach(desk: Rehearsal) -> None:
+def test_a_chair_who_is_shut_out_is_not_told_of_a_breach(desk: Rehearsal) -> None:
     """The escalation goes to the deputy."""
     reference = desk.endorsed()
     declare(desk, reference, CHAIR, "withdraws_case")
     desk.clock("2026-03-24")  # Tue
     desk.pathway.sweep()
-    told = {
+    recipients = {
         to for to, deadline, _ in desk.told("breach") if deadline == "panel_notification/incident:1"
     }
 
-    assert {BU, DEPUTY_CHAIR} == told
+    assert {BU, DEPUTY_CHAIR} == recipients

@@ -108,7 +108,9 @@ def test_what_was_recorded_comes_back_and_nobody_else_is_told(
         looked = pathway.join(connection).case(reference)
 
     assert [] == heard
-    assert [(reference, 2, "submit")] == [(one.case, one.seq, one.step) for one in case.events]
+    assert [(reference, 2, "submit")] == [
+        (event.case, event.seq, event.step) for event in case.events
+    ]
     assert (2, ()) == (looked.version, looked.events)
 
 
@@ -123,7 +125,7 @@ def test_others_see_it_when_the_host_commits(desk: Rehearsal, host: Engine) -> N
 
 
 @pytest.mark.sqlite
-def test_a_transaction_that_read_before_another_wrote_is_told_so(desk: Rehearsal) -> None:
+def test_a_transaction_that_read_before_another_wrote_is_refused(desk: Rehearsal) -> None:
     """
     A deferred transaction of SQLite cannot write any more: a typed error, at once, and the way out.
     """
@@ -164,9 +166,7 @@ def test_somebody_who_writes_all_the_time_is_waited_for_once(desk: Rehearsal) ->
 
 
 @pytest.mark.postgresql
-def test_a_connection_that_commits_by_itself_is_no_transaction(
-    desk: Rehearsal, host: Engine
-) -> None:
+def test_a_connection_in_autocommit_is_refused(desk: Rehearsal, host: Engine) -> None:
     """There would be nothing to be part of."""
     reference = desk.refer()
     with (
@@ -184,12 +184,12 @@ def test_a_host_may_read_there_too(desk: Rehearsal, host: Engine) -> None:
     with host.begin() as connection:
         cases = desk.pathway.join(connection)
         cases.take(reference, "submit", by=NURSE)
-        found = [one.reference for one in cases.cases()]
-        steps = {one.name for one in cases.steps(reference, by=NURSE)}
-        deadlines = {one.key for one in cases.deadlines(reference)}
+        references = [case.reference for case in cases.cases()]
+        steps = {step.name for step in cases.steps(reference, by=NURSE)}
+        deadlines = {deadline.key for deadline in cases.deadlines(reference)}
         last = cases.history(reference)[-1].step
 
-    assert [reference] == found
+    assert [reference] == references
     assert "withdraw" in steps
     assert deadlines
     assert "submit" == last

@@ -24,7 +24,7 @@ def test_the_same_form_under_the_same_key_opens_one_case(desk: Rehearsal) -> Non
     again = desk.pathway.refer(form("practice_review"), by=NURSE.upper(), key="visit-17")
 
     assert first.as_json() == again.as_json()
-    assert [first.reference] == [one.reference for one in desk.pathway.cases()]
+    assert [first.reference] == [case.reference for case in desk.pathway.cases()]
 
 
 def test_the_first_result_is_returned_also_when_the_case_has_gone_on(desk: Rehearsal) -> None:
@@ -77,7 +77,7 @@ def test_a_refusal_keeps_no_key(desk: Rehearsal) -> None:
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "line\nbreak"])
-def test_a_key_that_cannot_be_kept_is_told(desk: Rehearsal, key: str) -> None:
+def test_a_key_that_cannot_be_kept_is_reported(desk: Rehearsal, key: str) -> None:
     """Before anything is done."""
     with pytest.raises(WrongUsage, match="printable characters"):
         refer(desk, key)
@@ -96,15 +96,15 @@ def test_what_is_kept_of_a_key_tells_nothing_of_what_was_said(desk: Rehearsal) -
 
 def test_many_at_once_under_one_key_open_one_case(desk: Rehearsal) -> None:
     """Threads that send the same referral all get the one result."""
-    found: list[str] = []
+    opened: list[str] = []
     threads = [
-        threading.Thread(target=lambda: found.append(refer(desk, "k").reference)) for _ in range(8)
+        threading.Thread(target=lambda: opened.append(refer(desk, "k").reference)) for _ in range(8)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
 
-    assert 8 == len(found)
-    assert 1 == len(set(found))
+    assert 8 == len(opened)
+    assert 1 == len(set(opened))
     assert 1 == len(desk.pathway.cases())

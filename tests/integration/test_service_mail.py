@@ -45,13 +45,13 @@ def test_each_message_becomes_one_file(desk: Rehearsal) -> None:
     messages = desk.pathway.messages()
 
     assert (len(messages), 0) == (first.sent, second.sent)
-    assert {one.message_id for one in messages} == {
-        str(one["Message-ID"]) for one in letters(desk.mail)
+    assert {message.message_id for message in messages} == {
+        str(letter["Message-ID"]) for letter in letters(desk.mail)
     }
-    assert {(one.message_id, one.subject) for one in messages} == {
-        (str(one["Message-ID"]), str(one["Subject"])) for one in letters(desk.mail)
+    assert {(message.message_id, message.subject) for message in messages} == {
+        (str(letter["Message-ID"]), str(letter["Subject"])) for letter in letters(desk.mail)
     }
-    assert {"sent"} == {one.state for one in messages}
+    assert {"sent"} == {message.state for message in messages}
 
 
 def test_a_retry_is_the_same_message(desk: Rehearsal) -> None:
@@ -65,22 +65,24 @@ def test_a_retry_is_the_same_message(desk: Rehearsal) -> None:
     too_soon = desk.pathway.dispatch(postbox)
     desk.pathway.advance_clock(timedelta(days=3))
     desk.pathway.dispatch(postbox)
-    same = [one for one in postbox.tried if one["Message-ID"] == postbox.tried[0]["Message-ID"]]
+    same = [
+        letter for letter in postbox.tried if letter["Message-ID"] == postbox.tried[0]["Message-ID"]
+    ]
 
     assert (1, 0) == (failed, too_soon.sent + too_soon.failed)
     assert 2 == len(same)
     assert same[0].as_bytes() == same[1].as_bytes()
-    assert {"sent"} == {one.state for one in desk.pathway.messages()}
+    assert {"sent"} == {message.state for message in desk.pathway.messages()}
 
 
 def test_what_a_list_shows_is_what_was_sent(desk: Rehearsal) -> None:
     """A subject does not change with the days that pass after it left."""
     desk.refer()
     desk.pathway.dispatch()
-    before = [one.subject for one in desk.pathway.messages()]
+    before = [message.subject for message in desk.pathway.messages()]
     desk.clock("2026-04-14")  # Tue
 
-    assert before == [one.subject for one in desk.pathway.messages()]
+    assert before == [message.subject for message in desk.pathway.messages()]
 
 
 def test_what_no_retry_helps_is_given_up(desk: Rehearsal) -> None:
@@ -90,37 +92,41 @@ def test_what_no_retry_helps_is_given_up(desk: Rehearsal) -> None:
     (dead,) = desk.pathway.messages(state="dead")
 
     assert (1, "mail_not_sent") == (done.dead, dead.last_error)
-    assert "warning" == next(one.level for one in desk.pathway.doctor() if one.what == "mail")
+    assert "warning" == next(
+        finding.level for finding in desk.pathway.doctor() if finding.what == "mail"
+    )
 
 
-def test_a_damaged_case_keeps_no_mail_of_others(desk: Rehearsal) -> None:
+def test_a_damaged_case_does_not_hold_up_mail_of_others(desk: Rehearsal) -> None:
     """The messages of the other case leave; those of the damaged one wait."""
     first, second = desk.endorsed(), desk.endorsed()
     desk.sql("UPDATE pathway_case SET document = 'no JSON' WHERE reference = ?", [first])
     desk.pathway.sweep()
     desk.pathway.dispatch()
-    subjects = [str(one["Subject"]) for one in letters(desk.mail)]
+    subjects = [str(letter["Subject"]) for letter in letters(desk.mail)]
 
     assert subjects
     assert all(second in subject for subject in subjects)
 
 
-def test_damage_after_the_message_was_made_keeps_no_mail_of_others(desk: Rehearsal) -> None:
+def test_damage_after_the_message_was_made_does_not_hold_up_other_mail(desk: Rehearsal) -> None:
     """What cannot be read is left out of the message, and told when the case is mended."""
     first, second = desk.endorsed(), desk.endorsed()
     desk.pathway.sweep()
     (document,) = desk.sql("SELECT document FROM pathway_case WHERE reference = ?", [first])[0]
     desk.sql("UPDATE pathway_case SET document = 'no JSON' WHERE reference = ?", [first])
-    damaged, told = desk.pathway.dispatch(), desk.told()
+    damaged, notices = desk.pathway.dispatch(), desk.told()
     desk.sql("UPDATE pathway_case SET document = ? WHERE reference = ?", [document, first])
     desk.pathway.dispatch()
     cases = {
-        one["case"] for message in desk.pathway.messages(state="sent") for one in message.notices
+        notice["case"]
+        for message in desk.pathway.messages(state="sent")
+        for notice in message.notices
     }
 
     assert (0, 0) == (damaged.failed, damaged.dead)
     assert damaged.sent > 0
-    assert 2 * len(told) == len(desk.told())
+    assert 2 * len(notices) == len(desk.told())
     assert {first, second} == cases
 
 
@@ -134,8 +140,8 @@ def test_who_left_the_directory_gets_nothing_more(desk: Rehearsal) -> None:
         [NURSES_REP],
     )
     desk.pathway.dispatch()
-    sent = {one.to for one in desk.pathway.messages(state="sent")}
-    withheld = {one.to for one in desk.pathway.messages(state="withheld")}
+    sent = {message.to for message in desk.pathway.messages(state="sent")}
+    withheld = {message.to for message in desk.pathway.messages(state="withheld")}
 
     assert NURSES_DEPUTY in sent
     assert {NURSES_REP} == withheld
@@ -153,7 +159,7 @@ def test_two_workers_send_each_message_once(desk: Rehearsal, rounds: int) -> Non
         other.dispatch(postbox)
     other.close()
 
-    assert len({str(one["Message-ID"]) for one in postbox.tried}) == len(postbox.tried)
+    assert len({str(letter["Message-ID"]) for letter in postbox.tried}) == len(postbox.tried)
 
 
 @pytest.mark.sqlite  # leases run on either server's time; the clock here is Python's
@@ -191,7 +197,7 @@ def test_no_letter_tells_more_than_the_duty(desk: Rehearsal) -> None:
     desk.clock("2026-03-24")  # Tue
     desk.pathway.sweep()
     desk.pathway.dispatch()
-    text = "".join(str(one) for one in letters(desk.mail))
+    text = "".join(str(letter) for letter in letters(desk.mail))
 
     assert "PR-2026-0001" in text
     assert not [

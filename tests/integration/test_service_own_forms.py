@@ -52,13 +52,13 @@ def test_new_cases_are_asked_the_partnerships_questions(desk: Rehearsal) -> None
     case = desk.pathway.refer(
         form("practice_review", school="Invented Primary"), by=NURSE, again=True
     )
-    said = desk.pathway.history(case.reference)[0].input or {}
+    answers = desk.pathway.history(case.reference)[0].input or {}
 
     assert "school" in schema["required"]
     assert "Tell us what happened." == schema["properties"]["what_happened"]["description"]
     assert "household" not in schema["properties"]
     assert {"household", "school"} == {reason.path for reason in refused.value.reasons}
-    assert "Invented Primary" == said["school"]
+    assert "Invented Primary" == answers["school"]
     assert ("2026.1", "2026.1-ours") == (
         desk.pathway.case(before).definition["version"],
         case.definition["version"],
@@ -98,17 +98,17 @@ def test_forms_that_lack_what_is_read_are_not_stored(desk: Rehearsal) -> None:
     forms = FORMS.replace('"household"', '"kind", "agency"')
     with pytest.raises(ImportRefused) as refused:
         desk.pathway.load_definition(partnership(forms))
-    told = [str(reason) for reason in refused.value.reasons]
+    reasons = [str(reason) for reason in refused.value.reasons]
 
     assert 1 == len(desk.pathway.definitions())
     for name in ("kind", "agency"):
         fault = f"ours.toml [[form]] referral: there is no field {name}; effect record_form reads it (step refer)"
-        assert fault in told, told
+        assert fault in reasons, reasons
 
 
 def test_what_is_shipped_need_not_be_given(desk: Rehearsal) -> None:
     """One file of what differs is enough; what is kept is whole."""
-    found = desk.pathway.load_definition({"north.toml": NORTH})
+    loaded = desk.pathway.load_definition({"north.toml": NORTH})
     (north, _) = desk.pathway.definitions()
 
-    assert ("north", northern()) == (found.case.name, north.files)
+    assert ("north", northern()) == (loaded.case.name, north.files)

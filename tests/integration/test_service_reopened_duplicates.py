@@ -23,8 +23,8 @@ def closed_by_mistake(desk: Rehearsal, **more: Any) -> tuple[str, str]:
     """Return a case that was closed as the duplicate of another, and that one."""
     surviving, duplicate = desk.refer(), desk.refer(local_authority_aware_on=FRIDAY)
     same = [{"child": "Child A", "same_as": 1}, {"child": "Child B", "same_as": 2}]
-    said = {"surviving": surviving, "children": same} | more
-    desk.pathway.take(duplicate, "close_as_duplicate", by=BU, input=said)
+    answers = {"surviving": surviving, "children": same} | more
+    desk.pathway.take(duplicate, "close_as_duplicate", by=BU, input=answers)
     return duplicate, surviving
 
 
@@ -114,7 +114,7 @@ def test_what_was_decided_there_meanwhile_is_decided(desk: Rehearsal) -> None:
     assert "running" == desk.pathway.explain(duplicate, SIN).state
 
 
-def test_a_breach_of_before_it_was_closed_is_one_still(desk: Rehearsal) -> None:
+def test_a_breach_from_before_closing_is_still_a_breach(desk: Rehearsal) -> None:
     """Reopened after its day it is overdue as it was."""
     surviving, duplicate = desk.refer(), desk.refer(local_authority_aware_on=FRIDAY)
     desk.clock("2026-03-23")  # Mon
@@ -130,7 +130,7 @@ def test_a_breach_of_before_it_was_closed_is_one_still(desk: Rehearsal) -> None:
     assert ("breached", date(2026, 3, 20)) == (clock.state, clock.due)  # Fri
 
 
-def test_it_closes_over_its_incident_no_more_than_any_other_case(desk: Rehearsal) -> None:
+def test_it_cannot_close_over_its_incident_either(desk: Rehearsal) -> None:
     """Reopened it is a case like every other, and may be closed as a duplicate again."""
     duplicate, surviving = closed_by_mistake(desk)
     reopen(desk, duplicate)

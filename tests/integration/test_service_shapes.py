@@ -61,13 +61,15 @@ def test_a_case(desk: Rehearsal, lived: str) -> None:
 
 def test_deadlines(desk: Rehearsal, lived: str) -> None:
     """Soonest first, with the owner's emails and the days skipped."""
-    found = shaped([one.as_json() for one in desk.pathway.deadlines(lived)])
-    (action,) = (one for one in found if one["key"] == "action")
+    deadlines = shaped([deadline.as_json() for deadline in desk.pathway.deadlines(lived)])
+    (action,) = (deadline for deadline in deadlines if deadline["key"] == "action")
 
-    assert all(set(one) >= DEADLINE for one in found)
-    assert sorted(one["due"] for one in found) == [one["due"] for one in found]
+    assert all(set(deadline) >= DEADLINE for deadline in deadlines)
+    assert sorted(deadline["due"] for deadline in deadlines) == [
+        deadline["due"] for deadline in deadlines
+    ]
     assert {"role", "agency", "emails"} == set(action["owner"])
-    assert all({"day", "why"} == set(day) for one in found for day in one["skipped"])
+    assert all({"day", "why"} == set(day) for deadline in deadlines for day in deadline["skipped"])
 
 
 @pytest.mark.usefixtures("lived")
@@ -77,70 +79,74 @@ def test_lists_of_deadlines_are_narrowed(desk: Rehearsal) -> None:
     overdue = pathway.deadlines(overdue=True)
     near = pathway.deadlines(within=3)
 
-    assert all(one.overdue and one.state == "breached" for one in overdue)
+    assert all(deadline.overdue and deadline.state == "breached" for deadline in overdue)
     assert near
-    assert all(one.due <= date(2026, 3, 27) for one in near)  # Fri
+    assert all(deadline.due <= date(2026, 3, 27) for deadline in near)  # Fri
     assert {"rep.police@example.org"} <= {
         email
-        for one in pathway.deadlines(owner="REP.police@example.org")
-        for email in one.owner.emails
+        for deadline in pathway.deadlines(owner="REP.police@example.org")
+        for email in deadline.owner.emails
     }
-    assert {"expected"} == {one.status for one in pathway.deadlines(status="expected")}
+    assert {"expected"} == {deadline.status for deadline in pathway.deadlines(status="expected")}
 
 
 def test_steps(desk: Rehearsal, lived: str) -> None:
     """Every step from here, and `allowed` counts every reason but the input's."""
-    found = shaped([one.as_json() for one in desk.pathway.steps(lived, by=CHAIR)])
+    steps = shaped([step.as_json() for step in desk.pathway.steps(lived, by=CHAIR)])
     waive = next(
-        one for one in found if (one["step"], one["item"]) == ("waive", "agency_return:police")
+        step for step in steps if (step["step"], step["item"]) == ("waive", "agency_return:police")
     )
-    convene = next(one for one in found if one["step"] == "convene")
+    convene = next(step for step in steps if step["step"] == "convene")
 
-    assert all(set(one) >= STEP for one in found)
+    assert all(set(step) >= STEP for step in steps)
     assert (True, "waived", ["reason_required"]) == (
         waive["allowed"], waive["to"], [reason["code"] for reason in waive["reasons"]]
     )  # fmt: skip
     assert not convene["allowed"]
     assert "guard.returns_settled" in [reason["code"] for reason in convene["reasons"]]
     assert all(
-        {"code", "message", "path"} == set(reason) for one in found for reason in one["reasons"]
+        {"code", "message", "path"} == set(reason) for step in steps for reason in step["reasons"]
     )
 
 
 def test_a_history(desk: Rehearsal, lived: str) -> None:
     """By email, in order, each with the hash of the one before."""
-    found = shaped([one.as_json() for one in desk.pathway.history(lived)])
+    events = shaped([event.as_json() for event in desk.pathway.history(lived)])
 
-    assert all(set(one) >= EVENT for one in found)
-    assert list(range(1, len(found) + 1)) == [one["seq"] for one in found]
-    assert [one["hash"] for one in found[:-1]] == [one["previous_hash"] for one in found[1:]]
+    assert all(set(event) >= EVENT for event in events)
+    assert list(range(1, len(events) + 1)) == [event["seq"] for event in events]
+    assert [event["hash"] for event in events[:-1]] == [
+        event["previous_hash"] for event in events[1:]
+    ]
     assert (NURSE, "refer", "", "draft") == tuple(
-        found[0][name] for name in ("by", "step", "from", "to")
+        events[0][name] for name in ("by", "step", "from", "to")
     )
-    assert form("practice_review")["what_happened"] == found[0]["input"]["what_happened"]
-    assert {"system"} == {one["by"] for one in found if one["step"] == "breach"}
+    assert form("practice_review")["what_happened"] == events[0]["input"]["what_happened"]
+    assert {"system"} == {event["by"] for event in events if event["step"] == "breach"}
 
 
 @pytest.mark.usefixtures("lived")
 def test_messages(desk: Rehearsal) -> None:
     """Each with what it tells."""
-    found = shaped([one.as_json() for one in desk.pathway.messages()])
+    messages = shaped([message.as_json() for message in desk.pathway.messages()])
 
-    assert all(set(one) >= MESSAGE for one in found)
+    assert all(set(message) >= MESSAGE for message in messages)
     assert all(
-        {"case", "deadline", "due", "rung"} == set(told) for one in found for told in one["notices"]
+        {"case", "deadline", "due", "rung"} == set(notice)
+        for message in messages
+        for notice in message["notices"]
     )
-    assert {"sent"} == {one["state"] for one in found}
+    assert {"sent"} == {message["state"] for message in messages}
 
 
 def test_a_preview(desk: Rehearsal, lived: str) -> None:
     """It is JSON too, with the shapes of its parts."""
-    found = shaped(
+    preview = shaped(
         desk.pathway.preview(lived, "note", by=BU, input={"text": "Rang the hospital."}).as_json()
     )
 
-    assert set(found["case"]) >= CASE
-    assert all(set(one) >= EVENT for one in found["events"])
+    assert set(preview["case"]) >= CASE
+    assert all(set(event) >= EVENT for event in preview["events"])
 
 
 def test_cases_are_narrowed(desk: Rehearsal, lived: str) -> None:
@@ -148,13 +154,13 @@ def test_cases_are_narrowed(desk: Rehearsal, lived: str) -> None:
     other = desk.refer("good_outcome", referred_on=date(2026, 3, 24))
     pathway = desk.pathway
 
-    assert [lived, other] == [one.reference for one in pathway.cases()]
-    assert [lived] == [one.reference for one in pathway.cases(state="rapid_review.*")]
-    assert [other] == [one.reference for one in pathway.cases(state="draft")]
-    assert [other] == [one.reference for one in pathway.cases(kind="good_outcome")]
+    assert [lived, other] == [case.reference for case in pathway.cases()]
+    assert [lived] == [case.reference for case in pathway.cases(state="rapid_review.*")]
+    assert [other] == [case.reference for case in pathway.cases(state="draft")]
+    assert [other] == [case.reference for case in pathway.cases(kind="good_outcome")]
     assert [] == pathway.cases(overdue=True)
-    assert [lived] == [one.reference for one in pathway.cases(due_within=3)]
-    assert [lived] == [one.reference for one in pathway.cases(mine="rep.housing@example.org")]
+    assert [lived] == [case.reference for case in pathway.cases(due_within=3)]
+    assert [lived] == [case.reference for case in pathway.cases(mine="rep.housing@example.org")]
 
 
 READING: dict[str, Callable[[Rehearsal], object]] = {
@@ -214,18 +220,20 @@ def test_sweep_and_dispatch_need_no_key(keyless: Rehearsal) -> None:
     assert (0, True, True) == (swept.failed, swept.breaches > 0, dispatched.sent > 0)
 
 
-def test_verify_without_the_key_says_what_it_did_not_check(keyless: Rehearsal) -> None:
+def test_verify_without_the_key_reports_what_it_did_not_check(keyless: Rehearsal) -> None:
     """The chain and replay are checked, the sealed parts are not, and that is no fault."""
     (finding,) = keyless.pathway.verify()
     keyless.sql("UPDATE pathway_case SET state = 'closed'")
 
     assert not finding.is_fault
-    assert {"case"} == {one.what for one in keyless.pathway.verify() if one.is_fault}
+    assert {"case"} == {finding.what for finding in keyless.pathway.verify() if finding.is_fault}
 
 
-def test_doctor_says_that_the_key_is_missing(keyless: Rehearsal) -> None:
+def test_doctor_reports_a_missing_key(keyless: Rehearsal) -> None:
     """A fault, with the way out."""
-    assert "fault" == next(one.level for one in keyless.pathway.doctor() if one.what == "key")
+    assert "fault" == next(
+        finding.level for finding in keyless.pathway.doctor() if finding.what == "key"
+    )
 
 
 def test_another_key_opens_nothing(desk: Rehearsal, lived: str) -> None:

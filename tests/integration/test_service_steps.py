@@ -35,7 +35,7 @@ LATE = {
 
 def events(desk: Rehearsal, reference: str, step: str) -> list[EventView]:
     """Return the entries of a case's history that are that step."""
-    return [one for one in desk.pathway.history(reference) if one.step == step]
+    return [event for event in desk.pathway.history(reference) if event.step == step]
 
 
 def deadline(desk: Rehearsal, reference: str, key: str) -> DeadlineView:
@@ -68,7 +68,9 @@ def test_an_overdue_duty_is_breached_before_the_next_step(desk: Rehearsal) -> No
     reference = desk.refer()
     desk.clock("2026-03-24")  # Tue
     desk.do(reference, "submit", NURSE)
-    steps = [(one.step, one.by, one.occurred_on) for one in desk.pathway.history(reference)][1:]
+    steps = [
+        (event.step, event.by, event.occurred_on) for event in desk.pathway.history(reference)
+    ][1:]
 
     assert [
         ("breach", "system", date(2026, 3, 18)),  # Wed: draft was due the day before
@@ -77,7 +79,7 @@ def test_an_overdue_duty_is_breached_before_the_next_step(desk: Rehearsal) -> No
         ("submit", NURSE, date(2026, 3, 24)),
     ] == steps
     assert {datetime(2026, 3, 24, 9, tzinfo=UTC)} == {
-        one.recorded_at for one in desk.pathway.history(reference) if one.step == "breach"
+        event.recorded_at for event in desk.pathway.history(reference) if event.step == "breach"
     }
     assert ("met_late", date(2026, 3, 24)) == (
         deadline(desk, reference, "draft").state,
@@ -96,7 +98,7 @@ def test_what_the_step_meets_on_time_is_not_breached(desk: Rehearsal) -> None:
     assert 2 == len(events(desk, reference, "breach"))
 
 
-def test_a_refused_step_leaves_no_breach_behind(desk: Rehearsal) -> None:
+def test_a_refused_step_records_no_breach(desk: Rehearsal) -> None:
     """Breaches and step are one transaction."""
     reference = desk.refer()
     desk.clock("2026-03-24")  # Tue
@@ -129,7 +131,9 @@ def test_a_chase_is_never_breached(desk: Rehearsal) -> None:
 
     assert ("met", False) == (chase.state, chase.overdue)
     assert date(2026, 3, 30) == chase.due  # Mon, ten working days
-    assert [] == [one for one in events(desk, reference, "breach") if "chase" in str(one.input)]
+    assert [] == [
+        event for event in events(desk, reference, "breach") if "chase" in str(event.input)
+    ]
 
 
 def test_on_time_but_recorded_late_corrects_the_breach(desk: Rehearsal) -> None:
@@ -190,15 +194,15 @@ def test_a_day_before_the_last_change_needs_a_reason(desk: Rehearsal) -> None:
     """The referral was submitted on Monday; an endorsement of the Sunday before is explained."""
     reference = desk.refer()
     desk.do(reference, "submit", NURSE)
-    said = desk.filled(reference, "endorse", NURSES_REP)
+    answers = desk.filled(reference, "endorse", NURSES_REP)
     with pytest.raises(StepRefused) as refused:
-        desk.pathway.take(reference, "endorse", by=NURSES_REP, on=date(2026, 3, 15), input=said)
+        desk.pathway.take(reference, "endorse", by=NURSES_REP, on=date(2026, 3, 15), input=answers)
     desk.pathway.take(
         reference,
         "endorse",
         by=NURSES_REP,
         on=date(2026, 3, 15),
-        input=said,
+        input=answers,
         reason="Wrong day before.",
     )
 
@@ -226,7 +230,7 @@ def test_another_version_than_expected_is_a_conflict(desk: Rehearsal) -> None:
     assert () == conflict.value.reasons
 
 
-def test_whoever_was_second_is_told_what_changed(desk: Rehearsal) -> None:
+def test_the_second_of_two_learns_what_changed(desk: Rehearsal) -> None:
     """Each entry since, by step and role and not by name."""
     reference = desk.refer()
     desk.do(reference, "submit", NURSE)
@@ -234,22 +238,22 @@ def test_whoever_was_second_is_told_what_changed(desk: Rehearsal) -> None:
     with pytest.raises(Conflict) as conflict:
         desk.pathway.take(reference, "submit", by=NURSE, expect_version=1)
 
-    told = [reason.message for reason in conflict.value.reasons]
+    reasons = [reason.message for reason in conflict.value.reasons]
     assert [
         "event 2: submit by referrer on Mon 16 Mar 2026",
         "event 3: prioritise by chair on Mon 16 Mar 2026",
-    ] == told
+    ] == reasons
 
 
 @pytest.mark.parametrize("expected", [None, 2])
-def test_of_two_at_once_one_is_told_no(desk: Rehearsal, expected: int | None) -> None:
+def test_of_two_at_once_the_second_is_refused(desk: Rehearsal, expected: int | None) -> None:
     """
     Two people endorse at the same moment over connections of their own: one event, and nothing
     doubled.
     """
     reference = desk.refer()
     desk.do(reference, "submit", NURSE)
-    said = desk.filled(reference, "endorse", NURSES_REP)
+    answers = desk.filled(reference, "endorse", NURSES_REP)
     ready = Barrier(2)
 
     def endorse(by: str) -> str:
@@ -257,7 +261,7 @@ def test_of_two_at_once_one_is_told_no(desk: Rehearsal, expected: int | None) ->
         pathway.case(reference)
         ready.wait()
         try:
-            pathway.take(reference, "endorse", by=by, input=said, expect_version=expected)
+            pathway.take(reference, "endorse", by=by, input=answers, expect_version=expected)
         except PathwayError as error:
             return error.code
         finally:
@@ -265,9 +269,9 @@ def test_of_two_at_once_one_is_told_no(desk: Rehearsal, expected: int | None) ->
         return "done"
 
     with ThreadPoolExecutor(2) as pool:
-        found = list(pool.map(endorse, [NURSES_REP, NURSES_DEPUTY]))
+        outcomes = list(pool.map(endorse, [NURSES_REP, NURSES_DEPUTY]))
 
-    assert {"conflict" if expected else "refused", "done"} == set(found)
+    assert {"conflict" if expected else "refused", "done"} == set(outcomes)
     assert 1 == len(events(desk, reference, "endorse"))
     assert [] == desk.pathway.verify()
 
@@ -306,7 +310,7 @@ def test_a_step_that_is_not_open_says_where_it_is(desk: Rehearsal) -> None:
     assert "rapid_review.gathering" in str(refused.value)
 
 
-def test_guards_and_the_input_are_told_together(desk: Rehearsal) -> None:
+def test_refusals_by_guards_and_of_the_input_are_given_together(desk: Rehearsal) -> None:
     """The chair learns in one go what the case lacks and what the input lacks."""
     reference = desk.endorsed()
     desk.do(reference, "put_to_subgroup", BU)
@@ -317,7 +321,7 @@ def test_guards_and_the_input_are_told_together(desk: Rehearsal) -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "item", "by"), [("sumbit", None, NURSE), ("waive", "agency_return:polic", CHAIR)]
+    ("step", "item", "by"), [("submt", None, NURSE), ("waive", "agency_return:polic", CHAIR)]
 )
 def test_an_unknown_name_is_not_found(
     desk: Rehearsal, step: str, item: str | None, by: str
@@ -340,7 +344,7 @@ def test_a_step_of_an_item_asks_for_the_item(desk: Rehearsal) -> None:
     assert "item_required" in codes(refused)
 
 
-def test_a_preview_tells_and_changes_nothing(desk: Rehearsal) -> None:
+def test_a_preview_shows_the_outcome_and_changes_nothing(desk: Rehearsal) -> None:
     """
     Every table is the same byte for byte, and the preview tells what would follow, breaches
     included.
@@ -354,11 +358,13 @@ def test_a_preview_tells_and_changes_nothing(desk: Rehearsal) -> None:
 
     assert before == desk.contents()
     assert "rapid_review.gathering" == preview.case.state
-    assert ["breach", "breach", "breach", "notify_panel"] == [one.step for one in preview.events]
+    assert ["breach", "breach", "breach", "notify_panel"] == [
+        event.step for event in preview.events
+    ]
     assert {"rapid_review_sent", "rapid_review_meeting", "agency_return/agency_return:police"} <= {
-        one.id for one in preview.started
+        deadline.id for deadline in preview.started
     }
-    assert {"agency_return:police", "agency_return:housing"} <= {one.id for one in preview.opened}
+    assert {"agency_return:police", "agency_return:housing"} <= {item.id for item in preview.opened}
 
 
 def test_a_preview_is_refused_like_the_step(desk: Rehearsal) -> None:

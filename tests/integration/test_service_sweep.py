@@ -38,18 +38,18 @@ def swept(desk: Rehearsal, deadline: str, first: str, last: str) -> Told:
     """
     Sweep once a day, and return day, rung and recipient of what was told of one deadline, in order.
     """
-    found: Told = []
+    notices: Told = []
     for day in days(first, last):
         desk.clock(day)
         (known,) = desk.sql("SELECT coalesce(max(id), 0) FROM pathway_message")[0]
         desk.pathway.sweep()
-        found += [(day, str(rung), str(to)) for rung, to in desk.sql(NEWS, [known, deadline])]
-    return found
+        notices += [(day, str(rung), str(to)) for rung, to in desk.sql(NEWS, [known, deadline])]
+    return notices
 
 
-def without_who(told: Told) -> list[tuple[str, str]]:
+def without_who(notices: Told) -> list[tuple[str, str]]:
     """Return day and rung, each once."""
-    return list(dict.fromkeys((day, rung) for day, rung, _ in told))
+    return list(dict.fromkeys((day, rung) for day, rung, _ in notices))
 
 
 def aware(desk: Rehearsal, day: str) -> str:
@@ -63,7 +63,7 @@ def test_the_statutory_ladder(desk: Rehearsal) -> None:
     after three.
     """
     aware(desk, "2026-03-16")  # Mon: due Mon 23 March
-    told = swept(desk, "panel_notification/incident:1", "2026-03-16", "2026-03-27")
+    notices = swept(desk, "panel_notification/incident:1", "2026-03-16", "2026-03-27")
 
     assert [
         ("2026-03-17", "start"),  # Tue: the digest of the next morning
@@ -76,10 +76,10 @@ def test_the_statutory_ladder(desk: Rehearsal) -> None:
         ("2026-03-26", "+3wd"),  # Thu
         ("2026-03-26", "escalate+3wd"),
         ("2026-03-27", "+4wd"),  # Fri
-    ] == without_who(told)
-    assert {BU, CHAIR} == {to for _, rung, to in told if rung == "breach"}
-    assert list(PARTNERS) == [to for _, rung, to in told if rung == "escalate+3wd"]
-    assert {NOTIFIER} == {to for _, rung, to in told if rung not in ("breach", "escalate+3wd")}
+    ] == without_who(notices)
+    assert {BU, CHAIR} == {to for _, rung, to in notices if rung == "breach"}
+    assert list(PARTNERS) == [to for _, rung, to in notices if rung == "escalate+3wd"]
+    assert {NOTIFIER} == {to for _, rung, to in notices if rung not in ("breach", "escalate+3wd")}
 
 
 def test_the_local_ladder(desk: Rehearsal) -> None:
@@ -90,7 +90,7 @@ def test_the_local_ladder(desk: Rehearsal) -> None:
     desk.endorsed("good_outcome", referred_on=date(2026, 3, 16))
     desk.do("PR-2026-0001", "put_to_subgroup", BU)
     desk.do("PR-2026-0001", "decide_good_outcome_review", CHAIR, agencies=["housing"])
-    told = swept(desk, "agency_return/agency_return:housing", "2026-03-16", "2026-04-30")
+    notices = swept(desk, "agency_return/agency_return:housing", "2026-03-16", "2026-04-30")
 
     assert [
         ("2026-03-17", "start", "rep.housing@example.org"),  # Tue
@@ -99,18 +99,20 @@ def test_the_local_ladder(desk: Rehearsal) -> None:
         ("2026-04-20", "+3wd", "rep.housing@example.org"),  # Mon
         ("2026-04-22", "+5wd", "rep.housing@example.org"),  # Wed
         ("2026-04-22", "escalate+5wd", CHAIR),
-    ] == told
+    ] == notices
 
 
 def test_the_hard_stop_goes_to_the_chair_at_once(desk: Rehearsal) -> None:
     """Its breach does, on the day after; a breach of another local duty tells nobody."""
     reference = desk.endorsed()
     desk.do(reference, "notify_panel", NOTIFIER, agencies=["housing"])
-    told = swept(desk, "agency_return_hard_stop/agency_return:housing", "2026-03-16", "2026-04-20")
+    notices = swept(
+        desk, "agency_return_hard_stop/agency_return:housing", "2026-03-16", "2026-04-20"
+    )
 
-    assert ("2026-03-31", "breach", CHAIR) in told  # Tue after Mon 30 March
+    assert ("2026-03-31", "breach", CHAIR) in notices  # Tue after Mon 30 March
     assert {"2026-03-31", "2026-04-08"} == {
-        day for day, _, to in told if to == CHAIR
+        day for day, _, to in notices if to == CHAIR
     }  # Wed, 5 working days after
 
 
@@ -121,7 +123,7 @@ def test_the_ladder_of_an_action(desk: Rehearsal) -> None:
     """
     reference = desk.endorsed()
     desk.do(reference, "add_action", BU, owner="rep.police@example.org", due="2026-04-20")  # Mon
-    told = swept(desk, "action/action:1", "2026-03-16", "2026-05-20")
+    notices = swept(desk, "action/action:1", "2026-03-16", "2026-05-20")
 
     assert [
         ("2026-03-17", "start", "rep.police@example.org"),  # Tue
@@ -132,14 +134,14 @@ def test_the_ladder_of_an_action(desk: Rehearsal) -> None:
         ("2026-04-21", "escalate+1wd", "rep.police@example.org"),  # Tue
         ("2026-05-05", "escalate+10wd", CHAIR),  # Tue: 4 May is a bank holiday
         ("2026-05-19", "escalate+20wd", "partner.police@example.org"),  # Tue
-    ] == told
+    ] == notices
 
 
 def test_rungs_of_days_before_it_was_recorded_are_left_out(desk: Rehearsal) -> None:
     """Awareness was eight days ago: start is told, however late, and what comes from now on."""
     desk.clock("2026-03-20")  # Fri
     aware(desk, "2026-03-12")  # Thu: due Thu 19 March
-    told = swept(desk, "panel_notification/incident:1", "2026-03-20", "2026-03-25")
+    notices = swept(desk, "panel_notification/incident:1", "2026-03-20", "2026-03-25")
 
     assert [
         ("2026-03-20", "start"),  # Fri
@@ -148,7 +150,7 @@ def test_rungs_of_days_before_it_was_recorded_are_left_out(desk: Rehearsal) -> N
         ("2026-03-24", "+3wd"),  # Tue
         ("2026-03-24", "escalate+3wd"),
         ("2026-03-25", "+4wd"),  # Wed
-    ] == without_who(told)
+    ] == without_who(notices)
 
 
 def test_after_an_outage_one_reminder_catches_up(desk: Rehearsal) -> None:
@@ -159,27 +161,29 @@ def test_after_an_outage_one_reminder_catches_up(desk: Rehearsal) -> None:
     aware(desk, "2026-03-16")  # Mon
     swept(desk, "panel_notification/incident:1", "2026-03-17", "2026-03-17")  # Tue
     before = len(desk.pathway.messages())
-    told = swept(desk, "panel_notification/incident:1", "2026-04-14", "2026-04-14")  # Tue
-    people = [one.to for one in desk.pathway.messages()[before:]]
+    notices = swept(desk, "panel_notification/incident:1", "2026-04-14", "2026-04-14")  # Tue
+    people = [message.to for message in desk.pathway.messages()[before:]]
 
     assert {"breach", "+14wd", "escalate+3wd"} == {
-        rung for _, rung, _ in told
+        rung for _, rung, _ in notices
     }  # two Easter holidays lie between
-    assert 1 == len([to for _, _, to in told if to == NOTIFIER])
+    assert 1 == len([to for _, _, to in notices if to == NOTIFIER])
     assert len(set(people)) == len(people)
 
 
 @pytest.mark.parametrize("times", [1, 3])
-def test_a_sweep_again_on_the_same_day_tells_nothing_twice(desk: Rehearsal, times: int) -> None:
+def test_a_second_sweep_on_the_same_day_announces_nothing_twice(
+    desk: Rehearsal, times: int
+) -> None:
     """However often it runs, each recipient has each rung once."""
     aware(desk, "2026-03-16")  # Mon
     for day in days("2026-03-16", "2026-03-26"):
         desk.clock(day)
         for _ in range(times):
             desk.pathway.sweep()
-    told = [(to, deadline, rung) for to, deadline, rung in desk.told() if deadline]
+    notices = [(to, deadline, rung) for to, deadline, rung in desk.told() if deadline]
 
-    assert len(set(told)) == len(told)
+    assert len(set(notices)) == len(notices)
 
 
 def test_a_delayed_duty_rests(desk: Rehearsal) -> None:
@@ -189,16 +193,16 @@ def test_a_delayed_duty_rests(desk: Rehearsal) -> None:
     """
     reference = aware(desk, "2026-03-16")  # Mon: due Mon 23 March
     desk.do(reference, "record_delay", PARTNERS[0], duty="panel_notification/incident:1")
-    told = swept(desk, "panel_notification/incident:1", "2026-03-16", "2026-03-27")
+    notices = swept(desk, "panel_notification/incident:1", "2026-03-16", "2026-03-27")
     view = desk.pathway.explain(reference, "panel_notification")
 
     assert ["start", "-3wd", "-1wd", "0", "breach", "escalate+3wd"] == list(
-        dict.fromkeys(r for _, r, _ in told)
+        dict.fromkeys(r for _, r, _ in notices)
     )
     assert (date(2026, 3, 23), True) == (view.due, view.delayed)
 
 
-def test_a_re_dated_duty_is_reminded_of_anew(desk: Rehearsal) -> None:
+def test_a_re_dated_duty_is_reminded_of_again(desk: Rehearsal) -> None:
     """
     A corrected form moves the clock: the rungs of the new day are told though those of the old
     were.
@@ -217,9 +221,11 @@ def test_a_re_dated_duty_is_reminded_of_anew(desk: Rehearsal) -> None:
         "why": "The duty team's record.",
     }
     desk.pathway.take(reference, "correct", by=NURSE, input=wrong)
-    told = swept(desk, "panel_notification/incident:1", "2026-03-17", "2026-03-23")
+    notices = swept(desk, "panel_notification/incident:1", "2026-03-17", "2026-03-23")
     due = {
-        one["due"] for one in _notices(desk, "panel_notification/incident:1") if one["rung"] == "0"
+        notice["due"]
+        for notice in _notices(desk, "panel_notification/incident:1")
+        if notice["rung"] == "0"
     }
 
     assert [
@@ -227,11 +233,11 @@ def test_a_re_dated_duty_is_reminded_of_anew(desk: Rehearsal) -> None:
         ("2026-03-18", "-3wd"),
         ("2026-03-20", "-1wd"),  # Fri
         ("2026-03-23", "0"),  # Mon
-    ] == without_who(told)
+    ] == without_who(notices)
     assert {"2026-03-17", "2026-03-23"} == due
 
 
-def test_a_prompt_is_told_on_its_day_and_never_breached(desk: Rehearsal) -> None:
+def test_a_prompt_is_sent_on_its_day_and_never_breached(desk: Rehearsal) -> None:
     """A chase of the Panel's reply has reminders and no breach."""
     reference = desk.endorsed()
     desk.do(reference, "notify_panel", NOTIFIER, agencies=["housing"])
@@ -241,10 +247,10 @@ def test_a_prompt_is_told_on_its_day_and_never_breached(desk: Rehearsal) -> None
     for partner in PARTNERS:
         desk.do(reference, "sign_off", partner)
     desk.do(reference, "send_rapid_review", BU)
-    told = swept(desk, "panel_reply_chase", "2026-03-16", "2026-04-20")
+    notices = swept(desk, "panel_reply_chase", "2026-03-16", "2026-04-20")
 
-    assert ("2026-03-30", "0", BU) in told  # Mon
-    assert not [rung for _, rung, _ in told if "breach" in rung]
+    assert ("2026-03-30", "0", BU) in notices  # Mon
+    assert not [rung for _, rung, _ in notices if "breach" in rung]
     assert ("running", False) == (_chase(desk, reference).state, _chase(desk, reference).overdue)
 
 
@@ -257,14 +263,14 @@ def test_an_escalation_goes_to_the_next_where_the_first_was_removed(desk: Rehear
     )
     desk.clock("2026-03-24")  # Tue
     desk.pathway.sweep()
-    told = {
+    recipients = {
         to for to, deadline, _ in desk.told("breach") if deadline == "panel_notification/incident:1"
     }
 
-    assert {COORDINATOR, CHAIR} == told
+    assert {COORDINATOR, CHAIR} == recipients
 
 
-def test_a_met_duty_is_told_of_no_more(desk: Rehearsal) -> None:
+def test_a_met_duty_is_not_mentioned_again(desk: Rehearsal) -> None:
     """Its notice was written and had no message yet when the duty was done: none is made."""
     reference = desk.refer()
     desk.do(reference, "submit", NURSE)
@@ -285,7 +291,10 @@ def test_a_failing_case_does_not_stop_the_sweep(desk: Rehearsal) -> None:
     desk.sql("UPDATE pathway_case SET document = 'no JSON' WHERE reference = ?", [second])
     desk.clock("2026-03-24")  # Tue
     done, again = desk.pathway.sweep(), desk.pathway.sweep()
-    states = {one: desk.pathway.explain(one, "panel_notification").state for one in (first, third)}
+    states = {
+        reference: desk.pathway.explain(reference, "panel_notification").state
+        for reference in (first, third)
+    }
 
     assert (3, 1) == (done.cases, done.failed)
     assert 1 == again.failed
@@ -325,5 +334,5 @@ def _chase(desk: Rehearsal, reference: str) -> DeadlineView:
 
 
 def _notices(desk: Rehearsal, deadline: str) -> list[dict[str, object]]:
-    found = [one for message in desk.pathway.messages() for one in message.notices]
-    return [dict(one) for one in found if one["deadline"] == deadline]
+    notices = [notice for message in desk.pathway.messages() for notice in message.notices]
+    return [dict(notice) for notice in notices if notice["deadline"] == deadline]

@@ -27,7 +27,7 @@ def test_a_case_stays_with_its_version_and_new_ones_follow_the_latest(desk: Rehe
     desk.pathway.load_definition(texts("2027.1"))
     second = desk.refer()
 
-    versions = [desk.pathway.case(one).definition["version"] for one in (first, second)]
+    versions = [desk.pathway.case(reference).definition["version"] for reference in (first, second)]
     assert ["2026.1", "2027.1"] == versions
 
 
@@ -42,7 +42,7 @@ def test_the_edition_is_that_of_the_day_of_the_form(desk: Rehearsal) -> None:
     )
     desk.pathway.load_definition(old)
     cases = [desk.refer(referred_on=date(2026, 3, day)) for day in (17, 18)]  # Tue, Wed
-    versions = [desk.pathway.case(one).definition["version"] for one in cases]
+    versions = [desk.pathway.case(case).definition["version"] for case in cases]
 
     assert ["2026.1", "2027.1"] == versions
 
@@ -53,14 +53,14 @@ def test_moving_a_case_shows_and_keeps_every_due_date_that_changes(desk: Rehears
     desk.pathway.load_definition(sooner("2027.1"))
     seen = desk.pathway.preview_migration(reference, to="2027.1", by=BU)
     assert {"quality_assurance": date(2026, 3, 19)} == {
-        one.id: one.due for one in seen.moved
+        deadline.id: deadline.due for deadline in seen.moved
     }  # Thu
     assert "2026.1" == desk.pathway.case(reference).definition["version"]
 
     desk.pathway.migrate(reference, to="2027.1", by=BU, reason="The new edition.")
     moved = desk.pathway.explain(reference, "quality_assurance")
     assert date(2026, 3, 19) == moved.due
-    assert ["2026-03-23"] == [one["due"] for one in moved.moves]
+    assert ["2026-03-23"] == [move["due"] for move in moved.moves]
 
     back = desk.pathway.migrate(reference, to=None, by=BU)
     assert "2026.1" == back.definition["version"]
@@ -77,7 +77,7 @@ def test_after_the_next_step_it_cannot_be_taken_back(desk: Rehearsal) -> None:
     with pytest.raises(Refused) as refused:
         desk.pathway.migrate(reference, to=None)
 
-    assert ["nothing_to_take_back"] == [one.code for one in refused.value.reasons]
+    assert ["nothing_to_take_back"] == [reason.code for reason in refused.value.reasons]
 
 
 def test_what_has_no_place_in_the_other_version_is_listed(desk: Rehearsal) -> None:
@@ -88,7 +88,7 @@ def test_what_has_no_place_in_the_other_version_is_listed(desk: Rehearsal) -> No
     with pytest.raises(Refused) as refused:
         desk.pathway.migrate(reference, to="2026.1")
 
-    assert ["same_definition"] == [one.code for one in refused.value.reasons]
+    assert ["same_definition"] == [reason.code for reason in refused.value.reasons]
 
 
 def test_a_version_that_a_case_follows_never_changes(desk: Rehearsal) -> None:
@@ -99,4 +99,4 @@ def test_a_version_that_a_case_follows_never_changes(desk: Rehearsal) -> None:
     desk.pathway.load_definition(texts("2027.1"))
     desk.pathway.load_definition(sooner("2027.1"))
 
-    assert ["2027.1", "2026.1"] == [one.version for one in desk.pathway.definitions()]
+    assert ["2027.1", "2026.1"] == [definition.version for definition in desk.pathway.definitions()]

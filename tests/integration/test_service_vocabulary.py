@@ -67,9 +67,9 @@ OWN = Vocabulary(
 
 def texts() -> dict[str, str]:
     """Return the shipped definition with a step of the host's."""
-    found = packaged()
-    return found | {
-        "review.toml": found["review.toml"].replace('version = "2026.1"', 'version = "2026.1-host"')
+    files = packaged()
+    return files | {
+        "review.toml": files["review.toml"].replace('version = "2026.1"', 'version = "2026.1-host"')
         + STEP
     }
 
@@ -89,7 +89,7 @@ def test_a_hosts_step_is_taken_by_its_own_rules(desk: Rehearsal, host: Pathway) 
     """
     desk.clock("2026-03-17")  # Tue
     reference = host.refer(form("practice_review"), by=NURSE, again=True).reference
-    (step,) = [one for one in host.steps(reference, by=BU) if one.name == "book_room"]
+    (step,) = [step for step in host.steps(reference, by=BU) if step.name == "book_room"]
     room: dict[str, Any] = {"room": "Nightingale"}
     with pytest.raises(StepRefused, match="there is no such room"):
         host.take(reference, "book_room", by=BU, input={"room": "Tower"})
@@ -107,9 +107,9 @@ def test_without_the_hosts_words_the_definition_is_refused(desk: Rehearsal) -> N
     with pytest.raises(ImportRefused) as refused:
         desk.pathway.load_definition(texts())
 
-    told = " ".join(reason.message for reason in refused.value.reasons)
+    message = " ".join(reason.message for reason in refused.value.reasons)
     assert all(
-        f"unknown {kind}" in told
+        f"unknown {kind}" in message
         for kind in ("guard room_is_free", "form room", "effect book_room")
     )
 
@@ -140,7 +140,7 @@ def test_a_hosts_words_take_no_meaning_from_ours(desk: Rehearsal) -> None:
         Pathway.connect(desk.address, vocabulary=ours)
 
 
-def test_a_hosts_input_is_no_form_of_the_definition(desk: Rehearsal) -> None:
+def test_a_hosts_input_is_not_a_form_of_the_definition(desk: Rehearsal) -> None:
     """A step that names it would mean one or the other."""
     host = Pathway.connect(
         desk.address, key_file=desk.key, vocabulary=Vocabulary(inputs={"note": Room})

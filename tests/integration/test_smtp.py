@@ -59,7 +59,7 @@ def test_mail_leaves_over_one_connection(
         greetings = server.behaviour.connections
 
     assert count == done.sent > 1
-    assert ids == [one.message_id for one in pathway.messages()]
+    assert ids == [message.message_id for message in pathway.messages()]
     assert (
         2 if security == "starttls" else 1
     ) == greetings  # the second after encryption, as RFC 3207 wants
@@ -71,7 +71,9 @@ def test_each_failure_is_one_of_five_things(desk: Rehearsal, server: MailServer)
     server.behaviour.data = ["451 later", "554 no", "keep and hang up"]
     pathway = desk.connect(**server.settings())
     done = pathway.dispatch()
-    states = {one.state: one.last_error for one in pathway.messages() if one.last_error}
+    states = {
+        message.state: message.last_error for message in pathway.messages() if message.last_error
+    }
 
     assert (1, 1, 1, count - 3) == (done.failed, done.dead, done.unknown, done.sent)
     assert {
@@ -112,13 +114,19 @@ def test_an_address_that_takes_no_mail_brings_in_the_next_contact(
     pathway.dispatch()
     dead = pathway.messages(dead=True)
     sent = [
-        (one.to, tell["deadline"]) for one in pathway.messages(state="sent") for tell in one.notices
+        (message.to, tell["deadline"])
+        for message in pathway.messages(state="sent")
+        for tell in message.notices
     ]
 
-    assert {NURSES_REP} == {one.to for one in dead}
-    assert {"bounced"} == {one.state for one in dead}
-    assert {(NURSES_DEPUTY, tell["deadline"]) for one in dead for tell in one.notices} <= set(sent)
-    assert "warning" == next(one.level for one in pathway.doctor() if one.what == "mail")
+    assert {NURSES_REP} == {message.to for message in dead}
+    assert {"bounced"} == {message.state for message in dead}
+    assert {
+        (NURSES_DEPUTY, tell["deadline"]) for message in dead for tell in message.notices
+    } <= set(sent)
+    assert "warning" == next(
+        finding.level for finding in pathway.doctor() if finding.what == "mail"
+    )
 
 
 def test_with_nobody_left_the_business_unit_is_told(desk: Rehearsal, server: MailServer) -> None:
@@ -131,16 +139,16 @@ def test_with_nobody_left_the_business_unit_is_told(desk: Rehearsal, server: Mai
     server.behaviour.recipients = {NURSES_REP: "550 no", NURSES_DEPUTY: "550 no"}
     pathway = desk.connect(**server.settings())
     pathway.dispatch()
-    lost = {tell["deadline"] for one in pathway.messages(dead=True) for tell in one.notices}
-    told = {
+    lost = {tell["deadline"] for message in pathway.messages(dead=True) for tell in message.notices}
+    deadlines = {
         tell["deadline"]
-        for one in pathway.messages(state="sent")
-        if one.to == BU
-        for tell in one.notices
+        for message in pathway.messages(state="sent")
+        if message.to == BU
+        for tell in message.notices
     }
 
     assert lost
-    assert lost <= told
+    assert lost <= deadlines
 
 
 def test_what_is_tried_again_waits_longer_each_time_and_is_given_up(
@@ -159,8 +167,8 @@ def test_what_is_tried_again_waits_longer_each_time_and_is_given_up(
         pathway.advance_clock(timedelta(hours=1))
     (given_up, *_) = pathway.messages(dead=True)
     server.behaviour.recipients = {}
-    for one in pathway.messages(dead=True):
-        pathway.retry_mail(one.id)
+    for message in pathway.messages(dead=True):
+        pathway.retry_mail(message.id)
     pathway.dispatch()
 
     assert (first.message_id, LAST_ATTEMPT) == (given_up.message_id, given_up.attempts)
@@ -188,7 +196,7 @@ def test_a_server_that_closes_down_keeps_the_rest_for_later(
     server.behaviour.data = ["421 closing"]
     pathway = desk.connect(**server.settings())
     done = pathway.dispatch()
-    attempts = [one.attempts for one in pathway.messages()]
+    attempts = [message.attempts for message in pathway.messages()]
     pathway.advance_clock(timedelta(minutes=3))
 
     assert (1, 0) == (done.failed, done.sent)
@@ -198,7 +206,7 @@ def test_a_server_that_closes_down_keeps_the_rest_for_later(
 
 @pytest.mark.sqlite
 @pytest.mark.parametrize(
-    ("said", "why"),
+    ("settings", "why"),
     [
         (
             {"smtp_password": "wrong", "smtp_user": USER},
@@ -208,23 +216,23 @@ def test_a_server_that_closes_down_keeps_the_rest_for_later(
         ({"smtp_security": "tls"}, "certificate or encryption"),
     ],
 )
-def test_doctor_says_what_is_wrong_with_the_mail_server(
-    desk: Rehearsal, tmp_path: Path, said: dict[str, Any], why: str
+def test_doctor_reports_what_is_wrong_with_the_mail_server(
+    desk: Rehearsal, tmp_path: Path, settings: dict[str, Any], why: str
 ) -> None:
     """In a sentence, without the password; with all right it says so."""
     with mail_server(tmp_path / "mail-server", login=True) as server:
         right = desk.connect(**server.settings(), **LOGIN).doctor()
-        wrong = desk.connect(**server.settings() | LOGIN | said).doctor()
-    found = next(one for one in wrong if one.what == "mail_server")
+        wrong = desk.connect(**server.settings() | LOGIN | settings).doctor()
+    finding = next(finding for finding in wrong if finding.what == "mail_server")
 
-    assert "ok" == next(one.level for one in right if one.what == "mail_server")
-    assert "fault" == found.level
-    assert why in found.message
-    assert PASSWORD not in found.message
+    assert "ok" == next(finding.level for finding in right if finding.what == "mail_server")
+    assert "fault" == finding.level
+    assert why in finding.message
+    assert PASSWORD not in finding.message
 
 
 @pytest.mark.sqlite
-def test_a_mailer_that_fails_in_any_way_keeps_no_mail_of_others(desk: Rehearsal) -> None:
+def test_a_mailer_that_fails_in_any_way_does_not_hold_up_other_mail(desk: Rehearsal) -> None:
     """A host's mailer raises what nobody expected: the message is tried again, the others leave."""
     count = waiting(desk)
     tried: list[Any] = []
@@ -255,7 +263,7 @@ def test_a_test_message_shows_whether_mail_leaves(desk: Rehearsal, server: MailS
 
 
 @pytest.mark.parametrize(
-    ("said", "why"),
+    ("settings", "why"),
     [
         ({"smtp_security": "ssl"}, "one of starttls, tls, none"),
         ({"smtp_security": "none", "smtp_user": "me"}, "not sent without encryption"),
@@ -263,10 +271,10 @@ def test_a_test_message_shows_whether_mail_leaves(desk: Rehearsal, server: MailS
         ({"smtp_ca_file": "nowhere.pem"}, "There is no file nowhere.pem"),
     ],
 )
-def test_settings_that_do_not_fit_together_are_refused(said: dict[str, Any], why: str) -> None:
+def test_settings_that_do_not_fit_together_are_refused(settings: dict[str, Any], why: str) -> None:
     """Before anything is sent."""
     with pytest.raises(WrongUsage, match=why):
-        mailer_of(replace(Settings(smtp_host="mail.example.org"), **said))
+        mailer_of(replace(Settings(smtp_host="mail.example.org"), **settings))
 
 
 def test_the_password_is_shown_nowhere(tmp_path: Path) -> None:

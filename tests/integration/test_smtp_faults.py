@@ -48,7 +48,7 @@ def post() -> Iterator[Post]:
 
 def waiting(desk: Rehearsal) -> list[str]:
     """Return the Message-IDs of the mail that waits."""
-    return [one.message_id for one in desk.pathway.messages(state="waiting")]
+    return [message.message_id for message in desk.pathway.messages(state="waiting")]
 
 
 def state_after(fault: Fault) -> str:
@@ -70,9 +70,11 @@ def meets(desk: Rehearsal, post: Post, fault: Fault, timeout: int) -> None:
     pathway.dispatch()
 
     assert state_after(fault) == first.state
-    assert {one.state for one in others} <= {"sent", "waiting"}
-    assert {one.message_id for one in [first, *others] if one.state == "sent"} <= set(copies)
-    assert ["sent"] * len(ids) == [one.state for one in pathway.messages()]
+    assert {message.state for message in others} <= {"sent", "waiting"}
+    assert {message.message_id for message in [first, *others] if message.state == "sent"} <= set(
+        copies
+    )
+    assert ["sent"] * len(ids) == [message.state for message in pathway.messages()]
     twice = {first.message_id} if fault.place == "taken" and fault.how != CLOSING else set[str]()
     assert Counter(ids) + Counter(twice) == Counter(post.ids)
 
@@ -105,10 +107,10 @@ def test_a_server_that_keeps_silent_is_tried_once_in_a_pass(desk: Rehearsal, pos
     done = pathway.dispatch()
 
     assert (1, 0) == (done.failed, done.sent)
-    assert [0] * (len(ids) - 1) + [1] == sorted(one.attempts for one in pathway.messages())
+    assert [0] * (len(ids) - 1) + [1] == sorted(message.attempts for message in pathway.messages())
 
 
-def test_a_connection_that_died_meanwhile_is_made_anew(desk: Rehearsal, post: Post) -> None:
+def test_a_connection_that_died_is_replaced(desk: Rehearsal, post: Post) -> None:
     """The server takes a message and hangs up before the next: all leave in the same pass."""
     ids = waiting(desk)
     post.faults = [Fault("after", CLOSE)]
@@ -142,18 +144,20 @@ def test_no_sequence_of_faults_loses_or_alters_a_message(
         states: set[str] = set()
         for _ in range(len(faults) + 1):
             pathway.dispatch()
-            states |= {one.state for one in pathway.messages()}
-            assert {one.message_id for one in pathway.messages(state="sent")} <= set(post.ids)
+            states |= {message.state for message in pathway.messages()}
+            assert {message.message_id for message in pathway.messages(state="sent")} <= set(
+                post.ids
+            )
             pathway.advance_clock(timedelta(hours=7))
         pathway.dispatch()
-        left = [one.message_id for one in pathway.messages(state="sent")]
+        left = [message.message_id for message in pathway.messages(state="sent")]
         copies = Counter(post.ids)
     desk.remove()
 
     assert states <= {"sent", "waiting", "unknown"}
     assert ids == left
     assert set(ids) == set(copies)
-    assert sum(copies.values()) - len(ids) <= sum(one.place == "taken" for one in faults)
+    assert sum(copies.values()) - len(ids) <= sum(fault.place == "taken" for fault in faults)
 
 
 @pytest.mark.parametrize("fault", ["another name", "ended", "nobody trusts it"])
@@ -167,27 +171,24 @@ def test_a_bad_certificate_is_not_accepted(
     leaves.
     """
     ids = waiting(desk)
-    name, ends = (
-        ("mail.example.org", 1)
-        if fault == "another name"
-        else ("localhost", -1 if fault == "ended" else 1)
-    )
+    name = "mail.example.org" if fault == "another name" else "localhost"
+    ends = -1 if fault == "ended" else 1
     proof = certified(tmp_path / "proof", name, ends)
-    said = {"smtp_ca_file": ""} if fault == "nobody trusts it" else {}
+    settings = {"smtp_ca_file": ""} if fault == "nobody trusts it" else {}
     with mail_server(tmp_path / "bad", security, proof=proof) as server:
-        pathway = desk.connect(**server.settings(security) | said)
+        pathway = desk.connect(**server.settings(security) | settings)
         done = pathway.dispatch()
-        told = next(one for one in pathway.doctor() if one.what == "mail_server")
+        finding = next(finding for finding in pathway.doctor() if finding.what == "mail_server")
         kept = list(server.behaviour.kept)
-    found = pathway.messages()
+    messages = pathway.messages()
     pathway.advance_clock(PAUSE)
     with mail_server(tmp_path / "good", security) as server:
         after = desk.connect(**server.settings(security)).dispatch()
 
     assert (0, []) == (done.sent, kept)
-    assert {"waiting"} == {one.state for one in found}
-    assert {"mail_server_tls", None} == {one.last_error for one in found}
-    assert ("fault", True) == (told.level, "certificate" in told.message)
+    assert {"waiting"} == {message.state for message in messages}
+    assert {"mail_server_tls", None} == {message.last_error for message in messages}
+    assert ("fault", True) == (finding.level, "certificate" in finding.message)
     assert len(ids) == after.sent
 
 
@@ -198,7 +199,7 @@ def test_a_bounce_is_asked_for_with_the_message_id_and_no_text(desk: Rehearsal, 
     """
     first, *_ = waiting(desk)
     desk.connect(**post.settings(bounces_address="bounces@example.org")).dispatch()
-    mail = next(one for one in post.commands if one.startswith(("MAIL", "mail")))
+    mail = next(command for command in post.commands if command.startswith(("MAIL", "mail")))
 
     assert f"mail FROM:<bounces@example.org> RET=HDRS ENVID={first.strip('<>')}" == mail
 
@@ -218,7 +219,7 @@ def address_of(desk: Rehearsal, old: str, new: str) -> None:
         "@",
     ],
 )
-def test_an_address_that_is_none_brings_in_the_next_contact(
+def test_an_invalid_address_brings_in_the_next_contact(
     desk: Rehearsal, post: Post, address: str
 ) -> None:
     """
@@ -234,12 +235,18 @@ def test_an_address_that_is_none_brings_in_the_next_contact(
     pathway.dispatch()
     dead = pathway.messages(dead=True)
     sent = {
-        (one.to, tell["deadline"]) for one in pathway.messages(state="sent") for tell in one.notices
+        (message.to, tell["deadline"])
+        for message in pathway.messages(state="sent")
+        for tell in message.notices
     }
 
-    assert {("bounced", "address_refused")} == {(one.state, one.last_error) for one in dead}
-    assert {(NURSES_DEPUTY, tell["deadline"]) for one in dead for tell in one.notices} <= sent
-    assert not [one for one in (*post.commands, *post.kept) if "everybody" in str(one)]
+    assert {("bounced", "address_refused")} == {
+        (message.state, message.last_error) for message in dead
+    }
+    assert {
+        (NURSES_DEPUTY, tell["deadline"]) for message in dead for tell in message.notices
+    } <= sent
+    assert not [content for content in (*post.commands, *post.kept) if "everybody" in str(content)]
 
 
 def test_a_name_with_a_line_break_is_in_no_mail(desk: Rehearsal, post: Post) -> None:
@@ -252,12 +259,12 @@ def test_a_name_with_a_line_break_is_in_no_mail(desk: Rehearsal, post: Post) -> 
     done = desk.connect(**post.settings()).dispatch()
 
     assert done.sent == len(post.kept) > 1
-    assert not [one for one in post.kept if b"everybody" in one or b"Eve" in one]
+    assert not [content for content in post.kept if b"everybody" in content or b"Eve" in content]
 
 
 @pytest.mark.sqlite
 @pytest.mark.parametrize(
-    "said",
+    "settings",
     [
         {"sender": "Pathway\r\nBcc: everybody@example.org <pathway@example.org>"},
         {"sender": "pathway@example.org\nBcc: everybody@example.org"},
@@ -267,20 +274,20 @@ def test_a_name_with_a_line_break_is_in_no_mail(desk: Rehearsal, post: Post) -> 
     ],
 )
 def test_a_setting_with_a_line_break_sends_nothing_and_gives_nothing_up(
-    desk: Rehearsal, post: Post, said: dict[str, str]
+    desk: Rehearsal, post: Post, settings: dict[str, str]
 ) -> None:
     """
     It is refused before the first message is looked at, `doctor` says so, and put right everything
     leaves.
     """
     ids = waiting(desk)
-    wrong = desk.connect(**post.settings(**said))
+    wrong = desk.connect(**post.settings(**settings))
     with pytest.raises(WrongUsage):
         wrong.dispatch()
-    told = next(one for one in wrong.doctor() if one.what == "mail_server")
-    before = [(one.state, one.attempts) for one in wrong.messages()]
+    finding = next(finding for finding in wrong.doctor() if finding.what == "mail_server")
+    before = [(message.state, message.attempts) for message in wrong.messages()]
     desk.connect(**post.settings()).dispatch()
 
-    assert "fault" == told.level
+    assert "fault" == finding.level
     assert [("waiting", 0)] * len(ids) == before
     assert sorted(ids) == sorted(post.ids)

@@ -24,7 +24,7 @@ from tests.integration.stored import KEYRING, Database, database, deadline, item
 def db(backend: str, tmp_path: Path) -> Iterator[Database]:
     """A case with four events, items and deadlines, between two that are not touched."""
     with database(tmp_path, backend) as made:
-        made.open_case(said={"input": {"narrative": "one"}})
+        made.open_case(answers={"input": {"narrative": "one"}})
         case = made.open_case(
             {
                 "items": {"action:1": item("action:1")},
@@ -39,7 +39,7 @@ def db(backend: str, tmp_path: Path) -> Iterator[Database]:
         yield made
 
 
-def found(
+def verified(
     db: Database, keyring: Keyring | None = KEYRING, reference: str | None = None
 ) -> list[Finding]:
     """Return what does not hold together."""
@@ -49,27 +49,29 @@ def found(
 
 def kinds(db: Database) -> set[str]:
     """Return the codes of what does not hold together."""
-    return {finding.what for finding in found(db)}
+    return {finding.what for finding in verified(db)}
 
 
 def test_an_untouched_database_holds_together(db: Database) -> None:
     """Nothing is found, in all or in one."""
-    assert [] == found(db)
-    assert [] == found(db, reference="PR-2026-0002")
+    assert [] == verified(db)
+    assert [] == verified(db, reference="PR-2026-0002")
 
 
 def test_without_the_key_it_says_what_was_not_checked(db: Database) -> None:
     """The rest is checked, and the sealed parts are counted; that is no fault."""
-    findings = found(db, None)
+    findings = verified(db, None)
 
-    assert [("sealed_unchecked", False)] == [(one.what, one.is_fault) for one in findings]
+    assert [("sealed_unchecked", False)] == [
+        (finding.what, finding.is_fault) for finding in findings
+    ]
     assert "4 sealed parts" in findings[0].detail
 
 
 def test_an_unknown_case_is_not_found(db: Database) -> None:
     """There is nothing to verify."""
     with pytest.raises(NotFound):
-        found(db, reference="PR-2026-0009")
+        verified(db, reference="PR-2026-0009")
 
 
 EVENTS = [
@@ -113,7 +115,7 @@ def seen(connection: Connection, seq: int, column: str, content: bytes) -> bool:
     connection.exec_driver_sql(
         f"UPDATE pathway_event SET {column} = {value} WHERE {OF}", (content, seq)
     )
-    return any(one.is_fault for one in audit.verify(connection, "PR-2026-0002", KEYRING))
+    return any(finding.is_fault for finding in audit.verify(connection, "PR-2026-0002", KEYRING))
 
 
 COPIED = "header, hash, 'x', sealed FROM pathway_event"
@@ -147,7 +149,7 @@ def test_events_removed_inserted_or_reordered_are_found(db: Database, done: str)
 
 
 @pytest.mark.sqlite  # columns of PostgreSQL take no value of another type
-def test_an_event_whose_number_is_none_is_found(db: Database) -> None:
+def test_an_event_with_an_invalid_number_is_reported(db: Database) -> None:
     """SQLite keeps whatever is written into a column."""
     db.sql("UPDATE pathway_event SET seq = 'x' WHERE case_id = 2 AND seq = 4")
 
@@ -178,19 +180,19 @@ def test_an_event_rewritten_with_its_hash_is_found(db: Database) -> None:
         assert {"chain"} <= kinds(db) if seq == 2 else {"case"} <= kinds(db)
 
         db.sql(f"UPDATE pathway_event SET header = ?, hash = ? WHERE {OF}", *before, seq)
-    assert [] == found(db)
+    assert [] == verified(db)
 
 
 @pytest.mark.parametrize("header", [b"[]", b"{}", b"\xff", b'{"format":{}}', b"null"])
-def test_a_header_that_is_none_stops_nothing(db: Database, header: bytes) -> None:
+def test_a_malformed_header_stops_nothing(db: Database, header: bytes) -> None:
     """What cannot be read is named, and the other cases are looked at as well."""
     db.sql(f"UPDATE pathway_event SET header = ? WHERE {OF}", header, 2)
     db.sql("UPDATE pathway_case SET state = 'x' WHERE id = 3")
 
-    assert {"PR-2026-0002", "PR-2026-0003"} == {one.reference for one in found(db)}
+    assert {"PR-2026-0002", "PR-2026-0003"} == {finding.reference for finding in verified(db)}
 
 
-def test_effects_that_make_no_case_are_named(db: Database) -> None:
+def test_effects_that_cannot_make_a_case_are_named(db: Database) -> None:
     """A chain that is whole and tells nonsense is a finding and no crash."""
     header = json.loads(db.sql(f"SELECT header FROM pathway_event WHERE {OF}", 1)[0][0])
     nonsense: list[Any] = [
@@ -277,7 +279,7 @@ def test_a_case_that_was_taken_away_is_missed(db: Database) -> None:
         db.sql(f"DELETE FROM pathway_{table} WHERE case_id = 2")
     db.sql("DELETE FROM pathway_case WHERE id = 2")
 
-    assert [Finding("", "sequence", "PR-2026-0002 was given and is missing.")] == found(db)
+    assert [Finding("", "sequence", "PR-2026-0002 was given and is missing.")] == verified(db)
 
 
 def test_rows_without_their_case_are_found(db: Database) -> None:
@@ -294,7 +296,7 @@ def test_a_number_that_was_never_given_is_found(db: Database, done: str) -> None
     """The counter goes forward only."""
     db.sql(done)
 
-    assert "PR-2026-0003 was never given." in [one.detail for one in found(db)]
+    assert "PR-2026-0003 was never given." in [finding.detail for finding in verified(db)]
 
 
 @pytest.mark.parametrize(
@@ -329,12 +331,12 @@ def test_a_lost_data_key_is_found_without_the_master_key(db: Database) -> None:
     """That a key is missing shows without opening anything."""
     db.sql("DELETE FROM pathway_case_key WHERE case_id = 2")
 
-    assert {"key", "sealed_unchecked"} == {one.what for one in found(db, None)}
+    assert {"key", "sealed_unchecked"} == {finding.what for finding in verified(db, None)}
 
 
 def test_another_master_key_is_named(db: Database) -> None:
     """The wrong key opens nothing, and the sentence says which one it takes."""
-    details = [one.detail for one in found(db, Keyring(b"\x01" * 32))]
+    details = [finding.detail for finding in verified(db, Keyring(b"\x01" * 32))]
 
     assert 2 == len(details)
     assert all(KEYRING.key_id in detail for detail in details)
@@ -345,7 +347,7 @@ def test_a_finding_repeats_no_content(db: Database) -> None:
     db.sql("UPDATE pathway_item SET document = 'Ayesha'")
     db.sql("UPDATE pathway_case SET state = 'Ayesha'")
 
-    assert "Ayesha" not in str(found(db))
+    assert "Ayesha" not in str(verified(db))
 
 
 def test_many_cases_are_read_page_by_page(db: Database) -> None:
@@ -355,7 +357,9 @@ def test_many_cases_are_read_page_by_page(db: Database) -> None:
         db.open_case()
     db.sql(f"UPDATE pathway_case SET state = 'x' WHERE id IN (1, {rows})")
 
-    assert ["PR-2026-0001", f"PR-2026-{rows:04d}"] == [one.reference for one in found(db)]
+    assert ["PR-2026-0001", f"PR-2026-{rows:04d}"] == [
+        finding.reference for finding in verified(db)
+    ]
 
 
 @pytest.mark.sqlite

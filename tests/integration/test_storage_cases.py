@@ -79,9 +79,9 @@ def effects(draw: some.DrawFn, number: int, case: Case | None = None) -> dict[st
 def without_empty_parts(case: Case) -> Case:
     """Return the case as it is loaded: no items are the same as an empty list of them."""
     document = {
-        name: one
-        for name, one in case.document.items()
-        if one or name not in ("items", "deadlines")
+        name: value
+        for name, value in case.document.items()
+        if value or name not in ("items", "deadlines")
     }
     return Case(case.reference, case.version, case.head, case.definition, document)
 
@@ -260,16 +260,16 @@ def test_cases_are_listed_by_state_and_kind(db: Database) -> None:
     with reading(db.engine) as connection:
         store = CaseStore(connection)
 
-        def found(**wanted: Any) -> list[str]:
+        def references(**wanted: Any) -> list[str]:
             return [row.reference for row in store.find(**wanted)]
 
-        assert [draft, gathering, offence] == found()
-        assert [draft] == found(state="draft")
-        assert [gathering] == found(state="rapid_review.*")
-        assert [offence] == found(kind="serious_offence")
-        assert [gathering] == found(references=[gathering])
-        assert [] == found(references=[])
-        assert [gathering] == found(after=draft, limit=1)
+        assert [draft, gathering, offence] == references()
+        assert [draft] == references(state="draft")
+        assert [gathering] == references(state="rapid_review.*")
+        assert [offence] == references(kind="serious_offence")
+        assert [gathering] == references(references=[gathering])
+        assert [] == references(references=[])
+        assert [gathering] == references(after=draft, limit=1)
 
 
 def test_deadlines_are_listed_soonest_first(db: Database) -> None:
@@ -284,24 +284,24 @@ def test_deadlines_are_listed_soonest_first(db: Database) -> None:
     with reading(db.engine) as connection:
         store = CaseStore(connection)
 
-        def found(**wanted: Any) -> list[str]:
-            return [one.id for _, one in store.deadlines(**wanted)]
+        def references(**wanted: Any) -> list[str]:
+            return [deadline.id for _, deadline in store.deadlines(**wanted)]
 
-        assert ["soon/1", "late/1"] == found()
-        assert ["met/1", "soon/1", "late/1"] == found(state=None)
-        assert ["met/1"] == found(state="met")
-        assert ["soon/1"] == found(due_to=date(2026, 11, 30))
-        assert ["late/1"] == found(due_from=date(2026, 11, 30))
-        assert ["soon/1"] == found(status="local")
-        assert ["late/1"] == found(role="rep", agency="police")
-        assert ["late/1"] == found(references=[case.reference])
-        assert ["soon/1"] == found(limit=1)
+        assert ["soon/1", "late/1"] == references()
+        assert ["met/1", "soon/1", "late/1"] == references(state=None)
+        assert ["met/1"] == references(state="met")
+        assert ["soon/1"] == references(due_to=date(2026, 11, 30))
+        assert ["late/1"] == references(due_from=date(2026, 11, 30))
+        assert ["soon/1"] == references(status="local")
+        assert ["late/1"] == references(role="rep", agency="police")
+        assert ["late/1"] == references(references=[case.reference])
+        assert ["soon/1"] == references(limit=1)
 
 
 @pytest.mark.sqlite
-def test_what_is_said_stands_nowhere_in_clear(db: Database) -> None:
+def test_input_is_stored_nowhere_in_clear(db: Database) -> None:
     """Free text is found in no file of the database, and comes back with the key only."""
-    case = db.open_case(said={"input": {"narrative": "MARKER-in-the-input"}})
+    case = db.open_case(answers={"input": {"narrative": "MARKER-in-the-input"}})
     db.take(
         case,
         {"state": "submitted"},
@@ -323,11 +323,11 @@ def test_what_is_said_stands_nowhere_in_clear(db: Database) -> None:
     assert [None, None] == closed == left_closed
 
 
-def test_nothing_is_said_without_a_key(db: Database) -> None:
+def test_nothing_can_be_written_without_a_key(db: Database) -> None:
     """
     Without the key a step in which something is said is refused, and one without goes through.
     """
-    case = db.open_case(said={"input": {}})
+    case = db.open_case(answers={"input": {}})
     silent, spoken = step(case, {"state": "submitted"}), step(case, {}, {"reason": "late"})
     with pytest.raises(KeyMissing), writing(db.engine) as connection:
         CaseStore(connection).save(case, evolve(case, spoken), [spoken])
@@ -339,7 +339,7 @@ def test_nothing_is_said_without_a_key(db: Database) -> None:
 
 def test_another_key_opens_nothing(db: Database) -> None:
     """The wrong key file is named as such."""
-    case = db.open_case(said={"input": {}})
+    case = db.open_case(answers={"input": {}})
 
     with reading(db.engine) as connection, pytest.raises(KeyMissing, match="give the key file"):
         CaseStore(connection, OTHER_KEY).event(case.reference, 1)
@@ -347,7 +347,7 @@ def test_another_key_opens_nothing(db: Database) -> None:
 
 def test_a_lost_data_key_is_not_replaced_in_silence(db: Database) -> None:
     """Where the data key of a case is lost, nothing more is sealed under a new one."""
-    case = db.open_case(said={"input": {}})
+    case = db.open_case(answers={"input": {}})
     db.sql("DELETE FROM pathway_case_key")
 
     with pytest.raises(KeyMissing, match="lost"):
@@ -367,7 +367,7 @@ def test_a_case_that_began_without_words_gets_its_key_later(db: Database) -> Non
 
 def test_a_sealed_part_belongs_to_its_event(db: Database) -> None:
     """A sealed part that was moved to another event does not open there."""
-    case = db.take(db.open_case(said={"reason": "one"}), {}, {"reason": "two"})
+    case = db.take(db.open_case(answers={"reason": "one"}), {}, {"reason": "two"})
     db.sql(
         "UPDATE pathway_event SET sealed = (SELECT sealed FROM pathway_event WHERE seq = 1) WHERE seq = 2"
     )

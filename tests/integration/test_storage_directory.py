@@ -48,14 +48,14 @@ def test_the_directory_lists_lower_orders_first(connection: Connection) -> None:
     deputy = Entry("deputy@example.org", "Di Deputy", "police", ("rep",), 2)
     directory.import_people(connection, [deputy, REP])
 
-    found = directory.load(connection)
+    loaded = directory.load(connection)
 
     assert (
         Appointment(2, "rep@example.org", "Ros Rep", "police", ("rep", "notifier"), 1)
-        == found.appointments[0]
+        == loaded.appointments[0]
     )
     assert ["rep@example.org", "deputy@example.org"] == [
-        one.email for one in found.holders("rep", "police")
+        holder.email for holder in loaded.holders("rep", "police")
     ]
 
 
@@ -83,12 +83,12 @@ def test_one_person_may_work_for_two_agencies(connection: Connection) -> None:
     assert (2, 0, 0) == counts
     assert number is not None
     assert ["council", "police"] == sorted(
-        one.agency for one in directory.load(connection).of(number)
+        appointment.agency for appointment in directory.load(connection).of(number)
     )
     assert {number: ("Ros Rep-Reed", "rep@example.org")} == directory.names(connection)
 
 
-def test_who_comes_back_has_the_old_number(connection: Connection) -> None:
+def test_a_person_who_comes_back_keeps_their_number(connection: Connection) -> None:
     """
     Somebody removed may not act, is still named in the history, and has the same number when they
     return.
@@ -102,7 +102,9 @@ def test_who_comes_back_has_the_old_number(connection: Connection) -> None:
 
     assert ([], ("Ros Rep", "rep@example.org")) == gone
     assert (1, 0, 0) == counts
-    assert ["council"] == [one.agency for one in directory.load(connection).of(number)]
+    assert ["council"] == [
+        appointment.agency for appointment in directory.load(connection).of(number)
+    ]
 
 
 def test_nobody_unknown_is_removed(connection: Connection) -> None:
@@ -118,12 +120,12 @@ def test_nobody_unknown_is_removed(connection: Connection) -> None:
 def test_a_definition_is_kept_word_for_word(connection: Connection) -> None:
     """A definition is stored once, loaded by its hash, and listed."""
     files = {"definition.toml": 'name = "pathway"\n', "deadlines.toml": "# – Tŷ\n"}
-    one = StoredDefinition("a" * 64, "pathway", "1.0", "2026", files, NOW)
+    stored = StoredDefinition("a" * 64, "pathway", "1.0", "2026", files, NOW)
 
-    assert definitions.store(connection, one)
-    assert not definitions.store(connection, one)
-    assert one == definitions.load(connection, "a" * 64)
-    assert [one] == definitions.listed(connection)
+    assert definitions.store(connection, stored)
+    assert not definitions.store(connection, stored)
+    assert stored == definitions.load(connection, "a" * 64)
+    assert [stored] == definitions.listed(connection)
     assert [] == definitions.listed(connection, "another")
 
 
@@ -169,5 +171,5 @@ def test_a_worker_is_heard_of_until_it_says_goodbye(connection: Connection) -> N
     heartbeats.forget(connection, "b")
 
     assert [("a", NOW + timedelta(minutes=1), NOW)] == [
-        (one.worker, one.at, one.started_at) for one in heartbeats.listed(connection)
+        (worker.worker, worker.at, worker.started_at) for worker in heartbeats.listed(connection)
     ]

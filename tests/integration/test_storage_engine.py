@@ -32,7 +32,7 @@ def test_no_file_is_made_where_none_was_asked_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.sqlite
-def test_a_file_that_goes_away_is_not_made_anew(db: Database) -> None:
+def test_a_file_that_disappears_is_not_made_again(db: Database) -> None:
     """An engine whose file was moved away does not start an empty one."""
     db.engine.dispose()
     db.path.rename(db.path.with_suffix(".moved"))
@@ -262,9 +262,9 @@ def test_durability_is_what_was_promised(db: Database) -> None:
     Every commit reaches the disk, readers do not wait for the writer, and rows belong to a case.
     """
     with reading(db.engine) as connection:
-        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PRAGMAS}
+        pragmas = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PRAGMAS}
 
-    assert found == PRAGMAS
+    assert pragmas == PRAGMAS
 
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
@@ -275,10 +275,10 @@ def test_instants_come_back_in_utc(db: Database) -> None:
     there = datetime(2026, 7, 1, 10, 0, 0, 1, tzinfo=timezone(timedelta(hours=1)))
     with writing(db.engine) as connection:
         heartbeats.beat(connection, "a", there, NOW)
-        found = heartbeats.listed(connection)[0]
+        heartbeat = heartbeats.listed(connection)[0]
 
-    assert there == found.started_at
-    assert UTC == found.started_at.tzinfo
+    assert there == heartbeat.started_at
+    assert UTC == heartbeat.started_at.tzinfo
     ((kept,),) = db.sql("SELECT started_at FROM pathway_heartbeat")
     assert kept in ("2026-07-01 09:00:00.000001", there)
 

@@ -47,7 +47,7 @@ def notice(
 def written(db: Database, *wanted: Notice) -> int:
     """Write notices, and return how many were new."""
     with writing(db.engine) as connection:
-        return noticeboard.write(connection, [TimedNotice(one, NOW, False) for one in wanted], NOW)
+        return noticeboard.write(connection, [TimedNotice(key, NOW, False) for key in wanted], NOW)
 
 
 def message(
@@ -55,7 +55,7 @@ def message(
 ) -> int | None:
     """Make one message of all notices that wait, and return its number."""
     with writing(db.engine) as connection:
-        waiting = [one.id for one in noticeboard.unaddressed(connection, NOW)]
+        waiting = [notice.id for notice in noticeboard.unaddressed(connection, NOW)]
         return outbox.write_message(connection, 1, email, "digest", waiting, message_id, NOW)
 
 
@@ -77,7 +77,7 @@ def test_a_notice_is_written_once(db: Database) -> None:
     notice.
     """
     reference = db.open_case().reference
-    one = notice(reference)
+    first = notice(reference)
     others = [
         notice(reference, due=date(2026, 11, 30)),
         notice(reference, rung="0"),
@@ -86,24 +86,24 @@ def test_a_notice_is_written_once(db: Database) -> None:
         notice(reference, due=None, rung="told", event=3),
     ]
 
-    assert 1 == written(db, one, one)
-    assert 5 == written(db, one, *others)
-    assert 0 == written(db, one, *others)
+    assert 1 == written(db, first, first)
+    assert 5 == written(db, first, *others)
+    assert 0 == written(db, first, *others)
     assert 0 == written(db)
 
 
 def test_notices_wait_until_they_are_addressed(db: Database) -> None:
     """What no message was made of yet is given out as it was written, oldest first."""
     reference = db.open_case().reference
-    told, due = notice(reference, due=None, rung="told", event=1), notice(reference)
-    written(db, told, due)
+    notice_told, due = notice(reference, due=None, rung="told", event=1), notice(reference)
+    written(db, notice_told, due)
     with writing(db.engine) as connection:
         before = noticeboard.unaddressed(connection, NOW)
         noticeboard.mark_addressed(connection, [before[0].id], NOW)
         after = noticeboard.unaddressed(connection, NOW)
 
-    assert [told, due] == [one.notice for one in before]
-    assert [due] == [one.notice for one in after]
+    assert [notice_told, due] == [notice.notice for notice in before]
+    assert [due] == [notice.notice for notice in after]
 
 
 def test_a_recipient_is_told_once_in_two_roles(db: Database) -> None:
@@ -129,7 +129,7 @@ def test_a_message_tells_what_is_new_to_its_recipient(db: Database) -> None:
     second = message(db, "<2@example.org>")
 
     assert second is not None
-    assert ["0"] == [one.rung for one in stored(db, second).notices]
+    assert ["0"] == [notice.rung for notice in stored(db, second).notices]
 
 
 def test_the_same_message_is_made_once(db: Database) -> None:
@@ -152,7 +152,7 @@ def test_a_message_may_tell_of_no_case(db: Database) -> None:
     assert (None, ()) == (stored(db, number).person, stored(db, number).notices)
 
 
-def test_a_claimed_message_is_in_one_workers_hands(db: Database) -> None:
+def test_a_claimed_message_belongs_to_one_worker(db: Database) -> None:
     """While the lease runs nobody else gets it; it comes with all it tells."""
     written(db, notice(db.open_case().reference))
     message(db)
@@ -160,9 +160,9 @@ def test_a_claimed_message_is_in_one_workers_hands(db: Database) -> None:
     first, second = claim(db), claim(db)
 
     assert [(1, "sending", 1, "chair@example.org")] == [
-        (one.id, one.state, one.attempts, one.recipient) for one in first
+        (message.id, message.state, message.attempts, message.recipient) for message in first
     ]
-    assert ["-1wd"] == [one.rung for one in first[0].notices]
+    assert ["-1wd"] == [notice.rung for notice in first[0].notices]
     assert [] == second
 
 
@@ -209,7 +209,7 @@ def test_a_failed_message_waits_for_its_next_attempt(db: Database) -> None:
 
     assert [] == too_early
     assert [(2, claimed.message_id, "450 try later")] == [
-        (one.attempts, one.message_id, one.last_error) for one in again
+        (message.attempts, message.message_id, message.last_error) for message in again
     ]
 
 
@@ -236,7 +236,7 @@ def test_a_message_that_was_given_up_is_tried_when_asked(
     assert (state, []) == rests
     assert {state: 1} == counted
     assert ("waiting", claimed.message_id) == (back.state, back.message_id)
-    assert [1] == [one.id for one in claim(db)]
+    assert [1] == [message.id for message in claim(db)]
 
 
 def test_only_what_was_given_up_is_put_back(db: Database) -> None:
@@ -261,15 +261,15 @@ def test_messages_are_listed_by_state_and_person(db: Database) -> None:
     claim(db, limit=1)
     with reading(db.engine) as connection:
 
-        def found(**wanted: Any) -> list[int]:
-            return [one.id for one in outbox.messages(connection, **wanted)]
+        def ids(**wanted: Any) -> list[int]:
+            return [message.id for message in outbox.messages(connection, **wanted)]
 
-        assert [1, 2] == found()
-        assert [1] == found(states=["sending"])
-        assert [2] == found(after=1)
-        assert [1] == found(limit=1)
-        assert [1, 2] == found(person=1)
-        assert [] == found(person=2)
+        assert [1, 2] == ids()
+        assert [1] == ids(states=["sending"])
+        assert [2] == ids(after=1)
+        assert [1] == ids(limit=1)
+        assert [1, 2] == ids(person=1)
+        assert [] == ids(person=2)
 
 
 def test_four_workers_share_the_outbox(db: Database) -> None:
@@ -288,7 +288,7 @@ def test_four_workers_share_the_outbox(db: Database) -> None:
                 taken = sending.claim(connection, NOW, 7, LEASE)
             if not taken:
                 return
-            claimed.extend(one.id for one in taken)
+            claimed.extend(message.id for message in taken)
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:

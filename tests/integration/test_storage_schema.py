@@ -27,23 +27,23 @@ def described(engine: Engine) -> dict[str, object]:
     their tables.
     """
     with reading(engine) as connection:
-        found: dict[str, object] = {}
+        tables: dict[str, object] = {}
         if connection.dialect.name == "sqlite":
             rows = connection.exec_driver_sql(
                 "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
             )
             # A table that was made anew has its name in quotes.
-            found = {
+            tables = {
                 name: sorted(sql.replace(",", " ").replace('"', "").split()) for name, sql in rows
             }
         else:
             rows = connection.exec_driver_sql(
                 "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
             )
-            found = {str(name): str(sql) for name, sql in rows}
+            tables = {str(name): str(sql) for name, sql in rows}
         for name in inspect(connection).get_table_names():
-            found[f"table {name}"] = reflected(connection, name)
-    return {name: one for name, one in found.items() if VERSION not in name}
+            tables[f"table {name}"] = reflected(connection, name)
+    return {name: description for name, description in tables.items() if VERSION not in name}
 
 
 VERSION = schema.VERSION_TABLE.removeprefix("pathway_")
@@ -55,10 +55,10 @@ def reflected(connection: Connection, name: str) -> list[str]:
     elsewhere.
     """
     seen = inspect(connection)
-    columns = [{**one, "type": str(one["type"])} for one in seen.get_columns(name)]
-    every: list[Any] = [*columns, seen.get_pk_constraint(name), *seen.get_foreign_keys(name)]
-    every += [*seen.get_unique_constraints(name), *seen.get_check_constraints(name)]
-    return sorted(str(sorted(dict(one).items(), key=str)) for one in every)
+    columns = [{**column, "type": str(column["type"])} for column in seen.get_columns(name)]
+    parts: list[Any] = [*columns, seen.get_pk_constraint(name), *seen.get_foreign_keys(name)]
+    parts += [*seen.get_unique_constraints(name), *seen.get_check_constraints(name)]
+    return sorted(str(sorted(dict(part).items(), key=str)) for part in parts)
 
 
 def test_migrated_tables_are_those_of_the_code(db: Database, no_tables: Engine) -> None:
@@ -98,10 +98,14 @@ def filled(engine: Engine) -> dict[str, Table]:
     Write one row into each table that is there, those that others point at first, and return the
     tables.
     """
-    found = MetaData()
+    metadata = MetaData()
     with writing(engine) as connection:
-        found.reflect(connection)
-        tables = {one.name: one for one in found.sorted_tables if one.name != schema.VERSION_TABLE}
+        metadata.reflect(connection)
+        tables = {
+            table.name: table
+            for table in metadata.sorted_tables
+            if table.name != schema.VERSION_TABLE
+        }
         for table in tables.values():
             connection.execute(
                 insert(table).values(dict(zip(table.columns.keys(), values_of(table), strict=True)))
@@ -114,14 +118,14 @@ def values_of(table: Table) -> tuple[object, ...]:
     Return a value for each column of a table: the same each time, so that what points at it finds
     it.
     """
-    return tuple(VALUES[one.type.python_type] for one in table.columns)
+    return tuple(VALUES[column.type.python_type] for column in table.columns)
 
 
 def comparable(row: Any) -> tuple[object, ...]:
     """Return a row with its instants in UTC: SQLite gives them back without an offset."""
     return tuple(
-        one.replace(tzinfo=UTC) if isinstance(one, datetime) and not one.tzinfo else one
-        for one in row
+        value.replace(tzinfo=UTC) if isinstance(value, datetime) and not value.tzinfo else value
+        for value in row
     )
 
 
@@ -146,9 +150,9 @@ def test_the_head_is_the_newest_migration() -> None:
     config = Config()
     config.set_main_option("script_location", "pathway.storage:migrations")
     script = ScriptDirectory.from_config(config)
-    found = [revision.revision for revision in script.walk_revisions()]
+    revisions = [revision.revision for revision in script.walk_revisions()]
 
-    assert list(reversed(found)) == list(schema.REVISIONS)
+    assert list(reversed(revisions)) == list(schema.REVISIONS)
     assert script.get_current_head() == schema.HEAD
 
 
@@ -259,6 +263,8 @@ def test_the_check_does_not_import_alembic(db: Database) -> None:
         f"schema.check(engine.open_engine('{db.url}')); "
         "print({'alembic', 'cryptography', 'sqlalchemy.orm'} & set(sys.modules))"
     )
-    found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    result = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    )
 
-    assert "set()" == found.stdout.strip()
+    assert "set()" == result.stdout.strip()

@@ -46,7 +46,7 @@ def test_a_key_file_needs_a_folder(tmp_path: Path) -> None:
         b"hello",
     ],
 )
-def test_another_file_is_no_key(tmp_path: Path, content: bytes) -> None:
+def test_another_file_is_not_accepted_as_a_key(tmp_path: Path, content: bytes) -> None:
     """A file of something else, or half a key, is named as such."""
     path = tmp_path / "pathway.key"
     path.write_bytes(content)
@@ -63,7 +63,7 @@ def test_a_missing_key_file_is_named(tmp_path: Path) -> None:
         Keyring.load(tmp_path)
 
 
-def test_a_key_tells_nothing_of_itself() -> None:
+def test_a_key_reveals_nothing_of_itself() -> None:
     """Neither its number nor its description gives a byte of it away."""
     keyring = Keyring(b"k" * 32)
 

@@ -36,8 +36,8 @@ def test_the_public_names_are_these() -> None:
     """What a host relies on is neither taken away nor added without thought."""
     classes = [
         name
-        for name, one in vars(errors).items()
-        if isinstance(one, type) and one.__module__ == HOME
+        for name, error in vars(errors).items()
+        if isinstance(error, type) and error.__module__ == HOME
     ]
 
     assert PUBLIC.split() == sorted(pathway.__all__)
@@ -46,7 +46,7 @@ def test_the_public_names_are_these() -> None:
 
 
 @pytest.mark.parametrize("name", PUBLIC.split())
-def test_each_is_where_it_is_said_to_be(name: str) -> None:
+def test_each_name_is_where_it_is_said_to_be(name: str) -> None:
     """Each name is loaded when it is asked for, and stands in `dir`."""
     assert getattr(import_module("pathway"), name) is not None
     assert name in dir(pathway)
@@ -67,7 +67,7 @@ def test_a_case_in_any_state(state: str) -> None:
 def test_every_state_is_there() -> None:
     """Those that the definition knows, no more and no fewer."""
     cases = memory()
-    known = {one.name for one in cases.definition().case.state}
+    known = {state.name for state in cases.definition().case.state}
     cases.close()
 
     assert known == set(states())
@@ -96,9 +96,9 @@ def test_the_clock_moves_and_the_mail_is_kept() -> None:
     assert swept.breaches > 0
     assert sent == len(mail.sent) > 0
     assert mail.to("REP.childrens@example.org") == [
-        one for one in mail.sent if "rep.childrens" in str(one["To"])
+        email for email in mail.sent if "rep.childrens" in str(email["To"])
     ]
-    assert any(case.reference in one.as_string() for one in mail.sent)
+    assert any(case.reference in email.as_string() for email in mail.sent)
 
 
 def test_a_form_and_an_input_are_filled_in() -> None:
@@ -106,12 +106,12 @@ def test_a_form_and_an_input_are_filled_in() -> None:
     cases = memory()
     form = form_of(cases, "good_outcome", household=None, media_interest="None.")
     reference = cases.refer(form, by="referrer.childrens@example.org").reference
-    said = filled_in(cases.schema(reference, "note"), text="Seen.")
+    answers = filled_in(cases.schema(reference, "note"), text="Seen.")
     cases.close()
 
     assert "household" not in form
     assert "None." == form["media_interest"]
-    assert {"text": "Seen."} == said
+    assert {"text": "Seen."} == answers
 
 
 def test_a_step_that_nobody_may_take_is_refused() -> None:
@@ -133,13 +133,13 @@ def test_threads_take_turns() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    found = [one.state for one in cases.cases()]
+    states = [case.state for case in cases.cases()]
     cases.close()
 
-    assert ["quality_assurance"] * 6 == found
+    assert ["quality_assurance"] * 6 == states
 
 
-def test_a_key_that_is_none_is_refused() -> None:
+def test_an_invalid_key_is_refused() -> None:
     """A host that keeps the key elsewhere hands in 32 bytes."""
     with pytest.raises(WrongUsage, match="32 bytes"):
         Pathway.connect("sqlite://", key=b"short")

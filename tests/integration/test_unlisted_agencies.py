@@ -8,12 +8,12 @@ from pathway.errors import FormRefused, Refused, StepRefused
 from tests.rehearsals import BU, COORDINATOR, NURSE, Rehearsal, form
 
 
-def test_a_referral_is_taken_once_it_is_confirmed(desk: Rehearsal) -> None:
+def test_a_referral_is_accepted_once_it_is_confirmed(desk: Rehearsal) -> None:
     """The history says that it was, and everything holds together."""
-    said = form("practice_review", agency="st_marys")
+    answers = form("practice_review", agency="st_marys")
     with pytest.raises(FormRefused) as refused:
-        desk.pathway.refer(said, by=NURSE)
-    case = desk.pathway.refer(said, by=NURSE, unlisted=True)
+        desk.pathway.refer(answers, by=NURSE)
+    case = desk.pathway.refer(answers, by=NURSE, unlisted=True)
     (first,) = desk.pathway.history(case.reference)
 
     assert [("input", "agency", "unlisted")] == [
@@ -38,11 +38,11 @@ def test_quality_assurance_falls_to_the_business_unit(desk: Rehearsal) -> None:
 def test_a_draft_is_amended_once_it_is_confirmed(desk: Rehearsal) -> None:
     """What the case names by then is not asked about again."""
     reference = desk.refer()
-    said = form("practice_review", agencies_known=["police", "st_marys"])
+    answers = form("practice_review", agencies_known=["police", "st_marys"])
     with pytest.raises(StepRefused) as refused:
-        desk.pathway.amend(reference, said, by=NURSE)
-    desk.pathway.amend(reference, said, by=NURSE, unlisted=True)
-    again = desk.pathway.amend(reference, said | {"what_happened": "More is known."}, by=NURSE)
+        desk.pathway.amend(reference, answers, by=NURSE)
+    desk.pathway.amend(reference, answers, by=NURSE, unlisted=True)
+    again = desk.pathway.amend(reference, answers | {"what_happened": "More is known."}, by=NURSE)
 
     assert ["agencies_known[1]"] == [reason.path for reason in refused.value.reasons]
     assert 3 == again.version
@@ -51,12 +51,14 @@ def test_a_draft_is_amended_once_it_is_confirmed(desk: Rehearsal) -> None:
 def test_a_preview_is_confirmed_like_the_step(desk: Rehearsal) -> None:
     """And shows the agency's part."""
     reference = desk.endorsed()
-    said = {"asked_of": "st_marys", "what": "The register."}
+    answers = {"asked_of": "st_marys", "what": "The register."}
     with pytest.raises(StepRefused):
-        desk.pathway.preview(reference, "request_information", by=BU, input=said)
-    found = desk.pathway.preview(reference, "request_information", by=BU, input=said, unlisted=True)
+        desk.pathway.preview(reference, "request_information", by=BU, input=answers)
+    preview = desk.pathway.preview(
+        reference, "request_information", by=BU, input=answers, unlisted=True
+    )
 
-    assert ["st_marys"] == [duty.owner.agency for duty in found.started]
+    assert ["st_marys"] == [duty.owner.agency for duty in preview.started]
 
 
 def test_under_a_key_it_is_the_same_command(desk: Rehearsal) -> None:
@@ -64,21 +66,21 @@ def test_under_a_key_it_is_the_same_command(desk: Rehearsal) -> None:
     A repeat that leaves the confirmation out is answered like the first; another form is another
     command.
     """
-    said = form("practice_review", agency="st_marys")
+    answers = form("practice_review", agency="st_marys")
     with pytest.raises(FormRefused):
-        desk.pathway.refer(said, by=NURSE, key="k")
-    first = desk.pathway.refer(said, by=NURSE, key="k", unlisted=True)
-    again = desk.pathway.refer(said, by=NURSE, key="k", unlisted=True)
-    without = desk.pathway.refer(said, by=NURSE, key="k")
+        desk.pathway.refer(answers, by=NURSE, key="k")
+    first = desk.pathway.refer(answers, by=NURSE, key="k", unlisted=True)
+    again = desk.pathway.refer(answers, by=NURSE, key="k", unlisted=True)
+    without = desk.pathway.refer(answers, by=NURSE, key="k")
     with pytest.raises(Refused) as refused:
-        desk.pathway.refer(said | {"agency": "st_johns"}, by=NURSE, key="k", unlisted=True)
+        desk.pathway.refer(answers | {"agency": "st_johns"}, by=NURSE, key="k", unlisted=True)
 
     assert {first.reference} == {again.reference, without.reference}
     assert ["key_reused"] == [reason.code for reason in refused.value.reasons]
     assert 1 == len(desk.pathway.cases())
 
 
-def test_one_that_works_for_it_makes_it_known(desk: Rehearsal) -> None:
+def test_an_agency_is_known_once_somebody_works_for_it(desk: Rehearsal) -> None:
     """After an import nothing has to be confirmed."""
     row = "name,email,agency,roles,order\nHead teacher,head@example.org,st_marys,referrer,1\n"
     desk.pathway.import_people(row)

@@ -106,8 +106,8 @@ def _items(definition: BoundDefinition, case: Case) -> Iterator[tuple[Any, ...]]
 
 
 def _votes(entry: Any) -> tuple[Any, ...]:
-    given = [vote["vote"] for vote in entry["votes"].values()]
-    return given.count("for"), given.count("against"), "lead_decided_on" in entry
+    votes = [vote["vote"] for vote in entry["votes"].values()]
+    return votes.count("for"), votes.count("against"), "lead_decided_on" in entry
 
 
 def _panel(case: Case) -> tuple[Any, ...]:

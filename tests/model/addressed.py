@@ -44,8 +44,8 @@ def wrongly_addressed(graph: Graph, resolve: Resolve = recipients) -> Iterator[s
 def _told(desk: Desk, events: Iterable[Event]) -> Iterator[Notice]:
     """Return the notices with which steps themselves tell of something."""
     for event in events:
-        found = notices_of_event(desk.definition, desk.case, event, desk.calendar)
-        yield from (notice for notice in found if not notice.deadline)
+        notices = notices_of_event(desk.definition, desk.case, event, desk.calendar)
+        yield from (notice for notice in notices if not notice.deadline)
 
 
 def _of_ladder(desk: Desk, duty: Deadline) -> Iterator[Notice]:
@@ -82,8 +82,8 @@ def _why_wrong(mixture: Mixture, notice: Notice, resolve: Resolve) -> str:
     deadline = desk.case.deadlines.get(notice.deadline)
     owner = Owner(notice.role, notice.agency or None, notice.person or None)
     people = resolve(desk.definition, desk.case, owner, desk.directory, deadline)
-    told = {post.person for post in people}
+    persons = {post.person for post in people}
     concerned = mixture.item is None or (deadline is not None and deadline.item == mixture.item)
-    if concerned and told & mixture.gone:
+    if concerned and persons & mixture.gone:
         return f"goes to {', '.join(post.email for post in people if post.person in mixture.gone)}"
-    return "" if told else "goes to nobody"
+    return "" if persons else "goes to nobody"

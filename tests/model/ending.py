@@ -39,11 +39,11 @@ def endings(graph: Graph, histories: int = 1) -> Endings:
         histories: So many of each kind of duty are explored on their own: a way in the graph is
             made of several.
     """
-    found = Endings([], 0)
+    ends = Endings([], 0)
     for kind, nodes in _by_kind(graph).items():
         onward = _onward(graph, kind, nodes)
         faults = [node for node in nodes.values() if node.key not in onward]
-        found.faults += [
+        ends.faults += [
             f"nothing ends {kind} in {node.desk.case.state} after {node.way()}"
             for node in faults[:1]
         ]
@@ -51,10 +51,10 @@ def endings(graph: Graph, histories: int = 1) -> Endings:
             node for node in nodes.values() if node.key in onward and not _at_once(node, kind)
         ]
         for node in indirect[:: max(1, len(indirect) // histories)][:histories]:
-            found.histories += 1
+            ends.histories += 1
             if not _is_ended_from(node.desk, kind, node.detours):
-                found.faults.append(f"{kind} runs on after {node.way()}")
-    return found
+                ends.faults.append(f"{kind} runs on after {node.way()}")
+    return ends
 
 
 def kind_of(deadline: Deadline) -> Kind:
@@ -67,11 +67,11 @@ def kind_of(deadline: Deadline) -> Kind:
 
 
 def _by_kind(graph: Graph) -> Mapping[Kind, dict[Hashable, Node]]:
-    found: dict[Kind, dict[Hashable, Node]] = defaultdict(dict)
+    counted: dict[Kind, dict[Hashable, Node]] = defaultdict(dict)
     for node in graph.nodes.values():
         for deadline in node.desk.case.open_deadlines():
-            found[kind_of(deadline)][node.key] = node
-    return found
+            counted[kind_of(deadline)][node.key] = node
+    return counted
 
 
 def _onward(graph: Graph, kind: Kind, nodes: Mapping[Hashable, Node]) -> Mapping[Hashable, Edge]:
@@ -80,17 +80,14 @@ def _onward(graph: Graph, kind: Kind, nodes: Mapping[Hashable, Node]) -> Mapping
     that.
     """
     onward: dict[Hashable, Edge] = {}
-    for key, node in nodes.items():
-        direct = next((edge for edge in node.edges if ends(node, edge, kind)), None)
-        if direct is not None:
-            onward[key] = direct
     before: dict[Hashable, list[tuple[Hashable, Edge]]] = defaultdict(list)
     for key, node in nodes.items():
+        first = _ending(graph, node, kind)
+        if first is not None:
+            onward[key] = first
         for edge in node.edges:
             if edge.to in nodes:
                 before[edge.to].append((key, edge))
-            elif edge.to is not None and edge.to not in graph.nodes:
-                onward.setdefault(key, edge)  # it was not looked at any more
     waiting = deque(onward)
     while waiting:
         for key, edge in before[waiting.popleft()]:
@@ -98,6 +95,17 @@ def _onward(graph: Graph, kind: Kind, nodes: Mapping[Hashable, Node]) -> Mapping
                 onward[key] = edge
                 waiting.append(key)
     return onward
+
+
+def _ending(graph: Graph, node: Node, kind: Kind) -> Edge | None:
+    """Return an edge that ends the duty at once, or else one that was not followed any more."""
+    unfollowed = None
+    for edge in node.edges:
+        if ends(node, edge, kind):
+            return edge
+        if unfollowed is None and edge.to is not None and edge.to not in graph.nodes:
+            unfollowed = edge
+    return unfollowed
 
 
 def ends(node: Node, edge: Edge, kind: Kind) -> bool:

@@ -150,27 +150,27 @@ def facts_wanted(desk: Desk) -> Iterator[Taken]:
 
 def fact_of(desk: Desk, deadline: Deadline) -> dict[str, Any]:
     """Return what is said of the fact that meets a duty."""
-    said: dict[str, Any] = {"fact": desk.definition.deadlines[deadline.key].fact}
+    answers: dict[str, Any] = {"fact": desk.definition.deadlines[deadline.key].fact}
     if deadline.child is not None:
-        said["child"] = desk.last_form()["children"][deadline.child - 1]["label"]
+        answers["child"] = desk.last_form()["children"][deadline.child - 1]["label"]
     if deadline.item is not None and deadline.item.startswith("incident"):
-        said["incident"] = deadline.item
-    return said | ({"months": deadline.months} if deadline.months is not None else {})
+        answers["incident"] = deadline.item
+    return answers | ({"months": deadline.months} if deadline.months is not None else {})
 
 
 def leads_decided(desk: Desk) -> Iterator[Taken]:
     """Return, for a round that two partners carry, the lead partners' decision."""
     for name, votes in desk.case.memory.get("rounds", {}).items():
-        given = [vote["vote"] for vote in votes["votes"].values()]
-        if given.count("for") == 2 and "lead_decided_on" not in votes:
+        cast_votes = [vote["vote"] for vote in votes["votes"].values()]
+        if cast_votes.count("for") == 2 and "lead_decided_on" not in votes:
             yield from _recorded(desk, {"fact": "lead_partners_decided", "step": name})
 
 
-def _recorded(desk: Desk, said: dict[str, Any]) -> Iterator[Taken]:
+def _recorded(desk: Desk, answers: dict[str, Any]) -> Iterator[Taken]:
     for wait in (timedelta(0), A_YEAR):
         later = replace(desk, today=desk.today + wait)
         for attempt in attempts(later, FACT, None):
-            taken = take(later, attempt, said)
+            taken = take(later, attempt, answers)
             if taken is not None:
                 yield taken
                 return
@@ -226,12 +226,12 @@ def _answers(desk: Desk, name: str, item: str | None, detours: int) -> Iterator[
             for wait in waits
             for attempt in attempts(replace(desk, today=desk.today + wait), name, item, named)
         )
-        yield from next((found for found in attempted if found), list[Taken]())
+        yield from next((attempt for attempt in attempted if attempt), list[Taken]())
 
 
 def _taken(desk: Desk, attempt: Attempt, detours: int) -> Iterator[Taken]:
-    for said in _variants(desk, attempt, detours):
-        taken = take(desk, attempt, said)
+    for answers in _variants(desk, attempt, detours):
+        taken = take(desk, attempt, answers)
         if taken is not None:
             yield taken
 
@@ -261,9 +261,9 @@ def _variants(desk: Desk, attempt: Attempt, detours: int) -> Iterator[dict[str, 
     properties = schema_of(desk, attempt)["properties"]
     names = [name for name in VARIED if len(properties.get(name, {}).get("enum", ())) > 1]
     for values in product(*(VARIED[name] or properties[name]["enum"] for name in names)):
-        said = dict(zip(names, values, strict=True))
-        if said.get("response") != QUESTION or not asks(desk.case):
-            yield said | _asked(desk, attempt)
+        answers = dict(zip(names, values, strict=True))
+        if answers.get("response") != QUESTION or not asks(desk.case):
+            yield answers | _asked(desk, attempt)
 
 
 def _asked(desk: Desk, attempt: Attempt) -> dict[str, Any]:

@@ -61,12 +61,12 @@ def may_meet(desk: Desk, deadline: Deadline, post: Appointment, steps: Sequence[
 
     Where something else comes before all of them, nobody is kept from the duty.
     """
-    found = [_reasons(desk, deadline, step, item, post.person) for step, item in steps]
-    if all(codes - PERSONAL for codes in found):
+    reasons = [_reasons(desk, deadline, step, item, post.person) for step, item in steps]
+    if all(codes - PERSONAL for codes in reasons):
         later = replace(desk, today=desk.today + A_YEAR)
-        found = [_reasons(later, deadline, step, item, post.person) for step, item in steps]
-    could_be_taken = [codes for codes in found if not codes - PERSONAL]
-    return not could_be_taken or any(not codes & PERSONAL for codes in found)
+        reasons = [_reasons(later, deadline, step, item, post.person) for step, item in steps]
+    could_be_taken = [codes for codes in reasons if not codes - PERSONAL]
+    return not could_be_taken or any(not codes & PERSONAL for codes in reasons)
 
 
 def meeting_here(desk: Desk, deadline: Deadline) -> Iterator[Meeting]:
@@ -121,9 +121,16 @@ def _incident(desk: Desk, step: str, deadline: Deadline) -> dict[str, Any]:
 
 def _reasons(desk: Desk, deadline: Deadline, step: str, item: str | None, person: int) -> set[str]:
     """Return the codes of what keeps a person from a step, but for what is said with it."""
-    said = fact_of(desk, deadline) if step == FACT else _incident(desk, step, deadline)
+    answers = fact_of(desk, deadline) if step == FACT else _incident(desk, step, deadline)
     command = Command(
-        step, person, desk.today, item, said, salt=b"salt", reason="As agreed.", late_reason="Ill."
+        step,
+        person,
+        desk.today,
+        item,
+        answers,
+        salt=b"salt",
+        reason="As agreed.",
+        late_reason="Ill.",
     )
     _, reasons = attempt_of(
         desk.definition, desk.case, command, desk.situation(desk.proposal(step, item))

@@ -51,14 +51,14 @@ class Taken:
 
 
 def attempts(
-    desk: Desk, name: str, item: str | None, said: Mapping[str, Any] = MappingProxyType({})
+    desk: Desk, name: str, item: str | None, answers: Mapping[str, Any] = MappingProxyType({})
 ) -> Iterator[Attempt]:
     """
     Return the step, with what is said already, as each of those in charge may look at it, one of
     each part.
     """
     command = Command(
-        name, None, desk.today, item, said, salt=b"salt", reason="As agreed.", late_reason="Ill."
+        name, None, desk.today, item, answers, salt=b"salt", reason="As agreed.", late_reason="Ill."
     )
     situation = desk.situation(desk.proposal(name, item))
     looked, _ = attempt_of(desk.definition, desk.case, command, situation)
@@ -99,13 +99,13 @@ def completed(schema: Mapping[str, Any], varied: Mapping[str, Any]) -> dict[str,
     """
     Return what the schema suggests with those answers, and with what they make it ask for besides.
     """
-    said = filled(schema) | dict(varied)
+    completed_input = filled(schema) | dict(varied)
     for rule in schema.get("allOf", []):
         ((name, answers),) = rule["if"]["properties"].items()
-        if said.get(name) in answers.get("enum", ()):
-            asked = [one for one in rule["then"]["required"] if one not in said]
-            said |= {one: schema["properties"][one]["examples"][0] for one in asked}
-    return said
+        if completed_input.get(name) in answers.get("enum", ()):
+            asked = [name for name in rule["then"]["required"] if name not in completed_input]
+            completed_input |= {name: schema["properties"][name]["examples"][0] for name in asked}
+    return completed_input
 
 
 def take(desk: Desk, attempt: Attempt, varied: Mapping[str, Any]) -> Taken | None:
@@ -114,7 +114,7 @@ def take(desk: Desk, attempt: Attempt, varied: Mapping[str, Any]) -> Taken | Non
     refused.
     """
     varied = {
-        name: said for name, said in attempt.command.input.items() if name == "incident"
+        name: value for name, value in attempt.command.input.items() if name == "incident"
     } | dict(varied)
     command = replace(attempt.command, input=completed(schema_of(desk, attempt), varied))
     event = desk.decided(command)

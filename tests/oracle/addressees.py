@@ -87,7 +87,9 @@ def _kept_from_meeting(asked: Asked) -> set[int]:
         trigger["step"] for trigger in triggers(asked.duty.rule, "met_by") if "step" in trigger
     }
     waiting = [
-        one["person"] for one in asked.story.interests.values() if one["outcome"] == "declared"
+        interest["person"]
+        for interest in asked.story.interests.values()
+        if interest["outcome"] == "declared"
     ]
     kept: list[set[int]] = []
     for name, step in asked.rules.steps():

@@ -5,7 +5,7 @@ they are about.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from tests.oracle.duties import Duty, End, Heard
 from tests.oracle.record import Deed, Subject
@@ -15,57 +15,71 @@ from tests.oracle.story import Story
 
 def matches(trigger: Table, deed: Deed, story: Story, before: str) -> Subject | None:
     """Return what a deed is about where it is what a trigger means, or None where it is not."""
-    after = deed.entry.to_state
-    if "step" in trigger and trigger["step"] != deed.step:
-        return None
-    if "fact" in trigger and trigger["fact"] not in [fact.name for fact in deed.facts]:
-        return None
-    if "opens" in trigger and not any(
-        story.things[name].kind == trigger["opens"] for name in deed.opened
+    if not (
+        _is_deed(trigger, deed, story)
+        and _is_move(trigger, before, deed.entry.to_state)
+        and ("when" not in trigger or _holds(trigger["when"], deed, story))
     ):
-        return None
-    if "round" in trigger and trigger["round"] not in deed.round:
-        return None
-    if "enters" in trigger and (before == after or not covers(trigger["enters"], after)):
-        return None
-    if "leaves" in trigger and (
-        not covers(trigger["leaves"], before) or covers(trigger["leaves"], after)
-    ):
-        return None
-    if "from" in trigger and not covers(trigger["from"], before):
-        return None
-    if "to" in trigger and not covers(trigger["to"], after):
-        return None
-    if "when" in trigger and not _holds(trigger["when"], deed, story):
         return None
     return deed.about_round if "round" in trigger and deed.about_round is not None else deed.subject
 
 
+def _is_deed(trigger: Table, deed: Deed, story: Story) -> bool:
+    """Return whether a deed does what a trigger names: a step, a fact, an item, a round."""
+    if "step" in trigger and trigger["step"] != deed.step:
+        return False
+    if "fact" in trigger and trigger["fact"] not in [fact.name for fact in deed.facts]:
+        return False
+    if "opens" in trigger:
+        kinds = [story.things[name].kind for name in deed.opened]
+        if trigger["opens"] not in kinds:
+            return False
+    return "round" not in trigger or trigger["round"] in deed.round
+
+
+def _is_move(trigger: Table, before: str, after: str) -> bool:
+    """Return whether a case moves between the states that a trigger names."""
+    if "enters" in trigger and (before == after or not covers(trigger["enters"], after)):
+        return False
+    if "leaves" in trigger and (
+        not covers(trigger["leaves"], before) or covers(trigger["leaves"], after)
+    ):
+        return False
+    if "from" in trigger and not covers(trigger["from"], before):
+        return False
+    return "to" not in trigger or covers(trigger["to"], after)
+
+
+def _reply_settles(_: Deed, story: Story) -> bool:
+    last = story.position()
+    return last is not None and not last[3]
+
+
+def _panel_publication_in_preparation(deed: Deed, story: Story) -> bool:
+    thing = story.things[deed.entry.item or ""]
+    return thing.panel and thing.state == "preparing"
+
+
+CONDITIONS: Mapping[str, Callable[[Deed, Story], bool]] = {
+    "serious_incident_possible": lambda _, story: bool(story.in_states("possible")),
+    "in_rapid_review": lambda deed, _: deed.entry.to_state.startswith("rapid_review."),
+    "all_have_answered": lambda _, story: len(story.sign_offs) == len(story.rules.seats),
+    "reply_is_question": lambda _, story: (
+        bool(story.replies) and max(story.replies)[2] == "asks_for_information"
+    ),
+    "reply_disagrees": lambda _, story: story.disagreement() is not None,
+    "reply_settles": _reply_settles,
+    "note_meets_plan_review": lambda deed, _: deed.entry.answers.get("meets") == "plan_review",
+    "note_meets_national_review_check": lambda deed, _: (
+        deed.entry.answers.get("meets") == "national_review_check"
+    ),
+    "panel_publication": lambda deed, story: story.things[deed.entry.item or ""].panel,
+    "panel_publication_in_preparation": _panel_publication_in_preparation,
+}
+
+
 def _holds(condition: str, deed: Deed, story: Story) -> bool:
-    entry = deed.entry
-    match condition:
-        case "serious_incident_possible":
-            return bool(story.in_states("possible"))
-        case "in_rapid_review":
-            return entry.to_state.startswith("rapid_review.")
-        case "all_have_answered":
-            return len(story.sign_offs) == len(story.rules.seats)
-        case "reply_is_question":
-            return bool(story.replies) and max(story.replies)[2] == "asks_for_information"
-        case "reply_disagrees":
-            return story.disagreement() is not None
-        case "reply_settles":
-            last = story.position()
-            return last is not None and not last[3]
-        case "note_meets_plan_review" | "note_meets_national_review_check":
-            return entry.said.get("meets") == condition.removeprefix("note_meets_")
-        case "panel_publication":
-            return story.things[entry.item or ""].panel
-        case "panel_publication_in_preparation":
-            thing = story.things[entry.item or ""]
-            return thing.panel and thing.state == "preparing"
-        case _:
-            raise NotImplementedError(condition)
+    return CONDITIONS[condition](deed, story)
 
 
 def lengths_of(rule: Table, heard: Heard) -> tuple[str, list[Table]]:
@@ -122,8 +136,8 @@ def _kind(item: str | None) -> str:
     return (item or "").partition(":")[0]
 
 
-def same(one: Subject, other: Subject) -> bool:
-    return (one.item, one.child, one.seat, one.about) == (
+def same(subject: Subject, other: Subject) -> bool:
+    return (subject.item, subject.child, subject.seat, subject.about) == (
         other.item,
         other.child,
         other.seat,

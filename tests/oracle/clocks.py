@@ -71,11 +71,11 @@ def _death_aware(care: str) -> Clock:
         incidents = [
             incident for incident in asked.story.incidents.values() if number in incident.children
         ]
-        deaths = {seq for _, seq, harm in child.told if harm == "died"}
+        deaths = {seq for _, seq, harm in child.harms if harm == "died"}
         fatal = [
             incident
             for incident in incidents
-            if deaths & {entry.seq for entry, _, _ in incident.told}
+            if deaths & {entry.seq for entry, _, _ in incident.reports}
         ]
         return _earliest(own) or _earliest(
             day for incident in fatal or incidents for day in incident.days(every_round=True)

@@ -54,11 +54,11 @@ class Watch:
         self.seen.update((duty.key, duty.state) for duty in desk.case.deadlines.values())
         different = [*self.differing(), *self.addressed_otherwise(desk.definition)]
         if different:
-            told = (
-                f"  {one.seq} {one.step} {one.item or ''} on {one.occurred_on}"
-                for one in desk.events
+            history = (
+                f"  {event.seq} {event.step} {event.item or ''} on {event.occurred_on}"
+                for event in desk.events
             )
-            raise Differs("\n".join([*different, f"in {desk.case.state} after", *told]))
+            raise Differs("\n".join([*different, f"in {desk.case.state} after", *history]))
 
     def people(self, directory: Directory) -> People:
         """Return the directory as the oracle knows it."""
@@ -84,10 +84,10 @@ class Watch:
                 answer.state,
                 answer.ended_on,
             ):
-                told = (
+                text = (
                     f"from {case.clock_on}, due {case.due}, {case.state}, ended on {case.ended_on}"
                 )
-                yield f"{name}: {told}; the oracle says {answer}"
+                yield f"{name}: {text}; the oracle says {answer}"
 
     def addressed_otherwise(self, definition: BoundDefinition) -> Iterator[str]:
         """Return each open duty that names other people for the oracle."""

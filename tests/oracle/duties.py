@@ -66,7 +66,6 @@ class Answer:
     ended_on: date | None = None
     ended_by: int | None = None
     pauses: tuple[Standstill, ...] = ()
-    stands_still: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -30,7 +30,7 @@ class Entry:
     item: str | None
     actor: int | None
     first_on: date
-    first_said: Mapping[str, Any]
+    first_answers: Mapping[str, Any]
     digest: str
     from_state: str
     to_state: str
@@ -48,19 +48,19 @@ class Entry:
         return day
 
     @property
-    def said(self) -> dict[str, Any]:
+    def answers(self) -> dict[str, Any]:
         """Return what it says by now."""
-        return self.with_corrections(self.first_said)
+        return self.with_corrections(self.first_answers)
 
-    def said_at(self, seq: int) -> dict[str, Any]:
+    def answers_at(self, seq: int) -> dict[str, Any]:
         """Return what it said when the event of that number was recorded."""
-        return self.with_corrections(self.first_said, before=seq)
+        return self.with_corrections(self.first_answers, before=seq)
 
     def with_corrections(
-        self, said: Mapping[str, Any], before: int | None = None
+        self, answers: Mapping[str, Any], before: int | None = None
     ) -> dict[str, Any]:
         """Return an input with what was corrected of the entry."""
-        result = deepcopy(dict(said))
+        result = deepcopy(dict(answers))
         for by, path, value in self.corrections:
             if path != "occurred_on" and (before is None or by < before):
                 _place(result, path, value)
@@ -77,14 +77,14 @@ def read(events: Iterable[Event]) -> list[Entry]:
     entries: list[Entry] = []
     for event in events:
         sealed: Mapping[str, Any] = event.sealed or {}
-        said: dict[str, Any] = dict(sealed.get("input", {}))
+        answers: dict[str, Any] = dict(sealed.get("input", {}))
         entry = Entry(
             event.seq,
             event.step,
             event.item,
             event.actor,
             event.occurred_on,
-            said,
+            answers,
             event.digest,
             event.from_state,
             event.to_state,
@@ -93,20 +93,20 @@ def read(events: Iterable[Event]) -> list[Entry]:
         )
         entries.append(entry)
         if event.step == "correct":
-            corrected = entries[int(said["event"]) - 1]
-            corrected.corrections.append((event.seq, said["field"], said["value"]))
+            corrected = entries[int(answers["event"]) - 1]
+            corrected.corrections.append((event.seq, answers["field"], answers["value"]))
     return entries
 
 
-def day_in(said: Mapping[str, Any], name: str) -> date | None:
+def day_in(answers: Mapping[str, Any], name: str) -> date | None:
     """Return the day that an input tells under a name, or None."""
-    value = said.get(name)
+    value = answers.get(name)
     return None if value is None else date.fromisoformat(str(value)[:10])
 
 
-def _place(said: dict[str, Any], path: str, value: Any) -> None:
+def _place(answers: dict[str, Any], path: str, value: Any) -> None:
     parts: list[Any] = [int(part) if part.isdecimal() else part for part in PART.findall(path)]
-    holder: Any = said
+    holder: Any = answers
     for part in parts[:-1]:
         holder = holder[part]
     if value is None:

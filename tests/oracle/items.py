@@ -12,13 +12,13 @@ from tests.oracle.record import Deed, Record, Thing
 class Items(Record):
     """What steps do to items; each method is that of the step of its name."""
 
-    def _open_returns(self, deed: Deed, said: dict[str, Any]) -> None:
+    def _open_returns(self, deed: Deed, answers: dict[str, Any]) -> None:
         partners = [code for seat in self.rules.seats for code in self.rules.agencies[seat]]
-        for agency in dict.fromkeys(said.get("agencies") or [*self.agencies_known, *partners]):
+        for agency in dict.fromkeys(answers.get("agencies") or [*self.agencies_known, *partners]):
             self._open_return(deed, agency)
 
-    def _request_return(self, deed: Deed) -> None:
-        self._open_return(deed, deed.said["agency"])
+    def _on_request_return(self, deed: Deed) -> None:
+        self._open_return(deed, deed.answers["agency"])
 
     def _open_return(self, deed: Deed, agency: str) -> None:
         own = [
@@ -41,39 +41,39 @@ class Items(Record):
             ):
                 thing.state = "waived"
 
-    def _submit_return(self, deed: Deed) -> None:
+    def _on_submit_return(self, deed: Deed) -> None:
         self.things[deed.entry.item or ""].submitted_by = deed.entry.actor
 
-    _submit_evidence = _submit_return
+    _on_submit_evidence = _on_submit_return
 
-    def _add_action(self, deed: Deed) -> None:
-        self._action(deed, deed.said)
+    def _on_add_action(self, deed: Deed) -> None:
+        self._action(deed, deed.answers)
 
-    def _action(self, deed: Deed, said: dict[str, Any]) -> None:
+    def _action(self, deed: Deed, answers: dict[str, Any]) -> None:
         number = 1 + sum(thing.kind == "action" for thing in self.things.values())
         thing = Thing(f"action:{number}", "action", "open")
-        thing.dates.append((deed.entry.on, deed.entry.seq, _must(day_in(said, "due"))))
+        thing.dates.append((deed.entry.on, deed.entry.seq, _must(day_in(answers, "due"))))
         self.things[thing.id] = thing
-        self._own(thing, said["owner"])
+        self._own(thing, answers["owner"])
         deed.opened.append(thing.id)
 
-    def _more_work(self, deed: Deed) -> None:
-        for action in deed.said["actions"]:
+    def _on_more_work(self, deed: Deed) -> None:
+        for action in deed.answers["actions"]:
             self._action(deed, action)
 
     def _own(self, thing: Thing, email: str) -> None:
         thing.owner = self.people.number(email)
         thing.agency = self.people.first_agency(thing.owner)
 
-    def _rebase(self, deed: Deed) -> None:
+    def _on_rebase(self, deed: Deed) -> None:
         self.things[deed.entry.item or ""].dates.append(
-            (deed.entry.on, deed.entry.seq, _must(day_in(deed.said, "due")))
+            (deed.entry.on, deed.entry.seq, _must(day_in(deed.answers, "due")))
         )
 
-    def _reassign(self, deed: Deed) -> None:
-        self._own(self.things[deed.entry.item or ""], deed.said["owner"])
+    def _on_reassign(self, deed: Deed) -> None:
+        self._own(self.things[deed.entry.item or ""], deed.answers["owner"])
 
-    def _approve_report(self, deed: Deed) -> None:
+    def _on_approve_report(self, deed: Deed) -> None:
         self._publication_opens(deed, panel=True)
 
     def _publication_opens(self, deed: Deed, *, panel: bool) -> None:
@@ -82,17 +82,17 @@ class Items(Record):
         self.things[name] = Thing(name, "publication", "preparing", panel=panel)
         deed.opened.append(name)
 
-    def _open_publication(self, deed: Deed) -> None:
+    def _on_open_publication(self, deed: Deed) -> None:
         self._publication_opens(deed, panel=False)
 
-    def _plan_publication(self, deed: Deed) -> None:
-        day = _must(day_in(deed.said, "planned_publication_on"))
+    def _on_plan_publication(self, deed: Deed) -> None:
+        day = _must(day_in(deed.answers, "planned_publication_on"))
         self.things[deed.entry.item or ""].dates.append((deed.entry.on, deed.entry.seq, day))
 
-    def _revise(self, deed: Deed) -> None:
+    def _on_revise(self, deed: Deed) -> None:
         self.things[deed.entry.item or ""].dates = []
 
-    _take_down = _resume_publication = _revise
+    _on_take_down = _on_resume_publication = _on_revise
 
 
 def _must(day: date | None) -> date:

@@ -196,9 +196,7 @@ class Oracle:
         pauses = tuple(pause for pause in standing if pause.last is not None)
         if end is None:
             late = due < today and not still and not duty.rule.get("never_breached")
-            return Answer(
-                run.day, due, "breached" if late else "running", None, None, pauses, still
-            )
+            return Answer(run.day, due, "breached" if late else "running", None, None, pauses)
         if before is not None and not before.is_open:
             if (before.clock_on, before.pauses) == (
                 run.day,
@@ -240,14 +238,14 @@ class Oracle:
     def _ended(self, duty: Duty, heard: Heard, since: date | None) -> End | None:
         """Return what ended the duty: what happened first of all that may have."""
         since = since or self.answers[duty.id].clock_on
-        every = [end for end in heard.ends.get(duty.key, []) if touches(end, duty)]
-        every = [end for end in every if self._counts(duty, end, heard, since)]
+        ends = [end for end in heard.ends.get(duty.key, []) if touches(end, duty)]
+        ends = [end for end in ends if self._counts(duty, end, heard, since)]
         if not duty.rule.get("lives_on") and not duty.follows:
-            every += [end for end in heard.closings if end.seq > duty.opened][:1]
-        ways = [end for end in every if end.moved]
+            ends += [end for end in heard.closings if end.seq > duty.opened][:1]
+        ways = [end for end in ends if end.moved]
         way = min(ways, key=lambda end: end.seq, default=None)
-        done = [end for end in every if not end.moved and end.how != STOPPED]
-        staying = [end for end in every if not end.moved]
+        done = [end for end in ends if not end.moved and end.how != STOPPED]
+        staying = [end for end in ends if not end.moved]
         first = min(
             staying + ([way] if way else []), key=lambda end: (end.on, end.seq), default=None
         )

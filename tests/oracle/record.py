@@ -21,13 +21,13 @@ class Child:
 
     age: float
     care: Sequence[str]
-    told: list[tuple[date, int, str]] = field(default_factory=list[tuple[date, int, str]])
+    harms: list[tuple[date, int, str]] = field(default_factory=list[tuple[date, int, str]])
     changes: list[tuple[date, str]] = field(default_factory=list[tuple[date, str]])
 
     @property
     def died(self) -> bool:
         """Return whether anything says that it died."""
-        return any(harm == "died" for _, _, harm in self.told)
+        return any(harm == "died" for _, _, harm in self.harms)
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Incident:
     One serious incident.
 
     Args:
-        told: Each day on which the local authority is said to have become aware, with the round
+        reports: Each day on which the local authority is said to have become aware, with the round
             that it is of.
         round: How often it was possible with a day of its own.
         visit: How often it was possible; views belong to one such time.
@@ -47,7 +47,7 @@ class Incident:
     children: set[int]
     reported: bool = False
     state: str = "possible"
-    told: list[tuple[Entry, str, int]] = field(default_factory=list[tuple[Entry, str, int]])
+    reports: list[tuple[Entry, str, int]] = field(default_factory=list[tuple[Entry, str, int]])
     round: int = 1
     visit: int = 1
     sent: tuple[date, int] | None = None
@@ -60,7 +60,7 @@ class Incident:
         """Return the days of awareness that were told, as they are known by now."""
         return [
             day
-            for entry, name, number in self.told
+            for entry, name, number in self.reports
             if every_round or number == self.round
             for day in days_in(entry, name)
         ]
@@ -77,8 +77,8 @@ def days_in(entry: Entry, name: str, at: int | None = None) -> list[date]:
     """
     if name == "on":
         return [entry.on]
-    said = entry.said if at is None else entry.said_at(at)
-    day = day_in(said, name)
+    answers = entry.answers if at is None else entry.answers_at(at)
+    day = day_in(answers, name)
     return [day] if day is not None else []
 
 
@@ -141,7 +141,7 @@ class Deed:
     Args:
         step: The name of the step that was taken, `publication.publish` for an item's; empty for a
             vote that decided nothing.
-        said: What it says by now; for a step that was voted on, what was voted on.
+        answers: What it says by now; for a step that was voted on, what was voted on.
         opened: The items that it opened.
         facts: The facts that it told.
         round: What it did to a round of votes: begins, vote.
@@ -152,7 +152,7 @@ class Deed:
     step: str
     subject: Subject
     moved: bool
-    said: dict[str, Any] = field(default_factory=dict[str, Any])
+    answers: dict[str, Any] = field(default_factory=dict[str, Any])
     opened: list[str] = field(default_factory=list[str])
     facts: list[Fact] = field(default_factory=list[Fact])
     round: set[str] = field(default_factory=set[str])

@@ -12,39 +12,41 @@ from tests.oracle.record import Child, Deed, Fact
 class Referral(Incidents):
     """What the form does; each method is that of the step of its name."""
 
-    def _refer(self, deed: Deed) -> None:
+    def _on_refer(self, deed: Deed) -> None:
         self.opener = deed.entry.actor
         self._form(deed)
 
-    def _amend(self, deed: Deed) -> None:
+    def _on_amend(self, deed: Deed) -> None:
         self._form(deed)
 
     def _form(self, deed: Deed) -> None:
-        self.agency = deed.said["agency"]
-        self.agencies_known = list(deed.said.get("agencies_known") or [])
-        self.labels = [child["label"] for child in deed.said["children"]]
+        self.agency = deed.answers["agency"]
+        self.agencies_known = list(deed.answers.get("agencies_known") or [])
+        self.labels = [child["label"] for child in deed.answers["children"]]
         forms = {form.seq for form in self.forms}
-        for number, child in enumerate(deed.said["children"], start=1):
+        for number, child in enumerate(deed.answers["children"], start=1):
             known = self.children.get(number, Child(0, ()))
-            told = [telling for telling in known.told if telling[1] not in forms]
-            on = day_in(deed.said, "referred_on") or deed.entry.on
+            harms = [harm for harm in known.harms if harm[1] not in forms]
+            on = day_in(deed.answers, "referred_on") or deed.entry.on
             self.children[number] = Child(
                 child["age_years"],
                 child.get("care_status") or (),
-                [*told, (on, deed.entry.seq, child["harm"])],
+                [*harms, (on, deed.entry.seq, child["harm"])],
                 known.changes,
             )
-        for gone in [number for number in self.children if number > len(deed.said["children"])]:
+        for gone in [number for number in self.children if number > len(deed.answers["children"])]:
             del self.children[gone]
-        own = self._incident_of_form(deed.entry, deed.said)
+        own = self._incident_of_form(deed.entry, deed.answers)
         self._facts_of_form(deed, own)
         self.forms.append(deed.entry)
 
-    def _incident_of_form(self, entry: Entry, said: dict[str, Any]) -> str | None:
+    def _incident_of_form(self, entry: Entry, answers: dict[str, Any]) -> str | None:
         own = self.incidents.get(self.form_incident or "")
-        harmed = {n for n, child in enumerate(said["children"], start=1) if child["harm"] != "none"}
-        children = harmed or set(range(1, len(said["children"]) + 1))
-        if not said.get("possible_serious_incident"):
+        harmed = {
+            n for n, child in enumerate(answers["children"], start=1) if child["harm"] != "none"
+        }
+        children = harmed or set(range(1, len(answers["children"]) + 1))
+        if not answers.get("possible_serious_incident"):
             if own is not None and not self.submitters and own.state == "possible":
                 self._leave(own, "struck", entry)
             return None
@@ -54,26 +56,26 @@ class Referral(Incidents):
         elif own.state in ("possible", "struck"):
             own.state = "possible"
             own.children = own.children | children if self.submitters else children
-        if said.get("local_authority_aware_on"):
-            own.told.append((entry, "local_authority_aware_on", own.round))
+        if answers.get("local_authority_aware_on"):
+            own.reports.append((entry, "local_authority_aware_on", own.round))
         return own.id
 
     def _facts_of_form(self, deed: Deed, own: str | None) -> None:
-        entry, said = deed.entry, deed.said
+        entry, answers = deed.entry, deed.answers
         earlier = {form.seq for form in self.forms}
-        for name, fact in self.rules.facts_of_form(said["kind"]).items():
+        for name, fact in self.rules.facts_of_form(answers["kind"]).items():
             if self.rules.meets_something(fact):
                 self.facts = [
-                    told
-                    for told in self.facts
-                    if told.name != fact or told.entry.seq not in earlier
+                    known
+                    for known in self.facts
+                    if known.name != fact or known.entry.seq not in earlier
                 ]
-            if said.get(name):
+            if answers.get(name):
                 item = own if fact == "local_authority_aware_on" else None
                 deed.facts.append(Fact(fact, entry, name, item))
         self.facts += deed.facts
 
-    def _submit(self, deed: Deed) -> None:
+    def _on_submit(self, deed: Deed) -> None:
         if deed.entry.actor is not None:
             self.submitters.append(deed.entry.actor)
         leavers = {
@@ -91,4 +93,4 @@ class Referral(Incidents):
             self.form_incident = self._open(leavers).id
         for incident in self.incidents.values():
             if incident.state == "possible" and not incident.days():
-                incident.told.append((deed.entry, "on", incident.round))
+                incident.reports.append((deed.entry, "on", incident.round))

@@ -15,24 +15,26 @@ class Reviews(Referral):
     def _vote(self, entry: Entry, deed: Deed) -> dict[str, Any]:
         """Count a vote; the step is taken where it is the last that is needed."""
         name = f"{entry.step}@{entry.item}" if entry.item else entry.step
-        seat, said = self.seat_of_actor(entry) or "", entry.first_said
+        seat, answers = self.seat_of_actor(entry) or "", entry.first_answers
         own = self.rounds.get(name)
-        proposal = own.first.first_said if own is not None and said.get("proposal") else said
+        proposal = (
+            own.first.first_answers if own is not None and answers.get("proposal") else answers
+        )
         deed.about_round = Subject(about=name, seat=seat)
         deed.round = {"vote"}
-        if own is None or not said.get("proposal"):
+        if own is None or not answers.get("proposal"):
             if own is not None:
                 self.end_round(name, entry)
             own = self.rounds[name] = Round(entry, {})
             deed.round.add("begins")
-        own.votes[seat] = (said["vote"], entry.on)
-        given = [vote for vote, _ in own.votes.values()]
-        if given.count("for") >= self.rules.carry:
+        own.votes[seat] = (answers["vote"], entry.on)
+        votes = [vote for vote, _ in own.votes.values()]
+        if votes.count("for") >= self.rules.carry:
             deed.round.discard("begins")
             self.end_round(name, entry)
             return entry.with_corrections(proposal)
         deed.step, deed.moved = "", False
-        if given.count("against") >= self.rules.fail:
+        if votes.count("against") >= self.rules.fail:
             deed.round.discard("begins")
             self.end_round(name, entry)
         return {}
@@ -42,22 +44,22 @@ class Reviews(Referral):
         name = f"{entry.step}@{entry.item}" if entry.item else entry.step
         own = self.rounds[name]
         self.end_round(name, entry)
-        return entry.with_corrections(own.first.first_said)
+        return entry.with_corrections(own.first.first_answers)
 
-    def _sign_off(self, deed: Deed) -> None:
+    def _on_sign_off(self, deed: Deed) -> None:
         self.sign_offs[self.seat_of_actor(deed.entry) or ""] = deed.entry.on
         deed.completed_on = max(self.sign_offs.values())
 
-    _dissent = _sign_off
+    _on_dissent = _on_sign_off
 
-    def _conclude_rapid_review(self, deed: Deed) -> None:
-        self.outcome, self.concluder = deed.said["recommended_outcome"], deed.entry.actor
+    def _on_conclude_rapid_review(self, deed: Deed) -> None:
+        self.outcome, self.concluder = deed.answers["recommended_outcome"], deed.entry.actor
 
-    def _send_rapid_review(self, _: Deed) -> None:
+    def _on_send_rapid_review(self, _: Deed) -> None:
         self.signed_outcome = self.outcome
 
-    def _record_panel_response(self, deed: Deed) -> None:
-        response, cspr = deed.said["response"], self.signed_outcome == "cspr"
+    def _on_record_panel_response(self, deed: Deed) -> None:
+        response, cspr = deed.answers["response"], self.signed_outcome == "cspr"
         disagrees = (response == "recommends_cspr" and not cspr) or (
             response == "no_cspr_needed" and cspr
         )
@@ -71,39 +73,39 @@ class Reviews(Referral):
         if self.disagreement() is not None:
             self.answers.append((entry.on, entry.seq))
 
-    def _answer_panel(self, deed: Deed) -> None:
+    def _on_answer_panel(self, deed: Deed) -> None:
         self._answer(deed.entry)
 
-    def _commission_cspr(self, deed: Deed) -> None:
+    def _on_commission_cspr(self, deed: Deed) -> None:
         self._answer(deed.entry)
 
-    _conclude_without_review = _commission_cspr
+    _on_conclude_without_review = _on_commission_cspr
 
-    def _discontinue_cspr(self, deed: Deed) -> None:
+    def _on_discontinue_cspr(self, deed: Deed) -> None:
         self._answer(deed.entry)
         self._waive_returns()
 
-    def _panel_takes_review(self, _: Deed) -> None:
+    def _on_panel_takes_review(self, _: Deed) -> None:
         self._waive_returns()
 
-    def _decide_local_review(self, deed: Deed) -> None:
+    def _on_decide_local_review(self, deed: Deed) -> None:
         if deed.entry.from_state == "rapid_review.panel_response":
             self._answer(deed.entry)
-        self._open_returns(deed, deed.said)
+        self._open_returns(deed, deed.answers)
 
-    def _decide_serious_offence_review(self, deed: Deed) -> None:
-        self._open_returns(deed, deed.said)
+    def _on_decide_serious_offence_review(self, deed: Deed) -> None:
+        self._open_returns(deed, deed.answers)
 
-    _decide_good_outcome_review = _decide_serious_offence_review
+    _on_decide_good_outcome_review = _on_decide_serious_offence_review
 
-    def _appoint_reviewer(self, deed: Deed) -> None:
-        self._replace_reviewer(deed)
-        self._open_returns(deed, deed.said)
+    def _on_appoint_reviewer(self, deed: Deed) -> None:
+        self._on_replace_reviewer(deed)
+        self._open_returns(deed, deed.answers)
 
-    def _replace_reviewer(self, deed: Deed) -> None:
-        self.reviewers = [self.people.number(email) for email in deed.said["reviewers"]]
+    def _on_replace_reviewer(self, deed: Deed) -> None:
+        self.reviewers = [self.people.number(email) for email in deed.answers["reviewers"]]
 
-    def _conclude_meeting(self, deed: Deed) -> None:
+    def _on_conclude_meeting(self, deed: Deed) -> None:
         self.concluder = deed.entry.actor
 
-    _conclude_good_outcome = _conclude_meeting
+    _on_conclude_good_outcome = _on_conclude_meeting

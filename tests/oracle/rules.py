@@ -74,7 +74,9 @@ class Rules:
 
 def triggers(duty: Table, name: str) -> list[Table]:
     """Return what starts, meets or stops a duty; a step's name alone is written in full."""
-    return [{"step": one} if isinstance(one, str) else one for one in duty.get(name, [])]
+    return [
+        {"step": trigger} if isinstance(trigger, str) else trigger for trigger in duty.get(name, [])
+    ]
 
 
 def covers(pattern: str, state: str) -> bool:

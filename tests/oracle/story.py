@@ -23,14 +23,14 @@ class Story(Reviews):
             moved = True
         kind = thing.kind + "." if thing is not None else ""
         deed = Deed(entry, kind + entry.step, Subject(item=entry.item), moved)
-        deed.said = entry.said
+        deed.answers = entry.answers
         if entry.step in BY_THEMSELVES:
             deed.step = ""
             return deed
-        if "vote" in deed.said:
-            deed.said = self._vote(entry, deed)
+        if "vote" in deed.answers:
+            deed.answers = self._vote(entry, deed)
         elif entry.actor is None and rules.votes(entry.step):
-            deed.said = self._carried(entry)
+            deed.answers = self._carried(entry)
         if deed.step:
             self._take(deed)
         if deed.asked_due is not None:
@@ -41,7 +41,7 @@ class Story(Reviews):
         return deed
 
     def _take(self, deed: Deed) -> None:
-        method = getattr(self, f"_{deed.entry.step}", None)
+        method = getattr(self, f"_on_{deed.entry.step}", None)
         if method is not None:
             method(deed)
 
@@ -57,39 +57,39 @@ class Story(Reviews):
             for name in [name for name in self.rounds if name.endswith(f"@{entry.item}")]:
                 self.end_round(name, entry)
 
-    def _request_information(self, deed: Deed) -> None:
-        deed.asked_due, deed.asked_of = day_in(deed.said, "due"), deed.said["asked_of"]
+    def _on_request_information(self, deed: Deed) -> None:
+        deed.asked_due, deed.asked_of = day_in(deed.answers, "due"), deed.answers["asked_of"]
 
-    def _answer_information(self, deed: Deed) -> None:
-        deed.subject = Subject(duty=deed.said.get("request"))
+    def _on_answer_information(self, deed: Deed) -> None:
+        deed.subject = Subject(duty=deed.answers.get("request"))
 
-    def _waive_deadline(self, deed: Deed) -> None:
-        deed.subject = Subject(duty=deed.said["deadline"])
+    def _on_waive_deadline(self, deed: Deed) -> None:
+        deed.subject = Subject(duty=deed.answers["deadline"])
 
-    def _record_delay(self, deed: Deed) -> None:
-        deed.subject = Subject(about=deed.said["duty"])
+    def _on_record_delay(self, deed: Deed) -> None:
+        deed.subject = Subject(about=deed.answers["duty"])
 
-    _end_delay = _record_delay
+    _on_end_delay = _on_record_delay
 
-    def _suspend(self, deed: Deed) -> None:
-        deed.asked_due = day_in(deed.said, "review_on")
+    def _on_suspend(self, deed: Deed) -> None:
+        deed.asked_due = day_in(deed.answers, "review_on")
         if not any(pause.last is None for pause in self.standstills):
             self.standstills.append(Standstill(deed.entry.on, None))
 
-    def _resume(self, deed: Deed) -> None:
+    def _on_resume(self, deed: Deed) -> None:
         self.go_on(deed.entry)
 
-    def _declare_interest(self, deed: Deed) -> None:
+    def _on_declare_interest(self, deed: Deed) -> None:
         self.interests[f"interest:{len(self.interests) + 1}"] = {
             "person": deed.entry.actor,
             "outcome": "declared",
         }
 
-    def _decide_interest(self, deed: Deed) -> None:
-        self.interests[deed.said["interest"]] |= {
-            "outcome": deed.said["outcome"],
-            "item": deed.said.get("item"),
+    def _on_decide_interest(self, deed: Deed) -> None:
+        self.interests[deed.answers["interest"]] |= {
+            "outcome": deed.answers["outcome"],
+            "item": deed.answers.get("item"),
         }
 
-    def _reopen(self, _: Deed) -> None:
+    def _on_reopen(self, _: Deed) -> None:
         self.replies, self.answers = [], []

@@ -40,13 +40,13 @@ def lines_with(needle: re.Pattern[str]) -> list[str]:
 
 def test_no_file_names_a_package_index() -> None:
     """Requirements install from whatever index the reader's pip is set up for."""
-    found = lines_with(INDEX)
+    lines = lines_with(INDEX)
 
-    assert found == []
+    assert lines == []
 
 
 def test_no_file_names_a_folder_of_somebodys_machine() -> None:
     """What is written here is true in every checkout."""
-    found = lines_with(MACHINE)
+    lines = lines_with(MACHINE)
 
-    assert found == []
+    assert lines == []

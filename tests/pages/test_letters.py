@@ -60,19 +60,19 @@ def test_a_letter_fits_a_telephone_and_can_be_read(
     At 360 pixels nothing is to be pushed aside, no text is small, and nothing rests on a style
     sheet.
     """
-    found: dict[str, Any] = asked(page(lines, base_url), MEASURED, TELEPHONE)
+    measured: dict[str, Any] = asked(page(lines, base_url), MEASURED, TELEPHONE)
 
-    assert TELEPHONE == found["window"]
-    assert max(found["width"], found["inside"]) <= TELEPHONE
-    assert found["smallest"] >= SMALLEST
-    assert found["texts"] > len(lines)
-    assert 0 == found["styles"]
+    assert TELEPHONE == measured["window"]
+    assert max(measured["width"], measured["inside"]) <= TELEPHONE
+    assert measured["smallest"] >= SMALLEST
+    assert measured["texts"] > len(lines)
+    assert 0 == measured["styles"]
 
 
 @pytest.mark.parametrize(
     "lines", [DIGEST, (REMINDER,), (ESCALATED,), FORTY], ids=["all", "ahead", "over", "forty"]
 )
-def test_what_a_colour_says_stands_beside_it_in_words(lines: tuple[Line, ...]) -> None:
+def test_what_a_colour_means_is_also_in_words(lines: tuple[Line, ...]) -> None:
     """Colour is never the only sign."""
     marked: list[tuple[str, str]] = asked(page(lines), MARKED, TELEPHONE)
 
@@ -86,8 +86,8 @@ def test_what_a_colour_says_stands_beside_it_in_words(lines: tuple[Line, ...]) -
 
 def test_a_page_that_is_too_wide_is_noticed() -> None:
     """The measure itself: a page of 400 pixels and small print does not pass."""
-    found = asked(
+    measured = asked(
         '<body style="margin: 0"><p style="width: 400px; font-size: 9px">Wide', MEASURED, TELEPHONE
     )
 
-    assert (400, 9) == (found["width"], found["smallest"])
+    assert (400, 9) == (measured["width"], measured["smallest"])

@@ -25,12 +25,12 @@ def main(cases: int = 300, days: int = 365, workers: int = 3, seed: int = 1) -> 
             desk = make(Path(folder), instant(FIRST_DAY.isoformat(), 5), server.create())
             year = Year(desk, server, workers, days, cases, (days // 3, 2 * days // 3), seed)
             sys.stdout.write(f"{year.live()}\n")
-            found = broken(year)
+            faults = broken(year)
             desk.remove()
     finally:
         server.stop()
-    sys.stdout.write("\n".join(found[:50]) + "\n" if found else "Every promise was kept.\n")
-    return int(bool(found))
+    sys.stdout.write("\n".join(faults[:50]) + "\n" if faults else "Every promise was kept.\n")
+    return int(bool(faults))
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def expected(
     calendar: Calendar,
 ) -> set[Told]:
     """Return everything that should have been told of one case."""
-    case, found, waiting = (
+    case, expected, waiting = (
         Case(events[0].reference, definition=definition.hash),
         set[Told](),
         list(events),
@@ -49,10 +49,10 @@ def expected(
         while waiting and waiting[0].recorded_at <= instant:
             before, event = case, waiting.pop(0)
             case = evolve(case, event)
-            found.update(_of_event(definition, before, case, event))
+            expected.update(_of_event(definition, before, case, event))
         if case.version:
-            found.update(_of_day(definition, case, london_date(instant), calendar))
-    return found
+            expected.update(_of_day(definition, case, london_date(instant), calendar))
+    return expected
 
 
 def met_on_record(events: Sequence[Event]) -> dict[str, datetime]:
@@ -65,8 +65,8 @@ def met_on_record(events: Sequence[Event]) -> dict[str, datetime]:
         case = evolve(case, event)
         closed |= {
             name: event.recorded_at
-            for name, one in case.deadlines.items()
-            if one.closed_by == event.seq
+            for name, deadline in case.deadlines.items()
+            if deadline.closed_by == event.seq
         }
     return {name: at for name, at in closed.items() if not case.deadlines[name].is_open}
 
@@ -96,49 +96,58 @@ def _of_event(
 def _of_day(
     definition: BoundDefinition, case: Case, today: date, calendar: Calendar
 ) -> Iterator[Told]:
-    for one in case.deadlines.values():
-        if not one.is_open or one.paused_on is not None:
+    for deadline in case.deadlines.values():
+        if not deadline.is_open or deadline.paused_on is not None:
             continue
-        rungs = [rung for rung in _rungs(definition, one, calendar) if rung.day <= today]
+        rungs = [rung for rung in _rungs(definition, deadline, calendar) if rung.day <= today]
         reminders = [
             rung
             for rung in rungs
-            if rung.is_reminder and rung.day > one.recorded_on and not _rests(one, rung)
+            if rung.is_reminder and rung.day > deadline.recorded_on and not _rests(deadline, rung)
         ]
-        yield from (_told(case, one, rung.name, rung.role) for rung in reminders[-1:])
-        if one.state == "breached":
+        yield from (_told(case, deadline, rung.name, rung.role) for rung in reminders[-1:])
+        if deadline.state == "breached":
             yield from (
-                _told(case, one, rung.name, rung.role) for rung in rungs if not rung.is_reminder
+                _told(case, deadline, rung.name, rung.role)
+                for rung in rungs
+                if not rung.is_reminder
             )
 
 
-def _rungs(definition: BoundDefinition, one: Deadline, calendar: Calendar) -> list[Rung]:
+def _rungs(definition: BoundDefinition, deadline: Deadline, calendar: Calendar) -> list[Rung]:
     """Return the dated rungs of a duty in the order of their days."""
-    owner, others = _ladder(definition, one)
-    found = [
-        Rung(name, day, one.owner.role, True)
+    owner, others = _ladder(definition, deadline)
+    rungs = [
+        Rung(name, day, deadline.owner.role, True)
         for rung in owner
-        for name, day in _days(rung, one, calendar)
+        for name, day in _days(rung, deadline, calendar)
     ]
-    found += [
-        Rung(rung, _days(rung, one, calendar)[0][1], role, False)
+    rungs += [
+        Rung(rung, _days(rung, deadline, calendar)[0][1], role, False)
         for rung, role in others
         if rung != "breach"
     ]
-    return sorted(found, key=lambda rung: rung.day)
+    return sorted(rungs, key=lambda rung: rung.day)
 
 
-def _days(rung: str, one: Deadline, calendar: Calendar) -> list[tuple[str, date]]:
+def _days(rung: str, deadline: Deadline, calendar: Calendar) -> list[tuple[str, date]]:
     if rung == "start":
         return []
     if rung == "0":
-        return [("0", _first_working_day(one.due, calendar) if one.not_before else one.practical)]
+        return [
+            (
+                "0",
+                _first_working_day(deadline.due, calendar)
+                if deadline.not_before
+                else deadline.practical,
+            )
+        ]
     if rung.endswith("..."):
-        return [(f"+{count}wd", calendar.add(one.due, count)) for count in range(1, EVERY_DAY)]
+        return [(f"+{count}wd", calendar.add(deadline.due, count)) for count in range(1, EVERY_DAY)]
     number = rung.removeprefix("escalate")
     if number.endswith("wd"):
-        return [(rung, calendar.add(one.due, int(number[:-2])))]
-    day = one.due + timedelta(days=int(number[:-1]))
+        return [(rung, calendar.add(deadline.due, int(number[:-2])))]
+    day = deadline.due + timedelta(days=int(number[:-1]))
     while not calendar.is_working(day):
         day -= timedelta(days=1)
     return [(rung, day)]
@@ -150,17 +159,19 @@ def _first_working_day(day: date, calendar: Calendar) -> date:
     return day
 
 
-def _rests(one: Deadline, rung: Rung) -> bool:
-    return one.delayed and rung.name.startswith("+")
+def _rests(deadline: Deadline, rung: Rung) -> bool:
+    return deadline.delayed and rung.name.startswith("+")
 
 
-def _ladder(definition: BoundDefinition, one: Deadline) -> tuple[list[str], list[tuple[str, str]]]:
+def _ladder(
+    definition: BoundDefinition, deadline: Deadline
+) -> tuple[list[str], list[tuple[str, str]]]:
     """Return the rungs of the owner, and those of others with whom they go to."""
-    ladder = definition.ladder_of(definition.deadlines[one.key])
+    ladder = definition.ladder_of(definition.deadlines[deadline.key])
     if ladder is None:
         return [], []
     return list(ladder.owner), [(step.rung, role) for step in ladder.escalate for role in step.to]
 
 
-def _told(case: Case, one: Deadline, rung: str, role: str) -> Told:
-    return case.reference, one.id, one.due.isoformat(), rung, role
+def _told(case: Case, deadline: Deadline, rung: str, role: str) -> Told:
+    return case.reference, deadline.id, deadline.due.isoformat(), rung, role

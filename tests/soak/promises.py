@@ -3,42 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from tests.soak.year import Year
 
 
 def broken(year: Year) -> list[str]:
     """Return a line for each promise that was not kept."""
-    told = Counter(year.told())
-    should = year.should()
-    messages = {name: (state, to) for name, state, to in _messages(year)}
-    delivered = Counter(year.deliveries())
     return [
-        *(f"never told: {one}" for one in sorted(should - told.keys())),
-        *(f"told, and should not be: {one}" for one in sorted(told.keys() - should)),
-        *(
-            f"told {count} times: {one}"
-            for one, count in told.items()
-            if count > 1 and one[4] not in PER_AGENCY
-        ),
-        *(
-            f"not sent: {name} is {state}"
-            for name, (state, _) in messages.items()
-            if state not in ("sent", "withheld")
-        ),
-        *(
-            f"sent and not delivered: {name}"
-            for name, (state, to) in messages.items()
-            if state == "sent" and not delivered[name, to]
-        ),
-        *(
-            f"delivered under a Message-ID of its own: {name}"
-            for name, _ in delivered
-            if name not in messages
-        ),
-        *(f"told after it was done: {one}" for one in year.told_too_late()),
-        *(f"two digests a day: {one}" for one in _twice_a_day(year)),
-        *(f"verify: {one}" for one in year.pathway.verify()),
+        *_notices(year),
+        *_messages(year),
+        *(f"told after it was done: {notice}" for notice in year.told_too_late()),
+        *(f"two digests a day: {notice}" for notice in _twice_a_day(year)),
+        *(f"verify: {finding}" for finding in year.pathway.verify()),
     ]
 
 
@@ -46,8 +23,30 @@ def broken(year: Year) -> list[str]:
 PER_AGENCY = ("rep",)
 
 
-def _messages(year: Year) -> list[tuple[str, str, str]]:
-    return year.desk.sql("SELECT message_id, state, recipient FROM pathway_message")
+def _notices(year: Year) -> Iterator[str]:
+    counts = Counter(year.told())
+    should = year.should()
+    for notice in sorted(should - counts.keys()):
+        yield f"never told: {notice}"
+    for notice in sorted(counts.keys() - should):
+        yield f"told, and should not be: {notice}"
+    for notice, count in counts.items():
+        if count > 1 and notice[4] not in PER_AGENCY:
+            yield f"told {count} times: {notice}"
+
+
+def _messages(year: Year) -> Iterator[str]:
+    rows = year.desk.sql("SELECT message_id, state, recipient FROM pathway_message")
+    delivered = Counter(year.deliveries())
+    for name, state, to in rows:
+        if state not in ("sent", "withheld"):
+            yield f"not sent: {name} is {state}"
+        if state == "sent" and not delivered[name, to]:
+            yield f"sent and not delivered: {name}"
+    known = {name for name, _, _ in rows}
+    for name, _ in delivered:
+        if name not in known:
+            yield f"delivered under a Message-ID of its own: {name}"
 
 
 def _twice_a_day(year: Year) -> list[str]:

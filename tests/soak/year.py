@@ -164,8 +164,8 @@ class Year:
         before = list(self.references)
         while len(self.references) < min(wanted, self.cases):
             kind = self.rng.choice(list(OPENERS))
-            said = form(kind, referred_on=day, **_aware(day, kind))
-            case = self._insist(partial(self.pathway.refer, said, by=OPENERS[kind], again=True))
+            answers = form(kind, referred_on=day, **_aware(day, kind))
+            case = self._insist(partial(self.pathway.refer, answers, by=OPENERS[kind], again=True))
             self.references.append(case.reference)
         for reference in self.rng.sample(before, min(len(before), MOST_ACTS)):
             self._act(reference)
@@ -179,22 +179,22 @@ class Year:
         ]
         for by in self.rng.sample([*STAFF, *reps], 8) if case.state != "closed" else ():
             allowed = [
-                one
-                for one in self.pathway.steps(reference, by=by)
-                if one.allowed and one.name in STEPS
+                step
+                for step in self.pathway.steps(reference, by=by)
+                if step.allowed and step.name in STEPS
             ]
             if not allowed:
                 continue
             step = self.rng.choice(allowed)
             with suppress(Refused):
-                said = filled(step.input_schema)
+                answers = filled(step.input_schema)
                 taken = partial(
                     self.pathway.take,
                     reference,
                     step.name,
                     by=by,
                     item=step.item,
-                    input=said,
+                    input=answers,
                     **REASONS,
                 )
                 self._insist(taken)
@@ -293,10 +293,10 @@ class Year:
     def should(self) -> set[Told]:
         """Return every rung that should have been told."""
         definition, calendar = self.pathway.definition(), default_calendar()
-        found: set[Told] = set()
+        rungs: set[Told] = set()
         for history in self.histories():
-            found |= expected(definition, history, self.instants, calendar)
-        return found
+            rungs |= expected(definition, history, self.instants, calendar)
+        return rungs
 
     def histories(self) -> list[list[Event]]:
         """Return the events of each case, without what is sealed in them."""
@@ -310,15 +310,15 @@ class Year:
             SELECT reference, deadline, due, rung, role FROM pathway_notice JOIN pathway_case c ON c.id = case_id
             WHERE rung <> 'told'
         """
-        return [(one[0], one[1], one[2], one[3], one[4]) for one in self.desk.sql(query)]
+        return [(row[0], row[1], row[2], row[3], row[4]) for row in self.desk.sql(query)]
 
     def deliveries(self) -> list[tuple[str, str]]:
         """Return the Message-ID and the recipient of each message that the mail server took."""
-        found = (
+        messages = (
             message_from_bytes(path.read_bytes(), policy=policy.default)
             for path in self.mail.glob("*.eml")
         )
-        return [(str(one["Message-ID"]), str(one["To"])) for one in found]
+        return [(str(message["Message-ID"]), str(message["To"])) for message in messages]
 
     def told_too_late(self) -> Iterator[str]:
         """Give the duties that were told at a later instant than that at which they were done."""

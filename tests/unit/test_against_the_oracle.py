@@ -79,7 +79,7 @@ class Explored:
 
 
 @pytest.mark.long
-def test_every_duty_is_what_the_oracle_says(
+def test_every_duty_agrees_with_the_oracle(
     whole: bool, record_bounds: Callable[[str], None]
 ) -> None:
     """

@@ -26,10 +26,10 @@ from tests.routes import (
 UNLISTED = ("unlisted",)
 
 
-def refused(desk: Desk, step: str, by: str, **said: Any) -> tuple[Reason, ...]:
+def refused(desk: Desk, step: str, by: str, **answers: Any) -> tuple[Reason, ...]:
     """Return every reason why a step is refused, none where it is not."""
-    found = desk.attempt(step, by, **said)
-    return found.reasons if isinstance(found, Refusal) else ()
+    outcome = desk.attempt(step, by, **answers)
+    return outcome.reasons if isinstance(outcome, Refusal) else ()
 
 
 def referring(**changes: Any) -> tuple[Reason, ...]:
@@ -48,7 +48,7 @@ def test_an_agency_that_nobody_knows_is_refused_with_its_path() -> None:
     )
 
 
-def test_every_one_of_a_list_is_told() -> None:
+def test_every_item_of_a_list_is_checked_and_reported() -> None:
     """Each with its place; those that are known are not."""
     reasons = referring(agencies_known=["police", "hosing", "st_marys"])
 
@@ -87,7 +87,7 @@ def test_confirmed_it_is_taken_and_the_entry_says_so(changes: dict[str, Any]) ->
     assert ["unlisted"] == event.sealed["confirmed"]
 
 
-def test_an_entry_without_it_says_nothing_of_it() -> None:
+def test_an_entry_without_it_does_not_mention_it() -> None:
     """Most of them."""
     desk = Desk(MONDAY)
     event = desk.refer("practice_review", REFERRER)
@@ -148,9 +148,9 @@ def test_an_agency_that_was_asked_is_known_to_the_case() -> None:
 def test_a_step_asks_about_every_agency_of_its_list() -> None:
     """Whom to ask for a return."""
     desk = in_triage()
-    said = desk.filled("notify_panel", NOTIFIER) | {"agencies": ["police", "ambulance"]}
-    paths = [reason.path for reason in refused(desk, "notify_panel", NOTIFIER, input=said)]
-    desk.take("notify_panel", NOTIFIER, input=said, confirmed=UNLISTED)
+    answers = desk.filled("notify_panel", NOTIFIER) | {"agencies": ["police", "ambulance"]}
+    paths = [reason.path for reason in refused(desk, "notify_panel", NOTIFIER, input=answers)]
+    desk.take("notify_panel", NOTIFIER, input=answers, confirmed=UNLISTED)
 
     assert ["agencies[1]"] == paths
     assert "agency_return:ambulance" in desk.case.items
@@ -159,9 +159,9 @@ def test_a_step_asks_about_every_agency_of_its_list() -> None:
 def test_what_one_partner_proposed_the_others_vote_on() -> None:
     """The first of them looked at it; the vote that carries the step is the system's own."""
     desk = with_panel()
-    said = {"form": "thematic", "reasons": "To learn.", "agencies": ["police", "ambulance"]}
+    answers = {"form": "thematic", "reasons": "To learn.", "agencies": ["police", "ambulance"]}
     first, *others = PARTNERS
-    desk.take("decide_local_review", first, input=said | {"vote": "for"}, confirmed=UNLISTED)
+    desk.take("decide_local_review", first, input=answers | {"vote": "for"}, confirmed=UNLISTED)
     vote(desk, "decide_local_review", *others)
 
     assert "local_review.gathering" == desk.case.state
@@ -192,9 +192,9 @@ def test_an_entry_that_names_an_agency_that_left_can_be_corrected() -> None:
 def test_a_correction_to_an_agency_that_nobody_knows_is_asked_about() -> None:
     """At the value, and taken once it is confirmed."""
     desk = in_triage()
-    said = correcting("agencies_known[4]", "hosing")
-    (reason,) = refused(desk, "correct", BU, input=said)
-    desk.take("correct", BU, input=said, confirmed=UNLISTED)
+    correction = correcting("agencies_known[4]", "hosing")
+    (reason,) = refused(desk, "correct", BU, input=correction)
+    desk.take("correct", BU, input=correction, confirmed=UNLISTED)
 
     assert ("value", "unlisted") == (reason.path, reason.confirm)
     assert "hosing" in desk.case.memory.get("agencies_known", [])
@@ -214,9 +214,11 @@ def test_a_program_can_still_fill_in_a_form() -> None:
     """Every agency in the examples of its schema is taken without being confirmed."""
     desk = in_triage()
     schema = desk.schema("notify_panel", NOTIFIER)["properties"]
-    said = desk.filled("notify_panel", NOTIFIER) | {"agencies": schema["agencies"]["examples"][0]}
+    answers = desk.filled("notify_panel", NOTIFIER) | {
+        "agencies": schema["agencies"]["examples"][0]
+    }
 
-    assert () == refused(desk, "notify_panel", NOTIFIER, input=said)
+    assert () == refused(desk, "notify_panel", NOTIFIER, input=answers)
     assert () == refused(
         desk, "request_information", CHAIR, input=desk.filled("request_information", CHAIR)
     )

@@ -62,7 +62,7 @@ def with_overdue_action() -> Desk:
 # ---- actions -------------------------------------------------------------------------------------
 
 
-def test_rebasing_an_overdue_action_leaves_its_breach_one() -> None:
+def test_rebasing_an_overdue_action_does_not_undo_its_breach() -> None:
     """It runs again, and was overdue all the same."""
     desk = with_overdue_action()
 
@@ -88,7 +88,7 @@ def test_the_next_true_breach_is_another_one() -> None:
     assert ("met_late", [False, False]) == (only(desk, "action").state, marks(desk, "action"))
 
 
-def test_rebased_before_it_was_due_and_written_down_after_was_no_breach() -> None:
+def test_rebased_before_it_was_due_and_recorded_after_is_not_a_breach() -> None:
     """The new date was set on the Monday before the due day: what occurred counts."""
     desk = with_overdue_action()
 
@@ -110,7 +110,7 @@ def test_rebased_to_an_earlier_day_takes_no_breach_back() -> None:
     assert [False] == marks(desk, "action")
 
 
-def test_verified_by_then_and_written_down_later_was_no_breach() -> None:
+def test_verified_by_then_and_recorded_later_is_not_a_breach() -> None:
     """The evidence was verified on the due day."""
     desk = in_local_review()
     desk.do(
@@ -128,7 +128,7 @@ def test_verified_by_then_and_written_down_later_was_no_breach() -> None:
     assert ("met", [True]) == (only(desk, "action").state, marks(desk, "action"))
 
 
-def test_an_action_that_had_the_wrong_date_from_the_start_was_no_breach() -> None:
+def test_an_action_that_had_the_wrong_date_from_the_start_was_not_a_breach() -> None:
     """The date is corrected, not moved."""
     desk = with_overdue_action()
 
@@ -258,7 +258,7 @@ def test_a_fact_of_before_the_decision_does_not_meet_its_duty() -> None:
     assert ["running"] == states(desk, "cspr_decision_told")
 
 
-def test_partners_told_before_the_local_authority_became_aware_meets_nothing() -> None:
+def test_telling_partners_before_the_authority_became_aware_meets_nothing() -> None:
     """An incident cannot be told of before it is known."""
     desk = in_triage()
 
@@ -277,11 +277,11 @@ def test_an_earlier_day_of_awareness_lets_it_count() -> None:
     assert ["met"] == states(desk, "partners_told")
 
 
-def test_a_reply_of_before_the_review_was_sent_meets_no_chase() -> None:
+def test_a_reply_from_before_the_review_was_sent_meets_no_chase() -> None:
     """A letter of Friday cannot answer what was sent on Monday."""
     desk = with_panel()
-    said = desk.filled("record_panel_response", BU) | {"response": "agrees"}
-    desk.do("record_panel_response", BU, input=said, on=date(2026, 3, 13))
+    answers = desk.filled("record_panel_response", BU) | {"response": "agrees"}
+    desk.do("record_panel_response", BU, input=answers, on=date(2026, 3, 13))
 
     assert ["running"] == states(desk, "panel_reply_chase")
 
@@ -312,8 +312,8 @@ def test_the_order_of_typing_makes_no_difference(first: str) -> None:
         "met": ({"fact": "partners_told"}, date(2026, 3, 11)),
     }
     for name in sorted(entries, key=lambda name: name != first):
-        said, day = entries[name]
-        desk.do("record_fact", BU, input=said, on=day)
+        entry, day = entries[name]
+        desk.do("record_fact", BU, input=entry, on=day)
 
     duty = only(desk, "partners_told")
     assert ("met", date(2026, 3, 11), date(2026, 3, 17)) == (

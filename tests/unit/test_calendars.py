@@ -19,7 +19,7 @@ from pathway.notifications.errors import AddressRefused, LetterRefused
 from pathway.notifications.writing.calendars import Entry, calendar_of, uid
 from pathway.notifications.writing.compose import compose
 from tests.calendars import events, parsed
-from tests.unit.test_compose import DUTY, LETTER, TOLD
+from tests.letters import DUTY, LETTER, TOLD
 
 STAMP = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 HOST = "pathway.example.org"
@@ -68,7 +68,7 @@ def test_a_due_date_is_one_whole_day_without_an_alarm() -> None:
     assert [] == made.walk("VALARM")
 
 
-def test_without_a_page_the_command_is_said() -> None:
+def test_without_a_page_the_command_is_given() -> None:
     """A desk without a website is told what to type, and no link leads nowhere."""
     (event,) = read(ENTRY, base_url=None)
 
@@ -97,13 +97,13 @@ def test_a_prompt_is_not_due_and_a_provisional_day_says_so() -> None:
     NAMES, NAMES, st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(0, 50), st.booleans()
 )
 def test_a_uid_is_stable_and_of_one_duty(
-    one: str, other: str, day: date, sequence: int, cancelled: bool
+    deadline: str, other: str, day: date, sequence: int, cancelled: bool
 ) -> None:
     """
     Whatever becomes of a duty it keeps its UID; no other duty has it, and it tells nothing of
     either.
     """
-    entry = replace(ENTRY, deadline=one)
+    entry = replace(ENTRY, deadline=deadline)
     (first,) = read(entry)
     (later,) = read(
         replace(entry, due=day, sequence=sequence, cancelled=cancelled), stamp=datetime.now(UTC)
@@ -112,14 +112,14 @@ def test_a_uid_is_stable_and_of_one_duty(
     (of_case,) = read(replace(entry, reference="PR-2026-0002"))
 
     assert first["UID"] == later["UID"]
-    assert (first["UID"] == another["UID"]) is (one == other)
+    assert (first["UID"] == another["UID"]) is (deadline == other)
     assert first["UID"] != of_case["UID"]
     assert f"{sequence}" == later["SEQUENCE"]
     assert 32 == len(first["UID"].removesuffix(f"@{HOST}"))
 
 
 @given(st.text(min_size=1))
-def test_any_title_is_one_property_or_refused(title: str) -> None:
+def test_any_title_makes_one_property_or_is_refused(title: str) -> None:
     """A title cannot begin another line of the file."""
     try:
         made = calendar_of([replace(ENTRY, duty=title)], STAMP, HOST, URL)
@@ -140,7 +140,7 @@ def test_any_title_is_one_property_or_refused(title: str) -> None:
         {"sequence": -1},
     ],
 )
-def test_what_is_no_code_or_title_is_refused(field: dict[str, Any]) -> None:
+def test_what_is_neither_code_nor_title_is_refused(field: dict[str, Any]) -> None:
     """And not repeated."""
     with pytest.raises(LetterRefused) as refused:
         replace(ENTRY, **field)
@@ -148,7 +148,7 @@ def test_what_is_no_code_or_title_is_refused(field: dict[str, Any]) -> None:
     assert "Needle" not in str(refused.value)
 
 
-def test_a_domain_that_is_none_is_refused() -> None:
+def test_an_invalid_domain_is_refused() -> None:
     """It would be part of every UID."""
     with pytest.raises(AddressRefused):
         calendar_of([ENTRY], STAMP, "example.org\nUID:1")
@@ -171,7 +171,7 @@ def test_a_letter_brings_its_dates_along() -> None:
 
     assert "multipart/mixed" == message.get_content_type()
     assert ["multipart/alternative", "text/calendar"] == [
-        one.get_content_type() for one in message.iter_parts()
+        part.get_content_type() for part in message.iter_parts()
     ]
     assert ("dates.ics", "attachment") == (
         attached.get_filename(),

@@ -26,7 +26,7 @@ def answered(desk: Desk, **answers: Any) -> dict[str, Any]:
     return desk.filled("endorse", REP) | answers
 
 
-def test_a_no_is_answered_in_words() -> None:
+def test_answering_no_asks_for_a_reason() -> None:
     """Without them the fault stands at the question that asks for them."""
     desk = in_quality_assurance()
     refused = desk.attempt("endorse", REP, input=answered(desk, siblings_considered="no"))
@@ -59,10 +59,10 @@ def test_personal_data_that_is_not_needed_stops_the_endorsement(answer: object) 
 def test_a_check_that_was_not_made_stops_the_approval(check: str) -> None:
     """Each of the three."""
     desk = in_approval()
-    said = desk.filled("approve_report", PARTNERS[0])
+    answers = desk.filled("approve_report", PARTNERS[0])
 
-    assert ["input"] == desk.codes("approve_report", PARTNERS[0], input=said | {check: "no"})
-    assert [] == desk.codes("approve_report", PARTNERS[0], input=said | {check: True})
+    assert ["input"] == desk.codes("approve_report", PARTNERS[0], input=answers | {check: "no"})
+    assert [] == desk.codes("approve_report", PARTNERS[0], input=answers | {check: True})
 
 
 def test_the_schema_asks_for_the_words_only_after_a_no() -> None:

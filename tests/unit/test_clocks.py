@@ -49,14 +49,14 @@ def test_an_incident_is_struck_from_a_draft_and_put_back() -> None:
     the same day.
     """
     desk = referred()
-    told = form("practice_review")
+    answers = form("practice_review")
 
-    desk.do("amend", REFERRER, input=told | {"possible_serious_incident": False})
+    desk.do("amend", REFERRER, input=answers | {"possible_serious_incident": False})
     assert ("struck", ["stopped"]) == (
         desk.case.items["incident:1"].state,
         states(desk, "panel_notification"),
     )
-    desk.do("amend", REFERRER, input=told)
+    desk.do("amend", REFERRER, input=answers)
 
     assert ("possible", ["running"]) == (
         desk.case.items["incident:1"].state,
@@ -81,10 +81,12 @@ def test_an_amended_form_moves_no_clock_to_a_later_day(day: date | None) -> None
     it.
     """
     desk = referred()
-    told = form("practice_review") | {"local_authority_aware_on": day}
+    answers = form("practice_review") | {"local_authority_aware_on": day}
 
     desk.do(
-        "amend", REFERRER, input={name: value for name, value in told.items() if value is not None}
+        "amend",
+        REFERRER,
+        input={name: value for name, value in answers.items() if value is not None},
     )
 
     assert ["running"] == states(desk, "panel_notification")
@@ -142,9 +144,9 @@ def test_proposing_again_on_the_same_day_takes_the_duty_up_as_it_was() -> None:
         desk.do("record_view", partner, input={"view": "do_not_notify", "reasons": "No neglect."})
     desk.do("decide_not_notifiable", LA)
     assert ["stopped"] == states(desk, "panel_notification")
-    told = desk.filled("propose_notification", BU) | {"local_authority_aware_on": "2026-03-12"}
+    answers = desk.filled("propose_notification", BU) | {"local_authority_aware_on": "2026-03-12"}
 
-    desk.do("propose_notification", BU, input=told)
+    desk.do("propose_notification", BU, input=answers)
 
     duty = only(desk, "panel_notification")
     assert ("breached", date(2026, 3, 19)) == (duty.state, duty.due)  # Thu
@@ -154,13 +156,15 @@ def test_proposing_again_on_a_new_day_starts_a_new_clock() -> None:
     """The second occurrence runs from that day, the first stays stopped."""
     desk = decided_not_notifiable()
     desk.today += timedelta(days=1)
-    told = desk.filled("propose_notification", BU) | {"local_authority_aware_on": desk.today}
+    answers = desk.filled("propose_notification", BU) | {"local_authority_aware_on": desk.today}
 
-    desk.do("propose_notification", BU, input=told)
+    desk.do("propose_notification", BU, input=answers)
 
     assert ["stopped", "running"] == states(desk, "panel_notification")
     assert [1, 2] == [
-        one.occurrence for one in desk.case.deadlines.values() if one.key == "panel_notification"
+        deadline.occurrence
+        for deadline in desk.case.deadlines.values()
+        if deadline.key == "panel_notification"
     ]
 
 
@@ -171,7 +175,9 @@ def test_a_further_notification_starts_no_rapid_review_clock_but_an_earlier_one_
     report(desk)
     desk.do("notify_panel_again", NOTIFIER)
     assert [MONDAY] == [
-        one.clock_on for one in desk.case.deadlines.values() if one.key == "rapid_review_sent"
+        deadline.clock_on
+        for deadline in desk.case.deadlines.values()
+        if deadline.key == "rapid_review_sent"
     ]
 
     report(desk, aware_on=date(2026, 3, 13))  # Fri
@@ -205,11 +211,11 @@ def test_a_further_incident_in_a_rapid_review_is_met_by_a_further_notification()
 )
 def test_a_new_incident_in_a_plan_is_a_new_case(made: Callable[[], Desk], fact: str) -> None:
     """A fact that would start a clock is refused once the case has come to its plan."""
-    found = made().attempt("record_fact", BU, input={"fact": fact})
+    outcome = made().attempt("record_fact", BU, input={"fact": fact})
 
-    assert isinstance(found, Refusal)
+    assert isinstance(outcome, Refusal)
     assert ["fact: a new incident is a new case, linked to this one"] == [
-        str(reason) for reason in found.reasons
+        str(reason) for reason in outcome.reasons
     ]
 
 
@@ -217,10 +223,10 @@ def test_done_late_asks_the_reason() -> None:
     """A notification on a day past its due day is refused until somebody says why."""
     desk = in_triage()
     desk.today = date(2026, 3, 20)  # Fri, a day late
-    said = {"national_reference": "SIN-1", "children": ["Child A"], "partners_told": True}
+    answers = {"national_reference": "SIN-1", "children": ["Child A"], "partners_told": True}
 
-    assert ["late_reason_required"] == desk.codes("notify_panel", NOTIFIER, input=said)
-    desk.take("notify_panel", NOTIFIER, input=said, late_reason="The office was closed.")
+    assert ["late_reason_required"] == desk.codes("notify_panel", NOTIFIER, input=answers)
+    desk.take("notify_panel", NOTIFIER, input=answers, late_reason="The office was closed.")
 
     assert "met_late" == only(desk, "panel_notification").state
     assert date(2026, 3, 20) == only(desk, "panel_notification").met_on  # Fri
@@ -232,10 +238,10 @@ def test_done_on_time_but_recorded_late_corrects_the_breach() -> None:
     desk.today = date(2026, 3, 23)  # Mon
     breach(desk)
     assert "breached" == only(desk, "panel_notification").state
-    said = {"national_reference": "SIN-1", "children": ["Child A"], "partners_told": True}
+    answers = {"national_reference": "SIN-1", "children": ["Child A"], "partners_told": True}
 
     desk.take(
-        "notify_panel", NOTIFIER, input=said, on=date(2026, 3, 17), reason="Written down late."
+        "notify_panel", NOTIFIER, input=answers, on=date(2026, 3, 17), reason="Written down late."
     )  # Tue
 
     met = only(desk, "panel_notification")
@@ -249,11 +255,11 @@ def test_a_breach_is_recorded_on_the_day_after_due() -> None:
     breach(desk)
     breach(desk)
 
-    found = [event for event in desk.events if event.step == "breach"]
-    told = {next(iter(event.effects["deadlines"])): event.occurred_on for event in found}
+    breaches = [event for event in desk.events if event.step == "breach"]
+    days = {next(iter(event.effects["deadlines"])): event.occurred_on for event in breaches}
 
-    assert date(2026, 3, 20) == told["panel_notification/incident:1"]  # Fri
-    assert len(told) == len(found)
+    assert date(2026, 3, 20) == days["panel_notification/incident:1"]  # Fri
+    assert len(days) == len(breaches)
 
 
 def test_a_local_duty_done_late_asks_nothing() -> None:
@@ -298,13 +304,13 @@ def test_a_fact_that_a_form_does_not_carry_survives_an_amendment() -> None:
     desk.do(
         "record_fact", BU, input={"fact": "youth_justice_notified"}, on=date(2026, 6, 12)
     )  # Fri
-    said = {
+    answers = {
         name: value
         for name, value in form("serious_offence").items()
         if name != "youth_justice_notified_on"
     }
 
-    desk.do("amend", "referrer.yjs@example.org", input=said)
+    desk.do("amend", "referrer.yjs@example.org", input=answers)
 
     assert ["met"] == states(desk, "youth_justice_notification")
 
@@ -316,14 +322,14 @@ def test_youth_justice_counts_from_the_charge_where_no_awareness_is_known() -> N
     assert date(2026, 6, 11) == only(desk, "youth_justice_notification").clock_on  # Thu
 
 
-def died(care: str, age: int, **said: Any) -> Desk:
+def died(care: str, age: int, **answers: Any) -> Desk:
     """Return a draft in which a child died, no serious incident being possible."""
     child = form("practice_review")["children"][0] | {
         "harm": "died",
         "care_status": [care],
         "age_years": age,
     }
-    return referred(possible_serious_incident=False, children=[child], **said)
+    return referred(possible_serious_incident=False, children=[child], **answers)
 
 
 @pytest.mark.parametrize(
@@ -365,7 +371,7 @@ def test_a_death_in_care_outlives_the_decision_not_to_notify() -> None:
     assert "running" == only(desk, "looked_after_death_notification").state
 
 
-def test_facts_meet_what_they_tell_of() -> None:
+def test_facts_meet_the_duties_that_they_are_about() -> None:
     """The owner of a duty may record the fact that meets it."""
     desk = died("looked_after", 9, care_death_aware_on=date(2026, 3, 13))
 

@@ -182,10 +182,10 @@ def test_a_discontinued_practice_review_is_the_chairs_again() -> None:
 def test_impact_checks_are_done_or_waived_before_closing() -> None:
     """One waived with reasons counts as much as one done."""
     desk = in_impact(local_plan())
-    said = desk.filled("accept_impact", CHAIR)
+    answers = desk.filled("accept_impact", CHAIR)
     for name in ("impact_check", "impact_check.2"):
         desk.do("waive_deadline", CHAIR, input={"deadline": name})
-    assert ["guard.impact_checked"] == desk.codes("accept_impact", CHAIR, input=said)
+    assert ["guard.impact_checked"] == desk.codes("accept_impact", CHAIR, input=answers)
 
     desk.today = date(2027, 3, 16)  # the last after twelve months
     desk.do("record_fact", BU, input={"fact": "impact_checked"})
@@ -229,14 +229,14 @@ def test_a_duplicate_names_the_same_children() -> None:
     desk = in_triage()
     other = survivor()
     desk.others = {other.reference: other}
-    said = same_children(other)
-    twice = said | {
+    answers = same_children(other)
+    twice = answers | {
         "children": [{"child": label, "same_as": 1} for label in ("Child A", "Child B")]
     }
 
     assert ["input"] == desk.codes("close_as_duplicate", BU, input=twice)
-    assert ["input"] == desk.codes("close_as_duplicate", BU, input=said | {"children": []})
-    desk.do("close_as_duplicate", BU, input=said)
+    assert ["input"] == desk.codes("close_as_duplicate", BU, input=answers | {"children": []})
+    desk.do("close_as_duplicate", BU, input=answers)
 
     assert ("duplicate", "stopped") == (desk.case.outcome, only(desk, "panel_notification").state)
 

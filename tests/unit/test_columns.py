@@ -44,11 +44,11 @@ def test_where_not_even_the_words_fit_nothing_is_promised() -> None:
 def test_widths_fit_the_room_and_every_word(columns: list[list[str]], room: int) -> None:
     """Whatever the cells hold, an empty one included."""
     widths = widths_for(columns, room)
-    given = [width for width in widths if width is not None]
+    known = [width for width in widths if width is not None]
     words = [
         max((len(word) for cell in cells for word in cell.split()), default=0) for cells in columns
     ]
 
     assert len(columns) == len(widths)
-    assert sum(given) <= room
-    assert not given or all(word <= width for word, width in zip(words, given, strict=True))
+    assert sum(known) <= room
+    assert not known or all(word <= width for word, width in zip(words, known, strict=True))

@@ -22,13 +22,14 @@ from tests.routes import (
     in_practice_review,
     in_rapid_review,
     in_triage,
+    last_entry,
     referred,
 )
 
 
-def schema(desk: Desk, by: str = BU, **said: Any) -> dict[str, Any]:
+def schema(desk: Desk, by: str = BU, **answers: Any) -> dict[str, Any]:
     """Return the schema of a correction for what is said so far."""
-    attempt = desk.attempt_at("correct", by, input=said)
+    attempt = desk.attempt_at("correct", by, input=answers)
     return schema_of_correction(desk.schema("correct", by), attempt)
 
 
@@ -40,37 +41,33 @@ def fields(desk: Desk, event: int) -> dict[str, str]:
 
 def value(desk: Desk, event: int, field: str) -> dict[str, Any]:
     """Return the schema of the value of a field."""
-    found: dict[str, Any] = schema(desk, event=event, field=field)["properties"]["value"]
-    return found
+    value_schema: dict[str, Any] = schema(desk, event=event, field=field)["properties"]["value"]
+    return value_schema
 
 
 def correct(desk: Desk, event: int, field: str, to: Any) -> Event:
     """Correct an entry."""
-    said = {"event": event, "field": field, "value": to, "why": "Misread."}
-    return desk.take("correct", BU, input=said)
+    correction = {"event": event, "field": field, "value": to, "why": "Misread."}
+    return desk.take("correct", BU, input=correction)
 
 
-def number(desk: Desk, step: str) -> int:
-    """Return the number of the last entry of a step."""
-    return max(event.seq for event in desk.events if event.step == step)
-
-
-def test_the_entries_are_told_the_latest_first() -> None:
+def test_the_entries_are_listed_latest_first() -> None:
     """Each by its step, with its item and what it is about, and the day as it is known by now."""
     desk = in_rapid_review()
     desk.do("waive", CHAIR, "agency_return:police")
     desk.do("record_fact", BU, input={"fact": "partners_told"}, on=desk.today.replace(day=10))
-    correct(desk, number(desk, "record_fact"), "occurred_on", "2026-03-09")  # Mon
+    correct(desk, last_entry(desk, "record_fact"), "occurred_on", "2026-03-09")  # Mon
     event = schema(desk)["properties"]["event"]
 
     assert sorted(event["enum"], reverse=True) == event["enum"]
-    assert [str(one) for one in event["enum"]] == list(event["titles"])
+    assert [str(number) for number in event["enum"]] == list(event["titles"])
     assert (
         "record_fact (partners_told)  Mon 9 Mar 2026"
-        == event["titles"][str(number(desk, "record_fact"))]
+        == event["titles"][str(last_entry(desk, "record_fact"))]
     )
     assert (
-        "waive agency_return:police  Mon 16 Mar 2026" == event["titles"][str(number(desk, "waive"))]
+        "waive agency_return:police  Mon 16 Mar 2026"
+        == event["titles"][str(last_entry(desk, "waive"))]
     )
     assert "refer  Mon 16 Mar 2026" == event["titles"]["1"]
 
@@ -83,7 +80,7 @@ def test_whoever_made_an_entry_sees_their_own() -> None:
     assert {"1", "2"} == set(event["titles"])
 
 
-def test_the_fields_are_offered_with_what_they_say_now() -> None:
+def test_the_fields_are_offered_with_their_present_values() -> None:
     """
     The day first; every child's own; what says nothing only where it may; never what another step
     is there for.
@@ -119,13 +116,13 @@ def test_an_entry_without_an_input_has_its_day() -> None:
     """Nothing else."""
     desk = in_triage()
 
-    assert {"occurred_on": "now Mon 16 Mar 2026"} == fields(desk, number(desk, "submit"))
+    assert {"occurred_on": "now Mon 16 Mar 2026"} == fields(desk, last_entry(desk, "submit"))
 
 
 def test_a_step_that_votes_carried_has_the_fields_of_the_proposal() -> None:
     """They were voted on, not the votes."""
     desk = in_practice_review()
-    offered = fields(desk, number(desk, "commission_cspr"))
+    offered = fields(desk, last_entry(desk, "commission_cspr"))
 
     assert "occurred_on" == next(iter(offered))
     assert len(offered) > 1
@@ -151,14 +148,16 @@ def test_the_value_is_of_the_fields_own_type(field: str, expected: dict[str, Any
     assert expected.items() <= value(in_triage(), 1, field).items()
 
 
-@pytest.mark.parametrize("said", [{}, {"event": 1}, {"event": 1, "field": "children[1].age_years"}])
-def test_a_program_can_fill_in_each_schema(said: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "corrected", [{}, {"event": 1}, {"event": 1, "field": "children[1].age_years"}]
+)
+def test_a_program_can_fill_in_each_schema(corrected: dict[str, Any]) -> None:
     """
     That of nothing said, of an entry, and of an entry and a field: the examples together are
     accepted.
     """
     desk = in_triage()
-    input_of_it = filled(schema(desk, **said)) | said
+    input_of_it = filled(schema(desk, **corrected)) | corrected
 
     assert "correct" == desk.take("correct", BU, input=input_of_it).step
 
@@ -185,7 +184,7 @@ def _with_example(desk: Desk, field: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("field", "told"),
+    ("field", "message"),
     [
         ("local_authority_aware", "did you mean local_authority_aware_on?"),
         ("nothing_like_it_at_all", "it has referred_on, agency"),
@@ -193,13 +192,13 @@ def _with_example(desk: Desk, field: str) -> dict[str, Any]:
         ("agencies_known[70]", "agencies_known"),
     ],
 )
-def test_a_field_that_the_entry_has_not_is_told_as_the_field(field: str, told: str) -> None:
+def test_a_field_that_the_entry_lacks_is_reported_at_the_field(field: str, message: str) -> None:
     """At once, though no value was said yet; the nearest is named."""
-    found = in_triage().attempt("correct", BU, input={"event": 1, "field": field})
-    assert isinstance(found, Refusal)
-    (sentence,) = [reason.message for reason in found.reasons if reason.path == "field"]
+    outcome = in_triage().attempt("correct", BU, input={"event": 1, "field": field})
+    assert isinstance(outcome, Refusal)
+    (sentence,) = [reason.message for reason in outcome.reasons if reason.path == "field"]
 
-    assert told in sentence
+    assert message in sentence
 
 
 @pytest.mark.parametrize(
@@ -209,10 +208,10 @@ def test_a_place_in_the_entry_is_taken_for_a_field(field: str) -> None:
     """
     A table or a list as a whole, the day under its other name, and what another step corrects.
     """
-    found = in_triage().attempt("correct", BU, input={"event": 1, "field": field})
-    assert isinstance(found, Refusal)
+    outcome = in_triage().attempt("correct", BU, input={"event": 1, "field": field})
+    assert isinstance(outcome, Refusal)
 
-    assert "field" not in [reason.path for reason in found.reasons]
+    assert "field" not in [reason.path for reason in outcome.reasons]
 
 
 def test_the_day_of_a_referral_stays_corrected() -> None:
@@ -259,12 +258,12 @@ def test_what_each_correction_changed_is_known_from_the_history() -> None:
 def test_a_correction_of_what_was_voted_on_is_known_too() -> None:
     """The value stands in the event that carried the proposal."""
     desk = in_practice_review()
-    commissioned = number(desk, "commission_cspr")
+    commissioned = last_entry(desk, "commission_cspr")
     name, field = next(
         (path, title) for path, title in fields(desk, commissioned).items() if path != "occurred_on"
     )
     correct(desk, commissioned, name, value(desk, commissioned, name)["examples"][0])
-    (found,) = corrections_in(desk.events)
+    (corrections,) = corrections_in(desk.events)
 
-    assert (commissioned, name) == (found.event, found.field)
-    assert found.before is not None or field == "now not said"
+    assert (commissioned, name) == (corrections.event, corrections.field)
+    assert corrections.before is not None or field == "now not said"

@@ -28,6 +28,7 @@ from tests.routes import (
     in_practice_review,
     in_rapid_review,
     in_triage,
+    last_entry,
     not_serious,
     only,
     referred,
@@ -39,35 +40,30 @@ from tests.routes import (
 AWARE_ON_THURSDAY = {"local_authority_aware_on": "2026-03-12"}
 
 
-def entry(desk: Desk, step: str) -> int:
-    """Return the number of the last entry of a step."""
-    return max(event.seq for event in desk.events if event.step == step)
-
-
 def correct(desk: Desk, step: str, value: Any, field: str = "occurred_on", by: str = BU) -> Event:
     """Correct the last entry of a step."""
-    said = {
-        "event": entry(desk, step),
+    correction = {
+        "event": last_entry(desk, step),
         "field": field,
         "value": value,
         "why": "Read from the wrong page.",
     }
-    return desk.take("correct", by, input=said)
+    return desk.take("correct", by, input=correction)
 
 
 def faults(
     desk: Desk, step: str, value: Any, field: str = "occurred_on", by: str = BU
 ) -> list[tuple[str, str | None]]:
     """Return the codes and paths of the reasons against a correction."""
-    said = {
-        "event": entry(desk, step),
+    correction = {
+        "event": last_entry(desk, step),
         "field": field,
         "value": value,
         "why": "Read from the wrong page.",
     }
-    found = desk.attempt("correct", by, input=said)
-    assert not isinstance(found, Event)
-    return [(reason.code, reason.path) for reason in found.reasons]
+    outcome = desk.attempt("correct", by, input=correction)
+    assert not isinstance(outcome, Event)
+    return [(reason.code, reason.path) for reason in outcome.reasons]
 
 
 def last_day(desk: Desk, fact: str) -> str:
@@ -81,9 +77,11 @@ def last_day(desk: Desk, fact: str) -> str:
 def findings(desk: Desk) -> list[tuple[Any, ...]]:
     """Return the findings that wait."""
     waiting = [
-        one for one in desk.case.memory.get("findings", {}).values() if "settled_by" not in one
+        finding
+        for finding in desk.case.memory.get("findings", {}).values()
+        if "settled_by" not in finding
     ]
-    return [(one["code"], one["event"], one.get("deadline")) for one in waiting]
+    return [(finding["code"], finding["event"], finding.get("deadline")) for finding in waiting]
 
 
 def test_an_aware_day_corrected_moves_the_clock_and_keeps_both_days() -> None:
@@ -108,7 +106,7 @@ def notified() -> Desk:
     return desk
 
 
-def test_a_duty_that_was_met_is_judged_anew() -> None:
+def test_a_duty_that_was_met_is_judged_again() -> None:
     """
     Sent on the Monday, in time by the day first given; by the right day it was late, and nobody
     gave the reason.
@@ -124,7 +122,7 @@ def test_a_duty_that_was_met_is_judged_anew() -> None:
         met.due,
         met.met_on,
     )  # Mon, Mon
-    sent = entry(desk, "notify_panel")
+    sent = last_entry(desk, "notify_panel")
     assert ("late_reason_required", sent, "panel_notification/incident:1") in findings(desk)
 
 
@@ -140,7 +138,7 @@ def test_an_aware_day_after_the_notification_is_flagged() -> None:
 
     assert (
         "clock_after_met",
-        entry(desk, "notify_panel"),
+        last_entry(desk, "notify_panel"),
         "panel_notification/incident:1",
     ) in findings(desk)
 
@@ -154,8 +152,10 @@ def test_the_day_of_a_notification_moves_all_that_runs_from_it() -> None:
 
     keys = ("rapid_review_meeting", "rapid_review_sign_off", "rapid_review_sent")
     assert {date(2026, 3, 13)} == {only(desk, key).clock_on for key in keys}
-    returns = [one for one in desk.case.deadlines.values() if one.key == "agency_return"]
-    assert {date(2026, 3, 13)} == {one.clock_on for one in returns}
+    returns = [
+        deadline for deadline in desk.case.deadlines.values() if deadline.key == "agency_return"
+    ]
+    assert {date(2026, 3, 13)} == {deadline.clock_on for deadline in returns}
     assert date(2026, 4, 7) == only(desk, "rapid_review_sent").due  # Tue after Easter
 
 
@@ -191,7 +191,7 @@ def test_a_fact_keeps_its_corrected_day() -> None:
     )
 
 
-def test_what_a_later_step_said_stands() -> None:
+def test_what_a_later_step_recorded_is_kept() -> None:
     """
     The due day of an action was moved since: correcting the first one changes what the first was,
     no more.
@@ -229,12 +229,12 @@ def test_the_day_of_a_decision_by_votes_is_that_of_the_third() -> None:
     """
     desk = with_panel("cspr")
     vote(desk, "commission_cspr", LA, ICB, "partner.police@example.org")
-    told = only(desk, "cspr_publication")
+    deadline = only(desk, "cspr_publication")
     desk.today += timedelta(days=3)
 
-    correct(desk, "commission_cspr", (told.clock_on - timedelta(days=3)).isoformat())
+    correct(desk, "commission_cspr", (deadline.clock_on - timedelta(days=3)).isoformat())
 
-    assert told.clock_on - timedelta(days=3) == only(desk, "cspr_publication").clock_on
+    assert deadline.clock_on - timedelta(days=3) == only(desk, "cspr_publication").clock_on
 
 
 def test_correcting_again_goes_on_from_the_correction() -> None:
@@ -250,7 +250,7 @@ def test_correcting_again_goes_on_from_the_correction() -> None:
 
     clock = only(desk, "panel_notification")
     assert (date(2026, 3, 12), date(2026, 3, 19)) == (clock.clock_on, clock.due)
-    assert ["2026-03-12", "2026-03-10", "2026-03-11"] == [one["clock_on"] for one in clock.moves]
+    assert ["2026-03-12", "2026-03-10", "2026-03-11"] == [move["clock_on"] for move in clock.moves]
     assert first == desk.events[0].header()
     assert "correct" == back.step
 
@@ -281,7 +281,7 @@ def test_a_step_that_a_guard_would_now_refuse_is_a_finding() -> None:
 
     correct(desk, "publish", "2026-03-26")
 
-    assert [("guard.copies_sent_in_time", entry(desk, "publish"), None)] == findings(desk)
+    assert [("guard.copies_sent_in_time", last_entry(desk, "publish"), None)] == findings(desk)
 
 
 @pytest.mark.parametrize(
@@ -302,7 +302,7 @@ def test_a_step_that_a_guard_would_now_refuse_is_a_finding() -> None:
         ("what_happened", "", "value"),
     ],
 )
-def test_what_is_no_correction_is_refused_with_the_way_out(
+def test_an_impossible_correction_is_refused_with_the_way_out(
     field: str, value: Any, path: str
 ) -> None:
     """A day that cannot be, what stands there already, what another step is there for."""
@@ -326,7 +326,7 @@ def test_a_vote_that_decided_nothing_is_not_corrected() -> None:
     vote(desk, "commission_cspr", LA)
 
     assert (
-        entry(desk, "commission_cspr")
+        last_entry(desk, "commission_cspr")
         not in desk.schema("correct", BU)["properties"]["event"]["enum"]
     )
 
@@ -338,9 +338,9 @@ def test_replay_knows_nothing_of_how_it_was_corrected() -> None:
     desk.today += timedelta(days=1)
     correct(desk, "notify_panel", "2026-03-13")
 
-    again = replay(desk.case.reference, [event_from(one.header()) for one in desk.events])
+    again = replay(desk.case.reference, [event_from(event.header()) for event in desk.events])
     assert desk.case == again
-    assert not [one.seq for one in desk.events if b"wrong page" in one.header()]
+    assert not [event.seq for event in desk.events if b"wrong page" in event.header()]
 
 
 def test_a_corrected_day_of_a_second_proposal_begins_no_second_duty() -> None:

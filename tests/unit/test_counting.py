@@ -56,7 +56,9 @@ def recount(desk: Desk, by: Calendar) -> None:
 
 def dues(desk: Desk) -> dict[str, tuple[date, date]]:
     """Return the due day, and the practical one, of every open deadline."""
-    return {one.id: (one.due, one.practical) for one in desk.case.open_deadlines()}
+    return {
+        deadline.id: (deadline.due, deadline.practical) for deadline in desk.case.open_deadlines()
+    }
 
 
 @given(
@@ -72,7 +74,7 @@ def test_a_rule_is_read_back_from_its_words(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "soon", "5 working days after", "x working days", "5 weeks"])
-def test_other_words_are_no_rule(text: str) -> None:
+def test_other_words_are_not_a_rule(text: str) -> None:
     """Nothing is guessed."""
     with pytest.raises(ValueError, match="no rule of a deadline"):
         rule_from(text)
@@ -96,9 +98,7 @@ def test_by_the_same_calendar_nothing_moves(suspended: bool) -> None:
     st.integers(1, 60),
     st.integers(0, 40),
 )
-def test_a_standstill_takes_no_working_days(
-    start: date, length: int, after: int, lasted: int
-) -> None:
+def test_a_pause_takes_no_working_days(start: date, length: int, after: int, lasted: int) -> None:
     """
     The working days from the start to the due day that were not in the standstill are those of the
     rule.
@@ -121,7 +121,7 @@ def test_a_standstill_takes_no_working_days(
     st.integers(0, 30),
     st.integers(1, 40),
 )
-def test_two_standstills_on_end_are_one(first: date, once: int, more: int, length: int) -> None:
+def test_two_pauses_in_a_row_are_one(first: date, once: int, more: int, length: int) -> None:
     """
     A review that is suspended again on the day on which it goes on has stood still all the time.
     """
@@ -137,7 +137,7 @@ def test_two_standstills_on_end_are_one(first: date, once: int, more: int, lengt
     st.dictionaries(SPRING, st.just("Proclaimed"), max_size=4),
     st.dictionaries(SPRING, st.just("Closed"), max_size=4),
 )
-def test_counting_anew_is_counting_from_the_clock(
+def test_recounting_counts_from_the_clock(
     proclaimed: dict[date, str], closures: dict[date, str]
 ) -> None:
     """
@@ -146,9 +146,11 @@ def test_counting_anew_is_counting_from_the_clock(
     desk, by = in_triage(), changed(proclaimed, closures)
     recount(desk, by)
 
-    assert {one.id: one.due for one in desk.case.open_deadlines()} == {
-        one.id: due_date(rule_from(one.rule), one.clock_on, by.for_status(one.status)).day
-        for one in desk.case.open_deadlines()
+    assert {deadline.id: deadline.due for deadline in desk.case.open_deadlines()} == {
+        deadline.id: due_date(
+            rule_from(deadline.rule), deadline.clock_on, by.for_status(deadline.status)
+        ).day
+        for deadline in desk.case.open_deadlines()
     }
 
 
@@ -157,7 +159,11 @@ def test_counting_anew_is_counting_from_the_clock(
 def test_a_closure_moves_local_deadlines_alone(closures: dict[date, str]) -> None:
     """Nothing of law, guidance or expectation moves, nor is there a working day less before it."""
     desk = in_triage()
-    before = {one.id: one for one in desk.case.open_deadlines() if one.status in STATUTORY}
+    before = {
+        deadline.id: deadline
+        for deadline in desk.case.open_deadlines()
+        if deadline.status in STATUTORY
+    }
     recount(desk, changed(closures=closures))
 
     assert before
@@ -202,7 +208,7 @@ def test_a_move_keeps_both_days_and_the_earlier_calendar() -> None:
     )  # fmt: skip
 
 
-def test_a_breach_by_a_day_that_was_none_is_corrected() -> None:
+def test_a_breach_by_a_day_that_was_not_a_working_day_is_corrected() -> None:
     """
     The day was proclaimed late: what was overdue runs again, and the breach is marked as corrected.
     """
@@ -221,7 +227,7 @@ def test_a_month_keeps_its_due_day_and_has_another_practical_one() -> None:
     Six months end on the same day; the last working day up to it is another one, which is no move.
     """
     desk = in_review()
-    report = next(one for one in desk.case.open_deadlines() if "month" in one.rule)
+    report = next(deadline for deadline in desk.case.open_deadlines() if "month" in deadline.rule)
     recount(desk, changed({report.practical: "State funeral"}))
     after = desk.case.deadlines[report.id]
 
@@ -274,9 +280,9 @@ def test_a_calendar_without_closures_is_the_same_for_every_status(day: date, cou
 def test_the_same_days_give_the_same_version() -> None:
     """The version says which table it is, not how it came about."""
     day, other = date(2026, 3, 19), date(2026, 3, 20)
-    one = version_with("table", {day: "A"}, {})
+    version = version_with("table", {day: "A"}, {})
     two = version_with(version_with("table", {day: "A"}, {other: "B"}), {day: "A"}, {})
 
-    assert one == two
-    assert "table" == version_with(one, {}, {})
-    assert one != version_with("table", {}, {day: "A"})
+    assert version == two
+    assert "table" == version_with(version, {}, {})
+    assert version != version_with("table", {}, {day: "A"})

@@ -1,5 +1,5 @@
 """
-What starts, meets and stops a deadline, from the request for information to the impact of a plan.
+What starts, meets and stops a deadline, from the request for information to the Panel's reply.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathway.workflows.deciding.migration import Move, migrated
 from pathway.workflows.history.events import Event
 from pathway.workflows.loading.definition_files import load
 from pathway.workflows.people.in_charge import for_deadline
-from tests.desk import Refused, calendar
+from tests.desk import Refused
 from tests.routes import (
     BU,
     CHAIR,
@@ -28,13 +28,10 @@ from tests.routes import (
     before_partners,
     breach,
     in_fieldwork,
-    in_impact,
     in_local_review,
-    in_practice_review,
     in_rapid_review,
     in_sign_off,
     in_triage,
-    local_plan,
     not_serious,
     only,
     reply,
@@ -47,7 +44,7 @@ from tests.routes import (
 from tests.versions import other_lengths
 
 
-def test_a_request_is_one_occurrence_each() -> None:
+def test_each_request_is_an_occurrence_of_its_own() -> None:
     """The second request is a second occurrence, due as asked; an answer meets its own."""
     desk = not_serious()
     desk.do("request_information", BU, input={"asked_of": "police", "what": "The log."})
@@ -57,7 +54,9 @@ def test_a_request_is_one_occurrence_each() -> None:
     desk.do("answer_information", BU, input={"request": "information_request.2", "answer": "Here."})
 
     first, second = (
-        one for one in desk.case.deadlines.values() if one.key == "information_request"
+        deadline
+        for deadline in desk.case.deadlines.values()
+        if deadline.key == "information_request"
     )
     assert ("running", date(2026, 3, 23), None) == (first.state, first.due, first.item)  # Mon
     assert ("met", date(2026, 4, 30), 2) == (second.state, second.due, second.occurrence)  # Thu
@@ -89,7 +88,9 @@ def test_a_notification_not_met_ends_the_rapid_review() -> None:
 
     desk.do("notification_not_met", NOTIFIER)
 
-    stopped = {one.key for one in desk.case.deadlines.values() if one.state == "stopped"}
+    stopped = {
+        deadline.key for deadline in desk.case.deadlines.values() if deadline.state == "stopped"
+    }
     assert {
         "rapid_review_meeting",
         "rapid_review_sign_off",
@@ -111,7 +112,9 @@ def test_a_returned_rapid_review_is_signed_on_the_same_clock() -> None:
     desk.do("return_rapid_review", LA)
 
     first, second = (
-        one for one in desk.case.deadlines.values() if one.key == "rapid_review_sign_off"
+        deadline
+        for deadline in desk.case.deadlines.values()
+        if deadline.key == "rapid_review_sign_off"
     )
     assert first.clock_on == second.clock_on == MONDAY
     assert "running" == second.state
@@ -144,7 +147,7 @@ def test_a_chase_is_met_by_any_reply_and_runs_again_after_a_question() -> None:
 
 
 @pytest.mark.parametrize("between", [[], ["asks_for_information"]])
-def test_a_disagreement_told_again_is_the_same_one(between: list[str]) -> None:
+def test_a_disagreement_repeated_is_the_same_one(between: list[str]) -> None:
     """
     The ten working days run from the first reply, whether the Panel asked something in between.
     """
@@ -158,7 +161,7 @@ def test_a_disagreement_told_again_is_the_same_one(between: list[str]) -> None:
     assert ("running", MONDAY) == (decision.state, decision.clock_on)
 
 
-def test_a_disagreement_after_the_panel_agreed_is_another_one() -> None:
+def test_a_disagreement_after_the_panel_agreed_is_a_new_one() -> None:
     """The first ten working days stop with the reply that agrees, the next run from the new one."""
     desk = with_panel()
     for response in ("recommends_cspr", "agrees", "recommends_cspr"):
@@ -199,7 +202,9 @@ def test_the_panel_takes_the_review() -> None:
 
     desk.do("panel_takes_review", BU)
 
-    stopped = {one.key for one in desk.case.deadlines.values() if one.state == "stopped"}
+    stopped = {
+        deadline.key for deadline in desk.case.deadlines.values() if deadline.state == "stopped"
+    }
     assert {"cspr_decision_told", "cspr_checkpoint", "cspr_publication", "agency_return"} <= stopped
     assert ["running"] == states(desk, "national_review_check")
     assert all(item.state == "waived" for item in desk.case.items_of("agency_return"))
@@ -233,24 +238,24 @@ def test_checkpoints_follow_each_other() -> None:
 
 def test_returns_are_due_sooner_in_a_rapid_review() -> None:
     """Three, eight and ten working days, else five, twenty and twenty-five."""
-    rapid = {one.key: one.rule for one in in_rapid_review().case.deadlines.values()}
-    local = {one.key: one.rule for one in in_local_review().case.deadlines.values()}
+    rapid = {deadline.key: deadline.rule for deadline in in_rapid_review().case.deadlines.values()}
+    local = {deadline.key: deadline.rule for deadline in in_local_review().case.deadlines.values()}
     keys = ("involvement", "agency_return", "agency_return_hard_stop")
 
     assert ["3 working days", "8 working days", "10 working days"] == [rapid[key] for key in keys]
     assert ["5 working days", "20 working days", "25 working days"] == [local[key] for key in keys]
 
 
-def test_a_step_about_one_return_touches_that_one_only() -> None:
+def test_a_step_about_one_return_affects_that_return_only() -> None:
     """Confirming one agency's involvement leaves the others' duty open."""
     desk = in_rapid_review()
 
     desk.do("confirm_involvement", "rep.police@example.org", "agency_return:police")
 
     met = [
-        one.item
-        for one in desk.case.deadlines.values()
-        if one.key == "involvement" and not one.is_open
+        deadline.item
+        for deadline in desk.case.deadlines.values()
+        if deadline.key == "involvement" and not deadline.is_open
     ]
     assert ["agency_return:police"] == met
 
@@ -264,122 +269,6 @@ def test_a_notification_out_of_a_local_review_ends_it() -> None:
     assert ["stopped"] == states(desk, "local_meeting") == states(desk, "local_report")
     assert ("waived", "requested") == tuple(
         desk.case.items[name].state for name in ("agency_return:police", "agency_return:police:2")
-    )
-
-
-def test_three_impact_checks_are_met_one_by_one() -> None:
-    """After three, six and twelve months; a check that is not named is the next."""
-    desk = in_impact(local_plan())
-    assert [3, 6, 12] == [one.months for one in desk.case.open_deadlines("impact_check")]
-
-    desk.today = date(2026, 9, 16)
-    desk.do("record_fact", BU, input={"fact": "impact_checked", "months": 6})
-    desk.do("record_fact", BU, input={"fact": "impact_checked"})
-
-    assert [12] == [one.months for one in desk.case.open_deadlines("impact_check")]
-
-
-def test_an_impact_check_is_not_taken_before_its_time() -> None:
-    """From ten working days before its day on; whoever will not wait waives it with reasons."""
-    desk = in_impact(local_plan())
-    first = calendar().add(date(2026, 6, 16), -10)
-    desk.today = first - timedelta(days=1)
-    refused = desk.attempt("record_fact", BU, input={"fact": "impact_checked", "months": 3})
-
-    assert (
-        f"the check after 3 months may be taken from {first} on; waive_deadline gives it up"
-        in str(refused)
-    )
-    assert "impact_checked" not in desk.schema("record_fact", BU)["properties"]["fact"]["enum"]
-    desk.today = first
-    assert [] == desk.codes("record_fact", BU, input={"fact": "impact_checked", "months": 3})
-    assert ["input"] == desk.codes("record_fact", BU, input={"fact": "impact_checked", "months": 6})
-
-
-def test_more_work_stops_the_impact_checks_until_the_actions_are_done() -> None:
-    """They start again when the plan is complete again."""
-    desk = in_impact(local_plan())
-
-    desk.do("more_work", CHAIR)
-    assert {"stopped"} == set(states(desk, "impact_check"))
-    desk.do("do_not_pursue", CHAIR, "action:2")
-    desk.do("complete_actions", CHAIR)
-
-    assert ["stopped"] * 3 + ["running"] * 3 == states(desk, "impact_check")
-
-
-def test_a_rebased_action_keeps_its_first_date() -> None:
-    """The due date moves with reasons; both days are kept."""
-    desk = local_plan()
-    desk.do(
-        "add_action", BU, input=desk.filled("add_action", BU) | {"due": date(2026, 5, 29)}
-    )  # Fri
-    desk.today = date(2026, 6, 1)  # Mon
-    breach(desk)
-
-    desk.do("rebase", CHAIR, "action:1", input={"due": date(2026, 6, 30)})  # Tue
-
-    moved = only(desk, "action")
-    assert ("running", date(2026, 6, 30)) == (moved.state, moved.due)
-    assert (
-        "2026-05-29" == moved.moves[0]["due"] == desk.case.items["action:1"].data.get("first_due")
-    )
-
-
-def test_a_delay_stands_beside_the_due_date() -> None:
-    """
-    The due date stays; the delay is looked at every month, by recording it again or ending it.
-    """
-    desk = in_practice_review()
-    said = desk.filled("record_delay", LA) | {
-        "duty": "cspr_publication",
-        "revised_on": date(2026, 12, 1),
-    }
-    due = only(desk, "cspr_publication").due
-    desk.do("record_delay", LA, input=said)
-    desk.do("record_delay", LA, input=said)
-
-    delayed = only(desk, "cspr_publication")
-    assert (due, date(2026, 12, 1), True) == (delayed.due, delayed.revised, delayed.delayed)
-    assert ["met", "running"] == states(desk, "delay_review")
-    desk.do("end_delay", LA, input={"duty": "cspr_publication"})
-
-    assert ["met", "met"] == states(desk, "delay_review")
-    assert not only(desk, "cspr_publication").delayed
-
-
-def test_delays_of_law_and_guidance_are_the_partners() -> None:
-    """All other delays are the chair's, those of what a national body expects included."""
-    rapid, practice = in_rapid_review(), in_practice_review()
-    expected = rapid.filled("record_delay", CHAIR) | {"duty": "rapid_review_sent"}
-    guidance = practice.filled("record_delay", LA) | {"duty": "cspr_publication"}
-
-    assert [] == rapid.codes("record_delay", CHAIR, input=expected, reason="Trial.")
-    assert ["guard.duty_to_delay", "input"] == rapid.codes(
-        "record_delay", LA, input=expected, reason="Trial."
-    )
-    assert [] == practice.codes("record_delay", LA, input=guidance, reason="Trial.")
-    assert ["input"] == practice.codes("record_delay", CHAIR, input=guidance, reason="Trial.")
-
-
-def test_a_duty_that_ends_takes_its_delay_with_it() -> None:
-    """Met, stopped or waived: neither the delay nor its review goes on."""
-    desk = in_rapid_review()
-    said = desk.filled("record_delay", CHAIR) | {"duty": "rapid_review_meeting"}
-    desk.do("record_delay", CHAIR, input=said)
-
-    desk.do("waive_deadline", CHAIR, input={"deadline": "rapid_review_meeting"})
-
-    assert ["stopped"] == states(desk, "delay_review")
-    assert not only(desk, "rapid_review_meeting").delayed
-
-
-def test_only_local_duties_are_waived() -> None:
-    """Law, guidance and what a national body expects are met or missed."""
-    desk = in_rapid_review()
-
-    assert ["input"] == desk.codes(
-        "waive_deadline", CHAIR, input={"deadline": "rapid_review_sent"}, reason="Late."
     )
 
 
@@ -417,13 +306,13 @@ def test_views_and_waivers_leave_the_state() -> None:
 def test_a_day_before_the_last_change_needs_a_reason() -> None:
     """And a day in the future is refused."""
     desk = in_triage()
-    said = desk.filled("put_to_subgroup", BU)
+    answers = desk.filled("put_to_subgroup", BU)
 
     assert ["reason_required"] == desk.codes(
-        "put_to_subgroup", BU, input=said, on=MONDAY - timedelta(days=1)
+        "put_to_subgroup", BU, input=answers, on=MONDAY - timedelta(days=1)
     )
     assert ["future_date"] == desk.codes(
-        "put_to_subgroup", BU, input=said, on=MONDAY + timedelta(days=1)
+        "put_to_subgroup", BU, input=answers, on=MONDAY + timedelta(days=1)
     )
     with pytest.raises(Refused):
         desk.take("endorse", REP)
@@ -443,13 +332,13 @@ def test_a_view_that_is_due_with_the_notification_is_breached_once() -> None:
     breach(desk)
 
     views = [
-        one
-        for one in desk.case.deadlines.values()
-        if one.key == "partner_view" and one.item == "incident:1"
+        deadline
+        for deadline in desk.case.deadlines.values()
+        if deadline.key == "partner_view" and deadline.item == "incident:1"
     ]
-    late = [one for one in views if one.due == date(2026, 3, 19)]  # Thu
-    assert ["breached"] * len(late) == [one.state for one in late]
-    assert [1] * len(late) == [len(one.breaches) for one in late]
+    late = [view for view in views if view.due == date(2026, 3, 19)]  # Thu
+    assert ["breached"] * len(late) == [deadline.state for deadline in late]
+    assert [1] * len(late) == [len(deadline.breaches) for deadline in late]
     assert late
 
 
@@ -466,7 +355,9 @@ def test_a_second_rapid_review_has_its_own_clock_and_its_own_signatures() -> Non
     desk.do("notify_panel", NOTIFIER)
 
     first, second = (
-        one for one in desk.case.deadlines.values() if one.key == "rapid_review_sign_off"
+        deadline
+        for deadline in desk.case.deadlines.values()
+        if deadline.key == "rapid_review_sign_off"
     )
     asked = for_deadline(desk.definition, desk.case, second, desk.directory).people
     assert (MONDAY, date(2026, 6, 15)) == (first.clock_on, second.clock_on)
@@ -491,6 +382,8 @@ def test_a_duty_that_a_shorter_rule_makes_overdue_is_breached_once() -> None:
     desk.do("note", BU)
     breach(desk)
 
-    returns = [one for one in desk.case.deadlines.values() if one.key == "agency_return"]
-    assert {date(2026, 4, 8)} == {one.due for one in returns}  # Wed, 15 working days
-    assert {("breached", 1)} == {(one.state, len(one.breaches)) for one in returns}
+    returns = [
+        deadline for deadline in desk.case.deadlines.values() if deadline.key == "agency_return"
+    ]
+    assert {date(2026, 4, 8)} == {deadline.due for deadline in returns}  # Wed, 15 working days
+    assert {("breached", 1)} == {(deadline.state, len(deadline.breaches)) for deadline in returns}

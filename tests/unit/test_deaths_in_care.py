@@ -48,10 +48,10 @@ def duty_of(desk: Desk, number: int, key: str = LOOKED_AFTER) -> Deadline:
     return desk.case.deadlines[f"{key}/child:{number}"]
 
 
-def dies(desk: Desk, label: str = "Child A", **said: Any) -> None:
+def dies(desk: Desk, label: str = "Child A", **answers: Any) -> None:
     """Record that a child of the case has died since."""
     desk.do(
-        "record_fact", BU, input={"fact": "harm_changed", "child": label, "harm": "died"}, **said
+        "record_fact", BU, input={"fact": "harm_changed", "child": label, "harm": "died"}, **answers
     )
 
 
@@ -90,14 +90,14 @@ def test_a_breached_duty_of_law_does_not_run_again_from_a_later_day() -> None:
 def test_only_a_correction_takes_a_later_day() -> None:
     """The breach is then corrected, because the duty was not due by then."""
     desk = overdue()
-    said = {
+    correction = {
         "event": 1,
         "field": "care_death_aware_on",
         "value": "2026-03-16",
         "why": "Read from the wrong page.",
     }
 
-    desk.take("correct", BU, input=said)
+    desk.take("correct", BU, input=correction)
 
     duty = only(desk, LOOKED_AFTER)
     assert ("running", date(2026, 3, 23), True) == (
@@ -110,13 +110,13 @@ def test_only_a_correction_takes_a_later_day() -> None:
 def test_an_amended_form_takes_no_later_day_either() -> None:
     """It leaves a finding; the breach stays."""
     desk = overdue()
-    told = form("practice_review") | {
+    answers = form("practice_review") | {
         "possible_serious_incident": False,
         "children": [child(abuse_or_neglect="no")],
     }
-    told["care_death_aware_on"] = date(2026, 3, 17)
+    answers["care_death_aware_on"] = date(2026, 3, 17)
 
-    desk.do("amend", REFERRER, input=told)
+    desk.do("amend", REFERRER, input=answers)
 
     duty = only(desk, LOOKED_AFTER)
     assert ("breached", date(2026, 3, 17)) == (duty.state, duty.due)  # Tue
@@ -146,8 +146,8 @@ def test_a_death_that_was_notified_is_not_asked_for_again(aware_on: str) -> None
     desk.do("record_fact", NOTIFIER, input={"fact": "care_death_notified"})
     decided(desk)
     desk.today = date(2026, 3, 17)  # Tue
-    told = desk.filled("propose_notification", BU) | {"local_authority_aware_on": aware_on}
-    desk.do("propose_notification", BU, input=told)
+    answers = desk.filled("propose_notification", BU) | {"local_authority_aware_on": aware_on}
+    desk.do("propose_notification", BU, input=answers)
 
     duty = only(desk, LOOKED_AFTER)
     assert ("met", date(2026, 3, 16)) == (duty.state, duty.met_on)  # Mon
@@ -195,7 +195,11 @@ def test_a_looked_after_child_and_a_care_leaver_have_each_their_duty() -> None:
     assert date(2026, 3, 20) == duty_of(desk, 1).due  # Fri
     assert date(2026, 3, 20) == duty_of(desk, 2, CARE_LEAVER).due  # Fri
     assert 2 == len(
-        [one for one in desk.case.deadlines.values() if one.key in (LOOKED_AFTER, CARE_LEAVER)]
+        [
+            deadline
+            for deadline in desk.case.deadlines.values()
+            if deadline.key in (LOOKED_AFTER, CARE_LEAVER)
+        ]
     )
 
 
@@ -245,9 +249,9 @@ def test_the_day_is_that_of_the_fact_and_not_of_its_entry() -> None:
 def test_it_starts_wherever_the_case_is(made: Any) -> None:
     """Also in a plan."""
     desk = made()
-    said = {"fact": "harm_changed", "child": "Child A", "harm": "died"}
+    answers = {"fact": "harm_changed", "child": "Child A", "harm": "died"}
 
-    assert [] == desk.codes("record_fact", BU, input=said)
+    assert [] == desk.codes("record_fact", BU, input=answers)
 
 
 def test_it_starts_in_a_case_that_was_closed() -> None:
@@ -281,9 +285,14 @@ def test_a_death_that_a_further_incident_reports_starts_it() -> None:
 def test_correcting_the_form_counts_from_the_day_of_the_incident() -> None:
     """The child had died already when the case was referred: the entry was wrong."""
     desk = in_triage(children=[harmed()])
-    said = {"event": 1, "field": "children[0].harm", "value": "died", "why": "Died on 12 March."}
+    correction = {
+        "event": 1,
+        "field": "children[0].harm",
+        "value": "died",
+        "why": "Died on 12 March.",
+    }
 
-    desk.take("correct", BU, input=said)
+    desk.take("correct", BU, input=correction)
 
     assert ("running", date(2026, 3, 19)) == (duty_of(desk, 1).state, duty_of(desk, 1).due)  # Thu
 
@@ -296,7 +305,7 @@ def test_a_child_who_was_never_in_care_has_no_such_duty() -> None:
     assert [] == states(desk, LOOKED_AFTER) + states(desk, CARE_LEAVER)
 
 
-def test_a_second_child_s_death_leaves_the_first_one_s_as_it_was() -> None:
+def test_a_second_childs_death_leaves_the_duty_of_the_first_as_it_was() -> None:
     """Notified for the first; the second dies a week later."""
     desk = in_triage(children=[child(), harmed(label="Child B")])
     desk.do("record_fact", NOTIFIER, input={"fact": "care_death_notified", "child": "Child A"})
@@ -331,7 +340,7 @@ def test_a_young_care_leaver_who_died_opens_an_incident_at_submission() -> None:
     )
 
 
-def test_of_two_who_died_in_care_the_fact_is_asked_for_one() -> None:
+def test_with_two_deaths_in_care_the_fact_must_name_a_child() -> None:
     """
     The duty of one waits for the fact, which the form suggests; of which child it is told is asked
     at once.

@@ -100,12 +100,12 @@ def test_a_serious_offence_is_screened_for_a_notification() -> None:
     """
     desk = in_triage("serious_offence")
     desk.do("put_to_subgroup", BU)
-    said = desk.filled("decide_serious_offence_review", CHAIR)
+    answers = desk.filled("decide_serious_offence_review", CHAIR)
 
     assert ["guard.screened_for_notification"] == desk.codes(
-        "decide_serious_offence_review", CHAIR, input=said
+        "decide_serious_offence_review", CHAIR, input=answers
     )
-    assert "no_child_harmed" in said
+    assert "no_child_harmed" in answers
     desk.do("propose_notification", BU)
     for partner in PARTNERS:
         desk.do("record_view", partner, input={"view": "do_not_notify", "reasons": "No neglect."})
@@ -122,8 +122,8 @@ def test_the_panels_recommendation_reopens_the_way_to_a_practice_review() -> Non
     """Out of a plan, once the Panel recommends it; the plan's duties stop."""
     desk = with_panel("no_further_review")
     vote(desk, "conclude_without_review", *PARTNERS)
-    said = desk.filled("commission_cspr", LA)
-    assert ["guard.panel_recommends_cspr"] == desk.codes("commission_cspr", LA, input=said)
+    answers = desk.filled("commission_cspr", LA)
+    assert ["guard.panel_recommends_cspr"] == desk.codes("commission_cspr", LA, input=answers)
     reply(desk, "recommends_cspr")
 
     vote(desk, "commission_cspr", *PARTNERS)
@@ -138,14 +138,14 @@ def test_one_notification_covers_every_child_of_its_incident() -> None:
     """
     child = form("practice_review")["children"][0] | {"harm": "died"}
     desk = in_triage(children=[child | {"label": f"Child {number}"} for number in range(1, 7)])
-    told = desk.filled("notify_panel", NOTIFIER)
-    assert 6 == len(told["children"])
+    answers = desk.filled("notify_panel", NOTIFIER)
+    assert 6 == len(answers["children"])
 
-    desk.do("notify_panel", NOTIFIER, input=told)
+    desk.do("notify_panel", NOTIFIER, input=answers)
 
     assert ["met"] == states(desk, "panel_notification")
     assert ["more_than_four_children"] == [
-        one["code"] for one in desk.case.memory.get("findings", {}).values()
+        finding["code"] for finding in desk.case.memory.get("findings", {}).values()
     ]
 
 
@@ -178,7 +178,7 @@ def test_an_item_is_named() -> None:
     assert ["wrong_state"] == desk.codes("start", BU, "agency_return:police")
 
 
-def test_every_reason_is_told_at_once() -> None:
+def test_every_reason_is_given_at_once() -> None:
     """In the wrong state, by the wrong person, in the future, with an empty input: all of it."""
     desk = local_plan()
 
@@ -211,7 +211,7 @@ def test_a_day_before_the_last_change_is_explained() -> None:
     )[-1:]
 
 
-def test_reps_accept_reports_of_nobody() -> None:
+def test_representatives_do_not_accept_reports() -> None:
     """A local report is the chair's to accept, a good outcome's too."""
     desk = in_local_review()
 

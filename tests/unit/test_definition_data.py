@@ -83,14 +83,14 @@ def test_a_duty_may_run_from_a_facts_own_day() -> None:
     assert day == only(desk, "staff_briefing").clock_on
 
 
-def test_a_clock_of_an_unknown_fact_is_told() -> None:
+def test_a_clock_of_an_unknown_fact_is_reported() -> None:
     """With the nearest name."""
     clock = BRIEF.replace('starts = [{ fact = "family_told" }]', 'clock = { fact = "family_tolt" }')
-    found = faults(BRIEFED, review={'[[ladder]]\nname = "statutory"\n': clock})
+    messages = faults(BRIEFED, review={'[[ladder]]\nname = "statutory"\n': clock})
 
     assert (
         "review.toml [[deadline]] staff_briefing: unknown fact family_tolt; did you mean family_told?"
-        in found
+        in messages
     )
 
 
@@ -138,7 +138,7 @@ def test_the_copies_need_the_time_that_their_duty_has() -> None:
     )
 
 
-def test_a_report_is_kept_as_long_as_its_duty_says() -> None:
+def test_a_report_is_kept_for_as_long_as_its_duty_requires() -> None:
     """Two years in the file are two years in the guard."""
     desk = approved()
     desk.definition = changed(publication={"due = { months = 12 }": "due = { months = 24 }"})
@@ -167,7 +167,9 @@ def test_impact_is_checked_in_the_months_of_the_file() -> None:
     offered = desk.schema("record_fact", BU)["properties"]["months"]["enum"]
     desk.do("record_fact", BU, input={"fact": "impact_checked", "months": 4})
     states = {
-        one.months: one.state for one in desk.case.deadlines.values() if one.key == "impact_check"
+        deadline.months: deadline.state
+        for deadline in desk.case.deadlines.values()
+        if deadline.key == "impact_check"
     }
 
     assert [2, 4] == offered
@@ -189,12 +191,12 @@ def test_ages_are_numbers_of_the_file() -> None:
         "abuse_or_neglect": "no",
         "care_status": ["care_leaver"],
     }
-    said: dict[str, Any] = {
+    answers: dict[str, Any] = {
         "children": [child],
         "care_death_aware_on": date(2026, 3, 12),
         "possible_serious_incident": False,
     }
-    shipped = referred(**said, local_authority_aware_on=None)
+    shipped = referred(**answers, local_authority_aware_on=None)
     younger = Desk(
         shipped.today,
         definition=changed(review={"care_leaver_up_to = 24": "care_leaver_up_to = 21"}),
@@ -264,9 +266,9 @@ def test_what_python_reads_by_name_must_be_there(changes: dict[str, str], fault:
     A state, a key, a number or a step that the file calls otherwise, or lacks, is told with what
     needs it.
     """
-    found = faults(review=changes)
+    messages = faults(review=changes)
 
-    assert any(fault in one for one in found), found
+    assert any(fault in message for message in messages), messages
 
 
 def test_a_case_may_end_in_a_state_of_another_name() -> None:
@@ -285,8 +287,8 @@ def test_a_case_may_end_in_a_state_of_another_name() -> None:
 
 def test_the_national_body_and_the_agencies_have_names() -> None:
     """For mails, documents and forms."""
-    found = load(packaged())
+    loaded = load(packaged())
 
-    assert "Children's Services" == found.agency_names["childrens_services"]
-    assert found.case.national_body is not None
-    assert "Child Safeguarding Practice Review Panel" == found.case.national_body.name
+    assert "Children's Services" == loaded.agency_names["childrens_services"]
+    assert loaded.case.national_body is not None
+    assert "Child Safeguarding Practice Review Panel" == loaded.case.national_body.name

@@ -34,7 +34,7 @@ def faults(texts: dict[str, str]) -> list[str]:
     return [str(reason) for reason in refused.value.reasons]
 
 
-def test_what_is_not_said_is_that_of_the_base(north: BoundDefinition) -> None:
+def test_what_is_not_overridden_comes_from_the_base(north: BoundDefinition) -> None:
     """
     Its items and forms, its edition, its states, and the parts and numbers that the file does not
     name.
@@ -49,19 +49,19 @@ def test_what_is_not_said_is_that_of_the_base(north: BoundDefinition) -> None:
     )
 
 
-def test_what_is_said_replaces_that_of_its_name(north: BoundDefinition) -> None:
+def test_an_entry_replaces_the_base_entry_of_its_name(north: BoundDefinition) -> None:
     """A part, a number, a deadline, a fact of the forms' file, a form."""
     keys = [
         rule.key for rule in packaged_definition().case.deadline if rule.key != "learning_briefing"
     ]
-    told = north.facts["family_told"]
+    fact = north.facts["family_told"]
 
     assert ("north", "2026.1-north") == (north.case.name, north.case.version)
     assert ("county_council", "city_council") == north.agencies.local_authority
     assert 10 == north.number("amber_days")
     assert 3 == north.deadlines["triage"].due.working_days
     assert keys == [rule.key for rule in north.case.deadline]
-    assert "The family was visited" == told.title
+    assert "The family was visited" == fact.title
     assert "school" in [field.name for field in north.forms.form_of("practice_review").field]
 
 
@@ -114,17 +114,17 @@ source = "The partnership's own procedure"
 """
 
 
-def test_a_duty_is_replaced_where_it_is() -> None:
+def test_a_duty_is_replaced_in_its_place() -> None:
     """One of an item's file too: it goes on being a duty of the item, in its place there."""
-    found = load(northern(NORTH + INVOLVEMENT))
+    loaded = load(northern(NORTH + INVOLVEMENT))
     shipped = packaged_definition()
 
-    assert 2 == found.deadlines["involvement"].due.working_days
-    assert found.deadlines["involvement"] in found.files["agency_return"].deadline
+    assert 2 == loaded.deadlines["involvement"].due.working_days
+    assert loaded.deadlines["involvement"] in loaded.files["agency_return"].deadline
     assert [*shipped.files["agency_return"].deadline][1:] == [
-        *found.files["agency_return"].deadline
+        *loaded.files["agency_return"].deadline
     ][1:]
-    assert found.hash == load(northern(NORTH + INVOLVEMENT), checked=True).hash
+    assert loaded.hash == load(northern(NORTH + INVOLVEMENT), checked=True).hash
 
 
 def test_a_duty_of_an_item_is_left_out() -> None:
@@ -132,10 +132,10 @@ def test_a_duty_of_an_item_is_left_out() -> None:
     text = NORTH.replace('deadline = ["', 'deadline = ["agency_return_hard_stop", "')
     own = INVOLVEMENT.replace("working_days = 2", "working_days = 1")
     far = BARE.format(name="far_north", base="north") + own
-    found = load({"far_north.toml": far} | northern(text + INVOLVEMENT))
+    loaded = load({"far_north.toml": far} | northern(text + INVOLVEMENT))
 
-    assert "agency_return_hard_stop" not in found.deadlines
-    assert 1 == found.deadlines["involvement"].due.working_days
+    assert "agency_return_hard_stop" not in loaded.deadlines
+    assert 1 == loaded.deadlines["involvement"].due.working_days
 
 
 def test_a_fault_in_a_duty_that_is_replaced_names_the_file_that_replaces_it() -> None:
@@ -211,16 +211,16 @@ def test_what_is_left_out_must_be_there() -> None:
         ),
     ],
 )
-def test_what_cannot_be_extended_is_told_alone(texts: dict[str, str], fault: str) -> None:
+def test_what_cannot_be_extended_is_reported_alone(texts: dict[str, str], fault: str) -> None:
     """With no further word on all that is missing without it."""
     others = {name: text for name, text in packaged().items() if name != "review.toml"}
-    told = faults(texts | others)
+    messages = faults(texts | others)
 
-    assert told[0].startswith(fault), told
-    assert all(" extends: " in one for one in told), told
+    assert messages[0].startswith(fault), messages
+    assert all(" extends: " in message for message in messages), messages
 
 
-def test_only_a_case_extends_another() -> None:
+def test_only_case_files_can_extend_others() -> None:
     """Forms extend forms one by one."""
     texts = packaged()
     text = texts["forms.toml"].replace('owns = "forms"', 'owns = "forms"\nextends = "review"')
@@ -243,10 +243,10 @@ def test_nothing_is_left_out_of_nothing() -> None:
 def test_a_base_may_extend_another() -> None:
     """Each file wins over what it extends."""
     text = BARE.format(name="far_north", base="north") + "[numbers]\nchild_under = 19\n"
-    found = load({"far_north.toml": text} | northern())
+    loaded = load({"far_north.toml": text} | northern())
 
-    assert (19, 10) == (found.number("child_under"), found.number("amber_days"))
-    assert ["visit"] == [step.input for _, step in found.steps_named("record_visit")]
+    assert (19, 10) == (loaded.number("child_under"), loaded.number("amber_days"))
+    assert ["visit"] == [step.input for _, step in loaded.steps_named("record_visit")]
 
 
 def test_the_files_that_are_named_are_gathered() -> None:
@@ -258,14 +258,14 @@ def test_the_files_that_are_named_are_gathered() -> None:
         asked.append(name)
         return shipped.get(name)
 
-    found = gathered({"north.toml": NORTH}, find)
+    files = gathered({"north.toml": NORTH}, find)
     secret = NORTH.replace(
         'extends = "review"', 'extends = "../review"\nforms = ["/etc/passwd", "a/b", "..", 3]'
     )
 
     elsewhere = gathered({"north.toml": NORTH, "deeds.toml": shipped["action.toml"]}, find)
 
-    assert set(northern()) == set(found)
+    assert set(northern()) == set(files)
     assert "action.toml" not in elsewhere
     assert {"s.toml": secret} == gathered({"s.toml": secret}, find)
     assert {

@@ -153,11 +153,11 @@ def faults(
         (OUTCOME, f'{OUTCOME}title = "S"\n\n{OUTCOME}', "[[outcome]] signposted: this outcome is here twice"),
     ],
 )  # fmt: skip
-def test_each_kind_of_fault_is_told(old: str, new: str, fault: str) -> None:
+def test_each_kind_of_fault_is_reported(old: str, new: str, fault: str) -> None:
     """With the file and the table; what makes sense is no fault."""
-    found = faults({old: new})
+    messages = faults({old: new})
 
-    assert any(fault in one for one in found) if fault else found == [], found
+    assert any(fault in message for message in messages) if fault else messages == [], messages
 
 
 def test_a_duty_of_an_item_is_met_where_the_item_can_come_to() -> None:
@@ -169,14 +169,14 @@ def test_a_duty_of_an_item_is_met_where_the_item_can_come_to() -> None:
         begins: 'starts = ["action.verify"]\ndue = { days = 5 }',
         '["action.verify", "action.do': '["action.do',
     }
-    found = faults(action=ends)
+    messages = faults(action=ends)
 
     assert [
         "action.toml [[deadline]] action: nothing meets it while it runs: the step action.do_not_pursue",
-    ] == found
+    ] == messages
 
 
-def test_forms_and_lists_that_nothing_asks_for_are_told() -> None:
+def test_forms_and_lists_that_nothing_uses_are_reported() -> None:
     """Of a partnership's own; those that are shipped may be more than it uses."""
     own = faults(forms=FORM + '[lists.settings]\nhome = "At home"\n')
     fewer = faults(
@@ -210,7 +210,7 @@ def test_a_fault_of_form_hides_no_other() -> None:
     texts["action.toml"] = texts["action.toml"].replace('who = ["owner"]', 'who = ["ownr"]', 1)
     with pytest.raises(ImportRefused) as refused:
         load(texts)
-    told = [str(reason) for reason in refused.value.reasons]
+    messages = [str(reason) for reason in refused.value.reasons]
 
     assert {
         "review.toml [[step]] amend, title: this is missing",
@@ -219,7 +219,7 @@ def test_a_fault_of_form_hides_no_other() -> None:
         "review.toml [[step]] change_kind: unknown role chare; did you mean chair?",
         "review.toml [[step]] change_kind: unknown form kinds; did you mean kind?",
         "action.toml [[step]] start: unknown role ownr; did you mean owner?",
-    } == set(told)
+    } == set(messages)
 
 
 def test_a_duty_that_cannot_be_read_hides_no_state_without_a_way_out() -> None:
@@ -231,26 +231,26 @@ def test_a_duty_that_cannot_be_read_hides_no_state_without_a_way_out() -> None:
         "due = { working_days = 12 }": "due = { workin_days = 12 }",
         'met_by = ["appoint_reviewer"]': 'met_by = ["refer"]',
     }
-    told = faults(review)
+    messages = faults(review)
 
-    assert any("[[deadline]] rapid_review_meeting, due.workin_days" in fault for fault in told)
-    assert any("[[state]] limbo.a: no way leads from it" in fault for fault in told)
-    assert any("[[deadline]] reviewer_named: nothing meets it" in fault for fault in told)
+    assert any("[[deadline]] rapid_review_meeting, due.workin_days" in fault for fault in messages)
+    assert any("[[state]] limbo.a: no way leads from it" in fault for fault in messages)
+    assert any("[[deadline]] reviewer_named: nothing meets it" in fault for fault in messages)
 
 
-def test_what_could_not_be_read_is_missed_by_nobody() -> None:
+def test_a_step_that_cannot_be_read_is_not_reported_as_unknown() -> None:
     """A step that cannot be read is no unknown step of the deadlines that name it."""
-    found = faults(
-        {'title = "Appoint the lead reviewer"\nfrom': 'titel = "Appoint the lead reviewer"\nfrom'}
+    messages = faults(
+        {'title = "Appoint the lead reviewer"\nfrom': 'titl = "Appoint the lead reviewer"\nfrom'}
     )
 
     assert [
         "review.toml [[step]] appoint_reviewer, title: this is missing",
-        "review.toml [[step]] appoint_reviewer, titel: there is no such field here; did you mean title?",
-    ] == found
+        "review.toml [[step]] appoint_reviewer, titl: there is no such field here; did you mean title?",
+    ] == messages
 
 
-def test_a_file_that_is_no_toml_lets_the_others_be_checked() -> None:
+def test_a_file_that_is_not_toml_lets_the_others_be_checked() -> None:
     """Each by itself: what they say of each other cannot be known."""
     texts = partnership(
         review={'who = ["chair"]\ninput = "kind"': 'who = ["chare"]\ninput = "kind"'}
@@ -260,13 +260,19 @@ def test_a_file_that_is_no_toml_lets_the_others_be_checked() -> None:
     texts["action.toml"] = f"[a{'.a' * 5_000}]"
     with pytest.raises(ImportRefused) as refused:
         load(texts)
-    told = [str(reason) for reason in refused.value.reasons]
+    messages = [str(reason) for reason in refused.value.reasons]
 
-    assert any(one.startswith("forms.toml: this is not TOML: ") for one in told), told
+    assert any(message.startswith("forms.toml: this is not TOML: ") for message in messages), (
+        messages
+    )
     for name in ("publication", "action"):
-        assert f"{name}.toml: this is not TOML that can be read: it is nested too deeply" in told
-    assert "review.toml [[step]] change_kind: unknown role chare; did you mean chair?" in told
-    assert not [one for one in told if "unknown form" in one or "unknown fact" in one]
+        assert (
+            f"{name}.toml: this is not TOML that can be read: it is nested too deeply" in messages
+        )
+    assert "review.toml [[step]] change_kind: unknown role chare; did you mean chair?" in messages
+    assert not [
+        message for message in messages if "unknown form" in message or "unknown fact" in message
+    ]
 
 
 def test_no_two_files_have_a_name() -> None:
@@ -277,7 +283,7 @@ def test_no_two_files_have_a_name() -> None:
         load(texts)
 
     assert "deed.toml name: action.toml has the name action too" in [
-        str(one) for one in refused.value.reasons
+        str(reason) for reason in refused.value.reasons
     ]
 
 

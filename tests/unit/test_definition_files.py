@@ -87,7 +87,6 @@ from = ["*"]
 who = ["system"]
 effects = ["breach"]
 """
-WITHDRAW = 'to = "closed"\nwho = ["bu"]\n'
 
 
 def whole(*texts: str) -> dict[str, str]:
@@ -191,8 +190,8 @@ def test_the_content_hash_is_of_what_the_files_say() -> None:
         ),
         (
             "outcome",
-            'input = "nothin"\noutcome',
-            "1.toml [[step]] withdraw: unknown form nothin; did you mean nothing?",
+            'input = "nothng"\noutcome',
+            "1.toml [[step]] withdraw: unknown form nothng; did you mean nothing?",
         ),
         (
             "outcome",
@@ -264,12 +263,14 @@ def test_the_content_hash_is_of_what_the_files_say() -> None:
         ),
     ],
 )
-def test_each_kind_of_fault_is_told(old: str, new: str, fault: str) -> None:
+def test_each_kind_of_fault_is_reported(old: str, new: str, fault: str) -> None:
     """With the file, the table, and the nearest name that exists."""
     assert old in SMALL
-    found = faults(SMALL.replace(old, new, 1) if old != "final = true" else SMALL.replace(old, new))
+    messages = faults(
+        SMALL.replace(old, new, 1) if old != "final = true" else SMALL.replace(old, new)
+    )
 
-    assert any(one.startswith(fault) for one in found), found
+    assert any(message.startswith(fault) for message in messages), messages
 
 
 def test_two_steps_of_one_name_need_a_condition() -> None:
@@ -281,14 +282,14 @@ def test_two_steps_of_one_name_need_a_condition() -> None:
     ] == faults(again)
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_faults_are_reported_at_once() -> None:
     """Whatever their kind, of every file."""
     wrong = SMALL.replace('who = ["bu"]', 'who = ["bux"]').replace('starts = ["refer"]', "")
 
-    found = faults(wrong, "nothing = 1")
+    messages = faults(wrong, "nothing = 1")
 
-    assert {"1.toml", "2.toml"} == {fault.split()[0] for fault in found}
-    assert 4 <= len(found)
+    assert {"1.toml", "2.toml"} == {fault.split()[0] for fault in messages}
+    assert 4 <= len(messages)
 
 
 def test_exactly_one_file_owns_the_case() -> None:
@@ -314,16 +315,16 @@ def test_steps_of_an_item_name_states_of_the_case() -> None:
         load(texts)
 
     assert ["action.toml [[step]] start: no state of the case fits plan.*"] == [
-        str(one) for one in refused.value.reasons
+        str(reason) for reason in refused.value.reasons
     ]
 
 
 def test_loading_runs_nothing() -> None:
     """A name that looks like code is an unknown name."""
-    found = faults(SMALL.replace("outcome", 'effects = ["os.system"]\noutcome', 1))
+    message = faults(SMALL.replace("outcome", 'effects = ["os.system"]\noutcome', 1))
 
-    assert 1 == len(found)
-    assert found[0].startswith("1.toml [[step]] withdraw, effects[0]: ")
+    assert 1 == len(message)
+    assert message[0].startswith("1.toml [[step]] withdraw, effects[0]: ")
 
 
 def test_the_format_has_a_current_schema() -> None:

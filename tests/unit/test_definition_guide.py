@@ -62,6 +62,6 @@ def test_what_the_rules_read_must_stay() -> None:
     } | packaged()
     with pytest.raises(ImportRefused) as refused:
         load(texts)
-    (told,) = REFUSAL.findall(GUIDE.read_text("utf-8"))
+    (sentences,) = REFUSAL.findall(GUIDE.read_text("utf-8"))
 
-    assert told in [str(reason) for reason in refused.value.reasons]
+    assert sentences in [str(reason) for reason in refused.value.reasons]

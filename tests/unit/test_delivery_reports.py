@@ -86,29 +86,31 @@ def test_a_notification_is_a_receipt(
     returned: str, action: str, status: str, outcome: str, why: str
 ) -> None:
     """It fails with either class of status: 4 means that the server has given up after a delay."""
-    found = receipt_in(Bounce(IDENTITY, action, status, returned).content)
+    receipt = receipt_in(Bounce(IDENTITY, action, status, returned).content)
 
-    assert Receipt(IDENTITY, outcome, why) == found  # type: ignore[arg-type] # a word of the table
+    assert Receipt(IDENTITY, outcome, why) == receipt  # type: ignore[arg-type] # a word of the table
 
 
-def test_one_as_postfix_writes_it() -> None:
+def test_a_report_as_postfix_writes_it() -> None:
     """With comments, a text before the first part, and bare line feeds as they lie in a Maildir."""
     assert Receipt(IDENTITY, "failed", "dsn 5.1.1") == receipt_in(POSTFIX)
 
 
 @pytest.mark.parametrize("envelope", [IDENTITY, IDENTITY.strip("<>")])
-def test_where_no_headers_come_back_the_envelope_tells(envelope: str) -> None:
+def test_where_no_headers_come_back_the_envelope_identifies_the_message(envelope: str) -> None:
     """With or without its angle brackets."""
-    found = receipt_in(Bounce("", returned="", envelope_id=envelope).content)
+    receipt = receipt_in(Bounce("", returned="", envelope_id=envelope).content)
 
-    assert Receipt(IDENTITY, "failed", "dsn 5.1.1") == found
+    assert Receipt(IDENTITY, "failed", "dsn 5.1.1") == receipt
 
 
 def test_where_one_of_several_was_not_reached_that_is_the_news() -> None:
     """An address may stand for several."""
-    found = receipt_in(Bounce(IDENTITY, told=[("delivered", "2.0.0"), ("failed", "5.1.2")]).content)
+    receipt = receipt_in(
+        Bounce(IDENTITY, outcomes=[("delivered", "2.0.0"), ("failed", "5.1.2")]).content
+    )
 
-    assert Receipt(IDENTITY, "failed", "dsn 5.1.2") == found
+    assert Receipt(IDENTITY, "failed", "dsn 5.1.2") == receipt
 
 
 @pytest.mark.parametrize(
@@ -126,28 +128,28 @@ def test_where_one_of_several_was_not_reached_that_is_the_news() -> None:
         ),
         Bounce(IDENTITY).content.replace(b"message/delivery-status", b"text/plain"),
         Bounce(IDENTITY).content.replace(b'boundary="=_b"', b""),
-        Bounce(IDENTITY).content.replace(b"Action: ", b"Aktion: "),
+        Bounce(IDENTITY).content.replace(b"Action: ", b"Vorgang: "),
         Bounce(IDENTITY).content[:400],
     ],
 )
-def test_what_is_none_or_is_damaged_is_no_receipt(content: bytes) -> None:
+def test_other_or_damaged_mail_is_not_a_receipt(content: bytes) -> None:
     """Nothing is guessed: somebody is to look at it."""
     assert receipt_in(content) is None
 
 
 @given(st.binary(max_size=2000))
-def test_no_bytes_are_too_odd(content: bytes) -> None:
+def test_any_bytes_can_be_read(content: bytes) -> None:
     """Anybody may send anything to a mailbox."""
     assert receipt_in(content) is None
 
 
 @given(st.data())
-def test_no_damage_to_a_notification_is_too_odd(data: st.DataObject) -> None:
+def test_any_damage_to_a_notification_is_survived(data: st.DataObject) -> None:
     """Whatever is left of it, a receipt holds a word of ours and nothing that the server wrote."""
     whole = bytearray(POSTFIX)
     for _ in range(data.draw(st.integers(1, 20))):
         place = data.draw(st.integers(0, len(whole) - 1))
         whole[place : place + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=40))
-    found = receipt_in(bytes(whole))
+    receipt = receipt_in(bytes(whole))
 
-    assert found is None or WORD.fullmatch(found.why)
+    assert receipt is None or WORD.fullmatch(receipt.why)

@@ -7,13 +7,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from email.message import EmailMessage
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathway.notifications.writing.compose import Letter, Line, compose, message_id
 from pathway.notifications.writing.digests import sections
+from tests.letters import part
 
 TODAY = date(2026, 11, 24)  # Tue
 DUTY = Line(
@@ -55,13 +55,6 @@ LETTER = Letter(
 )
 
 
-def part(message: EmailMessage, kind: str) -> str:
-    """Return the text of the part that a client shows which prefers `plain` or `html`."""
-    body = message.get_body((kind,))
-    assert body is not None
-    return str(body.get_content())
-
-
 def subject(*lines: Line) -> str:
     """Return the subject of the letter with these lines."""
     return str(compose(replace(LETTER, lines=lines))["Subject"])
@@ -84,7 +77,7 @@ def test_the_most_urgent_comes_first_under_its_heading() -> None:
         r"<strong>(.+[a-z])</strong>", html.replace("&#39;", "'")
     )
     assert [*headings, "For your information (1)"] == re.findall(r"<h2[^>]*>(.*)</h2>", html)
-    assert [one.upper() for one in [*headings, "For your information (1)"]] == re.findall(
+    assert [heading.upper() for heading in [*headings, "For your information (1)"]] == re.findall(
         r"^([A-Z ]+ \(1?2?\))$", text, re.M
     )
     assert "The Panel was notified." in text
@@ -94,17 +87,17 @@ def test_the_most_urgent_comes_first_under_its_heading() -> None:
 def test_each_line_has_reference_day_standing_and_link() -> None:
     """In a digest no less than alone."""
     for kind in ("plain", "html"):
-        said = part(compose(LETTER), kind)
+        text = part(compose(LETTER), kind)
         for words in (
             "Overdue by 10 working days", "Tue 10 Nov 2026", "https://pathway.example.org/cases/PR-2026-0009",
             "Due today", "Due in 3 working days", "Fri 27 Nov 2026", "This is escalated to you.",
         ):  # fmt: skip
-            assert words in said
+            assert words in text
         command = part(compose(replace(LETTER, base_url=None)), kind)
         assert "pathway case PR-2026-0009" in re.sub(r"<[^>]+>", "", command)
 
 
-def test_a_line_says_no_more_than_its_heading_does_not() -> None:
+def test_a_line_does_not_repeat_its_heading() -> None:
     """Forty times "is due soon and is still open" would hide the one line that says more."""
     text = part(compose(LETTER), "plain")
 
@@ -114,11 +107,11 @@ def test_a_line_says_no_more_than_its_heading_does_not() -> None:
 
 def test_a_new_duty_that_is_due_is_due() -> None:
     """A clock that began long ago may start a duty that is overdue already."""
-    found = sections(
+    grouped = sections(
         (replace(NEW, due=date(2026, 11, 20), days=-2), replace(NEW, due=TODAY), DUTY), TODAY, None
     )
 
-    assert ["Overdue", "Due today", "Due soon"] == [one.heading for one in found]
+    assert ["Overdue", "Due today", "Due soon"] == [section.heading for section in grouped]
 
 
 def test_a_duty_that_moved_is_not_called_new() -> None:
@@ -126,21 +119,21 @@ def test_a_duty_that_moved_is_not_called_new() -> None:
     moved = replace(NEW, reference="PR-2026-0007", moved_from=date(2026, 11, 26))
 
     assert ["Newly yours, or with a new date"] == [
-        one.heading for one in sections((NEW, moved), TODAY, None)
+        section.heading for section in sections((NEW, moved), TODAY, None)
     ]
-    assert ["Newly yours"] == [one.heading for one in sections((NEW, NEW), TODAY, None)]
+    assert ["Newly yours"] == [section.heading for section in sections((NEW, NEW), TODAY, None)]
 
 
-def test_one_line_a_duty() -> None:
+def test_each_duty_has_one_line() -> None:
     """
     Of a reminder, a breach and two escalations the last escalation speaks; another date is another
     duty.
     """
     rungs = ["escalate+3wd", "breach", "escalate+10wd", "+5wd", "start"]
-    found = sections([replace(LONGEST, rung=rung) for rung in rungs], TODAY, None)
+    grouped = sections([replace(LONGEST, rung=rung) for rung in rungs], TODAY, None)
 
-    assert 1 == len(found[0].paragraphs)
-    assert "within 10 working days" in found[0].paragraphs[0].sentences[0]
+    assert 1 == len(grouped[0].paragraphs)
+    assert "within 10 working days" in grouped[0].paragraphs[0].sentences[0]
     assert "PR-2026-0009: overdue since Tue 10 Nov 2026" == subject(
         LONGEST, replace(LONGEST, rung="+5wd")
     )
@@ -180,6 +173,7 @@ def test_forty_duties_are_one_readable_letter() -> None:
     assert text.index("PR-2026-0040") < text.index("PR-2026-0039") < text.index("PR-2026-0001")
 
 
+@settings(deadline=None)  # the first letter compiles its templates
 @given(st.permutations(LINES))
 def test_the_order_of_what_is_given_changes_nothing(lines: list[Line]) -> None:
     """Two workers that read the same notices in another order make the same message."""

@@ -23,6 +23,8 @@ from tests.routes import (
     NOTIFIER,
     REFERRER,
     REP,
+    away,
+    gone,
     in_triage,
     not_serious,
     only,
@@ -42,38 +44,25 @@ def change_kind(desk: Desk, kind: str) -> None:
     desk.do("change_kind", CHAIR, input={"kind": kind})
 
 
-def without(desk: Desk, *emails: str) -> None:
-    """Let people leave the directory."""
-    left = tuple(post for post in desk.directory.appointments if post.email not in emails)
-    desk.directory = Directory(left)
-
-
-def away(desk: Desk, *emails: str) -> None:
-    """Let people be recorded as absent."""
-    desk.directory = replace(
-        desk.directory, absent=frozenset(desk.number(email) for email in emails)
-    )
-
-
 def by_business_unit(opener: str = COORDINATOR, **changes: Any) -> Desk:
     """Return a draft that the business unit opened for a school, and that still lacks something."""
-    said = (
+    answers = (
         form("practice_review") | QUIET | {"agency": "school", "immediate_safety": None} | changes
     )
     desk = Desk(MONDAY)
-    given = {name: value for name, value in said.items() if value is not None}
-    desk.refer(given, opener, confirmed=("unlisted",))
+    answered = {name: value for name, value in answers.items() if value is not None}
+    desk.refer(answered, opener, confirmed=("unlisted",))
     return desk
 
 
 def test_an_incomplete_draft_is_not_submitted() -> None:
     """What it lacks is named."""
     desk = by_business_unit()
-    found = desk.attempt("submit", COORDINATOR)
+    outcome = desk.attempt("submit", COORDINATOR)
 
-    assert isinstance(found, Refusal)
+    assert isinstance(outcome, Refusal)
     assert ["the form still lacks immediate_safety; amend it first"] == [
-        str(reason) for reason in found.reasons
+        str(reason) for reason in outcome.reasons
     ]
 
 
@@ -86,10 +75,10 @@ def test_another_kind_asks_for_what_its_form_wants() -> None:
 
     change_kind(desk, "serious_offence")
 
-    found = desk.attempt("submit", REFERRER)
-    assert isinstance(found, Refusal)
+    outcome = desk.attempt("submit", REFERRER)
+    assert isinstance(outcome, Refusal)
     assert ["the form still lacks charged_on, offence; amend it first"] == [
-        str(reason) for reason in found.reasons
+        str(reason) for reason in outcome.reasons
     ]
 
 
@@ -120,15 +109,15 @@ def test_an_amended_form_of_the_new_kind_is_complete() -> None:
     """It says what is missing, and the youth justice duty runs from its charge."""
     desk = referred(**QUIET)
     change_kind(desk, "serious_offence")
-    told = {
+    answers = {
         name: value
         for name, value in form("practice_review").items()
         if name != "local_authority_aware_on"
     }
-    told |= {"kind": "serious_offence", "possible_serious_incident": False}
-    told |= {"charged_on": date(2026, 3, 13), "offence": "wounding"}
+    answers |= {"kind": "serious_offence", "possible_serious_incident": False}
+    answers |= {"charged_on": date(2026, 3, 13), "offence": "wounding"}
 
-    desk.do("amend", REFERRER, input=told)
+    desk.do("amend", REFERRER, input=answers)
 
     assert [] == missing(desk)
     assert date(2026, 3, 16) == only(desk, "youth_justice_notification").due  # Mon
@@ -140,8 +129,8 @@ def test_a_kind_that_changes_after_submission_leaves_what_is_missing_to_be_dealt
 
     change_kind(desk, "serious_offence")
 
-    found = [finding["code"] for finding in desk.case.memory.get("findings", {}).values()]
-    assert ["form_lacks.charged_on", "form_lacks.offence"] == found
+    codes = [finding["code"] for finding in desk.case.memory.get("findings", {}).values()]
+    assert ["form_lacks.charged_on", "form_lacks.offence"] == codes
 
 
 # ---- nobody left ---------------------------------------------------------------------------------
@@ -151,12 +140,12 @@ def test_a_kind_that_changes_after_submission_leaves_what_is_missing_to_be_dealt
 def test_only_the_business_unit_goes_on_with_a_draft_whose_opener_has_left(person: str) -> None:
     """It may amend, submit and withdraw what its colleague opened for a school; nobody else may."""
     desk = by_business_unit()
-    without(desk, COORDINATOR)
+    gone(desk, COORDINATOR)
     complete = form("practice_review") | QUIET | {"agency": "school"}
-    given = {name: value for name, value in complete.items() if value is not None}
+    complete_form = {name: value for name, value in complete.items() if value is not None}
     allowed = person == BU
 
-    assert allowed == ("not_permitted" not in desk.codes("amend", person, input=given))
+    assert allowed == ("not_permitted" not in desk.codes("amend", person, input=complete_form))
     assert allowed == ("not_permitted" not in desk.codes("submit", person))
     assert allowed == (
         "not_permitted" not in desk.codes("withdraw", person, reason="Entered twice.")
@@ -166,22 +155,24 @@ def test_only_the_business_unit_goes_on_with_a_draft_whose_opener_has_left(perso
 def test_the_draft_comes_to_its_end_all_the_same() -> None:
     """Amended, submitted, and withdrawn from quality assurance."""
     desk = by_business_unit()
-    without(desk, COORDINATOR)
-    told = form("practice_review") | QUIET | {"agency": "school"}
-    desk.do("amend", BU, input={name: value for name, value in told.items() if value is not None})
+    gone(desk, COORDINATOR)
+    answers = form("practice_review") | QUIET | {"agency": "school"}
+    desk.do(
+        "amend", BU, input={name: value for name, value in answers.items() if value is not None}
+    )
     desk.do("submit", BU)
     desk.do("withdraw", BU)
 
     assert ("closed", "withdrawn") == (desk.case.state, desk.case.outcome)
 
 
-@pytest.mark.parametrize("gone", [without, away])
+@pytest.mark.parametrize("leave", [gone, away])
 def test_a_referrer_who_is_gone_leaves_the_draft_to_the_agency_or_the_business_unit(
-    gone: Any,
+    leave: Any,
 ) -> None:
     """Removed or away; the agency has no other referrer."""
     desk = referred(**QUIET)
-    gone(desk, REFERRER)
+    leave(desk, REFERRER)
 
     assert [] == desk.codes("withdraw", BU, reason="Entered twice.")
     assert [] == desk.codes("submit", BU)
@@ -194,7 +185,7 @@ def test_another_referrer_of_the_agency_comes_before_the_business_unit() -> None
         directory().of(desk.number(REFERRER))[0], person=999, email="ward.nca@example.org", order=2
     )
     desk.directory = Directory((*desk.directory.appointments, extra))
-    without(desk, REFERRER)
+    gone(desk, REFERRER)
 
     assert [] == desk.codes("withdraw", "ward.nca@example.org", reason="Entered twice.")
     assert ["not_permitted"] == desk.codes("withdraw", BU, reason="Entered twice.")
@@ -203,9 +194,9 @@ def test_another_referrer_of_the_agency_comes_before_the_business_unit() -> None
 def test_with_the_business_unit_gone_the_chair_goes_on() -> None:
     """And with the chair gone a partner."""
     desk = by_business_unit(immediate_safety="With a relative.")
-    without(desk, COORDINATOR, BU)
+    gone(desk, COORDINATOR, BU)
     assert [] == desk.codes("submit", CHAIR)
-    without(desk, CHAIR, "deputy.chair@example.org")
+    gone(desk, CHAIR, "deputy.chair@example.org")
 
     assert [] == desk.codes("submit", LA)
 
@@ -215,7 +206,7 @@ def test_a_draft_with_a_possible_incident_goes_on_by_a_notification() -> None:
     desk = by_business_unit(
         possible_serious_incident=True, local_authority_aware_on=date(2026, 3, 13)
     )
-    without(desk, COORDINATOR)
+    gone(desk, COORDINATOR)
 
     desk.do("notify_panel", NOTIFIER)
 
@@ -231,7 +222,7 @@ def test_a_referral_in_quality_assurance_is_withdrawn_by_the_business_unit_where
     """The referrer left after submitting."""
     desk = referred(**QUIET)
     desk.do("submit", REFERRER)
-    without(desk, REFERRER)
+    gone(desk, REFERRER)
 
     assert [] == desk.codes("withdraw", BU, reason="Entered twice.")
     assert ["not_permitted"] == desk.codes("withdraw", REP, reason="Entered twice.")

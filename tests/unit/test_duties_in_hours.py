@@ -56,14 +56,14 @@ def submitted(at: datetime = TEN) -> Desk:
     return desk
 
 
-def told(desk: Desk) -> Deadline:
+def police_duty(desk: Desk) -> Deadline:
     """Return the duty."""
     return only(desk, "police_told")
 
 
 def test_it_is_due_so_many_hours_after_the_instant() -> None:
     """Its London day is the due day; lists go by that, lateness by the instant."""
-    duty = told(submitted())
+    duty = police_duty(submitted())
 
     assert (TEN, TEN + timedelta(hours=24), date(2026, 3, 17)) == (
         duty.clock_at,
@@ -92,11 +92,11 @@ def test_done_by_the_instant_is_in_time_and_after_it_late() -> None:
     """On the very same day."""
     desk = submitted()
     desk.today = date(2026, 3, 17)
-    said = desk.filled("endorse", REP)
+    answers = desk.filled("endorse", REP)
 
-    assert [] == desk.codes("endorse", REP, input=said, at=TEN + timedelta(hours=24))
+    assert [] == desk.codes("endorse", REP, input=answers, at=TEN + timedelta(hours=24))
     assert ["late_reason_required"] == desk.codes(
-        "endorse", REP, input=said, at=TEN + timedelta(hours=25)
+        "endorse", REP, input=answers, at=TEN + timedelta(hours=25)
     )
 
 
@@ -105,11 +105,11 @@ def test_a_breach_is_corrected_by_the_instant() -> None:
     for hours, corrected in ((23, True), (25, False)):
         desk = submitted()
         desk.today = date(2026, 3, 17)
-        desk.breach(told(desk))
+        desk.breach(police_duty(desk))
         desk.do("endorse", REP, at=TEN + timedelta(hours=hours))
 
-        assert corrected == told(desk).breach_corrected
-        assert ("met" if corrected else "met_late") == told(desk).state
+        assert corrected == police_duty(desk).breach_corrected
+        assert ("met" if corrected else "met_late") == police_duty(desk).state
 
 
 def test_the_sweep_looks_when_the_hour_has_come() -> None:
@@ -117,16 +117,16 @@ def test_the_sweep_looks_when_the_hour_has_come() -> None:
     desk = submitted()
     morning, hour = datetime(2026, 3, 17, tzinfo=UTC), TEN + timedelta(hours=24, seconds=1)
     looks = [
-        next_look(desk.definition, told(desk), calendar(), after)
+        next_look(desk.definition, police_duty(desk), calendar(), after)
         for after in (TEN, TEN + timedelta(hours=22))
     ]
 
     assert [morning, hour] == looks
 
 
-def test_it_stands_still_for_nothing() -> None:
+def test_it_never_pauses() -> None:
     """Elapsed hours are elapsed."""
-    assert not told(submitted()).may_stand_still
+    assert not police_duty(submitted()).may_stand_still
 
 
 @given(INSTANTS, st.integers(1, 500))
@@ -159,7 +159,7 @@ def test_a_moment_is_read_back_as_it_is_written(instant: datetime) -> None:
     assert Moment(moment.on) == written_moment(moment.on.isoformat())
 
 
-def test_what_is_no_moment_is_none() -> None:
+def test_an_invalid_moment_is_none() -> None:
     """Nothing is guessed."""
     assert [None] * 5 == [
         written_moment(text) for text in ("", "today", "2026-13-01", "2026-03-12T25:00", 7)

@@ -14,10 +14,10 @@ from tests.routes import BU, REFERRER, opener, referred
 DAY = date(2026, 6, 15)  # Mon
 
 
-def faults(said: dict[str, Any], by: str = BU, today: date = DAY) -> list[str]:
+def faults(answers: dict[str, Any], by: str = BU, today: date = DAY) -> list[str]:
     """Return what is wrong with a form, each fault with its path."""
-    found = Desk(today).attempt("refer", by, input=said, on=today)
-    return [str(reason) for reason in found.reasons] if isinstance(found, Refusal) else []
+    outcome = Desk(today).attempt("refer", by, input=answers, on=today)
+    return [str(reason) for reason in outcome.reasons] if isinstance(outcome, Refusal) else []
 
 
 @pytest.mark.parametrize("kind", ["practice_review", "serious_offence", "good_outcome"])
@@ -31,10 +31,10 @@ def test_the_packaged_forms_are_accepted(kind: str) -> None:
 
 def test_five_faults_are_five_sentences() -> None:
     """All at once, each with the path where it stands and what to write instead."""
-    said = form("practice_review")
-    said["children"][0] |= {"harm": "bruised", "age_years": -1}
-    said["children"][1].pop("label")
-    said |= {"referred_on": "16 March", "agencies_knwon": ["police"]}
+    answers = form("practice_review")
+    answers["children"][0] |= {"harm": "bruised", "age_years": -1}
+    answers["children"][1].pop("label")
+    answers |= {"referred_on": "16 March", "agencies_knwon": ["police"]}
 
     assert [
         "referred_on: give a date such as 2026-03-12",
@@ -42,19 +42,19 @@ def test_five_faults_are_five_sentences() -> None:
         "children[0].harm: choose one of 'died', 'seriously_harmed' or 'none'",
         "children[1].label: this is missing",
         "agencies_knwon: there is no such field here; did you mean agencies_known?",
-    ] == faults(said)
+    ] == faults(answers)
 
 
 def test_no_sentence_repeats_what_was_written() -> None:
     """A name that was typed into a field by mistake stands in no message."""
-    said = form("practice_review") | {
+    answers = form("practice_review") | {
         "kind": "Peter Miller",
         "agency": "Peter Miller",
         "incident_on": "Peter Miller",
     }
 
-    assert 3 == len(faults(said))
-    assert not any("Miller" in fault for fault in faults(said))
+    assert 3 == len(faults(answers))
+    assert not any("Miller" in fault for fault in faults(answers))
 
 
 @pytest.mark.parametrize(
@@ -75,46 +75,46 @@ def test_no_sentence_repeats_what_was_written() -> None:
 )
 def test_each_fault_has_its_path(changes: dict[str, Any], path: str) -> None:
     """Wrong kinds of value, days to come, things named twice, fields of another form."""
-    said = {
+    answers = {
         name: value
         for name, value in (form("practice_review") | changes).items()
         if value is not None
     }
-    found = faults(said)
+    messages = faults(answers)
 
-    assert 1 == len(found)
-    assert found[0].startswith(f"{path}: ")
+    assert 1 == len(messages)
+    assert messages[0].startswith(f"{path}: ")
 
 
 def test_labels_differ_and_care_status_makes_sense() -> None:
     """Two children of one label cannot be told apart; none and something else is neither."""
-    said = form("practice_review")
-    said["children"][1]["label"] = "Child A"
+    answers = form("practice_review")
+    answers["children"][1]["label"] = "Child A"
     other = form("practice_review")
     other["children"][0]["care_status"] = ["none", "looked_after"]
 
-    assert ["children: something is named twice; name it once"] == faults(said)
+    assert ["children: something is named twice; name it once"] == faults(answers)
     assert ["children[0].care_status: none or something else, not both"] == faults(other)
 
 
 def test_a_referral_of_tomorrow_is_refused() -> None:
     """The day stands in the form, so the path is the form's."""
-    said = form("practice_review") | {"referred_on": date(2026, 6, 16)}
-    found = Desk(DAY).attempt("refer", BU, input=said, on=date(2026, 6, 16))
+    answers = form("practice_review") | {"referred_on": date(2026, 6, 16)}
+    outcome = Desk(DAY).attempt("refer", BU, input=answers, on=date(2026, 6, 16))
 
-    assert isinstance(found, Refusal)
-    assert {"referred_on"} == {reason.path for reason in found.reasons}
-    assert {"future_date", "input"} == {reason.code for reason in found.reasons}
+    assert isinstance(outcome, Refusal)
+    assert {"referred_on"} == {reason.path for reason in outcome.reasons}
+    assert {"future_date", "input"} == {reason.code for reason in outcome.reasons}
 
 
 def test_a_draft_may_lack_what_submission_asks_for() -> None:
     """Immediate safety is answered before the referral goes in."""
     desk = referred(immediate_safety=None, incident_place=None)
-    found = desk.attempt("submit", REFERRER)
+    outcome = desk.attempt("submit", REFERRER)
 
-    assert isinstance(found, Refusal)
-    assert ["guard.form_complete"] == [reason.code for reason in found.reasons]
-    assert "immediate_safety, incident_place" in str(found.reasons[0])
+    assert isinstance(outcome, Refusal)
+    assert ["guard.form_complete"] == [reason.code for reason in outcome.reasons]
+    assert "immediate_safety, incident_place" in str(outcome.reasons[0])
 
 
 def test_an_amended_form_keeps_its_kind() -> None:

@@ -1,66 +1,34 @@
-"""
-A partnership's own forms: questions added, reworded, dropped and moved, in TOML alone, and what is
-refused.
-"""
+"""A partnership's own forms: questions added, reworded, dropped and moved, in TOML alone."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
-from pathway.errors import ImportRefused
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.deciding.schema import filled
 from pathway.workflows.loading.definition_files import load, packaged
 from tests.desk import Desk, form
-from tests.partnerships import partnership
+from tests.own_forms import ANY, QUESTION, definition, faults
 from tests.routes import BU, MONDAY, REFERRER, REP, in_triage
 
-ANY = "practice_review"
-QUESTION = """
-[[form]]
-name = "referral"
-extends = "referral"
 
-[[form.field]]
-name = "school"
-label = "Which school does the child go to?"
-example = "Invented Primary"
-"""
-
-
-def definition(forms: str, review: dict[str, str] | None = None) -> BoundDefinition:
-    """Return the shipped definition with forms of a partnership's own."""
-    return load(partnership(forms, review))
-
-
-def faults(forms: str, review: dict[str, str] | None = None) -> list[str]:
-    """Return every fault of it."""
-    try:
-        definition(forms, review)
-    except ImportRefused as refused:
-        return [str(reason) for reason in refused.reasons]
-    return []
-
-
-def properties(found: BoundDefinition, name: str) -> dict[str, Any]:
+def properties(loaded: BoundDefinition, name: str) -> dict[str, Any]:
     """Return the properties of a form's schema, as pydantic makes it."""
     model = (
-        found.forms.referral({"kind": name})
-        if name in found.forms.kinds
-        else found.forms.model(name)
+        loaded.forms.referral({"kind": name})
+        if name in loaded.forms.kinds
+        else loaded.forms.model(name)
     )
     return dict(model.model_json_schema()["properties"])
 
 
 def test_a_question_added_to_the_referral_form_is_asked_in_each_kind() -> None:
     """At the end of what all kinds share; the schema, the check and the sealed input follow."""
-    found = definition(QUESTION)
-    desk = Desk(MONDAY, definition=found)
+    loaded = definition(QUESTION)
+    desk = Desk(MONDAY, definition=loaded)
     without, with_it = form(ANY), form(ANY) | {"school": "Invented Primary"}
 
-    assert all("school" in properties(found, kind) for kind in found.forms.kinds)
+    assert all("school" in properties(loaded, kind) for kind in loaded.forms.kinds)
     assert ["input"] == desk.codes("refer", BU, input=without)
     assert [] == desk.codes("refer", BU, input=with_it)
     assert "Invented Primary" == desk.refer(with_it, BU).sealed["input"]["school"]  # type: ignore[index]
@@ -68,7 +36,7 @@ def test_a_question_added_to_the_referral_form_is_asked_in_each_kind() -> None:
 
 def test_a_question_is_reworded_and_keeps_its_place() -> None:
     """What is given anew replaces what was there; the rest stays as it was."""
-    found = definition("""
+    loaded = definition("""
 [[form]]
 name = "referral"
 extends = "referral"
@@ -78,7 +46,7 @@ name = "what_happened"
 label = "Tell us what happened, in your own words."
 help = "No names."
 """)
-    before, after = properties(definition(""), ANY), properties(found, ANY)
+    before, after = properties(definition(""), ANY), properties(loaded, ANY)
 
     assert (
         "Tell us what happened, in your own words. No names."
@@ -93,30 +61,30 @@ help = "No names."
 
 def test_an_optional_question_is_dropped() -> None:
     """It is neither in the schema nor taken; one inside a table as well."""
-    found = definition("""
+    loaded = definition("""
 [[form]]
 name = "referral"
 extends = "referral"
 without = ["household", "children.ethnicity"]
 """)
-    desk = Desk(MONDAY, definition=found)
-    said = form(ANY)
-    said["children"] = [
-        {name: one for name, one in child.items() if name != "ethnicity"}
-        for child in said["children"]
+    desk = Desk(MONDAY, definition=loaded)
+    answers = form(ANY)
+    answers["children"] = [
+        {name: value for name, value in child.items() if name != "ethnicity"}
+        for child in answers["children"]
     ]
 
-    assert "household" not in properties(found, ANY)
+    assert "household" not in properties(loaded, ANY)
     assert "household" in properties(definition(""), ANY)
     assert [] == desk.codes(
-        "refer", BU, input={name: one for name, one in said.items() if name != "household"}
+        "refer", BU, input={name: value for name, value in answers.items() if name != "household"}
     )
-    assert ["input"] == desk.codes("refer", BU, input=said | {"household": "Two adults."})
+    assert ["input"] == desk.codes("refer", BU, input=answers | {"household": "Two adults."})
 
 
-def test_a_checklist_is_another_one() -> None:
+def test_a_checklist_can_be_replaced() -> None:
     """Written anew from the first question to the last, since no effect reads it."""
-    found = definition("""
+    loaded = definition("""
 [[form]]
 name = "quality_assurance"
 title = "Our quality assurance checklist"
@@ -131,7 +99,7 @@ name = "discussed_on"
 label = "On which day did you discuss it with the referrer?"
 type = "past_day"
 """)
-    desk = Desk(MONDAY, definition=found)
+    desk = Desk(MONDAY, definition=loaded)
     desk.refer(ANY, REFERRER)
     desk.do("submit", REFERRER)
     schema = desk.schema("endorse", REP)
@@ -144,8 +112,8 @@ type = "past_day"
 
 def test_a_question_is_put_where_it_belongs() -> None:
     """Behind the field that it names."""
-    found = definition(QUESTION + 'after = "incident_place"\n')
-    names = list(properties(found, ANY))
+    loaded = definition(QUESTION + 'after = "incident_place"\n')
+    names = list(properties(loaded, ANY))
 
     assert names.index("incident_place") + 1 == names.index("school")
 
@@ -155,7 +123,7 @@ def test_a_question_is_asked_on_the_answer_to_another() -> None:
     The schema says so, a program that fills in the least is not asked for it, and it is missed
     where it is due.
     """
-    found = definition("""
+    loaded = definition("""
 [[form]]
 name = "referral"
 extends = "referral"
@@ -170,20 +138,20 @@ name = "which_paper"
 label = "In which paper?"
 asked = { field = "is_in_the_press", is = ["yes"] }
 """)
-    desk = Desk(MONDAY, definition=found)
-    said = form(ANY) | {"is_in_the_press": "yes"}
+    desk = Desk(MONDAY, definition=loaded)
+    answers = form(ANY) | {"is_in_the_press": "yes"}
 
-    schema = properties(found, ANY)
+    schema = properties(loaded, ANY)
     assert "yes" == schema["is_in_the_press"]["enum"][0]
-    assert ["which_paper: this must be given now"] == refused(desk, said)
-    assert [] == refused(desk, said | {"which_paper": "The Echo"})
-    assert [] == refused(desk, said | {"is_in_the_press": "no"})
+    assert ["which_paper: this must be given now"] == refused(desk, answers)
+    assert [] == refused(desk, answers | {"which_paper": "The Echo"})
+    assert [] == refused(desk, answers | {"is_in_the_press": "no"})
 
 
-def refused(desk: Desk, said: dict[str, Any]) -> list[str]:
+def refused(desk: Desk, answers: dict[str, Any]) -> list[str]:
     """Return what is wrong with a referral."""
-    found = desk.attempt("refer", BU, input=said)
-    return [str(reason) for reason in getattr(found, "reasons", ())]
+    outcome = desk.attempt("refer", BU, input=answers)
+    return [str(reason) for reason in getattr(outcome, "reasons", ())]
 
 
 def test_the_schema_says_when_a_question_is_asked() -> None:
@@ -200,14 +168,14 @@ def test_the_schema_says_when_a_question_is_asked() -> None:
 
 def test_submission_asks_for_what_a_partnership_wants() -> None:
     """A draft may lack it; one kind of referral may ask for more than another."""
-    found = definition(
+    loaded = definition(
         QUESTION.replace('"referral"', '"practice_review"') + "at_submission = true\n"
     )
-    desk = Desk(MONDAY, definition=found)
+    desk = Desk(MONDAY, definition=loaded)
     desk.refer(ANY, REFERRER)
     refusal = desk.attempt("submit", REFERRER)
 
-    assert "school" not in properties(found, "good_outcome")
+    assert "school" not in properties(loaded, "good_outcome")
     assert "the form still lacks school; amend it first" in str(
         getattr(refusal, "reasons", [""])[0]
     )
@@ -217,7 +185,7 @@ def test_a_step_of_its_own_asks_for_fields_of_its_own() -> None:
     """
     A form for it in TOML is enough: text, numbers, codes with titles, tables, people, documents.
     """
-    found = definition(
+    loaded = definition(
         """
 [lists.settings]
 home = "At home"
@@ -273,23 +241,23 @@ required = false
 """,
         {'[[step]]\nname = "prioritise"': VISIT + '[[step]]\nname = "prioritise"'},
     )
-    desk = Desk(MONDAY, definition=found)
+    desk = Desk(MONDAY, definition=loaded)
     desk.refer(ANY, REFERRER)
     schema = desk.schema("record_visit", BU)
-    said = filled(schema)
+    answers = filled(schema)
 
     assert ["setting", "hours", "seen", "visitor"] == schema["required"]
     assert {"home": "At home", "school": "At school"} == schema["properties"]["setting"]["titles"]
-    assert [] == desk.codes("record_visit", BU, input=said)
-    assert ["input"] == desk.codes("record_visit", BU, input=said | {"hours": 13})
+    assert [] == desk.codes("record_visit", BU, input=answers)
+    assert ["input"] == desk.codes("record_visit", BU, input=answers | {"hours": 13})
     assert ["input"] == desk.codes(
-        "record_visit", BU, input=said | {"seen": [{"who": "Ann"}, {"who": "Ann"}]}
+        "record_visit", BU, input=answers | {"seen": [{"who": "Ann"}, {"who": "Ann"}]}
     )
     assert ["input"] == desk.codes(
-        "record_visit", BU, input=said | {"seen": [{"who": "Ann", "child": "Nobody"}]}
+        "record_visit", BU, input=answers | {"seen": [{"who": "Ann", "child": "Nobody"}]}
     )
     assert ["input"] == desk.codes(
-        "record_visit", BU, input=said | {"visitor": "nobody@example.org"}
+        "record_visit", BU, input=answers | {"visitor": "nobody@example.org"}
     )
 
 
@@ -304,188 +272,9 @@ input = "visit"
 """
 
 
-@pytest.mark.parametrize(
-    ("name", "changes", "fault"),
-    [
-        (
-            "proposal",
-            'without = ["local_authority_aware_on"]',
-            "there is no field local_authority_aware_on; effect propose_notification reads it (step propose_",
-        ),
-        (
-            "proposal",
-            'without = ["children.child"]',
-            "there is no field children.child; effect propose_notification reads it",
-        ),
-        (
-            "proposal",
-            '[[form.field]]\nname = "local_authority_aware_on"\nrequired = false',
-            "the field local_authority_aware_on must be required; effect propose_notification",
-        ),
-        (
-            "proposal",
-            '[[form.field]]\nname = "local_authority_aware_on"\ntype = "text"',
-            "the field local_authority_aware_on must be a day; effect propose_notification",
-        ),
-        (
-            "view",
-            '[[form.field]]\nname = "view"\nchoices = ["notify", "do_not_notify", "undecided"]',
-            "nothing knows what undecided among the choices of the field view means; effect record_view",
-        ),
-        (
-            "panel_response",
-            '[[form.field]]\nname = "response"\nchoices = ["agrees"]',
-            "the choices of the field response lack recommends_cspr, no_cspr_needed, asks_for_information, "
-            "national_review; effect record_panel_response",
-        ),
-        (
-            "referral",
-            '[[form.field]]\nname = "children"\n[[form.field.field]]\nname = "harm"\nchoices = ["died", "none"]',
-            "the choices of the field children.harm lack seriously_harmed; effect record_form",
-        ),
-        (
-            "report",
-            '[[form.field]]\nname = "report"\ntype = "text"',
-            "the field report must be a document; effect record_report",
-        ),
-        (
-            "notification",
-            '[[form.field]]\nname = "children"\nmany = false\nmin_entries = 1',
-            "the field children must be a list; effect notify_panel",
-        ),
-        (
-            "note",
-            'without = ["meets"]',
-            "there is no field meets; guard note_meets_national_review_check",
-        ),
-    ],
-)
-def test_what_python_reads_must_be_there(name: str, changes: str, fault: str) -> None:
-    """
-    A field that an effect, a check or a guard reads is missed at loading, and it is said what needs
-    it.
-    """
-    found = faults(f'[[form]]\nname = "{name}"\nextends = "{name}"\n{changes}\n')
-
-    assert any(one.startswith(f"ours.toml [[form]] {name}: {fault}") for one in found), found
-
-
-FIELD = (
-    '[[form]]\nname = "visit"\ntitle = "Visit"\n[[form.field]]\nname = "what"\nlabel = "What?"\n'
-)
-
-
-@pytest.mark.parametrize(
-    ("forms", "fault"),
-    [
-        (FIELD.replace('title = "Visit"\n', ""), "it has no title"),
-        (FIELD.replace('label = "What?"\n', ""), "field what: it has no label"),
-        (FIELD.replace('"what"', '"reason"'), "field reason: this name is taken; choose another"),
-        (FIELD.replace('"what"', '"copy"'), "field copy: this name is taken; choose another"),
-        (FIELD + 'type = "texts"', "visit, field what, type: choose one of"),
-        (FIELD + 'type = "choice"', "field what: a choice has exactly one of choices, list and of"),
-        (
-            FIELD + 'type = "choice"\nlist = "signpost"',
-            "field what: unknown list signpost; did you mean signposts?",
-        ),
-        (
-            FIELD + 'type = "choice"\nof = "label"',
-            "field what: unknown choice label; did you mean labels?",
-        ),
-        (FIELD + 'choices = ["a"]', "field what: choices and list are for the type choice"),
-        (FIELD + 'suggest = "in_a_year"', "field what: unknown choice in_a_year"),
-        (
-            FIELD + 'asked = "panel_disagree"',
-            "field what: unknown condition panel_disagree; did you mean panel_dis",
-        ),
-        (
-            FIELD + 'wanted = "action_want"',
-            "field what: unknown condition action_want; did you mean action_wanted?",
-        ),
-        (
-            FIELD + 'asked = { field = "why", is = ["yes"] }',
-            "field what: it is asked by the field why, which does not come before it",
-        ),
-        (
-            FIELD + 'required = true\nasked = "chair_notes"',
-            "field what: it is required anyway; leave asked out",
-        ),
-        (
-            FIELD + 'type = "table"',
-            "field what: a table has its fields in field, or in the form that it names",
-        ),
-        (
-            FIELD + 'type = "table"\nform = "visits"',
-            "field what: unknown form visits; did you mean visit?",
-        ),
-        (FIELD + 'type = "table"\nform = "visit"', "field what: the form visit holds itself"),
-        (FIELD + 'form = "note"', "field what: field and form are for a table"),
-        (FIELD + "min_entries = 2", "field what: min_entries is for a list: give many = true"),
-        (FIELD + "minimum = 2", "field what: minimum and maximum are for numbers"),
-        (
-            FIELD + 'type = "number"\nminimum = 2\nmaximum = 1',
-            "field what: its minimum is more than its maximum",
-        ),
-        (FIELD + 'type = "number"\nmax_length = 2', "field what: max_length is for texts"),
-        (FIELD + 'type = "number"\nexample = "two"', "field what: its example would be refused"),
-        (
-            FIELD + 'type = "choice"\nof = "labels"\nexample = "A"',
-            "field what: its example comes from the case",
-        ),
-        (
-            FIELD + "at_submission = true",
-            "field what: at_submission and fact are for the forms of kinds of referral",
-        ),
-        (FIELD + 'after = "then"', "field what: after names the field then, which is not there"),
-        (
-            FIELD + '[[form.field]]\nname = "what"\nlabel = "What?"',
-            "field what: this field is here twice",
-        ),
-        (FIELD + FIELD, "this form is here twice"),
-        (
-            FIELD + 'type = "choice"\nmany = true\nchoices = ["a"]\nalone = "b"',
-            "field what: unknown code b",
-        ),
-        (
-            FIELD.replace("title", 'extends = "visit"\ntitle'),
-            "no earlier file has a form of this name to extend",
-        ),
-        (FIELD.replace("title", 'extends = "visits"\ntitle'), "unknown form visits"),
-        (
-            FIELD.replace("title", 'extends = "note"\nwithout = ["when"]\ntitle'),
-            "there is no field when to leave out",
-        ),
-        (FIELD.replace("title", 'checks = ["same_kinds"]\ntitle'), "unknown check same_kinds"),
-        (FIELD + "[[form.field.field]]\nname = 1", "visit, field what, field 1, name: give text"),
-    ],
-)
-def test_each_kind_of_fault_is_told(forms: str, fault: str) -> None:
-    """With the file, the form, the field, and the nearest name that exists."""
-    found = faults(forms + "\n")
-
-    assert any(one.startswith("ours.toml [[form]] visit") and fault in one for one in found), found
-
-
-def test_forms_that_extend_each_other_are_told() -> None:
-    """There is no first one of them."""
-    found = faults("""
-[[form]]
-name = "one"
-title = "One"
-extends = "other"
-
-[[form]]
-name = "other"
-title = "Other"
-extends = "one"
-""")
-
-    assert any("it extends other, which extends it" in one for one in found), found
-
-
 def test_a_kind_of_referral_is_data() -> None:
     """A further one has its form, its schema, and opens a case."""
-    found = definition("""
+    loaded = definition("""
 [[kind]]
 name = "near_miss"
 title = "Near miss"
@@ -500,34 +289,38 @@ extends = "referral"
 name = "what_prevented_it"
 label = "What prevented the worst?"
 """)
-    desk = Desk(MONDAY, definition=found)
-    said = form(ANY) | {"kind": "near_miss", "what_prevented_it": "A neighbour."}
-    desk.refer(said, BU)
+    desk = Desk(MONDAY, definition=loaded)
+    answers = form(ANY) | {"kind": "near_miss", "what_prevented_it": "A neighbour."}
+    desk.refer(answers, BU)
 
     assert "near_miss" == desk.case.kind
     assert [
         "kind: choose one of 'practice_review', 'serious_offence', 'good_outcome' or 'near_miss'"
-    ] == refused(Desk(MONDAY, definition=found), form(ANY) | {"kind": "nearly"})
+    ] == refused(Desk(MONDAY, definition=loaded), form(ANY) | {"kind": "nearly"})
 
 
 def test_a_kind_needs_its_form() -> None:
     """One that has a field for the kind."""
-    found = faults('[[kind]]\nname = "miss"\ntitle = "Miss"\nform = "mis"\n')
+    messages = faults('[[kind]]\nname = "miss"\ntitle = "Miss"\nform = "mss"\n')
     other = faults('[[kind]]\nname = "miss"\ntitle = "Miss"\nform = "note"\n')
 
-    assert any("ours.toml [[kind]] miss: unknown form mis" in one for one in found), found
-    assert any("its form note has no field kind of the type kind" in one for one in other), other
+    assert any("ours.toml [[kind]] miss: unknown form mss" in message for message in messages), (
+        messages
+    )
+    assert any(
+        "its form note has no field kind of the type kind" in other_fault for other_fault in other
+    ), other
 
 
 def test_a_form_may_carry_days_that_are_facts() -> None:
     """A day of the form is recorded as the fact that it names."""
-    found = definition(
+    loaded = definition(
         QUESTION.replace(
             'example = "Invented Primary"',
             'type = "past_day"\nrequired = false\nfact = "family_told"',
         )
     )
-    desk = Desk(MONDAY, definition=found)
+    desk = Desk(MONDAY, definition=loaded)
     desk.refer(form(ANY) | {"school": MONDAY}, BU)
 
     assert "2026-03-16" == desk.case.memory.get("facts", {}).get("family_told", {}).get(
@@ -539,10 +332,10 @@ def test_the_shipped_forms_are_as_short_as_they_can_be() -> None:
     """
     Every form is asked for by a step or a kind, holds the fields of another, or is extended by one.
     """
-    found = load(packaged())
-    steps = {step.input for _, step in found.tables()}
-    kinds = {kind.form for kind in found.forms.kinds.values()}
-    inner = {field.form for one in found.forms.by_name.values() for field in one.field}
-    extended = {one.extends for one in found.forms.by_name.values()}
+    loaded = load(packaged())
+    steps = {step.input for _, step in loaded.tables()}
+    kinds = {kind.form for kind in loaded.forms.kinds.values()}
+    inner = {field.form for form in loaded.forms.by_name.values() for field in form.field}
+    extended = {form.extends for form in loaded.forms.by_name.values()}
 
-    assert set(found.forms.by_name) == (steps | kinds | inner | extended) - {None}
+    assert set(loaded.forms.by_name) == (steps | kinds | inner | extended) - {None}

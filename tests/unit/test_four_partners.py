@@ -106,10 +106,10 @@ def due(desk: Desk, key: str) -> set[date]:
     return {duty.due for duty in desk.case.open_deadlines(key)}
 
 
-def why_not(desk: Desk, step: str, by: str, **said: Any) -> str:
+def why_not(desk: Desk, step: str, by: str, **answers: Any) -> str:
     """Return why a step is refused, in words."""
     return "; ".join(
-        str(reason) for reason in getattr(desk.attempt(step, by, **said), "reasons", ())
+        str(reason) for reason in getattr(desk.attempt(step, by, **answers), "reasons", ())
     )
 
 
@@ -121,7 +121,7 @@ def asked_for(desk: Desk, step: str) -> tuple[str, ...]:
     )
 
 
-def test_it_says_only_what_differs(four: BoundDefinition) -> None:
+def test_the_file_states_only_what_differs(four: BoundDefinition) -> None:
     """One file beside the shipped ones, which the package has; all else is theirs."""
     names = set(packaged("four_partners")) - set(packaged())
     owning = {name for name, text in shipped_files().items() if 'owns = "case"' in text}
@@ -329,10 +329,10 @@ def test_a_practice_review_of_four_ends(four: BoundDefinition) -> None:
 @pytest.mark.parametrize("kind", ["practice_review", "serious_offence", "good_outcome"])
 def test_the_shipped_forms_open_its_cases(four: BoundDefinition, kind: str) -> None:
     """Of each kind, as they are."""
-    said = form(kind)
+    answers = form(kind)
     opener = {"practice_review": REFERRER, "serious_offence": "referrer.yjs@example.org"}
-    desk = Desk(said["referred_on"], definition=four)
-    desk.refer(said, opener.get(kind, "referrer.education@example.org"))
+    desk = Desk(answers["referred_on"], definition=four)
+    desk.refer(answers, opener.get(kind, "referrer.education@example.org"))
 
     assert ("draft", kind) == (desk.case.state, desk.case.kind)
 

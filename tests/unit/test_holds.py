@@ -16,26 +16,26 @@ HELD = {
 }
 
 
-def held(desk: Desk, **said: object) -> Desk:
+def held(desk: Desk, **answers: object) -> Desk:
     """Return the case with a hold of the police."""
-    desk.do("add_parallel_process", BU, input=HELD | said)
+    desk.do("add_parallel_process", BU, input=HELD | answers)
     return desk
 
 
-def contacting(desk: Desk, by: str = BU, **said: object) -> list[tuple[str, str | None]]:
+def contacting(desk: Desk, by: str = BU, **answers: object) -> list[tuple[str, str | None]]:
     """Return the code and the path of each reason against a contact with the family."""
-    found = desk.attempt("record_family_contact", by, input=contact(desk, by) | said)
-    return [(reason.code, reason.path) for reason in getattr(found, "reasons", ())]
+    outcome = desk.attempt("record_family_contact", by, input=contact(desk, by) | answers)
+    return [(reason.code, reason.path) for reason in getattr(outcome, "reasons", ())]
 
 
 def contact(desk: Desk, by: str = BU) -> dict[str, object]:
     """Return a contact as a program fills it in, without a word of a hold."""
-    told = {
+    answers = {
         name: value
         for name, value in desk.filled("record_family_contact", by).items()
         if name != "despite_hold"
     }
-    return dict(told)
+    return dict(answers)
 
 
 def test_without_a_hold_a_contact_is_recorded() -> None:
@@ -44,7 +44,7 @@ def test_without_a_hold_a_contact_is_recorded() -> None:
 
 
 @pytest.mark.parametrize("by", [BU, REVIEWER])
-def test_a_contact_with_somebody_on_hold_is_refused_until_it_says_why(by: str) -> None:
+def test_a_contact_with_somebody_on_hold_needs_a_reason(by: str) -> None:
     """Whoever makes it; confirmed with a reason it is recorded."""
     desk = held(in_fieldwork())
     assert [("input", "despite_hold")] == contacting(desk, by)
@@ -62,7 +62,7 @@ def test_a_hold_ends_with_its_last_day() -> None:
     assert [] == contacting(desk)
 
 
-def test_a_hold_is_lifted_by_telling_of_the_process_anew() -> None:
+def test_a_hold_is_lifted_by_recording_the_process_again() -> None:
     """By the chair or the business unit."""
     desk = held(in_triage())
 
@@ -75,7 +75,7 @@ def test_a_hold_is_lifted_by_telling_of_the_process_anew() -> None:
     assert [] == contacting(desk)
 
 
-def test_listing_the_processes_lifts_no_hold() -> None:
+def test_listing_the_processes_does_not_lift_a_hold() -> None:
     """The papers name the process and say nothing of whom one may speak to."""
     desk = held(in_triage(possible_serious_incident=False, local_authority_aware_on=None))
 
@@ -88,29 +88,29 @@ def test_listing_the_processes_lifts_no_hold() -> None:
     assert [("input", "despite_hold")] == contacting(desk)
 
 
-def test_a_contact_of_before_the_hold_needs_no_word() -> None:
+def test_a_contact_from_before_the_hold_needs_no_reason() -> None:
     """What occurred counts: the mother was visited on Friday, the hold came on Monday."""
     desk = in_triage()
     desk.today = date(2026, 3, 23)  # Mon
     held(desk)
-    told = contact(desk)
+    answers = contact(desk)
 
-    found = desk.attempt("record_family_contact", BU, input=told, on=date(2026, 3, 20))
+    outcome = desk.attempt("record_family_contact", BU, input=answers, on=date(2026, 3, 20))
 
-    assert not getattr(found, "reasons", ())
+    assert not getattr(outcome, "reasons", ())
 
 
-def test_a_contact_of_before_the_hold_was_lifted_says_why() -> None:
+def test_a_contact_from_before_the_hold_was_lifted_needs_a_reason() -> None:
     """Written down after the lifting."""
     desk = held(in_triage())
     desk.today = date(2026, 3, 23)  # Mon
-    told = contact(desk)
+    answers = contact(desk)
     desk.do(
         "add_parallel_process",
         CHAIR,
         input={"process": "police", "contact": "The investigating officer."},
     )
 
-    found = desk.attempt("record_family_contact", BU, input=told, on=date(2026, 3, 20))
+    outcome = desk.attempt("record_family_contact", BU, input=answers, on=date(2026, 3, 20))
 
-    assert ["despite_hold"] == [reason.path for reason in getattr(found, "reasons", ())]
+    assert ["despite_hold"] == [reason.path for reason in getattr(outcome, "reasons", ())]

@@ -164,7 +164,7 @@ def test_every_fault_of_the_settings_is_named() -> None:
     )
 
 
-@pytest.mark.parametrize("said", ["mon wed", "Mon,Wed", " mon , wed "])
-def test_weekdays_may_be_written_in_several_ways(said: str) -> None:
+@pytest.mark.parametrize("written", ["mon wed", "Mon,Wed", " mon , wed "])
+def test_weekdays_may_be_written_in_several_ways(written: str) -> None:
     """With commas or without, in any case."""
-    assert ("mon", "wed") == weekdays(said)
+    assert ("mon", "wed") == weekdays(written)

@@ -6,12 +6,10 @@ refusal says who.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from pathway.workflows.attempts.directory import Directory
 from pathway.workflows.people.in_charge import for_deadline, recipients
 from tests.desk import Desk, form
 from tests.routes import (
@@ -26,7 +24,9 @@ from tests.routes import (
     POLICE,
     REFERRER,
     REP,
+    away,
     before_partners,
+    gone,
     in_local_review,
     in_rapid_review,
     in_sign_off,
@@ -45,39 +45,24 @@ POLICE_REP, POLICE_MAILBOX = "rep.police@example.org", "reviews.police@example.o
 QUIET: dict[str, Any] = {"possible_serious_incident": False, "local_authority_aware_on": None}
 
 
-def gone(desk: Desk, *emails: str) -> Desk:
-    """Let people leave the directory."""
-    left = tuple(post for post in desk.directory.appointments if post.email not in emails)
-    desk.directory = Directory(left, desk.directory.absent)
-    return desk
-
-
-def away(desk: Desk, *emails: str) -> Desk:
-    """Let people be recorded as absent."""
-    desk.directory = replace(
-        desk.directory, absent=frozenset(desk.number(email) for email in emails)
-    )
-    return desk
-
-
 def shut_out(desk: Desk, *emails: str) -> Desk:
     """Let people declare an interest that is upheld."""
     for email in emails:
         desk.do("declare_interest", email)
         judge = next(
-            one
-            for one in (CHAIR, DEPUTY_CHAIR, LA, ICB, POLICE)
-            if one not in emails and may_judge(desk, one)
+            email
+            for email in (CHAIR, DEPUTY_CHAIR, LA, ICB, POLICE)
+            if email not in emails and may_judge(desk, email)
         )
-        said = desk.filled("decide_interest", judge) | {"outcome": "withdraws_case"}
-        desk.do("decide_interest", judge, input=said)
+        answers = desk.filled("decide_interest", judge) | {"outcome": "withdraws_case"}
+        desk.do("decide_interest", judge, input=answers)
     return desk
 
 
 def may_judge(desk: Desk, email: str) -> bool:
     """Return whether somebody may decide on the interest that waits."""
-    said = desk.filled("decide_interest", email) | {"outcome": "withdraws_case"}
-    return not desk.codes("decide_interest", email, input=said)
+    answers = desk.filled("decide_interest", email) | {"outcome": "withdraws_case"}
+    return not desk.codes("decide_interest", email, input=answers)
 
 
 LEFT: list[Callable[..., Desk]] = [away, gone, shut_out]
@@ -192,12 +177,12 @@ def test_with_both_chairs_gone_a_partner_decides(left: Callable[..., Desk]) -> N
 def submitted_by(opener: str) -> Desk:
     """Return a referral that waits for quality assurance, opened and submitted by somebody."""
     desk = Desk(MONDAY)
-    said = {
+    answers = {
         name: value
         for name, value in (form("practice_review") | QUIET).items()
         if value is not None
     }
-    desk.refer(said, opener)
+    desk.refer(answers, opener)
     desk.do("submit", opener)
     return desk
 
@@ -212,10 +197,10 @@ def test_the_representative_who_opened_the_case_is_neither_asked_nor_mailed() ->
 
 def test_the_refusal_names_the_deputy() -> None:
     """By email, with what keeps the person from it."""
-    found = str(submitted_by(REP).attempt("endorse", REP))
+    refusal = str(submitted_by(REP).attempt("endorse", REP))
 
-    assert "you have had a part in this that keeps you from it" in found
-    assert f"this is for the representative (deputy {SECOND_REP})" in found
+    assert "you have had a part in this that keeps you from it" in refusal
+    assert f"this is for the representative (deputy {SECOND_REP})" in refusal
 
 
 @pytest.mark.parametrize("left", LEFT)
@@ -231,7 +216,7 @@ def test_with_no_representative_left_the_business_unit_is_asked(left: Callable[.
     )
 
 
-def test_an_endorsement_in_their_place_says_why() -> None:
+def test_an_endorsement_in_their_place_needs_a_reason() -> None:
     """Without reasons it is refused."""
     desk = away(submitted_by(REFERRER), REP, SECOND_REP)
 
@@ -244,12 +229,12 @@ def test_whoever_opened_it_for_a_school_leaves_it_to_another_of_the_business_uni
     it.
     """
     desk = Desk(MONDAY)
-    said = {
+    answers = {
         name: value
         for name, value in (form("practice_review") | QUIET).items()
         if value is not None
     }
-    desk.refer(said | {"agency": "high_school"}, BU, confirmed=("unlisted",))
+    desk.refer(answers | {"agency": "high_school"}, BU, confirmed=("unlisted",))
     desk.do("submit", BU)
 
     assert ([COORDINATOR], [COORDINATOR], [COORDINATOR]) == chain(
@@ -273,8 +258,8 @@ def test_an_interest_in_one_return_leaves_the_others() -> None:
     desk = in_rapid_review()
     item = "agency_return:police"
     desk.do("declare_interest", POLICE_REP)
-    said = desk.filled("decide_interest", CHAIR) | {"outcome": "withdraws_item", "item": item}
-    desk.do("decide_interest", CHAIR, input=said)
+    answers = desk.filled("decide_interest", CHAIR) | {"outcome": "withdraws_item", "item": item}
+    desk.do("decide_interest", CHAIR, input=answers)
 
     assert (
         [POLICE_MAILBOX]
@@ -365,12 +350,12 @@ def test_only_those_who_have_not_answered_the_panel_are_asked() -> None:
 # ---- whoever is away -----------------------------------------------------------------------------
 
 
-def test_whoever_is_away_is_told_how_to_be_back() -> None:
+def test_whoever_is_away_learns_how_to_return() -> None:
     """They may not act meanwhile."""
-    found = str(away(in_triage(), NOTIFIER).attempt("notify_panel", NOTIFIER))
+    refusal = str(away(in_triage(), NOTIFIER).attempt("notify_panel", NOTIFIER))
 
-    assert "you are recorded as away; `pathway people absent EMAIL --end`" in found
-    assert SECOND_NOTIFIER in found
+    assert "you are recorded as away; `pathway people absent EMAIL --end`" in refusal
+    assert SECOND_NOTIFIER in refusal
 
 
 def test_whoever_is_back_is_asked_again() -> None:

@@ -77,14 +77,14 @@ def correct_awareness(desk: Desk, days: Days) -> None:
 def correct(desk: Desk, step: str, field: str, day: date) -> None:
     """Correct the last entry of a step, where it said another day."""
     number = max(event.seq for event in desk.events if event.step == step)
-    said = {
+    correction = {
         "event": number,
         "field": field,
         "value": day.isoformat(),
         "why": "Read from the wrong page.",
     }
     if day != MONDAY:
-        desk.take("correct", BU, input=said)
+        desk.take("correct", BU, input=correction)
 
 
 def migrate(desk: Desk, _: Days) -> None:
@@ -120,7 +120,7 @@ ACTS: Sequence[Callable[[Desk, Days], None]] = (
 )
 
 
-def told(desk: Desk) -> Told:
+def duties_of(desk: Desk) -> Told:
     """
     Return of every duty from which day it is counted, when it is due, its state and the day on
     which it ended.
@@ -135,7 +135,7 @@ def after(acts: Sequence[Callable[[Desk, Days], None]], days: Days) -> Told:
     for act in acts:
         act(desk, days)
     breach(desk)
-    return told(desk)
+    return duties_of(desk)
 
 
 @st.composite
@@ -153,7 +153,7 @@ def some_days(draw: st.DrawFn) -> Days:
 
 @given(some_days(), st.permutations(ACTS))
 @settings(max_examples=20, deadline=None, phases=[Phase.explicit, Phase.generate])
-def test_in_whatever_order_it_is_told_every_duty_is_the_same(
+def test_every_duty_is_the_same_in_whatever_order_facts_are_recorded(
     days: Days, order: list[Callable[[Desk, Days], None]]
 ) -> None:
     """

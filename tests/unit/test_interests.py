@@ -31,13 +31,13 @@ def declare(desk: Desk, by: str) -> str:
 
 def decide(desk: Desk, by: str, interest: str, outcome: str, item: str | None = None) -> None:
     """Decide on an interest."""
-    said = {"interest": interest, "outcome": outcome, "reasons": "Known."} | (
+    answers = {"interest": interest, "outcome": outcome, "reasons": "Known."} | (
         {"item": item} if item else {}
     )
-    desk.do("decide_interest", by, input=said)
+    desk.do("decide_interest", by, input=answers)
 
 
-def test_until_it_is_decided_no_decision_is_taken() -> None:
+def test_no_decision_is_taken_until_the_interest_is_decided() -> None:
     """The declarer takes no decision step; other steps go on."""
     desk = before_partners()
     name = declare(desk, LA)
@@ -76,10 +76,10 @@ def test_where_all_are_withdrawn_the_business_unit_gives_reasons() -> None:
     desk.do("submit", REFERRER)
     for rep in (REP, SECOND_REP):
         decide(desk, CHAIR, declare(desk, rep), "withdraws_case")
-    said = {name: "yes" for name in desk.schema("endorse", BU)["required"] if name != "reason"}
+    answers = {name: "yes" for name in desk.schema("endorse", BU)["required"] if name != "reason"}
 
-    assert ["reason_required"] == desk.codes("endorse", BU, input=said)
-    assert [] == desk.codes("endorse", BU, input=said, reason="Both have an interest.")
+    assert ["reason_required"] == desk.codes("endorse", BU, input=answers)
+    assert [] == desk.codes("endorse", BU, input=answers, reason="Both have an interest.")
 
 
 def test_who_is_withdrawn_from_an_item_takes_the_rest() -> None:
@@ -127,29 +127,29 @@ def test_what_an_incidents_duty_names_may_meet_it() -> None:
 def test_withdrawing_from_an_item_names_it() -> None:
     """Without the item it is refused."""
     desk = in_rapid_review()
-    said = {"interest": declare(desk, REP), "outcome": "withdraws_item", "reasons": "Known."}
+    answers = {"interest": declare(desk, REP), "outcome": "withdraws_item", "reasons": "Known."}
 
-    assert ["input"] == desk.codes("decide_interest", CHAIR, input=said)
+    assert ["input"] == desk.codes("decide_interest", CHAIR, input=answers)
 
 
 def test_a_chairs_interest_is_decided_by_a_partner() -> None:
     """Neither by the chair nor by the deputy."""
     desk = in_triage()
     name = declare(desk, CHAIR)
-    said = {"interest": name, "outcome": "none", "reasons": "Known."}
+    answers = {"interest": name, "outcome": "none", "reasons": "Known."}
 
-    assert "interest" in desk.codes("decide_interest", CHAIR, input=said)
-    assert "guard.interest_waits" in desk.codes("decide_interest", DEPUTY_CHAIR, input=said)
-    assert [] == desk.codes("decide_interest", LA, input=said)
+    assert "interest" in desk.codes("decide_interest", CHAIR, input=answers)
+    assert "guard.interest_waits" in desk.codes("decide_interest", DEPUTY_CHAIR, input=answers)
+    assert [] == desk.codes("decide_interest", LA, input=answers)
 
 
 def test_all_others_interests_are_decided_by_the_chair() -> None:
     """A partner decides on a chair's alone."""
     desk = in_triage()
-    said = {"interest": declare(desk, NOTIFIER), "outcome": "none", "reasons": "Known."}
+    answers = {"interest": declare(desk, NOTIFIER), "outcome": "none", "reasons": "Known."}
 
-    assert "guard.interest_waits" in desk.codes("decide_interest", LA, input=said)
-    assert [] == desk.codes("decide_interest", CHAIR, input=said)
+    assert "guard.interest_waits" in desk.codes("decide_interest", LA, input=answers)
+    assert [] == desk.codes("decide_interest", CHAIR, input=answers)
 
 
 def test_without_a_chair_left_a_partner_decides() -> None:
@@ -157,20 +157,20 @@ def test_without_a_chair_left_a_partner_decides() -> None:
     desk = in_triage()
     for chair in (CHAIR, DEPUTY_CHAIR):
         decide(desk, LA, declare(desk, chair), "withdraws_case")
-    said = {"interest": declare(desk, NOTIFIER), "outcome": "none", "reasons": "Known."}
+    answers = {"interest": declare(desk, NOTIFIER), "outcome": "none", "reasons": "Known."}
 
-    assert [] == desk.codes("decide_interest", LA, input=said)
+    assert [] == desk.codes("decide_interest", LA, input=answers)
 
 
-def test_nobody_decides_on_their_own() -> None:
+def test_nobody_decides_on_their_own_interest() -> None:
     """With no chair left, a partner's own interest is another partner's to decide."""
     desk = in_triage()
     for chair in (CHAIR, DEPUTY_CHAIR):
         decide(desk, LA, declare(desk, chair), "withdraws_case")
-    said = {"interest": declare(desk, LA), "outcome": "none", "reasons": "Known."}
+    answers = {"interest": declare(desk, LA), "outcome": "none", "reasons": "Known."}
 
-    assert "interest" in desk.codes("decide_interest", LA, input=said)
-    assert [] == desk.codes("decide_interest", "partner.icb@example.org", input=said)
+    assert "interest" in desk.codes("decide_interest", LA, input=answers)
+    assert [] == desk.codes("decide_interest", "partner.icb@example.org", input=answers)
 
 
 def test_a_withdrawn_notifiers_duty_falls_to_the_next() -> None:

@@ -27,6 +27,7 @@ from tests.routes import (
     in_local_review,
     in_rapid_review,
     in_triage,
+    last_entry,
     local_plan,
     only,
     referred,
@@ -50,12 +51,12 @@ TRIAGE = (
 OUTCOME = {"recommended_outcome": "cspr"}
 
 
-def told(desk: Desk) -> dict[str, tuple[object, ...]]:
+def duties_of(desk: Desk) -> dict[str, tuple[object, ...]]:
     """Return of every duty its state and its days."""
-    every = desk.case.deadlines.values()
+    deadlines = desk.case.deadlines.values()
     return {
         duty.id: (duty.state, duty.clock_on, duty.due, duty.rule, duty.met_on, duty.breaches)
-        for duty in every
+        for duty in deadlines
     }
 
 
@@ -140,33 +141,33 @@ def test_nothing_moves_whose_rule_is_the_same(made: Callable[[], Desk]) -> None:
     Only a title differs: a return that was asked for in a rapid review keeps its 8 working days.
     """
     desk = made()
-    before = told(desk)
+    before = duties_of(desk)
 
     migrate(desk, other_version(**TITLE))
 
-    assert before == told(desk)
+    assert before == duties_of(desk)
 
 
 @pytest.mark.parametrize("made", MADE)
 def test_taken_back_everything_is_as_it_was(made: Callable[[], Desk]) -> None:
     """Whatever the other version changed."""
     desk = made()
-    case, first, before = desk.case, desk.definition, told(desk)
+    case, first, before = desk.case, desk.definition, duties_of(desk)
     migrate(desk, other_version(**{f"{CHASE}10": f"{CHASE}20", f"{TRIAGE}1": f"{TRIAGE}3"}))
 
     take_migration_back(desk, case, first)
 
-    assert before == told(desk)
+    assert before == duties_of(desk)
 
 
 def test_a_changed_rule_moves_its_own_duty_alone() -> None:
     """The chase after 20 working days instead of 10; no other duty has another day."""
     desk = with_panel()
-    before = told(desk)
+    before = duties_of(desk)
 
     migrate(desk, other_version(**{f"{CHASE}10": f"{CHASE}20"}))
 
-    moved = [name for name, now in told(desk).items() if now != before[name]]
+    moved = [name for name, now in duties_of(desk).items() if now != before[name]]
     assert ["panel_reply_chase"] == moved
     assert date(2026, 4, 15) == only(desk, "panel_reply_chase").due  # Wed after Easter
 
@@ -184,7 +185,7 @@ def test_what_ended_before_stays_as_it_ended() -> None:
     assert before == only(desk, "quality_assurance")
 
 
-def test_a_breach_by_the_earlier_rule_stays_one() -> None:
+def test_a_breach_by_the_earlier_rule_remains_a_breach() -> None:
     """Triage was due on Tuesday and is given three days on Thursday: overdue it was."""
     desk = in_triage(possible_serious_incident=False, local_authority_aware_on=None)
     desk.today = date(2026, 3, 19)  # Thu
@@ -225,15 +226,15 @@ def test_a_migration_and_then_a_correction() -> None:
     desk = with_panel()
     desk.today += timedelta(days=1)
     migrate(desk, other_version(**{f"{CHASE}10": f"{CHASE}20"}))
-    event = max(event.seq for event in desk.events if event.step == "send_rapid_review")
-    said = {
+    event = last_entry(desk, "send_rapid_review")
+    correction = {
         "event": event,
         "field": "occurred_on",
         "value": "2026-03-13",
         "why": "Read from the wrong page.",
     }
 
-    desk.take("correct", BU, input=said)
+    desk.take("correct", BU, input=correction)
 
     chase = only(desk, "panel_reply_chase")
     assert (date(2026, 3, 13), 20) == (

@@ -55,19 +55,19 @@ def test_copies_are_due_seven_working_days_before() -> None:
     desk.do("plan_publication", BU, PUB, input={"planned_publication_on": date(2026, 4, 1)})  # Wed
 
     assert date(2026, 3, 23) == only(desk, "publication_copies").due  # Mon
-    assert ["2026-04-15"] == [one["clock_on"] for one in only(desk, "publication_copies").moves]
+    assert ["2026-04-15"] == [move["clock_on"] for move in only(desk, "publication_copies").moves]
 
 
 def test_nothing_is_published_within_seven_working_days_of_the_copies() -> None:
     """The seventh working day after them is the first."""
     desk = copied()
-    said = desk.filled("publish", BU, PUB)
+    answers = desk.filled("publish", BU, PUB)
 
     desk.today = date(2026, 3, 24)  # Tue
-    assert ["guard.copies_sent_in_time"] == desk.codes("publish", BU, PUB, input=said)
+    assert ["guard.copies_sent_in_time"] == desk.codes("publish", BU, PUB, input=answers)
     desk.today = date(2026, 3, 25)  # Wed
 
-    assert [] == desk.codes("publish", BU, PUB, input=said)
+    assert [] == desk.codes("publish", BU, PUB, input=answers)
 
 
 def test_moved_earlier_the_seven_days_are_tested_again() -> None:
@@ -87,13 +87,13 @@ def test_what_is_published_is_what_was_copied() -> None:
     """The very same hash, and the report only where the copies were the report's."""
     desk, other = copied(), copied("improvements")
     desk.today = other.today = date(2026, 3, 30)  # Mon
-    said = desk.filled("publish", BU, PUB)
+    answers = desk.filled("publish", BU, PUB)
 
-    assert ["input"] == desk.codes("publish", BU, PUB, input=said | {"document": "1f" * 32})
+    assert ["input"] == desk.codes("publish", BU, PUB, input=answers | {"document": "1f" * 32})
     assert ["guard.copies_were_the_improvements"] == desk.codes(
-        "publish_improvements", BU, PUB, input=said
+        "publish_improvements", BU, PUB, input=answers
     )
-    assert ["guard.copies_were_the_report"] == other.codes("publish", BU, PUB, input=said)
+    assert ["guard.copies_were_the_report"] == other.codes("publish", BU, PUB, input=answers)
     other.do("publish_improvements", BU, PUB)
 
     assert ("improvements_published", "met") == (
@@ -239,8 +239,8 @@ def test_the_repository_wants_a_published_report() -> None:
 
 def due_days(desk: Desk) -> list[tuple[str, date]]:
     """Return state and due day of each duty to send copies."""
-    every = [duty for duty in desk.case.deadlines.values() if duty.key == "publication_copies"]
-    return [(duty.state, duty.due) for duty in every]
+    duties = [duty for duty in desk.case.deadlines.values() if duty.key == "publication_copies"]
+    return [(duty.state, duty.due) for duty in duties]
 
 
 def test_revised_after_the_planned_day_nothing_counts_down_to_a_day_that_is_past() -> None:
@@ -264,7 +264,7 @@ def test_revised_after_the_planned_day_nothing_counts_down_to_a_day_that_is_past
     )  # Mon, Tue
 
 
-def test_withheld_before_the_copies_and_resumed_it_is_planned_anew() -> None:
+def test_withheld_before_the_copies_and_resumed_it_is_planned_again() -> None:
     """The countdown stops with the vote; resuming alone starts nothing."""
     desk = approved()
     desk.do("plan_publication", BU, PUB, input={"planned_publication_on": date(2026, 4, 1)})  # Wed

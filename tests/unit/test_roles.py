@@ -35,7 +35,11 @@ SECOND_REP = "deputy.nca@example.org"
 
 def without(desk: Desk, *emails: str) -> Desk:
     """Take people out of the directory."""
-    left = tuple(one for one in desk.directory.appointments if one.email not in emails)
+    left = tuple(
+        appointment
+        for appointment in desk.directory.appointments
+        if appointment.email not in emails
+    )
     return replace(desk, directory=Directory(left))
 
 
@@ -46,9 +50,9 @@ def submitted(by: str = REFERRER, **changes: Any) -> Desk:
     return desk
 
 
-def endorsing(desk: Desk, by: str, **said: Any) -> list[str]:
+def endorsing(desk: Desk, by: str, **answers: Any) -> list[str]:
     """Return what stands against an endorsement."""
-    return desk.codes("endorse", by, input=form_checked(), **said)
+    return desk.codes("endorse", by, input=form_checked(), **answers)
 
 
 def form_checked() -> dict[str, str]:
@@ -129,10 +133,10 @@ def test_an_agency_without_a_representative_is_quality_assured_by_the_business_u
 def test_the_business_units_part_falls_to_the_chair() -> None:
     """Without a business unit the chair acts."""
     desk = without(in_triage(), BU, COORDINATOR)
-    said = desk.filled("put_to_subgroup", CHAIR)
+    answers = desk.filled("put_to_subgroup", CHAIR)
 
-    assert [] == desk.codes("put_to_subgroup", CHAIR, input=said)
-    assert ["not_permitted"] == in_triage().codes("put_to_subgroup", CHAIR, input=said)
+    assert [] == desk.codes("put_to_subgroup", CHAIR, input=answers)
+    assert ["not_permitted"] == in_triage().codes("put_to_subgroup", CHAIR, input=answers)
 
 
 def test_the_chairs_part_falls_to_a_partner() -> None:
@@ -149,20 +153,20 @@ def test_the_chairs_part_falls_to_a_partner() -> None:
 def test_the_notifiers_part_falls_to_the_local_authoritys_partner() -> None:
     """No other partner sends a notification."""
     desk = without(in_triage(), NOTIFIER, "notifier.two@example.org")
-    said = desk.filled("notify_panel", LA)
+    answers = desk.filled("notify_panel", LA)
 
-    assert [] == desk.codes("notify_panel", LA, input=said)
-    assert ["not_permitted"] == desk.codes("notify_panel", "partner.icb@example.org", input=said)
+    assert [] == desk.codes("notify_panel", LA, input=answers)
+    assert ["not_permitted"] == desk.codes("notify_panel", "partner.icb@example.org", input=answers)
 
 
 def test_a_partners_part_falls_to_the_delegates() -> None:
     """With none left the step waits."""
     desk = without(before_partners(), LA)
-    said = {"view": "notify", "reasons": "Harm."}
+    answers = {"view": "notify", "reasons": "Harm."}
 
-    assert [] == desk.codes("record_view", "delegate.la@example.org", input=said)
+    assert [] == desk.codes("record_view", "delegate.la@example.org", input=answers)
     assert ["not_permitted"] == without(desk, "delegate.la@example.org").codes(
-        "record_view", NOTIFIER, input=said
+        "record_view", NOTIFIER, input=answers
     )
 
 
@@ -179,12 +183,12 @@ def test_who_concluded_the_meeting_does_not_accept_the_report() -> None:
     settle_returns(desk)
     desk.do("convene", BU)
     desk.do("conclude_meeting", CHAIR)
-    said = desk.filled("accept_report", DEPUTY_CHAIR)
+    answers = desk.filled("accept_report", DEPUTY_CHAIR)
 
-    assert ["not_permitted"] == desk.codes("accept_report", CHAIR, input=said)
-    assert [] == desk.codes("accept_report", DEPUTY_CHAIR, input=said)
-    assert ["not_permitted"] == desk.codes("accept_report", LA, input=said)
-    assert [] == without(desk, DEPUTY_CHAIR).codes("accept_report", LA, input=said)
+    assert ["not_permitted"] == desk.codes("accept_report", CHAIR, input=answers)
+    assert [] == desk.codes("accept_report", DEPUTY_CHAIR, input=answers)
+    assert ["not_permitted"] == desk.codes("accept_report", LA, input=answers)
+    assert [] == without(desk, DEPUTY_CHAIR).codes("accept_report", LA, input=answers)
 
 
 def test_who_submitted_a_return_does_not_accept_it() -> None:
@@ -204,13 +208,13 @@ def test_an_author_writes_for_the_own_agency() -> None:
     """The author of another agency does not."""
     desk = in_rapid_review()
     desk.do("confirm_involvement", "rep.police@example.org", "agency_return:police")
-    said = desk.filled("submit_return", "author.police@example.org", "agency_return:police")
+    answers = desk.filled("submit_return", "author.police@example.org", "agency_return:police")
 
     assert [] == desk.codes(
-        "submit_return", "author.police@example.org", "agency_return:police", input=said
+        "submit_return", "author.police@example.org", "agency_return:police", input=answers
     )
     assert ["not_permitted"] == desk.codes(
-        "submit_return", "author.camhs@example.org", "agency_return:police", input=said
+        "submit_return", "author.camhs@example.org", "agency_return:police", input=answers
     )
 
 
@@ -228,12 +232,14 @@ def test_nobody_verifies_an_action_of_their_own() -> None:
     Not as representative, nor as business unit; those who hold their own role need no reasons.
     """
     rep, unit = planned("rep.icb@example.org"), planned(BU)
-    said = {"seen": "The new form."}
+    answers = {"seen": "The new form."}
 
-    assert ["not_permitted"] == rep.codes("verify", "rep.icb@example.org", "action:1", input=said)
-    assert [] == rep.codes("verify", BU, "action:1", input=said)
-    assert ["not_permitted"] == unit.codes("verify", BU, "action:1", input=said)
-    assert [] == unit.codes("verify", COORDINATOR, "action:1", input=said)
+    assert ["not_permitted"] == rep.codes(
+        "verify", "rep.icb@example.org", "action:1", input=answers
+    )
+    assert [] == rep.codes("verify", BU, "action:1", input=answers)
+    assert ["not_permitted"] == unit.codes("verify", BU, "action:1", input=answers)
+    assert [] == unit.codes("verify", COORDINATOR, "action:1", input=answers)
 
 
 def test_only_the_owner_carries_an_action_out() -> None:

@@ -61,9 +61,9 @@ def test_a_form_can_be_filled_from_its_schema_alone(kind: str) -> None:
     Draft202012Validator.check_schema(schema)
 
     assert not list(marks(schema))
-    for said in (filled(schema), every_example(schema)):
-        assert [] == faults_of(schema, said)
-        assert [] == desk.codes("refer", BU, input=said)
+    for answers in (filled(schema), every_example(schema)):
+        assert [] == faults_of(schema, answers)
+        assert [] == desk.codes("refer", BU, input=answers)
 
 
 def test_an_amendments_schema_is_of_the_cases_kind() -> None:
@@ -123,17 +123,17 @@ def test_a_reason_is_asked_where_the_step_needs_one() -> None:
     )
 
 
-def test_the_reason_of_lateness_is_asked_where_a_duty_is_late() -> None:
+def test_a_late_duty_asks_for_the_reason() -> None:
     """A program that knows nothing but the schema can take a late step, too."""
     desk = in_triage()
     desk.today = MONDAY.replace(day=23)
-    said = desk.filled("notify_panel", NOTIFIER)
+    answers = desk.filled("notify_panel", NOTIFIER)
 
-    assert "late_reason" in said
-    assert [] == desk.codes("notify_panel", NOTIFIER, input=said)
+    assert "late_reason" in answers
+    assert [] == desk.codes("notify_panel", NOTIFIER, input=answers)
 
 
-def test_reasons_may_stand_in_the_input() -> None:
+def test_reasons_may_be_given_in_the_input() -> None:
     """There or beside it; what is no text is told."""
     desk = in_triage(possible_serious_incident=False, local_authority_aware_on=None)
     event = desk.take("withdraw", CHAIR, input={"reason": "Settled."})
@@ -179,10 +179,14 @@ def test_every_word_is_used() -> None:
     steps = [step for definition in shipped for _, step in definition.tables()]
     rules = [rule for definition in shipped for rule in definition.deadlines.values()]
     triggers = [
-        one for rule in rules for one in (*rule.starting(), *rule.meeting(), *rule.stopping())
+        trigger
+        for rule in rules
+        for trigger in (*rule.starting(), *rule.meeting(), *rule.stopping())
     ]
     guards = {name for step in steps for name in step.guards} | {step.when for step in steps}
-    guards |= {one.when for one in triggers} | {rule.sooner.when for rule in rules if rule.sooner}
+    guards |= {trigger.when for trigger in triggers} | {
+        rule.sooner.when for rule in rules if rule.sooner
+    }
     guards |= {telling.when for step in steps for telling in step.tells}
 
     assert set(GUARDS) == guards - {None}
@@ -197,21 +201,21 @@ def test_every_choice_is_named_by_a_form() -> None:
             field for form in packaged_definition().forms.by_name.values() for field in form.field
         )
     )
-    each = {one.each.of for one in fields if one.each}
-    own = {TYPES[one.type].of for one in fields}
-    named = {one.of for one in fields} | {one.suggest for one in fields} | each | own
+    each = {field.each.of for field in fields if field.each}
+    own = {TYPES[field.type].of for field in fields}
+    named = {field.of for field in fields} | {field.suggest for field in fields} | each | own
 
     assert set(CHOICES) <= named | {"on_the_day", "known_agencies"}
-    assert set(CONDITIONS) == {one.asked for one in fields if isinstance(one.asked, str)} | {
-        one.wanted for one in fields if one.wanted
+    assert set(CONDITIONS) == {field.asked for field in fields if isinstance(field.asked, str)} | {
+        field.wanted for field in fields if field.wanted
     }
 
 
 def test_the_definition_is_plain_toml() -> None:
     """Nothing but data stands in it."""
-    for one in files("pathway.workflows.definitions").iterdir():
-        if one.name.endswith(".toml"):
-            assert 1 == tomllib.loads(one.read_text("utf-8"))["format"]
+    for path in files("pathway.workflows.definitions").iterdir():
+        if path.name.endswith(".toml"):
+            assert 1 == tomllib.loads(path.read_text("utf-8"))["format"]
 
 
 def test_a_schema_is_made_for_somebody_or_for_nobody() -> None:

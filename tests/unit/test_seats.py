@@ -48,7 +48,7 @@ def four() -> BoundDefinition:
 def with_education() -> Directory:
     """Return the invented people, and education's partner."""
     known = directory()
-    number = max(one.person for one in known.appointments) + 1
+    number = max(appointment.person for appointment in known.appointments) + 1
     post = Appointment(
         number, EDUCATION, "Education partner", "education_inclusion", ("partner",), 1
     )
@@ -76,7 +76,7 @@ def with_panel() -> Desk:
     return desk
 
 
-def test_a_fourth_partner_says_its_view() -> None:
+def test_a_fourth_partner_gives_its_view() -> None:
     """What is missing is explained, until the fourth is in."""
     desk = in_triage()
     desk.definition, desk.directory = four(), with_education()
@@ -172,7 +172,7 @@ def test_three_of_four_votes_carry_where_the_file_says_so() -> None:
 
 def test_a_seat_may_have_several_agencies() -> None:
     """Two councils share the local authority's seat: whoever votes last for it votes."""
-    found = load(
+    loaded = load(
         partnership(
             review={
                 'local_authority = "childrens_services"': 'local_authority = ["county", "city"]'
@@ -181,11 +181,11 @@ def test_a_seat_may_have_several_agencies() -> None:
     )
 
     assert ("local_authority", "local_authority") == (
-        found.seat_of("county"),
-        found.seat_of("city"),
+        loaded.seat_of("county"),
+        loaded.seat_of("city"),
     )
-    assert ("county", "city", "nhs_gm_icb", "police") == found.partners
-    assert ("local_authority", "icb", "police") == found.seats
+    assert ("county", "city", "nhs_gm_icb", "police") == loaded.partners
+    assert ("local_authority", "icb", "police") == loaded.seats
 
 
 @pytest.mark.parametrize(
@@ -212,10 +212,12 @@ def test_a_seat_may_have_several_agencies() -> None:
         ),
     ],
 )
-def test_seats_and_votes_that_make_no_sense_are_told(changes: dict[str, str], fault: str) -> None:
+def test_seats_and_votes_that_make_no_sense_are_refused(
+    changes: dict[str, str], fault: str
+) -> None:
     """With the table."""
     with pytest.raises(ImportRefused) as refused:
         load(partnership(review=changes))
-    told = [str(reason) for reason in refused.value.reasons]
+    reasons = [str(reason) for reason in refused.value.reasons]
 
-    assert any(fault in one for one in told), told
+    assert any(fault in reason for reason in reasons), reasons

@@ -21,6 +21,7 @@ from tests.routes import (
     NOTIFIER,
     breach,
     in_local_review,
+    last_entry,
     only,
     settle_returns,
     states,
@@ -53,14 +54,14 @@ def stood_still() -> Desk:
 
 def correct_day(desk: Desk, step: str, day: str) -> None:
     """Correct the day of the last entry of a step."""
-    event = max(event.seq for event in desk.events if event.step == step)
-    said = {
+    event = last_entry(desk, step)
+    correction = {
         "event": event,
         "field": "occurred_on",
         "value": day,
         "why": "Read from the wrong page.",
     }
-    desk.take("correct", BU, input=said)
+    desk.take("correct", BU, input=correction)
 
 
 def proclaim(desk: Desk, day: date) -> None:
@@ -115,7 +116,7 @@ def test_a_holiday_after_a_corrected_resumption_is_counted_with_it() -> None:
     assert calendar().add(before, 1) == meeting.due
 
 
-def test_a_corrected_day_of_suspension_moves_what_stood_still() -> None:
+def test_a_corrected_day_of_suspension_moves_what_was_paused() -> None:
     """Suspended a week earlier than written down: the working days of that week are won back."""
     desk = stood_still()
     before = only(desk, "local_meeting").due
@@ -125,14 +126,14 @@ def test_a_corrected_day_of_suspension_moves_what_stood_still() -> None:
     assert calendar().add(before, 5) == only(desk, "local_meeting").due
 
 
-def test_a_migration_leaves_what_stood_still_where_it_was() -> None:
+def test_a_migration_leaves_what_is_paused_where_it_was() -> None:
     """Only a title is another one."""
     desk = stood_still()
-    before = {one.id: one.due for one in desk.case.open_deadlines()}
+    before = {deadline.id: deadline.due for deadline in desk.case.open_deadlines()}
 
     migrate(desk, other_version(**{'title = "Closed"': 'title = "Case closed"'}))
 
-    assert before == {one.id: one.due for one in desk.case.open_deadlines()}
+    assert before == {deadline.id: deadline.due for deadline in desk.case.open_deadlines()}
 
 
 def test_a_migration_to_a_shorter_rule_counts_the_standstill() -> None:
@@ -151,7 +152,7 @@ def test_a_migration_taken_back_counts_the_standstill() -> None:
     """Everything is as it was before."""
     desk = stood_still()
     first, before = desk.definition, desk.case
-    dues = {one.id: one.due for one in desk.case.open_deadlines()}
+    dues = {deadline.id: deadline.due for deadline in desk.case.open_deadlines()}
     rule = (
         'starts = ["decide_local_review", "decide_serious_offence_review"]\ndue = { working_days = '
     )
@@ -159,7 +160,7 @@ def test_a_migration_taken_back_counts_the_standstill() -> None:
 
     take_migration_back(desk, before, first)
 
-    assert dues == {one.id: one.due for one in desk.case.open_deadlines()}
+    assert dues == {deadline.id: deadline.due for deadline in desk.case.open_deadlines()}
 
 
 @pytest.mark.parametrize(
@@ -236,7 +237,7 @@ def test_a_suspension_written_down_late_corrects_the_breach() -> None:
     assert not duty.overdue(desk.now)
 
 
-def test_what_stood_still_has_the_days_that_it_had_left() -> None:
+def test_after_a_pause_the_days_left_are_those_left_before() -> None:
     """Three of five were left on 18 March; the review goes on on 1 May."""
     desk = in_local_review()
     desk.today = date(2026, 3, 27)  # Fri
@@ -274,7 +275,7 @@ def test_suspended_and_resumed_before_either_was_written_down() -> None:
     assert involvement(desk).breach_corrected
 
 
-def test_done_while_it_stood_still_is_not_late() -> None:
+def test_what_is_done_during_a_pause_is_not_late() -> None:
     """
     A return that comes in during the suspension, after the day on which it would have been due.
     """
@@ -376,8 +377,8 @@ def test_a_notification_s_clock_runs_through_the_standstill() -> None:
     suspend(desk)
     desk.today = date(2026, 4, 13)  # Mon
     child = {"child": "Child A", "harm": "seriously_harmed", "abuse_or_neglect": "suspected"}
-    told = {"children": [child], "local_authority_aware_on": desk.today}
-    desk.do("report_incident", BU, input=desk.filled("report_incident", BU) | told)
+    answers = {"children": [child], "local_authority_aware_on": desk.today}
+    desk.do("report_incident", BU, input=desk.filled("report_incident", BU) | answers)
 
     duty = only(desk, "panel_notification")
     assert ("running", date(2026, 4, 20), None) == (duty.state, duty.due, duty.paused_on)  # Mon

@@ -51,23 +51,23 @@ def test_every_day_from_the_clock_to_the_due_day_is_counted_or_skipped() -> None
     desk.do("resume", CHAIR)
 
     meeting = only(desk, "local_meeting")
-    days = [one["day"] for one in meeting.skipped]
+    days = [skipped["day"] for skipped in meeting.skipped]
     assert sorted(set(days)) == days
     assert (meeting.due - meeting.clock_on).days - len(days) == 40
     assert {"day": "2026-04-03", "why": "Good Friday"} in meeting.skipped
     assert {"day": "2026-04-02", "why": "the review was suspended"} in meeting.skipped
 
 
-def test_nothing_local_is_overdue_while_it_stands_still() -> None:
+def test_nothing_local_becomes_overdue_during_a_pause() -> None:
     """
     A due day that passes during the suspension is no lateness, also for what is done meanwhile.
     """
     desk = suspended()
     desk.today = date(2027, 1, 4)  # Mon
-    standing = [one for one in desk.case.open_deadlines() if one.paused_on]
+    standing = [deadline for deadline in desk.case.open_deadlines() if deadline.paused_on]
 
     assert standing
-    assert not [one.id for one in standing if one.overdue(desk.now)]
+    assert not [deadline.id for deadline in standing if deadline.overdue(desk.now)]
 
 
 def test_law_guidance_and_expected_never_stop() -> None:
@@ -78,9 +78,13 @@ def test_law_guidance_and_expected_never_stop() -> None:
     desk = suspended()
 
     running = [
-        one for one in desk.case.open_deadlines() if one.paused_on is None and one.due >= SUSPENDED
+        deadline
+        for deadline in desk.case.open_deadlines()
+        if deadline.paused_on is None and deadline.due >= SUSPENDED
     ]
-    assert {"suspension_review"} == {one.key for one in running if one.status == "local"}
+    assert {"suspension_review"} == {
+        deadline.key for deadline in running if deadline.status == "local"
+    }
     assert date(2026, 5, 29) == only(desk, "suspension_review").due  # Fri
 
 
@@ -96,7 +100,7 @@ def test_a_suspended_case_is_moved_by_a_notification_only() -> None:
     desk.do("propose_notification", BU)
 
     assert desk.case.memory.get("suspended") is None
-    assert not [one.id for one in desk.case.open_deadlines() if one.paused_on]
+    assert not [deadline.id for deadline in desk.case.open_deadlines() if deadline.paused_on]
     assert [] == desk.codes("notify_panel", NOTIFIER, input=desk.filled("notify_panel", NOTIFIER))
 
 
@@ -109,7 +113,9 @@ def test_suspending_again_is_the_review_of_it() -> None:
 
     assert SUSPENDED == suspended_on(desk.case)
     assert ["met", "running"] == [
-        one.state for one in desk.case.deadlines.values() if one.key == "suspension_review"
+        deadline.state
+        for deadline in desk.case.deadlines.values()
+        if deadline.key == "suspension_review"
     ]
 
 
@@ -120,7 +126,7 @@ def test_only_a_suspended_review_is_resumed() -> None:
 
 @given(st.integers(0, 60), st.integers(0, 200))
 @settings(max_examples=40, deadline=None)
-def test_no_working_day_is_won_or_lost(wait: int, length: int) -> None:
+def test_no_working_day_is_gained_or_lost(wait: int, length: int) -> None:
     """
     Whenever it begins and however long it lasts, what was not overdue keeps the working days it had
     left.

@@ -55,7 +55,7 @@ def test_the_third_vote_for_takes_the_step() -> None:
     """Two change nothing; the third is the step."""
     desk = with_panel()
     vote(desk, "conclude_without_review", LA, ICB)
-    before = [(one.from_state, one.to_state) for one in desk.events[-2:]]
+    before = [(event.from_state, event.to_state) for event in desk.events[-2:]]
     vote(desk, "conclude_without_review", POLICE)
 
     assert [("rapid_review.panel_response",) * 2] * 2 == before
@@ -120,7 +120,7 @@ def test_a_step_that_stays_is_carried_once() -> None:
 
     lead(desk, "answer_panel")
 
-    assert 1 == sum(one.actor is None and one.step == "answer_panel" for one in desk.events)
+    assert 1 == sum(event.actor is None and event.step == "answer_panel" for event in desk.events)
     assert "met" == only(desk, "panel_decision").state
     assert ["guard.panel_disagrees", "input", "input"] == desk.codes("answer_panel", LA)
 
@@ -171,13 +171,13 @@ def test_a_vote_may_change_until_the_round_ends() -> None:
 def test_a_vote_against_gives_its_reasons() -> None:
     """A vote for needs none."""
     desk = with_panel()
-    said = desk.filled("conclude_without_review", LA)
+    answers = desk.filled("conclude_without_review", LA)
 
-    assert ["reason_required"] == desk.codes("conclude_without_review", LA, input=said | AGAINST)
+    assert ["reason_required"] == desk.codes("conclude_without_review", LA, input=answers | AGAINST)
     assert [] == desk.codes(
-        "conclude_without_review", LA, input=said | AGAINST | {"reason": "Too early."}
+        "conclude_without_review", LA, input=answers | AGAINST | {"reason": "Too early."}
     )
-    assert [] == desk.codes("conclude_without_review", LA, input=said)
+    assert [] == desk.codes("conclude_without_review", LA, input=answers)
 
 
 def test_another_input_begins_a_new_round() -> None:
@@ -188,9 +188,9 @@ def test_another_input_begins_a_new_round() -> None:
 
     desk.do("conclude_without_review", POLICE, input=other)
 
-    (found,) = open_rounds(desk.case)
-    assert ["police"] == list(found.votes)
-    assert desk.case.version == found.event
+    (voting_round,) = open_rounds(desk.case)
+    assert ["police"] == list(voting_round.votes)
+    assert desk.case.version == voting_round.event
 
 
 def test_the_very_same_input_joins_the_round() -> None:
@@ -208,8 +208,8 @@ def test_a_vote_names_the_open_rounds_digest_and_brings_nothing_else() -> None:
     """A digest of no open round, or an input beside it, is refused."""
     desk = with_panel()
     vote(desk, "conclude_without_review", LA)
-    (found,) = open_rounds(desk.case)
-    named = {"vote": "for", "proposal": found.digest}
+    (voting_round,) = open_rounds(desk.case)
+    named = {"vote": "for", "proposal": voting_round.digest}
 
     assert [] == desk.codes("conclude_without_review", ICB, input=named)
     assert ["input"] == desk.codes(
@@ -231,14 +231,14 @@ def test_a_disagreeing_reply_ends_open_rounds() -> None:
     desk.today += timedelta(days=3)
     reply(desk, "recommends_cspr")
     assert [] == open_rounds(desk.case)
-    said = desk.filled("conclude_without_review", LA)
+    answers = desk.filled("conclude_without_review", LA)
     yesterday = desk.today - timedelta(days=1)
 
-    assert "answer_to_panel" in said
-    without = {name: value for name, value in said.items() if name != "answer_to_panel"}
+    assert "answer_to_panel" in answers
+    without = {name: value for name, value in answers.items() if name != "answer_to_panel"}
     assert ["input"] == desk.codes("conclude_without_review", LA, input=without)
     assert ["guard.votes_after_reply"] == desk.codes(
-        "conclude_without_review", LA, input=said, on=yesterday, reason="Late."
+        "conclude_without_review", LA, input=answers, on=yesterday, reason="Late."
     )
     vote(desk, "conclude_without_review", *PARTNERS)
 
@@ -315,13 +315,13 @@ def test_the_local_authority_decides_whether_to_notify() -> None:
     desk = before_partners()
     desk.do("record_view", LA, input={"view": "do_not_notify", "reasons": "No neglect."})
     desk.do("record_view", ICB, input={"view": "notify", "reasons": "There is."})
-    said = {"reasons": "No neglect.", "views_missing": "The police were asked twice."}
+    answers = {"reasons": "No neglect.", "views_missing": "The police were asked twice."}
 
     assert ["guard.local_authority_says_notify", "input"] == [
         *desk.codes("notify_panel", NOTIFIER, input=desk.filled("notify_panel", NOTIFIER)),
         *desk.codes("decide_not_notifiable", LA, input={"reasons": "No neglect."}),
     ]
-    desk.do("decide_not_notifiable", LA, input=said)
+    desk.do("decide_not_notifiable", LA, input=answers)
 
     assert ["icb"] == only_incident(desk).data.get("dissent")
     assert ["police"] == only_incident(desk).data.get("views_missing")
@@ -359,11 +359,11 @@ def test_a_rapid_review_needs_two_signatures_and_three_answers() -> None:
 def test_what_is_signed_and_sent_is_the_very_report() -> None:
     """Another outcome or another hash is refused."""
     desk = in_sign_off()
-    said = desk.filled("sign_off", LA)
+    answers = desk.filled("sign_off", LA)
 
-    assert ["input"] == desk.codes("sign_off", LA, input=said | {"outcome": "cspr"})
-    assert ["input"] == desk.codes("sign_off", LA, input=said | {"report": "1f" * 32})
-    assert ["reason_required"] == desk.codes("dissent", LA, input=said)
+    assert ["input"] == desk.codes("sign_off", LA, input=answers | {"outcome": "cspr"})
+    assert ["input"] == desk.codes("sign_off", LA, input=answers | {"report": "1f" * 32})
+    assert ["reason_required"] == desk.codes("dissent", LA, input=answers)
 
 
 def test_the_first_vote_asks_the_others() -> None:
@@ -373,11 +373,11 @@ def test_the_first_vote_asks_the_others() -> None:
     """
     desk = with_panel("cspr")
     vote(desk, "commission_cspr", LA)
-    asked = {one.seat: one.due for one in desk.case.open_deadlines("vote")}
+    asked = {deadline.seat: deadline.due for deadline in desk.case.open_deadlines("vote")}
     vote(desk, "commission_cspr", ICB)
 
     assert {"icb": date(2026, 3, 19), "police": date(2026, 3, 19)} == asked  # Thu
-    assert ["police"] == [one.seat for one in desk.case.open_deadlines("vote")]
+    assert ["police"] == [deadline.seat for deadline in desk.case.open_deadlines("vote")]
     assert ["met", "running"] == states(desk, "vote")
 
 
@@ -389,14 +389,14 @@ def test_the_end_of_a_round_asks_nobody_any_more() -> None:
     desk = with_panel()
     before = set(desk.case.deadlines)
     vote(desk, "conclude_without_review", LA, ICB)
-    begun = {one.key for name, one in desk.case.deadlines.items() if name not in before}
+    begun = {deadline.key for name, deadline in desk.case.deadlines.items() if name not in before}
     lead(desk, "conclude_without_review")
 
     assert {"vote"} == begun
     assert ["met", "stopped"] == states(desk, "vote")
 
 
-def test_another_round_asks_anew() -> None:
+def test_another_round_asks_again() -> None:
     """Two against end the round; the vote after that begins another one."""
     desk = with_panel()
     vote(desk, "conclude_without_review", LA)
@@ -406,7 +406,9 @@ def test_another_round_asks_anew() -> None:
     vote(desk, "conclude_without_review", POLICE)
 
     assert ["met", "met"] == ended
-    assert {"local_authority", "icb"} == {one.seat for one in desk.case.open_deadlines("vote")}
+    assert {"local_authority", "icb"} == {
+        deadline.seat for deadline in desk.case.open_deadlines("vote")
+    }
 
 
 def test_withholding_one_publication_leaves_the_countdown_of_another() -> None:

@@ -101,6 +101,6 @@ def test_an_alarm_goes_to_nobody_who_is_withdrawn_from_the_item() -> None:
     }
     desk.do("decide_interest", CHAIR, input=decision)
 
-    told = recipients(desk.definition, desk.case, duty.owner, desk.directory, duty)
+    people = recipients(desk.definition, desk.case, duty.owner, desk.directory, duty)
 
-    assert [COORDINATOR] == [post.email for post in told]
+    assert [COORDINATOR] == [post.email for post in people]

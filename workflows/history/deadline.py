@@ -171,17 +171,6 @@ class Deadline:
             moment.is_after(self.due_moment) and not self.never_breached and self.paused_on is None
         )
 
-    def is_of_same(self, other: Deadline) -> bool:
-        """Return whether it is another occurrence of the same duty."""
-        return (self.key, self.item, self.child, self.seat, self.about, self.months) == (
-            other.key,
-            other.item,
-            other.child,
-            other.seat,
-            other.about,
-            other.months,
-        )
-
 
 # The members of a deadline's document that the view turns into dates, instants and tuples.
 DATES = (

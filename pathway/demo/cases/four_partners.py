@@ -8,17 +8,8 @@ that definition.
 
 from __future__ import annotations
 
-from pathway.demo.acts import (
-    accepted,
-    fact,
-    involved,
-    not_involved,
-    signed,
-    submitted,
-    views,
-    votes,
-)
-from pathway.demo.people import BU, CHAIR, HEAD_TEACHER, NOTIFIER, PARTNERS, REPS
+from pathway.demo import acts
+from pathway.demo.people import BU, HEAD_TEACHER, PARTNERS, REPS
 from pathway.demo.script import Script, act, day
 
 FOUR = (*PARTNERS, "partner.education@example.org")
@@ -39,37 +30,37 @@ SCRIPT = Script(
         ),
         day(
             "Wed 9 Sep 2026",
-            views("notify", *FOUR, reasons=NOTIFY),
-            act(
-                "notify_panel",
-                NOTIFIER,
-                national_reference="SIN-2026-0909",
+            acts.views("notify", *FOUR, reasons=NOTIFY),
+            acts.notified(
+                "SIN-2026-0909",
+                *AGENCIES,
+                "nhs_gm_icb",
                 reasons="A serious head injury of a child of five.",
-                agencies=[*AGENCIES, "nhs_gm_icb"],
             ),
         ),
-        day("Thu 10 Sep 2026", fact("review_letters_sent")),
+        day("Thu 10 Sep 2026", acts.fact("review_letters_sent")),
         day(
             "Fri 11 Sep 2026",
-            involved(*AGENCIES),
-            not_involved("nhs_gm_icb"),
-            fact("executives_told"),
+            acts.involved(*AGENCIES),
+            acts.not_involved("nhs_gm_icb"),
+            acts.fact("executives_told"),
         ),
-        day("Mon 21 Sep 2026", submitted(*AGENCIES)),
-        day("Tue 22 Sep 2026", accepted(*AGENCIES), act("convene", BU, parallel_processes=[])),
-        day(
-            "Wed 23 Sep 2026",
-            act("conclude_rapid_review", CHAIR, recommended_outcome="no_further_review"),
+        day("Mon 21 Sep 2026", acts.submitted(*AGENCIES)),
+        day("Tue 22 Sep 2026", acts.accepted(*AGENCIES), act("convene", BU, parallel_processes=[])),
+        *acts.rapid_review_agreed(
+            "no_further_review",
+            concluded="Wed 23 Sep 2026",
+            signed_on="Tue 29 Sep 2026",
+            sent="Wed 30 Sep 2026",
+            agreed="Mon 12 Oct 2026",
+            partners=FOUR,
         ),
-        day("Tue 29 Sep 2026", signed(*FOUR)),
-        day("Wed 30 Sep 2026", act("send_rapid_review", BU)),
-        day("Mon 12 Oct 2026", act("record_panel_response", BU, response="agrees")),
-        day("Thu 15 Oct 2026", votes("conclude_without_review", partners=FOUR)),
-        day("Mon 19 Oct 2026", fact("learning_briefing_issued"), fact("family_told")),
+        day("Thu 15 Oct 2026", acts.votes("conclude_without_review", partners=FOUR)),
+        day("Mon 19 Oct 2026", acts.fact("learning_briefing_issued"), acts.fact("family_told")),
         day(
             "Tue 20 Oct 2026",
-            act("no_actions_needed", CHAIR, reason="The agencies changed what they do at once."),
+            acts.no_actions_needed("The agencies changed what they do at once."),
         ),
-        day("Thu 22 Oct 2026", fact("referrer_told")),
+        day("Thu 22 Oct 2026", acts.fact("referrer_told")),
     ),
 )

@@ -7,16 +7,7 @@ stays published.
 
 from __future__ import annotations
 
-from pathway.demo.acts import (
-    accepted,
-    answered,
-    fact,
-    impact,
-    involved,
-    plan_reviewed,
-    planned,
-    submitted,
-)
+from pathway.demo import acts
 from pathway.demo.people import BU, CHAIR, HEAD_TEACHER, REPS
 from pathway.demo.script import Script, act, day
 
@@ -39,9 +30,9 @@ SCRIPT = Script(
                 agencies=list(AGENCIES),
             ),
         ),
-        day("Fri 5 Jun 2026", involved(*AGENCIES), fact("referrer_told")),
-        day("Fri 19 Jun 2026", submitted(*AGENCIES)),
-        day("Tue 23 Jun 2026", accepted(*AGENCIES)),
+        day("Fri 5 Jun 2026", acts.involved(*AGENCIES), acts.fact("referrer_told")),
+        day("Fri 19 Jun 2026", acts.submitted(*AGENCIES)),
+        day("Tue 23 Jun 2026", acts.accepted(*AGENCIES)),
         day(
             "Thu 9 Jul 2026",
             act(
@@ -64,8 +55,8 @@ SCRIPT = Script(
         ),
         day(
             "Tue 28 Jul 2026",
-            answered(1, "accepted", "It costs nothing."),
-            planned(
+            acts.answered(1, "accepted", "It costs nothing."),
+            acts.planned(
                 "Let families choose the lead worker.",
                 REPS["early_help"],
                 "2026-10-30",
@@ -78,28 +69,32 @@ SCRIPT = Script(
             act("agree_plan", CHAIR),
             act("open_publication", BU, reasons="The family would like others to read it."),
         ),
-        day("Mon 10 Aug 2026", fact("learning_briefing_issued"), fact("learning_disseminated")),
-        day("Tue 11 Aug 2026", act("start", REPS["early_help"], "action:1")),
+        day(
+            "Mon 10 Aug 2026",
+            acts.fact("learning_briefing_issued"),
+            acts.fact("learning_disseminated"),
+        ),
+        day("Tue 11 Aug 2026", acts.started("early_help", 1)),
         day(
             "Mon 7 Sep 2026",
             act("publish", BU, "publication", where="https://www.example.org/good-outcomes/1"),
         ),
-        day("Mon 14 Sep 2026", plan_reviewed("Two teams have begun.")),
+        day("Mon 14 Sep 2026", acts.plan_reviewed("Two teams have begun.")),
         day(
             "Mon 5 Oct 2026",
             act("update", REPS["early_help"], "action:1", progress="Five teams of seven."),
         ),
-        day("Mon 12 Oct 2026", act("submit_evidence", REPS["early_help"], "action:1")),
+        day("Mon 12 Oct 2026", acts.evidenced("early_help", 1)),
         day(
             "Thu 15 Oct 2026",
-            act("verify", BU, "action:1", seen="Forty plans, each with the family's choice."),
+            acts.verified(1, "Forty plans, each with the family's choice."),
         ),
         day("Tue 20 Oct 2026", act("complete_actions", CHAIR)),
         day(
             "Tue 19 Jan 2027",
-            impact(3, "Families who chose", "Four in five, and none has dropped out."),
+            acts.impact(3, "Families who chose", "Four in five, and none has dropped out."),
         ),
-        day("Mon 19 Apr 2027", impact(6, "Families who chose", "Nine in ten.")),
+        day("Mon 19 Apr 2027", acts.impact(6, "Families who chose", "Nine in ten.")),
         day(
             "Tue 27 Apr 2027",
             act(
@@ -112,6 +107,6 @@ SCRIPT = Script(
                 "accept_impact", CHAIR, impact_checked="The last check is part of the yearly audit."
             ),
         ),
-        day("Thu 29 Apr 2027", fact("referrer_told")),
+        day("Thu 29 Apr 2027", acts.fact("referrer_told")),
     ),
 )

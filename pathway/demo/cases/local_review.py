@@ -7,18 +7,7 @@ not accept what the deputy concluded, a partner does. The local report is held b
 
 from __future__ import annotations
 
-from pathway.demo.acts import (
-    accepted,
-    answered,
-    fact,
-    impact,
-    involved,
-    not_involved,
-    plan_reviewed,
-    planned,
-    submitted,
-    views,
-)
+from pathway.demo import acts
 from pathway.demo.people import BU, CHAIR, DEPUTY_CHAIR, PARTNER_ICB, PARTNER_LA, REPS, WARD_MANAGER
 from pathway.demo.script import Script, act, day
 
@@ -31,7 +20,7 @@ DECISION = (
     ),
     day(
         "Mon 20 Apr 2026",
-        views(
+        acts.views(
             "do_not_notify",
             PARTNER_LA,
             PARTNER_ICB,
@@ -67,15 +56,15 @@ DECISION = (
             reasons="Three services knew of the boiler.",
             agencies=["northern_care_alliance", "childrens_services", "police"],
         ),
-        fact("referrer_told"),
+        acts.fact("referrer_told"),
     ),
 )
 
 REVIEW = (
-    day("Fri 22 May 2026", involved("northern_care_alliance", "childrens_services")),
-    day("Fri 29 May 2026", not_involved("police")),
-    day("Mon 8 Jun 2026", submitted("northern_care_alliance", "childrens_services")),
-    day("Thu 11 Jun 2026", accepted("northern_care_alliance", "childrens_services")),
+    day("Fri 22 May 2026", acts.involved("northern_care_alliance", "childrens_services")),
+    day("Fri 29 May 2026", acts.not_involved("police")),
+    day("Mon 8 Jun 2026", acts.submitted("northern_care_alliance", "childrens_services")),
+    day("Thu 11 Jun 2026", acts.accepted("northern_care_alliance", "childrens_services")),
     day("Mon 15 Jun 2026", act("convene", BU, meeting_on="2026-07-06", parallel_processes=[])),
     day("Tue 21 Jul 2026", act("conclude_meeting", DEPUTY_CHAIR)),
     day(
@@ -97,8 +86,8 @@ REVIEW = (
 PLAN = (
     day(
         "Tue 18 Aug 2026",
-        answered(1, "accepted", "Each had thought another would.", by=DEPUTY_CHAIR),
-        planned(
+        acts.answered(1, "accepted", "Each had thought another would.", by=DEPUTY_CHAIR),
+        acts.planned(
             "One line to call for a dangerous fault.",
             REPS["public_health"],
             "2026-11-27",
@@ -111,8 +100,8 @@ PLAN = (
         act("agree_plan", DEPUTY_CHAIR),
         act("open_publication", BU, reasons="Other landlords may learn from it."),
     ),
-    day("Tue 1 Sep 2026", act("start", REPS["public_health"], "action:1")),
-    day("Wed 2 Sep 2026", fact("learning_briefing_issued")),
+    day("Tue 1 Sep 2026", acts.started("public_health", 1)),
+    day("Wed 2 Sep 2026", acts.fact("learning_briefing_issued")),
     day(
         "Mon 7 Sep 2026",
         act(
@@ -122,22 +111,22 @@ PLAN = (
             reasons="In so small a place everybody would know who it is.",
         ),
     ),
-    day("Tue 6 Oct 2026", plan_reviewed("The line is set up.", by=DEPUTY_CHAIR)),
-    day("Mon 16 Nov 2026", plan_reviewed("The line is used.", by=DEPUTY_CHAIR)),
-    day("Fri 20 Nov 2026", act("submit_evidence", REPS["public_health"], "action:1")),
+    day("Tue 6 Oct 2026", acts.plan_reviewed("The line is set up.", by=DEPUTY_CHAIR)),
+    day("Mon 16 Nov 2026", acts.plan_reviewed("The line is used.", by=DEPUTY_CHAIR)),
+    day("Fri 20 Nov 2026", acts.evidenced("public_health", 1)),
     day(
         "Wed 25 Nov 2026",
-        act("verify", BU, "action:1", seen="Sixteen calls, all answered the same day."),
+        acts.verified(1, "Sixteen calls, all answered the same day."),
     ),
     day("Tue 1 Dec 2026", act("complete_actions", DEPUTY_CHAIR)),
-    day("Mon 1 Mar 2027", impact(3, "Faults mended within a day", "All but one.")),
-    day("Wed 9 Jun 2027", impact(6, "Faults mended within a day", "All.")),
+    day("Mon 1 Mar 2027", acts.impact(3, "Faults mended within a day", "All but one.")),
+    day("Wed 9 Jun 2027", acts.impact(6, "Faults mended within a day", "All.")),
     day(
         "Mon 29 Nov 2027",
-        impact(12, "Scalds seen on the ward", "None from a fault that was known."),
+        acts.impact(12, "Scalds seen on the ward", "None from a fault that was known."),
     ),
     day("Thu 2 Dec 2027", act("accept_impact", DEPUTY_CHAIR)),
-    day("Mon 6 Dec 2027", fact("referrer_told")),
+    day("Mon 6 Dec 2027", acts.fact("referrer_told")),
 )
 
 SCRIPT = Script(

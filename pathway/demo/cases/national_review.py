@@ -7,17 +7,8 @@ The Panel first asks for more, and one of the looks at the national review comes
 
 from __future__ import annotations
 
-from pathway.demo.acts import (
-    accepted,
-    answered,
-    fact,
-    involved,
-    recommended,
-    signed,
-    submitted,
-    views,
-)
-from pathway.demo.people import BU, CHAIR, NOTIFIER, REPS, WARD_MANAGER
+from pathway.demo import acts
+from pathway.demo.people import BU, CHAIR, REPS, WARD_MANAGER
 from pathway.demo.script import Act, Script, act, day
 
 AGENCIES = ("northern_care_alliance", "childrens_services", "police", "public_health")
@@ -39,22 +30,19 @@ SCRIPT = Script(
             act("endorse", REPS["northern_care_alliance"]),
             act("propose_notification", BU, source="Record of the duty team."),
         ),
-        day("Wed 20 May 2026", views("notify", reasons="A baby died, and neglect is suspected.")),
+        day(
+            "Wed 20 May 2026",
+            acts.views("notify", reasons="A baby died, and neglect is suspected."),
+        ),
         day(
             "Thu 21 May 2026",
-            act(
-                "notify_panel",
-                NOTIFIER,
-                national_reference="SIN-2026-0521",
-                agencies=list(AGENCIES),
-            ),
+            acts.notified("SIN-2026-0521", *AGENCIES),
         ),
         day(
             "Tue 26 May 2026",
-            involved(*AGENCIES),
+            acts.involved(*AGENCIES),
             act("add_parallel_process", BU, process="coroner", contact="Coroner's officer"),
-            act(
-                "record_family_contact",
+            acts.family_contacted(
                 BU,
                 who="Mother",
                 how="Through the hostel's worker",
@@ -62,8 +50,8 @@ SCRIPT = Script(
                 clearance="not_needed",
             ),
         ),
-        day("Mon 1 Jun 2026", submitted(*AGENCIES)),
-        day("Tue 2 Jun 2026", accepted(*AGENCIES)),
+        day("Mon 1 Jun 2026", acts.submitted(*AGENCIES)),
+        day("Tue 2 Jun 2026", acts.accepted(*AGENCIES)),
         day(
             "Wed 3 Jun 2026",
             act(
@@ -77,7 +65,7 @@ SCRIPT = Script(
             "Tue 9 Jun 2026",
             act("conclude_rapid_review", CHAIR, recommended_outcome="national_review"),
         ),
-        day("Thu 11 Jun 2026", signed()),
+        day("Thu 11 Jun 2026", acts.signed()),
         day("Fri 12 Jun 2026", act("send_rapid_review", BU)),
         day("Tue 23 Jun 2026", act("record_panel_response", BU, response="asks_for_information")),
         day("Thu 2 Jul 2026", act("record_panel_response", BU, response="national_review")),
@@ -91,17 +79,18 @@ SCRIPT = Script(
         ),
         day(
             "Thu 24 Jun 2027",
-            recommended(
+            acts.recommended(
                 "Every hostel gives out a cot.", source="National review, recommendation 4"
             ),
         ),
         day(
-            "Tue 6 Jul 2027", answered(1, "rejected", "Ours have done so since the autumn of 2026.")
+            "Tue 6 Jul 2027",
+            acts.answered(1, "rejected", "Ours have done so since the autumn of 2026."),
         ),
         day(
             "Tue 13 Jul 2027",
-            act("no_actions_needed", CHAIR, reason="All six recommendations are in place here."),
+            acts.no_actions_needed("All six recommendations are in place here."),
         ),
-        day("Thu 15 Jul 2027", fact("referrer_told")),
+        day("Thu 15 Jul 2027", acts.fact("referrer_told")),
     ),
 )

@@ -8,25 +8,10 @@ for children sends the plan back to work.
 
 from __future__ import annotations
 
-from pathway.demo.acts import (
-    accepted,
-    against,
-    answered,
-    fact,
-    impact,
-    involved,
-    plan_reviewed,
-    planned,
-    recommended,
-    signed,
-    submitted,
-    vote,
-    votes,
-)
+from pathway.demo import acts
 from pathway.demo.people import (
     BU,
     CHAIR,
-    NOTIFIER,
     PARTNER_ICB,
     PARTNER_LA,
     PARTNER_POLICE,
@@ -43,22 +28,20 @@ NOTIFICATION = (
     day("Wed 29 Apr 2026", act("endorse", REPS["childrens_services"])),
     day(
         "Fri 1 May 2026",
-        act(
-            "notify_panel",
-            NOTIFIER,
-            late="The duty team took it for a missing episode; the harm was understood only on 27 April.",
-            national_reference="SIN-2026-0501",
+        acts.notified(
+            "SIN-2026-0501",
+            *AGENCIES,
             reasons="Serious harm by exploitation.",
-            agencies=list(AGENCIES),
+            late="The duty team took it for a missing episode; the harm was understood only on 27 April.",
         ),
     ),
 )
 
 RAPID_REVIEW = (
-    day("Wed 6 May 2026", involved(*AGENCIES)),
-    day("Tue 12 May 2026", submitted(*AGENCIES)),
-    day("Wed 13 May 2026", accepted("childrens_services", "police", "youth_justice")),
-    day("Fri 15 May 2026", accepted("education_inclusion")),
+    day("Wed 6 May 2026", acts.involved(*AGENCIES)),
+    day("Tue 12 May 2026", acts.submitted(*AGENCIES)),
+    day("Wed 13 May 2026", acts.accepted("childrens_services", "police", "youth_justice")),
+    day("Fri 15 May 2026", acts.accepted("education_inclusion")),
     day(
         "Mon 18 May 2026",
         act("convene", BU, meeting_on="2026-05-20", parallel_processes=["police"]),
@@ -67,7 +50,7 @@ RAPID_REVIEW = (
         "Wed 20 May 2026",
         act("conclude_rapid_review", CHAIR, recommended_outcome="no_further_review"),
     ),
-    day("Fri 22 May 2026", signed()),
+    day("Fri 22 May 2026", acts.signed()),
     day(
         "Wed 27 May 2026",
         act(
@@ -81,13 +64,13 @@ RAPID_REVIEW = (
 DECISION = (
     day(
         "Mon 1 Jun 2026",
-        vote(
+        acts.vote(
             NO_REVIEW,
             PARTNER_LA,
             reasons="The audit of last winter taught the same.",
             learning="Look at missing episodes together.",
         ),
-        vote(NO_REVIEW, PARTNER_ICB),
+        acts.vote(NO_REVIEW, PARTNER_ICB),
     ),
     day(
         "Thu 4 Jun 2026",
@@ -100,21 +83,21 @@ DECISION = (
     ),
     day(
         "Tue 9 Jun 2026",
-        vote(
+        acts.vote(
             NO_REVIEW,
             PARTNER_LA,
             reasons="The audit of last winter taught the same.",
             learning="Look at missing episodes together.",
             answer_to_panel="We have read the letter and stay with the audit.",
         ),
-        against(
+        acts.against(
             NO_REVIEW, PARTNER_ICB, reason="The answer does not meet the Panel's second point."
         ),
-        against(NO_REVIEW, PARTNER_POLICE, reason="I agree with the health partner."),
+        acts.against(NO_REVIEW, PARTNER_POLICE, reason="I agree with the health partner."),
     ),
     day(
         "Tue 16 Jun 2026",
-        votes(
+        acts.votes(
             NO_REVIEW,
             reasons="The audit taught the same, and its six actions are running.",
             learning="Look at missing episodes together.",
@@ -126,12 +109,12 @@ DECISION = (
 PLAN = (
     day(
         "Thu 18 Jun 2026",
-        recommended("Missing episodes are looked at together.", source="Rapid review"),
+        acts.recommended("Missing episodes are looked at together.", source="Rapid review"),
     ),
-    day("Tue 23 Jun 2026", answered(1, "accepted", "Agreed at the meeting.")),
+    day("Tue 23 Jun 2026", acts.answered(1, "accepted", "Agreed at the meeting.")),
     day(
         "Wed 24 Jun 2026",
-        planned(
+        acts.planned(
             "Map every missing episode weekly.",
             REPS["education_inclusion"],
             "2026-09-11",
@@ -139,14 +122,17 @@ PLAN = (
             sought="Patterns seen early.",
         ),
     ),
-    day("Fri 10 Jul 2026", fact("learning_briefing_issued")),
+    day("Fri 10 Jul 2026", acts.fact("learning_briefing_issued")),
     day("Thu 23 Jul 2026", act("agree_plan", CHAIR)),
-    day("Mon 27 Jul 2026", act("start", REPS["education_inclusion"], "action:1")),
-    day("Thu 3 Sep 2026", plan_reviewed("The map is used in one district.")),
-    day("Mon 7 Sep 2026", act("submit_evidence", REPS["education_inclusion"], "action:1")),
-    day("Wed 9 Sep 2026", act("verify", BU, "action:1", seen="Eight weekly maps.")),
+    day("Mon 27 Jul 2026", acts.started("education_inclusion", 1)),
+    day("Thu 3 Sep 2026", acts.plan_reviewed("The map is used in one district.")),
+    day("Mon 7 Sep 2026", acts.evidenced("education_inclusion", 1)),
+    day("Wed 9 Sep 2026", acts.verified(1, "Eight weekly maps.")),
     day("Tue 6 Oct 2026", act("complete_actions", CHAIR)),
-    day("Tue 5 Jan 2027", impact(3, "Episodes followed up within a day", "No better than before.")),
+    day(
+        "Tue 5 Jan 2027",
+        acts.impact(3, "Episodes followed up within a day", "No better than before."),
+    ),
     day(
         "Tue 12 Jan 2027",
         act(
@@ -165,19 +151,19 @@ PLAN = (
             ],
         ),
     ),
-    day("Mon 18 Jan 2027", act("start", REPS["police"], "action:2")),
-    day("Mon 22 Feb 2027", plan_reviewed("Read at every meeting since February.")),
-    day("Mon 15 Mar 2027", act("submit_evidence", REPS["police"], "action:2")),
-    day("Wed 17 Mar 2027", act("verify", BU, "action:2", seen="Minutes of twelve meetings.")),
+    day("Mon 18 Jan 2027", acts.started("police", 2)),
+    day("Mon 22 Feb 2027", acts.plan_reviewed("Read at every meeting since February.")),
+    day("Mon 15 Mar 2027", acts.evidenced("police", 2)),
+    day("Wed 17 Mar 2027", acts.verified(2, "Minutes of twelve meetings.")),
     day("Tue 23 Mar 2027", act("complete_actions", CHAIR)),
     day(
         "Tue 22 Jun 2027",
-        impact(3, "Episodes followed up within a day", "Seven in ten, from three."),
+        acts.impact(3, "Episodes followed up within a day", "Seven in ten, from three."),
     ),
-    day("Thu 23 Sep 2027", impact(6, "Episodes followed up within a day", "Eight in ten.")),
-    day("Tue 21 Mar 2028", impact(12, "Episodes followed up within a day", "Nine in ten.")),
+    day("Thu 23 Sep 2027", acts.impact(6, "Episodes followed up within a day", "Eight in ten.")),
+    day("Tue 21 Mar 2028", acts.impact(12, "Episodes followed up within a day", "Nine in ten.")),
     day("Thu 23 Mar 2028", act("accept_impact", CHAIR)),
-    day("Mon 27 Mar 2028", fact("referrer_told")),
+    day("Mon 27 Mar 2028", acts.fact("referrer_told")),
 )
 
 SCRIPT = Script(

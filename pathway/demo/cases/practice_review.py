@@ -8,22 +8,7 @@ at three times.
 
 from __future__ import annotations
 
-from pathway.demo.acts import (
-    accepted,
-    answered,
-    fact,
-    impact,
-    involved,
-    not_involved,
-    plan_reviewed,
-    planned,
-    recommended,
-    returned,
-    signed,
-    submitted,
-    views,
-    vote,
-)
+from pathway.demo import acts
 from pathway.demo.people import (
     BU,
     CHAIR,
@@ -38,7 +23,11 @@ from pathway.demo.people import (
 )
 from pathway.demo.script import Script, act, day
 
-POLICE, HOUSING, ICB = returned("police"), returned("housing"), returned("nhs_gm_icb")
+POLICE, HOUSING, ICB = (
+    acts.returned("police"),
+    acts.returned("housing"),
+    acts.returned("nhs_gm_icb"),
+)
 
 REFERRAL = (
     day("Mon 16 Mar 2026", act("submit", WARD_MANAGER)),
@@ -68,7 +57,7 @@ REFERRAL = (
     # The duplicate of the day before brought an earlier day of awareness: the clock ends today.
     day(
         "Wed 18 Mar 2026",
-        *views("notify", reasons="Unexplained injuries of a baby; abuse is suspected."),
+        *acts.views("notify", reasons="Unexplained injuries of a baby; abuse is suspected."),
         act("notify_panel", NOTIFIER, national_reference="SIN-2026-0318", children=["Child A"]),
     ),
 )
@@ -83,37 +72,32 @@ RAPID_REVIEW = (
             contact="Officer in charge",
             hold="Nobody speaks to the parents.",
         ),
-        act(
-            "record_family_contact",
-            BU,
-            who="Both parents",
-            how="Letter",
-            reply="not_yet",
-            clearance="police",
+        acts.family_contacted(
+            BU, who="Both parents", how="Letter", reply="not_yet", clearance="police"
         ),
     ),
     day(
         "Fri 20 Mar 2026",
-        involved("childrens_services", "northern_care_alliance", "nhs_gm_icb"),
-        not_involved("public_health"),
+        acts.involved("childrens_services", "northern_care_alliance", "nhs_gm_icb"),
+        acts.not_involved("public_health"),
     ),
     day("Mon 23 Mar 2026", act("confirm_involvement", DEPUTY_REP_POLICE, POLICE)),
     day(
         "Wed 25 Mar 2026",
-        involved("housing"),
-        submitted("childrens_services", "northern_care_alliance"),
+        acts.involved("housing"),
+        acts.submitted("childrens_services", "northern_care_alliance"),
     ),
     day(
         "Fri 27 Mar 2026",
-        accepted("childrens_services", "northern_care_alliance"),
-        submitted("police", "nhs_gm_icb"),
+        acts.accepted("childrens_services", "northern_care_alliance"),
+        acts.submitted("police", "nhs_gm_icb"),
     ),
     day(
         "Mon 30 Mar 2026",
         act("accept_return", DEPUTY_REP_POLICE, POLICE),
         act("reject_return", REPS["nhs_gm_icb"], ICB, reason="The chronology stops in January."),
     ),
-    day("Wed 1 Apr 2026", submitted("nhs_gm_icb"), accepted("nhs_gm_icb")),
+    day("Wed 1 Apr 2026", acts.submitted("nhs_gm_icb"), acts.accepted("nhs_gm_icb")),
     day(
         "Thu 2 Apr 2026",
         act(
@@ -125,7 +109,7 @@ RAPID_REVIEW = (
         act("convene", BU, meeting_on="2026-04-07", parallel_processes=["police", "family_court"]),
     ),
     day("Tue 7 Apr 2026", act("conclude_rapid_review", CHAIR, recommended_outcome="cspr")),
-    day("Wed 8 Apr 2026", signed(PARTNER_LA, PARTNER_ICB)),
+    day("Wed 8 Apr 2026", acts.signed(PARTNER_LA, PARTNER_ICB)),
     day(
         "Thu 9 Apr 2026",
         act("dissent", PARTNER_POLICE, reason="A thematic audit would teach the same sooner."),
@@ -136,21 +120,21 @@ RAPID_REVIEW = (
 PRACTICE_REVIEW = (
     day(
         "Mon 13 Apr 2026",
-        vote(
+        acts.vote(
             "commission_cspr",
             PARTNER_LA,
             reasons="Six agencies held parts of the picture and none the whole.",
         ),
-        vote("commission_cspr", PARTNER_ICB),
+        acts.vote("commission_cspr", PARTNER_ICB),
     ),
-    day("Tue 14 Apr 2026", vote("commission_cspr", PARTNER_POLICE)),
+    day("Tue 14 Apr 2026", acts.vote("commission_cspr", PARTNER_POLICE)),
     day(
         "Thu 16 Apr 2026",
-        fact(
+        acts.fact(
             "cspr_decision_told",
             late="The third vote came in the evening; the letters went out two days later.",
         ),
-        fact("referrer_told"),
+        acts.fact("referrer_told"),
     ),
     day("Tue 21 Apr 2026", act("record_panel_response", BU, response="agrees")),
     day(
@@ -164,31 +148,25 @@ PRACTICE_REVIEW = (
     ),
     day(
         "Mon 11 May 2026",
-        involved("childrens_services", "northern_care_alliance", turn=2),
-        act("confirm_involvement", DEPUTY_REP_POLICE, returned("police", 2)),
+        acts.involved("childrens_services", "northern_care_alliance", turn=2),
+        act("confirm_involvement", DEPUTY_REP_POLICE, acts.returned("police", 2)),
     ),
     day(
         "Tue 26 May 2026",
-        submitted("childrens_services", "northern_care_alliance", "police", turn=2),
+        acts.submitted("childrens_services", "northern_care_alliance", "police", turn=2),
     ),
     day(
         "Mon 1 Jun 2026",
-        accepted("childrens_services", "northern_care_alliance", turn=2),
-        act("accept_return", DEPUTY_REP_POLICE, returned("police", 2)),
+        acts.accepted("childrens_services", "northern_care_alliance", turn=2),
+        act("accept_return", DEPUTY_REP_POLICE, acts.returned("police", 2)),
     ),
     day(
         "Thu 4 Jun 2026",
-        act(
-            "record_checkpoint",
-            BU,
-            timeliness="On time.",
-            quality="Good; all three returns are in.",
-        ),
+        acts.checkpoint("On time.", "Good; all three returns are in."),
     ),
     day(
         "Fri 12 Jun 2026",
-        act(
-            "record_family_contact",
+        acts.family_contacted(
             REVIEWER,
             who="Mother",
             how="Visit with an advocate",
@@ -216,25 +194,29 @@ PRACTICE_REVIEW = (
     ),
     day(
         "Mon 3 Aug 2026",
-        act("record_checkpoint", BU, timeliness="Report sent back once.", quality="Nearly there."),
+        acts.checkpoint("Report sent back once.", "Nearly there."),
     ),
     day("Mon 17 Aug 2026", act("submit_report", REVIEWER)),
     day(
         "Fri 28 Aug 2026",
-        act("record_checkpoint", BU, timeliness="With the partners.", quality="Good."),
+        acts.checkpoint("With the partners.", "Good."),
     ),
-    day("Tue 1 Sep 2026", vote("approve_report", PARTNER_LA), vote("approve_report", PARTNER_ICB)),
-    day("Wed 2 Sep 2026", vote("approve_report", PARTNER_POLICE)),
+    day(
+        "Tue 1 Sep 2026",
+        acts.vote("approve_report", PARTNER_LA),
+        acts.vote("approve_report", PARTNER_ICB),
+    ),
+    day("Wed 2 Sep 2026", acts.vote("approve_report", PARTNER_POLICE)),
 )
 
 PLAN = (
     day(
         "Thu 3 Sep 2026",
-        act("plan_publication", BU, "publication", planned_publication_on="2026-10-14"),
+        acts.publication_planned("2026-10-14"),
     ),
     day(
         "Mon 7 Sep 2026",
-        recommended(
+        acts.recommended(
             "Every bruise of a baby who cannot move is seen by a paediatrician.",
             "A new adult in a home is told to health visitor and police.",
             "All staff are trained anew.",
@@ -243,27 +225,27 @@ PLAN = (
     ),
     day(
         "Mon 14 Sep 2026",
-        answered(1, "accepted", "The pathway exists but is not known."),
-        answered(2, "accepted", "Nobody had the whole picture."),
-        answered(3, "rejected", "Training was renewed this spring."),
+        acts.answered(1, "accepted", "The pathway exists but is not known."),
+        acts.answered(2, "accepted", "Nobody had the whole picture."),
+        acts.answered(3, "rejected", "Training was renewed this spring."),
     ),
     day(
         "Mon 21 Sep 2026",
-        planned(
+        acts.planned(
             "Put the bruising pathway into every ward.",
             REPS["northern_care_alliance"],
             "2026-11-30",
             1,
             sought="No bruise unseen.",
         ),
-        planned(
+        acts.planned(
             "Share changes of household.",
             REPS["childrens_services"],
             "2027-01-15",
             2,
             sought="One picture of the home.",
         ),
-        planned(
+        acts.planned(
             "Housing officers tell of new tenants.",
             REPS["housing"],
             "2026-12-18",
@@ -272,11 +254,11 @@ PLAN = (
         ),
     ),
     day("Mon 28 Sep 2026", act("agree_plan", CHAIR)),
-    day("Thu 1 Oct 2026", act("start", REPS["northern_care_alliance"], "action:1")),
-    day("Mon 5 Oct 2026", act("start", REPS["childrens_services"], "action:2")),
+    day("Thu 1 Oct 2026", acts.started("northern_care_alliance", 1)),
+    day("Mon 5 Oct 2026", acts.started("childrens_services", 2)),
     day(
         "Tue 6 Oct 2026",
-        fact("learning_briefing_issued", documents=["Seven-minute briefing", "Plain text"]),
+        acts.fact("learning_briefing_issued", documents=["Seven-minute briefing", "Plain text"]),
     ),
     day(
         "Fri 9 Oct 2026",
@@ -289,7 +271,7 @@ PLAN = (
             document={"name": "Final report.pdf", "sha256": "a1" * 32},
             sent_to=["panel", "secretary_of_state", "ofsted"],
         ),
-        act("plan_publication", BU, "publication", planned_publication_on="2026-10-20"),
+        acts.publication_planned("2026-10-20"),
     ),
     day(
         "Tue 20 Oct 2026",
@@ -300,9 +282,9 @@ PLAN = (
             late="The copies went out four days late, and the Panel has seven working days with them.",
             where="https://www.example.org/reviews/2026-1",
         ),
-        fact("family_told"),
+        acts.fact("family_told"),
     ),
-    day("Mon 26 Oct 2026", fact("national_repository_sent")),
+    day("Mon 26 Oct 2026", acts.fact("national_repository_sent")),
     day(
         "Mon 2 Nov 2026",
         act(
@@ -312,17 +294,12 @@ PLAN = (
             reason="The data agreement is not signed.",
         ),
     ),
-    day("Mon 9 Nov 2026", plan_reviewed("Action 2 is blocked; action 3 is put in question.")),
-    day("Thu 12 Nov 2026", fact("bitesize_session", attendance=64)),
-    day("Thu 26 Nov 2026", act("submit_evidence", REPS["northern_care_alliance"], "action:1")),
+    day("Mon 9 Nov 2026", acts.plan_reviewed("Action 2 is blocked; action 3 is put in question.")),
+    day("Thu 12 Nov 2026", acts.fact("bitesize_session", attendance=64)),
+    day("Thu 26 Nov 2026", acts.evidenced("northern_care_alliance", 1)),
     day(
         "Mon 30 Nov 2026",
-        act(
-            "verify",
-            BU,
-            "action:1",
-            seen="The pathway on all nine wards, and an audit of forty records.",
-        ),
+        acts.verified(1, "The pathway on all nine wards, and an audit of forty records."),
         act("do_not_pursue", CHAIR, "action:3", reason="The tenancy law does not allow it."),
     ),
     day(
@@ -336,17 +313,17 @@ PLAN = (
             due="2027-02-26",
         ),
     ),
-    day("Mon 21 Dec 2026", plan_reviewed("Action 2 goes on, with a new date.")),
-    day("Thu 4 Feb 2027", plan_reviewed("Action 2 is tested in two teams.")),
-    day("Mon 22 Feb 2027", act("submit_evidence", REPS["childrens_services"], "action:2")),
+    day("Mon 21 Dec 2026", acts.plan_reviewed("Action 2 goes on, with a new date.")),
+    day("Thu 4 Feb 2027", acts.plan_reviewed("Action 2 is tested in two teams.")),
+    day("Mon 22 Feb 2027", acts.evidenced("childrens_services", 2)),
     day(
         "Wed 24 Feb 2027",
         act("reject_evidence", BU, "action:2", reason="It shows the form, not its use."),
     ),
-    day("Tue 2 Mar 2027", act("submit_evidence", REPS["childrens_services"], "action:2")),
+    day("Tue 2 Mar 2027", acts.evidenced("childrens_services", 2)),
     day(
         "Wed 3 Mar 2027",
-        act("verify", BU, "action:2", seen="Thirty notifications in a month, all answered."),
+        acts.verified(2, "Thirty notifications in a month, all answered."),
     ),
     day("Mon 8 Mar 2027", act("complete_actions", CHAIR)),
 )
@@ -354,19 +331,22 @@ PLAN = (
 IMPACT = (
     day(
         "Mon 7 Jun 2027",
-        impact(3, "Bruises seen by a paediatrician", "39 of 41 babies were seen the same day."),
+        acts.impact(
+            3, "Bruises seen by a paediatrician", "39 of 41 babies were seen the same day."
+        ),
     ),
     day(
         "Mon 13 Sep 2027",
-        impact(6, "Changes of household shared", "Two babies were found at risk in time."),
+        acts.impact(6, "Changes of household shared", "Two babies were found at risk in time."),
     ),
-    day("Tue 5 Oct 2027", fact("feedback_received", details="Ward staff: we ask earlier.")),
+    day("Tue 5 Oct 2027", acts.fact("feedback_received", details="Ward staff: we ask earlier.")),
     day("Wed 27 Oct 2027", act("withdraw_report", BU, "publication")),
     day(
-        "Mon 6 Mar 2028", impact(12, "Bruises seen by a paediatrician", "The rate held for a year.")
+        "Mon 6 Mar 2028",
+        acts.impact(12, "Bruises seen by a paediatrician", "The rate held for a year."),
     ),
     day("Mon 13 Mar 2028", act("accept_impact", PARTNER_LA)),
-    day("Wed 15 Mar 2028", fact("referrer_told")),
+    day("Wed 15 Mar 2028", acts.fact("referrer_told")),
 )
 
 SCRIPT = Script(

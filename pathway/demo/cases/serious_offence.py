@@ -7,18 +7,7 @@ report goes back to the meeting, and the deputy accepts what the chair had concl
 
 from __future__ import annotations
 
-from pathway.demo.acts import (
-    accepted,
-    answered,
-    fact,
-    impact,
-    involved,
-    not_involved,
-    plan_reviewed,
-    planned,
-    submitted,
-    views,
-)
+from pathway.demo import acts
 from pathway.demo.people import (
     BU,
     CHAIR,
@@ -50,13 +39,13 @@ DECISION = (
     ),
     day(
         "Mon 22 Jun 2026",
-        views(
+        acts.views(
             "do_not_notify",
             PARTNER_LA,
             PARTNER_ICB,
             reasons="Serious harm, but no abuse or neglect by a carer.",
         ),
-        views("notify", PARTNER_POLICE, reasons="Exploitation is not ruled out."),
+        acts.views("notify", PARTNER_POLICE, reasons="Exploitation is not ruled out."),
         act(
             "decide_not_notifiable",
             PARTNER_LA,
@@ -92,19 +81,19 @@ DECISION = (
 REVIEW = (
     day(
         "Fri 17 Jul 2026",
-        involved("youth_justice", "childrens_services", "police"),
-        fact("referrer_told"),
+        acts.involved("youth_justice", "childrens_services", "police"),
+        acts.fact("referrer_told"),
     ),
     day(
         "Mon 20 Jul 2026",
-        not_involved("gmmh"),
+        acts.not_involved("gmmh"),
         act("request_return", BU, agency="education_inclusion", why="Both moves of school matter."),
     ),
-    day("Fri 24 Jul 2026", involved("education_inclusion")),
-    day("Mon 3 Aug 2026", submitted("youth_justice", "childrens_services", "police")),
-    day("Fri 7 Aug 2026", accepted("youth_justice", "childrens_services", "police")),
-    day("Thu 13 Aug 2026", submitted("education_inclusion")),
-    day("Tue 18 Aug 2026", accepted("education_inclusion")),
+    day("Fri 24 Jul 2026", acts.involved("education_inclusion")),
+    day("Mon 3 Aug 2026", acts.submitted("youth_justice", "childrens_services", "police")),
+    day("Fri 7 Aug 2026", acts.accepted("youth_justice", "childrens_services", "police")),
+    day("Thu 13 Aug 2026", acts.submitted("education_inclusion")),
+    day("Tue 18 Aug 2026", acts.accepted("education_inclusion")),
     day(
         "Mon 24 Aug 2026",
         act("convene", BU, meeting_on="2026-09-15", parallel_processes=["police", "yjb"]),
@@ -145,16 +134,16 @@ REVIEW = (
 PLAN = (
     day(
         "Mon 2 Nov 2026",
-        answered(1, "accepted", "It was missed twice."),
-        answered(2, "accepted", "Nobody had asked."),
-        planned(
+        acts.answered(1, "accepted", "It was missed twice."),
+        acts.answered(2, "accepted", "Nobody had asked."),
+        acts.planned(
             "Meet within a week of a move of school.",
             REPS["education_inclusion"],
             "2027-03-31",
             1,
             sought="No child lost.",
         ),
-        planned(
+        acts.planned(
             "Screen for speech and language.",
             REPS["youth_justice"],
             "2027-01-29",
@@ -165,35 +154,42 @@ PLAN = (
     day("Mon 9 Nov 2026", act("agree_plan", CHAIR)),
     day(
         "Mon 16 Nov 2026",
-        act("start", REPS["youth_justice"], "action:2"),
-        fact("learning_briefing_issued"),
+        acts.started("youth_justice", 2),
+        acts.fact("learning_briefing_issued"),
     ),
-    day("Mon 23 Nov 2026", act("start", REPS["education_inclusion"], "action:1")),
-    day("Mon 21 Dec 2026", plan_reviewed("Both actions are under way.")),
-    day("Mon 25 Jan 2027", act("submit_evidence", REPS["youth_justice"], "action:2")),
+    day("Mon 23 Nov 2026", acts.started("education_inclusion", 1)),
+    day("Mon 21 Dec 2026", acts.plan_reviewed("Both actions are under way.")),
+    day("Mon 25 Jan 2027", acts.evidenced("youth_justice", 2)),
     day(
         "Wed 27 Jan 2027",
-        act("verify", BU, "action:2", seen="Every assessment since December has it."),
+        acts.verified(2, "Every assessment since December has it."),
     ),
-    day("Thu 4 Feb 2027", plan_reviewed("Action 1 has a draft protocol.")),
-    day("Wed 17 Mar 2027", plan_reviewed("Action 1 is nearly done.")),
-    day("Tue 23 Mar 2027", act("submit_evidence", REPS["education_inclusion"], "action:1")),
+    day("Thu 4 Feb 2027", acts.plan_reviewed("Action 1 has a draft protocol.")),
+    day("Wed 17 Mar 2027", acts.plan_reviewed("Action 1 is nearly done.")),
+    day("Tue 23 Mar 2027", acts.evidenced("education_inclusion", 1)),
     day(
         "Thu 25 Mar 2027",
-        act("verify", BU, "action:1", seen="The protocol, and eleven meetings held by it."),
+        acts.verified(1, "The protocol, and eleven meetings held by it."),
     ),
     day("Tue 30 Mar 2027", act("complete_actions", CHAIR)),
     day(
         "Mon 28 Jun 2027",
-        impact(3, "Meetings after a move of school", "Twenty children had a plan within a week."),
+        acts.impact(
+            3, "Meetings after a move of school", "Twenty children had a plan within a week."
+        ),
     ),
     day(
         "Wed 29 Sep 2027",
-        impact(6, "Screening for speech and language", "Nine children got help they had not had."),
+        acts.impact(
+            6, "Screening for speech and language", "Nine children got help they had not had."
+        ),
     ),
-    day("Mon 27 Mar 2028", impact(12, "First-time entrants with unmet needs", "Down by a third.")),
+    day(
+        "Mon 27 Mar 2028",
+        acts.impact(12, "First-time entrants with unmet needs", "Down by a third."),
+    ),
     day("Tue 28 Mar 2028", act("accept_impact", CHAIR)),
-    day("Thu 30 Mar 2028", fact("referrer_told")),
+    day("Thu 30 Mar 2028", acts.fact("referrer_told")),
 )
 
 SCRIPT = Script(

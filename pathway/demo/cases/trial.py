@@ -7,23 +7,10 @@ month, and the breach is written when it comes.
 
 from __future__ import annotations
 
-from pathway.demo.acts import (
-    accepted,
-    answered,
-    fact,
-    impact,
-    involved,
-    plan_reviewed,
-    planned,
-    recommended,
-    signed,
-    submitted,
-    votes,
-)
+from pathway.demo import acts
 from pathway.demo.people import (
     BU,
     CHAIR,
-    NOTIFIER,
     PARTNER_LA,
     PARTNER_POLICE,
     REPS,
@@ -53,13 +40,7 @@ RAPID_REVIEW = (
     day("Tue 24 Mar 2026", act("endorse", REPS["childrens_services"])),
     day(
         "Wed 25 Mar 2026",
-        act(
-            "notify_panel",
-            NOTIFIER,
-            national_reference="SIN-2026-0325",
-            reasons="A death by abuse.",
-            agencies=list(AGENCIES),
-        ),
+        acts.notified("SIN-2026-0325", *AGENCIES, reasons="A death by abuse."),
         act(
             "add_parallel_process",
             BU,
@@ -68,36 +49,38 @@ RAPID_REVIEW = (
             hold="No family before the trial.",
         ),
     ),
-    day("Fri 27 Mar 2026", involved(*AGENCIES)),
-    day("Tue 7 Apr 2026", submitted(*AGENCIES)),
-    day("Wed 8 Apr 2026", accepted(*AGENCIES)),
+    day("Fri 27 Mar 2026", acts.involved(*AGENCIES)),
+    day("Tue 7 Apr 2026", acts.submitted(*AGENCIES)),
+    day("Wed 8 Apr 2026", acts.accepted(*AGENCIES)),
     day(
         "Thu 9 Apr 2026",
         act(
             "convene", BU, meeting_on="2026-04-14", parallel_processes=["police", "cps", "coroner"]
         ),
     ),
-    day("Tue 14 Apr 2026", act("conclude_rapid_review", CHAIR, recommended_outcome="cspr")),
-    day("Thu 16 Apr 2026", signed()),
-    day("Fri 17 Apr 2026", act("send_rapid_review", BU)),
-    day("Wed 29 Apr 2026", act("record_panel_response", BU, response="agrees")),
+    *acts.rapid_review_agreed(
+        "cspr",
+        concluded="Tue 14 Apr 2026",
+        signed_on="Thu 16 Apr 2026",
+        sent="Fri 17 Apr 2026",
+        agreed="Wed 29 Apr 2026",
+    ),
 )
 
 PRACTICE_REVIEW = (
-    day("Thu 30 Apr 2026", votes("commission_cspr", reasons="Four agencies had visited.")),
-    day("Fri 1 May 2026", fact("cspr_decision_told"), fact("referrer_told")),
+    day("Thu 30 Apr 2026", acts.votes("commission_cspr", reasons="Four agencies had visited.")),
+    day("Fri 1 May 2026", acts.fact("cspr_decision_told"), acts.fact("referrer_told")),
     day(
         "Wed 20 May 2026",
         act("appoint_reviewer", PARTNER_POLICE, reviewers=[REVIEWER], agencies=list(SECOND_ROUND)),
     ),
-    day("Tue 26 May 2026", involved(*SECOND_ROUND, turn=2)),
-    day("Mon 8 Jun 2026", submitted(*SECOND_ROUND, turn=2)),
-    day("Mon 15 Jun 2026", accepted(*SECOND_ROUND, turn=2)),
-    day("Thu 18 Jun 2026", act("record_checkpoint", BU, timeliness="On time.", quality="Good.")),
+    day("Tue 26 May 2026", acts.involved(*SECOND_ROUND, turn=2)),
+    day("Mon 8 Jun 2026", acts.submitted(*SECOND_ROUND, turn=2)),
+    day("Mon 15 Jun 2026", acts.accepted(*SECOND_ROUND, turn=2)),
+    day("Thu 18 Jun 2026", acts.checkpoint("On time.", "Good.")),
     day(
         "Tue 14 Jul 2026",
-        act(
-            "record_family_contact",
+        acts.family_contacted(
             REVIEWER,
             who="Father",
             how="Letter through his solicitor",
@@ -106,10 +89,10 @@ PRACTICE_REVIEW = (
         ),
         act("complete_fieldwork", REVIEWER, family_contact="could_not_be_reached"),
     ),
-    day("Thu 16 Jul 2026", act("record_checkpoint", BU, timeliness="On time.", quality="Good.")),
-    day("Thu 13 Aug 2026", act("record_checkpoint", BU, timeliness="On time.", quality="Good.")),
+    day("Thu 16 Jul 2026", acts.checkpoint("On time.", "Good.")),
+    day("Thu 13 Aug 2026", acts.checkpoint("On time.", "Good.")),
     day("Thu 27 Aug 2026", act("submit_report", REVIEWER)),
-    day("Thu 10 Sep 2026", votes("approve_report")),
+    day("Thu 10 Sep 2026", acts.votes("approve_report")),
 )
 
 PUBLICATION = (
@@ -120,7 +103,8 @@ PUBLICATION = (
         ),
     ),
     day(
-        "Mon 14 Sep 2026", votes("withhold", "publication", reasons="It could prejudice the trial.")
+        "Mon 14 Sep 2026",
+        acts.votes("withhold", "publication", reasons="It could prejudice the trial."),
     ),
     day("Fri 9 Oct 2026", delayed("2027-04-30", "No change.")),
     day("Mon 9 Nov 2026", delayed("2027-04-30", "No change; the Panel was told again.")),
@@ -132,7 +116,7 @@ PUBLICATION = (
     day("Mon 26 Apr 2027", act("resume_publication", BU, "publication")),
     day(
         "Tue 27 Apr 2027",
-        act("plan_publication", BU, "publication", planned_publication_on="2027-05-21"),
+        acts.publication_planned("2027-05-21"),
     ),
     day(
         "Fri 7 May 2027", delayed("2027-05-21", "The verdict is in; the day of publication is set.")
@@ -146,15 +130,15 @@ PUBLICATION = (
             "publication",
             late="It was held back until the verdict, as recorded since September.",
         ),
-        fact("family_told"),
+        acts.fact("family_told"),
     ),
-    day("Tue 1 Jun 2027", fact("national_repository_sent")),
+    day("Tue 1 Jun 2027", acts.fact("national_repository_sent")),
 )
 
 PLAN = (
     day(
         "Tue 15 Sep 2026",
-        recommended(
+        acts.recommended(
             "Visits of four agencies are planned as one.",
             "A child on a plan is seen alone at every visit.",
             source="Review report",
@@ -162,42 +146,42 @@ PLAN = (
     ),
     day(
         "Mon 21 Sep 2026",
-        answered(1, "accepted", "It is wanted by all four."),
-        answered(2, "accepted", "It was not done."),
-        planned(
+        acts.answered(1, "accepted", "It is wanted by all four."),
+        acts.answered(2, "accepted", "It was not done."),
+        acts.planned(
             "Plan visits together.",
             REPS["northern_care_alliance"],
             "2026-12-18",
             1,
             sought="A child seen by somebody each week.",
         ),
-        planned(
+        acts.planned(
             "See the child alone.", REPS["police"], "2027-02-26", 2, sought="The child can speak."
         ),
     ),
     day("Thu 1 Oct 2026", act("agree_plan", CHAIR)),
     day(
         "Mon 5 Oct 2026",
-        act("start", REPS["northern_care_alliance"], "action:1"),
-        act("start", REPS["police"], "action:2"),
+        acts.started("northern_care_alliance", 1),
+        acts.started("police", 2),
     ),
     day(
         "Wed 7 Oct 2026",
-        fact("learning_briefing_issued", details="Without what the trial may not hear."),
+        acts.fact("learning_briefing_issued", details="Without what the trial may not hear."),
     ),
-    day("Thu 12 Nov 2026", plan_reviewed("Both are on their way.")),
-    day("Mon 14 Dec 2026", act("submit_evidence", REPS["northern_care_alliance"], "action:1")),
-    day("Wed 16 Dec 2026", act("verify", BU, "action:1", seen="One diary for all visits.")),
-    day("Wed 23 Dec 2026", plan_reviewed("Action 1 is done.")),
-    day("Mon 8 Feb 2027", plan_reviewed("Action 2 is nearly done.")),
-    day("Mon 22 Feb 2027", act("submit_evidence", REPS["police"], "action:2")),
-    day("Thu 25 Feb 2027", act("verify", BU, "action:2", seen="A sample of sixty visits.")),
+    day("Thu 12 Nov 2026", acts.plan_reviewed("Both are on their way.")),
+    day("Mon 14 Dec 2026", acts.evidenced("northern_care_alliance", 1)),
+    day("Wed 16 Dec 2026", acts.verified(1, "One diary for all visits.")),
+    day("Wed 23 Dec 2026", acts.plan_reviewed("Action 1 is done.")),
+    day("Mon 8 Feb 2027", acts.plan_reviewed("Action 2 is nearly done.")),
+    day("Mon 22 Feb 2027", acts.evidenced("police", 2)),
+    day("Thu 25 Feb 2027", acts.verified(2, "A sample of sixty visits.")),
     day("Tue 9 Mar 2027", act("complete_actions", CHAIR)),
-    day("Tue 8 Jun 2027", impact(3, "Children on a plan seen each week", "All but two.")),
-    day("Thu 9 Sep 2027", impact(6, "Children on a plan seen each week", "All.")),
-    day("Thu 9 Mar 2028", impact(12, "Children who were heard alone", "Nine in ten.")),
+    day("Tue 8 Jun 2027", acts.impact(3, "Children on a plan seen each week", "All but two.")),
+    day("Thu 9 Sep 2027", acts.impact(6, "Children on a plan seen each week", "All.")),
+    day("Thu 9 Mar 2028", acts.impact(12, "Children who were heard alone", "Nine in ten.")),
     day("Tue 14 Mar 2028", act("accept_impact", PARTNER_POLICE)),
-    day("Thu 16 Mar 2028", fact("referrer_told")),
+    day("Thu 16 Mar 2028", acts.fact("referrer_told")),
 )
 
 SCRIPT = Script(

@@ -7,17 +7,8 @@ one.
 
 from __future__ import annotations
 
-from pathway.demo.acts import (
-    accepted,
-    fact,
-    involved,
-    not_involved,
-    signed,
-    submitted,
-    views,
-    votes,
-)
-from pathway.demo.people import BU, CHAIR, NOTIFIER, REPS, WARD_MANAGER
+from pathway.demo import acts
+from pathway.demo.people import BU, NOTIFIER, REPS, WARD_MANAGER
 from pathway.demo.script import Script, act, day
 
 AGENCIES = ("northern_care_alliance", "childrens_services", "police")
@@ -31,15 +22,14 @@ SCRIPT = Script(
         day("Tue 6 Oct 2026", act("endorse", REPS["northern_care_alliance"])),
         day(
             "Wed 7 Oct 2026",
-            act(
-                "notify_panel",
-                NOTIFIER,
-                national_reference="SIN-2026-1007",
+            acts.notified(
+                "SIN-2026-1007",
+                *AGENCIES,
+                "nhs_gm_icb",
                 reasons="An unexplained fracture of a child of three.",
-                agencies=[*AGENCIES, "nhs_gm_icb"],
             ),
         ),
-        day("Fri 9 Oct 2026", involved(*AGENCIES), not_involved("nhs_gm_icb")),
+        day("Fri 9 Oct 2026", acts.involved(*AGENCIES), acts.not_involved("nhs_gm_icb")),
         # Known on Monday; its own notification is due on Monday the 19th.
         day(
             "Tue 13 Oct 2026",
@@ -59,7 +49,7 @@ SCRIPT = Script(
         ),
         day(
             "Thu 15 Oct 2026",
-            views("notify", reasons="A serious burn, and neglect is suspected."),
+            acts.views("notify", reasons="A serious burn, and neglect is suspected."),
             act(
                 "notify_panel_again",
                 NOTIFIER,
@@ -67,25 +57,25 @@ SCRIPT = Script(
                 children=["Child S"],
             ),
         ),
-        day("Fri 16 Oct 2026", submitted(*AGENCIES)),
+        day("Fri 16 Oct 2026", acts.submitted(*AGENCIES)),
         day(
             "Mon 19 Oct 2026",
-            accepted(*AGENCIES),
+            acts.accepted(*AGENCIES),
             act("convene", BU, parallel_processes=["police"]),
         ),
-        day(
-            "Thu 22 Oct 2026",
-            act("conclude_rapid_review", CHAIR, recommended_outcome="no_further_review"),
+        *acts.rapid_review_agreed(
+            "no_further_review",
+            concluded="Thu 22 Oct 2026",
+            signed_on="Mon 26 Oct 2026",
+            sent="Tue 27 Oct 2026",
+            agreed="Mon 9 Nov 2026",
         ),
-        day("Mon 26 Oct 2026", signed()),
-        day("Tue 27 Oct 2026", act("send_rapid_review", BU)),
-        day("Mon 9 Nov 2026", act("record_panel_response", BU, response="agrees")),
-        day("Thu 12 Nov 2026", votes("conclude_without_review")),
-        day("Mon 16 Nov 2026", fact("learning_briefing_issued"), fact("family_told")),
+        day("Thu 12 Nov 2026", acts.votes("conclude_without_review")),
+        day("Mon 16 Nov 2026", acts.fact("learning_briefing_issued"), acts.fact("family_told")),
         day(
             "Tue 17 Nov 2026",
-            act("no_actions_needed", CHAIR, reason="What was to change was changed at once."),
+            acts.no_actions_needed("What was to change was changed at once."),
         ),
-        day("Thu 19 Nov 2026", fact("referrer_told")),
+        day("Thu 19 Nov 2026", acts.fact("referrer_told")),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathway.demo.acts import fact, involved, not_involved
+from pathway.demo import acts
 from pathway.demo.people import (
     BU,
     CHAIR,
@@ -35,7 +35,7 @@ DUPLICATE = Script(
                 ],
             ),
         ),
-        day("Thu 19 Mar 2026", fact("referrer_told")),
+        day("Thu 19 Mar 2026", acts.fact("referrer_told")),
     ),
 )
 
@@ -67,7 +67,7 @@ NO_FURTHER_ACTION = Script(
                 reason="The services met in time and did what they agreed.",
             ),
         ),
-        day("Fri 12 Jun 2026", fact("referrer_told")),
+        day("Fri 12 Jun 2026", acts.fact("referrer_told")),
     ),
 )
 
@@ -92,7 +92,7 @@ SIGNPOSTED = Script(
                 reasons="An expected death, already with the panel.",
             ),
         ),
-        day("Thu 18 Jun 2026", fact("referrer_told")),
+        day("Thu 18 Jun 2026", acts.fact("referrer_told")),
     ),
 )
 
@@ -106,16 +106,18 @@ NOT_MET = Script(
         day("Tue 9 Jun 2026", act("endorse", REPS["northern_care_alliance"])),
         day(
             "Wed 10 Jun 2026",
-            act(
-                "notify_panel",
-                SECOND_NOTIFIER,
-                national_reference="SIN-2026-0610",
+            acts.notified(
+                "SIN-2026-0610",
+                "northern_care_alliance",
+                "childrens_services",
+                "police",
+                "nhs_gm_icb",
+                by=SECOND_NOTIFIER,
                 reasons="Unexplained fractures of a baby.",
-                agencies=["northern_care_alliance", "childrens_services", "police", "nhs_gm_icb"],
             ),
         ),
-        day("Fri 12 Jun 2026", involved("northern_care_alliance", "childrens_services")),
-        day("Mon 15 Jun 2026", involved("police"), not_involved("nhs_gm_icb")),
+        day("Fri 12 Jun 2026", acts.involved("northern_care_alliance", "childrens_services")),
+        day("Mon 15 Jun 2026", acts.involved("police"), acts.not_involved("nhs_gm_icb")),
         day(
             "Thu 18 Jun 2026",
             act(
@@ -133,7 +135,7 @@ NOT_MET = Script(
                 reason="A medical cause; the family has an apology.",
             ),
         ),
-        day("Thu 9 Jul 2026", fact("family_told"), fact("referrer_told")),
+        day("Thu 9 Jul 2026", acts.fact("family_told"), acts.fact("referrer_told")),
     ),
 )
 
@@ -160,7 +162,7 @@ WITHDRAWN = Script(
                 reason="The court has ordered its own report on the same.",
             ),
         ),
-        day("Wed 5 Aug 2026", fact("referrer_told")),
+        day("Wed 5 Aug 2026", acts.fact("referrer_told")),
     ),
 )
 
@@ -171,7 +173,7 @@ CARE_LEAVER = Script(
     by=SOCIAL_WORKER,
     days=(
         day("Fri 24 Jul 2026", act("submit", SOCIAL_WORKER)),
-        day("Mon 27 Jul 2026", fact("care_death_notified", NOTIFIER)),
+        day("Mon 27 Jul 2026", acts.fact("care_death_notified", NOTIFIER)),
         day("Wed 29 Jul 2026", act("endorse", REPS["childrens_services"])),
         day(
             "Thu 30 Jul 2026",
@@ -186,6 +188,6 @@ CARE_LEAVER = Script(
                 reasons="An adult; the adult board has taken it.",
             ),
         ),
-        day("Thu 13 Aug 2026", fact("referrer_told")),
+        day("Thu 13 Aug 2026", acts.fact("referrer_told")),
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
+from pathway.workflows.cases.children import HARMED, KNOWN_OR_SUSPECTED
 from pathway.workflows.forms.fields import Codes, Fields
 
 
@@ -22,6 +23,19 @@ class ChildCriteria(Fields):
             "none",
         ),
     ]
+
+    @property
+    def harm(self) -> str | None:
+        """Return the gravest harm among the criteria."""
+        return next((code for code in HARMED if code in self.criteria), None)
+
+    @property
+    def abuse_or_neglect(self) -> str | None:
+        """Return the strongest suspicion among the criteria."""
+        for code in KNOWN_OR_SUSPECTED:
+            if f"abuse_or_neglect_{code}" in self.criteria:
+                return code
+        return None
 
 
 class ChildNow(Fields):

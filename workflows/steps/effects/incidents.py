@@ -12,7 +12,7 @@ from typing import Unpack
 
 from pathway.workflows.attempts.attempt import Attempt
 from pathway.workflows.attempts.needs import needs
-from pathway.workflows.cases.children import HARMED, KNOWN_OR_SUSPECTED, tell_of_child
+from pathway.workflows.cases.children import tell_of_child
 from pathway.workflows.cases.incidents import (
     DO_NOT_NOTIFY,
     NOTIFIED,
@@ -103,8 +103,8 @@ def propose_notification(attempt: Attempt, changes: Changes, fields: ProposalFie
         tell_of_child(
             changes,
             number_of(attempt, child.child),
-            harm=_harm(child.criteria),
-            abuse_or_neglect=_suspicion(child.criteria),
+            harm=child.harm,
+            abuse_or_neglect=child.abuse_or_neglect,
         )
     changes.subject = Subject(item=number)
 
@@ -277,18 +277,6 @@ def _tell_of_children(attempt: Attempt, changes: Changes, children: Iterable[Chi
     for child in children:
         number = number_of(attempt, child.child)
         tell_of_child(changes, number, harm=child.harm, abuse_or_neglect=child.abuse_or_neglect)
-
-
-def _harm(criteria: Sequence[str]) -> str | None:
-    """Return the gravest harm that the criteria of a proposal tell of."""
-    return next((code for code in HARMED if code in criteria), None)
-
-
-def _suspicion(criteria: Sequence[str]) -> str | None:
-    """Return the strongest suspicion of abuse or neglect that the criteria tell of."""
-    return next(
-        (code for code in KNOWN_OR_SUSPECTED if f"abuse_or_neglect_{code}" in criteria), None
-    )
 
 
 def _iso(day: date | None) -> str | None:
