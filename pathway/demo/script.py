@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-# Not left to `strftime`, whose words depend on the machine's locale.
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from pathway.workflows.calendar.in_words import day_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,29 +84,10 @@ def act(
     **said: Any,
 ) -> Act:
     """Return a step to take; what is said with it stands behind the names of its fields."""
-    return Act(step, by, item, said, reason, late, read_day(on) if on else None)
+    return Act(step, by, item, said, reason, late, day_in_words(on) if on else None)
 
 
 def day(written: str, *acts: Act | Iterable[Act]) -> Day:
-    """Return what is done on a day written as `Mon 16 Mar 2026`; raises what `read_day` raises."""
+    """Return what is done on a day; raises what `day_in_words` raises."""
     every = [[one] if isinstance(one, Act) else one for one in acts]
-    return Day(read_day(written), tuple(one for some in every for one in some))
-
-
-def read_day(written: str) -> date:
-    """
-    Return a day written as `Mon 16 Mar 2026`.
-
-    Raises:
-        ValueError: There is no such day, or it is another day of the week.
-    """
-    _, number, month, year = written.split()
-    found = date(int(year), MONTHS.index(month) + 1, int(number))
-    if spoken(found) != written:
-        raise ValueError(f"{written} is written {spoken(found)}.")
-    return found
-
-
-def spoken(on: date) -> str:
-    """Return a day with its weekday: `Mon 16 Mar 2026`."""
-    return f"{WEEKDAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]} {on.year}"
+    return Day(day_in_words(written), tuple(one for some in every for one in some))

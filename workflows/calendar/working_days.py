@@ -17,6 +17,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pathway.errors import CalendarUnknown
+from pathway.workflows.calendar.in_words import weekday_name
 
 LONDON = ZoneInfo("Europe/London")
 WEEKEND = (5, 6)
@@ -148,7 +149,7 @@ class Calendar:
         """Return why a day is not counted, or None if it is a working day."""
         if day in self.holidays:
             return self.holidays[day]
-        return day.strftime("%A") if day.weekday() in WEEKEND else None
+        return weekday_name(day) if day.weekday() in WEEKEND else None
 
     def skipped(self, first: date, last: date) -> tuple[Skipped, ...]:
         """

@@ -26,6 +26,7 @@ from pathway.service.transactions import UnitOfWork
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.command import Command
 from pathway.workflows.attempts.refusals import Refusal
+from pathway.workflows.calendar.in_words import day_words
 from pathway.workflows.calendar.moments import moment_of
 from pathway.workflows.cases.duplicates import survivor_of, taken_over
 from pathway.workflows.deadlines.lateness import breach_of
@@ -321,7 +322,7 @@ def _since(unit: UnitOfWork, reference: str, expected: int) -> list[Reason]:
     reasons: list[Reason] = []
     for event in unit.cases.events(reference, opened=False):
         if event.seq > expected:
-            day = f"{event.occurred_on:%a %-d %b %Y}"
+            day = day_words(event.occurred_on)
             sentence = f"event {event.seq}: {event.step} by {event.role} on {day}"
             reasons.append(Reason("changed", sentence))
     return reasons
