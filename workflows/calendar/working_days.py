@@ -9,12 +9,13 @@ Act 1989 Representations Procedure Regulations 2006.
 
 from __future__ import annotations
 
-import calendar as gregorian
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
 
 from pathway.errors import CalendarUnknown
 from pathway.workflows.calendar.in_words import weekday_name
@@ -43,10 +44,7 @@ def after_months(start: date, months: int) -> date:
     Return the same day of a later month, or its last day if it is too short (the corresponding-date
     rule).
     """
-    years, months_before = divmod(start.month - 1 + months, 12)
-    year, month = start.year + years, months_before + 1
-    _, last_day = gregorian.monthrange(year, month)
-    return date(year, month, min(start.day, last_day))
+    return start + relativedelta(months=months)
 
 
 @dataclass(frozen=True, slots=True)
