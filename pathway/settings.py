@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -114,68 +114,99 @@ class Settings:
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Return the defaults, overridden by `PATHWAY_...` variables."""
-        return cls().reading(os.environ if environment is None else environment)
+        """
+        Return the defaults, overridden by `PATHWAY_...` variables; empty ones are ignored.
+
+        Raises:
+            ValueError: A variable cannot be read; the sentence names every one.
+        """
+        return cls.find((), os.environ if environment is None else environment)
 
     @classmethod
-    def find(cls, folders: tuple[Path, ...], environment: Mapping[str, str]) -> Settings:
+    def find(cls, folders: Sequence[Path], environment: Mapping[str, str]) -> Settings:
         """
         Return the settings of the first folder that has a `pathway.toml`, overridden by the
         environment.
 
         Raises:
-            ValueError: The file is not TOML, or has an unknown key; the sentence names it.
+            ValueError: The file is not TOML, or the file or a variable says what no setting takes;
+                the sentence has every fault.
         """
         path = next((folder / FILE for folder in folders if (folder / FILE).is_file()), None)
-        base = cls() if path is None else cls().from_file(path)
-        return base.reading(environment)
+        reading = _Reading()
+        if path is not None:
+            reading.read_file(path)
+        reading.read_environment(environment)
+        if reading.faults:
+            raise ValueError(f"The settings cannot be read: {'; '.join(reading.faults)}.")
+        return cls(**reading.values)
 
-    def from_file(self, path: Path) -> Settings:
-        """Return these settings, overridden by a file."""
+
+DEFAULTS: Mapping[str, str | int | bool] = asdict(Settings())
+
+
+@dataclass
+class _Reading:
+    """What was read so far, in the types of the settings, and every fault."""
+
+    values: dict[str, Any] = field(default_factory=dict[str, Any])
+    faults: list[str] = field(default_factory=list[str])
+
+    def read_file(self, path: Path) -> None:
+        """Read a file; what it does not say stays as it is."""
         try:
-            values = tomllib.loads(path.read_text("utf-8"))
+            table = tomllib.loads(path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ValueError(f"{path} is not TOML: {error}.") from error
-        known = {setting.name for setting in fields(self)}
-        unknown = sorted(set(values) - known)
+            self.faults.append(f"{path} is not TOML: {error}")
+            return
+        unknown = sorted(set(table) - set(DEFAULTS))
         if unknown:
-            raise ValueError(
-                f"{path} has keys that are none: {', '.join(unknown)}; there are {', '.join(sorted(known))}."
-            )
-        return self._with(values, str(path))
+            known = ", ".join(sorted(DEFAULTS))
+            self.faults.append(f"{path} has no setting {', '.join(unknown)}, only {known}")
+        for name in DEFAULTS:
+            if name in table:
+                self._take(name, table[name], f"{name} in {path}")
 
-    def reading(self, environment: Mapping[str, str]) -> Settings:
-        """Return these settings, overridden by the environment; empty variables are ignored."""
-        variables = {setting.name: f"{PREFIX}{setting.name.upper()}" for setting in fields(self)}
-        values = {
-            name: environment[variable]
-            for name, variable in variables.items()
-            if environment.get(variable)
-        }
-        return self._with(values, "the environment")
+    def read_environment(self, environment: Mapping[str, str]) -> None:
+        """Read the variables; an empty one is as good as none."""
+        for name in DEFAULTS:
+            variable = f"{PREFIX}{name.upper()}"
+            if environment.get(variable):
+                self._take(name, environment[variable], variable)
 
-    def _with(self, values: Mapping[str, Any], where: str) -> Settings:
-        changes: dict[str, Any] = {
-            name: _read(name, value, where) for name, value in values.items()
-        }
-        return replace(self, **changes)
+    def _take(self, name: str, value: object, where: str) -> None:
+        try:
+            self.values[name] = _read(value, DEFAULTS[name])
+        except ValueError as error:
+            self.faults.append(f"{where} is {error}")
 
 
-def _read(name: str, value: object, where: str) -> str | int | bool:
-    """Return a value in the type of its setting."""
-    default = next(setting.default for setting in fields(Settings) if setting.name == name)
+def _read(value: object, default: str | int | bool) -> str | int | bool:
+    """
+    Return a value in the type of its setting.
+
+    Raises:
+        ValueError: It cannot be one; says what it should be.
+    """
     if isinstance(default, bool):  # before int, since a bool is one
-        return _yes_or_no(name, value, where)
-    if not isinstance(default, int):
-        return str(value)
+        return _yes_or_no(value)
+    if isinstance(default, int):
+        return _whole_number(value, default)
+    # A password of digits alone need not stand in quotes.
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ValueError('not a text in quotes, such as "text"')
+    return str(value)
+
+
+def _yes_or_no(value: object) -> bool:
+    word = str(value).lower()
+    if word not in TRUE + FALSE:
+        raise ValueError("neither true nor false")
+    return word in TRUE
+
+
+def _whole_number(value: object, default: int) -> int:
     try:
         return int(str(value))
     except ValueError as error:
-        raise ValueError(f"{name} in {where} is not a whole number.") from error
-
-
-def _yes_or_no(name: str, value: object, where: str) -> bool:
-    word = str(value).lower()
-    if word not in TRUE + FALSE:
-        raise ValueError(f"{name} in {where} is neither true nor false.")
-    return word in TRUE
+        raise ValueError(f"not a whole number such as {default}") from error

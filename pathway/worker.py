@@ -28,7 +28,10 @@ from pathway.notifications.sending.mailers import Mailer
 from pathway.service import Pathway
 
 GRACE_SECONDS = 5.0
-STOPPING = (signal.SIGTERM, signal.SIGINT)
+LOOK_SECONDS = 1.0
+# Ctrl-Break, with which Windows stops a service, is known to Windows alone.
+NAMES = ("SIGTERM", "SIGINT", "SIGBREAK")
+STOPPING = [getattr(signal, name) for name in NAMES if hasattr(signal, name)]
 
 
 class Done(Protocol):
@@ -58,8 +61,8 @@ class Worker:
 
     def run(self) -> bool:
         """
-        Work until SIGTERM or SIGINT, and return whether every tick ended in time; to be called in
-        the main thread.
+        Work until SIGTERM, Ctrl-C or Ctrl-Break, and return whether every tick ended in time; to be
+        called in the main thread.
 
         Raises:
             DatabaseNotReady: The database cannot be used at the start; later a tick that fails is
@@ -70,7 +73,9 @@ class Worker:
         with self._stopping():
             scheduler.start()
             logs.info("worker.started", worker=self._name, every=self._every)
-            self._stop.wait()
+            # On Windows a wait without an end cannot be interrupted by Ctrl-C.
+            while not self._stop.wait(LOOK_SECONDS):
+                pass
             ended = _shut_down(scheduler)
         if ended:
             tick("goodbye", lambda: self._pathway.forget(self._name))

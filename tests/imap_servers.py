@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,8 +78,15 @@ class ImapServer:
 
 
 @contextmanager
-def imap_server(folder: Path, security: str = "tls") -> Generator[ImapServer]:
-    """Lend a server with TLS from the start, STARTTLS, or neither."""
+def imap_server(
+    folder: Path, security: str = "tls", says: Callable[[bytes], bytes] = bytes
+) -> Generator[ImapServer]:
+    """
+    Lend a server with TLS from the start, STARTTLS, or neither.
+
+    Args:
+        says: Puts what the server answers as another server would; with TLS from the start alone.
+    """
     certificate, key = certified(folder)
     port = free_port()
     tls = (
@@ -94,7 +101,9 @@ def imap_server(folder: Path, security: str = "tls") -> Generator[ImapServer]:
         more.callback(process.terminate)
         _wait_for(port)
         shown = (
-            more.enter_context(_encrypted(port, certificate, key)) if security == "tls" else port
+            more.enter_context(_encrypted(port, certificate, key, says))
+            if security == "tls"
+            else port
         )
         yield ImapServer(port, shown, security, certificate)
 
@@ -110,12 +119,14 @@ def _wait_for(port: int) -> None:
 
 
 @contextmanager
-def _encrypted(behind: int, certificate: Path, key: Path) -> Generator[int]:
+def _encrypted(
+    behind: int, certificate: Path, key: Path, says: Callable[[bytes], bytes]
+) -> Generator[int]:
     """Lend a port at which TLS begins at once, and behind which lies that other."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key)
     listener = socket.create_server(("localhost", 0))
-    serving = threading.Thread(target=_serve, args=(listener, context, behind), daemon=True)
+    serving = threading.Thread(target=_serve, args=(listener, context, behind, says), daemon=True)
     serving.start()
     try:
         yield int(listener.getsockname()[1])
@@ -125,14 +136,25 @@ def _encrypted(behind: int, certificate: Path, key: Path) -> Generator[int]:
         serving.join()
 
 
-def _serve(listener: socket.socket, context: ssl.SSLContext, behind: int) -> None:
+def _serve(
+    listener: socket.socket,
+    context: ssl.SSLContext,
+    behind: int,
+    says: Callable[[bytes], bytes],
+) -> None:
     with suppress(OSError):
         while True:
             client, _ = listener.accept()
-            threading.Thread(target=_pass_on, args=(client, context, behind), daemon=True).start()
+            arguments = (client, context, behind, says)
+            threading.Thread(target=_pass_on, args=arguments, daemon=True).start()
 
 
-def _pass_on(client: socket.socket, context: ssl.SSLContext, behind: int) -> None:
+def _pass_on(
+    client: socket.socket,
+    context: ssl.SSLContext,
+    behind: int,
+    says: Callable[[bytes], bytes],
+) -> None:
     """Pass on what either says, until one of them ends it."""
     with ExitStack() as open_ends, suppress(OSError):
         safe = open_ends.enter_context(context.wrap_socket(client, server_side=True))
@@ -143,4 +165,7 @@ def _pass_on(client: socket.socket, context: ssl.SSLContext, behind: int) -> Non
                 data = connection.recv(65536)
                 if not data:
                     return
-                (server if connection is safe else safe).sendall(data)
+                if connection is safe:
+                    server.sendall(data)
+                else:
+                    safe.sendall(says(data))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import imaplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -50,8 +50,8 @@ class ImapLetterbox:
 
     def unread(self) -> Iterator[Returned]:
         """Yield mail that is neither read nor flagged; raises what a letterbox raises."""
-        (numbers,) = self._asked("SEARCH", "UNSEEN", "UNFLAGGED", "UNDELETED") or [b""]
-        for name in (numbers or b"").decode("ascii").split()[:MAX_REPORTS_A_PASS]:
+        names = _numbers(self._asked("SEARCH", "UNSEEN", "UNFLAGGED", "UNDELETED"))
+        for name in names[:MAX_REPORTS_A_PASS]:
             # Peeking leaves it unread; one byte more than the limit shows that it is too large.
             answer = self._asked("FETCH", name, f"(BODY.PEEK[]<0.{LARGEST + 1}>)")
             for part in answer:
@@ -142,6 +142,15 @@ class ImapLetterbox:
         """End the connection, and return the error to raise."""
         self.close()
         return ReturnsUnreadable(f"The bounces at {self._folder.host} cannot be read: {why}.")
+
+
+def _numbers(lines: Iterable[bytes | None]) -> list[str]:
+    """
+    Return the numbers that a search answers with: on one line, on several, or on none, for which
+    there is a None.
+    """
+    words = b" ".join(line for line in lines if line).split()
+    return [word.decode("ascii") for word in words if word.isdigit()]
 
 
 def _quoted(name: str) -> str:

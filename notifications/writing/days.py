@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from pathway.workflows.calendar.in_words import MONTHS, WEEKDAYS, day_words
+from pathway.workflows.calendar.in_words import day_words, words_without_year
 
 __all__ = ["day_words", "days_words"]
 
@@ -13,10 +13,6 @@ __all__ = ["day_words", "days_words"]
 def days_words(days: Sequence[date]) -> str:
     """Return days as a list, with a shared year only once: `Wed 25 Nov and Fri 27 Nov 2026`."""
     same_year = len({day.year for day in days}) == 1
-    *others, last = [_without_year(day) if same_year else day_words(day) for day in days]
+    *others, last = [words_without_year(day) if same_year else day_words(day) for day in days]
     listed = f"{', '.join(others)} and {last}" if others else last
     return f"{listed} {days[-1].year}" if same_year else listed
-
-
-def _without_year(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"

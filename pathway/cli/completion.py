@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
+import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import click
 from click.shell_completion import (
@@ -18,9 +18,6 @@ from click.shell_completion import (
 
 from pathway.cli.options import Command
 from pathway.cli.session import Session
-
-if TYPE_CHECKING:
-    from types import FrameType
 
 VARIABLE = "_PATHWAY_COMPLETE"
 SECONDS = 5.0
@@ -92,20 +89,21 @@ def answer(command: click.Command, instruction: str) -> int:
     """Answer a shell that asks what may follow, silently if that fails; return the exit code."""
     from click.shell_completion import shell_complete
 
-    signal.signal(signal.SIGALRM, _give_up)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    # A thread rather than an alarm signal, which Windows does not have.
+    patience = threading.Timer(SECONDS, _give_up)
+    patience.daemon = True
+    patience.start()
     with (
         contextlib.suppress(Exception),
-        Path(os.devnull).open("w") as nowhere,
+        Path(os.devnull).open("w", encoding="utf-8") as nowhere,
         contextlib.redirect_stderr(nowhere),
     ):
         shell_complete(command, {"obj": Session()}, "pathway", VARIABLE, instruction)
-    # While Python ends, the signal would no longer find its handler, and would kill the process.
-    signal.setitimer(signal.ITIMER_REAL, 0)
+    patience.cancel()
     return 0
 
 
-def _give_up(_signal: int, _frame: FrameType | None) -> None:
+def _give_up() -> None:
     """End the process: a server that does not answer must not hold up somebody who is typing."""
     os._exit(0)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from pathway.demo.script import MONTHS
+from pathway.workflows.calendar.in_words import month_words
 
 COUNTED = {
     "referred": 10,
@@ -45,7 +45,7 @@ class Progress:
         """Say what the month of that day has brought, and begin the next."""
         numbers = (str(self.counts[name] or "-").rjust(width) for name, width in COUNTED.items())
         first, *others = self.closed or [""]
-        line = f"{MONTHS[on.month - 1]} {on.year}{''.join(numbers)}"
+        line = f"{month_words(on)}{''.join(numbers)}"
         self.say(f"{line}   {first}".rstrip())
         for other in others:
             self.say(f"{'':{len(line)}}   {other}")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pathway.demo.progress import worded
-from pathway.demo.script import spoken
+from pathway.workflows.calendar.in_words import day_words
 
 # 80 characters wide with one between the columns.
 COLUMNS = (
@@ -117,7 +117,7 @@ class DemoResult:
         return [
             "Met on time, met late, and breached: recorded by the system and not corrected.",
             "",
-            f"Clock     {spoken(self.first_day)} to {spoken(self.last_day)}, {self.swept} working days",
+            f"Clock     {day_words(self.first_day)} to {day_words(self.last_day)}, {self.swept} working days",
             f"Emails    {self.emails} in {self.mail_folder}",
             f"Verify    {self._verified()}",
             f"Look at   pathway --database {self.database} case {self.cases[0].reference}",

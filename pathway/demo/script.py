@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-# Not left to `strftime`, whose words depend on the machine's locale.
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from pathway.workflows.calendar.in_words import day_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +84,12 @@ def act(
     **answers: Any,
 ) -> Act:
     """Return a step to take, with the answers under the names of their fields."""
-    return Act(step, by, item, answers, reason, late, read_day(on) if on else None)
+    return Act(step, by, item, answers, reason, late, day_in_words(on) if on else None)
 
 
 def day(written: str, *acts: Act | Iterable[Act]) -> Day:
-    """Return what is done on a day written as `Mon 16 Mar 2026`; raises what `read_day` raises."""
+    """Return what is done on a day; raises what `day_in_words` raises."""
     taken: list[Act] = []
     for turn in acts:
         taken.extend([turn] if isinstance(turn, Act) else turn)
-    return Day(read_day(written), tuple(taken))
-
-
-def read_day(written: str) -> date:
-    """
-    Return a day written as `Mon 16 Mar 2026`.
-
-    Raises:
-        ValueError: There is no such day, or it is another day of the week.
-    """
-    _, number, month, year = written.split()
-    read = date(int(year), MONTHS.index(month) + 1, int(number))
-    if spoken(read) != written:
-        raise ValueError(f"{written} is written {spoken(read)}.")
-    return read
-
-
-def spoken(on: date) -> str:
-    """Return a day with its weekday: `Mon 16 Mar 2026`."""
-    return f"{WEEKDAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]} {on.year}"
+    return Day(day_in_words(written), tuple(taken))

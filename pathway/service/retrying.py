@@ -5,12 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from random import random
+from typing import TypeVar
 
 from pathway.errors import DatabaseBusy
-
-if TYPE_CHECKING:
-    from tenacity import RetryCallState
 
 FIRST_PAUSE, LONGEST_PAUSE, TIMES = 0.05, 1.0, 3  # seconds
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
@@ -54,21 +52,11 @@ def wait_after(attempts: int) -> timedelta | None:
     Return how long a message waits after that many attempts, longer each time; None where it is
     given up.
     """
-    from tenacity import wait_exponential, wait_random
-
     if attempts >= LAST_ATTEMPT:
         return None
-    first, longest = FIRST_WAIT.total_seconds(), LONGEST_WAIT.total_seconds()
-    wait = wait_exponential(first, longest) + wait_random(0, first)
-    return timedelta(seconds=wait(_state(attempts)))
-
-
-def _state(attempts: int) -> RetryCallState:
-    from tenacity import RetryCallState, Retrying
-
-    state = RetryCallState(Retrying(), None, (), {})
-    state.attempt_number = attempts
-    return state
+    wait = min(FIRST_WAIT * 2.0 ** (attempts - 1), LONGEST_WAIT)
+    # Up to a minute more, so that messages which failed together are not tried together again.
+    return wait + FIRST_WAIT * random()  # noqa: S311 - it need not be secret
 
 
 def _may_pass(error: BaseException) -> bool:

@@ -53,7 +53,8 @@ class Keyring:
         master = os.urandom(KEY_BYTES)
         text = f"{HEADER}\n{base64.b64encode(master).decode()}\n"
         try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii", newline="\n") as file:
                 file.write(text)
         except FileExistsError as error:
             raise KeyMissing(

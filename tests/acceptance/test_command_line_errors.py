@@ -264,8 +264,9 @@ def test_no_key_or_a_wrong_one(operator: Operator, desk: Rehearsal, tmp_path: Pa
     ("text", "part"),
     [
         ("database = ", "is not TOML"),
-        ("colour = 1", "keys that are none: colour"),
-        ('json = "perhaps"', "neither true nor false"),
+        ("colour = 1", "has no setting colour, only base_url, "),
+        ('json = "perhaps"', "json in pathway.toml is neither true nor false"),
+        ('smtp_user = ["me"]', "smtp_user in pathway.toml is not a text in quotes"),
     ],
 )
 def test_settings_that_cannot_be_read(operator: Operator, text: str, part: str) -> None:

@@ -51,7 +51,7 @@ def host(address: str, key: Path, framework: str, moment: str, asked: Asked, ans
 
     path, direct = asked
     done = client.post(path, json=direct, headers={"X-User": NURSE, "Idempotency-Key": "once"})
-    answer.write_text(str(done.status_code))
+    answer.write_text(str(done.status_code), "utf-8")
 
 
 def ask(desk: Rehearsal, framework: str, moment: str) -> tuple[int, str]:

@@ -4,6 +4,7 @@ What comes back: bounces from a real Maildir and a real IMAP server, and the rec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -337,6 +338,38 @@ def test_bounces_are_read_from_an_imap_folder(
     assert {"read": 0, "bounced": 0, "left": 0} == again.as_json()
     assert [lost.id] == [message.id for message in pathway.messages(state="bounced")]
     assert duties(lost) <= deadlines_told(pathway, NURSES_DEPUTY)
+
+
+def a_line_for_each_number(answer: bytes) -> bytes:
+    """Return an answer in which a search comes on several lines, as some servers write it."""
+    numbers = re.fullmatch(rb"\* SEARCH ([\d ]+)\r\n(.*)", answer, re.DOTALL)
+    if numbers is None:
+        return answer
+    lines = b"".join(b"* SEARCH %b\r\n" % number for number in numbers[1].split())
+    return lines + numbers[2]
+
+
+def without_an_empty_search(answer: bytes) -> bytes:
+    """Return an answer without the line of a search that found nothing, which servers leave out."""
+    return re.sub(rb"\A\* SEARCH *\r\n", b"", answer)
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("says", [a_line_for_each_number, without_an_empty_search])
+def test_a_search_may_be_answered_on_any_number_of_lines(
+    desk: Rehearsal, tmp_path: Path, says: Callable[[bytes], bytes]
+) -> None:
+    """One, a line for each number, or none where nothing matches: servers differ."""
+    with imap_server(tmp_path / "imap", says=says) as server:
+        pathway = desk.connect(**server.settings())
+        nothing = pathway.receipts()
+        pathway.dispatch()
+        lost = to(pathway, NURSES_REP)
+        server.deliver(Bounce(lost.message_id).content, holiday_reply(), holiday_reply())
+        read = pathway.receipts()
+
+    assert {"read": 0, "bounced": 0, "left": 0} == nothing.as_json()
+    assert {"read": 1, "bounced": 1, "left": 2} == read.as_json()
 
 
 @pytest.fixture

@@ -144,6 +144,30 @@ def test_roles_are_read_in_any_case_of_letters(desk: Rehearsal) -> None:
 
 NAMED = (*HEAD, "Agency name")
 TOML_NAMED = TOML + 'agency_name = "Homes for Saltmarsh"\n'
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    "email",
+    ["desk@housing", "dęsk@example.org", "desk@example..org", "a@example.org;b@example.org"],
+)
+def test_whoever_could_not_be_mailed_is_a_fault(desk: Rehearsal, email: str) -> None:
+    """It is better told of a row than of the first letter."""
+    with pytest.raises(ImportRefused) as refused:
+        desk.pathway.import_people(separated(HEAD, (NEW[0], email, *NEW[2:])))
+
+    assert ["row 2, email"] == [reason.path for reason in refused.value.reasons]
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("email", ["desk@intranet.local", "o'brien+cases@bücher.example"])
+def test_an_unusual_address_is_imported_as_it_is(desk: Rehearsal, email: str) -> None:
+    """Offices have networks of their own, and people their own names."""
+    desk.pathway.import_people(separated(HEAD, (NEW[0], email, *NEW[2:])))
+
+    assert email in [person.email for person in desk.pathway.people()]
+
+
 SECOND = ("Second officer", "second.housing@example.org", "housing", "rep", "4")
 RENAMING: dict[str, tuple[str | bytes, str]] = {
     "csv": (separated(NAMED, [*NEW, "Homes for Saltmarsh"], [*SECOND, " "]), "csv"),

@@ -5,6 +5,7 @@ file.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -125,7 +126,8 @@ def run_installed(installed: Path, elsewhere: Path, *arguments: str) -> str:
     Return what Python prints when it sees the installed wheel and its requirements, and no editable
     install.
     """
-    path = f"{installed}:{sysconfig.get_path('platlib')}:{sysconfig.get_path('purelib')}"
+    places = (installed, sysconfig.get_path("platlib"), sysconfig.get_path("purelib"))
+    path = os.pathsep.join(map(str, places))
     # -S: site-packages is then a plain folder, and the editable install's .pth in it is not read.
     return run(sys.executable, "-S", *arguments, cwd=elsewhere, env={"PYTHONPATH": path})
 
@@ -209,6 +211,37 @@ def test_the_installed_wheel_has_a_command(installed: Path, tmp_path: Path) -> N
 
     assert "pathway" in answer
     assert (installed / "bin" / "pathway").is_file()
+
+
+def test_the_installed_wheel_has_all_that_a_case_needs(installed: Path, tmp_path: Path) -> None:
+    """Migrations, definitions and the demo's forms are read from where it lies."""
+    forms, shown = installed / "pathway" / "demo" / "forms", ""
+    for arguments in (
+        ("--version",),
+        ("--now", "2026-03-16T09:00Z", "init", "--rehearsal"),
+        ("people", "import", str(forms / "people.csv")),
+        ("refer", str(forms / "practice_review.toml"), "--by", "referrer.nca@example.org"),
+    ):
+        shown = run_installed(installed, tmp_path, "-m", "pathway", *arguments)
+
+    assert "PR-2026-0001" in shown
+
+
+def test_a_checkout_without_links_builds_the_same_wheel(
+    copy: Path, wheel: Path, tmp_path: Path
+) -> None:
+    """Git on Windows writes a link as a file that holds where it leads, unless told otherwise."""
+    plain = tmp_path / "plain"
+    shutil.copytree(
+        copy, plain, symlinks=True, ignore=shutil.ignore_patterns("build", "*.egg-info")
+    )
+    for link in [path for path in (plain / "pathway").iterdir() if path.is_symlink()]:
+        target = link.readlink().as_posix()
+        link.unlink()
+        link.write_text(target, "utf-8")
+    again = build(plain, "wheel", tmp_path / "again")
+
+    assert wheel_files(wheel) == wheel_files(again)
 
 
 def test_the_editable_install_leads_to_the_four_folders(tmp_path: Path) -> None:

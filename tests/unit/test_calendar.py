@@ -130,7 +130,28 @@ def test_skipped_days_explain_the_distance(start: date, count: int) -> None:
     assert all(skipped.why for skipped in due.skipped)
 
 
-@given(DAYS, st.integers(0, 24))
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        ("2026-01-31", 1, "2026-02-28"),
+        ("2024-01-31", 1, "2024-02-29"),
+        ("2026-02-28", 1, "2026-03-28"),
+        ("2024-02-29", 12, "2025-02-28"),
+        ("2024-02-29", 48, "2028-02-29"),
+        ("2026-08-31", 6, "2027-02-28"),
+        ("2026-10-31", 1, "2026-11-30"),
+        ("2026-11-30", 1, "2026-12-30"),
+        ("2026-12-31", 2, "2027-02-28"),
+        ("2026-03-31", -1, "2026-02-28"),
+        ("2026-01-31", -2, "2025-11-30"),
+    ],
+)
+def test_months_at_the_end_of_a_month(start: str, months: int, end: str) -> None:
+    """The corresponding date, or the last day of a month that has none; it is not kept for later."""
+    assert date.fromisoformat(end) == after_months(date.fromisoformat(start), months)
+
+
+@given(DAYS, st.integers(-120, 120))
 def test_months_keep_the_day_or_end_the_month(start: date, months: int) -> None:
     """Months go to the same day number, or to the last day of a shorter month."""
     end = after_months(start, months)

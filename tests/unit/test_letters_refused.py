@@ -105,12 +105,14 @@ def test_any_text_for_an_address_makes_one_header_or_is_refused(text: str) -> No
     assert len(compose(LETTER).keys()) == len(message.keys())
 
 
-@given(st.sampled_from(["reference", "duty", "rung", "deadline", "owner", "told"]), st.text())
+@given(st.sampled_from(["reference", "duty", "rung", "deadline", "owner", "sentence"]), st.text())
 def test_any_text_in_a_line_makes_no_header_or_is_refused(field: str, text: str) -> None:
     """
     Whatever a definition file or a database holds, the headers are the same, and so are the parts.
     """
-    line = TOLD if field == "told" else replace(DUTY, deadline="panel_notification", rung="breach")
+    line = (
+        TOLD if field == "sentence" else replace(DUTY, deadline="panel_notification", rung="breach")
+    )
     try:
         message = compose(replace(LETTER, lines=(replace(line, **given_as(field, text)),)))
     except LetterRefused:

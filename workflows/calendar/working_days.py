@@ -9,14 +9,16 @@ Act 1989 Representations Procedure Regulations 2006.
 
 from __future__ import annotations
 
-import calendar as gregorian
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from dateutil.relativedelta import relativedelta
+
 from pathway.errors import CalendarUnknown
+from pathway.workflows.calendar.in_words import weekday_name
 
 LONDON = ZoneInfo("Europe/London")
 WEEKEND = (5, 6)
@@ -42,10 +44,7 @@ def after_months(start: date, months: int) -> date:
     Return the same day of a later month, or its last day if it is too short (the corresponding-date
     rule).
     """
-    years, months_before = divmod(start.month - 1 + months, 12)
-    year, month = start.year + years, months_before + 1
-    _, last_day = gregorian.monthrange(year, month)
-    return date(year, month, min(start.day, last_day))
+    return start + relativedelta(months=months)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ class Calendar:
         """Return why a day is not counted, or None if it is a working day."""
         if day in self.holidays:
             return self.holidays[day]
-        return day.strftime("%A") if day.weekday() in WEEKEND else None
+        return weekday_name(day) if day.weekday() in WEEKEND else None
 
     def skipped(self, first: date, last: date) -> tuple[Skipped, ...]:
         """

@@ -157,8 +157,11 @@ class Screen:
         console.print(table)
 
     def _write(self, text: str, style: str) -> None:
-        styled = click.style(text, **STYLES[style]) if style and self.has_colour else text
-        self.stream.write(styled + "\n")
+        if style and self.has_colour:
+            # click knows the terminals of Windows that have to be told of colours.
+            click.echo(click.style(text, **STYLES[style]), file=self.stream, color=True)
+        else:
+            self.stream.write(text + "\n")
 
 
 def _stacked(row: Sequence[str], groups: Stacks) -> list[str]:

@@ -7,6 +7,7 @@ from pathway.service.cases.situations import REFERENCE
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.command import Command
+from pathway.workflows.calendar.in_words import day_words
 from pathway.workflows.cases.duplicates import survivor_of
 from pathway.workflows.history.case import Case
 from pathway.workflows.known_names import CLOSE_AS_DUPLICATE, REOPEN
@@ -61,7 +62,7 @@ def _since(unit: UnitOfWork, reference: str, expected: int) -> list[Reason]:
     reasons: list[Reason] = []
     for event in unit.cases.events(reference, opened=False):
         if event.seq > expected:
-            day = f"{event.occurred_on:%a %-d %b %Y}"
+            day = day_words(event.occurred_on)
             sentence = f"event {event.seq}: {event.step} by {event.role} on {day}"
             reasons.append(Reason("changed", sentence))
     return reasons

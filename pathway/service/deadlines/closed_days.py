@@ -16,6 +16,7 @@ from pathway.service.calendars import Table, shipped_table, store_table, stored_
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.storage import bank_holidays, closed_days
 from pathway.storage.closed_days import CLOSURE, PROCLAIMED, ClosedDay, Mark
+from pathway.workflows.calendar.in_words import day_words
 
 PUBLISHED = "published"
 KEEPERS = ("bu", "chair")
@@ -123,7 +124,7 @@ def addition(unit: UnitOfWork, asked: DaysAsked) -> Plan:
     worked = [day for day in asked.days if calendar.is_working(day)]
     if not worked:
         reasons = [
-            Reason("closed_already", f"{shown(day)} is {calendar.why_closed(day)}")
+            Reason("closed_already", f"{day_words(day)} is {calendar.why_closed(day)}")
             for day in asked.days
         ]
         raise Refused("Nothing was added: no such day is worked anyhow.", reasons)
@@ -209,11 +210,6 @@ def view(unit: UnitOfWork, entry: ClosedDay) -> HolidayView:
     )
 
 
-def shown(day: date) -> str:
-    """Return a day as a sentence names it."""
-    return f"{day:%a %-d %b %Y}"
-
-
 def _check(asked: DaysAsked) -> None:
     last = asked.last or asked.first
     if not timedelta() <= last - asked.first <= LONGEST_CLOSURE:
@@ -244,13 +240,13 @@ def _refuse_removal(unit: UnitOfWork, asked: DaysAsked, kept: Sequence[ClosedDay
     """Raise the error that says why none of the days can be taken away."""
     table = bank_holidays.load(unit.connection)
     reasons = [
-        Reason("published", f"{shown(day)} is {table[day]}, as published")
+        Reason("published", f"{day_words(day)} is {table[day]}, as published")
         for day in asked.days
         if day in table
     ]
     remedy = "leave --closure out" if asked.closure else "say --closure"
     reasons += [
-        Reason("other_source", f"{shown(entry.day)} is kept as {entry.source}: {remedy}")
+        Reason("other_source", f"{day_words(entry.day)} is kept as {entry.source}: {remedy}")
         for entry in kept
         if entry.day in asked.days
     ]

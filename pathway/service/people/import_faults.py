@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pathway.errors import Reason
+from pathway.notifications.addresses import plain_address
+from pathway.notifications.errors import AddressRefused
 from pathway.service.people.import_files import Row
 from pathway.workflows.attempts.directory import ROLES
 
-EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 AGENCY = re.compile(r"[a-z0-9_]+")
 SHORT = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 
@@ -28,12 +29,22 @@ def roles_in(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
+def _can_be_mailed(email: str) -> bool:
+    """
+    Return whether letters can go to an address; a domain without a dot is taken for a slip.
+    """
+    try:
+        return "." in plain_address(email, "person").domain
+    except AddressRefused:
+        return False
+
+
 def _faults(row: Row) -> list[Reason]:
     cells = row.cells
     faults: dict[str, str] = {}
     if not SHORT.fullmatch(cells["name"]):
         faults["name"] = "give a name of one line"
-    if not EMAIL.fullmatch(cells["email"]):
+    if not _can_be_mailed(cells["email"]):
         faults["email"] = "this is not an email address"
     if not AGENCY.fullmatch(cells["agency"]):
         faults["agency"] = "an agency is a code of a-z, 0-9 and _"

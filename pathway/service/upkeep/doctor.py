@@ -23,6 +23,7 @@ from pathway.storage.database.conditions import GIVEN_UP
 from pathway.storage.database.dialects import server_now
 from pathway.storage.database.schema import HEAD
 from pathway.storage.mail import outbox
+from pathway.workflows.calendar.in_words import day_words
 from pathway.workflows.calendar.working_days import LONDON, after_months
 from pathway.workflows.history.case import Case
 from pathway.workflows.people.in_charge import in_charge
@@ -118,7 +119,8 @@ def _schema() -> Diagnosis:
 
 def _clock(unit: UnitOfWork) -> Diagnosis:
     if unit.is_rehearsal:
-        time = unit.now.astimezone(LONDON).strftime("%a %d %b %Y %H:%M")
+        now = unit.now.astimezone(LONDON)
+        time = f"{day_words(now)} {now:%H:%M}"
         return Diagnosis("clock", "ok", f"The rehearsal's clock is at {time} (London).")
     away = abs(server_now(unit.connection) - unit.now)
     if away > SKEW:
