@@ -77,7 +77,7 @@ def make(folder: Path, now: datetime, url: str = "") -> Rehearsal:
         now=now,
     )
     made = Rehearsal(path, url)
-    made.pathway.import_people(shipped("people.csv"))
+    made.pathway.people.import_file(shipped("people.csv"))
     return made
 
 
@@ -158,7 +158,7 @@ class Rehearsal:
 
     def clock(self, day: str, hour: int = 9) -> None:
         """Move the clock."""
-        self.pathway.set_clock(instant(day, hour))
+        self.pathway.clock.set(instant(day, hour))
 
     def refer(self, kind: str = "practice_review", **changes: Any) -> str:
         """
@@ -225,7 +225,7 @@ class Rehearsal:
         """Return who was told of which deadline under which rung, in order."""
         told = [
             (message.to, one["deadline"], one["rung"])
-            for message in self.pathway.messages()
+            for message in self.pathway.mail.list()
             for one in message.notices
         ]
         return [one for one in told if rung in (None, one[2])]

@@ -104,12 +104,12 @@ class Rehearsal:
 
     def live(self, on: date, work: Work) -> None:
         """Let one day go by: the system's morning, then what people do."""
-        self.pathway.set_clock(london_time(on, MORNING))
+        self.pathway.clock.set(london_time(on, MORNING))
         self.progress.count("breaches", self.pathway.sweep().breaches)
         self.swept += 1
         self._send()
         if work:
-            self.pathway.set_clock(london_time(on, LATER))
+            self.pathway.clock.set(london_time(on, LATER))
             for script, acts in work:
                 self._work(script, acts)
             self._send()
@@ -180,7 +180,7 @@ class Rehearsal:
 
 def _played(rehearsal: Rehearsal, place: DemoFolder, timeline: Mapping[date, Work]) -> DemoResult:
     for people in ("people.csv", "education_partner.csv"):
-        rehearsal.pathway.import_people(shipped(people))
+        rehearsal.pathway.people.import_file(shipped(people))
     rehearsal.play(timeline)
     return DemoResult(
         database=place.url,

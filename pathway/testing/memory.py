@@ -29,5 +29,5 @@ def memory(*, people: str = PEOPLE, **brought: Any) -> Pathway:
     furnish(engine, rehearsal=False, trust_operators=True, now=clock())
     options: dict[str, Any] = {"mailer": KeptMail(), "key": os.urandom(KEY_BYTES), **brought}
     pathway = Pathway.connect(engine, clock=clock, **options)
-    pathway.import_people(people)
+    pathway.people.import_file(people)
     return pathway

@@ -178,7 +178,9 @@ def take(pathway: Pathway, reference: str, step: str, **said: Any) -> CaseView:
         StepRefused: Nobody may take it now; every reason is listed.
     """
     case = pathway.case(reference)
-    of_item = any(file.owns == "item" for file, _ in pathway.definition().steps_named(step))
+    of_item = any(
+        file.owns == "item" for file, _ in pathway.definitions.current().steps_named(step)
+    )
     if not of_item:
         return _taken(pathway, case, step, item=None, members=said)
     unsettled = [item.id for item in case.items if item.state in UNSETTLED]
@@ -212,9 +214,9 @@ def _likely(pathway: Pathway, step: str) -> list[str]:
     Return everybody's email, first of those whose role the step is for, so that few need be tried.
     """
     roles: set[str] = set()
-    for _, table in pathway.definition().steps_named(step):
+    for _, table in pathway.definitions.current().steps_named(step):
         roles |= {role.partition("_")[0] for role in table.who}
-    people = sorted(pathway.people(), key=lambda person: roles.isdisjoint(person.roles))
+    people = sorted(pathway.people.list(), key=lambda person: roles.isdisjoint(person.roles))
     return list(dict.fromkeys(person.email for person in people))
 
 

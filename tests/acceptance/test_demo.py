@@ -303,7 +303,7 @@ def test_what_binds_and_comes_late_says_why(played: Played) -> None:
 
 def test_reminders_breaches_and_escalations_were_sent(played: Played) -> None:
     """Every message left, and all the kinds are among them."""
-    messages = played.pathway.messages()
+    messages = played.pathway.mail.list()
     rungs = {str(notice["rung"]) for one in messages for notice in one.notices}
 
     assert {"sent"} == {one.state for one in messages}

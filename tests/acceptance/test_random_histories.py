@@ -41,7 +41,7 @@ class Crowd:
 
     def __init__(self, desk: Rehearsal, rng: random.Random) -> None:
         self.desk, self.pathway, self.rng = desk, desk.pathway, rng
-        self.people = [one.email for one in desk.pathway.people()]
+        self.people = [one.email for one in desk.pathway.people.list()]
         self.done: Counter[str] = Counter()
 
     def case(self) -> None:
@@ -49,7 +49,7 @@ class Crowd:
         place = self.rng.choice(SUSPENDABLE if self.rng.random() < 0.4 else states())
         reference = case_in(self.pathway, place).reference
         for _ in range(self.rng.randrange(2, 6)):
-            self.pathway.advance_clock(timedelta(hours=self.rng.choice([0, 0, 1, 9, 30])))
+            self.pathway.clock.advance(timedelta(hours=self.rng.choice([0, 0, 1, 9, 30])))
             act = self.rng.choice([self.step, self.step, self.correct, self.suspend, self.move])
             self.tried(act.__name__, act, reference)
 
@@ -132,8 +132,8 @@ def busy(backend: str, tmp_path: Path) -> Iterator[Rehearsal]:
     address, key = url or f"sqlite:///{tmp_path}/pathway.db", tmp_path / "pathway.key"
     install(address, key, rehearsal=True, trust_operators=False, now=instant("2026-01-05"))  # Mon
     made = Rehearsal(tmp_path / "pathway.db", url)
-    made.pathway.import_people(PEOPLE)
-    made.pathway.load_definition(sooner(NEXT))
+    made.pathway.people.import_file(PEOPLE)
+    made.pathway.definitions.load(sooner(NEXT))
     yield made
     made.remove()
 

@@ -34,7 +34,7 @@ class Mornings:
 
     def refer(self, day: str, **said: object) -> str:
         """Open a case without haste on a day: its draft is due five working days later."""
-        self.pathway.set_clock(london_time(date.fromisoformat(day), 17, 0))
+        self.pathway.clock.set(london_time(date.fromisoformat(day), 17, 0))
         referred = form("practice_review", referred_on=day, **(QUIET | said))
         return self.pathway.refer(referred, by=NURSE).reference
 
@@ -58,10 +58,10 @@ class Mornings:
         Move the clock, wait until the worker has done what is to be done then, and return what it
         sent.
         """
-        known = {one.id for one in self.pathway.messages(state="sent")}
-        self.pathway.set_clock(instant)
+        known = {one.id for one in self.pathway.mail.list(state="sent")}
+        self.pathway.clock.set(instant)
         settle(self.pathway.engine, instant, self.digest_days)
-        return [one for one in self.pathway.messages(state="sent") if one.id not in known]
+        return [one for one in self.pathway.mail.list(state="sent") if one.id not in known]
 
     def through(
         self, first: str, last: str, hours: tuple[int, ...] = (0, 7, 8, 9, 18)
@@ -94,7 +94,7 @@ def test_two_weeks_of_downtime(mornings: Mornings) -> None:
     """
     first = mornings.refer("2026-06-22")  # Mon: due Mon 29 June
     second = mornings.refer("2026-06-24")  # Wed: due Wed 1 July
-    mornings.pathway.set_clock(london_time(date(2026, 7, 13), 11))  # Mon
+    mornings.pathway.clock.set(london_time(date(2026, 7, 13), 11))  # Mon
     with mornings.working():
         sent = mornings.at(london_time(date(2026, 7, 13), 11, 1))
     breaches = [
@@ -174,7 +174,7 @@ def test_a_proclamation_with_five_running_deadlines(mornings: Mornings) -> None:
         "2026-06-19", local_authority_aware_on="2026-06-19", possible_serious_incident=True
     )  # Fri
     desk, pathway = mornings.desk, mornings.pathway
-    pathway.set_clock(london_time(date(2026, 6, 22), 10))  # Mon
+    pathway.clock.set(london_time(date(2026, 6, 22), 10))  # Mon
     desk.do(reference, "submit", NURSE)
     desk.do(reference, "endorse", NURSES_REP)
     desk.do(reference, "notify_panel", NOTIFIER, agencies=["housing"])

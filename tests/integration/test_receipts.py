@@ -52,7 +52,7 @@ def returns(tmp_path: Path) -> Path:
 
 def to(pathway: Pathway, address: str) -> MessageView:
     """Return the first message to an address."""
-    return next(one for one in pathway.messages() if one.to == address)
+    return next(one for one in pathway.mail.list() if one.to == address)
 
 
 def duties(message: MessageView) -> set[Any]:
@@ -63,7 +63,7 @@ def duties(message: MessageView) -> set[Any]:
 def told(pathway: Pathway, address: str) -> set[Any]:
     """Return the deadlines of which an address was sent mail."""
     return {
-        duty for one in pathway.messages(state="sent") if one.to == address for duty in duties(one)
+        duty for one in pathway.mail.list(state="sent") if one.to == address for duty in duties(one)
     }
 
 
@@ -80,7 +80,7 @@ def test_a_bounce_brings_in_the_next_contact_in_the_same_pass(
     delivered(returns, Bounce(lost.message_id).content)
     before = told(pathway, NURSES_DEPUTY)
     pathway.dispatch()
-    (dead,) = pathway.messages(dead=True)
+    (dead,) = pathway.mail.list(dead=True)
 
     assert (lost.id, "bounced", "dsn 5.1.1") == (dead.id, dead.state, dead.last_error)
     assert not duties(lost) & before
@@ -99,14 +99,14 @@ def test_with_everybody_out_of_reach_the_business_unit_is_told(
     for address in (NURSES_REP, NURSES_DEPUTY):
         for one in [
             one
-            for one in pathway.messages(state="sent")
+            for one in pathway.mail.list(state="sent")
             if one.to == address and duties(one) & lost
         ]:
             delivered(returns, Bounce(one.message_id).content)
         pathway.dispatch()
 
     assert lost <= told(pathway, BU)
-    assert {NURSES_REP, NURSES_DEPUTY} == {one.to for one in pathway.messages(dead=True)}
+    assert {NURSES_REP, NURSES_DEPUTY} == {one.to for one in pathway.mail.list(dead=True)}
 
 
 def test_what_is_told_twice_changes_nothing_the_second_time(desk: Rehearsal, returns: Path) -> None:
@@ -115,11 +115,11 @@ def test_what_is_told_twice_changes_nothing_the_second_time(desk: Rehearsal, ret
     pathway.dispatch()
     again = Bounce(to(pathway, NURSES_REP).message_id).content
     delivered(returns, again)
-    first = pathway.receipts()
+    first = pathway.mail.receipts()
     pathway.dispatch()
     before = desk.contents()
     delivered(returns, again)
-    second = pathway.receipts()
+    second = pathway.mail.receipts()
 
     assert {"read": 1, "bounced": 1, "left": 0} == first.as_json()
     assert {"read": 1, "bounced": 0, "left": 0} == second.as_json()
@@ -135,11 +135,11 @@ def test_what_is_no_failure_changes_no_message(
     """It is counted and marked as read."""
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
-    before = pathway.messages()
+    before = pathway.mail.list()
     delivered(returns, Bounce(before[0].message_id, action, status).content)
 
-    assert {"read": 1, "bounced": 0, "left": 0} == pathway.receipts().as_json()
-    assert before == pathway.messages()
+    assert {"read": 1, "bounced": 0, "left": 0} == pathway.mail.receipts().as_json()
+    assert before == pathway.mail.list()
     assert {"new": 0, "S": 1} == flags(returns)
 
 
@@ -151,14 +151,14 @@ def test_a_message_in_doubt_that_comes_back_is_not_sent_again(
         pathway = desk.connect(bounces_maildir=str(returns), **server.settings())
         server.behaviour.data = ["keep and hang up"]
         pathway.dispatch()
-        (unknown,) = pathway.messages(state="unknown")
+        (unknown,) = pathway.mail.list(state="unknown")
         delivered(returns, Bounce(unknown.message_id, status="4.4.7").content)
-        pathway.advance_clock(timedelta(minutes=3))
+        pathway.clock.advance(timedelta(minutes=3))
         pathway.dispatch()
 
     assert 1 == server.behaviour.ids.count(unknown.message_id)
     assert [(unknown.id, "dsn 4.4.7")] == [
-        (one.id, one.last_error) for one in pathway.messages(state="bounced")
+        (one.id, one.last_error) for one in pathway.mail.list(state="bounced")
     ]
 
 
@@ -176,11 +176,11 @@ def test_a_bounce_that_overtakes_its_message_waits(desk: Rehearsal, returns: Pat
             """Let the bounce be read at once."""
             if not during:
                 delivered(returns, Bounce(str(message["Message-ID"])).content)
-                during.append(pathway.receipts().as_json())
+                during.append(pathway.mail.receipts().as_json())
 
     pathway.dispatch(Overtaken())
-    states = [one.state for one in pathway.messages(dead=True)]
-    after = pathway.receipts()
+    states = [one.state for one in pathway.mail.list(dead=True)]
+    after = pathway.mail.receipts()
 
     assert ([{"read": 0, "bounced": 0, "left": 0}], []) == (during, states)
     assert 1 == after.bounced
@@ -193,10 +193,10 @@ def test_a_bounced_message_can_be_sent_again(desk: Rehearsal, returns: Path) -> 
     lost = to(pathway, NURSES_REP)
     delivered(returns, Bounce(lost.message_id).content)
     pathway.dispatch()
-    pathway.retry_mail(lost.id)
+    pathway.mail.retry(lost.id)
     pathway.dispatch()
 
-    assert [] == pathway.messages(dead=True)
+    assert [] == pathway.mail.list(dead=True)
     assert ("sent", lost.message_id) == (
         to(pathway, NURSES_REP).state,
         to(pathway, NURSES_REP).message_id,
@@ -213,20 +213,20 @@ def test_what_is_no_bounce_of_ours_is_flagged_and_stays_unread(
     """
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
-    ours = Bounce(pathway.messages()[0].message_id).content
+    ours = Bounce(pathway.mail.list()[0].message_id).content
     strange = [holiday_reply(), b"\xff\x00", ours[:300], Bounce("<another@example.org>").content]
     strange.append(ours + b" " * LARGEST)
     for one in strange:
         delivered(returns, one)
     delivered(returns, ours)
-    found = pathway.receipts()
+    found = pathway.mail.receipts()
 
     assert {"read": 1, "bounced": 1, "left": len(strange)} == found.as_json()
     assert {"new": 0, "F": len(strange), "S": 1} == flags(returns)
     assert sorted([*strange, ours]) == sorted(
         file.read_bytes() for file in (returns / "cur").iterdir()
     )
-    assert {"read": 0, "bounced": 0, "left": 0} == pathway.receipts().as_json()
+    assert {"read": 0, "bounced": 0, "left": 0} == pathway.mail.receipts().as_json()
 
 
 @contextmanager
@@ -293,7 +293,7 @@ def test_what_cannot_be_read_keeps_no_mail_back(
     with setting(tmp_path) as said:
         pathway = desk.connect(**said)
         with pytest.raises(ReturnsUnreadable, match=why):
-            pathway.receipts()
+            pathway.mail.receipts()
         told_by_doctor = next(one for one in pathway.doctor() if one.what == "bounces")
         done = pathway.dispatch()
 
@@ -325,12 +325,12 @@ def test_bounces_are_read_from_an_imap_folder(
         untouched = server.flags()
         pathway.dispatch()
         read = server.flags()
-        again = pathway.receipts()
+        again = pathway.mail.receipts()
 
     assert ("ok", [""] * 4) == (doctor.level, untouched)
     assert [r"\Seen", r"\Flagged", r"\Seen", r"\Flagged"] == read
     assert {"read": 0, "bounced": 0, "left": 0} == again.as_json()
-    assert [lost.id] == [one.id for one in pathway.messages(state="bounced")]
+    assert [lost.id] == [one.id for one in pathway.mail.list(state="bounced")]
     assert duties(lost) <= told(pathway, NURSES_DEPUTY)
 
 
@@ -351,8 +351,8 @@ def test_a_failure_at_notify_brings_in_the_next_contact(
     lost = to(pathway, NURSES_REP)
     service.statuses[lost.message_id] = status
     pathway.dispatch()
-    (dead,) = pathway.messages(dead=True)
-    pathway.retry_mail(dead.id)
+    (dead,) = pathway.mail.list(dead=True)
+    pathway.mail.retry(dead.id)
     pathway.dispatch()
 
     assert (lost.id, "bounced", f"notify {status}") == (dead.id, dead.state, dead.last_error)
@@ -366,15 +366,15 @@ def test_what_notify_delivered_is_noted_and_not_asked_about_again(
     """Neither is what left long ago."""
     pathway = desk.connect(**service.settings())
     pathway.dispatch()
-    first, second, *_ = pathway.messages()
+    first, second, *_ = pathway.mail.list()
     service.statuses[first.message_id] = "delivered"
-    found = pathway.receipts()
+    found = pathway.mail.receipts()
     service.statuses |= {
         first.message_id: "permanent-failure",
         second.message_id: "permanent-failure",
     }
-    pathway.advance_clock(timedelta(days=6))
-    later = pathway.receipts()
+    pathway.clock.advance(timedelta(days=6))
+    later = pathway.mail.receipts()
 
     assert {"read": 1, "bounced": 0, "left": 0} == found.as_json()
     assert {"read": 0, "bounced": 0, "left": 0} == later.as_json()
@@ -431,7 +431,7 @@ def test_settings_that_do_not_fit_together_are_told_and_keep_no_mail_back(
     """Nothing is connected to."""
     pathway = desk.connect(**said)
     with pytest.raises(WrongUsage, match=why):
-        pathway.receipts()
+        pathway.mail.receipts()
 
     assert why in next(one.message for one in pathway.doctor() if one.what == "bounces")
     assert pathway.dispatch().sent > 0

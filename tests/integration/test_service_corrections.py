@@ -76,7 +76,7 @@ def test_a_re_dated_duty_is_reminded_of_anew(desk: Rehearsal) -> None:
     desk.clock("2026-03-20", 8)
     desk.pathway.sweep()
 
-    told = [one for message in desk.pathway.messages() for one in message.notices]
+    told = [one for message in desk.pathway.mail.list() for one in message.notices]
     dues = {
         one["due"]
         for one in told

@@ -44,15 +44,15 @@ class Refusing(KeptMail):
 
 def at(desk: Rehearsal, day: str, hour: int, minute: int = 0) -> datetime:
     """Move the clock to an hour of London clocks."""
-    return desk.pathway.set_clock(london_time(date.fromisoformat(day), hour, minute))
+    return desk.pathway.clock.set(london_time(date.fromisoformat(day), hour, minute))
 
 
 def passed(desk: Rehearsal) -> list[MessageView]:
     """Let the worker do one pass, and return the messages that it made."""
-    known = len(desk.pathway.messages())
+    known = len(desk.pathway.mail.list())
     desk.pathway.sweep()
     desk.pathway.dispatch()
-    return desk.pathway.messages()[known:]
+    return desk.pathway.mail.list()[known:]
 
 
 def rungs(message: MessageView) -> list[str]:
@@ -213,7 +213,7 @@ def test_a_met_duty_is_never_reminded_of(desk: Rehearsal) -> None:
     kept = KeptMail()
     desk.pathway.dispatch(kept)
     (mail,) = [one for one in kept.sent if one["To"] == NURSE]
-    (sent,) = [one for one in desk.pathway.messages() if one.to == NURSE]
+    (sent,) = [one for one in desk.pathway.mail.list() if one.to == NURSE]
     desk.do(second, "submit", NURSE)
 
     assert second in str(mail)
@@ -228,7 +228,7 @@ def test_a_mail_of_nothing_but_done_duties_is_withheld(desk: Rehearsal) -> None:
     desk.pathway.sweep()
     desk.do(reference, "submit", NURSE)
     done = desk.pathway.dispatch(KeptMail())
-    (kept,) = [one for one in desk.pathway.messages() if one.to == NURSE]
+    (kept,) = [one for one in desk.pathway.mail.list() if one.to == NURSE]
 
     assert 0 == done.dead == done.failed
     assert ("withheld", "duty_past", 1) == (kept.state, kept.last_error, len(kept.notices))
@@ -257,7 +257,7 @@ def test_an_absent_person_s_lines_go_to_the_next(desk: Rehearsal) -> None:
     """Those of the deputy's own come with them, in one message."""
     reference = desk.refer(**QUIET)
     desk.do(reference, "submit", NURSE)
-    desk.pathway.set_absent(NURSES_REP, date(2026, 3, 17), date(2026, 3, 20))
+    desk.pathway.people.absent(NURSES_REP, date(2026, 3, 17), date(2026, 3, 20))
     at(desk, "2026-03-17", 8)  # Tue
     found = passed(desk)
 
@@ -277,7 +277,7 @@ def test_a_moved_duty_is_told_with_its_new_day(desk: Rehearsal) -> None:
     passed(desk)
     told = [
         str(one["due"])
-        for message in desk.pathway.messages(state="sent")
+        for message in desk.pathway.mail.list(state="sent")
         for one in message.notices
         if one["deadline"] == "panel_notification/incident:1"
     ]
@@ -293,7 +293,7 @@ def test_the_hour_and_the_days_are_set(desk: Rehearsal) -> None:
     pathway.refer(form("practice_review", referred_on=date(2026, 3, 21), **QUIET), by=NURSE)
     at(desk, "2026-03-22", 7)  # Sun
     pathway.sweep()
-    sunday = [(one.to, one.kind) for one in pathway.messages()]
+    sunday = [(one.to, one.kind) for one in pathway.mail.list()]
     pathway.close()
 
     assert [(NURSE, "digest")] == sunday
@@ -305,10 +305,10 @@ def test_a_digest_is_made_once_by_several_workers(desk: Rehearsal) -> None:
     at(desk, "2026-03-17", 8)  # Tue
     other = desk.connect()
     desk.pathway.sweep()
-    before = len(desk.pathway.messages())
+    before = len(desk.pathway.mail.list())
     again = other.sweep()
 
-    assert 0 < before == len(desk.pathway.messages())
+    assert 0 < before == len(desk.pathway.mail.list())
     assert 0 == again.messages == again.notices
 
 
@@ -364,12 +364,12 @@ def test_a_retry_does_not_go_out_at_night(desk: Rehearsal) -> None:
     desk.pathway.dispatch(refusing)
     at(desk, "2026-03-16", 20)
     desk.pathway.dispatch(refusing)
-    at_night = [one.attempts for one in desk.pathway.messages()]
-    desk.pathway.set_clock(london_time(date(2026, 3, 17), 8) + timedelta(minutes=2))  # Tue
+    at_night = [one.attempts for one in desk.pathway.mail.list()]
+    desk.pathway.clock.set(london_time(date(2026, 3, 17), 8) + timedelta(minutes=2))  # Tue
     desk.pathway.dispatch(refusing)
 
     assert {1} == set(at_night)
-    assert 2 in [one.attempts for one in desk.pathway.messages()]
+    assert 2 in [one.attempts for one in desk.pathway.mail.list()]
 
 
 def test_partners_have_a_digest_each(desk: Rehearsal) -> None:
@@ -396,10 +396,10 @@ def test_an_escalation_names_the_chain(desk: Rehearsal) -> None:
     desk.pathway.dispatch()
     escalated = [
         one
-        for one in desk.pathway.messages()
+        for one in desk.pathway.mail.list()
         if "escalate+3wd" in rungs(one) and one.to == PARTNERS[0]
     ]
-    _, text = desk.pathway.message(escalated[0].id)
+    _, text = desk.pathway.mail.show(escalated[0].id)
     said = " ".join(text.split())
 
     assert (

@@ -46,7 +46,7 @@ def test_a_proclaimed_day_moves_what_runs_over_it(desk: Rehearsal, reference: st
     Both statutory duties; the history names them with their days; triage is due before; all holds
     together.
     """
-    done = desk.pathway.add_holiday(
+    done = desk.pathway.holidays.add(
         FUNERAL, "State funeral", reason="Proclaimed in the Gazette.", by=CHAIR
     )
     event = desk.pathway.history(reference)[-1]
@@ -64,7 +64,7 @@ def test_a_proclaimed_day_moves_what_runs_over_it(desk: Rehearsal, reference: st
 
 def test_a_closure_moves_local_duties_alone(desk: Rehearsal, reference: str) -> None:
     """Several days at once; weekends and bank holidays among them are left out."""
-    done = desk.pathway.add_holiday(
+    done = desk.pathway.holidays.add(
         date(2026, 3, 17), "Installation move", to=date(2026, 3, 22), closure=True
     )
 
@@ -80,10 +80,10 @@ def test_a_closure_moves_local_duties_alone(desk: Rehearsal, reference: str) -> 
 def test_a_preview_says_the_same_and_changes_nothing(desk: Rehearsal, reference: str) -> None:
     """Not a row is different; then the change does what was said."""
     before = desk.contents()
-    said = desk.pathway.add_holiday(FUNERAL, "State funeral", preview=True)
+    said = desk.pathway.holidays.add(FUNERAL, "State funeral", preview=True)
 
     assert before == desk.contents()
-    done = desk.pathway.add_holiday(FUNERAL, "State funeral")
+    done = desk.pathway.holidays.add(FUNERAL, "State funeral")
     assert (said.moved, said.calendar) == (done.moved, done.calendar)
     assert len(done.moved) == 2
     assert reference == done.moved[0].case
@@ -95,10 +95,10 @@ def test_what_is_taken_away_brings_every_day_back(desk: Rehearsal, reference: st
     record.
     """
     before = desk.pathway.explain(reference, NEAR)
-    desk.pathway.add_holiday(FUNERAL, "State funeral", by=CHAIR, reason="Announced.")
-    back = desk.pathway.remove_holiday(FUNERAL, by=BU, reason="Withdrawn.", preview=False)
+    desk.pathway.holidays.add(FUNERAL, "State funeral", by=CHAIR, reason="Announced.")
+    back = desk.pathway.holidays.remove(FUNERAL, by=BU, reason="Withdrawn.", preview=False)
     after = desk.pathway.explain(reference, NEAR)
-    (day,) = desk.pathway.holidays(every=True)
+    (day,) = desk.pathway.holidays.list(every=True)
 
     assert (before.due, before.calendar, before.skipped) == (
         after.due,
@@ -116,21 +116,23 @@ def test_what_is_taken_away_brings_every_day_back(desk: Rehearsal, reference: st
         day.removed_by,
         day.removed_reason,
     )
-    assert "State funeral" not in [one.name for one in desk.pathway.holidays(2026)]
+    assert "State funeral" not in [one.name for one in desk.pathway.holidays.list(2026)]
     assert [] == desk.pathway.verify()
 
 
 def test_a_closure_on_a_day_later_proclaimed_has_two_names(desk: Rehearsal, reference: str) -> None:
     """Each is taken away by itself, and each counts as long as it is kept."""
-    desk.pathway.add_holiday(FUNERAL, "Installation move", closure=True)
-    desk.pathway.add_holiday(FUNERAL, "State funeral")
-    both = {(one.name, one.source) for one in desk.pathway.holidays(2026) if one.day == FUNERAL}
-    desk.pathway.remove_holiday(FUNERAL)
+    desk.pathway.holidays.add(FUNERAL, "Installation move", closure=True)
+    desk.pathway.holidays.add(FUNERAL, "State funeral")
+    both = {
+        (one.name, one.source) for one in desk.pathway.holidays.list(2026) if one.day == FUNERAL
+    }
+    desk.pathway.holidays.remove(FUNERAL)
 
     assert {("Installation move", "closure"), ("State funeral", "proclaimed")} == both
     assert FUNERAL == due(desk, reference, NEAR)
     assert ["Installation move"] == [
-        one.name for one in desk.pathway.holidays(2026) if one.day == FUNERAL
+        one.name for one in desk.pathway.holidays.list(2026) if one.day == FUNERAL
     ]
 
 
@@ -138,7 +140,7 @@ def test_a_closure_on_a_day_later_proclaimed_has_two_names(desk: Rehearsal, refe
 def test_the_owner_is_reminded_of_the_new_day(desk: Rehearsal) -> None:
     """The rungs before the day, and the day itself, come on the days that belong to it."""
     desk.pathway.sweep()
-    desk.pathway.add_holiday(FUNERAL, "State funeral")
+    desk.pathway.holidays.add(FUNERAL, "State funeral")
     for day in ("2026-03-17", "2026-03-18", "2026-03-19", "2026-03-20", "2026-03-23"):
         desk.clock(day)
         desk.pathway.sweep()
@@ -156,7 +158,7 @@ def test_a_breach_by_a_day_proclaimed_late_is_corrected(desk: Rehearsal, referen
     desk.clock("2026-03-20")
     desk.pathway.sweep()
     breached = desk.pathway.explain(reference, NEAR).state
-    desk.pathway.add_holiday(FUNERAL, "State funeral")
+    desk.pathway.holidays.add(FUNERAL, "State funeral")
     again = desk.pathway.explain(reference, NEAR)
 
     assert ("breached", "running", True) == (breached, again.state, again.breach_corrected)
@@ -167,11 +169,11 @@ def test_what_becomes_overdue_is_breached_by_the_next_sweep(
     desk: Rehearsal, reference: str
 ) -> None:
     """The day is taken away after the earlier due day has passed."""
-    desk.pathway.add_holiday(FUNERAL, "State funeral")
+    desk.pathway.holidays.add(FUNERAL, "State funeral")
     desk.clock("2026-03-20")
     desk.pathway.sweep()
     running = desk.pathway.explain(reference, NEAR).state
-    desk.pathway.remove_holiday(FUNERAL)
+    desk.pathway.holidays.remove(FUNERAL)
     desk.pathway.sweep()
 
     assert ("running", "breached") == (running, desk.pathway.explain(reference, NEAR).state)
@@ -184,7 +186,7 @@ def test_a_connection_that_was_open_before_counts_by_the_new_calendar(
     """A worker or a host that has read the calendar already notices that it was changed."""
     with_calendar = desk.pathway.explain(reference, NEAR)
     other = Pathway.connect(desk.address, key_file=desk.key)
-    other.add_holiday(FUNERAL, "State funeral")
+    other.holidays.add(FUNERAL, "State funeral")
     other.close()
     later = desk.refer()
 
@@ -199,7 +201,7 @@ def test_a_damaged_case_is_named_and_stops_no_other(desk: Rehearsal, reference: 
         "SELECT document FROM pathway_deadline WHERE case_id = 1 AND id = ?", [NEAR]
     )[0]
     desk.sql("UPDATE pathway_deadline SET document = 'x' WHERE case_id = 1 AND id = ?", [NEAR])
-    done = desk.pathway.add_holiday(FUNERAL, "State funeral")
+    done = desk.pathway.holidays.add(FUNERAL, "State funeral")
     failed = desk.pathway.sweep().failed
     desk.sql(
         "UPDATE pathway_deadline SET document = ? WHERE case_id = 1 AND id = ?", [document, NEAR]
@@ -219,7 +221,7 @@ def test_a_step_counts_anew_what_nobody_has_counted_since(desk: Rehearsal, refer
     time.
     """
     desk.sql("UPDATE pathway_case SET document = 'x' || document WHERE reference = ?", [reference])
-    desk.pathway.add_holiday(FUNERAL, "State funeral")
+    desk.pathway.holidays.add(FUNERAL, "State funeral")
     desk.sql(
         "UPDATE pathway_case SET document = substr(document, 2) WHERE reference = ?", [reference]
     )
@@ -246,7 +248,7 @@ def test_a_step_that_began_before_the_change_is_done_again_by_the_new_calendar(
     def meanwhile(user: str) -> Authorised:
         if not changes:
             changes.append("once")
-            desk.pathway.add_holiday(FUNERAL, "State funeral")
+            desk.pathway.holidays.add(FUNERAL, "State funeral")
         return Authorised(user)
 
     slow = Pathway.connect(desk.address, key_file=desk.key, authoriser=meanwhile)
@@ -260,9 +262,9 @@ def test_a_move_to_another_version_is_taken_back_after_the_calendar_was_changed(
     desk: Rehearsal, reference: str
 ) -> None:
     """The case is as before the move, and its days are those of the calendar that is."""
-    desk.pathway.load_definition(_next_version(desk))
+    desk.pathway.definitions.load(_next_version(desk))
     desk.pathway.migrate(reference, to="2099.1")
-    desk.pathway.add_holiday(FUNERAL, "State funeral")
+    desk.pathway.holidays.add(FUNERAL, "State funeral")
     back = desk.pathway.migrate(reference, to=None)
 
     assert ["take_back_migration"] == [one.step for one in back.events]
@@ -272,7 +274,7 @@ def test_a_move_to_another_version_is_taken_back_after_the_calendar_was_changed(
 
 def _next_version(desk: Rehearsal) -> dict[str, str]:
     """Return the definition that is loaded, under another version."""
-    (stored,) = desk.pathway.definitions()
+    (stored,) = desk.pathway.definitions.list()
     files = stored.files
     return {
         name: text.replace('version = "2026.1"', 'version = "2099.1"')
@@ -301,7 +303,7 @@ def test_what_is_no_change_is_refused(desk: Rehearsal, what: str) -> None:
     said, error = REFUSED[what]
     before = desk.contents()
     with pytest.raises(error) as found:
-        desk.pathway.add_holiday(**said)
+        desk.pathway.holidays.add(**said)
 
     assert error is type(found.value)
     assert before == desk.contents()
@@ -319,22 +321,22 @@ def test_only_what_was_added_is_taken_away(
     desk: Rehearsal, day: date, closure: bool, error: type[PathwayError], code: str
 ) -> None:
     """A published day, a day of the other kind and a day that was never added stay as they are."""
-    desk.pathway.add_holiday(FUNERAL, "State funeral")
+    desk.pathway.holidays.add(FUNERAL, "State funeral")
     with pytest.raises(error) as found:
-        desk.pathway.remove_holiday(day, closure=closure)
+        desk.pathway.holidays.remove(day, closure=closure)
 
     assert code in "".join(reason.code for reason in found.value.reasons)
-    assert "State funeral" in [one.name for one in desk.pathway.holidays(2026)]
+    assert "State funeral" in [one.name for one in desk.pathway.holidays.list(2026)]
 
 
 def test_a_day_is_added_once(desk: Rehearsal) -> None:
     """A second time it is not worked anyhow; nor is it a closure then."""
-    desk.pathway.add_holiday(FUNERAL, "State funeral")
+    desk.pathway.holidays.add(FUNERAL, "State funeral")
     for closure in (False, True):
         with pytest.raises(Refused):
-            desk.pathway.add_holiday(FUNERAL, "Again", closure=closure)
+            desk.pathway.holidays.add(FUNERAL, "Again", closure=closure)
 
-    assert 1 == len(desk.pathway.holidays(every=True))
+    assert 1 == len(desk.pathway.holidays.list(every=True))
 
 
 def test_a_newer_table_is_taken_over(desk: Rehearsal) -> None:
@@ -342,7 +344,7 @@ def test_a_newer_table_is_taken_over(desk: Rehearsal) -> None:
     An earlier version's knew less far and of a bank holiday that is none: days move, and what was
     added stays.
     """
-    desk.pathway.add_holiday(date(2026, 3, 18), "Installation move", closure=True)
+    desk.pathway.holidays.add(date(2026, 3, 18), "Installation move", closure=True)
     fresh = desk.contents()["pathway_holiday"]
     desk.sql("UPDATE pathway_setting SET value = '2025' WHERE name = 'holidays_published_to'")
     desk.sql("UPDATE pathway_setting SET value = 'earlier' WHERE name = 'calendar'")
@@ -351,8 +353,8 @@ def test_a_newer_table_is_taken_over(desk: Rehearsal) -> None:
     )
     reference = desk.refer()
     before = desk.pathway.explain(reference, NEAR)
-    said = desk.pathway.renew_holidays(preview=True)
-    done = desk.pathway.renew_holidays()
+    said = desk.pathway.holidays.renew(preview=True)
+    done = desk.pathway.holidays.renew()
     after = desk.pathway.explain(reference, NEAR)
 
     assert (DAY_AFTER, True) == (before.due, before.provisional)
@@ -362,7 +364,7 @@ def test_a_newer_table_is_taken_over(desk: Rehearsal) -> None:
     }
     assert (said.moved, said.calendar) == (done.moved, after.calendar)
     assert fresh == desk.contents()["pathway_holiday"]
-    assert ["Installation move"] == [one.name for one in desk.pathway.holidays(every=True)]
+    assert ["Installation move"] == [one.name for one in desk.pathway.holidays.list(every=True)]
     assert [] == desk.pathway.verify()
 
 
@@ -389,8 +391,8 @@ def test_doctor_warns_a_year_before_the_horizon(desk: Rehearsal, day: str, level
 
 def test_doctor_says_how_many_days_were_added(desk: Rehearsal) -> None:
     """Proclaimed days and closures."""
-    desk.pathway.add_holiday(FUNERAL, "State funeral")
-    desk.pathway.add_holiday(date(2026, 12, 29), "Christmas", to=date(2026, 12, 31), closure=True)
+    desk.pathway.holidays.add(FUNERAL, "State funeral")
+    desk.pathway.holidays.add(date(2026, 12, 29), "Christmas", to=date(2026, 12, 31), closure=True)
     found = next(one for one in desk.pathway.doctor() if one.what == "calendar")
 
     assert "1 proclaimed, 3 closures" in found.message
@@ -425,7 +427,7 @@ def test_a_proclamation_with_five_running_deadlines(desk: Rehearsal, five: tuple
         (review, "rapid_review_meeting", "local"),
     ]
     before = {name: due(desk, reference, name) for reference, name, _ in wanted}
-    done = desk.pathway.add_holiday(FUNERAL, "State funeral")
+    done = desk.pathway.holidays.add(FUNERAL, "State funeral")
     told = {(one.case, one.deadline, one.status): (one.due_from, one.due_to) for one in done.moved}
     action = desk.pathway.explain(died, "action/action:1")
 
@@ -439,7 +441,7 @@ def test_a_proclamation_with_five_running_deadlines(desk: Rehearsal, five: tuple
 def test_a_closure_with_five_running_deadlines(desk: Rehearsal, five: tuple[str, str]) -> None:
     """Only what is local moves, and the local date that was set is aimed for before."""
     died, review = five
-    done = desk.pathway.add_holiday(FUNERAL, "Installation move", closure=True)
+    done = desk.pathway.holidays.add(FUNERAL, "Installation move", closure=True)
 
     assert {"local"} == {one.status for one in done.moved}
     assert {"rapid_review_meeting", "action/action:1"} <= {one.deadline for one in done.moved}

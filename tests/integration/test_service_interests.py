@@ -128,7 +128,7 @@ def test_mail_already_written_is_not_sent_to_who_was_shut_out(desk: Rehearsal) -
     desk.pathway.sweep()
     declare(desk, reference, NURSES_REP, "withdraws_case")
     desk.pathway.dispatch()
-    sent = [message.to for message in desk.pathway.messages(state="sent")]
+    sent = [message.to for message in desk.pathway.mail.list(state="sent")]
 
     assert NURSES_REP not in sent
     assert NURSES_DEPUTY in sent

@@ -42,7 +42,7 @@ def test_each_message_becomes_one_file(desk: Rehearsal) -> None:
     """As many files as messages, each under its own Message-ID; a second dispatch writes none."""
     desk.endorsed()
     first, second = desk.pathway.dispatch(), desk.pathway.dispatch()
-    messages = desk.pathway.messages()
+    messages = desk.pathway.mail.list()
 
     assert (len(messages), 0) == (first.sent, second.sent)
     assert {one.message_id for one in messages} == {
@@ -63,31 +63,31 @@ def test_a_retry_is_the_same_message(desk: Rehearsal) -> None:
     postbox = Postbox(refuses=1)
     failed = desk.pathway.dispatch(postbox).failed
     too_soon = desk.pathway.dispatch(postbox)
-    desk.pathway.advance_clock(timedelta(days=3))
+    desk.pathway.clock.advance(timedelta(days=3))
     desk.pathway.dispatch(postbox)
     same = [one for one in postbox.tried if one["Message-ID"] == postbox.tried[0]["Message-ID"]]
 
     assert (1, 0) == (failed, too_soon.sent + too_soon.failed)
     assert 2 == len(same)
     assert same[0].as_bytes() == same[1].as_bytes()
-    assert {"sent"} == {one.state for one in desk.pathway.messages()}
+    assert {"sent"} == {one.state for one in desk.pathway.mail.list()}
 
 
 def test_what_a_list_shows_is_what_was_sent(desk: Rehearsal) -> None:
     """A subject does not change with the days that pass after it left."""
     desk.refer()
     desk.pathway.dispatch()
-    before = [one.subject for one in desk.pathway.messages()]
+    before = [one.subject for one in desk.pathway.mail.list()]
     desk.clock("2026-04-14")  # Tue
 
-    assert before == [one.subject for one in desk.pathway.messages()]
+    assert before == [one.subject for one in desk.pathway.mail.list()]
 
 
 def test_what_no_retry_helps_is_given_up(desk: Rehearsal) -> None:
     """It is a dead letter with a code, and doctor tells."""
     desk.refer()
     done = desk.pathway.dispatch(Postbox(refuses=1, again=False))
-    (dead,) = desk.pathway.messages(state="dead")
+    (dead,) = desk.pathway.mail.list(state="dead")
 
     assert (1, "mail_not_sent") == (done.dead, dead.last_error)
     assert "warning" == next(one.level for one in desk.pathway.doctor() if one.what == "mail")
@@ -115,7 +115,7 @@ def test_damage_after_the_message_was_made_keeps_no_mail_of_others(desk: Rehears
     desk.sql("UPDATE pathway_case SET document = ? WHERE reference = ?", [document, first])
     desk.pathway.dispatch()
     cases = {
-        one["case"] for message in desk.pathway.messages(state="sent") for one in message.notices
+        one["case"] for message in desk.pathway.mail.list(state="sent") for one in message.notices
     }
 
     assert (0, 0) == (damaged.failed, damaged.dead)
@@ -134,8 +134,8 @@ def test_who_left_the_directory_gets_nothing_more(desk: Rehearsal) -> None:
         [NURSES_REP],
     )
     desk.pathway.dispatch()
-    sent = {one.to for one in desk.pathway.messages(state="sent")}
-    withheld = {one.to for one in desk.pathway.messages(state="withheld")}
+    sent = {one.to for one in desk.pathway.mail.list(state="sent")}
+    withheld = {one.to for one in desk.pathway.mail.list(state="withheld")}
 
     assert NURSES_DEPUTY in sent
     assert {NURSES_REP} == withheld

@@ -158,9 +158,9 @@ def test_after_an_outage_one_reminder_catches_up(desk: Rehearsal) -> None:
     """
     aware(desk, "2026-03-16")  # Mon
     swept(desk, "panel_notification/incident:1", "2026-03-17", "2026-03-17")  # Tue
-    before = len(desk.pathway.messages())
+    before = len(desk.pathway.mail.list())
     told = swept(desk, "panel_notification/incident:1", "2026-04-14", "2026-04-14")  # Tue
-    people = [one.to for one in desk.pathway.messages()[before:]]
+    people = [one.to for one in desk.pathway.mail.list()[before:]]
 
     assert {"breach", "+14wd", "escalate+3wd"} == {
         rung for _, rung, _ in told
@@ -313,9 +313,9 @@ def test_what_the_clock_says_is_london_s_day(desk: Rehearsal) -> None:
     desk.clock("2026-06-22")  # Mon
     desk.pathway.sweep()
     desk.do("PR-2026-0001", "request_information", BU, asked_of="housing", due="2026-06-23")  # Tue
-    desk.pathway.set_clock(instant("2026-06-23", 22))  # Tue 23:00 in London
+    desk.pathway.clock.set(instant("2026-06-23", 22))  # Tue 23:00 in London
     before = desk.pathway.sweep().breaches
-    desk.pathway.set_clock(instant("2026-06-23", 23))  # Wed 00:00 in London
+    desk.pathway.clock.set(instant("2026-06-23", 23))  # Wed 00:00 in London
 
     assert (0, 1) == (before, desk.pathway.sweep().breaches)
 
@@ -325,5 +325,5 @@ def _chase(desk: Rehearsal, reference: str) -> DeadlineView:
 
 
 def _notices(desk: Rehearsal, deadline: str) -> list[dict[str, object]]:
-    found = [one for message in desk.pathway.messages() for one in message.notices]
+    found = [one for message in desk.pathway.mail.list() for one in message.notices]
     return [dict(one) for one in found if one["deadline"] == deadline]

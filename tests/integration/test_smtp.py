@@ -35,7 +35,7 @@ def waiting(desk: Rehearsal) -> int:
     """Let there be mail, and return how much."""
     desk.endorsed()
     desk.pathway.sweep()
-    return len(desk.pathway.messages(state="waiting"))
+    return len(desk.pathway.mail.list(state="waiting"))
 
 
 @pytest.mark.filterwarnings(
@@ -59,7 +59,7 @@ def test_mail_leaves_over_one_connection(
         greetings = server.behaviour.connections
 
     assert count == done.sent > 1
-    assert ids == [one.message_id for one in pathway.messages()]
+    assert ids == [one.message_id for one in pathway.mail.list()]
     assert (
         2 if security == "starttls" else 1
     ) == greetings  # the second after encryption, as RFC 3207 wants
@@ -71,7 +71,7 @@ def test_each_failure_is_one_of_five_things(desk: Rehearsal, server: MailServer)
     server.behaviour.data = ["451 later", "554 no", "keep and hang up"]
     pathway = desk.connect(**server.settings())
     done = pathway.dispatch()
-    states = {one.state: one.last_error for one in pathway.messages() if one.last_error}
+    states = {one.state: one.last_error for one in pathway.mail.list() if one.last_error}
 
     assert (1, 1, 1, count - 3) == (done.failed, done.dead, done.unknown, done.sent)
     assert {
@@ -89,13 +89,13 @@ def test_an_unknown_outcome_is_sent_again_as_the_same_message(
     server.behaviour.data = ["keep and hang up"]
     pathway = desk.connect(**server.settings())
     pathway.dispatch()
-    (unknown,) = pathway.messages(state="unknown")
-    pathway.advance_clock(timedelta(minutes=3))
+    (unknown,) = pathway.mail.list(state="unknown")
+    pathway.clock.advance(timedelta(minutes=3))
     again = pathway.dispatch()
 
     assert 1 == again.sent
     assert 2 == server.behaviour.ids.count(unknown.message_id)
-    assert [] == pathway.messages(state="unknown")
+    assert [] == pathway.mail.list(state="unknown")
 
 
 def test_an_address_that_takes_no_mail_brings_in_the_next_contact(
@@ -110,9 +110,11 @@ def test_an_address_that_takes_no_mail_brings_in_the_next_contact(
     server.behaviour.recipients = {NURSES_REP: "550 5.1.1 no such user"}
     pathway = desk.connect(**server.settings())
     pathway.dispatch()
-    dead = pathway.messages(dead=True)
+    dead = pathway.mail.list(dead=True)
     sent = [
-        (one.to, tell["deadline"]) for one in pathway.messages(state="sent") for tell in one.notices
+        (one.to, tell["deadline"])
+        for one in pathway.mail.list(state="sent")
+        for tell in one.notices
     ]
 
     assert {NURSES_REP} == {one.to for one in dead}
@@ -131,10 +133,10 @@ def test_with_nobody_left_the_business_unit_is_told(desk: Rehearsal, server: Mai
     server.behaviour.recipients = {NURSES_REP: "550 no", NURSES_DEPUTY: "550 no"}
     pathway = desk.connect(**server.settings())
     pathway.dispatch()
-    lost = {tell["deadline"] for one in pathway.messages(dead=True) for tell in one.notices}
+    lost = {tell["deadline"] for one in pathway.mail.list(dead=True) for tell in one.notices}
     told = {
         tell["deadline"]
-        for one in pathway.messages(state="sent")
+        for one in pathway.mail.list(state="sent")
         if one.to == BU
         for tell in one.notices
     }
@@ -151,20 +153,20 @@ def test_what_is_tried_again_waits_longer_each_time_and_is_given_up(
     own Message-ID.
     """
     waiting(desk)
-    (first, *_) = desk.pathway.messages()
+    (first, *_) = desk.pathway.mail.list()
     server.behaviour.recipients = {first.to: "451 4.2.1 mailbox is busy"}
     pathway = desk.connect(**server.settings())
-    while not pathway.messages(dead=True):
+    while not pathway.mail.list(dead=True):
         pathway.dispatch()
-        pathway.advance_clock(timedelta(hours=1))
-    (given_up, *_) = pathway.messages(dead=True)
+        pathway.clock.advance(timedelta(hours=1))
+    (given_up, *_) = pathway.mail.list(dead=True)
     server.behaviour.recipients = {}
-    for one in pathway.messages(dead=True):
-        pathway.retry_mail(one.id)
+    for one in pathway.mail.list(dead=True):
+        pathway.mail.retry(one.id)
     pathway.dispatch()
 
     assert (first.message_id, LAST_ATTEMPT) == (given_up.message_id, given_up.attempts)
-    assert [] == pathway.messages(dead=True)
+    assert [] == pathway.mail.list(dead=True)
     assert first.message_id in server.behaviour.ids
 
 
@@ -188,8 +190,8 @@ def test_a_server_that_closes_down_keeps_the_rest_for_later(
     server.behaviour.data = ["421 closing"]
     pathway = desk.connect(**server.settings())
     done = pathway.dispatch()
-    attempts = [one.attempts for one in pathway.messages()]
-    pathway.advance_clock(timedelta(minutes=3))
+    attempts = [one.attempts for one in pathway.mail.list()]
+    pathway.clock.advance(timedelta(minutes=3))
 
     assert (1, 0) == (done.failed, done.sent)
     assert [0] * (count - 1) + [1] == sorted(attempts)
@@ -236,7 +238,7 @@ def test_a_mailer_that_fails_in_any_way_keeps_no_mail_of_others(desk: Rehearsal)
                 raise KeyError("Ayesha")
 
     done = desk.pathway.dispatch(Odd())
-    (failed,) = desk.pathway.messages(state="waiting")
+    (failed,) = desk.pathway.mail.list(state="waiting")
 
     assert (1, count - 1) == (done.failed, done.sent)
     assert "KeyError" == failed.last_error
@@ -245,13 +247,13 @@ def test_a_mailer_that_fails_in_any_way_keeps_no_mail_of_others(desk: Rehearsal)
 @pytest.mark.sqlite
 def test_a_test_message_shows_whether_mail_leaves(desk: Rehearsal, server: MailServer) -> None:
     """It is no message of the outbox, and what stands in the way is told."""
-    identity = desk.connect(**server.settings()).test_mail("somebody@example.org")
+    identity = desk.connect(**server.settings()).mail.test("somebody@example.org")
     nobody = desk.connect(smtp_host="localhost", smtp_port=free_port())
     with pytest.raises(MailNotSent, match="cannot be reached"):
-        nobody.test_mail("somebody@example.org")
+        nobody.mail.test("somebody@example.org")
 
     assert [identity] == server.behaviour.ids
-    assert [] == desk.pathway.messages()
+    assert [] == desk.pathway.mail.list()
 
 
 @pytest.mark.parametrize(

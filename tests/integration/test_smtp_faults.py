@@ -48,7 +48,7 @@ def post() -> Iterator[Post]:
 
 def waiting(desk: Rehearsal) -> list[str]:
     """Return the Message-IDs of the mail that waits."""
-    return [one.message_id for one in desk.pathway.messages(state="waiting")]
+    return [one.message_id for one in desk.pathway.mail.list(state="waiting")]
 
 
 def state_after(fault: Fault) -> str:
@@ -64,15 +64,15 @@ def meets(desk: Rehearsal, post: Post, fault: Fault, timeout: int) -> None:
     post.faults = [fault]
     pathway = desk.connect(**post.settings(smtp_timeout_seconds=timeout))
     pathway.dispatch()
-    first, *others = pathway.messages()
+    first, *others = pathway.mail.list()
     copies = Counter(post.ids)
-    pathway.advance_clock(PAUSE)
+    pathway.clock.advance(PAUSE)
     pathway.dispatch()
 
     assert state_after(fault) == first.state
     assert {one.state for one in others} <= {"sent", "waiting"}
     assert {one.message_id for one in [first, *others] if one.state == "sent"} <= set(copies)
-    assert ["sent"] * len(ids) == [one.state for one in pathway.messages()]
+    assert ["sent"] * len(ids) == [one.state for one in pathway.mail.list()]
     twice = {first.message_id} if fault.place == "taken" and fault.how != CLOSING else set[str]()
     assert Counter(ids) + Counter(twice) == Counter(post.ids)
 
@@ -105,7 +105,7 @@ def test_a_server_that_keeps_silent_is_tried_once_in_a_pass(desk: Rehearsal, pos
     done = pathway.dispatch()
 
     assert (1, 0) == (done.failed, done.sent)
-    assert [0] * (len(ids) - 1) + [1] == sorted(one.attempts for one in pathway.messages())
+    assert [0] * (len(ids) - 1) + [1] == sorted(one.attempts for one in pathway.mail.list())
 
 
 def test_a_connection_that_died_meanwhile_is_made_anew(desk: Rehearsal, post: Post) -> None:
@@ -142,11 +142,11 @@ def test_no_sequence_of_faults_loses_or_alters_a_message(
         states: set[str] = set()
         for _ in range(len(faults) + 1):
             pathway.dispatch()
-            states |= {one.state for one in pathway.messages()}
-            assert {one.message_id for one in pathway.messages(state="sent")} <= set(post.ids)
-            pathway.advance_clock(timedelta(hours=7))
+            states |= {one.state for one in pathway.mail.list()}
+            assert {one.message_id for one in pathway.mail.list(state="sent")} <= set(post.ids)
+            pathway.clock.advance(timedelta(hours=7))
         pathway.dispatch()
-        left = [one.message_id for one in pathway.messages(state="sent")]
+        left = [one.message_id for one in pathway.mail.list(state="sent")]
         copies = Counter(post.ids)
     desk.remove()
 
@@ -179,8 +179,8 @@ def test_a_bad_certificate_is_not_accepted(
         done = pathway.dispatch()
         told = next(one for one in pathway.doctor() if one.what == "mail_server")
         kept = list(server.behaviour.kept)
-    found = pathway.messages()
-    pathway.advance_clock(PAUSE)
+    found = pathway.mail.list()
+    pathway.clock.advance(PAUSE)
     with mail_server(tmp_path / "good", security) as server:
         after = desk.connect(**server.settings(security)).dispatch()
 
@@ -232,9 +232,11 @@ def test_an_address_that_is_none_brings_in_the_next_contact(
     desk.pathway.sweep()
     pathway = desk.connect(**post.settings())
     pathway.dispatch()
-    dead = pathway.messages(dead=True)
+    dead = pathway.mail.list(dead=True)
     sent = {
-        (one.to, tell["deadline"]) for one in pathway.messages(state="sent") for tell in one.notices
+        (one.to, tell["deadline"])
+        for one in pathway.mail.list(state="sent")
+        for tell in one.notices
     }
 
     assert {("bounced", "address_refused")} == {(one.state, one.last_error) for one in dead}
@@ -278,7 +280,7 @@ def test_a_setting_with_a_line_break_sends_nothing_and_gives_nothing_up(
     with pytest.raises(WrongUsage):
         wrong.dispatch()
     told = next(one for one in wrong.doctor() if one.what == "mail_server")
-    before = [(one.state, one.attempts) for one in wrong.messages()]
+    before = [(one.state, one.attempts) for one in wrong.mail.list()]
     desk.connect(**post.settings()).dispatch()
 
     assert "fault" == told.level

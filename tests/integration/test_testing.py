@@ -67,7 +67,7 @@ def test_a_case_in_any_state(state: str) -> None:
 def test_every_state_is_there() -> None:
     """Those that the definition knows, no more and no fewer."""
     cases = memory()
-    known = {one.name for one in cases.definition().case.state}
+    known = {one.name for one in cases.definitions.current().case.state}
     cases.close()
 
     assert known == set(states())

@@ -81,7 +81,7 @@ def test_under_a_key_it_is_the_same_command(desk: Rehearsal) -> None:
 def test_one_that_works_for_it_makes_it_known(desk: Rehearsal) -> None:
     """After an import nothing has to be confirmed."""
     row = "name,email,agency,roles,order\nHead teacher,head@example.org,st_marys,referrer,1\n"
-    desk.pathway.import_people(row)
+    desk.pathway.people.import_file(row)
 
     assert (
         "draft"

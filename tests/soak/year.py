@@ -153,7 +153,7 @@ class Year:
 
     def _at(self, instant: datetime) -> None:
         self.instants.append(instant)
-        self._insist(lambda: self.pathway.set_clock(instant))
+        self._insist(lambda: self.pathway.clock.set(instant))
 
     def _work(self, day: date, number: int) -> None:
         """
@@ -292,7 +292,7 @@ class Year:
 
     def should(self) -> set[Told]:
         """Return every rung that should have been told."""
-        definition, calendar = self.pathway.definition(), default_calendar()
+        definition, calendar = self.pathway.definitions.current(), default_calendar()
         found: set[Told] = set()
         for history in self.histories():
             found |= expected(definition, history, self.instants, calendar)

@@ -108,7 +108,7 @@ def looked_at(pathway: Pathway) -> None:
     assert_type(deadlines, list[DeadlineView])
     assert_type(deadlines[0].owner, OwnerView)
     assert_type(pathway.history(case.reference), list[EventView])
-    assert_type(pathway.messages(), list[MessageView])
+    assert_type(pathway.mail.list(), list[MessageView])
 
 
 def taken(pathway: Pathway, reference: str) -> tuple[Reason, ...]:

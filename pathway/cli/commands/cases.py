@@ -155,7 +155,7 @@ def cases(session: Session, /, mine: bool, by: str | None, **filters: Any) -> No
         if not listed:
             session.screen.fold(no_case(**filters))
             return
-        usual = pathway.definition().case.name
+        usual = pathway.definitions.current().case.name
         cards.case_list(session.screen, listed, today(pathway), usual=usual)
 
 
@@ -328,7 +328,7 @@ def _check_state(pathway: Pathway, state: str | None) -> None:
     """Refuse a state that does not exist: an empty list would hide a typing error."""
     if state is None:
         return
-    states = pathway.states()
+    states = pathway.definitions.states()
     families = {f"{name.partition('.')[0]}.*" for name in states if "." in name}
     names = {*states, *families}
     if state not in names:
@@ -339,7 +339,7 @@ def _check_kind(pathway: Pathway, kind: str | None) -> None:
     """Refuse a kind of referral that does not exist."""
     if kind is None:
         return
-    kinds = pathway.kinds()
+    kinds = pathway.definitions.kinds()
     if kind not in kinds:
         raise NotFound("kind", kind, kinds, f"There are {', '.join(kinds)}.")
 

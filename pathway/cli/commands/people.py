@@ -48,7 +48,7 @@ def people_import(session: Session, /, file: str, sheet: str | None, preview: bo
     if kind not in ("xlsx", "toml"):
         kind = "csv"
     with session.pathway() as pathway:
-        imported = pathway.import_people(content, kind=kind, sheet=sheet, preview=preview)
+        imported = pathway.people.import_file(content, kind=kind, sheet=sheet, preview=preview)
     if not session.show(imported.as_json() | {"preview": preview}):
         _tell(session, imported, preview=preview)
 
@@ -61,7 +61,7 @@ def people_import(session: Session, /, file: str, sheet: str | None, preview: bo
 def people_list(session: Session, /, agency: str | None) -> None:
     """List everybody in the directory, by agency and order."""
     with session.pathway() as pathway:
-        listed = pathway.people(agency=agency)
+        listed = pathway.people.list(agency=agency)
     if session.show([person.as_json() for person in listed]):
         return
     if not listed:
@@ -97,12 +97,12 @@ def people_absent(
         from pathway.workflows.calendar.working_days import london_date
 
         if last is None:
-            ended = pathway.end_absence(email)
+            ended = pathway.people.back(email)
             document = {"email": email, "ended": ended}
             sentence = f"{email} is back; {number(ended, 'absence', 'absences')} taken back."
         else:
-            start = first or london_date(pathway.now())
-            pathway.set_absent(email, start, last)
+            start = first or london_date(pathway.clock.now())
+            pathway.people.absent(email, start, last)
             document = {"email": email, "from": start.isoformat(), "to": last.isoformat()}
             away = f"{email} is away from {day_words(start)} to {day_words(last)}"
             sentence = f"{away}; their mail goes to the next."
@@ -122,7 +122,7 @@ def people_remove(session: Session, /, email: str, agency: str | None, preview: 
     Lists what they held in open cases, who is asked in their place, and what there is to do.
     """
     with session.pathway() as pathway:
-        removed = pathway.remove_person(email, agency, preview=preview)
+        removed = pathway.people.remove(email, agency, preview=preview)
     if not session.show(removed.as_json() | {"preview": preview}):
         _tell_of_removal(session.screen, removed, preview=preview)
 
