@@ -16,7 +16,8 @@ from typing import Any, TypedDict
 
 from pathway import Pathway
 from pathway.service.installing import install
-from pathway.service.views import CaseView, StepView
+from pathway.service.views.cases import CaseView
+from pathway.service.views.steps import StepView
 from pathway.settings import Settings
 from pathway.workflows.deciding.schema import filled
 from tests.databases import by_hand, everything, server
@@ -172,7 +173,7 @@ class Rehearsal:
         """Return a step as this person may take it."""
         day = date.fromisoformat(on) if on else None
         found = self.pathway.steps(reference, by=by, on=day)
-        return next(one for one in found if (one.name, one.item) == (name, item))
+        return next(one for one in found if (one.step, one.item) == (name, item))
 
     def filled(
         self, reference: str, name: str, by: str, item: str | None = None, on: str | None = None
@@ -224,7 +225,7 @@ class Rehearsal:
     def told(self, rung: str | None = None) -> list[tuple[str, str | None, str]]:
         """Return who was told of which deadline under which rung, in order."""
         told = [
-            (message.to, one["deadline"], one["rung"])
+            (message.to, one.deadline, one.rung)
             for message in self.pathway.mail.list()
             for one in message.notices
         ]

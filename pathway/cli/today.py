@@ -14,7 +14,8 @@ from pathway.cli.screens.words import day_words, number
 from pathway.cli.session import Session
 
 if TYPE_CHECKING:
-    from pathway.service.views import AttentionView, DeadlineView
+    from pathway.service.views.deadlines import DeadlineView
+    from pathway.service.views.today import AttentionView
 
 BEGIN = (
     "There is no database here yet. `pathway demo` shows the whole pathway with invented cases; "
@@ -47,8 +48,8 @@ def write_attention(screen: Screen, found: AttentionView) -> None:
     _duties(screen, "Overdue", found.overdue, found.today)
     _duties(screen, "Due today", found.due_today, found.today)
     _duties(screen, "Due within 5 working days", found.due_soon, found.today)
-    findings = [f"{case} {finding.id}: {finding.message}" for case, finding in found.findings]
-    warnings = [f"{warning['what']}: {warning['message']}" for warning in found.warnings]
+    findings = [f"{finding.case} {finding.id}: {finding.message}" for finding in found.findings]
+    warnings = [f"{warning.what}: {warning.message}" for warning in found.warnings]
     _lines(screen, "Left by corrections", findings)
     _lines(screen, "In the way of working", warnings)
     if not (found.overdue or found.due_today or found.due_soon or found.findings or found.warnings):

@@ -23,7 +23,7 @@ from pathway.demo.result import DemoCase, DemoResult
 from pathway.demo.script import Act, Day, ReferenceOf, Script
 from pathway.notifications.sending.mailers import EmlFolder
 from pathway.service import Pathway
-from pathway.service.views import CaseView
+from pathway.service.views.cases import CaseView
 from pathway.workflows.calendar.working_days import london_time
 from pathway.workflows.deadlines.bank_holidays import default_calendar
 from pathway.workflows.deciding.schema import filled

@@ -18,7 +18,9 @@ from pathway.service.cases.step_request import StepRequest, asked_form, asked_in
 from pathway.service.deadlines.duty_reading import DutyReading
 from pathway.service.transactions import Installation, UnitOfWork
 from pathway.service.upkeep import definition_versions
-from pathway.service.views import CaseView, EventView, PreviewView, StepView
+from pathway.service.views.cases import CaseView
+from pathway.service.views.history import EventView
+from pathway.service.views.steps import PreviewView, StepView
 from pathway.workflows.history.case import Case
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, make_url
 
 from pathway.errors import WrongUsage
 from pathway.service.calendars import shipped_table, store_table
+from pathway.service.views.shapes import View
 from pathway.storage import configuration, definitions
 from pathway.storage.cases.sealing import Keyring
 from pathway.storage.database.engine import open_engine, parsed, writing
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Installed:
+class Installed(View):
     """What was created: the database and the key's file, and whether the key is new."""
 
     database: str
@@ -32,16 +33,6 @@ class Installed:
     key_is_new: bool
     rehearsal: bool
     definition: str
-
-    def as_json(self) -> dict[str, object]:
-        """Return the shape that scripts rely on."""
-        return {
-            "database": self.database,
-            "key_file": self.key_file,
-            "key_is_new": self.key_is_new,
-            "rehearsal": self.rehearsal,
-            "definition": self.definition,
-        }
 
 
 def install(

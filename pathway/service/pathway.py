@@ -29,9 +29,9 @@ from pathway.service.transactions import Clock, Installation, real_clock
 from pathway.service.upkeep import today
 from pathway.service.upkeep.clock import DatabaseClock
 from pathway.service.upkeep.definitions import Definitions
-from pathway.service.upkeep.doctor import Diagnosis, examine, examine_post
+from pathway.service.upkeep.doctor import examine, examine_post
 from pathway.service.upkeep.workers import Workers
-from pathway.service.views import AttentionView
+from pathway.service.views.today import AttentionView, Diagnosis
 from pathway.settings import Settings
 from pathway.storage.cases import audit
 from pathway.storage.cases.audit import Finding as Finding

@@ -39,7 +39,7 @@ from pathway.service.host_hooks import (
     nobody_listens,
 )
 from pathway.service.retrying import again
-from pathway.service.views import EventView
+from pathway.service.views.history import EventView
 from pathway.settings import Settings
 from pathway.storage import configuration, definitions, directory
 from pathway.storage.cases.cases import CaseStore
@@ -133,9 +133,7 @@ class Installation:
         undoes nothing.
         """
         for event in recorded:
-            logs.info(
-                "step.taken", case=event.case, step=event.step, seq=event.seq, state=event.to_state
-            )
+            logs.info("step.taken", case=event.case, step=event.step, seq=event.seq, state=event.to)
         try:
             if recorded:
                 self.listener(recorded)

@@ -11,7 +11,7 @@ from typing import Any
 
 from pathway.errors import StepRefused, WrongUsage
 from pathway.service import Pathway
-from pathway.service.views import CaseView
+from pathway.service.views.cases import CaseView
 from pathway.workflows.deciding.schema import filled
 
 REFERRERS = {

@@ -23,7 +23,9 @@ from pathway.demo import DemoResult, run
 from pathway.demo.folder import DemoFolder
 from pathway.demo.script import Day, act, day
 from pathway.errors import WrongUsage
-from pathway.service.views import CaseView, DeadlineView, EventView, ItemView
+from pathway.service.views.cases import CaseView, ItemView
+from pathway.service.views.deadlines import DeadlineView
+from pathway.service.views.history import EventView
 from pathway.workflows.calendar.working_days import london_date, london_time
 from pathway.workflows.deadlines.bank_holidays import default_calendar
 
@@ -176,7 +178,7 @@ def test_votes_count_only_after_the_panels_reply(played: Played) -> None:
         for one in played.histories["the Panel disagrees"]
         if one.step == "conclude_without_review"
     ]
-    decided = next(one for one in votes if one.to_state == "action_plan.drafting")
+    decided = next(one for one in votes if one.to == "action_plan.drafting")
     begun = [one for one in votes if one.input and "answer_to_panel" in one.input]
 
     assert date(2026, 6, 16) == decided.occurred_on  # Tue
@@ -190,7 +192,7 @@ def test_two_votes_carry_once_the_lead_partners_have_decided(played: Played) -> 
     system.
     """
     history = played.histories["a partner votes against"]
-    decided = next(one for one in history if one.to_state == "cspr.commissioning")
+    decided = next(one for one in history if one.to == "cspr.commissioning")
     against = [
         one.by
         for one in history
@@ -247,7 +249,7 @@ def test_a_care_leavers_death_is_notified_and_opens_no_rapid_review(played: Play
     found = _deadline(played, shows, "care_leaver_death_notification")
 
     assert ("met", date(2026, 7, 27)) == (found.state, found.met_on)  # Mon
-    assert not any(event.to_state.startswith("rapid_review") for event in played.histories[shows])
+    assert not any(event.to.startswith("rapid_review") for event in played.histories[shows])
 
 
 # ---- what the system did by itself ---------------------------------------------------------------
@@ -304,7 +306,7 @@ def test_what_binds_and_comes_late_says_why(played: Played) -> None:
 def test_reminders_breaches_and_escalations_were_sent(played: Played) -> None:
     """Every message left, and all the kinds are among them."""
     messages = played.pathway.mail.list()
-    rungs = {str(notice["rung"]) for one in messages for notice in one.notices}
+    rungs = {str(notice.rung) for one in messages for notice in one.notices}
 
     assert {"sent"} == {one.state for one in messages}
     assert {"start", "-2wd", "0", "+1wd", "breach", "escalate+3wd", "escalate+5wd", "told"} <= rungs

@@ -36,7 +36,7 @@ def test_the_service_says_what_needs_attention(desk: Rehearsal) -> None:
         "quality_assurance"
     }
     assert [CASE] == [one.reference for one in found.opened]
-    assert "worker" in {one["what"] for one in found.warnings}
+    assert "worker" in {one.what for one in found.warnings}
     desk.clock("2026-03-31")  # Tue
     later = desk.pathway.attention()
     late = {"panel_notification/incident:1", "partners_told/incident:1", "quality_assurance"}

@@ -71,10 +71,10 @@ class Crowd:
                 said = self.rng.choice(list(STYLES.values()))(chosen.input_schema)
                 try:
                     self.pathway.take(
-                        reference, chosen.name, by=by, item=chosen.item, input=said, **REASONS
+                        reference, chosen.step, by=by, item=chosen.item, input=said, **REASONS
                     )
                 except Refused as refused:
-                    raise AssertionError(f"{chosen.name} was allowed: {refused}") from refused
+                    raise AssertionError(f"{chosen.step} was allowed: {refused}") from refused
                 return
 
     def correct(self, reference: str) -> None:
@@ -99,14 +99,14 @@ class Crowd:
     def suspend(self, reference: str) -> None:
         """Suspend a review, or resume it."""
         steps = {
-            one.name: one
+            one.step: one
             for one in self.pathway.steps(reference, by=CHAIR)
-            if one.name in ("suspend", "resume")
+            if one.step in ("suspend", "resume")
         }
         chosen = steps.get("resume" if self.pathway.case(reference).suspended_on else "suspend")
         if chosen is not None:
             said = STYLES["required only"](chosen.input_schema)
-            self.pathway.take(reference, chosen.name, by=CHAIR, input=said, **REASONS)
+            self.pathway.take(reference, chosen.step, by=CHAIR, input=said, **REASONS)
 
     def move(self, reference: str) -> None:
         """Move the case to the other version, or take the last move back."""
@@ -117,7 +117,10 @@ class Crowd:
         )
         to = None if back else NEXT if here == SHIPPED else SHIPPED
         before = {one.id: one.due for one in self.pathway.case(reference).deadlines}
-        told = {one.id for one in self.pathway.preview_migration(reference, to=to, by=BU).moved}
+        told = {
+            one.id
+            for one in self.pathway.preview_migration(reference, to=to, by=BU).deadlines_moved
+        }
         after = self.pathway.migrate(reference, to=to, by=BU, reason="The new edition.")
         moved = {
             one.id for one in after.deadlines if one.id in before and one.due != before[one.id]

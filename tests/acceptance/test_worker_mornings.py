@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from pathway.notifications.hours import DAILY, WORKING
-from pathway.service.views import MessageView
+from pathway.service.views.mail import MessageView
 from pathway.workflows.calendar.working_days import LONDON, london_time
 from tests.operators import PATHWAY, Operator
 from tests.rehearsals import BU, CHAIR, NOTIFIER, NURSE, NURSES_REP, Rehearsal, form
@@ -109,7 +109,7 @@ def test_two_weeks_of_downtime(mornings: Mornings) -> None:
         (date(2026, 7, 2), date(2026, 7, 13)),
     ] == breaches
     assert {NURSE: 1, CHAIR: 1} == Counter(one.to for one in sent)
-    assert {first, second} == {str(one["case"]) for message in sent for one in message.notices}
+    assert {first, second} == {str(one.case) for message in sent for one in message.notices}
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_christmas(mornings: Mornings) -> None:
     mornings.refer("2026-12-21")  # Mon: due Wed 30 December, reminders on Thu 24 and Wed 30
     with mornings.working():
         sent = mornings.through("2026-12-22", "2027-01-04")
-    told = [str(one["rung"]) for message in sent if message.to == NURSE for one in message.notices]
+    told = [str(one.rung) for message in sent if message.to == NURSE for one in message.notices]
 
     assert ["Tue 22 Dec 08:00", "Thu 24 Dec 08:00", "Wed 30 Dec 08:00"] == london(sent)
     assert ["start", "-2wd", "0"] == told
@@ -187,10 +187,10 @@ def test_a_proclamation_with_five_running_deadlines(mornings: Mornings) -> None:
         told = mornings.through("2026-07-02", "2026-07-02", (8,))
         later = mornings.through("2026-07-03", "2026-07-14", (8,))
     rungs = [
-        (f"{one.created_at:%d %b}", str(notice["rung"]), str(notice["due"]))
+        (f"{one.created_at:%d %b}", str(notice.rung), str(notice.due))
         for one in [*told, *later]
         for notice in one.notices
-        if notice["deadline"] == "rapid_review_sent" and one.to == BU
+        if notice.deadline == "rapid_review_sent" and one.to == BU
     ]
     moved = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
 

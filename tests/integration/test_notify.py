@@ -178,13 +178,11 @@ def test_an_address_that_is_refused_brings_in_the_next_contact(
     pathway.dispatch()
     (dead, *_) = pathway.mail.list(dead=True)
     sent = [
-        (one.to, tell["deadline"])
-        for one in pathway.mail.list(state="sent")
-        for tell in one.notices
+        (one.to, tell.deadline) for one in pathway.mail.list(state="sent") for tell in one.notices
     ]
 
     assert NURSES_REP == dead.to
-    assert {(NURSES_DEPUTY, tell["deadline"]) for tell in dead.notices} <= set(sent)
+    assert {(NURSES_DEPUTY, tell.deadline) for tell in dead.notices} <= set(sent)
 
 
 @pytest.mark.sqlite

@@ -16,7 +16,7 @@ from pathway.errors import WrongUsage
 from pathway.notifications.errors import ReturnsUnreadable
 from pathway.notifications.receipts import LARGEST
 from pathway.service import Pathway
-from pathway.service.views import MessageView
+from pathway.service.views.mail import MessageView
 from tests.bounces import Bounce, delivered, flags, holiday_reply, maildir
 from tests.imap_servers import PASSWORD, imap_server
 from tests.mail_servers import certified, free_port, mail_server
@@ -57,7 +57,7 @@ def to(pathway: Pathway, address: str) -> MessageView:
 
 def duties(message: MessageView) -> set[Any]:
     """Return the deadlines that a message tells of."""
-    return {one["deadline"] for one in message.notices}
+    return {one.deadline for one in message.notices}
 
 
 def told(pathway: Pathway, address: str) -> set[Any]:

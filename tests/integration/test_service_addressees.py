@@ -49,10 +49,7 @@ def sent_to(desk: Rehearsal, deadline: str) -> set[str]:
     """Return who got a message of a duty that really left."""
     sent = [message for message in desk.pathway.mail.list() if message.state == "sent"]
     return {
-        message.to
-        for message in sent
-        for notice in message.notices
-        if notice["deadline"] == deadline
+        message.to for message in sent for notice in message.notices if notice.deadline == deadline
     }
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from pathway.errors import StepRefused
-from pathway.service.views import CorrectionView
+from pathway.service.views.history import CorrectionView
 from tests.rehearsals import BU, CHAIR, NOTIFIER, Rehearsal
 
 
@@ -59,7 +59,9 @@ def test_findings_stand_in_the_case_and_with_the_doctor_until_a_note_settles_the
     assert {("late_reason_required", 4, 5)} == {
         (one.code, one.event, one.corrected_by) for one in found
     }
-    assert [(reference, one) for one in found] == list(desk.pathway.attention().findings)
+    assert [(reference, one.id) for one in found] == [
+        (one.case, one.id) for one in desk.pathway.attention().findings
+    ]
     assert "warning" == next(one.level for one in desk.pathway.doctor() if one.what == "findings")
     for one in found:
         said = {"text": "Looked at with the partners.", "settles": one.id}
@@ -78,11 +80,11 @@ def test_a_re_dated_duty_is_reminded_of_anew(desk: Rehearsal) -> None:
 
     told = [one for message in desk.pathway.mail.list() for one in message.notices]
     dues = {
-        one["due"]
+        one.due
         for one in told
-        if one["deadline"] == "panel_notification/incident:1" and one["rung"] == "0"
+        if one.deadline == "panel_notification/incident:1" and one.rung == "0"
     }
-    assert {"2026-03-20"} == dues  # Fri
+    assert {date(2026, 3, 20)} == dues  # Fri
 
 
 def test_a_suspended_review_is_not_swept(desk: Rehearsal) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from pathway.notifications.errors import MailNotSent
 from pathway.service.pathway import Pathway
-from pathway.service.views import MessageView
+from pathway.service.views.mail import MessageView
 from pathway.settings import Settings
 from pathway.testing import KeptMail
 from pathway.workflows.calendar.working_days import london_time
@@ -57,7 +57,7 @@ def passed(desk: Rehearsal) -> list[MessageView]:
 
 def rungs(message: MessageView) -> list[str]:
     """Return the rungs that a message tells, in order."""
-    return sorted(str(one["rung"]) for one in message.notices)
+    return sorted(str(one.rung) for one in message.notices)
 
 
 def test_what_starts_with_time_left_waits_for_the_morning(desk: Rehearsal) -> None:
@@ -126,7 +126,7 @@ def test_a_person_with_forty_duties_gets_one_mail(desk: Rehearsal) -> None:
 
     assert [("digest", 40)] == [(one.kind, len(one.notices)) for one in first]
     assert [("digest", 40)] == [(one.kind, len(one.notices)) for one in second]
-    assert {"0"} == {str(one["rung"]) for one in second[0].notices}
+    assert {"0"} == {str(one.rung) for one in second[0].notices}
 
 
 def test_a_digest_takes_what_waited_overnight_along(desk: Rehearsal) -> None:
@@ -158,7 +158,7 @@ def test_what_comes_after_the_digest_waits_for_the_next(desk: Rehearsal) -> None
 
     assert [("urgent", 1)] == [(one.kind, len(one.notices)) for one in today]
     assert ["digest"] == [one.kind for one in morning]
-    assert {"PR-2026-0002", "PR-2026-0003"} == {str(one["case"]) for one in morning[0].notices}
+    assert {"PR-2026-0002", "PR-2026-0003"} == {str(one.case) for one in morning[0].notices}
 
 
 def test_what_is_late_for_the_digest_of_its_day_comes_with_the_next(desk: Rehearsal) -> None:
@@ -177,7 +177,7 @@ def test_what_is_late_for_the_digest_of_its_day_comes_with_the_next(desk: Rehear
 
     assert [] == today
     assert {"-1wd", "start"} <= set(rungs(digest))
-    assert {"2026-03-20"} == {str(one["due"]) for one in digest.notices}
+    assert {"2026-03-20"} == {str(one.due) for one in digest.notices}
 
 
 def test_two_weeks_off_are_caught_up_by_one_digest(desk: Rehearsal) -> None:
@@ -218,7 +218,7 @@ def test_a_met_duty_is_never_reminded_of(desk: Rehearsal) -> None:
 
     assert second in str(mail)
     assert first not in str(mail)
-    assert {second} == {str(one["case"]) for one in sent.notices}
+    assert {second} == {str(one.case) for one in sent.notices}
 
 
 def test_a_mail_of_nothing_but_done_duties_is_withheld(desk: Rehearsal) -> None:
@@ -276,10 +276,10 @@ def test_a_moved_duty_is_told_with_its_new_day(desk: Rehearsal) -> None:
     at(desk, "2026-03-18", 8)  # Wed
     passed(desk)
     told = [
-        str(one["due"])
+        str(one.due)
         for message in desk.pathway.mail.list(state="sent")
         for one in message.notices
-        if one["deadline"] == "panel_notification/incident:1"
+        if one.deadline == "panel_notification/incident:1"
     ]
 
     assert {"2026-03-20"} == set(told)  # Fri
@@ -337,7 +337,7 @@ def test_a_case_that_fails_is_shown_and_keeps_nobody_waiting(desk: Rehearsal) ->
     desk.pathway.sweep()
     well = [one for one in desk.pathway.doctor() if one.what == "sweep"]
 
-    assert {second} == {str(one["case"]) for message in found for one in message.notices}
+    assert {second} == {str(one.case) for message in found for one in message.notices}
     assert "fault" == ill[0].level
     assert f"{first} (verification_failed, 1 times)" in ill[0].message
     assert ["ok"] == [one.level for one in well]

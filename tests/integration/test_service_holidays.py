@@ -32,7 +32,7 @@ def due(desk: Rehearsal, reference: str, deadline: str) -> date:
 
 def moved(change: CalendarChange) -> set[tuple[str, str, date, date]]:
     """Return case, deadline and both days of what moved."""
-    return {(one.case, one.deadline, one.due_from, one.due_to) for one in change.moved}
+    return {(one.case, one.deadline, one.from_, one.to) for one in change.moved}
 
 
 @pytest.fixture
@@ -107,8 +107,8 @@ def test_what_is_taken_away_brings_every_day_back(desk: Rehearsal, reference: st
     )
     assert 2 == len(after.moves)
     assert {"from": DAY_AFTER, "to": FUNERAL} == {
-        "from": back.moved[0].due_from,
-        "to": back.moved[0].due_to,
+        "from": back.moved[0].from_,
+        "to": back.moved[0].to,
     }
     assert (CHAIR, "Announced.", BU, "Withdrawn.") == (
         day.added_by,
@@ -428,7 +428,7 @@ def test_a_proclamation_with_five_running_deadlines(desk: Rehearsal, five: tuple
     ]
     before = {name: due(desk, reference, name) for reference, name, _ in wanted}
     done = desk.pathway.holidays.add(FUNERAL, "State funeral")
-    told = {(one.case, one.deadline, one.status): (one.due_from, one.due_to) for one in done.moved}
+    told = {(one.case, one.deadline, one.status): (one.from_, one.to) for one in done.moved}
     action = desk.pathway.explain(died, "action/action:1")
 
     assert {name: told[reference, name, status] for reference, name, status in wanted} == {

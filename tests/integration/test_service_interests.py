@@ -78,7 +78,7 @@ def test_an_upheld_interest_shuts_out_of_every_step(desk: Rehearsal) -> None:
     steps = desk.pathway.steps(reference, by=NURSES_REP)
 
     assert {"interest"} == refusal(desk, reference, "endorse", NURSES_REP)
-    assert [] == [one.name for one in steps if one.allowed]
+    assert [] == [one.step for one in steps if one.allowed]
     assert "subgroup_decision.triage" == desk.do(reference, "endorse", NURSES_DEPUTY).state
 
 

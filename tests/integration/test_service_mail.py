@@ -115,7 +115,7 @@ def test_damage_after_the_message_was_made_keeps_no_mail_of_others(desk: Rehears
     desk.sql("UPDATE pathway_case SET document = ? WHERE reference = ?", [document, first])
     desk.pathway.dispatch()
     cases = {
-        one["case"] for message in desk.pathway.mail.list(state="sent") for one in message.notices
+        one.case for message in desk.pathway.mail.list(state="sent") for one in message.notices
     }
 
     assert (0, 0) == (damaged.failed, damaged.dead)

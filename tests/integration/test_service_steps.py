@@ -12,7 +12,8 @@ from threading import Barrier
 import pytest
 
 from pathway.errors import Conflict, NotFound, PathwayError, StepRefused
-from pathway.service.views import DeadlineView, EventView
+from pathway.service.views.deadlines import DeadlineView
+from pathway.service.views.history import EventView
 from tests.rehearsals import (
     BU,
     CHAIR,
@@ -356,9 +357,11 @@ def test_a_preview_tells_and_changes_nothing(desk: Rehearsal) -> None:
     assert "rapid_review.gathering" == preview.case.state
     assert ["breach", "breach", "breach", "notify_panel"] == [one.step for one in preview.events]
     assert {"rapid_review_sent", "rapid_review_meeting", "agency_return/agency_return:police"} <= {
-        one.id for one in preview.started
+        one.id for one in preview.deadlines_started
     }
-    assert {"agency_return:police", "agency_return:housing"} <= {one.id for one in preview.opened}
+    assert {"agency_return:police", "agency_return:housing"} <= {
+        one.id for one in preview.items_opened
+    }
 
 
 def test_a_preview_is_refused_like_the_step(desk: Rehearsal) -> None:

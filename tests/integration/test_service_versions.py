@@ -53,7 +53,7 @@ def test_moving_a_case_shows_and_keeps_every_due_date_that_changes(desk: Rehears
     desk.pathway.definitions.load(sooner("2027.1"))
     seen = desk.pathway.preview_migration(reference, to="2027.1", by=BU)
     assert {"quality_assurance": date(2026, 3, 19)} == {
-        one.id: one.due for one in seen.moved
+        one.id: one.due for one in seen.deadlines_moved
     }  # Thu
     assert "2026.1" == desk.pathway.case(reference).definition["version"]
 

@@ -88,7 +88,7 @@ def test_a_hosts_step_is_taken_by_its_own_rules(desk: Rehearsal, host: Pathway) 
     """
     desk.clock("2026-03-17")  # Tue
     reference = host.refer(form("practice_review"), by=NURSE, again=True).reference
-    (step,) = [one for one in host.steps(reference, by=BU) if one.name == "book_room"]
+    (step,) = [one for one in host.steps(reference, by=BU) if one.step == "book_room"]
     room: dict[str, Any] = {"room": "Nightingale"}
     with pytest.raises(StepRefused, match="there is no such room"):
         host.take(reference, "book_room", by=BU, input={"room": "Tower"})

@@ -112,14 +112,12 @@ def test_an_address_that_takes_no_mail_brings_in_the_next_contact(
     pathway.dispatch()
     dead = pathway.mail.list(dead=True)
     sent = [
-        (one.to, tell["deadline"])
-        for one in pathway.mail.list(state="sent")
-        for tell in one.notices
+        (one.to, tell.deadline) for one in pathway.mail.list(state="sent") for tell in one.notices
     ]
 
     assert {NURSES_REP} == {one.to for one in dead}
     assert {"bounced"} == {one.state for one in dead}
-    assert {(NURSES_DEPUTY, tell["deadline"]) for one in dead for tell in one.notices} <= set(sent)
+    assert {(NURSES_DEPUTY, tell.deadline) for one in dead for tell in one.notices} <= set(sent)
     assert "warning" == next(one.level for one in pathway.doctor() if one.what == "mail")
 
 
@@ -133,9 +131,9 @@ def test_with_nobody_left_the_business_unit_is_told(desk: Rehearsal, server: Mai
     server.behaviour.recipients = {NURSES_REP: "550 no", NURSES_DEPUTY: "550 no"}
     pathway = desk.connect(**server.settings())
     pathway.dispatch()
-    lost = {tell["deadline"] for one in pathway.mail.list(dead=True) for tell in one.notices}
+    lost = {tell.deadline for one in pathway.mail.list(dead=True) for tell in one.notices}
     told = {
-        tell["deadline"]
+        tell.deadline
         for one in pathway.mail.list(state="sent")
         if one.to == BU
         for tell in one.notices

@@ -234,13 +234,11 @@ def test_an_address_that_is_none_brings_in_the_next_contact(
     pathway.dispatch()
     dead = pathway.mail.list(dead=True)
     sent = {
-        (one.to, tell["deadline"])
-        for one in pathway.mail.list(state="sent")
-        for tell in one.notices
+        (one.to, tell.deadline) for one in pathway.mail.list(state="sent") for tell in one.notices
     }
 
     assert {("bounced", "address_refused")} == {(one.state, one.last_error) for one in dead}
-    assert {(NURSES_DEPUTY, tell["deadline"]) for one in dead for tell in one.notices} <= sent
+    assert {(NURSES_DEPUTY, tell.deadline) for one in dead for tell in one.notices} <= sent
     assert not [one for one in (*post.commands, *post.kept) if "everybody" in str(one)]
 
 

@@ -56,7 +56,7 @@ def test_a_preview_is_confirmed_like_the_step(desk: Rehearsal) -> None:
         desk.pathway.preview(reference, "request_information", by=BU, input=said)
     found = desk.pathway.preview(reference, "request_information", by=BU, input=said, unlisted=True)
 
-    assert ["st_marys"] == [duty.owner.agency for duty in found.started]
+    assert ["st_marys"] == [duty.owner.agency for duty in found.deadlines_started]
 
 
 def test_under_a_key_it_is_the_same_command(desk: Rehearsal) -> None:

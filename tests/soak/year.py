@@ -181,7 +181,7 @@ class Year:
             allowed = [
                 one
                 for one in self.pathway.steps(reference, by=by)
-                if one.allowed and one.name in STEPS
+                if one.allowed and one.step in STEPS
             ]
             if not allowed:
                 continue
@@ -191,7 +191,7 @@ class Year:
                 taken = partial(
                     self.pathway.take,
                     reference,
-                    step.name,
+                    step.step,
                     by=by,
                     item=step.item,
                     input=said,

@@ -21,7 +21,7 @@ from pathway.errors import NotFound, StepRefused, WrongUsage
 
 if TYPE_CHECKING:
     from pathway.service import Pathway
-    from pathway.service.views import CaseView
+    from pathway.service.views.cases import CaseView
 
 KEY = click.option(
     "--key",

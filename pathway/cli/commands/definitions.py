@@ -19,7 +19,7 @@ from pathway.cli.vocabularies import vocabulary_of
 from pathway.errors import DatabaseNotReady, NotFound, WrongUsage
 
 if TYPE_CHECKING:
-    from pathway.service.views import PreviewView
+    from pathway.service.views.steps import PreviewView
     from pathway.workflows.attempts.definition import Definition
 
 

@@ -148,7 +148,7 @@ def _moved_row(duty: Moved) -> tuple[str, ...]:
     """
     Return the cells of a duty that moved, with the days to aim for if its due day stays as it is.
     """
-    before, after, aim = duty.due_from, duty.due_to, ""
+    before, after, aim = duty.from_, duty.to, ""
     if before == after:
         before, after, aim = duty.practical_from, duty.practical_to, "aim for "
     return (

@@ -12,7 +12,7 @@ from pathway.cli.screens.words import instant_words, number
 from pathway.cli.session import Session
 
 if TYPE_CHECKING:
-    from pathway.service.views import MessageView
+    from pathway.service.views.mail import MessageView
 
 MESSAGES = ("Id", "State", "Made", "To", "Subject")
 STATES = click.Choice(["waiting", "sending", "sent", "unknown", "dead", "bounced", "withheld"])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathway.cli.screens.screen import Screen
     from pathway.service.people.directory import ImportedPeople, PersonChange, Removed
     from pathway.service.people.holdings import Held
-    from pathway.service.views import PersonView
+    from pathway.service.views.people import PersonView
 
 
 HELD = ("Case", "Kind", "Id", "What", "Due", "Asked instead")
@@ -164,8 +164,8 @@ def _tell(session: Session, imported: ImportedPeople, *, preview: bool) -> None:
         screen.table(("Change", "Email", "Agency", "What"), rows, [(0,), (1, 2), (3,)])
     called = "would be called" if preview else "is called"
     for agency in imported.agencies:
-        before = f"; before: {agency.before}" if agency.before else ""
-        screen.fold(f"{agency.agency} {called} {agency.after}{before}.", 0, 2)
+        before = f"; before: {agency.from_}" if agency.from_ else ""
+        screen.fold(f"{agency.agency} {called} {agency.to}{before}.", 0, 2)
     would = "would be " if preview else ""
     added = f"{number(imported.added, 'entry', 'entries')} {would}added"
     changed = f"{imported.changed} {would}changed"
@@ -192,15 +192,17 @@ def _change_row(change: PersonChange) -> list[str]:
 def _changed(change: PersonChange) -> str:
     """Return the columns that change, without the name of somebody new."""
     if change.change == "added":
-        values = {name: after for name, (_, after) in change.fields.items() if name != "name"}
-        return "; ".join(f"{name} {value}" for name, value in values.items())
+        columns = [name for name in change.fields if name != "name"]
+        return "; ".join(f"{name} {change.fields[name].to}" for name in columns)
     return "; ".join(
-        f"{name} {before} -> {after}" for name, (before, after) in change.fields.items()
+        f"{name} {column.from_} -> {column.to}" for name, column in change.fields.items()
     )
 
 
 def _away(person: PersonView) -> str:
-    return ", ".join(f"{day_words(first)} to {day_words(last)}" for first, last in person.absences)
+    return ", ".join(
+        f"{day_words(absence.from_)} to {day_words(absence.to)}" for absence in person.absences
+    )
 
 
 COMMANDS = (people,)

@@ -9,7 +9,9 @@ from pathway.service.cases.items import item_view
 from pathway.service.cases.reading import case_view, deadline_view
 from pathway.service.cases.taking import Taken
 from pathway.service.transactions import UnitOfWork
-from pathway.service.views import DeadlineView, EventView, PreviewView
+from pathway.service.views.deadlines import DeadlineView
+from pathway.service.views.history import EventView
+from pathway.service.views.steps import PreviewView
 from pathway.workflows.history.case import Deadline, Item
 
 
@@ -27,10 +29,10 @@ def preview_of(unit: UnitOfWork, every: list[Taken]) -> PreviewView:
     return PreviewView(
         events=tuple(events),
         case=case_view(unit, taken.after),
-        started=_views(unit, taken, started),
-        ended=_views(unit, taken, ended),
-        moved=_views(unit, taken, moved),
-        opened=tuple(item_view(unit, taken.definition, taken.after, item) for item in opened),
+        deadlines_started=_views(unit, taken, started),
+        deadlines_ended=_views(unit, taken, ended),
+        deadlines_moved=_views(unit, taken, moved),
+        items_opened=tuple(item_view(unit, taken.definition, taken.after, item) for item in opened),
         told=tuple(told),
     )
 

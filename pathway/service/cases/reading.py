@@ -16,14 +16,9 @@ from pathway.service.cases.situations import situation_of
 from pathway.service.cases.taking import check_names
 from pathway.service.definition_choice import definition_on
 from pathway.service.transactions import UnitOfWork
-from pathway.service.views import (
-    CaseView,
-    DeadlineView,
-    FindingView,
-    OwnerView,
-    ProcessView,
-    StepView,
-)
+from pathway.service.views.cases import CaseView, FindingView, ProcessView
+from pathway.service.views.deadlines import DeadlineView, DelayView, OwnerView
+from pathway.service.views.steps import StepView
 from pathway.workflows.attempts.attempt import Attempt, BoundDefinition
 from pathway.workflows.attempts.command import Command, Situation
 from pathway.workflows.attempts.refusals import SAID_WITH_IT
@@ -153,7 +148,7 @@ def deadline_view(
     owners = for_deadline(definition, case, deadline, unit.directory).people
     emails = tuple(dict.fromkeys(post.email for post in owners))
     return DeadlineView(
-        reference=case.reference,
+        case=case.reference,
         id=deadline.id,
         key=deadline.key,
         title=rule.title if rule else deadline.key,
@@ -175,13 +170,12 @@ def deadline_view(
         met_on=deadline.met_on,
         overdue=deadline.overdue(unit.now),
         days_left=unit.calendar.for_status(deadline.status).between(unit.today, deadline.due),
-        grade=rule.grade if rule else "",
+        status_grade=rule.grade if rule else "",
         source=rule.source if rule else "",
         skipped=deadline.skipped,
         calendar=deadline.calendar,
         moves=deadline.moves,
-        delayed=deadline.delayed,
-        revised=deadline.revised,
+        delay=DelayView(deadline.revised, deadline.delayed) if deadline.revised else None,
         breach_corrected=deadline.breach_corrected,
         breaches=tuple(breach_views(deadline)),
         prompt=deadline.never_breached,
@@ -318,7 +312,7 @@ def _step_view(
         )
     proposal = proposal_view(unit, case, step.name, command.item) if step.votes else None
     return StepView(
-        name=step.name,
+        step=step.name,
         title=step.title,
         item=item.id if item else None,
         to=target(attempt),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathway.service.cases import reading
 from pathway.service.deadlines.feeds import feed
 from pathway.service.transactions import Installation, UnitOfWork
-from pathway.service.views import DeadlineView
+from pathway.service.views.deadlines import DeadlineView
 
 
 class DutyReading:

@@ -7,7 +7,7 @@ from pathway.service.mail import dispatching, letters
 from pathway.service.mail.mail_backends import opened
 from pathway.service.mail.receipts import Receipts, read_receipts
 from pathway.service.transactions import Installation
-from pathway.service.views import MessageView
+from pathway.service.views.mail import MessageView
 from pathway.storage.database.tables import GIVEN_UP
 from pathway.storage.mail import outbox
 

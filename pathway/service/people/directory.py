@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Annotated
+
+from pydantic import Field
 
 from pathway.errors import ImportRefused, NotFound, WrongUsage
 from pathway.service.definition_choice import definition_today
@@ -13,7 +15,8 @@ from pathway.service.people.holdings import Held, holdings
 from pathway.service.people.import_faults import faults_of, roles_in
 from pathway.service.people.import_files import Row
 from pathway.service.transactions import UnitOfWork
-from pathway.service.views import PersonView
+from pathway.service.views.people import AbsenceView, PersonView
+from pathway.service.views.shapes import View
 from pathway.storage import directory
 from pathway.storage.directory import Absence, Entry
 from pathway.workflows.attempts.directory import Appointment
@@ -21,42 +24,34 @@ from pathway.workflows.cases.agencies import defined_agencies
 
 
 @dataclass(frozen=True, slots=True)
-class PersonChange:
+class ColumnChange(View):
+    """What a column said before, and what it says in the file."""
+
+    from_: Annotated[str, Field(serialization_alias="from")]
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange(View):
     """One row that is new or different: what changes in it, by column, from what to what."""
 
     email: str
     agency: str
     change: str
-    fields: Mapping[str, tuple[str, str]]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the shape that scripts rely on."""
-        fields = {
-            name: {"from": before, "to": after} for name, (before, after) in self.fields.items()
-        }
-        return {
-            "email": self.email,
-            "agency": self.agency,
-            "change": self.change,
-            "fields": fields,
-        }
+    fields: Mapping[str, ColumnChange]
 
 
 @dataclass(frozen=True, slots=True)
-class AgencyChange:
-    """An agency that is given a name, or another one; `before` is empty where it had none."""
+class AgencyChange(View):
+    """An agency that is given a name, or another one; `from_` is empty where it had none."""
 
     agency: str
-    before: str
-    after: str
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the shape that scripts rely on."""
-        return {"agency": self.agency, "from": self.before, "to": self.after}
+    from_: Annotated[str, Field(serialization_alias="from")]
+    to: str
 
 
 @dataclass(frozen=True, slots=True)
-class ImportedPeople:
+class ImportedPeople(View):
     """
     How many rows were new, different, and the same as before; each change with what it changes.
     """
@@ -67,19 +62,9 @@ class ImportedPeople:
     changes: tuple[PersonChange, ...] = ()
     agencies: tuple[AgencyChange, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the shape that scripts rely on."""
-        return {
-            "added": self.added,
-            "changed": self.changed,
-            "unchanged": self.unchanged,
-            "changes": [change.as_json() for change in self.changes],
-            "agencies": [change.as_json() for change in self.agencies],
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(View):
     """
     Who was removed.
 
@@ -94,15 +79,6 @@ class Removed:
     agencies: tuple[str, ...]
     left_empty: tuple[str, ...]
     held: tuple[Held, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the shape that scripts rely on."""
-        return {
-            "email": self.email,
-            "agencies": list(self.agencies),
-            "left_empty": list(self.left_empty),
-            "held": [holding.as_json() for holding in self.held],
-        }
 
 
 def import_rows(unit: UnitOfWork, rows: Sequence[Row]) -> ImportedPeople:
@@ -126,9 +102,7 @@ def import_rows(unit: UnitOfWork, rows: Sequence[Row]) -> ImportedPeople:
     renamed = _renamed(unit.directory.agency_names, rows)
     if unit.writes:
         directory.import_people(unit.connection, entries)
-        directory.name_agencies(
-            unit.connection, {change.agency: change.after for change in renamed}
-        )
+        directory.name_agencies(unit.connection, {change.agency: change.to for change in renamed})
     added = sum(change.change == "added" for change in changes)
     return ImportedPeople(
         added=added,
@@ -148,10 +122,12 @@ def listed(unit: UnitOfWork, agency: str | None = None) -> list[PersonView]:
         NotFound: No agency of that code or name is known; the nearest are named.
     """
     code = _code_of(unit, agency) if agency is not None else None
-    away: dict[int, list[tuple[date, date]]] = {}
+    away: dict[int, list[AbsenceView]] = {}
     for absence in directory.absences(unit.connection):
         if absence.last_day >= unit.today:
-            away.setdefault(absence.person, []).append((absence.first_day, absence.last_day))
+            away.setdefault(absence.person, []).append(
+                AbsenceView(absence.first_day, absence.last_day)
+            )
     posts = [post for post in unit.directory.appointments if code in (None, post.agency)]
     posts.sort(key=lambda post: (post.agency, post.order, post.email))
     return [_view(unit, post, away.get(post.person, [])) for post in posts]
@@ -250,7 +226,7 @@ def _code_of(unit: UnitOfWork, agency: str) -> str:
     return by_name[wanted]
 
 
-def _view(unit: UnitOfWork, post: Appointment, absences: Sequence[tuple[date, date]]) -> PersonView:
+def _view(unit: UnitOfWork, post: Appointment, absences: Sequence[AbsenceView]) -> PersonView:
     return PersonView(
         name=post.name,
         email=post.email,
@@ -258,7 +234,7 @@ def _view(unit: UnitOfWork, post: Appointment, absences: Sequence[tuple[date, da
         agency_name=agency_name(unit, post.agency),
         roles=post.roles,
         order=post.order,
-        is_absent=post.person in unit.directory.absent,
+        absent=post.person in unit.directory.absent,
         absences=tuple(absences),
     )
 
@@ -269,7 +245,9 @@ def _change(before: Mapping[tuple[str, str], Appointment], entry: Entry) -> Pers
     was = before.get((email, entry.agency))
     new = _columns(entry)
     old = _columns(was) if was is not None else dict.fromkeys(new, "")
-    fields = {name: (old[name], value) for name, value in new.items() if old[name] != value}
+    fields = {
+        name: ColumnChange(old[name], value) for name, value in new.items() if old[name] != value
+    }
     if not fields:
         return None
     return PersonChange(email, entry.agency, "added" if was is None else "changed", fields)

@@ -8,7 +8,7 @@ from pathway.service.people import directory
 from pathway.service.people.directory import ImportedPeople, Removed
 from pathway.service.people.import_files import rows_of
 from pathway.service.transactions import Installation
-from pathway.service.views import PersonView
+from pathway.service.views.people import PersonView
 
 
 class People:
