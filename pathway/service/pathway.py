@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from sqlalchemy import Connection, Engine
 
@@ -18,7 +18,7 @@ from pathway.service.casework import Casework
 from pathway.service.deadlines import sweeping
 from pathway.service.deadlines.holidays import Holidays
 from pathway.service.host_hooks import Authoriser, Listener, directory_alone, nobody_listens
-from pathway.service.installing import default_key_file
+from pathway.service.installing import database_file, default_key_file, make
 from pathway.service.mail import dispatching
 from pathway.service.mail.mail import Mail
 from pathway.service.mail.mail_backends import opened
@@ -44,6 +44,15 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+class HostOptions(TypedDict, total=False):
+    """What a host may bring besides its clock and its key; see `Pathway.connect`."""
+
+    mailer: Mailer | None
+    authoriser: Authoriser
+    listener: Listener
+    vocabulary: Vocabulary | None
+
+
 class Pathway(Casework):
     """
     One database of cases.
@@ -62,6 +71,58 @@ class Pathway(Casework):
         self.definitions = Definitions(installation)
         self.clock = DatabaseClock(installation)
         self.workers = Workers(installation)
+
+    @classmethod
+    def create(
+        cls,
+        database: str | Engine,
+        *,
+        key_file: Path | str | None = None,
+        key: bytes | None = None,
+        rehearsal: bool = False,
+        trust_operators: bool = False,
+        settings: Settings | None = None,
+        clock: Clock = real_clock,
+        **brought: Unpack[HostOptions],
+    ) -> Self:
+        """
+        Make a database with its tables, bank holidays and definitions, and return its cases, of
+        which there are none yet.
+
+        Args:
+            database: An address, at which there is no file and no table of Pathway's yet, or an
+                engine on such a database.
+            key_file: The master key, which is made where there is none; left out, it lies beside a
+                database that is a file.
+            key: The master key itself, 32 bytes; then there is no file of it.
+            rehearsal: The database is to practise on, and keeps a clock of its own.
+            trust_operators: The command line takes `--by` for who is asking. A host that connects
+                does not need it.
+            settings: As for `connect`, and so are `clock`, `mailer`, `authoriser`, `listener` and
+                `vocabulary`.
+
+        Raises:
+            WrongUsage: There is something at that place already, or no place for the key is known;
+                and what `connect` raises.
+            DatabaseNotReady: The place cannot be written to.
+        """
+        _check_key(key)
+        named = key_file or (settings or Settings()).key_file
+        engine = make(
+            database,
+            _key_path(database, named),
+            key=key,
+            rehearsal=rehearsal,
+            trust_operators=trust_operators,
+            now=clock(),
+        )
+        place: str | Engine = engine
+        if isinstance(database, str) and database_file(database) is not None:
+            engine.dispose()  # it may make the file, which is there from now on
+            place = database
+        return cls.connect(
+            place, key_file=named, key=key, settings=settings, clock=clock, **brought
+        )
 
     @classmethod
     def connect(
@@ -98,16 +159,12 @@ class Pathway(Casework):
                 the vocabulary is already Pathway's.
             DatabaseNotReady: There is no such database.
         """
-        chosen = settings or Settings()
-        engine = open_engine(database) if isinstance(database, str) else database
-        address = database if isinstance(database, str) else str(database.url)
-        named = key_file or chosen.key_file
-        key_path = Path(named) if named else default_key_file(address)
-        own = replace(chosen, database=address)
+        own = replace(settings or Settings(), database=_address(database))
         words = STANDARD.extended(vocabulary) if vocabulary else STANDARD
         check_hours(own.digest_hour, own.digest_days, own.opening_hour, own.closing_hour)
-        if key is not None and len(key) != KEY_BYTES:
-            raise WrongUsage(f"A master key has {KEY_BYTES} bytes.")
+        _check_key(key)
+        engine = open_engine(database) if isinstance(database, str) else database
+        key_path = _key_path(database, key_file or own.key_file)
         installation = Installation(
             engine,
             own,
@@ -144,6 +201,14 @@ class Pathway(Casework):
     def at(self, instant: datetime | None) -> Pathway:
         """Return the same cases as if it were that instant; only for a rehearsal."""
         return Pathway(self._installation.at(in_a_zone(instant) if instant else None), self._mailer)
+
+    def by_email(self) -> Pathway:
+        """
+        Return the same cases for calls in which `by` is a person's email, past the authoriser: for
+        a host's tests and its own upkeep, never for what its users ask.
+        """
+        own = replace(self._installation, authoriser=directory_alone)
+        return Pathway(own, self._mailer)
 
     @property
     def engine(self) -> Engine:
@@ -211,3 +276,16 @@ class Pathway(Casework):
         """Return whether an email alone is enough to say who is asking."""
         with self._installation.reading() as unit:
             return unit.is_rehearsal or unit.settings.get("trust_operators") == "yes"
+
+
+def _address(database: str | Engine) -> str:
+    return database if isinstance(database, str) else str(database.url)
+
+
+def _key_path(database: str | Engine, named: Path | str | None) -> Path | None:
+    return Path(named) if named else default_key_file(_address(database))
+
+
+def _check_key(key: bytes | None) -> None:
+    if key is not None and len(key) != KEY_BYTES:
+        raise WrongUsage(f"A master key has {KEY_BYTES} bytes.")

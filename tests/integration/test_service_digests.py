@@ -15,7 +15,7 @@ from pathway.notifications.errors import MailNotSent
 from pathway.service.pathway import Pathway
 from pathway.service.views.mail import MessageView
 from pathway.settings import Settings
-from pathway.testing import KeptMail
+from pathway.testing import FakeMailer
 from pathway.workflows.calendar.working_days import london_time
 from tests.rehearsals import (
     BU,
@@ -33,7 +33,7 @@ from tests.rehearsals import (
 QUIET: dict[str, Any] = {"possible_serious_incident": False, "local_authority_aware_on": None}
 
 
-class Refusing(KeptMail):
+class Refusing(FakeMailer):
     """Takes no message now."""
 
     def send(self, message: EmailMessage) -> None:
@@ -210,7 +210,7 @@ def test_a_met_duty_is_never_reminded_of(desk: Rehearsal) -> None:
     at(desk, "2026-03-23", 8)  # Mon
     desk.pathway.sweep()
     desk.do(first, "submit", NURSE)
-    kept = KeptMail()
+    kept = FakeMailer()
     desk.pathway.dispatch(kept)
     (mail,) = [one for one in kept.sent if one["To"] == NURSE]
     (sent,) = [one for one in desk.pathway.mail.list() if one.to == NURSE]
@@ -227,7 +227,7 @@ def test_a_mail_of_nothing_but_done_duties_is_withheld(desk: Rehearsal) -> None:
     at(desk, "2026-03-17", 8)  # Tue
     desk.pathway.sweep()
     desk.do(reference, "submit", NURSE)
-    done = desk.pathway.dispatch(KeptMail())
+    done = desk.pathway.dispatch(FakeMailer())
     (kept,) = [one for one in desk.pathway.mail.list() if one.to == NURSE]
 
     assert 0 == done.dead == done.failed
@@ -245,7 +245,7 @@ def test_a_withdrawn_rep_gets_none(desk: Rehearsal) -> None:
     desk.pathway.sweep()
     desk.do(reference, "declare_interest", NURSES_REP)
     desk.do(reference, "decide_interest", CHAIR, outcome="withdraws_case")
-    kept = KeptMail()
+    kept = FakeMailer()
     desk.pathway.dispatch(kept)
     tos = {str(one["To"]) for one in kept.sent if reference in str(one)}
 
@@ -272,7 +272,7 @@ def test_a_moved_duty_is_told_with_its_new_day(desk: Rehearsal) -> None:
     desk.pathway.sweep()
     amended = form("practice_review", local_authority_aware_on="2026-03-13")  # Fri
     desk.pathway.amend(reference, amended, by=NURSE)
-    desk.pathway.dispatch(KeptMail())
+    desk.pathway.dispatch(FakeMailer())
     at(desk, "2026-03-18", 8)  # Wed
     passed(desk)
     told = [
@@ -316,7 +316,7 @@ def test_no_digest_is_made_while_a_sweep_is_behind(desk: Rehearsal) -> None:
     """A dispatch that comes before the sweep after an outage does not make half a digest."""
     desk.endorsed()
     at(desk, "2026-03-31", 9)  # Tue
-    before = desk.pathway.dispatch(KeptMail())
+    before = desk.pathway.dispatch(FakeMailer())
     found = passed(desk)
 
     assert (0, 0) == (before.written, before.sent)
@@ -420,7 +420,7 @@ def test_a_retry_of_an_escalation_is_the_same_message(desk: Rehearsal) -> None:
         desk.pathway.dispatch(kept)
     first = {str(one["Message-ID"]): one.as_bytes() for one in kept.sent}
     at(desk, "2026-03-24", 9)
-    again = KeptMail()
+    again = FakeMailer()
     desk.pathway.dispatch(again)
     second = {str(one["Message-ID"]): one.as_bytes() for one in again.sent}
 

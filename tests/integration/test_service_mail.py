@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pathway.notifications.errors import MailNotSent
-from pathway.testing import KeptMail
+from pathway.testing import FakeMailer
 from tests.rehearsals import NOTIFIER, NURSES_DEPUTY, NURSES_REP, Rehearsal
 
 
@@ -165,7 +165,7 @@ def test_a_slow_server_holds_no_message_beyond_its_lease(desk: Rehearsal) -> Non
     desk.endorsed()
     lapsed: list[int] = []
 
-    class Slow(KeptMail):
+    class Slow(FakeMailer):
         """Takes its time."""
 
         def send(self, message: EmailMessage) -> None:

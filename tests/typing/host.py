@@ -35,7 +35,7 @@ from pathway import (
     Vocabulary,
 )
 from pathway.errors import Conflict, DatabaseBusy, Reason, StepRefused
-from pathway.testing import KeptMail, MovingClock, case_in, memory
+from pathway.testing import FakeClock, FakeMailer, case_in, memory
 
 REP, BU = "rep.police@example.org", "business.unit@example.org"
 
@@ -129,7 +129,7 @@ def taken(pathway: Pathway, reference: str) -> tuple[Reason, ...]:
 
 def tested() -> Pathway:
     """Test a host with a clock that moves and mail that is kept."""
-    clock, mail = MovingClock(), KeptMail()
+    clock, mail = FakeClock(), FakeMailer()
     pathway = memory(clock=clock, mailer=mail)
     case = case_in(pathway, "subgroup_decision.triage", household="A household.")
     clock.advance(timedelta(days=30))
