@@ -15,6 +15,7 @@ from pathlib import Path
 
 import click
 from codes import error_and_reason_codes
+from library import library
 
 from pathway.cli.commands.root import pathway
 from pathway.settings import Settings
@@ -37,6 +38,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "pathway.md": machines(packaged_definition()),
         FOLDER / "four-partners.md": differences("four_partners"),
         FOLDER / "settings.md": settings(),
+        FOLDER / "library.md": library(),
         FOLDER / "codes.md": error_and_reason_codes(),
     }
 

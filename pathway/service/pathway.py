@@ -17,9 +17,11 @@ from pathway.service.cases.step_request import in_a_zone
 from pathway.service.casework import Casework
 from pathway.service.deadlines import sweeping
 from pathway.service.deadlines.holidays import Holidays
+from pathway.service.deadlines.sweeping import Swept
 from pathway.service.host_hooks import Authoriser, Listener, directory_alone, nobody_listens
 from pathway.service.installing import database_file, default_key_file, make
 from pathway.service.mail import dispatching
+from pathway.service.mail.dispatching import Dispatched
 from pathway.service.mail.mail import Mail
 from pathway.service.mail.mail_backends import opened
 from pathway.service.mail.message_building import make_messages
@@ -221,7 +223,7 @@ class Pathway(Casework):
 
     # ---- scheduler -------------------------------------------------------------------------------
 
-    def sweep(self, progress: Progress = no_progress) -> sweeping.Swept:
+    def sweep(self, progress: Progress = no_progress) -> Swept:
         """
         Record breaches, write the reminders and escalations that are due, make their messages, and
         return what was done.
@@ -231,7 +233,7 @@ class Pathway(Casework):
 
     def dispatch(
         self, mailer: Mailer | None = None, progress: Progress = no_progress
-    ) -> dispatching.Dispatched:
+    ) -> Dispatched:
         """
         Send every message that is due: by the mailer given here or to `connect`, else as the
         settings say.
