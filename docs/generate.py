@@ -14,6 +14,8 @@ from dataclasses import fields
 from pathlib import Path
 
 import click
+from codes import error_and_reason_codes
+from library import library
 
 from pathway.cli.commands.root import pathway
 from pathway.settings import Settings
@@ -36,6 +38,8 @@ def pages() -> dict[Path, str]:
         FOLDER / "pathway.md": machines(packaged_definition()),
         FOLDER / "four-partners.md": differences("four_partners"),
         FOLDER / "settings.md": settings(),
+        FOLDER / "library.md": library(),
+        FOLDER / "codes.md": error_and_reason_codes(),
     }
 
 

@@ -17,17 +17,11 @@ if TYPE_CHECKING:
     from pathway.service.casework import Casework
     from pathway.service.host_hooks import Authorised, Authoriser, Listener
     from pathway.service.resources import Clock
-    from pathway.service.views import (
-        CaseView,
-        DeadlineView,
-        EventView,
-        FindingView,
-        ItemView,
-        MessageView,
-        OwnerView,
-        PreviewView,
-        StepView,
-    )
+    from pathway.service.views.cases import CaseView, FindingView, ItemView
+    from pathway.service.views.deadlines import DeadlineView, OwnerView
+    from pathway.service.views.history import EventView
+    from pathway.service.views.mail import MessageView
+    from pathway.service.views.steps import PreviewView, StepView
     from pathway.settings import Settings
     from pathway.workflows.attempts.attempt import Attempt, Guard, Vocabulary
     from pathway.workflows.forms.fields import Fields
@@ -69,7 +63,21 @@ _PLACES = {
     "pathway.service.casework": ("Casework",),
     "pathway.service.host_hooks": ("Authorised", "Authoriser", "Listener"),
     "pathway.service.transactions": ("Clock",),
-    "pathway.service.views": tuple(name for name in __all__ if name.endswith("View")),
+    "pathway.service.views.cases": (
+        "CaseView",
+        "FindingView",
+        "ItemView",
+    ),
+    "pathway.service.views.deadlines": (
+        "DeadlineView",
+        "OwnerView",
+    ),
+    "pathway.service.views.history": ("EventView",),
+    "pathway.service.views.mail": ("MessageView",),
+    "pathway.service.views.steps": (
+        "PreviewView",
+        "StepView",
+    ),
     "pathway.settings": ("Settings",),
     "pathway.workflows.history.changes": ("Changes",),
     "pathway.workflows.attempts.attempt": ("Attempt", "Guard", "Vocabulary"),

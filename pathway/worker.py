@@ -68,7 +68,7 @@ class Worker:
             DatabaseNotReady: The database cannot be used at the start; later a tick that fails is
                 only logged.
         """
-        self._pathway.beat(self._name, self._started_at)
+        self._pathway.workers.beat(self._name, self._started_at)
         scheduler = self._scheduler()
         with self._stopping():
             scheduler.start()
@@ -78,7 +78,7 @@ class Worker:
                 pass
             ended = _shut_down(scheduler)
         if ended:
-            tick("goodbye", lambda: self._pathway.forget(self._name))
+            tick("goodbye", lambda: self._pathway.workers.forget(self._name))
         logs.info("worker.stopped", worker=self._name, ended=ended)
         return ended
 
@@ -92,7 +92,7 @@ class Worker:
         jobs: dict[str, Callable[[], Done | None]] = {
             "sweep": self._pathway.sweep,
             "dispatch": lambda: self._pathway.dispatch(self._mailer),
-            "heartbeat": lambda: self._pathway.beat(self._name, self._started_at),
+            "heartbeat": lambda: self._pathway.workers.beat(self._name, self._started_at),
         }
         for name, job in jobs.items():
             scheduler.add_job(

@@ -16,7 +16,8 @@ from typing import Any, TypedDict
 
 from pathway import Pathway
 from pathway.service.installing import install
-from pathway.service.views import CaseView, StepView
+from pathway.service.views.cases import CaseView
+from pathway.service.views.steps import StepView
 from pathway.settings import Settings
 from pathway.workflows.deciding.schema import filled
 from tests.databases import by_hand, everything, server
@@ -77,7 +78,7 @@ def make(folder: Path, now: datetime, url: str = "") -> Rehearsal:
         now=now,
     )
     made = Rehearsal(path, url)
-    made.pathway.import_people(shipped("people.csv"))
+    made.pathway.people.import_file(shipped("people.csv"))
     return made
 
 
@@ -158,7 +159,7 @@ class Rehearsal:
 
     def clock(self, day: str, hour: int = 9) -> None:
         """Move the clock."""
-        self.pathway.set_clock(instant(day, hour))
+        self.pathway.clock.set(instant(day, hour))
 
     def refer(self, kind: str = "practice_review", **changes: Any) -> str:
         """
@@ -172,7 +173,7 @@ class Rehearsal:
         """Return a step as this person may take it."""
         day = date.fromisoformat(on) if on else None
         steps = self.pathway.steps(reference, by=by, on=day)
-        return next(step for step in steps if (step.name, step.item) == (name, item))
+        return next(step for step in steps if (step.step, step.item) == (name, item))
 
     def filled(
         self, reference: str, name: str, by: str, item: str | None = None, on: str | None = None
@@ -226,8 +227,8 @@ class Rehearsal:
     def told(self, rung: str | None = None) -> list[tuple[str, str | None, str]]:
         """Return who was told of which deadline under which rung, in order."""
         notices = [
-            (message.to, notice["deadline"], notice["rung"])
-            for message in self.pathway.messages()
+            (message.to, notice.deadline, notice.rung)
+            for message in self.pathway.mail.list()
             for notice in message.notices
         ]
         return [notice for notice in notices if rung in (None, notice[2])]

@@ -8,21 +8,16 @@ import pytest
 from flask.testing import FlaskClient
 
 from flask_host import USERS, create_app
-from pathway import Authorised, Pathway
+from pathway import Pathway
 from pathway.testing import case_in, memory
 
 REFERRER, REP = {"X-User": "17"}, {"X-User": "18"}
 
 
-def known(user: str) -> Authorised:
-    """Return whom the system knows under that number, and beside them everybody by email."""
-    return USERS.get(user, Authorised(user))
-
-
 @pytest.fixture
 def cases() -> Iterator[Pathway]:
     """Return a Pathway in memory, to which the system's users are known."""
-    made = memory(authoriser=known)
+    made = memory(authoriser=USERS.get)
     yield made
     made.close()
 
@@ -65,9 +60,9 @@ def test_what_comes_next_can_be_drawn(client: FlaskClient, cases: Pathway) -> No
 
 
 def test_a_stranger_may_nothing(client: FlaskClient, cases: Pathway) -> None:
-    """A user whom nobody knows is nobody in the directory."""
+    """The system does not know that user, so the step is refused."""
     case = case_in(cases, "draft")
     answer = client.post(f"/cases/{case.reference}/steps/submit", json={}, headers={"X-User": "99"})
 
-    assert 404 == answer.status_code
+    assert 422 == answer.status_code
     assert 1 == cases.case(case.reference).version

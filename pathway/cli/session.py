@@ -142,7 +142,7 @@ def today(pathway: Pathway) -> date:
     """Return today's date in London, by the clock of the database."""
     from pathway.workflows.calendar.working_days import london_date
 
-    return london_date(pathway.now())
+    return london_date(pathway.clock.now())
 
 
 def text_of(name: str) -> str:

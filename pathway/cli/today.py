@@ -14,7 +14,8 @@ from pathway.cli.screens.words import day_words, number
 from pathway.cli.session import Session
 
 if TYPE_CHECKING:
-    from pathway.service.views import AttentionView, DeadlineView
+    from pathway.service.views.deadlines import DeadlineView
+    from pathway.service.views.today import AttentionView
 
 BEGIN = (
     "There is no database here yet. `pathway demo` shows the whole pathway with invented cases; "
@@ -47,8 +48,8 @@ def write_attention(screen: Screen, attention: AttentionView) -> None:
     _duties(screen, "Overdue", attention.overdue, attention.today)
     _duties(screen, "Due today", attention.due_today, attention.today)
     _duties(screen, "Due within 5 working days", attention.due_soon, attention.today)
-    findings = [f"{case} {finding.id}: {finding.message}" for case, finding in attention.findings]
-    warnings = [f"{warning['what']}: {warning['message']}" for warning in attention.warnings]
+    findings = [f"{finding.case} {finding.id}: {finding.message}" for finding in attention.findings]
+    warnings = [f"{warning.what}: {warning.message}" for warning in attention.warnings]
     _lines(screen, "Left by corrections", findings)
     _lines(screen, "In the way of working", warnings)
     if not (

@@ -23,7 +23,7 @@ from pathway.demo.result import DemoCase, DemoResult
 from pathway.demo.script import Act, Day, ReferenceOf, Script
 from pathway.notifications.sending.mailers import EmlFolder
 from pathway.service import Pathway
-from pathway.service.views import CaseView
+from pathway.service.views.cases import CaseView
 from pathway.workflows.calendar.working_days import london_time
 from pathway.workflows.deadlines.bank_holidays import default_calendar
 from pathway.workflows.deciding.schema import filled
@@ -104,12 +104,12 @@ class Rehearsal:
 
     def live(self, on: date, work: Work) -> None:
         """Let one day go by: the system's morning, then what people do."""
-        self.pathway.set_clock(london_time(on, MORNING))
+        self.pathway.clock.set(london_time(on, MORNING))
         self.progress.count("breaches", self.pathway.sweep().breaches)
         self.swept += 1
         self._send()
         if work:
-            self.pathway.set_clock(london_time(on, LATER))
+            self.pathway.clock.set(london_time(on, LATER))
             for script, acts in work:
                 self._work(script, acts)
             self._send()
@@ -180,7 +180,7 @@ class Rehearsal:
 
 def _played(rehearsal: Rehearsal, place: DemoFolder, timeline: Mapping[date, Work]) -> DemoResult:
     for people in ("people.csv", "education_partner.csv"):
-        rehearsal.pathway.import_people(shipped(people))
+        rehearsal.pathway.people.import_file(shipped(people))
     rehearsal.play(timeline)
     return DemoResult(
         database=place.url,

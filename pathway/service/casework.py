@@ -23,7 +23,8 @@ from pathway.service.deadlines.duty_reading import DutyReading
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.upkeep import definition_versions
-from pathway.service.views import CaseView, PreviewView
+from pathway.service.views.cases import CaseView
+from pathway.service.views.steps import PreviewView
 from pathway.workflows.history.case import Case
 
 

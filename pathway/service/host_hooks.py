@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pathway.service.views import EventView
+from pathway.service.views.history import EventView
 
 
 @dataclass(frozen=True, slots=True)

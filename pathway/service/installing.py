@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, make_url
 
 from pathway.errors import WrongUsage
 from pathway.service.calendars import shipped_table, store_table
+from pathway.service.views.shapes import View
 from pathway.storage import configuration, definitions
 from pathway.storage.cases.sealing import Keyring
 from pathway.storage.database.engine import open_engine, parsed, writing
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Installed:
+class Installed(View):
     """What was created: the database and the key's file, and whether the key is new."""
 
     database: str
@@ -33,58 +34,83 @@ class Installed:
     rehearsal: bool
     definition: str
 
-    def as_json(self) -> dict[str, object]:
-        """Return the shape that scripts rely on."""
-        return {
-            "database": self.database,
-            "key_file": self.key_file,
-            "key_is_new": self.key_is_new,
-            "rehearsal": self.rehearsal,
-            "definition": self.definition,
-        }
-
 
 def install(
     url: str, key_file: Path | None, *, rehearsal: bool, trust_operators: bool, now: datetime
 ) -> Installed:
     """
-    Create a database with its tables, bank holidays and definitions, and a key unless there is one.
+    Make a database for the command line, and return what was made.
 
     Raises:
-        WrongUsage: There is already a file at that place, or nobody said how operators prove who
-            they are.
-        DatabaseNotReady: The place cannot be written to.
+        WrongUsage: Nobody said how operators prove who they are; and what `make` raises.
     """
     if not (rehearsal or trust_operators):
         raise WrongUsage(
             "Say how operators prove who they are: --rehearsal for a database to practise on, or --trust-operators for "
             "a desk whose operating system already knows who sits there. Tokens come later."
         )
-    path = database_file(url)
+    path, key_path = database_file(url), key_file or default_key_file(url)
+    key_is_new = key_path is not None and not key_path.exists()
+    make(url, key_path, rehearsal=rehearsal, trust_operators=trust_operators, now=now).dispose()
+    return Installed(
+        database=str(path) if path else make_url(url).render_as_string(hide_password=True),
+        key_file=str(key_path),
+        key_is_new=key_is_new,
+        rehearsal=rehearsal,
+        definition=packaged_definition().case.version,
+    )
+
+
+def make(
+    database: str | Engine,
+    key_file: Path | None,
+    *,
+    key: bytes | None = None,
+    rehearsal: bool,
+    trust_operators: bool,
+    now: datetime,
+) -> Engine:
+    """
+    Create a database with its tables, bank holidays and definitions, and a key unless there is one;
+    return its engine.
+
+    Args:
+        key: The key itself; left out, it is in the file, which is made where there is none.
+
+    Raises:
+        WrongUsage: There is already a file at that place, the database has Pathway's tables
+            already, or no place for the key is known.
+        DatabaseNotReady: The place cannot be written to.
+    """
+    path = database_file(database) if isinstance(database, str) else None
     if path is not None and path.exists():
         raise WrongUsage(
             f"There is a file at {path} already, and it was left as it is; choose another --database."
         )
-    key_path = key_file or default_key_file(url)
-    if key_path is None:
+    if key is None:
+        _prepare_key(key_file)
+    engine = open_engine(database, create=True) if isinstance(database, str) else database
+    create(engine)
+    with writing(engine) as connection:
+        store_table(connection, shipped_table())
+        if rehearsal:
+            configuration.put(connection, "clock", now.astimezone(UTC).isoformat())
+        if trust_operators:
+            configuration.put(connection, "trust_operators", "yes")
+        store_definition(connection, packaged_definition(), packaged(), now)
+    return engine
+
+
+def _prepare_key(key_file: Path | None) -> None:
+    """Make the key's file, or make sure that the one that is there is a key."""
+    if key_file is None:
         raise WrongUsage(
             "Say with --key-file where the key's file is, or shall be: the database has no folder to put it in."
         )
-    is_new = not key_path.exists()
-    if is_new:
-        Keyring.make(key_path)
+    if key_file.exists():
+        Keyring.load(key_file)  # fails here rather than once the database is there
     else:
-        Keyring.load(key_path)  # fails here rather than once the database is there
-    engine = open_engine(url, create=True)
-    furnish(engine, rehearsal=rehearsal, trust_operators=trust_operators, now=now)
-    engine.dispose()
-    return Installed(
-        database=str(path) if path else make_url(url).render_as_string(hide_password=True),
-        key_file=str(key_path),
-        key_is_new=is_new,
-        rehearsal=rehearsal,
-        definition=packaged_definition().case.version,
-    )
+        Keyring.make(key_file)
 
 
 def database_file(url: str) -> Path | None:
@@ -102,21 +128,6 @@ def default_key_file(url: str) -> Path | None:
     """
     path = database_file(url)
     return path.with_suffix(".key") if path is not None else None
-
-
-def furnish(engine: Engine, *, rehearsal: bool, trust_operators: bool, now: datetime) -> None:
-    """
-    Create the tables in an empty database, with the bank holidays and the definition that new cases
-    follow.
-    """
-    create(engine)
-    with writing(engine) as connection:
-        store_table(connection, shipped_table())
-        if rehearsal:
-            configuration.put(connection, "clock", now.astimezone(UTC).isoformat())
-        if trust_operators:
-            configuration.put(connection, "trust_operators", "yes")
-        store_definition(connection, packaged_definition(), packaged(), now)
 
 
 def keep_shipped(unit: UnitOfWork, definition: BoundDefinition) -> None:

@@ -2,60 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from sqlalchemy import Connection, Engine
 
-from pathway.errors import NotRehearsal, WrongUsage
+from pathway.errors import WrongUsage
 from pathway.notifications.hours import check_hours
 from pathway.notifications.sending.mailers import Mailer
 from pathway.progress import Progress, no_progress
 from pathway.service.cases.step_request import in_a_zone
 from pathway.service.casework import Casework
 from pathway.service.deadlines import sweeping
-from pathway.service.deadlines.calendar_keeping import CalendarKeeping
-from pathway.service.definition_choice import definition_on, known_kinds, known_names, known_states
+from pathway.service.deadlines.holidays import Holidays
+from pathway.service.deadlines.sweeping import Swept
 from pathway.service.host_hooks import Authoriser, Listener, directory_alone, nobody_listens
-from pathway.service.installing import default_key_file
-from pathway.service.mail.mail_keeping import MailKeeping
+from pathway.service.installing import database_file, default_key_file, make
+from pathway.service.mail import dispatching
+from pathway.service.mail.dispatching import Dispatched
+from pathway.service.mail.mail import Mail
+from pathway.service.mail.mail_backends import opened
 from pathway.service.mail.message_building import make_messages
-from pathway.service.people.people_keeping import PeopleKeeping
+from pathway.service.mail.receipts import try_to_read
+from pathway.service.people.people import People
 from pathway.service.resources import Clock, real_clock
 from pathway.service.transactions import Installation
-from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.upkeep import definition_versions, today, workers
-from pathway.service.upkeep.doctor import Diagnosis, examine, examine_post
-from pathway.service.views import AttentionView
+from pathway.service.upkeep import today
+from pathway.service.upkeep.clock import DatabaseClock
+from pathway.service.upkeep.definitions import Definitions
+from pathway.service.upkeep.doctor import examine, examine_post
+from pathway.service.upkeep.workers import Workers
+from pathway.service.views.today import AttentionView, Diagnosis
 from pathway.settings import Settings
-from pathway.storage import configuration, definitions
 from pathway.storage.cases import audit
 from pathway.storage.cases.audit import Finding as Finding
 from pathway.storage.cases.sealing import KEY_BYTES
 from pathway.storage.database.engine import open_engine
-from pathway.storage.definitions import StoredDefinition
-from pathway.workflows.attempts.attempt import BoundDefinition, Vocabulary
-from pathway.workflows.calendar.working_days import london_date
+from pathway.workflows.attempts.attempt import Vocabulary
 from pathway.workflows.loading.vocabulary import STANDARD
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
+class HostOptions(TypedDict, total=False):
+    """What a host may bring besides its clock and its key; see `Pathway.connect`."""
+
+    mailer: Mailer | None
+    authoriser: Authoriser
+    listener: Listener
+    vocabulary: Vocabulary | None
+
+
+class Pathway(Casework):
     """
     One database of cases.
 
     Thread-safe: each call is a transaction of its own. Nothing is read from the environment unless
-    `Settings.from_env` is asked to.
+    `Settings.from_env` is asked to. What is not about one case has parts of its own, named as the
+    commands are: `people`, `mail`, `holidays`, `definitions`, `clock`, `workers`.
     """
 
     def __init__(self, installation: Installation, mailer: Mailer | None = None) -> None:
         super().__init__(installation)
         self._mailer = mailer
+        self.people = People(installation)
+        self.mail = Mail(installation, mailer)
+        self.holidays = Holidays(installation)
+        self.definitions = Definitions(installation)
+        self.clock = DatabaseClock(installation)
+        self.workers = Workers(installation)
+
+    @classmethod
+    def create(
+        cls,
+        database: str | Engine,
+        *,
+        key_file: Path | str | None = None,
+        key: bytes | None = None,
+        rehearsal: bool = False,
+        trust_operators: bool = False,
+        settings: Settings | None = None,
+        clock: Clock = real_clock,
+        **brought: Unpack[HostOptions],
+    ) -> Self:
+        """
+        Make a database with its tables, bank holidays and definitions, and return its cases, of
+        which there are none yet.
+
+        Args:
+            database: An address, at which there is no file and no table of Pathway's yet, or an
+                engine on such a database.
+            key_file: The master key, which is made where there is none; left out, it lies beside a
+                database that is a file.
+            key: The master key itself, 32 bytes; then there is no file of it.
+            rehearsal: The database is to practise on, and keeps a clock of its own.
+            trust_operators: The command line takes `--by` for who is asking. A host that connects
+                does not need it.
+            settings: As for `connect`, and so are `clock`, `mailer`, `authoriser`, `listener` and
+                `vocabulary`.
+
+        Raises:
+            WrongUsage: There is something at that place already, or no place for the key is known;
+                and what `connect` raises.
+            DatabaseNotReady: The place cannot be written to.
+        """
+        _check_key(key)
+        named = key_file or (settings or Settings()).key_file
+        engine = make(
+            database,
+            _key_path(database, named),
+            key=key,
+            rehearsal=rehearsal,
+            trust_operators=trust_operators,
+            now=clock(),
+        )
+        place: str | Engine = engine
+        if isinstance(database, str) and database_file(database) is not None:
+            engine.dispose()  # it may make the file, which is there from now on
+            place = database
+        return cls.connect(
+            place, key_file=named, key=key, settings=settings, clock=clock, **brought
+        )
 
     @classmethod
     def connect(
@@ -92,16 +162,12 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
                 the vocabulary is already Pathway's.
             DatabaseNotReady: There is no such database.
         """
-        chosen = settings or Settings()
-        engine = open_engine(database) if isinstance(database, str) else database
-        address = database if isinstance(database, str) else str(database.url)
-        named = key_file or chosen.key_file
-        key_path = Path(named) if named else default_key_file(address)
-        own = replace(chosen, database=address)
+        own = replace(settings or Settings(), database=_address(database))
         words = STANDARD.extended(vocabulary) if vocabulary else STANDARD
         check_hours(own.digest_hour, own.digest_days, own.opening_hour, own.closing_hour)
-        if key is not None and len(key) != KEY_BYTES:
-            raise WrongUsage(f"A master key has {KEY_BYTES} bytes.")
+        _check_key(key)
+        engine = open_engine(database) if isinstance(database, str) else database
+        key_path = _key_path(database, key_file or own.key_file)
         installation = Installation(
             engine,
             own,
@@ -139,6 +205,14 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
         """Return the same cases as if it were that instant; only for a rehearsal."""
         return Pathway(self._installation.at(in_a_zone(instant) if instant else None), self._mailer)
 
+    def by_email(self) -> Pathway:
+        """
+        Return the same cases for calls in which `by` is a person's email, past the authoriser: for
+        a host's tests and its own upkeep, never for what its users ask.
+        """
+        own = replace(self._installation, authoriser=directory_alone)
+        return Pathway(own, self._mailer)
+
     @property
     def engine(self) -> Engine:
         """Return the engine of the database, on which a host may begin its own transactions."""
@@ -150,13 +224,30 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
 
     # ---- scheduler -------------------------------------------------------------------------------
 
-    def sweep(self, progress: Progress = no_progress) -> sweeping.Swept:
+    def sweep(self, progress: Progress = no_progress) -> Swept:
         """
         Record breaches, write the reminders and escalations that are due, make their messages, and
         return what was done.
         """
         done = sweeping.sweep(self._installation, progress)
         return replace(done, messages=make_messages(self._installation))
+
+    def dispatch(
+        self, mailer: Mailer | None = None, progress: Progress = no_progress
+    ) -> Dispatched:
+        """
+        Send every message that is due: by the mailer given here or to `connect`, else as the
+        settings say.
+
+        What came back is read first, so that the next contact is told in the same pass. A failure
+        to read it is logged, and sending goes on.
+
+        Raises:
+            WrongUsage: The settings of the mailer do not fit together.
+        """
+        with opened(mailer or self._mailer, self._installation.settings) as post:
+            try_to_read(self._installation, post)
+            return dispatching.dispatch(self._installation, post, progress)
 
     # ---- proof and upkeep ------------------------------------------------------------------------
 
@@ -184,114 +275,20 @@ class Pathway(PeopleKeeping, CalendarKeeping, MailKeeping, Casework):
             *examine_post(self._installation.settings, has_mailer=self._mailer is not None),
         ]
 
-    def now(self) -> datetime:
-        """Return the present instant, by this database's clock."""
-        with self._installation.reading() as unit:
-            return unit.now
-
-    def is_rehearsal(self) -> bool:
-        """Return whether the database keeps its own clock."""
-        with self._installation.reading() as unit:
-            return unit.is_rehearsal
-
     def trusts_operators(self) -> bool:
         """Return whether an email alone is enough to say who is asking."""
         with self._installation.reading() as unit:
             return unit.is_rehearsal or unit.settings.get("trust_operators") == "yes"
 
-    def set_clock(self, instant: datetime) -> datetime:
-        """
-        Move a rehearsal's clock forward to an instant, and return it.
 
-        Raises:
-            NotRehearsal: The database is not a rehearsal.
-            WrongUsage: The instant is before the clock's own; a rehearsal never goes back.
-            CalendarUnknown: No bank holidays are known for that year; nothing could be counted, and
-                there would be no way back.
-        """
-        instant = in_a_zone(instant)
-        self._installation.in_transaction(lambda unit: _move_clock(unit, instant))
-        return instant
-
-    def advance_clock(self, by: timedelta) -> datetime:
-        """Move a rehearsal's clock forward; raises what `set_clock` raises."""
-        try:
-            return self.set_clock(self.now() + by)
-        except OverflowError as error:
-            raise WrongUsage("That is after the end of time; move the clock by less.") from error
-
-    # ---- definitions and workers -----------------------------------------------------------------
-
-    def definitions(self) -> list[StoredDefinition]:
-        """Return every definition that was loaded, the latest first."""
-        with self._installation.reading() as unit:
-            return definitions.listed(unit.connection)
-
-    def load_definition(self, texts: Mapping[str, str]) -> BoundDefinition:
-        """
-        Store a definition beside the others, and return it; new cases follow it if its edition is
-        in force.
-
-        Args:
-            texts: The text of each of its files, by file name; files that they name and Pathway
-                ships may be left out.
-
-        Raises:
-            ImportRefused: The files have faults; every one is listed with its file and table.
-            Refused: Its version is stored with another content, and cases follow it.
-        """
-        return self._installation.in_transaction(
-            lambda unit: definition_versions.load_definition(unit, texts)
-        )
-
-    def definition(self, name: str | None = None) -> BoundDefinition:
-        """
-        Return the definition that a case referred today follows.
-
-        Args:
-            name: The name of one that was loaded or is shipped; left out, it is chosen as `refer`
-                chooses.
-
-        Raises:
-            WrongUsage: There is none of that name.
-        """
-        with self._installation.reading() as unit:
-            return definition_on(unit, unit.today, name)
-
-    def definition_names(self) -> list[str]:
-        """
-        Return the names of the definitions that a case may follow: those that were loaded, and
-        those shipped.
-        """
-        with self._installation.reading() as unit:
-            return known_names(unit)
-
-    def states(self) -> dict[str, str]:
-        """
-        Return the title of every state that a case may be in, by name, under any definition.
-        """
-        with self._installation.reading() as unit:
-            return known_states(unit)
-
-    def kinds(self) -> dict[str, str]:
-        """Return the title of every kind of referral, by name, under any definition."""
-        with self._installation.reading() as unit:
-            return known_kinds(unit)
-
-    def beat(self, worker: str, started_at: datetime) -> None:
-        """Record that a worker is alive."""
-        workers.beat(self._installation, worker, started_at)
-
-    def forget(self, worker: str) -> None:
-        """Forget a worker that stopped as it should."""
-        workers.forget(self._installation, worker)
+def _address(database: str | Engine) -> str:
+    return database if isinstance(database, str) else str(database.url)
 
 
-def _move_clock(unit: UnitOfWork, instant: datetime) -> None:
-    if not unit.is_rehearsal:
-        raise NotRehearsal
-    now = datetime.fromisoformat(unit.settings["clock"])
-    if instant < now:
-        raise WrongUsage(f"The clock is at {now.isoformat()} and never goes back.")
-    unit.calendar.is_working(london_date(instant))  # CalendarUnknown where nothing can be counted
-    configuration.put(unit.connection, "clock", instant.isoformat())
+def _key_path(database: str | Engine, named: Path | str | None) -> Path | None:
+    return Path(named) if named else default_key_file(_address(database))
+
+
+def _check_key(key: bytes | None) -> None:
+    if key is not None and len(key) != KEY_BYTES:
+        raise WrongUsage(f"A master key has {KEY_BYTES} bytes.")

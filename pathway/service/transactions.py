@@ -17,7 +17,7 @@ from pathway.errors import NotRehearsal
 from pathway.service.resources import Resources
 from pathway.service.retrying import again
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.views import EventView
+from pathway.service.views.history import EventView
 from pathway.storage import configuration
 from pathway.storage.database.engine import joining, reading, writing
 from pathway.storage.database.failures import translating
@@ -60,9 +60,7 @@ class Installation(Resources):
         undoes nothing.
         """
         for event in recorded:
-            logs.info(
-                "step.taken", case=event.case, step=event.step, seq=event.seq, state=event.to_state
-            )
+            logs.info("step.taken", case=event.case, step=event.step, seq=event.seq, state=event.to)
         try:
             if recorded:
                 self.listener(recorded)

@@ -12,7 +12,7 @@ from pathway.errors import DatabaseBusy, KeyMissing, NotFound, Reason, Refused
 from pathway.notifications.hours import PostHours, post_hours
 from pathway.service.host_hooks import Authorised
 from pathway.service.resources import Resources
-from pathway.service.views import EventView
+from pathway.service.views.history import EventView
 from pathway.storage import configuration, definitions, directory
 from pathway.storage.cases.cases import CaseStore
 from pathway.storage.directory import Named

@@ -7,16 +7,16 @@ Nothing here is used by Pathway itself.
 
 from __future__ import annotations
 
-from pathway.testing.clock import MovingClock
-from pathway.testing.mail import KeptMail
+from pathway.testing.clock import FakeClock
+from pathway.testing.mail import FakeMailer
 from pathway.testing.memory import memory
 from pathway.testing.people import PEOPLE
 from pathway.testing.ways import case_in, filled_in, form_of, states, take
 
 __all__ = [
     "PEOPLE",
-    "KeptMail",
-    "MovingClock",
+    "FakeClock",
+    "FakeMailer",
     "case_in",
     "filled_in",
     "form_of",

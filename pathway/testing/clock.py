@@ -9,8 +9,8 @@ from pathway.workflows.calendar.working_days import LONDON
 MONDAY = datetime(2026, 3, 16, 9, tzinfo=UTC)
 
 
-class MovingClock:
-    """Tells the time it was set to: `Pathway.connect(..., clock=MovingClock())`."""
+class FakeClock:
+    """Tells the time it was set to: `Pathway.connect(..., clock=FakeClock())`."""
 
     def __init__(self, now: datetime = MONDAY) -> None:
         self.now = now

@@ -5,9 +5,9 @@ from __future__ import annotations
 from email.message import EmailMessage
 
 
-class KeptMail:
+class FakeMailer:
     """
-    Sends nothing: `Pathway.connect(..., mailer=KeptMail())`; `sent` is every message, in order.
+    Sends nothing: `Pathway.connect(..., mailer=FakeMailer())`; `sent` is every message, in order.
     """
 
     def __init__(self) -> None:

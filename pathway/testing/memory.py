@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Unpack
 
 from pathway.service import Pathway
-from pathway.service.installing import furnish
+from pathway.service.pathway import HostOptions
+from pathway.service.resources import Clock
+from pathway.settings import Settings
 from pathway.storage.cases.sealing import KEY_BYTES
-from pathway.storage.database.engine import open_engine
-from pathway.testing.clock import MovingClock
-from pathway.testing.mail import KeptMail
+from pathway.testing.clock import FakeClock
+from pathway.testing.mail import FakeMailer
 from pathway.testing.people import PEOPLE
 
 
-def memory(*, people: str = PEOPLE, **brought: Any) -> Pathway:
+def memory(
+    *,
+    people: str = PEOPLE,
+    clock: Clock | None = None,
+    settings: Settings | None = None,
+    **brought: Unpack[HostOptions],
+) -> Pathway:
     """
     Return a Pathway in memory, without cases; `close` discards it. Threads take turns, since there
     is only one connection.
 
     Args:
         people: The directory, as CSV; the invented people of `PEOPLE` if left out.
-        brought: Options of `Pathway.connect`; unless they are among them, the clock is a
-            `MovingClock` and the mailer a `KeptMail`.
+        clock: A `FakeClock` if left out.
+        settings: As for `Pathway.connect`, and so are `mailer`, `authoriser`, `listener` and
+            `vocabulary`; the mailer is a `FakeMailer` if left out.
     """
-    clock = brought.pop("clock", None) or MovingClock()
-    engine = open_engine("sqlite://", create=True)
-    furnish(engine, rehearsal=False, trust_operators=True, now=clock())
-    options: dict[str, Any] = {"mailer": KeptMail(), "key": os.urandom(KEY_BYTES), **brought}
-    pathway = Pathway.connect(engine, clock=clock, **options)
-    pathway.import_people(people)
+    brought.setdefault("mailer", FakeMailer())
+    pathway = Pathway.create(
+        "sqlite://",
+        key=os.urandom(KEY_BYTES),
+        trust_operators=True,
+        settings=settings,
+        clock=clock or FakeClock(),
+        **brought,
+    )
+    pathway.people.import_file(people)
     return pathway

@@ -11,7 +11,7 @@ from typing import Any
 
 from pathway.errors import StepRefused, WrongUsage
 from pathway.service import Pathway
-from pathway.service.views import CaseView
+from pathway.service.views.cases import CaseView
 from pathway.workflows.deciding.schema import filled
 
 REFERRERS = {
@@ -120,7 +120,7 @@ def states() -> tuple[str, ...]:
 def case_in(pathway: Pathway, state: str, **form: Any) -> CaseView:
     """
     Return a new case in that state, brought there by the people of `PEOPLE` on the day that the
-    clock shows.
+    clock shows, whomever the host's authoriser knows.
 
     Args:
         form: Members of the referral form that differ from the examples in its schema; None leaves
@@ -143,7 +143,8 @@ def case_in(pathway: Pathway, state: str, **form: Any) -> CaseView:
         if way.kind == kind:
             changes |= way.form
     referral = form_of(pathway, kind, **(changes | form))
-    reference = pathway.refer(referral, by=REFERRERS[kind], again=True).reference
+    referred = pathway.by_email().refer(referral, by=REFERRERS[kind], again=True)
+    reference = referred.reference
     for way in ways:
         for step, members in way.steps.items():
             take(pathway, reference, step, **members)
@@ -171,14 +172,18 @@ def filled_in(schema: Mapping[str, Any], **said: Any) -> dict[str, Any]:
 def take(pathway: Pathway, reference: str, step: str, **said: Any) -> CaseView:
     """
     Let whoever may take a step take it, and return the case: on every unsettled item where it is a
-    step of items, and by each partner where each has a say.
+    step of items, and by each partner where each has a say. Whom the host's authoriser knows does
+    not matter.
 
     Raises:
         NotFound: There is no such case or step.
         StepRefused: Nobody may take it now; every reason is listed.
     """
+    pathway = pathway.by_email()
     case = pathway.case(reference)
-    of_item = any(file.owns == "item" for file, _ in pathway.definition().steps_named(step))
+    of_item = any(
+        file.owns == "item" for file, _ in pathway.definitions.current().steps_named(step)
+    )
     if not of_item:
         return _taken(pathway, case, step, item=None, members=said)
     unsettled = [item.id for item in case.items if item.state in UNSETTLED]
@@ -212,9 +217,9 @@ def _likely(pathway: Pathway, step: str) -> list[str]:
     Return everybody's email, first of those whose role the step is for, so that few need be tried.
     """
     roles: set[str] = set()
-    for _, table in pathway.definition().steps_named(step):
+    for _, table in pathway.definitions.current().steps_named(step):
         roles |= {role.partition("_")[0] for role in table.who}
-    people = sorted(pathway.people(), key=lambda person: roles.isdisjoint(person.roles))
+    people = sorted(pathway.people.list(), key=lambda person: roles.isdisjoint(person.roles))
     return list(dict.fromkeys(person.email for person in people))
 
 

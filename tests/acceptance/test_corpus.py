@@ -45,7 +45,7 @@ def test_the_proof_still_holds(pathway: Pathway) -> None:
 
 def test_the_cases_can_be_gone_on_with(pathway: Pathway, name: str) -> None:
     """A note is added to each, also to those that are closed."""
-    pathway.set_clock(pathway.now())
+    pathway.clock.set(pathway.clock.now())
     for reference in told_then(name):
         pathway.take(
             reference, "note", by="business.unit@example.org", input={"text": "Read again."}

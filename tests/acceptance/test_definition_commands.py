@@ -108,8 +108,8 @@ def test_a_file_of_what_differs_is_enough(desk: Rehearsal) -> None:
         "case", CASE, "--json"
     ).json["definition"].items()
     assert "Invented Primary" == (desk.pathway.history(CASE)[0].input or {})["school"]
-    assert {"north.toml": NORTH} | packaged() == desk.pathway.definitions()[0].files
-    assert checked.json["hash"] == desk.pathway.definitions()[0].hash
+    assert {"north.toml": NORTH} | packaged() == desk.pathway.definitions.list()[0].files
+    assert checked.json["hash"] == desk.pathway.definitions.list()[0].hash
     assert 0 == operator.run("verify").code
 
 

@@ -23,7 +23,9 @@ from pathway.demo import DemoResult, run
 from pathway.demo.folder import DemoFolder
 from pathway.demo.script import Day, act, day
 from pathway.errors import WrongUsage
-from pathway.service.views import CaseView, DeadlineView, EventView, ItemView
+from pathway.service.views.cases import CaseView, ItemView
+from pathway.service.views.deadlines import DeadlineView
+from pathway.service.views.history import EventView
 from pathway.workflows.calendar.working_days import london_date, london_time
 from pathway.workflows.deadlines.bank_holidays import default_calendar
 
@@ -176,7 +178,7 @@ def test_votes_count_only_after_the_panels_reply(played: Played) -> None:
         for event in played.histories["the Panel disagrees"]
         if event.step == "conclude_without_review"
     ]
-    decided = next(vote for vote in votes if vote.to_state == "action_plan.drafting")
+    decided = next(vote for vote in votes if vote.to == "action_plan.drafting")
     begun = [vote for vote in votes if vote.input and "answer_to_panel" in vote.input]
 
     assert date(2026, 6, 16) == decided.occurred_on  # Tue
@@ -192,7 +194,7 @@ def test_two_votes_carry_once_the_lead_partners_have_decided(played: Played) -> 
     system.
     """
     history = played.histories["a partner votes against"]
-    decided = next(event for event in history if event.to_state == "cspr.commissioning")
+    decided = next(event for event in history if event.to == "cspr.commissioning")
     against = [
         event.by
         for event in history
@@ -251,7 +253,7 @@ def test_a_care_leavers_death_is_notified_and_opens_no_rapid_review(played: Play
     deadline = _deadline(played, shows, "care_leaver_death_notification")
 
     assert ("met", date(2026, 7, 27)) == (deadline.state, deadline.met_on)  # Mon
-    assert not any(event.to_state.startswith("rapid_review") for event in played.histories[shows])
+    assert not any(event.to.startswith("rapid_review") for event in played.histories[shows])
 
 
 # ---- what the system did by itself ---------------------------------------------------------------
@@ -307,8 +309,8 @@ def test_binding_duties_met_late_have_a_reason(played: Played) -> None:
 
 def test_reminders_breaches_and_escalations_were_sent(played: Played) -> None:
     """Every message left, and all the kinds are among them."""
-    messages = played.pathway.messages()
-    rungs = {str(notice["rung"]) for message in messages for notice in message.notices}
+    messages = played.pathway.mail.list()
+    rungs = {str(notice.rung) for message in messages for notice in message.notices}
 
     assert {"sent"} == {message.state for message in messages}
     assert {"start", "-2wd", "0", "+1wd", "breach", "escalate+3wd", "escalate+5wd", "told"} <= rungs

@@ -36,7 +36,7 @@ def test_the_service_lists_what_needs_attention(desk: Rehearsal) -> None:
         deadline.id for deadline in attention.due_soon
     } == {"quality_assurance"}
     assert [CASE] == [case.reference for case in attention.opened]
-    assert "worker" in {finding["what"] for finding in attention.warnings}
+    assert "worker" in {finding.what for finding in attention.warnings}
     desk.clock("2026-03-31")  # Tue
     later = desk.pathway.attention()
     late = {"panel_notification/incident:1", "partners_told/incident:1", "quality_assurance"}

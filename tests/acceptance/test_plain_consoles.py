@@ -33,7 +33,7 @@ def worked(installed: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Op
     desk = installed.copied(tmp_path_factory.mktemp("plain") / "desk")
     desk.refer(what_happened=TEXT)
     desk.pathway.take(CASE, "submit", by=NURSE, reason=TEXT)
-    desk.pathway.import_people(PEOPLE)
+    desk.pathway.people.import_file(PEOPLE)
     desk.pathway.sweep()
     desk.pathway.dispatch()
     desk.pathway.close()

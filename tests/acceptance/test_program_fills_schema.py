@@ -34,7 +34,7 @@ class Library(LibraryDesk):
         self.waited += 1
         if self.still or self.waited > 24:
             return False
-        self.desk.pathway.advance_clock(timedelta(days=30))
+        self.desk.pathway.clock.advance(timedelta(days=30))
         return True
 
 
@@ -54,7 +54,7 @@ class Trying(Library):
             return
         self.states.add(case["state"])
         seen: set[tuple[str, str | None]] = set()
-        for person in dict.fromkeys(person.email for person in self.desk.pathway.people()):
+        for person in dict.fromkeys(person.email for person in self.desk.pathway.people.list()):
             for step in self.steps(case["reference"], person):
                 if step["allowed"] and (step["step"], step["item"]) not in seen:
                     seen.add((step["step"], step["item"]))
@@ -78,7 +78,7 @@ class Trying(Library):
 
 def people(desk: Rehearsal) -> list[str]:
     """Return everybody's email."""
-    return list(dict.fromkeys(person.email for person in desk.pathway.people()))
+    return list(dict.fromkeys(person.email for person in desk.pathway.people.list()))
 
 
 @pytest.mark.parametrize(

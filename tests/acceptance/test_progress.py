@@ -6,7 +6,7 @@ from datetime import timedelta
 from io import StringIO
 
 from pathway.cli.screens.gauge import Gauge
-from pathway.testing import KeptMail, MovingClock, case_in, memory
+from pathway.testing import FakeClock, FakeMailer, case_in, memory
 from tests.operators import Operator
 from tests.rehearsals import Rehearsal
 
@@ -21,7 +21,7 @@ class Terminal(StringIO):
 
 def test_the_service_reports_its_progress() -> None:
     """Cases verified of how many, cases swept, messages handed to the mailer."""
-    clock, mail = MovingClock(), KeptMail()
+    clock, mail = FakeClock(), FakeMailer()
     pathway = memory(clock=clock, mailer=mail)
     for _ in range(3):
         case_in(pathway, "quality_assurance")

@@ -63,7 +63,7 @@ class Crowd:
 
     def __init__(self, desk: Rehearsal, seed: int) -> None:
         self.desk, self.rng = desk, random.Random(seed)
-        self.people = list(dict.fromkeys(person.email for person in desk.pathway.people()))
+        self.people = list(dict.fromkeys(person.email for person in desk.pathway.people.list()))
         self.likely = [
             *self.people,
             *5 * [email for email in self.people if email.split(".")[0].split("@")[0] in BUSY],
@@ -125,11 +125,11 @@ class Crowd:
     def day(self) -> date:
         """Return today, or some day before."""
         back = self.rng.choice([0, 0, 0, 0, 1, 2, 9])
-        return self.desk.pathway.now().date() - timedelta(days=back)
+        return self.desk.pathway.clock.now().date() - timedelta(days=back)
 
     def pass_time(self) -> None:
         """Let no time pass, or some, or much; and let the sweep run, or not."""
-        self.desk.pathway.advance_clock(timedelta(hours=self.rng.choice([0, 0, 0, 1, 7, 30, 200])))
+        self.desk.pathway.clock.advance(timedelta(hours=self.rng.choice([0, 0, 0, 1, 7, 30, 200])))
         if self.rng.random() < 0.1:
             assert 0 == self.desk.pathway.sweep().failed
 
@@ -153,7 +153,7 @@ class Library(LibraryDesk):
     def wait(self) -> bool:
         """Let a month pass."""
         self.patience -= 1
-        self.desk.pathway.advance_clock(timedelta(days=30))
+        self.desk.pathway.clock.advance(timedelta(days=30))
         return self.patience > 0
 
 

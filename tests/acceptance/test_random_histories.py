@@ -43,7 +43,7 @@ class Crowd:
 
     def __init__(self, desk: Rehearsal, rng: random.Random) -> None:
         self.desk, self.pathway, self.rng = desk, desk.pathway, rng
-        self.people = [person.email for person in desk.pathway.people()]
+        self.people = [person.email for person in desk.pathway.people.list()]
         self.done: Counter[str] = Counter()
 
     def case(self) -> None:
@@ -51,7 +51,7 @@ class Crowd:
         place = self.rng.choice(SUSPENDABLE if self.rng.random() < 0.4 else states())
         reference = case_in(self.pathway, place).reference
         for _ in range(self.rng.randrange(2, 6)):
-            self.pathway.advance_clock(timedelta(hours=self.rng.choice([0, 0, 1, 9, 30])))
+            self.pathway.clock.advance(timedelta(hours=self.rng.choice([0, 0, 1, 9, 30])))
             act = self.rng.choice([self.step, self.step, self.correct, self.suspend, self.move])
             self.tried(act.__name__, act, reference)
 
@@ -73,10 +73,10 @@ class Crowd:
                 answers = self.rng.choice(list(STYLES.values()))(chosen.input_schema)
                 try:
                     self.pathway.take(
-                        reference, chosen.name, by=by, item=chosen.item, input=answers, **REASONS
+                        reference, chosen.step, by=by, item=chosen.item, input=answers, **REASONS
                     )
                 except Refused as refused:
-                    raise AssertionError(f"{chosen.name} was allowed: {refused}") from refused
+                    raise AssertionError(f"{chosen.step} was allowed: {refused}") from refused
                 return
 
     def correct(self, reference: str) -> None:
@@ -101,14 +101,14 @@ class Crowd:
     def suspend(self, reference: str) -> None:
         """Suspend a review, or resume it."""
         steps = {
-            step.name: step
+            step.step: step
             for step in self.pathway.steps(reference, by=CHAIR)
-            if step.name in ("suspend", "resume")
+            if step.step in ("suspend", "resume")
         }
         chosen = steps.get("resume" if self.pathway.case(reference).suspended_on else "suspend")
         if chosen is not None:
             answers = STYLES["required only"](chosen.input_schema)
-            self.pathway.take(reference, chosen.name, by=CHAIR, input=answers, **REASONS)
+            self.pathway.take(reference, chosen.step, by=CHAIR, input=answers, **REASONS)
 
     def move(self, reference: str) -> None:
         """Move the case to the other version, or take the last move back."""
@@ -122,7 +122,7 @@ class Crowd:
         before = {deadline.id: deadline.due for deadline in self.pathway.case(reference).deadlines}
         previewed = {
             deadline.id
-            for deadline in self.pathway.preview_migration(reference, to=to, by=BU).moved
+            for deadline in self.pathway.preview_migration(reference, to=to, by=BU).deadlines_moved
         }
         after = self.pathway.migrate(reference, to=to, by=BU, reason="The new edition.")
         moved = {
@@ -140,8 +140,8 @@ def busy(backend: str, tmp_path: Path) -> Iterator[Rehearsal]:
     address, key = url or f"sqlite:///{tmp_path}/pathway.db", tmp_path / "pathway.key"
     install(address, key, rehearsal=True, trust_operators=False, now=instant("2026-01-05"))  # Mon
     made = Rehearsal(tmp_path / "pathway.db", url)
-    made.pathway.import_people(PEOPLE)
-    made.pathway.load_definition(sooner(NEXT))
+    made.pathway.people.import_file(PEOPLE)
+    made.pathway.definitions.load(sooner(NEXT))
     yield made
     made.remove()
 

@@ -43,9 +43,9 @@ class Year:
 
     def until(self, day: str, *, stride: int = 7) -> None:
         """Let the time go by, with a sweep every so many days, to that day and with it."""
-        last, now = date.fromisoformat(day), self.pathway.now()
+        last, now = date.fromisoformat(day), self.pathway.clock.now()
         while now.date() < last:
-            now = self.pathway.advance_clock(min(timedelta(days=stride), last - now.date()))
+            now = self.pathway.clock.advance(min(timedelta(days=stride), last - now.date()))
             assert 0 == self.pathway.sweep().failed
 
     def take(self, step: str, **answers: Any) -> None:
@@ -95,7 +95,7 @@ def year(backend: str, tmp_path: Path) -> Iterator[Year]:
     install(url or f"sqlite:///{tmp_path}/pathway.db", tmp_path / "pathway.key", rehearsal=True,
             trust_operators=False, now=MONDAY)  # fmt: skip
     made = Rehearsal(tmp_path / "pathway.db", url)
-    made.pathway.import_people(PEOPLE)
+    made.pathway.people.import_file(PEOPLE)
     yield Year(made)
     made.remove()
 
@@ -160,7 +160,7 @@ def test_a_delay_is_reviewed_every_month_while_the_dutys_reminders_rest(year: Ye
     assert ["met", "met_late", "met"] == [state for _, state in year.stands("delay_review")]
     assert resting == still_resting
     assert [] == [rung for rung in resting if rung.startswith("+")]
-    assert [f"+{(year.pathway.now().date() - date(2026, 9, 16)).days - 20}wd"] == year.rungs(
+    assert [f"+{(year.pathway.clock.now().date() - date(2026, 9, 16)).days - 20}wd"] == year.rungs(
         "cspr_publication"
     )[-1:]
     assert [("2026-09-16", "breached")] == year.stands(

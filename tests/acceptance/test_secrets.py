@@ -144,7 +144,7 @@ class Marking(LibraryDesk):
 
     def wait(self) -> bool:
         """Let a month pass, the sweep and the mail running."""
-        self.desk.pathway.advance_clock(timedelta(days=30))
+        self.desk.pathway.clock.advance(timedelta(days=30))
         self.desk.pathway.sweep()
         self.desk.pathway.dispatch()
         return True
@@ -159,7 +159,7 @@ def test_what_people_write_is_stored_nowhere_in_clear(
     """
     caplog.set_level(logging.DEBUG, logger="pathway")
     marking = Marking(desk)
-    people = list(dict.fromkeys(person.email for person in desk.pathway.people()))
+    people = list(dict.fromkeys(person.email for person in desk.pathway.people.list()))
     answers = marked(desk.pathway.form_schema("practice_review"))
     answers |= {
         "possible_serious_incident": True,
@@ -179,7 +179,7 @@ def test_what_people_write_is_stored_nowhere_in_clear(
     mail, parts = mailed(desk.mail)
     stored = {path.name: path.read_bytes() for path in desk.folder.glob("pathway.db*")}
     stored["rows"] = str(desk.contents()).encode()
-    listed = str([desk.pathway.case(reference), desk.pathway.deadlines(), desk.pathway.messages()])
+    listed = str([desk.pathway.case(reference), desk.pathway.deadlines(), desk.pathway.mail.list()])
 
     assert "closed" == case["state"]
     assert len(marking.taken) > 35
@@ -197,7 +197,7 @@ def test_what_people_write_is_stored_nowhere_in_clear(
     assert not _stands_in(mail), "mail"
     assert [] == [
         name
-        for name in {person.name for person in desk.pathway.people()}
+        for name in {person.name for person in desk.pathway.people.list()}
         if name.casefold() in mail.casefold()
     ]
     assert not _stands_in(caplog.text), "log"

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from pathway.notifications.hours import DAILY, WORKING
-from pathway.service.views import MessageView
+from pathway.service.views.mail import MessageView
 from pathway.workflows.calendar.in_words import words_without_year
 from pathway.workflows.calendar.working_days import LONDON, london_time
 from tests.operators import PATHWAY, Operator
@@ -35,7 +35,7 @@ class Mornings:
 
     def refer(self, day: str, **answers: object) -> str:
         """Open a case without haste on a day: its draft is due five working days later."""
-        self.pathway.set_clock(london_time(date.fromisoformat(day), 17, 0))
+        self.pathway.clock.set(london_time(date.fromisoformat(day), 17, 0))
         referred = form("practice_review", referred_on=day, **(QUIET | answers))
         return self.pathway.refer(referred, by=NURSE).reference
 
@@ -59,11 +59,11 @@ class Mornings:
         Move the clock, wait until the worker has done what is to be done then, and return what it
         sent.
         """
-        known = {message.id for message in self.pathway.messages(state="sent")}
-        self.pathway.set_clock(instant)
+        known = {message.id for message in self.pathway.mail.list(state="sent")}
+        self.pathway.clock.set(instant)
         settle(self.pathway.engine, instant, self.digest_days)
         return [
-            message for message in self.pathway.messages(state="sent") if message.id not in known
+            message for message in self.pathway.mail.list(state="sent") if message.id not in known
         ]
 
     def through(
@@ -100,7 +100,7 @@ def test_two_weeks_of_downtime(mornings: Mornings) -> None:
     """
     first = mornings.refer("2026-06-22")  # Mon: due Mon 29 June
     second = mornings.refer("2026-06-24")  # Wed: due Wed 1 July
-    mornings.pathway.set_clock(london_time(date(2026, 7, 13), 11))  # Mon
+    mornings.pathway.clock.set(london_time(date(2026, 7, 13), 11))  # Mon
     with mornings.working():
         sent = mornings.at(london_time(date(2026, 7, 13), 11, 1))
     breaches = [
@@ -115,9 +115,7 @@ def test_two_weeks_of_downtime(mornings: Mornings) -> None:
         (date(2026, 7, 2), date(2026, 7, 13)),
     ] == breaches
     assert {NURSE: 1, CHAIR: 1} == Counter(message.to for message in sent)
-    assert {first, second} == {
-        str(notice["case"]) for message in sent for notice in message.notices
-    }
+    assert {first, second} == {str(notice.case) for message in sent for notice in message.notices}
 
 
 @pytest.mark.parametrize(
@@ -169,7 +167,7 @@ def test_christmas(mornings: Mornings) -> None:
     with mornings.working():
         sent = mornings.through("2026-12-22", "2027-01-04")
     rungs = [
-        str(notice["rung"]) for message in sent if message.to == NURSE for notice in message.notices
+        str(notice.rung) for message in sent if message.to == NURSE for notice in message.notices
     ]
 
     assert ["Tue 22 Dec 08:00", "Thu 24 Dec 08:00", "Wed 30 Dec 08:00"] == london(sent)
@@ -186,7 +184,7 @@ def test_a_proclamation_with_five_running_deadlines(mornings: Mornings) -> None:
         "2026-06-19", local_authority_aware_on="2026-06-19", possible_serious_incident=True
     )  # Fri
     desk, pathway = mornings.desk, mornings.pathway
-    pathway.set_clock(london_time(date(2026, 6, 22), 10))  # Mon
+    pathway.clock.set(london_time(date(2026, 6, 22), 10))  # Mon
     desk.do(reference, "submit", NURSE)
     desk.do(reference, "endorse", NURSES_REP)
     desk.do(reference, "notify_panel", NOTIFIER, agencies=["housing"])
@@ -199,10 +197,10 @@ def test_a_proclamation_with_five_running_deadlines(mornings: Mornings) -> None:
         messages = mornings.through("2026-07-02", "2026-07-02", (8,))
         later = mornings.through("2026-07-03", "2026-07-14", (8,))
     rungs = [
-        (words_without_year(message.created_at), str(notice["rung"]), str(notice["due"]))
+        (words_without_year(message.created_at), str(notice.rung), str(notice.due))
         for message in [*messages, *later]
         for notice in message.notices
-        if notice["deadline"] == "rapid_review_sent" and message.to == BU
+        if notice.deadline == "rapid_review_sent" and message.to == BU
     ]
     moved = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
 

@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 
 from pathway.errors import FormRefused, PathwayError
-from pathway.service.views import EventView
+from pathway.service.views.history import EventView
 from tests.rehearsals import BU, CHAIR, NOTIFIER, NURSE, NURSES_REP, Rehearsal, form
 
 pytestmark = pytest.mark.either

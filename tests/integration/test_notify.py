@@ -37,7 +37,7 @@ def waiting(desk: Rehearsal) -> int:
     """Let there be mail, and return how much."""
     desk.endorsed()
     desk.pathway.sweep()
-    return len(desk.pathway.messages(state="waiting"))
+    return len(desk.pathway.mail.list(state="waiting"))
 
 
 def test_mail_leaves_with_subject_text_and_reference(desk: Rehearsal, service: Service) -> None:
@@ -46,7 +46,7 @@ def test_mail_leaves_with_subject_text_and_reference(desk: Rehearsal, service: S
     reply_to = "8e222534-7f05-4972-86e3-17c5d9f894e2"
     pathway = desk.connect(**service.settings(notify_reply_to_id=reply_to))
     done = pathway.dispatch()
-    messages = pathway.messages()
+    messages = pathway.mail.list()
     sent = [
         (email["email_address"], email["reference"], email["personalisation"]["subject"])
         for email in service.kept
@@ -55,7 +55,7 @@ def test_mail_leaves_with_subject_text_and_reference(desk: Rehearsal, service: S
 
     assert count == done.sent > 1
     assert [(message.to, message.message_id, message.subject) for message in messages] == sent
-    assert {message.message_id: pathway.message(message.id)[1] for message in messages} == texts
+    assert {message.message_id: pathway.mail.show(message.id)[1] for message in messages} == texts
     assert {(TEMPLATE, reply_to)} == {
         (email["template_id"], email["email_reply_to_id"]) for email in service.kept
     }
@@ -113,10 +113,10 @@ def test_each_refusal_is_tried_again_or_given_up(
     service.answers = [answer]
     pathway = desk.connect(**service.settings())
     pathway.dispatch()
-    (failed,) = [message for message in pathway.messages() if message.last_error]
-    pathway.advance_clock(timedelta(minutes=3))
+    (failed,) = [message for message in pathway.mail.list() if message.last_error]
+    pathway.clock.advance(timedelta(minutes=3))
     pathway.dispatch()
-    left = {message.message_id for message in pathway.messages() if message.state == "sent"}
+    left = {message.message_id for message in pathway.mail.list() if message.state == "sent"}
 
     assert (state, why) == (failed.state, failed.last_error)
     assert sorted(left) == sorted(service.references)
@@ -132,7 +132,7 @@ def test_a_service_that_never_answers_leaves_it_unknown_and_nothing_comes_twice(
     service.answers = ["keep and hang"]
     pathway = desk.connect(**service.settings(notify_timeout_seconds=1))
     done = pathway.dispatch()
-    pathway.advance_clock(timedelta(minutes=3))
+    pathway.clock.advance(timedelta(minutes=3))
     again = pathway.dispatch()
 
     assert (1, count - 1) == (done.unknown, done.sent)
@@ -151,10 +151,10 @@ def test_a_service_that_cannot_be_reached_ends_the_dispatch(
     count = waiting(desk)
     nobody = desk.connect(**service.settings(notify_base_url=f"http://127.0.0.1:{free_port()}"))
     unreached = nobody.dispatch()
-    nobody.advance_clock(timedelta(minutes=3))
+    nobody.clock.advance(timedelta(minutes=3))
     service.asking = ["hang up"]
     lost = desk.connect(**service.settings()).dispatch()
-    messages = desk.pathway.messages()
+    messages = desk.pathway.mail.list()
 
     assert (1, 0, 0) == (unreached.failed, unreached.sent, unreached.unknown)
     assert (1, 0, 0) == (lost.failed, lost.sent, lost.unknown)
@@ -176,15 +176,15 @@ def test_an_address_that_is_refused_brings_in_the_next_contact(
     }
     pathway = desk.connect(**service.settings())
     pathway.dispatch()
-    (dead, *_) = pathway.messages(dead=True)
+    (dead, *_) = pathway.mail.list(dead=True)
     sent = [
-        (message.to, tell["deadline"])
-        for message in pathway.messages(state="sent")
+        (message.to, tell.deadline)
+        for message in pathway.mail.list(state="sent")
         for tell in message.notices
     ]
 
     assert NURSES_REP == dead.to
-    assert {(NURSES_DEPUTY, tell["deadline"]) for tell in dead.notices} <= set(sent)
+    assert {(NURSES_DEPUTY, tell.deadline) for tell in dead.notices} <= set(sent)
 
 
 @pytest.mark.sqlite
@@ -221,10 +221,10 @@ def test_doctor_looks_at_the_template_and_sends_nothing(desk: Rehearsal, service
 @pytest.mark.sqlite
 def test_a_test_message_shows_whether_mail_leaves(desk: Rehearsal, service: Service) -> None:
     """It is no message of the outbox."""
-    identity = desk.connect(**service.settings()).test_mail("somebody@example.org")
+    identity = desk.connect(**service.settings()).mail.test("somebody@example.org")
 
     assert [identity] == service.references
-    assert [] == desk.pathway.messages()
+    assert [] == desk.pathway.mail.list()
 
 
 @pytest.mark.sqlite
@@ -293,7 +293,7 @@ def test_an_answer_that_makes_no_sense_leaves_only_a_message_in_doubt(
     service.asking = [(200, "<html>")]
     pathway = desk.connect(**service.settings())
     asked = pathway.dispatch()
-    pathway.advance_clock(timedelta(minutes=3))
+    pathway.clock.advance(timedelta(minutes=3))
     service.answers = [(201, "<html>")]
     result = pathway.dispatch()
 

@@ -44,7 +44,7 @@ def test_duties_fall_to_the_next(desk: Rehearsal) -> None:
     """Those that name the person, with the due day and who is asked from now on."""
     reference = desk.refer()
     desk.do(reference, "submit", NURSE)
-    removed = desk.pathway.remove_person(NURSES_REP)
+    removed = desk.pathway.people.remove(NURSES_REP)
     due = desk.pathway.explain(reference, "quality_assurance").due
     (duty,) = removed.held
 
@@ -69,24 +69,24 @@ def test_a_duty_that_names_somebody_else_first_is_not_theirs(desk: Rehearsal) ->
     """
     desk.endorsed()
 
-    assert () == desk.pathway.remove_person(COORDINATOR).held
+    assert () == desk.pathway.people.remove(COORDINATOR).held
 
 
 def test_whoever_is_away_holds_what_they_hold(desk: Rehearsal) -> None:
     """Their mail goes to the next while they are away, yet the duties are theirs."""
     reference = desk.refer()
     desk.do(reference, "submit", NURSE)
-    desk.pathway.set_absent(NURSES_REP, date(2026, 3, 16), date(2026, 3, 20))  # Mon to Fri
+    desk.pathway.people.absent(NURSES_REP, date(2026, 3, 16), date(2026, 3, 20))  # Mon to Fri
 
     assert ["quality_assurance"] == [
-        duty.id for duty in desk.pathway.remove_person(NURSES_REP).held
+        duty.id for duty in desk.pathway.people.remove(NURSES_REP).held
     ]
 
 
 def test_a_return_that_somebody_is_writing_is_mentioned(desk: Rehearsal) -> None:
     """With nobody else who writes for the agency its rep is asked, or another author is named."""
     reference = gathering(desk)
-    (held,) = desk.pathway.remove_person(POLICE_AUTHOR).held
+    (held,) = desk.pathway.people.remove(POLICE_AUTHOR).held
 
     assert (reference, "return", "agency_return:police") == (held.case, held.kind, held.id)
     assert (POLICE_REP, POLICE_DEPUTY) == held.falls_to
@@ -97,7 +97,7 @@ def test_a_return_of_another_agency_is_not_theirs(desk: Rehearsal) -> None:
     """Nor one that has not been begun."""
     gathering(desk)
 
-    assert () == desk.pathway.remove_person("author.camhs@example.org").held
+    assert () == desk.pathway.people.remove("author.camhs@example.org").held
 
 
 def planned(desk: Rehearsal) -> str:
@@ -113,8 +113,8 @@ def test_actions_are_listed_once_with_who_is_asked_meanwhile(desk: Rehearsal) ->
     definition has it.
     """
     reference = planned(desk)
-    (held,) = only(desk.pathway.remove_person(POLICE_AUTHOR).held, "action")
-    has_step = bool(desk.pathway.definition().steps_named("reassign"))
+    (held,) = only(desk.pathway.people.remove(POLICE_AUTHOR).held, "action")
+    has_step = bool(desk.pathway.definitions.current().steps_named("reassign"))
 
     assert (reference, "action:1", date(2026, 6, 15)) == (held.case, held.id, held.due)
     assert (POLICE_REP,) == held.falls_to
@@ -126,7 +126,7 @@ def test_an_action_that_is_done_is_held_no_more(desk: Rehearsal) -> None:
     reference = planned(desk)
     desk.do(reference, "do_not_pursue", CHAIR, "action:1")
 
-    assert [] == only(desk.pathway.remove_person(POLICE_AUTHOR).held, "action")
+    assert [] == only(desk.pathway.people.remove(POLICE_AUTHOR).held, "action")
 
 
 def reviewed(desk: Rehearsal) -> str:
@@ -148,7 +148,7 @@ def reviewed(desk: Rehearsal) -> str:
 def test_reviews_that_somebody_leads_are_listed(desk: Rehearsal) -> None:
     """With the step that names another reviewer."""
     reference = reviewed(desk)
-    (held,) = only(desk.pathway.remove_person(REVIEWER).held, "review")
+    (held,) = only(desk.pathway.people.remove(REVIEWER).held, "review")
 
     assert (reference, "", ()) == (held.case, held.id, held.falls_to)
     assert f"pathway take {reference} replace_reviewer" in held.way_out
@@ -160,15 +160,15 @@ def test_a_discontinued_review_has_no_lead_any_more(desk: Rehearsal) -> None:
     for partner in PARTNERS:
         desk.do(reference, "discontinue_cspr", partner)
 
-    assert [] == only(desk.pathway.remove_person(REVIEWER).held, "review")
+    assert [] == only(desk.pathway.people.remove(REVIEWER).held, "review")
 
 
 def test_removed_from_one_agency_they_keep_what_they_hold_by_another(desk: Rehearsal) -> None:
     """An action is a person's own, whatever agency they work for."""
     planned(desk)
     rows = f"name,email,agency,roles,order\nReport author,{POLICE_AUTHOR},camhs,author,2\n"
-    desk.pathway.import_people(rows)
-    removed = desk.pathway.remove_person(POLICE_AUTHOR, "police")
+    desk.pathway.people.import_file(rows)
+    removed = desk.pathway.people.remove(POLICE_AUTHOR, "police")
 
     assert ["return"] == [held.kind for held in removed.held]
 
@@ -179,7 +179,7 @@ def test_duties_that_outlive_the_case_are_announced_too(desk: Rehearsal) -> None
         "practice_review", possible_serious_incident=False, local_authority_aware_on=None
     )
     desk.do(reference, "decide_no_further_action", CHAIR)
-    held = desk.pathway.remove_person(BU).held
+    held = desk.pathway.people.remove(BU).held
 
     assert [(reference, "referrer_told", (COORDINATOR,))] == [
         (duty.case, duty.id, duty.falls_to) for duty in held
@@ -190,9 +190,9 @@ def test_a_preview_changes_nothing(desk: Rehearsal) -> None:
     """And tells what the removal then tells."""
     planned(desk)
     before = desk.contents()
-    seen = desk.pathway.remove_person(POLICE_AUTHOR, preview=True)
+    seen = desk.pathway.people.remove(POLICE_AUTHOR, preview=True)
     unchanged = before == desk.contents()
-    removed = desk.pathway.remove_person(POLICE_AUTHOR)
+    removed = desk.pathway.people.remove(POLICE_AUTHOR)
 
     assert unchanged
     assert seen == removed
@@ -204,6 +204,6 @@ def test_no_key_is_needed(desk: Rehearsal) -> None:
     """Nothing that people wrote is looked at."""
     reference = planned(desk)
     desk.key.unlink()
-    held = desk.connect().remove_person(POLICE_AUTHOR, preview=True).held
+    held = desk.connect().people.remove(POLICE_AUTHOR, preview=True).held
 
     assert {reference} == {holding.case for holding in held}

@@ -17,7 +17,7 @@ from pathway.errors import WrongUsage
 from pathway.notifications.errors import ReturnsUnreadable
 from pathway.notifications.receipts import LARGEST
 from pathway.service import Pathway
-from pathway.service.views import MessageView
+from pathway.service.views.mail import MessageView
 from tests.bounces import Bounce, delivered, flags, holiday_reply, maildir
 from tests.imap_servers import PASSWORD, imap_server
 from tests.mail_servers import certified, free_port, mail_server
@@ -53,19 +53,19 @@ def returns(tmp_path: Path) -> Path:
 
 def to(pathway: Pathway, address: str) -> MessageView:
     """Return the first message to an address."""
-    return next(message for message in pathway.messages() if message.to == address)
+    return next(message for message in pathway.mail.list() if message.to == address)
 
 
 def duties(message: MessageView) -> set[Any]:
     """Return the deadlines that a message tells of."""
-    return {notice["deadline"] for notice in message.notices}
+    return {notice.deadline for notice in message.notices}
 
 
 def deadlines_told(pathway: Pathway, address: str) -> set[Any]:
     """Return the deadlines of which an address was sent mail."""
     return {
         duty
-        for message in pathway.messages(state="sent")
+        for message in pathway.mail.list(state="sent")
         if message.to == address
         for duty in duties(message)
     }
@@ -84,7 +84,7 @@ def test_a_bounce_brings_in_the_next_contact_in_the_same_pass(
     delivered(returns, Bounce(lost.message_id).content)
     before = deadlines_told(pathway, NURSES_DEPUTY)
     pathway.dispatch()
-    (dead,) = pathway.messages(dead=True)
+    (dead,) = pathway.mail.list(dead=True)
 
     assert (lost.id, "bounced", "dsn 5.1.1") == (dead.id, dead.state, dead.last_error)
     assert not duties(lost) & before
@@ -105,14 +105,14 @@ def test_with_everybody_out_of_reach_the_business_unit_is_told(
     for address in (NURSES_REP, NURSES_DEPUTY):
         for message in [
             message
-            for message in pathway.messages(state="sent")
+            for message in pathway.mail.list(state="sent")
             if message.to == address and duties(message) & lost
         ]:
             delivered(returns, Bounce(message.message_id).content)
         pathway.dispatch()
 
     assert lost <= deadlines_told(pathway, BU)
-    assert {NURSES_REP, NURSES_DEPUTY} == {message.to for message in pathway.messages(dead=True)}
+    assert {NURSES_REP, NURSES_DEPUTY} == {message.to for message in pathway.mail.list(dead=True)}
 
 
 def test_a_repeated_report_changes_nothing(desk: Rehearsal, returns: Path) -> None:
@@ -121,11 +121,11 @@ def test_a_repeated_report_changes_nothing(desk: Rehearsal, returns: Path) -> No
     pathway.dispatch()
     again = Bounce(to(pathway, NURSES_REP).message_id).content
     delivered(returns, again)
-    first = pathway.receipts()
+    first = pathway.mail.receipts()
     pathway.dispatch()
     before = desk.contents()
     delivered(returns, again)
-    second = pathway.receipts()
+    second = pathway.mail.receipts()
 
     assert {"read": 1, "bounced": 1, "left": 0} == first.as_json()
     assert {"read": 1, "bounced": 0, "left": 0} == second.as_json()
@@ -141,11 +141,11 @@ def test_a_report_of_no_failure_changes_no_message(
     """It is counted and marked as read."""
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
-    before = pathway.messages()
+    before = pathway.mail.list()
     delivered(returns, Bounce(before[0].message_id, action, status).content)
 
-    assert {"read": 1, "bounced": 0, "left": 0} == pathway.receipts().as_json()
-    assert before == pathway.messages()
+    assert {"read": 1, "bounced": 0, "left": 0} == pathway.mail.receipts().as_json()
+    assert before == pathway.mail.list()
     assert {"new": 0, "S": 1} == flags(returns)
 
 
@@ -157,14 +157,14 @@ def test_a_message_in_doubt_that_comes_back_is_not_sent_again(
         pathway = desk.connect(bounces_maildir=str(returns), **server.settings())
         server.behaviour.data = ["keep and hang up"]
         pathway.dispatch()
-        (unknown,) = pathway.messages(state="unknown")
+        (unknown,) = pathway.mail.list(state="unknown")
         delivered(returns, Bounce(unknown.message_id, status="4.4.7").content)
-        pathway.advance_clock(timedelta(minutes=3))
+        pathway.clock.advance(timedelta(minutes=3))
         pathway.dispatch()
 
     assert 1 == server.behaviour.ids.count(unknown.message_id)
     assert [(unknown.id, "dsn 4.4.7")] == [
-        (message.id, message.last_error) for message in pathway.messages(state="bounced")
+        (message.id, message.last_error) for message in pathway.mail.list(state="bounced")
     ]
 
 
@@ -182,11 +182,11 @@ def test_a_bounce_that_overtakes_its_message_waits(desk: Rehearsal, returns: Pat
             """Let the bounce be read at once."""
             if not during:
                 delivered(returns, Bounce(str(message["Message-ID"])).content)
-                during.append(pathway.receipts().as_json())
+                during.append(pathway.mail.receipts().as_json())
 
     pathway.dispatch(Overtaken())
-    states = [message.state for message in pathway.messages(dead=True)]
-    after = pathway.receipts()
+    states = [message.state for message in pathway.mail.list(dead=True)]
+    after = pathway.mail.receipts()
 
     assert ([{"read": 0, "bounced": 0, "left": 0}], []) == (during, states)
     assert 1 == after.bounced
@@ -199,10 +199,10 @@ def test_a_bounced_message_can_be_sent_again(desk: Rehearsal, returns: Path) -> 
     lost = to(pathway, NURSES_REP)
     delivered(returns, Bounce(lost.message_id).content)
     pathway.dispatch()
-    pathway.retry_mail(lost.id)
+    pathway.mail.retry(lost.id)
     pathway.dispatch()
 
-    assert [] == pathway.messages(dead=True)
+    assert [] == pathway.mail.list(dead=True)
     assert ("sent", lost.message_id) == (
         to(pathway, NURSES_REP).state,
         to(pathway, NURSES_REP).message_id,
@@ -219,20 +219,20 @@ def test_a_message_that_is_not_our_bounce_is_flagged_and_stays_unread(
     """
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
-    ours = Bounce(pathway.messages()[0].message_id).content
+    ours = Bounce(pathway.mail.list()[0].message_id).content
     strange = [holiday_reply(), b"\xff\x00", ours[:300], Bounce("<another@example.org>").content]
     strange.append(ours + b" " * LARGEST)
     for content in strange:
         delivered(returns, content)
     delivered(returns, ours)
-    receipts = pathway.receipts()
+    receipts = pathway.mail.receipts()
 
     assert {"read": 1, "bounced": 1, "left": len(strange)} == receipts.as_json()
     assert {"new": 0, "F": len(strange), "S": 1} == flags(returns)
     assert sorted([*strange, ours]) == sorted(
         file.read_bytes() for file in (returns / "cur").iterdir()
     )
-    assert {"read": 0, "bounced": 0, "left": 0} == pathway.receipts().as_json()
+    assert {"read": 0, "bounced": 0, "left": 0} == pathway.mail.receipts().as_json()
 
 
 @contextmanager
@@ -299,7 +299,7 @@ def test_a_mailbox_that_cannot_be_read_holds_up_no_mail(
     with setting(tmp_path) as settings:
         pathway = desk.connect(**settings)
         with pytest.raises(ReturnsUnreadable, match=why):
-            pathway.receipts()
+            pathway.mail.receipts()
         told_by_doctor = next(finding for finding in pathway.doctor() if finding.what == "bounces")
         done = pathway.dispatch()
 
@@ -331,12 +331,12 @@ def test_bounces_are_read_from_an_imap_folder(
         untouched = server.flags()
         pathway.dispatch()
         read = server.flags()
-        again = pathway.receipts()
+        again = pathway.mail.receipts()
 
     assert ("ok", [""] * 4) == (doctor.level, untouched)
     assert [r"\Seen", r"\Flagged", r"\Seen", r"\Flagged"] == read
     assert {"read": 0, "bounced": 0, "left": 0} == again.as_json()
-    assert [lost.id] == [message.id for message in pathway.messages(state="bounced")]
+    assert [lost.id] == [message.id for message in pathway.mail.list(state="bounced")]
     assert duties(lost) <= deadlines_told(pathway, NURSES_DEPUTY)
 
 
@@ -362,11 +362,11 @@ def test_a_search_may_be_answered_on_any_number_of_lines(
     """One, a line for each number, or none where nothing matches: servers differ."""
     with imap_server(tmp_path / "imap", says=says) as server:
         pathway = desk.connect(**server.settings())
-        nothing = pathway.receipts()
+        nothing = pathway.mail.receipts()
         pathway.dispatch()
         lost = to(pathway, NURSES_REP)
         server.deliver(Bounce(lost.message_id).content, holiday_reply(), holiday_reply())
-        read = pathway.receipts()
+        read = pathway.mail.receipts()
 
     assert {"read": 0, "bounced": 0, "left": 0} == nothing.as_json()
     assert {"read": 1, "bounced": 1, "left": 2} == read.as_json()
@@ -389,8 +389,8 @@ def test_a_failure_at_notify_brings_in_the_next_contact(
     lost = to(pathway, NURSES_REP)
     service.statuses[lost.message_id] = status
     pathway.dispatch()
-    (dead,) = pathway.messages(dead=True)
-    pathway.retry_mail(dead.id)
+    (dead,) = pathway.mail.list(dead=True)
+    pathway.mail.retry(dead.id)
     pathway.dispatch()
 
     assert (lost.id, "bounced", f"notify {status}") == (dead.id, dead.state, dead.last_error)
@@ -404,15 +404,15 @@ def test_what_notify_delivered_is_noted_and_not_asked_about_again(
     """Neither is what left long ago."""
     pathway = desk.connect(**service.settings())
     pathway.dispatch()
-    first, second, *_ = pathway.messages()
+    first, second, *_ = pathway.mail.list()
     service.statuses[first.message_id] = "delivered"
-    receipts = pathway.receipts()
+    receipts = pathway.mail.receipts()
     service.statuses |= {
         first.message_id: "permanent-failure",
         second.message_id: "permanent-failure",
     }
-    pathway.advance_clock(timedelta(days=6))
-    later = pathway.receipts()
+    pathway.clock.advance(timedelta(days=6))
+    later = pathway.mail.receipts()
 
     assert {"read": 1, "bounced": 0, "left": 0} == receipts.as_json()
     assert {"read": 0, "bounced": 0, "left": 0} == later.as_json()
@@ -471,7 +471,7 @@ def test_settings_that_do_not_fit_together_are_reported_and_hold_up_no_mail(
     """Nothing is connected to."""
     pathway = desk.connect(**settings)
     with pytest.raises(WrongUsage, match=why):
-        pathway.receipts()
+        pathway.mail.receipts()
 
     assert why in next(finding.message for finding in pathway.doctor() if finding.what == "bounces")
     assert pathway.dispatch().sent > 0

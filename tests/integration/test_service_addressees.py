@@ -47,12 +47,9 @@ def told_of(desk: Rehearsal, deadline: str, rung: str | None = None) -> set[str]
 
 def sent_to(desk: Rehearsal, deadline: str) -> set[str]:
     """Return who got a message of a duty that really left."""
-    sent = [message for message in desk.pathway.messages() if message.state == "sent"]
+    sent = [message for message in desk.pathway.mail.list() if message.state == "sent"]
     return {
-        message.to
-        for message in sent
-        for notice in message.notices
-        if notice["deadline"] == deadline
+        message.to for message in sent for notice in message.notices if notice.deadline == deadline
     }
 
 
@@ -86,7 +83,7 @@ def test_every_reminder_of_quality_assurance_goes_to_the_deputy(desk: Rehearsal)
 
 def test_with_the_deputy_away_the_business_unit_is_reminded(desk: Rehearsal) -> None:
     """It is the one that may endorse then."""
-    desk.pathway.set_absent(NURSES_DEPUTY, date(2026, 3, 16), date(2026, 4, 30))
+    desk.pathway.people.absent(NURSES_DEPUTY, date(2026, 3, 16), date(2026, 4, 30))
     reference = opened_by_the_representative(desk)
     days(desk, "2026-03-16", "2026-03-20")
 
@@ -104,7 +101,7 @@ def test_with_both_notifiers_away_the_local_authority_s_partner_is_mailed_and_no
 ) -> None:
     """One answer: who acts, whom the duty names, who is mailed."""
     for person in (NOTIFIER, SECOND_NOTIFIER):
-        desk.pathway.set_absent(person, date(2026, 3, 16), date(2026, 4, 30))
+        desk.pathway.people.absent(person, date(2026, 3, 16), date(2026, 4, 30))
     reference = desk.endorsed(local_authority_aware_on=date(2026, 3, 16))
     days(desk, "2026-03-16", "2026-03-20")
 
@@ -120,7 +117,7 @@ def test_who_goes_away_between_two_reminders_gets_no_more(desk: Rehearsal) -> No
     desk.endorsed(local_authority_aware_on=date(2026, 3, 16))
     days(desk, "2026-03-16", "2026-03-17")
     assert {NOTIFIER} == told_of(desk, SIN)
-    desk.pathway.set_absent(NOTIFIER, date(2026, 3, 18), date(2026, 4, 30))
+    desk.pathway.people.absent(NOTIFIER, date(2026, 3, 18), date(2026, 4, 30))
     days(desk, "2026-03-18", "2026-03-23")
 
     assert {SECOND_NOTIFIER} == told_of(desk, SIN, "-3wd") == told_of(desk, SIN, "0")
@@ -137,7 +134,7 @@ def test_breaches_go_to_the_next_person_who_may_hear_of_them(desk: Rehearsal) ->
     reference = desk.endorsed(local_authority_aware_on=date(2026, 3, 16))
     shut_out(desk, reference, BU)
     for person in (NOTIFIER, SECOND_NOTIFIER, CHAIR, DEPUTY_CHAIR):
-        desk.pathway.set_absent(person, date(2026, 3, 16), date(2026, 5, 30))
+        desk.pathway.people.absent(person, date(2026, 3, 16), date(2026, 5, 30))
     days(desk, "2026-03-17", "2026-04-02")
 
     assert {COORDINATOR, *PARTNERS} == told_of(desk, SIN, "breach")
@@ -305,7 +302,7 @@ def test_an_action_whose_owner_has_left_is_mailed_to_the_agency_s_representative
 ) -> None:
     """Until it is given to somebody else, who gets the mail from then on."""
     reference = local_review(desk)
-    desk.pathway.remove_person("author.camhs@example.org")
+    desk.pathway.people.remove("author.camhs@example.org")
     days(desk, "2026-04-15", "2026-04-20")
     assert {"rep.camhs@example.org"} == told_of(desk, "action/action:1", "-14d")
     desk.do(reference, "reassign", BU, item="action:1", owner="rep.housing@example.org")
@@ -321,7 +318,7 @@ def test_a_letter_that_cannot_be_written_does_not_end_the_list(desk: Rehearsal) 
     desk.sql(
         "UPDATE pathway_notice SET rung = 'soon' WHERE id = (SELECT min(notice_id) FROM pathway_message_notice)"
     )
-    subjects = [message.subject for message in desk.pathway.messages()]
+    subjects = [message.subject for message in desk.pathway.mail.list()]
     refused = [
         subject
         for subject in subjects

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from pathway.errors import StepRefused
-from pathway.service.views import CorrectionView
+from pathway.service.views.history import CorrectionView
 from tests.rehearsals import BU, CHAIR, NOTIFIER, Rehearsal
 
 
@@ -64,7 +64,9 @@ def test_findings_are_shown_by_case_and_doctor_until_a_note_settles_them(
     assert {("late_reason_required", 4, 5)} == {
         (finding.code, finding.event, finding.corrected_by) for finding in findings
     }
-    assert [(reference, finding) for finding in findings] == list(desk.pathway.attention().findings)
+    assert [(reference, finding.id) for finding in findings] == [
+        (finding.case, finding.id) for finding in desk.pathway.attention().findings
+    ]
     assert "warning" == next(
         finding.level for finding in desk.pathway.doctor() if finding.what == "findings"
     )
@@ -85,11 +87,11 @@ def test_a_re_dated_duty_is_reminded_of_again(desk: Rehearsal) -> None:
     desk.clock("2026-03-20", 8)
     desk.pathway.sweep()
 
-    notices = [notice for message in desk.pathway.messages() for notice in message.notices]
+    notices = [notice for message in desk.pathway.mail.list() for notice in message.notices]
     dues = {
-        notice["due"]
+        notice.due
         for notice in notices
-        if notice["deadline"] == "panel_notification/incident:1" and notice["rung"] == "0"
+        if notice.deadline == "panel_notification/incident:1" and notice.rung == "0"
     }
     assert {"2026-03-20"} == dues  # Fri
 

@@ -26,7 +26,7 @@ def test_a_case_follows_the_definition_that_is_named(desk: Rehearsal) -> None:
     """
     named = desk.pathway.refer(form("practice_review"), by=NURSE, definition=FOUR).reference
     usual = desk.refer()
-    stored = [definition.name for definition in desk.pathway.definitions()]
+    stored = [definition.name for definition in desk.pathway.definitions.list()]
 
     assert (FOUR, "review") == (followed(desk, named), followed(desk, usual))
     assert {FOUR, "review"} == set(stored)
@@ -39,7 +39,7 @@ def test_a_definition_that_no_case_follows_is_not_stored(desk: Rehearsal) -> Non
         desk.pathway.refer({"kind": "practice_review"}, by=NURSE, definition=FOUR)
     schema = desk.pathway.form_schema("practice_review", definition=FOUR)
 
-    assert ["review"] == [definition.name for definition in desk.pathway.definitions()]
+    assert ["review"] == [definition.name for definition in desk.pathway.definitions.list()]
     assert "children" in schema["properties"]
 
 
@@ -50,15 +50,15 @@ def test_a_case_follows_the_definition_that_is_set(desk: Rehearsal) -> None:
     named = pathway.refer(form("practice_review"), by=NURSE, again=True, definition="review")
 
     assert (FOUR, "review") == (set_one.definition["name"], named.definition["name"])
-    assert FOUR == pathway.definition().case.name
-    assert "subgroup_decision.last_word" in pathway.states()
+    assert FOUR == pathway.definitions.current().case.name
+    assert "subgroup_decision.last_word" in pathway.definitions.states()
 
 
 def test_what_a_partnership_loads_is_followed_without_a_name(desk: Rehearsal) -> None:
     """
     As before; what is shipped beside it is followed only by name, though its first case came later.
     """
-    desk.pathway.load_definition(northern())
+    desk.pathway.definitions.load(northern())
     desk.clock("2026-03-17")  # Tue
     desk.pathway.refer(form("practice_review"), by=NURSE, definition=FOUR)
 
@@ -71,7 +71,7 @@ def test_what_a_partnership_loads_is_followed_without_a_name(desk: Rehearsal) ->
 @pytest.mark.parametrize("how", ["named", "set"])
 def test_an_unknown_name_is_refused_with_a_list_of_those_known(desk: Rehearsal, how: str) -> None:
     """The nearest first; nothing is stored."""
-    desk.pathway.load_definition(northern())
+    desk.pathway.definitions.load(northern())
     pathway = desk.connect(definition="four_partner") if how == "set" else desk.pathway
     named = "four_partner" if how == "named" else None
     with pytest.raises(

@@ -13,9 +13,9 @@ import pytest
 
 from pathway.notifications.errors import MailNotSent
 from pathway.service.pathway import Pathway
-from pathway.service.views import MessageView
+from pathway.service.views.mail import MessageView
 from pathway.settings import Settings
-from pathway.testing import KeptMail
+from pathway.testing import FakeMailer
 from pathway.workflows.calendar.working_days import london_time
 from tests.rehearsals import (
     BU,
@@ -33,7 +33,7 @@ from tests.rehearsals import (
 QUIET: dict[str, Any] = {"possible_serious_incident": False, "local_authority_aware_on": None}
 
 
-class Refusing(KeptMail):
+class Refusing(FakeMailer):
     """Takes no message now."""
 
     def send(self, message: EmailMessage) -> None:
@@ -44,20 +44,20 @@ class Refusing(KeptMail):
 
 def at(desk: Rehearsal, day: str, hour: int, minute: int = 0) -> datetime:
     """Move the clock to an hour of London clocks."""
-    return desk.pathway.set_clock(london_time(date.fromisoformat(day), hour, minute))
+    return desk.pathway.clock.set(london_time(date.fromisoformat(day), hour, minute))
 
 
 def passed(desk: Rehearsal) -> list[MessageView]:
     """Let the worker do one pass, and return the messages that it made."""
-    known = len(desk.pathway.messages())
+    known = len(desk.pathway.mail.list())
     desk.pathway.sweep()
     desk.pathway.dispatch()
-    return desk.pathway.messages()[known:]
+    return desk.pathway.mail.list()[known:]
 
 
 def rungs(message: MessageView) -> list[str]:
     """Return the rungs that a message tells, in order."""
-    return sorted(str(notice["rung"]) for notice in message.notices)
+    return sorted(str(notice.rung) for notice in message.notices)
 
 
 def test_what_starts_with_time_left_waits_for_the_morning(desk: Rehearsal) -> None:
@@ -126,7 +126,7 @@ def test_a_person_with_forty_duties_gets_one_mail(desk: Rehearsal) -> None:
 
     assert [("digest", 40)] == [(message.kind, len(message.notices)) for message in first]
     assert [("digest", 40)] == [(message.kind, len(message.notices)) for message in second]
-    assert {"0"} == {str(notice["rung"]) for notice in second[0].notices}
+    assert {"0"} == {str(notice.rung) for notice in second[0].notices}
 
 
 def test_a_digest_takes_what_waited_overnight_along(desk: Rehearsal) -> None:
@@ -160,9 +160,7 @@ def test_what_comes_after_the_digest_waits_for_the_next(desk: Rehearsal) -> None
 
     assert [("urgent", 1)] == [(message.kind, len(message.notices)) for message in today]
     assert ["digest"] == [message.kind for message in morning]
-    assert {"PR-2026-0002", "PR-2026-0003"} == {
-        str(notice["case"]) for notice in morning[0].notices
-    }
+    assert {"PR-2026-0002", "PR-2026-0003"} == {str(notice.case) for notice in morning[0].notices}
 
 
 def test_what_is_late_for_the_digest_of_its_day_comes_with_the_next(desk: Rehearsal) -> None:
@@ -181,7 +179,7 @@ def test_what_is_late_for_the_digest_of_its_day_comes_with_the_next(desk: Rehear
 
     assert [] == today
     assert {"-1wd", "start"} <= set(rungs(digest))
-    assert {"2026-03-20"} == {str(notice["due"]) for notice in digest.notices}
+    assert {"2026-03-20"} == {str(notice.due) for notice in digest.notices}
 
 
 def test_two_weeks_off_are_caught_up_by_one_digest(desk: Rehearsal) -> None:
@@ -216,15 +214,15 @@ def test_a_met_duty_is_never_reminded_of(desk: Rehearsal) -> None:
     at(desk, "2026-03-23", 8)  # Mon
     desk.pathway.sweep()
     desk.do(first, "submit", NURSE)
-    kept = KeptMail()
+    kept = FakeMailer()
     desk.pathway.dispatch(kept)
     (mail,) = [email for email in kept.sent if email["To"] == NURSE]
-    (sent,) = [message for message in desk.pathway.messages() if message.to == NURSE]
+    (sent,) = [message for message in desk.pathway.mail.list() if message.to == NURSE]
     desk.do(second, "submit", NURSE)
 
     assert second in str(mail)
     assert first not in str(mail)
-    assert {second} == {str(notice["case"]) for notice in sent.notices}
+    assert {second} == {str(notice.case) for notice in sent.notices}
 
 
 def test_a_mail_of_nothing_but_done_duties_is_withheld(desk: Rehearsal) -> None:
@@ -233,8 +231,8 @@ def test_a_mail_of_nothing_but_done_duties_is_withheld(desk: Rehearsal) -> None:
     at(desk, "2026-03-17", 8)  # Tue
     desk.pathway.sweep()
     desk.do(reference, "submit", NURSE)
-    done = desk.pathway.dispatch(KeptMail())
-    (kept,) = [message for message in desk.pathway.messages() if message.to == NURSE]
+    done = desk.pathway.dispatch(FakeMailer())
+    (kept,) = [message for message in desk.pathway.mail.list() if message.to == NURSE]
 
     assert 0 == done.dead == done.failed
     assert ("withheld", "duty_past", 1) == (kept.state, kept.last_error, len(kept.notices))
@@ -251,7 +249,7 @@ def test_a_withdrawn_rep_gets_none(desk: Rehearsal) -> None:
     desk.pathway.sweep()
     desk.do(reference, "declare_interest", NURSES_REP)
     desk.do(reference, "decide_interest", CHAIR, outcome="withdraws_case")
-    kept = KeptMail()
+    kept = FakeMailer()
     desk.pathway.dispatch(kept)
     tos = {str(email["To"]) for email in kept.sent if reference in str(email)}
 
@@ -263,7 +261,7 @@ def test_an_absent_person_s_lines_go_to_the_next(desk: Rehearsal) -> None:
     """Those of the deputy's own come with them, in one message."""
     reference = desk.refer(**QUIET)
     desk.do(reference, "submit", NURSE)
-    desk.pathway.set_absent(NURSES_REP, date(2026, 3, 17), date(2026, 3, 20))
+    desk.pathway.people.absent(NURSES_REP, date(2026, 3, 17), date(2026, 3, 20))
     at(desk, "2026-03-17", 8)  # Tue
     messages = passed(desk)
 
@@ -278,14 +276,14 @@ def test_a_moved_duty_is_announced_with_its_new_day(desk: Rehearsal) -> None:
     desk.pathway.sweep()
     amended = form("practice_review", local_authority_aware_on="2026-03-13")  # Fri
     desk.pathway.amend(reference, amended, by=NURSE)
-    desk.pathway.dispatch(KeptMail())
+    desk.pathway.dispatch(FakeMailer())
     at(desk, "2026-03-18", 8)  # Wed
     passed(desk)
     due_days = [
-        str(notice["due"])
-        for message in desk.pathway.messages(state="sent")
+        str(notice.due)
+        for message in desk.pathway.mail.list(state="sent")
         for notice in message.notices
-        if notice["deadline"] == "panel_notification/incident:1"
+        if notice.deadline == "panel_notification/incident:1"
     ]
 
     assert {"2026-03-20"} == set(due_days)  # Fri
@@ -299,7 +297,7 @@ def test_the_hour_and_the_days_are_set(desk: Rehearsal) -> None:
     pathway.refer(form("practice_review", referred_on=date(2026, 3, 21), **QUIET), by=NURSE)
     at(desk, "2026-03-22", 7)  # Sun
     pathway.sweep()
-    sunday = [(message.to, message.kind) for message in pathway.messages()]
+    sunday = [(message.to, message.kind) for message in pathway.mail.list()]
     pathway.close()
 
     assert [(NURSE, "digest")] == sunday
@@ -311,10 +309,10 @@ def test_a_digest_is_made_once_by_several_workers(desk: Rehearsal) -> None:
     at(desk, "2026-03-17", 8)  # Tue
     other = desk.connect()
     desk.pathway.sweep()
-    before = len(desk.pathway.messages())
+    before = len(desk.pathway.mail.list())
     again = other.sweep()
 
-    assert 0 < before == len(desk.pathway.messages())
+    assert 0 < before == len(desk.pathway.mail.list())
     assert 0 == again.messages == again.notices
 
 
@@ -322,7 +320,7 @@ def test_no_digest_is_made_while_a_sweep_is_behind(desk: Rehearsal) -> None:
     """A dispatch that comes before the sweep after an outage does not make half a digest."""
     desk.endorsed()
     at(desk, "2026-03-31", 9)  # Tue
-    before = desk.pathway.dispatch(KeptMail())
+    before = desk.pathway.dispatch(FakeMailer())
     messages = passed(desk)
 
     assert (0, 0) == (before.written, before.sent)
@@ -343,7 +341,7 @@ def test_a_case_that_fails_is_shown_and_holds_up_no_other(desk: Rehearsal) -> No
     desk.pathway.sweep()
     well = [finding for finding in desk.pathway.doctor() if finding.what == "sweep"]
 
-    assert {second} == {str(notice["case"]) for message in messages for notice in message.notices}
+    assert {second} == {str(notice.case) for message in messages for notice in message.notices}
     assert "fault" == ill[0].level
     assert f"{first} (verification_failed, 1 times)" in ill[0].message
     assert ["ok"] == [finding.level for finding in well]
@@ -370,12 +368,12 @@ def test_a_retry_does_not_go_out_at_night(desk: Rehearsal) -> None:
     desk.pathway.dispatch(refusing)
     at(desk, "2026-03-16", 20)
     desk.pathway.dispatch(refusing)
-    at_night = [message.attempts for message in desk.pathway.messages()]
-    desk.pathway.set_clock(london_time(date(2026, 3, 17), 8) + timedelta(minutes=2))  # Tue
+    at_night = [message.attempts for message in desk.pathway.mail.list()]
+    desk.pathway.clock.set(london_time(date(2026, 3, 17), 8) + timedelta(minutes=2))  # Tue
     desk.pathway.dispatch(refusing)
 
     assert {1} == set(at_night)
-    assert 2 in [message.attempts for message in desk.pathway.messages()]
+    assert 2 in [message.attempts for message in desk.pathway.mail.list()]
 
 
 def test_partners_have_a_digest_each(desk: Rehearsal) -> None:
@@ -402,10 +400,10 @@ def test_an_escalation_names_the_chain(desk: Rehearsal) -> None:
     desk.pathway.dispatch()
     escalated = [
         message
-        for message in desk.pathway.messages()
+        for message in desk.pathway.mail.list()
         if "escalate+3wd" in rungs(message) and message.to == PARTNERS[0]
     ]
-    _, text = desk.pathway.message(escalated[0].id)
+    _, text = desk.pathway.mail.show(escalated[0].id)
     sentences = " ".join(text.split())
 
     assert (
@@ -426,7 +424,7 @@ def test_a_retry_of_an_escalation_is_the_same_message(desk: Rehearsal) -> None:
         desk.pathway.dispatch(kept)
     first = {str(email["Message-ID"]): email.as_bytes() for email in kept.sent}
     at(desk, "2026-03-24", 9)
-    again = KeptMail()
+    again = FakeMailer()
     desk.pathway.dispatch(again)
     second = {str(email["Message-ID"]): email.as_bytes() for email in again.sent}
 

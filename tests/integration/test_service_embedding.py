@@ -12,7 +12,7 @@ import structlog
 from pathway import Pathway
 from pathway.errors import NotFound, Refused, StepRefused
 from pathway.service.host_hooks import Authorised
-from pathway.service.views import EventView
+from pathway.service.views.history import EventView
 from tests.rehearsals import BU, CHAIR, NURSE, Rehearsal, form
 
 USERS = {
@@ -83,7 +83,7 @@ def test_a_hosts_users_act_as_people_of_the_directory(desk: Rehearsal) -> None:
     """The history names the person, whatever the host calls its user."""
     pathway = Pathway.connect(desk.address, key_file=desk.key, authoriser=USERS.get)
     reference = pathway.refer(form("practice_review"), by="u-17").reference
-    allowed = {step.name for step in pathway.steps(reference, by="u-17") if step.allowed}
+    allowed = {step.step for step in pathway.steps(reference, by="u-17") if step.allowed}
     pathway.close()
 
     assert NURSE == desk.pathway.history(reference)[0].by

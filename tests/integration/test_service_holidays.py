@@ -32,7 +32,7 @@ def due(desk: Rehearsal, reference: str, deadline: str) -> date:
 
 def moved(change: CalendarChange) -> set[tuple[str, str, date, date]]:
     """Return case, deadline and both days of what moved."""
-    return {(move.case, move.deadline, move.due_from, move.due_to) for move in change.moved}
+    return {(move.case, move.deadline, move.from_, move.to) for move in change.moved}
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_a_proclaimed_day_moves_what_runs_over_it(desk: Rehearsal, reference: st
     Both statutory duties; the history names them with their days; triage is due before; all holds
     together.
     """
-    done = desk.pathway.add_holiday(
+    done = desk.pathway.holidays.add(
         FUNERAL, "State funeral", reason="Proclaimed in the Gazette.", by=CHAIR
     )
     event = desk.pathway.history(reference)[-1]
@@ -64,7 +64,7 @@ def test_a_proclaimed_day_moves_what_runs_over_it(desk: Rehearsal, reference: st
 
 def test_a_closure_moves_local_duties_alone(desk: Rehearsal, reference: str) -> None:
     """Several days at once; weekends and bank holidays among them are left out."""
-    done = desk.pathway.add_holiday(
+    done = desk.pathway.holidays.add(
         date(2026, 3, 17), "Installation move", to=date(2026, 3, 22), closure=True
     )
 
@@ -80,10 +80,10 @@ def test_a_closure_moves_local_duties_alone(desk: Rehearsal, reference: str) -> 
 def test_a_preview_shows_the_same_and_changes_nothing(desk: Rehearsal, reference: str) -> None:
     """Not a row is different; then the change does what was said."""
     before = desk.contents()
-    preview = desk.pathway.add_holiday(FUNERAL, "State funeral", preview=True)
+    preview = desk.pathway.holidays.add(FUNERAL, "State funeral", preview=True)
 
     assert before == desk.contents()
-    done = desk.pathway.add_holiday(FUNERAL, "State funeral")
+    done = desk.pathway.holidays.add(FUNERAL, "State funeral")
     assert (preview.moved, preview.calendar) == (done.moved, done.calendar)
     assert len(done.moved) == 2
     assert reference == done.moved[0].case
@@ -95,10 +95,10 @@ def test_what_is_taken_away_brings_every_day_back(desk: Rehearsal, reference: st
     record.
     """
     before = desk.pathway.explain(reference, NEAR)
-    desk.pathway.add_holiday(FUNERAL, "State funeral", by=CHAIR, reason="Announced.")
-    back = desk.pathway.remove_holiday(FUNERAL, by=BU, reason="Withdrawn.", preview=False)
+    desk.pathway.holidays.add(FUNERAL, "State funeral", by=CHAIR, reason="Announced.")
+    back = desk.pathway.holidays.remove(FUNERAL, by=BU, reason="Withdrawn.", preview=False)
     after = desk.pathway.explain(reference, NEAR)
-    (day,) = desk.pathway.holidays(every=True)
+    (day,) = desk.pathway.holidays.list(every=True)
 
     assert (before.due, before.calendar, before.skipped) == (
         after.due,
@@ -107,8 +107,8 @@ def test_what_is_taken_away_brings_every_day_back(desk: Rehearsal, reference: st
     )
     assert 2 == len(after.moves)
     assert {"from": DAY_AFTER, "to": FUNERAL} == {
-        "from": back.moved[0].due_from,
-        "to": back.moved[0].due_to,
+        "from": back.moved[0].from_,
+        "to": back.moved[0].to,
     }
     assert (CHAIR, "Announced.", BU, "Withdrawn.") == (
         day.added_by,
@@ -116,25 +116,25 @@ def test_what_is_taken_away_brings_every_day_back(desk: Rehearsal, reference: st
         day.removed_by,
         day.removed_reason,
     )
-    assert "State funeral" not in [holiday.name for holiday in desk.pathway.holidays(2026)]
+    assert "State funeral" not in [holiday.name for holiday in desk.pathway.holidays.list(2026)]
     assert [] == desk.pathway.verify()
 
 
 def test_a_closure_on_a_day_later_proclaimed_has_two_names(desk: Rehearsal, reference: str) -> None:
     """Each is taken away by itself, and each counts as long as it is kept."""
-    desk.pathway.add_holiday(FUNERAL, "Installation move", closure=True)
-    desk.pathway.add_holiday(FUNERAL, "State funeral")
+    desk.pathway.holidays.add(FUNERAL, "Installation move", closure=True)
+    desk.pathway.holidays.add(FUNERAL, "State funeral")
     both = {
         (holiday.name, holiday.source)
-        for holiday in desk.pathway.holidays(2026)
+        for holiday in desk.pathway.holidays.list(2026)
         if holiday.day == FUNERAL
     }
-    desk.pathway.remove_holiday(FUNERAL)
+    desk.pathway.holidays.remove(FUNERAL)
 
     assert {("Installation move", "closure"), ("State funeral", "proclaimed")} == both
     assert FUNERAL == due(desk, reference, NEAR)
     assert ["Installation move"] == [
-        holiday.name for holiday in desk.pathway.holidays(2026) if holiday.day == FUNERAL
+        holiday.name for holiday in desk.pathway.holidays.list(2026) if holiday.day == FUNERAL
     ]
 
 
@@ -142,7 +142,7 @@ def test_a_closure_on_a_day_later_proclaimed_has_two_names(desk: Rehearsal, refe
 def test_the_owner_is_reminded_of_the_new_day(desk: Rehearsal) -> None:
     """The rungs before the day, and the day itself, come on the days that belong to it."""
     desk.pathway.sweep()
-    desk.pathway.add_holiday(FUNERAL, "State funeral")
+    desk.pathway.holidays.add(FUNERAL, "State funeral")
     for day in ("2026-03-17", "2026-03-18", "2026-03-19", "2026-03-20", "2026-03-23"):
         desk.clock(day)
         desk.pathway.sweep()
@@ -160,7 +160,7 @@ def test_a_breach_by_a_day_proclaimed_late_is_corrected(desk: Rehearsal, referen
     desk.clock("2026-03-20")
     desk.pathway.sweep()
     breached = desk.pathway.explain(reference, NEAR).state
-    desk.pathway.add_holiday(FUNERAL, "State funeral")
+    desk.pathway.holidays.add(FUNERAL, "State funeral")
     again = desk.pathway.explain(reference, NEAR)
 
     assert ("breached", "running", True) == (breached, again.state, again.breach_corrected)
@@ -171,11 +171,11 @@ def test_what_becomes_overdue_is_breached_by_the_next_sweep(
     desk: Rehearsal, reference: str
 ) -> None:
     """The day is taken away after the earlier due day has passed."""
-    desk.pathway.add_holiday(FUNERAL, "State funeral")
+    desk.pathway.holidays.add(FUNERAL, "State funeral")
     desk.clock("2026-03-20")
     desk.pathway.sweep()
     running = desk.pathway.explain(reference, NEAR).state
-    desk.pathway.remove_holiday(FUNERAL)
+    desk.pathway.holidays.remove(FUNERAL)
     desk.pathway.sweep()
 
     assert ("running", "breached") == (running, desk.pathway.explain(reference, NEAR).state)
@@ -188,7 +188,7 @@ def test_a_connection_that_was_open_before_counts_by_the_new_calendar(
     """A worker or a host that has read the calendar already notices that it was changed."""
     with_calendar = desk.pathway.explain(reference, NEAR)
     other = Pathway.connect(desk.address, key_file=desk.key)
-    other.add_holiday(FUNERAL, "State funeral")
+    other.holidays.add(FUNERAL, "State funeral")
     other.close()
     later = desk.refer()
 
@@ -203,7 +203,7 @@ def test_a_damaged_case_is_named_and_does_not_stop_others(desk: Rehearsal, refer
         "SELECT document FROM pathway_deadline WHERE case_id = 1 AND id = ?", [NEAR]
     )[0]
     desk.sql("UPDATE pathway_deadline SET document = 'x' WHERE case_id = 1 AND id = ?", [NEAR])
-    done = desk.pathway.add_holiday(FUNERAL, "State funeral")
+    done = desk.pathway.holidays.add(FUNERAL, "State funeral")
     failed = desk.pathway.sweep().failed
     desk.sql(
         "UPDATE pathway_deadline SET document = ? WHERE case_id = 1 AND id = ?", [document, NEAR]
@@ -223,7 +223,7 @@ def test_a_step_recounts_what_nobody_has_recounted_yet(desk: Rehearsal, referenc
     time.
     """
     desk.sql("UPDATE pathway_case SET document = 'x' || document WHERE reference = ?", [reference])
-    desk.pathway.add_holiday(FUNERAL, "State funeral")
+    desk.pathway.holidays.add(FUNERAL, "State funeral")
     desk.sql(
         "UPDATE pathway_case SET document = substr(document, 2) WHERE reference = ?", [reference]
     )
@@ -250,7 +250,7 @@ def test_a_step_that_began_before_the_change_is_done_again_by_the_new_calendar(
     def meanwhile(user: str) -> Authorised:
         if not changes:
             changes.append("once")
-            desk.pathway.add_holiday(FUNERAL, "State funeral")
+            desk.pathway.holidays.add(FUNERAL, "State funeral")
         return Authorised(user)
 
     slow = Pathway.connect(desk.address, key_file=desk.key, authoriser=meanwhile)
@@ -264,9 +264,9 @@ def test_a_move_to_another_version_is_taken_back_after_the_calendar_was_changed(
     desk: Rehearsal, reference: str
 ) -> None:
     """The case is as before the move, and its days are those of the calendar that is."""
-    desk.pathway.load_definition(_next_version(desk))
+    desk.pathway.definitions.load(_next_version(desk))
     desk.pathway.migrate(reference, to="2099.1")
-    desk.pathway.add_holiday(FUNERAL, "State funeral")
+    desk.pathway.holidays.add(FUNERAL, "State funeral")
     back = desk.pathway.migrate(reference, to=None)
 
     assert ["take_back_migration"] == [event.step for event in back.events]
@@ -276,7 +276,7 @@ def test_a_move_to_another_version_is_taken_back_after_the_calendar_was_changed(
 
 def _next_version(desk: Rehearsal) -> dict[str, str]:
     """Return the definition that is loaded, under another version."""
-    (stored,) = desk.pathway.definitions()
+    (stored,) = desk.pathway.definitions.list()
     files = stored.files
     return {
         name: text.replace('version = "2026.1"', 'version = "2099.1"')
@@ -305,7 +305,7 @@ def test_an_impossible_change_is_refused(desk: Rehearsal, what: str) -> None:
     change, error = REFUSED[what]
     before = desk.contents()
     with pytest.raises(error) as refused:
-        desk.pathway.add_holiday(**change)
+        desk.pathway.holidays.add(**change)
 
     assert error is type(refused.value)
     assert before == desk.contents()
@@ -323,22 +323,22 @@ def test_only_what_was_added_is_taken_away(
     desk: Rehearsal, day: date, closure: bool, error: type[PathwayError], code: str
 ) -> None:
     """A published day, a day of the other kind and a day that was never added stay as they are."""
-    desk.pathway.add_holiday(FUNERAL, "State funeral")
+    desk.pathway.holidays.add(FUNERAL, "State funeral")
     with pytest.raises(error) as refused:
-        desk.pathway.remove_holiday(day, closure=closure)
+        desk.pathway.holidays.remove(day, closure=closure)
 
     assert code in "".join(reason.code for reason in refused.value.reasons)
-    assert "State funeral" in [holiday.name for holiday in desk.pathway.holidays(2026)]
+    assert "State funeral" in [holiday.name for holiday in desk.pathway.holidays.list(2026)]
 
 
 def test_a_day_is_added_once(desk: Rehearsal) -> None:
     """A second time it is not worked anyhow; nor is it a closure then."""
-    desk.pathway.add_holiday(FUNERAL, "State funeral")
+    desk.pathway.holidays.add(FUNERAL, "State funeral")
     for closure in (False, True):
         with pytest.raises(Refused):
-            desk.pathway.add_holiday(FUNERAL, "Again", closure=closure)
+            desk.pathway.holidays.add(FUNERAL, "Again", closure=closure)
 
-    assert 1 == len(desk.pathway.holidays(every=True))
+    assert 1 == len(desk.pathway.holidays.list(every=True))
 
 
 def test_a_newer_table_is_taken_over(desk: Rehearsal) -> None:
@@ -346,7 +346,7 @@ def test_a_newer_table_is_taken_over(desk: Rehearsal) -> None:
     An earlier version's knew less far and of a bank holiday that is none: days move, and what was
     added stays.
     """
-    desk.pathway.add_holiday(date(2026, 3, 18), "Installation move", closure=True)
+    desk.pathway.holidays.add(date(2026, 3, 18), "Installation move", closure=True)
     fresh = desk.contents()["pathway_holiday"]
     desk.sql("UPDATE pathway_setting SET value = '2025' WHERE name = 'holidays_published_to'")
     desk.sql("UPDATE pathway_setting SET value = 'earlier' WHERE name = 'calendar'")
@@ -355,8 +355,8 @@ def test_a_newer_table_is_taken_over(desk: Rehearsal) -> None:
     )
     reference = desk.refer()
     before = desk.pathway.explain(reference, NEAR)
-    change = desk.pathway.renew_holidays(preview=True)
-    done = desk.pathway.renew_holidays()
+    change = desk.pathway.holidays.renew(preview=True)
+    done = desk.pathway.holidays.renew()
     after = desk.pathway.explain(reference, NEAR)
 
     assert (DAY_AFTER, True) == (before.due, before.provisional)
@@ -366,7 +366,9 @@ def test_a_newer_table_is_taken_over(desk: Rehearsal) -> None:
     }
     assert (change.moved, change.calendar) == (done.moved, after.calendar)
     assert fresh == desk.contents()["pathway_holiday"]
-    assert ["Installation move"] == [holiday.name for holiday in desk.pathway.holidays(every=True)]
+    assert ["Installation move"] == [
+        holiday.name for holiday in desk.pathway.holidays.list(every=True)
+    ]
     assert [] == desk.pathway.verify()
 
 
@@ -393,8 +395,8 @@ def test_doctor_warns_a_year_before_the_horizon(desk: Rehearsal, day: str, level
 
 def test_doctor_reports_how_many_days_were_added(desk: Rehearsal) -> None:
     """Proclaimed days and closures."""
-    desk.pathway.add_holiday(FUNERAL, "State funeral")
-    desk.pathway.add_holiday(date(2026, 12, 29), "Christmas", to=date(2026, 12, 31), closure=True)
+    desk.pathway.holidays.add(FUNERAL, "State funeral")
+    desk.pathway.holidays.add(date(2026, 12, 29), "Christmas", to=date(2026, 12, 31), closure=True)
     finding = next(finding for finding in desk.pathway.doctor() if finding.what == "calendar")
 
     assert "1 proclaimed, 3 closures" in finding.message
@@ -429,10 +431,8 @@ def test_a_proclamation_with_five_running_deadlines(desk: Rehearsal, five: tuple
         (review, "rapid_review_meeting", "local"),
     ]
     before = {name: due(desk, reference, name) for reference, name, _ in wanted}
-    done = desk.pathway.add_holiday(FUNERAL, "State funeral")
-    moves = {
-        (move.case, move.deadline, move.status): (move.due_from, move.due_to) for move in done.moved
-    }
+    done = desk.pathway.holidays.add(FUNERAL, "State funeral")
+    moves = {(move.case, move.deadline, move.status): (move.from_, move.to) for move in done.moved}
     action = desk.pathway.explain(died, "action/action:1")
 
     assert {name: moves[reference, name, status] for reference, name, status in wanted} == {
@@ -445,7 +445,7 @@ def test_a_proclamation_with_five_running_deadlines(desk: Rehearsal, five: tuple
 def test_a_closure_with_five_running_deadlines(desk: Rehearsal, five: tuple[str, str]) -> None:
     """Only what is local moves, and the local date that was set is aimed for before."""
     died, review = five
-    done = desk.pathway.add_holiday(FUNERAL, "Installation move", closure=True)
+    done = desk.pathway.holidays.add(FUNERAL, "Installation move", closure=True)
 
     assert {"local"} == {move.status for move in done.moved}
     assert {"rapid_review_meeting", "action/action:1"} <= {move.deadline for move in done.moved}

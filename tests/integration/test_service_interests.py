@@ -84,7 +84,7 @@ def test_an_upheld_interest_shuts_out_of_every_step(desk: Rehearsal) -> None:
     steps = desk.pathway.steps(reference, by=NURSES_REP)
 
     assert {"interest"} == refusal(desk, reference, "endorse", NURSES_REP)
-    assert [] == [step.name for step in steps if step.allowed]
+    assert [] == [step.step for step in steps if step.allowed]
     assert "subgroup_decision.triage" == desk.do(reference, "endorse", NURSES_DEPUTY).state
 
 
@@ -134,7 +134,7 @@ def test_mail_already_written_is_not_sent_to_who_was_shut_out(desk: Rehearsal) -
     desk.pathway.sweep()
     declare(desk, reference, NURSES_REP, "withdraws_case")
     desk.pathway.dispatch()
-    sent = [message.to for message in desk.pathway.messages(state="sent")]
+    sent = [message.to for message in desk.pathway.mail.list(state="sent")]
 
     assert NURSES_REP not in sent
     assert NURSES_DEPUTY in sent

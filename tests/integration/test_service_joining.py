@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pathway import Pathway
 from pathway.errors import DatabaseBusy, NotFound, StepRefused, WrongUsage
-from pathway.service.views import EventView
+from pathway.service.views.history import EventView
 from pathway.storage.database.engine import open_engine
 from tests.rehearsals import BU, NURSE, Rehearsal, form
 
@@ -185,7 +185,7 @@ def test_a_host_may_read_there_too(desk: Rehearsal, host: Engine) -> None:
         cases = desk.pathway.join(connection)
         cases.take(reference, "submit", by=NURSE)
         references = [case.reference for case in cases.cases()]
-        steps = {step.name for step in cases.steps(reference, by=NURSE)}
+        steps = {step.step for step in cases.steps(reference, by=NURSE)}
         deadlines = {deadline.key for deadline in cases.deadlines(reference)}
         last = cases.history(reference)[-1].step
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pathway.errors import Refused, StepRefused, WrongUsage
-from pathway.service.views import CaseView
+from pathway.service.views.cases import CaseView
 from tests.rehearsals import BU, NURSE, NURSES_REP, Rehearsal, form
 
 

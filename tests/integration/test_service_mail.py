@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pathway.notifications.errors import MailNotSent
-from pathway.testing import KeptMail
+from pathway.testing import FakeMailer
 from tests.rehearsals import NOTIFIER, NURSES_DEPUTY, NURSES_REP, Rehearsal
 
 
@@ -42,7 +42,7 @@ def test_each_message_becomes_one_file(desk: Rehearsal) -> None:
     """As many files as messages, each under its own Message-ID; a second dispatch writes none."""
     desk.endorsed()
     first, second = desk.pathway.dispatch(), desk.pathway.dispatch()
-    messages = desk.pathway.messages()
+    messages = desk.pathway.mail.list()
 
     assert (len(messages), 0) == (first.sent, second.sent)
     assert {message.message_id for message in messages} == {
@@ -63,7 +63,7 @@ def test_a_retry_is_the_same_message(desk: Rehearsal) -> None:
     postbox = Postbox(refuses=1)
     failed = desk.pathway.dispatch(postbox).failed
     too_soon = desk.pathway.dispatch(postbox)
-    desk.pathway.advance_clock(timedelta(days=3))
+    desk.pathway.clock.advance(timedelta(days=3))
     desk.pathway.dispatch(postbox)
     same = [
         letter for letter in postbox.tried if letter["Message-ID"] == postbox.tried[0]["Message-ID"]
@@ -72,24 +72,24 @@ def test_a_retry_is_the_same_message(desk: Rehearsal) -> None:
     assert (1, 0) == (failed, too_soon.sent + too_soon.failed)
     assert 2 == len(same)
     assert same[0].as_bytes() == same[1].as_bytes()
-    assert {"sent"} == {message.state for message in desk.pathway.messages()}
+    assert {"sent"} == {message.state for message in desk.pathway.mail.list()}
 
 
 def test_what_a_list_shows_is_what_was_sent(desk: Rehearsal) -> None:
     """A subject does not change with the days that pass after it left."""
     desk.refer()
     desk.pathway.dispatch()
-    before = [message.subject for message in desk.pathway.messages()]
+    before = [message.subject for message in desk.pathway.mail.list()]
     desk.clock("2026-04-14")  # Tue
 
-    assert before == [message.subject for message in desk.pathway.messages()]
+    assert before == [message.subject for message in desk.pathway.mail.list()]
 
 
 def test_what_no_retry_helps_is_given_up(desk: Rehearsal) -> None:
     """It is a dead letter with a code, and doctor tells."""
     desk.refer()
     done = desk.pathway.dispatch(Postbox(refuses=1, again=False))
-    (dead,) = desk.pathway.messages(state="dead")
+    (dead,) = desk.pathway.mail.list(state="dead")
 
     assert (1, "mail_not_sent") == (done.dead, dead.last_error)
     assert "warning" == next(
@@ -119,8 +119,8 @@ def test_damage_after_the_message_was_made_does_not_hold_up_other_mail(desk: Reh
     desk.sql("UPDATE pathway_case SET document = ? WHERE reference = ?", [document, first])
     desk.pathway.dispatch()
     cases = {
-        notice["case"]
-        for message in desk.pathway.messages(state="sent")
+        notice.case
+        for message in desk.pathway.mail.list(state="sent")
         for notice in message.notices
     }
 
@@ -140,8 +140,8 @@ def test_who_left_the_directory_gets_nothing_more(desk: Rehearsal) -> None:
         [NURSES_REP],
     )
     desk.pathway.dispatch()
-    sent = {message.to for message in desk.pathway.messages(state="sent")}
-    withheld = {message.to for message in desk.pathway.messages(state="withheld")}
+    sent = {message.to for message in desk.pathway.mail.list(state="sent")}
+    withheld = {message.to for message in desk.pathway.mail.list(state="withheld")}
 
     assert NURSES_DEPUTY in sent
     assert {NURSES_REP} == withheld
@@ -171,7 +171,7 @@ def test_a_slow_server_holds_no_message_beyond_its_lease(desk: Rehearsal) -> Non
     desk.endorsed()
     lapsed: list[int] = []
 
-    class Slow(KeptMail):
+    class Slow(FakeMailer):
         """Takes its time."""
 
         def send(self, message: EmailMessage) -> None:

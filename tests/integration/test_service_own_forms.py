@@ -44,7 +44,7 @@ def test_new_cases_are_asked_the_partnerships_questions(desk: Rehearsal) -> None
     Added, reworded and dropped; the schema, the faults and what is stored follow; the proof holds.
     """
     before = desk.refer()
-    desk.pathway.load_definition(partnership(FORMS))
+    desk.pathway.definitions.load(partnership(FORMS))
     desk.clock("2026-03-17")  # Tue
     schema = desk.pathway.form_schema("practice_review")
     with pytest.raises(FormRefused) as refused:
@@ -68,7 +68,7 @@ def test_new_cases_are_asked_the_partnerships_questions(desk: Rehearsal) -> None
 
 def test_a_checklist_of_its_own_is_answered(desk: Rehearsal) -> None:
     """A question more and one less, in their order."""
-    desk.pathway.load_definition(partnership(FORMS))
+    desk.pathway.definitions.load(partnership(FORMS))
     desk.clock("2026-03-17")  # Tue
     reference = desk.pathway.refer(
         form("practice_review", school="Invented Primary"), by=NURSE
@@ -97,10 +97,10 @@ def test_forms_that_lack_what_is_read_are_not_stored(desk: Rehearsal) -> None:
     """All of it at once, with the file, the form, and what needs it."""
     forms = FORMS.replace('"household"', '"kind", "agency"')
     with pytest.raises(ImportRefused) as refused:
-        desk.pathway.load_definition(partnership(forms))
+        desk.pathway.definitions.load(partnership(forms))
     reasons = [str(reason) for reason in refused.value.reasons]
 
-    assert 1 == len(desk.pathway.definitions())
+    assert 1 == len(desk.pathway.definitions.list())
     for name in ("kind", "agency"):
         fault = f"ours.toml [[form]] referral: there is no field {name}; effect record_form reads it (step refer)"
         assert fault in reasons, reasons
@@ -108,7 +108,7 @@ def test_forms_that_lack_what_is_read_are_not_stored(desk: Rehearsal) -> None:
 
 def test_what_is_shipped_need_not_be_given(desk: Rehearsal) -> None:
     """One file of what differs is enough; what is kept is whole."""
-    loaded = desk.pathway.load_definition({"north.toml": NORTH})
-    (north, _) = desk.pathway.definitions()
+    loaded = desk.pathway.definitions.load({"north.toml": NORTH})
+    (north, _) = desk.pathway.definitions.list()
 
     assert ("north", northern()) == (loaded.case.name, north.files)

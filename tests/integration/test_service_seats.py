@@ -31,8 +31,8 @@ def in_sign_off(desk: Rehearsal) -> str:
 
 def merge_boards(desk: Rehearsal, reference: str) -> None:
     """Give the board its new code, and move the case to the version that has it."""
-    desk.pathway.import_people(PEOPLE)
-    desk.pathway.load_definition(partnership(review={OLD: NEW}))
+    desk.pathway.people.import_file(PEOPLE)
+    desk.pathway.definitions.load(partnership(review={OLD: NEW}))
     desk.pathway.migrate(reference, to="2026.1-ours", by=BU, reason="The boards have merged.")
 
 

@@ -128,7 +128,7 @@ def test_a_history(desk: Rehearsal, lived: str) -> None:
 @pytest.mark.usefixtures("lived")
 def test_messages(desk: Rehearsal) -> None:
     """Each with what it tells."""
-    messages = shaped([message.as_json() for message in desk.pathway.messages()])
+    messages = shaped([message.as_json() for message in desk.pathway.mail.list()])
 
     assert all(set(message) >= MESSAGE for message in messages)
     assert all(
@@ -168,8 +168,8 @@ READING: dict[str, Callable[[Rehearsal], object]] = {
     "case": lambda desk: desk.pathway.case("PR-2026-0001"),
     "deadlines": lambda desk: desk.pathway.deadlines(),
     "explain": lambda desk: desk.pathway.explain("PR-2026-0001", "rapid_review_sent"),
-    "people": lambda desk: desk.pathway.people(),
-    "messages": lambda desk: desk.pathway.messages(),
+    "people": lambda desk: desk.pathway.people.list(),
+    "messages": lambda desk: desk.pathway.mail.list(),
     "doctor": lambda desk: desk.pathway.doctor(),
 }
 NEEDING: dict[str, Callable[[Rehearsal], object]] = {

@@ -12,7 +12,8 @@ from threading import Barrier
 import pytest
 
 from pathway.errors import Conflict, NotFound, PathwayError, StepRefused
-from pathway.service.views import DeadlineView, EventView
+from pathway.service.views.deadlines import DeadlineView
+from pathway.service.views.history import EventView
 from tests.rehearsals import (
     BU,
     CHAIR,
@@ -362,9 +363,11 @@ def test_a_preview_shows_the_outcome_and_changes_nothing(desk: Rehearsal) -> Non
         event.step for event in preview.events
     ]
     assert {"rapid_review_sent", "rapid_review_meeting", "agency_return/agency_return:police"} <= {
-        deadline.id for deadline in preview.started
+        deadline.id for deadline in preview.deadlines_started
     }
-    assert {"agency_return:police", "agency_return:housing"} <= {item.id for item in preview.opened}
+    assert {"agency_return:police", "agency_return:housing"} <= {
+        item.id for item in preview.items_opened
+    }
 
 
 def test_a_preview_is_refused_like_the_step(desk: Rehearsal) -> None:

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from pathway.service.views import DeadlineView
+from pathway.service.views.deadlines import DeadlineView
+from pathway.service.views.mail import NoticeView
 from tests.rehearsals import (
     BU,
     CHAIR,
@@ -160,9 +161,9 @@ def test_after_an_outage_one_reminder_catches_up(desk: Rehearsal) -> None:
     """
     aware(desk, "2026-03-16")  # Mon
     swept(desk, "panel_notification/incident:1", "2026-03-17", "2026-03-17")  # Tue
-    before = len(desk.pathway.messages())
+    before = len(desk.pathway.mail.list())
     notices = swept(desk, "panel_notification/incident:1", "2026-04-14", "2026-04-14")  # Tue
-    people = [message.to for message in desk.pathway.messages()[before:]]
+    people = [message.to for message in desk.pathway.mail.list()[before:]]
 
     assert {"breach", "+14wd", "escalate+3wd"} == {
         rung for _, rung, _ in notices
@@ -199,7 +200,9 @@ def test_a_delayed_duty_rests(desk: Rehearsal) -> None:
     assert ["start", "-3wd", "-1wd", "0", "breach", "escalate+3wd"] == list(
         dict.fromkeys(r for _, r, _ in notices)
     )
-    assert (date(2026, 3, 23), True) == (view.due, view.delayed)
+    assert date(2026, 3, 23) == view.due
+    assert view.delay is not None
+    assert view.delay.runs
 
 
 def test_a_re_dated_duty_is_reminded_of_again(desk: Rehearsal) -> None:
@@ -223,9 +226,9 @@ def test_a_re_dated_duty_is_reminded_of_again(desk: Rehearsal) -> None:
     desk.pathway.take(reference, "correct", by=NURSE, input=wrong)
     notices = swept(desk, "panel_notification/incident:1", "2026-03-17", "2026-03-23")
     due = {
-        notice["due"]
+        notice.due
         for notice in _notices(desk, "panel_notification/incident:1")
-        if notice["rung"] == "0"
+        if notice.rung == "0"
     }
 
     assert [
@@ -234,7 +237,7 @@ def test_a_re_dated_duty_is_reminded_of_again(desk: Rehearsal) -> None:
         ("2026-03-20", "-1wd"),  # Fri
         ("2026-03-23", "0"),  # Mon
     ] == without_who(notices)
-    assert {"2026-03-17", "2026-03-23"} == due
+    assert {date(2026, 3, 17), date(2026, 3, 23)} == due  # Tue, Mon
 
 
 def test_a_prompt_is_sent_on_its_day_and_never_breached(desk: Rehearsal) -> None:
@@ -322,9 +325,9 @@ def test_what_the_clock_says_is_london_s_day(desk: Rehearsal) -> None:
     desk.clock("2026-06-22")  # Mon
     desk.pathway.sweep()
     desk.do("PR-2026-0001", "request_information", BU, asked_of="housing", due="2026-06-23")  # Tue
-    desk.pathway.set_clock(instant("2026-06-23", 22))  # Tue 23:00 in London
+    desk.pathway.clock.set(instant("2026-06-23", 22))  # Tue 23:00 in London
     before = desk.pathway.sweep().breaches
-    desk.pathway.set_clock(instant("2026-06-23", 23))  # Wed 00:00 in London
+    desk.pathway.clock.set(instant("2026-06-23", 23))  # Wed 00:00 in London
 
     assert (0, 1) == (before, desk.pathway.sweep().breaches)
 
@@ -333,6 +336,6 @@ def _chase(desk: Rehearsal, reference: str) -> DeadlineView:
     return desk.pathway.explain(reference, "panel_reply_chase")
 
 
-def _notices(desk: Rehearsal, deadline: str) -> list[dict[str, object]]:
-    notices = [notice for message in desk.pathway.messages() for notice in message.notices]
-    return [dict(notice) for notice in notices if notice["deadline"] == deadline]
+def _notices(desk: Rehearsal, deadline: str) -> list[NoticeView]:
+    notices = [notice for message in desk.pathway.mail.list() for notice in message.notices]
+    return [notice for notice in notices if notice.deadline == deadline]

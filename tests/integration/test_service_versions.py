@@ -24,7 +24,7 @@ def test_a_case_stays_with_its_version_and_new_ones_follow_the_latest(desk: Rehe
     """Both stand side by side."""
     first = desk.refer()
     desk.clock("2026-03-17")  # Tue
-    desk.pathway.load_definition(texts("2027.1"))
+    desk.pathway.definitions.load(texts("2027.1"))
     second = desk.refer()
 
     versions = [desk.pathway.case(reference).definition["version"] for reference in (first, second)]
@@ -35,12 +35,12 @@ def test_the_edition_is_that_of_the_day_of_the_form(desk: Rehearsal) -> None:
     """Not that of the day on which the referral is typed in, nor the latest that was loaded."""
     begins = "in_force_from = 2026-03-18"
     desk.clock("2026-03-20")  # Fri
-    desk.pathway.load_definition(texts("2027.1", **{"in_force_from = 2023-12-15": begins}))
+    desk.pathway.definitions.load(texts("2027.1", **{"in_force_from = 2023-12-15": begins}))
     old = texts(
         "2020.1",
         **{"in_force_from = 2023-12-15": "in_force_from = 2018-07-04\nin_force_until = 2023-12-14"},
     )
-    desk.pathway.load_definition(old)
+    desk.pathway.definitions.load(old)
     cases = [desk.refer(referred_on=date(2026, 3, day)) for day in (17, 18)]  # Tue, Wed
     versions = [desk.pathway.case(case).definition["version"] for case in cases]
 
@@ -50,10 +50,10 @@ def test_the_edition_is_that_of_the_day_of_the_form(desk: Rehearsal) -> None:
 def test_moving_a_case_shows_and_keeps_every_due_date_that_changes(desk: Rehearsal) -> None:
     """The preview tells it, the move records it, and taking it back gives the first date again."""
     reference = submitted(desk)
-    desk.pathway.load_definition(sooner("2027.1"))
+    desk.pathway.definitions.load(sooner("2027.1"))
     seen = desk.pathway.preview_migration(reference, to="2027.1", by=BU)
     assert {"quality_assurance": date(2026, 3, 19)} == {
-        deadline.id: deadline.due for deadline in seen.moved
+        deadline.id: deadline.due for deadline in seen.deadlines_moved
     }  # Thu
     assert "2026.1" == desk.pathway.case(reference).definition["version"]
 
@@ -71,7 +71,7 @@ def test_moving_a_case_shows_and_keeps_every_due_date_that_changes(desk: Rehears
 def test_after_the_next_step_it_cannot_be_taken_back(desk: Rehearsal) -> None:
     """What was done since was done under the other version."""
     reference = submitted(desk)
-    desk.pathway.load_definition(sooner("2027.1"))
+    desk.pathway.definitions.load(sooner("2027.1"))
     desk.pathway.migrate(reference, to="2027.1")
     desk.do(reference, "note", BU)
     with pytest.raises(Refused) as refused:
@@ -95,8 +95,10 @@ def test_a_version_that_a_case_follows_never_changes(desk: Rehearsal) -> None:
     """Another content needs another version; before the first case it may be put right."""
     desk.refer()
     with pytest.raises(Refused, match="never changes"):
-        desk.pathway.load_definition(sooner("2026.1"))
-    desk.pathway.load_definition(texts("2027.1"))
-    desk.pathway.load_definition(sooner("2027.1"))
+        desk.pathway.definitions.load(sooner("2026.1"))
+    desk.pathway.definitions.load(texts("2027.1"))
+    desk.pathway.definitions.load(sooner("2027.1"))
 
-    assert ["2027.1", "2026.1"] == [definition.version for definition in desk.pathway.definitions()]
+    assert ["2027.1", "2026.1"] == [
+        definition.version for definition in desk.pathway.definitions.list()
+    ]

@@ -78,7 +78,7 @@ def texts() -> dict[str, str]:
 def host(desk: Rehearsal) -> Iterator[Pathway]:
     """Return the cases as the host connects to them, its definition loaded."""
     pathway = Pathway.connect(desk.address, key_file=desk.key, vocabulary=OWN)
-    pathway.load_definition(texts())
+    pathway.definitions.load(texts())
     yield pathway
     pathway.close()
 
@@ -89,7 +89,7 @@ def test_a_hosts_step_is_taken_by_its_own_rules(desk: Rehearsal, host: Pathway) 
     """
     desk.clock("2026-03-17")  # Tue
     reference = host.refer(form("practice_review"), by=NURSE, again=True).reference
-    (step,) = [step for step in host.steps(reference, by=BU) if step.name == "book_room"]
+    (step,) = [step for step in host.steps(reference, by=BU) if step.step == "book_room"]
     room: dict[str, Any] = {"room": "Nightingale"}
     with pytest.raises(StepRefused, match="there is no such room"):
         host.take(reference, "book_room", by=BU, input={"room": "Tower"})
@@ -105,7 +105,7 @@ def test_a_hosts_step_is_taken_by_its_own_rules(desk: Rehearsal, host: Pathway) 
 def test_without_the_hosts_words_the_definition_is_refused(desk: Rehearsal) -> None:
     """Every unknown word at once."""
     with pytest.raises(ImportRefused) as refused:
-        desk.pathway.load_definition(texts())
+        desk.pathway.definitions.load(texts())
 
     message = " ".join(reason.message for reason in refused.value.reasons)
     assert all(
@@ -118,7 +118,7 @@ def test_a_case_under_it_is_not_read_without_them(desk: Rehearsal) -> None:
     """A program without the words says so, and reads the other cases."""
     other = desk.refer()
     host = Pathway.connect(desk.address, key_file=desk.key, vocabulary=OWN)
-    host.load_definition(texts())
+    host.definitions.load(texts())
     desk.clock("2026-03-17")  # Tue
     reference = host.refer(form("practice_review"), by=NURSE, again=True).reference
     plain = desk.connect()
@@ -146,7 +146,7 @@ def test_a_hosts_input_is_not_a_form_of_the_definition(desk: Rehearsal) -> None:
         desk.address, key_file=desk.key, vocabulary=Vocabulary(inputs={"note": Room})
     )
     with pytest.raises(ImportRefused) as refused:
-        host.load_definition(packaged())
+        host.definitions.load(packaged())
     host.close()
 
     assert ["forms.toml [[form]] note: the program has an input of this name; choose another"] == [
@@ -163,7 +163,7 @@ def test_a_hosts_input_has_what_the_hosts_effect_reads(desk: Rehearsal) -> None:
         desk.address, key_file=desk.key, vocabulary=replace(OWN, inputs={"room": Input})
     )
     with pytest.raises(ImportRefused) as refused:
-        host.load_definition(texts())
+        host.definitions.load(texts())
     host.close()
 
     assert str(refused.value.reasons[0]).startswith(

@@ -35,7 +35,7 @@ def waiting(desk: Rehearsal) -> int:
     """Let there be mail, and return how much."""
     desk.endorsed()
     desk.pathway.sweep()
-    return len(desk.pathway.messages(state="waiting"))
+    return len(desk.pathway.mail.list(state="waiting"))
 
 
 @pytest.mark.filterwarnings(
@@ -59,7 +59,7 @@ def test_mail_leaves_over_one_connection(
         greetings = server.behaviour.connections
 
     assert count == done.sent > 1
-    assert ids == [message.message_id for message in pathway.messages()]
+    assert ids == [message.message_id for message in pathway.mail.list()]
     assert (
         2 if security == "starttls" else 1
     ) == greetings  # the second after encryption, as RFC 3207 wants
@@ -72,7 +72,7 @@ def test_each_failure_is_one_of_five_things(desk: Rehearsal, server: MailServer)
     pathway = desk.connect(**server.settings())
     done = pathway.dispatch()
     states = {
-        message.state: message.last_error for message in pathway.messages() if message.last_error
+        message.state: message.last_error for message in pathway.mail.list() if message.last_error
     }
 
     assert (1, 1, 1, count - 3) == (done.failed, done.dead, done.unknown, done.sent)
@@ -91,13 +91,13 @@ def test_an_unknown_outcome_is_sent_again_as_the_same_message(
     server.behaviour.data = ["keep and hang up"]
     pathway = desk.connect(**server.settings())
     pathway.dispatch()
-    (unknown,) = pathway.messages(state="unknown")
-    pathway.advance_clock(timedelta(minutes=3))
+    (unknown,) = pathway.mail.list(state="unknown")
+    pathway.clock.advance(timedelta(minutes=3))
     again = pathway.dispatch()
 
     assert 1 == again.sent
     assert 2 == server.behaviour.ids.count(unknown.message_id)
-    assert [] == pathway.messages(state="unknown")
+    assert [] == pathway.mail.list(state="unknown")
 
 
 def test_an_address_that_takes_no_mail_brings_in_the_next_contact(
@@ -112,18 +112,18 @@ def test_an_address_that_takes_no_mail_brings_in_the_next_contact(
     server.behaviour.recipients = {NURSES_REP: "550 5.1.1 no such user"}
     pathway = desk.connect(**server.settings())
     pathway.dispatch()
-    dead = pathway.messages(dead=True)
+    dead = pathway.mail.list(dead=True)
     sent = [
-        (message.to, tell["deadline"])
-        for message in pathway.messages(state="sent")
+        (message.to, tell.deadline)
+        for message in pathway.mail.list(state="sent")
         for tell in message.notices
     ]
 
     assert {NURSES_REP} == {message.to for message in dead}
     assert {"bounced"} == {message.state for message in dead}
-    assert {
-        (NURSES_DEPUTY, tell["deadline"]) for message in dead for tell in message.notices
-    } <= set(sent)
+    assert {(NURSES_DEPUTY, tell.deadline) for message in dead for tell in message.notices} <= set(
+        sent
+    )
     assert "warning" == next(
         finding.level for finding in pathway.doctor() if finding.what == "mail"
     )
@@ -139,10 +139,10 @@ def test_with_nobody_left_the_business_unit_is_told(desk: Rehearsal, server: Mai
     server.behaviour.recipients = {NURSES_REP: "550 no", NURSES_DEPUTY: "550 no"}
     pathway = desk.connect(**server.settings())
     pathway.dispatch()
-    lost = {tell["deadline"] for message in pathway.messages(dead=True) for tell in message.notices}
+    lost = {tell.deadline for message in pathway.mail.list(dead=True) for tell in message.notices}
     deadlines = {
-        tell["deadline"]
-        for message in pathway.messages(state="sent")
+        tell.deadline
+        for message in pathway.mail.list(state="sent")
         if message.to == BU
         for tell in message.notices
     }
@@ -159,20 +159,20 @@ def test_what_is_tried_again_waits_longer_each_time_and_is_given_up(
     own Message-ID.
     """
     waiting(desk)
-    (first, *_) = desk.pathway.messages()
+    (first, *_) = desk.pathway.mail.list()
     server.behaviour.recipients = {first.to: "451 4.2.1 mailbox is busy"}
     pathway = desk.connect(**server.settings())
-    while not pathway.messages(dead=True):
+    while not pathway.mail.list(dead=True):
         pathway.dispatch()
-        pathway.advance_clock(timedelta(hours=1))
-    (given_up, *_) = pathway.messages(dead=True)
+        pathway.clock.advance(timedelta(hours=1))
+    (given_up, *_) = pathway.mail.list(dead=True)
     server.behaviour.recipients = {}
-    for message in pathway.messages(dead=True):
-        pathway.retry_mail(message.id)
+    for message in pathway.mail.list(dead=True):
+        pathway.mail.retry(message.id)
     pathway.dispatch()
 
     assert (first.message_id, LAST_ATTEMPT) == (given_up.message_id, given_up.attempts)
-    assert [] == pathway.messages(dead=True)
+    assert [] == pathway.mail.list(dead=True)
     assert first.message_id in server.behaviour.ids
 
 
@@ -196,8 +196,8 @@ def test_a_server_that_closes_down_keeps_the_rest_for_later(
     server.behaviour.data = ["421 closing"]
     pathway = desk.connect(**server.settings())
     done = pathway.dispatch()
-    attempts = [message.attempts for message in pathway.messages()]
-    pathway.advance_clock(timedelta(minutes=3))
+    attempts = [message.attempts for message in pathway.mail.list()]
+    pathway.clock.advance(timedelta(minutes=3))
 
     assert (1, 0) == (done.failed, done.sent)
     assert [0] * (count - 1) + [1] == sorted(attempts)
@@ -244,7 +244,7 @@ def test_a_mailer_that_fails_in_any_way_does_not_hold_up_other_mail(desk: Rehear
                 raise KeyError("Ayesha")
 
     done = desk.pathway.dispatch(Odd())
-    (failed,) = desk.pathway.messages(state="waiting")
+    (failed,) = desk.pathway.mail.list(state="waiting")
 
     assert (1, count - 1) == (done.failed, done.sent)
     assert "KeyError" == failed.last_error
@@ -253,13 +253,13 @@ def test_a_mailer_that_fails_in_any_way_does_not_hold_up_other_mail(desk: Rehear
 @pytest.mark.sqlite
 def test_a_test_message_shows_whether_mail_leaves(desk: Rehearsal, server: MailServer) -> None:
     """It is no message of the outbox, and what stands in the way is told."""
-    identity = desk.connect(**server.settings()).test_mail("somebody@example.org")
+    identity = desk.connect(**server.settings()).mail.test("somebody@example.org")
     nobody = desk.connect(smtp_host="localhost", smtp_port=free_port())
     with pytest.raises(MailNotSent, match="cannot be reached"):
-        nobody.test_mail("somebody@example.org")
+        nobody.mail.test("somebody@example.org")
 
     assert [identity] == server.behaviour.ids
-    assert [] == desk.pathway.messages()
+    assert [] == desk.pathway.mail.list()
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def post() -> Iterator[Post]:
 
 def waiting(desk: Rehearsal) -> list[str]:
     """Return the Message-IDs of the mail that waits."""
-    return [message.message_id for message in desk.pathway.messages(state="waiting")]
+    return [message.message_id for message in desk.pathway.mail.list(state="waiting")]
 
 
 def state_after(fault: Fault) -> str:
@@ -64,9 +64,9 @@ def meets(desk: Rehearsal, post: Post, fault: Fault, timeout: int) -> None:
     post.faults = [fault]
     pathway = desk.connect(**post.settings(smtp_timeout_seconds=timeout))
     pathway.dispatch()
-    first, *others = pathway.messages()
+    first, *others = pathway.mail.list()
     copies = Counter(post.ids)
-    pathway.advance_clock(PAUSE)
+    pathway.clock.advance(PAUSE)
     pathway.dispatch()
 
     assert state_after(fault) == first.state
@@ -74,7 +74,7 @@ def meets(desk: Rehearsal, post: Post, fault: Fault, timeout: int) -> None:
     assert {message.message_id for message in [first, *others] if message.state == "sent"} <= set(
         copies
     )
-    assert ["sent"] * len(ids) == [message.state for message in pathway.messages()]
+    assert ["sent"] * len(ids) == [message.state for message in pathway.mail.list()]
     twice = {first.message_id} if fault.place == "taken" and fault.how != CLOSING else set[str]()
     assert Counter(ids) + Counter(twice) == Counter(post.ids)
 
@@ -107,7 +107,7 @@ def test_a_server_that_keeps_silent_is_tried_once_in_a_pass(desk: Rehearsal, pos
     done = pathway.dispatch()
 
     assert (1, 0) == (done.failed, done.sent)
-    assert [0] * (len(ids) - 1) + [1] == sorted(message.attempts for message in pathway.messages())
+    assert [0] * (len(ids) - 1) + [1] == sorted(message.attempts for message in pathway.mail.list())
 
 
 def test_a_connection_that_died_is_replaced(desk: Rehearsal, post: Post) -> None:
@@ -144,13 +144,13 @@ def test_no_sequence_of_faults_loses_or_alters_a_message(
         states: set[str] = set()
         for _ in range(len(faults) + 1):
             pathway.dispatch()
-            states |= {message.state for message in pathway.messages()}
-            assert {message.message_id for message in pathway.messages(state="sent")} <= set(
+            states |= {message.state for message in pathway.mail.list()}
+            assert {message.message_id for message in pathway.mail.list(state="sent")} <= set(
                 post.ids
             )
-            pathway.advance_clock(timedelta(hours=7))
+            pathway.clock.advance(timedelta(hours=7))
         pathway.dispatch()
-        left = [message.message_id for message in pathway.messages(state="sent")]
+        left = [message.message_id for message in pathway.mail.list(state="sent")]
         copies = Counter(post.ids)
     desk.remove()
 
@@ -180,8 +180,8 @@ def test_a_bad_certificate_is_not_accepted(
         done = pathway.dispatch()
         finding = next(finding for finding in pathway.doctor() if finding.what == "mail_server")
         kept = list(server.behaviour.kept)
-    messages = pathway.messages()
-    pathway.advance_clock(PAUSE)
+    messages = pathway.mail.list()
+    pathway.clock.advance(PAUSE)
     with mail_server(tmp_path / "good", security) as server:
         after = desk.connect(**server.settings(security)).dispatch()
 
@@ -233,19 +233,17 @@ def test_an_invalid_address_brings_in_the_next_contact(
     desk.pathway.sweep()
     pathway = desk.connect(**post.settings())
     pathway.dispatch()
-    dead = pathway.messages(dead=True)
+    dead = pathway.mail.list(dead=True)
     sent = {
-        (message.to, tell["deadline"])
-        for message in pathway.messages(state="sent")
+        (message.to, tell.deadline)
+        for message in pathway.mail.list(state="sent")
         for tell in message.notices
     }
 
     assert {("bounced", "address_refused")} == {
         (message.state, message.last_error) for message in dead
     }
-    assert {
-        (NURSES_DEPUTY, tell["deadline"]) for message in dead for tell in message.notices
-    } <= sent
+    assert {(NURSES_DEPUTY, tell.deadline) for message in dead for tell in message.notices} <= sent
     assert not [content for content in (*post.commands, *post.kept) if "everybody" in str(content)]
 
 
@@ -285,7 +283,7 @@ def test_a_setting_with_a_line_break_sends_nothing_and_gives_nothing_up(
     with pytest.raises(WrongUsage):
         wrong.dispatch()
     finding = next(finding for finding in wrong.doctor() if finding.what == "mail_server")
-    before = [(message.state, message.attempts) for message in wrong.messages()]
+    before = [(message.state, message.attempts) for message in wrong.mail.list()]
     desk.connect(**post.settings()).dispatch()
 
     assert "fault" == finding.level

@@ -8,13 +8,24 @@ from __future__ import annotations
 import threading
 from datetime import date, timedelta
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 import pathway
-from pathway import Pathway, errors, testing
-from pathway.errors import StepRefused, WrongUsage
-from pathway.testing import KeptMail, MovingClock, case_in, filled_in, form_of, memory, states, take
+from pathway import Authorised, Pathway, errors, testing
+from pathway.errors import Refused, StepRefused, WrongUsage
+from pathway.testing import (
+    PEOPLE,
+    FakeClock,
+    FakeMailer,
+    case_in,
+    filled_in,
+    form_of,
+    memory,
+    states,
+    take,
+)
 from tests.typing import host
 
 PUBLIC = (
@@ -29,7 +40,7 @@ ERRORS = (
 
 
 HOME = "pathway.errors"
-HELPS = "KeptMail MovingClock PEOPLE case_in filled_in form_of memory states take"
+HELPS = "FakeClock FakeMailer PEOPLE case_in filled_in form_of memory states take"
 
 
 def test_the_public_names_are_these() -> None:
@@ -67,7 +78,7 @@ def test_a_case_in_any_state(state: str) -> None:
 def test_every_state_is_there() -> None:
     """Those that the definition knows, no more and no fewer."""
     cases = memory()
-    known = {state.name for state in cases.definition().case.state}
+    known = {state.name for state in cases.definitions.current().case.state}
     cases.close()
 
     assert known == set(states())
@@ -83,7 +94,7 @@ def test_an_unknown_state_is_named() -> None:
 
 def test_the_clock_moves_and_the_mail_is_kept() -> None:
     """A month later the overdue duty is breached, and its owner's mail lies in the host's hands."""
-    clock, mail = MovingClock(), KeptMail()
+    clock, mail = FakeClock(), FakeMailer()
     cases = memory(clock=clock, mailer=mail)
     case = case_in(cases, "quality_assurance")
     cases.sweep()
@@ -123,6 +134,66 @@ def test_a_step_that_nobody_may_take_is_refused() -> None:
     cases.close()
 
 
+@pytest.mark.parametrize("roles", [None, ("bu",)])
+def test_a_hosts_own_users_do_not_matter(roles: tuple[str, ...] | None) -> None:
+    """A case is led through its steps by the people, whomever the host's authoriser knows."""
+    users = {"17": Authorised("business.unit@example.org", roles)}
+    cases = memory(authoriser=users.get)
+    case = case_in(cases, "cspr.fieldwork")
+    seen = cases.take(case.reference, "note", by="17", input={"text": "Seen."})
+    noted = take(cases, case.reference, "note", text="Seen again.")
+    with pytest.raises(Refused, match="may not act here"):
+        cases.steps(case.reference, by="chair@example.org")
+    cases.close()
+
+    assert "cspr.fieldwork" == case.state
+    assert ["note"] == [event.step for event in seen.events]
+    assert noted.version == seen.version + 1
+
+
+def test_a_database_is_made_for_a_host(tmp_path: Path) -> None:
+    """With its tables, key and definitions, at an address that is there from then on."""
+    url = f"sqlite:///{tmp_path}/host.db"
+    made = Pathway.create(url, clock=FakeClock(), mailer=FakeMailer())
+    made.people.import_file(PEOPLE)
+    reference = case_in(made, "quality_assurance").reference
+    made.close()
+    connected = Pathway.connect(url, clock=FakeClock())
+    findings = connected.verify()
+    case = connected.case(reference)
+    rehearsal = connected.clock.is_rehearsal(), connected.trusts_operators()
+    connected.close()
+
+    assert {"host.db", "host.key"} == {path.name for path in tmp_path.iterdir()}
+    assert ("quality_assurance", []) == (case.state, findings)
+    assert (False, False) == rehearsal
+
+
+def test_a_rehearsal_is_made_with_a_key_of_ones_own(tmp_path: Path) -> None:
+    """No file of the key is written, and the database keeps its own clock."""
+    url = f"sqlite:///{tmp_path}/host.db"
+    made = Pathway.create(url, key=bytes(32), rehearsal=True, clock=FakeClock())
+    later = made.clock.advance(timedelta(days=1))
+    made.close()
+
+    assert ["host.db"] == [path.name for path in tmp_path.iterdir()]
+    assert later == FakeClock().now + timedelta(days=1)
+
+
+def test_a_database_is_not_made_twice(tmp_path: Path) -> None:
+    """What is there is left as it is."""
+    url = f"sqlite:///{tmp_path}/host.db"
+    Pathway.create(url).close()
+    with pytest.raises(WrongUsage, match="There is a file at"):
+        Pathway.create(url)
+
+
+def test_a_database_without_a_place_for_its_key_is_not_made() -> None:
+    """A database in memory has no file beside which the key could lie."""
+    with pytest.raises(WrongUsage, match="--key-file"):
+        Pathway.create("sqlite://")
+
+
 def test_threads_take_turns() -> None:
     """There is one connection, and every one of them is served."""
     cases = memory()
@@ -133,13 +204,13 @@ def test_threads_take_turns() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    states = [case.state for case in cases.cases()]
+    found = [one.state for one in cases.cases()]
     cases.close()
 
-    assert ["quality_assurance"] * 6 == states
+    assert ["quality_assurance"] * 6 == found
 
 
-def test_an_invalid_key_is_refused() -> None:
+def test_a_key_that_is_none_is_refused() -> None:
     """A host that keeps the key elsewhere hands in 32 bytes."""
     with pytest.raises(WrongUsage, match="32 bytes"):
         Pathway.connect("sqlite://", key=b"short")

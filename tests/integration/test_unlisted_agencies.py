@@ -58,7 +58,7 @@ def test_a_preview_is_confirmed_like_the_step(desk: Rehearsal) -> None:
         reference, "request_information", by=BU, input=answers, unlisted=True
     )
 
-    assert ["st_marys"] == [duty.owner.agency for duty in preview.started]
+    assert ["st_marys"] == [duty.owner.agency for duty in preview.deadlines_started]
 
 
 def test_under_a_key_it_is_the_same_command(desk: Rehearsal) -> None:
@@ -83,7 +83,7 @@ def test_under_a_key_it_is_the_same_command(desk: Rehearsal) -> None:
 def test_an_agency_is_known_once_somebody_works_for_it(desk: Rehearsal) -> None:
     """After an import nothing has to be confirmed."""
     row = "name,email,agency,roles,order\nHead teacher,head@example.org,st_marys,referrer,1\n"
-    desk.pathway.import_people(row)
+    desk.pathway.people.import_file(row)
 
     assert (
         "draft"

@@ -153,7 +153,7 @@ class Year:
 
     def _at(self, instant: datetime) -> None:
         self.instants.append(instant)
-        self._insist(lambda: self.pathway.set_clock(instant))
+        self._insist(lambda: self.pathway.clock.set(instant))
 
     def _work(self, day: date, number: int) -> None:
         """
@@ -181,7 +181,7 @@ class Year:
             allowed = [
                 step
                 for step in self.pathway.steps(reference, by=by)
-                if step.allowed and step.name in STEPS
+                if step.allowed and step.step in STEPS
             ]
             if not allowed:
                 continue
@@ -191,7 +191,7 @@ class Year:
                 taken = partial(
                     self.pathway.take,
                     reference,
-                    step.name,
+                    step.step,
                     by=by,
                     item=step.item,
                     input=answers,
@@ -292,7 +292,7 @@ class Year:
 
     def should(self) -> set[Told]:
         """Return every rung that should have been told."""
-        definition, calendar = self.pathway.definition(), default_calendar()
+        definition, calendar = self.pathway.definitions.current(), default_calendar()
         rungs: set[Told] = set()
         for history in self.histories():
             rungs |= expected(definition, history, self.instants, calendar)

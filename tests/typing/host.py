@@ -35,7 +35,7 @@ from pathway import (
     Vocabulary,
 )
 from pathway.errors import Conflict, DatabaseBusy, Reason, StepRefused
-from pathway.testing import KeptMail, MovingClock, case_in, memory
+from pathway.testing import FakeClock, FakeMailer, case_in, memory
 
 REP, BU = "rep.police@example.org", "business.unit@example.org"
 
@@ -108,7 +108,7 @@ def looked_at(pathway: Pathway) -> None:
     assert_type(deadlines, list[DeadlineView])
     assert_type(deadlines[0].owner, OwnerView)
     assert_type(pathway.history(case.reference), list[EventView])
-    assert_type(pathway.messages(), list[MessageView])
+    assert_type(pathway.mail.list(), list[MessageView])
 
 
 def taken(pathway: Pathway, reference: str) -> tuple[Reason, ...]:
@@ -129,7 +129,7 @@ def taken(pathway: Pathway, reference: str) -> tuple[Reason, ...]:
 
 def tested() -> Pathway:
     """Test a host with a clock that moves and mail that is kept."""
-    clock, mail = MovingClock(), KeptMail()
+    clock, mail = FakeClock(), FakeMailer()
     pathway = memory(clock=clock, mailer=mail)
     case = case_in(pathway, "subgroup_decision.triage", household="A household.")
     clock.advance(timedelta(days=30))

@@ -80,10 +80,6 @@ class Attempt:
             return None
         return self.definition.seat_of(self.standing.agency)
 
-    def remembered(self, *path: str) -> Any:
-        """Return what the case remembers at that path, or None."""
-        return self.case.memory.get(*path)
-
     @property
     def today(self) -> date:
         """Return the day it is in London."""

@@ -25,14 +25,9 @@ from pathway.workflows.history.records import InterestRecord
 from pathway.workflows.people.roles import REPS, ROLES, RoleContext
 
 UNIT = "bu"
+
+
 # Parts that somebody has had in an item, and the member of the item that keeps who it was.
-OF_ITEM = {
-    "owner": "owner",
-    "return_submitter": "submitted_by",
-    "evidence_submitter": "submitted_by",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class InCharge:
     """

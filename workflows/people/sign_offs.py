@@ -10,7 +10,6 @@ from datetime import date
 from pathway.workflows.history.case import Case
 
 SIGNED, DISSENTED = "sign_off", "dissent"
-SIGN_OFFS = "sign_offs"
 
 
 def seats_that_signed(case: Case) -> list[str]:

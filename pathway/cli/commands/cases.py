@@ -17,7 +17,7 @@ from pathway.errors import NotFound, WrongUsage
 
 if TYPE_CHECKING:
     from pathway.service import Pathway
-    from pathway.service.views import CaseView
+    from pathway.service.views.cases import CaseView
 
 
 @click.command(cls=Command)
@@ -119,7 +119,7 @@ def cases(session: Session, /, mine: bool, by: str | None, **filters: Any) -> No
         if not listed:
             session.screen.fold(no_case(**filters))
             return
-        usual = pathway.definition().case.name
+        usual = pathway.definitions.current().case.name
         cards.case_list(session.screen, listed, today(pathway), usual=usual)
 
 
@@ -142,7 +142,7 @@ def _check_state(pathway: Pathway, state: str | None) -> None:
     """Refuse a state that does not exist: an empty list would hide a typing error."""
     if state is None:
         return
-    states = pathway.states()
+    states = pathway.definitions.states()
     families = {f"{name.partition('.')[0]}.*" for name in states if "." in name}
     names = {*states, *families}
     if state not in names:
@@ -153,7 +153,7 @@ def _check_kind(pathway: Pathway, kind: str | None) -> None:
     """Refuse a kind of referral that does not exist."""
     if kind is None:
         return
-    kinds = pathway.kinds()
+    kinds = pathway.definitions.kinds()
     if kind not in kinds:
         raise NotFound("kind", kind, kinds, f"There are {', '.join(kinds)}.")
 

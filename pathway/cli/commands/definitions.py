@@ -19,7 +19,7 @@ from pathway.cli.vocabularies import vocabulary_of
 from pathway.errors import DatabaseNotReady, NotFound, WrongUsage
 
 if TYPE_CHECKING:
-    from pathway.service.views import PreviewView
+    from pathway.service.views.steps import PreviewView
     from pathway.workflows.attempts.definition import Definition
 
 
@@ -33,7 +33,7 @@ def definition() -> None:
 def definition_list(session: Session, /) -> None:
     """List the definitions that were loaded, the latest first."""
     with session.pathway() as pathway:
-        listed = pathway.definitions()
+        listed = pathway.definitions.list()
     document = [
         {
             "name": stored.name,
@@ -152,7 +152,7 @@ def definition_load(session: Session, /, files: tuple[str, ...]) -> None:
 
     texts = to_check(files) if files else packaged()
     with session.pathway() as pathway:
-        stored = pathway.load_definition(texts)
+        stored = pathway.definitions.load(texts)
     own = stored.case
     document = {
         "name": own.name,
@@ -220,12 +220,12 @@ def _current(session: Session, name: str | None) -> tuple[Definition, Mapping[st
 
     try:
         with session.pathway() as pathway:
-            current = pathway.definition()
+            current = pathway.definitions.current()
             # A file of the current definition comes before another definition of the same name.
             is_current = name is None or name in current.files
-            if not is_current and name in pathway.definition_names():
-                current = pathway.definition(name)
-            texts = {stored.hash: stored.files for stored in pathway.definitions()}
+            if not is_current and name in pathway.definitions.names():
+                current = pathway.definitions.current(name)
+            texts = {stored.hash: stored.files for stored in pathway.definitions.list()}
             return current, texts.get(current.hash) or packaged(current.case.name)
     except DatabaseNotReady as error:
         click.echo(f"{error.message} This is the definition that Pathway ships.", err=True)

@@ -71,7 +71,7 @@ def holidays_add(session: Session, /, day: date, name: str, preview: bool, **opt
     Open duties are counted anew: what moves is recorded in its case, shown here, and told by email.
     """
     with session.pathway(by=options["by"]) as pathway:
-        change = pathway.add_holiday(day, name, preview=preview, **options)
+        change = pathway.holidays.add(day, name, preview=preview, **options)
     _tell(session, change, "Would add" if preview else "Added", preview=preview)
 
 
@@ -82,7 +82,7 @@ def holidays_add(session: Session, /, day: date, name: str, preview: bool, **opt
 def holidays_remove(session: Session, /, day: date, preview: bool, **options: Any) -> None:
     """Take away a day that was added; published bank holidays stay."""
     with session.pathway(by=options["by"]) as pathway:
-        change = pathway.remove_holiday(day, preview=preview, **options)
+        change = pathway.holidays.remove(day, preview=preview, **options)
     _tell(session, change, "Would take away" if preview else "Took away", preview=preview)
 
 
@@ -96,7 +96,7 @@ def holidays_renew(session: Session, /, preview: bool) -> None:
     For after an update of Pathway; days that were added stay.
     """
     with session.pathway() as pathway:
-        change = pathway.renew_holidays(preview=preview)
+        change = pathway.holidays.renew(preview=preview)
     heading = "Would take over the table" if preview else "Took over the table"
     _tell(session, change, heading, preview=preview)
 
@@ -113,7 +113,7 @@ def holidays_renew(session: Session, /, preview: bool) -> None:
 def holidays_list(session: Session, /, year: int | None, with_removed: bool) -> None:
     """List bank holidays and closures."""
     with session.pathway() as pathway:
-        listed = pathway.holidays(year, every=with_removed)
+        listed = pathway.holidays.list(year, every=with_removed)
         shown_year = year or today(pathway).year
     if session.show([holiday.as_json() for holiday in listed]):
         return
@@ -148,7 +148,7 @@ def _moved_row(duty: Moved) -> tuple[str, ...]:
     """
     Return the cells of a duty that moved, with the days to aim for if its due day stays as it is.
     """
-    before, after, aim = duty.due_from, duty.due_to, ""
+    before, after, aim = duty.from_, duty.to, ""
     if before == after:
         before, after, aim = duty.practical_from, duty.practical_to, "aim for "
     return (

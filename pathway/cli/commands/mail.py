@@ -12,7 +12,7 @@ from pathway.cli.screens.words import instant_words, number
 from pathway.cli.session import Session
 
 if TYPE_CHECKING:
-    from pathway.service.views import MessageView
+    from pathway.service.views.mail import MessageView
 
 MESSAGES = ("Id", "State", "Made", "To", "Subject")
 STATES = click.Choice(["waiting", "sending", "sent", "unknown", "dead", "bounced", "withheld"])
@@ -34,7 +34,7 @@ def mail_list(session: Session, /, state: str | None, dead: bool) -> None:
     if state and dead:
         raise click.UsageError("Give --state or --dead, not both.")
     with session.pathway() as pathway:
-        messages = pathway.messages(state=state, dead=dead)
+        messages = pathway.mail.list(state=state, dead=dead)
     if session.show([message.as_json() for message in messages]):
         return
     if not messages:
@@ -61,7 +61,7 @@ def _row(message: MessageView) -> list[str]:
 def mail_show(session: Session, /, number: int) -> None:
     """Show one message as its reader sees it."""
     with session.pathway() as pathway:
-        message, text = pathway.message(number)
+        message, text = pathway.mail.show(number)
     if session.show(message.as_json() | {"text": text}):
         return
     screen = session.screen
@@ -84,7 +84,7 @@ def mail_show(session: Session, /, number: int) -> None:
 def mail_retry(session: Session, /, number: int) -> None:
     """Put a message that was given up back into the outbox."""
     with session.pathway() as pathway:
-        message = pathway.retry_mail(number)
+        message = pathway.mail.retry(number)
     if not session.show(message.as_json()):
         session.screen.fold(
             f"Message {message.id} waits to be sent again, under the same Message-ID."
@@ -97,7 +97,7 @@ def mail_retry(session: Session, /, number: int) -> None:
 def mail_test(session: Session, /, email: str) -> None:
     """Send a test message, to see whether mail leaves."""
     with session.pathway() as pathway:
-        name = pathway.test_mail(email)
+        name = pathway.mail.test(email)
     if not session.show({"message_id": name}):
         session.screen.fold(f"A test message was taken, as {name}. See whether it arrives.")
 
@@ -107,7 +107,7 @@ def mail_test(session: Session, /, email: str) -> None:
 def mail_receipts(session: Session, /) -> None:
     """Read what came back: bounces, and the receipts of Notify."""
     with session.pathway(log_level="INFO") as pathway:
-        receipts = pathway.receipts()
+        receipts = pathway.mail.receipts()
     if not session.show(receipts.as_json()):
         read = f"{number(receipts.read, 'receipt')} read"
         bounced = f"{number(receipts.bounced, 'message')} had not arrived"

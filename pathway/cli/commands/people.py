@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathway.service.people.directory import Removed
     from pathway.service.people.holdings import Held
     from pathway.service.people.importing import ImportedPeople, PersonChange
-    from pathway.service.views import PersonView
+    from pathway.service.views.people import PersonView
 
 
 HELD = ("Case", "Kind", "Id", "What", "Due", "Asked instead")
@@ -49,7 +49,7 @@ def people_import(session: Session, /, file: str, sheet: str | None, preview: bo
     if kind not in ("xlsx", "toml"):
         kind = "csv"
     with session.pathway() as pathway:
-        imported = pathway.import_people(content, kind=kind, sheet=sheet, preview=preview)
+        imported = pathway.people.import_file(content, kind=kind, sheet=sheet, preview=preview)
     if not session.show(imported.as_json() | {"preview": preview}):
         _tell(session, imported, preview=preview)
 
@@ -62,7 +62,7 @@ def people_import(session: Session, /, file: str, sheet: str | None, preview: bo
 def people_list(session: Session, /, agency: str | None) -> None:
     """List everybody in the directory, by agency and order."""
     with session.pathway() as pathway:
-        listed = pathway.people(agency=agency)
+        listed = pathway.people.list(agency=agency)
     if session.show([person.as_json() for person in listed]):
         return
     if not listed:
@@ -98,12 +98,12 @@ def people_absent(
         from pathway.workflows.calendar.working_days import london_date
 
         if last is None:
-            ended = pathway.end_absence(email)
+            ended = pathway.people.back(email)
             document = {"email": email, "ended": ended}
             sentence = f"{email} is back; {number(ended, 'absence', 'absences')} taken back."
         else:
-            start = first or london_date(pathway.now())
-            pathway.set_absent(email, start, last)
+            start = first or london_date(pathway.clock.now())
+            pathway.people.absent(email, start, last)
             document = {"email": email, "from": start.isoformat(), "to": last.isoformat()}
             away = f"{email} is away from {day_words(start)} to {day_words(last)}"
             sentence = f"{away}; their mail goes to the next."
@@ -123,7 +123,7 @@ def people_remove(session: Session, /, email: str, agency: str | None, preview: 
     Lists what they held in open cases, who is asked in their place, and what there is to do.
     """
     with session.pathway() as pathway:
-        removed = pathway.remove_person(email, agency, preview=preview)
+        removed = pathway.people.remove(email, agency, preview=preview)
     if not session.show(removed.as_json() | {"preview": preview}):
         _tell_of_removal(session.screen, removed, preview=preview)
 
@@ -165,8 +165,8 @@ def _tell(session: Session, imported: ImportedPeople, *, preview: bool) -> None:
         screen.table(("Change", "Email", "Agency", "What"), rows, [(0,), (1, 2), (3,)])
     called = "would be called" if preview else "is called"
     for agency in imported.agencies:
-        before = f"; before: {agency.before}" if agency.before else ""
-        screen.fold(f"{agency.agency} {called} {agency.after}{before}.", 0, 2)
+        before = f"; before: {agency.from_}" if agency.from_ else ""
+        screen.fold(f"{agency.agency} {called} {agency.to}{before}.", 0, 2)
     would = "would be " if preview else ""
     added = f"{number(imported.added, 'entry', 'entries')} {would}added"
     changed = f"{imported.changed} {would}changed"
@@ -193,15 +193,17 @@ def _change_row(change: PersonChange) -> list[str]:
 def _changed(change: PersonChange) -> str:
     """Return the columns that change, without the name of somebody new."""
     if change.change == "added":
-        values = {name: after for name, (_, after) in change.fields.items() if name != "name"}
-        return "; ".join(f"{name} {value}" for name, value in values.items())
+        columns = [name for name in change.fields if name != "name"]
+        return "; ".join(f"{name} {change.fields[name].to}" for name in columns)
     return "; ".join(
-        f"{name} {before} -> {after}" for name, (before, after) in change.fields.items()
+        f"{name} {column.from_} -> {column.to}" for name, column in change.fields.items()
     )
 
 
 def _away(person: PersonView) -> str:
-    return ", ".join(f"{day_words(first)} to {day_words(last)}" for first, last in person.absences)
+    return ", ".join(
+        f"{day_words(absence.from_)} to {day_words(absence.to)}" for absence in person.absences
+    )
 
 
 COMMANDS = (people,)

@@ -76,7 +76,7 @@ def clock() -> None:
 def clock_set(session: Session, /, instant: datetime) -> None:
     """Move it to INSTANT, such as 2026-03-16T09:00 (London time)."""
     with session.pathway(clock=False) as pathway:
-        _clock(session, pathway.set_clock(instant), rehearsal=True)
+        _clock(session, pathway.clock.set(instant), rehearsal=True)
 
 
 @clock.command("advance")
@@ -85,7 +85,7 @@ def clock_set(session: Session, /, instant: datetime) -> None:
 def clock_advance(session: Session, /, duration: timedelta) -> None:
     """Move it on by DURATION: 3d, 2h, 90m, 1w, or P3D."""
     with session.pathway(clock=False) as pathway:
-        _clock(session, pathway.advance_clock(duration), rehearsal=True)
+        _clock(session, pathway.clock.advance(duration), rehearsal=True)
 
 
 @clock.command("show")
@@ -93,7 +93,7 @@ def clock_advance(session: Session, /, duration: timedelta) -> None:
 def clock_show(session: Session, /) -> None:
     """Show what time it is for this database."""
     with session.pathway() as pathway:
-        _clock(session, pathway.now(), rehearsal=pathway.is_rehearsal())
+        _clock(session, pathway.clock.now(), rehearsal=pathway.clock.is_rehearsal())
 
 
 def _clock(session: Session, instant: datetime, *, rehearsal: bool) -> None:

@@ -22,7 +22,7 @@ from pathway.errors import StepRefused, WrongUsage
 
 if TYPE_CHECKING:
     from pathway.service import Pathway
-    from pathway.service.views import CaseView
+    from pathway.service.views.cases import CaseView
 
 
 @click.command(cls=Command)

@@ -22,7 +22,8 @@ from pathway.errors import PathwayError, Reason, StepRefused
 
 if TYPE_CHECKING:
     from pathway.service import Pathway
-    from pathway.service.views import CaseView, PreviewView, ProposalView, StepView
+    from pathway.service.views.cases import CaseView
+    from pathway.service.views.steps import PreviewView, ProposalView, StepView
 
 SAID_WITH_IT = ("reason", "late_reason")
 # Another answer may mend these; every other reason is against the step itself.
@@ -155,7 +156,7 @@ class Conversation:
         Return the step as it may be taken, asking for its item if it needs one and none was named;
         None if there is no such step.
         """
-        named = [view for view in views if view.name == self.step]
+        named = [view for view in views if view.step == self.step]
         items = [view.item for view in named if view.item and view.allowed]
         needs_item = not any(view.item is None for view in named)
         if self.options["item"] is None and items and needs_item:

@@ -11,18 +11,10 @@ from pathway.cli.screens.screen import Screen
 from pathway.cli.screens.words import day_words, due, in_words, kind_words, number, time_left
 
 if TYPE_CHECKING:
-    from pathway.service.views import (
-        CaseView,
-        DeadlineView,
-        EventView,
-        ItemView,
-        PreviewView,
-        ProcessView,
-        ProposalView,
-        SeatView,
-        StepView,
-        WantedView,
-    )
+    from pathway.service.views.cases import CaseView, ItemView, ProcessView, SeatView, WantedView
+    from pathway.service.views.deadlines import DeadlineView
+    from pathway.service.views.history import EventView
+    from pathway.service.views.steps import PreviewView, ProposalView, StepView
 
 CASES = ("Case", "Kind", "State", "State id", "Next duty", "Due", "Left")
 STACKS = [(0,), (1,), (2, 3), (4, 5, 6)]
@@ -153,18 +145,18 @@ def _follows(screen: Screen, outcome: PreviewView, today: date, *, title: str, v
     for event in outcome.events:
         screen.fold(_event(event), 2, 2)
     screen.fold(f"{case.reference} {verb} in: {case.state_title}. {case.line}", 2, 2)
-    _duties(screen, "Duties that start", outcome.started, today)
-    _duties(screen, "Duties that end", outcome.ended, today)
-    _duties(screen, "Duties that move", outcome.moved, today)
-    _items(screen, outcome.opened, "Items that open")
+    _duties(screen, "Duties that start", outcome.deadlines_started, today)
+    _duties(screen, "Duties that end", outcome.deadlines_ended, today)
+    _duties(screen, "Duties that move", outcome.deadlines_moved, today)
+    _items(screen, outcome.items_opened, "Items that open")
     _lines(screen, "Told at once", outcome.told)
 
 
 def _event(event: EventView) -> str:
     item = f" ({event.item})" if event.item else ""
     words = f"{event.step}{item} by {event.by or 'system'} on {day_words(event.occurred_on)}"
-    if event.from_state != event.to_state:
-        words += f"; {event.from_state} -> {event.to_state}"
+    if event.from_ != event.to:
+        words += f"; {event.from_} -> {event.to}"
     if event.item_to:
         words += f"; {event.item} becomes {event.item_to}"
     return words
@@ -281,7 +273,7 @@ def _step(screen: Screen, step: StepView, current: str | None) -> None:
     """Write a step's name and title, and where it leads if that is not the current state."""
     item = f" {step.item}" if step.item else ""
     leads = f" -> {step.to}" if step.to and step.to != current else ""
-    screen.fold(f"{step.name}{item}{leads}", 2, 4, "heading" if step.allowed else "")
+    screen.fold(f"{step.step}{item}{leads}", 2, 4, "heading" if step.allowed else "")
     screen.fold(step.title, 6, 2)
 
 

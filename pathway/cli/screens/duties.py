@@ -20,7 +20,7 @@ from pathway.cli.screens.words import (
 )
 
 if TYPE_CHECKING:
-    from pathway.service.views import DeadlineView
+    from pathway.service.views.deadlines import DeadlineView
 
 OPEN = ("running", "breached")
 
@@ -34,7 +34,7 @@ def table_of(
     stacks = [(0, 1), (2, 3, 4), (5, 6)]
     if with_case:
         columns, stacks = [*columns, "Case"], [*stacks, (7,)]
-        rows = [[*row, duty.reference] for row, duty in zip(rows, duties, strict=True)]
+        rows = [[*row, duty.case] for row, duty in zip(rows, duties, strict=True)]
     screen.table(columns, rows, stacks, [style(duty) for duty in duties])
 
 
@@ -60,13 +60,13 @@ def style(duty: DeadlineView) -> str:
 
 def explain(screen: Screen, duty: DeadlineView, today: date) -> None:
     """Write where a duty comes from and how its day was counted."""
-    screen.fold(f"{duty.reference} {duty.id}: {duty.title}", 0, 2, "heading")
+    screen.fold(f"{duty.case} {duty.id}: {duty.title}", 0, 2, "heading")
     _field(screen, "State", f"{time_left(duty, today)} ({duty.state.replace('_', ' ')})")
     _field(screen, "Due", _due(duty))
     _field(screen, "Rule", _rule(duty))
     _field(screen, "Status", STATUSES[duty.status])
     _field(screen, "Source", duty.source or "not given")
-    _field(screen, "Grade", f"[{duty.grade}] {GRADES.get(duty.grade, 'unknown')}")
+    _field(screen, "Grade", f"[{duty.status_grade}] {GRADES.get(duty.status_grade, 'unknown')}")
     _field(screen, "Whose", f"{owner_words(duty.owner)}: {emails(duty.owner)}")
     _field(screen, "Counted by", f"calendar {duty.calendar}")
     _skipped(screen, duty)
@@ -127,10 +127,10 @@ def _why(move: Mapping[str, Any]) -> str:
 
 
 def _delay(screen: Screen, deadline: DeadlineView) -> None:
-    if not deadline.revised:
+    if deadline.delay is None:
         return
-    day = day_words(deadline.revised)
-    ended = "" if deadline.delayed else "; the delay has ended"
+    day = day_words(deadline.delay.revised)
+    ended = "" if deadline.delay.runs else "; the delay has ended"
     _field(screen, "Delay", f"revised date {day}, which does not move the due date{ended}")
 
 

@@ -11,7 +11,7 @@ from pathway.cli.screens.screen import Screen
 from pathway.cli.screens.words import day_words, instant_words
 
 if TYPE_CHECKING:
-    from pathway.service.views import CorrectionView, EventView
+    from pathway.service.views.history import CorrectionView, EventView
 
 CODES = ("vote", "fact", "view", "response")
 DAY = "occurred_on"
@@ -71,7 +71,7 @@ def _change(correction: CorrectionView) -> str:
     """
     Return what a correction changed: `4: local_authority_aware_on from 2026-03-12 to 2026-03-10`.
     """
-    before, after = _value(correction.before), _value(correction.after)
+    before, after = _value(correction.from_), _value(correction.to)
     return f"{correction.event}: {correction.field} from {before} to {after}"
 
 
@@ -83,7 +83,7 @@ def _day(event: EventView) -> date:
     """Return the day on which it happened, with the last correction of that day."""
     # A referral happened on the day that its form says.
     fields = (DAY, "referred_on") if event.step == "refer" else (DAY,)
-    days = [correction.after for correction in event.corrected_by if correction.field in fields]
+    days = [correction.to for correction in event.corrected_by if correction.field in fields]
     return date.fromisoformat(days[-1]) if days else event.occurred_on
 
 
@@ -102,7 +102,7 @@ def _moved(event: EventView) -> str:
     """Return the new state of the item or the case, if there is one."""
     if event.item_to:
         return f" -> {event.item_to}"
-    return f" -> {event.to_state}" if event.from_state != event.to_state else ""
+    return f" -> {event.to}" if event.from_ != event.to else ""
 
 
 def _input(screen: Screen, event: EventView) -> None:
@@ -115,7 +115,7 @@ def _input(screen: Screen, event: EventView) -> None:
     corrections = () if "proposal" in answers else event.corrected_by
     for correction in corrections:
         if correction.field != DAY:
-            answers = placed(answers, correction.field, correction.after)
+            answers = placed(answers, correction.field, correction.to)
             corrected.add(correction.field.partition(".")[0].partition("[")[0])
     for name, value in answers.items():
         mark = " (corrected)" if name in corrected else ""

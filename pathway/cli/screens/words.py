@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from pathway.workflows.calendar.in_words import day_words as day_words
 
 if TYPE_CHECKING:
-    from pathway.service.views import DeadlineView, OwnerView
+    from pathway.service.views.deadlines import DeadlineView, OwnerView
 
 STATUSES = {
     "law": "law",

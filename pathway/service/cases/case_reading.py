@@ -13,7 +13,9 @@ from pathway.service.cases.reading.entries import history_views
 from pathway.service.cases.reading.steps import form_schema, schema_of, steps_of
 from pathway.service.cases.step_request import input_table
 from pathway.service.transactions import Installation
-from pathway.service.views import CaseView, EventView, StepView
+from pathway.service.views.cases import CaseView
+from pathway.service.views.history import EventView
+from pathway.service.views.steps import StepView
 
 
 class CaseReading:

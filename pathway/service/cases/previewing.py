@@ -10,7 +10,9 @@ from pathway.service.cases.reading.entries import event_view
 from pathway.service.cases.reading.items import item_view
 from pathway.service.cases.taken import Taken
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.views import DeadlineView, EventView, PreviewView
+from pathway.service.views.deadlines import DeadlineView
+from pathway.service.views.history import EventView
+from pathway.service.views.steps import PreviewView
 from pathway.workflows.history.deadline import Deadline
 from pathway.workflows.history.item import Item
 
@@ -29,10 +31,10 @@ def preview_of(unit: UnitOfWork, all_taken: list[Taken]) -> PreviewView:
     return PreviewView(
         events=tuple(events),
         case=case_view(unit, taken.after),
-        started=_views(unit, taken, started),
-        ended=_views(unit, taken, ended),
-        moved=_views(unit, taken, moved),
-        opened=tuple(item_view(unit, taken.definition, taken.after, item) for item in opened),
+        deadlines_started=_views(unit, taken, started),
+        deadlines_ended=_views(unit, taken, ended),
+        deadlines_moved=_views(unit, taken, moved),
+        items_opened=tuple(item_view(unit, taken.definition, taken.after, item) for item in opened),
         told=tuple(roles),
     )
 

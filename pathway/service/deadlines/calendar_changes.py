@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated
+
+from pydantic import Field
 
 from pathway import logs
 from pathway.service.calendars import calendar_of
@@ -22,6 +24,7 @@ from pathway.service.deadlines import closed_days
 from pathway.service.deadlines.closed_days import HolidayView, Plan
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
+from pathway.service.views.shapes import View
 from pathway.storage import configuration
 from pathway.workflows.calendar.working_days import Calendar
 from pathway.workflows.deadlines.recounting import recounted
@@ -30,7 +33,7 @@ from pathway.workflows.history.evolve import evolve
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(View):
     """
     A duty that has another due day, or with the same due day another practical one: the last
     working day by then.
@@ -40,27 +43,14 @@ class Moved:
     deadline: str
     title: str
     status: str
-    due_from: date
-    due_to: date
+    from_: Annotated[date, Field(serialization_alias="from")]
+    to: date
     practical_from: date
     practical_to: date
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the shape that scripts rely on."""
-        return {
-            "case": self.case,
-            "deadline": self.deadline,
-            "title": self.title,
-            "status": self.status,
-            "from": self.due_from.isoformat(),
-            "to": self.due_to.isoformat(),
-            "practical_from": self.practical_from.isoformat(),
-            "practical_to": self.practical_to.isoformat(),
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class CalendarChange:
+class CalendarChange(View):
     """
     What a change to the calendar did, or would do.
 
@@ -75,15 +65,6 @@ class CalendarChange:
     calendar: str
     moved: tuple[Moved, ...] = ()
     failed: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the shape that scripts rely on."""
-        return {
-            "days": [day.as_json() for day in self.days],
-            "calendar": self.calendar,
-            "moved": [duty.as_json() for duty in self.moved],
-            "failed": list(self.failed),
-        }
 
 
 def change(
@@ -127,8 +108,8 @@ def moves(unit: UnitOfWork, before: Case, after: Case) -> list[Moved]:
                 deadline=now.id,
                 title=rules[now.key].title if now.key in rules else now.key,
                 status=now.status,
-                due_from=was.due,
-                due_to=now.due,
+                from_=was.due,
+                to=now.due,
                 practical_from=was.practical,
                 practical_to=now.practical,
             )

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 from pathway.errors import NotFound, Reason, Refused, WrongUsage
 from pathway.service.calendars import Table, shipped_table, store_table, stored_table
 from pathway.service.unit_of_work import UnitOfWork
+from pathway.service.views.shapes import Instant, View
 from pathway.storage import bank_holidays, closed_days
 from pathway.storage.closed_days import CLOSURE, PROCLAIMED, ClosedDay, Mark
 from pathway.workflows.calendar.in_words import day_words
@@ -75,32 +75,18 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class HolidayView:
+class HolidayView(View):
     """A day that is not worked, and its source: published, proclaimed or closure."""
 
     day: date
     name: str
     source: str
-    added_at: datetime | None = None
+    added_at: Instant | None = None
     added_by: str | None = None
     reason: str | None = None
-    removed_at: datetime | None = None
+    removed_at: Instant | None = None
     removed_by: str | None = None
     removed_reason: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the shape that scripts rely on."""
-        return {
-            "day": self.day.isoformat(),
-            "name": self.name,
-            "source": self.source,
-            "added_at": self.added_at.isoformat() if self.added_at else None,
-            "added_by": self.added_by,
-            "reason": self.reason,
-            "removed_at": self.removed_at.isoformat() if self.removed_at else None,
-            "removed_by": self.removed_by,
-            "removed_reason": self.removed_reason,
-        }
 
 
 def addition(unit: UnitOfWork, asked: DaysAsked) -> Plan:

@@ -6,7 +6,7 @@ from pathway.service.cases.reading.deadlines import deadline_view, find_deadline
 from pathway.service.deadlines.feeds import feed
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.views import DeadlineView
+from pathway.service.views.deadlines import DeadlineView
 
 
 class DutyReading:

@@ -19,6 +19,7 @@ from pathway.service.cases.taken import Taken
 from pathway.service.cases.taking import breach, overdue_deadlines, recount
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
+from pathway.service.views.shapes import View
 from pathway.storage import sweep_failures
 from pathway.workflows.reminders.ladders import next_look, notices_on
 
@@ -26,7 +27,7 @@ PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
+class Swept(View):
     """
     What a sweep did: how many cases it looked at, breaches it recorded, notices and messages it
     wrote, and how many cases failed.
@@ -38,19 +39,15 @@ class Swept:
     messages: int = 0
     failed: int = 0
 
-    def as_json(self) -> dict[str, int]:
-        """Return the shape that scripts rely on."""
-        return {
-            "cases": self.cases,
-            "breaches": self.breaches,
-            "notices": self.notices,
-            "messages": self.messages,
-            "failed": self.failed,
-        }
-
     def plus(self, other: Swept) -> Swept:
         """Return the sum of both."""
-        return Swept(*(getattr(self, name) + getattr(other, name) for name in self.as_json()))
+        return Swept(
+            cases=self.cases + other.cases,
+            breaches=self.breaches + other.breaches,
+            notices=self.notices + other.notices,
+            messages=self.messages + other.messages,
+            failed=self.failed + other.failed,
+        )
 
 
 def sweep(installation: Installation, progress: Progress = no_progress) -> Swept:

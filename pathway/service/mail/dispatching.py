@@ -33,7 +33,8 @@ from pathway.service.mail.message_building import is_past, make_messages
 from pathway.service.retrying import wait_after
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.views import MessageView
+from pathway.service.views.mail import MessageView
+from pathway.service.views.shapes import View
 from pathway.storage.mail import sending
 from pathway.storage.mail.outbox import Message
 from pathway.workflows.history.deadline import Owner
@@ -45,7 +46,7 @@ PAST, NOT_PERMITTED, UNREADABLE = "duty_past", "not_permitted", "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
-class Dispatched:
+class Dispatched(View):
     """
     What a dispatch did: how many messages were written, sent, put off to be tried again, given up,
     or may or may not have left.
@@ -56,16 +57,6 @@ class Dispatched:
     failed: int = 0
     dead: int = 0
     unknown: int = 0
-
-    def as_json(self) -> dict[str, int]:
-        """Return the shape that scripts rely on."""
-        return {
-            "written": self.written,
-            "sent": self.sent,
-            "failed": self.failed,
-            "dead": self.dead,
-            "unknown": self.unknown,
-        }
 
 
 def dispatch(

@@ -12,7 +12,7 @@ from pathway.notifications.writing.compose import Letter, Line, compose, compose
 from pathway.notifications.writing.letters import EarlierEscalation
 from pathway.notifications.writing.phrases import role_words, subject
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.views import MessageView
+from pathway.service.views.mail import MessageView, NoticeView
 from pathway.storage.mail import outbox
 from pathway.storage.mail.outbox import Message
 from pathway.workflows.attempts.attempt import BoundDefinition
@@ -64,12 +64,7 @@ def message_view(unit: UnitOfWork, message: Message, cases: Cases | None = None)
     reference.
     """
     notices = [
-        {
-            "case": notice.reference,
-            "deadline": notice.deadline or None,
-            "due": notice.due.isoformat() if notice.due else None,
-            "rung": notice.rung,
-        }
+        NoticeView(notice.reference, notice.deadline or None, notice.due, notice.rung)
         for notice in message.notices
     ]
     return MessageView(

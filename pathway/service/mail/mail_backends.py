@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -15,7 +17,7 @@ from pathway.notifications.receipts import Letterbox
 from pathway.notifications.receiving.imap import PORTS as IMAP_PORTS
 from pathway.notifications.receiving.imap import ImapFolder, ImapLetterbox
 from pathway.notifications.receiving.maildir import Maildir
-from pathway.notifications.sending.mailers import EmlFolder
+from pathway.notifications.sending.mailers import EmlFolder, Mailer
 from pathway.notifications.sending.smtp import NONE, PORTS, SmtpMailer, SmtpServer
 from pathway.notifications.writing.letters import BASE_URL
 from pathway.settings import Settings
@@ -25,6 +27,22 @@ if TYPE_CHECKING:
 
 NUMBER = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 API_KEY = re.compile(rf".*{NUMBER}-{NUMBER}")
+
+
+@contextmanager
+def opened(own: Mailer | None, settings: Settings) -> Generator[Mailer]:
+    """
+    Yield the host's own mailer, or where it has none one that is made for this and closed
+    afterwards; raises what `mailer_of` raises.
+    """
+    if own is not None:
+        yield own
+        return
+    made = mailer_of(settings)
+    try:
+        yield made
+    finally:
+        made.close()
 
 
 def mailer_of(settings: Settings) -> NotifyMailer | SmtpMailer | EmlFolder:

@@ -22,6 +22,7 @@ from pathway.notifications.sending.mailers import Mailer
 from pathway.service.mail.mail_backends import letterbox_of
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
+from pathway.service.views.shapes import View
 from pathway.storage.mail import receipts
 
 RECENT = timedelta(days=5)  # Notify tries for three days, and forgets a message after seven
@@ -29,7 +30,7 @@ BOUNCED, KNOWN, STRANGE, TOO_EARLY = "bounced", "known", "strange", "too early"
 
 
 @dataclass(frozen=True, slots=True)
-class Receipts:
+class Receipts(View):
     """
     What came back: how many receipts were read, how many messages had not arrived, and how much
     mail is left for somebody to read.
@@ -38,10 +39,6 @@ class Receipts:
     read: int = 0
     bounced: int = 0
     left: int = 0
-
-    def as_json(self) -> dict[str, int]:
-        """Return the shape that scripts rely on."""
-        return {"read": self.read, "bounced": self.bounced, "left": self.left}
 
 
 def read_receipts(installation: Installation, mailer: Mailer) -> Receipts:

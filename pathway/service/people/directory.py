@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from pathway.errors import NotFound, WrongUsage
 from pathway.service.definition_choice import definition_today
 from pathway.service.people.holdings import Held, holdings
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.views import PersonView
+from pathway.service.views.people import AbsenceView, PersonView
+from pathway.service.views.shapes import View
 from pathway.storage import directory
 from pathway.storage.directory import Absence
 from pathway.workflows.attempts.directory import Appointment
@@ -19,7 +19,7 @@ from pathway.workflows.cases.agencies import defined_agencies
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(View):
     """
     Who was removed.
 
@@ -35,15 +35,6 @@ class Removed:
     left_empty: tuple[str, ...]
     held: tuple[Held, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the shape that scripts rely on."""
-        return {
-            "email": self.email,
-            "agencies": list(self.agencies),
-            "left_empty": list(self.left_empty),
-            "held": [holding.as_json() for holding in self.held],
-        }
-
 
 def listed(unit: UnitOfWork, agency: str | None = None) -> list[PersonView]:
     """
@@ -54,10 +45,12 @@ def listed(unit: UnitOfWork, agency: str | None = None) -> list[PersonView]:
         NotFound: No agency of that code or name is known; the nearest are named.
     """
     code = _code_of(unit, agency) if agency is not None else None
-    away: dict[int, list[tuple[date, date]]] = {}
+    away: dict[int, list[AbsenceView]] = {}
     for absence in directory.absences(unit.connection):
         if absence.last_day >= unit.today:
-            away.setdefault(absence.person, []).append((absence.first_day, absence.last_day))
+            away.setdefault(absence.person, []).append(
+                AbsenceView(absence.first_day, absence.last_day)
+            )
     posts = [post for post in unit.directory.appointments if code in (None, post.agency)]
     posts.sort(key=lambda post: (post.agency, post.order, post.email))
     return [_view(unit, post, away.get(post.person, [])) for post in posts]
@@ -156,7 +149,7 @@ def _code_of(unit: UnitOfWork, agency: str) -> str:
     return by_name[wanted]
 
 
-def _view(unit: UnitOfWork, post: Appointment, absences: Sequence[tuple[date, date]]) -> PersonView:
+def _view(unit: UnitOfWork, post: Appointment, absences: Sequence[AbsenceView]) -> PersonView:
     return PersonView(
         name=post.name,
         email=post.email,
@@ -164,6 +157,6 @@ def _view(unit: UnitOfWork, post: Appointment, absences: Sequence[tuple[date, da
         agency_name=agency_name(unit, post.agency),
         roles=post.roles,
         order=post.order,
-        is_absent=post.person in unit.directory.absent,
+        absent=post.person in unit.directory.absent,
         absences=tuple(absences),
     )

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from pathway.service.unit_of_work import UnitOfWork
+from pathway.service.views.shapes import View
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.directory import Appointment, Directory
 from pathway.workflows.history.case import Case
@@ -28,7 +28,7 @@ GIVE_ACTION, GIVE_REVIEW = "reassign", "replace_reviewer"
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Held(View):
     """
     Something in an open case that depends on one person.
 
@@ -46,18 +46,6 @@ class Held:
     due: date | None
     falls_to: tuple[str, ...]
     way_out: str
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the shape that scripts rely on."""
-        return {
-            "case": self.case,
-            "kind": self.kind,
-            "id": self.id,
-            "title": self.title,
-            "due": self.due.isoformat() if self.due else None,
-            "falls_to": list(self.falls_to),
-            "way_out": self.way_out,
-        }
 
 
 @dataclass(frozen=True, slots=True)

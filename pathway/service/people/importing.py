@@ -4,54 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated
+
+from pydantic import Field
 
 from pathway.errors import ImportRefused
 from pathway.service.people.import_faults import faults_of, roles_in
 from pathway.service.people.import_files import Row
 from pathway.service.unit_of_work import UnitOfWork
+from pathway.service.views.shapes import View
 from pathway.storage import directory
 from pathway.storage.directory import Entry
 from pathway.workflows.attempts.directory import Appointment
 
 
 @dataclass(frozen=True, slots=True)
-class PersonChange:
+class ColumnChange(View):
+    """What a column said before, and what it says in the file."""
+
+    from_: Annotated[str, Field(serialization_alias="from")]
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange(View):
     """One row that is new or different: what changes in it, by column, from what to what."""
 
     email: str
     agency: str
     change: str
-    fields: Mapping[str, tuple[str, str]]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the shape that scripts rely on."""
-        fields = {
-            name: {"from": before, "to": after} for name, (before, after) in self.fields.items()
-        }
-        return {
-            "email": self.email,
-            "agency": self.agency,
-            "change": self.change,
-            "fields": fields,
-        }
+    fields: Mapping[str, ColumnChange]
 
 
 @dataclass(frozen=True, slots=True)
-class AgencyChange:
-    """An agency that is given a name, or another one; `before` is empty where it had none."""
+class AgencyChange(View):
+    """An agency that is given a name, or another one; `from_` is empty where it had none."""
 
     agency: str
-    before: str
-    after: str
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the shape that scripts rely on."""
-        return {"agency": self.agency, "from": self.before, "to": self.after}
+    from_: Annotated[str, Field(serialization_alias="from")]
+    to: str
 
 
 @dataclass(frozen=True, slots=True)
-class ImportedPeople:
+class ImportedPeople(View):
     """
     How many rows were new, different, and the same as before; each change with what it changes.
     """
@@ -61,16 +56,6 @@ class ImportedPeople:
     unchanged: int
     changes: tuple[PersonChange, ...] = ()
     agencies: tuple[AgencyChange, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the shape that scripts rely on."""
-        return {
-            "added": self.added,
-            "changed": self.changed,
-            "unchanged": self.unchanged,
-            "changes": [change.as_json() for change in self.changes],
-            "agencies": [change.as_json() for change in self.agencies],
-        }
 
 
 def import_rows(unit: UnitOfWork, rows: Sequence[Row]) -> ImportedPeople:
@@ -94,9 +79,7 @@ def import_rows(unit: UnitOfWork, rows: Sequence[Row]) -> ImportedPeople:
     renamed = _renamed(unit.directory.agency_names, rows)
     if unit.writes:
         directory.import_people(unit.connection, entries)
-        directory.name_agencies(
-            unit.connection, {change.agency: change.after for change in renamed}
-        )
+        directory.name_agencies(unit.connection, {change.agency: change.to for change in renamed})
     added = sum(change.change == "added" for change in changes)
     return ImportedPeople(
         added=added,
@@ -113,7 +96,9 @@ def _change(before: Mapping[tuple[str, str], Appointment], entry: Entry) -> Pers
     was = before.get((email, entry.agency))
     new = _columns(entry)
     old = _columns(was) if was is not None else dict.fromkeys(new, "")
-    fields = {name: (old[name], value) for name, value in new.items() if old[name] != value}
+    fields = {
+        name: ColumnChange(old[name], value) for name, value in new.items() if old[name] != value
+    }
     if not fields:
         return None
     return PersonChange(email, entry.agency, "added" if was is None else "changed", fields)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pathway.errors import PathwayError
@@ -16,6 +15,7 @@ from pathway.service.mail.mail_backends import letterbox_of, mailer_of
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.upkeep.workers import alive_and_silent
+from pathway.service.views.today import Diagnosis
 from pathway.settings import Settings
 from pathway.storage import closed_days, sweep_failures
 from pathway.storage.closed_days import CLOSURE, PROCLAIMED
@@ -33,19 +33,6 @@ HORIZON_WARNING = 12  # months
 SKEW = timedelta(minutes=1)
 ONE_DAY = timedelta(days=1)
 STUCK_AFTER = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """One thing that was examined: ok, warning or fault, and a sentence about it."""
-
-    what: str
-    level: str
-    message: str
-
-    def as_json(self) -> dict[str, str]:
-        """Return the shape that scripts rely on."""
-        return {"what": self.what, "level": self.level, "message": self.message}
 
 
 def examine(installation: Installation) -> list[Diagnosis]:

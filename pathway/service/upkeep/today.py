@@ -5,6 +5,7 @@ cases.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 
 from pathway.service.cases.reading.cases import case_view, finding_views
@@ -12,7 +13,8 @@ from pathway.service.cases.reading.deadlines import deadline_view
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.upkeep.doctor import examine
-from pathway.service.views import AttentionView, DeadlineView, FindingView
+from pathway.service.views.deadlines import DeadlineView
+from pathway.service.views.today import AttentionView, CaseFindingView
 
 SOON = 5  # working days
 NEW_FOR = timedelta(days=7)
@@ -24,16 +26,19 @@ def attention(installation: Installation) -> AttentionView:
     # `examine` opens a transaction of its own. Its count of findings is left out, since they are
     # listed here in full.
     warnings = [
-        diagnosis.as_json()
+        diagnosis
         for diagnosis in examine(installation)
         if diagnosis.level != "ok" and diagnosis.what != "findings"
     ]
     with installation.reading() as unit:
         duties = _duties(unit)
         corrected = [unit.cases.get(name) for name in unit.cases.remembering("findings")]
-        findings: list[tuple[str, FindingView]] = []
+        findings: list[CaseFindingView] = []
         for case in corrected:
-            findings += [(case.reference, finding) for finding in finding_views(case)]
+            findings += [
+                CaseFindingView(case=case.reference, **asdict(finding))
+                for finding in finding_views(case)
+            ]
         return AttentionView(
             today=unit.today,
             overdue=tuple(duty for duty in duties if duty.overdue),

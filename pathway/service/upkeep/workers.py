@@ -14,14 +14,20 @@ SILENT_AFTER = timedelta(minutes=5)
 FORGOTTEN_AFTER = timedelta(days=1)
 
 
-def beat(installation: Installation, worker: str, started_at: datetime) -> None:
-    """Record that a worker is alive, and forget those that fell silent long ago."""
-    installation.in_transaction(lambda unit: _beat(unit, worker, started_at, real_clock()))
+class Workers:
+    """The heartbeats of workers, by which `doctor` knows which are alive (`Pathway.workers`)."""
 
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
 
-def forget(installation: Installation, worker: str) -> None:
-    """Forget a worker that stopped as it should."""
-    installation.in_transaction(lambda unit: heartbeats.forget(unit.connection, worker))
+    def beat(self, worker: str, started_at: datetime) -> None:
+        """Record that a worker is alive, and forget those that fell silent long ago."""
+        now = real_clock()
+        self._installation.in_transaction(lambda unit: _beat(unit, worker, started_at, now))
+
+    def forget(self, worker: str) -> None:
+        """Forget a worker that stopped as it should."""
+        self._installation.in_transaction(lambda unit: heartbeats.forget(unit.connection, worker))
 
 
 def _beat(unit: UnitOfWork, worker: str, started_at: datetime, now: datetime) -> None:

@@ -15,8 +15,6 @@ from datetime import date
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.changes import Changes
 
-STANDSTILLS = "standstills"
-
 
 @dataclass(frozen=True, slots=True)
 class Standstill:

@@ -10,7 +10,8 @@ from typing import Any
 
 from pathway.service.people.directory import agency_name
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.views import ProposalView, SeatView, WantedView
+from pathway.service.views.cases import SeatView, WantedView
+from pathway.service.views.steps import ProposalView
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.cases.votes import open_round, round_name
 from pathway.workflows.deciding.wanted import wanted

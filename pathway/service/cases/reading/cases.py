@@ -9,7 +9,7 @@ from pathway.service.cases.reading.answers import wanted_views
 from pathway.service.cases.reading.deadlines import deadline_views
 from pathway.service.cases.reading.items import in_order, item_view
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.views import CaseView, FindingView, ProcessView
+from pathway.service.views.cases import CaseView, FindingView, ProcessView
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.cases.parallel_processes import holds_of, processes_of
 from pathway.workflows.deadlines.suspension import suspended_on

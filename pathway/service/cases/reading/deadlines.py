@@ -7,7 +7,7 @@ from typing import Any
 
 from pathway.errors import NotFound
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.views import DeadlineView, OwnerView
+from pathway.service.views.deadlines import DeadlineView, DelayView, OwnerView
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Deadline
@@ -32,7 +32,7 @@ def deadline_view(
     owners = for_deadline(definition, case, deadline, unit.directory).people
     emails = tuple(dict.fromkeys(post.email for post in owners))
     return DeadlineView(
-        reference=case.reference,
+        case=case.reference,
         id=deadline.id,
         key=deadline.key,
         title=rule.title if rule else deadline.key,
@@ -54,13 +54,12 @@ def deadline_view(
         met_on=deadline.met_on,
         overdue=deadline.overdue(unit.now),
         days_left=unit.calendar.for_status(deadline.status).between(unit.today, deadline.due),
-        grade=rule.grade if rule else "",
+        status_grade=rule.grade if rule else "",
         source=rule.source if rule else "",
         skipped=deadline.skipped,
         calendar=deadline.calendar,
         moves=deadline.moves,
-        delayed=deadline.delayed,
-        revised=deadline.revised,
+        delay=DelayView(deadline.revised, deadline.delayed) if deadline.revised else None,
         breach_corrected=deadline.breach_corrected,
         breaches=tuple(breach_views(deadline)),
         prompt=deadline.never_breached,

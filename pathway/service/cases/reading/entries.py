@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.views import CorrectionView, EventView
+from pathway.service.views.history import CorrectionView, EventView
 from pathway.workflows.cases.entries import Correction, corrections_in
 from pathway.workflows.history.events import Event
 from pathway.workflows.known_names import CORRECT
@@ -55,8 +55,8 @@ def _view(unit: UnitOfWork, event: Event, corrections: Sequence[Correction]) -> 
         occurred_on=event.occurred_on,
         occurred_at=event.occurred_at,
         recorded_at=event.recorded_at,
-        from_state=event.from_state,
-        to_state=event.to_state,
+        from_=event.from_state,
+        to=event.to_state,
         item_to=event.item_to,
         input=sealed.get("input"),
         reason=sealed.get("reason"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from pathway.service.people.directory import agency_name
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.views import ItemView
+from pathway.service.views.cases import ItemView
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.numbers import AMBER_DAYS
 from pathway.workflows.calendar.working_days import london_date

@@ -12,7 +12,7 @@ from pathway.service.cases.reading.answers import proposal_view
 from pathway.service.cases.situations import situation_of
 from pathway.service.definition_choice import definition_on
 from pathway.service.unit_of_work import UnitOfWork
-from pathway.service.views import StepView
+from pathway.service.views.steps import StepView
 from pathway.workflows.attempts.attempt import Attempt, BoundDefinition
 from pathway.workflows.attempts.command import Command, Situation
 from pathway.workflows.attempts.refusals import SAID_WITH_IT
@@ -120,7 +120,7 @@ def _step_view(
         )
     proposal = proposal_view(unit, case, step.name, command.item) if step.votes else None
     return StepView(
-        name=step.name,
+        step=step.name,
         title=step.title,
         item=item.id if item else None,
         to=target(attempt),

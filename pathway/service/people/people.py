@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from pathway.service.people.directory import Removed, absent, back, listed, remove
+from pathway.service.people import directory
+from pathway.service.people.directory import Removed
 from pathway.service.people.import_files import rows_of
 from pathway.service.people.importing import ImportedPeople, import_rows
 from pathway.service.transactions import Installation
-from pathway.service.views import PersonView
+from pathway.service.views.people import PersonView
 
 
-class PeopleKeeping:
-    """The part of `Pathway` that is about people."""
+class People:
+    """The directory: who may act, for which agency, in which roles (`Pathway.people`)."""
 
-    _installation: Installation
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
 
-    def import_people(
+    def import_file(
         self,
         content: str | bytes,
         *,
@@ -44,20 +46,7 @@ class PeopleKeeping:
                 return import_rows(unit, rows)
         return self._installation.in_transaction(lambda unit: import_rows(unit, rows))
 
-    def people(self, *, agency: str | None = None) -> list[PersonView]:
-        """
-        Return everybody in the directory, by agency and order.
-
-        Args:
-            agency: Only those who work for it; its code or its name.
-
-        Raises:
-            NotFound: No agency of that code or name is known; the nearest are named.
-        """
-        with self._installation.reading() as unit:
-            return listed(unit, agency)
-
-    def set_absent(self, email: str, first_day: date, last_day: date) -> None:
+    def absent(self, email: str, first_day: date, last_day: date) -> None:
         """
         Record that somebody is away, both days included: their mail goes to the next in each list.
 
@@ -65,20 +54,20 @@ class PeopleKeeping:
             NotFound: Nobody has that email.
             WrongUsage: The last day lies before the first, or is past.
         """
-        self._installation.in_transaction(lambda unit: absent(unit, email, first_day, last_day))
+        self._installation.in_transaction(
+            lambda unit: directory.absent(unit, email, first_day, last_day)
+        )
 
-    def end_absence(self, email: str) -> int:
+    def back(self, email: str) -> int:
         """
         Take back a person's absences of today and later, and return how many.
 
         Raises:
             NotFound: Nobody has that email.
         """
-        return self._installation.in_transaction(lambda unit: back(unit, email))
+        return self._installation.in_transaction(lambda unit: directory.back(unit, email))
 
-    def remove_person(
-        self, email: str, agency: str | None = None, *, preview: bool = False
-    ) -> Removed:
+    def remove(self, email: str, agency: str | None = None, *, preview: bool = False) -> Removed:
         """
         End what a person holds, in one agency or in all, and return what that leaves to others or
         to nobody.
@@ -94,5 +83,18 @@ class PeopleKeeping:
         """
         if preview:
             with self._installation.reading() as unit:
-                return remove(unit, email, agency)
-        return self._installation.in_transaction(lambda unit: remove(unit, email, agency))
+                return directory.remove(unit, email, agency)
+        return self._installation.in_transaction(lambda unit: directory.remove(unit, email, agency))
+
+    def list(self, *, agency: str | None = None) -> list[PersonView]:
+        """
+        Return everybody in the directory, by agency and order.
+
+        Args:
+            agency: Only those who work for it; its code or its name.
+
+        Raises:
+            NotFound: No agency of that code or name is known; the nearest are named.
+        """
+        with self._installation.reading() as unit:
+            return directory.listed(unit, agency)

@@ -13,25 +13,13 @@ from pathway.service.deadlines.closed_days import DaysAsked, HolidayView
 from pathway.service.transactions import Installation
 
 
-class CalendarKeeping:
-    """The part of `Pathway` that is about days that are not worked."""
+class Holidays:
+    """The days that are not worked, without weekends (`Pathway.holidays`)."""
 
-    _installation: Installation
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
 
-    def holidays(self, year: int | None = None, *, every: bool = False) -> list[HolidayView]:
-        """
-        Return the days of a year that are not worked, without weekends: published bank holidays,
-        proclaimed ones and closures.
-
-        Args:
-            year: The year; this one if left out.
-            every: Instead all that was ever added, including what was taken away again; of all
-                years if none is named.
-        """
-        with self._installation.reading() as unit:
-            return closed_days.listed(unit, year, with_removed=every)
-
-    def add_holiday(
+    def add(
         self,
         day: date,
         name: str,
@@ -64,7 +52,7 @@ class CalendarKeeping:
             self._installation, lambda unit: closed_days.addition(unit, asked), preview=preview
         )
 
-    def remove_holiday(
+    def remove(
         self,
         day: date,
         *,
@@ -75,7 +63,7 @@ class CalendarKeeping:
         preview: bool = False,
     ) -> CalendarChange:
         """
-        Take away a day that was added, and return what that moved; see `add_holiday`.
+        Take away a day that was added, and return what that moved; see `add`.
 
         Raises:
             WrongUsage: The reason or the days are not valid.
@@ -88,8 +76,21 @@ class CalendarKeeping:
             self._installation, lambda unit: closed_days.removal(unit, asked), preview=preview
         )
 
-    def renew_holidays(self, *, preview: bool = False) -> CalendarChange:
+    def renew(self, *, preview: bool = False) -> CalendarChange:
         """
         Adopt the bank holidays that this version of Pathway knows, and return what that moved.
         """
         return calendar_changes.change(self._installation, closed_days.renewal, preview=preview)
+
+    def list(self, year: int | None = None, *, every: bool = False) -> list[HolidayView]:
+        """
+        Return the days of a year that are not worked, without weekends: published bank holidays,
+        proclaimed ones and closures.
+
+        Args:
+            year: The year; this one if left out.
+            every: Instead all that was ever added, including what was taken away again; of all
+                years if none is named.
+        """
+        with self._installation.reading() as unit:
+            return closed_days.listed(unit, year, with_removed=every)

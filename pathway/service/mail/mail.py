@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
-
 from pathway.notifications.sending.mailers import Mailer
-from pathway.progress import Progress, no_progress
 from pathway.service.mail import dispatching, letters
-from pathway.service.mail.mail_backends import mailer_of
-from pathway.service.mail.receipts import Receipts, read_receipts, try_to_read
+from pathway.service.mail.mail_backends import opened
+from pathway.service.mail.receipts import Receipts, read_receipts
 from pathway.service.transactions import Installation
-from pathway.service.views import MessageView
+from pathway.service.views.mail import MessageView
 from pathway.storage.database.conditions import GIVEN_UP
 from pathway.storage.mail import outbox
 
 
-class MailKeeping:
-    """The part of `Pathway` that is about mail."""
+class Mail:
+    """The outbox, its dead letters, and what came back (`Pathway.mail`)."""
 
-    _installation: Installation
-    _mailer: Mailer | None
-
-    def dispatch(
-        self, mailer: Mailer | None = None, progress: Progress = no_progress
-    ) -> dispatching.Dispatched:
-        """
-        Send every message that is due: by the mailer given here or to `connect`, else as the
-        settings say.
-
-        What came back is read first, so that the next contact is told in the same pass. A failure
-        to read it is logged, and sending goes on.
-
-        Raises:
-            WrongUsage: The settings of the mailer do not fit together.
-        """
-        with self._post(mailer) as post:
-            try_to_read(self._installation, post)
-            return dispatching.dispatch(self._installation, post, progress)
+    def __init__(self, installation: Installation, mailer: Mailer | None = None) -> None:
+        self._installation = installation
+        self._mailer = mailer
 
     def receipts(self) -> Receipts:
         """
@@ -49,10 +29,10 @@ class MailKeeping:
             MailNotSent: GOV.UK Notify cannot be asked what became of messages.
             WrongUsage: The settings of either do not fit together.
         """
-        with self._post() as post:
+        with opened(self._mailer, self._installation.settings) as post:
             return read_receipts(self._installation, post)
 
-    def test_mail(self, email: str) -> str:
+    def test(self, email: str) -> str:
         """
         Send a message that says it is a test, past the outbox, and return its Message-ID.
 
@@ -61,12 +41,15 @@ class MailKeeping:
             LetterRefused: That is not an address.
             WrongUsage: The settings of the mail server do not fit together.
         """
-        with self._post() as post, self._installation.reading() as unit:
+        with (
+            opened(self._mailer, self._installation.settings) as post,
+            self._installation.reading() as unit,
+        ):
             letter = letters.test_letter(unit, email)
             post.send(letter)
         return str(letter["Message-ID"])
 
-    def retry_mail(self, number: int) -> MessageView:
+    def retry(self, number: int) -> MessageView:
         """
         Put a message that was given up back into the outbox, under its own Message-ID, and return
         it.
@@ -76,7 +59,14 @@ class MailKeeping:
         """
         return self._installation.in_transaction(lambda unit: dispatching.retry(unit, number))
 
-    def messages(self, *, state: str | None = None, dead: bool = False) -> list[MessageView]:
+    def show(self, number: int) -> tuple[MessageView, str]:
+        """Return one message and the text that its reader sees."""
+        with self._installation.reading() as unit:
+            message = outbox.message_of(unit.connection, number)
+            body = letters.letter_of(unit, message).get_body(("plain",))
+            return letters.message_view(unit, message), body.get_content() if body else ""
+
+    def list(self, *, state: str | None = None, dead: bool = False) -> list[MessageView]:
         """
         Return the outbox in the order in which its messages were made.
 
@@ -93,23 +83,3 @@ class MailKeeping:
                 letters.message_view(unit, message, cases)
                 for message in outbox.messages(unit.connection, states=states)
             ]
-
-    def message(self, number: int) -> tuple[MessageView, str]:
-        """Return one message and the text that its reader sees."""
-        with self._installation.reading() as unit:
-            message = outbox.message_of(unit.connection, number)
-            body = letters.letter_of(unit, message).get_body(("plain",))
-            return letters.message_view(unit, message), body.get_content() if body else ""
-
-    @contextmanager
-    def _post(self, mailer: Mailer | None = None) -> Generator[Mailer]:
-        """Yield the host's own mailer, or one that is made for this and closed afterwards."""
-        own = mailer or self._mailer
-        if own is not None:
-            yield own
-            return
-        made = mailer_of(self._installation.settings)
-        try:
-            yield made
-        finally:
-            made.close()

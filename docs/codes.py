@@ -1,0 +1,78 @@
+"""The page of codes: errors, reasons, guards, and what `verify` and `doctor` tell of."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+
+from pathway import errors
+from pathway.errors import PathwayError
+from pathway.notifications import errors as mail_errors
+from pathway.reason_codes import GUARD, REASON_CODES
+from pathway.workflows.attempts.attempt import Guard
+from pathway.workflows.loading.vocabulary import STANDARD
+
+
+def error_and_reason_codes() -> str:
+    """Return the page."""
+    rows = [
+        f"| `{error.code}` | {error.exit_code} | `{error.__name__}` | {_first(error)} |"
+        for error in sorted(_errors(), key=lambda error: (error.exit_code, error.code))
+    ]
+    reasons = [f"| `{code}` | {meaning} |" for code, meaning in REASON_CODES.items()]
+    guards = [f"| `{GUARD}{name}` | {_why(guard)} |" for name, guard in STANDARD.guards.items()]
+    parts = [
+        "# Error and reason codes",
+        "",
+        "Made by `make docs` from the code. How they are printed is in",
+        "[exit codes and JSON](exit-codes-and-json.md).",
+        "",
+        "## Errors",
+        "",
+        "`error` in JSON, and `code` of the error in Python.",
+        "",
+        "| code | exit code | in Python | means |",
+        "|---|---|---|---|",
+        *rows,
+        "",
+        "The command line has `unexpected` (exit code 1) besides, for what nobody has foreseen.",
+        "",
+        "## Reasons",
+        "",
+        "`code` of each of an error's `reasons`. Those of `verify` and `doctor` have the name of what was examined.",
+        "",
+        "| code | means |",
+        "|---|---|",
+        *reasons,
+        "",
+        "## Guards",
+        "",
+        "What a step may need of the case. The sentence says what is missing and how to bring it about.",
+        "",
+        "| code | the sentence |",
+        "|---|---|",
+        *guards,
+        "",
+    ]
+    return "\n".join(parts)
+
+
+def _errors() -> Iterator[type[PathwayError]]:
+    for module in (errors, mail_errors):
+        for value in vars(module).values():
+            is_own = getattr(value, "__module__", "") == module.__name__
+            if is_own and inspect.isclass(value) and issubclass(value, PathwayError):
+                yield value
+
+
+def _first(error: type[PathwayError]) -> str:
+    """Return the first paragraph of an error's docstring."""
+    return " ".join((inspect.getdoc(error) or "").split("\n\n")[0].split())
+
+
+def _why(guard: Guard) -> str:
+    return (
+        guard.sentence
+        if isinstance(guard.sentence, str)
+        else "depends on the case; the refusal says it"
+    )

@@ -1,0 +1,60 @@
+"""The clock of a database, and how a rehearsal's is moved."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from pathway.errors import NotRehearsal, WrongUsage
+from pathway.service.cases.step_request import in_a_zone
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
+from pathway.storage import configuration
+from pathway.workflows.calendar.working_days import london_date
+
+
+class DatabaseClock:
+    """The clock by which a database lives; that of a rehearsal can be moved (`Pathway.clock`)."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+
+    def now(self) -> datetime:
+        """Return the present instant, by this database's clock."""
+        with self._installation.reading() as unit:
+            return unit.now
+
+    def is_rehearsal(self) -> bool:
+        """Return whether the database keeps its own clock."""
+        with self._installation.reading() as unit:
+            return unit.is_rehearsal
+
+    def set(self, instant: datetime) -> datetime:
+        """
+        Move a rehearsal's clock forward to an instant, and return it.
+
+        Raises:
+            NotRehearsal: The database is not a rehearsal.
+            WrongUsage: The instant is before the clock's own; a rehearsal never goes back.
+            CalendarUnknown: No bank holidays are known for that year; nothing could be counted, and
+                there would be no way back.
+        """
+        instant = in_a_zone(instant)
+        self._installation.in_transaction(lambda unit: _move_clock(unit, instant))
+        return instant
+
+    def advance(self, by: timedelta) -> datetime:
+        """Move a rehearsal's clock forward; raises what `set` raises."""
+        try:
+            return self.set(self.now() + by)
+        except OverflowError as error:
+            raise WrongUsage("That is after the end of time; move the clock by less.") from error
+
+
+def _move_clock(unit: UnitOfWork, instant: datetime) -> None:
+    if not unit.is_rehearsal:
+        raise NotRehearsal
+    now = datetime.fromisoformat(unit.settings["clock"])
+    if instant < now:
+        raise WrongUsage(f"The clock stands at {now.isoformat()} and never goes back.")
+    unit.calendar.is_working(london_date(instant))  # CalendarUnknown where nothing can be counted
+    configuration.put(unit.connection, "clock", instant.isoformat())

@@ -1,0 +1,75 @@
+"""Definitions as callers keep them: what is loaded, what new cases follow, and loading more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pathway.service.definition_choice import definition_on, known_kinds, known_names, known_states
+from pathway.service.transactions import Installation
+from pathway.service.upkeep import definition_versions
+from pathway.storage import definitions
+from pathway.storage.definitions import StoredDefinition
+from pathway.workflows.attempts.attempt import BoundDefinition
+
+
+class Definitions:
+    """The definitions that cases follow (`Pathway.definitions`)."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+
+    def load(self, texts: Mapping[str, str]) -> BoundDefinition:
+        """
+        Store a definition beside the others, and return it; new cases follow it if its edition is
+        in force.
+
+        Args:
+            texts: The text of each of its files, by file name; files that they name and Pathway
+                ships may be left out.
+
+        Raises:
+            ImportRefused: The files have faults; every one is listed with its file and table.
+            Refused: Its version is stored with another content, and cases follow it.
+        """
+        return self._installation.in_transaction(
+            lambda unit: definition_versions.load_definition(unit, texts)
+        )
+
+    def current(self, name: str | None = None) -> BoundDefinition:
+        """
+        Return the definition that a case referred today follows.
+
+        Args:
+            name: The name of one that was loaded or is shipped; left out, it is chosen as `refer`
+                chooses.
+
+        Raises:
+            WrongUsage: There is none of that name.
+        """
+        with self._installation.reading() as unit:
+            return definition_on(unit, unit.today, name)
+
+    def names(self) -> list[str]:
+        """
+        Return the names of the definitions that a case may follow: those that were loaded, and
+        those shipped.
+        """
+        with self._installation.reading() as unit:
+            return known_names(unit)
+
+    def states(self) -> dict[str, str]:
+        """
+        Return the title of every state that a case may be in, by name, under any definition.
+        """
+        with self._installation.reading() as unit:
+            return known_states(unit)
+
+    def kinds(self) -> dict[str, str]:
+        """Return the title of every kind of referral, by name, under any definition."""
+        with self._installation.reading() as unit:
+            return known_kinds(unit)
+
+    def list(self) -> list[StoredDefinition]:
+        """Return every definition that was loaded, the latest first."""
+        with self._installation.reading() as unit:
+            return definitions.listed(unit.connection)

@@ -1,0 +1,1 @@
+"""What callers are shown: plain, typed and complete, with the JSON that scripts rely on."""

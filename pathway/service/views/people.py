@@ -1,0 +1,40 @@
+"""People, as callers are shown them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from pathway.service.views.shapes import View
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceView(View):
+    """The first and the last day on which somebody is away."""
+
+    from_: Annotated[date, Field(serialization_alias="from")]
+    to: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonView(View):
+    """
+    One person's part in one agency.
+
+    Args:
+        agency: Its code.
+        agency_name: Its name in the directory, else in the definition, else its code in words.
+        absences: Those that end today or later.
+    """
+
+    name: str
+    email: str
+    agency: str
+    agency_name: str
+    roles: tuple[str, ...]
+    order: int
+    absent: bool
+    absences: tuple[AbsenceView, ...]

@@ -1,0 +1,60 @@
+"""Steps, as callers are shown them: which lead on, and what would follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import PlainSerializer
+
+from pathway.errors import Reason
+from pathway.service.views.cases import CaseView, ItemView
+from pathway.service.views.deadlines import DeadlineView
+from pathway.service.views.history import EventView
+from pathway.service.views.shapes import View
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView(View):
+    """What is voted on: by whom it was proposed, when, and what it says."""
+
+    event: int
+    by: str | None
+    on: date
+    input: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepView(View):
+    """
+    A step that leads on from the case's state: whether this person may take it, what is missing,
+    and what input it takes.
+
+    Args:
+        proposal: What is voted on, where a round of votes is open.
+    """
+
+    step: str
+    title: str
+    item: str | None
+    to: str | None
+    allowed: bool
+    reasons: tuple[Annotated[Reason, PlainSerializer(Reason.as_json)], ...]
+    input_schema: Mapping[str, Any]
+    proposal: ProposalView | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewView(View):
+    """What would follow from a step; nothing was changed."""
+
+    preview: Literal[True] = True
+    events: tuple[EventView, ...]
+    case: CaseView
+    deadlines_started: tuple[DeadlineView, ...]
+    deadlines_ended: tuple[DeadlineView, ...]
+    deadlines_moved: tuple[DeadlineView, ...]
+    items_opened: tuple[ItemView, ...]
+    told: tuple[str, ...]

@@ -1,0 +1,54 @@
+"""What needs attention, as callers are shown it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic import SerializerFunctionWrapHandler, model_serializer
+
+from pathway.service.views.cases import CaseView, FindingView
+from pathway.service.views.deadlines import DeadlineView
+from pathway.service.views.shapes import View
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis(View):
+    """One thing that was examined: ok, warning or fault, and a sentence about it."""
+
+    what: str
+    level: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFindingView(FindingView):
+    """A finding, with the reference of its case."""
+
+    case: str
+
+    @model_serializer(mode="wrap")
+    def _shape(self, members: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {"case": self.case, **members(self)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionView(View):
+    """
+    What needs attention on one day.
+
+    Args:
+        due_soon: Due after that day, and within the next five working days.
+        findings: What corrections left to be dealt with.
+        warnings: What `doctor` warns of, including dead letters.
+        opened: Cases that were opened in the last seven days and are not closed, the newest first.
+    """
+
+    today: date
+    overdue: tuple[DeadlineView, ...]
+    due_today: tuple[DeadlineView, ...]
+    due_soon: tuple[DeadlineView, ...]
+    findings: tuple[CaseFindingView, ...]
+    warnings: tuple[Diagnosis, ...]
+    opened: tuple[CaseView, ...]
