@@ -62,7 +62,7 @@ _PLACES = {
     "pathway.service": ("Pathway",),
     "pathway.service.casework": ("Casework",),
     "pathway.service.host_hooks": ("Authorised", "Authoriser", "Listener"),
-    "pathway.service.transactions": ("Clock",),
+    "pathway.service.resources": ("Clock",),
     "pathway.service.views.cases": (
         "CaseView",
         "FindingView",
