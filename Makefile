@@ -72,7 +72,7 @@ lengths: .venv/dev
 	$(BIN)/python -m pytest tests/unit/test_module_lengths.py
 
 docs: .venv/runtime
-	$(BIN)/python docs/generate.py
+	$(BIN)/python -m docs.generate
 
 pictures: .venv/dev
 	.ci/chromium

@@ -14,9 +14,9 @@ from dataclasses import fields
 from pathlib import Path
 
 import click
-from codes import error_and_reason_codes
-from library import library
 
+from docs.codes import error_and_reason_codes
+from docs.library import library
 from pathway.cli.commands.root import pathway
 from pathway.settings import Settings
 from pathway.workflows.attempts.definition import Definition

@@ -113,6 +113,6 @@ def test_links_lead_somewhere(document: str) -> None:
 
 def test_generated_pages_are_current() -> None:
     """The reference pages are what `make docs` would write."""
-    made = run([sys.executable, "docs/generate.py", "--check"], ROOT)
+    made = run([sys.executable, "-m", "docs.generate", "--check"], ROOT)
 
     assert (0, "") == (made.returncode, made.stdout + made.stderr)

@@ -93,7 +93,7 @@ def test_a_re_dated_duty_is_reminded_of_again(desk: Rehearsal) -> None:
         for notice in notices
         if notice.deadline == "panel_notification/incident:1" and notice.rung == "0"
     }
-    assert {"2026-03-20"} == dues  # Fri
+    assert {date(2026, 3, 20)} == dues  # Fri
 
 
 def test_a_suspended_review_is_not_swept(desk: Rehearsal) -> None:

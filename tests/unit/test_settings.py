@@ -69,5 +69,7 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_toml_hides_no_fault_of_a_variable(tmp_path: Path) -> None:
     """Both are told."""
-    with pytest.raises(ValueError, match=r"is no TOML: .*; PATHWAY_JSON is neither true nor false"):
+    with pytest.raises(
+        ValueError, match=r"is not TOML: .*; PATHWAY_JSON is neither true nor false"
+    ):
         Settings.find([written(tmp_path, "database = ")], {"PATHWAY_JSON": "perhaps"})
