@@ -180,7 +180,7 @@ def test_what_was_typed_is_kept_and_taken_again(
     """By the file's ending; only its owner may read it; given up or not."""
     with operator.at_terminal(PATHWAY, *ENDORSE, "--save", name) as talk:
         talk.answer(*YES, ("comment", 'A "quoted" word, and é.'), (GO_ON, ""), (CHANGE, ""))
-        talk.until(f"What was typed is kept in {name}; --input FILE takes it again.")
+        talk.until(f"What was typed is kept in {name}; --input FILE reads it again.")
         code = talk.ended()
     path = operator.folder / name
     held = path.read_text("utf-8")
