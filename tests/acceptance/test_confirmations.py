@@ -28,7 +28,10 @@ def test_a_script_learns_how_to_confirm(operator: Operator, desk: Rehearsal) -> 
     taken = operator.run(*REFER, "--unlisted")
 
     assert [3, 3, 0] == [result.code for result in (refused, as_json, taken)]
-    assert "agencies_known[4]: the agency hosing; did you mean housing?" in refused.err
+    assert (
+        "agencies_known[4]: the agency hosing is not known here; did you mean housing?"
+        in refused.err
+    )
     assert "(confirm it with --unlisted)" in refused.err
     assert [("input", "unlisted")] == [
         (reason["code"], reason["confirm"]) for reason in as_json.error["reasons"]
@@ -66,7 +69,7 @@ def test_the_same_referral_is_asked_about(operator: Operator, desk: Rehearsal) -
     assert [0, 3, 0, 0] == [first.code, refused.code, again.code, declined]
     assert f"This referral was made before, as {CASE}; nothing was stored." in refused.err
     assert f"see `pathway case {CASE}` (confirm it with --again)" in refused.err
-    assert f"{CASE} holds the same children" in asked
+    assert f"{CASE} has the same children" in asked
     assert [CASE, "PR-2026-0002"] == [case.reference for case in desk.pathway.cases()]
 
 

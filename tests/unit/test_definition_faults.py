@@ -132,7 +132,7 @@ def faults(
         ("due = { working_days = 30 }", "due = { hours = 24 }", ""),
         ('owner = ["start", "-3wd"', 'owner = ["start", "-99999999999wd"', "is more than 1000 days away"),
         ('owner = ["start", "-3wd"', 'owner = ["start", "-0wd"', "the rung -0wd is not a number of days"),
-        ('owner = ["start", "-3wd"', 'owner = ["start", "start"', "the rung start is here twice"),
+        ('owner = ["start", "-3wd"', 'owner = ["start", "start"', "the rung start is listed twice"),
         ("due = { working_days = 12 }", "due = { working_days = -1 }", "needs a clock of one: action_due or planned"),
         ("due = { working_days = 12 }", "due = { working_days = true }", "due.working_days: give a whole number"),
         ("due = { working_days = 12 }", 'due = { working_days = "12" }', "due.working_days: give a whole number"),
@@ -150,7 +150,7 @@ def faults(
             "[[step]] reopen: from closed the one with when endorsed is never reached: one without `when`",
         ),
         ('outcome = "withdrawn"', 'outcome = "withdrew"', "unknown outcome withdrew; did you mean withdrawn?"),
-        (OUTCOME, f'{OUTCOME}title = "S"\n\n{OUTCOME}', "[[outcome]] signposted: this outcome is here twice"),
+        (OUTCOME, f'{OUTCOME}title = "S"\n\n{OUTCOME}', "[[outcome]] signposted: this outcome is listed twice"),
     ],
 )  # fmt: skip
 def test_each_kind_of_fault_is_reported(old: str, new: str, fault: str) -> None:

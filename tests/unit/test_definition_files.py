@@ -214,7 +214,7 @@ def test_the_content_hash_is_of_what_the_files_say() -> None:
             "1.toml [[state]] closed: no step leads out of it and it is not final",
         ),
         ('name = "closed"', 'name = "shut"', "1.toml [[state]] shut: no step leads here"),
-        ('name = "closed"', 'name = "draft"', "1.toml [[state]] draft: this state is here twice"),
+        ('name = "closed"', 'name = "draft"', "1.toml [[state]] draft: this state is listed twice"),
         (
             'starts = ["refer"]',
             "",
