@@ -38,7 +38,7 @@ REASON_CODES: Mapping[str, str] = {
     "same_definition": "the case already follows that version",
     "nothing_to_take_back": "the last step of the case is not a move to another version",
     "state": "the other version does not have the state that the case is in",
-    "item": "the other version has no place for an item of the case",
-    "step": "the other version has no such step, which the case has taken",
-    "deadline": "the other version has no such deadline, which is open",
+    "item": "the other version lacks the kind or the state of an item of the case",
+    "step": "the other version lacks a step that the case has taken",
+    "deadline": "the other version lacks a deadline that is open",
 }

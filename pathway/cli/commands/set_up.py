@@ -147,7 +147,7 @@ def database_check(session: Session, /) -> None:
 
     database_schema.check(session.settings.database)
     if not session.show({"schema": database_schema.HEAD, "ok": True}):
-        session.screen.line(f"The schema is at {database_schema.HEAD}, as it should be.")
+        session.screen.line(f"The schema is at {database_schema.HEAD}, as expected.")
 
 
 @database.command("sql")

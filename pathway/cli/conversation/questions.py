@@ -100,7 +100,7 @@ class Questions:
         if not answers:
             return None
         self.screen.line()
-        self.screen.fold("Change which answer?", 0, 2, "heading")
+        self.screen.fold("Which answer do you want to change?", 0, 2, "heading")
         for place, answer in enumerate(answers, start=1):
             value = shown_answer(answer.value) if answer.is_given else "(left out)"
             self.screen.fold(f"{place:>3}  {answer.path}: {value}", 2, 7)

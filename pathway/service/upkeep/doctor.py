@@ -101,7 +101,7 @@ def _database(unit: UnitOfWork) -> Diagnosis:
 
 
 def _schema() -> Diagnosis:
-    return Diagnosis("schema", "ok", f"The schema is at revision {HEAD}, as it should be.")
+    return Diagnosis("schema", "ok", f"The schema is at revision {HEAD}, as expected.")
 
 
 def _clock(unit: UnitOfWork) -> Diagnosis:
