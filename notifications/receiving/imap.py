@@ -86,7 +86,9 @@ class ImapLetterbox:
         try:
             answer, data = connection.uid(command, *arguments)
         except (imaplib.IMAP4.error, OSError) as error:
-            raise self._unreadable("the connection went, or the answer makes no sense") from error
+            raise self._unreadable(
+                "the connection was lost, or the answer makes no sense"
+            ) from error
         if answer != "OK":
             raise self._unreadable(f"it refuses {command}")
         return data

@@ -120,7 +120,7 @@ class NotifyMailer:
         fields: Mapping[str, Any] = template.get("personalisation") or {}
         lacking = [name for name in FIELDS if name not in fields]
         if template.get("type") != "email" or lacking:
-            sentence = "The template named by notify_template_id is not one of emails with ((subject)) and ((text))."
+            sentence = "The template named by notify_template_id is not an email with ((subject)) and ((text))."
             raise MailServerDown(
                 f"{sentence} See the guide to sending mail.", why="notify_template"
             )
@@ -159,9 +159,9 @@ def _meaning(error: APIError, *, is_sending: bool) -> MailNotSent:
 def _without_answer(error: APIError, *, is_sending: bool) -> MailNotSent:
     if is_sending and not _never_connected(error.__cause__):
         return MailInDoubt(
-            "The connection to GOV.UK Notify went before it answered, so the message may be taken."
+            "The connection to GOV.UK Notify was lost before it answered, so the message may have been taken."
         )
-    sentence = "GOV.UK Notify cannot be reached; it is tried again."
+    sentence = "GOV.UK Notify cannot be reached; the message will be tried again."
     return MailServerDown(sentence, why="notify_unreachable")
 
 
@@ -190,7 +190,7 @@ def _refused(status: int, sentences: str) -> MailNotSent:
         return MailServerDown(sentence, why=why)
     if status == 429 or status >= 500:
         return MailServerDown(
-            f"GOV.UK Notify takes no message now ({status}); it is tried again.", why=why
+            f"GOV.UK Notify accepts no message now ({status}); it will be tried again.", why=why
         )
     if status == 404 or _SETTING.search(sentences):
         sentence = (
@@ -200,7 +200,7 @@ def _refused(status: int, sentences: str) -> MailNotSent:
         return MailServerDown(sentence, why=f"notify_settings {status}")
     if _ADDRESS.search(sentences):
         return AddressUnreachable(
-            f"GOV.UK Notify takes no mail for this address ({status}).", why=why
+            f"GOV.UK Notify accepts no mail for this address ({status}).", why=why
         )
     return MailNotSent(f"GOV.UK Notify does not take the message ({status}).", retry=False, why=why)
 

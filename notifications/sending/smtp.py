@@ -139,7 +139,9 @@ class SmtpMailer:
                 "mail_server_abilities",
             ) from error
         except (smtplib.SMTPException, OSError) as error:
-            sentence = f"The mail server {server.host} cannot be reached; it is tried again."
+            sentence = (
+                f"The mail server {server.host} cannot be reached; the message will be tried again."
+            )
             raise _down(sentence, "mail_server_unreachable") from error
 
     def _opened(self) -> smtplib.SMTP:
@@ -180,7 +182,7 @@ def _hand_over(
         raise _refused(error.smtp_code, "DATA") from error
     except (smtplib.SMTPException, OSError) as error:
         _drop(connection)
-        sentence = "The connection to the mail server went before it answered, so the message may have been taken."
+        sentence = "The connection to the mail server was lost before it answered, so the message may have been taken."
         raise MailInDoubt(sentence) from error
     if code != 250:
         raise _refused(code, "DATA")
@@ -203,9 +205,7 @@ def _answered(command: Callable[[], tuple[int, bytes]], name: str) -> None:
     try:
         code, _ = command()
     except (smtplib.SMTPException, OSError) as error:
-        sentence = (
-            "The connection to the mail server went; the message was not taken, and is tried again."
-        )
+        sentence = "The connection to the mail server was lost; the message was not taken, and will be tried again."
         raise _down(sentence, "mail_server_lost") from error
     if code not in (250, 251):
         raise _refused(code, name)
@@ -216,16 +216,14 @@ def _refused(code: int, command: str) -> MailNotSent:
     why = f"smtp_{command.lower()} {code}"
     if code == CLOSING:
         return MailServerDown(
-            "The mail server is closing down; the message is tried again.", why=why
+            "The mail server is closing down; the message will be tried again.", why=why
         )
     if code < 500:
-        sentence = (
-            f"The mail server does not take the message now ({command} {code}); it is tried again."
-        )
+        sentence = f"The mail server does not accept the message now ({command} {code}); it will be tried again."
         return MailNotSent(sentence, retry=True, why=why)
     if command == "RCPT":
         return AddressUnreachable(
-            f"The mail server takes no mail for this address ({code}).", why=why
+            f"The mail server accepts no mail for this address ({code}).", why=why
         )
     return MailNotSent(
         f"The mail server does not take the message ({command} {code}).", retry=False, why=why

@@ -17,7 +17,7 @@ HEADINGS: dict[Group, str] = {
     "soon": "Due soon",
     "prompt": "Reminders",
     "new": "Newly yours",
-    "ended": "Breached, and over since",
+    "ended": "Breached, and since ended",
     "told": "For your information",
 }
 NEW_OR_MOVED = "Newly yours, or with a new date"

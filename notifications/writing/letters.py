@@ -51,7 +51,7 @@ class EarlierEscalation:
     def __post_init__(self) -> None:
         if not self.roles or not _SPOKEN_OF.issuperset(self.roles):
             raise LetterRefused(
-                "Whom a duty was escalated to is not said in a letter's words for roles."
+                "The roles of an earlier escalation are not in the words that letters have for roles."
             )
 
 
@@ -121,14 +121,14 @@ class Line:
 
     def _check_codes(self) -> None:
         if not REFERENCE.fullmatch(self.reference):
-            raise LetterRefused("The reference of a line is not one such as PR-2026-0001.")
+            raise LetterRefused("The reference of a line does not look like PR-2026-0001.")
         if not RUNG.fullmatch(self.rung):
             raise LetterRefused(
-                f"The rung of a line about {self.reference} is not one such as start, -3wd or breach."
+                f"The rung of a line about {self.reference} is not a rung such as start, -3wd or breach."
             )
         if self.deadline and not is_deadline(self.deadline):
             raise LetterRefused(
-                f"The deadline of a line about {self.reference} is not one such as agency_return:nhs."
+                f"The deadline of a line about {self.reference} is not an id such as agency_return:nhs."
             )
 
     def _check_words(self) -> None:
@@ -138,7 +138,7 @@ class Line:
             )
         if self.owner and self.owner not in _SPOKEN_OF:
             raise LetterRefused(
-                f"Whose duty it is in {self.reference} is not said in the words a letter has for roles."
+                f"Whose duty it is in {self.reference} is not in the words that letters have for roles."
             )
 
     @property
@@ -186,12 +186,12 @@ class Letter:
         plain_address(self.recipient_email, "recipient")
         named_address(self.sender, "sender")
         if not MESSAGE_ID.fullmatch(self.message_id):
-            raise LetterRefused("The Message-ID is not one such as <1f0c@pathway.example.org>.")
+            raise LetterRefused("The Message-ID does not look like <1f0c@pathway.example.org>.")
         if self.sent_at.utcoffset() is None:
             raise LetterRefused("The instant a letter is dated with needs a time zone.")
         if self.base_url is not None and not BASE_URL.fullmatch(self.base_url):
             raise LetterRefused(
-                "The base address is not one such as https://pathway.example.org; see the settings."
+                "The base address does not look like https://pathway.example.org; see the settings."
             )
         if not self.lines:
             raise LetterRefused("A letter needs at least one line.")

@@ -135,7 +135,7 @@ def _topic(line: Line, today: date) -> str:
     day = _due_words(line)
     topic = {
         "urgent": f"urgent, due {day}",
-        "ended": f"breached on {day}, over since",
+        "ended": f"breached on {day}, since ended",
         "prompt": f"reminder for {day}",
         "ahead": f"due {day}",
         "today": f"due today, {day}",

@@ -52,7 +52,9 @@ EVERYWHERE: Sequence[click.Option] = (
     ),
     click.Option(["--json"], is_flag=True, help="Print JSON."),
     click.Option(
-        ["--now"], metavar="INSTANT", help="As if it were 2026-03-16T09:00; in a rehearsal only."
+        ["--now"],
+        metavar="INSTANT",
+        help="Act as if it were 2026-03-16T09:00; in a rehearsal only.",
     ),
     click.Option(
         ["-v", "--verbose"],

@@ -51,7 +51,7 @@ def write_attention(screen: Screen, attention: AttentionView) -> None:
     findings = [f"{finding.case} {finding.id}: {finding.message}" for finding in attention.findings]
     warnings = [f"{warning.what}: {warning.message}" for warning in attention.warnings]
     _lines(screen, "Left by corrections", findings)
-    _lines(screen, "In the way of working", warnings)
+    _lines(screen, "Keeping Pathway from working", warnings)
     if not (
         attention.overdue
         or attention.due_today

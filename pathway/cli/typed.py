@@ -65,7 +65,7 @@ def instant(text: str) -> datetime:
         return when.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError(
-            f"{text!r} is not an instant; write one such as 2026-03-16T09:00 or 2026-03-16T09:00Z."
+            f"{text!r} is not a date with a time; write one such as 2026-03-16T09:00 or 2026-03-16T09:00Z."
         ) from error
 
 
@@ -236,5 +236,5 @@ def _no_number(word: str) -> NoReturn:
 
 def _table(content: Any, name: str) -> dict[str, Any]:
     if not isinstance(content, dict):
-        raise ValueError(f"{name} holds no table of fields; write a JSON object or TOML.")
+        raise ValueError(f"{name} is not a table of fields; write a JSON object or TOML.")
     return cast("dict[str, Any]", content)

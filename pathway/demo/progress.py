@@ -28,7 +28,7 @@ class Progress:
     def begin(self, cases: int) -> None:
         """Say what is about to be shown."""
         self.say(
-            f"{cases} invented cases and one clock; every breach and email is the system's own."
+            f"{cases} invented cases on one clock; every breach and email comes from the system itself."
         )
         self.say("")
         self.say(f"{'':8}{''.join(name.rjust(width) for name, width in COUNTED.items())}   closed")

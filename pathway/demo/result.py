@@ -126,7 +126,7 @@ class DemoResult:
     def _verified(self) -> str:
         events = sum(case.events for case in self.cases)
         if not self.findings:
-            return f"in order: {events} events replayed, every hash and seal as it should be"
+            return f"in order: {events} events replayed, every hash and seal correct"
         return "; ".join(self.findings)
 
 

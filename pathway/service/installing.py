@@ -47,7 +47,7 @@ def install(
     if not (rehearsal or trust_operators):
         raise WrongUsage(
             "Say how operators prove who they are: --rehearsal for a database to practise on, or --trust-operators for "
-            "a desk whose operating system already knows who sits there. Tokens come later."
+            "a desk whose operating system already knows who sits there."
         )
     path, key_path = database_file(url), key_file or default_key_file(url)
     key_is_new = key_path is not None and not key_path.exists()
@@ -105,7 +105,7 @@ def _prepare_key(key_file: Path | None) -> None:
     """Make the key's file, or make sure that the one that is there is a key."""
     if key_file is None:
         raise WrongUsage(
-            "Say with --key-file where the key's file is, or shall be: the database has no folder to put it in."
+            "Say with --key-file where the key's file is, or will be: the database has no folder to put it in."
         )
     if key_file.exists():
         Keyring.load(key_file)  # fails here rather than once the database is there

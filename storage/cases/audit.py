@@ -180,10 +180,10 @@ def _replay_faults(
             for name, document in parts(replayed, "deadlines").items()
         }
     except (KeyError, TypeError, ValueError, AttributeError):
-        yield "replay", "What the events tell makes no case, so its rows were not compared."
+        yield "replay", "The events do not make a case, so its rows were not compared."
         return
     if differing := _differing(row, expected):
-        yield "case", f"The case's row is not what its events make of it: {differing}."
+        yield "case", f"The case's row differs from what its events make: {differing}."
     yield from _part_faults("item", items, wanted_items)
     yield from _part_faults("deadline", deadlines, wanted_deadlines)
 
@@ -196,7 +196,7 @@ def _part_faults(kind: str, stored: list[Any], wanted: Mapping[str, Row]) -> Ite
         if name not in wanted:
             yield kind, f"The {kind} {name} is in no event."
         elif differing := _differing(row, wanted[name]):
-            yield kind, f"The {kind} {name} is not what the events make of it: {differing}."
+            yield kind, f"The {kind} {name} differs from what the events make: {differing}."
 
 
 def _differing(stored: Any, wanted: Row) -> str:

@@ -133,6 +133,6 @@ class CaseHistory:
     def _required(self) -> Keyring:
         if self._keyring is None:
             raise KeyMissing(
-                "What is said in a step is stored sealed, and there is no key; name the key file."
+                "What people enter in a step is stored sealed, and there is no key; name the key file."
             )
         return self._keyring

@@ -174,7 +174,7 @@ def retry(connection: Connection, number: int, now: datetime) -> Message:
         raise NotFound(
             "given-up message",
             str(number),
-            hint=f"That one is {state}, so it need not be tried again.",
+            hint=f"That message is {state}, so it need not be tried again.",
         )
     return message_of(connection, number)
 

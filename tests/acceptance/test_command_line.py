@@ -441,7 +441,7 @@ EMPTY: dict[tuple[str, ...], str] = {
     ("deadlines", "--overdue"): "No duty is overdue.",
     ("deadlines", CASE, "--status", "law"): f"There is no duty of law in {CASE}.",
     ("mail", "list", "--dead"): "There is no dead letter.",
-    ("holidays", "list", "--all"): "No bank holiday and no closure was added.",
+    ("holidays", "list", "--all"): "No bank holiday or closure was added.",
 }
 
 

@@ -47,7 +47,7 @@ def test_a_case_is_moved_and_taken_back(operator: Operator, desk: Rehearsal) -> 
     assert "2026.1" == before
     assert moved.out.startswith("This followed:\n")
     assert "Thu 19 Mar 2026" in moved.out  # three working days from Monday 16 March
-    assert "follows version 2027.1; `--back` takes it back" in moved.out
+    assert "follows version 2027.1; `--back` undoes it" in moved.out
     assert taken_back.out.endswith(f"{CASE} follows version 2026.1.\n")
     assert "2026.1" == desk.pathway.case(CASE).definition["version"]
     assert [] == desk.pathway.verify()

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.sqlite
 
 CASE = "PR-2026-0001"
 REFER = ("refer", "form.toml", "--by", NURSE)
-QUESTION = "Nobody here knows the agency hosing; did you mean housing? Take it as it is?\n[y/N] "
+QUESTION = "The agency hosing is not known here; did you mean housing? Accept it as it is?\n[y/N] "
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def test_a_script_learns_how_to_confirm(operator: Operator, desk: Rehearsal) -> 
 
     assert [3, 3, 0] == [result.code for result in (refused, as_json, taken)]
     assert (
-        "agencies_known[4]: nobody here knows the agency hosing; did you mean housing?"
+        "agencies_known[4]: the agency hosing is not known here; did you mean housing?"
         in refused.err
     )
     assert "(confirm it with --unlisted)" in refused.err
@@ -61,7 +61,7 @@ def test_the_same_referral_is_asked_about(operator: Operator, desk: Rehearsal) -
     first, refused = operator.run(*REFER), operator.run(*REFER)
     again = operator.run(*REFER, "--again")
     with operator.at_terminal(PATHWAY, *REFER) as talk:
-        asked = talk.until("Open another case all the same? [y/N] ")
+        asked = talk.until("Open another case anyway? [y/N] ")
         talk.type("\n")
         talk.until("Nothing was changed.")
         declined = talk.ended()
@@ -69,7 +69,7 @@ def test_the_same_referral_is_asked_about(operator: Operator, desk: Rehearsal) -
     assert [0, 3, 0, 0] == [first.code, refused.code, again.code, declined]
     assert f"This referral was made before, as {CASE}; nothing was stored." in refused.err
     assert f"see `pathway case {CASE}` (confirm it with --again)" in refused.err
-    assert f"{CASE} holds the same children" in asked
+    assert f"{CASE} has the same children" in asked
     assert [CASE, "PR-2026-0002"] == [case.reference for case in desk.pathway.cases()]
 
 
@@ -114,7 +114,7 @@ def test_an_answer_is_asked_about_at_once(operator: Operator, desk: Rehearsal) -
     with operator.at_terminal(PATHWAY, "take", CASE, "request_information", "--by", BU) as talk:
         talk.answer(("asked_of", "hosing"), (QUESTION, "no"))
         talk.answer(
-            ("> ", "coroner"), ("Nobody here knows the agency coroner", ""), ("> ", "coroner")
+            ("> ", "coroner"), ("The agency coroner is not known here", ""), ("> ", "coroner")
         )
         talk.answer(("[y/N] ", "yes"), ("what", "The inquest."), ("due", ""))
         talk.answer(("Take the step request_information? [y/N] ", "y"))

@@ -60,7 +60,7 @@ def test_the_menu_leads_to_the_value(operator: Operator, desk: Rehearsal) -> Non
     ] == [line.strip() for line in menu.splitlines() if "Mar 2026" in line]
     assert "1  referred_on  now Mon 16 Mar 2026" in fields
     assert "children[1].age_years  now 3" in fields
-    assert "It says now: 3" in value
+    assert "At present: 3" in value
     correction = {"event": 1, "field": "children[1].age_years", "value": 4, "why": "Misread."}
     assert correction == desk.pathway.history(CASE)[-1].input
 
@@ -72,7 +72,7 @@ def test_what_can_only_be_the_day_is_not_asked_for(operator: Operator, desk: Reh
     """
     with operator.at_terminal(PATHWAY, *CORRECT, NO_COLOR="1") as talk:
         talk.answer(("> ", "2"))
-        value = talk.until("It says now: 2026-03-16") + talk.until("> ")
+        value = talk.until("At present: 2026-03-16") + talk.until("> ")
         talk.type("2026-03-13\n")
         talk.answer((WHY, "Misread."), ("Take the step correct? [y/N] ", "y"))
         code = talk.ended()
@@ -92,8 +92,8 @@ def test_a_wrong_field_is_asked_for_again_as_the_field(operator: Operator) -> No
         talk.answer(
             (FIELD, "local_authority_aware"), ("    local_authority_aware_on?", "incident_on")
         )
-        talk.answer(("It says now: 2026-03-12", "12 March"), ("give a date such as", "2026-03-12"))
-        talk.answer(("the entry says so already", "2026-03-11"))
+        talk.answer(("At present: 2026-03-12", "12 March"), ("give a date such as", "2026-03-12"))
+        talk.answer(("the entry has this value already", "2026-03-11"))
         talk.until(WHY)
         talk.until("> ")
         talk.type("\x04")

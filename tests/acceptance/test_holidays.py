@@ -60,7 +60,7 @@ def test_a_closure_of_several_days(operator: Operator) -> None:
     assert NEAR not in done.out
     assert "1 open duty moved." in done.out
     assert (3, 0) == (wrong.code, right.code)
-    assert "say --closure" in wrong.err
+    assert "add --closure" in wrong.err
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_an_empty_desk(desk: Rehearsal) -> None:
     result = Operator(desk.folder, desk.variables).run()
 
     assert "0 overdue, 0 due today, 0 due soon" in result.out
-    assert "- worker: None runs" in result.out
+    assert "- worker: No worker is running" in result.out
     assert "Opened" not in result.out
 
 

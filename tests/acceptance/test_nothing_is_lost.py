@@ -59,7 +59,7 @@ def test_after_a_no_one_answer_is_changed_and_the_others_stay(
         code = talk.ended()
 
     assert 0 == code, talk.shown
-    assert "Change which answer?" in offered
+    assert "Which answer do you want to change?" in offered
     assert "1  child_at_the_centre: yes" in offered
     assert "8  comment: (left out)" in offered
     changed = {
@@ -153,7 +153,7 @@ def test_a_step_that_wants_nothing_has_no_answer_to_change(
 
     assert 0 == code
     assert "Nothing was changed." in talk.shown
-    assert "Change which answer?" not in talk.shown
+    assert "Which answer do you want to change?" not in talk.shown
 
 
 def test_leaving_while_an_answer_is_changed_keeps_the_old_one(operator: Operator) -> None:
@@ -180,7 +180,7 @@ def test_what_was_typed_is_kept_and_taken_again(
     """By the file's ending; only its owner may read it; given up or not."""
     with operator.at_terminal(PATHWAY, *ENDORSE, "--save", name) as talk:
         talk.answer(*YES, ("comment", 'A "quoted" word, and é.'), (GO_ON, ""), (CHANGE, ""))
-        talk.until(f"What was typed is kept in {name}; --input FILE takes it again.")
+        talk.until(f"What was typed is kept in {name}; --input FILE reads it again.")
         code = talk.ended()
     path = operator.folder / name
     held = path.read_text("utf-8")

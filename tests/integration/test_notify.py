@@ -243,7 +243,7 @@ def test_nothing_from_notify_reaches_the_log(desk: Rehearsal, service: Service) 
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"smtp_host": "mail.example.org"}, "Mail leaves one way"),
+        ({"smtp_host": "mail.example.org"}, "Mail is sent in one way"),
         ({"notify_api_key": "short"}, "not a key of GOV.UK Notify"),
         ({"notify_api_key": "", "notify_api_key_file": "nowhere"}, "cannot be read"),
         ({"notify_template_id": ""}, "Set notify_template_id"),

@@ -44,7 +44,7 @@ def test_a_signature_stays_that_of_the_seat(desk: Rehearsal) -> None:
     for partner in (LA, ICB):
         desk.do(reference, "sign_off", partner)
     merge_boards(desk, reference)
-    with pytest.raises(StepRefused, match="this partner has done so already"):
+    with pytest.raises(StepRefused, match="this partner has already given this answer"):
         desk.do(reference, "sign_off", MERGED)
     with pytest.raises(StepRefused, match="still to sign or dissent: police"):
         desk.do(reference, "send_rapid_review", BU)

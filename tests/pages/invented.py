@@ -49,7 +49,7 @@ DIGEST = (
     line(
         3,
         "told",
-        "Tell the Panel, Ofsted and DfE of the decision for a practice review",
+        "Tell the Panel, Ofsted and DfE of the decision to carry out a practice review",
         date(2026, 11, 20),
         "+2wd",
         -2,

@@ -43,7 +43,7 @@ def test_an_agency_that_nobody_knows_is_refused_with_its_path() -> None:
 
     assert ("input", "agency", "unlisted") == (reason.code, reason.path, reason.confirm)
     assert (
-        "nobody here knows the agency hosing; did you mean housing? (confirm it with --unlisted)"
+        "the agency hosing is not known here; did you mean housing? (confirm it with --unlisted)"
         == reason.message
     )
 
@@ -71,7 +71,8 @@ def test_where_none_is_like_it_the_list_is_named() -> None:
     (reason,) = referring(agency="st_marys_primary")
 
     assert (
-        "st_marys_primary; see `pathway people list` (confirm it with --unlisted)" in reason.message
+        "st_marys_primary is not known here; see `pathway people list` (confirm it with --unlisted)"
+        in reason.message
     )
 
 

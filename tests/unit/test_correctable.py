@@ -92,7 +92,7 @@ def test_the_fields_are_offered_with_their_present_values() -> None:
     assert "now Thu 12 Mar 2026" == offered["local_authority_aware_on"]
     assert "now 3" == offered["children[1].age_years"]
     assert "now police; family_court" == offered["parallel_processes"]
-    assert "now not said" == offered["household"]
+    assert "now not given" == offered["household"]
     assert not {
         "charged_on",
         "kind",
@@ -266,4 +266,4 @@ def test_a_correction_of_what_was_voted_on_is_known_too() -> None:
     (corrections,) = corrections_in(desk.events)
 
     assert (commissioned, name) == (corrections.event, corrections.field)
-    assert corrections.before is not None or field == "now not said"
+    assert corrections.before is not None or field == "now not given"

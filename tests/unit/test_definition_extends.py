@@ -103,7 +103,7 @@ def test_all_tables_of_a_name_are_replaced() -> None:
 INVOLVEMENT = """
 [[deadline]]
 key = "involvement"
-title = "Say whether the agency was involved"
+title = "Confirm whether the agency was involved"
 starts = [{ opens = "agency_return" }]
 due = { working_days = 2 }
 met_by = ["agency_return.confirm_involvement", "agency_return.nil", "agency_return.waive"]

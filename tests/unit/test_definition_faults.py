@@ -95,17 +95,17 @@ def faults(
         (
             'stopped_by = ["propose_notification"]\nowner = "chair"',
             'stopped_by = ["refer"]\nowner = "chair"',
-            "[[deadline]] deliberation: the step refer never comes about while it runs, so it stops nothing",
+            "[[deadline]] deliberation: the step refer never happens while it runs, so it stops nothing",
         ),
         (
             'starts = [{ step = "put_to_subgroup", from = "subgroup_decision.triage" }, {',
             'starts = [{ step = "put_to_subgroup", from = "closed" }, {',
-            "[[deadline]] deliberation: the step put_to_subgroup from closed never comes about",
+            "[[deadline]] deliberation: the step put_to_subgroup from closed never happens",
         ),
         (
             'starts = [{ enters = "action_plan.drafting" }]',
             'starts = [{ leaves = "closed", to = "action_plan.drafting" }]',
-            "[[deadline]] action_plan: nothing starts it: none of its starts ever comes about",
+            "[[deadline]] action_plan: nothing starts it: none of its starts ever happens",
         ),
         (
             'starts = ["commission_cspr"]\ndue = { working_days = 1 }',
@@ -132,7 +132,7 @@ def faults(
         ("due = { working_days = 30 }", "due = { hours = 24 }", ""),
         ('owner = ["start", "-3wd"', 'owner = ["start", "-99999999999wd"', "is more than 1000 days away"),
         ('owner = ["start", "-3wd"', 'owner = ["start", "-0wd"', "the rung -0wd is not a number of days"),
-        ('owner = ["start", "-3wd"', 'owner = ["start", "start"', "the rung start is here twice"),
+        ('owner = ["start", "-3wd"', 'owner = ["start", "start"', "the rung start is listed twice"),
         ("due = { working_days = 12 }", "due = { working_days = -1 }", "needs a clock of one: action_due or planned"),
         ("due = { working_days = 12 }", "due = { working_days = true }", "due.working_days: give a whole number"),
         ("due = { working_days = 12 }", 'due = { working_days = "12" }', "due.working_days: give a whole number"),
@@ -147,10 +147,10 @@ def faults(
         (
             f'{REOPEN}{GIVES_NO_WHEN}\nwhen = "not_endorsed"',
             f"{REOPEN}{GIVES_NO_WHEN}",
-            "[[step]] reopen: from closed the one with when endorsed is never meant: one without `when`",
+            "[[step]] reopen: from closed the one with when endorsed is never reached: one without `when`",
         ),
         ('outcome = "withdrawn"', 'outcome = "withdrew"', "unknown outcome withdrew; did you mean withdrawn?"),
-        (OUTCOME, f'{OUTCOME}title = "S"\n\n{OUTCOME}', "[[outcome]] signposted: this outcome is here twice"),
+        (OUTCOME, f'{OUTCOME}title = "S"\n\n{OUTCOME}', "[[outcome]] signposted: this outcome is listed twice"),
     ],
 )  # fmt: skip
 def test_each_kind_of_fault_is_reported(old: str, new: str, fault: str) -> None:

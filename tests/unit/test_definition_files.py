@@ -206,7 +206,7 @@ def test_the_content_hash_is_of_what_the_files_say() -> None:
         (
             'outcome = "withdrawn"',
             "",
-            "1.toml [[step]] withdraw: a step that closes the case names its outcome",
+            "1.toml [[step]] withdraw: a step that closes the case must name its outcome",
         ),
         (
             "final = true",
@@ -214,7 +214,7 @@ def test_the_content_hash_is_of_what_the_files_say() -> None:
             "1.toml [[state]] closed: no step leads out of it and it is not final",
         ),
         ('name = "closed"', 'name = "shut"', "1.toml [[state]] shut: no step leads here"),
-        ('name = "closed"', 'name = "draft"', "1.toml [[state]] draft: this state is here twice"),
+        ('name = "closed"', 'name = "draft"', "1.toml [[state]] draft: this state is listed twice"),
         (
             'starts = ["refer"]',
             "",
@@ -278,7 +278,7 @@ def test_two_steps_of_one_name_need_a_condition() -> None:
     again = SMALL + SMALL[SMALL.index('[[step]]\nname = "withdraw"') : SMALL.index("[[deadline]]")]
 
     assert [
-        "1.toml [[step]] withdraw: two steps of this name leave draft and no `when` keeps them apart"
+        "1.toml [[step]] withdraw: two steps of this name leave draft and no `when` distinguishes them"
     ] == faults(again)
 
 

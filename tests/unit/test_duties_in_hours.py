@@ -82,7 +82,7 @@ def test_a_day_alone_is_refused_with_how_an_instant_is_written() -> None:
     desk.refer("practice_review", BU)
     refused = desk.attempt("submit", BU, input=desk.filled("submit", BU))
 
-    assert "give the hour too, such as 2026-03-16T14:30: police_told is counted in hours" in str(
+    assert "give the time too, such as 2026-03-16T14:30: police_told is counted in hours" in str(
         refused
     )
     assert ["input"] == submitted().codes("endorse", REP, input=submitted().filled("endorse", REP))

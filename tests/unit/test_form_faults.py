@@ -144,9 +144,9 @@ FIELD = (
         (FIELD + 'after = "then"', "field what: after names the field then, which is not there"),
         (
             FIELD + '[[form.field]]\nname = "what"\nlabel = "What?"',
-            "field what: this field is here twice",
+            "field what: this field is defined twice",
         ),
-        (FIELD + FIELD, "this form is here twice"),
+        (FIELD + FIELD, "this form is defined twice"),
         (
             FIELD + 'type = "choice"\nmany = true\nchoices = ["a"]\nalone = "b"',
             "field what: unknown code b",

@@ -129,7 +129,7 @@ def test_a_further_incident_of_a_plan_or_a_national_review_is_a_new_case(
     answers = in_triage().filled("report_incident", BU)
 
     assert [
-        "a further incident is a new case from here on: refer it, and link_case links the two"
+        "from here on a further incident is a new case: refer it, and link the two with link_case"
     ] == reasons(desk, "report_incident", BU, input=answers)
 
 
@@ -192,7 +192,7 @@ def test_no_case_closes_over_a_child_whose_incident_was_never_decided_on() -> No
     vote(desk, "conclude_without_review", *PARTNERS)
 
     assert [
-        "it is not decided whether to notify incident:2; notify, or decide that it is not notifiable, first"
+        "it has not been decided whether to notify incident:2; notify, or decide that it is not notifiable, first"
     ] == reasons(desk, "no_actions_needed", CHAIR, reason="Nothing accepted.")
     desk.do("notify_panel_again", NOTIFIER)
     desk.do("no_actions_needed", CHAIR)

@@ -199,7 +199,7 @@ def test_the_refusal_names_the_deputy() -> None:
     """By email, with what keeps the person from it."""
     refusal = str(submitted_by(REP).attempt("endorse", REP))
 
-    assert "you have had a part in this that keeps you from it" in refusal
+    assert "you took part in this, so somebody else must take this step" in refusal
     assert f"this is for the representative (deputy {SECOND_REP})" in refusal
 
 

@@ -41,7 +41,7 @@ def test_a_notification_is_refused_for_whom_none_can_be_sent(
     outcome = desk.attempt("notify_panel", NOTIFIER, input=notification("Child A", "Child B"))
 
     assert isinstance(outcome, Refusal)
-    sentence = f"this child {why}, so no serious incident notification is sent for it"
+    sentence = f"this child {why}, so no serious incident notification is sent for the child"
     assert [("children[1]", sentence)] == [
         (reason.path, reason.message) for reason in outcome.reasons
     ]
@@ -110,8 +110,8 @@ def test_no_child_of_the_incident_is_passed_over_in_silence() -> None:
     desk = two_children()
 
     assert [
-        "children: child 2 of the form was harmed in this incident too: name it, give a reason in left_out, "
-        "or move it in separate"
+        "children: child 2 of the form was harmed in this incident too: name the child, give a reason in left_out, "
+        "or move the child in separate"
     ] == reasons(desk, "notify_panel", NOTIFIER, input=notification("Child A"))
 
 

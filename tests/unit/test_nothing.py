@@ -74,6 +74,6 @@ def test_no_message() -> None:
 
 def test_no_day_and_nobody() -> None:
     """The way out stands there where there is one."""
-    assert "No bank holiday of 2099 is known." == no_closed_day(2099, with_removed=False)
-    assert "No bank holiday and no closure was added." == no_closed_day(2026, with_removed=True)
+    assert "No bank holiday is known for 2099." == no_closed_day(2099, with_removed=False)
+    assert "No bank holiday or closure was added." == no_closed_day(2026, with_removed=True)
     assert "Nobody works for police; see pathway people import." == nobody("police")

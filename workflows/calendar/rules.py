@@ -86,7 +86,7 @@ def rule_from(text: str) -> Rule:
         return Rule(days=0)
     match = WRITTEN.fullmatch(text)
     if match is None:
-        raise ValueError(f"no rule of a deadline: {text!r}")
+        raise ValueError(f"this is not the rule of a deadline: {text!r}")
     number, unit, before = match.groups()
     length = -int(number) if before else int(number)
     return Rule(**{FIELDS[unit]: length})

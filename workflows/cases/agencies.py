@@ -23,7 +23,7 @@ def unlisted(attempt: Attempt, code: str) -> str | None:
     """Return the question about an agency that nobody knows, or None once known or confirmed."""
     if UNLISTED in attempt.command.confirmed or _is_known(code, attempt):
         return None
-    return f"nobody here knows the agency {code}{_nearest(code, attempt)} {confirmation(UNLISTED)}"
+    return f"the agency {code} is not known here{_nearest(code, attempt)} {confirmation(UNLISTED)}"
 
 
 def defined_agencies(definition: Definition) -> Mapping[str, str]:

@@ -29,5 +29,5 @@ def against_suspended(attempt: Attempt, to: str | None) -> list[Reason]:
     since = suspended_on(attempt.case)
     if since is None or not moves or attempt.step.through_suspension:
         return []
-    why = f"the review is suspended since {since}; the chair takes `resume` first"
+    why = f"the review has been suspended since {since}; the chair must take `resume` first"
     return [Reason("guard.not_suspended", why)]

@@ -37,7 +37,7 @@ from pathway.workflows.history.events import Event
 from pathway.workflows.history.evolve import replay
 
 Schema = dict[str, Any]
-NOT_SAID = "not said"
+NOT_SAID = "not given"
 OTHER_WORDS = "As corrected in the minutes."
 ENTRY_TO_CORRECT, ANOTHER_DAY = "entry_to_correct", "another_day"
 ASKED_ANEW = {"event": ["field", "value"], "field": ["value"]}

@@ -51,7 +51,7 @@ INSTEAD = {
     "kind": "the chair changes the kind with change_kind",
     "possible_serious_incident": "propose_notification makes a serious incident possible, "
     "decide_not_notifiable or notification_not_met undo it, and a draft is amended",
-    "label": "a child's label is how entries name the child, and stays",
+    "label": "other entries refer to the child by this label, so it cannot change",
 }
 
 
@@ -141,7 +141,7 @@ def _as_corrected(
     field = field_of(event, asked.field)
     why = INSTEAD.get(field.rpartition(".")[2])
     if why is not None:
-        return [Reason("input", f"this is not corrected: {why}", "field")]
+        return [Reason("input", f"this cannot be corrected: {why}", "field")]
     if field in (DAY, FORM_DAY):
         moment = _corrected_moment(event, field, asked.value)
         if isinstance(moment, Reason):
@@ -167,12 +167,12 @@ def _corrected_moment(event: Event, field: str, value: Any) -> Moment | Reason:
     if moment is None or (field == FORM_DAY and moment.at is not None):
         return Reason("input", "give a date such as 2026-03-12", "value")
     if moment.is_after(moment_of(event.recorded_at)):
-        return Reason("input", "this day is after that on which the entry was recorded", "value")
+        return Reason("input", "this day is after the day on which the entry was recorded", "value")
     return moment
 
 
 def _no_change() -> Reason:
-    return Reason("input", "the entry says so already", "value")
+    return Reason("input", "the entry has this value already", "value")
 
 
 def _run(
@@ -195,7 +195,7 @@ def _run(
     if faults:
         # Paths are left out: the value may be a table whose names somebody typed.
         return [
-            Reason("input", f"the entry would be at fault: {fault.message}", "value", fault.confirm)
+            Reason("input", f"the entry would be wrong: {fault.message}", "value", fault.confirm)
             for fault in faults
         ]
     changes = Changes(before, event.seq, statement.on, statement.moment.at)
@@ -210,14 +210,14 @@ def _says_another_thing(definition: Definition, revision: Revision) -> list[Reas
         return [
             Reason(
                 "input",
-                "a day that was not said is recorded with record_fact, and none is taken away",
+                "a day that was never entered is recorded with record_fact, and a day cannot be removed",
                 "field",
             )
         ]
     if _shape(definition, was) != _shape(definition, now):
         why = (
-            "said so, the entry would have begun or ended other things; "
-            "take the step anew, or the one that undoes it"
+            "with this value the entry would have started or ended other things; "
+            "take the step again, or the one that undoes it"
         )
         return [Reason("input", why, "value")]
     recorded = plain(merged(revision.before.document, revision.event.effects))
@@ -226,7 +226,7 @@ def _says_another_thing(definition: Definition, revision: Revision) -> list[Reas
         return [
             Reason(
                 "input",
-                "the present rules read this entry in another way; enter it anew instead",
+                "today's rules read this entry differently; enter it again instead",
                 "field",
             )
         ]

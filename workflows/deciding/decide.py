@@ -142,7 +142,10 @@ def _guards(attempt: Attempt) -> list[Reason]:
     reply = disagreement(attempt.case)
     if attempt.step.answers_panel and reply is not None and attempt.on < reply.on:
         reasons.append(
-            Reason("guard.votes_after_reply", f"votes count from the Panel's reply on {reply.on}")
+            Reason(
+                "guard.votes_after_reply",
+                f"the day is before the Panel's reply on {reply.on}, from which votes count",
+            )
         )
     return reasons
 
@@ -152,7 +155,7 @@ def _when(attempt: Attempt) -> list[Reason]:
     reasons: list[Reason] = []
     if attempt.moment.is_after(moment_of(attempt.situation.now)):
         path = "referred_on" if attempt.step.name == REFER else None
-        reasons.append(Reason("future_date", "the day lies in the future", path))
+        reasons.append(Reason("future_date", "the day is in the future", path))
     why = None if attempt.command.reason else why_reason_needed(attempt)
     if why:
         reasons.append(Reason("reason_required", f"{why}; give --reason", "reason"))
@@ -240,7 +243,7 @@ def _hour_wanted(attempt: Attempt, changes: Changes) -> list[Reason]:
     ]
     if not own:
         return []
-    why = f"give the hour too, such as {attempt.on}T14:30: {', '.join(own)} is counted in hours"
+    why = f"give the time too, such as {attempt.on}T14:30: {', '.join(own)} is counted in hours"
     return [Reason("input", why, "on")]
 
 

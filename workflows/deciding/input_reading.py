@@ -63,7 +63,7 @@ def normalised(command: Command, fields: Collection[str]) -> tuple[Command, list
         if inside is not None and not isinstance(inside, str):
             faults.append(Reason("input", SENTENCES["string_type"], name))
         words[name] = _words(words[name]) or _words(inside)
-    # A vote on a proposal brings no input of its own: its reason is the voter's, not the
+    # A vote on a proposal has no input of its own: its reason is the voter's, not the
     # proposal's.
     if "reasons" in fields and not {"reasons", "proposal"} & answers.keys() and words["reason"]:
         answers["reasons"] = words["reason"]
@@ -133,12 +133,12 @@ def read_vote(attempt: Attempt) -> tuple[Mapping[str, Any], list[Reason]]:
         reasons.append(
             Reason(
                 "input",
-                "no open round of votes carries this digest; see the step's schema",
+                "no open round of votes has this digest; see the step's schema",
                 "proposal",
             )
         )
         return answers, reasons
-    why = "a vote on a proposal brings no input of its own"
+    why = "a vote on a proposal has no input of its own"
     reasons += [Reason("input", why, name) for name in answers]
     return attempt.situation.proposal or {}, reasons
 

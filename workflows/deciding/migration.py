@@ -63,7 +63,7 @@ class Move:
 def against_migration(case: Case, history: Sequence[Event], to: BoundDefinition) -> list[Reason]:
     """Return everything in the case, its items and its history that does not fit the version."""
     if case.definition == to.hash:
-        return [Reason("same_definition", "the case follows this version already")]
+        return [Reason("same_definition", "the case already follows this version")]
     return list(dict.fromkeys([*_standing(case, to), *_passed(history, to), *_running(case, to)]))
 
 
@@ -180,12 +180,12 @@ def _event(changes: Changes, step: str, definition: str, move: Move) -> Event:
 def _standing(case: Case, to: BoundDefinition) -> Iterator[Reason]:
     """Yield the states of the case and its items that the other version does not have."""
     if case.state not in _states(to.case):
-        yield Reason("state", f"it has no state {case.state}, in which the case is")
+        yield Reason("state", f"the case is in {case.state}, a state that it does not have")
     for item in case.items.values():
         if item.kind not in to.files:
             yield Reason("item", f"it has no items of the kind {item.kind}")
         elif item.state not in _states(to.files[item.kind]):
-            yield Reason("item", f"{item.kind} has no state {item.state}, in which {item.id} is")
+            yield Reason("item", f"{item.id} is in {item.state}, a state that it does not have")
 
 
 def _passed(history: Sequence[Event], to: BoundDefinition) -> Iterator[Reason]:
@@ -220,7 +220,7 @@ def _running(case: Case, to: BoundDefinition) -> Iterator[Reason]:
     for deadline in case.open_deadlines():
         if deadline.key not in to.deadlines:
             yield Reason(
-                "deadline", f"it has no deadline {deadline.key}, and {deadline.id} is open"
+                "deadline", f"it has no deadline {deadline.key}, but {deadline.id} is open"
             )
 
 

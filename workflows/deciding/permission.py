@@ -39,13 +39,13 @@ def against_person(attempt: Attempt) -> list[Reason]:
     if attempt.actor is None:
         if _by_system(attempt):
             return []
-        return [Reason("not_permitted", "the system takes no such step by itself")]
+        return [Reason("not_permitted", "the system does not take this step by itself")]
     if is_shut_out(attempt.case, attempt.actor, attempt.item):
         return [Reason("interest", f"an upheld interest keeps you from this; {_who_may(attempt)}")]
     if attempt.standing is not None:
         return []
     if attempt.step.decision and attempt.actor in undecided(attempt.case):
-        why = "your declared interest is not decided yet; until then you take no decision"
+        why = "your declared interest is not decided yet; until then you cannot take decisions"
         return [Reason("interest", f"{why}; {_who_may(attempt)}")]
     return [Reason("not_permitted", f"{_why_not(attempt)}{_who_may(attempt)}")]
 
@@ -98,10 +98,10 @@ def _why_not(attempt: Attempt) -> str:
     if attempt.actor in attempt.situation.directory.absent:
         return (
             "you are recorded as away; "
-            "`pathway people absent EMAIL --end` tells that you are back; meanwhile "
+            "`pathway people absent EMAIL --end` records that you are back; meanwhile "
         )
     if attempt.actor in kept_from(attempt.case, attempt.item, attempt.step):
-        return "you have had a part in this that keeps you from it; "
+        return "you took part in this, so somebody else must take this step; "
     return ""
 
 

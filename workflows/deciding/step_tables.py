@@ -71,6 +71,6 @@ def _where_it_can(tables: list[Table], case: Case, item: Item | None) -> str:
         names += file.states_of(step.from_)
     states = list(dict.fromkeys(names))
     if not states:
-        return f"{is_now}; a case is opened once"
+        return f"{is_now}; a case is opened only once"
     where = ", ".join(states[:SHOWN]) + (" and others" if len(states) > SHOWN else "")
     return f"{is_now}; this step is open in {where}"

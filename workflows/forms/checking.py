@@ -52,7 +52,7 @@ class Checking:
             for message in self._form(self.forms.by_name[name], own.form):
                 yield Fault(own.file, table, message)
             if [other.file for other in written].count(own.file) > 1:
-                yield Fault(own.file, table, "this form is here twice")
+                yield Fault(own.file, table, "this form is defined twice")
 
     def of_kind(self, name: str) -> Iterator[str]:
         """Return what is wrong with a kind of referral."""
@@ -86,7 +86,7 @@ class Checking:
         """Return what is wrong with those fields of a form or a table that are looked at."""
         names = [field.name for field in fields]
         for name in sorted({name for name in names if names.count(name) > 1}):
-            yield f"field {inside}{name}: this field is here twice"
+            yield f"field {inside}{name}: this field is defined twice"
         for place, field in enumerate(fields):
             if field.name not in looked_at:
                 continue

@@ -42,7 +42,7 @@ def _yes_or_no(value: object) -> object:
 def _past(value: date, info: ValidationInfo) -> date:
     context: FormContext | None = info.context
     if context is not None and value > context.today:
-        raise PydanticCustomError("future", "this day lies in the future")
+        raise PydanticCustomError("future", "this day is in the future")
     return value
 
 

@@ -268,7 +268,7 @@ def _choose(known: Sequence[Any], context: FormContext) -> str:
     if any(value in context.labels for value in known):
         return CHOOSE_A_CHILD
     if len(known) > MOST_NAMED:
-        return "the case has nothing of that name; see the step's schema"
+        return "the case has nothing with that name; see the step's schema"
     values = ", ".join(str(value) for value in known)
     return f"choose {values}" if len(known) == 1 else f"choose one of {values}"
 

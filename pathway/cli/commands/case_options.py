@@ -13,25 +13,23 @@ INPUT = click.option(
     "--input",
     "file",
     metavar="FILE",
-    help="What the step wants to know, as JSON or TOML; - is standard input.",
+    help="The input of the step, as JSON or TOML; - is standard input.",
 )
 SET = click.option(
     "--set",
     "values",
     metavar="NAME=VALUE",
     multiple=True,
-    help="One value of it: a.b[0]=VALUE; JSON, else text.",
+    help="One value of the input: a.b[0]=VALUE; JSON, or else text.",
 )
 SAVE = click.option(
     "--save",
     metavar="FILE",
-    help="Keep what is said in this file (.toml or .json), whatever comes of it.",
+    help="Save your answers in this file (.toml or .json), whatever the outcome.",
 )
 DEFINITION = click.option(
     "--definition",
     metavar="DEFINITION",
-    help="The definition that is followed; without it, that of the settings.",
+    help="The definition to follow; that of the settings if left out.",
 )
-UNLISTED = click.option(
-    "--unlisted", is_flag=True, help="Take agencies that nobody here knows as they are."
-)
+UNLISTED = click.option("--unlisted", is_flag=True, help="Accept agencies that are not known here.")

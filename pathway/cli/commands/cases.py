@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 @KEY
 @SAVE
 @UNLISTED
-@click.option("--again", is_flag=True, help="Open a case though the same referral was made before.")
+@click.option(
+    "--again", is_flag=True, help="Open a case even though the same referral was made before."
+)
 @DEFINITION
 @click.pass_obj
 def refer(
@@ -42,8 +44,8 @@ def refer(
     """
     Open a case from the referral form in FILE.
 
-    TOML or JSON; - is standard input. Prints the case's reference. On a terminal it asks about what
-    may be confirmed.
+    TOML or JSON; - is standard input. Prints the case's reference. On a terminal it asks before it
+    refuses what you may confirm.
     """
     form = document_of(file)
     Keeper(save).keep(form)
@@ -70,7 +72,7 @@ def refer(
 @click.option(
     "--late-reason",
     metavar="TEXT",
-    help="Why it is late, where the new form tells of something late.",
+    help="Why it is late, if the new form reports something late.",
 )
 @click.option(
     "--expect-version", metavar="N", type=int, help="Refuse unless the case is at this version."
@@ -93,22 +95,26 @@ def amend(
 
 
 @click.command(cls=Command)
-@click.option("--state", metavar="STATE", help="Only in this state; cspr.* is every state of cspr.")
-@click.option("--kind", metavar="KIND", help="Only of this kind.")
-@click.option("--overdue", is_flag=True, help="Only with a duty past its due day.")
+@click.option(
+    "--state", metavar="STATE", help="Only cases in this state; cspr.* is every state of cspr."
+)
+@click.option("--kind", metavar="KIND", help="Only cases of this kind.")
+@click.option("--overdue", is_flag=True, help="Only cases with a duty past its due day.")
 @click.option(
     "--due-within",
     metavar="N",
     type=click.IntRange(0, 10_000),
-    help="Only with a duty due within N working days.",
+    help="Only cases with a duty due within N working days.",
 )
-@click.option("--mine", is_flag=True, help="Only with an open duty of the person named by --by.")
+@click.option(
+    "--mine", is_flag=True, help="Only cases with an open duty of the person named by --by."
+)
 @by("Who is asking, for --mine.", required=False)
 @click.pass_obj
 def cases(session: Session, /, mine: bool, by: str | None, **filters: Any) -> None:
     """List cases in the order in which they were opened."""
     if mine and by is None:
-        raise WrongUsage("--mine asks for --by EMAIL: whose duties?")
+        raise WrongUsage("--mine needs --by EMAIL: whose duties?")
     with session.pathway(by=by) as pathway:
         _check_state(pathway, filters["state"])
         _check_kind(pathway, filters["kind"])

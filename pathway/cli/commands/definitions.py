@@ -61,15 +61,15 @@ def definition_list(session: Session, /) -> None:
     "-o",
     "--output",
     metavar="FOLDER",
-    help="Where they are written; a folder of the name unless said.",
+    help="Where to write them; a folder of that name if left out.",
 )
 @click.pass_obj
 def definition_new(session: Session, /, name: str, output: str | None) -> None:
     """
     Write a copy of the files that Pathway ships, to be changed.
 
-    NEW_NAME is what the definition is called: small letters, digits and _. No file that is there is
-    written over.
+    NEW_NAME is the name of the new definition: lower-case letters, digits and _. Existing files are
+    never overwritten.
     """
     texts = copies(name)
     folder = Path(output or name)
@@ -90,9 +90,9 @@ def definition_check(session: Session, /, files: tuple[str, ...], vocabulary: st
     """
     Check a definition, and print every fault.
 
-    FILE is a file of it or a folder, or the name of a definition that Pathway ships; the other
-    files are those that lie beside it, else those that Pathway ships. Each fault comes with its
-    file and table.
+    FILE is one of its files, a folder, or the name of a definition that Pathway ships. Its other
+    files are taken from the same folder, or else from those that Pathway ships. Each fault comes
+    with its file and table.
     """
     from pathway.workflows.loading.definition_files import load
     from pathway.workflows.loading.vocabulary import STANDARD
@@ -120,7 +120,7 @@ def definition_check(session: Session, /, files: tuple[str, ...], vocabulary: st
 @click.pass_obj
 def definition_show(session: Session, /, name: str | None, toml: bool) -> None:
     """
-    Read a definition out.
+    Print a definition in plain English.
 
     NAME is one of its files: the case's own if not given, incident, agency_return, action,
     publication or forms; or the name of another definition that cases may follow.
@@ -142,11 +142,11 @@ def definition_show(session: Session, /, name: str | None, toml: bool) -> None:
 @click.pass_obj
 def definition_load(session: Session, /, files: tuple[str, ...]) -> None:
     """
-    Store a definition beside those that are there.
+    Store a definition beside those that are already stored.
 
-    FILE is a file of it or a folder, or the name of a definition that Pathway ships; the other
-    files are those that lie beside it, else those that Pathway ships. Without FILE it is review.
-    Cases that began go on under theirs.
+    FILE is one of its files, a folder, or the name of a definition that Pathway ships. Its other
+    files are taken from the same folder, or else from those that Pathway ships. Without FILE it is
+    review. Running cases keep the definition that they follow.
     """
     from pathway.workflows.loading.definition_files import packaged
 
@@ -169,9 +169,7 @@ def definition_load(session: Session, /, files: tuple[str, ...]) -> None:
 @definition.command("migrate")
 @click.argument("reference", metavar="REF")
 @click.option("--to", metavar="VERSION", help="The version that the case is to follow.")
-@click.option(
-    "--back", is_flag=True, help="Take the last move back, while no step was taken since."
-)
+@click.option("--back", is_flag=True, help="Undo the last move, if no step has been taken since.")
 @by("Who decided it, of the business unit or the chair.", required=False)
 @click.option("--reason", metavar="TEXT", help="Why.")
 @click.option("--preview", is_flag=True, help="Show what would change, and change nothing.")
@@ -186,10 +184,12 @@ def definition_migrate(
     **options: str | None,
 ) -> None:
     """
-    Move a running case to another version of its definition; every due date that changes is shown.
+    Move a running case to another version of its definition.
+
+    Every due date that changes is shown.
     """
     if (to is None) == (not back):
-        raise WrongUsage("Say either --to VERSION or --back.")
+        raise WrongUsage("Give either --to VERSION or --back.")
     with session.pathway(by=options["by"]) as pathway:
         # A real move is previewed as well: only the preview says what changes.
         outcome = pathway.preview_migration(reference, to=to, **options)
@@ -206,7 +206,7 @@ def _moved(session: Session, outcome: PreviewView, day: date, *, preview: bool, 
         return
     cards.followed(session.screen, outcome, day)
     case = outcome.case
-    way_back = "." if back else "; `--back` takes it back until the next step."
+    way_back = "." if back else "; `--back` undoes it until the next step."
     session.screen.fold(f"{case.reference} follows version {case.definition['version']}{way_back}")
 
 

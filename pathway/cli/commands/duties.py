@@ -25,21 +25,21 @@ STATUSES = click.Choice(["law", "guidance", "expected", "local"])
 
 @click.command(cls=Command)
 @click.argument("reference", metavar="[REF]", required=False)
-@click.option("--overdue", is_flag=True, help="Only past their due day.")
+@click.option("--overdue", is_flag=True, help="Only duties past their due day.")
 @click.option(
     "--within",
     metavar="N",
     type=click.IntRange(0, 10_000),
-    help="Only open ones due within N working days.",
+    help="Only open duties due within N working days.",
 )
-@click.option("--owner", metavar="EMAIL", help="Only those this person is in charge of.")
-@click.option("--status", type=STATUSES, help="Only of this status.")
+@click.option("--owner", metavar="EMAIL", help="Only duties that this person is in charge of.")
+@click.option("--status", type=STATUSES, help="Only duties of this status.")
 @click.pass_obj
 def deadlines(session: Session, /, reference: str | None, **filters: Any) -> None:
     """
     List dated duties, the soonest first.
 
-    All of the case REF, or the open ones of every case.
+    All duties of the case REF, or the open duties of every case.
     """
     with session.pathway() as pathway:
         listed = pathway.deadlines(reference, **filters)
@@ -59,7 +59,7 @@ def explain(session: Session, /, reference: str, deadline: str) -> None:
     """
     Explain how the day of a deadline was counted.
 
-    DEADLINE is its id, or its key where only one has it.
+    DEADLINE is its id, or its key if no other has the same.
     """
     with session.pathway() as pathway:
         duty = pathway.explain(reference, deadline)
@@ -81,8 +81,8 @@ def calendar(session: Session, /, by: str, output: str) -> None:
     """
     Write your due dates as a calendar (.ics).
 
-    Those you are in charge of; what has ended in the last 60 days is in it as cancelled, so that a
-    calendar that reads it again takes it out.
+    Only the duties that you are in charge of. Those that ended in the last 60 days are included as
+    cancelled, so that a calendar that imports the file again removes them.
     """
     with session.pathway(by=by) as pathway:
         content = pathway.calendar(by=by)
@@ -95,7 +95,7 @@ def calendar(session: Session, /, by: str, output: str) -> None:
 
 
 @click.command(cls=Command)
-@click.option("--once", is_flag=True, help="One pass, and end.")
+@click.option("--once", is_flag=True, help="Make one pass, then stop.")
 @click.option(
     "--every", "seconds", metavar="SECONDS", type=click.FloatRange(0.05), default=60.0, hidden=True
 )

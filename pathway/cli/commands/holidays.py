@@ -25,10 +25,10 @@ DAY: dict[str, Any] = {"metavar": "DATE", "callback": read_by(typed.day)}
 @click.group(cls=Commands)
 def holidays() -> None:
     """
-    The days that are not worked.
+    The days that are not working days.
 
-    Bank holidays of England and Wales are there. Add one as it is proclaimed, or a closure of the
-    partnership, which moves local duties alone.
+    The bank holidays of England and Wales are built in. Add one when it is proclaimed, or a closure of the
+    partnership, which moves only local duties.
     """
 
 
@@ -41,12 +41,12 @@ def _changes() -> Decorator:
         click.option(
             "--closure",
             is_flag=True,
-            help="A closure of the partnership; it moves local duties alone.",
+            help="A closure of the partnership; it moves only local duties.",
         ),
         click.option("--reason", help="Why, in one line without names: it is not sealed."),
         click.option("--preview", is_flag=True, help="Show what would move, and change nothing."),
         by(
-            "The email of who asks: business unit or chair. Default: whoever keeps the installation.",
+            "Your email: business unit or chair. Default: the operator of the installation.",
             required=False,
         ),
     )
@@ -68,7 +68,8 @@ def holidays_add(session: Session, /, day: date, name: str, preview: bool, **opt
     """
     Add a bank holiday as it is proclaimed, or a closure.
 
-    Open duties are counted anew: what moves is recorded in its case, shown here, and told by email.
+    Open duties are recalculated: what moves is recorded in its case, shown here, and announced by
+    email.
     """
     with session.pathway(by=options["by"]) as pathway:
         change = pathway.holidays.add(day, name, preview=preview, **options)
@@ -80,10 +81,10 @@ def holidays_add(session: Session, /, day: date, name: str, preview: bool, **opt
 @_changes()
 @click.pass_obj
 def holidays_remove(session: Session, /, day: date, preview: bool, **options: Any) -> None:
-    """Take away a day that was added; published bank holidays stay."""
+    """Remove a day that was added; published bank holidays stay."""
     with session.pathway(by=options["by"]) as pathway:
         change = pathway.holidays.remove(day, preview=preview, **options)
-    _tell(session, change, "Would take away" if preview else "Took away", preview=preview)
+    _tell(session, change, "Would remove" if preview else "Removed", preview=preview)
 
 
 @holidays.command("renew")
@@ -91,13 +92,13 @@ def holidays_remove(session: Session, /, day: date, preview: bool, **options: An
 @click.pass_obj
 def holidays_renew(session: Session, /, preview: bool) -> None:
     """
-    Take over the bank holidays that this version of Pathway knows.
+    Update the bank holidays to those that this version of Pathway knows.
 
-    For after an update of Pathway; days that were added stay.
+    Run it after an update of Pathway; days that were added stay.
     """
     with session.pathway() as pathway:
         change = pathway.holidays.renew(preview=preview)
-    heading = "Would take over the table" if preview else "Took over the table"
+    heading = "Would use the table" if preview else "Now uses the table"
     _tell(session, change, heading, preview=preview)
 
 
@@ -107,7 +108,7 @@ def holidays_renew(session: Session, /, preview: bool) -> None:
     "--all",
     "with_removed",
     is_flag=True,
-    help="Instead whatever was added, with what was taken away again.",
+    help="Instead every day that was added, including those removed again.",
 )
 @click.pass_obj
 def holidays_list(session: Session, /, year: int | None, with_removed: bool) -> None:
@@ -140,7 +141,7 @@ def _tell(session: Session, change: CalendarChange, heading: str, *, preview: bo
     moved = number(len(change.moved), "open duty", "open duties")
     screen.line(f"{moved} {'would move' if preview else 'moved'}.")
     if change.failed:
-        sentence = f"Not counted anew: {listing(change.failed)}."
+        sentence = f"Not recalculated: {listing(change.failed)}."
         screen.fold(f"{sentence} See pathway verify; every sweep tries again.", 0, 2, "bad")
 
 

@@ -20,13 +20,13 @@ STATES = click.Choice(["waiting", "sending", "sent", "unknown", "dead", "bounced
 
 @click.group(cls=Commands)
 def mail() -> None:
-    """The outbox: what was sent, and what waits."""
+    """The outbox: what was sent, and what is waiting."""
 
 
 @mail.command("list")
-@click.option("--state", type=STATES, help="Only in this state.")
+@click.option("--state", type=STATES, help="Only messages in this state.")
 @click.option(
-    "--dead", is_flag=True, help="Only dead letters: given up, or refused by their address."
+    "--dead", is_flag=True, help="Only messages that were given up or refused by their address."
 )
 @click.pass_obj
 def mail_list(session: Session, /, state: str | None, dead: bool) -> None:
@@ -86,9 +86,7 @@ def mail_retry(session: Session, /, number: int) -> None:
     with session.pathway() as pathway:
         message = pathway.mail.retry(number)
     if not session.show(message.as_json()):
-        session.screen.fold(
-            f"Message {message.id} waits to be sent again, under the same Message-ID."
-        )
+        session.screen.fold(f"Message {message.id} will be sent again, under the same Message-ID.")
 
 
 @mail.command("test")
@@ -99,13 +97,13 @@ def mail_test(session: Session, /, email: str) -> None:
     with session.pathway() as pathway:
         name = pathway.mail.test(email)
     if not session.show({"message_id": name}):
-        session.screen.fold(f"A test message was taken, as {name}. See whether it arrives.")
+        session.screen.fold(f"A test message was accepted, as {name}. Check that it arrives.")
 
 
 @mail.command("receipts")
 @click.pass_obj
 def mail_receipts(session: Session, /) -> None:
-    """Read what came back: bounces, and the receipts of Notify."""
+    """Read what came back: bounces, and receipts from Notify."""
     with session.pathway(log_level="INFO") as pathway:
         receipts = pathway.mail.receipts()
     if not session.show(receipts.as_json()):

@@ -33,7 +33,7 @@ def people() -> None:
 
 @people.command("import")
 @click.argument("file")
-@click.option("--sheet", help="The sheet of a workbook; its first if left out.")
+@click.option("--sheet", help="The sheet of a workbook; the first if left out.")
 @click.option("--preview", is_flag=True, help="Show what would change, and change nothing.")
 @click.pass_obj
 def people_import(session: Session, /, file: str, sheet: str | None, preview: bool) -> None:
@@ -42,7 +42,7 @@ def people_import(session: Session, /, file: str, sheet: str | None, preview: bo
 
     FILE is CSV (- is standard input), a workbook (.xlsx) or TOML ([[people]]), with name, email,
     agency, roles (separated by ;) and order; agency_name, what the agency is called, may be left
-    out. Nobody is taken away.
+    out. Nobody is removed.
     """
     content = bytes_of(file)
     kind = Path(file).suffix.lstrip(".").lower()
@@ -56,7 +56,7 @@ def people_import(session: Session, /, file: str, sheet: str | None, preview: bo
 
 @people.command("list")
 @click.option(
-    "--agency", metavar="AGENCY", help="Only who works for it; its code, or what it is called."
+    "--agency", metavar="AGENCY", help="Only people who work for it; its code or its name."
 )
 @click.pass_obj
 def people_list(session: Session, /, agency: str | None) -> None:
@@ -86,12 +86,14 @@ def people_list(session: Session, /, agency: str | None) -> None:
 @click.option(
     "--to", "last", metavar="DATE", callback=read_by(typed.day), help="The last day away."
 )
-@click.option("--end", is_flag=True, help="They are back: take back what lasts to today or beyond.")
+@click.option(
+    "--end", is_flag=True, help="They are back: end every absence that lasts until today or later."
+)
 @click.pass_obj
 def people_absent(
     session: Session, /, email: str, first: date | None, last: date | None, end: bool
 ) -> None:
-    """Write down that somebody is away: their mail goes to the next in each list."""
+    """Record that somebody is away: their mail goes to the next person in each list."""
     if end is (last is not None) or (end and first is not None):
         raise click.UsageError("Give --to, and --from if it is not today; or --end alone.")
     with session.pathway() as pathway:
@@ -113,14 +115,14 @@ def people_absent(
 
 @people.command("remove")
 @click.argument("email")
-@click.option("--agency", metavar="AGENCY", help="Only what they hold there.")
+@click.option("--agency", metavar="AGENCY", help="Only their roles in that agency.")
 @click.option("--preview", is_flag=True, help="Show what would follow, and change nothing.")
 @click.pass_obj
 def people_remove(session: Session, /, email: str, agency: str | None, preview: bool) -> None:
     """
-    Take somebody out of the directory; their name stays on the history.
+    Remove somebody from the directory; their name stays in the history.
 
-    Lists what they held in open cases, who is asked in their place, and what there is to do.
+    Lists what they held in open cases, who is asked instead, and what remains to be done.
     """
     with session.pathway() as pathway:
         removed = pathway.people.remove(email, agency, preview=preview)

@@ -28,7 +28,10 @@ COMMANDS = (
     cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Every option has a variable, such as PATHWAY_DATABASE, and a key in pathway.toml, such as database.",
+    epilog=(
+        "Each of these has an environment variable, such as PATHWAY_DATABASE, and a key in "
+        "pathway.toml, such as database."
+    ),
 )
 @click.version_option(
     None, "--version", package_name="practice-review-pathway", message="%(version)s"

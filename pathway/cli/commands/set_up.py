@@ -31,7 +31,7 @@ SEALED = "every sealed part"
 @click.option(
     "--trust-operators",
     is_flag=True,
-    help="Take --by for who is asking: the desk's computer knows them.",
+    help="Trust --by to say who is asking: the computer has signed them in.",
 )
 @click.pass_obj
 def init(session: Session, /, rehearsal: bool, trust_operators: bool) -> None:
@@ -53,7 +53,7 @@ def init(session: Session, /, rehearsal: bool, trust_operators: bool) -> None:
         instant = instant_words(now)
         made += f", a rehearsal; its clock is at {instant} until `pathway clock` moves it"
     screen.fold(f"{made}.", 0, 2)
-    key = f"Took the key {installed.key_file} that was there"
+    key = f"Used the existing key {installed.key_file}"
     if installed.key_is_new:
         key = f"Made the key {installed.key_file}; keep it safe"
     screen.fold(f"{key}: without it nobody can read what people wrote.", 0, 2)
@@ -147,7 +147,7 @@ def database_check(session: Session, /) -> None:
 
     database_schema.check(session.settings.database)
     if not session.show({"schema": database_schema.HEAD, "ok": True}):
-        session.screen.line(f"The schema is at {database_schema.HEAD}, as it should be.")
+        session.screen.line(f"The schema is at {database_schema.HEAD}, as expected.")
 
 
 @database.command("sql")
@@ -156,7 +156,7 @@ def database_sql(session: Session, /) -> None:
     """
     Print the SQL that an upgrade would run.
 
-    All of it where there is no database yet.
+    All of the SQL if there is no database yet.
     """
     from pathway.service.upkeep import database_schema
 
@@ -171,7 +171,7 @@ def database_sql(session: Session, /) -> None:
 @click.command(cls=Command)
 @click.pass_obj
 def doctor(session: Session, /) -> None:
-    """Look for what keeps Pathway from working; exit 7 if so."""
+    """Look for anything that keeps Pathway from working; exit 7 if there is something."""
     with session.pathway() as pathway:
         checks = pathway.doctor()
     if not session.show([check.as_json() for check in checks]):
@@ -186,7 +186,7 @@ def doctor(session: Session, /) -> None:
     if session.wants_json:
         reasons = [Reason(fault.what, fault.message) for fault in faults]
     raise DatabaseNotReady(
-        f"{number(len(faults), 'fault')} found; see above for the way out.", reasons
+        f"{number(len(faults), 'fault')} found; see above for what to do.", reasons
     )
 
 
@@ -197,8 +197,8 @@ def verify(session: Session, /, reference: str | None) -> None:
     """
     Check the history of one case or of all.
 
-    Each chain of events, the stored rows against replay, and with the key every sealed part. Exit 6
-    where something does not hold, 7 where the key was missing and all else is in order.
+    Checks each chain of events, the stored rows against a replay and, with the key, every sealed
+    part. Exit 6 if something is wrong, 7 if only the key was missing.
     """
     with session.pathway() as pathway, gauge("Verifying", "cases") as progress:
         findings = pathway.verify(reference, progress)
@@ -240,7 +240,7 @@ def _verified(
 ) -> None:
     """Print what was checked and what was found."""
     subject = reference or "every case"
-    session.screen.fold(f"Checked of {subject}: {', '.join(checked)}.", 0, 2)
+    session.screen.fold(f"Checked for {subject}: {', '.join(checked)}.", 0, 2)
     for finding in findings:
         session.screen.line(
             f"{finding.reference or 'database'}: {finding.what}: {finding.detail}",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @on("As if the step happened on this day; today if left out.")
 @click.pass_obj
 def steps(session: Session, /, reference: str, by: str, on: date | None) -> None:
-    """List the steps you may take, then the others with why not."""
+    """List the steps you may take, then the others and why not."""
     with session.pathway(by=by) as pathway:
         views = pathway.steps(reference, by=by, on=on)
         if not session.show([view.as_json() for view in views]):
@@ -57,7 +57,7 @@ def steps(session: Session, /, reference: str, by: str, on: date | None) -> None
 @UNLISTED
 @SAVE
 @click.option("--preview", is_flag=True, help="Show what would follow, and change nothing.")
-@click.option("--yes", "-y", is_flag=True, help="Ask nothing, also on a terminal.")
+@click.option("--yes", "-y", is_flag=True, help="Ask nothing, even on a terminal.")
 @click.pass_obj
 def take(
     session: Session, /, reference: str, step: str, preview: bool, yes: bool, **options: Any
@@ -65,7 +65,7 @@ def take(
     """
     Take a step, and show the case after it.
 
-    On a terminal, without --input and --set, it asks for what the step wants, shows what would
+    On a terminal, without --input and --set, it asks for what the step needs, shows what would
     follow, and goes on only after a yes.
     """
     file, values, keeper = options.pop("file"), options.pop("values"), Keeper(options.pop("save"))
@@ -95,14 +95,14 @@ def take(
 @click.argument("reference", metavar="[REF", required=False)
 @click.argument("step", metavar="STEP]", required=False)
 @click.option("--item", metavar="ITEM", help="What the step is about.")
-@by("As it is for this person.", required=False)
-@on("As it is on this day; today if left out.")
+@by("The schema for this person.", required=False)
+@on("The schema on this day; today if left out.")
 @INPUT
 @SET
 @click.option(
     "--form",
     metavar="KIND",
-    help="Of a referral form instead: practice_review, serious_offence or good_outcome.",
+    help="The schema of a referral form instead: practice_review, serious_offence or good_outcome.",
 )
 @DEFINITION
 @click.pass_obj
@@ -118,8 +118,8 @@ def schema(
     """
     Print the JSON Schema of a step's input, or of a form.
 
-    With --input or --set it is the schema for what is said so far, which may say more of what
-    depends on it.
+    With --input or --set it is the schema after these answers, with the choices that depend on
+    them.
     """
     answers = _input(options.pop("file"), options.pop("values"))
     if (form is None) == (reference is None or step is None):
@@ -140,7 +140,7 @@ def schema(
 
 @click.command(cls=Command)
 @click.argument("reference", metavar="REF")
-@click.option("--full", is_flag=True, help="With all that was said.")
+@click.option("--full", is_flag=True, help="Include everything that was entered.")
 @click.pass_obj
 def history(session: Session, /, reference: str, full: bool) -> None:
     """Show what was done, by whom, when, and when it was recorded."""

@@ -11,8 +11,8 @@ from math import isfinite
 from typing import Any, cast
 
 Schema = Mapping[str, Any]
-PROMPTS = {"boolean": "yes or no> ", "array": "one or more, with ; between> "}
-NONE_WILL_DO = "any number, with ; between; Enter for none> "
+PROMPTS = {"boolean": "yes or no> ", "array": "one or more, separated by semicolons> "}
+NONE_WILL_DO = "any number, separated by semicolons; Enter for none> "
 YES, NO = ("y", "yes", "true"), ("n", "no", "false")
 NONE = "none"
 LONGEST_SHOWN = 60

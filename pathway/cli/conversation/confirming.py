@@ -15,7 +15,7 @@ from pathway.cli.session import Session
 from pathway.errors import AGAIN, UNLISTED, Reason, Refused, confirmation
 
 Result = TypeVar("Result")
-QUESTIONS = {UNLISTED: "Take it as it is?", AGAIN: "Open another case all the same?"}
+QUESTIONS = {UNLISTED: "Accept it as it is?", AGAIN: "Open another case anyway?"}
 NOTHING = "Nothing was changed."
 
 

@@ -19,7 +19,7 @@ from pathway.cli.screens.screen import Screen
 from pathway.errors import WrongUsage
 
 OWNER_ONLY = 0o600
-HINT = "To keep what is typed, name a file with --save FILE; --input FILE takes it again."
+HINT = "To keep what you type, name a file with --save FILE; --input FILE reads it again."
 
 
 class Keeper:
@@ -39,7 +39,7 @@ class Keeper:
         self.taken_by = taken_by
         if self.path is not None and self.path.suffix.lower() not in (".toml", ".json"):
             raise WrongUsage(
-                f"{name} ends in neither .toml nor .json, and is kept as one of the two; name it so."
+                f"{name} ends in neither .toml nor .json; give it one of these endings."
             )
 
     def keep(self, answers: Mapping[str, Any]) -> None:
@@ -102,7 +102,7 @@ class Keeper:
             return tomli_w.dumps(answers).encode(errors="replace")
         except TypeError as error:
             raise WrongUsage(
-                f"{path} cannot hold this: TOML knows no null; name a file that ends in .json."
+                f"{path} cannot hold this: TOML has no null; name a file that ends in .json."
             ) from error
 
 

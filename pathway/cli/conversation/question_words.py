@@ -15,7 +15,7 @@ def write_question(screen: Screen, schema: Schema, path: str, optional: bool) ->
         screen.fold(schema["description"], 2)
     if "present" in schema:
         present = "nothing" if schema["present"] is None else shown_answer(schema["present"])
-        screen.fold(f"It says now: {present}", 2, 2)
+        screen.fold(f"At present: {present}", 2, 2)
     if schema.get("format") == "date":
         screen.fold(f"A date such as {schema.get('examples', ['2026-03-12'])[0]}.", 2)
     if schema.get("type") == "array" and schema.get("minItems"):

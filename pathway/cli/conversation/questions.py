@@ -100,7 +100,7 @@ class Questions:
         if not answers:
             return None
         self.screen.line()
-        self.screen.fold("Change which answer?", 0, 2, "heading")
+        self.screen.fold("Which answer do you want to change?", 0, 2, "heading")
         for place, answer in enumerate(answers, start=1):
             value = shown_answer(answer.value) if answer.is_given else "(left out)"
             self.screen.fold(f"{place:>3}  {answer.path}: {value}", 2, 7)
@@ -210,7 +210,7 @@ class Questions:
         self, schema: Schema, into: Any, name: str | int, *, path: str, optional: bool
     ) -> None:
         write_question(self.screen, schema, path, optional)
-        if optional and not agreed(self.screen, f"Say something of {path}?"):
+        if optional and not agreed(self.screen, f"Fill in {path}?"):
             return
         table: dict[str, Any] = {}
         _put(into, name, table)
@@ -224,7 +224,7 @@ class Questions:
         fixed = fixed_entries(schema)
         entries: list[Any] = []
         while most is None or len(entries) < most:
-            question = f"Another entry of {path}?" if entries else f"Any {path}?"
+            question = f"Another entry for {path}?" if entries else f"Any {path}?"
             if len(entries) >= least and not agreed(self.screen, question):
                 break
             _put(into, name, entries)
@@ -240,7 +240,7 @@ class Questions:
         suggested = schema.get("suggested")
         if suggested:
             none = f"; {NONE} is an answer too" if may_be_empty(schema) else ""
-            self.screen.fold(f"On record: {'; '.join(suggested)}. Enter takes that{none}.", 2, 2)
+            self.screen.fold(f"On record: {'; '.join(suggested)}. Enter accepts that{none}.", 2, 2)
         while True:
             answer = typed_line(prompt_for(schema, optional)) or "; ".join(suggested or ())
             if not answer and optional:
@@ -263,9 +263,9 @@ class Questions:
     def _tell(self, faults: Sequence[Reason]) -> None:
         for fault in faults:
             if not fault.confirm:
-                self.screen.fold(sentence(f"this cannot be taken: {fault.message}"), 2, 2, "bad")
+                self.screen.fold(sentence(f"this cannot be accepted: {fault.message}"), 2, 2, "bad")
         if not faults:
-            self.screen.fold("This is needed.", 2, 2, "bad")
+            self.screen.fold("An answer is needed.", 2, 2, "bad")
 
     def _is_confirmed(self, fault: Reason) -> bool:
         """Return whether somebody confirms a fault, asking them unless they did so before."""

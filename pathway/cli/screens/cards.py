@@ -34,7 +34,7 @@ def case_card(screen: Screen, case: CaseView, today: date) -> None:
     processes = [_process(process) for process in case.processes]
     _lines(screen, "Answers wanted", [wanted_words(answers) for answers in case.wanted])
     _lines(screen, "To deal with", findings)
-    _lines(screen, "Processes that run beside it", processes)
+    _lines(screen, "Parallel processes", processes)
     _lines(screen, "Linked cases", _pairs(case.links))
     _lines(screen, "Recommendations", _pairs(case.recommendations))
 
@@ -105,7 +105,7 @@ def steps(screen: Screen, views: Sequence[StepView], case: CaseView, by: str) ->
     """
     states = {None: case.state} | {item.id: item.state for item in case.items}
     allowed = [step for step in views if step.allowed]
-    screen.line(f"{by} may take now" if allowed else f"{by} may take no step now", "heading")
+    screen.line(f"{by} may take now" if allowed else f"{by} cannot take a step now", "heading")
     for step in allowed:
         _step(screen, step, states.get(step.item))
         screen.fold(f"wants: {_wanted(step)}", 6, 2)
@@ -121,7 +121,9 @@ def steps(screen: Screen, views: Sequence[StepView], case: CaseView, by: str) ->
             if objection.code not in ("input", "reason_required", "late_reason_required"):
                 screen.fold(f"- {objection}", 6, 2)
     screen.line()
-    screen.fold(f"What a step wants in full: pathway schema {case.reference} STEP --by {by}", 0, 2)
+    screen.fold(
+        f"Everything that a step asks for: pathway schema {case.reference} STEP --by {by}", 0, 2
+    )
 
 
 def preview(
@@ -260,7 +262,7 @@ def _process(process: ProcessView) -> str:
         return process.title
     until = f" until {day_words(process.until)}" if process.until else ""
     return (
-        f"{process.title}; somebody may not be spoken to{until}: "
+        f"{process.title}; somebody must not be spoken to{until}: "
         f"see event {process.hold} of the history"
     )
 

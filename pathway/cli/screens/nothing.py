@@ -71,8 +71,8 @@ def no_message(*, state: str | None, dead: bool) -> str:
 def no_closed_day(year: int, *, with_removed: bool) -> str:
     """Return why no bank holiday and no closure is listed."""
     if with_removed:
-        return "No bank holiday and no closure was added."
-    return f"No bank holiday of {year} is known."
+        return "No bank holiday or closure was added."
+    return f"No bank holiday is known for {year}."
 
 
 def nobody(agency: str | None) -> str:

@@ -18,7 +18,7 @@ STATUSES = {
     "local": "local",
 }
 GRADES = {
-    "C": "confirmed: read in the cited page",
+    "C": "confirmed: read on the cited page",
     "S": "read on the partnership's own pages",
     "D": "our own default, which a partnership may change",
     "B": "background knowledge only: the passage could not be opened, so do not take it for settled law",

@@ -108,7 +108,7 @@ def _plain(value: object) -> object:
 
 def _reason(reference: str) -> Reason:
     sentence = (
-        f"{reference} holds the same children, referred by the same agency on the same day; "
+        f"{reference} has the same children, referred by the same agency on the same day; "
         f"see `pathway case {reference}` {confirmation(AGAIN)}"
     )
     return Reason("same_referral", sentence, None, AGAIN)

@@ -105,9 +105,7 @@ def in_a_zone(instant: datetime) -> datetime:
         WrongUsage: It has none.
     """
     if instant.tzinfo is None:
-        raise WrongUsage(
-            "Say in which time zone the instant is meant, such as 2026-03-16T09:00+00:00."
-        )
+        raise WrongUsage("Give the time zone of the instant, such as 2026-03-16T09:00+00:00.")
     return instant
 
 

@@ -103,7 +103,7 @@ def addition(unit: UnitOfWork, asked: DaysAsked) -> Plan:
     """
     _check(asked)
     if not (asked.name.strip() and LINE.fullmatch(asked.name)):
-        raise WrongUsage("Give the day a name of one line, of at most 200 characters.")
+        raise WrongUsage("Give the day a name on one line, of at most 200 characters.")
     mark = _mark(unit, asked)
     # A day that is already a closure may still be proclaimed, but not the other way round.
     calendar = unit.calendar.for_status("local") if asked.closure else unit.calendar
@@ -113,7 +113,7 @@ def addition(unit: UnitOfWork, asked: DaysAsked) -> Plan:
             Reason("closed_already", f"{day_words(day)} is {calendar.why_closed(day)}")
             for day in asked.days
         ]
-        raise Refused("Nothing was added: no such day is worked anyhow.", reasons)
+        raise Refused("Nothing was added: a day that is not worked anyway needs no entry.", reasons)
     days = [ClosedDay(day, asked.name.strip(), asked.source, mark) for day in worked]
     return Plan(_table(unit), [*closed_days.load(unit.connection), *days], mark, adds=days)
 
@@ -200,7 +200,7 @@ def _check(asked: DaysAsked) -> None:
     last = asked.last or asked.first
     if not timedelta() <= last - asked.first <= LONGEST_CLOSURE:
         raise WrongUsage(
-            "The last day lies before the first, or more than a year after it; check both."
+            "The last day is before the first, or more than a year after it; check both."
         )
     if asked.reason is not None and not LINE.fullmatch(asked.reason):
         raise WrongUsage(
@@ -230,14 +230,16 @@ def _refuse_removal(unit: UnitOfWork, asked: DaysAsked, kept: Sequence[ClosedDay
         for day in asked.days
         if day in table
     ]
-    remedy = "leave --closure out" if asked.closure else "say --closure"
+    remedy = "leave --closure out" if asked.closure else "add --closure"
     reasons += [
         Reason("other_source", f"{day_words(entry.day)} is kept as {entry.source}: {remedy}")
         for entry in kept
         if entry.day in asked.days
     ]
     if reasons:
-        raise Refused("Only days that were added here can be taken away, and nothing was.", reasons)
+        raise Refused(
+            "Nothing was removed: only days that were added here can be removed.", reasons
+        )
     known = [entry.day.isoformat() for entry in kept]
     raise NotFound(
         "added day", asked.first.isoformat(), known, "See `pathway holidays list --all`."

@@ -70,7 +70,7 @@ def letterbox_of(settings: Settings) -> Letterbox | None:
     """
     if settings.bounces_maildir and settings.bounces_imap_host:
         raise WrongUsage(
-            "Bounces come back into one place: set bounces_maildir or bounces_imap_host, not both."
+            "Bounces are read from one place: set bounces_maildir or bounces_imap_host, not both."
         )
     if settings.bounces_maildir:
         return Maildir(Path(settings.bounces_maildir))
@@ -93,11 +93,11 @@ def _check_letterhead(settings: Settings) -> None:
 
 def _notify(settings: Settings) -> NotifyMailer:
     if settings.smtp_host:
-        raise WrongUsage("Mail leaves one way: set notify_api_key or smtp_host, not both.")
+        raise WrongUsage("Mail is sent in one way: set notify_api_key or smtp_host, not both.")
     key = settings.notify_api_key or _secret(settings.notify_api_key_file, "notify_api_key_file")
     if not API_KEY.fullmatch(key):
         raise WrongUsage(
-            "notify_api_key is not a key of GOV.UK Notify, which has its name, the service's number and the secret."
+            "notify_api_key is not a key of GOV.UK Notify: a key is its name, the service's ID and the secret."
         )
     if not re.fullmatch(NUMBER, settings.notify_template_id):
         raise WrongUsage(
@@ -112,7 +112,7 @@ def _notify(settings: Settings) -> NotifyMailer:
         from pathway.notifications.sending.notify import NotifyAccount, NotifyMailer
     except ImportError as error:
         way_out = "install it with: pip install 'practice-review-pathway[notify]'"
-        raise WrongUsage(f"Nothing that talks to GOV.UK Notify is installed; {way_out}") from error
+        raise WrongUsage(f"The client of GOV.UK Notify is not installed; {way_out}") from error
     return NotifyMailer(
         NotifyAccount(
             key,

@@ -62,13 +62,13 @@ def absent(unit: UnitOfWork, email: str, first: date, last: date) -> None:
 
     Raises:
         NotFound: Nobody has that email.
-        WrongUsage: The last day lies before the first, or is past.
+        WrongUsage: The last day is before the first, or is past.
     """
     person = unit.person(email)
     if last < first:
-        raise WrongUsage(f"The last day, {last}, lies before the first, {first}.")
+        raise WrongUsage(f"The last day, {last}, is before the first, {first}.")
     if last < unit.today:
-        raise WrongUsage(f"The last day, {last}, is past; mail of that time was sent already.")
+        raise WrongUsage(f"The last day, {last}, has passed; its mail has already been sent.")
     known = directory.absences(unit.connection)
     if Absence(person, first, last) not in known:
         directory.add_absence(unit.connection, Absence(person, first, last), unit.now)
@@ -98,7 +98,7 @@ def remove(unit: UnitOfWork, email: str, agency: str | None) -> Removed:
     ending = [post for post in own if agency in (None, post.agency)]
     if not ending:
         theirs = [post.agency for post in own]
-        hint = f"{own[0].email} works for no other."
+        hint = f"{own[0].email} works for no other agency."
         raise NotFound("agency", str(agency), theirs, hint)
     left = tuple(post for post in unit.directory.appointments if post not in ending)
     after = replace(unit.directory, appointments=left)

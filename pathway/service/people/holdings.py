@@ -133,9 +133,7 @@ def _returns(leaving: _Leaving) -> Iterator[Held]:
         falls_to, way_out = remaining, ""
         if not remaining:
             falls_to = leaving.after.holders("rep", agency)
-            way_out = (
-                f"name another author of {agency} with pathway people import, or its rep writes it"
-            )
+            way_out = f"name another author of {agency} with pathway people import, or its representative writes it"
         yield Held(
             case=leaving.case.reference,
             kind="return",

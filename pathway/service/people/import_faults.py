@@ -43,7 +43,7 @@ def _faults(row: Row) -> list[Reason]:
     cells = row.cells
     faults: dict[str, str] = {}
     if not SHORT.fullmatch(cells["name"]):
-        faults["name"] = "give a name of one line"
+        faults["name"] = "give a name on one line"
     if not _can_be_mailed(cells["email"]):
         faults["email"] = "this is not an email address"
     if not AGENCY.fullmatch(cells["agency"]):
@@ -52,9 +52,9 @@ def _faults(row: Row) -> list[Reason]:
     if roles_fault:
         faults["roles"] = roles_fault
     if not (cells["order"].isdecimal() and int(cells["order"]) > 0):
-        faults["order"] = "give a whole number from 1"
+        faults["order"] = "give a whole number of at least 1"
     if not _is_a_name(cells["agency_name"]):
-        faults["agency_name"] = "give a name of one line, of up to 200 characters"
+        faults["agency_name"] = "give a name on one line, of up to 200 characters"
     return [
         Reason("input", message, f"{row.where}, {column}") for column, message in faults.items()
     ]

@@ -63,7 +63,7 @@ def import_rows(unit: UnitOfWork, rows: Sequence[Row]) -> ImportedPeople:
     Add the people of a file, or change them: a person is known by email, with one row for each
     agency.
 
-    Nobody is taken away. In a unit that only reads, it returns what would change.
+    Nobody is removed. In a unit that only reads, it returns what would change.
 
     Raises:
         ImportRefused: The file has faults; every one is listed with its row, and nothing was

@@ -47,7 +47,7 @@ class DatabaseClock:
         try:
             return self.set(self.now() + by)
         except OverflowError as error:
-            raise WrongUsage("That is after the end of time; move the clock by less.") from error
+            raise WrongUsage("That is further than the clock can go; move it by less.") from error
 
 
 def _move_clock(unit: UnitOfWork, instant: datetime) -> None:
@@ -55,6 +55,8 @@ def _move_clock(unit: UnitOfWork, instant: datetime) -> None:
         raise NotRehearsal
     now = datetime.fromisoformat(unit.settings["clock"])
     if instant < now:
-        raise WrongUsage(f"The clock stands at {now.isoformat()} and never goes back.")
+        raise WrongUsage(
+            f"The clock is at {now.isoformat()} and never goes back; give a later time."
+        )
     unit.calendar.is_working(london_date(instant))  # CalendarUnknown where nothing can be counted
     configuration.put(unit.connection, "clock", instant.isoformat())

@@ -60,7 +60,7 @@ def load_definition(unit: UnitOfWork, texts: Mapping[str, str]) -> BoundDefiniti
     for content in definitions.versions(unit.connection, own.name, own.version):
         # The same version with another content is replaced, unless a case follows it.
         if content != definition.hash and not definitions.remove(unit.connection, content):
-            sentence = f"Cases follow {own.name} {own.version} as it is, so it never changes; give yours a new version."
+            sentence = f"Cases already follow {own.name} {own.version}, so it cannot change; give yours a new version."
             raise Refused(sentence, [Reason("version_used", sentence)])
     store_definition(unit.connection, definition, texts, unit.now)
     return definition

@@ -101,7 +101,7 @@ def _database(unit: UnitOfWork) -> Diagnosis:
 
 
 def _schema() -> Diagnosis:
-    return Diagnosis("schema", "ok", f"The schema is at revision {HEAD}, as it should be.")
+    return Diagnosis("schema", "ok", f"The schema is at revision {HEAD}, as expected.")
 
 
 def _clock(unit: UnitOfWork) -> Diagnosis:
@@ -143,7 +143,7 @@ def _reps(unit: UnitOfWork) -> list[Diagnosis]:
     without = sorted(agencies - with_rep)
     if not without:
         return [Diagnosis("reps", "ok", "Every agency with a duty has a representative.")]
-    sentence = f"Agencies with a duty but no representative who is there: {', '.join(without)};"
+    sentence = f"Agencies with a duty but no available representative: {', '.join(without)};"
     way_out = "the business unit gets their mail. Add them with `pathway people import`."
     return [Diagnosis("reps", "warning", f"{sentence} {way_out}")]
 
@@ -158,10 +158,10 @@ def _roles(unit: UnitOfWork) -> list[Diagnosis]:
     empty = [_of(role, agencies) for role, agencies in wanted if not _held(unit, role, agencies)]
     if not empty:
         return [Diagnosis("roles", "ok", "Every role that cases wait for is held by somebody.")]
-    sentence = f"Nobody holds these roles or is there: {', '.join(empty)}. Add people with `pathway people import`."
+    sentence = f"Nobody is available in these roles: {', '.join(empty)}. Add people with `pathway people import`."
     if in_charge(RoleContext(definition, Case(""), None, unit.directory), "bu").people:
         return [Diagnosis("roles", "warning", sentence)]
-    until_then = "Until then nobody is told of anything; what there is to tell waits."
+    until_then = "Until then nobody is notified, and the notices wait."
     return [Diagnosis("roles", "fault", f"{sentence} {until_then}")]
 
 
@@ -181,7 +181,7 @@ def _findings(unit: UnitOfWork) -> list[Diagnosis]:
     waiting = {case.reference: len(finding_views(case)) for case in cases}
     named = [f"{reference} ({count})" for reference, count in waiting.items() if count]
     if not named:
-        return [Diagnosis("findings", "ok", "Corrections have left nothing to be dealt with.")]
+        return [Diagnosis("findings", "ok", "Corrections have left nothing to deal with.")]
     sentence = f"Corrections left findings in {', '.join(named)}; see `pathway case REF`, and settle them with a note."
     return [Diagnosis("findings", "warning", sentence)]
 
@@ -200,23 +200,23 @@ def _outbox(unit: UnitOfWork) -> list[Diagnosis]:
     if warnings:
         return warnings
     waiting = counts.get("waiting", 0)
-    return [Diagnosis("mail", "ok", f"No message was given up; {waiting} wait to be sent.")]
+    return [Diagnosis("mail", "ok", f"No message was given up; waiting to be sent: {waiting}.")]
 
 
 def _workers(unit: UnitOfWork) -> list[Diagnosis]:
     alive, silent = alive_and_silent(unit)
     if silent and not alive:
-        sentence = f"The worker {silent[0].worker} stopped without saying so; start one with `pathway worker`."
+        sentence = (
+            f"The worker {silent[0].worker} stopped unexpectedly; start one with `pathway worker`."
+        )
         return [Diagnosis("worker", "fault", sentence)]
     if silent:
         names = ", ".join(heartbeat.worker for heartbeat in silent)
-        sentence = f"{len(alive)} running; {len(silent)} stopped without saying so: {names}."
+        sentence = f"{len(alive)} running; {len(silent)} stopped unexpectedly: {names}."
         return [Diagnosis("worker", "warning", sentence)]
     if alive:
         return [Diagnosis("worker", "ok", f"{len(alive)} running.")]
-    sentence = (
-        "None runs; start `pathway worker`, or let cron run `pathway sweep` and `pathway dispatch`."
-    )
+    sentence = "No worker is running; start `pathway worker`, or let cron run `pathway sweep` and `pathway dispatch`."
     return [Diagnosis("worker", "warning", sentence)]
 
 
@@ -229,9 +229,9 @@ def _sweeps(unit: UnitOfWork) -> list[Diagnosis]:
         sentence = f"Cases that cannot be swept, so that nobody is reminded of them: {named}; see `pathway verify`."
         diagnoses.append(Diagnosis("sweep", "fault", sentence))
     if sweep_failures.is_behind(unit.connection, unit.now - ONE_DAY):
-        sentence = "Deadlines were not looked at since yesterday; start `pathway worker` or run `pathway sweep`."
+        sentence = "Deadlines have not been checked since yesterday; start `pathway worker` or run `pathway sweep`."
         diagnoses.append(Diagnosis("sweep", "warning", sentence))
-    return diagnoses or [Diagnosis("sweep", "ok", "Every deadline was looked at in time.")]
+    return diagnoses or [Diagnosis("sweep", "ok", "Every deadline was checked in time.")]
 
 
 def _opening(unit: UnitOfWork) -> list[Diagnosis]:
@@ -252,9 +252,9 @@ def _key(installation: Installation, *, is_rehearsal: bool) -> Diagnosis:
         sentence = f"There is no key at {where}; say where it is with --key-file."
         return Diagnosis("key", "fault", sentence)
     if _lies_beside_database(installation) and not is_rehearsal:
-        sentence = "The key lies beside the database; move it where a copy of the database does not take it along."
+        sentence = "The key is beside the database; move it to a place that copies of the database do not include."
         return Diagnosis("key", "warning", sentence)
-    return Diagnosis("key", "ok", f"The key {keyring.key_id} is there.")
+    return Diagnosis("key", "ok", f"The key {keyring.key_id} was found.")
 
 
 def _lies_beside_database(installation: Installation) -> bool:

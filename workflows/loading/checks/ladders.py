@@ -41,7 +41,7 @@ def _ladder(ladder: Ladder) -> Iterator[str]:
     for rungs in (ladder.owner, escalations):
         for rung in sorted(set(rungs)):
             if rungs.count(rung) > 1:
-                yield f"the rung {rung} is here twice"
+                yield f"the rung {rung} is listed twice"
 
 
 def _rung(rung: str) -> Iterator[str]:

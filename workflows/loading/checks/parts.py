@@ -49,14 +49,14 @@ def _seats(file: DefinitionFile) -> Iterator[str]:
 def _votes(votes: Votes) -> Iterator[str]:
     seats = len(votes.seats)
     if len(set(votes.seats)) != seats:
-        yield "a seat is here twice"
+        yield "a seat is listed twice"
     for name in COUNTS:
         if getattr(votes, name) > seats:
             yield f"{name} is more than the {seats} seats"
     if votes.carry_with_lead_partners > votes.carry:
         yield "carry_with_lead_partners is more than carry"
     if votes.carry + votes.fail <= seats:
-        yield "one round could both carry and fail: carry and fail together are not more than the seats"
+        yield "one round could both carry and fail: carry and fail together must be more than the seats"
 
 
 def _numbers(file: DefinitionFile) -> Iterator[str]:

@@ -57,10 +57,10 @@ class Reach:
     def against(self, file: DefinitionFile, rule: DeadlineRule) -> Iterator[str]:
         """Return what is wrong with how a duty starts and ends."""
         in_vain = [trigger for trigger in rule.triggers if not self._ways(trigger)]
-        yield from (f"{_words(trigger)} never comes about" for trigger in in_vain)
+        yield from (f"{_words(trigger)} never happens" for trigger in in_vain)
         can_start = any(self._ways(trigger) for trigger in rule.starting())
         if rule.starts and not can_start:
-            yield "nothing starts it: none of its starts ever comes about"
+            yield "nothing starts it: none of its starts ever happens"
             return
         ends = [trigger for trigger in rule.meeting() if trigger not in in_vain]
         if rule.met_by and not any(self._ends(file, rule, trigger) for trigger in ends):
@@ -68,7 +68,7 @@ class Reach:
             yield f"nothing meets it while it runs: {triggers}"
         for trigger in rule.stopping():
             if trigger not in in_vain and not self._ends(file, rule, trigger):
-                yield f"{_words(trigger)} never comes about while it runs, so it stops nothing"
+                yield f"{_words(trigger)} never happens while it runs, so it stops nothing"
 
     def _ends(self, file: DefinitionFile, rule: DeadlineRule, trigger: Trigger) -> bool:
         """Return whether a trigger may come about in a state in which the duty may run."""

@@ -42,9 +42,9 @@ def _step(
     if step.to is not None:
         yield from unknown("state", step.to, states)
     if not step.from_ and (file.owns == "item" or step.to is None):
-        yield "a step without `from` opens a case, so it has a `to` and is in the case's file"
+        yield "a step without `from` opens a case, so it must have a `to` and be in the case's file"
     if step.to in file.finals and file.owns == "case" and step.outcome is None:
-        yield "a step that closes the case names its outcome"
+        yield "a step that closes the case must name its outcome"
     yield from _people(file, step)
     yield from _conditions(step, vocabulary)
     for effect in step.effects:
@@ -109,7 +109,7 @@ def _of_one_name(tables: Sequence[Step], ways: Ways) -> Iterator[str]:
     for state, leaving in by_state.items():
         free = [place for place, table in enumerate(leaving) if table.when is None]
         if len(free) > 1:
-            yield f"two steps of this name leave {state} and no `when` keeps them apart"
+            yield f"two steps of this name leave {state} and no `when` distinguishes them"
         elif free and free[0] < len(leaving) - 1:
             shadowed = ", ".join(str(table.when) for table in leaving[free[0] + 1 :])
-            yield f"from {state} the one with when {shadowed} is never meant: one without `when` comes before it"
+            yield f"from {state} the one with when {shadowed} is never reached: one without `when` comes before it"

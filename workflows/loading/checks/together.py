@@ -54,7 +54,7 @@ def _head(name: str, file: DefinitionFile) -> Iterator[Fault]:
     edition = file.edition
     if file.owns == "case" and edition is None:
         yield Fault(
-            name, "[edition]", "the case's file says which edition of the guidance it follows"
+            name, "[edition]", "the case's file must say which edition of the guidance it follows"
         )
     if (
         edition is not None
@@ -63,7 +63,9 @@ def _head(name: str, file: DefinitionFile) -> Iterator[Fault]:
     ):
         yield Fault(name, "[edition]", "in_force_until is before in_force_from")
     if file.is_machine and not (file.state and file.step):
-        yield Fault(name, "[[state]]", "the file of a case or of an item has states and steps")
+        yield Fault(
+            name, "[[state]]", "the file of a case or of an item must have states and steps"
+        )
 
 
 def _missing(
@@ -99,4 +101,4 @@ def _twice(name: str, file: DefinitionFile) -> Iterator[Fault]:
     }
     for kind, listed in names.items():
         for entry in sorted({entry for entry in listed if listed.count(entry) > 1}):
-            yield Fault(name, f"[[{kind}]] {entry}", f"this {kind} is here twice")
+            yield Fault(name, f"[[{kind}]] {entry}", f"this {kind} is listed twice")

@@ -56,7 +56,7 @@ def amended_form(attempt: Attempt, fields: ReferralFields) -> list[Reason]:
     if len(fields.children) < kept:
         why = (
             f"the case holds {kept} children, whom incidents or an earlier submission name; "
-            "keep each in its place, and let correct say what was wrong of one"
+            "keep each in its place, and use correct to change what was wrong"
         )
         faults.append(_fault("children", why))
     return faults
@@ -88,7 +88,7 @@ def surviving_case(attempt: Attempt, fields: DuplicateFields) -> list[Reason]:
     """Return the faults of a surviving case that does not exist, is closed or does not match."""
     other = attempt.situation.others.get(fields.surviving)
     if other is None or fields.surviving == attempt.case.reference:
-        return [_fault("surviving", "there is no other case of that reference")]
+        return [_fault("surviving", "there is no other case with that reference")]
     is_closed = other.state in attempt.definition.case.finals
     reasons = [_fault("surviving", "that case is closed")] if is_closed else []
     return [*reasons, *_other_children(fields, other), *_other_incidents(fields, other)]
@@ -100,7 +100,12 @@ def _other_children(fields: DuplicateFields, other: Case) -> list[Reason]:
     count = len(children_of(other))
     if len(set(same)) == len(same) and all(number <= count for number in same):
         return []
-    return [_fault("children", f"each child is another one of the {count} children of that case")]
+    return [
+        _fault(
+            "children",
+            f"match each child with a different one of the {count} children of that case",
+        )
+    ]
 
 
 def _other_incidents(fields: DuplicateFields, other: Case) -> list[Reason]:
@@ -109,7 +114,9 @@ def _other_incidents(fields: DuplicateFields, other: Case) -> list[Reason]:
     if all(pair.same_as in (*known, FURTHER) for pair in fields.incidents):
         return []
     listed = ", ".join(known) or "no incident"
-    return [_fault("incidents", f"that case has {listed}; else say {FURTHER}")]
+    return [
+        _fault("incidents", f"that case has {listed}; choose one of its incidents, or {FURTHER}")
+    ]
 
 
 def asked_in_time(attempt: Attempt, fields: InformationRequestFields) -> list[Reason]:
@@ -143,14 +150,14 @@ def later_than_due(attempt: Attempt, fields: DelayFields) -> list[Reason]:
     """Return a fault where a revised date is before the day on which it is recorded."""
     if fields.revised_on >= attempt.on:
         return []
-    return [_fault("revised_on", "this day is past already")]
+    return [_fault("revised_on", "this day has already passed")]
 
 
 def reviewed_later(attempt: Attempt, fields: SuspensionFields) -> list[Reason]:
     """Return a fault unless the suspension is to be reviewed on a later day."""
     if fields.review_on > attempt.on:
         return []
-    return [_fault("review_on", "give a day after that of the suspension")]
+    return [_fault("review_on", "give a day after the day of the suspension")]
 
 
 def correctable(attempt: Attempt, fields: CorrectionFields) -> list[Reason]:

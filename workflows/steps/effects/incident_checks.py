@@ -66,7 +66,7 @@ def report_is_possible(attempt: Attempt, fields: ReportFields) -> list[Reason]:
 def _aware_by_then(attempt: Attempt, day: date) -> list[Reason]:
     if day <= attempt.on:
         return []
-    return [Reason("input", "this day is after that of the step", "local_authority_aware_on")]
+    return [Reason("input", "this day is after the day of the step", "local_authority_aware_on")]
 
 
 def _unharmed(fields: ReportFields) -> list[Reason]:
@@ -89,7 +89,9 @@ def _of_children(
     for place, number in enumerate(covered):
         why = _why_not(attempt, number, known)
         if why is not None:
-            sentence = f"this child {why}, so no serious incident notification is sent for it"
+            sentence = (
+                f"this child {why}, so no serious incident notification is sent for the child"
+            )
             yield Reason("input", sentence, f"children[{place}]")
     yield from _left_out(attempt, fields, incident, covered=covered, known=known)
 
@@ -108,7 +110,7 @@ def _left_out(
         if incident is None or number not in incident.children or number in covered:
             why = (
                 "only a child of this incident whom the notification does not name "
-                "moves to an incident of its own"
+                "can be moved to a separate incident"
             )
             yield Reason("input", why, f"separate[{place}]")
     mentioned = {*covered, *left_out, *apart}
@@ -116,7 +118,7 @@ def _left_out(
         if number not in mentioned and _why_not(attempt, number, known) is None:
             why = (
                 f"child {number} of the form was harmed in this incident too: "
-                "name it, give a reason in left_out, or move it in separate"
+                "name the child, give a reason in left_out, or move the child in separate"
             )
             yield Reason("input", why, "children")
 
@@ -141,7 +143,7 @@ def _of_day(
         yield Reason("input", "no day is on record yet: give it here", "local_authority_aware_on")
     if day is not None and day > attempt.on:
         yield Reason(
-            "input", "this day is after that of the notification", "local_authority_aware_on"
+            "input", "this day is after the day of the notification", "local_authority_aware_on"
         )
     if day is None and incident is not None:
         yield from _not_before_awareness(attempt, incident)

@@ -69,14 +69,14 @@ def _who_does_not_agree(attempt: Attempt) -> str:
     missing = [
         seat for seat in attempt.definition.seats if not all(seat in seats for seats in agreeing)
     ]
-    sentence = "the partners do not agree by that day that the Panel is to be notified"
+    sentence = "the partners do not all agree, by that day, to notify the Panel"
     return f"{sentence}; still to say so with record_view: {', '.join(missing)}"
 
 
 def _undecided(attempt: Attempt) -> str:
     names = ", ".join(incident.id for incident in possible_incidents(attempt.case))
     return (
-        f"it is not decided whether to notify {names}; "
+        f"it has not been decided whether to notify {names}; "
         "notify, or decide that it is not notifiable, first"
     )
 
@@ -115,12 +115,12 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "takes_incidents": Guard(
         lambda attempt: not is_planning(attempt),
-        "a further incident is a new case from here on: refer it, and link_case links the two",
+        "from here on a further incident is a new case: refer it, and link the two with link_case",
         Needs(states=PLANNING_STATES),
     ),
     "incident_to_decide": Guard(
         lambda attempt: bool(incidents_to_decide(attempt)),
-        "no incident is to be decided on here; propose_notification puts one before the partners",
+        "there is no incident to decide on here; propose_notification puts one before the partners",
         ON_DECISIONS,
     ),
     "incident_possible": Guard(
@@ -141,22 +141,22 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "own_view_do_not_notify": Guard(
         lambda attempt: _view_is(attempt, incidents_to_decide, DO_NOT_NOTIFY),
-        "the local authority's own view is not «do not notify»; record_view gives it first",
+        'the local authority has not recorded the view "do not notify"; record_view does it',
         ON_DECISIONS,
     ),
     "local_authority_says_notify": Guard(
         _may_notify,
-        "the local authority's view is «do not notify»; it records another view first",
+        'the local authority\'s view is "do not notify"; record another view with record_view first',
         ON_DECISIONS,
     ),
     "child_may_be_notified_of": Guard(
         lambda attempt: bool(young_children(attempt)),
-        "no child of the case is of an age to be notified of",
+        "no child of the case is of an age that is notified",
     ),
     "partners_agree": Guard(_partners_agree, _who_does_not_agree, ON_DECISIONS),
     "screened_for_notification": Guard(
         _screened,
-        "a child died or was seriously harmed and it was not decided whether that is notifiable",
+        "a child died or was seriously harmed and it has not been decided whether that is notifiable",
         Needs(items=(INCIDENT,), states=incident_states(NOT_NOTIFIABLE, NOT_MET)),
     ),
 }

@@ -54,7 +54,7 @@ GUARDS: Mapping[str, Guard] = {
         lambda attempt: not _is(attempt, "panel"),
         "this report goes to the Panel before it is published; send_copies first",
     ),
-    "panel_publication_in_preparation": Guard(_in_preparation, "the copies are sent already"),
+    "panel_publication_in_preparation": Guard(_in_preparation, "the copies have already been sent"),
     "publication_may_go_on": Guard(
         _may_go_on, "the case is closed; only a publication taken down after closing goes on"
     ),

@@ -131,10 +131,10 @@ GUARDS: Mapping[str, Guard] = {
         lambda attempt: bool(attempt.case.memory.get("plan_agreed")), "no plan was ever agreed"
     ),
     "duty_to_delay": Guard(
-        lambda attempt: bool(duties_to_delay(attempt)), "no open duty may be delayed by you"
+        lambda attempt: bool(duties_to_delay(attempt)), "there is no open duty that you may delay"
     ),
     "delay_runs": Guard(
-        lambda attempt: bool(delayed_duties(attempt)), "no delay is recorded that you may end"
+        lambda attempt: bool(delayed_duties(attempt)), "there is no recorded delay that you may end"
     ),
     "local_deadline_open": Guard(
         lambda attempt: bool(local_deadlines(attempt)), "no local deadline is open"

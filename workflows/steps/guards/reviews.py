@@ -110,7 +110,7 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "in_rapid_review": Guard(
         lambda attempt: attempt.case.within(RAPID_REVIEW),
-        "the case is in no rapid review",
+        "the case is not in a rapid review",
         Needs(states=(RAPID_REVIEW,)),
     ),
     "all_have_answered": Guard(_all_answered, _who_signs),
@@ -119,7 +119,7 @@ GUARDS: Mapping[str, Guard] = {
         lambda attempt: bool(attempt.case.memory.get("rapid_review_sent")),
         "no rapid review was sent to the Panel in this case",
     ),
-    "reply_is_question": Guard(_is_question, "the Panel asks for nothing"),
+    "reply_is_question": Guard(_is_question, "the Panel has not asked for anything"),
     "reply_disagrees": Guard(_disagrees, "the Panel does not disagree"),
     "reply_settles": Guard(_settles, "the Panel disagrees, or asks for information"),
     "panel_disagrees": Guard(
@@ -131,7 +131,7 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "not_signed_yet": Guard(
         lambda attempt: answer_of(attempt.case, attempt.seat) != attempt.step.name,
-        "this partner has done so already; return_rapid_review begins again",
+        "this partner has already given this answer; return_rapid_review starts a new round",
         Needs(steps=(SIGNED, DISSENTED)),
     ),
     "a_cspr": Guard(

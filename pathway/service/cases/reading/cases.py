@@ -106,7 +106,7 @@ def _finding_words(finding: Mapping[str, Any]) -> str:
         case "more_than_four_children":
             return "the national form takes four children; the further ones go into its free text"
         case "later_day":
-            day = f"the amended form tells a later day of {finding['fact']} than is on record"
+            day = f"the amended form gives a later day for {finding['fact']} than is on record"
             return f"{day}; the earlier one holds unless `correct` says that it was wrong"
         case _:
             return f"{code} (event {event})"
