@@ -38,7 +38,7 @@ def error_and_reason_codes() -> str:
         "",
         "## Reasons",
         "",
-        "This is the `code` of each of an error's `reasons`. For `verify` and `doctor` it is the name of what was examined.",
+        "This is the `code` of each reason of an error. For `verify` and `doctor` it is the name of what was examined.",
         "",
         "| code | means |",
         "|---|---|",

@@ -18,8 +18,8 @@ from pathway.service.deadlines import calendar_changes, closed_days, sweeping
 from pathway.service.deadlines.holidays import Holidays
 from pathway.service.mail import dispatching, receipts
 from pathway.service.mail.mail import Mail
-from pathway.service.people import directory, holdings
 from pathway.service.pathway import HostOptions
+from pathway.service.people import directory, holdings
 from pathway.service.people.people import People
 from pathway.service.upkeep.clock import DatabaseClock
 from pathway.service.upkeep.definitions import Definitions
