@@ -24,22 +24,21 @@ def error_and_reason_codes() -> str:
     parts = [
         "# Error and reason codes",
         "",
-        "Made by `make docs` from the code. How they are printed is in",
-        "[exit codes and JSON](exit-codes-and-json.md).",
+        "Made by `make docs` from the code. [Exit codes and JSON](exit-codes-and-json.md) shows how they are printed.",
         "",
         "## Errors",
         "",
-        "`error` in JSON, and `code` of the error in Python.",
+        "This is `error` in JSON, and the `code` of the exception in Python.",
         "",
         "| code | exit code | in Python | means |",
         "|---|---|---|---|",
         *rows,
         "",
-        "The command line has `unexpected` (exit code 1) besides, for what nobody has foreseen.",
+        "The command line also has `unexpected` (exit code 1), for failures that nobody foresaw.",
         "",
         "## Reasons",
         "",
-        "`code` of each of an error's `reasons`. Those of `verify` and `doctor` have the name of what was examined.",
+        "This is the `code` of each reason of an error. For `verify` and `doctor` it is the name of what was examined.",
         "",
         "| code | means |",
         "|---|---|",
@@ -47,7 +46,7 @@ def error_and_reason_codes() -> str:
         "",
         "## Guards",
         "",
-        "What a step may need of the case. The sentence says what is missing and how to bring it about.",
+        "Conditions that a case must meet before a step. The sentence says what is missing and how to bring it about.",
         "",
         "| code | the sentence |",
         "|---|---|",
@@ -74,5 +73,5 @@ def _why(guard: Guard) -> str:
     return (
         guard.sentence
         if isinstance(guard.sentence, str)
-        else "depends on the case; the refusal says it"
+        else "depends on the case; the refusal gives it"
     )

@@ -60,20 +60,19 @@ def commands() -> str:
 
 
 def settings() -> str:
-    """Return the settings, from what their class says of them."""
+    """Return the settings, from the docstring of their class."""
     parts = ["# Settings", "", "Made by `make docs` from the settings themselves.", ""]
     parts += [
-        "In `pathway.toml`, or as a variable `PATHWAY_` and the name in capitals; the variable wins.",
+        "Write a setting in `pathway.toml`, or set the environment variable `PATHWAY_` followed by its name in",
+        "capitals. If both are set, the variable is used.",
         "",
     ]
-    said = dict(_ARGUMENT.findall(inspect.getdoc(Settings) or ""))
+    texts = dict(_ARGUMENT.findall(inspect.getdoc(Settings) or ""))
     rows = [
-        f"| `{one.name}` | {_default(one.default)} | {' '.join(said[one.name].split())} |"
-        for one in fields(Settings)
+        f"| `{setting.name}` | {_default(setting.default)} | {' '.join(texts[setting.name].split())} |"
+        for setting in fields(Settings)
     ]
-    return "\n".join(
-        [*parts, "| setting | unless it is set | what it is |", "|---|---|---|", *rows, ""]
-    )
+    return "\n".join([*parts, "| setting | default | meaning |", "|---|---|---|", *rows, ""])
 
 
 def machines(definition: Definition) -> str:
@@ -99,7 +98,7 @@ def machines(definition: Definition) -> str:
 
 
 def differences(name: str) -> str:
-    """Return what a shipped definition that extends another says otherwise."""
+    """Return how a shipped definition differs from the one that it extends."""
     definition, text = packaged_definition(name), packaged(name)[f"{name}.toml"]
     own = tomllib.loads(text)
     states, steps = ([table["name"] for table in own[kind]] for kind in ("state", "step"))
@@ -115,7 +114,7 @@ def differences(name: str) -> str:
     parts = [f"# {definition.case.title}", ""]
     parts += [f"Made by `make docs` from `{name}.toml`, which extends `{own['extends']}`."]
     parts += [
-        "Everything else is [as there](pathway.md). A case follows it where its name is given:"
+        "Everything else is [as in that definition](pathway.md). To make a case follow it, use"
     ]
     parts += [
         f"`pathway refer FILE --by EMAIL --definition {name}`, or the setting `definition`.",
@@ -154,9 +153,9 @@ def _commands(
     if isinstance(command, click.Group):
         context = click.Context(command)
         for name in command.list_commands(context):
-            found = command.get_command(context, name)
-            if found is not None and not found.hidden:
-                yield from _commands(found, (*path, name))
+            subcommand = command.get_command(context, name)
+            if subcommand is not None and not subcommand.hidden:
+                yield from _commands(subcommand, (*path, name))
 
 
 def _default(value: object) -> str:
@@ -164,14 +163,14 @@ def _default(value: object) -> str:
 
 
 def _states(file: DefinitionFile) -> list[str]:
-    rows = [f"| `{one.name}` | {one.title} | {one.line} |" for one in file.state]
+    rows = [f"| `{state.name}` | {state.title} | {state.line} |" for state in file.state]
     return ["| state | title | what happens here |", "|---|---|---|", *rows]
 
 
 def _steps(file: DefinitionFile) -> list[str]:
     rows = [
-        f"| `{one.name}` | {_listed(one.from_)} | {_to(one)} | {_who(one)} | {_needs(one)} |"
-        for one in file.step
+        f"| `{step.name}` | {_listed(step.from_)} | {_to(step)} | {_who(step)} | {_needs(step)} |"
+        for step in file.step
     ]
     return ["| step | from | to | who | needs |", "|---|---|---|---|---|", *rows]
 
@@ -212,19 +211,19 @@ def _votes(definition: Definition) -> list[str]:
 
 def _words(definition: Definition) -> list[str]:
     """Return who has which part and votes, the numbers, the facts and the outcomes."""
-    told = _votes(definition)
+    parts = _votes(definition)
     rows = [
         f"| `{name}` | {number} | {NUMBERS[name]} |"
         for name, number in definition.case.numbers.items()
     ]
-    told += ["## Numbers", "", "| number | as shipped | what it says |", "|---|---|---|", *rows, ""]
-    facts = definition.facts.items()
+    parts += ["## Numbers", "", "| number | as shipped | meaning |", "|---|---|---|", *rows, ""]
     rows = [
-        f"| `{name}` | {one.title} | {'yes' if one.starts_clock else ''} |" for name, one in facts
+        f"| `{name}` | {fact.title} | {'yes' if fact.starts_clock else ''} |"
+        for name, fact in definition.facts.items()
     ]
-    told += ["## Facts", "", "| fact | title | starts a clock |", "|---|---|---|", *rows, ""]
-    rows = [f"| `{name}` | {one.title} |" for name, one in definition.outcomes.items()]
-    return [*told, "## Outcomes", "", "| outcome | title |", "|---|---|", *rows, ""]
+    parts += ["## Facts", "", "| fact | title | starts a clock |", "|---|---|---|", *rows, ""]
+    rows = [f"| `{name}` | {outcome.title} |" for name, outcome in definition.outcomes.items()]
+    return [*parts, "## Outcomes", "", "| outcome | title |", "|---|---|", *rows, ""]
 
 
 def _seat(definition: Definition, part: str) -> str:
@@ -232,7 +231,10 @@ def _seat(definition: Definition, part: str) -> str:
 
 
 def _forms(forms: Forms) -> list[str]:
-    parts = ["What each step asks for. The referral form is that of the kind of referral.", ""]
+    parts = [
+        "What each step asks for. A referral has the fields of `referral` and those of its kind.",
+        "",
+    ]
     for form in forms.by_name.values():
         own = {field.name for field in forms.written[form.name][-1].form.field}
         extends = f"As `{form.extends}`{', and:' if own else '.'}" if form.extends else None
@@ -243,7 +245,7 @@ def _forms(forms: Forms) -> list[str]:
         ]
         rows = list(_fields([field for field in form.field if field.name in own], forms, ""))
         if rows:
-            parts += ["| field | question | type | given |", "|---|---|---|---|", *rows, ""]
+            parts += ["| field | question | type | required |", "|---|---|---|---|", *rows, ""]
     for name, codes in forms.lists.items():
         rows = [f"| `{code}` | {title} |" for code, title in codes.items()]
         parts += [f"### List `{name}`", "", "| code | title |", "|---|---|", *rows, ""]
@@ -275,7 +277,7 @@ def _given(field: FormField) -> str:
         case str(condition):
             return f"while `{condition}`"
         case answered:
-            return f"where `{answered.field}` is {' or '.join(str(one) for one in answered.is_)}"
+            return f"if `{answered.field}` is {' or '.join(str(value) for value in answered.is_)}"
 
 
 def _to(step: Step) -> str:
@@ -304,7 +306,7 @@ def _span(length: Length | object) -> str:
         value = getattr(length, unit)
         if value is not None:
             count = (
-                " and ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+                " and ".join(str(part) for part in value) if isinstance(value, list) else str(value)
             )
             return (
                 "its own date"
@@ -319,7 +321,7 @@ def _listed(names: list[str]) -> str:
 
 
 def outdated() -> list[str]:
-    """Return the pages that are not what the product would make of them now."""
+    """Return the pages that differ from what the product would make now."""
     return [
         place.name
         for place, text in pages().items()

@@ -1,4 +1,4 @@
-"""The page of the library: its public names with their signatures and docstrings."""
+"""The page about the library: its public names with their signatures and docstrings."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from typing import Any
 
 import pathway
 from pathway import errors, testing
+from pathway.errors import Reason
 from pathway.notifications import errors as mail_errors
 from pathway.service.casework import Casework
 from pathway.service.deadlines import calendar_changes, closed_days, sweeping
 from pathway.service.deadlines.holidays import Holidays
 from pathway.service.mail import dispatching, receipts
 from pathway.service.mail.mail import Mail
+from pathway.service.pathway import HostOptions
 from pathway.service.people import directory, holdings
 from pathway.service.people.people import People
 from pathway.service.upkeep.clock import DatabaseClock
@@ -24,7 +26,30 @@ from pathway.service.upkeep.definitions import Definitions
 from pathway.service.upkeep.workers import Workers
 from pathway.service.views import cases, deadlines, history, mail, people, steps, today
 from pathway.service.views.shapes import View
+from pathway.storage.cases.audit import Finding
+from pathway.storage.definitions import StoredDefinition
 
+INTRODUCTION = """\
+# The library
+
+Made by `make docs` from the docstrings. [Embed Pathway](../how-to/embed-pathway.md) shows how to begin.
+
+```python
+from pathway import Pathway
+
+pathway = Pathway.connect("sqlite:///pathway.db")
+```
+
+- [`Pathway`](#pathway): making a database, connecting to it, and what concerns all cases.
+- [Cases](#cases): referring, taking steps, reading.
+- Parts: {parts}.
+- [What is returned](#what-is-returned): the fields of every object that these calls return.
+- [What a host may pass](#what-a-host-may-pass): its own mailer, users, clock, guards and effects.
+- [Errors](#errors) and [testing](#testing).
+
+Days are `date` objects, in London; instants are `datetime` objects with a time zone. Any call may raise an error of the
+database, such as `DatabaseNotReady` or `DatabaseBusy`.
+"""
 PARTS = {
     "people": People,
     "mail": Mail,
@@ -35,52 +60,70 @@ PARTS = {
 }
 SECTION = re.compile(r"^(Args|Raises):\n((?:    .*\n?|\n)+)", re.MULTILINE)
 ENTRY = re.compile(r"^ {4}(\w+): (.+(?:\n {8,}.+)*)", re.MULTILINE)
-HOSTS = (
-    "Attempt",
-    "Authorised",
-    "Changes",
-    "EmlFolder",
-    "Fields",
-    "Guard",
-    "Input",
-    "Mailer",
-    "Vocabulary",
-)
-ALIASES = ("Authoriser", "Clock", "Listener")
+# What a host may pass, and whether its methods are for hosts to call or to write.
+HOSTS = {
+    "Authorised": False,
+    "Mailer": True,
+    "EmlFolder": False,
+    "Vocabulary": False,
+    "Guard": False,
+    "Attempt": True,
+    "Changes": True,
+    "Fields": False,
+    "Input": False,
+}
+ALIASES = {
+    "Authoriser": "Is given the `by` of a call, and returns who that is; None for a user who may do nothing.",
+    "Listener": "Is given the entries that a call recorded, after they were committed.",
+    "Clock": "Returns the current time, with a time zone.",
+}
+PROGRESS = """\
+### Progress
+
+`Callable[[int, int | None], None]`
+
+Is given how many cases or messages are done, and how many there are, if known.
+"""
+RESULTS = (Reason, Finding, StoredDefinition)
 MODULES = re.compile(r"\b[a-z_]+(?:\.[a-z_]+)*\.(?=[A-Za-z])")
 WIDTH = 90
 
 
 def library() -> str:
     """Return the page."""
-    lines = ["# The library", "", "Made by `make docs` from the docstrings.", ""]
-    lines += ["```python", "from pathway import Pathway", "```", ""]
-    lines += ["## `Pathway`", "", *_doc(pathway.Pathway)]
+    parts = ", ".join(f"[`pathway.{name}`](#pathway{name})" for name in PARTS)
+    lines = INTRODUCTION.format(parts=parts).splitlines()
+    lines += ["", "## `Pathway`", "", *_doc(pathway.Pathway)]
     lines += _methods(pathway.Pathway, "pathway.", but=Casework)
     lines += ["## Cases", "", "On `Pathway`, and on what `Pathway.join` returns.", ""]
     lines += _methods(Casework, "pathway.")
     for name, part in PARTS.items():
         lines += [f"## `pathway.{name}`", "", *_doc(part), *_methods(part, f"pathway.{name}.")]
     lines += ["## What is returned", "", *_doc(View)]
-    for view in _views():
+    for view in (*_views(), *RESULTS):
         lines += _table(view)
-    lines += ["## What a host brings", ""]
-    for name in HOSTS:
-        lines += [f"### `pathway.{name}`", "", *_doc(getattr(pathway, name))]
-    for name in ALIASES:
-        lines += [
-            f"### `pathway.{name}`",
-            "",
-            f"`{MODULES.sub('', str(getattr(pathway, name)))}`",
-            "",
-        ]
-    lines += ["The settings have [a page of their own](settings.md).", ""]
-    lines += ["## `pathway.errors`", "", "With their codes: [codes](codes.md).", ""]
-    lines += [*_tree(errors), "Those of mail:", "", *_tree(mail_errors)]
-    lines += ["## `pathway.testing`", "", *_doc(testing)]
+    lines += _for_hosts()
+    lines += ["## Errors", "", "In `pathway.errors`; [codes](codes.md) lists their codes.", ""]
+    lines += [*_tree(errors), "In `pathway.notifications.errors`:", "", *_tree(mail_errors)]
+    lines += ["## Testing", "", "In `pathway.testing`.", "", *_doc(testing)]
     for name in testing.__all__:
         lines += _testing(name, getattr(testing, name))
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _for_hosts() -> list[str]:
+    """Return what a host may pass to `Pathway.connect`, and what its own code is given."""
+    lines = ["## What a host may pass", ""]
+    lines += ["To `Pathway.connect` and `Pathway.create`, or in a `Vocabulary`.", ""]
+    for name, meaning in ALIASES.items():
+        lines += [f"### `{name}`", "", f"`{MODULES.sub('', str(getattr(pathway, name)))}`", ""]
+        lines += [meaning, ""]
+    lines += [*PROGRESS.splitlines(), ""]
+    for name, with_methods in HOSTS.items():
+        lines += [f"### `{name}`", "", *_doc(getattr(pathway, name))]
+        if with_methods:
+            lines += _methods(getattr(pathway, name), f"{name}.", level=4)
+    return [*lines, "The settings have [a page of their own](settings.md).", ""]
 
 
 def _tree(module: ModuleType) -> list[str]:
@@ -102,18 +145,20 @@ def _views() -> Iterator[type[View]]:
                 yield value
 
 
-def _methods(owner: type, prefix: str, but: type | None = None) -> Iterator[str]:
+def _methods(owner: type, prefix: str, but: type | None = None, *, level: int = 3) -> Iterator[str]:
     """Yield the public methods of a class, without those of another one."""
+    mark = "#" * level
     for name in _in_order(owner):
         if name.startswith("_") or (but is not None and hasattr(but, name)):
             continue
         value = inspect.getattr_static(owner, name)
         if isinstance(value, property):
-            yield from [f"### `{prefix}{name}`", "", *_doc(value.fget)]
+            yield from [f"{mark} `{prefix}{name}`", "", *_doc(value.fget)]
         elif callable(value) or isinstance(value, classmethod):
             function = getattr(owner, name)
             start = "Pathway." if isinstance(value, classmethod) else prefix
-            yield from [f"### `{start}{name}`", "", *_signature(name, function), *_doc(function)]
+            yield from [f"{mark} `{start}{name}`", ""]
+            yield from [*_signature(name, function), *_doc(function)]
 
 
 def _in_order(owner: type) -> list[str]:
@@ -126,7 +171,7 @@ def _in_order(owner: type) -> list[str]:
 
 def _testing(name: str, value: Any) -> list[str]:
     if isinstance(value, str):
-        return [f"### `{name}`", "", "Invented people, one for each part, as CSV.", ""]
+        return [f"### `{name}`", "", "Invented people, one for each role, as CSV.", ""]
     if inspect.isclass(value):
         return [f"### `{name}`", "", *_doc(value), *_methods(value, f"{name}.")]
     return [f"### `{name}`", "", *_signature(name, value), *_doc(value)]
@@ -141,8 +186,8 @@ def _signature(name: str, function: Any) -> list[str]:
             continue
         if parameter.kind is parameter.KEYWORD_ONLY and "*" not in parts:
             parts.append("*")
-        parts.append(_parameter(parameter))
-    after = f" -> {signature.return_annotation}"
+        parts += _parameters(parameter)
+    after = f" -> {signature.return_annotation}".replace("Self", "Pathway")
     line = f"{name}({', '.join(parts)}){after}"
     if len(line) > WIDTH:
         rows = "".join(f"    {part},\n" for part in parts)
@@ -150,9 +195,19 @@ def _signature(name: str, function: Any) -> list[str]:
     return ["```python", line, "```", ""]
 
 
+def _parameters(parameter: inspect.Parameter) -> list[str]:
+    """Return a parameter; for keywords that are passed on, those that there may be."""
+    if parameter.kind is not parameter.VAR_KEYWORD:
+        return [_parameter(parameter)]
+    annotation = str(parameter.annotation)
+    if annotation != f"Unpack[{HostOptions.__name__}]":
+        return [f"**{parameter.name}: {annotation.removeprefix('Unpack[').removesuffix(']')}"]
+    connect = inspect.signature(pathway.Pathway.connect).parameters
+    return [_parameter(connect[name]) for name in HostOptions.__annotations__]
+
+
 def _parameter(parameter: inspect.Parameter) -> str:
-    stars = "**" if parameter.kind is parameter.VAR_KEYWORD else ""
-    words = f"{stars}{parameter.name}: {parameter.annotation}"
+    words = f"{parameter.name}: {parameter.annotation}"
     default = parameter.default
     if default is parameter.empty:
         return words
@@ -185,7 +240,7 @@ def _table(view: type) -> list[str]:
         known |= {name: " ".join(words.split()) for name, words in ENTRY.findall(body)}
     lines = [f"### `{view.__name__}`", "", SECTION.sub("", text).strip(), ""]
     if is_dataclass(view):
-        lines += ["| field | type | |", "|---|---|---|"]
+        lines += ["| field | type | meaning |", "|---|---|---|"]
         lines += [
             f"| `{field.name}` | `{_type(str(field.type))}` | {known.get(field.name, '')} |"
             for field in fields(view)

@@ -3,13 +3,13 @@ What can go wrong between a letter and the letterbox.
 
 PathwayError
 ├── WrongUsage
-│   └── LetterRefused       a part of the letter has no place in a letter
-│       └── AddressRefused  an address is not one, or would make another header
-├── MailNotSent             the letterbox did not take it; `retry` says whether it might later
+│   └── LetterRefused       the letter cannot be written
+│       └── AddressRefused  an address is not an email address
+├── MailNotSent             the message was not accepted; `retry` says whether it may be later
 │   ├── AddressUnreachable  this address takes no mail
 │   ├── MailServerDown      no message can be sent now
 │   └── MailInDoubt         the connection was lost before the answer: it may have been taken
-└── ReturnsUnreadable       what comes back cannot be read now
+└── ReturnsUnreadable       the mailbox of bounces cannot be read now
 
 No error message repeats an address, which is personal and may be the very thing not to be printed.
 """
@@ -40,10 +40,10 @@ class AddressRefused(LetterRefused):
 
 class MailNotSent(PathwayError):
     """
-    The message was not taken; `retry` says whether the same message may be taken later.
+    The message was not accepted; `retry` says whether it may be tried again later.
 
     Args:
-        why: A word or two for what went wrong, kept with the message; never what a server said,
+        why: A word or two about what went wrong, kept with the message; never what a server said,
             which may name people.
     """
 
@@ -56,7 +56,7 @@ class MailNotSent(PathwayError):
 
 
 class AddressUnreachable(MailNotSent):
-    """The recipient's address takes no mail and never will: somebody else is to be told."""
+    """The recipient's address takes no mail and never will: somebody else has to be told."""
 
     code = "address_unreachable"
 
@@ -65,7 +65,7 @@ class AddressUnreachable(MailNotSent):
 
 
 class MailServerDown(MailNotSent):
-    """The letterbox cannot be used now, so no other message would get through either."""
+    """Mail cannot be sent at all now, so no other message would get through either."""
 
     code = "mail_server_down"
 
@@ -75,8 +75,8 @@ class MailServerDown(MailNotSent):
 
 class MailInDoubt(MailNotSent):
     """
-    Nobody can tell whether the message was taken; sent again, under its own Message-ID, it is
-    still the same message.
+    Nobody can tell whether the message was accepted. It may be sent again under its own Message-ID,
+    by which it can be recognised.
     """
 
     code = "outcome_unknown"
@@ -87,8 +87,7 @@ class MailInDoubt(MailNotSent):
 
 class ReturnsUnreadable(PathwayError):
     """
-    The mailbox that bounces come back to cannot be opened or read now; sending does not wait for
-    it.
+    The mailbox of bounces cannot be opened or read now; sending does not wait for it.
     """
 
     code = "returns_unreadable"

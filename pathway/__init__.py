@@ -1,8 +1,8 @@
 """
 Pathway: a workflow engine for child safeguarding practice reviews in England.
 
-Names are loaded when they are first asked for, so that `pathway --help` loads neither SQLAlchemy
-nor pydantic. Errors are in `pathway.errors`, what helps a host's tests in `pathway.testing`.
+Names are imported when they are first used, so that `pathway --help` loads neither SQLAlchemy nor
+pydantic. The errors are in `pathway.errors`, and helpers for a host's tests in `pathway.testing`.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ PathwayError
 ├── Conflict               somebody else changed it first                        exit 5
 ├── VerificationFailed     the history does not hold together                    exit 6
 ├── DatabaseNotReady       no database, no key, another schema, locked, ...      exit 7
+│   ├── KeyMissing         the sealed parts cannot be opened
 │   ├── DatabaseBusy       nothing was stored, and it may be tried again
 │   └── OutcomeUnknown     the connection went while it was being stored
 └── CalendarUnknown        no table of bank holidays reaches that day            exit 7
@@ -38,8 +39,8 @@ class Reason:
     the input.
 
     Args:
-        confirm: The option that makes it accepted after all, once somebody has looked: `unlisted`,
-            `again`.
+        confirm: The option with which it is accepted after all, once somebody has looked:
+            `unlisted` or `again`.
     """
 
     code: str
@@ -99,7 +100,7 @@ class NotRehearsal(WrongUsage):
 
 
 class Refused(PathwayError):
-    """It was understood but is not allowed; every reason is listed."""
+    """The call was understood but is not allowed now; every reason is listed."""
 
     code, exit_code = "refused", 3
 
@@ -122,7 +123,7 @@ class FormRefused(Refused):
 
 
 class ImportRefused(Refused):
-    """The file cannot be accepted; every fault is listed with its place; nothing was changed."""
+    """The file cannot be accepted; every fault is listed with its place, and nothing was changed."""
 
     def __init__(self, source: str, reasons: Sequence[Reason]) -> None:
         count = f"{len(reasons)} faults" if len(reasons) > 1 else "a fault"
@@ -174,10 +175,10 @@ class DatabaseNotReady(PathwayError):
 
 class DatabaseBusy(DatabaseNotReady):
     """
-    Others were in the way or the connection was lost, before anything was stored: the same may be
-    tried again.
+    Another transaction was in the way, or the connection was lost before anything was stored. It
+    is safe to try again.
 
-    A host's own transaction is to be rolled back first, and begun again.
+    A host must first roll its own transaction back, and begin it again.
     """
 
     def __init__(self, message: str, *, has_waited: bool = False) -> None:
@@ -186,7 +187,7 @@ class DatabaseBusy(DatabaseNotReady):
 
 
 class OutcomeUnknown(DatabaseNotReady):
-    """The connection was lost while something was being stored: nobody can say whether it was."""
+    """The connection was lost during the commit: nobody can say whether anything was stored."""
 
     code = "outcome_unknown"
 
@@ -198,6 +199,6 @@ class KeyMissing(DatabaseNotReady):
 
 
 class CalendarUnknown(PathwayError):
-    """No table of bank holidays reaches that day, so no working day is counted there."""
+    """No table of bank holidays reaches that day, so working days cannot be counted there."""
 
     code, exit_code = "calendar_unknown", 7

@@ -1,7 +1,7 @@
 """
-Every code that a reason of Pathway's own may have, and what it means.
+Every code that a reason from Pathway itself may have, and what it means.
 
-Reasons that a guard gives have the code `guard.` and its name; a host's checks may have codes of
+A reason from a guard has the code `guard.` and the guard's name; a host's checks may have codes of
 their own.
 """
 
@@ -14,31 +14,31 @@ GUARD = "guard."
 REASON_CODES: Mapping[str, str] = {
     # A step that cannot be taken, or a form that cannot be accepted.
     "wrong_state": "the step is not open in this state",
-    "not_permitted": "the step is for somebody else, or whoever asks may not act here",
-    "interest": "an interest is upheld, or is not decided yet",
-    "input": "a fault of the input, at `path`",
-    "reason_required": "give `--reason`",
-    "late_reason_required": "a due day of law, guidance or expectation is past; give `--late-reason`",
+    "not_permitted": "the step is for somebody else, or the person who asks may not act here",
+    "interest": "the person has an interest that was upheld or is not decided yet",
+    "input": "a fault in the input, at `path`",
+    "reason_required": "the step needs a `--reason`",
+    "late_reason_required": "a due day of law, guidance or expectation has passed; give a `--late-reason`",
     "future_date": "the day is in the future",
-    "item_required": "name the item with `--item`",
-    "same_referral": "another case has the same children, referred by the same agency on the same day",
-    "key_reused": "the key of `--key` was used for another command",
+    "item_required": "the step is about an item; name it with `--item`",
+    "same_referral": "there is another case with the same children, referred by the same agency on the same day",
+    "key_reused": "the `--key` was used for another command",
     "guard.not_suspended": "the review is suspended; the chair must take `resume` first",
     "guard.aware_before_notified": "the local authority became aware of the incident after the day of its notification",
     "guard.votes_after_reply": "the day is before the Panel's reply, from which votes count",
     # A case that somebody else changed first.
-    "changed": "what was done since the version that was expected, by step and role",
+    "changed": "an entry made since the version that was expected, by step and role",
     # The calendar.
     "closed_already": "the day is not a working day anyway",
-    "published": "the day is a published bank holiday, and was not added",
-    "other_source": "the day was added, but as one of the other kind",
+    "published": "the day is a published bank holiday, not one that was added",
+    "other_source": "the day was added, but as the other kind",
     # Definitions, and cases that are to be moved to another one.
-    "definition": "a fault of a definition file, at `path`",
-    "version_used": "cases follow that version with other content, so it cannot change",
+    "definition": "a fault in a definition file, at `path`",
+    "version_used": "cases follow this version, so its content can no longer change",
     "same_definition": "the case already follows that version",
-    "nothing_to_take_back": "the last step of the case is not a move to another version",
+    "nothing_to_take_back": "the last entry of the case is not a move to another version",
     "state": "the other version does not have the state that the case is in",
-    "item": "the other version lacks the kind or the state of an item of the case",
-    "step": "the other version lacks a step that the case has taken",
-    "deadline": "the other version lacks a deadline that is open",
+    "item": "the other version has no place for an item of the case",
+    "step": "the other version does not have a step that the case has taken",
+    "deadline": "the other version does not have a deadline that is open",
 }

@@ -20,54 +20,54 @@ TRUE, FALSE = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
 @dataclass(frozen=True, slots=True)
 class Settings:
     """
-    Where things are, and how the installation speaks.
+    Everything that an installation can set.
 
     Args:
-        database: The database's address.
-        key_file: The master key's file; left out, it is looked for beside a database that is a
-            file.
-        definition: The name of the definition that new cases follow; without one the latest that
+        database: The address of the database.
+        key_file: The file of the master key; if left out, it is looked for next to a database that
+            is a file.
+        definition: The name of the definition that new cases follow; if left out, the latest that
             was loaded.
-        mail_folder: Where `dispatch` writes its `.eml` files.
-        sender: Whom emails come from.
-        base_url: Where the host shows cases; without it emails name the command.
+        mail_folder: The folder to which `dispatch` writes `.eml` files.
+        sender: The sender of emails.
+        base_url: The address at which the host shows cases; without it, emails name the command.
         message_domain: The domain of Message-IDs.
-        smtp_host: The mail server; without one, and without Notify, emails are written into the
-            mail folder.
-        smtp_port: Its port; 0 means the usual one of its security.
+        smtp_host: The mail server; without it, and without Notify, emails are written to the mail
+            folder.
+        smtp_port: Its port; 0 is the usual port for its security.
         smtp_security: `starttls`, `tls` from the start, or `none`.
-        smtp_user: The name to log in with, if the server wants one.
-        smtp_password: Its password; best from the environment.
-        smtp_password_file: A file that holds the password instead.
-        smtp_ca_file: Certificates to trust besides the system's.
-        smtp_timeout_seconds: How long to wait for each answer of the mail server.
-        notify_api_key: The key of a GOV.UK Notify service; with one emails leave through it. Best
-            from the environment.
-        notify_api_key_file: A file that holds the key instead.
-        notify_template_id: The number of an email template that consists of `((subject))` and
+        smtp_user: The user to log in as, if the server requires it.
+        smtp_password: The password; best set in the environment.
+        smtp_password_file: A file with the password instead.
+        smtp_ca_file: Certificates to trust in addition to the system's.
+        smtp_timeout_seconds: How long to wait for each answer from the mail server.
+        notify_api_key: The API key of a GOV.UK Notify service, through which emails are then sent;
+            best set in the environment.
+        notify_api_key_file: A file with the API key instead.
+        notify_template_id: The id of an email template that consists of `((subject))` and
             `((text))`.
-        notify_reply_to_id: The number of the service's reply-to address, if not its default one.
-        notify_base_url: Where Notify is.
-        notify_timeout_seconds: How long to wait for each answer of Notify.
-        bounces_address: Where mail servers send what cannot be delivered; the sender's address if
-            not given.
-        bounces_maildir: The Maildir in which that arrives.
-        bounces_imap_host: The IMAP server at which that arrives instead.
-        bounces_imap_port: Its port; 0 means the usual one of its security.
+        notify_reply_to_id: The id of the reply-to address, if it is not the service's default.
+        notify_base_url: The address of Notify.
+        notify_timeout_seconds: How long to wait for each answer from Notify.
+        bounces_address: The address to which mail servers return what they cannot deliver; if left
+            out, the sender's.
+        bounces_maildir: The Maildir in which bounces arrive.
+        bounces_imap_host: The IMAP server at which bounces arrive instead.
+        bounces_imap_port: Its port; 0 is the usual port for its security.
         bounces_imap_security: `tls` from the start, `starttls`, or `none`.
-        bounces_imap_user: The name to log in with.
-        bounces_imap_password: Its password; best from the environment.
-        bounces_imap_password_file: A file that holds the password instead.
-        bounces_imap_folder: The folder.
-        bounces_imap_ca_file: Certificates to trust besides the system's.
-        bounces_imap_timeout_seconds: How long to wait for each answer of the IMAP server.
-        digest_hour: The hour, by London clocks, at which the digest of a day is sent.
+        bounces_imap_user: The user to log in as.
+        bounces_imap_password: The password; best set in the environment.
+        bounces_imap_password_file: A file with the password instead.
+        bounces_imap_folder: The folder in which bounces arrive.
+        bounces_imap_ca_file: Certificates to trust in addition to the system's.
+        bounces_imap_timeout_seconds: How long to wait for each answer from the IMAP server.
+        digest_hour: The hour, London time, at which digests are sent.
         digest_days: `working`, `daily`, or weekdays such as `mon wed fri`.
-        opening_hour: From which hour of a working day on what cannot wait is sent.
-        closing_hour: From which hour on it waits for the next working day.
-        lease_seconds: How long a worker may take over one message before another tries it.
+        opening_hour: The hour of a working day from which urgent messages are sent.
+        closing_hour: The hour from which they wait for the next working day.
+        lease_seconds: How long a worker may spend on a message before another worker tries it.
         json: Whether the command line prints JSON.
-        now: The instant at which the command line's commands happen; of a rehearsal only.
+        now: The time at which commands on the command line happen; in a rehearsal only.
         verbose: Whether the command line logs everything and shows tracebacks.
     """
 

@@ -16,16 +16,16 @@ from pathway.notifications.errors import MailNotSent
 
 class Mailer(Protocol):
     """
-    Takes one message at a time; the same one may come again, since a retry cannot know how far the
-    last attempt got.
+    Sends one message at a time. The same message may come again, because a retry cannot know how
+    far the last attempt got.
     """
 
     def send(self, message: EmailMessage) -> None:
         """
-        Take a message, or raise why not.
+        Send a message.
 
         Raises:
-            MailNotSent: It was not taken; `retry` says whether it may be later.
+            MailNotSent: It was not accepted; `retry` says whether it may be tried again later.
         """
         ...
 
@@ -48,8 +48,8 @@ class EmlFolder:
     """
     A folder with one `.eml` file for each message, which any mail client can open.
 
-    Files are named after the Message-ID alone, so that a retry overwrites its own file and no name
-    points to a person. Only the folder's owner can read them.
+    Files are named after the Message-ID, so that a retry overwrites its own file and no file name
+    refers to a person. Only the folder's owner can read them.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:

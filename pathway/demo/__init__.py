@@ -1,4 +1,4 @@
-"""The whole pathway, shown on invented cases."""
+"""A demonstration of the whole pathway with invented cases."""
 
 from __future__ import annotations
 

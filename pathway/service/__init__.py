@@ -1,7 +1,7 @@
 """
 The service: the only package that knows all the others, and the only one that opens transactions.
 
-Names are imported when they are asked for, so that one module may be imported without all the
+Names are imported when they are first used, so that one module can be imported without all the
 others.
 """
 

@@ -30,11 +30,11 @@ from pathway.workflows.history.case import Case
 
 class Casework(CaseReading, DutyReading):
     """
-    The cases of one database, as `Pathway.join` gives them to a host inside its own transaction.
+    The cases of one database, as `Pathway.join` returns them to a host inside its own transaction.
 
-    There, when the host commits, either both are stored or neither; a step that is refused leaves
-    what the host did before. What was recorded is in the `events` of the case returned, since no
-    listener is called.
+    When the host commits, either both its own changes and Pathway's are stored, or neither. A step
+    that is refused undoes nothing that the host did before. No listener is called; the `events` of
+    the returned case are what was recorded.
     """
 
     def __init__(self, installation: Installation) -> None:
@@ -56,13 +56,16 @@ class Casework(CaseReading, DutyReading):
         Open a case in draft from a referral form, and return it.
 
         Args:
+            form: As `form_schema` describes it.
+            by: The email of the person who refers it, or the host's user if there is an authoriser;
+                so in all calls.
             key: Makes a repeat harmless: the same form under the same key returns the first result.
             unlisted: Accept agencies that nobody here knows.
-            again: Open a case even if another holds the same children, referred by the same agency
-                on the same day.
-            definition: The name of the definition that the case follows from then on, loaded or
-                shipped; left out, the one in the settings, else the latest that was loaded and is
-                in force.
+            again: Open a case even if there is another with the same children, referred by the same
+                agency on the same day.
+            definition: The name of the definition that the case will follow, loaded or shipped; if
+                left out, the one in the settings or, without that, the latest that was loaded and
+                is in force.
 
         Raises:
             NotFound: Nobody has that email.
@@ -80,7 +83,14 @@ class Casework(CaseReading, DutyReading):
     def amend(
         self, reference: str, form: BaseModel | Mapping[str, Any], *, by: str, **options: Any
     ) -> CaseView:
-        """Change the form of a draft, and return the case; raises what `take` raises."""
+        """
+        Change the form of a draft, and return the case. Raises what `take` raises.
+
+        Args:
+            form: The whole form, as for `refer`.
+            options: `on`, `reason`, `late_reason`, `expect_version`, `key` and `unlisted`, as for
+                `take`.
+        """
         return self.take(reference, "amend", by=by, input=form, **options)
 
     def take(
@@ -99,13 +109,15 @@ class Casework(CaseReading, DutyReading):
         unlisted: bool = False,
     ) -> CaseView:
         """
-        Take a step, and return the case as it then is.
+        Take a step, and return the case as it is afterwards.
 
         Args:
-            by: The email of who takes it.
+            by: The email of the person who takes it.
             item: The item it is about: `agency_return:police`, `action:3`, `publication`.
             on: The day it happened, in Europe/London; today if left out.
-            input: What the step's schema asks for.
+            input: What `schema` asks for.
+            reason: Why, if the step needs a reason.
+            late_reason: Why a duty that it meets was done late, if that has to be explained.
             expect_version: Refuse unless the case is at this version.
             key: Makes a repeat harmless: the same command under the same key returns the first
                 result.
@@ -168,9 +180,9 @@ class Casework(CaseReading, DutyReading):
         Move a running case to another version of its definition, and return it.
 
         Args:
-            to: The version; None takes the last move back, which can be done until the next step.
-            by: The email of whoever decided it, from the business unit or the chair; left out, the
-                system moves it.
+            to: The version; None undoes the last move, as long as no step has been taken since.
+            by: The email of the person who decided it: the chair, or somebody in the business unit;
+                if left out, the system moves it.
 
         Raises:
             NotFound: There is no such case, person or version.

@@ -14,10 +14,10 @@ class Authorised:
     Who a host's user is.
 
     Args:
-        email: The email of a person in the directory, whom the history names.
-        roles: The roles in which they act, whatever the directory says: fewer, or others at their
-            first agency. None leaves it to the directory, which always decides whose the duties are
-            and who gets mail.
+        email: The email of a person in the directory; the history names this person.
+        roles: The roles in which they act, whatever the directory says: fewer roles, or other ones
+            at their first agency. None leaves it to the directory. Either way, the directory alone
+            decides who owes duties and who gets mail.
     """
 
     email: str

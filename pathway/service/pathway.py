@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 
 class HostOptions(TypedDict, total=False):
-    """What a host may bring besides its clock and its key; see `Pathway.connect`."""
+    """What a host may pass besides its clock and its key; see `Pathway.connect`."""
 
     mailer: Mailer | None
     authoriser: Authoriser
@@ -58,11 +58,11 @@ class HostOptions(TypedDict, total=False):
 
 class Pathway(Casework):
     """
-    One database of cases.
+    A database of cases.
 
-    Thread-safe: each call is a transaction of its own. Nothing is read from the environment unless
-    `Settings.from_env` is asked to. What is not about one case has parts of its own, named as the
-    commands are: `people`, `mail`, `holidays`, `definitions`, `clock`, `workers`.
+    It is thread-safe, and each call is a transaction of its own. Nothing is read from the
+    environment unless you call `Settings.from_env`. Calls that are not about a case are in parts
+    named like the commands: `people`, `mail`, `holidays`, `definitions`, `clock`, `workers`.
     """
 
     def __init__(self, installation: Installation, mailer: Mailer | None = None) -> None:
@@ -89,23 +89,23 @@ class Pathway(Casework):
         **brought: Unpack[HostOptions],
     ) -> Self:
         """
-        Make a database with its tables, bank holidays and definitions, and return its cases, of
-        which there are none yet.
+        Make a database with its tables, bank holidays and definitions, and return it connected. It
+        has no cases yet.
 
         Args:
-            database: An address, at which there is no file and no table of Pathway's yet, or an
-                engine on such a database.
-            key_file: The master key, which is made where there is none; left out, it lies beside a
-                database that is a file.
-            key: The master key itself, 32 bytes; then there is no file of it.
-            rehearsal: The database is to practise on, and keeps a clock of its own.
-            trust_operators: The command line takes `--by` for who is asking. A host that connects
-                does not need it.
+            database: An address at which there is no database yet, or no tables of Pathway's; or an
+                engine for such a database.
+            key_file: The file of the master key, which is made if it does not exist; if left out,
+                it is next to a database that is a file.
+            key: The master key itself, 32 bytes; no file is then made.
+            rehearsal: Make a database to practise on, with a clock of its own.
+            trust_operators: Let the command line trust `--by`. A host that connects does not need
+                this.
             settings: As for `connect`, and so are `clock`, `mailer`, `authoriser`, `listener` and
                 `vocabulary`.
 
         Raises:
-            WrongUsage: There is something at that place already, or no place for the key is known;
+            WrongUsage: There is a database at that place already, or no place for the key is known;
                 and what `connect` raises.
             DatabaseNotReady: The place cannot be written to.
         """
@@ -142,24 +142,25 @@ class Pathway(Casework):
         vocabulary: Vocabulary | None = None,
     ) -> Self:
         """
-        Return the cases of an existing database; nothing is created and nothing is migrated.
+        Connect to an existing database, and return it; nothing is created or migrated.
 
         Args:
-            database: An address such as `sqlite:///pathway.db`, or a SQLAlchemy engine of the
-                host's.
-            key_file: The master key; left out, it is looked for beside a database that is a file.
+            database: An address such as `sqlite:///pathway.db`, or the host's SQLAlchemy engine.
+            key_file: The file of the master key; if left out, it is looked for next to a database
+                that is a file.
             key: The master key itself, 32 bytes, for a host that does not keep it in a file.
-            clock: Tells the time, unless the database is a rehearsal and keeps its own.
-            mailer: Sends what `dispatch` finds due; without one the settings decide.
-            authoriser: Says who the host's user is that a call names with `by`; without one, `by`
-                is a person's email.
-            listener: Called with what was recorded, after it is committed. What must not be lost
-                belongs in the host's own transaction instead: see `join`.
+            settings: Everything else that can be set; the defaults if left out.
+            clock: Returns the current time; not used by a rehearsal, which has a clock of its own.
+            mailer: Sends the messages of `dispatch`; if left out, the settings decide how.
+            authoriser: Returns the person behind the host's user whom a call names with `by`; if
+                left out, `by` is a person's email.
+            listener: Is called with what was recorded, after it was committed. Anything that must
+                not be lost belongs in the host's own transaction instead: see `join`.
             vocabulary: The host's own guards, inputs and effects, for definition files of its own.
 
         Raises:
-            WrongUsage: The address or a setting cannot be used, the key is not a key, or a word of
-                the vocabulary is already Pathway's.
+            WrongUsage: The address or a setting cannot be used, the key is not valid, or the
+                vocabulary uses a name of Pathway's.
             DatabaseNotReady: There is no such database.
         """
         own = replace(settings or Settings(), database=_address(database))
@@ -182,40 +183,39 @@ class Pathway(Casework):
 
     def join(self, transaction: Connection | Session) -> Casework:
         """
-        Return the same cases inside a host's own transaction: when the host commits, either both
-        are stored or neither.
+        Return the same cases inside a host's own transaction. When the host commits, either both
+        its own changes and Pathway's are stored, or neither.
 
-        A step that is refused undoes nothing of what the host did before. On SQLite the host's
-        transaction takes the write lock with the first step; it had best begin with BEGIN
-        IMMEDIATE.
+        A step that is refused undoes nothing that the host did before. On SQLite the first step
+        takes the write lock, so the host's transaction should begin with BEGIN IMMEDIATE.
 
         Args:
             transaction: A SQLAlchemy connection, or an ORM session, on the database with Pathway's
                 tables.
 
         Raises:
-            DatabaseBusy: From the calls: others were in the way; roll the host's transaction back
-                and begin it again.
+            DatabaseBusy: Raised by the calls: another transaction was in the way. Roll the host's
+                transaction back, and begin it again.
         """
         if isinstance(transaction, Connection):
             return Casework(self._installation.joined(transaction))
         return Casework(self._installation.joined(transaction.connection()))
 
     def at(self, instant: datetime | None) -> Pathway:
-        """Return the same cases as if it were that instant; only for a rehearsal."""
+        """Return the same cases as if it were that instant; only a rehearsal allows this."""
         return Pathway(self._installation.at(in_a_zone(instant) if instant else None), self._mailer)
 
     def by_email(self) -> Pathway:
         """
-        Return the same cases for calls in which `by` is a person's email, past the authoriser: for
-        a host's tests and its own upkeep, never for what its users ask.
+        Return the same cases without the authoriser, so that `by` is a person's email. This is for
+        a host's tests and maintenance, never for requests from its users.
         """
         own = replace(self._installation, authoriser=directory_alone)
         return Pathway(own, self._mailer)
 
     @property
     def engine(self) -> Engine:
-        """Return the engine of the database, on which a host may begin its own transactions."""
+        """Return the database's engine, with which a host may begin its own transactions."""
         return self._installation.engine
 
     def close(self) -> None:
@@ -227,7 +227,7 @@ class Pathway(Casework):
     def sweep(self, progress: Progress = no_progress) -> Swept:
         """
         Record breaches, write the reminders and escalations that are due, make their messages, and
-        return what was done.
+        return what was done. Messages leave with `dispatch`.
         """
         done = sweeping.sweep(self._installation, progress)
         return replace(done, messages=make_messages(self._installation))
@@ -236,14 +236,17 @@ class Pathway(Casework):
         self, mailer: Mailer | None = None, progress: Progress = no_progress
     ) -> Dispatched:
         """
-        Send every message that is due: by the mailer given here or to `connect`, else as the
-        settings say.
+        Send every message that is due, and return what was done.
 
-        What came back is read first, so that the next contact is told in the same pass. A failure
-        to read it is logged, and sending goes on.
+        Bounces are read first, so that the next contact is told in the same pass. If they cannot be
+        read, that is logged, and sending goes on.
+
+        Args:
+            mailer: Sends the messages; if left out, the one passed to `connect` or, without that,
+                the one in the settings.
 
         Raises:
-            WrongUsage: The settings of the mailer do not fit together.
+            WrongUsage: The settings for mail contradict each other.
         """
         with opened(mailer or self._mailer, self._installation.settings) as post:
             try_to_read(self._installation, post)
@@ -255,28 +258,27 @@ class Pathway(Casework):
         self, reference: str | None = None, progress: Progress = no_progress
     ) -> list[Finding]:
         """
-        Return what does not hold together in one case or in all: the chain of hashes, and the rows
-        compared with a replay.
+        Check the chain of hashes of one case or of all, compare the stored rows with a replay, and
+        return everything that does not agree.
         """
         with self._installation.reading() as unit:
             return audit.verify(unit.connection, reference, self._installation.keyring, progress)
 
     def attention(self) -> AttentionView:
         """
-        Return what needs attention today: duties, what corrections left, what `doctor` warns of,
-        and what is new.
+        Return what needs attention today: duties, findings, warnings from `doctor`, and new cases.
         """
         return today.attention(self._installation)
 
     def doctor(self) -> list[Diagnosis]:
-        """Return what keeps Pathway from working, each with its remedy."""
+        """Examine everything that Pathway needs, and return each result with its remedy."""
         return [
             *examine(self._installation),
             *examine_post(self._installation.settings, has_mailer=self._mailer is not None),
         ]
 
     def trusts_operators(self) -> bool:
-        """Return whether an email alone is enough to say who is asking."""
+        """Return whether the command line trusts `--by` without any other proof of identity."""
         with self._installation.reading() as unit:
             return unit.is_rehearsal or unit.settings.get("trust_operators") == "yes"
 

@@ -1,6 +1,6 @@
 """
-For a host's tests: cases in memory, a clock that can be moved, a mailer that keeps what it gets,
-and cases in any state.
+For a host's tests: a database in memory, a clock that can be moved, a mailer that keeps what it is
+given, and cases in any state.
 
 Nothing here is used by Pathway itself.
 """

@@ -10,7 +10,7 @@ MONDAY = datetime(2026, 3, 16, 9, tzinfo=UTC)
 
 
 class FakeClock:
-    """Tells the time it was set to: `Pathway.connect(..., clock=FakeClock())`."""
+    """A clock that shows the time it was set to: `Pathway.connect(..., clock=FakeClock())`."""
 
     def __init__(self, now: datetime = MONDAY) -> None:
         self.now = now

@@ -7,7 +7,8 @@ from email.message import EmailMessage
 
 class FakeMailer:
     """
-    Sends nothing: `Pathway.connect(..., mailer=FakeMailer())`; `sent` is every message, in order.
+    A mailer that sends nothing: `Pathway.connect(..., mailer=FakeMailer())`. Its `sent` is a list
+    of every message, in order.
     """
 
     def __init__(self) -> None:

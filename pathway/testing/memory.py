@@ -23,14 +23,14 @@ def memory(
     **brought: Unpack[HostOptions],
 ) -> Pathway:
     """
-    Return a Pathway in memory, without cases; `close` discards it. Threads take turns, since there
-    is only one connection.
+    Return a Pathway in memory, without any cases; `close` discards it. Threads take turns, because
+    there is only one connection.
 
     Args:
-        people: The directory, as CSV; the invented people of `PEOPLE` if left out.
-        clock: A `FakeClock` if left out.
+        people: The directory, as CSV; if left out, the invented people of `PEOPLE`.
+        clock: If left out, a `FakeClock`.
         settings: As for `Pathway.connect`, and so are `mailer`, `authoriser`, `listener` and
-            `vocabulary`; the mailer is a `FakeMailer` if left out.
+            `vocabulary`. If `mailer` is left out, it is a `FakeMailer`.
     """
     brought.setdefault("mailer", FakeMailer())
     pathway = Pathway.create(

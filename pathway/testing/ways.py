@@ -119,12 +119,12 @@ def states() -> tuple[str, ...]:
 
 def case_in(pathway: Pathway, state: str, **form: Any) -> CaseView:
     """
-    Return a new case in that state, brought there by the people of `PEOPLE` on the day that the
-    clock shows, whomever the host's authoriser knows.
+    Return a new case in this state. The people of `PEOPLE` take it there on the day that the clock
+    shows, whether or not the host's authoriser knows them.
 
     Args:
         form: Members of the referral form that differ from the examples in its schema; None leaves
-            one out.
+            a member out.
 
     Raises:
         WrongUsage: There is no such state.
@@ -153,8 +153,10 @@ def case_in(pathway: Pathway, state: str, **form: Any) -> CaseView:
 
 def form_of(pathway: Pathway, kind: str, **changes: Any) -> dict[str, Any]:
     """
-    Return a complete referral form of that kind, made from the examples in its schema; None leaves
-    a member out.
+    Return a complete form for this kind of referral, made from the examples in its schema.
+
+    Args:
+        changes: Members that differ from the examples; None leaves a member out.
     """
     properties = pathway.form_schema(kind)["properties"]
     examples = {name: member["examples"][0] for name, member in properties.items()}
@@ -163,17 +165,23 @@ def form_of(pathway: Pathway, kind: str, **changes: Any) -> dict[str, Any]:
 
 def filled_in(schema: Mapping[str, Any], **said: Any) -> dict[str, Any]:
     """
-    Return an input made from the first examples of a schema, with some members changed; None leaves
-    one out.
+    Return an input made from the first examples in a schema.
+
+    Args:
+        said: Members that differ from the examples; None leaves a member out.
     """
     return {name: value for name, value in (filled(schema) | said).items() if value is not None}
 
 
 def take(pathway: Pathway, reference: str, step: str, **said: Any) -> CaseView:
     """
-    Let whoever may take a step take it, and return the case: on every unsettled item where it is a
-    step of items, and by each partner where each has a say. Whom the host's authoriser knows does
-    not matter.
+    Have somebody who may take a step take it, and return the case. A step of items is taken on
+    every unsettled item; a step in which each partner has a say is taken by each of them. The
+    host's authoriser is not asked.
+
+    Args:
+        said: Members of the input that differ from the examples in its schema; None leaves a member
+            out.
 
     Raises:
         NotFound: There is no such case or step.

@@ -1,4 +1,4 @@
 """
-One step that is being looked at: the command, what the world adds to it, and the definition that
+An attempt at one step: the command, the situation in which it is made, and the definition that
 decides on it.
 """

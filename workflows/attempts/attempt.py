@@ -28,7 +28,7 @@ from pathway.workflows.history.item import Item
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One step that is being looked at, with all that a guard, an input or an effect may need."""
+    """An attempt at one step, with everything that a guard, an input or an effect may need."""
 
     definition: BoundDefinition
     file: DefinitionFile
@@ -57,7 +57,7 @@ class Attempt:
 
     @property
     def name(self) -> str:
-        """Return the step's name as triggers write it: that of an item as `publication.publish`."""
+        """Return the step's name as in triggers: for a step of an item, `publication.publish`."""
         return self.step.name if self.file.owns == "case" else f"{self.file.name}.{self.step.name}"
 
     @property
@@ -73,7 +73,7 @@ class Attempt:
     @property
     def seat(self) -> str | None:
         """
-        Return the safeguarding partners' seat of the person who acts, or None if their agency has
+        Return the safeguarding partner's seat of the person who acts, or None if their agency has
         none.
         """
         if self.standing is None:
@@ -109,10 +109,12 @@ class Attempt:
 @dataclass(frozen=True, slots=True)
 class Guard:
     """
-    A condition of the case, and the sentence that says what is missing and how to bring it about.
+    A condition that a case must meet.
 
     Args:
-        needs: What it reads of the definition by name. It may read fields of an input only as a
+        holds: Returns whether the case meets it.
+        sentence: What is missing, and how to bring it about; or a function that returns this.
+        needs: What it reads from the definition by name. It may read fields of an input only as a
             condition on a step that starts, meets or stops a duty; when it decides whether somebody
             may take a step, no input has been read yet.
     """
@@ -138,18 +140,19 @@ Explanation = Callable[[Attempt, Any], str | None]
 @dataclass(frozen=True)
 class Vocabulary:
     """
-    What a definition file may name, by name.
+    The Python code that a definition file may refer to, by name.
 
     Args:
-        guards: What must hold, and the sentence that says what to do where it does not.
+        guards: The conditions for a step.
         inputs: A host's own models of what a step asks for; derive yours from `pathway.Input`.
-        effects: What a step does to the case. Each is a pure function, as previews run it too.
-        checks: What no field of an input can check alone, under the name of the effect that relies
-            on it, of a host's input, or of the check as a form names it.
-        choices: Values of a case that a field may name, and examples that would be accepted today.
-        conditions: When an optional field must be given.
-        explanations: Why a value is not among the choices of that name, where a list of them would
-            not explain it.
+        effects: What a step changes in the case. Each is a pure function, because previews run it
+            too.
+        checks: Checks of an input that no field can make alone, under the name of the effect that
+            relies on it, of a host's input, or of the check as a form names it.
+        choices: The values of a case among which a field may choose, and example values.
+        conditions: Whether an optional field must be given.
+        explanations: Why a value is not among the choices of that name, if a list of them would not
+            explain it.
     """
 
     guards: Mapping[str, Guard] = field(default_factory=dict[str, Guard])

@@ -1,1 +1,1 @@
-"""What a case knows of its subject: children, incidents, agencies, facts, votes."""
+"""What a case knows about its subject: children, incidents, agencies, facts, votes."""

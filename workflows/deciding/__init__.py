@@ -1,1 +1,1 @@
-"""What a step does, or every reason why it cannot be taken; corrections and migrations likewise."""
+"""Deciding what a step does, or why it cannot be taken; likewise corrections and migrations."""

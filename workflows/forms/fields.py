@@ -45,7 +45,8 @@ class Codes:
 
 class Fields:
     """
-    The fields of an input, or of a table in it, that a piece of Python reads; they never change.
+    Declares the fields of an input, or of a table in it, that a piece of Python reads. Derive a
+    class with annotated fields; its objects are immutable.
     """
 
     def __init__(self, given: object) -> None:

@@ -75,7 +75,7 @@ Place = Annotated[
 
 
 class Input(BaseModel):
-    """What a step wants to know; nothing unknown is taken."""
+    """A pydantic model of what a step asks for; unknown fields are refused."""
 
     # Built when it is first used: a command needs only one or two of some seventy models.
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)

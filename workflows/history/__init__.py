@@ -1,3 +1,3 @@
 """
-What is on record about a case: its events, the case that they make, and the ledger of its duties.
+What is on record about a case: its events, the case they make, and the ledger of its duties.
 """

@@ -29,12 +29,12 @@ class Changes:
         at: The instant, where it is known.
         facts: Facts that the step records, and the day of each.
         opened: Items that it opens.
-        subject: What it is about, where it affects only the duties of that: a request, a delayed
-            duty, an incident.
-        completed_on: The day on which what it completes was complete, where that is not the day of
-            the step.
-        rounds: What it does to a round of votes: it begins one, or gives a vote.
-        undecided: It is a vote after which the step is not taken yet.
+        subject: What it is about, if it affects only the duties of that: a request, a delayed duty,
+            an incident.
+        completed_on: The day on which what it completes was complete, if that is not the day of the
+            step.
+        rounds: What it does to a round of votes: begin one, or give a vote.
+        undecided: Whether it is a vote after which the step is not yet taken.
         months: Which of several due dates it meets.
         asked_due: The day by which something was asked for.
         asked_agency: The agency that was asked for it.

@@ -1,3 +1,3 @@
 """
-Makes definition files into a definition: reads and checks them, and binds their names to code.
+Making a definition from its files: reading and checking them, and binding their names to code.
 """

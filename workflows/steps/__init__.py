@@ -1,1 +1,1 @@
-"""What a step of a definition may name: guards, effects, choices."""
+"""The code that a step of a definition may refer to: guards, effects, choices."""

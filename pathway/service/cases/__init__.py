@@ -1,1 +1,1 @@
-"""Cases: a step is taken with all that follows from it, and a case is read."""
+"""Cases: taking a step with everything that follows from it, and reading cases."""

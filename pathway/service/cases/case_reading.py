@@ -24,7 +24,12 @@ class CaseReading:
     _installation: Installation
 
     def case(self, reference: str) -> CaseView:
-        """Return one case; NotFound names the nearest where there is none."""
+        """
+        Return one case.
+
+        Raises:
+            NotFound: There is no such case; the nearest references are named.
+        """
         with self._installation.reading() as unit:
             return case_view(unit, unit.cases.get(reference))
 
@@ -41,10 +46,11 @@ class CaseReading:
         Return cases in the order in which they were opened.
 
         Args:
-            state: A state, or `cspr.*` for every state of it.
-            overdue: Only those with a duty past its due day.
+            state: Only those in this state; `cspr.*` stands for all states that begin with `cspr`.
+            kind: Only those of this kind of referral.
+            overdue: Only those with an overdue duty.
             due_within: Only those with a duty due within that many working days.
-            mine: Only those with an open duty of the person with that email.
+            mine: Only those with an open duty of the person with this email.
         """
         with self._installation.reading() as unit:
             rows = unit.cases.find(state=state, kind=kind)
@@ -57,8 +63,15 @@ class CaseReading:
         self, reference: str, *, by: str, on: date | datetime | None = None
     ) -> list[StepView]:
         """
-        Return every step that leads on from the case's state: whether this person may take it, what
-        is missing, and what input it takes.
+        Return every step that is open in the state of the case or of its items: whether this person
+        may take it, what is missing, and what input it takes.
+
+        Args:
+            by: The email of the person who asks.
+            on: The day on which the steps would happen; today if left out.
+
+        Raises:
+            NotFound: There is no such case or person.
         """
         with self._installation.reading() as unit:
             person = unit.actor(by)
@@ -76,11 +89,11 @@ class CaseReading:
         input: BaseModel | Mapping[str, Any] | None = None,  # noqa: A002 - the contract names it so
     ) -> dict[str, Any]:
         """
-        Return the JSON Schema of a step's input, made for this case and day.
+        Return the JSON Schema of a step's input for this case and day.
 
         Args:
-            input: The input so far; where the schema `asks_anew`, it then says more about the
-                fields that depend on it.
+            input: The answers so far. If the schema has `asks_anew`, call again with the answers to
+                those fields to learn more about the fields that depend on them.
 
         Raises:
             NotFound: There is no such case, person, step or item.
@@ -94,16 +107,17 @@ class CaseReading:
 
     def form_schema(self, kind: str, *, definition: str | None = None) -> dict[str, Any]:
         """
-        Return the JSON Schema of a referral form: practice_review, serious_offence or good_outcome.
+        Return the JSON Schema of the form for a kind of referral: practice_review, serious_offence
+        or good_outcome.
 
         Args:
-            definition: The name of the definition whose form it is, as `refer` takes it.
+            definition: The name of the definition, as for `refer`.
         """
         with self._installation.reading() as unit:
             return form_schema(unit, kind, definition)
 
     def history(self, reference: str) -> list[EventView]:
-        """Return what was done to a case, by whom, when it happened and when it was recorded."""
+        """Return everything that was done to a case: by whom, when, and when it was recorded."""
         with self._installation.reading() as unit:
             unit.need_key()
             return history_views(unit, list(unit.cases.events(reference)))

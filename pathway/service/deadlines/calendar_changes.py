@@ -35,8 +35,14 @@ from pathway.workflows.history.evolve import evolve
 @dataclass(frozen=True, slots=True)
 class Moved(View):
     """
-    A duty that has another due day, or with the same due day another practical one: the last
-    working day by then.
+    A duty whose due day, or whose last working day by then, has changed.
+
+    Args:
+        deadline: The id of the deadline.
+        from_: The due day before.
+        to: The due day now.
+        practical_from: The last working day by the earlier due day.
+        practical_to: The last working day by the new due day.
     """
 
     case: str
@@ -55,10 +61,10 @@ class CalendarChange(View):
     What a change to the calendar did, or would do.
 
     Args:
-        days: The days that were added or taken away.
+        days: The days that were added or removed.
         calendar: The version of the calendar afterwards.
         moved: Every duty that moved.
-        failed: The cases that could not be counted anew; each sweep tries them again.
+        failed: The cases whose deadlines could not be counted again; each sweep tries again.
     """
 
     days: tuple[HolidayView, ...]

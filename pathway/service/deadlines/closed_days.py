@@ -76,7 +76,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class HolidayView(View):
-    """A day that is not worked, and its source: published, proclaimed or closure."""
+    """
+    A day that is not a working day.
+
+    Args:
+        source: published, proclaimed or closure.
+        reason: Why it was added.
+    """
 
     day: date
     name: str

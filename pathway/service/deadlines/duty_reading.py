@@ -24,11 +24,12 @@ class DutyReading:
         status: str | None = None,
     ) -> list[DeadlineView]:
         """
-        Return dated duties, the soonest first: all of one case, or the open ones of every case.
+        Return deadlines, the soonest first: all those of one case, or the open ones of all cases.
 
         Args:
+            overdue: Only those that are overdue.
             within: Only open ones due within that many working days.
-            owner: Only those of which the person with that email is in charge.
+            owner: Only those that the person with this email is in charge of.
             status: law, guidance, expected or local.
         """
         with self._installation.reading() as unit:
@@ -42,7 +43,13 @@ class DutyReading:
 
     def explain(self, reference: str, deadline: str) -> DeadlineView:
         """
-        Return one deadline, by its id or a key that only one has: rule, source, clock, days, moves.
+        Return one deadline: its rule, source and clock, the days that were counted, and its moves.
+
+        Args:
+            deadline: Its id, or its key if only one deadline of the case has it.
+
+        Raises:
+            NotFound: There is no such case or deadline, or the key means several.
         """
         with self._installation.reading() as unit:
             case = unit.cases.get(reference)
@@ -54,7 +61,7 @@ class DutyReading:
         """
         Return the due dates that a person is in charge of, as a calendar (RFC 5545).
 
-        Those that were theirs and ended in the last 60 days are in it as cancelled.
+        Duties of theirs that ended in the last 60 days are in it as cancelled.
 
         Args:
             by: The email of the person whose calendar it is.

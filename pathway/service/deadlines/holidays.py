@@ -31,19 +31,19 @@ class Holidays:
         preview: bool = False,
     ) -> CalendarChange:
         """
-        Add a bank holiday as it is proclaimed, or a closure, and return what that moved.
+        Add a bank holiday that was proclaimed, or a closure, and return what that moved.
 
         Args:
-            to: The last of several days; those that are not worked anyway are left out.
-            closure: The partnership is closed: only local duties are counted without the day.
-            reason: Why, without names: it is not sealed.
-            by: The email of whoever asks, from the business unit or the chair; left out, it is
-                whoever keeps the installation.
+            to: The last of several days; those that are not working days anyway are left out.
+            closure: The partnership is closed; this moves local duties only.
+            reason: Why, in a line without names, because it is not encrypted.
+            by: The email of the person who decided it: the chair, or somebody in the business unit.
+                If left out, it is whoever runs the installation.
             preview: Only return what would move.
 
         Raises:
             WrongUsage: The name, the reason or the days are not valid.
-            Refused: The day is not worked anyway, or the person may not change the calendar.
+            Refused: The day is not a working day anyway, or the person may not change the calendar.
             NotFound: Nobody has that email.
             CalendarUnknown: The table of bank holidays does not reach the day.
         """
@@ -63,12 +63,12 @@ class Holidays:
         preview: bool = False,
     ) -> CalendarChange:
         """
-        Take away a day that was added, and return what that moved; see `add`.
+        Remove a day that was added, and return what that moved. The arguments are as for `add`.
 
         Raises:
             WrongUsage: The reason or the days are not valid.
-            Refused: The day is published and was not added, or is of the other kind, or the person
-                may not change the calendar.
+            Refused: The day is a published bank holiday, or was added as the other kind, or the
+                person may not change the calendar.
             NotFound: No such day was added, or nobody has that email.
         """
         asked = DaysAsked(day, to, closure=closure, reason=reason, by=by)
@@ -78,19 +78,19 @@ class Holidays:
 
     def renew(self, *, preview: bool = False) -> CalendarChange:
         """
-        Adopt the bank holidays that this version of Pathway knows, and return what that moved.
+        Adopt the bank holidays that come with this version of Pathway, and return what that moved.
         """
         return calendar_changes.change(self._installation, closed_days.renewal, preview=preview)
 
     def list(self, year: int | None = None, *, every: bool = False) -> list[HolidayView]:
         """
-        Return the days of a year that are not worked, without weekends: published bank holidays,
-        proclaimed ones and closures.
+        Return the days of a year that are not working days, apart from weekends: published bank
+        holidays, proclaimed ones and closures.
 
         Args:
             year: The year; this one if left out.
-            every: Instead all that was ever added, including what was taken away again; of all
-                years if none is named.
+            every: Return everything that was ever added instead, including what was removed again;
+                of all years if `year` is left out.
         """
         with self._installation.reading() as unit:
             return closed_days.listed(unit, year, with_removed=every)

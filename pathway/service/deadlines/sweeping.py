@@ -29,8 +29,14 @@ PAGE = 100
 @dataclass(frozen=True, slots=True)
 class Swept(View):
     """
-    What a sweep did: how many cases it looked at, breaches it recorded, notices and messages it
-    wrote, and how many cases failed.
+    What a sweep did.
+
+    Args:
+        cases: How many cases it looked at.
+        breaches: How many breaches it recorded.
+        notices: How many notices it wrote.
+        messages: How many messages it made.
+        failed: How many cases it could not sweep.
     """
 
     cases: int = 0

@@ -1,1 +1,1 @@
-"""Mail: notices made into messages, messages sent, and what comes back."""
+"""Mail: making messages from notices, sending them, and reading what comes back."""

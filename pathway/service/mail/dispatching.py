@@ -48,8 +48,14 @@ PAST, NOT_PERMITTED, UNREADABLE = "duty_past", "not_permitted", "unreadable"
 @dataclass(frozen=True, slots=True)
 class Dispatched(View):
     """
-    What a dispatch did: how many messages were written, sent, put off to be tried again, given up,
-    or may or may not have left.
+    What a dispatch did, in numbers of messages.
+
+    Args:
+        written: Those that were made.
+        sent: Those that were sent.
+        failed: Those that will be tried again.
+        dead: Those that were given up.
+        unknown: Those that may or may not have been sent.
     """
 
     written: int = 0

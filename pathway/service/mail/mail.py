@@ -21,25 +21,25 @@ class Mail:
 
     def receipts(self) -> Receipts:
         """
-        Read what came back after messages left; one that did not arrive becomes a dead letter, and
-        the next contact is told.
+        Read what came back after messages were sent, and return what was done. A message that did
+        not arrive becomes a dead letter, and the next contact is told.
 
         Raises:
             ReturnsUnreadable: The mailbox of bounces cannot be read.
             MailNotSent: GOV.UK Notify cannot be asked what became of messages.
-            WrongUsage: The settings of either do not fit together.
+            WrongUsage: The settings for mail or for bounces contradict each other.
         """
         with opened(self._mailer, self._installation.settings) as post:
             return read_receipts(self._installation, post)
 
     def test(self, email: str) -> str:
         """
-        Send a message that says it is a test, past the outbox, and return its Message-ID.
+        Send a test message at once, without the outbox, and return its Message-ID.
 
         Raises:
-            MailNotSent: It was not taken; the sentence says why.
+            MailNotSent: It was not accepted; the sentence says why.
             LetterRefused: That is not an address.
-            WrongUsage: The settings of the mail server do not fit together.
+            WrongUsage: The settings for mail contradict each other.
         """
         with (
             opened(self._mailer, self._installation.settings) as post,
@@ -51,16 +51,15 @@ class Mail:
 
     def retry(self, number: int) -> MessageView:
         """
-        Put a message that was given up back into the outbox, under its own Message-ID, and return
-        it.
+        Put a dead letter back into the outbox, under its own Message-ID, and return it.
 
         Raises:
-            NotFound: There is no message of that number, or it was not given up.
+            NotFound: There is no message with that number, or it is not a dead letter.
         """
         return self._installation.in_transaction(lambda unit: dispatching.retry(unit, number))
 
     def show(self, number: int) -> tuple[MessageView, str]:
-        """Return one message and the text that its reader sees."""
+        """Return a message and the text that its recipient sees."""
         with self._installation.reading() as unit:
             message = outbox.message_of(unit.connection, number)
             body = letters.letter_of(unit, message).get_body(("plain",))
@@ -68,11 +67,11 @@ class Mail:
 
     def list(self, *, state: str | None = None, dead: bool = False) -> list[MessageView]:
         """
-        Return the outbox in the order in which its messages were made.
+        Return the messages in the outbox, in the order in which they were made.
 
         Args:
             state: Only those in this state.
-            dead: Only the dead letters: given up, or refused by their address.
+            dead: Only the dead letters.
         """
         states: tuple[str, ...] = (state,) if state else ()
         if dead:

@@ -32,8 +32,12 @@ BOUNCED, KNOWN, STRANGE, TOO_EARLY = "bounced", "known", "strange", "too early"
 @dataclass(frozen=True, slots=True)
 class Receipts(View):
     """
-    What came back: how many receipts were read, how many messages had not arrived, and how much
-    mail is left for somebody to read.
+    What came back after messages were sent.
+
+    Args:
+        read: How many receipts were read.
+        bounced: How many messages had not arrived, as was learnt from them.
+        left: How many pieces of mail are left for somebody to read.
     """
 
     read: int = 0

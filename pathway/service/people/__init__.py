@@ -1,1 +1,1 @@
-"""People: the directory, its import, absences, and what somebody holds."""
+"""People: the directory, its import, absences, and what a person holds in open cases."""

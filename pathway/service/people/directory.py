@@ -21,13 +21,12 @@ from pathway.workflows.cases.agencies import defined_agencies
 @dataclass(frozen=True, slots=True)
 class Removed(View):
     """
-    Who was removed.
+    Who was removed from the directory, and what that leaves.
 
     Args:
-        agencies: From which agencies.
-        left_empty: The roles that nobody holds there any more.
-        held: What they held in open cases, with who is asked in their place and what to do about
-            it.
+        agencies: The agencies from which they were removed.
+        left_empty: The roles that nobody holds there any longer.
+        held: What they held in open cases, who is asked instead, and what to do about it.
     """
 
     email: str

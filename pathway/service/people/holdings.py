@@ -35,8 +35,8 @@ class Held(View):
     Args:
         kind: duty, action, return or review.
         id: The id of the deadline or the item; empty for a review.
-        falls_to: The emails of those who are asked in their place, the first to be asked first.
-        way_out: What is to be done about it; empty where nothing is.
+        falls_to: The emails of the people who are asked instead, in that order.
+        way_out: What to do about it; empty if there is nothing to do.
     """
 
     case: str

@@ -27,12 +27,12 @@ class People:
         preview: bool = False,
     ) -> ImportedPeople:
         """
-        Add or change the people of a file, all or nothing, and return what changed; nobody is taken
-        away.
+        Add or change the people in a file, all or none of them, and return what changed. Nobody is
+        removed.
 
         Args:
-            content: The file: rows with name, email, agency, roles separated by `;`, order, and the
-                name of the agency (`agency_name`), which may be left out.
+            content: The content of the file: rows with `name`, `email`, `agency`, `roles` separated
+                by `;`, `order` and, if you like, `agency_name`.
             kind: csv, xlsx or toml.
             sheet: The sheet of a workbook; the first if left out.
             preview: Only return what would change.
@@ -48,11 +48,12 @@ class People:
 
     def absent(self, email: str, first_day: date, last_day: date) -> None:
         """
-        Record that somebody is away, both days included: their mail goes to the next in each list.
+        Record that somebody is away, both days included. Meanwhile they may not act, and their
+        duties and mail go to the next person in each list.
 
         Raises:
             NotFound: Nobody has that email.
-            WrongUsage: The last day lies before the first, or is past.
+            WrongUsage: The last day is before the first, or has passed.
         """
         self._installation.in_transaction(
             lambda unit: directory.absent(unit, email, first_day, last_day)
@@ -60,7 +61,7 @@ class People:
 
     def back(self, email: str) -> int:
         """
-        Take back a person's absences of today and later, and return how many.
+        End a person's present and future absences, and return how many there were.
 
         Raises:
             NotFound: Nobody has that email.
@@ -69,17 +70,17 @@ class People:
 
     def remove(self, email: str, agency: str | None = None, *, preview: bool = False) -> Removed:
         """
-        End what a person holds, in one agency or in all, and return what that leaves to others or
-        to nobody.
+        Remove a person from the directory, or from one agency, and return what passes to others or
+        is left to nobody.
 
-        Their name stays in the history; what waits to be sent to them goes to the next person.
+        Their name stays in the history; messages waiting for them go to the next person.
 
         Args:
             preview: Only return what would follow.
 
         Raises:
-            NotFound: Nobody has that email, or they hold nothing in that agency.
-            WrongUsage: They are the last of the business unit.
+            NotFound: Nobody has that email, or they are not in that agency.
+            WrongUsage: They are the last person in the business unit.
         """
         if preview:
             with self._installation.reading() as unit:
@@ -91,7 +92,7 @@ class People:
         Return everybody in the directory, by agency and order.
 
         Args:
-            agency: Only those who work for it; its code or its name.
+            agency: Only the people of this agency, given by its code or its name.
 
         Raises:
             NotFound: No agency of that code or name is known; the nearest are named.

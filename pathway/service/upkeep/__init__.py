@@ -1,4 +1,3 @@
 """
-Keeping an installation in order: what needs attention, what is wrong, and which definitions and
-workers there are.
+Running an installation: what needs attention, what is wrong, the clock, definitions and workers.
 """

@@ -13,18 +13,18 @@ from pathway.workflows.calendar.working_days import london_date
 
 
 class DatabaseClock:
-    """The clock by which a database lives; that of a rehearsal can be moved (`Pathway.clock`)."""
+    """The clock of a database; in a rehearsal it can be moved (`Pathway.clock`)."""
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
 
     def now(self) -> datetime:
-        """Return the present instant, by this database's clock."""
+        """Return the current time by this database's clock."""
         with self._installation.reading() as unit:
             return unit.now
 
     def is_rehearsal(self) -> bool:
-        """Return whether the database keeps its own clock."""
+        """Return whether the database is a rehearsal, with a clock of its own."""
         with self._installation.reading() as unit:
             return unit.is_rehearsal
 
@@ -34,16 +34,16 @@ class DatabaseClock:
 
         Raises:
             NotRehearsal: The database is not a rehearsal.
-            WrongUsage: The instant is before the clock's own; a rehearsal never goes back.
-            CalendarUnknown: No bank holidays are known for that year; nothing could be counted, and
-                there would be no way back.
+            WrongUsage: The instant is before the clock's; a rehearsal's clock never goes back.
+            CalendarUnknown: No bank holidays are known for that year. No deadline could be counted,
+                and there would be no way back.
         """
         instant = in_a_zone(instant)
         self._installation.in_transaction(lambda unit: _move_clock(unit, instant))
         return instant
 
     def advance(self, by: timedelta) -> datetime:
-        """Move a rehearsal's clock forward; raises what `set` raises."""
+        """Move a rehearsal's clock forward, and return the instant. Raises what `set` raises."""
         try:
             return self.set(self.now() + by)
         except OverflowError as error:

@@ -20,16 +20,16 @@ class Definitions:
 
     def load(self, texts: Mapping[str, str]) -> BoundDefinition:
         """
-        Store a definition beside the others, and return it; new cases follow it if its edition is
+        Store a definition next to the others, and return it. New cases follow it if its edition is
         in force.
 
         Args:
-            texts: The text of each of its files, by file name; files that they name and Pathway
-                ships may be left out.
+            texts: The text of each of its files, by file name. Files that Pathway ships may be left
+                out.
 
         Raises:
             ImportRefused: The files have faults; every one is listed with its file and table.
-            Refused: Its version is stored with another content, and cases follow it.
+            Refused: Its version is already stored with other content, and cases follow it.
         """
         return self._installation.in_transaction(
             lambda unit: definition_versions.load_definition(unit, texts)
@@ -37,14 +37,14 @@ class Definitions:
 
     def current(self, name: str | None = None) -> BoundDefinition:
         """
-        Return the definition that a case referred today follows.
+        Return the definition that a case referred today would follow.
 
         Args:
-            name: The name of one that was loaded or is shipped; left out, it is chosen as `refer`
-                chooses.
+            name: The name of a definition, loaded or shipped; if left out, it is chosen as in
+                `refer`.
 
         Raises:
-            WrongUsage: There is none of that name.
+            WrongUsage: There is no definition of that name.
         """
         with self._installation.reading() as unit:
             return definition_on(unit, unit.today, name)
@@ -52,20 +52,20 @@ class Definitions:
     def names(self) -> list[str]:
         """
         Return the names of the definitions that a case may follow: those that were loaded, and
-        those shipped.
+        those that Pathway ships.
         """
         with self._installation.reading() as unit:
             return known_names(unit)
 
     def states(self) -> dict[str, str]:
         """
-        Return the title of every state that a case may be in, by name, under any definition.
+        Return the title of every state that a case may be in under any definition, by name.
         """
         with self._installation.reading() as unit:
             return known_states(unit)
 
     def kinds(self) -> dict[str, str]:
-        """Return the title of every kind of referral, by name, under any definition."""
+        """Return the title of every kind of referral under any definition, by name."""
         with self._installation.reading() as unit:
             return known_kinds(unit)
 

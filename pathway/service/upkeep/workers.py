@@ -21,12 +21,12 @@ class Workers:
         self._installation = installation
 
     def beat(self, worker: str, started_at: datetime) -> None:
-        """Record that a worker is alive, and forget those that fell silent long ago."""
+        """Record that a worker is alive, and forget those that went silent long ago."""
         now = real_clock()
         self._installation.in_transaction(lambda unit: _beat(unit, worker, started_at, now))
 
     def forget(self, worker: str) -> None:
-        """Forget a worker that stopped as it should."""
+        """Forget a worker that was stopped properly."""
         self._installation.in_transaction(lambda unit: heartbeats.forget(unit.connection, worker))
 
 

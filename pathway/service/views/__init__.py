@@ -1,1 +1,1 @@
-"""What callers are shown: plain, typed and complete, with the JSON that scripts rely on."""
+"""What callers are shown: typed objects, with the JSON that scripts rely on."""

@@ -20,7 +20,8 @@ class ItemView(View):
     An incident, an agency return, an action or a publication.
 
     Args:
-        data: What else is on record of it; in JSON beside the other members.
+        id: Such as `agency_return:police`, `action:3` or `publication`.
+        data: What else is on record about it; in JSON, next to the other members.
     """
 
     id: str
@@ -39,8 +40,11 @@ class ItemView(View):
 @dataclass(frozen=True, slots=True)
 class SeatView(View):
     """
-    A safeguarding partners' seat, the name of its agency, and the emails of those who answer for
-    it now.
+    A safeguarding partner's seat.
+
+    Args:
+        name: The name of its agency.
+        emails: The people who answer for it now.
     """
 
     seat: str
@@ -51,13 +55,13 @@ class SeatView(View):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedView(View):
     """
-    The answers that are awaited from each safeguarding partner.
+    Something that every safeguarding partner is asked to answer, such as a vote.
 
     Args:
-        step: The step with which a partner answers.
-        item: What it is about, where that is not the case.
-        given: The seats whose answer is in.
-        missing: Those whose answer is still awaited.
+        step: The step by which a partner answers.
+        item: The item that it is about; None if it is about the case.
+        given: The seats that have answered.
+        missing: The seats that have not.
     """
 
     step: str
@@ -70,12 +74,12 @@ class WantedView(View):
 @dataclass(frozen=True, slots=True)
 class ProcessView(View):
     """
-    A process that runs beside the case.
+    A process that runs in parallel with the case, such as a criminal investigation.
 
     Args:
         process: Its code.
-        hold: The number of the entry that says who may not be spoken to, where somebody may not.
-        until: The last day of that hold, where it has one.
+        hold: The number of the entry that says who must not be spoken to, if there is one.
+        until: The last day of that hold, if it has one.
     """
 
     process: str
@@ -90,10 +94,11 @@ class FindingView(View):
     Something that a step left to be dealt with; a note settles it.
 
     Args:
-        event: The entry that it is about.
+        event: The number of the entry that it is about.
         code: `guard.NAME`, `late_reason_required`, `clock_after_met`, `later_day`,
             `form_lacks.FIELD` and others.
-        corrected_by: The number of the correction that left it, where one did.
+        deadline: The id of the deadline that it is about, if any.
+        corrected_by: The number of the correction that left it, if one did.
     """
 
     id: str
@@ -111,11 +116,21 @@ class CaseView(View):
     One case: its state, its items, its deadlines, and what there is to deal with.
 
     Args:
-        line: What happens in its state, in a sentence; not in its JSON.
-        wanted: Answers that are awaited from the partners.
-        processes: Those that run beside it, each with its hold on whom one may speak to, if any.
-        events: What the call that returned this recorded, in order; empty where it only read. Not
-            in its JSON.
+        kind: The kind of referral.
+        line: What happens in this state, in a sentence. Not in the JSON.
+        outcome: How it ended; None while it is open.
+        version: The number of entries in its history; pass it to `take` as `expect_version`.
+        definition: The name, version and edition of the definition that it follows.
+        deadlines: All of them, including those that have ended, the soonest first.
+        findings: What is left to be dealt with.
+        wanted: What the safeguarding partners are asked to answer.
+        processes: Those that run in parallel with it.
+        children: How many children it concerns.
+        recommendations: The answer to each recommendation, by its name.
+        links: Other cases that it is linked to, and how.
+        suspended_on: The day on which the review was suspended, if it is.
+        events: What the call that returned this case recorded, in order; empty if the call only
+            read. Not in the JSON.
     """
 
     reference: str

@@ -14,7 +14,12 @@ from pathway.service.views.shapes import View
 
 @dataclass(frozen=True, slots=True)
 class OwnerView(View):
-    """Whose duty it is, and the emails of the people in charge now, in their order."""
+    """
+    Whose duty it is.
+
+    Args:
+        emails: The people in charge now, in the order in which they are asked.
+    """
 
     role: str
     agency: str | None
@@ -23,7 +28,13 @@ class OwnerView(View):
 
 @dataclass(frozen=True, slots=True)
 class DelayView(View):
-    """The day to which a duty was put off, and whether that delay still runs."""
+    """
+    A recorded delay of a duty; it does not change when the duty is due.
+
+    Args:
+        revised: The day by which it is now expected to be done.
+        runs: Whether the delay is still in force.
+    """
 
     revised: date
     runs: bool
@@ -32,14 +43,38 @@ class DelayView(View):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineView(View):
     """
-    A dated duty with how it was counted.
+    A dated duty, and how it was counted.
 
     Args:
-        delay: The day to which it was put off, where it was.
-        prompt: It only reminds, and is never breached.
-        due_at: The instant by which it is due, where it is counted in hours; `due` is its London
-            day. In JSON `due` is the instant then.
-        clock_at: The instant at which its clock started, likewise.
+        case: The reference of its case.
+        id: Its identity in the case, as `explain` takes it.
+        key: Its name in the definition; a case may have several deadlines with the same key.
+        item: The item that it concerns, if any.
+        child: The number of the child that it concerns, if any.
+        seat: The safeguarding partner's seat that it concerns, if any.
+        about: Another duty, or a round of votes, that it concerns, if any.
+        occurrence: Which of several with the same key and subject it is, from 1.
+        status: law, guidance, expected or local.
+        state: running, breached, met, met_late, stopped or waived.
+        rule: How it is counted, in words.
+        clock_on: The day from which it is counted; that day is not counted itself.
+        due: The day by which it must be done.
+        practical: The last working day by then.
+        provisional: Whether it lies beyond the published bank holidays.
+        days_left: Working days until it is due; negative when it is overdue.
+        status_grade: How well its rule is confirmed: C, S, D or B.
+        source: Where its rule comes from.
+        skipped: The days that were not counted, each with the reason.
+        calendar: The version of the calendar by which it was counted.
+        moves: Its earlier due days, and the entry that moved each.
+        delay: The delay that is recorded on it, if any.
+        breach_corrected: Whether its breach turned out not to be one.
+        breaches: Its recorded breaches: the entry, the due day, and whether it was corrected.
+        prompt: Whether it only reminds, and is never breached.
+        suspended_on: The day since which it has stood still, if it does.
+        due_at: The instant by which it is due if it is counted in hours, and `due` is then the day
+            in London. Not in the JSON, in which `due` is then the instant.
+        clock_at: Likewise, the instant at which its clock started.
     """
 
     case: str

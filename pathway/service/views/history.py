@@ -18,10 +18,11 @@ class CorrectionView(View):
     What a correction changed.
 
     Args:
-        event: The entry at the other end: for a correction, the entry that it corrects; for an
-            entry, its correction.
-        field: `occurred_on`, or the value's place in the input.
-        from_: What the field said until then; None where it was empty.
+        event: The number of the entry at the other end: in `corrects` the corrected entry, in
+            `corrected_by` the correction.
+        field: `occurred_on`, or the place of the value in the input.
+        from_: What the field said before; None if it was empty.
+        to: What it should have said.
     """
 
     event: int
@@ -36,10 +37,24 @@ class EventView(View):
     One entry of a history.
 
     Args:
-        input: What was first said with it; later corrections are in `corrected_by`.
-        confirmed: What was accepted after a warning: `unlisted` agencies, a referral made `again`.
-        deadlines: Those it started or ended, by id, with the state it left them in.
-        moved: Those that it moved to another due day, by id, with that day.
+        case: The reference of its case.
+        seq: Its number in the history, from 1.
+        by: The email of the person who took the step, or `system`.
+        role: The role in which they took it.
+        deputy: Whether they are a deputy: of order 2 or above in the directory.
+        occurred_on: The day on which it happened.
+        occurred_at: The instant, if the hour is known.
+        recorded_at: When it was recorded.
+        from_: The state of the case before.
+        to: The state of the case afterwards.
+        item_to: The state of the item afterwards, for a step of an item.
+        input: What was entered with it, without later corrections; None without the key.
+        confirmed: The warnings that were confirmed: `unlisted` agencies, a referral made `again`.
+        previous_hash: The hash of the entry before it.
+        corrects: What it corrects, if it is a correction.
+        corrected_by: Its later corrections.
+        deadlines: The deadlines that it started or ended, by id, each with its state afterwards.
+        moved: The deadlines that it moved, by id, each with its new due day.
     """
 
     case: str

@@ -11,11 +11,13 @@ from pathway.service.views.shapes import Instant, View
 @dataclass(frozen=True, slots=True)
 class NoticeView(View):
     """
-    What a message tells of.
+    One thing that a message reports.
 
     Args:
-        due: The day on which the duty was due when the notice was made.
-        rung: The rung of the ladder, such as `due` or `escalated`.
+        case: The reference of the case.
+        deadline: The id of the deadline; None if it is about a step.
+        due: The due day of that deadline when the notice was made.
+        rung: The rung of the ladder, such as `-3wd`, `breach` or `escalate+3wd`.
     """
 
     case: str
@@ -26,7 +28,18 @@ class NoticeView(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageView(View):
-    """A message of the outbox."""
+    """
+    A message in the outbox.
+
+    Args:
+        id: Its number, as `retry` and `show` take it.
+        to: The email of its recipient.
+        kind: `digest` or `urgent`.
+        state: waiting, sending, sent, unknown, dead, bounced or withheld.
+        attempts: How often sending it was tried.
+        message_id: The Message-ID of the email.
+        last_error: A word or two about why the last attempt failed, if it did.
+    """
 
     id: int
     to: str

@@ -22,11 +22,14 @@ class AbsenceView(View):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonView(View):
     """
-    One person's part in one agency.
+    One person's place in one agency.
 
     Args:
-        agency: Its code.
-        agency_name: Its name in the directory, else in the definition, else its code in words.
+        agency: The agency's code.
+        agency_name: Its name in the directory or in the definition; failing both, its code as
+            words.
+        order: The person with the lowest is asked first; those from 2 are deputies.
+        absent: Whether they are away today.
         absences: Those that end today or later.
     """
 

@@ -17,9 +17,9 @@ _ADAPTERS: dict[type[View], TypeAdapter[Any]] = {}
 
 class View:
     """
-    What callers are shown: a dataclass, whose JSON has its fields under the same names.
+    What callers are shown: a dataclass. Its `as_json` has the fields under the same names.
 
-    Only `from`, which Python keeps for itself, is the attribute `from_`.
+    Only `from`, which is a keyword in Python, is called `from_` as an attribute.
     """
 
     __slots__ = ()

@@ -18,7 +18,14 @@ from pathway.service.views.shapes import View
 
 @dataclass(frozen=True, slots=True)
 class ProposalView(View):
-    """What is voted on: by whom it was proposed, when, and what it says."""
+    """
+    What the partners are voting on.
+
+    Args:
+        event: The number of the entry with the first vote.
+        by: The email of the person who proposed it.
+        input: The input of the step, as it was proposed.
+    """
 
     event: int
     by: str | None
@@ -33,7 +40,12 @@ class StepView(View):
     and what input it takes.
 
     Args:
-        proposal: What is voted on, where a round of votes is open.
+        item: The item that it is about; None for a step of the case.
+        to: The state to which it leads the case or the item.
+        allowed: Whether nothing but the input, a reason or a late reason is missing.
+        reasons: What is missing, or why this person may not take it.
+        input_schema: The JSON Schema of its input.
+        proposal: What the partners are voting on, while a round of votes is open.
     """
 
     step: str
@@ -48,7 +60,14 @@ class StepView(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewView(View):
-    """What would follow from a step; nothing was changed."""
+    """
+    What would follow from a step; nothing was changed.
+
+    Args:
+        events: The entries that it would add.
+        case: The case as it would be.
+        told: The roles that would be told of it at once.
+    """
 
     preview: Literal[True] = True
     events: tuple[EventView, ...]

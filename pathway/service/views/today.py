@@ -15,7 +15,14 @@ from pathway.service.views.shapes import View
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis(View):
-    """One thing that was examined: ok, warning or fault, and a sentence about it."""
+    """
+    The result of one examination.
+
+    Args:
+        what: What was examined.
+        level: ok, warning or fault.
+        message: A sentence about it, with the remedy if there is something wrong.
+    """
 
     what: str
     level: str
@@ -39,10 +46,10 @@ class AttentionView(View):
     What needs attention on one day.
 
     Args:
-        due_soon: Due after that day, and within the next five working days.
+        due_soon: Those due after today, within the next five working days.
         findings: What corrections left to be dealt with.
-        warnings: What `doctor` warns of, including dead letters.
-        opened: Cases that were opened in the last seven days and are not closed, the newest first.
+        warnings: The warnings and faults of `doctor`, including dead letters.
+        opened: The cases opened in the last seven days that are not closed, the newest first.
     """
 
     today: date

@@ -1,9 +1,9 @@
 """
-Does a definition make sense as a whole? Every fault at once, with its file and table, and with what
-needs whatever is missing.
+Checks whether a definition makes sense as a whole. Every fault is reported at once, with its file
+and table, and with what needs whatever is missing.
 
-A fault of form does not hide others: a table that cannot be read is left out, and its name counts
-as known.
+A table that cannot be read does not hide other faults: it is left out, and its name counts as
+known.
 """
 
 from __future__ import annotations

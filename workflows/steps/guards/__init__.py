@@ -1,7 +1,7 @@
 """
 The guards, under the names that a definition file gives them.
 
-Each says what must hold before a step, and what to do where it does not.
+Each is a condition that must hold before a step, with a sentence on what to do if it does not.
 """
 
 from __future__ import annotations
