@@ -45,7 +45,7 @@ def wanted_words(answers: WantedView) -> str:
     answered = len(answers.given)
     asked = answered + len(answers.missing)
     missing = ", ".join(_seat_words(seat) for seat in answers.missing)
-    return f"{answers.title}{about}: {answered} of {asked}; wanted: {missing}"
+    return f"{answers.title}{about}: {answered} of {asked}; awaited: {missing}"
 
 
 def _seat_words(seat: SeatView) -> str:
