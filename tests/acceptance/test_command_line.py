@@ -280,7 +280,7 @@ def test_steps_show_what_may_be_taken_first(referred: Operator) -> None:
     allowed, refused = shown.split("Not now")
 
     assert "submit -> quality_assurance" in allowed
-    assert "wants: nature, [since]" in allowed
+    assert "needs: nature, [since]" in allowed
     assert "waive_deadline" in refused
     assert "- this is for the chair (chair@example.org" in " ".join(refused.split())
 

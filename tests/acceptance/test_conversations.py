@@ -153,10 +153,12 @@ def test_the_children_of_the_case_come_one_by_one(operator: Operator, desk: Rehe
     with operator.at_terminal(PATHWAY, "take", CASE, "propose_notification", "--by", BU) as talk:
         first = talk.until("children[0].criteria")
         talk.answer(
-            ("between> ", "2; 9"), ("This cannot be taken", "2;4"), ("children[1].criteria", "none")
+            ("semicolons> ", "2; 9"),
+            ("This cannot be accepted", "2;4"),
+            ("children[1].criteria", "none"),
         )
         talk.answer(
-            ("local_authority_aware_on", "12 March"), ("This cannot be taken", "2026-03-12")
+            ("local_authority_aware_on", "12 March"), ("This cannot be accepted", "2026-03-12")
         )
         talk.answer(("source", "Log."), ("[y/N] ", "y"))
         code = talk.ended()

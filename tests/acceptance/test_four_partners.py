@@ -83,7 +83,7 @@ def test_a_case_of_four_partners_is_led_to_its_end(operator: Operator) -> None:
     done(operator, "notify_panel", NOTIFIER)
     days = due(operator)
 
-    assert f"3 of 4; wanted: Education and inclusion ({EDUCATION})" in " ".join(waiting.split())
+    assert f"3 of 4; awaited: Education and inclusion ({EDUCATION})" in " ".join(waiting.split())
     assert (3, True) == (early.code, "still to say so with record_view: education" in early.err)
     assert (
         {

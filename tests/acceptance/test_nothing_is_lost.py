@@ -92,7 +92,7 @@ def test_an_answer_inside_a_list_is_changed_alone(operator: Operator, desk: Rehe
         offered = talk.until(CHANGE)
         talk.type("children[1].criteria\n")
         talk.answer(
-            ("children[1].criteria is now: none", ""), ("between> ", "1;3"), ("[y/N] ", "y")
+            ("children[1].criteria is now: none", ""), ("semicolons> ", "1;3"), ("[y/N] ", "y")
         )
         code = talk.ended()
     answers = desk.pathway.history(CASE)[-1].input or {}

@@ -90,7 +90,7 @@ class Keeper:
 
     def _tell(self) -> None:
         Screen(sys.stderr).fold(
-            f"What was typed is kept in {self.path}; {self.taken_by} takes it again."
+            f"What was typed is kept in {self.path}; {self.taken_by} reads it again."
         )
 
     def _text(self, path: Path, answers: Mapping[str, Any]) -> bytes:

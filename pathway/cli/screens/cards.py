@@ -45,7 +45,7 @@ def wanted_words(answers: WantedView) -> str:
     answered = len(answers.given)
     asked = answered + len(answers.missing)
     missing = ", ".join(_seat_words(seat) for seat in answers.missing)
-    return f"{answers.title}{about}: {answered} of {asked}; wanted: {missing}"
+    return f"{answers.title}{about}: {answered} of {asked}; awaited: {missing}"
 
 
 def _seat_words(seat: SeatView) -> str:
@@ -108,7 +108,7 @@ def steps(screen: Screen, views: Sequence[StepView], case: CaseView, by: str) ->
     screen.line(f"{by} may take now" if allowed else f"{by} cannot take a step now", "heading")
     for step in allowed:
         _step(screen, step, states.get(step.item))
-        screen.fold(f"wants: {_wanted(step)}", 6, 2)
+        screen.fold(f"needs: {_wanted(step)}", 6, 2)
         if step.proposal:
             proposed(screen, step.proposal, step.input_schema)
     refused = [step for step in views if not step.allowed]
