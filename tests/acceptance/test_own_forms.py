@@ -137,7 +137,7 @@ def test_its_questions_are_asked_on_a_terminal(operator: Operator, desk: Rehears
         talk.type("2\n")
         shown = talk.until("Which lesson was it?")
         talk.answer(("> ", ""), ("this must be given now", "Maths"))
-        talk.answer(("How many hours?", "0"), ("This cannot be taken", "3"), ("[y/N] ", "y"))
+        talk.answer(("How many hours?", "0"), ("This cannot be accepted", "3"), ("[y/N] ", "y"))
         code = talk.ended()
 
     assert 0 == code, talk.shown
