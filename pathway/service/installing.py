@@ -13,6 +13,7 @@ from pathway.errors import WrongUsage
 from pathway.service.calendars import shipped_table, store_table
 from pathway.service.views.shapes import View
 from pathway.storage import configuration, definitions
+from pathway.storage.cases import macs
 from pathway.storage.cases.sealing import Keyring
 from pathway.storage.database.engine import open_engine, parsed, writing
 from pathway.storage.database.schema import create
@@ -87,11 +88,11 @@ def make(
         raise WrongUsage(
             f"There is a file at {path} already, and it was left as it is; choose another --database."
         )
-    if key is None:
-        _prepare_key(key_file)
+    keyring = Keyring(key) if key is not None else _prepare_key(key_file)
     engine = open_engine(database, create=True) if isinstance(database, str) else database
     create(engine)
     with writing(engine) as connection:
+        macs.make(connection, keyring)
         store_table(connection, shipped_table())
         if rehearsal:
             configuration.put(connection, "clock", now.astimezone(UTC).isoformat())
@@ -101,16 +102,15 @@ def make(
     return engine
 
 
-def _prepare_key(key_file: Path | None) -> None:
-    """Make the key's file, or make sure that the one that is there is a key."""
+def _prepare_key(key_file: Path | None) -> Keyring:
+    """Return the key of the file, which is made where there is none."""
     if key_file is None:
         raise WrongUsage(
             "Say with --key-file where the key's file is, or shall be: the database has no folder to put it in."
         )
     if key_file.exists():
-        Keyring.load(key_file)  # fails here rather than once the database is there
-    else:
-        Keyring.make(key_file)
+        return Keyring.load(key_file)
+    return Keyring.make(key_file)
 
 
 def database_file(url: str) -> Path | None:

@@ -37,7 +37,8 @@ class UnitOfWork:
     @cached_property
     def cases(self) -> CaseStore:
         """Return the cases, with their sealed parts open if the key is there."""
-        return CaseStore(self.connection, self.installation.keyring)
+        own = self.installation
+        return CaseStore(self.connection, own.keyring, own.macs)
 
     @cached_property
     def directory(self) -> Directory:

@@ -137,6 +137,8 @@ event = Table(
     Column("hash", String(64), nullable=False),
     Column("previous_hash", String(64), nullable=False),
     Column("sealed", LargeBinary),
+    Column("mac", LargeBinary, nullable=False),
+    Column("mac_key", String(16), nullable=False),
     UniqueConstraint("case_id", "previous_hash"),
 )
 item = Table(
@@ -177,6 +179,36 @@ case_key = Table(
     Column("case_id", Integer, ForeignKey(case.c.id), primary_key=True),
     Column("wrapped", LargeBinary, nullable=False),
     Column("key_id", String(16), nullable=False),
+)
+# The key of the MACs of events, changes and links, wrapped by the master key.
+mac_key = Table(
+    "pathway_mac_key",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("key_id", String(16), nullable=False),
+)
+# What was changed in the directory, the calendar, the settings and the definitions, by whom and
+# when, as a header that has its own MAC.
+change = Table(
+    "pathway_change",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("header", LargeBinary, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("mac", LargeBinary, nullable=False),
+    Column("mac_key", String(16), nullable=False),
+)
+# Where every case and every change had got to at an instant: what was there then cannot be taken
+# away without breaking the link that names it.
+link = Table(
+    "pathway_link",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("header", LargeBinary, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("mac", LargeBinary, nullable=False),
+    Column("mac_key", String(16), nullable=False),
 )
 # The digest is salted with the salt sealed in the event, so that nobody without the key can guess
 # what was said.
