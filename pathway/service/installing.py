@@ -18,6 +18,7 @@ from pathway.storage.cases.sealing import Keyring
 from pathway.storage.database.engine import open_engine, parsed, writing
 from pathway.storage.database.schema import create
 from pathway.storage.definitions import StoredDefinition
+from pathway.storage.proof import changes
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.loading.definition_files import SHIPPED, packaged, packaged_definition
 
@@ -92,13 +93,14 @@ def make(
     engine = open_engine(database, create=True) if isinstance(database, str) else database
     create(engine)
     with writing(engine) as connection:
-        macs.make(connection, keyring)
-        store_table(connection, shipped_table())
-        if rehearsal:
-            configuration.put(connection, "clock", now.astimezone(UTC).isoformat())
-        if trust_operators:
-            configuration.put(connection, "trust_operators", "yes")
-        store_definition(connection, packaged_definition(), packaged(), now)
+        signing = macs.make(connection, keyring)
+        with changes.recording(connection, signing, what="init", by=None, at=now):
+            store_table(connection, shipped_table())
+            if rehearsal:
+                configuration.put(connection, "clock", now.astimezone(UTC).isoformat())
+            if trust_operators:
+                configuration.put(connection, "trust_operators", "yes")
+            store_definition(connection, packaged_definition(), packaged(), now)
     return engine
 
 
@@ -135,8 +137,11 @@ def keep_shipped(unit: UnitOfWork, definition: BoundDefinition) -> None:
     Store a definition if the package ships it, so that a case can be pinned to it.
     """
     name = definition.case.name
-    if name in SHIPPED and packaged_definition(name).hash == definition.hash:
-        store_definition(unit.connection, definition, packaged(name), unit.now)
+    if name not in SHIPPED or packaged_definition(name).hash != definition.hash:
+        return
+    if definition.hash not in definitions.hashes(unit.connection):
+        with unit.recording("definition"):
+            store_definition(unit.connection, definition, packaged(name), unit.now)
 
 
 def store_definition(

@@ -29,17 +29,17 @@ from pathway.service.mail.receipts import try_to_read
 from pathway.service.people.people import People
 from pathway.service.resources import Clock, real_clock
 from pathway.service.transactions import Installation
-from pathway.service.upkeep import today
+from pathway.service.upkeep import proof, today
 from pathway.service.upkeep.clock import DatabaseClock
 from pathway.service.upkeep.definitions import Definitions
 from pathway.service.upkeep.doctor import examine, examine_post
 from pathway.service.upkeep.workers import Workers
 from pathway.service.views.today import AttentionView, Diagnosis
 from pathway.settings import Settings
-from pathway.storage.cases import audit
 from pathway.storage.cases.audit import Finding as Finding
 from pathway.storage.cases.sealing import KEY_BYTES
 from pathway.storage.database.engine import open_engine
+from pathway.storage.proof.anchors import Anchor as Anchor
 from pathway.workflows.attempts.attempt import Vocabulary
 from pathway.workflows.loading.vocabulary import STANDARD
 
@@ -252,14 +252,38 @@ class Pathway(Casework):
     # ---- proof and upkeep ------------------------------------------------------------------------
 
     def verify(
-        self, reference: str | None = None, progress: Progress = no_progress
+        self,
+        reference: str | None = None,
+        progress: Progress = no_progress,
+        *,
+        anchor: Anchor | str | bytes | None = None,
     ) -> list[Finding]:
         """
-        Return what does not hold together in one case or in all: the chain of hashes, and the rows
-        compared with a replay.
+        Return what does not hold together in one case or in all: MACs and the chain of hashes, the
+        rows compared with a replay, recorded changes and links.
+
+        Args:
+            anchor: What `anchor` returned earlier, or the text of its file: what was there then must
+                be there still.
+
+        Raises:
+            NotFound: There is no such case.
+            WrongUsage: The text is not an anchor.
         """
-        with self._installation.reading() as unit:
-            return audit.verify(unit.connection, reference, self._installation.keyring, progress)
+        return proof.verify(self._installation, reference, progress, anchor=anchor)
+
+    def anchor(self) -> Anchor:
+        """
+        Write a link, and return how far every case and every chain has got, to be kept elsewhere.
+
+        Raises:
+            KeyMissing: There is no key, with which the link is signed.
+        """
+        return proof.anchor(self._installation)
+
+    def link(self) -> bool:
+        """Write a link if anything changed since the last one, and return whether it did."""
+        return proof.link(self._installation)
 
     def attention(self) -> AttentionView:
         """

@@ -85,13 +85,12 @@ def _findings(
     connection: Connection, reference: str | None, keyring: Keyring | None, progress: Progress
 ) -> Iterator[Finding]:
     scope = _scope(connection, reference)
-    total = connection.execute(select(func.count()).where(case.c.id.between(*scope))).scalar_one()
-    sealed = 0
     keys: Mapping[str, MacKey] | None = None
     if keyring is not None:
         keys, key_faults = macs.readable(connection, keyring)
-        for detail in key_faults:
-            yield Finding("", "key", detail)
+        yield from (Finding("", "key", detail) for detail in key_faults)
+    total = connection.execute(select(func.count()).where(case.c.id.between(*scope))).scalar_one()
+    sealed = 0
     cases = _cases(connection, scope, keyring, keys)
     for number, (row, chain, items, deadlines) in enumerate(cases, start=1):
         sealed += chain.sealed
@@ -99,10 +98,8 @@ def _findings(
             yield Finding(chain.reference, code, detail)
         progress(number, total)
     if reference is None:
-        for detail in out_of_sequence(connection):
-            yield Finding("", "sequence", detail)
-        for detail in orphans(connection):
-            yield Finding("", "orphan", detail)
+        yield from (Finding("", "sequence", gap) for gap in out_of_sequence(connection))
+        yield from (Finding("", "orphan", orphan) for orphan in orphans(connection))
     if keyring is None:
         yield from _unchecked(reference or "", sealed)
 

@@ -61,7 +61,10 @@ class Chain:
     def _linked(self, row: Any) -> Iterator[Fault]:
         """Compare an event's number and hashes with the event before it."""
         if row.seq != self.seq + 1:
-            yield "chain", f"Event {self.seq + 1} is missing: event {shown(row.seq)} is in its place."
+            yield (
+                "chain",
+                f"Event {self.seq + 1} is missing: event {shown(row.seq)} is in its place.",
+            )
         if not isinstance(row.header, bytes) or hash_of(row.header) != row.hash:
             yield (
                 "event",
@@ -78,7 +81,10 @@ class Chain:
         if key is None:
             yield "mac", f"Event {shown(row.seq)} names a MAC key that is not there."
         elif not key.made(row.header, row.mac):
-            yield "mac", f"Event {shown(row.seq)} was written or changed by somebody without the key."
+            yield (
+                "mac",
+                f"Event {shown(row.seq)} was written or changed by somebody without the key.",
+            )
 
     def _named(self, row: Any, event: Event) -> Iterator[Fault]:
         """Compare the columns beside a header with what the header itself says."""
@@ -104,7 +110,10 @@ class Chain:
                         f"The sealed part of event {shown(row.seq)} is not the one that was digested.",
                     )
             except (VerificationFailed, *UNREADABLE):
-                yield "sealed", f"The sealed part of event {shown(row.seq)} does not open: it was changed."
+                yield (
+                    "sealed",
+                    f"The sealed part of event {shown(row.seq)} does not open: it was changed.",
+                )
 
     def _replay(self, event: Event, head: str) -> None:
         """

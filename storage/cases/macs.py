@@ -105,9 +105,7 @@ def rewrap(connection: Connection, old: Keyring, new: Keyring) -> int:
         data_key = old.data_key(row.reference, WrappedKey(row.wrapped, row.key_id))
         stored = new.wrap(data_key, row.reference)
         values = {"wrapped": stored.wrapped, "key_id": stored.key_id}
-        connection.execute(
-            update(case_key).where(case_key.c.case_id == row.case_id).values(values)
-        )
+        connection.execute(update(case_key).where(case_key.c.case_id == row.case_id).values(values))
         count += 1
     return count
 

@@ -60,9 +60,9 @@ def shown(value: object) -> str:
 
 def _raw(column: Column[Any], *, bounded: bool) -> ColumnElement[Any]:
     raw = coerced(column, NullType())
-    if bounded:
-        raw = case((byte_length(column) <= LARGEST, raw), else_=None)
-    return raw.label(column.name)
+    if not bounded:
+        return raw.label(column.name)
+    return case((byte_length(column) <= LARGEST, raw), else_=None).label(column.name)
 
 
 def _is_long(column: Column[Any]) -> bool:

@@ -17,6 +17,7 @@ from pathway.storage.cases import audit, macs
 from pathway.storage.cases.audit import Finding
 from pathway.storage.cases.sealing import Keyring
 from pathway.storage.database.engine import open_engine, reading, writing
+from pathway.storage.database.raw import PAGE
 from pathway.workflows.history.events import GENESIS, canonical, hash_of
 from tests.integration.stored import KEYRING, Database, database, deadline, item
 
@@ -77,9 +78,7 @@ def test_an_unknown_case_is_not_found(db: Database) -> None:
 
 
 COLUMNS_OF_EVENTS = ("header", "hash", "previous_hash", "sealed", "mac", "mac_key")
-EVENTS = [
-    (seq, column) for seq in (1, 2, 4) for column in COLUMNS_OF_EVENTS
-]
+EVENTS = [(seq, column) for seq in (1, 2, 4) for column in COLUMNS_OF_EVENTS]
 
 
 @pytest.mark.sqlite  # thousands of changes, and the same bytes on either
@@ -334,7 +333,9 @@ def test_a_lost_data_key_is_found_without_the_master_key(db: Database) -> None:
     """That a key is missing shows without opening anything."""
     db.sql("DELETE FROM pathway_case_key WHERE case_id = 2")
 
-    assert {"key", "macs_unchecked", "sealed_unchecked"} == {finding.what for finding in verified(db, None)}
+    assert {"key", "macs_unchecked", "sealed_unchecked"} == {
+        finding.what for finding in verified(db, None)
+    }
 
 
 def test_another_master_key_is_named(db: Database) -> None:
@@ -356,7 +357,7 @@ def test_a_finding_repeats_no_content(db: Database) -> None:
 
 def test_many_cases_are_read_page_by_page(db: Database) -> None:
     """What is wrong in a later page is found there, and nothing is found twice."""
-    rows = audit.PAGE * 2 + 5
+    rows = PAGE * 2 + 5
     for _ in range(rows - 3):
         db.open_case()
     db.sql(f"UPDATE pathway_case SET state = 'x' WHERE id IN (1, {rows})")

@@ -57,4 +57,5 @@ def _move_clock(unit: UnitOfWork, instant: datetime) -> None:
     if instant < now:
         raise WrongUsage(f"The clock stands at {now.isoformat()} and never goes back.")
     unit.calendar.is_working(london_date(instant))  # CalendarUnknown where nothing can be counted
-    configuration.put(unit.connection, "clock", instant.isoformat())
+    with unit.recording("clock"):
+        configuration.put(unit.connection, "clock", instant.isoformat())
