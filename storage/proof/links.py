@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Connection, select
 
 from pathway.storage.cases.macs import MacKey
-from pathway.storage.database.raw import UNREADABLE, raw_rows, shown
+from pathway.storage.database.raw import PAGE, UNREADABLE, raw_rows, shown
 from pathway.storage.database.tables import case, change, counter, event, link, mac_key
 from pathway.storage.proof.changes import KINDS, TABLES, snapshot
 from pathway.storage.proof.ledger import Ledger, Record, append
@@ -174,9 +174,10 @@ def faults(
         for witness in witnesses
         for reference, head in witness.heads.items()
     }
-    for reference, seq, hash_ in connection.execute(EVENTS, execution_options={"yield_per": 500}):
-        if named.get((reference, seq), ("", ""))[0] == hash_:
-            del named[reference, seq]
+    for row in connection.execute(EVENTS, execution_options={"yield_per": PAGE}):
+        wanted = named.get((row.reference, row.seq))
+        if wanted is not None and wanted[0] == row.hash:
+            del named[row.reference, row.seq]
     present = {row.reference for row in raw_rows(connection, case, only=("reference",))}
     for (reference, version), (_, called) in sorted(named.items()):
         if reference not in present:
