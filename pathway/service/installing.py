@@ -14,7 +14,7 @@ from pathway.service.calendars import shipped_table, store_table
 from pathway.service.views.shapes import View
 from pathway.storage import configuration, definitions
 from pathway.storage.cases import macs
-from pathway.storage.cases.sealing import Keyring
+from pathway.storage.cases.sealing import KEY_BYTES, Keyring
 from pathway.storage.database.engine import open_engine, parsed, writing
 from pathway.storage.database.schema import create
 from pathway.storage.definitions import StoredDefinition
@@ -130,6 +130,22 @@ def default_key_file(url: str) -> Path | None:
     """
     path = database_file(url)
     return path.with_suffix(".key") if path is not None else None
+
+
+def address_of(database: str | Engine) -> str:
+    """Return the address of a database."""
+    return database if isinstance(database, str) else str(database.url)
+
+
+def key_path(database: str | Engine, named: Path | str | None) -> Path | None:
+    """Return where the key is looked for: where it was said to be, else beside the database."""
+    return Path(named) if named else default_key_file(address_of(database))
+
+
+def check_key(key: bytes | None) -> None:
+    """Raise WrongUsage where a master key is given that is not one."""
+    if key is not None and len(key) != KEY_BYTES:
+        raise WrongUsage(f"A master key has {KEY_BYTES} bytes.")
 
 
 def keep_shipped(unit: UnitOfWork, definition: BoundDefinition) -> None:

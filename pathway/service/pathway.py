@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from sqlalchemy import Connection, Engine
 
-from pathway.errors import WrongUsage
 from pathway.notifications.hours import check_hours
 from pathway.notifications.sending.mailers import Mailer
 from pathway.progress import Progress, no_progress
@@ -19,7 +18,7 @@ from pathway.service.deadlines import sweeping
 from pathway.service.deadlines.holidays import Holidays
 from pathway.service.deadlines.sweeping import Swept
 from pathway.service.host_hooks import Authoriser, Listener, directory_alone, nobody_listens
-from pathway.service.installing import database_file, default_key_file, make
+from pathway.service.installing import address_of, check_key, database_file, key_path, make
 from pathway.service.mail import dispatching
 from pathway.service.mail.dispatching import Dispatched
 from pathway.service.mail.mail import Mail
@@ -37,7 +36,6 @@ from pathway.service.upkeep.workers import Workers
 from pathway.service.views.today import AttentionView, Diagnosis
 from pathway.settings import Settings
 from pathway.storage.cases.audit import Finding as Finding
-from pathway.storage.cases.sealing import KEY_BYTES
 from pathway.storage.database.engine import open_engine
 from pathway.storage.proof.anchors import Anchor as Anchor
 from pathway.workflows.attempts.attempt import Vocabulary
@@ -109,11 +107,11 @@ class Pathway(Casework):
                 and what `connect` raises.
             DatabaseNotReady: The place cannot be written to.
         """
-        _check_key(key)
+        check_key(key)
         named = key_file or (settings or Settings()).key_file
         engine = make(
             database,
-            _key_path(database, named),
+            key_path(database, named),
             key=key,
             rehearsal=rehearsal,
             trust_operators=trust_operators,
@@ -162,16 +160,15 @@ class Pathway(Casework):
                 the vocabulary is already Pathway's.
             DatabaseNotReady: There is no such database.
         """
-        own = replace(settings or Settings(), database=_address(database))
+        own = replace(settings or Settings(), database=address_of(database))
         words = STANDARD.extended(vocabulary) if vocabulary else STANDARD
         check_hours(own.digest_hour, own.digest_days, own.opening_hour, own.closing_hour)
-        _check_key(key)
+        check_key(key)
         engine = open_engine(database) if isinstance(database, str) else database
-        key_path = _key_path(database, key_file or own.key_file)
         installation = Installation(
             engine,
             own,
-            key_path,
+            key_path(database, key_file or own.key_file),
             clock=clock,
             authoriser=authoriser,
             listener=listener,
@@ -260,24 +257,18 @@ class Pathway(Casework):
     ) -> list[Finding]:
         """
         Return what does not hold together in one case or in all: MACs and the chain of hashes, the
-        rows compared with a replay, recorded changes and links.
+        rows compared with a replay, recorded changes and links; raises NotFound.
 
         Args:
-            anchor: What `anchor` returned earlier, or the text of its file: what was there then must
-                be there still.
-
-        Raises:
-            NotFound: There is no such case.
-            WrongUsage: The text is not an anchor.
+            anchor: What `anchor` returned earlier, or the text of its file, else WrongUsage: what
+                was there then must be there still.
         """
         return proof.verify(self._installation, reference, progress, anchor=anchor)
 
     def anchor(self) -> Anchor:
         """
-        Write a link, and return how far every case and every chain has got, to be kept elsewhere.
-
-        Raises:
-            KeyMissing: There is no key, with which the link is signed.
+        Write a link, and return how far every case and every chain has got, to be kept elsewhere;
+        raises KeyMissing.
         """
         return proof.anchor(self._installation)
 
@@ -303,16 +294,3 @@ class Pathway(Casework):
         """Return whether an email alone is enough to say who is asking."""
         with self._installation.reading() as unit:
             return unit.is_rehearsal or unit.settings.get("trust_operators") == "yes"
-
-
-def _address(database: str | Engine) -> str:
-    return database if isinstance(database, str) else str(database.url)
-
-
-def _key_path(database: str | Engine, named: Path | str | None) -> Path | None:
-    return Path(named) if named else default_key_file(_address(database))
-
-
-def _check_key(key: bytes | None) -> None:
-    if key is not None and len(key) != KEY_BYTES:
-        raise WrongUsage(f"A master key has {KEY_BYTES} bytes.")

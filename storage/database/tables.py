@@ -188,28 +188,25 @@ mac_key = Table(
     Column("wrapped", LargeBinary, nullable=False),
     Column("key_id", String(16), nullable=False),
 )
-# What was changed in the directory, the calendar, the settings and the definitions, by whom and
-# when, as a header that has its own MAC.
-change = Table(
-    "pathway_change",
-    metadata,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("header", LargeBinary, nullable=False),
-    Column("hash", String(64), nullable=False),
-    Column("mac", LargeBinary, nullable=False),
-    Column("mac_key", String(16), nullable=False),
-)
-# Where every case and every change had got to at an instant: what was there then cannot be taken
-# away without breaking the link that names it.
-link = Table(
-    "pathway_link",
-    metadata,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("header", LargeBinary, nullable=False),
-    Column("hash", String(64), nullable=False),
-    Column("mac", LargeBinary, nullable=False),
-    Column("mac_key", String(16), nullable=False),
-)
+
+
+def _signed_records(name: str) -> Table:
+    """Return a table of signed records, each of which names the hash of the one before."""
+    return Table(
+        name,
+        metadata,
+        Column("number", Integer, primary_key=True, autoincrement=False),
+        Column("header", LargeBinary, nullable=False),
+        Column("hash", String(64), nullable=False),
+        Column("mac", LargeBinary, nullable=False),
+        Column("mac_key", String(16), nullable=False),
+    )
+
+
+# What was changed in directory, calendar, settings and definitions, by whom and when.
+change = _signed_records("pathway_change")
+# How far every case and every change had got: what was there cannot be taken away unnoticed.
+link = _signed_records("pathway_link")
 # The digest is salted with the salt sealed in the event, so that nobody without the key can guess
 # what was said.
 idempotency_key = Table(

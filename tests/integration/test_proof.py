@@ -134,6 +134,12 @@ def others(value: Any) -> list[Any]:
     return [f"{value}x", "", b"\xff", 10**18]
 
 
+def removed(table: Table, rowid: int) -> Callable[[Connection], None]:
+    """Return the change that takes a row away."""
+    statement = f"DELETE FROM {table.name} WHERE rowid = ?"
+    return lambda connection: done(connection, statement, rowid)
+
+
 def written(table: Table, column: str, value: Any, rowid: int) -> Callable[[Connection], None]:
     """Return the change that writes one value."""
     statement = f"UPDATE {table.name} SET {column} = ? WHERE rowid = ?"
@@ -173,12 +179,7 @@ def test_a_row_rewritten_removed_added_or_swapped_is_found(
             for value in others(row[column]):
                 name = f"{column} of {rowid} = {value!r}"[:200]
                 attacks.run(name, written(table, column, value, rowid))
-        attacks.run(
-            f"remove {rowid}",
-            lambda connection, rowid=rowid: done(
-                connection, f"DELETE FROM {table.name} WHERE rowid = ?", rowid
-            ),
-        )
+        attacks.run(f"remove {rowid}", removed(table, rowid))
     for key in table.primary_key:
         attacks.run(f"add by {key.name}", added(table, rows[0], key.name))
     if len(rows) > 1:
@@ -248,6 +249,12 @@ def rechained(connection: Connection, table: str, where: str, **members: Any) ->
         done(connection, "UPDATE pathway_case SET head = ? WHERE id = ?", previous, int(case_id))
 
 
+def rewritten(case_id: int, **members: Any) -> Callable[[Connection], None]:
+    """Return the change that rewrites all events of a case."""
+    where = f"case_id = {case_id}"
+    return lambda connection: rechained(connection, "pathway_event", where, **members)
+
+
 MEMBERS: dict[str, Any] = {
     "actor": 3,
     "role": "chair",
@@ -272,12 +279,7 @@ def test_a_history_whose_digests_were_all_computed_anew_is_found(
     """Each member of each event of a case, with every hash right again."""
     attacks = Attacks(desk)
     for case_id in (1, 2, 3):
-        attacks.run(
-            f"{member} of {case_id}",
-            lambda connection, case_id=case_id: rechained(
-                connection, "pathway_event", f"case_id = {case_id}", **{member: MEMBERS[member]}
-            ),
-        )
+        attacks.run(f"{member} of {case_id}", rewritten(case_id, **{member: MEMBERS[member]}))
 
     assert [] == attacks.missed
     assert 3 == attacks.tried

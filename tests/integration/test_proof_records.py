@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pathway import Pathway
 from pathway.errors import DatabaseNotReady, KeyMissing
 from pathway.service.upkeep import database_schema
 from tests.rehearsals import BU, CHAIR, COORDINATOR, NURSE, Rehearsal
@@ -97,7 +98,7 @@ def test_rows_that_cannot_be_read_are_findings(changed: Rehearsal, done: str) ->
 
 def test_a_change_needs_the_key(changed: Rehearsal, tmp_path: Path) -> None:
     """And changes nothing without it."""
-    keyless = changed.connect(key_file=tmp_path / "none.key")
+    keyless = Pathway.connect(changed.address, key_file=tmp_path / "none.key")
     with pytest.raises(KeyMissing):
         keyless.people.remove(CHAIR)
     with pytest.raises(KeyMissing):
