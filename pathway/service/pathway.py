@@ -32,6 +32,7 @@ from pathway.service.upkeep import proof, today
 from pathway.service.upkeep.clock import DatabaseClock
 from pathway.service.upkeep.definitions import Definitions
 from pathway.service.upkeep.doctor import examine, examine_post
+from pathway.service.upkeep.keys import Keys
 from pathway.service.upkeep.workers import Workers
 from pathway.service.views.today import AttentionView, Diagnosis
 from pathway.settings import Settings
@@ -60,7 +61,7 @@ class Pathway(Casework):
 
     Thread-safe: each call is a transaction of its own. Nothing is read from the environment unless
     `Settings.from_env` is asked to. What is not about one case has parts of its own, named as the
-    commands are: `people`, `mail`, `holidays`, `definitions`, `clock`, `workers`.
+    commands are: `people`, `mail`, `holidays`, `definitions`, `clock`, `workers`, `keys`.
     """
 
     def __init__(self, installation: Installation, mailer: Mailer | None = None) -> None:
@@ -72,6 +73,7 @@ class Pathway(Casework):
         self.definitions = Definitions(installation)
         self.clock = DatabaseClock(installation)
         self.workers = Workers(installation)
+        self.keys = Keys(installation)
 
     @classmethod
     def create(

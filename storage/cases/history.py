@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, insert, select
 
 from pathway.errors import KeyMissing, NotFound
-from pathway.storage.cases.macs import MacKeys
+from pathway.storage.cases.macs import MacKeys, check_master
 from pathway.storage.cases.sealing import Keyring, WrappedKey, seal, unseal
 from pathway.storage.database.rows import Row
 from pathway.storage.database.tables import case_key, event
@@ -133,6 +133,7 @@ class CaseHistory:
         # A second key would hide that the first one, which older parts need, is lost.
         if self._connection.execute(SEALED_BEFORE, {"case_id": self.case_id}).first() is not None:
             raise KeyMissing(f"The data key of {self.reference} is lost; restore it from a backup.")
+        check_master(self._connection, self._required())
         data_key, stored = self._required().new_data_key(self.reference)
         row = {"case_id": self.case_id, "wrapped": stored.wrapped, "key_id": stored.key_id}
         self._connection.execute(insert(case_key), row)

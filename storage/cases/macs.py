@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -95,7 +96,8 @@ def rewrap(connection: Connection, old: Keyring, new: Keyring) -> int:
         VerificationFailed: A stored key was changed.
     """
     count = 0
-    for row in connection.execute(select(mac_key)).all():
+    # Nobody wraps a new key with the old master key meanwhile.
+    for row in connection.execute(select(mac_key).with_for_update()).all():
         name = _name(row.id)
         stored = new.wrap(old.unwrap(WrappedKey(row.wrapped, row.key_id), name), name)
         values = {"wrapped": stored.wrapped, "key_id": stored.key_id}
@@ -108,6 +110,27 @@ def rewrap(connection: Connection, old: Keyring, new: Keyring) -> int:
         connection.execute(update(case_key).where(case_key.c.case_id == row.case_id).values(values))
         count += 1
     return count
+
+
+def wrapped_by(connection: Connection) -> dict[str, int]:
+    """Return how many keys of the database each master key wraps, by its id."""
+    counts: Counter[str] = Counter()
+    for table in (mac_key, case_key):
+        counts.update(connection.scalars(select(table.c.key_id)))
+    return dict(sorted(counts.items()))
+
+
+def check_master(connection: Connection, keyring: Keyring) -> None:
+    """
+    Make sure that a new key may be wrapped with a master key, and that it stays the database's until
+    the transaction ends.
+
+    Raises:
+        KeyMissing: The database's keys were wrapped with another one meanwhile.
+    """
+    query = select(mac_key.c.key_id).with_for_update(read=True)
+    if keyring.key_id not in set(connection.scalars(query)):
+        raise KeyMissing("The key of the database was changed; start with the new key file.")
 
 
 def _opened_current(connection: Connection, keyring: Keyring | None) -> MacKey:

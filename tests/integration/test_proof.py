@@ -48,6 +48,7 @@ BOUNDS = "bounds"
 def lived(installed: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Rehearsal:
     """Three cases with a history, changes to directory and calendar, and three links."""
     made = installed.copied(tmp_path_factory.mktemp("lived"))
+    reference = ""
     for _ in range(2):
         reference = made.endorsed()
         made.do(reference, "add_action", BU)

@@ -10,6 +10,7 @@ from pathway.cli.commands import (
     definitions,
     duties,
     holidays,
+    keys,
     mail,
     people,
     proof,
@@ -29,6 +30,7 @@ COMMANDS = (
     *mail.COMMANDS,
     *definitions.COMMANDS,
     *proof.COMMANDS,
+    *keys.COMMANDS,
     *set_up.LAST,
     *completion.COMMANDS,
 )
