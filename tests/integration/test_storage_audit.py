@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from pathway.errors import NotFound
+from pathway.errors import KeyMissing, NotFound
 from pathway.storage.cases import audit, macs
 from pathway.storage.cases.audit import Finding
 from pathway.storage.cases.sealing import Keyring
@@ -441,6 +441,9 @@ def test_the_keys_are_wrapped_anew_and_no_event_is_touched(db: Database) -> None
 
     assert 3 == count
     assert [] == verified(db, other)
+    # Who has the old key open must not wrap the key of a new case with it.
+    with pytest.raises(KeyMissing), writing(db.engine) as connection:
+        macs.check_master(connection, KEYRING)
     assert "key" in kinds(db)
     assert events == db.sql("SELECT * FROM pathway_event ORDER BY case_id, seq")
 
