@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ from pathway.service import Pathway
 
 GRACE_SECONDS = 5.0
 LOOK_SECONDS = 1.0
+LINK_SECONDS = 24 * 60 * 60.0
 # Ctrl-Break, with which Windows stops a service, is known to Windows alone.
 NAMES = ("SIGTERM", "SIGINT", "SIGBREAK")
 STOPPING = [getattr(signal, name) for name in NAMES if hasattr(signal, name)]
@@ -58,6 +60,7 @@ class Worker:
         self._name = f"{socket.gethostname()}-{os.getpid()}"
         self._started_at = datetime.now(UTC)
         self._stop = threading.Event()
+        self._linked_at: float | None = None
 
     def run(self) -> bool:
         """
@@ -78,6 +81,7 @@ class Worker:
                 pass
             ended = _shut_down(scheduler)
         if ended:
+            tick("link", self._last_link)
             tick("goodbye", lambda: self._pathway.workers.forget(self._name))
         logs.info("worker.stopped", worker=self._name, ended=ended)
         return ended
@@ -92,6 +96,7 @@ class Worker:
         jobs: dict[str, Callable[[], Done | None]] = {
             "sweep": self._pathway.sweep,
             "dispatch": lambda: self._pathway.dispatch(self._mailer),
+            "link": self._link,
             "heartbeat": lambda: self._pathway.workers.beat(self._name, self._started_at),
         }
         for name, job in jobs.items():
@@ -104,6 +109,16 @@ class Worker:
                 next_run_time=datetime.now(UTC),  # the first tick at once, not after an interval
             )
         return scheduler
+
+    def _link(self) -> None:
+        """Write a link at the start and once a day, if anything has changed since the last."""
+        now = time.monotonic()
+        if self._linked_at is None or now - self._linked_at >= LINK_SECONDS:
+            self._linked_at = now
+            self._pathway.link()
+
+    def _last_link(self) -> None:
+        self._pathway.link()
 
     @contextmanager
     def _stopping(self) -> Generator[None]:

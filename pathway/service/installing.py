@@ -13,10 +13,12 @@ from pathway.errors import WrongUsage
 from pathway.service.calendars import shipped_table, store_table
 from pathway.service.views.shapes import View
 from pathway.storage import configuration, definitions
-from pathway.storage.cases.sealing import Keyring
+from pathway.storage.cases import macs
+from pathway.storage.cases.sealing import KEY_BYTES, Keyring
 from pathway.storage.database.engine import open_engine, parsed, writing
 from pathway.storage.database.schema import create
 from pathway.storage.definitions import StoredDefinition
+from pathway.storage.proof import changes
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.loading.definition_files import SHIPPED, packaged, packaged_definition
 
@@ -87,30 +89,30 @@ def make(
         raise WrongUsage(
             f"There is a file at {path} already, and it was left as it is; choose another --database."
         )
-    if key is None:
-        _prepare_key(key_file)
+    keyring = Keyring(key) if key is not None else _prepare_key(key_file)
     engine = open_engine(database, create=True) if isinstance(database, str) else database
     create(engine)
     with writing(engine) as connection:
-        store_table(connection, shipped_table())
-        if rehearsal:
-            configuration.put(connection, "clock", now.astimezone(UTC).isoformat())
-        if trust_operators:
-            configuration.put(connection, "trust_operators", "yes")
-        store_definition(connection, packaged_definition(), packaged(), now)
+        signing = macs.make(connection, keyring)
+        with changes.recording(connection, signing, what="init", by=None, at=now):
+            store_table(connection, shipped_table())
+            if rehearsal:
+                configuration.put(connection, "clock", now.astimezone(UTC).isoformat())
+            if trust_operators:
+                configuration.put(connection, "trust_operators", "yes")
+            store_definition(connection, packaged_definition(), packaged(), now)
     return engine
 
 
-def _prepare_key(key_file: Path | None) -> None:
-    """Make the key's file, or make sure that the one that is there is a key."""
+def _prepare_key(key_file: Path | None) -> Keyring:
+    """Return the key of the file, which is made where there is none."""
     if key_file is None:
         raise WrongUsage(
             "Say with --key-file where the key's file is, or will be: the database has no folder to put it in."
         )
     if key_file.exists():
-        Keyring.load(key_file)  # fails here rather than once the database is there
-    else:
-        Keyring.make(key_file)
+        return Keyring.load(key_file)
+    return Keyring.make(key_file)
 
 
 def database_file(url: str) -> Path | None:
@@ -130,13 +132,32 @@ def default_key_file(url: str) -> Path | None:
     return path.with_suffix(".key") if path is not None else None
 
 
+def address_of(database: str | Engine) -> str:
+    """Return the address of a database."""
+    return database if isinstance(database, str) else str(database.url)
+
+
+def key_path(database: str | Engine, named: Path | str | None) -> Path | None:
+    """Return where the key is looked for: where it was said to be, else beside the database."""
+    return Path(named) if named else default_key_file(address_of(database))
+
+
+def check_key(key: bytes | None) -> None:
+    """Raise WrongUsage where a master key is given that is not one."""
+    if key is not None and len(key) != KEY_BYTES:
+        raise WrongUsage(f"A master key has {KEY_BYTES} bytes.")
+
+
 def keep_shipped(unit: UnitOfWork, definition: BoundDefinition) -> None:
     """
     Store a definition if the package ships it, so that a case can be pinned to it.
     """
     name = definition.case.name
-    if name in SHIPPED and packaged_definition(name).hash == definition.hash:
-        store_definition(unit.connection, definition, packaged(name), unit.now)
+    if name not in SHIPPED or packaged_definition(name).hash != definition.hash:
+        return
+    if definition.hash not in definitions.hashes(unit.connection):
+        with unit.recording("definition"):
+            store_definition(unit.connection, definition, packaged(name), unit.now)
 
 
 def store_definition(

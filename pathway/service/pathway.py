@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from sqlalchemy import Connection, Engine
 
-from pathway.errors import WrongUsage
 from pathway.notifications.hours import check_hours
 from pathway.notifications.sending.mailers import Mailer
 from pathway.progress import Progress, no_progress
@@ -19,7 +18,7 @@ from pathway.service.deadlines import sweeping
 from pathway.service.deadlines.holidays import Holidays
 from pathway.service.deadlines.sweeping import Swept
 from pathway.service.host_hooks import Authoriser, Listener, directory_alone, nobody_listens
-from pathway.service.installing import database_file, default_key_file, make
+from pathway.service.installing import address_of, check_key, database_file, key_path, make
 from pathway.service.mail import dispatching
 from pathway.service.mail.dispatching import Dispatched
 from pathway.service.mail.mail import Mail
@@ -29,17 +28,17 @@ from pathway.service.mail.receipts import try_to_read
 from pathway.service.people.people import People
 from pathway.service.resources import Clock, real_clock
 from pathway.service.transactions import Installation
-from pathway.service.upkeep import today
+from pathway.service.upkeep import proof, today
 from pathway.service.upkeep.clock import DatabaseClock
 from pathway.service.upkeep.definitions import Definitions
 from pathway.service.upkeep.doctor import examine, examine_post
+from pathway.service.upkeep.keys import Keys
 from pathway.service.upkeep.workers import Workers
 from pathway.service.views.today import AttentionView, Diagnosis
 from pathway.settings import Settings
-from pathway.storage.cases import audit
 from pathway.storage.cases.audit import Finding as Finding
-from pathway.storage.cases.sealing import KEY_BYTES
 from pathway.storage.database.engine import open_engine
+from pathway.storage.proof.anchors import Anchor as Anchor
 from pathway.workflows.attempts.attempt import Vocabulary
 from pathway.workflows.loading.vocabulary import STANDARD
 
@@ -62,7 +61,8 @@ class Pathway(Casework):
 
     It is thread-safe, and each call is a transaction of its own. Nothing is read from the
     environment unless you call `Settings.from_env`. Calls that are not about a case are in parts
-    named like the commands: `people`, `mail`, `holidays`, `definitions`, `clock`, `workers`.
+    named like the commands: `people`, `mail`, `holidays`, `definitions`, `clock`, `workers`,
+    `keys`.
     """
 
     def __init__(self, installation: Installation, mailer: Mailer | None = None) -> None:
@@ -74,6 +74,7 @@ class Pathway(Casework):
         self.definitions = Definitions(installation)
         self.clock = DatabaseClock(installation)
         self.workers = Workers(installation)
+        self.keys = Keys(installation)
 
     @classmethod
     def create(
@@ -109,11 +110,11 @@ class Pathway(Casework):
                 and what `connect` raises.
             DatabaseNotReady: The place cannot be written to.
         """
-        _check_key(key)
+        check_key(key)
         named = key_file or (settings or Settings()).key_file
         engine = make(
             database,
-            _key_path(database, named),
+            key_path(database, named),
             key=key,
             rehearsal=rehearsal,
             trust_operators=trust_operators,
@@ -163,16 +164,15 @@ class Pathway(Casework):
                 vocabulary uses a name of Pathway's.
             DatabaseNotReady: There is no such database.
         """
-        own = replace(settings or Settings(), database=_address(database))
+        own = replace(settings or Settings(), database=address_of(database))
         words = STANDARD.extended(vocabulary) if vocabulary else STANDARD
         check_hours(own.digest_hour, own.digest_days, own.opening_hour, own.closing_hour)
-        _check_key(key)
+        check_key(key)
         engine = open_engine(database) if isinstance(database, str) else database
-        key_path = _key_path(database, key_file or own.key_file)
         installation = Installation(
             engine,
             own,
-            key_path,
+            key_path(database, key_file or own.key_file),
             clock=clock,
             authoriser=authoriser,
             listener=listener,
@@ -255,14 +255,32 @@ class Pathway(Casework):
     # ---- proof and upkeep ------------------------------------------------------------------------
 
     def verify(
-        self, reference: str | None = None, progress: Progress = no_progress
+        self,
+        reference: str | None = None,
+        progress: Progress = no_progress,
+        *,
+        anchor: Anchor | str | bytes | None = None,
     ) -> list[Finding]:
         """
-        Check the chain of hashes of one case or of all, compare the stored rows with a replay, and
-        return everything that does not agree.
+        Check one case or all, and return everything that does not agree: MACs and the chain of
+        hashes, the stored rows compared with a replay, recorded changes and links.
+
+        Args:
+            anchor: What `anchor` returned earlier, or the text of its file, else WrongUsage: what
+                was there then must be there still.
         """
-        with self._installation.reading() as unit:
-            return audit.verify(unit.connection, reference, self._installation.keyring, progress)
+        return proof.verify(self._installation, reference, progress, anchor=anchor)
+
+    def anchor(self) -> Anchor:
+        """
+        Write a link, and return how far every case and every chain has got, to be kept elsewhere;
+        raises KeyMissing.
+        """
+        return proof.anchor(self._installation)
+
+    def link(self) -> bool:
+        """Write a link if anything changed since the last one, and return whether it did."""
+        return proof.link(self._installation)
 
     def attention(self) -> AttentionView:
         """
@@ -281,16 +299,3 @@ class Pathway(Casework):
         """Return whether the command line trusts `--by` without any other proof of identity."""
         with self._installation.reading() as unit:
             return unit.is_rehearsal or unit.settings.get("trust_operators") == "yes"
-
-
-def _address(database: str | Engine) -> str:
-    return database if isinstance(database, str) else str(database.url)
-
-
-def _key_path(database: str | Engine, named: Path | str | None) -> Path | None:
-    return Path(named) if named else default_key_file(_address(database))
-
-
-def _check_key(key: bytes | None) -> None:
-    if key is not None and len(key) != KEY_BYTES:
-        raise WrongUsage(f"A master key has {KEY_BYTES} bytes.")

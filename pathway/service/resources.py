@@ -15,6 +15,7 @@ from pathway.service.calendars import stored_calendar
 from pathway.service.host_hooks import Authoriser, Listener, directory_alone, nobody_listens
 from pathway.settings import Settings
 from pathway.storage import definitions
+from pathway.storage.cases.macs import MacKeys
 from pathway.storage.cases.sealing import Keyring
 from pathway.workflows.attempts.attempt import BoundDefinition, Vocabulary
 from pathway.workflows.calendar.working_days import Calendar
@@ -43,6 +44,7 @@ class Resources:
         vocabulary: The guards, inputs and effects that definition files may name.
         host: The connection of a host's own transaction; where there is one, everything happens
             inside it.
+        macs: The key with which what is recorded is signed, kept open for the whole process.
     """
 
     engine: Engine
@@ -55,6 +57,7 @@ class Resources:
     vocabulary: Vocabulary = STANDARD
     master: bytes = field(default=b"", repr=False)
     host: Connection | None = None
+    macs: MacKeys = field(default_factory=MacKeys, repr=False)
     _checked: bool = False
     _calendar: Calendar | None = None
     _definitions: dict[str, BoundDefinition] = field(default_factory=dict[str, BoundDefinition])

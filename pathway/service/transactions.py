@@ -70,13 +70,19 @@ class Installation(Resources):
     @contextmanager
     def reading(self) -> Generator[UnitOfWork]:
         """Open a transaction that only reads; where there is a host's own, read inside it."""
+        with self.connected() as connection:
+            yield self._unit(connection, writes=False)
+
+    @contextmanager
+    def connected(self) -> Generator[Connection]:
+        """Open a transaction that only reads, and whose rows are not relied on: not even settings."""
         self._check()
         if self.host is not None:
             with translating(self.host):
-                yield self._unit(self.host, writes=False)
+                yield self.host
             return
         with reading(self.engine) as connection:
-            yield self._unit(connection, writes=False)
+            yield connection
 
     def joined(self, connection: Connection) -> Installation:
         """Return an installation that works inside a host's own transaction."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -16,6 +18,7 @@ from pathway.service.views.history import EventView
 from pathway.storage import configuration, definitions, directory
 from pathway.storage.cases.cases import CaseStore
 from pathway.storage.directory import Named
+from pathway.storage.proof import changes
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.directory import Directory
 from pathway.workflows.calendar.working_days import Calendar, london_date
@@ -37,7 +40,8 @@ class UnitOfWork:
     @cached_property
     def cases(self) -> CaseStore:
         """Return the cases, with their sealed parts open if the key is there."""
-        return CaseStore(self.connection, self.installation.keyring)
+        own = self.installation
+        return CaseStore(self.connection, own.keyring, own.macs)
 
     @cached_property
     def directory(self) -> Directory:
@@ -147,6 +151,24 @@ class UnitOfWork:
             raise DatabaseBusy(
                 "The calendar was changed at the same moment, and nothing was stored; try again."
             )
+
+    @contextmanager
+    def recording(self, what: str, by: int | None = None) -> Generator[None]:
+        """
+        Record what the block changes in the directory, the calendar, the settings or the
+        definitions.
+
+        Args:
+            what: What is done: import, absent, and so on.
+            by: The number of who does it; None for whoever keeps the installation.
+
+        Raises:
+            KeyMissing: There is no key, with which every change is signed.
+        """
+        own = self.installation
+        signing = own.macs.current(self.connection, own.keyring)
+        with changes.recording(self.connection, signing, what=what, by=by, at=self.now):
+            yield
 
     def need_key(self) -> None:
         """

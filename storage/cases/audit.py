@@ -2,9 +2,9 @@
 Checks whether the history holds together: each chain of events, and the rows that replaying it
 gives.
 
-With the key, every sealed part is opened and compared with its digest. Cases are read a page at a
-time and events one by one, so that memory does not grow with the number of cases. Columns are read
-raw, so that a value that no longer fits its column becomes a finding instead of an exception.
+With the key, every event is compared with its MAC, and every sealed part is opened and compared with
+its digest. Cases are read a page at a
+time and events one by one, so that memory does not grow with the number of cases.
 """
 
 from __future__ import annotations
@@ -17,22 +17,23 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, func, select, type_coerce
-from sqlalchemy.types import NullType
+from sqlalchemy import Connection, Table, func, select
 
 from pathway.errors import NotFound, PathwayError
 from pathway.progress import Progress, no_progress
+from pathway.storage.cases import macs
 from pathway.storage.cases.chain import Chain, Fault
+from pathway.storage.cases.macs import MacKey
 from pathway.storage.cases.reference_gaps import orphans, out_of_sequence
 from pathway.storage.cases.sealing import Keyring, WrappedKey
 from pathway.storage.database.dialects import tolerant_text
+from pathway.storage.database.raw import PAGE, UNREADABLE, raw_rows, shown
 from pathway.storage.database.rows import Row, case_row, deadline_row, is_plain, item_row, parts
 from pathway.storage.database.tables import case, case_key, deadline, event, item
 from pathway.workflows.history.case import Case
 
-PAGE = 200
 REFERENCES_COMPARED = 200
-UNCHECKED = "sealed_unchecked"
+UNCHECKED = ("macs_unchecked", "sealed_unchecked")
 Scope = tuple[int, int]
 
 
@@ -43,8 +44,9 @@ class Finding:
 
     Args:
         reference: The case; empty where the finding is not about one case.
-        what: A code: event, chain, sealed, key, case, item, deadline, replay, sequence, orphan or
-            sealed_unchecked.
+        what: A code: event, chain, mac, sealed, key, case, item, deadline, replay, sequence,
+            orphan, directory, calendar, setting, definition, change, link, anchor, macs_unchecked
+            or sealed_unchecked.
         detail: A sentence with numbers, ids and names of columns, never their content.
     """
 
@@ -54,8 +56,8 @@ class Finding:
 
     @property
     def is_fault(self) -> bool:
-        """Return whether something is wrong; a sealed part left unchecked is not a fault."""
-        return self.what != UNCHECKED
+        """Return whether something is wrong; what was left unchecked is not a fault."""
+        return self.what not in UNCHECKED
 
 
 def verify(
@@ -68,7 +70,8 @@ def verify(
     Return all that does not hold together, in one case or in all; an empty list if all is well.
 
     Args:
-        keyring: The master key; without it sealed parts stay closed, and one finding says so.
+        keyring: The master key; without it MACs are not checked and sealed parts stay closed, and a
+            finding for each says so.
         progress: Called with how many cases have been checked, and how many there are.
 
     Raises:
@@ -82,25 +85,30 @@ def _findings(
     connection: Connection, reference: str | None, keyring: Keyring | None, progress: Progress
 ) -> Iterator[Finding]:
     scope = _scope(connection, reference)
+    keys: Mapping[str, MacKey] | None = None
+    if keyring is not None:
+        keys, key_faults = macs.readable(connection, keyring)
+        yield from (Finding("", "key", detail) for detail in key_faults)
     total = connection.execute(select(func.count()).where(case.c.id.between(*scope))).scalar_one()
     sealed = 0
-    cases = _cases(connection, scope, keyring)
+    cases = _cases(connection, scope, keyring, keys)
     for number, (row, chain, items, deadlines) in enumerate(cases, start=1):
         sealed += chain.sealed
         for code, detail in [*chain.faults, *_replay_faults(row, chain, items, deadlines)]:
             yield Finding(chain.reference, code, detail)
         progress(number, total)
     if reference is None:
-        for detail in out_of_sequence(connection):
-            yield Finding("", "sequence", detail)
-        for detail in orphans(connection):
-            yield Finding("", "orphan", detail)
-    if keyring is None and sealed:
-        yield Finding(
-            reference or "",
-            UNCHECKED,
-            f"{sealed} sealed parts were not checked: the key was not given.",
-        )
+        yield from (Finding("", "sequence", gap) for gap in out_of_sequence(connection))
+        yield from (Finding("", "orphan", orphan) for orphan in orphans(connection))
+    if keyring is None:
+        yield from _unchecked(reference or "", sealed)
+
+
+def _unchecked(reference: str, sealed: int) -> Iterator[Finding]:
+    yield Finding(reference, "macs_unchecked", "MACs not checked: the key was not given.")
+    if sealed:
+        detail = f"{sealed} sealed parts were not checked: the key was not given."
+        yield Finding(reference, "sealed_unchecked", detail)
 
 
 def _scope(connection: Connection, reference: str | None) -> Scope:
@@ -117,7 +125,10 @@ def _scope(connection: Connection, reference: str | None) -> Scope:
 
 
 def _cases(
-    connection: Connection, scope: Scope, keyring: Keyring | None
+    connection: Connection,
+    scope: Scope,
+    keyring: Keyring | None,
+    mac_keys: Mapping[str, MacKey] | None,
 ) -> Iterator[tuple[Any, Chain, list[Any], list[Any]]]:
     """Yield each case's row, its chain followed to the end, and its item and deadline rows."""
     for page in _pages(connection, scope):
@@ -126,14 +137,21 @@ def _cases(
         items = _by_case(connection, item, bounds)
         deadlines = _by_case(connection, deadline, bounds)
         events = groupby(
-            _read(connection, event, bounds, event.c.case_id, event.c.seq), attrgetter("case_id")
+            raw_rows(
+                connection,
+                event,
+                event.c.case_id.between(*bounds),
+                order=(event.c.case_id, event.c.seq),
+            ),
+            attrgetter("case_id"),
         )
         case_id, event_rows = next(events, (None, iter(())))
         for row in page:
             # Events of a missing case are skipped as well: they are reported as orphans.
             while case_id is not None and case_id < row.id:
                 case_id, event_rows = next(events, (None, iter(())))
-            chain = _chain(str(row.reference), keys[row.id], keyring)
+            chain = _chain(shown(row.reference), keys[row.id], keyring)
+            chain.macs = mac_keys
             chain.follow(event_rows if case_id == row.id else ())
             if chain.sealed and not keys[row.id]:
                 chain.faults.append(
@@ -144,9 +162,12 @@ def _cases(
 
 def _pages(connection: Connection, scope: Scope) -> Iterator[list[Any]]:
     first, last = scope
-    while page := list(_read(connection, case, (first, last), case.c.id, limit=PAGE)):
+    where = case.c.id >= first
+    while page := list(
+        raw_rows(connection, case, where, case.c.id <= last, order=(case.c.id,), limit=PAGE)
+    ):
         yield page
-        first = page[-1].id + 1
+        where = case.c.id > page[-1].id
 
 
 def _chain(reference: str, keys: list[Any], keyring: Keyring | None) -> Chain:
@@ -155,9 +176,9 @@ def _chain(reference: str, keys: list[Any], keyring: Keyring | None) -> Chain:
     if keyring is not None and keys:
         try:
             chain.data_key = keyring.data_key(
-                reference, WrappedKey(keys[0].wrapped, keys[0].key_id)
+                reference, WrappedKey(keys[0].wrapped, shown(keys[0].key_id))
             )
-        except (PathwayError, TypeError) as error:
+        except (PathwayError, *UNREADABLE) as error:
             chain.faults.append(("key", str(error)))
     return chain
 
@@ -179,7 +200,7 @@ def _replay_faults(
             name: deadline_row(name, document)
             for name, document in parts(replayed, "deadlines").items()
         }
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except UNREADABLE:
         yield "replay", "The events do not make a case, so its rows were not compared."
         return
     if differing := _differing(row, expected):
@@ -191,12 +212,12 @@ def _replay_faults(
 def _part_faults(kind: str, stored: list[Any], wanted: Mapping[str, Row]) -> Iterator[Fault]:
     rows = {row.id: row for row in stored}
     for name in sorted(wanted.keys() - rows.keys()):
-        yield kind, f"The {kind} {name} is missing."
+        yield kind, f"The {kind} {shown(name)} is missing."
     for name, row in rows.items():
         if name not in wanted:
-            yield kind, f"The {kind} {name} is in no event."
+            yield kind, f"The {kind} {shown(name)} is in no event."
         elif differing := _differing(row, wanted[name]):
-            yield kind, f"The {kind} {name} differs from what the events make: {differing}."
+            yield kind, f"The {kind} {shown(name)} differs from what the events make: {differing}."
 
 
 def _differing(stored: Any, wanted: Row) -> str:
@@ -213,20 +234,6 @@ def _raw(value: object) -> object:
 
 def _by_case(connection: Connection, table: Table, scope: Scope) -> dict[int, list[Any]]:
     by_case: dict[int, list[Any]] = defaultdict(list)
-    for row in _read(connection, table, scope, table.c.case_id):
+    for row in raw_rows(connection, table, table.c.case_id.between(*scope)):
         by_case[row.case_id].append(row)
     return by_case
-
-
-def _read(
-    connection: Connection,
-    table: Table,
-    scope: Scope,
-    *order: ColumnElement[Any],
-    limit: int | None = None,
-) -> Iterator[Any]:
-    """Yield a table's rows for the cases in scope, as the driver gives them."""
-    raw = [type_coerce(column, NullType()).label(column.name) for column in table.columns]
-    query = select(*raw).where(order[0].between(*scope)).order_by(*order).limit(limit)
-    with connection.execute(query, execution_options={"yield_per": PAGE}) as rows:
-        yield from rows

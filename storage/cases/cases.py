@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from pathway.errors import Conflict, NotFound
 from pathway.storage.cases.history import CaseHistory
+from pathway.storage.cases.macs import MacKeys
 from pathway.storage.cases.queries import CaseLists
 from pathway.storage.cases.sealing import Keyring, WrappedKey
 from pathway.storage.cases.statements import (
@@ -51,12 +52,18 @@ class CaseStore(CaseLists):
     Loads and saves cases inside a connection's transaction, which it never commits.
 
     Args:
-        keyring: The master key; if None, no sealed part is opened and none can be written.
+        keyring: The master key; if None, no sealed part is opened and no event can be written.
+        macs: The key with which events are signed, where it may be open already.
     """
 
-    def __init__(self, connection: Connection, keyring: Keyring | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        keyring: Keyring | None = None,
+        macs: MacKeys | None = None,
+    ) -> None:
         super().__init__(connection)
-        self._keyring = keyring
+        self._keyring, self._macs = keyring, macs or MacKeys()
         self._histories: dict[str, CaseHistory] = {}
 
     def new_reference(self, year: int) -> str:
@@ -126,7 +133,7 @@ class CaseStore(CaseLists):
 
         Raises:
             Conflict: Somebody else changed it after it was loaded.
-            KeyMissing: An event has something to seal and there is no key.
+            KeyMissing: There is no key, with which every event is signed.
         """
         try:
             history = self._inserted(after) if before is None else self._moved(before, after)
@@ -255,7 +262,12 @@ class CaseStore(CaseLists):
 
     def _begin_history(self, reference: str, case_id: int, key: WrappedKey | None) -> CaseHistory:
         history = CaseHistory(
-            self._connection, reference, case_id, keyring=self._keyring, stored=key
+            self._connection,
+            reference,
+            case_id,
+            keyring=self._keyring,
+            macs=self._macs,
+            stored=key,
         )
         self._histories[reference] = history
         return history

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pathway.errors import VerificationFailed
+from pathway.storage.cases.macs import MacKey
 from pathway.storage.cases.sealing import unseal
+from pathway.storage.database.raw import UNREADABLE, shown
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import GENESIS, Event, digest_of, event_from, hash_of
 from pathway.workflows.history.patch import merged
@@ -22,6 +24,7 @@ class Chain:
 
     Args:
         data_key: The case's data key; if None, sealed parts stay closed.
+        macs: The MAC keys by id; if None, MACs are not checked.
         replayed: The case that the events make; None once an event could not be read.
         sealed: How many sealed parts there are.
     """
@@ -29,6 +32,7 @@ class Chain:
     reference: str
     data_key: bytes | None
     replayed: Case | None
+    macs: Mapping[str, MacKey] | None = None
     faults: list[Fault] = field(default_factory=list[Fault])
     seq: int = 0
     head: str = GENESIS
@@ -38,10 +42,13 @@ class Chain:
         """Take in the stored events in order, and return this chain."""
         for row in rows:
             self.faults.extend(self._linked(row))
+            self.faults.extend(self._signed(row))
             self.sealed += row.sealed is not None
             event = _read(row.header)
             if event is None:
-                self.faults.append(("event", f"The header of event {row.seq} cannot be read."))
+                self.faults.append(
+                    ("event", f"The header of event {shown(row.seq)} cannot be read.")
+                )
                 self.replayed = None
             else:
                 self.faults.extend(self._named(row, event))
@@ -54,14 +61,30 @@ class Chain:
     def _linked(self, row: Any) -> Iterator[Fault]:
         """Compare an event's number and hashes with the event before it."""
         if row.seq != self.seq + 1:
-            yield "chain", f"Event {self.seq + 1} is missing: event {row.seq} is in its place."
+            yield (
+                "chain",
+                f"Event {self.seq + 1} is missing: event {shown(row.seq)} is in its place.",
+            )
         if not isinstance(row.header, bytes) or hash_of(row.header) != row.hash:
             yield (
                 "event",
-                f"The header of event {row.seq} does not have the hash that is stored with it.",
+                f"The header of event {shown(row.seq)} does not have the hash that is stored with it.",
             )
         if row.previous_hash != self.head:
-            yield "chain", f"Event {row.seq} does not follow the event before it."
+            yield "chain", f"Event {shown(row.seq)} does not follow the event before it."
+
+    def _signed(self, row: Any) -> Iterator[Fault]:
+        """Compare an event's MAC with its header: only who has the key can make it."""
+        if self.macs is None or not isinstance(row.header, bytes):
+            return
+        key = self.macs.get(shown(row.mac_key))
+        if key is None:
+            yield "mac", f"Event {shown(row.seq)} names a MAC key that is not there."
+        elif not key.made(row.header, row.mac):
+            yield (
+                "mac",
+                f"Event {shown(row.seq)} was written or changed by somebody without the key.",
+            )
 
     def _named(self, row: Any, event: Event) -> Iterator[Fault]:
         """Compare the columns beside a header with what the header itself says."""
@@ -70,24 +93,27 @@ class Chain:
             if getattr(event, name) != value:
                 yield (
                     "event",
-                    f"The header of event {row.seq} names another {name.replace('_', ' ')}.",
+                    f"The header of event {shown(row.seq)} names another {name.replace('_', ' ')}.",
                 )
 
     def _opened(self, row: Any, event: Event) -> Iterator[Fault]:
         """Open a sealed part if there is a key, and compare it with its digest."""
         if (row.sealed is None) is not (event.digest == ""):
             has = "lacks its" if row.sealed is None else "has a"
-            yield "sealed", f"Event {row.seq} {has} sealed part."
+            yield "sealed", f"Event {shown(row.seq)} {has} sealed part."
         elif self.data_key is not None and row.sealed is not None:
             try:
                 clear = unseal(self.data_key, self.reference, row.seq, row.sealed)
                 if digest_of(clear) != event.digest:
                     yield (
                         "sealed",
-                        f"The sealed part of event {row.seq} is not the one that was digested.",
+                        f"The sealed part of event {shown(row.seq)} is not the one that was digested.",
                     )
-            except (VerificationFailed, ValueError, TypeError, KeyError):
-                yield "sealed", f"The sealed part of event {row.seq} does not open: it was changed."
+            except (VerificationFailed, *UNREADABLE):
+                yield (
+                    "sealed",
+                    f"The sealed part of event {shown(row.seq)} does not open: it was changed.",
+                )
 
     def _replay(self, event: Event, head: str) -> None:
         """
@@ -101,7 +127,7 @@ class Chain:
             self.replayed = Case(
                 self.reference, event.seq, head, definition=event.definition, document=document
             )
-        except (TypeError, AttributeError):
+        except UNREADABLE:
             self.faults.append(("replay", f"The effects of event {event.seq} cannot be applied."))
             self.replayed = None
 
@@ -109,5 +135,5 @@ class Chain:
 def _read(header: object) -> Event | None:
     try:
         return event_from(header) if isinstance(header, bytes) else None
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except UNREADABLE:
         return None

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, insert, select
 
 from pathway.errors import KeyMissing, NotFound
+from pathway.storage.cases.macs import MacKeys, check_master
 from pathway.storage.cases.sealing import Keyring, WrappedKey, seal, unseal
 from pathway.storage.database.rows import Row
 from pathway.storage.database.tables import case_key, event
@@ -34,7 +35,8 @@ class CaseHistory:
     What was done to one case.
 
     Args:
-        keyring: The master key; if None, no sealed part is opened and none can be written.
+        keyring: The master key; if None, no sealed part is opened and no event can be written.
+        macs: The key with which events are signed.
         stored: The case's data key as it is stored, or None where it has none.
     """
 
@@ -43,11 +45,14 @@ class CaseHistory:
         connection: Connection,
         reference: str,
         case_id: int,
+        *,
         keyring: Keyring | None,
+        macs: MacKeys,
         stored: WrappedKey | None,
     ) -> None:
         self.reference, self.case_id = reference, case_id
         self._connection, self._keyring, self._stored = connection, keyring, stored
+        self._macs = macs
         self._data_key: bytes | None = None
 
     def append(self, events: Iterable[Event]) -> None:
@@ -55,7 +60,7 @@ class CaseHistory:
         Write events after those that are stored already.
 
         Raises:
-            KeyMissing: An event has something to seal and there is no key.
+            KeyMissing: There is no key, with which every event is signed.
         """
         rows = [self._row(new) for new in events]
         if rows:
@@ -93,6 +98,7 @@ class CaseHistory:
 
     def _row(self, new: Event) -> Row:
         header = new.header()
+        signing = self._macs.current(self._connection, self._keyring)
         sealed: bytes | None = None
         if new.sealed is not None:
             sealed = seal(self._key(), self.reference, new.seq, new.sealed)
@@ -103,6 +109,8 @@ class CaseHistory:
             "hash": hash_of(header),
             "previous_hash": new.previous_hash,
             "sealed": sealed,
+            "mac": signing.mac(header),
+            "mac_key": signing.id,
         }
 
     def _event(self, row: RowMapping, opened: bool) -> Event:
@@ -125,6 +133,7 @@ class CaseHistory:
         # A second key would hide that the first one, which older parts need, is lost.
         if self._connection.execute(SEALED_BEFORE, {"case_id": self.case_id}).first() is not None:
             raise KeyMissing(f"The data key of {self.reference} is lost; restore it from a backup.")
+        check_master(self._connection, self._required())
         data_key, stored = self._required().new_data_key(self.reference)
         row = {"case_id": self.case_id, "wrapped": stored.wrapped, "key_id": stored.key_id}
         self._connection.execute(insert(case_key), row)

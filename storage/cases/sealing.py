@@ -99,7 +99,7 @@ class Keyring:
     def new_data_key(self, reference: str) -> tuple[bytes, WrappedKey]:
         """Return a new data key for a case, in clear and as it is stored."""
         data_key = os.urandom(KEY_BYTES)
-        return data_key, WrappedKey(_encrypt(self.master, data_key, reference), self.key_id)
+        return data_key, self.wrap(data_key, reference)
 
     def data_key(self, reference: str, stored: WrappedKey) -> bytes:
         """
@@ -109,12 +109,26 @@ class Keyring:
             KeyMissing: It was wrapped by another master key.
             VerificationFailed: The stored key was changed.
         """
+        return self.unwrap(stored, reference, f"data key of {reference}")
+
+    def wrap(self, key: bytes, belongs_to: str) -> WrappedKey:
+        """Return a key as it is stored; it opens only for what it belongs to."""
+        return WrappedKey(_encrypt(self.master, key, belongs_to), self.key_id)
+
+    def unwrap(self, stored: WrappedKey, belongs_to: str, called: str = "") -> bytes:
+        """
+        Return a stored key in clear; raises what `data_key` raises.
+
+        Args:
+            called: What an error calls it; what it belongs to if left out.
+        """
+        called = called or belongs_to
         if stored.key_id != self.key_id:
             raise KeyMissing(
-                f"The sealed parts of {reference} were made with the key {stored.key_id} and the key given is "
-                f"{self.key_id}; give the key file this database was made with."
+                f"The {called} was made with the key {stored.key_id} and the key given is {self.key_id}; "
+                "give the key file this database was made with."
             )
-        return _decrypt(self.master, stored.wrapped, reference, f"the data key of {reference}")
+        return _decrypt(self.master, stored.wrapped, belongs_to, f"the {called}")
 
 
 def seal(data_key: bytes, reference: str, seq: int, sealed: Mapping[str, Any]) -> bytes:

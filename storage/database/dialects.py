@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, false, literal, select
+from sqlalchemy import ColumnElement, Connection, Integer, Table, delete, false, literal, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -43,6 +43,30 @@ def _sqlite_time(element: ServerTime, compiler: SQLCompiler, **options: Any) -> 
 def _postgresql_time(element: ServerTime, compiler: SQLCompiler, **options: Any) -> str:
     seconds = compiler.process(element.clauses, **options)
     return f"(clock_timestamp() + make_interval(secs => {seconds}))"
+
+
+class ByteLength(FunctionElement[int]):
+    """How many bytes a value takes."""
+
+    name = "pathway_byte_length"
+    type = Integer()
+    inherit_cache = True
+
+
+def byte_length(column: ColumnElement[Any]) -> ByteLength:
+    """Return the SQL for the size of a value in bytes."""
+    return ByteLength(column)
+
+
+@compiles(ByteLength, "sqlite")
+def _sqlite_length(element: ByteLength, compiler: SQLCompiler, **options: Any) -> str:
+    # The length of a text ends at its first NUL.
+    return f"length(CAST({compiler.process(element.clauses, **options)} AS BLOB))"
+
+
+@compiles(ByteLength, "postgresql")
+def _postgresql_length(element: ByteLength, compiler: SQLCompiler, **options: Any) -> str:
+    return f"octet_length({compiler.process(element.clauses, **options)})"
 
 
 def server_now(connection: Connection) -> datetime:

@@ -137,6 +137,8 @@ event = Table(
     Column("hash", String(64), nullable=False),
     Column("previous_hash", String(64), nullable=False),
     Column("sealed", LargeBinary),
+    Column("mac", LargeBinary, nullable=False),
+    Column("mac_key", String(16), nullable=False),
     UniqueConstraint("case_id", "previous_hash"),
 )
 item = Table(
@@ -178,6 +180,33 @@ case_key = Table(
     Column("wrapped", LargeBinary, nullable=False),
     Column("key_id", String(16), nullable=False),
 )
+# The key of the MACs of events, changes and links, wrapped by the master key.
+mac_key = Table(
+    "pathway_mac_key",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("key_id", String(16), nullable=False),
+)
+
+
+def _signed_records(name: str) -> Table:
+    """Return a table of signed records, each of which names the hash of the one before."""
+    return Table(
+        name,
+        metadata,
+        Column("number", Integer, primary_key=True, autoincrement=False),
+        Column("header", LargeBinary, nullable=False),
+        Column("hash", String(64), nullable=False),
+        Column("mac", LargeBinary, nullable=False),
+        Column("mac_key", String(16), nullable=False),
+    )
+
+
+# What was changed in directory, calendar, settings and definitions, by whom and when.
+change = _signed_records("pathway_change")
+# How far every case and every change had got: what was there cannot be taken away unnoticed.
+link = _signed_records("pathway_link")
 # The digest is salted with the salt sealed in the event, so that nobody without the key can guess
 # what was said.
 idempotency_key = Table(

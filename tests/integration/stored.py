@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from pathway.storage.cases import macs
 from pathway.storage.cases.cases import CaseStore
 from pathway.storage.cases.sealing import Keyring
 from pathway.storage.database import schema
@@ -188,7 +189,7 @@ def _template() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "template.db"
         engine = open_engine(f"sqlite:///{path}", create=True)
-        schema.create(engine)
+        _prepare(engine)
         engine.dispose()
         return path.read_bytes()
 
@@ -198,6 +199,13 @@ def _server_template() -> str:
     """Return the address of a database of the server with all tables, to be copied."""
     url = server().create()
     engine = open_engine(url)
-    schema.create(engine)
+    _prepare(engine)
     engine.dispose()
     return url
+
+
+def _prepare(engine: Engine) -> None:
+    """Make all tables, and the key with which events are signed."""
+    schema.create(engine)
+    with writing(engine) as connection:
+        macs.make(connection, KEYRING)

@@ -212,20 +212,23 @@ def test_words_need_the_key(keyless: Rehearsal, name: str) -> None:
     assert before == keyless.contents()
 
 
-def test_sweep_and_dispatch_need_no_key(keyless: Rehearsal) -> None:
-    """Breaches are recorded and mail goes out."""
-    keyless.clock("2026-05-01")  # Fri
+def test_the_sweep_needs_the_key_and_dispatch_does_not(keyless: Rehearsal) -> None:
+    """A breach is an event, and signed; mail that waits goes out."""
+    keyless.sql(
+        "UPDATE pathway_setting SET value = '2026-05-01T09:00:00+00:00' WHERE name = 'clock'"
+    )
     swept, dispatched = keyless.pathway.sweep(), keyless.pathway.dispatch()
 
-    assert (0, True, True) == (swept.failed, swept.breaches > 0, dispatched.sent > 0)
+    assert (True, 0, True) == (swept.failed > 0, swept.breaches, dispatched.sent > 0)
 
 
 def test_verify_without_the_key_reports_what_it_did_not_check(keyless: Rehearsal) -> None:
-    """The chain and replay are checked, the sealed parts are not, and that is no fault."""
-    (finding,) = keyless.pathway.verify()
+    """The chain and replay are checked, MACs and sealed parts are not, and that is no fault."""
+    findings = keyless.pathway.verify()
     keyless.sql("UPDATE pathway_case SET state = 'closed'")
 
-    assert not finding.is_fault
+    assert ["macs_unchecked", "sealed_unchecked"] == [finding.what for finding in findings]
+    assert not any(finding.is_fault for finding in findings)
     assert {"case"} == {finding.what for finding in keyless.pathway.verify() if finding.is_fault}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from pathway.errors import NotFound
-from pathway.storage.cases import audit
+from pathway.errors import KeyMissing, NotFound
+from pathway.storage.cases import audit, macs
 from pathway.storage.cases.audit import Finding
 from pathway.storage.cases.sealing import Keyring
-from pathway.storage.database.engine import open_engine, reading
+from pathway.storage.database.engine import open_engine, reading, writing
+from pathway.storage.database.raw import PAGE
 from pathway.workflows.history.events import GENESIS, canonical, hash_of
 from tests.integration.stored import KEYRING, Database, database, deadline, item
 
@@ -62,10 +64,11 @@ def test_without_the_key_it_says_what_was_not_checked(db: Database) -> None:
     """The rest is checked, and the sealed parts are counted; that is no fault."""
     findings = verified(db, None)
 
-    assert [("sealed_unchecked", False)] == [
+    assert [("macs_unchecked", False), ("sealed_unchecked", False)] == [
         (finding.what, finding.is_fault) for finding in findings
     ]
-    assert "4 sealed parts" in findings[0].detail
+    assert "MACs not checked" in findings[0].detail
+    assert "4 sealed parts" in findings[1].detail
 
 
 def test_an_unknown_case_is_not_found(db: Database) -> None:
@@ -74,9 +77,8 @@ def test_an_unknown_case_is_not_found(db: Database) -> None:
         verified(db, reference="PR-2026-0009")
 
 
-EVENTS = [
-    (seq, column) for seq in (1, 2, 4) for column in ("header", "hash", "previous_hash", "sealed")
-]
+COLUMNS_OF_EVENTS = ("header", "hash", "previous_hash", "sealed", "mac", "mac_key")
+EVENTS = [(seq, column) for seq in (1, 2, 4) for column in COLUMNS_OF_EVENTS]
 
 
 @pytest.mark.sqlite  # thousands of changes, and the same bytes on either
@@ -111,14 +113,14 @@ def flipped(content: bytes, place: int) -> bytes:
 
 def seen(connection: Connection, seq: int, column: str, content: bytes) -> bool:
     """Write a column by hand, and say whether the case of that event is found to be changed."""
-    value = "CAST(? AS TEXT)" if column.endswith("hash") else "?"
+    value = "CAST(? AS TEXT)" if column.endswith(("hash", "key")) else "?"
     connection.exec_driver_sql(
         f"UPDATE pathway_event SET {column} = {value} WHERE {OF}", (content, seq)
     )
     return any(finding.is_fault for finding in audit.verify(connection, "PR-2026-0002", KEYRING))
 
 
-COPIED = "header, hash, 'x', sealed FROM pathway_event"
+COPIED = "header, hash, 'x', sealed, mac, mac_key FROM pathway_event"
 
 
 @pytest.mark.parametrize(
@@ -331,14 +333,17 @@ def test_a_lost_data_key_is_found_without_the_master_key(db: Database) -> None:
     """That a key is missing shows without opening anything."""
     db.sql("DELETE FROM pathway_case_key WHERE case_id = 2")
 
-    assert {"key", "sealed_unchecked"} == {finding.what for finding in verified(db, None)}
+    assert {"key", "macs_unchecked", "sealed_unchecked"} == {
+        finding.what for finding in verified(db, None)
+    }
 
 
 def test_another_master_key_is_named(db: Database) -> None:
     """The wrong key opens nothing, and the sentence says which one it takes."""
-    details = [finding.detail for finding in verified(db, Keyring(b"\x01" * 32))]
+    findings = verified(db, Keyring(b"\x01" * 32))
+    details = [finding.detail for finding in findings if finding.what == "key"]
 
-    assert 2 == len(details)
+    assert 3 == len(details)
     assert all(KEYRING.key_id in detail for detail in details)
 
 
@@ -352,7 +357,7 @@ def test_a_finding_repeats_no_content(db: Database) -> None:
 
 def test_many_cases_are_read_page_by_page(db: Database) -> None:
     """What is wrong in a later page is found there, and nothing is found twice."""
-    rows = audit.PAGE * 2 + 5
+    rows = PAGE * 2 + 5
     for _ in range(rows - 3):
         db.open_case()
     db.sql(f"UPDATE pathway_case SET state = 'x' WHERE id IN (1, {rows})")
@@ -376,3 +381,120 @@ def test_a_copy_of_the_file_is_verified_alike(db: Database, tmp_path: Path) -> N
 
     assert [] == findings
     assert GENESIS not in str(findings)
+
+
+def rewritten(db: Database, case_id: int, **members: Any) -> None:
+    """Rewrite every event of a case with all hashes, and the case's head, as one who knows how."""
+    previous = GENESIS
+    rows = db.sql("SELECT seq, header FROM pathway_event WHERE case_id = ? ORDER BY seq", case_id)
+    for seq, stored in rows:
+        header = canonical({**json.loads(stored), **members, "previous_hash": previous})
+        db.sql(
+            "UPDATE pathway_event SET header = ?, hash = ?, previous_hash = ? "
+            "WHERE case_id = ? AND seq = ?",
+            *(header, hash_of(header), previous, case_id, seq),
+        )
+        previous = hash_of(header)
+    db.sql("UPDATE pathway_case SET head = ? WHERE id = ?", previous, case_id)
+
+
+def test_a_history_rewritten_without_the_key_is_found(db: Database) -> None:
+    """Every hash is right again; the MACs, which nobody can make without the key, are not."""
+    rewritten(db, 2, actor=3)
+
+    assert ["mac"] * 4 == [finding.what for finding in verified(db)]
+    assert not any(finding.is_fault for finding in verified(db, None))
+
+
+def test_a_mac_belongs_to_its_event(db: Database) -> None:
+    """The MAC of another event will not do."""
+    db.sql(
+        "UPDATE pathway_event SET mac = (SELECT mac FROM pathway_event WHERE case_id = 1) "
+        "WHERE case_id = 2 AND seq = 1"
+    )
+
+    assert {"mac"} == kinds(db)
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        "DELETE FROM pathway_mac_key",
+        "UPDATE pathway_mac_key SET wrapped = x'00'",
+        "UPDATE pathway_mac_key SET key_id = 'another'",
+        "UPDATE pathway_mac_key SET id = 'another'",
+    ],
+)
+def test_a_mac_key_that_was_changed_is_found(db: Database, done: str) -> None:
+    """Without it no MAC can be compared, and each event says so."""
+    db.sql(done)
+
+    assert {"key", "mac"} == kinds(db)
+
+
+def test_the_keys_are_wrapped_anew_and_no_event_is_touched(db: Database) -> None:
+    """Under the new master key all is in order; the old one opens nothing."""
+    other = Keyring(b"\x07" * 32)
+    events = db.sql("SELECT * FROM pathway_event ORDER BY case_id, seq")
+    with writing(db.engine) as connection:
+        count = macs.rewrap(connection, KEYRING, other)
+
+    assert 3 == count
+    assert [] == verified(db, other)
+    # Who has the old key open must not wrap the key of a new case with it.
+    with pytest.raises(KeyMissing), writing(db.engine) as connection:
+        macs.check_master(connection, KEYRING)
+    assert "key" in kinds(db)
+    assert events == db.sql("SELECT * FROM pathway_event ORDER BY case_id, seq")
+
+
+DEEP = b'{"a":' * 100_000 + b"1" + b"}" * 100_000
+
+
+@pytest.mark.sqlite  # columns of PostgreSQL take no value of another type
+@pytest.mark.parametrize(
+    ("done", "value"),
+    [
+        ("UPDATE pathway_counter SET last = ?", 10**18),
+        ("UPDATE pathway_counter SET last = ?", -5),
+        ("UPDATE pathway_counter SET last = ?", "many"),
+        ("UPDATE pathway_counter SET year = ?", 10**18),
+        ("UPDATE pathway_case SET id = ? WHERE id = 3", 2**63 - 1),
+        ("UPDATE pathway_case SET reference = ? WHERE id = 3", "PR-2026-" + "9" * 5000),
+        ("UPDATE pathway_case SET document = ? WHERE id = 3", DEEP.decode()),
+        ("UPDATE pathway_event SET header = ? WHERE case_id = 2 AND seq = 2", DEEP),
+        ("UPDATE pathway_event SET header = ? WHERE case_id = 2 AND seq = 2", b"9" * 5000),
+        ("UPDATE pathway_event SET seq = ? WHERE case_id = 2 AND seq = 4", 1.5),
+        ("UPDATE pathway_event SET seq = ? WHERE case_id = 2 AND seq = 4", b"\xff"),
+        ("UPDATE pathway_event SET case_id = ? WHERE case_id = 2 AND seq = 4", "text"),
+        ("UPDATE pathway_event SET sealed = zeroblob(?) WHERE case_id = 2 AND seq = 4", 10**8),
+        ("UPDATE pathway_event SET header = zeroblob(?) WHERE case_id = 2 AND seq = 4", 10**8),
+        ("UPDATE pathway_item SET id = ?", b"\x00\xff"),
+        ("UPDATE pathway_deadline SET due = ?", 10**18),
+        ("UPDATE pathway_item SET case_id = ?", "text"),
+        ("UPDATE pathway_mac_key SET wrapped = ?", 5),
+    ],
+)
+def test_whatever_is_written_is_a_finding_and_no_crash(db: Database, done: str, value: Any) -> None:
+    """Numbers beyond counting, text where a number was, endless nesting, and heaps of bytes."""
+    db.sql("PRAGMA foreign_keys = OFF")
+    db.sql(done, value)
+    tracemalloc.start()
+    findings = verified(db)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert findings
+    assert 1000 > len(findings)
+    assert 1000 > max(len(finding.detail) for finding in findings)
+    assert 50_000_000 > peak
+
+
+def test_effects_nested_beyond_reason_are_named(db: Database) -> None:
+    """A header that reads, and whose effects cannot be applied, is a finding."""
+    nested: Any = 1
+    for _ in range(800):
+        nested = {"a": nested}
+    rewritten(db, 2, effects=nested)
+
+    assert "replay" in kinds(db)

@@ -1,4 +1,4 @@
-"""The directory: people import, list, absent and remove."""
+"""The directory: people import, list, absent, remove and history."""
 
 from __future__ import annotations
 
@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING
 import click
 
 from pathway.cli import typed
-from pathway.cli.options import Commands, read_by
+from pathway.cli.options import Commands, by, read_by
 from pathway.cli.screens.nothing import nobody
-from pathway.cli.screens.words import day_words, number
+from pathway.cli.screens.words import day_words, instant_words, number
 from pathway.cli.session import Session, bytes_of
 
 if TYPE_CHECKING:
     from pathway.cli.screens.screen import Screen
     from pathway.service.people.directory import Removed
+    from pathway.service.people.history import DirectoryChange
     from pathway.service.people.holdings import Held
     from pathway.service.people.importing import ImportedPeople, PersonChange
     from pathway.service.views.people import PersonView
 
 
+WHO = "Your email, for the record of changes."
 HELD = ("Case", "Kind", "Id", "What", "Due", "Asked instead")
+RECORDED = ("When", "By", "What", "Entry", "Fields")
 PEOPLE = ("Agency", "Called", "Order", "Name", "Email", "Roles", "Away")
 
 
@@ -34,9 +37,12 @@ def people() -> None:
 @people.command("import")
 @click.argument("file")
 @click.option("--sheet", help="The sheet of a workbook; the first if left out.")
+@by(WHO, required=False)
 @click.option("--preview", is_flag=True, help="Show what would change, and change nothing.")
 @click.pass_obj
-def people_import(session: Session, /, file: str, sheet: str | None, preview: bool) -> None:
+def people_import(
+    session: Session, /, file: str, sheet: str | None, by: str | None, preview: bool
+) -> None:
     """
     Add or change people from a file, all or nothing.
 
@@ -48,8 +54,10 @@ def people_import(session: Session, /, file: str, sheet: str | None, preview: bo
     kind = Path(file).suffix.lstrip(".").lower()
     if kind not in ("xlsx", "toml"):
         kind = "csv"
-    with session.pathway() as pathway:
-        imported = pathway.people.import_file(content, kind=kind, sheet=sheet, preview=preview)
+    with session.pathway(by=by) as pathway:
+        imported = pathway.people.import_file(
+            content, kind=kind, sheet=sheet, by=by, preview=preview
+        )
     if not session.show(imported.as_json() | {"preview": preview}):
         _tell(session, imported, preview=preview)
 
@@ -89,23 +97,30 @@ def people_list(session: Session, /, agency: str | None) -> None:
 @click.option(
     "--end", is_flag=True, help="They are back: end every absence that lasts until today or later."
 )
+@by(WHO, required=False)
 @click.pass_obj
 def people_absent(
-    session: Session, /, email: str, first: date | None, last: date | None, end: bool
+    session: Session,
+    /,
+    email: str,
+    first: date | None,
+    last: date | None,
+    end: bool,
+    by: str | None,
 ) -> None:
     """Record that somebody is away: their mail goes to the next person in each list."""
     if end is (last is not None) or (end and first is not None):
         raise click.UsageError("Give --to, and --from if it is not today; or --end alone.")
-    with session.pathway() as pathway:
+    with session.pathway(by=by) as pathway:
         from pathway.workflows.calendar.working_days import london_date
 
         if last is None:
-            ended = pathway.people.back(email)
+            ended = pathway.people.back(email, by=by)
             document = {"email": email, "ended": ended}
             sentence = f"{email} is back; {number(ended, 'absence', 'absences')} taken back."
         else:
             start = first or london_date(pathway.clock.now())
-            pathway.people.absent(email, start, last)
+            pathway.people.absent(email, start, last, by=by)
             document = {"email": email, "from": start.isoformat(), "to": last.isoformat()}
             away = f"{email} is away from {day_words(start)} to {day_words(last)}"
             sentence = f"{away}; their mail goes to the next."
@@ -116,18 +131,46 @@ def people_absent(
 @people.command("remove")
 @click.argument("email")
 @click.option("--agency", metavar="AGENCY", help="Only their roles in that agency.")
+@by(WHO, required=False)
 @click.option("--preview", is_flag=True, help="Show what would follow, and change nothing.")
 @click.pass_obj
-def people_remove(session: Session, /, email: str, agency: str | None, preview: bool) -> None:
+def people_remove(
+    session: Session, /, email: str, agency: str | None, by: str | None, preview: bool
+) -> None:
     """
     Remove somebody from the directory; their name stays in the history.
 
     Lists what they held in open cases, who is asked instead, and what remains to be done.
     """
-    with session.pathway() as pathway:
-        removed = pathway.people.remove(email, agency, preview=preview)
+    with session.pathway(by=by) as pathway:
+        removed = pathway.people.remove(email, agency, by=by, preview=preview)
     if not session.show(removed.as_json() | {"preview": preview}):
         _tell_of_removal(session.screen, removed, preview=preview)
+
+
+@people.command("history")
+@click.pass_obj
+def people_history(session: Session, /) -> None:
+    """List who changed what in the directory, and when, the oldest first."""
+    with session.pathway() as pathway:
+        changes = pathway.people.history()
+    if session.show([change.as_json() for change in changes]):
+        return
+    if not changes:
+        session.screen.fold("Nothing was recorded yet.")
+        return
+    rows = [_recorded(change) for change in changes]
+    session.screen.table(RECORDED, rows, [(0, 1), (2, 3), (4,)])
+
+
+def _recorded(change: DirectoryChange) -> list[str]:
+    entry = " ".join(part for part in (change.part, change.email, change.agency) if part)
+    fields = "; ".join(
+        f"{name} {column.from_ or '-'} -> {column.to or '-'}"
+        for name, column in change.fields.items()
+    )
+    who = change.by or "operator"
+    return [instant_words(change.at), who, f"{change.what}: {change.change}", entry, fields]
 
 
 def _tell_of_removal(screen: Screen, removed: Removed, *, preview: bool) -> None:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import click
 
 from pathway.cli import completion, today
-from pathway.cli.commands import cases, definitions, duties, holidays, mail, people, set_up, steps
+from pathway.cli.commands import (
+    cases,
+    definitions,
+    duties,
+    holidays,
+    keys,
+    mail,
+    people,
+    proof,
+    set_up,
+    steps,
+)
 from pathway.cli.options import Commands
 from pathway.cli.session import Session
 
@@ -18,6 +29,8 @@ COMMANDS = (
     *duties.COMMANDS,
     *mail.COMMANDS,
     *definitions.COMMANDS,
+    *proof.COMMANDS,
+    *keys.COMMANDS,
     *set_up.LAST,
     *completion.COMMANDS,
 )

@@ -1,27 +1,19 @@
-"""Setting up and looking after: init, clock, demo, database, doctor, verify."""
+"""Setting up and looking after: init, clock, demo, database, doctor."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from pathway.cli import typed
 from pathway.cli.options import Command, Commands, read_by
-from pathway.cli.screens.gauge import gauge
 from pathway.cli.screens.words import instant_words, number
 from pathway.cli.session import Session
-from pathway.errors import DatabaseNotReady, KeyMissing, NotRehearsal, Reason, VerificationFailed
-
-if TYPE_CHECKING:
-    from pathway.service.pathway import Finding
+from pathway.errors import DatabaseNotReady, NotRehearsal, Reason, VerificationFailed
 
 LEVELS = {"ok": "good", "warning": "heading", "fault": "bad"}
-CHECKED = ("the chain of events", "the stored case, items and deadlines against replay")
-SEALED = "every sealed part"
 
 
 @click.command(cls=Command)
@@ -190,65 +182,5 @@ def doctor(session: Session, /) -> None:
     )
 
 
-@click.command(cls=Command)
-@click.argument("reference", metavar="[REF]", required=False)
-@click.pass_obj
-def verify(session: Session, /, reference: str | None) -> None:
-    """
-    Check the history of one case or of all.
-
-    Checks each chain of events, the stored rows against a replay and, with the key, every sealed
-    part. Exit 6 if something is wrong, 7 if only the key was missing.
-    """
-    with session.pathway() as pathway, gauge("Verifying", "cases") as progress:
-        findings = pathway.verify(reference, progress)
-    faults = [finding for finding in findings if finding.is_fault]
-    unchecked = [finding for finding in findings if not finding.is_fault]
-    checked = CHECKED if unchecked else (*CHECKED, SEALED)
-    document = {
-        "case": reference,
-        "ok": not findings,
-        "checked": checked,
-        "findings": [_finding_as_json(finding) for finding in findings],
-    }
-    if not session.show(document):
-        _verified(session, reference, checked, findings)
-    if faults:
-        reasons: list[Reason] = []
-        if session.wants_json:
-            reasons = [
-                Reason(fault.what, fault.detail, fault.reference or None) for fault in faults
-            ]
-        raise VerificationFailed(
-            f"The history does not hold together: {number(len(faults), 'finding')}.", reasons
-        )
-    if unchecked:
-        raise KeyMissing("Sealed parts were not checked: say where the key is with --key-file.")
-
-
-def _finding_as_json(finding: Finding) -> dict[str, Any]:
-    return {
-        "case": finding.reference,
-        "what": finding.what,
-        "detail": finding.detail,
-        "fault": finding.is_fault,
-    }
-
-
-def _verified(
-    session: Session, reference: str | None, checked: Sequence[str], findings: Sequence[Finding]
-) -> None:
-    """Print what was checked and what was found."""
-    subject = reference or "every case"
-    session.screen.fold(f"Checked for {subject}: {', '.join(checked)}.", 0, 2)
-    for finding in findings:
-        session.screen.line(
-            f"{finding.reference or 'database'}: {finding.what}: {finding.detail}",
-            "bad" if finding.is_fault else "",
-        )
-    if not findings:
-        session.screen.line("All is in order.", "good")
-
-
 FIRST = (init, demo, clock)
-LAST = (verify, doctor, database)
+LAST = (doctor, database)

@@ -125,9 +125,10 @@ def moves(unit: UnitOfWork, before: Case, after: Case) -> list[Moved]:
 
 def _stored(unit: UnitOfWork, plan: Plan) -> tuple[Plan, str]:
     unit.hold_calendar(alone=True)
-    closed_days.store(unit, plan)
     version = calendar_of(plan.table, plan.kept).version
-    configuration.put(unit.connection, "calendar", version)
+    with unit.recording("calendar", plan.mark.by):
+        closed_days.store(unit, plan)
+        configuration.put(unit.connection, "calendar", version)
     unit.cases.look_at_all(unit.now)
     return plan, version
 

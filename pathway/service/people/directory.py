@@ -55,9 +55,12 @@ def listed(unit: UnitOfWork, agency: str | None = None) -> list[PersonView]:
     return [_view(unit, post, away.get(post.person, [])) for post in posts]
 
 
-def absent(unit: UnitOfWork, email: str, first: date, last: date) -> None:
+def absent(unit: UnitOfWork, email: str, first: date, last: date, *, by: int | None = None) -> None:
     """
     Record that somebody is away, both days included; their mail goes to the next in each list.
+
+    Args:
+        by: The number of who records it; None for whoever keeps the installation.
 
     Raises:
         NotFound: Nobody has that email.
@@ -70,18 +73,21 @@ def absent(unit: UnitOfWork, email: str, first: date, last: date) -> None:
         raise WrongUsage(f"The last day, {last}, has passed; its mail has already been sent.")
     known = directory.absences(unit.connection)
     if Absence(person, first, last) not in known:
-        directory.add_absence(unit.connection, Absence(person, first, last), unit.now)
+        with unit.recording("absent", by):
+            directory.add_absence(unit.connection, Absence(person, first, last), unit.now)
 
 
-def back(unit: UnitOfWork, email: str) -> int:
+def back(unit: UnitOfWork, email: str, by: int | None = None) -> int:
     """
     Take back a person's absences of today and later, and return how many; NotFound where nobody has
     that email.
     """
-    return directory.end_absences(unit.connection, unit.person(email), unit.today, unit.now)
+    person = unit.person(email)
+    with unit.recording("back", by):
+        return directory.end_absences(unit.connection, person, unit.today, unit.now)
 
 
-def remove(unit: UnitOfWork, email: str, agency: str | None) -> Removed:
+def remove(unit: UnitOfWork, email: str, agency: str | None, by: int | None = None) -> Removed:
     """
     End what a person holds, in one agency or in all; their name stays in the history, and their
     number remains theirs.
@@ -106,10 +112,12 @@ def remove(unit: UnitOfWork, email: str, agency: str | None) -> Removed:
             "This is the last person of the business unit, to whom every alarm goes; add another first."
         )
     held = holdings(unit, person, after)
-    if unit.writes and after.of(person):
-        directory.remove_from(unit.connection, person, ending[0].agency)
-    elif unit.writes:
-        directory.remove(unit.connection, email, unit.now)
+    if unit.writes:
+        with unit.recording("remove", by):
+            if after.of(person):
+                directory.remove_from(unit.connection, person, ending[0].agency)
+            else:
+                directory.remove(unit.connection, email, unit.now)
     left_empty: set[str] = set()
     for post in ending:
         for role in post.roles:

@@ -58,12 +58,15 @@ class ImportedPeople(View):
     agencies: tuple[AgencyChange, ...] = ()
 
 
-def import_rows(unit: UnitOfWork, rows: Sequence[Row]) -> ImportedPeople:
+def import_rows(unit: UnitOfWork, rows: Sequence[Row], by: int | None = None) -> ImportedPeople:
     """
     Add the people of a file, or change them: a person is known by email, with one row for each
     agency.
 
     Nobody is removed. In a unit that only reads, it returns what would change.
+
+    Args:
+        by: The number of who imports it; None for whoever keeps the installation.
 
     Raises:
         ImportRefused: The file has faults; every one is listed with its row, and nothing was
@@ -78,8 +81,10 @@ def import_rows(unit: UnitOfWork, rows: Sequence[Row]) -> ImportedPeople:
     changes = [change for change in compared if change is not None]
     renamed = _renamed(unit.directory.agency_names, rows)
     if unit.writes:
-        directory.import_people(unit.connection, entries)
-        directory.name_agencies(unit.connection, {change.agency: change.to for change in renamed})
+        named = {change.agency: change.to for change in renamed}
+        with unit.recording("import", by):
+            directory.import_people(unit.connection, entries)
+            directory.name_agencies(unit.connection, named)
     added = sum(change.change == "added" for change in changes)
     return ImportedPeople(
         added=added,

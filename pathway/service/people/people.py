@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from pathway.service.people import directory
+from pathway.service.people import directory, history
 from pathway.service.people.directory import Removed
+from pathway.service.people.history import DirectoryChange
 from pathway.service.people.import_files import rows_of
 from pathway.service.people.importing import ImportedPeople, import_rows
 from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.people import PersonView
 
 
@@ -24,6 +26,7 @@ class People:
         *,
         kind: str = "csv",
         sheet: str | None = None,
+        by: str | None = None,
         preview: bool = False,
     ) -> ImportedPeople:
         """
@@ -35,6 +38,7 @@ class People:
                 by `;`, `order` and, if you like, `agency_name`.
             kind: csv, xlsx or toml.
             sheet: The sheet of a workbook; the first if left out.
+            by: Who imports it, for the record; left out, it is whoever keeps the installation.
             preview: Only return what would change.
 
         Raises:
@@ -44,31 +48,48 @@ class People:
         if preview:
             with self._installation.reading() as unit:
                 return import_rows(unit, rows)
-        return self._installation.in_transaction(lambda unit: import_rows(unit, rows))
+        return self._installation.in_transaction(
+            lambda unit: import_rows(unit, rows, _number(unit, by))
+        )
 
-    def absent(self, email: str, first_day: date, last_day: date) -> None:
+    def absent(self, email: str, first_day: date, last_day: date, *, by: str | None = None) -> None:
         """
         Record that somebody is away, both days included. Meanwhile they may not act, and their
         duties and mail go to the next person in each list.
+
+        Args:
+            by: Who records it, as for `import_file`.
 
         Raises:
             NotFound: Nobody has that email.
             WrongUsage: The last day is before the first, or has passed.
         """
         self._installation.in_transaction(
-            lambda unit: directory.absent(unit, email, first_day, last_day)
+            lambda unit: directory.absent(unit, email, first_day, last_day, by=_number(unit, by))
         )
 
-    def back(self, email: str) -> int:
+    def back(self, email: str, *, by: str | None = None) -> int:
         """
         End a person's present and future absences, and return how many there were.
+
+        Args:
+            by: Who records it, as for `import_file`.
 
         Raises:
             NotFound: Nobody has that email.
         """
-        return self._installation.in_transaction(lambda unit: directory.back(unit, email))
+        return self._installation.in_transaction(
+            lambda unit: directory.back(unit, email, _number(unit, by))
+        )
 
-    def remove(self, email: str, agency: str | None = None, *, preview: bool = False) -> Removed:
+    def remove(
+        self,
+        email: str,
+        agency: str | None = None,
+        *,
+        by: str | None = None,
+        preview: bool = False,
+    ) -> Removed:
         """
         Remove a person from the directory, or from one agency, and return what passes to others or
         is left to nobody.
@@ -76,6 +97,7 @@ class People:
         Their name stays in the history; messages waiting for them go to the next person.
 
         Args:
+            by: Who removes them, as for `import_file`.
             preview: Only return what would follow.
 
         Raises:
@@ -85,7 +107,14 @@ class People:
         if preview:
             with self._installation.reading() as unit:
                 return directory.remove(unit, email, agency)
-        return self._installation.in_transaction(lambda unit: directory.remove(unit, email, agency))
+        return self._installation.in_transaction(
+            lambda unit: directory.remove(unit, email, agency, _number(unit, by))
+        )
+
+    def history(self) -> list[DirectoryChange]:
+        """Return who changed what in the directory, and when, the oldest first."""
+        with self._installation.reading() as unit:
+            return history.changes_of_directory(unit)
 
     def list(self, *, agency: str | None = None) -> list[PersonView]:
         """
@@ -99,3 +128,8 @@ class People:
         """
         with self._installation.reading() as unit:
             return directory.listed(unit, agency)
+
+
+def _number(unit: UnitOfWork, by: str | None) -> int | None:
+    """Return the number in the directory of who acts; None for whoever keeps the installation."""
+    return unit.actor(by) if by is not None else None

@@ -59,4 +59,5 @@ def _move_clock(unit: UnitOfWork, instant: datetime) -> None:
             f"The clock is at {now.isoformat()} and never goes back; give a later time."
         )
     unit.calendar.is_working(london_date(instant))  # CalendarUnknown where nothing can be counted
-    configuration.put(unit.connection, "clock", instant.isoformat())
+    with unit.recording("clock"):
+        configuration.put(unit.connection, "clock", instant.isoformat())

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Engine
 
 from pathway.errors import DatabaseNotReady
-from pathway.storage.database import schema
+from pathway.storage.database import foreign_objects, schema
 from pathway.storage.database.engine import open_engine
 
 HEAD = schema.HEAD
@@ -23,9 +23,18 @@ def upgrade(address: str) -> tuple[str | None, str]:
 
 
 def check(address: str) -> None:
-    """Raise DatabaseNotReady where the tables are not those of this version."""
+    """
+    Raise DatabaseNotReady where the tables are not those of this version, or where something acts on
+    them, or stands before them, that Pathway did not make.
+    """
     with _disposing(open_engine(address)) as engine:
         schema.check(engine)
+        strangers = foreign_objects.found(engine)
+        if strangers:
+            raise DatabaseNotReady(
+                f"Pathway did not make these, and they may change or hide what is recorded: "
+                f"{', '.join(strangers)}; find out who did, and drop them."
+            )
 
 
 def upgrade_sql(address: str) -> tuple[str | None, str]:

@@ -56,14 +56,19 @@ def load_definition(unit: UnitOfWork, texts: Mapping[str, str]) -> BoundDefiniti
     """
     texts = gathered(texts, shipped_files().get)
     definition = load(texts, unit.installation.vocabulary)
+    with unit.recording("definition"):
+        _remove_unused(unit, definition)
+        store_definition(unit.connection, definition, texts, unit.now)
+    return definition
+
+
+def _remove_unused(unit: UnitOfWork, definition: BoundDefinition) -> None:
+    """Remove the same version with another content, unless a case follows it."""
     own = definition.case
     for content in definitions.versions(unit.connection, own.name, own.version):
-        # The same version with another content is replaced, unless a case follows it.
         if content != definition.hash and not definitions.remove(unit.connection, content):
             sentence = f"Cases already follow {own.name} {own.version}, so it cannot change; give yours a new version."
             raise Refused(sentence, [Reason("version_used", sentence)])
-    store_definition(unit.connection, definition, texts, unit.now)
-    return definition
 
 
 def migrate(unit: UnitOfWork, reference: str, asked: Migration) -> Taken:

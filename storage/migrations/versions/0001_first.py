@@ -75,6 +75,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", name="pk_pathway_holiday"),
     )
     op.create_table(
+        "pathway_change",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("header", sa.LargeBinary(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.Column("mac_key", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_pathway_change"),
+    )
+    op.create_table(
+        "pathway_link",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("header", sa.LargeBinary(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.Column("mac_key", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_pathway_link"),
+    )
+    op.create_table(
+        "pathway_mac_key",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.Column("key_id", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_pathway_mac_key"),
+    )
+    op.create_table(
         "pathway_person",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=320), nullable=False),
@@ -184,6 +209,8 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("previous_hash", sa.String(length=64), nullable=False),
         sa.Column("sealed", sa.LargeBinary()),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.Column("mac_key", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["pathway_case.id"], name="fk_pathway_event_case_id"),
         sa.PrimaryKeyConstraint("case_id", "seq", name="pk_pathway_event"),
         sa.UniqueConstraint(

@@ -1,0 +1,1 @@
+"""What is proved besides the events: changes to directory and calendar, links, anchors."""
