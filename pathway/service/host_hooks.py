@@ -25,7 +25,8 @@ class Authorised:
 
 
 Authoriser = Callable[[str], Authorised | None]
-Listener = Callable[[Sequence[EventView]], None]
+# What it returns is of no account; it is called, never awaited.
+Listener = Callable[[Sequence[EventView]], object]
 
 
 def directory_alone(user: str) -> Authorised:

@@ -62,8 +62,8 @@ class Installation(Resources):
         for event in recorded:
             logs.info("step.taken", case=event.case, step=event.step, seq=event.seq, state=event.to)
         try:
-            if recorded:
-                self.listener(recorded)
+            if recorded and logs.left_unawaited(self.listener(tuple(recorded))):
+                logs.error("listener.failed", case=recorded[0].case, error="not_awaited")
         except Exception as error:  # noqa: BLE001 - what is committed is committed
             logs.error("listener.failed", case=recorded[0].case, error=type(error).__name__)
 
