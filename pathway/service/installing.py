@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy import Connection, Engine
 
 from pathway.errors import WrongUsage
 from pathway.service.calendars import shipped_table, store_table
 from pathway.service.views.shapes import View
 from pathway.storage import configuration, definitions
 from pathway.storage.cases.sealing import Keyring
-from pathway.storage.database.engine import open_engine, parsed, writing
+from pathway.storage.database.engine import open_engine, parsed
+from pathway.storage.database.failures import named
 from pathway.storage.database.schema import create
 from pathway.storage.definitions import StoredDefinition
 from pathway.workflows.attempts.attempt import BoundDefinition
@@ -22,6 +25,9 @@ from pathway.workflows.loading.definition_files import SHIPPED, packaged, packag
 
 if TYPE_CHECKING:
     from pathway.service.unit_of_work import UnitOfWork
+
+# SQLite's own files beside a database that is a file.
+BESIDE_A_FILE = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ def install(
     key_is_new = key_path is not None and not key_path.exists()
     make(url, key_path, rehearsal=rehearsal, trust_operators=trust_operators, now=now).dispose()
     return Installed(
-        database=str(path) if path else make_url(url).render_as_string(hide_password=True),
+        database=str(path) if path else named(parsed(url)),
         key_file=str(key_path),
         key_is_new=key_is_new,
         rehearsal=rehearsal,
@@ -72,7 +78,7 @@ def make(
 ) -> Engine:
     """
     Create a database with its tables, bank holidays and definitions, and a key unless there is one;
-    return its engine.
+    return its engine. Where that fails, nothing is left of it.
 
     Args:
         key: The key itself; left out, it is in the file, which is made where there is none.
@@ -83,34 +89,51 @@ def make(
         DatabaseNotReady: The place cannot be written to.
     """
     path = database_file(database) if isinstance(database, str) else None
-    if path is not None and path.exists():
+    if path is not None and os.path.lexists(path):
         raise WrongUsage(
             f"There is a file at {path} already, and it was left as it is; choose another --database."
         )
-    if key is None:
-        _prepare_key(key_file)
-    engine = open_engine(database, create=True) if isinstance(database, str) else database
-    create(engine)
-    with writing(engine) as connection:
+
+    def fill(connection: Connection) -> None:
         store_table(connection, shipped_table())
         if rehearsal:
             configuration.put(connection, "clock", now.astimezone(UTC).isoformat())
         if trust_operators:
             configuration.put(connection, "trust_operators", "yes")
         store_definition(connection, packaged_definition(), packaged(), now)
+
+    with ExitStack() as undoing:
+        if key is None:
+            _prepare_key(key_file, undoing)
+        engine = _engine_of(database, path, undoing)
+        create(engine, fill)
+        undoing.pop_all()
     return engine
 
 
-def _prepare_key(key_file: Path | None) -> None:
-    """Make the key's file, or make sure that the one that is there is a key."""
+def _engine_of(database: str | Engine, path: Path | None, undoing: ExitStack) -> Engine:
+    """Return an engine on the database that is to be made; a file that is made is undone."""
+    if isinstance(database, Engine):
+        return database
+    engine = open_engine(database, create=True)
+    if path is not None:
+        for name in (path, *(path.with_name(path.name + suffix) for suffix in BESIDE_A_FILE)):
+            undoing.callback(name.unlink, missing_ok=True)
+    undoing.callback(engine.dispose)  # first of all, so that nothing is open any more
+    return engine
+
+
+def _prepare_key(key_file: Path | None, undoing: ExitStack) -> None:
+    """Make the key's file, which is undone, or make sure that the one that is there is a key."""
     if key_file is None:
         raise WrongUsage(
             "Say with --key-file where the key's file is, or shall be: the database has no folder to put it in."
         )
-    if key_file.exists():
+    if os.path.lexists(key_file):
         Keyring.load(key_file)  # fails here rather than once the database is there
     else:
         Keyring.make(key_file)
+        undoing.callback(key_file.unlink, missing_ok=True)
 
 
 def database_file(url: str) -> Path | None:
