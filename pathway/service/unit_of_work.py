@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from pathway.errors import DatabaseBusy, KeyMissing, NotFound, Reason, Refused
+from pathway.errors import DatabaseBusy, NotFound, Reason, Refused
 from pathway.notifications.hours import PostHours, post_hours
 from pathway.service.host_hooks import Authorised
 from pathway.service.resources import Resources
@@ -153,11 +153,7 @@ class UnitOfWork:
         Make sure that sealed parts can be opened.
 
         Raises:
-            KeyMissing: They cannot.
+            KeyMissing: They cannot, and why.
         """
         if self.installation.keyring is None:
-            where = self.installation.key_file or "beside the database"
-            raise KeyMissing(
-                f"The key that opens what people wrote is not at {where}; "
-                "say where it is with --key-file or PATHWAY_KEY_FILE."
-            )
+            self.installation.required_keyring()

@@ -102,9 +102,12 @@ def test_a_handler_that_fails(lines: io.StringIO) -> None:
     logger = logging.getLogger("pathway")
     logger.addHandler(handler)
     try:
-        assert "quality_assurance" == submitted()
+        state = submitted()
     finally:
         logger.removeHandler(handler)
+
+    assert "quality_assurance" == state
+    assert "step.taken" in lines.getvalue()
 
 
 def test_a_tick_goes_on(lines: io.StringIO) -> None:

@@ -111,7 +111,7 @@ def _line(unit: UnitOfWork, cases: Cases, notice: Notice, at: datetime) -> Line:
     case = case_of(unit, cases, notice.reference)
     definition = unit.definition_of(case)
     if not notice.deadline:
-        event = unit.cases.event(notice.reference, notice.event)
+        event = unit.cases.event(notice.reference, notice.event, opened=False)
         return _event_line(unit, definition, case, event=event, notice=notice, at=at)
     deadline = case.deadlines[notice.deadline]
     rule = definition.deadlines.get(deadline.key)
@@ -144,7 +144,8 @@ def _had_ended(unit: UnitOfWork, deadline: Deadline, notice: Notice, at: datetim
     """
     if deadline.closed_by is None:
         return False
-    return unit.cases.event(notice.reference, deadline.closed_by).recorded_at <= at
+    ending = unit.cases.event(notice.reference, deadline.closed_by, opened=False)
+    return ending.recorded_at <= at
 
 
 def _event_line(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import date, timedelta
 
-from pathway.errors import PathwayError
+from pathway.errors import KeyMissing, PathwayError
 from pathway.notifications.sending.mailers import Checked
 from pathway.service.cases.reading.cases import finding_views
 from pathway.service.definition_choice import definition_today
@@ -246,11 +246,10 @@ def _opening(unit: UnitOfWork) -> list[Diagnosis]:
 
 
 def _key(installation: Installation, *, is_rehearsal: bool) -> Diagnosis:
-    keyring = installation.keyring
-    if keyring is None:
-        where = installation.key_file or "any known place"
-        sentence = f"There is no key at {where}; say where it is with --key-file."
-        return Diagnosis("key", "fault", sentence)
+    try:
+        keyring = installation.required_keyring()
+    except KeyMissing as error:
+        return Diagnosis("key", "fault", error.message)
     if _lies_beside_database(installation) and not is_rehearsal:
         sentence = "The key lies beside the database; move it where a copy of the database does not take it along."
         return Diagnosis("key", "warning", sentence)
