@@ -169,8 +169,8 @@ class Casework(CaseReading, DutyReading):
 
         Args:
             to: The version; None takes the last move back, which can be done until the next step.
-            by: The email of whoever decided it, from the business unit or the chair; left out, the
-                system moves it.
+            by: Whoever decided it, from the business unit or the chair; left out, the system moves
+                it, if the host answers for that (see `Pathway.connect`).
 
         Raises:
             NotFound: There is no such case, person or version.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypedDict, Unpack
+from typing import TYPE_CHECKING, Self, Unpack
 
 from sqlalchemy import Connection, Engine
 
@@ -18,7 +18,13 @@ from pathway.service.casework import Casework
 from pathway.service.deadlines import sweeping
 from pathway.service.deadlines.holidays import Holidays
 from pathway.service.deadlines.sweeping import Swept
-from pathway.service.host_hooks import Authoriser, Listener, directory_alone, nobody_listens
+from pathway.service.host_hooks import (
+    Authoriser,
+    HostOptions,
+    Listener,
+    directory_alone,
+    nobody_listens,
+)
 from pathway.service.installing import database_file, default_key_file, make
 from pathway.service.mail import dispatching
 from pathway.service.mail.dispatching import Dispatched
@@ -45,15 +51,6 @@ from pathway.workflows.loading.vocabulary import STANDARD
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-
-class HostOptions(TypedDict, total=False):
-    """What a host may bring besides its clock and its key; see `Pathway.connect`."""
-
-    mailer: Mailer | None
-    authoriser: Authoriser
-    listener: Listener
-    vocabulary: Vocabulary | None
 
 
 class Pathway(Casework):
@@ -101,8 +98,8 @@ class Pathway(Casework):
             rehearsal: The database is to practise on, and keeps a clock of its own.
             trust_operators: The command line takes `--by` for who is asking. A host that connects
                 does not need it.
-            settings: As for `connect`, and so are `clock`, `mailer`, `authoriser`, `listener` and
-                `vocabulary`.
+            settings: As for `connect`, and so are `clock`, `mailer`, `authoriser`,
+                `answers_for_itself`, `listener` and `vocabulary`.
 
         Raises:
             WrongUsage: There is something at that place already, or no place for the key is known;
@@ -138,6 +135,7 @@ class Pathway(Casework):
         clock: Clock = real_clock,
         mailer: Mailer | None = None,
         authoriser: Authoriser = directory_alone,
+        answers_for_itself: bool | None = None,
         listener: Listener = nobody_listens,
         vocabulary: Vocabulary | None = None,
     ) -> Self:
@@ -152,7 +150,10 @@ class Pathway(Casework):
             clock: Tells the time, unless the database is a rehearsal and keeps its own.
             mailer: Sends what `dispatch` finds due; without one the settings decide.
             authoriser: Says who the host's user is that a call names with `by`; without one, `by`
-                is a person's email.
+                is a person's email. Whatever acts asks it.
+            answers_for_itself: Whether calls that leave `by` out are the host's own, who answers for
+                them. Left out, they are where there is no authoriser, and are refused where there
+                is one.
             listener: Called with what was recorded, after it is committed. What must not be lost
                 belongs in the host's own transaction instead: see `join`.
             vocabulary: The host's own guards, inputs and effects, for definition files of its own.
@@ -174,6 +175,7 @@ class Pathway(Casework):
             key_path,
             clock=clock,
             authoriser=authoriser,
+            answers_for_itself=answers_for_itself,
             listener=listener,
             vocabulary=words,
             master=key or b"",
@@ -207,10 +209,10 @@ class Pathway(Casework):
 
     def by_email(self) -> Pathway:
         """
-        Return the same cases for calls in which `by` is a person's email, past the authoriser: for
-        a host's tests and its own upkeep, never for what its users ask.
+        Return the same cases for calls in which `by` is a person's email, or nobody, past the
+        authoriser: for a host's tests and its own upkeep, never for what its users ask.
         """
-        own = replace(self._installation, authoriser=directory_alone)
+        own = replace(self._installation, authoriser=directory_alone, answers_for_itself=True)
         return Pathway(own, self._mailer)
 
     @property

@@ -38,6 +38,8 @@ class Resources:
         master: The master key itself, where it is not in a file.
         override: An instant that stands in for the clock of a rehearsal, for one command.
         authoriser: Says who a host's user is.
+        answers_for_itself: Whether the host answers for calls that name nobody; None where it did
+            not say, and then only where it brought no authoriser.
         listener: Called with what was recorded, once it is committed.
         vocabulary: The guards, inputs and effects that definition files may name.
         host: The connection of a host's own transaction; where there is one, everything happens
@@ -50,6 +52,7 @@ class Resources:
     clock: Clock = real_clock
     override: datetime | None = None
     authoriser: Authoriser = directory_alone
+    answers_for_itself: bool | None = None
     listener: Listener = nobody_listens
     vocabulary: Vocabulary = STANDARD
     master: bytes = field(default=b"", repr=False)
@@ -71,6 +74,13 @@ class Resources:
             except KeyMissing:
                 return None
         return self._keyring
+
+    @property
+    def answers(self) -> bool:
+        """Return whether a call that names nobody is the host's own, who answers for it."""
+        if self.answers_for_itself is not None:
+            return self.answers_for_itself
+        return self.authoriser is directory_alone
 
     def required_keyring(self) -> Keyring:
         """

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from pathway.errors import DatabaseBusy, NotFound, Reason, Refused
 from pathway.notifications.hours import PostHours, post_hours
-from pathway.service.host_hooks import Authorised
+from pathway.service.host_hooks import Authorised, check_authorised
 from pathway.service.resources import Resources
 from pathway.service.views.history import EventView
 from pathway.storage import configuration, definitions, directory
@@ -20,6 +20,9 @@ from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.directory import Directory
 from pathway.workflows.calendar.working_days import Calendar, london_date
 from pathway.workflows.history.case import Case
+
+# Who may change what is not about one case: the directory, the calendar, the definitions, mail.
+KEEPERS = ("bu", "chair")
 
 
 @dataclass
@@ -110,14 +113,44 @@ class UnitOfWork:
         Raises:
             NotFound: Nobody in the directory has the email.
             Refused: The authoriser does not know the user.
+            WrongUsage: The authoriser returned something else than `Authorised`.
         """
         authorised = self.installation.authoriser(user)
         if authorised is None:
-            sentence = "Whoever is asking may not act here; sign in as somebody who may."
-            raise Refused(sentence, [Reason("not_permitted", sentence)])
+            raise _not_permitted("Whoever is asking may not act here; sign in as somebody who may.")
+        check_authorised(authorised)
         number = self.person(authorised.email)
         self._authorised[number] = authorised
         return number
+
+    def keeper(self, user: str | None, act: str, *, own: str | None = None) -> int | None:
+        """
+        Return the number in the directory of whoever keeps this installation in order; None where
+        the host itself does, which answers for that.
+
+        Args:
+            user: Who asks, as the authoriser knows them; None where nobody is named.
+            act: What they are about to do, as a sentence begins.
+            own: The email of a person who may do it for themselves.
+
+        Raises:
+            Refused: Nobody is named and the host did not say that it answers for that, or the person
+                may not.
+            NotFound: Nobody in the directory has the email.
+        """
+        if user is None:
+            if self.installation.answers:
+                return None
+            raise _not_permitted(
+                f"{act} wants to know who asks: name them with `by`, or connect with `answers_for_itself`."
+            )
+        person = self.actor(user)
+        if own is not None and self.directory.number(own) == person:
+            return person
+        posts = self.directory_for(person).of(person)
+        if not any(set(post.roles) & set(KEEPERS) for post in posts):
+            raise _not_permitted(f"{act} is for: {', '.join(KEEPERS)}.")
+        return person
 
     def directory_for(self, actor: int | None) -> Directory:
         """
@@ -157,3 +190,7 @@ class UnitOfWork:
         """
         if self.installation.keyring is None:
             self.installation.required_keyring()
+
+
+def _not_permitted(sentence: str) -> Refused:
+    return Refused(sentence, [Reason("not_permitted", sentence)])

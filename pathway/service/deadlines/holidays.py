@@ -37,8 +37,8 @@ class Holidays:
             to: The last of several days; those that are not worked anyway are left out.
             closure: The partnership is closed: only local duties are counted without the day.
             reason: Why, without names: it is not sealed.
-            by: The email of whoever asks, from the business unit or the chair; left out, it is
-                whoever keeps the installation.
+            by: Who asks, from the business unit or the chair; left out, it is whoever keeps the
+                installation, if the host answers for that (see `Pathway.connect`).
             preview: Only return what would move.
 
         Raises:
@@ -76,11 +76,14 @@ class Holidays:
             self._installation, lambda unit: closed_days.removal(unit, asked), preview=preview
         )
 
-    def renew(self, *, preview: bool = False) -> CalendarChange:
+    def renew(self, *, by: str | None = None, preview: bool = False) -> CalendarChange:
         """
-        Adopt the bank holidays that this version of Pathway knows, and return what that moved.
+        Adopt the bank holidays that this version of Pathway knows, and return what that moved; see
+        `add`.
         """
-        return calendar_changes.change(self._installation, closed_days.renewal, preview=preview)
+        return calendar_changes.change(
+            self._installation, lambda unit: closed_days.renewal(unit, by), preview=preview
+        )
 
     def list(self, year: int | None = None, *, every: bool = False) -> list[HolidayView]:
         """

@@ -7,6 +7,7 @@ from pathway.service.mail import dispatching, letters
 from pathway.service.mail.mail_backends import opened
 from pathway.service.mail.receipts import Receipts, read_receipts
 from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.mail import MessageView
 from pathway.storage.database.conditions import GIVEN_UP
 from pathway.storage.mail import outbox
@@ -32,11 +33,16 @@ class Mail:
         with opened(self._mailer, self._installation.settings) as post:
             return read_receipts(self._installation, post)
 
-    def test(self, email: str) -> str:
+    def test(self, email: str, *, by: str | None = None) -> str:
         """
         Send a message that says it is a test, past the outbox, and return its Message-ID.
 
+        Args:
+            by: Who asks, from the business unit or the chair; left out, it is whoever keeps the
+                installation, if the host answers for that.
+
         Raises:
+            Refused: The person may not send one.
             MailNotSent: It was not taken; the sentence says why.
             LetterRefused: That is not an address.
             WrongUsage: The settings of the mail server do not fit together.
@@ -45,19 +51,29 @@ class Mail:
             opened(self._mailer, self._installation.settings) as post,
             self._installation.reading() as unit,
         ):
+            unit.keeper(by, "Sending a test")
             letter = letters.test_letter(unit, email)
             post.send(letter)
         return str(letter["Message-ID"])
 
-    def retry(self, number: int) -> MessageView:
+    def retry(self, number: int, *, by: str | None = None) -> MessageView:
         """
         Put a message that was given up back into the outbox, under its own Message-ID, and return
         it.
 
+        Args:
+            by: Who asks, as for `test`.
+
         Raises:
             NotFound: There is no message of that number, or it was not given up.
+            Refused: The person may not send it again.
         """
-        return self._installation.in_transaction(lambda unit: dispatching.retry(unit, number))
+
+        def work(unit: UnitOfWork) -> MessageView:
+            unit.keeper(by, "Sending a message again")
+            return dispatching.retry(unit, number)
+
+        return self._installation.in_transaction(work)
 
     def show(self, number: int) -> tuple[MessageView, str]:
         """Return one message and the text that its reader sees."""

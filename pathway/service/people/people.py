@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
 from pathway.service.people import directory
 from pathway.service.people.directory import Removed
 from pathway.service.people.import_files import rows_of
 from pathway.service.people.importing import ImportedPeople, import_rows
 from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.people import PersonView
+
+CHANGING = "Changing the directory"
+Result = TypeVar("Result")
 
 
 class People:
@@ -25,6 +31,7 @@ class People:
         kind: str = "csv",
         sheet: str | None = None,
         preview: bool = False,
+        by: str | None = None,
     ) -> ImportedPeople:
         """
         Add or change the people of a file, all or nothing, and return what changed; nobody is taken
@@ -36,38 +43,64 @@ class People:
             kind: csv, xlsx or toml.
             sheet: The sheet of a workbook; the first if left out.
             preview: Only return what would change.
+            by: Who asks, from the business unit or the chair; left out, it is whoever keeps the
+                installation, if the host answers for that (see `Pathway.connect`).
 
         Raises:
             ImportRefused: The file has faults; every one is listed with its row.
+            Refused: The person may not change the directory.
+            NotFound: Nobody has that email.
         """
         rows = rows_of(content, kind, sheet)
-        if preview:
-            with self._installation.reading() as unit:
-                return import_rows(unit, rows)
-        return self._installation.in_transaction(lambda unit: import_rows(unit, rows))
 
-    def absent(self, email: str, first_day: date, last_day: date) -> None:
+        def work(unit: UnitOfWork) -> ImportedPeople:
+            unit.keeper(by, CHANGING)
+            return import_rows(unit, rows)
+
+        return self._done(work, preview=preview)
+
+    def absent(self, email: str, first_day: date, last_day: date, *, by: str | None = None) -> None:
         """
         Record that somebody is away, both days included: their mail goes to the next in each list.
+
+        Args:
+            by: Who asks: they themselves, or as for `import_file`.
 
         Raises:
             NotFound: Nobody has that email.
             WrongUsage: The last day lies before the first, or is past.
+            Refused: Whoever asks may not change the directory.
         """
-        self._installation.in_transaction(
-            lambda unit: directory.absent(unit, email, first_day, last_day)
-        )
 
-    def back(self, email: str) -> int:
+        def work(unit: UnitOfWork) -> None:
+            unit.keeper(by, CHANGING, own=email)
+            directory.absent(unit, email, first_day, last_day)
+
+        self._installation.in_transaction(work)
+
+    def back(self, email: str, *, by: str | None = None) -> int:
         """
-        Take back a person's absences of today and later, and return how many.
+        Take back a person's absences of today and later, and return how many; `by` as for `absent`.
 
         Raises:
             NotFound: Nobody has that email.
+            Refused: Whoever asks may not change the directory.
         """
-        return self._installation.in_transaction(lambda unit: directory.back(unit, email))
 
-    def remove(self, email: str, agency: str | None = None, *, preview: bool = False) -> Removed:
+        def work(unit: UnitOfWork) -> int:
+            unit.keeper(by, CHANGING, own=email)
+            return directory.back(unit, email)
+
+        return self._installation.in_transaction(work)
+
+    def remove(
+        self,
+        email: str,
+        agency: str | None = None,
+        *,
+        preview: bool = False,
+        by: str | None = None,
+    ) -> Removed:
         """
         End what a person holds, in one agency or in all, and return what that leaves to others or
         to nobody.
@@ -76,15 +109,19 @@ class People:
 
         Args:
             preview: Only return what would follow.
+            by: Who asks, as for `import_file`.
 
         Raises:
             NotFound: Nobody has that email, or they hold nothing in that agency.
             WrongUsage: They are the last of the business unit.
+            Refused: Whoever asks may not change the directory.
         """
-        if preview:
-            with self._installation.reading() as unit:
-                return directory.remove(unit, email, agency)
-        return self._installation.in_transaction(lambda unit: directory.remove(unit, email, agency))
+
+        def work(unit: UnitOfWork) -> Removed:
+            unit.keeper(by, CHANGING)
+            return directory.remove(unit, email, agency)
+
+        return self._done(work, preview=preview)
 
     def list(self, *, agency: str | None = None) -> list[PersonView]:
         """
@@ -98,3 +135,10 @@ class People:
         """
         with self._installation.reading() as unit:
             return directory.listed(unit, agency)
+
+    def _done(self, work: Callable[[UnitOfWork], Result], *, preview: bool) -> Result:
+        """Do the work; a preview does it in a unit that only reads."""
+        if preview:
+            with self._installation.reading() as unit:
+                return work(unit)
+        return self._installation.in_transaction(work)
