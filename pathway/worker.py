@@ -1,7 +1,8 @@
 """
-The worker: APScheduler gives the tick and nothing else; what is due is in the database.
+The worker: it ticks and nothing else; what is due is in the database.
 
-A missed tick is made up for by the next one. Each works in transactions of its own, so that a
+It waits by the monotonic clock, so that it does not stand still when the time of day is put back. A
+missed tick is made up for by the next one. Each works in transactions of its own, so that a
 worker may be stopped at any moment, and several may run on one database.
 """
 
@@ -15,12 +16,12 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from time import monotonic
 from types import FrameType
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import uuid4
 
 import structlog
-from apscheduler.schedulers.background import BackgroundScheduler  # pyright: ignore[reportMissingTypeStubs]
 
 from pathway import logs
 from pathway.errors import PathwayError
@@ -69,14 +70,15 @@ class Worker:
                 only logged.
         """
         self._pathway.workers.beat(self._name, self._started_at)
-        scheduler = self._scheduler()
+        threads = self._threads()
         with self._stopping():
-            scheduler.start()
+            for thread in threads:
+                thread.start()
             logs.info("worker.started", worker=self._name, every=self._every)
             # On Windows a wait without an end cannot be interrupted by Ctrl-C.
             while not self._stop.wait(LOOK_SECONDS):
                 pass
-            ended = _shut_down(scheduler)
+            ended = _have_ended(threads)
         if ended:
             tick("goodbye", lambda: self._pathway.workers.forget(self._name))
         logs.info("worker.stopped", worker=self._name, ended=ended)
@@ -86,24 +88,28 @@ class Worker:
         """Stop after the ticks that are running."""
         self._stop.set()
 
-    def _scheduler(self) -> Any:
-        defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
-        scheduler: Any = BackgroundScheduler(timezone=UTC, job_defaults=defaults)
+    def _threads(self) -> list[threading.Thread]:
+        """Return a thread for each job; none keeps the process from ending."""
         jobs: dict[str, Callable[[], Done | None]] = {
             "sweep": self._pathway.sweep,
             "dispatch": lambda: self._pathway.dispatch(self._mailer),
             "heartbeat": lambda: self._pathway.workers.beat(self._name, self._started_at),
         }
-        for name, job in jobs.items():
-            scheduler.add_job(
-                tick,
-                "interval",
-                (name, job),
-                id=name,
-                seconds=self._every,
-                next_run_time=datetime.now(UTC),  # the first tick at once, not after an interval
-            )
-        return scheduler
+        return [
+            threading.Thread(target=self._repeat, args=(name, job), name=name, daemon=True)
+            for name, job in jobs.items()
+        ]
+
+    def _repeat(self, name: str, job: Callable[[], Done | None]) -> None:
+        """
+        Do a job at once and then at each interval, until the worker is stopped; one that takes
+        longer than an interval is done again when it has ended.
+        """
+        is_stopped = False
+        while not is_stopped:
+            started = monotonic()
+            tick(name, job)
+            is_stopped = self._stop.wait(max(0.0, started + self._every - monotonic()))
 
     @contextmanager
     def _stopping(self) -> Generator[None]:
@@ -137,9 +143,9 @@ def _tell(done: Done | None) -> None:
     log("tick.done", **figures)
 
 
-def _shut_down(scheduler: Any) -> bool:
+def _have_ended(threads: list[threading.Thread]) -> bool:
     """Wait a few seconds for the ticks that are running, and return whether they have ended."""
-    ending = threading.Thread(target=scheduler.shutdown, daemon=True)
-    ending.start()
-    ending.join(GRACE_SECONDS)
-    return not ending.is_alive()
+    last = monotonic() + GRACE_SECONDS
+    for thread in threads:
+        thread.join(max(0.0, last - monotonic()))
+    return not any(thread.is_alive() for thread in threads)

@@ -20,7 +20,7 @@ from tests.rehearsals import CHAIR, NOTIFIER, NURSE, NURSES_REP, Rehearsal, ship
 pytestmark = pytest.mark.either
 
 CASE = "PR-2026-0001"
-HEAVY = ("alembic", "apscheduler", "pydantic", "rich", "sqlalchemy", "structlog", "transitions")
+HEAVY = ("alembic", "pydantic", "rich", "sqlalchemy", "structlog", "transitions")
 COMMANDS = (
     "", "init", "demo", "clock", "clock set", "people import", "refer", "amend", "cases", "case", "steps", "take",
     "schema", "history", "deadlines", "explain", "worker", "sweep", "dispatch", "mail show", "definition check",
