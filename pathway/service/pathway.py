@@ -37,8 +37,9 @@ from pathway.service.resources import Clock, real_clock
 from pathway.service.transactions import Installation
 from pathway.service.upkeep import today
 from pathway.service.upkeep.clock import DatabaseClock
+from pathway.service.upkeep.clock_faults import bring_mail_back
 from pathway.service.upkeep.definitions import Definitions
-from pathway.service.upkeep.doctor import examine, examine_post
+from pathway.service.upkeep.doctor import examine, examine_post, examine_stored
 from pathway.service.upkeep.workers import Workers
 from pathway.service.views.today import AttentionView, Diagnosis
 from pathway.settings import Settings
@@ -231,6 +232,7 @@ class Pathway(Casework):
         Record breaches, write the reminders and escalations that are due, make their messages, and
         return what was done.
         """
+        bring_mail_back(self._installation)
         done = sweeping.sweep(self._installation, progress)
         return replace(done, messages=make_messages(self._installation))
 
@@ -274,6 +276,7 @@ class Pathway(Casework):
         """Return what keeps Pathway from working, each with its remedy."""
         return [
             *examine(self._installation),
+            *examine_stored(self._installation),
             *examine_post(self._installation.settings, has_mailer=self._mailer is not None),
         ]
 

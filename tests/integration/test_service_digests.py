@@ -430,3 +430,23 @@ def test_a_retry_of_an_escalation_is_the_same_message(desk: Rehearsal) -> None:
 
     assert first
     assert first == {name: second[name] for name in first}
+
+
+def test_no_digest_is_made_before_its_hour(desk: Rehearsal) -> None:
+    """
+    Nor by what an outage held back, where urgent mail may leave earlier in the day: one digest
+    catches up at its hour, and what is urgent does not wait for it.
+    """
+    desk.endorsed()
+    desk.pathway = desk.connect(digest_hour=11)
+    at(desk, "2026-03-31", 8, 30)  # Tue
+    early = passed(desk)
+    at(desk, "2026-03-31", 10, 59)
+    later = passed(desk)
+    at(desk, "2026-03-31", 11)
+    digests = passed(desk)
+
+    assert {"urgent"} == {message.kind for message in early}
+    assert [] == later
+    assert "digest" in {message.kind for message in digests}
+    assert 1 == max(Counter(message.to for message in digests if message.kind == "digest").values())

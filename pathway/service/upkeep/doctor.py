@@ -14,6 +14,7 @@ from pathway.service.installing import database_file
 from pathway.service.mail.mail_backends import letterbox_of, mailer_of
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
+from pathway.service.upkeep.clock_faults import SKEW, examine_clock
 from pathway.service.upkeep.workers import alive_and_silent
 from pathway.service.views.today import Diagnosis
 from pathway.settings import Settings
@@ -30,7 +31,6 @@ from pathway.workflows.people.in_charge import in_charge
 from pathway.workflows.people.roles import RoleContext
 
 HORIZON_WARNING = 12  # months
-SKEW = timedelta(minutes=1)
 ONE_DAY = timedelta(days=1)
 STUCK_AFTER = timedelta(hours=1)
 
@@ -60,6 +60,18 @@ def examine(installation: Installation) -> list[Diagnosis]:
     if any(diagnosis.what == "key" for diagnosis in diagnoses):
         return diagnoses
     return [*diagnoses, _key(installation, is_rehearsal=unit.is_rehearsal)]
+
+
+def examine_stored(installation: Installation) -> list[Diagnosis]:
+    """
+    Return what is wrong with what is stored, which takes longer to look through; nothing where the
+    database cannot be read, which `examine` says.
+    """
+    try:
+        with installation.reading() as unit:
+            return examine_clock(unit)
+    except PathwayError:
+        return []
 
 
 def examine_post(settings: Settings, *, has_mailer: bool) -> list[Diagnosis]:
