@@ -181,6 +181,28 @@ class UnitOfWork:
                 "The calendar was changed at the same moment, and nothing was stored; try again."
             )
 
+    def hold_definition(self, content_hash: str) -> None:
+        """
+        Keep a definition that a case is about to follow from being replaced until the transaction
+        ends.
+
+        Raises:
+            DatabaseBusy: It was replaced since the transaction began.
+        """
+        if not definitions.keep(self.connection, content_hash):
+            raise DatabaseBusy(
+                "The definition was replaced at the same moment, and nothing was stored; try again."
+            )
+
+    def hold_directory(self) -> None:
+        """
+        Keep others from changing the directory until the transaction ends, where the unit writes,
+        and read it anew.
+        """
+        if self.writes:
+            directory.hold(self.connection)
+            self.__dict__.pop("directory", None)
+
     def need_key(self) -> None:
         """
         Make sure that sealed parts can be opened.

@@ -70,6 +70,16 @@ def claim_writing(connection: Connection) -> None:
         connection.execute(delete(setting).where(false()))
 
 
+def hold_table(connection: Connection, table: Table) -> None:
+    """
+    Keep others from changing a table until the transaction ends; what it reads from now on is what
+    they left. With SQLite, whoever writes holds the whole database.
+    """
+    if connection.dialect.name == "postgresql":
+        name = connection.dialect.identifier_preparer.format_table(table)
+        connection.exec_driver_sql(f"LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE")
+
+
 def begin_reading(connection: Connection) -> None:
     """Let all queries of the transaction see the database at one moment."""
     if _needs_begin(connection):

@@ -48,13 +48,14 @@ class People:
 
         Raises:
             ImportRefused: The file has faults; every one is listed with its row.
+            WrongUsage: Nobody would be left in the business unit.
             Refused: The person may not change the directory.
             NotFound: Nobody has that email.
         """
         rows = rows_of(content, kind, sheet)
 
         def work(unit: UnitOfWork) -> ImportedPeople:
-            unit.keeper(by, CHANGING)
+            _begin(unit, by)
             return import_rows(unit, rows)
 
         return self._done(work, preview=preview)
@@ -73,7 +74,7 @@ class People:
         """
 
         def work(unit: UnitOfWork) -> None:
-            unit.keeper(by, CHANGING, own=email)
+            _begin(unit, by, own=email)
             directory.absent(unit, email, first_day, last_day)
 
         self._installation.in_transaction(work)
@@ -88,7 +89,7 @@ class People:
         """
 
         def work(unit: UnitOfWork) -> int:
-            unit.keeper(by, CHANGING, own=email)
+            _begin(unit, by, own=email)
             return directory.back(unit, email)
 
         return self._installation.in_transaction(work)
@@ -118,7 +119,7 @@ class People:
         """
 
         def work(unit: UnitOfWork) -> Removed:
-            unit.keeper(by, CHANGING)
+            _begin(unit, by)
             return directory.remove(unit, email, agency)
 
         return self._done(work, preview=preview)
@@ -142,3 +143,9 @@ class People:
             with self._installation.reading() as unit:
                 return work(unit)
         return self._installation.in_transaction(work)
+
+
+def _begin(unit: UnitOfWork, by: str | None, *, own: str | None = None) -> None:
+    """Begin a change of the directory: alone, and asked for by somebody who may."""
+    unit.hold_directory()
+    unit.keeper(by, CHANGING, own=own)

@@ -63,7 +63,8 @@ class DatabaseClock:
 def _move_clock(unit: UnitOfWork, instant: datetime) -> None:
     if not unit.is_rehearsal:
         raise NotRehearsal
-    now = datetime.fromisoformat(unit.settings["clock"])
+    shown = configuration.held(unit.connection, "clock", alone=True)
+    now = datetime.fromisoformat(shown or unit.settings["clock"])
     if instant < now:
         raise WrongUsage(f"The clock stands at {now.isoformat()} and never goes back.")
     unit.calendar.is_working(london_date(instant))  # CalendarUnknown where nothing can be counted

@@ -71,8 +71,8 @@ def _records(unit: UnitOfWork) -> list[Diagnosis]:
     )
     way_out = (
         "If this machine's clock is right, mail that waits for that time leaves after the next `pathway sweep`; look "
-        "through the entries with `pathway history REF`, and put right with the step `correct` what is wrong in them, or "
-        "say it in a note: breaches among them were recorded too early."
+        "through the entries with `pathway history REF`, and put right with the step `correct` what is wrong in them, "
+        "or say it in a note: breaches among them were recorded too early."
     )
     return [Diagnosis("clock", "fault", f"{sentence} {way_out}")]
 

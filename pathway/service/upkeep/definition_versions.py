@@ -57,6 +57,7 @@ def load_definition(unit: UnitOfWork, texts: Mapping[str, str]) -> BoundDefiniti
     texts = gathered(texts, shipped_files().get)
     definition = load(texts, unit.installation.vocabulary)
     own = definition.case
+    definitions.hold(unit.connection)
     for content in definitions.versions(unit.connection, own.name, own.version):
         # The same version with another content is replaced, unless a case follows it.
         if content != definition.hash and not definitions.remove(unit.connection, content):
