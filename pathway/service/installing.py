@@ -15,10 +15,11 @@ from pathway.errors import WrongUsage
 from pathway.service.calendars import shipped_table, store_table
 from pathway.service.views.shapes import View
 from pathway.storage import configuration, definitions
-from pathway.storage.cases.sealing import Keyring
+from pathway.storage.cases.sealing import KEY_BYTES, Keyring
 from pathway.storage.database.engine import open_engine, parsed
 from pathway.storage.database.failures import named
-from pathway.storage.database.schema import create
+from pathway.storage.database.schema import VERSION_TABLE, create
+from pathway.storage.database.tables import metadata
 from pathway.storage.definitions import StoredDefinition
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.loading.definition_files import SHIPPED, packaged, packaged_definition
@@ -111,6 +112,11 @@ def make(
     return engine
 
 
+def own_tables() -> frozenset[str]:
+    """Return the names of all tables that are Pathway's."""
+    return frozenset([*metadata.tables, VERSION_TABLE])
+
+
 def _engine_of(database: str | Engine, path: Path | None, undoing: ExitStack) -> Engine:
     """Return an engine on the database that is to be made; a file that is made is undone."""
     if isinstance(database, Engine):
@@ -151,6 +157,22 @@ def default_key_file(url: str) -> Path | None:
     """
     path = database_file(url)
     return path.with_suffix(".key") if path is not None else None
+
+
+def address_of(database: str | Engine) -> str:
+    """Return the address of a database; that of an engine without its password."""
+    return database if isinstance(database, str) else str(database.url)
+
+
+def key_path_of(database: str | Engine, named_file: Path | str | None) -> Path | None:
+    """Return the key's file: the one that is named, else where it is looked for."""
+    return Path(named_file) if named_file else default_key_file(address_of(database))
+
+
+def check_key(key: bytes | None) -> None:
+    """Raise WrongUsage where a key cannot be a master key."""
+    if key is not None and len(key) != KEY_BYTES:
+        raise WrongUsage(f"A master key has {KEY_BYTES} bytes.")
 
 
 def keep_shipped(unit: UnitOfWork, definition: BoundDefinition) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Self, Unpack
 
 from sqlalchemy import Connection, Engine
 
-from pathway.errors import WrongUsage
 from pathway.notifications.hours import check_hours
 from pathway.notifications.sending.mailers import Mailer
 from pathway.progress import Progress, no_progress
@@ -25,7 +24,14 @@ from pathway.service.host_hooks import (
     directory_alone,
     nobody_listens,
 )
-from pathway.service.installing import database_file, default_key_file, make
+from pathway.service.installing import (
+    address_of,
+    check_key,
+    database_file,
+    key_path_of,
+    make,
+    own_tables,
+)
 from pathway.service.mail import dispatching
 from pathway.service.mail.dispatching import Dispatched
 from pathway.service.mail.mail import Mail
@@ -45,7 +51,6 @@ from pathway.service.views.today import AttentionView, Diagnosis
 from pathway.settings import Settings
 from pathway.storage.cases import audit
 from pathway.storage.cases.audit import Finding as Finding
-from pathway.storage.cases.sealing import KEY_BYTES
 from pathway.storage.database.engine import open_engine
 from pathway.workflows.attempts.attempt import Vocabulary
 from pathway.workflows.loading.vocabulary import STANDARD
@@ -107,11 +112,11 @@ class Pathway(Casework):
                 and what `connect` raises.
             DatabaseNotReady: The place cannot be written to.
         """
-        _check_key(key)
+        check_key(key)
         named = key_file or (settings or Settings()).key_file
         engine = make(
             database,
-            _key_path(database, named),
+            key_path_of(database, named),
             key=key,
             rehearsal=rehearsal,
             trust_operators=trust_operators,
@@ -121,9 +126,11 @@ class Pathway(Casework):
         if isinstance(database, str) and database_file(database) is not None:
             engine.dispose()  # it may make the file, which is there from now on
             place = database
-        return cls.connect(
+        made = cls.connect(
             place, key_file=named, key=key, settings=settings, clock=clock, **brought
         )
+        made._installation.owns_engine = isinstance(database, str)
+        return made
 
     @classmethod
     def connect(
@@ -164,12 +171,12 @@ class Pathway(Casework):
                 the vocabulary is already Pathway's.
             DatabaseNotReady: There is no such database.
         """
-        own = replace(settings or Settings(), database=_address(database))
+        own = replace(settings or Settings(), database=address_of(database))
         words = STANDARD.extended(vocabulary) if vocabulary else STANDARD
         check_hours(own.digest_hour, own.digest_days, own.opening_hour, own.closing_hour)
-        _check_key(key)
+        check_key(key)
         engine = open_engine(database) if isinstance(database, str) else database
-        key_path = _key_path(database, key_file or own.key_file)
+        key_path = key_path_of(database, key_file or own.key_file)
         installation = Installation(
             engine,
             own,
@@ -180,6 +187,7 @@ class Pathway(Casework):
             listener=listener,
             vocabulary=words,
             master=key or b"",
+            owns_engine=isinstance(database, str),
         )
         return cls(installation, mailer)
 
@@ -221,9 +229,15 @@ class Pathway(Casework):
         """Return the engine of the database, on which a host may begin its own transactions."""
         return self._installation.engine
 
+    @staticmethod
+    def tables() -> frozenset[str]:
+        """Return the names of all tables that are Pathway's, which a host's migrations leave alone."""
+        return own_tables()
+
     def close(self) -> None:
-        """Release the database's connections."""
-        self._installation.engine.dispose()
+        """Release the database's connections; those of a host's engine are the host's to release."""
+        if self._installation.owns_engine:
+            self._installation.engine.dispose()
 
     # ---- scheduler -------------------------------------------------------------------------------
 
@@ -284,16 +298,3 @@ class Pathway(Casework):
         """Return whether an email alone is enough to say who is asking."""
         with self._installation.reading() as unit:
             return unit.is_rehearsal or unit.settings.get("trust_operators") == "yes"
-
-
-def _address(database: str | Engine) -> str:
-    return database if isinstance(database, str) else str(database.url)
-
-
-def _key_path(database: str | Engine, named: Path | str | None) -> Path | None:
-    return Path(named) if named else default_key_file(_address(database))
-
-
-def _check_key(key: bytes | None) -> None:
-    if key is not None and len(key) != KEY_BYTES:
-        raise WrongUsage(f"A master key has {KEY_BYTES} bytes.")

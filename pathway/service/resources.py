@@ -42,6 +42,7 @@ class Resources:
             not say, and then only where it brought no authoriser.
         listener: Called with what was recorded, once it is committed.
         vocabulary: The guards, inputs and effects that definition files may name.
+        owns_engine: The engine was opened here, and is closed here.
         host: The connection of a host's own transaction; where there is one, everything happens
             inside it.
     """
@@ -57,6 +58,7 @@ class Resources:
     vocabulary: Vocabulary = STANDARD
     master: bytes = field(default=b"", repr=False)
     host: Connection | None = None
+    owns_engine: bool = True
     _keyring: Keyring | None = field(default=None, repr=False)
     _checked: bool = False
     _calendar: Calendar | None = None

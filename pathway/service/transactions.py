@@ -19,6 +19,7 @@ from pathway.service.retrying import again
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.history import EventView
 from pathway.storage import configuration
+from pathway.storage.database.dialects import own_session
 from pathway.storage.database.engine import joining, reading, writing
 from pathway.storage.database.failures import translating
 from pathway.storage.database.schema import check
@@ -72,7 +73,7 @@ class Installation(Resources):
         """Open a transaction that only reads; where there is a host's own, read inside it."""
         self._check()
         if self.host is not None:
-            with translating(self.host):
+            with translating(self.host), own_session(self.host):
                 yield self._unit(self.host, writes=False)
             return
         with reading(self.engine) as connection:

@@ -14,7 +14,12 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
 
 from pathway.errors import DatabaseNotReady, WrongUsage
-from pathway.storage.database.dialects import begin_reading, begin_writing, claim_writing
+from pathway.storage.database.dialects import (
+    begin_reading,
+    begin_writing,
+    claim_writing,
+    own_session,
+)
 from pathway.storage.database.failures import committing, translating
 
 UNREADABLE = (
@@ -87,7 +92,7 @@ def joining(connection: Connection) -> Generator[None]:
         )
     with translating(connection):
         claim_writing(connection)
-        with connection.begin_nested():
+        with connection.begin_nested(), own_session(connection):
             yield
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -95,10 +96,7 @@ def test_the_same_people_are_imported_at_once(desk: Rehearsal) -> None:
     others = [desk.connect() for _ in range(4)]
     files = [HEAD + "".join(rows), HEAD + "".join(reversed(rows))] * 2
     failed = at_once(
-        *(
-            lambda own=own, file=file: own.people.import_file(file)
-            for own, file in zip(others, files, strict=True)
-        )
+        *(partial(own.people.import_file, file) for own, file in zip(others, files, strict=True))
     )
 
     assert [] == failed
@@ -109,7 +107,7 @@ def test_one_absence_is_recorded_once(desk: Rehearsal) -> None:
     """Though two record it at the same moment."""
     first, last = date(2026, 5, 4), date(2026, 5, 8)
     others = desk.connect(), desk.connect()
-    failed = at_once(*(lambda own=own: own.people.absent(BU, first, last) for own in others))
+    failed = at_once(*(partial(own.people.absent, BU, first, last) for own in others))
 
     assert [] == failed
     assert 1 == desk.pathway.people.back(BU)
@@ -151,10 +149,8 @@ def test_a_case_is_not_moved_to_a_definition_that_is_replaced(desk: Rehearsal) -
         name = f"2027.{number}"
         desk.pathway.definitions.load(version(name))
         failed = at_once(
-            lambda name=name: others[0].migrate(reference, to=name, by=BU),
-            lambda name=name, number=number: others[1].definitions.load(
-                version(name, f"Another {number}")
-            ),
+            partial(others[0].migrate, reference, to=name, by=BU),
+            partial(others[1].definitions.load, version(name, f"Another {number}")),
         )
 
         assert all(isinstance(error, PathwayError) for error in failed)
@@ -167,12 +163,8 @@ def test_one_version_is_loaded_once(desk: Rehearsal) -> None:
     others = desk.connect(), desk.connect()
     for number in range(3):
         at_once(
-            *(
-                lambda own=own, title=title, number=number: own.definitions.load(
-                    version(f"2028.{number}", title)
-                )
-                for own, title in zip(others, ("One", "Two"), strict=True)
-            )
+            partial(others[0].definitions.load, version(f"2028.{number}", "One")),
+            partial(others[1].definitions.load, version(f"2028.{number}", "Two")),
         )
         loaded = [entry.version for entry in desk.pathway.definitions.list()]
 
@@ -185,8 +177,8 @@ def test_a_clock_never_goes_back(desk: Rehearsal) -> None:
     for number in range(5):
         start = instant("2026-03-17") + timedelta(days=number)
         at_once(
-            lambda start=start: others[0].clock.set(start),
-            lambda start=start: others[1].clock.set(start + timedelta(hours=5)),
+            partial(others[0].clock.set, start),
+            partial(others[1].clock.set, start + timedelta(hours=5)),
         )
 
         assert start + timedelta(hours=5) == desk.pathway.clock.now()
