@@ -50,7 +50,8 @@ def lines() -> Iterator[io.StringIO]:
     text = io.StringIO()
     handler, logger = logging.StreamHandler(text), logging.getLogger("pathway")
     logger.addHandler(handler)
-    level, logger.level = logger.level, logging.INFO
+    level = logger.level
+    logger.setLevel(logging.INFO)
     yield text
     logger.removeHandler(handler)
     logger.setLevel(level)

@@ -14,8 +14,8 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, 
 from pathway import Authorised, Pathway
 from pathway.errors import Refused
 from pathway.service.views.history import EventView
-from pathway.testing import PEOPLE, case_in, form_of
 from pathway.storage.database.engine import writing
+from pathway.testing import PEOPLE, case_in, form_of
 from tests.databases import server
 from tests.rehearsals import BU, NURSE, Rehearsal, form
 
