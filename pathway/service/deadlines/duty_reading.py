@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathway.service.cases.reading.damaged import listed_duties
 from pathway.service.cases.reading.deadlines import deadline_view, find_deadline
 from pathway.service.deadlines.feeds import feed
 from pathway.service.transactions import Installation
@@ -24,7 +25,8 @@ class DutyReading:
         status: str | None = None,
     ) -> list[DeadlineView]:
         """
-        Return dated duties, the soonest first: all of one case, or the open ones of every case.
+        Return dated duties, the soonest first: all of one case, or the open ones of every case. Of
+        one that cannot be read, `damaged` says why.
 
         Args:
             within: Only open ones due within that many working days.
@@ -37,7 +39,11 @@ class DutyReading:
         if overdue:
             deadlines = [deadline for deadline in deadlines if deadline.overdue]
         if email is not None:
-            deadlines = [deadline for deadline in deadlines if email in deadline.owner.emails]
+            deadlines = [
+                deadline
+                for deadline in deadlines
+                if email in deadline.owner.emails or deadline.damaged
+            ]
         return deadlines
 
     def explain(self, reference: str, deadline: str) -> DeadlineView:
@@ -70,14 +76,9 @@ class DutyReading:
         self, unit: UnitOfWork, reference: str | None, *, within: int | None, status: str | None
     ) -> list[DeadlineView]:
         last = unit.calendar.add(unit.today, within) if within is not None else None
-        if reference is not None:
-            unit.cases.get(reference)  # NotFound where there is none, rather than an empty list
+        if reference is not None and not unit.cases.find(references=[reference]):
+            unit.cases.get(reference)  # NotFound, rather than an empty list
         state = None if reference is not None and within is None else "open"
         only = None if reference is None else [reference]
         rows = unit.cases.deadlines(references=only, state=state, status=status, due_to=last)
-        cases = {name: unit.cases.get(name) for name in {name for name, _ in rows}}
-        views: list[DeadlineView] = []
-        for name, deadline in rows:
-            case = cases[name]
-            views.append(deadline_view(unit, unit.definition_of(case), case, deadline))
-        return views
+        return listed_duties(unit, rows)

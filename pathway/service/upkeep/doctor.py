@@ -12,9 +12,11 @@ from pathway.service.cases.reading.cases import finding_views
 from pathway.service.definition_choice import definition_today
 from pathway.service.installing import database_file
 from pathway.service.mail.mail_backends import letterbox_of, mailer_of
+from pathway.service.readable import readable
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.upkeep.clock_faults import SKEW, examine_clock
+from pathway.service.upkeep.damage import unreadable, unreadable_cases
 from pathway.service.upkeep.workers import alive_and_silent
 from pathway.service.views.today import Diagnosis
 from pathway.settings import Settings
@@ -69,7 +71,7 @@ def examine_stored(installation: Installation) -> list[Diagnosis]:
     """
     try:
         with installation.reading() as unit:
-            return examine_clock(unit)
+            return [*unreadable_cases(unreadable(unit)), *examine_clock(unit)]
     except PathwayError:
         return []
 
@@ -189,7 +191,7 @@ def _held(unit: UnitOfWork, role: str, agencies: Sequence[str] | None) -> bool:
 
 def _findings(unit: UnitOfWork) -> list[Diagnosis]:
     """Look for what corrections left to be dealt with."""
-    cases = [unit.cases.get(reference) for reference in unit.cases.remembering("findings")]
+    cases = readable(unit, unit.cases.remembering("findings")).values()
     waiting = {case.reference: len(finding_views(case)) for case in cases}
     named = [f"{reference} ({count})" for reference, count in waiting.items() if count]
     if not named:
@@ -252,8 +254,10 @@ def _opening(unit: UnitOfWork) -> list[Diagnosis]:
     try:
         if cases and unit.installation.keyring is not None:
             unit.cases.event(cases[0].reference, 1)
-    except PathwayError as error:
+    except KeyMissing as error:
         return [Diagnosis("key", "fault", error.message)]
+    except (PathwayError, ValueError, KeyError, TypeError):
+        return []  # the case is damaged, which `verify` tells
     return []
 
 

@@ -113,6 +113,7 @@ class CaseView(View):
     Args:
         line: What happens in its state, in a sentence; not in its JSON.
         wanted: Answers that are awaited from the partners.
+        damaged: Why it cannot be read, where it cannot; then the rest is what lists know of it.
         processes: Those that run beside it, each with its hold on whom one may speak to, if any.
         events: What the call that returned this recorded, in order; empty where it only read. Not
             in its JSON.
@@ -139,4 +140,5 @@ class CaseView(View):
     urgent: bool = False
     legal_hold: bool = False
     suspended_on: date | None = None
+    damaged: str | None = None
     events: Annotated[tuple[EventView, ...], Field(exclude=True)] = ()

@@ -36,6 +36,7 @@ class DeadlineView(View):
 
     Args:
         delay: The day to which it was put off, where it was.
+        damaged: Why it cannot be read, where it cannot; then the rest is what lists know of it.
         prompt: It only reminds, and is never breached.
         due_at: The instant by which it is due, where it is counted in hours; `due` is its London
             day. In JSON `due` is the instant then.
@@ -72,6 +73,7 @@ class DeadlineView(View):
     breaches: tuple[Mapping[str, Any], ...] = ()
     prompt: bool = False
     suspended_on: date | None = None
+    damaged: str | None = None
     due_at: Annotated[datetime | None, Field(exclude=True)] = None
     clock_at: Annotated[datetime | None, Field(exclude=True)] = None
 
