@@ -450,3 +450,27 @@ def test_no_digest_is_made_before_its_hour(desk: Rehearsal) -> None:
     assert [] == later
     assert "digest" in {message.kind for message in digests}
     assert 1 == max(Counter(message.to for message in digests if message.kind == "digest").values())
+
+
+def test_a_line_that_cannot_be_written_takes_no_others_with_it(desk: Rehearsal) -> None:
+    """The digest leaves without it; it is tried alone and given up, and the list tells of it."""
+    desk.endorsed()
+    desk.pathway.refer(form("practice_review"), by=NURSE, again=True)
+    at(desk, "2026-03-18", 8)  # Wed
+    desk.pathway.sweep()
+    message = next(message for message in desk.pathway.mail.list() if len(message.notices) > 1)
+    spoilt = next(notice for notice in message.notices if notice.deadline)
+    for table in ("pathway_message_notice", "pathway_notice"):
+        desk.sql(
+            f"UPDATE {table} SET rung = '+!wd' WHERE deadline = '{spoilt.deadline}' AND rung = '{spoilt.rung}'"
+        )
+    mailer = FakeMailer()
+    desk.pathway.dispatch(mailer)
+    desk.clock("2026-03-19")  # Thu
+    desk.pathway.sweep()
+    desk.pathway.dispatch(mailer)
+    states = {entry.id: entry.state for entry in desk.pathway.mail.list()}
+
+    assert mailer.to(message.to)
+    assert "sent" == states[message.id]
+    assert "dead" in states.values()

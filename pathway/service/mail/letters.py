@@ -7,6 +7,8 @@ from datetime import date, datetime
 from email.message import EmailMessage
 from secrets import token_hex
 
+from sqlalchemy.exc import DBAPIError
+
 from pathway.notifications.errors import LetterRefused
 from pathway.notifications.writing.compose import Letter, Line, compose, compose_test, message_id
 from pathway.notifications.writing.letters import EarlierEscalation
@@ -90,6 +92,21 @@ def _subject(unit: UnitOfWork, message: Message, cases: Cases) -> str:
         return subject(_lines(unit, message, cases), london_date(message.created_at))
     except LetterRefused as error:
         return f"(no letter can be written: {error})"
+    except DBAPIError:
+        raise  # the transaction is over
+    except Exception as error:  # noqa: BLE001 - one message must not end a list
+        return f"(no letter can be written: {type(error).__name__}; see `pathway verify`)"
+
+
+def can_be_written(unit: UnitOfWork, message: Message, notice: Notice, cases: Cases) -> bool:
+    """Return whether the line of a notice can be written; one that cannot takes no others with it."""
+    try:
+        _line(unit, cases, notice, message.created_at)
+    except DBAPIError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever is wrong with it
+        return False
+    return True
 
 
 def case_of(unit: UnitOfWork, cases: Cases, reference: str) -> Case:
