@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -61,9 +61,10 @@ def deadline_of(row: Any) -> Deadline:
 
 def case_row_from(row: Any) -> CaseRow:
     """Return the row of a case in a list."""
-    fields = dict(row._mapping)
-    days = {name: _day(fields[name]) for name in ("opened_on", "changed_on")}
-    return CaseRow(**fields | days)
+    fields: dict[str, Any] = dict(row._mapping)
+    for name in ("opened_on", "changed_on"):
+        fields[name] = _day(fields[name])
+    return CaseRow(**fields)
 
 
 def _day(stored: Any) -> date:
@@ -72,6 +73,17 @@ def _day(stored: Any) -> date:
         return date.fromisoformat(str(stored))
     except ValueError:
         return date.min
+
+
+def summary_of(row: Any) -> Mapping[str, Any]:
+    """Return what a case remembers, from its row alone."""
+    return dict(case_from(row, ()).memory)
+
+
+def item_of(row: Any) -> Mapping[str, Any]:
+    """Return an item's document."""
+    document: dict[str, Any] = json.loads(row.document)
+    return dict(document)
 
 
 def readable(rows: Iterable[Any]) -> list[Case]:

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, false, func, select, true, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    false,
+    func,
+    select,
+    true,
+    type_coerce,
+)
 
 from pathway.storage.cases.list_rows import (
     CaseRow,
     can_read,
     case_row_from,
     deadline_of,
+    item_of,
     readable,
+    summary_of,
 )
 from pathway.storage.database.conditions import deadline_is_open
-from pathway.storage.database.rows import case_from
 from pathway.storage.database.tables import case, deadline, item, watch
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Deadline
@@ -98,16 +110,17 @@ class CaseLists:
         """
         with_deadline = select(deadline.c.case_id).where(deadline_is_open)
         among = case.c.id.in_(with_deadline) if running else true()
-        found: dict[str, None] = {}
-        for query, read in (
-            (SUMMARIES.where(among), lambda row: case_from(row, ()).memory.items()),
-            (ITEMS.where(among), lambda row: json.loads(row.document).items()),
+        damaged: set[str] = set()
+        readers: list[tuple[Select[Any], Callable[[Any], object]]] = [
+            (SUMMARIES.where(among), summary_of),
+            (ITEMS.where(among), item_of),
             (DEADLINES.where(among, deadline_is_open), deadline_of),
-        ):
+        ]
+        for query, read in readers:
             for row in self._connection.execute(query):
                 if not can_read(read, row):
-                    found[row.reference] = None
-        return sorted(found)
+                    damaged.add(row.reference)
+        return sorted(damaged)
 
     def remembering(self, name: str) -> list[str]:
         """
