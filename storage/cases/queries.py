@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Select,
+    Executable,
     String,
     false,
     func,
@@ -111,7 +111,7 @@ class CaseLists:
         with_deadline = select(deadline.c.case_id).where(deadline_is_open)
         among = case.c.id.in_(with_deadline) if running else true()
         damaged: set[str] = set()
-        readers: list[tuple[Select[Any], Callable[[Any], object]]] = [
+        readers: list[tuple[Executable, Callable[[Any], object]]] = [
             (SUMMARIES.where(among), summary_of),
             (ITEMS.where(among), item_of),
             (DEADLINES.where(among, deadline_is_open), deadline_of),

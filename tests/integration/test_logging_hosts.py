@@ -25,10 +25,6 @@ class Awaited:
     def __init__(self, *_given: Any) -> None:
         """Take what structlog hands over."""
 
-    def bind(self, **_values: Any) -> Awaited:
-        """Return the same logger."""
-        return self
-
     def info(self, _event: str, **_fields: Any) -> Any:
         """Return what nobody awaits."""
         return asyncio.sleep(0)
