@@ -16,9 +16,9 @@ from pathway.notifications import errors as mail_errors
 from pathway.service.casework import Casework
 from pathway.service.deadlines import calendar_changes, closed_days, sweeping
 from pathway.service.deadlines.holidays import Holidays
+from pathway.service.host_hooks import HostOptions
 from pathway.service.mail import dispatching, receipts
 from pathway.service.mail.mail import Mail
-from pathway.service.pathway import HostOptions
 from pathway.service.people import directory, holdings
 from pathway.service.people.people import People
 from pathway.service.upkeep.clock import DatabaseClock

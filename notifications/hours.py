@@ -75,6 +75,15 @@ class PostHours:
             return False
         return london_time(day, min(starts)) <= instant < london_time(day, self.closes)
 
+    def is_digest_time(self, instant: datetime) -> bool:
+        """
+        Return whether a digest may be made at an instant: never before its hour on a day that has
+        one. On other days what an outage held back may catch up within working hours.
+        """
+        day = london_date(instant)
+        too_early = self.has_digest(day) and instant < london_time(day, self.digest_hour)
+        return self.is_open(instant) and not too_early
+
     def retry_from(self, since: datetime) -> datetime:
         """Return when to try an unsent message again: at once, or when working hours begin."""
         return since if self.is_open(since) else self.open_from(since)

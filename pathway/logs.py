@@ -2,15 +2,24 @@
 The library's log: structlog's, imported only when there is something to log, since that costs a
 third of a command.
 
-The library logs and never configures; what becomes of a line is its host's to say.
+The library logs and never configures; what becomes of a line is its host's to say. Whatever that is,
+it never fails what is being logged: a step that was committed is committed.
 """
 
 from __future__ import annotations
 
+import inspect
 import logging
 import sys
+from contextlib import suppress
+from typing import Any
 
 LOGGER = logging.getLogger("pathway")
+Fields = dict[str, object]
+
+
+class NotWritten(Exception):
+    """The host's logger returned something to be awaited instead of writing the line."""
 
 
 def debug(event: str, **fields: object) -> None:
@@ -33,11 +42,36 @@ def error(event: str, **fields: object) -> None:
     _log(logging.ERROR, event, fields)
 
 
-def _log(level: int, event: str, fields: dict[str, object]) -> None:
+def left_unawaited(result: object) -> bool:
+    """Return whether a host's function returned a coroutine, which is closed: nobody awaits it."""
+    if not inspect.iscoroutine(result):
+        return False
+    result.close()
+    return True
+
+
+def _log(level: int, event: str, fields: Fields) -> None:
     # A host that has structlog may do more with a line than let the logging module write it.
     if not (LOGGER.isEnabledFor(level) or "structlog" in sys.modules):
         return
+    try:
+        _by_structlog(level, event, fields)
+    except Exception:  # noqa: BLE001 - the line is written plainly instead, whatever a host's logger raises
+        with suppress(Exception):
+            LOGGER.log(level, "%s %s", event, fields)
+
+
+def _by_structlog(level: int, event: str, fields: Fields) -> None:
+    say = getattr(_logger(), logging.getLevelName(level).lower())
+    if left_unawaited(say(event, **fields)):
+        raise NotWritten
+
+
+def _logger() -> Any:
+    """Return a logger as the host configured structlog, but never one that has to be awaited."""
     import structlog
 
-    say = getattr(structlog.wrap_logger(LOGGER), logging.getLevelName(level).lower())
-    say(event, **fields)
+    configured = structlog.get_config()["wrapper_class"]
+    if inspect.iscoroutinefunction(getattr(configured, "info", None)):
+        configured = structlog.stdlib.BoundLogger
+    return structlog.wrap_logger(LOGGER, wrapper_class=configured)

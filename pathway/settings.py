@@ -71,7 +71,7 @@ class Settings:
         verbose: Whether the command line logs everything and shows tracebacks.
     """
 
-    database: str = "sqlite:///pathway.db"
+    database: str = field(default="sqlite:///pathway.db", repr=False)
     key_file: str = ""
     definition: str = ""
     mail_folder: str = "mail"

@@ -31,6 +31,8 @@ from pathway.service import Pathway
 GRACE_SECONDS = 5.0
 LOOK_SECONDS = 1.0
 LINK_SECONDS = 24 * 60 * 60.0
+# A time of day that went back by more than this was put back, and did not merely drift.
+PUT_BACK_SECONDS = 5.0
 # Ctrl-Break, with which Windows stops a service, is known to Windows alone.
 NAMES = ("SIGTERM", "SIGINT", "SIGBREAK")
 STOPPING = [getattr(signal, name) for name in NAMES if hasattr(signal, name)]
@@ -76,15 +78,29 @@ class Worker:
         with self._stopping():
             scheduler.start()
             logs.info("worker.started", worker=self._name, every=self._every)
-            # On Windows a wait without an end cannot be interrupted by Ctrl-C.
-            while not self._stop.wait(LOOK_SECONDS):
-                pass
+            self._wait(scheduler)
             ended = _shut_down(scheduler)
         if ended:
             tick("link", self._last_link)
             tick("goodbye", lambda: self._pathway.workers.forget(self._name))
         logs.info("worker.stopped", worker=self._name, ended=ended)
         return ended
+
+    def _wait(self, scheduler: Any) -> None:
+        """
+        Wait until the worker is to stop.
+
+        APScheduler waits for a time of day. When that is put back, each job is told to run now, or
+        it would stand still until the old time had come again.
+        """
+        lead = _lead()
+        # On Windows a wait without an end cannot be interrupted by Ctrl-C.
+        while not self._stop.wait(LOOK_SECONDS):
+            before, lead = lead, _lead()
+            if lead < before - PUT_BACK_SECONDS:
+                logs.info("worker.clock_put_back", seconds=round(before - lead))
+                for job in scheduler.get_jobs():
+                    job.modify(next_run_time=datetime.now(UTC))
 
     def stop(self, _number: int = 0, _frame: FrameType | None = None) -> None:
         """Stop after the ticks that are running."""
@@ -150,6 +166,11 @@ def _tell(done: Done | None) -> None:
     figures = done.as_json() if done else {}
     log = logs.info if any(figures.values()) else logs.debug
     log("tick.done", **figures)
+
+
+def _lead() -> float:
+    """Return by how many seconds the time of day is ahead of the clock that only goes forward."""
+    return time.time() - time.monotonic()
 
 
 def _shut_down(scheduler: Any) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, exists, select
 
 from pathway.errors import NotFound
-from pathway.storage.database.dialects import insert_or_ignore, inserted
+from pathway.storage.database.dialects import hold_table, insert_or_ignore, inserted
 from pathway.storage.database.tables import case, definition
 from pathway.workflows.history.events import canonical
 
@@ -37,6 +37,20 @@ class StoredDefinition:
     loaded_at: datetime
 
 
+def hold(connection: Connection) -> None:
+    """Keep others from storing or removing definitions until the transaction ends."""
+    hold_table(connection, definition)
+
+
+def keep(connection: Connection, content_hash: str) -> bool:
+    """
+    Keep others from removing a definition until the transaction ends, since a case is about to
+    follow it; return whether it is there.
+    """
+    query = select(definition.c.hash).where(definition.c.hash == content_hash)
+    return connection.scalar(query.with_for_update(read=True, key_share=True)) is not None
+
+
 def store(connection: Connection, stored: StoredDefinition) -> bool:
     """Keep a definition, and return whether it is new here."""
     row = {
@@ -59,7 +73,11 @@ def versions(connection: Connection, name: str, version: str) -> list[str]:
 
 
 def remove(connection: Connection, content_hash: str) -> bool:
-    """Remove a definition unless a case was pinned to it, and return whether it was removed."""
+    """Remove a definition unless a case follows it, and return whether it was removed."""
+    # Waits for whoever is opening a case on it, and only then looks for cases.
+    connection.execute(
+        select(definition.c.hash).where(definition.c.hash == content_hash).with_for_update()
+    ).all()
     used = exists().where(case.c.definition == content_hash)
     statement = delete(definition).where(definition.c.hash == content_hash, ~used)
     return connection.execute(statement).rowcount == 1

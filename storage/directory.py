@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from pathway.errors import NotFound
-from pathway.storage.database.dialects import upsert
+from pathway.storage.database.dialects import hold_table, upsert
 from pathway.storage.database.tables import absence, agency, appointment, person
 from pathway.workflows.attempts.directory import Appointment, Directory
 
@@ -66,6 +66,11 @@ RENAME = (
     .where(person.c.id == bindparam("number"))
     .values(name=bindparam("called"), removed_at=None)
 )
+
+
+def hold(connection: Connection) -> None:
+    """Keep others from changing the directory until the transaction ends."""
+    hold_table(connection, person)
 
 
 def load(connection: Connection, day: date | None = None) -> Directory:

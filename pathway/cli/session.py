@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from pathway.service import Pathway
 
 STANDARD_INPUT = STANDARD_OUTPUT = "-"
+OWNER_ONLY = 0o600
+NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 @dataclass
@@ -196,10 +198,11 @@ def write_bytes(name: str, content: bytes) -> None:
 
 def _replace(path: Path, content: bytes) -> None:
     part = path.with_name(f".{path.name}.{token_hex(4)}.part")
-    # Never a file that is there already: it would be somebody's.
-    file = part.open("xb")
+    # Never a file that is there already: it would be somebody's. What is exported is read by its
+    # owner alone, and takes the place of a link instead of being written where that leads.
+    handle = os.open(part, NEW_FILE, OWNER_ONLY)
     try:
-        with file:
+        with os.fdopen(handle, "wb") as file:
             file.write(content)
         part.replace(path)
     finally:

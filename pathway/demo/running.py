@@ -53,6 +53,7 @@ def run(folder: Path, say: Say) -> DemoResult:
         result = _played(Rehearsal(pathway, EmlFolder(place.mail), Progress(say)), place, timeline)
     finally:
         pathway.close()
+        pathway.engine.dispose()  # which is the demo's own
     for line in ("", *result.table(), "", *result.closing()):
         say(line)
     return result

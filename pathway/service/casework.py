@@ -182,7 +182,8 @@ class Casework(CaseReading, DutyReading):
         Args:
             to: The version; None undoes the last move, as long as no step has been taken since.
             by: The email of the person who decided it: the chair, or somebody in the business unit;
-                if left out, the system moves it.
+                if left out, the system moves it, if the host answers for that (see
+                `Pathway.connect`).
 
         Raises:
             NotFound: There is no such case, person or version.

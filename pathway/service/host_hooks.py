@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
+from pathway.errors import WrongUsage
+from pathway.notifications.sending.mailers import Mailer
 from pathway.service.views.history import EventView
+from pathway.workflows.attempts.attempt import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,25 @@ class Authorised:
 
 
 Authoriser = Callable[[str], Authorised | None]
-Listener = Callable[[Sequence[EventView]], None]
+# What it returns is of no account; it is called, never awaited.
+Listener = Callable[[Sequence[EventView]], object]
+
+
+class HostOptions(TypedDict, total=False):
+    """What a host may bring besides its clock and its key; see `Pathway.connect`."""
+
+    mailer: Mailer | None
+    authoriser: Authoriser
+    answers_for_itself: bool | None
+    listener: Listener
+    vocabulary: Vocabulary | None
+
+
+def check_authorised(answer: object) -> None:
+    """Raise WrongUsage where a host's authoriser answered with something else than `Authorised`."""
+    if not isinstance(answer, Authorised):
+        kind = type(answer).__name__
+        raise WrongUsage(f"The authoriser returned {kind}; it returns Authorised(email) or None.")
 
 
 def directory_alone(user: str) -> Authorised:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy import Connection, Engine
 
 from pathway.errors import WrongUsage
 from pathway.service.calendars import shipped_table, store_table
@@ -15,8 +17,10 @@ from pathway.service.views.shapes import View
 from pathway.storage import configuration, definitions
 from pathway.storage.cases import macs
 from pathway.storage.cases.sealing import KEY_BYTES, Keyring
-from pathway.storage.database.engine import open_engine, parsed, writing
-from pathway.storage.database.schema import create
+from pathway.storage.database.engine import open_engine, parsed
+from pathway.storage.database.failures import named
+from pathway.storage.database.schema import VERSION_TABLE, create
+from pathway.storage.database.tables import metadata
 from pathway.storage.definitions import StoredDefinition
 from pathway.storage.proof import changes
 from pathway.workflows.attempts.attempt import BoundDefinition
@@ -24,6 +28,9 @@ from pathway.workflows.loading.definition_files import SHIPPED, packaged, packag
 
 if TYPE_CHECKING:
     from pathway.service.unit_of_work import UnitOfWork
+
+# SQLite's own files beside a database that is a file.
+BESIDE_A_FILE = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ def install(
     key_is_new = key_path is not None and not key_path.exists()
     make(url, key_path, rehearsal=rehearsal, trust_operators=trust_operators, now=now).dispose()
     return Installed(
-        database=str(path) if path else make_url(url).render_as_string(hide_password=True),
+        database=str(path) if path else named(parsed(url)),
         key_file=str(key_path),
         key_is_new=key_is_new,
         rehearsal=rehearsal,
@@ -74,7 +81,7 @@ def make(
 ) -> Engine:
     """
     Create a database with its tables, bank holidays and definitions, and a key unless there is one;
-    return its engine.
+    return its engine. Where that fails, nothing is left of it.
 
     Args:
         key: The key itself; left out, it is in the file, which is made where there is none.
@@ -85,14 +92,12 @@ def make(
         DatabaseNotReady: The place cannot be written to.
     """
     path = database_file(database) if isinstance(database, str) else None
-    if path is not None and path.exists():
+    if path is not None and os.path.lexists(path):
         raise WrongUsage(
             f"There is a file at {path} already, and it was left as it is; choose another --database."
         )
-    keyring = Keyring(key) if key is not None else _prepare_key(key_file)
-    engine = open_engine(database, create=True) if isinstance(database, str) else database
-    create(engine)
-    with writing(engine) as connection:
+
+    def fill(connection: Connection) -> None:
         signing = macs.make(connection, keyring)
         with changes.recording(connection, signing, what="init", by=None, at=now):
             store_table(connection, shipped_table())
@@ -101,18 +106,43 @@ def make(
             if trust_operators:
                 configuration.put(connection, "trust_operators", "yes")
             store_definition(connection, packaged_definition(), packaged(), now)
+
+    with ExitStack() as undoing:
+        keyring = Keyring(key) if key is not None else _prepare_key(key_file, undoing)
+        engine = _engine_of(database, path, undoing)
+        create(engine, fill)
+        undoing.pop_all()
     return engine
 
 
-def _prepare_key(key_file: Path | None) -> Keyring:
-    """Return the key of the file, which is made where there is none."""
+def own_tables() -> frozenset[str]:
+    """Return the names of all tables that are Pathway's."""
+    return frozenset([*metadata.tables, VERSION_TABLE])
+
+
+def _engine_of(database: str | Engine, path: Path | None, undoing: ExitStack) -> Engine:
+    """Return an engine on the database that is to be made; a file that is made is undone."""
+    if isinstance(database, Engine):
+        return database
+    engine = open_engine(database, create=True)
+    if path is not None:
+        for name in (path, *(path.with_name(path.name + suffix) for suffix in BESIDE_A_FILE)):
+            undoing.callback(name.unlink, missing_ok=True)
+    undoing.callback(engine.dispose)  # first of all, so that nothing is open any more
+    return engine
+
+
+def _prepare_key(key_file: Path | None, undoing: ExitStack) -> Keyring:
+    """Return the key of the file, which is made where there is none, and then undone."""
     if key_file is None:
         raise WrongUsage(
             "Say with --key-file where the key's file is, or will be: the database has no folder to put it in."
         )
-    if key_file.exists():
-        return Keyring.load(key_file)
-    return Keyring.make(key_file)
+    if os.path.lexists(key_file):
+        return Keyring.load(key_file)  # fails here rather than once the database is there
+    keyring = Keyring.make(key_file)
+    undoing.callback(key_file.unlink, missing_ok=True)
+    return keyring
 
 
 def database_file(url: str) -> Path | None:
@@ -133,13 +163,13 @@ def default_key_file(url: str) -> Path | None:
 
 
 def address_of(database: str | Engine) -> str:
-    """Return the address of a database."""
+    """Return the address of a database; that of an engine without its password."""
     return database if isinstance(database, str) else str(database.url)
 
 
-def key_path(database: str | Engine, named: Path | str | None) -> Path | None:
-    """Return where the key is looked for: where it was said to be, else beside the database."""
-    return Path(named) if named else default_key_file(address_of(database))
+def key_path_of(database: str | Engine, named_file: Path | str | None) -> Path | None:
+    """Return the key's file: the one that is named, else where it is looked for."""
+    return Path(named_file) if named_file else default_key_file(address_of(database))
 
 
 def check_key(key: bytes | None) -> None:

@@ -5,36 +5,39 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypedDict, Unpack
+from typing import TYPE_CHECKING, Self, Unpack
 
 from sqlalchemy import Connection, Engine
 
 from pathway.notifications.hours import check_hours
 from pathway.notifications.sending.mailers import Mailer
-from pathway.progress import Progress, no_progress
 from pathway.service.cases.step_request import in_a_zone
 from pathway.service.casework import Casework
-from pathway.service.deadlines import sweeping
 from pathway.service.deadlines.holidays import Holidays
-from pathway.service.deadlines.sweeping import Swept
-from pathway.service.host_hooks import Authoriser, Listener, directory_alone, nobody_listens
-from pathway.service.installing import address_of, check_key, database_file, key_path, make
-from pathway.service.mail import dispatching
-from pathway.service.mail.dispatching import Dispatched
+from pathway.service.host_hooks import (
+    Authoriser,
+    HostOptions,
+    Listener,
+    directory_alone,
+    nobody_listens,
+)
+from pathway.service.installing import (
+    address_of,
+    check_key,
+    database_file,
+    key_path_of,
+    make,
+    own_tables,
+)
 from pathway.service.mail.mail import Mail
-from pathway.service.mail.mail_backends import opened
-from pathway.service.mail.message_building import make_messages
-from pathway.service.mail.receipts import try_to_read
+from pathway.service.maintenance import Maintenance
 from pathway.service.people.people import People
 from pathway.service.resources import Clock, real_clock
 from pathway.service.transactions import Installation
-from pathway.service.upkeep import proof, today
 from pathway.service.upkeep.clock import DatabaseClock
 from pathway.service.upkeep.definitions import Definitions
-from pathway.service.upkeep.doctor import examine, examine_post
 from pathway.service.upkeep.keys import Keys
 from pathway.service.upkeep.workers import Workers
-from pathway.service.views.today import AttentionView, Diagnosis
 from pathway.settings import Settings
 from pathway.storage.cases.audit import Finding as Finding
 from pathway.storage.database.engine import open_engine
@@ -46,16 +49,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-class HostOptions(TypedDict, total=False):
-    """What a host may pass besides its clock and its key; see `Pathway.connect`."""
-
-    mailer: Mailer | None
-    authoriser: Authoriser
-    listener: Listener
-    vocabulary: Vocabulary | None
-
-
-class Pathway(Casework):
+class Pathway(Maintenance):
     """
     A database of cases.
 
@@ -66,8 +60,7 @@ class Pathway(Casework):
     """
 
     def __init__(self, installation: Installation, mailer: Mailer | None = None) -> None:
-        super().__init__(installation)
-        self._mailer = mailer
+        super().__init__(installation, mailer)
         self.people = People(installation)
         self.mail = Mail(installation, mailer)
         self.holidays = Holidays(installation)
@@ -102,8 +95,8 @@ class Pathway(Casework):
             rehearsal: Make a database to practise on, with a clock of its own.
             trust_operators: Let the command line trust `--by`. A host that connects does not need
                 this.
-            settings: As for `connect`, and so are `clock`, `mailer`, `authoriser`, `listener` and
-                `vocabulary`.
+            settings: As for `connect`, and so are `clock`, `mailer`, `authoriser`,
+                `answers_for_itself`, `listener` and `vocabulary`.
 
         Raises:
             WrongUsage: There is a database at that place already, or no place for the key is known;
@@ -114,7 +107,7 @@ class Pathway(Casework):
         named = key_file or (settings or Settings()).key_file
         engine = make(
             database,
-            key_path(database, named),
+            key_path_of(database, named),
             key=key,
             rehearsal=rehearsal,
             trust_operators=trust_operators,
@@ -124,9 +117,11 @@ class Pathway(Casework):
         if isinstance(database, str) and database_file(database) is not None:
             engine.dispose()  # it may make the file, which is there from now on
             place = database
-        return cls.connect(
+        made = cls.connect(
             place, key_file=named, key=key, settings=settings, clock=clock, **brought
         )
+        made._installation.owns_engine = isinstance(database, str)
+        return made
 
     @classmethod
     def connect(
@@ -139,6 +134,7 @@ class Pathway(Casework):
         clock: Clock = real_clock,
         mailer: Mailer | None = None,
         authoriser: Authoriser = directory_alone,
+        answers_for_itself: bool | None = None,
         listener: Listener = nobody_listens,
         vocabulary: Vocabulary | None = None,
     ) -> Self:
@@ -154,7 +150,10 @@ class Pathway(Casework):
             clock: Returns the current time; not used by a rehearsal, which has a clock of its own.
             mailer: Sends the messages of `dispatch`; if left out, the settings decide how.
             authoriser: Returns the person behind the host's user whom a call names with `by`; if
-                left out, `by` is a person's email.
+                left out, `by` is a person's email. It is asked by everything that acts.
+            answers_for_itself: Whether calls that leave `by` out are the host's own, who answers
+                for them. If left out, they are if there is no authoriser, and are refused if there
+                is one.
             listener: Is called with what was recorded, after it was committed. Anything that must
                 not be lost belongs in the host's own transaction instead: see `join`.
             vocabulary: The host's own guards, inputs and effects, for definition files of its own.
@@ -172,12 +171,14 @@ class Pathway(Casework):
         installation = Installation(
             engine,
             own,
-            key_path(database, key_file or own.key_file),
+            key_path_of(database, key_file or own.key_file),
             clock=clock,
             authoriser=authoriser,
+            answers_for_itself=answers_for_itself,
             listener=listener,
             vocabulary=words,
             master=key or b"",
+            owns_engine=isinstance(database, str),
         )
         return cls(installation, mailer)
 
@@ -210,7 +211,7 @@ class Pathway(Casework):
         Return the same cases without the authoriser, so that `by` is a person's email. This is for
         a host's tests and maintenance, never for requests from its users.
         """
-        own = replace(self._installation, authoriser=directory_alone)
+        own = replace(self._installation, authoriser=directory_alone, answers_for_itself=True)
         return Pathway(own, self._mailer)
 
     @property
@@ -218,84 +219,12 @@ class Pathway(Casework):
         """Return the database's engine, with which a host may begin its own transactions."""
         return self._installation.engine
 
+    @staticmethod
+    def tables() -> frozenset[str]:
+        """Return the names of all tables that are Pathway's, which a host's migrations leave alone."""
+        return own_tables()
+
     def close(self) -> None:
-        """Release the database's connections."""
-        self._installation.engine.dispose()
-
-    # ---- scheduler -------------------------------------------------------------------------------
-
-    def sweep(self, progress: Progress = no_progress) -> Swept:
-        """
-        Record breaches, write the reminders and escalations that are due, make their messages, and
-        return what was done. Messages leave with `dispatch`.
-        """
-        done = sweeping.sweep(self._installation, progress)
-        return replace(done, messages=make_messages(self._installation))
-
-    def dispatch(
-        self, mailer: Mailer | None = None, progress: Progress = no_progress
-    ) -> Dispatched:
-        """
-        Send every message that is due, and return what was done.
-
-        Bounces are read first, so that the next contact is told in the same pass. If they cannot be
-        read, that is logged, and sending goes on.
-
-        Args:
-            mailer: Sends the messages; if left out, the one passed to `connect` or, without that,
-                the one in the settings.
-
-        Raises:
-            WrongUsage: The settings for mail contradict each other.
-        """
-        with opened(mailer or self._mailer, self._installation.settings) as post:
-            try_to_read(self._installation, post)
-            return dispatching.dispatch(self._installation, post, progress)
-
-    # ---- proof and upkeep ------------------------------------------------------------------------
-
-    def verify(
-        self,
-        reference: str | None = None,
-        progress: Progress = no_progress,
-        *,
-        anchor: Anchor | str | bytes | None = None,
-    ) -> list[Finding]:
-        """
-        Check one case or all, and return everything that does not agree: MACs and the chain of
-        hashes, the stored rows compared with a replay, recorded changes and links.
-
-        Args:
-            anchor: What `anchor` returned earlier, or the text of its file, else WrongUsage: what
-                was there then must be there still.
-        """
-        return proof.verify(self._installation, reference, progress, anchor=anchor)
-
-    def anchor(self) -> Anchor:
-        """
-        Write a link, and return how far every case and every chain has got, to be kept elsewhere;
-        raises KeyMissing.
-        """
-        return proof.anchor(self._installation)
-
-    def link(self) -> bool:
-        """Write a link if anything changed since the last one, and return whether it did."""
-        return proof.link(self._installation)
-
-    def attention(self) -> AttentionView:
-        """
-        Return what needs attention today: duties, findings, warnings from `doctor`, and new cases.
-        """
-        return today.attention(self._installation)
-
-    def doctor(self) -> list[Diagnosis]:
-        """Examine everything that Pathway needs, and return each result with its remedy."""
-        return [
-            *examine(self._installation),
-            *examine_post(self._installation.settings, has_mailer=self._mailer is not None),
-        ]
-
-    def trusts_operators(self) -> bool:
-        """Return whether the command line trusts `--by` without any other proof of identity."""
-        with self._installation.reading() as unit:
-            return unit.is_rehearsal or unit.settings.get("trust_operators") == "yes"
+        """Release the database's connections; those of a host's engine are the host's to release."""
+        if self._installation.owns_engine:
+            self._installation.engine.dispose()

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from pathway.errors import DatabaseNotReady, ImportRefused, VerificationFailed
+from pathway.errors import DatabaseNotReady, ImportRefused, KeyMissing, VerificationFailed
 from pathway.service.calendars import stored_calendar
 from pathway.service.host_hooks import Authoriser, Listener, directory_alone, nobody_listens
 from pathway.settings import Settings
@@ -40,8 +39,11 @@ class Resources:
         master: The master key itself, where it is not in a file.
         override: An instant that stands in for the clock of a rehearsal, for one command.
         authoriser: Says who a host's user is.
+        answers_for_itself: Whether the host answers for calls that name nobody; None where it did
+            not say, and then only where it brought no authoriser.
         listener: Called with what was recorded, once it is committed.
         vocabulary: The guards, inputs and effects that definition files may name.
+        owns_engine: The engine was opened here, and is closed here.
         host: The connection of a host's own transaction; where there is one, everything happens
             inside it.
         macs: The key with which what is recorded is signed, kept open for the whole process.
@@ -53,22 +55,53 @@ class Resources:
     clock: Clock = real_clock
     override: datetime | None = None
     authoriser: Authoriser = directory_alone
+    answers_for_itself: bool | None = None
     listener: Listener = nobody_listens
     vocabulary: Vocabulary = STANDARD
     master: bytes = field(default=b"", repr=False)
     host: Connection | None = None
     macs: MacKeys = field(default_factory=MacKeys, repr=False)
+    owns_engine: bool = True
+    _keyring: Keyring | None = field(default=None, repr=False)
     _checked: bool = False
     _calendar: Calendar | None = None
     _definitions: dict[str, BoundDefinition] = field(default_factory=dict[str, BoundDefinition])
 
-    @cached_property
+    @property
     def keyring(self) -> Keyring | None:
-        """Return the master key, or None where its file is missing."""
+        """
+        Return the master key, or None where its file is missing or cannot be read: what needs no key
+        goes on without it. A file that is mended is found with the next transaction.
+        """
+        if self._keyring is None:
+            try:
+                self._keyring = self.required_keyring()
+            except KeyMissing:
+                return None
+        return self._keyring
+
+    @property
+    def answers(self) -> bool:
+        """Return whether a call that names nobody is the host's own, who answers for it."""
+        if self.answers_for_itself is not None:
+            return self.answers_for_itself
+        return self.authoriser is directory_alone
+
+    def required_keyring(self) -> Keyring:
+        """
+        Return the master key.
+
+        Raises:
+            KeyMissing: Its file is missing, or cannot be read, or is not a key file.
+        """
         if self.master:
             return Keyring(self.master)
-        if self.key_file is None or not self.key_file.exists():
-            return None
+        if self.key_file is None or _is_missing(self.key_file):
+            where = self.key_file or "beside the database"
+            raise KeyMissing(
+                f"The key that opens what people wrote is not at {where}; "
+                "say where it is with --key-file or PATHWAY_KEY_FILE."
+            )
         return Keyring.load(self.key_file)
 
     def calendar(self, connection: Connection, settings: dict[str, str]) -> Calendar:
@@ -84,6 +117,13 @@ class Resources:
         if content_hash not in self._definitions:
             self._definitions[content_hash] = _definition(connection, content_hash, self.vocabulary)
         return self._definitions[content_hash]
+
+
+def _is_missing(path: Path) -> bool:
+    try:
+        return not path.exists()
+    except OSError:  # its folder may not be looked into, which `Keyring.load` says
+        return False
 
 
 def _definition(

@@ -19,6 +19,7 @@ from pathway.service.retrying import again
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.history import EventView
 from pathway.storage import configuration
+from pathway.storage.database.dialects import own_session
 from pathway.storage.database.engine import joining, reading, writing
 from pathway.storage.database.failures import translating
 from pathway.storage.database.schema import check
@@ -62,8 +63,8 @@ class Installation(Resources):
         for event in recorded:
             logs.info("step.taken", case=event.case, step=event.step, seq=event.seq, state=event.to)
         try:
-            if recorded:
-                self.listener(recorded)
+            if recorded and logs.left_unawaited(self.listener(tuple(recorded))):
+                logs.error("listener.failed", case=recorded[0].case, error="not_awaited")
         except Exception as error:  # noqa: BLE001 - what is committed is committed
             logs.error("listener.failed", case=recorded[0].case, error=type(error).__name__)
 
@@ -78,7 +79,7 @@ class Installation(Resources):
         """Open a transaction that only reads, and whose rows are not relied on: not even settings."""
         self._check()
         if self.host is not None:
-            with translating(self.host):
+            with translating(self.host), own_session(self.host):
                 yield self.host
             return
         with reading(self.engine) as connection:

@@ -10,9 +10,9 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from pathway.errors import DatabaseBusy, KeyMissing, NotFound, Reason, Refused
+from pathway.errors import DatabaseBusy, NotFound, Reason, Refused
 from pathway.notifications.hours import PostHours, post_hours
-from pathway.service.host_hooks import Authorised
+from pathway.service.host_hooks import Authorised, check_authorised
 from pathway.service.resources import Resources
 from pathway.service.views.history import EventView
 from pathway.storage import configuration, definitions, directory
@@ -23,6 +23,9 @@ from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.directory import Directory
 from pathway.workflows.calendar.working_days import Calendar, london_date
 from pathway.workflows.history.case import Case
+
+# Who may change what is not about one case: the directory, the calendar, the definitions, mail.
+KEEPERS = ("bu", "chair")
 
 
 @dataclass
@@ -114,14 +117,44 @@ class UnitOfWork:
         Raises:
             NotFound: Nobody in the directory has the email.
             Refused: The authoriser does not know the user.
+            WrongUsage: The authoriser returned something else than `Authorised`.
         """
         authorised = self.installation.authoriser(user)
         if authorised is None:
-            sentence = "Whoever is asking may not act here; sign in as somebody who may."
-            raise Refused(sentence, [Reason("not_permitted", sentence)])
+            raise _not_permitted("Whoever is asking may not act here; sign in as somebody who may.")
+        check_authorised(authorised)
         number = self.person(authorised.email)
         self._authorised[number] = authorised
         return number
+
+    def keeper(self, user: str | None, act: str, *, own: str | None = None) -> int | None:
+        """
+        Return the number in the directory of whoever keeps this installation in order; None where
+        the host itself does, which answers for that.
+
+        Args:
+            user: Who asks, as the authoriser knows them; None where nobody is named.
+            act: What they are about to do, as a sentence begins.
+            own: The email of a person who may do it for themselves.
+
+        Raises:
+            Refused: Nobody is named and the host did not say that it answers for that, or the person
+                may not.
+            NotFound: Nobody in the directory has the email.
+        """
+        if user is None:
+            if self.installation.answers:
+                return None
+            raise _not_permitted(
+                f"{act} wants to know who asks: name them with `by`, or connect with `answers_for_itself`."
+            )
+        person = self.actor(user)
+        if own is not None and self.directory.number(own) == person:
+            return person
+        posts = self.directory_for(person).of(person)
+        if not any(set(post.roles) & set(KEEPERS) for post in posts):
+            raise _not_permitted(f"{act} is for: {', '.join(KEEPERS)}.")
+        return person
 
     def directory_for(self, actor: int | None) -> Directory:
         """
@@ -170,16 +203,38 @@ class UnitOfWork:
         with changes.recording(self.connection, signing, what=what, by=by, at=self.now):
             yield
 
+    def hold_definition(self, content_hash: str) -> None:
+        """
+        Keep a definition that a case is about to follow from being replaced until the transaction
+        ends.
+
+        Raises:
+            DatabaseBusy: It was replaced since the transaction began.
+        """
+        if not definitions.keep(self.connection, content_hash):
+            raise DatabaseBusy(
+                "The definition was replaced at the same moment, and nothing was stored; try again."
+            )
+
+    def hold_directory(self) -> None:
+        """
+        Keep others from changing the directory until the transaction ends, where the unit writes,
+        and read it anew.
+        """
+        if self.writes:
+            directory.hold(self.connection)
+            self.__dict__.pop("directory", None)
+
     def need_key(self) -> None:
         """
         Make sure that sealed parts can be opened.
 
         Raises:
-            KeyMissing: They cannot.
+            KeyMissing: They cannot, and why.
         """
         if self.installation.keyring is None:
-            where = self.installation.key_file or "beside the database"
-            raise KeyMissing(
-                f"The key that opens what people wrote is not at {where}; "
-                "say where it is with --key-file or PATHWAY_KEY_FILE."
-            )
+            self.installation.required_keyring()
+
+
+def _not_permitted(sentence: str) -> Refused:
+    return Refused(sentence, [Reason("not_permitted", sentence)])

@@ -6,7 +6,7 @@ import os
 from typing import Unpack
 
 from pathway.service import Pathway
-from pathway.service.pathway import HostOptions
+from pathway.service.host_hooks import HostOptions
 from pathway.service.resources import Clock
 from pathway.settings import Settings
 from pathway.storage.cases.sealing import KEY_BYTES
@@ -29,8 +29,8 @@ def memory(
     Args:
         people: The directory, as CSV; if left out, the invented people of `PEOPLE`.
         clock: If left out, a `FakeClock`.
-        settings: As for `Pathway.connect`, and so are `mailer`, `authoriser`, `listener` and
-            `vocabulary`. If `mailer` is left out, it is a `FakeMailer`.
+        settings: As for `Pathway.connect`, and so are `mailer`, `authoriser`,
+            `answers_for_itself`, `listener` and `vocabulary`. If `mailer` is left out, it is a `FakeMailer`.
     """
     brought.setdefault("mailer", FakeMailer())
     pathway = Pathway.create(
@@ -41,5 +41,5 @@ def memory(
         clock=clock or FakeClock(),
         **brought,
     )
-    pathway.people.import_file(people)
+    pathway.by_email().people.import_file(people)
     return pathway

@@ -181,14 +181,17 @@ class CaseStore(CaseLists):
         """
         return self._history(reference).read(opened)
 
-    def event(self, reference: str, seq: int) -> Event:
+    def event(self, reference: str, seq: int, opened: bool = True) -> Event:
         """
-        Return one event of a case, its sealed part opened if there is a key.
+        Return one event of a case.
+
+        Args:
+            opened: Open its sealed part, if there is a key.
 
         Raises:
             NotFound: There is no such case, or it has no event of that number.
         """
-        return self._history(reference).event(seq)
+        return self._history(reference).event(seq, opened)
 
     def _inserted(self, after: Case) -> CaseHistory:
         key: Any = self._connection.execute(insert(case), case_row(after)).inserted_primary_key

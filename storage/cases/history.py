@@ -83,9 +83,12 @@ class CaseHistory:
             for row in rows.mappings():
                 yield self._event(row, opened)
 
-    def event(self, seq: int) -> Event:
+    def event(self, seq: int, opened: bool = True) -> Event:
         """
-        Return one event, its sealed part opened if there is a key.
+        Return one event.
+
+        Args:
+            opened: Open its sealed part, if there is a key.
 
         Raises:
             NotFound: The case has no event of that number.
@@ -94,7 +97,7 @@ class CaseHistory:
         row = self._connection.execute(EVENT_OF, of).mappings().first()
         if row is None:
             raise NotFound("event", f"{seq} of {self.reference}")
-        return self._event(row, True)
+        return self._event(row, opened)
 
     def _row(self, new: Event) -> Row:
         header = new.header()

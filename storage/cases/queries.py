@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, false, func, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    String,
+    false,
+    func,
+    select,
+    true,
+    type_coerce,
+)
 
+from pathway.storage.cases.list_rows import (
+    CaseRow,
+    can_read,
+    case_row_from,
+    deadline_of,
+    item_of,
+    readable,
+    summary_of,
+)
 from pathway.storage.database.conditions import deadline_is_open
-from pathway.storage.database.rows import case_from, unreadable
-from pathway.storage.database.tables import case, deadline, watch
+from pathway.storage.database.tables import case, deadline, item, watch
 from pathway.workflows.history.case import Case
-from pathway.workflows.history.deadline import Deadline, deadline_from
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRow:
-    """A case as it appears in a list."""
-
-    reference: str
-    kind: str
-    state: str
-    outcome: str | None
-    version: int
-    definition: str
-    opened_on: date
-    changed_on: date
-
+from pathway.workflows.history.deadline import Deadline
 
 CASES = select(
     case.c.reference,
@@ -38,14 +40,28 @@ CASES = select(
     case.c.outcome,
     case.c.version,
     case.c.definition,
-    case.c.opened_on,
-    case.c.changed_on,
+    # Read as text, where the database has text: a day that was damaged must not end a list.
+    type_coerce(case.c.opened_on, String).label("opened_on"),
+    type_coerce(case.c.changed_on, String).label("changed_on"),
 )
 # Cases without their items and deadlines.
 SUMMARIES = select(
     case.c.reference, case.c.version, case.c.head, case.c.definition, case.c.document
 )
-DEADLINES = select(case.c.reference, deadline.c.document).join_from(deadline, case)
+ITEMS = select(case.c.reference, item.c.document).join_from(item, case)
+DEADLINES = select(
+    case.c.reference,
+    deadline.c.document,
+    deadline.c.id,
+    deadline.c.key,
+    deadline.c.item,
+    deadline.c.status,
+    deadline.c.state,
+    type_coerce(deadline.c.due, String).label("due"),
+    deadline.c.owner_role,
+    deadline.c.owner_agency,
+    deadline.c.owner_person,
+).join_from(deadline, case)
 
 
 class CaseLists:
@@ -82,19 +98,38 @@ class CaseLists:
             case.c.id > _id_of(after) if after else true(),
         )
         rows = self._connection.execute(query.order_by(case.c.id).limit(limit))
-        return [CaseRow(*row) for row in rows]
+        return [case_row_from(row) for row in rows]
+
+    def unreadable(self, *, running: bool = False) -> list[str]:
+        """
+        Return the references of the cases of which a document cannot be read: the case's own, an
+        item's, or that of an open deadline.
+
+        Args:
+            running: Look only at cases with an open deadline.
+        """
+        with_deadline = select(deadline.c.case_id).where(deadline_is_open)
+        among = case.c.id.in_(with_deadline) if running else true()
+        damaged: set[str] = set()
+        readers: list[tuple[Executable, Callable[[Any], object]]] = [
+            (SUMMARIES.where(among), summary_of),
+            (ITEMS.where(among), item_of),
+            (DEADLINES.where(among, deadline_is_open), deadline_of),
+        ]
+        for query, read in readers:
+            for row in self._connection.execute(query):
+                if not can_read(read, row):
+                    damaged.add(row.reference)
+        return sorted(damaged)
 
     def remembering(self, name: str) -> list[str]:
         """
         Return the references of the cases that have something of that name in their memory, in
-        order.
-
-        Raises:
-            VerificationFailed: A stored document is not JSON.
+        order; without those that cannot be read.
         """
         marked = case.c.document.contains(f'"{name}":', autoescape=True)
         rows = self._connection.execute(SUMMARIES.where(marked).order_by(case.c.id))
-        cases = [case_from(row, ()) for row in rows]
+        cases = readable(rows)
         # The text of a document may hold the name elsewhere, and SQLite takes no notice of case.
         return [stored.reference for stored in cases if name in stored.document.get("memory", {})]
 
@@ -103,10 +138,8 @@ class CaseLists:
         Return the cases that an agency referred on a day, in order, except those that were closed
         as duplicates.
 
-        They come without items and deadlines, which a comparison does not need.
-
-        Raises:
-            VerificationFailed: A stored document is not JSON.
+        They come without items and deadlines, which a comparison does not need, and without those
+        that cannot be read.
         """
         # As the document was written, see `canonical`.
         quoted = json.dumps(agency, ensure_ascii=False)
@@ -117,7 +150,7 @@ class CaseLists:
         query = SUMMARIES.where(case.c.opened_on == day, mentioned, ~is_duplicate).order_by(
             case.c.id
         )
-        cases = [case_from(row, ()) for row in self._connection.execute(query)]
+        cases = readable(self._connection.execute(query))
         # The text of a document may hold the agency elsewhere than in the case's memory.
         return [referral for referral in cases if referral.memory.get("agency") == agency]
 
@@ -132,7 +165,7 @@ class CaseLists:
         rows = self._connection.execute(
             CASES.where(case.c.outcome.is_(None)).order_by(case.c.id.desc()).limit(limit)
         )
-        return [CaseRow(*row) for row in rows]
+        return [case_row_from(row) for row in rows]
 
     def newest(self, begun: str, limit: int) -> list[CaseRow]:
         """Return the cases whose reference begins with a text, the newest first."""
@@ -140,7 +173,7 @@ class CaseLists:
         rows = self._connection.execute(
             CASES.where(matching).order_by(case.c.id.desc()).limit(limit)
         )
-        return [CaseRow(*row) for row in rows]
+        return [case_row_from(row) for row in rows]
 
     def deadlines(
         self,
@@ -157,7 +190,8 @@ class CaseLists:
         limit: int | None = None,
     ) -> list[tuple[str, Deadline]]:
         """
-        Return deadlines with the reference of their case, soonest first.
+        Return deadlines with the reference of their case, soonest first; one whose document cannot
+        be read is an `UnreadableDeadline`.
 
         Args:
             references: Only of these cases; no deadline at all if it is empty.
@@ -181,7 +215,7 @@ class CaseLists:
             *(column == value for column, value in values.items() if value is not None),
         ).order_by(deadline.c.due, deadline.c.case_id, deadline.c.id)
         rows = self._connection.execute(query.limit(limit))
-        return [(row.reference, _deadline(row)) for row in rows]
+        return [(row.reference, deadline_of(row)) for row in rows]
 
     def watched(
         self, now: datetime, after: str | None = None, limit: int = 100
@@ -214,13 +248,6 @@ class CaseLists:
             .limit(1)
         )
         return self._connection.execute(due).first() is not None
-
-
-def _deadline(row: Any) -> Deadline:
-    try:
-        return deadline_from(json.loads(row.document))
-    except (ValueError, TypeError) as error:
-        raise unreadable(row.reference) from error
 
 
 def _within(state: str) -> ColumnElement[bool]:

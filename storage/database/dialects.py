@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
@@ -15,6 +15,17 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from pathway.storage.database.tables import setting
 from pathway.storage.database.utc_datetime import UTCDateTime
+
+# How dates, instants and text are written and read, whatever server, database or role say; each is
+# reported by the server, so that looking costs nothing.
+SESSION = {
+    "DateStyle": "ISO, MDY",
+    "TimeZone": "UTC",
+    "standard_conforming_strings": "on",
+    "client_encoding": "UTF8",
+}
+NO_TIMEOUT = "SET LOCAL statement_timeout TO 0"
+ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
 class ServerTime(FunctionElement[datetime]):
@@ -81,6 +92,8 @@ def begin_writing(connection: Connection) -> None:
     """
     if _needs_begin(connection):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif connection.dialect.name == "postgresql":
+        _set_local(connection, [NO_TIMEOUT, *_to_set(connection, SESSION)])
 
 
 def claim_writing(connection: Connection) -> None:
@@ -88,10 +101,21 @@ def claim_writing(connection: Connection) -> None:
     Take SQLite's only write lock for a host's transaction, which may have begun by itself and only
     read so far.
     """
-    begin_writing(connection)
+    if _needs_begin(connection):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     if connection.dialect.name == "sqlite":
         # A DELETE of no rows takes the lock in a transaction that has begun already.
         connection.execute(delete(setting).where(false()))
+
+
+def hold_table(connection: Connection, table: Table) -> None:
+    """
+    Keep others from changing a table until the transaction ends; what it reads from now on is what
+    they left. With SQLite, whoever writes holds the whole database.
+    """
+    if connection.dialect.name == "postgresql":
+        name = connection.dialect.identifier_preparer.format_table(table)
+        connection.exec_driver_sql(f"LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def begin_reading(connection: Connection) -> None:
@@ -99,7 +123,22 @@ def begin_reading(connection: Connection) -> None:
     if _needs_begin(connection):
         connection.exec_driver_sql("BEGIN")
     elif connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        _set_local(connection, [ONE_MOMENT, NO_TIMEOUT, *_to_set(connection, SESSION)])
+
+
+@contextmanager
+def own_session(connection: Connection) -> Generator[None]:
+    """
+    Let a host's transaction have the session settings that Pathway's queries rely on, and after the
+    block its own again; an error rolls them back.
+    """
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    before = {name: _reported(connection, name) for name in SESSION}
+    _set_local(connection, _to_set(connection, SESSION))
+    yield
+    _set_local(connection, _to_set(connection, before))
 
 
 @contextmanager
@@ -155,6 +194,27 @@ def _insert(dialect: str) -> Any:
     from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
     return sqlite_insert
+
+
+def _to_set(connection: Connection, wanted: Mapping[str, str]) -> list[str]:
+    """Return the statements that set what is set otherwise, until the transaction ends."""
+    return [
+        f"SET LOCAL {name} TO '{value}'"
+        for name, value in wanted.items()
+        if _reported(connection, name) != value
+    ]
+
+
+def _set_local(connection: Connection, statements: list[str]) -> None:
+    if statements:
+        connection.exec_driver_sql("; ".join(statements))
+
+
+def _reported(connection: Connection, name: str) -> str:
+    """Return a setting as PostgreSQL last reported it."""
+    driver: Any = connection.connection.dbapi_connection
+    value: bytes | None = driver.pgconn.parameter_status(name.encode())
+    return value.decode().replace("'", "''") if value else ""
 
 
 def _readable(stored: bytes) -> str:

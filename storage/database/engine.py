@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,10 +14,21 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
 
 from pathway.errors import DatabaseNotReady, WrongUsage
-from pathway.storage.database.dialects import begin_reading, begin_writing, claim_writing
+from pathway.storage.database.dialects import (
+    begin_reading,
+    begin_writing,
+    claim_writing,
+    own_session,
+)
 from pathway.storage.database.failures import committing, translating
 
+UNREADABLE = (
+    "The database address cannot be read; write `sqlite:///FILE` or `postgresql://USER@HOST/NAME`, and in a user's "
+    "name or password %40 for @, %3A for :, %2F for /, %3F for ? and %23 for #."
+)
+OPTIONS_WITH_AT = {"user", "password", "options", "application_name"}
 BUSY_TIMEOUT = 5.0
+OWNER_ONLY = 0o600
 IN_MEMORY = (None, "", ":memory:")
 
 
@@ -27,12 +39,14 @@ def open_engine(url: str, *, create: bool = False, busy_timeout: float = BUSY_TI
     Args:
         url: `sqlite:///pathway.db`, `postgresql://user@host/name`, or `sqlite://` for one in
             memory.
-        create: Make SQLite's file if there is none.
+        create: Make SQLite's file, which must not be there yet.
         busy_timeout: Seconds to wait for another writer, with SQLite.
 
     Raises:
-        WrongUsage: The address cannot be read, or names another kind of database.
-        DatabaseNotReady: There is no such file, or the driver is not installed.
+        WrongUsage: The address cannot be read, or names another kind of database, or a file that
+            was to be made is there.
+        DatabaseNotReady: There is no such file, or it cannot be made, or the driver is not
+            installed.
     """
     address = parsed(url)
     backend = address.get_backend_name()
@@ -78,7 +92,7 @@ def joining(connection: Connection) -> Generator[None]:
         )
     with translating(connection):
         claim_writing(connection)
-        with connection.begin_nested():
+        with connection.begin_nested(), own_session(connection):
             yield
 
 
@@ -96,13 +110,34 @@ def reading(engine: Engine) -> Generator[Connection]:
 
 
 def parsed(url: str) -> URL:
-    """Return a database address in its parts; WrongUsage if it cannot be read."""
+    """
+    Return a database address in its parts.
+
+    Raises:
+        WrongUsage: It cannot be read, or a password in it is not written as addresses want it; no
+            part of it is repeated.
+    """
     try:
-        return make_url(url)
-    except ArgumentError as error:
-        raise WrongUsage(
-            "The database address cannot be read; write `sqlite:///FILE` or `postgresql://USER@HOST/NAME`."
-        ) from error
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        # Without the error's cause, which may quote the address.
+        raise WrongUsage(UNREADABLE) from None
+    if address.get_backend_name() != "sqlite" and not _is_whole(url, address):
+        raise WrongUsage(UNREADABLE)
+    return address
+
+
+def _is_whole(url: str, address: URL) -> bool:
+    """Return whether no rest of a password has become a host, a database or an option."""
+    options = url.partition("?")[2].split("&")
+    with_at = {option.partition("=")[0] for option in options if "@" in option}
+    parts = (address.host or "", address.database or "", *address.query)
+    spilt = any(set(part) & set("@:?#") for part in parts if not _is_ipv6(part))
+    return not spilt and with_at <= OPTIONS_WITH_AT
+
+
+def _is_ipv6(host: str) -> bool:
+    return ":" in host and set(host) <= set("0123456789abcdefABCDEF:.%")
 
 
 def _commits_by_itself(connection: Connection) -> bool:
@@ -131,12 +166,28 @@ def _sqlite(url: URL, create: bool, busy_timeout: float) -> Engine:
 
 def _file_url(path: Path, create: bool) -> URL:
     """Return an address with which SQLite makes no file unless asked to."""
-    if not create and not path.exists():
+    if create:
+        _make_file(path)
+    elif not path.exists():
         raise DatabaseNotReady(f"There is no database at {path}; make one with `pathway init`.")
-    mode = "rwc" if create else "rw"
     return URL.create(
-        "sqlite", database=f"file:{quote(str(path))}", query={"mode": mode, "uri": "true"}
+        "sqlite", database=f"file:{quote(str(path))}", query={"mode": "rw", "uri": "true"}
     )
+
+
+def _make_file(path: Path) -> None:
+    """
+    Make an empty file that only its owner may read, as SQLite's files beside it then are; nothing
+    is made where a link leads.
+    """
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY))
+    except FileExistsError as error:
+        raise WrongUsage(f"There is a file at {path} already; choose another.") from error
+    except OSError as error:
+        raise DatabaseNotReady(
+            f"{path} cannot be opened ({error.strerror}); check the path and its permissions."
+        ) from error
 
 
 def _prepare(driver: Any, _record: object) -> None:

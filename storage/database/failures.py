@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
@@ -44,8 +45,10 @@ POSTGRESQL = {
     "53100": "The disk of {place} is full and nothing was stored; make room and try again.",
     "53300": "{place} has no connection left; try again, or allow more.",
     "55P03": "{place} is locked by another program; wait until that has finished and try again.",
+    "57014": "{place} stopped this because it took longer than its statement_timeout; nothing was stored.",
     "57P03": "{place} is starting or stopping; try again in a moment.",
 }
+PLACE_OPTIONS = ("host", "port", "dbname")
 # After these, nothing was stored and the same may succeed next time.
 PASSING = ("40001", "40P01", "55P03", "57P03")
 LOCKED = (5, 6)  # SQLite has already waited for its busy timeout
@@ -60,6 +63,27 @@ UNKNOWN = (
     "`pathway case REF` before you try again, or use --key, with which a repeat is harmless."
 )
 CROWDED = "Every connection that this program keeps to {place} is in use; nothing was stored: try again, or allow more."
+# What PostgreSQL's client says of a connection that was never made: it hands no code on.
+REFUSED = (
+    (r"database \".*\" does not exist", POSTGRESQL["3D000"]),
+    (r"password authentication failed|no password supplied", POSTGRESQL["28P01"]),
+    (
+        r"role \".*\" does not exist|no pg_hba\.conf entry|authentication failed|not permitted to log in",
+        POSTGRESQL["28000"],
+    ),
+    (r"permission denied for database", POSTGRESQL["42501"]),
+    (r"too many connections|too many clients|remaining connection slots", POSTGRESQL["53300"]),
+    (r"the database system is", POSTGRESQL["57P03"]),
+    (
+        r"\bSSL\b|\bTLS\b|certificate",
+        "{place} cannot be reached over TLS as the address asks; check sslmode, the server's certificate and its root "
+        "(sslrootcert).",
+    ),
+    (
+        r"could not translate host name|failed to resolve host|Name or service not known",
+        "{place} has a host that is not known; check the database address.",
+    ),
+)
 UNREACHABLE = "{place} cannot be reached; check the database address, and that the server runs."
 
 
@@ -115,9 +139,10 @@ def place(database: Engine | Connection) -> str:
 
 
 def named(url: URL) -> str:
-    """Return a database address as people are told it."""
+    """Return a database address as people are told it: without password, and of options only the place."""
     if url.get_backend_name() != "sqlite":
-        return url.set(drivername="postgresql").render_as_string(hide_password=True)
+        place_of = {name: value for name, value in url.query.items() if name in PLACE_OPTIONS}
+        return url.set(drivername="postgresql", query=place_of).render_as_string(hide_password=True)
     path = url.database or ""
     if path.startswith("file:"):
         return unquote(path.removeprefix("file:"))
@@ -146,10 +171,18 @@ def _sentence(error: DBAPIError) -> str | None:
         return NO_TABLES
     is_sqlite = hasattr(original, "sqlite_errorcode")
     if isinstance(error, OperationalError | InterfaceError) and not is_sqlite:
-        return UNREACHABLE
+        return _never_connected(str(original))
     if type(error) is not DatabaseError:
         return None
     return f"{{place}} failed: {_plain(original)}."
+
+
+def _never_connected(words: str) -> str:
+    """Return what to say of a connection that could not be made; the client's words are not repeated."""
+    for pattern, sentence in REFUSED:
+        if re.search(pattern, words, re.IGNORECASE):
+            return sentence
+    return UNREACHABLE
 
 
 def _is_passing(error: DBAPIError) -> bool:

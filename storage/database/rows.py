@@ -14,6 +14,9 @@ from pathway.workflows.history.events import canonical
 
 Row = dict[str, Any]
 
+ALWAYS = ("kind", "state", "opened_on", "changed_on")
+# What reading a document raises that was changed behind our back.
+DAMAGE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 PARTS = ("items", "deadlines")
 
 
@@ -97,11 +100,11 @@ def case_from(row: Any, rows: Iterable[Any]) -> Case:
         rows: Its items and deadlines, each as `items` or `deadlines`, the id, and the document.
 
     Raises:
-        VerificationFailed: A stored document is not JSON.
+        VerificationFailed: A stored document is not JSON, or is not a case's.
     """
     try:
         return _case(row, rows)
-    except ValueError as error:
+    except DAMAGE as error:
         raise unreadable(row.reference) from error
 
 
@@ -114,6 +117,9 @@ def unreadable(reference: str) -> VerificationFailed:
 
 def _case(row: Any, rows: Iterable[Any]) -> Case:
     document: dict[str, Any] = json.loads(row.document)
+    missing = [name for name in ALWAYS if name not in document]
+    if missing:
+        raise KeyError(*missing)
     parts_of: dict[str, dict[str, Any]] = {}
     for part, name, text in rows:
         parts_of.setdefault(part, {})[name] = json.loads(text)

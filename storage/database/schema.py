@@ -8,6 +8,7 @@ takes 300 ms.
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -37,9 +38,12 @@ VERSION_TABLE = "pathway_alembic_version"
 _version = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32), primary_key=True))
 
 
-def create(engine: Engine) -> None:
+def create(engine: Engine, fill: Callable[[Connection], None] | None = None) -> None:
     """
-    Make all tables in a database that has none of Pathway's.
+    Make all tables in a database that has none of Pathway's, all or nothing.
+
+    Args:
+        fill: Writes what belongs in them from the start, in the same transaction.
 
     Raises:
         WrongUsage: It has them already.
@@ -51,6 +55,8 @@ def create(engine: Engine) -> None:
                 f"{place(engine)} has Pathway's tables already; use it as it is, or name another."
             )
         _migrate(connection)
+        if fill is not None:
+            fill(connection)
 
 
 def upgrade(engine: Engine) -> tuple[str | None, str]:

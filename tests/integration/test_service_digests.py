@@ -430,3 +430,47 @@ def test_a_retry_of_an_escalation_is_the_same_message(desk: Rehearsal) -> None:
 
     assert first
     assert first == {name: second[name] for name in first}
+
+
+def test_no_digest_is_made_before_its_hour(desk: Rehearsal) -> None:
+    """
+    Nor by what an outage held back, where urgent mail may leave earlier in the day: one digest
+    catches up at its hour, and what is urgent does not wait for it.
+    """
+    desk.endorsed()
+    desk.pathway = desk.connect(digest_hour=11)
+    at(desk, "2026-03-31", 8, 30)  # Tue
+    early = passed(desk)
+    at(desk, "2026-03-31", 10, 59)
+    later = passed(desk)
+    at(desk, "2026-03-31", 11)
+    digests = passed(desk)
+
+    assert {"urgent"} == {message.kind for message in early}
+    assert [] == later
+    assert "digest" in {message.kind for message in digests}
+    assert 1 == max(Counter(message.to for message in digests if message.kind == "digest").values())
+
+
+def test_a_line_that_cannot_be_written_takes_no_others_with_it(desk: Rehearsal) -> None:
+    """The digest leaves without it; it is tried alone and given up, and the list tells of it."""
+    desk.endorsed()
+    desk.pathway.refer(form("practice_review"), by=NURSE, again=True)
+    at(desk, "2026-03-18", 8)  # Wed
+    desk.pathway.sweep()
+    message = next(message for message in desk.pathway.mail.list() if len(message.notices) > 1)
+    spoilt = next(notice for notice in message.notices if notice.deadline)
+    for table in ("pathway_message_notice", "pathway_notice"):
+        desk.sql(
+            f"UPDATE {table} SET rung = '+!wd' WHERE deadline = '{spoilt.deadline}' AND rung = '{spoilt.rung}'"
+        )
+    mailer = FakeMailer()
+    desk.pathway.dispatch(mailer)
+    desk.clock("2026-03-19")  # Thu
+    desk.pathway.sweep()
+    desk.pathway.dispatch(mailer)
+    states = {entry.id: entry.state for entry in desk.pathway.mail.list()}
+
+    assert mailer.to(message.to)
+    assert "sent" == states[message.id]
+    assert "dead" in states.values()

@@ -108,3 +108,12 @@ def test_many_at_once_under_one_key_open_one_case(desk: Rehearsal) -> None:
     assert 8 == len(opened)
     assert 1 == len(set(opened))
     assert 1 == len(desk.pathway.cases())
+
+
+def test_a_key_is_stored_as_its_digest(desk: Rehearsal) -> None:
+    """A host may have made it from what is not for everybody's eyes."""
+    desk.pathway.refer(form("practice_review"), by=NURSE, key="Child A, ward 7")
+    stored = [row[0] for row in desk.sql("SELECT key FROM pathway_idempotency_key")]
+
+    assert [64] == [len(key) for key in stored]
+    assert "ward" not in str(desk.contents())

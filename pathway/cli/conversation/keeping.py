@@ -16,9 +16,9 @@ from typing import Any
 
 from pathway.cli import typed
 from pathway.cli.screens.screen import Screen
+from pathway.cli.session import NEW_FILE, OWNER_ONLY
 from pathway.errors import WrongUsage
 
-OWNER_ONLY = 0o600
 HINT = "To keep what you type, name a file with --save FILE; --input FILE reads it again."
 
 
@@ -126,7 +126,7 @@ def _held(path: Path) -> Any:
 def _created(path: Path) -> Generator[int]:
     """Open a new file that only its owner may read."""
     try:
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+        file = os.open(path, NEW_FILE, OWNER_ONLY)
     except FileExistsError as error:
         raise WrongUsage(f"{path} exists and is not overwritten; name another file.") from error
     except (OSError, ValueError) as error:

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from pathway.service.cases.reading.cases import case_view
+from pathway.service.cases.reading.damaged import listed_case
 from pathway.service.cases.reading.entries import history_views
 from pathway.service.cases.reading.steps import form_schema, schema_of, steps_of
 from pathway.service.cases.step_request import input_table
@@ -43,7 +44,8 @@ class CaseReading:
         mine: str | None = None,
     ) -> list[CaseView]:
         """
-        Return cases in the order in which they were opened.
+        Return cases in the order in which they were opened; one that cannot be read is among them,
+        whatever is asked for, and its `damaged` says why.
 
         Args:
             state: Only those in this state; `cspr.*` stands for all states that begin with `cspr`.
@@ -54,10 +56,14 @@ class CaseReading:
         """
         with self._installation.reading() as unit:
             rows = unit.cases.find(state=state, kind=kind)
-            cases = [case_view(unit, unit.cases.get(row.reference)) for row in rows]
+            cases = [listed_case(unit, row) for row in rows]
             last = unit.calendar.add(unit.today, due_within) if due_within is not None else None
             email = unit.directory.of(unit.person(mine))[0].email if mine else None
-        return [case for case in cases if _fits(case, overdue=overdue, last=last, email=email)]
+        return [
+            case
+            for case in cases
+            if case.damaged or _fits(case, overdue=overdue, last=last, email=email)
+        ]
 
     def steps(
         self, reference: str, *, by: str, on: date | datetime | None = None

@@ -17,10 +17,12 @@ def save(unit: UnitOfWork, changed: list[Taken]) -> None:
     Store the changed cases: events, items, deadlines, when to look at them next, and the notices.
 
     Raises:
-        DatabaseBusy: The calendar was changed meanwhile.
+        DatabaseBusy: The calendar, or a definition that a case is to follow, was changed meanwhile.
     """
     unit.hold_calendar()
     for taken in changed:
+        if taken.before is None or taken.before.definition != taken.after.definition:
+            unit.hold_definition(taken.after.definition)
         unit.cases.save(taken.before, taken.after, taken.events, _looks(unit, taken))
         unit.recorded += [event_view(unit, event) for event in taken.events]
         write_notices(unit, taken.notices)

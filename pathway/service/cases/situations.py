@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pathway.service.readable import readable
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.attempts.command import Command, Situation
@@ -108,7 +109,7 @@ def _others(
     involved = {*steps, *(event.step for event in history)}
     if involved.isdisjoint({CLOSE_AS_DUPLICATE, REOPEN}):
         return {name: Case(name) for name in references}
-    return {name: unit.cases.get(name) for name in references}
+    return readable(unit, references)
 
 
 def _names_other_cases(definition: BoundDefinition, step: str) -> bool:

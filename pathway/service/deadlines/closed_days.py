@@ -19,7 +19,7 @@ from pathway.storage.closed_days import CLOSURE, PROCLAIMED, ClosedDay, Mark
 from pathway.workflows.calendar.in_words import day_words
 
 PUBLISHED = "published"
-KEEPERS = ("bu", "chair")
+CHANGING = "Changing the calendar"
 LINE = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 LONGEST_CLOSURE = timedelta(days=366)
 
@@ -32,7 +32,7 @@ class DaysAsked:
     Args:
         last: The last of several days; None for a single one.
         name: What they are called; ignored where they are taken away.
-        by: The email of whoever asks; None for whoever keeps the installation.
+        by: Who asks; None for whoever keeps the installation.
     """
 
     first: date
@@ -144,11 +144,16 @@ def removal(unit: UnitOfWork, asked: DaysAsked) -> Plan:
     return Plan(_table(unit), remaining, mark, removes=removed)
 
 
-def renewal(unit: UnitOfWork) -> Plan:
+def renewal(unit: UnitOfWork, by: str | None = None) -> Plan:
     """
     Return what adopting the table of this version of Pathway does; the days that were added stay.
+
+    Raises:
+        Refused: The person may not change the calendar.
+        NotFound: Nobody has that email.
     """
-    return Plan(shipped_table(), closed_days.load(unit.connection), Mark(unit.now))
+    mark = Mark(unit.now, unit.keeper(by, CHANGING))
+    return Plan(shipped_table(), closed_days.load(unit.connection), mark)
 
 
 def store(unit: UnitOfWork, plan: Plan) -> None:
@@ -218,14 +223,7 @@ def _mark(unit: UnitOfWork, asked: DaysAsked) -> Mark:
     """
     Return who changes the calendar, when and why; Refused where the person named may not change it.
     """
-    if asked.by is None:
-        return Mark(unit.now, None, asked.reason)
-    person = unit.person(asked.by)
-    may_change = any(set(post.roles) & set(KEEPERS) for post in unit.directory.of(person))
-    if not may_change:
-        sentence = f"Changing the calendar is for: {', '.join(KEEPERS)}."
-        raise Refused(sentence, [Reason("not_permitted", sentence)])
-    return Mark(unit.now, person, asked.reason)
+    return Mark(unit.now, unit.keeper(asked.by, CHANGING), asked.reason)
 
 
 def _refuse_removal(unit: UnitOfWork, asked: DaysAsked, kept: Sequence[ClosedDay]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathway.service.cases.reading.damaged import listed_duties
 from pathway.service.cases.reading.deadlines import deadline_view, find_deadline
 from pathway.service.deadlines.feeds import feed
 from pathway.service.transactions import Installation
@@ -25,6 +26,7 @@ class DutyReading:
     ) -> list[DeadlineView]:
         """
         Return deadlines, the soonest first: all those of one case, or the open ones of all cases.
+        If one cannot be read, its `damaged` says why.
 
         Args:
             overdue: Only those that are overdue.
@@ -38,7 +40,11 @@ class DutyReading:
         if overdue:
             deadlines = [deadline for deadline in deadlines if deadline.overdue]
         if email is not None:
-            deadlines = [deadline for deadline in deadlines if email in deadline.owner.emails]
+            deadlines = [
+                deadline
+                for deadline in deadlines
+                if email in deadline.owner.emails or deadline.damaged
+            ]
         return deadlines
 
     def explain(self, reference: str, deadline: str) -> DeadlineView:
@@ -77,14 +83,9 @@ class DutyReading:
         self, unit: UnitOfWork, reference: str | None, *, within: int | None, status: str | None
     ) -> list[DeadlineView]:
         last = unit.calendar.add(unit.today, within) if within is not None else None
-        if reference is not None:
-            unit.cases.get(reference)  # NotFound where there is none, rather than an empty list
+        if reference is not None and not unit.cases.find(references=[reference]):
+            unit.cases.get(reference)  # NotFound, rather than an empty list
         state = None if reference is not None and within is None else "open"
         only = None if reference is None else [reference]
         rows = unit.cases.deadlines(references=only, state=state, status=status, due_to=last)
-        cases = {name: unit.cases.get(name) for name in {name for name, _ in rows}}
-        views: list[DeadlineView] = []
-        for name, deadline in rows:
-            case = cases[name]
-            views.append(deadline_view(unit, unit.definition_of(case), case, deadline))
-        return views
+        return listed_duties(unit, rows)

@@ -12,6 +12,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from pathway.notifications.writing.calendars import Entry, calendar_of
+from pathway.service.readable import why_unreadable
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.calendar.working_days import london_date
 from pathway.workflows.history.case import Case
@@ -33,7 +34,10 @@ def feed(unit: UnitOfWork, person: int) -> bytes:
     settings = unit.installation.settings
     entries: list[Entry] = []
     for row in unit.cases.find():
-        entries += _entries(unit, unit.cases.get(row.reference), person)
+        try:
+            entries += _entries(unit, unit.cases.get(row.reference), person)
+        except Exception as error:  # noqa: BLE001 - one case must not end a calendar
+            why_unreadable(row.reference, error)
     entries.sort(key=lambda entry: (entry.due, entry.reference, entry.deadline))
     return calendar_of(entries, unit.now, settings.message_domain, settings.base_url or None)
 

@@ -38,7 +38,8 @@ class Holidays:
             closure: The partnership is closed; this moves local duties only.
             reason: Why, in a line without names, because it is not encrypted.
             by: The email of the person who decided it: the chair, or somebody in the business unit.
-                If left out, it is whoever runs the installation.
+                If left out, it is whoever runs the installation, if the host answers for that (see
+                `Pathway.connect`).
             preview: Only return what would move.
 
         Raises:
@@ -76,11 +77,14 @@ class Holidays:
             self._installation, lambda unit: closed_days.removal(unit, asked), preview=preview
         )
 
-    def renew(self, *, preview: bool = False) -> CalendarChange:
+    def renew(self, *, by: str | None = None, preview: bool = False) -> CalendarChange:
         """
-        Adopt the bank holidays that come with this version of Pathway, and return what that moved.
+        Adopt the bank holidays that come with this version of Pathway, and return what that moved;
+        see `add`.
         """
-        return calendar_changes.change(self._installation, closed_days.renewal, preview=preview)
+        return calendar_changes.change(
+            self._installation, lambda unit: closed_days.renewal(unit, by), preview=preview
+        )
 
     def list(self, year: int | None = None, *, every: bool = False) -> list[HolidayView]:
         """

@@ -28,7 +28,7 @@ from pathway.notifications.errors import (
 )
 from pathway.notifications.sending.mailers import Mailer
 from pathway.progress import Progress, no_progress
-from pathway.service.mail.letters import Cases, case_of, letter_of, message_view
+from pathway.service.mail.letters import Cases, can_be_written, case_of, letter_of, message_view
 from pathway.service.mail.message_building import is_past, make_messages
 from pathway.service.retrying import wait_after
 from pathway.service.transactions import Installation
@@ -165,7 +165,24 @@ def _left_out(unit: UnitOfWork, cases: Cases, message: Message) -> dict[Notice, 
     if message.person is None:
         return {}
     reasons = {notice: _why_not(unit, cases, message.person, notice) for notice in message.notices}
-    return {notice: why for notice, why in reasons.items() if why}
+    left_out = {notice: why for notice, why in reasons.items() if why}
+    if len(message.notices) > 1:
+        left_out |= _unwritable(unit, cases, message, left_out)
+    return left_out
+
+
+def _unwritable(
+    unit: UnitOfWork, cases: Cases, message: Message, left_out: Mapping[Notice, str]
+) -> dict[Notice, str]:
+    """
+    Return the notices of which no line can be written, so that they do not take others with them; a
+    message that tells of one alone is given up, and named by that.
+    """
+    told = [notice for notice in message.notices if notice not in left_out]
+    unwritable = [notice for notice in told if not can_be_written(unit, message, notice, cases)]
+    for notice in unwritable:
+        logs.error("mail.unwritable", case=notice.reference, rung=notice.rung)
+    return dict.fromkeys(unwritable, UNREADABLE)
 
 
 def _why_not(unit: UnitOfWork, cases: Cases, person: int, notice: Notice) -> str:

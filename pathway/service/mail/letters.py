@@ -7,6 +7,8 @@ from datetime import date, datetime
 from email.message import EmailMessage
 from secrets import token_hex
 
+from sqlalchemy.exc import DBAPIError
+
 from pathway.notifications.errors import LetterRefused
 from pathway.notifications.writing.compose import Letter, Line, compose, compose_test, message_id
 from pathway.notifications.writing.letters import EarlierEscalation
@@ -90,6 +92,21 @@ def _subject(unit: UnitOfWork, message: Message, cases: Cases) -> str:
         return subject(_lines(unit, message, cases), london_date(message.created_at))
     except LetterRefused as error:
         return f"(no letter can be written: {error})"
+    except DBAPIError:
+        raise  # the transaction is over
+    except Exception as error:  # noqa: BLE001 - one message must not end a list
+        return f"(no letter can be written: {type(error).__name__}; see `pathway verify`)"
+
+
+def can_be_written(unit: UnitOfWork, message: Message, notice: Notice, cases: Cases) -> bool:
+    """Return whether the line of a notice can be written; one that cannot takes no others with it."""
+    try:
+        _line(unit, cases, notice, message.created_at)
+    except DBAPIError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever is wrong with it
+        return False
+    return True
 
 
 def case_of(unit: UnitOfWork, cases: Cases, reference: str) -> Case:
@@ -111,7 +128,7 @@ def _line(unit: UnitOfWork, cases: Cases, notice: Notice, at: datetime) -> Line:
     case = case_of(unit, cases, notice.reference)
     definition = unit.definition_of(case)
     if not notice.deadline:
-        event = unit.cases.event(notice.reference, notice.event)
+        event = unit.cases.event(notice.reference, notice.event, opened=False)
         return _event_line(unit, definition, case, event=event, notice=notice, at=at)
     deadline = case.deadlines[notice.deadline]
     rule = definition.deadlines.get(deadline.key)
@@ -144,7 +161,8 @@ def _had_ended(unit: UnitOfWork, deadline: Deadline, notice: Notice, at: datetim
     """
     if deadline.closed_by is None:
         return False
-    return unit.cases.event(notice.reference, deadline.closed_by).recorded_at <= at
+    ending = unit.cases.event(notice.reference, deadline.closed_by, opened=False)
+    return ending.recorded_at <= at
 
 
 def _event_line(

@@ -7,6 +7,7 @@ from pathway.service.mail import dispatching, letters
 from pathway.service.mail.mail_backends import opened
 from pathway.service.mail.receipts import Receipts, read_receipts
 from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.mail import MessageView
 from pathway.storage.database.conditions import GIVEN_UP
 from pathway.storage.mail import outbox
@@ -32,11 +33,16 @@ class Mail:
         with opened(self._mailer, self._installation.settings) as post:
             return read_receipts(self._installation, post)
 
-    def test(self, email: str) -> str:
+    def test(self, email: str, *, by: str | None = None) -> str:
         """
         Send a test message at once, without the outbox, and return its Message-ID.
 
+        Args:
+            by: Who asks, from the business unit or the chair; left out, it is whoever keeps the
+                installation, if the host answers for that.
+
         Raises:
+            Refused: The person may not do it.
             MailNotSent: It was not accepted; the sentence says why.
             LetterRefused: That is not an address.
             WrongUsage: The settings for mail contradict each other.
@@ -45,18 +51,28 @@ class Mail:
             opened(self._mailer, self._installation.settings) as post,
             self._installation.reading() as unit,
         ):
+            unit.keeper(by, "Sending a test")
             letter = letters.test_letter(unit, email)
             post.send(letter)
         return str(letter["Message-ID"])
 
-    def retry(self, number: int) -> MessageView:
+    def retry(self, number: int, *, by: str | None = None) -> MessageView:
         """
         Put a dead letter back into the outbox, under its own Message-ID, and return it.
 
+        Args:
+            by: Who asks, as for `test`.
+
         Raises:
+            Refused: The person may not do it.
             NotFound: There is no message with that number, or it is not a dead letter.
         """
-        return self._installation.in_transaction(lambda unit: dispatching.retry(unit, number))
+
+        def work(unit: UnitOfWork) -> MessageView:
+            unit.keeper(by, "Sending a message again")
+            return dispatching.retry(unit, number)
+
+        return self._installation.in_transaction(work)
 
     def show(self, number: int) -> tuple[MessageView, str]:
         """Return a message and the text that its recipient sees."""

@@ -51,11 +51,12 @@ def make_messages(installation: Installation, *, urgent: bool = False) -> int:
     belongs in the same digest.
 
     Args:
-        urgent: Only of notices that cannot wait for a digest.
+        urgent: Only of notices that cannot wait for a digest; no others are made before its hour.
     """
     with installation.reading() as unit:
         if not unit.hours.is_open(unit.now) or sweep_failures.is_behind(unit.connection, unit.now):
             return 0
+        urgent = urgent or not unit.hours.is_digest_time(unit.now)
         waiting, post = _sorted(
             unit, waiting_notices.unaddressed(unit.connection, unit.now, urgent=urgent)
         )

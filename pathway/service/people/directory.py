@@ -17,6 +17,10 @@ from pathway.storage.directory import Absence
 from pathway.workflows.attempts.directory import Appointment
 from pathway.workflows.cases.agencies import defined_agencies
 
+LAST_OF_BUSINESS_UNIT = (
+    "This is the last person of the business unit, to whom every alarm goes; add another first."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Removed(View):
@@ -108,9 +112,7 @@ def remove(unit: UnitOfWork, email: str, agency: str | None, by: int | None = No
     left = tuple(post for post in unit.directory.appointments if post not in ending)
     after = replace(unit.directory, appointments=left)
     if unit.directory.holders("bu") and not after.holders("bu"):
-        raise WrongUsage(
-            "This is the last person of the business unit, to whom every alarm goes; add another first."
-        )
+        raise WrongUsage(LAST_OF_BUSINESS_UNIT)
     held = holdings(unit, person, after)
     if unit.writes:
         with unit.recording("remove", by):

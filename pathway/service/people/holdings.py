@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from pathway.service.readable import why_unreadable
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.shapes import View
 from pathway.workflows.attempts.attempt import BoundDefinition
@@ -33,7 +34,7 @@ class Held(View):
     Something in an open case that depends on one person.
 
     Args:
-        kind: duty, action, return or review.
+        kind: duty, action, return or review; case where it cannot be read, and nobody knows.
         id: The id of the deadline or the item; empty for a review.
         falls_to: The emails of the people who are asked instead, in that order.
         way_out: What to do about it; empty if there is nothing to do.
@@ -83,10 +84,33 @@ def holdings(unit: UnitOfWork, person: int, after: Directory) -> list[Held]:
     after = replace(after, absent=frozenset())
     held: list[Held] = []
     for reference in _open_cases(unit):
-        case = unit.cases.get(reference)
-        leaving = _Leaving(person, before, after, definition=unit.definition_of(case), case=case)
-        held += [*_reviews(leaving), *_returns(leaving), *_actions(leaving), *_duties(leaving)]
+        try:
+            held += _held(unit, reference, person, before=before, after=after)
+        except Exception as error:  # noqa: BLE001 - one case must not keep somebody in the directory
+            why_unreadable(reference, error)
+            held.append(_unreadable(reference))
     return held
+
+
+def _held(
+    unit: UnitOfWork, reference: str, person: int, before: Directory, after: Directory
+) -> list[Held]:
+    """Return what a person holds in one case and will no longer hold."""
+    case = unit.cases.get(reference)
+    leaving = _Leaving(person, before, after, definition=unit.definition_of(case), case=case)
+    return [*_reviews(leaving), *_returns(leaving), *_actions(leaving), *_duties(leaving)]
+
+
+def _unreadable(reference: str) -> Held:
+    return Held(
+        case=reference,
+        kind="case",
+        id="",
+        title="This case cannot be read",
+        due=None,
+        falls_to=(),
+        way_out="look at it with `pathway verify`, and restore it from a backup",
+    )
 
 
 def _open_cases(unit: UnitOfWork) -> list[str]:

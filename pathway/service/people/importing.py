@@ -8,7 +8,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from pathway.errors import ImportRefused
+from pathway.errors import ImportRefused, WrongUsage
+from pathway.service.people.directory import LAST_OF_BUSINESS_UNIT
 from pathway.service.people.import_faults import faults_of, roles_in
 from pathway.service.people.import_files import Row
 from pathway.service.unit_of_work import UnitOfWork
@@ -71,11 +72,13 @@ def import_rows(unit: UnitOfWork, rows: Sequence[Row], by: int | None = None) ->
     Raises:
         ImportRefused: The file has faults; every one is listed with its row, and nothing was
             changed.
+        WrongUsage: Nobody would be left in the business unit.
     """
     reasons = faults_of(rows)
     if reasons:
         raise ImportRefused("The file", reasons)
     entries = [_entry(row.cells) for row in rows]
+    _check_business_unit(unit, entries)
     before = {(post.email.casefold(), post.agency): post for post in unit.directory.appointments}
     compared = [_change(before, entry) for entry in entries]
     changes = [change for change in compared if change is not None]
@@ -93,6 +96,14 @@ def import_rows(unit: UnitOfWork, rows: Sequence[Row], by: int | None = None) ->
         changes=tuple(changes),
         agencies=tuple(renamed),
     )
+
+
+def _check_business_unit(unit: UnitOfWork, entries: Sequence[Entry]) -> None:
+    """Raise WrongUsage where the file takes its role from the last of the business unit."""
+    rows = {(entry.email.casefold(), entry.agency): "bu" in entry.roles for entry in entries}
+    now = {(post.email.casefold(), post.agency) for post in unit.directory.holders("bu")}
+    if now and not any(rows.values()) and not any(rows.get(post, True) for post in now):
+        raise WrongUsage(LAST_OF_BUSINESS_UNIT)
 
 
 def _change(before: Mapping[tuple[str, str], Appointment], entry: Entry) -> PersonChange | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
 from pathway.service.people import directory, history
 from pathway.service.people.directory import Removed
@@ -12,6 +14,9 @@ from pathway.service.people.importing import ImportedPeople, import_rows
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.people import PersonView
+
+CHANGING = "Changing the directory"
+Result = TypeVar("Result")
 
 
 class People:
@@ -26,90 +31,96 @@ class People:
         *,
         kind: str = "csv",
         sheet: str | None = None,
-        by: str | None = None,
         preview: bool = False,
+        by: str | None = None,
     ) -> ImportedPeople:
         """
-        Add or change the people in a file, all or none of them, and return what changed. Nobody is
-        removed.
+        Add or change the people of a file, all or nothing, and return what changed; nobody is taken
+        away.
 
         Args:
-            content: The content of the file: rows with `name`, `email`, `agency`, `roles` separated
-                by `;`, `order` and, if you like, `agency_name`.
+            content: The file: rows with name, email, agency, roles separated by `;`, order, and the
+                name of the agency (`agency_name`), which may be left out.
             kind: csv, xlsx or toml.
             sheet: The sheet of a workbook; the first if left out.
-            by: Who imports it, for the record; left out, it is whoever keeps the installation.
             preview: Only return what would change.
+            by: Who asks, from the business unit or the chair; left out, it is whoever keeps the
+                installation, if the host answers for that (see `Pathway.connect`).
 
         Raises:
             ImportRefused: The file has faults; every one is listed with its row.
+            WrongUsage: Nobody would be left in the business unit.
+            Refused: The person may not change the directory.
+            NotFound: Nobody has that email.
         """
         rows = rows_of(content, kind, sheet)
-        if preview:
-            with self._installation.reading() as unit:
-                return import_rows(unit, rows)
-        return self._installation.in_transaction(
-            lambda unit: import_rows(unit, rows, _number(unit, by))
-        )
+
+        def work(unit: UnitOfWork) -> ImportedPeople:
+            return import_rows(unit, rows, _begin(unit, by))
+
+        return self._done(work, preview=preview)
 
     def absent(self, email: str, first_day: date, last_day: date, *, by: str | None = None) -> None:
         """
-        Record that somebody is away, both days included. Meanwhile they may not act, and their
-        duties and mail go to the next person in each list.
+        Record that somebody is away, both days included: their mail goes to the next in each list.
 
         Args:
-            by: Who records it, as for `import_file`.
+            by: Who asks: they themselves, or as for `import_file`.
 
         Raises:
             NotFound: Nobody has that email.
-            WrongUsage: The last day is before the first, or has passed.
+            WrongUsage: The last day lies before the first, or is past.
+            Refused: Whoever asks may not change the directory.
         """
-        self._installation.in_transaction(
-            lambda unit: directory.absent(unit, email, first_day, last_day, by=_number(unit, by))
-        )
+
+        def work(unit: UnitOfWork) -> None:
+            person = _begin(unit, by, own=email)
+            directory.absent(unit, email, first_day, last_day, by=person)
+
+        self._installation.in_transaction(work)
 
     def back(self, email: str, *, by: str | None = None) -> int:
         """
-        End a person's present and future absences, and return how many there were.
-
-        Args:
-            by: Who records it, as for `import_file`.
+        Take back a person's absences of today and later, and return how many; `by` as for `absent`.
 
         Raises:
             NotFound: Nobody has that email.
+            Refused: Whoever asks may not change the directory.
         """
-        return self._installation.in_transaction(
-            lambda unit: directory.back(unit, email, _number(unit, by))
-        )
+
+        def work(unit: UnitOfWork) -> int:
+            return directory.back(unit, email, _begin(unit, by, own=email))
+
+        return self._installation.in_transaction(work)
 
     def remove(
         self,
         email: str,
         agency: str | None = None,
         *,
-        by: str | None = None,
         preview: bool = False,
+        by: str | None = None,
     ) -> Removed:
         """
-        Remove a person from the directory, or from one agency, and return what passes to others or
-        is left to nobody.
+        End what a person holds, in one agency or in all, and return what that leaves to others or
+        to nobody.
 
-        Their name stays in the history; messages waiting for them go to the next person.
+        Their name stays in the history; what waits to be sent to them goes to the next person.
 
         Args:
-            by: Who removes them, as for `import_file`.
             preview: Only return what would follow.
+            by: Who asks, as for `import_file`.
 
         Raises:
-            NotFound: Nobody has that email, or they are not in that agency.
-            WrongUsage: They are the last person in the business unit.
+            NotFound: Nobody has that email, or they hold nothing in that agency.
+            WrongUsage: They are the last of the business unit.
+            Refused: Whoever asks may not change the directory.
         """
-        if preview:
-            with self._installation.reading() as unit:
-                return directory.remove(unit, email, agency)
-        return self._installation.in_transaction(
-            lambda unit: directory.remove(unit, email, agency, _number(unit, by))
-        )
+
+        def work(unit: UnitOfWork) -> Removed:
+            return directory.remove(unit, email, agency, _begin(unit, by))
+
+        return self._done(work, preview=preview)
 
     def history(self) -> list[DirectoryChange]:
         """Return who changed what in the directory, and when, the oldest first."""
@@ -121,7 +132,7 @@ class People:
         Return everybody in the directory, by agency and order.
 
         Args:
-            agency: Only the people of this agency, given by its code or its name.
+            agency: Only those who work for it; its code or its name.
 
         Raises:
             NotFound: No agency of that code or name is known; the nearest are named.
@@ -129,7 +140,19 @@ class People:
         with self._installation.reading() as unit:
             return directory.listed(unit, agency)
 
+    def _done(self, work: Callable[[UnitOfWork], Result], *, preview: bool) -> Result:
+        """Do the work; a preview does it in a unit that only reads."""
+        if preview:
+            with self._installation.reading() as unit:
+                return work(unit)
+        return self._installation.in_transaction(work)
 
-def _number(unit: UnitOfWork, by: str | None) -> int | None:
-    """Return the number in the directory of who acts; None for whoever keeps the installation."""
-    return unit.actor(by) if by is not None else None
+
+def _begin(unit: UnitOfWork, by: str | None, *, own: str | None = None) -> int | None:
+    """
+    Begin a change of the directory: alone, and asked for by somebody who may.
+
+    Return their number in it; None for whoever keeps the installation.
+    """
+    unit.hold_directory()
+    return unit.keeper(by, CHANGING, own=own)

@@ -28,24 +28,34 @@ class DatabaseClock:
         with self._installation.reading() as unit:
             return unit.is_rehearsal
 
-    def set(self, instant: datetime) -> datetime:
+    def set(self, instant: datetime, *, by: str | None = None) -> datetime:
         """
         Move a rehearsal's clock forward to an instant, and return it.
 
+        Args:
+            by: Who asks, from the business unit or the chair; left out, it is whoever keeps the
+                installation, if the host answers for that.
+
         Raises:
+            Refused: The person may not move the clock.
             NotRehearsal: The database is not a rehearsal.
             WrongUsage: The instant is before the clock's; a rehearsal's clock never goes back.
             CalendarUnknown: No bank holidays are known for that year. No deadline could be counted,
                 and there would be no way back.
         """
         instant = in_a_zone(instant)
-        self._installation.in_transaction(lambda unit: _move_clock(unit, instant))
+
+        def work(unit: UnitOfWork) -> None:
+            unit.keeper(by, "Moving the clock")
+            _move_clock(unit, instant)
+
+        self._installation.in_transaction(work)
         return instant
 
-    def advance(self, by: timedelta) -> datetime:
+    def advance(self, duration: timedelta, *, by: str | None = None) -> datetime:
         """Move a rehearsal's clock forward, and return the instant. Raises what `set` raises."""
         try:
-            return self.set(self.now() + by)
+            return self.set(self.now() + duration, by=by)
         except OverflowError as error:
             raise WrongUsage("That is further than the clock can go; move it by less.") from error
 
@@ -53,7 +63,8 @@ class DatabaseClock:
 def _move_clock(unit: UnitOfWork, instant: datetime) -> None:
     if not unit.is_rehearsal:
         raise NotRehearsal
-    now = datetime.fromisoformat(unit.settings["clock"])
+    shown = configuration.held(unit.connection, "clock", alone=True)
+    now = datetime.fromisoformat(shown or unit.settings["clock"])
     if instant < now:
         raise WrongUsage(
             f"The clock is at {now.isoformat()} and never goes back; give a later time."

@@ -13,7 +13,7 @@ from pathway.service.cases.step_request import new_salt
 from pathway.service.cases.taken import Taken
 from pathway.service.cases.taking import recount
 from pathway.service.installing import store_definition
-from pathway.service.unit_of_work import UnitOfWork
+from pathway.service.unit_of_work import KEEPERS, UnitOfWork
 from pathway.storage import definitions
 from pathway.workflows.attempts.attempt import BoundDefinition
 from pathway.workflows.deciding.migration import (
@@ -31,7 +31,7 @@ from pathway.workflows.loading.definition_files import load, shipped_files
 from pathway.workflows.people.in_charge import in_charge
 from pathway.workflows.people.roles import RoleContext
 
-MAY_MIGRATE = ("bu", "chair")
+MOVING = "Moving a case to another version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ def load_definition(unit: UnitOfWork, texts: Mapping[str, str]) -> BoundDefiniti
 def _remove_unused(unit: UnitOfWork, definition: BoundDefinition) -> None:
     """Remove the same version with another content, unless a case follows it."""
     own = definition.case
+    definitions.hold(unit.connection)
     for content in definitions.versions(unit.connection, own.name, own.version):
         if content != definition.hash and not definitions.remove(unit.connection, content):
             sentence = f"Cases already follow {own.name} {own.version}, so it cannot change; give yours a new version."
@@ -106,19 +107,20 @@ def _back(unit: UnitOfWork, case: Case, move: Move) -> Taken:
 
 
 def _move(unit: UnitOfWork, case: Case, asked: Migration) -> Move:
-    person = unit.person(asked.by) if asked.by is not None else None
-    context = RoleContext(unit.definition_of(case), case, None, unit.directory)
+    person = unit.keeper(asked.by, MOVING)
+    directory = unit.directory_for(person)
+    context = RoleContext(unit.definition_of(case), case, None, directory)
     allowed: set[int] = set()
-    for role in MAY_MIGRATE:
+    for role in KEEPERS:
         allowed |= {post.person for post in in_charge(context, role).people}
     if person is not None and person not in allowed:
-        sentence = f"Moving a case to another version is for: {', '.join(MAY_MIGRATE)}."
+        sentence = f"{MOVING} is for: {', '.join(KEEPERS)}."
         raise Refused(sentence, [Reason("not_permitted", sentence)])
     return Move(
         by=person,
         now=unit.now,
         calendar=unit.calendar,
-        directory=unit.directory,
+        directory=directory,
         reason=asked.reason,
         salt=new_salt(),
     )

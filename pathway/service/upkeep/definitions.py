@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pathway.service.definition_choice import definition_on, known_kinds, known_names, known_states
 from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.upkeep import definition_versions
 from pathway.storage import definitions
 from pathway.storage.definitions import StoredDefinition
@@ -18,7 +19,7 @@ class Definitions:
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
 
-    def load(self, texts: Mapping[str, str]) -> BoundDefinition:
+    def load(self, texts: Mapping[str, str], *, by: str | None = None) -> BoundDefinition:
         """
         Store a definition next to the others, and return it. New cases follow it if its edition is
         in force.
@@ -26,14 +27,21 @@ class Definitions:
         Args:
             texts: The text of each of its files, by file name. Files that Pathway ships may be left
                 out.
+            by: Who asks: the chair, or somebody in the business unit; if left out, it is whoever
+                keeps the installation, if the host answers for that.
 
         Raises:
             ImportRefused: The files have faults; every one is listed with its file and table.
-            Refused: Its version is already stored with other content, and cases follow it.
+            Refused: Its version is already stored with other content, and cases follow it; or the
+                person may not load one.
+            NotFound: Nobody has that email.
         """
-        return self._installation.in_transaction(
-            lambda unit: definition_versions.load_definition(unit, texts)
-        )
+
+        def work(unit: UnitOfWork) -> BoundDefinition:
+            unit.keeper(by, "Loading a definition")
+            return definition_versions.load_definition(unit, texts)
+
+        return self._installation.in_transaction(work)
 
     def current(self, name: str | None = None) -> BoundDefinition:
         """

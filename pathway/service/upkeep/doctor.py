@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import date, timedelta
 
-from pathway.errors import PathwayError
+from pathway.errors import KeyMissing, PathwayError
 from pathway.notifications.sending.mailers import Checked
 from pathway.service.cases.reading.cases import finding_views
 from pathway.service.definition_choice import definition_today
 from pathway.service.installing import database_file
 from pathway.service.mail.mail_backends import letterbox_of, mailer_of
+from pathway.service.readable import readable
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
+from pathway.service.upkeep.clock_faults import SKEW, examine_clock
+from pathway.service.upkeep.damage import unreadable, unreadable_cases
 from pathway.service.upkeep.workers import alive_and_silent
 from pathway.service.views.today import Diagnosis
 from pathway.settings import Settings
@@ -30,7 +33,6 @@ from pathway.workflows.people.in_charge import in_charge
 from pathway.workflows.people.roles import RoleContext
 
 HORIZON_WARNING = 12  # months
-SKEW = timedelta(minutes=1)
 ONE_DAY = timedelta(days=1)
 STUCK_AFTER = timedelta(hours=1)
 
@@ -60,6 +62,18 @@ def examine(installation: Installation) -> list[Diagnosis]:
     if any(diagnosis.what == "key" for diagnosis in diagnoses):
         return diagnoses
     return [*diagnoses, _key(installation, is_rehearsal=unit.is_rehearsal)]
+
+
+def examine_stored(installation: Installation) -> list[Diagnosis]:
+    """
+    Return what is wrong with what is stored, which takes longer to look through; nothing where the
+    database cannot be read, which `examine` says.
+    """
+    try:
+        with installation.reading() as unit:
+            return [*unreadable_cases(unreadable(unit)), *examine_clock(unit)]
+    except PathwayError:
+        return []
 
 
 def examine_post(settings: Settings, *, has_mailer: bool) -> list[Diagnosis]:
@@ -177,7 +191,7 @@ def _held(unit: UnitOfWork, role: str, agencies: Sequence[str] | None) -> bool:
 
 def _findings(unit: UnitOfWork) -> list[Diagnosis]:
     """Look for what corrections left to be dealt with."""
-    cases = [unit.cases.get(reference) for reference in unit.cases.remembering("findings")]
+    cases = readable(unit, unit.cases.remembering("findings")).values()
     waiting = {case.reference: len(finding_views(case)) for case in cases}
     named = [f"{reference} ({count})" for reference, count in waiting.items() if count]
     if not named:
@@ -240,17 +254,18 @@ def _opening(unit: UnitOfWork) -> list[Diagnosis]:
     try:
         if cases and unit.installation.keyring is not None:
             unit.cases.event(cases[0].reference, 1)
-    except PathwayError as error:
+    except KeyMissing as error:
         return [Diagnosis("key", "fault", error.message)]
+    except (PathwayError, ValueError, KeyError, TypeError):
+        return []  # the case is damaged, which `verify` tells
     return []
 
 
 def _key(installation: Installation, *, is_rehearsal: bool) -> Diagnosis:
-    keyring = installation.keyring
-    if keyring is None:
-        where = installation.key_file or "any known place"
-        sentence = f"There is no key at {where}; say where it is with --key-file."
-        return Diagnosis("key", "fault", sentence)
+    try:
+        keyring = installation.required_keyring()
+    except KeyMissing as error:
+        return Diagnosis("key", "fault", error.message)
     if _lies_beside_database(installation) and not is_rehearsal:
         sentence = "The key is beside the database; move it to a place that copies of the database do not include."
         return Diagnosis("key", "warning", sentence)

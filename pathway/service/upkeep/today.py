@@ -8,13 +8,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import timedelta
 
-from pathway.service.cases.reading.cases import case_view, finding_views
-from pathway.service.cases.reading.deadlines import deadline_view
+from pathway.service.cases.reading.cases import finding_views
+from pathway.service.cases.reading.damaged import listed_case, listed_duties
+from pathway.service.readable import readable
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
+from pathway.service.upkeep.damage import unreadable_cases
 from pathway.service.upkeep.doctor import examine
 from pathway.service.views.deadlines import DeadlineView
 from pathway.service.views.today import AttentionView, CaseFindingView
+from pathway.storage.cases.list_rows import CaseRow
 
 SOON = 5  # working days
 NEW_FOR = timedelta(days=7)
@@ -32,7 +35,8 @@ def attention(installation: Installation) -> AttentionView:
     ]
     with installation.reading() as unit:
         duties = _duties(unit)
-        corrected = [unit.cases.get(name) for name in unit.cases.remembering("findings")]
+        corrected = readable(unit, unit.cases.remembering("findings")).values()
+        unreadable = unit.cases.unreadable(running=True)
         findings: list[CaseFindingView] = []
         for case in corrected:
             findings += [
@@ -45,8 +49,8 @@ def attention(installation: Installation) -> AttentionView:
             due_today=tuple(duty for duty in duties if duty.due == unit.today),
             due_soon=tuple(duty for duty in duties if duty.due > unit.today),
             findings=tuple(findings),
-            warnings=tuple(warnings),
-            opened=tuple(case_view(unit, unit.cases.get(name)) for name in _new(unit)),
+            warnings=(*warnings, *unreadable_cases(unreadable)),
+            opened=tuple(listed_case(unit, row) for row in _new(unit)),
         )
 
 
@@ -56,14 +60,10 @@ def _duties(unit: UnitOfWork) -> list[DeadlineView]:
     soonest first.
     """
     rows = unit.cases.deadlines(due_to=unit.calendar.add(unit.today, SOON))
-    cases = {name: unit.cases.get(name) for name in dict.fromkeys(name for name, _ in rows)}
-    duties = [
-        deadline_view(unit, unit.definition_of(cases[name]), cases[name], deadline)
-        for name, deadline in rows
-    ]
+    duties = listed_duties(unit, rows)
     return [duty for duty in duties if duty.suspended_on is None]
 
 
-def _new(unit: UnitOfWork) -> list[str]:
+def _new(unit: UnitOfWork) -> list[CaseRow]:
     rows = unit.cases.latest(MOST_NEW)
-    return [row.reference for row in rows if row.opened_on > unit.today - NEW_FOR]
+    return [row for row in rows if row.opened_on > unit.today - NEW_FOR]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathway.service.resources import real_clock
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
+from pathway.service.upkeep.clock_faults import SKEW
 from pathway.storage import heartbeats
 from pathway.storage.heartbeats import Heartbeat
 
@@ -21,7 +22,10 @@ class Workers:
         self._installation = installation
 
     def beat(self, worker: str, started_at: datetime) -> None:
-        """Record that a worker is alive, and forget those that went silent long ago."""
+        """
+        Record that a worker is alive, and forget those that went silent long ago, or whose clock
+        ran ahead.
+        """
         now = real_clock()
         self._installation.in_transaction(lambda unit: _beat(unit, worker, started_at, now))
 
@@ -32,15 +36,19 @@ class Workers:
 
 def _beat(unit: UnitOfWork, worker: str, started_at: datetime, now: datetime) -> None:
     for heartbeat in heartbeats.listed(unit.connection):
-        if heartbeat.at < now - FORGOTTEN_AFTER:
+        if not now - FORGOTTEN_AFTER <= heartbeat.at <= now + SKEW:
             heartbeats.forget(unit.connection, heartbeat.worker)
     heartbeats.beat(unit.connection, worker, started_at, now)
 
 
 def alive_and_silent(unit: UnitOfWork) -> tuple[list[Heartbeat], list[Heartbeat]]:
-    """Return the workers that were heard of just now, and those that stopped without saying so."""
+    """
+    Return the workers that were heard of just now, and those that stopped without saying so. Of one
+    whose clock runs ahead nobody knows.
+    """
     known = heartbeats.listed(unit.connection)
     earliest = real_clock() - SILENT_AFTER
-    alive = [heartbeat for heartbeat in known if heartbeat.at >= earliest]
+    latest = real_clock() + SKEW
+    alive = [heartbeat for heartbeat in known if earliest <= heartbeat.at <= latest]
     silent = [heartbeat for heartbeat in known if heartbeat.at < earliest]
     return alive, silent

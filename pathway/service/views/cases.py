@@ -124,6 +124,7 @@ class CaseView(View):
         deadlines: All of them, including those that have ended, the soonest first.
         findings: What is left to be dealt with.
         wanted: What the safeguarding partners are asked to answer.
+        damaged: Why it cannot be read, if it cannot; then the rest is what lists know of it.
         processes: Those that run in parallel with it.
         children: How many children it concerns.
         recommendations: The answer to each recommendation, by its name.
@@ -154,4 +155,5 @@ class CaseView(View):
     urgent: bool = False
     legal_hold: bool = False
     suspended_on: date | None = None
+    damaged: str | None = None
     events: Annotated[tuple[EventView, ...], Field(exclude=True)] = ()

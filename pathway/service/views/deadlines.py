@@ -70,6 +70,7 @@ class DeadlineView(View):
         delay: The delay that is recorded on it, if any.
         breach_corrected: Whether its breach turned out not to be one.
         breaches: Its recorded breaches: the entry, the due day, and whether it was corrected.
+        damaged: Why it cannot be read, if it cannot; then the rest is what lists know of it.
         prompt: Whether it only reminds, and is never breached.
         suspended_on: The day since which it has stood still, if it does.
         due_at: The instant by which it is due if it is counted in hours, and `due` is then the day
@@ -107,6 +108,7 @@ class DeadlineView(View):
     breaches: tuple[Mapping[str, Any], ...] = ()
     prompt: bool = False
     suspended_on: date | None = None
+    damaged: str | None = None
     due_at: Annotated[datetime | None, Field(exclude=True)] = None
     clock_at: Annotated[datetime | None, Field(exclude=True)] = None
 

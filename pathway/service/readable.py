@@ -1,0 +1,38 @@
+"""Cases as far as they can be read: one that was damaged keeps no others from being read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy.exc import DBAPIError
+
+from pathway import logs
+from pathway.errors import PathwayError
+from pathway.service.unit_of_work import UnitOfWork
+from pathway.workflows.history.case import Case
+
+
+def why_unreadable(reference: str, error: Exception) -> str:
+    """
+    Return a sentence about a case that cannot be read, and log it.
+
+    Raises:
+        DBAPIError: It is the database that failed, and with it the whole transaction.
+    """
+    if isinstance(error, DBAPIError):
+        raise error
+    logs.error("case.unreadable", case=reference, error=type(error).__name__)
+    if isinstance(error, PathwayError):
+        return error.message
+    return f"{reference} cannot be read: what is stored of it was changed. Run `pathway verify` and restore a backup."
+
+
+def readable(unit: UnitOfWork, references: Iterable[str]) -> dict[str, Case]:
+    """Return those of the cases that can be read, by reference."""
+    cases: dict[str, Case] = {}
+    for reference in references:
+        try:
+            cases[reference] = unit.cases.get(reference)
+        except Exception as error:  # noqa: BLE001 - one case must not keep others from being read
+            why_unreadable(reference, error)
+    return cases

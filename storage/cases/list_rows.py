@@ -1,0 +1,103 @@
+"""Rows of lists, read so that one that was damaged ends no list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pathway.errors import VerificationFailed
+from pathway.storage.database.rows import DAMAGE, case_from
+from pathway.workflows.history.case import Case
+from pathway.workflows.history.deadline import Deadline, Owner, deadline_from
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case as it appears in a list."""
+
+    reference: str
+    kind: str
+    state: str
+    outcome: str | None
+    version: int
+    definition: str
+    opened_on: date
+    changed_on: date
+
+
+class UnreadableDeadline(Deadline):
+    """A deadline whose document cannot be read: what its columns say of it."""
+
+
+def deadline_of(row: Any) -> Deadline:
+    """Return the deadline of a row, or what its columns say where its document cannot be read."""
+    try:
+        return deadline_from(json.loads(row.document))
+    except DAMAGE:
+        due = _day(row.due)
+        return UnreadableDeadline(
+            id=row.id,
+            key=row.key,
+            occurrence=0,
+            status=row.status,
+            state=row.state,
+            owner=Owner(row.owner_role, row.owner_agency, row.owner_person),
+            rule="",
+            clock_on=due,
+            due=due,
+            practical=due,
+            provisional=False,
+            calendar="",
+            skipped=(),
+            recorded_on=due,
+            opened_by=0,
+            item=row.item,
+        )
+
+
+def case_row_from(row: Any) -> CaseRow:
+    """Return the row of a case in a list."""
+    fields: dict[str, Any] = dict(row._mapping)
+    for name in ("opened_on", "changed_on"):
+        fields[name] = _day(fields[name])
+    return CaseRow(**fields)
+
+
+def _day(stored: Any) -> date:
+    """Return a stored day; the first day there is where it was changed to something else."""
+    try:
+        return date.fromisoformat(str(stored))
+    except ValueError:
+        return date.min
+
+
+def summary_of(row: Any) -> Mapping[str, Any]:
+    """Return what a case remembers, from its row alone."""
+    return dict(case_from(row, ()).memory)
+
+
+def item_of(row: Any) -> Mapping[str, Any]:
+    """Return an item's document."""
+    document: dict[str, Any] = json.loads(row.document)
+    return dict(document)
+
+
+def readable(rows: Iterable[Any]) -> list[Case]:
+    """Return those of the cases that can be read."""
+    cases: list[Case] = []
+    for row in rows:
+        with suppress(VerificationFailed):
+            cases.append(case_from(row, ()))
+    return cases
+
+
+def can_read(read: Callable[[Any], object], row: Any) -> bool:
+    """Return whether a row is read without a fault."""
+    try:
+        return not isinstance(read(row), UnreadableDeadline)
+    except (*DAMAGE, VerificationFailed):
+        return False

@@ -1,0 +1,96 @@
+"""What a clock that ran ahead has written: rows that say they were written later than it is now."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, false, func, select, true, update
+
+from pathway.storage.database.conditions import message_is_due, notice_is_unaddressed
+from pathway.storage.database.tables import (
+    absence,
+    case,
+    closed_day,
+    definition,
+    event,
+    message,
+    notice,
+)
+
+WRITTEN = {
+    "absences": absence.c.recorded_at,
+    "closed days": closed_day.c.added_at,
+    "definitions": definition.c.loaded_at,
+    "messages": message.c.created_at,
+    "notices": notice.c.created_at,
+}
+LAST_EVENTS = (
+    select(case.c.reference, event.c.header)
+    .join_from(case, event, and_(event.c.case_id == case.c.id, event.c.seq == case.c.version))
+    .order_by(case.c.id)
+)
+
+
+def cases_after(connection: Connection, instant: datetime) -> list[str]:
+    """
+    Return the references of the cases whose last event says that it was recorded after an instant.
+    """
+    late: list[str] = []
+    for row in connection.execute(LAST_EVENTS):
+        recorded = _recorded_at(row.header)
+        if recorded is not None and recorded > instant:
+            late.append(row.reference)
+    return late
+
+
+def counts_after(connection: Connection, instant: datetime) -> dict[str, int]:
+    """Return how many rows of each kind say that they were written after an instant, if any do."""
+    counts = {
+        name: connection.execute(select(func.count()).where(written > instant)).scalar_one()
+        for name, written in WRITTEN.items()
+    }
+    return {name: count for name, count in counts.items() if count}
+
+
+def has_mail_after(connection: Connection, instant: datetime) -> bool:
+    """Return whether mail waits that was written after an instant."""
+    notices = select(notice.c.id).where(notice_is_unaddressed, notice.c.not_before > instant)
+    messages = select(message.c.id).where(message_is_due, message.c.next_attempt_at > instant)
+    return any(
+        connection.scalar(query.limit(1)) is not None
+        for query in (
+            notices.where(notice.c.created_at > instant),
+            messages.where(message.c.created_at > instant),
+        )
+    )
+
+
+def pull_mail_back(
+    connection: Connection, instant: datetime, now: datetime, not_before: datetime
+) -> None:
+    """
+    Let mail that was written after an instant wait for no later hour than if it were written now.
+
+    Args:
+        not_before: From when notices may be told that are not urgent.
+    """
+    for urgent, first in ((true(), now), (false(), not_before)):
+        connection.execute(
+            update(notice)
+            .where(notice_is_unaddressed, notice.c.created_at > instant, notice.c.urgent == urgent)
+            .values(created_at=now, not_before=first)
+        )
+    connection.execute(
+        update(message)
+        .where(message_is_due, message.c.created_at > instant)
+        .values(created_at=now, next_attempt_at=now)
+    )
+
+
+def _recorded_at(header: bytes) -> datetime | None:
+    """Return when an event says that it was recorded; None where it cannot be read."""
+    try:
+        return datetime.fromisoformat(json.loads(header)["recorded_at"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
