@@ -69,5 +69,13 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_toml_hides_no_fault_of_a_variable(tmp_path: Path) -> None:
     """Both are told."""
-    with pytest.raises(ValueError, match=r"is no TOML: .*; PATHWAY_JSON is neither true nor false"):
+    with pytest.raises(
+        ValueError, match=r"is not TOML: .*; PATHWAY_JSON is neither true nor false"
+    ):
         Settings.find([written(tmp_path, "database = ")], {"PATHWAY_JSON": "perhaps"})
+
+
+def test_a_number_that_makes_no_sense_is_refused() -> None:
+    """Before a port beyond all ports reaches the network."""
+    with pytest.raises(ValueError, match="PATHWAY_SMTP_PORT is not between 0 and 65535"):
+        Settings.from_env({"PATHWAY_SMTP_PORT": "1" + "0" * 30})
