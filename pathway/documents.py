@@ -188,8 +188,9 @@ def _check_text(text: str, path: str) -> None:
         raise ValueError(f"{shown(path) or 'a name'} holds characters that cannot be stored")
 
 
-def _check_number(number: float, path: str) -> None:
-    if isinstance(number, float) and not math.isfinite(number):
-        raise ValueError(f"{shown(path)} is not a number, or {TOO_LARGE}")
-    if abs(number) > MAX_WHOLE_NUMBER and isinstance(number, int):
+def _check_number(number: int | float, path: str) -> None:
+    if isinstance(number, float):
+        if not math.isfinite(number):
+            raise ValueError(f"{shown(path)} is not a number, or {TOO_LARGE}")
+    elif abs(number) > MAX_WHOLE_NUMBER:
         raise ValueError(f"{shown(path)} is {TOO_LARGE}")

@@ -38,7 +38,7 @@ def test_five_faults_are_five_sentences() -> None:
 
     assert [
         "referred_on: give a date such as 2026-03-12",
-        "children[0].age_years: Input should be greater than or equal to 0",
+        "children[0].age_years: give a number from 0",
         "children[0].harm: choose one of 'died', 'seriously_harmed' or 'none'",
         "children[1].label: this is missing",
         "agencies_knwon: there is no such field here; did you mean agencies_known?",

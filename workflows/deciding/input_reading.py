@@ -33,11 +33,23 @@ SENTENCES = {
     "bool_type": "answer true or false",
     "int_parsing": "give a whole number",
     "int_type": "give a whole number",
+    "int_from_float": "give a whole number",
+    "int_parsing_size": "this number is too large",
+    "float_parsing": "give a number",
+    "float_type": "give a number",
+    "finite_number": "give a number",
     "list_type": "give a list",
     "dict_type": "give a table of fields",
     "model_type": "give a table of fields",
     "model_attributes_type": "give a table of fields",
     "too_short": "the list is too short",
+}
+# What goes beyond a limit, which the fault brings with it.
+LIMITS = {
+    "too_long": "the list has more than {max_length} entries",
+    "string_too_long": "this has more than {max_length} characters",
+    "greater_than_equal": "give a number from {ge}",
+    "less_than_equal": "give a number up to {le}",
 }
 # Faults that a person may confirm as meant, by kind, with the option that confirms them.
 CONFIRMED = {UNLISTED_AGENCY: UNLISTED}
@@ -170,4 +182,6 @@ def sentence(error: ErrorDetails, known: Sequence[str] = ()) -> str:
     if kind == "extra_forbidden":
         near = difflib.get_close_matches(str(error["loc"][-1]), known, n=1)
         return SENTENCES[kind] + (f"; did you mean {near[0]}?" if near else "")
+    if kind in LIMITS:
+        return LIMITS[kind].format(**error.get("ctx", {}))
     return SENTENCES.get(kind, error["msg"].removeprefix("Value error, "))

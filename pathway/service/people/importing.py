@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from pathway.errors import ImportRefused
-from pathway.service.people.import_faults import faults_of, roles_in
+from pathway.service.people.import_faults import faults_of, order_in, roles_in
 from pathway.service.people.import_files import Row
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.shapes import View
@@ -131,5 +131,5 @@ def _entry(cells: Mapping[str, str]) -> Entry:
         name=cells["name"],
         agency=cells["agency"],
         roles=roles_in(cells["roles"]),
-        order=int(cells["order"]),
+        order=order_in(cells["order"]),
     )
