@@ -19,6 +19,7 @@ REASON_CODES: Mapping[str, str] = {
     "input": "a fault of the input, at `path`",
     "reason_required": "give `--reason`",
     "late_reason_required": "a due day of law, guidance or expectation is past; give `--late-reason`",
+    "more_faults": "how many more reasons there are than the hundred that are listed",
     "future_date": "the day lies in the future",
     "item_required": "name the item with `--item`",
     "same_referral": "another case holds the same children, referred by the same agency on the same day",

@@ -37,7 +37,7 @@ class Child:
     """
 
     number: int
-    age_years: float
+    age_years: int
     care_status: tuple[str, ...]
     harm: str
     abuse_or_neglect: str

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from pathway.errors import UNLISTED, Reason
+from pathway.errors import MAX_SHOWN_FAULTS, MAX_SHOWN_LENGTH, UNLISTED, Reason
 from pathway.workflows.attempts.attempt import Attempt
 from pathway.workflows.attempts.command import Command
 from pathway.workflows.cases.votes import open_round, round_name
@@ -105,7 +105,9 @@ def faults(error: ValidationError, known: Sequence[str] = (), prefix: str = "") 
     for fault in error.errors(include_url=False, include_input=False):
         path = prefix + path_of(fault["loc"])
         confirm = CONFIRMED.get(fault["type"])
-        reasons.append(Reason("input", sentence(fault, known), path or None, confirm))
+        # To look for the nearest name takes time, and no more than these are shown.
+        near = known if len(reasons) < MAX_SHOWN_FAULTS else ()
+        reasons.append(Reason("input", sentence(fault, near), path or None, confirm))
     return reasons
 
 
@@ -180,7 +182,7 @@ def sentence(error: ErrorDetails, known: Sequence[str] = ()) -> str:
     if kind == "literal_error":
         return f"choose one of {error.get('ctx', {}).get('expected', '')}"
     if kind == "extra_forbidden":
-        near = difflib.get_close_matches(str(error["loc"][-1]), known, n=1)
+        near = difflib.get_close_matches(str(error["loc"][-1])[:MAX_SHOWN_LENGTH], known, n=1)
         return SENTENCES[kind] + (f"; did you mean {near[0]}?" if near else "")
     if kind in LIMITS:
         return LIMITS[kind].format(**error.get("ctx", {}))

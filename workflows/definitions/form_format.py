@@ -111,7 +111,7 @@ class FormField(Table):
     example: Any = None
     minimum: int | float | None = None
     maximum: int | float | None = None
-    max_length: int | None = Field(None, ge=1, le=100_000)
+    max_length: int | None = Field(None, ge=1, le=200_000)
     fact: Name | None = Field(
         None, description="In a referral form: the day is recorded as this fact."
     )

@@ -22,7 +22,7 @@ from pydantic_core import PydanticCustomError
 from pathway.workflows.forms.context import FormContext
 from pathway.workflows.forms.ties import KNOWN_AGENCIES, KnownAgency, KnownPlace, Suggest
 
-MAX_TEXT = 100_000
+MAX_TEXT = 200_000
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 

@@ -71,7 +71,7 @@ class ChildRecord(TypedDict, total=False):
         entries: What was told about it, by event.
     """
 
-    age_years: float
+    age_years: int
     care_status: list[str]
     entries: dict[str, ChildEntry]
 
