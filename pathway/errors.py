@@ -28,7 +28,6 @@ from dataclasses import dataclass
 
 MAX_SHOWN_LENGTH = 80
 MAX_SHOWN_FAULTS = 100
-MORE_FAULTS = "more_faults"
 # What is accepted after all once somebody has looked at it and confirmed it.
 UNLISTED, AGAIN = "unlisted", "again"
 
@@ -77,7 +76,7 @@ def first_of(reasons: Sequence[Reason]) -> Sequence[Reason]:
     if rest <= 0:
         return reasons
     besides = f"there {'is' if rest == 1 else 'are'} {rest} more"
-    return [*reasons[:MAX_SHOWN_FAULTS], Reason(MORE_FAULTS, besides)]
+    return [*reasons[:MAX_SHOWN_FAULTS], Reason("more_faults", besides)]
 
 
 class PathwayError(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from time import perf_counter
 from typing import Any
 
@@ -146,7 +146,7 @@ def test_a_case_remembers_no_words_of_its_form() -> None:
         "1773619200",
         1773619200.0,
         "2026-03-16T00:00:00",
-        datetime(2026, 3, 16),
+        datetime(2026, 3, 16, tzinfo=UTC),
         "16.3.2026",
     ],
 )

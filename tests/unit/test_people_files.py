@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from time import perf_counter
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -18,15 +19,16 @@ from openpyxl.chart import BarChart, Reference
 from pathway.errors import ImportRefused
 from pathway.service.people.import_files import MAX_ROWS, rows_of
 
-HEADS = ["name", "email", "agency", "roles", "order"]
-ANN = ["Ann", "ann@example.org", "police", "rep", 7]
-BEN = ["Ben", "ben@example.org", "police", "rep", 8]
+Cells = list[str | int]
+HEADS: Cells = ["name", "email", "agency", "roles", "order"]
+ANN: Cells = ["Ann", "ann@example.org", "police", "rep", 7]
+BEN: Cells = ["Ben", "ben@example.org", "police", "rep", 8]
 CSV = "name,email,agency,roles,order\nAnn,ann@example.org,police,rep,7\n"
 SHEET = "xl/worksheets/sheet1.xml"
 PATIENCE = 10.0  # seconds; an unbounded reader takes minutes
 
 
-def workbook(*rows: list[str | int]) -> Workbook:
+def workbook(*rows: Cells) -> Workbook:
     """Return a workbook with headings and rows."""
     book = Workbook()
     for row in [HEADS, *rows]:
@@ -147,9 +149,10 @@ def test_a_workbook_whose_size_is_stale_is_read_whole() -> None:
 def test_charts_and_hidden_sheets_before_the_first_are_passed_over() -> None:
     """People are looked for where an operator sees them."""
     book = workbook(ANN)
-    chart = BarChart()
+    chart: Any = BarChart()
     chart.add_data(Reference(book.worksheets[0], min_col=5, min_row=1, max_row=2))
-    book.create_chartsheet("Chart", 0).add_chart(chart)
+    tab: Any = book.create_chartsheet("Chart", 0)
+    tab.add_chart(chart)
     book.create_sheet("Hidden", 0).sheet_state = "hidden"
 
     assert ["Ann"] == names(saved(book), "xlsx")

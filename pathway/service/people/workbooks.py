@@ -131,7 +131,8 @@ def _rows(book: Workbook, sheet: str | None) -> Iterable[Sequence[object]]:
     worksheet: Any = sheets[sheet or [*visible, *sheets][0]]
     # The size that is noted in a sheet may be that of an earlier state.
     worksheet.reset_dimensions()
-    return worksheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
+    rows: Iterable[Sequence[object]] = worksheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
+    return rows
 
 
 def _filled(rows: Iterable[Sequence[object]]) -> Iterator[tuple[int, Sequence[object]]]:
