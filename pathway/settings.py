@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pathway.documents import text_of, toml_of
+from pathway.errors import MAX_SHOWN_FAULTS, shown
 
 PREFIX = "PATHWAY_"
 FILE = "pathway.toml"
@@ -170,7 +171,10 @@ class _Reading:
         unknown = sorted(set(table) - set(DEFAULTS))
         if unknown:
             known = ", ".join(sorted(DEFAULTS))
-            self.faults.append(f"{path} has no setting {', '.join(unknown)}, only {known}")
+            names = [shown(name) for name in unknown[:MAX_SHOWN_FAULTS]]
+            if len(unknown) > len(names):
+                names.append(f"and {len(unknown) - len(names)} more")
+            self.faults.append(f"{path} has no setting {', '.join(names)}, only {known}")
         for name in DEFAULTS:
             if name in table:
                 self._take(name, table[name], f"{name} in {path}")
