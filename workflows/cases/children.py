@@ -37,7 +37,7 @@ class Child:
     """
 
     number: int
-    age_years: int
+    age_years: float
     care_status: tuple[str, ...]
     harm: str
     abuse_or_neglect: str

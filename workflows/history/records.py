@@ -71,7 +71,7 @@ class ChildRecord(TypedDict, total=False):
         entries: What was told about it, by event.
     """
 
-    age_years: int
+    age_years: float
     care_status: list[str]
     entries: dict[str, ChildEntry]
 
