@@ -28,6 +28,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MAX_SHOWN_LENGTH = 80
+MAX_SHOWN_FAULTS = 100
 # What is accepted after all once somebody has looked at it and confirmed it.
 UNLISTED, AGAIN = "unlisted", "again"
 
@@ -70,6 +71,15 @@ def shown(name: str) -> str:
     return plain if len(plain) <= MAX_SHOWN_LENGTH else f"{plain[:MAX_SHOWN_LENGTH]}..."
 
 
+def first_of(reasons: Sequence[Reason]) -> Sequence[Reason]:
+    """Return reasons as they are listed: of very many the first, and how many there are besides."""
+    rest = len(reasons) - MAX_SHOWN_FAULTS
+    if rest <= 0:
+        return reasons
+    besides = f"there {'is' if rest == 1 else 'are'} {rest} more"
+    return [*reasons[:MAX_SHOWN_FAULTS], Reason("more_faults", besides)]
+
+
 class PathwayError(Exception):
     """Something that Pathway can explain went wrong."""
 
@@ -100,9 +110,15 @@ class NotRehearsal(WrongUsage):
 
 
 class Refused(PathwayError):
-    """The call was understood but is not allowed now; every reason is listed."""
+    """
+    The call was understood but is not allowed now; every reason is listed, or of more than a
+    hundred the first, with the number of the others.
+    """
 
     code, exit_code = "refused", 3
+
+    def __init__(self, message: str, reasons: Sequence[Reason] = ()) -> None:
+        super().__init__(message, first_of(reasons))
 
 
 class StepRefused(Refused):
@@ -110,7 +126,7 @@ class StepRefused(Refused):
 
     def __init__(self, reference: str, state: str, step: str, reasons: Sequence[Reason]) -> None:
         self.reference, self.state, self.step = reference, state, step
-        why = "; ".join(str(objection).rstrip(".") for objection in reasons)
+        why = "; ".join(str(objection).rstrip(".") for objection in first_of(reasons))
         super().__init__(f"{reference} is in {state} and cannot {step}: {why}.", reasons)
 
 

@@ -19,6 +19,7 @@ REASON_CODES: Mapping[str, str] = {
     "input": "a fault in the input, at `path`",
     "reason_required": "the step needs a `--reason`",
     "late_reason_required": "a due day of law, guidance or expectation has passed; give a `--late-reason`",
+    "more_faults": "how many more reasons there are than the hundred that are listed",
     "future_date": "the day is in the future",
     "item_required": "the step is about an item; name it with `--item`",
     "same_referral": "there is another case with the same children, referred by the same agency on the same day",

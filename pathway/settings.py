@@ -6,11 +6,13 @@ default.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+from pathway.documents import text_of, toml_of
+from pathway.errors import MAX_SHOWN_FAULTS, shown
 
 PREFIX = "PATHWAY_"
 FILE = "pathway.toml"
@@ -143,6 +145,13 @@ class Settings:
 
 
 DEFAULTS: Mapping[str, str | int | bool] = asdict(Settings())
+HOURS, PORTS, SECONDS = range(24 + 1), range(65_535 + 1), range(1, 86_400 + 1)
+# Which numbers make sense; all others are hours.
+BOUNDS: Mapping[str, range] = {
+    name: PORTS if name.endswith("_port") else SECONDS
+    for name in DEFAULTS
+    if name.endswith(("_port", "_seconds"))
+}
 
 
 @dataclass
@@ -155,14 +164,17 @@ class _Reading:
     def read_file(self, path: Path) -> None:
         """Read a file; what it does not say stays as it is."""
         try:
-            table = tomllib.loads(path.read_text("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            self.faults.append(f"{path} is not TOML: {error}")
+            table = toml_of(text_of(path.read_bytes()))
+        except ValueError as error:
+            self.faults.append(f"{path} is {error}")
             return
         unknown = sorted(set(table) - set(DEFAULTS))
         if unknown:
             known = ", ".join(sorted(DEFAULTS))
-            self.faults.append(f"{path} has no setting {', '.join(unknown)}, only {known}")
+            names = [shown(name) for name in unknown[:MAX_SHOWN_FAULTS]]
+            if len(unknown) > len(names):
+                names.append(f"and {len(unknown) - len(names)} more")
+            self.faults.append(f"{path} has no setting {', '.join(names)}, only {known}")
         for name in DEFAULTS:
             if name in table:
                 self._take(name, table[name], f"{name} in {path}")
@@ -176,12 +188,12 @@ class _Reading:
 
     def _take(self, name: str, value: object, where: str) -> None:
         try:
-            self.values[name] = _read(value, DEFAULTS[name])
+            self.values[name] = _read(value, DEFAULTS[name], BOUNDS.get(name, HOURS))
         except ValueError as error:
             self.faults.append(f"{where} is {error}")
 
 
-def _read(value: object, default: str | int | bool) -> str | int | bool:
+def _read(value: object, default: str | int | bool, bounds: range) -> str | int | bool:
     """
     Return a value in the type of its setting.
 
@@ -191,7 +203,7 @@ def _read(value: object, default: str | int | bool) -> str | int | bool:
     if isinstance(default, bool):  # before int, since a bool is one
         return _yes_or_no(value)
     if isinstance(default, int):
-        return _whole_number(value, default)
+        return _whole_number(value, default, bounds)
     # A password of digits alone need not stand in quotes.
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ValueError('not a text in quotes, such as "text"')
@@ -205,8 +217,11 @@ def _yes_or_no(value: object) -> bool:
     return word in TRUE
 
 
-def _whole_number(value: object, default: int) -> int:
+def _whole_number(value: object, default: int, bounds: range) -> int:
     try:
-        return int(str(value))
+        number = int(str(value))
     except ValueError as error:
         raise ValueError(f"not a whole number such as {default}") from error
+    if number not in bounds:
+        raise ValueError(f"not between {bounds[0]} and {bounds[-1]}")
+    return number

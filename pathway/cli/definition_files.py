@@ -106,7 +106,7 @@ def _files_of(path: Path) -> list[Path]:
         if not path.is_dir():
             return [path]
         candidates = [file for file in path.glob(f"*{TOML}") if file.name != SETTINGS]
-        files = sorted(file for file in candidates if file.is_file())
+        files = sorted(file for file in candidates if _is_inside(file))
     except OSError as error:
         raise WrongUsage(f"{path} cannot be read: {error.strerror}.") from error
     except ValueError:
@@ -114,6 +114,22 @@ def _files_of(path: Path) -> list[Path]:
     if not files:
         raise WrongUsage(f"There is no {TOML} file in {path}.")
     return files
+
+
+def _is_inside(path: Path) -> bool:
+    """
+    Return whether there is such a file, for which nobody asked by its own name.
+
+    Raises:
+        WrongUsage: It is a link that leads out of the folder.
+    """
+    if not path.is_file():
+        return False
+    if not path.resolve().is_relative_to(path.parent.resolve()):
+        raise WrongUsage(
+            f"{path} leads out of its folder, and nothing outside is read; put the file itself there."
+        )
+    return True
 
 
 def _refuse_same_names(paths: Iterable[Path]) -> None:
@@ -140,7 +156,7 @@ def _case_of(texts: Mapping[str, str], folders: Sequence[Path], find: Find) -> d
     wanted = {f"{content.get('name')}{TOML}" for content in contents}
     for folder in folders:
         for path in sorted(folder.glob(f"*{TOML}")):
-            if path.name in texts:
+            if path.name in texts or not _is_inside(path):
                 continue
             case = {path.name: _text_or_nothing(path)}
             if _cases(case) and not wanted.isdisjoint(gathered(case, find)):
@@ -178,7 +194,7 @@ def _finder(folders: Sequence[Path]) -> Find:
     def find(name: str) -> str | None:
         for folder in folders:
             path = folder / name
-            if path.is_file():
+            if _is_inside(path):
                 return text_of(str(path))
         return shipped_files().get(name)
 

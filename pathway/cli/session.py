@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pathway import documents
 from pathway.cli import typed
 from pathway.cli.screens.screen import Screen
 from pathway.errors import WrongUsage
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 STANDARD_INPUT = STANDARD_OUTPUT = "-"
 OWNER_ONLY = 0o600
 NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+# A workbook with pictures may be larger than any text that is read.
+MAX_BYTES = 16_000_000
 
 
 @dataclass
@@ -152,14 +155,13 @@ def text_of(name: str) -> str:
     Return the text of a file; `-` is standard input.
 
     Raises:
-        WrongUsage: It cannot be read, or is not UTF-8.
+        WrongUsage: It cannot be read, is too large, or is not text.
     """
+    content = bytes_of(name)
     try:
-        return bytes_of(name).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise WrongUsage(
-            f"{_shown(name)} is not text in UTF-8; save it as UTF-8 and try again."
-        ) from error
+        return documents.text_of(content)
+    except ValueError as error:
+        raise WrongUsage(f"{_shown(name)} is {error}.") from error
 
 
 def bytes_of(name: str) -> bytes:
@@ -167,16 +169,25 @@ def bytes_of(name: str) -> bytes:
     Return the content of a file; `-` is standard input.
 
     Raises:
-        WrongUsage: It cannot be read.
+        WrongUsage: It cannot be read, or is too large.
     """
     shown = _shown(name)
     try:
-        return sys.stdin.buffer.read() if name == STANDARD_INPUT else Path(name).read_bytes()
+        if name == STANDARD_INPUT:
+            content = sys.stdin.buffer.read(MAX_BYTES + 1)
+        else:
+            with Path(name).open("rb") as file:
+                content = file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise WrongUsage(f"There is no file {shown}.") from error
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else "that is not the name of a file"
         raise WrongUsage(f"{shown} cannot be read: {why}.") from error
+    if len(content) > MAX_BYTES:
+        raise WrongUsage(
+            f"{shown} is larger than {MAX_BYTES // 1_000_000} MB, the most that is read."
+        )
+    return content
 
 
 def write_bytes(name: str, content: bytes) -> None:

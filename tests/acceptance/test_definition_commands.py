@@ -24,6 +24,15 @@ OURS = Vocabulary(guards={"room_is_free": Guard(lambda attempt: True, "a room is
 CLASH = Vocabulary(guards={"form_complete": Guard(lambda attempt: True, "it is")})
 NUMBER = 3
 """
+EXTENDING = """
+format = 1
+name = "ours"
+title = "Our reviews"
+owns = "case"
+version = "2026.1-ours"
+extends = "review"
+forms = ["forms", "ours_forms"]
+"""
 BOOK = """
 [[step]]
 name = "book_room"
@@ -165,6 +174,27 @@ def test_a_folder_is_checked_whole(operator: Operator) -> None:
     assert "broken.toml: this is not TOML" in refused.err
     assert "ours.toml name: the case's file does not name ours in its forms" in unnamed.err
     assert "secret" not in in_order.out + refused.err + unnamed.err
+
+
+@pytest.mark.parametrize("named", ["ours", "ours/ours.toml"])
+def test_nothing_outside_the_folder_is_read(operator: Operator, named: str) -> None:
+    """A link that leads out of it is refused; one that stays in it is followed."""
+    folder = operator.folder / "ours"
+    (folder / "data").mkdir(parents=True)
+    (folder / "ours.toml").write_text(EXTENDING, "utf-8")
+    (operator.folder / "ours_forms.toml").write_text('smtp_password = "secret"', "utf-8")
+    (folder / "ours_forms.toml").symlink_to("../ours_forms.toml")
+    refused = operator.run("definition", "check", named)
+    (folder / "ours_forms.toml").unlink()
+    forms = HEAD.replace('"ours"', '"ours_forms"')
+    (folder / "data" / "ours_forms.toml").write_text(forms, "utf-8")
+    (folder / "ours_forms.toml").symlink_to("data/ours_forms.toml")
+    followed = operator.run("definition", "check", named)
+
+    assert 2 == refused.code
+    assert "leads out of its folder" in refused.err
+    assert "secret" not in refused.err
+    assert 0 == followed.code, followed.err
 
 
 def test_several_files_are_checked_together(operator: Operator) -> None:

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from pathway import Pathway
+from pathway.service.deadlines.sweeping import SLICE
 from pathway.service.views.deadlines import DeadlineView
 from pathway.service.views.mail import NoticeView
 from tests.rehearsals import (
@@ -339,3 +341,24 @@ def _chase(desk: Rehearsal, reference: str) -> DeadlineView:
 def _notices(desk: Rehearsal, deadline: str) -> list[NoticeView]:
     notices = [notice for message in desk.pathway.mail.list() for notice in message.notices]
     return [notice for notice in notices if notice.deadline == deadline]
+
+
+def test_many_breaches_are_recorded_a_few_at_a_time(desk: Rehearsal) -> None:
+    """Others can write between the transactions, and the work is linear in the duties."""
+    agencies = [f"a{number}" for number in range(15)]
+    people = "".join(f"Ann,ann@{name}.example.org,{name},rep,1\n" for name in agencies)
+    desk.pathway.people.import_file(f"name,email,agency,roles,order\n{people}")
+    case = desk.endorsed(agencies_known=["police", *agencies])
+    desk.do(case, "notify_panel", NOTIFIER)
+    desk.clock("2026-05-18")  # Mon
+    heard: list[int] = []
+    listening = Pathway.connect(
+        desk.address, key_file=desk.key, listener=lambda events: heard.append(len(events))
+    )
+    swept = listening.sweep()
+    again = listening.sweep()
+    listening.close()
+
+    assert SLICE < swept.breaches == sum(heard)
+    assert SLICE >= max(heard)
+    assert (1, 0) == (swept.cases, again.breaches)

@@ -285,3 +285,17 @@ def test_the_password_is_shown_nowhere(tmp_path: Path) -> None:
     shown = f"{settings!r} {Settings(smtp_password=PASSWORD)!r} {mailer_of(settings).__dict__!r}"
 
     assert PASSWORD not in shown
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_password_is_read_from_a_file_of_any_encoding(
+    desk: Rehearsal, tmp_path: Path, encoding: str
+) -> None:
+    """As Notepad saves it; the server takes it."""
+    file = tmp_path / "password"
+    file.write_bytes(f"{PASSWORD}\r\n".encode(encoding))
+    with mail_server(tmp_path / "mail-server", login=True) as server:
+        settings = {**server.settings(), "smtp_user": USER, "smtp_password_file": str(file)}
+        findings = desk.connect(**settings).doctor()
+
+    assert "ok" == next(finding.level for finding in findings if finding.what == "mail_server")

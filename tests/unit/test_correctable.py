@@ -137,7 +137,7 @@ def test_a_step_that_votes_carried_has_the_fields_of_the_proposal() -> None:
             "children[0].harm",
             {"enum": ["died", "seriously_harmed", "none"], "present": "seriously_harmed"},
         ),
-        ("children[1].age_years", {"type": "number", "present": 3.0}),
+        ("children[1].age_years", {"type": "integer", "present": 3}),
         ("what_happened", {"type": "string", "minLength": 1}),
         ("agencies_known[4]", {"type": "string", "present": "housing"}),
         ("household", {"type": "string", "present": None}),

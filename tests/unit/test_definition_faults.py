@@ -131,6 +131,10 @@ def faults(
         ("due = { working_days = 30 }", "due = { hours = 0 }", "due.hours: "),
         ("due = { working_days = 30 }", "due = { hours = 24 }", ""),
         ('owner = ["start", "-3wd"', 'owner = ["start", "-99999999999wd"', "is more than 1000 days away"),
+        ('owner = ["start", "-3wd"', f'owner = ["start", "-{"9" * 5000}wd"', "owner[1]: "),
+        ('owner = ["start", "-3wd"', 'owner = ["start", "-\u0663wd"', "owner[1]: "),
+        ('title = "Triage"\n', 'title = "Tri\u200bage"\n', "title: this is empty or has characters"),
+        ('title = "Triage"\n', 'title = "\u202eTriage"\n', "title: this is empty or has characters"),
         ('owner = ["start", "-3wd"', 'owner = ["start", "-0wd"', "the rung -0wd is not a number of days"),
         ('owner = ["start", "-3wd"', 'owner = ["start", "start"', "the rung start is listed twice"),
         ("due = { working_days = 12 }", "due = { working_days = -1 }", "needs a clock of one: action_due or planned"),
@@ -300,6 +304,6 @@ def test_many_states_are_checked_in_time() -> None:
     with pytest.raises(ImportRefused) as refused:
         load(texts)
 
-    assert "review.toml [[state]] s2999: no step leads out of it and it is not final" in {
+    assert "review.toml [[state]] s0: no way leads from it to a final state" in {
         str(reason) for reason in refused.value.reasons
     }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from time import perf_counter
 from typing import Any
 
 import pytest
 
+from pathway.errors import FormRefused, Reason
 from pathway.workflows.attempts.refusals import Refusal
 from tests.desk import Desk, form
 from tests.routes import BU, REFERRER, opener, referred
@@ -38,7 +40,7 @@ def test_five_faults_are_five_sentences() -> None:
 
     assert [
         "referred_on: give a date such as 2026-03-12",
-        "children[0].age_years: Input should be greater than or equal to 0",
+        "children[0].age_years: give a number from 0",
         "children[0].harm: choose one of 'died', 'seriously_harmed' or 'none'",
         "children[1].label: this is missing",
         "agencies_knwon: there is no such field here; did you mean agencies_known?",
@@ -135,3 +137,82 @@ def test_a_case_remembers_no_words_of_its_form() -> None:
         word for word in ("Child A", "baby", "family home", "British", "@") if word in header
     ]
     assert '"seriously_harmed"' in header
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        1773619200,
+        "1773619200",
+        1773619200.0,
+        "2026-03-16T00:00:00",
+        datetime(2026, 3, 16, tzinfo=UTC),
+        "16.3.2026",
+    ],
+)
+def test_a_day_is_a_day_and_nothing_else(day: object) -> None:
+    """Neither seconds since 1970, also in quotes, nor a time of a day."""
+    answers = form("practice_review") | {"incident_on": day}
+
+    assert ["incident_on: give a date such as 2026-03-12"] == faults(answers)
+
+
+@pytest.mark.parametrize(
+    ("age", "fault"),
+    [
+        (3.5, "give a whole number"),
+        ("3.5", "give a whole number"),
+        (True, "give a number"),
+        (10**30, "give a number up to 30"),
+        (float("inf"), "give a number"),
+    ],
+)
+def test_what_is_not_a_whole_number_is_refused(age: object, fault: str) -> None:
+    """Three and a half, yes, and what no database holds."""
+    answers = form("practice_review")
+    answers["children"][0]["age_years"] = age
+
+    assert [f"children[0].age_years: {fault}"] == faults(answers)
+
+
+@pytest.mark.parametrize("age", [3.0, "3", "3.0"])
+def test_a_whole_number_may_be_written_with_a_point(age: object) -> None:
+    """As spreadsheets write it."""
+    answers = form("practice_review")
+    answers["children"][0]["age_years"] = age
+
+    assert [] == faults(answers)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "limit", "sentence"),
+    [
+        (
+            "agencies_known",
+            [f"a{number}" for number in range(41)],
+            "maxItems",
+            "more than 40 entries",
+        ),
+        ("what_happened", "x" * 200_001, "maxLength", "more than 200000 characters"),
+    ],
+)
+def test_the_limits_of_a_form_are_in_its_schema(
+    field: str, value: object, limit: str, sentence: str
+) -> None:
+    """So that a program knows them before it is refused."""
+    answers = form("practice_review") | {field: value}
+    schema = Desk(DAY).definition.forms.model("practice_review").model_json_schema()
+
+    assert sentence in " ".join(faults(answers))
+    assert limit in str(schema["properties"][field])
+
+
+def test_of_very_many_faults_the_first_hundred_are_told() -> None:
+    """And how many there are besides, in bounded time."""
+    answers = form("practice_review") | {f"agencies_knwon{number}": 1 for number in range(20_000)}
+    began = perf_counter()
+    refused = FormRefused([Reason("input", fault) for fault in faults(answers)])
+
+    assert (101, "there are 19900 more") == (len(refused.reasons), refused.reasons[-1].message)
+    assert "20000 faults" in refused.message
+    assert perf_counter() - began < 10

@@ -73,3 +73,24 @@ def test_a_file_that_is_not_toml_hides_no_fault_of_a_variable(tmp_path: Path) ->
         ValueError, match=r"is not TOML: .*; PATHWAY_JSON is neither true nor false"
     ):
         Settings.find([written(tmp_path, "database = ")], {"PATHWAY_JSON": "perhaps"})
+
+
+def test_a_number_that_makes_no_sense_is_refused() -> None:
+    """Before a port beyond all ports reaches the network."""
+    with pytest.raises(ValueError, match="PATHWAY_SMTP_PORT is not between 0 and 65535"):
+        Settings.from_env({"PATHWAY_SMTP_PORT": "1" + "0" * 30})
+
+
+def test_of_very_many_unknown_settings_the_first_hundred_are_named(tmp_path: Path) -> None:
+    """And how many there are besides."""
+    text = "".join(f"unknown{number} = 1\n" for number in range(1000))
+    with pytest.raises(ValueError, match=r"unknown\d+, and 900 more, only base_url"):
+        Settings.find([written(tmp_path, text)], {})
+
+
+def test_settings_with_a_byte_order_mark_are_read(tmp_path: Path) -> None:
+    """As Notepad saves them, also in UTF-16."""
+    for encoding in ("utf-8-sig", "utf-16"):
+        (tmp_path / FILE).write_bytes('sender = "Zoë <z@example.org>"'.encode(encoding))
+
+        assert "Zoë <z@example.org>" == Settings.find([tmp_path], {}).sender

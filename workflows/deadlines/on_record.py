@@ -105,6 +105,8 @@ def _other(
 ) -> Course | None:
     """Return the course of the duty with which this one is due at the latest, or None."""
     key = deadline.at_latest_with
+    if key is None:
+        return None
     others = [
         other
         for other in case.deadlines.values()

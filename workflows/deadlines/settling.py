@@ -30,7 +30,7 @@ from pathway.workflows.history.ledger import (
     start_entry,
 )
 from pathway.workflows.history.ledger_entries import StartEntry
-from pathway.workflows.known_names import CORRECT
+from pathway.workflows.known_names import BREACH, CORRECT
 
 LATE = "late_reason_required"
 # Owners that only the step which starts a duty can name.
@@ -181,11 +181,23 @@ def retell(attempt: Attempt, changes: Changes) -> None:
     """Bring each duty up to date with what is on record."""
     now = Now(changes.seq, changes.on)
     calendar = attempt.situation.calendar
-    for deadline in list(changes.after.deadlines.values()):
+    for deadline in _concerned(attempt, changes):
         members = retold(attempt.definition, changes, deadline, calendar=calendar, now=now)
         if members:
             members |= _reason_owed(attempt, deadline, members)
             changes.set_deadline(deadline.id, members)
+
+
+def _concerned(attempt: Attempt, changes: Changes) -> list[Deadline]:
+    """
+    Return the duties that the step may change: a breach only its own, unless it starts or ends
+    others.
+    """
+    duties = changes.after.deadlines
+    # Many may be overdue at once, and looking at all of them after each takes time by its square.
+    if attempt.step.name == BREACH and changes.patch.keys() == {"deadlines"}:
+        return [duties[name] for name in changes.patch["deadlines"]]
+    return list(duties.values())
 
 
 def _reason_owed(attempt: Attempt, deadline: Deadline, members: dict[str, Any]) -> dict[str, Any]:
@@ -233,9 +245,9 @@ def _reviews(attempt: Attempt, changes: Changes) -> Iterator[Deadline]:
 
 def _give_to_whoever_owns(attempt: Attempt, changes: Changes) -> None:
     """Give open duties to their present owners, as after a correction or a change of owner."""
-    for deadline in changes.after.open_deadlines():
+    for deadline in _concerned(attempt, changes):
         rule = attempt.definition.deadlines.get(deadline.key)
-        if rule is None or rule.owner in NAMED_BY_STEP:
+        if not deadline.is_open or rule is None or rule.owner in NAMED_BY_STEP:
             continue
         subject = Subject(deadline.item, deadline.child, deadline.seat, deadline.about)
         owner = owner_of(attempt, changes, rule, subject)

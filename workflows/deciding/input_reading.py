@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from pathway.errors import UNLISTED, Reason
+from pathway.errors import MAX_SHOWN_FAULTS, MAX_SHOWN_LENGTH, UNLISTED, Reason
 from pathway.workflows.attempts.attempt import Attempt
 from pathway.workflows.attempts.command import Command
 from pathway.workflows.cases.votes import open_round, round_name
@@ -33,11 +33,23 @@ SENTENCES = {
     "bool_type": "answer true or false",
     "int_parsing": "give a whole number",
     "int_type": "give a whole number",
+    "int_from_float": "give a whole number",
+    "int_parsing_size": "this number is too large",
+    "float_parsing": "give a number",
+    "float_type": "give a number",
+    "finite_number": "give a number",
     "list_type": "give a list",
     "dict_type": "give a table of fields",
     "model_type": "give a table of fields",
     "model_attributes_type": "give a table of fields",
     "too_short": "the list is too short",
+}
+# What goes beyond a limit, which the fault brings with it.
+LIMITS = {
+    "too_long": "the list has more than {max_length} entries",
+    "string_too_long": "this has more than {max_length} characters",
+    "greater_than_equal": "give a number from {ge}",
+    "less_than_equal": "give a number up to {le}",
 }
 # Faults that a person may confirm as meant, by kind, with the option that confirms them.
 CONFIRMED = {UNLISTED_AGENCY: UNLISTED}
@@ -93,7 +105,9 @@ def faults(error: ValidationError, known: Sequence[str] = (), prefix: str = "") 
     for fault in error.errors(include_url=False, include_input=False):
         path = prefix + path_of(fault["loc"])
         confirm = CONFIRMED.get(fault["type"])
-        reasons.append(Reason("input", sentence(fault, known), path or None, confirm))
+        # To look for the nearest name takes time, and no more than these are shown.
+        near = known if len(reasons) < MAX_SHOWN_FAULTS else ()
+        reasons.append(Reason("input", sentence(fault, near), path or None, confirm))
     return reasons
 
 
@@ -168,6 +182,8 @@ def sentence(error: ErrorDetails, known: Sequence[str] = ()) -> str:
     if kind == "literal_error":
         return f"choose one of {error.get('ctx', {}).get('expected', '')}"
     if kind == "extra_forbidden":
-        near = difflib.get_close_matches(str(error["loc"][-1]), known, n=1)
+        near = difflib.get_close_matches(str(error["loc"][-1])[:MAX_SHOWN_LENGTH], known, n=1)
         return SENTENCES[kind] + (f"; did you mean {near[0]}?" if near else "")
+    if kind in LIMITS:
+        return LIMITS[kind].format(**error.get("ctx", {}))
     return SENTENCES.get(kind, error["msg"].removeprefix("Value error, "))

@@ -15,7 +15,9 @@ from pathway.workflows.definitions.tables import Line, Name, StatePattern, Table
 
 Rung = Annotated[
     str,
-    StringConstraints(pattern=r"^(start|breach|0|[-+]\d+(wd|d)|\+\d+wd\.\.\.|escalate\+\d+wd)$"),
+    StringConstraints(
+        pattern=r"^(start|breach|0|[-+][0-9]{1,12}(wd|d)|\+[0-9]{1,12}wd\.\.\.|escalate\+[0-9]{1,12}wd)$"
+    ),
 ]
 Status = Literal["law", "guidance", "expected", "local"]
 

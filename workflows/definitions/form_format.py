@@ -83,6 +83,9 @@ class FormField(Table):
         False, description="A list; it names nothing twice, unless its entries are texts or tables."
     )
     min_entries: int | None = Field(None, ge=1)
+    max_entries: int | None = Field(
+        None, ge=1, le=1_000, description="How many entries a list may have; 100 if left out."
+    )
     each: Each | None = None
     distinct_by: Name | None = Field(
         None, description="A field of the entries that tells them apart."
@@ -108,7 +111,7 @@ class FormField(Table):
     example: Any = None
     minimum: int | float | None = None
     maximum: int | float | None = None
-    max_length: int | None = Field(None, ge=1)
+    max_length: int | None = Field(None, ge=1, le=200_000)
     fact: Name | None = Field(
         None, description="In a referral form: the day is recorded as this fact."
     )

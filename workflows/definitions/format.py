@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from pathway.workflows.definitions.deadline_format import DeadlineRule, Ladder
 from pathway.workflows.definitions.form_format import Form, Kind
@@ -123,7 +123,7 @@ class DefinitionFile(Table):
     name: Name
     title: Line
     owns: Literal["case", "item", "forms"]
-    version: Line
+    version: Annotated[Line, StringConstraints(max_length=100)]
     extends: Name | None = Field(
         None, description="Another definition's case, of which this file says what differs."
     )

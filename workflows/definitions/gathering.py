@@ -6,14 +6,13 @@ forms.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
+
+from pathway.documents import toml_of
 
 # Only a plain name is looked for as a file, so that no file outside the folder is read.
 PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
-DEEPEST = 20
-TOO_DEEP = "this is not TOML that can be read: it is nested too deeply"
 Find = Callable[[str], str | None]
 
 
@@ -68,27 +67,9 @@ def read_toml(text: str) -> dict[str, Any]:
     Return what a text says as TOML.
 
     Raises:
-        ValueError: It is not TOML, or it is nested too deeply.
+        ValueError: It is not TOML, or cannot be read for its depth or its numbers.
     """
     try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"this is not TOML: {error}") from error
-    except RecursionError as error:
-        raise ValueError(TOO_DEEP) from error
-    level: list[object] = [content]
-    for _ in range(DEEPEST):
-        next_level: list[object] = []
-        for value in level:
-            next_level += _inside(value)
-        level = next_level
-    if level:
-        raise ValueError(TOO_DEEP)
-    return content
-
-
-def _inside(value: object) -> Iterable[object]:
-    """Return the values in a table or a list; none in anything else."""
-    if isinstance(value, dict):
-        return cast(dict[str, object], value).values()
-    return cast(list[object], value) if isinstance(value, list) else ()
+        return toml_of(text)
+    except ValueError as error:
+        raise ValueError(f"this is {error}") from error

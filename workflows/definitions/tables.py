@@ -16,7 +16,8 @@ StatePattern = Annotated[
     str, StringConstraints(pattern=r"^(\*|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*|\.\*)?)$")
 ]
 # One line: these words are in emails, and some of them in a subject.
-_BREAKS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
+# Nor has it characters that cannot be seen, or that turn the letters after them around.
+_BREAKS = r"\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 Line = Annotated[
     str, StringConstraints(max_length=2_000, pattern=rf"^[^{_BREAKS}]*[^\s{_BREAKS}][^{_BREAKS}]*$")
 ]

@@ -15,13 +15,14 @@ from pathway.workflows.definitions.form_format import Answered, Form, FormField
 from pathway.workflows.definitions.names import unknown
 from pathway.workflows.forms.catalogue import KIND, Forms, with_inner_fields
 from pathway.workflows.forms.inputs import Input
+from pathway.workflows.forms.models import MAX_ENTRIES
+from pathway.workflows.forms.types import NUMBERS
 
 # Names that every input may have besides the fields of its form.
 TAKEN = ("reason", "late_reason", "vote", "proposal")
-NUMBERS = ("number", "whole_number")
 TEXTS = ("text", "line")
 DAYS = ("day", "past_day")
-OF_LISTS = ("min_entries", "each", "distinct_by", "alone")
+OF_LISTS = ("min_entries", "max_entries", "each", "distinct_by", "alone")
 ANSWERS = ("yes", "no", "not_applicable")
 
 
@@ -213,6 +214,8 @@ def _limits(field: FormField) -> Iterator[str]:
             if getattr(field, name) is not None:
                 yield f"{name} is for a list: give many = true"
     yield from _bounds(field)
+    if (field.min_entries or 0) > (field.max_entries or MAX_ENTRIES):
+        yield "its min_entries is more than its max_entries"
     if field.type not in TEXTS and field.max_length is not None:
         yield "max_length is for texts"
     if field.stops and (field.type != "answer" or field.many):

@@ -4,8 +4,8 @@ What inputs are made of in Python: the model that all derive from, and the types
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
+import re
+from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import (
@@ -22,13 +22,25 @@ from pydantic_core import PydanticCustomError
 from pathway.workflows.forms.context import FormContext
 from pathway.workflows.forms.ties import KNOWN_AGENCIES, KnownAgency, KnownPlace, Suggest
 
-MAX_TEXT = 1_000_000
+MAX_TEXT = 200_000
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def _written(value: object) -> object:
-    """Return the value; refuse a number, which pydantic would take as seconds since 1970."""
-    if isinstance(value, int | float | Decimal):
+    """
+    Return the value; refuse a number, which pydantic would take as seconds since 1970, also in
+    quotes, and a day with a time.
+    """
+    is_written = DAY.fullmatch(value) if isinstance(value, str) else isinstance(value, date)
+    if not is_written or isinstance(value, datetime):
         raise PydanticCustomError("date_type", "give a date such as 2026-03-12")
+    return value
+
+
+def _number(value: object) -> object:
+    """Return the value; refuse true and false, which Python takes for 1 and 0."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("number", "give a number")
     return value
 
 
@@ -50,6 +62,8 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT, patt
 Line = Annotated[
     str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\r\n]*\S[^\r\n]*$")
 ]
+Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
+WholeNumber = Annotated[int, BeforeValidator(_number)]
 Day = Annotated[date, BeforeValidator(_written)]
 PastDay = Annotated[Day, AfterValidator(_past), Suggest("on_the_day")]
 AgencyCode = Annotated[

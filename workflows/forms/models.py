@@ -24,9 +24,13 @@ from pathway.workflows.forms.ties import (
     Wanted,
 )
 from pathway.workflows.forms.ties import distinct as nothing_twice
-from pathway.workflows.forms.types import FREE, TYPES
+from pathway.workflows.forms.types import FREE, NUMBERS, TYPES
 
 Lists = Mapping[str, Mapping[str, str]]
+# Unless a form says otherwise.
+MAX_ENTRIES = 100
+# Beyond it a whole number is not exact in every program that reads JSON.
+MAX_NUMBER = 2**53 - 1
 
 
 class Models:
@@ -70,7 +74,8 @@ class Models:
         return self._many(field, kinds) if field.many else self._value(field, kinds)
 
     def _many(self, field: FormField, kinds: Sequence[str]) -> Any:
-        ties: list[object] = [Field(min_length=field.min_entries)] if field.min_entries else []
+        most = field.max_entries or MAX_ENTRIES
+        ties: list[object] = [Field(min_length=field.min_entries, max_length=most)]
         if field.type not in FREE:
             ties.append(AfterValidator(nothing_twice))
         if field.distinct_by:
@@ -145,7 +150,12 @@ def _left_out(field: FormField) -> dict[str, Any]:
 
 
 def _limits(field: FormField) -> list[object]:
-    limits = {"ge": field.minimum, "le": field.maximum, "max_length": field.max_length}
+    limits: dict[str, float | None] = {"max_length": field.max_length}
+    if field.type in NUMBERS:
+        limits |= {
+            "ge": -MAX_NUMBER if field.minimum is None else field.minimum,
+            "le": MAX_NUMBER if field.maximum is None else field.maximum,
+        }
     set_limits = {name: limit for name, limit in limits.items() if limit is not None}
     return [Field(**cast(Any, set_limits))] if set_limits else []
 

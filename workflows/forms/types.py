@@ -33,9 +33,9 @@ TYPES: Mapping[str, FieldType] = {
     "text": FieldType(inputs.Words, str, "words, as many as are needed"),
     "line": FieldType(inputs.Line, str, "one line of at most 200 characters"),
     "number": FieldType(
-        float, float, "a number, between `minimum` and `maximum` where these are given"
+        inputs.Number, float, "a number, between `minimum` and `maximum` where these are given"
     ),
-    "whole_number": FieldType(int, int, "a whole number, likewise"),
+    "whole_number": FieldType(inputs.WholeNumber, int, "a whole number, likewise"),
     "yes": FieldType(
         inputs.Yes, bool, "only yes (true) will do: something that must have been done"
     ),
@@ -61,5 +61,6 @@ TYPES: Mapping[str, FieldType] = {
     ),
     "anything": FieldType(Any, Any, "whatever may be there"),
 }
+NUMBERS = ("number", "whole_number")
 # Lists of these may name something twice.
 FREE = ("text", "line", "yes_or_why", "number", "whole_number", "anything", "table", "document")

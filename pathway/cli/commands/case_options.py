@@ -20,7 +20,7 @@ SET = click.option(
     "values",
     metavar="NAME=VALUE",
     multiple=True,
-    help="One value of the input: a.b[0]=VALUE; JSON, or else text.",
+    help="One value of the input: a.b[0]=VALUE; JSON, or else text. @FILE is the text of a file, @- of standard input.",
 )
 SAVE = click.option(
     "--save",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pathway.cli import typed
 from pathway.cli.commands.case_options import DEFINITION, INPUT, KEY, SAVE, SET, UNLISTED
 from pathway.cli.commands.cases import show_case
 from pathway.cli.conversation import conversations
@@ -17,7 +16,8 @@ from pathway.cli.conversation.keeping import Keeper
 from pathway.cli.options import Command, by, on
 from pathway.cli.screens import cards
 from pathway.cli.screens.histories import write_history
-from pathway.cli.session import Session, document_of, today
+from pathway.cli.session import Session, today
+from pathway.cli.step_input import StepInput
 from pathway.errors import StepRefused, WrongUsage
 
 if TYPE_CHECKING:
@@ -70,10 +70,14 @@ def take(
     """
     file, values, keeper = options.pop("file"), options.pop("values"), Keeper(options.pop("save"))
     asks = not (preview or yes or file or values or session.wants_json) and is_at_terminal()
-    answers = _input(file, values)
-    if not asks:
-        keeper.keep(answers)
+    said = StepInput(file, values)
+    if not asks and not said.depends_on_schema:
+        keeper.keep(said.answers)
     with session.pathway(by=options["by"]) as pathway:
+        said.complete(pathway, reference, step, options)
+        answers = said.answers
+        if said.depends_on_schema:
+            keeper.keep(answers)
         if preview:
             # A preview stores nothing, so there is no repeat that a key would make harmless.
             options.pop("key")
@@ -121,7 +125,7 @@ def schema(
     With --input or --set it is the schema after these answers, with the choices that depend on
     them.
     """
-    answers = _input(options.pop("file"), options.pop("values"))
+    said = StepInput(options.pop("file"), options.pop("values"))
     if (form is None) == (reference is None or step is None):
         raise WrongUsage(
             "Name a case and a step, or a form: pathway schema REF STEP, or pathway schema --form KIND."
@@ -134,7 +138,7 @@ def schema(
         if form:
             result = pathway.form_schema(form, definition=definition)
         else:
-            result = pathway.schema(str(reference), str(step), input=answers, **options)
+            result = pathway.schema(str(reference), str(step), input=said.answers, **options)
     session.screen.json(result)
 
 
@@ -174,15 +178,6 @@ def _taken(
         # Raises Conflict if the case has changed since it was seen.
         pathway.preview(reference, step, input=answers, expect_version=seen, **same)
         raise
-
-
-def _input(file: str | None, values: Sequence[str]) -> Mapping[str, Any]:
-    """Return the input in a file, if there is one, with every `--set` applied over it."""
-    answers = document_of(file) if file else {}
-    try:
-        return typed.assigned(answers, values)
-    except ValueError as error:
-        raise WrongUsage(str(error)) from error
 
 
 COMMANDS = (steps, take, schema, history)

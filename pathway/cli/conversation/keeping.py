@@ -17,6 +17,7 @@ from typing import Any
 from pathway.cli import typed
 from pathway.cli.screens.screen import Screen
 from pathway.cli.session import NEW_FILE, OWNER_ONLY
+from pathway.documents import text_of
 from pathway.errors import WrongUsage
 
 HINT = "To keep what you type, name a file with --save FILE; --input FILE reads it again."
@@ -117,7 +118,7 @@ def _plain(value: object) -> str:
 def _held(path: Path) -> Any:
     """Return what a file holds, in JSON's types; None if it is not what its name says."""
     try:
-        return json.loads(_as_json(typed.document(path.read_text("utf-8-sig"), path.name)))
+        return json.loads(_as_json(typed.document(text_of(path.read_bytes()), path.name)))
     except (OSError, ValueError):
         return None
 

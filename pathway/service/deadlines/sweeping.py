@@ -24,6 +24,9 @@ from pathway.storage import sweep_failures
 from pathway.workflows.reminders.ladders import next_look, notices_on
 
 PAGE = 100
+# How many breaches are recorded in one transaction, for which other writers wait,
+# and how many such transactions a sweep gives to one case.
+SLICE, MAX_SLICES = 20, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,14 @@ class Swept(View):
             messages=self.messages + other.messages,
             failed=self.failed + other.failed,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one transaction did in a case, and whether there is more to do."""
+
+    swept: Swept
+    has_more: bool = False
 
 
 def sweep(installation: Installation, progress: Progress = no_progress) -> Swept:
@@ -93,8 +104,13 @@ def _swept(installation: Installation, reference: str, *, wait: bool) -> Swept |
 
     Any failure is logged, kept and counted, and the case is looked at again next time.
     """
+    done = Swept()
     try:
-        return installation.in_transaction(lambda unit: _sweep_case(unit, reference, wait))
+        part = installation.in_transaction(lambda unit: _begin_case(unit, reference, wait))
+        while part is not None and part.has_more and done.cases < MAX_SLICES:
+            done = done.plus(part.swept)
+            part = installation.in_transaction(lambda unit: _sweep_case(unit, reference))
+        return None if part is None else replace(done.plus(part.swept), cases=part.swept.cases)
     except DatabaseBusy as error:
         logs.warning("sweep.busy", case=reference, error=error.code)
     except Exception as error:  # noqa: BLE001 - one case must not keep the sweep from all others
@@ -103,10 +119,10 @@ def _swept(installation: Installation, reference: str, *, wait: bool) -> Swept |
         installation.in_transaction(
             lambda unit: sweep_failures.failed(unit.connection, reference, code, unit.now)
         )
-    return Swept(cases=1, failed=1)
+    return replace(done, cases=1, failed=1)
 
 
-def _sweep_case(unit: UnitOfWork, reference: str, wait: bool) -> Swept | None:
+def _begin_case(unit: UnitOfWork, reference: str, wait: bool) -> Part | None:
     """
     Return what was done, or None where another worker holds the case; nothing is done where that
     worker has done it already.
@@ -114,21 +130,31 @@ def _sweep_case(unit: UnitOfWork, reference: str, wait: bool) -> Swept | None:
     if not unit.cases.lock(reference, wait=wait):
         return None
     if not unit.cases.is_watched(reference, unit.now):
-        return Swept()
+        return Part(Swept())
+    return _sweep_case(unit, reference)
+
+
+def _sweep_case(unit: UnitOfWork, reference: str) -> Part:
+    """Record breaches, no more than others can wait for; with the last of them write notices."""
+    unit.cases.lock(reference)
     case = unit.cases.get(reference)
     definition = unit.definition_of(case)
     taken = Taken(definition, case, case)
     recount(unit, taken)
     overdue = overdue_deadlines(taken.after, unit.now)
-    for deadline in overdue:
+    for deadline in overdue[:SLICE]:
         breach(unit, taken, deadline)
+    if len(overdue) > SLICE:
+        notices = len(taken.notices)
+        save(unit, [taken])
+        return Part(Swept(cases=1, breaches=SLICE, notices=notices), has_more=True)
     for deadline in taken.after.open_deadlines():
         taken.notices += notices_on(
             definition, taken.after, deadline, calendar=unit.calendar, today=unit.today
         )
     notices = _save(unit, taken)
     sweep_failures.mended(unit.connection, reference)
-    return Swept(cases=1, breaches=len(overdue), notices=notices)
+    return Part(Swept(cases=1, breaches=len(overdue), notices=notices))
 
 
 def _save(unit: UnitOfWork, taken: Taken) -> int:

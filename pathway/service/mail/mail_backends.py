@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from pathway.documents import text_of
 from pathway.errors import WrongUsage
 from pathway.notifications.addresses import named_address, plain_address
 from pathway.notifications.errors import LetterRefused
@@ -185,9 +186,11 @@ def _check_certificates(setting: str, path: str) -> None:
 
 def _secret(path: str, setting: str) -> str:
     try:
-        return Path(path).read_text("utf-8").strip() if path else ""
-    except (OSError, UnicodeDecodeError) as error:
+        return text_of(Path(path).read_bytes()).strip() if path else ""
+    except OSError as error:
         raise WrongUsage(f"The file {path}, which {setting} names, cannot be read.") from error
+    except ValueError as error:
+        raise WrongUsage(f"The file {path}, which {setting} names, is {error}.") from error
 
 
 def _is_this_machine(host: str) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from pathway.errors import Reason
+from pathway.errors import Reason, shown
 from pathway.notifications.addresses import plain_address
 from pathway.notifications.errors import AddressRefused
 from pathway.service.people.import_files import Row
 from pathway.workflows.attempts.directory import ROLES
 
-AGENCY = re.compile(r"[a-z0-9_]+")
+AGENCY = re.compile(r"[a-z0-9_]{1,60}")
+# A spreadsheet may write a whole number with a point.
+ORDER = re.compile(r"0*([1-9][0-9]{0,5})(?:\.0+)?")
 SHORT = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 
 
@@ -27,6 +29,11 @@ def roles_in(cell: str) -> tuple[str, ...]:
     """Return the roles in a cell, which are separated by `;`, in lower case."""
     names = (name.strip().casefold() for name in cell.split(";"))
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def order_in(cell: str) -> int:
+    """Return the order in a cell that has no fault."""
+    return int(cell.partition(".")[0])
 
 
 def _can_be_mailed(email: str) -> bool:
@@ -47,12 +54,12 @@ def _faults(row: Row) -> list[Reason]:
     if not _can_be_mailed(cells["email"]):
         faults["email"] = "this is not an email address"
     if not AGENCY.fullmatch(cells["agency"]):
-        faults["agency"] = "an agency is a code of a-z, 0-9 and _"
+        faults["agency"] = "an agency is a code of a-z, 0-9 and _, of up to 60 characters"
     roles_fault = _roles_fault(cells)
     if roles_fault:
         faults["roles"] = roles_fault
-    if not (cells["order"].isdecimal() and int(cells["order"]) > 0):
-        faults["order"] = "give a whole number of at least 1"
+    if not ORDER.fullmatch(cells["order"]):
+        faults["order"] = "give a whole number from 1 to 999999"
     if not _is_a_name(cells["agency_name"]):
         faults["agency_name"] = "give a name on one line, of up to 200 characters"
     return [
@@ -71,7 +78,7 @@ def _roles_fault(cells: Mapping[str, str]) -> str:
     unknown = [role for role in roles if role not in ROLES]
     if not unknown:
         return ""
-    return f"there is no role {', '.join(unknown)}; there are {', '.join(ROLES)}"
+    return f"there is no role {shown(', '.join(unknown))}; there are {', '.join(ROLES)}"
 
 
 def _twice(rows: Sequence[Row]) -> list[Reason]:

@@ -5,20 +5,23 @@ can be read.
 
 from __future__ import annotations
 
-import csv
-import io
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, cast
-from zipfile import BadZipFile
 
-from pathway.errors import ImportRefused, Reason, WrongUsage
+from pathway.documents import text_of, toml_of, without_mark
+from pathway.errors import ImportRefused, Reason, WrongUsage, shown
+from pathway.service.people import delimited
+from pathway.service.people.delimited import heading
+from pathway.service.people.unreadable import UnreadableRows
 
 REQUIRED = ("name", "email", "agency", "roles", "order")
 COLUMNS = (*REQUIRED, "agency_name")
-DELIMITERS = ",;\t"
+# A directory has some hundred people.
+MAX_ROWS, MAX_COLUMNS, MAX_CELL = 10_000, 200, 1_000
+# The headings, the rows, and one that is too many.
+MOST_LINES = MAX_ROWS + 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,68 +50,57 @@ def rows_of(content: str | bytes, kind: str = "csv", sheet: str | None = None) -
     """
     if kind not in READERS:
         raise WrongUsage(f"The directory is read from csv, xlsx or toml, not from {kind}.")
-    rows = READERS[kind](content, sheet)
+    try:
+        rows = READERS[kind](content, sheet)
+    except UnreadableRows as error:
+        raise _refused(str(error), f"row {error.row}" if error.row else None) from error
+    if len(rows) > MAX_ROWS:
+        raise _refused(f"the file has more than {MAX_ROWS} rows", rows[MAX_ROWS].where)
     if not rows:
         raise _refused("the file names nobody", "row 2" if kind != "toml" else "[[people]]")
     return rows
 
 
 def _csv(content: str | bytes, _sheet: str | None) -> list[Row]:
-    text = _text(content)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
-        lines = [(reader.line_num, line) for line in reader]
-    except csv.Error as error:
-        raise _refused(f"this is not CSV: {error}", f"row {reader.line_num}") from error
-    return _table(lines)
+        # What is not UTF-8 was written by an older Excel.
+        text = content if isinstance(content, str) else text_of(content, legacy="cp1252")
+    except ValueError as error:
+        raise _refused(f"this is {error}", None) from error
+    return _table(delimited.lines_of(without_mark(text), COLUMNS, MOST_LINES))
 
 
 def _xlsx(content: str | bytes, sheet: str | None) -> list[Row]:
-    try:
-        from openpyxl import load_workbook
-        from openpyxl.utils.exceptions import InvalidFileException
-    except ModuleNotFoundError as error:
-        sentence = (
-            "Spreadsheets are read by openpyxl: install `practice-review-pathway[spreadsheet]`, "
-            "or save it as CSV."
-        )
-        raise WrongUsage(sentence) from error
-    try:
-        data = content if isinstance(content, bytes) else content.encode()
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise _refused("this is not an Excel workbook (.xlsx)", None) from error
-    names = book.sheetnames
-    if sheet is not None and sheet not in names:
-        raise _refused(f"there is no sheet {sheet}; there are {', '.join(names)}", None)
-    worksheet: Any = book[sheet or names[0]]
-    lines = [
-        (number, [_cell(value) for value in line])
-        for number, line in enumerate(worksheet.values, start=1)
-    ]
-    return _table(lines)
+    from pathway.service.people import workbooks
+
+    data = content if isinstance(content, bytes) else content.encode(errors="replace")
+    lines = workbooks.lines_of(data, sheet, MOST_LINES)
+    return _table([(number, [_cell(value) for value in line]) for number, line in lines])
 
 
 def _toml(content: str | bytes, _sheet: str | None) -> list[Row]:
     try:
-        people = tomllib.loads(_text(content)).get("people", [])
-    except tomllib.TOMLDecodeError as error:
-        raise _refused(f"this is not TOML: {error}", None) from error
+        text = content if isinstance(content, str) else text_of(content)
+        people = toml_of(text).get("people", [])
+    except ValueError as error:
+        raise _refused(f"this is {error}", None) from error
     if not isinstance(people, list) or not all(
         isinstance(person, dict) for person in cast(list[object], people)
     ):
         raise _refused("write a table [[people]] for each person and agency", "people")
     rows: list[Row] = []
     for number, table in enumerate(cast(list[dict[str, Any]], people), start=1):
-        cells = {name: _cell(table.get(name)) for name in COLUMNS}
-        rows.append(Row(f"[[people]] {number}", cells, _unknown(table, number)))
+        cells = {name: _cell(value) for name, value in table.items()}
+        rows.append(_row(f"[[people]] {number}", cells, _unknown(table, number)))
     return rows
 
 
 def _unknown(table: Mapping[str, Any], number: int) -> list[Reason]:
     unknown = [name for name in table if name not in COLUMNS]
     return [
-        _fault(f"there is no {name} here{_nearest(name)}", f"[[people]] {number}, {name}")
+        _fault(
+            f"there is no {shown(name)} here{_nearest(name)}", f"[[people]] {number}, {shown(name)}"
+        )
         for name in unknown
     ]
 
@@ -121,59 +113,56 @@ READERS: Mapping[str, Callable[[str | bytes, str | None], list[Row]]] = {
 
 
 def _table(lines: Sequence[tuple[int, Sequence[str]]]) -> list[Row]:
-    """Return the rows below the first, which names the columns; empty ones are left out."""
-    filled = [(number, line) for number, line in lines if any(cell.strip() for cell in line)]
-    first, heads = filled[0] if filled else (1, list[str]())
-    columns = [head.strip().casefold().replace(" ", "_") for head in heads]
+    """Return the rows below the first, which names the columns."""
+    first, heads = lines[0] if lines else (1, list[str]())
+    columns = [heading(head) for head in heads]
+    _check_columns(columns, f"row {first}")
+    rows: list[Row] = []
+    for number, line in lines[1:]:
+        where = f"row {number}"
+        is_wide = any(cell.strip() for cell in line[len(columns) :])
+        faults = [_fault("there are more cells than columns", where)] if is_wide else []
+        rows.append(_row(where, dict(zip(columns, line, strict=False)), faults))
+    return rows
+
+
+def _check_columns(columns: Sequence[str], where: str) -> None:
+    if len(columns) > MAX_COLUMNS:
+        raise _refused(f"the file has more than {MAX_COLUMNS} columns", where)
     missing = [name for name in REQUIRED if name not in columns]
     if missing:
-        raise _refused(
-            f"the file lacks the columns {', '.join(missing)}{_meant(missing, columns)}",
-            f"row {first}",
-        )
-    return [_row(number, columns, line) for number, line in filled[1:]]
+        names = ", ".join(missing)
+        raise _refused(f"the file lacks the columns {names}{_meant(missing, columns)}", where)
+    twice = [name for name in COLUMNS if columns.count(name) > 1]
+    if twice:
+        raise _refused(f"the file has these columns twice: {', '.join(twice)}", where)
 
 
-def _row(number: int, columns: Sequence[str], line: Sequence[str]) -> Row:
-    where, cells = f"row {number}", dict(zip(columns, line, strict=False))
-    is_wide = any(cell.strip() for cell in line[len(columns) :])
-    faults = [_fault("there are more cells than columns", where)] if is_wide else []
-    return Row(where, {name: cells.get(name, "").strip() for name in COLUMNS}, faults)
+def _row(where: str, by_column: Mapping[str, str], faults: Sequence[Reason]) -> Row:
+    cells = {name: by_column.get(name, "").strip() for name in COLUMNS}
+    long = [name for name, cell in cells.items() if len(cell) > MAX_CELL]
+    too_long = f"this has more than {MAX_CELL} characters"
+    return Row(
+        where,
+        {name: cell[:MAX_CELL] for name, cell in cells.items()},
+        [*faults, *(_fault(too_long, f"{where}, {name}") for name in long)],
+    )
 
 
 def _meant(missing: Sequence[str], columns: Sequence[str]) -> str:
     """Return a hint at columns of the file that may be the missing ones under another name."""
-    others = [column for column in columns if column and column not in COLUMNS]
+    others = [column[:MAX_CELL] for column in columns if column and column not in COLUMNS]
     hints: list[str] = []
     for name in missing:
         nearest = get_close_matches(name, others, n=1, cutoff=0.5)
         if nearest:
-            hints.append(f"{nearest[0]} may be {name}")
+            hints.append(f"{shown(nearest[0])} may be {name}")
     return f" ({', '.join(hints)})" if hints else ""
 
 
 def _nearest(name: str) -> str:
-    near = get_close_matches(name.casefold(), COLUMNS, n=1)
+    near = get_close_matches(name[:MAX_CELL].casefold(), COLUMNS, n=1)
     return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(COLUMNS)}"
-
-
-def _delimiter(text: str) -> str:
-    """
-    Return what separates the columns: a spreadsheet may have written semicolons or tabs instead of
-    commas.
-    """
-    head = next((line for line in text.splitlines() if line.strip()), "")
-    return max(DELIMITERS, key=head.count)
-
-
-def _text(content: str | bytes) -> str:
-    """Return the content as text; what is not UTF-8 was written by an older Excel."""
-    if isinstance(content, str):
-        return content.removeprefix("\ufeff")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
 
 
 def _cell(value: object) -> str:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from pathway.errors import ImportRefused, WrongUsage
 from pathway.service.people.directory import LAST_OF_BUSINESS_UNIT
-from pathway.service.people.import_faults import faults_of, roles_in
+from pathway.service.people.import_faults import faults_of, order_in, roles_in
 from pathway.service.people.import_files import Row
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.shapes import View
@@ -147,5 +147,5 @@ def _entry(cells: Mapping[str, str]) -> Entry:
         name=cells["name"],
         agency=cells["agency"],
         roles=roles_in(cells["roles"]),
-        order=int(cells["order"]),
+        order=order_in(cells["order"]),
     )

@@ -46,8 +46,7 @@ class DatabaseClock:
         instant = in_a_zone(instant)
 
         def work(unit: UnitOfWork) -> None:
-            unit.keeper(by, "Moving the clock")
-            _move_clock(unit, instant)
+            _move_clock(unit, instant, unit.keeper(by, "Moving the clock"))
 
         self._installation.in_transaction(work)
         return instant
@@ -60,7 +59,7 @@ class DatabaseClock:
             raise WrongUsage("That is further than the clock can go; move it by less.") from error
 
 
-def _move_clock(unit: UnitOfWork, instant: datetime) -> None:
+def _move_clock(unit: UnitOfWork, instant: datetime, by: int | None) -> None:
     if not unit.is_rehearsal:
         raise NotRehearsal
     shown = configuration.held(unit.connection, "clock", alone=True)
@@ -70,5 +69,5 @@ def _move_clock(unit: UnitOfWork, instant: datetime) -> None:
             f"The clock is at {now.isoformat()} and never goes back; give a later time."
         )
     unit.calendar.is_working(london_date(instant))  # CalendarUnknown where nothing can be counted
-    with unit.recording("clock"):
+    with unit.recording("clock", by):
         configuration.put(unit.connection, "clock", instant.isoformat())

@@ -45,9 +45,14 @@ class Migration:
     reason: str | None = None
 
 
-def load_definition(unit: UnitOfWork, texts: Mapping[str, str]) -> BoundDefinition:
+def load_definition(
+    unit: UnitOfWork, texts: Mapping[str, str], by: int | None = None
+) -> BoundDefinition:
     """
     Store a definition beside the others, and return it.
+
+    Args:
+        by: The number of the person who asks; None for whoever keeps the installation.
 
     Raises:
         ImportRefused: The files have faults; every one is listed with its file and table.
@@ -56,7 +61,7 @@ def load_definition(unit: UnitOfWork, texts: Mapping[str, str]) -> BoundDefiniti
     """
     texts = gathered(texts, shipped_files().get)
     definition = load(texts, unit.installation.vocabulary)
-    with unit.recording("definition"):
+    with unit.recording("definition", by):
         _remove_unused(unit, definition)
         store_definition(unit.connection, definition, texts, unit.now)
     return definition

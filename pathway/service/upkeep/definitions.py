@@ -38,8 +38,8 @@ class Definitions:
         """
 
         def work(unit: UnitOfWork) -> BoundDefinition:
-            unit.keeper(by, "Loading a definition")
-            return definition_versions.load_definition(unit, texts)
+            person = unit.keeper(by, "Loading a definition")
+            return definition_versions.load_definition(unit, texts, person)
 
         return self._installation.in_transaction(work)
 

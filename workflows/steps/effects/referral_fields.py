@@ -12,7 +12,7 @@ class ChildFields(Fields):
     """What the rules read of a child; the label is how entries name the child."""
 
     label: str
-    age_years: float
+    age_years: float  # whole, but earlier forms took any number
     harm: Annotated[str, Codes("died", "seriously_harmed")]
     abuse_or_neglect: Annotated[str, Codes("known", "suspected")]
     care_status: Annotated[list[str], Codes("looked_after", "care_leaver")]
