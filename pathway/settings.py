@@ -41,6 +41,14 @@ class Settings:
         smtp_password_file: A file that holds the password instead.
         smtp_ca_file: Certificates to trust besides the system's.
         smtp_timeout_seconds: How long to wait for each answer of the mail server.
+        smtp_data_timeout_seconds: How long to wait until it has taken a whole message; a server
+            that is not waited for may get it twice.
+        oauth_token_url: Where a token is had (OAuth 2.0, client credentials) to log in with in
+            place of a password; used by SMTP and IMAP where they have a user and no password.
+        oauth_client_id: The client's id.
+        oauth_client_secret: The client's secret; best from the environment.
+        oauth_client_secret_file: A file that holds the secret instead.
+        oauth_scope: What the token is for.
         notify_api_key: The key of a GOV.UK Notify service; with one emails leave through it. Best
             from the environment.
         notify_api_key_file: A file that holds the key instead.
@@ -86,6 +94,12 @@ class Settings:
     smtp_password_file: str = ""
     smtp_ca_file: str = ""
     smtp_timeout_seconds: int = 30
+    smtp_data_timeout_seconds: int = 600
+    oauth_token_url: str = ""
+    oauth_client_id: str = ""
+    oauth_client_secret: str = field(default="", repr=False)
+    oauth_client_secret_file: str = ""
+    oauth_scope: str = ""
     notify_api_key: str = field(default="", repr=False)
     notify_api_key_file: str = ""
     notify_template_id: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, make_url
@@ -22,6 +23,8 @@ from pathway.workflows.loading.definition_files import SHIPPED, packaged, packag
 
 if TYPE_CHECKING:
     from pathway.service.unit_of_work import UnitOfWork
+
+SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ def make(
     create(engine)
     with writing(engine) as connection:
         store_table(connection, shipped_table())
+        configuration.put(connection, "message_secret", token_hex(SECRET_BYTES))
         if rehearsal:
             configuration.put(connection, "clock", now.astimezone(UTC).isoformat())
         if trust_operators:

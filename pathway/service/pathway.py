@@ -32,7 +32,8 @@ from pathway.service.transactions import Installation
 from pathway.service.upkeep import today
 from pathway.service.upkeep.clock import DatabaseClock
 from pathway.service.upkeep.definitions import Definitions
-from pathway.service.upkeep.doctor import examine, examine_post
+from pathway.service.upkeep.doctor import examine
+from pathway.service.upkeep.post import examine_post
 from pathway.service.upkeep.workers import Workers
 from pathway.service.views.today import AttentionView, Diagnosis
 from pathway.settings import Settings
@@ -272,7 +273,7 @@ class Pathway(Casework):
         """Return what keeps Pathway from working, each with its remedy."""
         return [
             *examine(self._installation),
-            *examine_post(self._installation.settings, has_mailer=self._mailer is not None),
+            *examine_post(self._installation, has_mailer=self._mailer is not None),
         ]
 
     def trusts_operators(self) -> bool:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, false, func, select, true
+from sqlalchemy import ColumnElement, Connection, false, func, select, true, tuple_, union_all
 
+from pathway.errors import VerificationFailed
+from pathway.storage.cases.statements import DEADLINES as DEADLINE_PARTS
+from pathway.storage.cases.statements import ITEMS
 from pathway.storage.database.conditions import deadline_is_open
 from pathway.storage.database.rows import case_from, unreadable
-from pathway.storage.database.tables import case, deadline, watch
+from pathway.storage.database.tables import case, deadline, event, item, watch
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.deadline import Deadline, deadline_from
+from pathway.workflows.history.events import Event, event_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,40 @@ class CaseLists:
         cases = [case_from(row, ()) for row in self._connection.execute(query)]
         # The text of a document may hold the agency elsewhere than in the case's memory.
         return [referral for referral in cases if referral.memory.get("agency") == agency]
+
+    def whole(self, references: Collection[str]) -> dict[str, Case]:
+        """
+        Return cases with their items and deadlines, by reference, in two queries; those that cannot
+        be read are left out.
+        """
+        rows = self._connection.execute(SUMMARIES.add_columns(case.c.id).where(_among(references)))
+        stored = {row.id: row for row in rows}
+        parts: dict[int, list[Any]] = {number: [] for number in stored}
+        query: Any = union_all(
+            ITEMS.add_columns(item.c.case_id).where(item.c.case_id.in_(stored)),
+            DEADLINE_PARTS.add_columns(deadline.c.case_id).where(deadline.c.case_id.in_(stored)),
+        )
+        rows_of_parts: Any = self._connection.execute(query)
+        for part, name, text, number in rows_of_parts:
+            parts[number].append((part, name, text))
+        cases: dict[str, Case] = {}
+        for number, row in stored.items():
+            with suppress(VerificationFailed):
+                cases[row.reference] = case_from(row, parts[number])
+        return cases
+
+    def headers(self, named: Collection[tuple[str, int]]) -> dict[tuple[str, int], Event]:
+        """
+        Return events by the reference of their case and their number, in one query; no sealed part
+        is opened.
+        """
+        query = (
+            select(case.c.reference, event.c.seq, event.c.header)
+            .join_from(event, case)
+            .where(tuple_(case.c.reference, event.c.seq).in_(named))
+        )
+        rows = self._connection.execute(query) if named else ()
+        return {(row.reference, row.seq): event_from(row.header, None) for row in rows}
 
     def running(self) -> list[str]:
         """Return the references of the cases with an open deadline, in the order of opening."""
