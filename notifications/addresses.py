@@ -14,6 +14,8 @@ _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _NAMED = re.compile(r'"?(?P<name>[^<>"]*?)"?\s*<(?P<address>[^<>]*)>')
+# RFC 2606: names that are never anybody's.
+_RESERVED = re.compile(r"(?:.*\.)?(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)")
 MAX_ADDRESS_LENGTH = 254  # RFC 5321, 4.5.3.1.3, without the angle brackets
 LONGEST_LOCAL = 64  # RFC 5321, 4.5.3.1.1
 
@@ -58,17 +60,36 @@ def named_address(text: str, whose: str) -> Address:
     )
 
 
+def is_reserved(domain: str) -> bool:
+    """Return whether a domain is reserved for examples and tests."""
+    return _RESERVED.fullmatch(domain.casefold().rstrip(".")) is not None
+
+
+def comparable(text: str) -> str:
+    """
+    Return an address in a form in which two spellings of it are equal; it need not be a good one.
+    """
+    local, at, domain = text.strip().rpartition("@")
+    try:
+        host = domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        host = domain
+    return f"{local}{at}{host}".casefold()
+
+
 def ascii_domain(domain: str, whose: str) -> str:
     """
     Return the domain as the mail system spells it, an international name in its ASCII form.
 
     Raises:
-        AddressRefused: It is not a domain name.
+        AddressRefused: It is not a domain name, or has characters that the mail system would drop
+            or replace: a zero-width space, a full-width letter, a sharp s.
     """
     try:
         host = domain.encode("idna").decode("ascii")
+        is_as_written = domain.isascii() or host.encode("ascii").decode("idna") == domain.lower()
     except UnicodeError as error:
         raise AddressRefused(whose) from error
-    if not _DOMAIN.fullmatch(host):
+    if not _DOMAIN.fullmatch(host) or not is_as_written:
         raise AddressRefused(whose)
     return host

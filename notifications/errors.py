@@ -7,9 +7,11 @@ PathwayError
 │       └── AddressRefused  an address is not an email address
 ├── MailNotSent             the message was not accepted; `retry` says whether it may be later
 │   ├── AddressUnreachable  this address takes no mail
+│   ├── SettingsAtFault     the server does not take it from us: a setting is to be mended
 │   ├── MailServerDown      no message can be sent now
 │   └── MailInDoubt         the connection was lost before the answer: it may have been taken
-└── ReturnsUnreadable       the mailbox of bounces cannot be read now
+├── ReturnsUnreadable       the mailbox of bounces cannot be read now
+└── TokenRefused            no token to log in with could be obtained
 
 No error message repeats an address, which is personal and may be the very thing not to be printed.
 """
@@ -64,12 +66,30 @@ class AddressUnreachable(MailNotSent):
         super().__init__(message, retry=False, why=why)
 
 
+class SettingsAtFault(MailNotSent):
+    """
+    The server does not take this message because of who we are to it: it does not relay for us, or
+    does not trust the sender. The message waits until the settings are mended.
+    """
+
+    code = "settings_at_fault"
+
+    def __init__(self, message: str, *, why: str = "") -> None:
+        super().__init__(message, retry=True, why=why)
+
+
 class MailServerDown(MailNotSent):
-    """Mail cannot be sent at all now, so no other message would get through either."""
+    """
+    Mail cannot be sent at all now, so no other message would get through either.
+
+    Args:
+        is_login: A login was refused; too many of these would lock the account.
+    """
 
     code = "mail_server_down"
 
-    def __init__(self, message: str, *, why: str = "") -> None:
+    def __init__(self, message: str, *, why: str = "", is_login: bool = False) -> None:
+        self.is_login = is_login
         super().__init__(message, retry=True, why=why)
 
 
@@ -77,17 +97,43 @@ class MailInDoubt(MailNotSent):
     """
     Nobody can tell whether the message was accepted. It may be sent again under its own Message-ID,
     by which it can be recognised.
+
+    Args:
+        is_late: The connection held to the last, and the server did not answer in time.
     """
 
     code = "outcome_unknown"
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, *, is_late: bool = False) -> None:
+        self.is_late = is_late
         super().__init__(message, retry=True)
 
 
 class ReturnsUnreadable(PathwayError):
     """
     The mailbox of bounces cannot be opened or read now; sending does not wait for it.
+
+    Args:
+        is_login: A login was refused; too many of these would lock the account.
     """
 
     code = "returns_unreadable"
+
+    def __init__(self, message: str, *, is_login: bool = False) -> None:
+        self.is_login = is_login
+        super().__init__(message)
+
+
+class TokenRefused(PathwayError):
+    """
+    The token server gives no token to log in with.
+
+    Args:
+        is_login: It does not accept the client and its secret; otherwise it cannot be reached.
+    """
+
+    code = "token_refused"
+
+    def __init__(self, message: str, *, is_login: bool) -> None:
+        self.is_login = is_login
+        super().__init__(message)

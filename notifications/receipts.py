@@ -4,11 +4,15 @@ What comes back after a message left: that it arrived, that it did not, or that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
 Outcome = Literal["delivered", "failed", "underway"]
+# RFC 5248: the recipient's server does not trust the sender. The last two are about the recipient:
+# the address or its domain belongs to somebody else now.
+_STANDING = re.compile(r"dsn 5\.7\.(?!17$|18$)\d+")
 LARGEST = 1024 * 1024  # bytes; our emails are small, and so is what reports on them
 
 
@@ -26,6 +30,50 @@ class Receipt:
     message_id: str
     outcome: Outcome
     why: str
+
+    @property
+    def is_of_standing(self) -> bool:
+        """Return whether it failed for what the sender is, and would for any other recipient."""
+        return self.outcome == "failed" and _STANDING.fullmatch(self.why) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """
+    What a report says of one recipient.
+
+    Args:
+        recipients: The address as it was written to and as it was tried in the end, in the form of
+            `addresses.comparable`.
+    """
+
+    recipients: frozenset[str]
+    outcome: Outcome
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """
+    What a mail server reports. Anybody may write one: it counts only for a message whose identity
+    and recipient it names.
+
+    Args:
+        identities: The Message-IDs under which the message may have come back.
+    """
+
+    identities: tuple[str, ...]
+    results: tuple[Result, ...]
+
+    def about(self, message_id: str, recipient: str) -> Receipt | None:
+        """Return what became of a message to a recipient, or None if the report says nothing."""
+        named = [result for result in self.results if recipient in result.recipients]
+        if message_id not in self.identities or not named:
+            return None
+        # One address may stand for several: if any of them was not reached, that is what matters.
+        failures = [result for result in named if result.outcome == "failed"]
+        result = failures[0] if failures else named[0]
+        return Receipt(message_id, result.outcome, result.why)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,11 +43,19 @@ class Settings:
         smtp_password_file: A file with the password instead.
         smtp_ca_file: Certificates to trust in addition to the system's.
         smtp_timeout_seconds: How long to wait for each answer from the mail server.
+        smtp_data_timeout_seconds: How long to wait until the server has accepted a whole message; a
+            server that is not waited for may get it twice.
+        oauth_token_url: Where a token is obtained (OAuth 2.0, client credentials) to log in with
+            instead of a password; used by SMTP and IMAP if they have a user and no password.
+        oauth_client_id: The client's id.
+        oauth_client_secret: The client's secret; best set in the environment.
+        oauth_client_secret_file: A file with the secret instead.
+        oauth_scope: What the token is for.
         notify_api_key: The API key of a GOV.UK Notify service, through which emails are then sent;
             best set in the environment.
         notify_api_key_file: A file with the API key instead.
         notify_template_id: The id of an email template that consists of `((subject))` and
-            `((text))`.
+                `((text))`.
         notify_reply_to_id: The id of the reply-to address, if it is not the service's default.
         notify_base_url: The address of Notify.
         notify_timeout_seconds: How long to wait for each answer from Notify.
@@ -88,6 +96,12 @@ class Settings:
     smtp_password_file: str = ""
     smtp_ca_file: str = ""
     smtp_timeout_seconds: int = 30
+    smtp_data_timeout_seconds: int = 600
+    oauth_token_url: str = ""
+    oauth_client_id: str = ""
+    oauth_client_secret: str = field(default="", repr=False)
+    oauth_client_secret_file: str = ""
+    oauth_scope: str = ""
     notify_api_key: str = field(default="", repr=False)
     notify_api_key_file: str = ""
     notify_template_id: str = ""

@@ -11,6 +11,9 @@ from pathway.storage.database.tables import setting
 
 EVERYTHING = select(setting.c.name, setting.c.value)
 
+# Names that begin so are notes of the running system, which prove nothing and are not recorded.
+PASSING = "pause."
+
 
 def get(connection: Connection, name: str) -> str | None:
     """Return the value of a setting, or None where it is not set."""

@@ -24,6 +24,8 @@ class Bounce:
             all.
         envelope_id: What was handed over with the envelope.
         outcomes: Action and status for each recipient.
+        to: The recipient, as it was written to.
+        final: The address at which it was tried in the end, if not the same.
     """
 
     message_id: str
@@ -32,6 +34,8 @@ class Bounce:
     returned: str = "text/rfc822-headers"
     envelope_id: str = ""
     outcomes: Sequence[tuple[str, str]] = ()
+    to: str = WHOSE
+    final: str = ""
 
     @property
     def content(self) -> bytes:
@@ -57,8 +61,10 @@ class Bounce:
     def _status(self) -> str:
         envelope = f"Original-Envelope-Id: {self.envelope_id}\r\n" if self.envelope_id else ""
         outcomes = self.outcomes or [(self.action, self.status)]
+        original = f"Original-Recipient: rfc822;{self.to}\r\n" if self.final else ""
         people = [
-            f"\r\nFinal-Recipient: rfc822; {WHOSE}\r\nAction: {action}\r\nStatus: {status}\r\n"
+            f"\r\n{original}Final-Recipient: rfc822; {self.final or self.to}\r\n"
+            f"Action: {action}\r\nStatus: {status}\r\n"
             for action, status in outcomes
         ]
         return f"Reporting-MTA: dns; mail.example.net\r\n{envelope}{''.join(people)}"

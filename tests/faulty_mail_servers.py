@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import socketserver
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -43,12 +43,18 @@ class Post:
         faults: One for each conversation; with nothing left it does as it should.
         kept: Every message that it took, whether or not it could say so.
         commands: The commands of the first conversation.
+        answers: What it says to commands in place of what is usual.
+        late: How many seconds it takes over a message before it says that it has it.
+        while_late: Done meanwhile.
     """
 
     port: int = 0
     faults: list[Fault] = field(default_factory=list[Fault])
     kept: list[bytes] = field(default_factory=list[bytes])
     commands: list[str] = field(default_factory=list[str])
+    answers: dict[str, str] = field(default_factory=dict[str, str])
+    late: float = 0.0
+    while_late: Callable[[], object] = bool
     finished: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -83,7 +89,8 @@ class Conversation(socketserver.StreamRequestHandler):
         """Answer a command."""
         self.post.commands.append(command)
         verb = command.partition(" ")[0].upper()
-        self.say(verb, ANSWERS.get(verb, "250 OK"))
+        answer = self.post.answers.get(verb, ANSWERS.get(verb, "250 OK"))
+        self.say(verb, answer)
         if verb == "DATA":
             self.take()
         if verb == "QUIT":
@@ -100,6 +107,9 @@ class Conversation(socketserver.StreamRequestHandler):
                 self.fail("text")
         if self.fault != Fault("taken", CLOSING):
             self.post.kept.append(b"".join(lines))
+        if self.post.late and len(self.post.kept) == 1:
+            self.post.while_late()
+            self.post.finished.wait(self.post.late)
         self.say("taken", "250 OK")
         self.fail("after")
 

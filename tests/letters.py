@@ -17,7 +17,7 @@ TOLD = Line(
 )
 LETTER = Letter(
     recipient_email="notifier@example.org",
-    message_id=message_id("notifier@example.org", "17", "2026-11-27", "-3wd"),
+    message_id=message_id("notifier@example.org", "17", "2026-11-27", "-3wd", secret="invented"),
     sent_at=datetime(2026, 11, 24, 8, 0, tzinfo=UTC),  # Tue
     base_url="https://pathway.example.org/",
     sender="Pathway <no-reply@example.org>",

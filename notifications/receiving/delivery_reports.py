@@ -1,24 +1,42 @@
 """
-Reads delivery status notifications (RFC 3464), which mail servers send about messages they took.
+Reads delivery status notifications (RFC 3464, and RFC 6533 for international mail), which mail
+servers send about messages they took.
 
-Pure: bytes in, a receipt out. Anything that is not such a notification, or is damaged, gives no
-receipt; nothing is guessed.
+Pure: bytes in, a report out. Anything that is not such a notification, or is damaged, gives no
+report; nothing is guessed.
 """
 
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.errors import MessageError
 from email.message import Message
-from email.parser import BytesHeaderParser
+from email.parser import HeaderParser
+from quopri import decodestring
 from typing import Any, cast
 
-from pathway.notifications.receipts import Outcome, Receipt
+from pathway.notifications.addresses import comparable
+from pathway.notifications.receipts import Outcome, Report, Result
 
+REPORT_TYPES = ("delivery-status", "global-delivery-status")
+STATUS_PARTS = ("message/delivery-status", "message/global-delivery-status")
+RETURNED_PARTS = (
+    "text/rfc822-headers",
+    "message/rfc822-headers",
+    "message/rfc822",
+    "message/global-headers",
+    "message/global",
+)
+# Our own header first: it survives where a service replaces the Message-ID.
+MAX_BLOCKS = 1000
+NAMES = ("X-Pathway-Message", "Message-ID", "X-Original-Message-ID", "Original-Envelope-Id")
 _IDENTITY = re.compile(r"<[^<>@\s]{1,190}@[^<>@\s]{1,190}>")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+_BETWEEN_BLOCKS = re.compile(r"(?:\r?\n[ \t]*){2,}")
+_ESCAPED = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")  # RFC 6533, 3
 # RFC 3464, 2.3.3. An expanded message has no outcome yet, and a relayed one may never have any.
 _OUTCOMES: dict[str, Outcome] = {
     "failed": "failed",
@@ -29,78 +47,86 @@ _OUTCOMES: dict[str, Outcome] = {
 }
 
 
-def receipt_in(content: bytes) -> Receipt | None:
-    """Return the receipt in a piece of mail, or None if there is none."""
+def report_in(content: bytes) -> Report | None:
+    """Return the report in a piece of mail, or None if there is none."""
     try:
-        return _receipt(message_from_bytes(content))
-    except (MessageError, ValueError, LookupError, AttributeError, TypeError):
+        return _report(message_from_bytes(content))
+    except (MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError):
         # The parser promises to raise nothing, but anybody may send mail here, and crafted mail has
         # made it raise before.
         return None
 
 
-def _receipt(report: Message) -> Receipt | None:
-    if report.get_content_type() != "multipart/report":
+def _report(mail: Message) -> Report | None:
+    if mail.get_content_type() != "multipart/report" or not mail.is_multipart():
         return None
-    if _parameter(report, "report-type") != "delivery-status":
+    if str(mail.get_param("report-type", "")).casefold() not in REPORT_TYPES:
         return None
-    if not report.is_multipart():
-        return None
-    blocks = _blocks(report)
-    results = [(_word(block, "Action"), _word(block, "Status")) for block in blocks[1:]]
-    outcomes = [(action, status) for action, status in results if action in _OUTCOMES]
-    identity = _returned_identity(report) or _envelope_identity(blocks)
-    if not outcomes or not identity:
-        return None
-    # One address may stand for several: if any of them was not reached, that is what matters.
-    failures = [(action, status) for action, status in outcomes if action == "failed"]
-    action, status = failures[0] if failures else outcomes[0]
-    why = f"dsn {status}" if _STATUS.fullmatch(status) else "dsn"
-    return Receipt(identity, _OUTCOMES[action], why)
+    status = _blocks(_part(mail, STATUS_PARTS))
+    returned = _blocks(_part(mail, RETURNED_PARTS))
+    about_message, about_recipients = status[:1], status[1:]
+    identities = tuple(dict.fromkeys(_identities([*returned[:1], *about_message])))
+    results = tuple(_results(about_recipients))
+    return Report(identities, results) if identities and results else None
 
 
-def _blocks(report: Message) -> list[Message]:
-    """Return the groups of fields: one about the message, then one about each recipient."""
-    part = _part(report, "message/delivery-status")
-    return list(_parts(part)) if part is not None else []
+def _results(blocks: list[Message]) -> Iterator[Result]:
+    for block in blocks:
+        action, status = _word(block, "Action").casefold(), _word(block, "Status")
+        if action in _OUTCOMES:
+            why = f"dsn {status}" if _STATUS.fullmatch(status) else "dsn"
+            yield Result(_recipients(block), _OUTCOMES[action], why)
 
 
-def _returned_identity(report: Message) -> str:
-    """Return the Message-ID of the message reported on, from what was returned of it."""
-    headers = _part(report, "text/rfc822-headers", "message/rfc822-headers")
-    if headers is not None:
-        text = headers.get_payload(decode=True)
-        # The parser has parsed a `message/` part already, and leaves it no payload to decode.
-        if text is None:
-            return _identity(next(_parts(headers), None))
-        return _identity(BytesHeaderParser().parsebytes(cast(bytes, text)))
-    whole = _part(report, "message/rfc822")
-    if whole is None:
-        return ""
-    return _identity(next(_parts(whole), None))
+def _recipients(block: Message) -> frozenset[str]:
+    """Return the addresses of a recipient, each of which follows its type and a semicolon."""
+    fields = [str(block[name] or "") for name in ("Original-Recipient", "Final-Recipient")]
+    addresses = [field.partition(";")[2].strip().strip("<>") for field in fields]
+    return frozenset(comparable(_unescaped(address)) for address in addresses if "@" in address)
 
 
-def _envelope_identity(blocks: list[Message]) -> str:
+def _unescaped(address: str) -> str:
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), address)
+
+
+def _identities(blocks: list[Message]) -> Iterator[str]:
+    """Yield the Message-IDs under which a message came back, in the order of their names."""
+    for name in NAMES:
+        for block in blocks:
+            identity = f"<{_word(block, name).strip('<>')}>"
+            if _IDENTITY.fullmatch(identity):
+                yield identity
+
+
+def _blocks(part: Message | None) -> list[Message]:
+    """Return the groups of fields in a part, which are apart by an empty line."""
+    if part is None:
+        return []
+    text = _text(part)
+    groups = _BETWEEN_BLOCKS.split(text, maxsplit=MAX_BLOCKS)[:MAX_BLOCKS]
+    fields = [group.strip("\r\n") for group in groups if group.strip()]
+    return [HeaderParser().parsestr(group) for group in fields]
+
+
+def _text(part: Message) -> str:
     """
-    Return the Message-ID that was sent with the envelope, which comes back even without headers.
+    Return a part as it was written. The parser has parsed a `message/` part, though RFC 6533 lets
+    it be encoded, and leaves it no payload to decode.
     """
-    name = _word(blocks[0], "Original-Envelope-Id", folded=False) if blocks else ""
-    return _matching(f"<{name.strip('<>')}>")
+    nested = list(_parts(part))
+    if not nested:
+        return cast(bytes, part.get_payload(decode=True)).decode("utf-8", "replace")
+    content = b"\n\n".join(message.as_bytes().strip(b"\r\n") for message in nested)
+    encoding = str(part["Content-Transfer-Encoding"] or "").strip().casefold()
+    if encoding == "base64":
+        content = b64decode(content)
+    elif encoding == "quoted-printable":
+        content = decodestring(content)
+    return content.decode("utf-8", "replace")
 
 
-def _identity(returned: Message | None) -> str:
-    if returned is None:
-        return ""
-    return _matching(str(returned["Message-ID"] or "").strip())
-
-
-def _matching(text: str) -> str:
-    """Return the text if it is a Message-ID, else an empty one."""
-    return text if _IDENTITY.fullmatch(text) else ""
-
-
-def _part(report: Message, *kinds: str) -> Message | None:
-    return next((part for part in _parts(report) if part.get_content_type() in kinds), None)
+def _part(mail: Message, kinds: tuple[str, ...]) -> Message | None:
+    return next((part for part in _parts(mail) if part.get_content_type() in kinds), None)
 
 
 def _parts(message: Message) -> Iterator[Message]:
@@ -109,12 +135,7 @@ def _parts(message: Message) -> Iterator[Message]:
     return (cast("Message", part) for part in parts if isinstance(part, Message))
 
 
-def _parameter(message: Message, name: str) -> str:
-    return str(message.get_param(name, "")).casefold()
-
-
-def _word(block: Message, name: str, *, folded: bool = True) -> str:
+def _word(block: Message, name: str) -> str:
     """Return the first word of a field, which a comment in brackets may follow."""
     words = str(block[name] or "").split()
-    word = words[0] if words else ""
-    return word.casefold() if folded else word
+    return words[0] if words else ""

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import imaplib
 import ssl
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from pathway.notifications.certificates import checking
-from pathway.notifications.errors import ReturnsUnreadable
+from pathway.notifications.errors import ReturnsUnreadable, TokenRefused
 from pathway.notifications.receipts import LARGEST, Returned
+from pathway.notifications.receiving.folder_names import wire_name
+from pathway.notifications.tokens import TokenSource, xoauth2
 
 STARTTLS, TLS, NONE = "starttls", "tls", "none"
 PORTS = {TLS: 993, STARTTLS: 143, NONE: 143}
 MAX_REPORTS_A_PASS = 500
+TOKENS = ("XOAUTH2", "OAUTHBEARER")
+PASSWORDS = ("PLAIN", "LOGIN", "CRAM-MD5")
 READ, FLAGGED = r"(\Seen)", r"(\Flagged)"
 
 
@@ -27,6 +31,8 @@ class ImapFolder:
     Args:
         port: 0 means the usual one: 993 with TLS, 143 with STARTTLS or with neither.
         security: `tls` from the start, `starttls`, or `none`.
+        tokens: Where a token is had to log in with, in place of a password.
+        folder: Its name, as people write it.
         ca_file: Certificates to trust besides those of the operating system.
         timeout: Seconds to wait for each answer.
     """
@@ -36,6 +42,7 @@ class ImapFolder:
     security: str = TLS
     user: str = ""
     password: str = field(default="", repr=False)
+    tokens: TokenSource | None = None
     folder: str = "INBOX"
     ca_file: str = ""
     timeout: float = 30.0
@@ -105,7 +112,7 @@ class ImapLetterbox:
         except ssl.SSLError as error:
             why = getattr(error, "verify_message", "") or "no encrypted connection could be made"
             raise self._unreadable(f"its certificate or encryption is not right: {why}") from error
-        except (imaplib.IMAP4.error, OSError) as error:
+        except (imaplib.IMAP4.error, OSError, UnicodeError) as error:
             raise self._unreadable(
                 "it cannot be reached, or does not do what is asked of it"
             ) from error
@@ -126,24 +133,79 @@ class ImapLetterbox:
         return connection
 
     def _enter(self, connection: imaplib.IMAP4) -> None:
-        folder = self._folder
+        self._log_in(connection)
+        folder = self._folder.folder
         try:
-            connection.login(folder.user, folder.password)
-        except (imaplib.IMAP4.error, OSError, UnicodeError) as error:
-            raise self._unreadable(
-                "it does not accept bounces_imap_user and the password"
-            ) from error
-        try:
-            answer, _ = connection.select(_quoted(folder.folder))
+            answer, _ = connection.select(_quoted(wire_name(folder)))
         except (imaplib.IMAP4.error, OSError, UnicodeError) as error:
             raise self._unreadable("its folder cannot be opened") from error
         if answer != "OK":
-            raise self._unreadable(f"it has no folder {folder.folder}")
+            raise self._unreadable(f"it has no folder {folder}")
 
-    def _unreadable(self, why: str) -> ReturnsUnreadable:
+    def _log_in(self, connection: imaplib.IMAP4) -> None:
+        """Log in, once: a second refusal would bring the account nearer to being locked."""
+        tokens = self._folder.tokens
+        self._check_abilities(connection.capabilities)
+        try:
+            if tokens is not None:
+                _say_token(connection, self._folder.user, tokens.token())
+            else:
+                _say_password(connection, self._folder.user, self._folder.password)
+        except TokenRefused as error:
+            raise self._unreadable(f"{error}", is_login=error.is_login) from error
+        except imaplib.IMAP4.abort as error:
+            raise self._unreadable("the connection went") from error
+        except imaplib.IMAP4.error as error:
+            if tokens is not None:
+                tokens.forget()
+            what = "the token; see the oauth settings" if tokens else "the password"
+            sentence = f"it does not accept bounces_imap_user and {what}"
+            raise self._unreadable(sentence, is_login=True) from error
+        except (OSError, UnicodeError) as error:
+            raise self._unreadable("the connection went") from error
+
+    def _check_abilities(self, able: Collection[str]) -> None:
+        """Make sure that the server takes what there is: a password or a token."""
+        if self._folder.tokens is not None:
+            if "AUTH=XOAUTH2" not in able:
+                raise self._unreadable("it takes no token (XOAUTH2); set bounces_imap_password")
+            return
+        has_tokens = any(f"AUTH={name}" in able for name in TOKENS)
+        if has_tokens and not any(f"AUTH={name}" in able for name in PASSWORDS):
+            raise self._unreadable(
+                "it takes no password, only a token (OAuth 2.0); set oauth_token_url and the other "
+                "oauth settings"
+            )
+
+    def _unreadable(self, why: str, *, is_login: bool = False) -> ReturnsUnreadable:
         """End the connection, and return the error to raise."""
         self.close()
-        return ReturnsUnreadable(f"The bounces at {self._folder.host} cannot be read: {why}.")
+        sentence = f"The bounces at {self._folder.host} cannot be read: {why.rstrip('.')}."
+        return ReturnsUnreadable(sentence, is_login=is_login)
+
+
+def _say_token(connection: imaplib.IMAP4, user: str, token: str) -> None:
+    # Where it is refused, the server says why, and wants an empty line before it says so.
+    lines = iter([xoauth2(user, token)])
+    connection.authenticate("XOAUTH2", lambda _challenge: next(lines, b""))
+
+
+def _say_password(connection: imaplib.IMAP4, user: str, password: str) -> None:
+    """
+    Log in with a password, which may go beyond ASCII: by PLAIN, which has it in UTF-8 (RFC 4616),
+    or by LOGIN where the server takes that alone.
+    """
+    is_ascii = user.isascii() and password.isascii()
+    able = connection.capabilities
+    if "AUTH=PLAIN" in able and (not is_ascii or "LOGINDISABLED" in able):
+        connection.authenticate("PLAIN", lambda _challenge: f"\0{user}\0{password}".encode())
+        return
+    # The library's own `login` knows no text beyond ASCII, and does not put the user into quotes.
+    arguments: list[Any] = [_quoted(user).encode(), _quoted(password).encode()]
+    answer, _ = connection.xatom("LOGIN", *arguments)
+    if answer != "OK":
+        raise imaplib.IMAP4.error("the login was refused")
+    connection.state = "AUTH"
 
 
 def _numbers(lines: Iterable[bytes | None]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from datetime import timedelta
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -42,6 +43,17 @@ class Checked(Protocol):
             MailNotSent: It would not leave now.
         """
         ...
+
+
+@runtime_checkable
+class Patient(Protocol):
+    """
+    A mailer that may wait long for an answer, and whose message may have been taken meanwhile.
+
+    `patience` is the longest that it takes over one message.
+    """
+
+    patience: timedelta
 
 
 class EmlFolder:

@@ -25,6 +25,7 @@ from pathway.notifications.errors import (
     MailInDoubt,
     MailNotSent,
     MailServerDown,
+    SettingsAtFault,
 )
 from pathway.notifications.receipts import Outcome, Receipt
 
@@ -32,7 +33,9 @@ OFFICIAL = "https://api.notifications.service.gov.uk"
 FIELDS = ("subject", "text")
 _FAILURES = ("permanent-failure", "temporary-failure", "technical-failure")
 # Parts of what Notify says of a refused request that is due to the recipient or to the settings.
-_ADDRESS = re.compile(r"email_address |Can.t send to this recipient")
+_ADDRESS = re.compile(r"email_address ")
+# A service in trial mode and a team-only key reach members of the team alone.
+_RESTRICTED = re.compile(r"Can.t send to this recipient|trial mode|team-only", re.IGNORECASE)
 _SETTING = re.compile(r"[Tt]emplate|[Pp]ersonalisation|reply_to")
 
 # The client logs what the service said, which may name people.
@@ -74,6 +77,7 @@ class NotifyMailer:
             MailNotSent: Notify cannot be reached or does not take it now (`retry`), or will not
                 (not `retry`).
             AddressUnreachable: Notify takes no mail for this recipient.
+            SettingsAtFault: The service is in trial mode, or the key is for its team alone.
             MailInDoubt: The connection was lost after the message was on its way.
         """
         account = self._account
@@ -159,7 +163,8 @@ def _meaning(error: APIError, *, is_sending: bool) -> MailNotSent:
 def _without_answer(error: APIError, *, is_sending: bool) -> MailNotSent:
     if is_sending and not _never_connected(error.__cause__):
         return MailInDoubt(
-            "The connection to GOV.UK Notify was lost before it answered, so the message may have been taken."
+            "The connection to GOV.UK Notify was lost before it answered, so the message may have been taken.",
+            is_late=isinstance(error.__cause__, requests.ReadTimeout),
         )
     sentence = "GOV.UK Notify cannot be reached; the message will be tried again."
     return MailServerDown(sentence, why="notify_unreachable")
@@ -182,6 +187,12 @@ def _never_connected(cause: BaseException | None) -> bool:
 def _refused(status: int, sentences: str) -> MailNotSent:
     """Return what a refusal means; what settings can mend or will pass is to be tried again."""
     why = f"notify {status}"
+    if _RESTRICTED.search(sentences):
+        sentence = (
+            "GOV.UK Notify does not send to this recipient: the service is in trial mode, or "
+            "notify_api_key is a team-only key. Ask Notify to make the service live, and use a live key."
+        )
+        return SettingsAtFault(sentence, why=f"notify_restricted {status}")
     if status == 403:
         sentence = (
             "GOV.UK Notify does not accept the key; see notify_api_key, "

@@ -1,8 +1,8 @@
 """
 Sends by SMTP: encrypted, with the server's certificate checked, many messages on one connection.
 
-What goes wrong has one of five meanings: try the server again, try the message again, give up the
-message, give up this address, or nobody knows whether it was sent.
+What goes wrong has one of six meanings: try the server again, try the message again, wait until the
+settings are mended, give up the message, give up this address, or nobody knows whether it was sent.
 """
 
 from __future__ import annotations
@@ -13,23 +13,29 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
 
 from pathway.notifications.certificates import checking
 from pathway.notifications.errors import (
-    AddressUnreachable,
     MailInDoubt,
     MailNotSent,
     MailServerDown,
+    TokenRefused,
 )
+from pathway.notifications.sending.smtp_login import Account, log_in
+from pathway.notifications.sending.smtp_replies import refusal
+from pathway.notifications.tokens import TokenSource
 
 STARTTLS, TLS, NONE = "starttls", "tls", "none"
 PORTS = {STARTTLS: 587, TLS: 465, NONE: 25}
-CLOSING = 421  # RFC 5321, 3.8
-# RFC 3461, 4: of what a Message-ID of ours may contain, only these need to be encoded.
+GO_ON = 354
+ANSWERS_BEFORE_DATA = 10  # at most: greeting, EHLO twice, STARTTLS, login, MAIL, RCPT, DATA
+# RFC 3461, 4: of what our Message-IDs and addresses may contain, only these need to be encoded.
 _IN_XTEXT = re.compile(r"[+=]")
+_LEADING_DOT = re.compile(rb"(?m)^\.")  # RFC 5321, 4.5.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,10 @@ class SmtpServer:
         port: 0 means the usual one: 587 with STARTTLS, 465 with TLS, 25 with neither.
         security: `starttls`, `tls` from the start, or `none`.
         ca_file: Certificates to trust besides those of the operating system.
-        timeout: Seconds to wait for each answer.
+        tokens: Where a token is had to log in with, in place of a password.
+        timeout: Seconds to wait for each answer but the last.
+        data_timeout: Seconds to wait until a whole message is taken. A server that took it and is
+            not waited for gets it twice, so RFC 5321, 4.5.3.2.6, asks for ten minutes.
         bounces: The address that bounces go to; the sender's address if empty.
     """
 
@@ -50,8 +59,10 @@ class SmtpServer:
     security: str = STARTTLS
     user: str = ""
     password: str = field(default="", repr=False)
+    tokens: TokenSource | None = None
     ca_file: str = ""
     timeout: float = 30.0
+    data_timeout: float = 600.0
     bounces: str = ""
 
 
@@ -61,6 +72,8 @@ class SmtpMailer:
     def __init__(self, server: SmtpServer) -> None:
         self._server = server
         self._kept: smtplib.SMTP | None = None
+        seconds = ANSWERS_BEFORE_DATA * server.timeout + server.data_timeout
+        self.patience = timedelta(seconds=seconds)
 
     def send(self, message: EmailMessage) -> None:
         """
@@ -70,13 +83,15 @@ class SmtpMailer:
             MailNotSent: The server cannot be reached or does not take it now (`retry`), or will not
                 (not `retry`).
             AddressUnreachable: The server will not take mail for this recipient.
+            SettingsAtFault: The server does not relay for us, or does not trust the sender.
             MailInDoubt: The connection was lost after the message was on its way.
         """
         sender = self._server.bounces or _address(message, "From")
         recipient = _address(message, "To")
         connection = self._alive() or self._connect()
         try:
-            _hand_over(connection, sender, recipient, message)
+            _announce(connection, sender, recipient, message)
+            _hand_over(connection, message, self._server)
         except MailNotSent:
             self._tidy(connection)
             raise
@@ -130,15 +145,16 @@ class SmtpMailer:
                 f"The certificate or encryption of {server.host} is not right ({why}).",
                 "mail_server_tls",
             ) from error
-        except smtplib.SMTPAuthenticationError as error:
-            sentence = f"{server.host} does not accept the user name and password; set smtp_user and the password."
-            raise _down(sentence, f"mail_server_login {error.smtp_code}") from error
+        except TokenRefused as error:
+            raise MailServerDown(
+                str(error), why="mail_server_token", is_login=error.is_login
+            ) from error
         except smtplib.SMTPNotSupportedError as error:
             raise _down(
                 f"{server.host} does not offer what is asked of it: {error}.",
                 "mail_server_abilities",
             ) from error
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, UnicodeError) as error:
             sentence = (
                 f"The mail server {server.host} cannot be reached; the message will be tried again."
             )
@@ -157,35 +173,60 @@ class SmtpMailer:
         try:
             if server.security == STARTTLS:
                 connection.starttls(context=context)
-            if server.user:
-                connection.login(server.user, server.password)
             connection.ehlo_or_helo_if_needed()
+            if server.user:
+                account = Account(server.user, server.password, server.tokens)
+                offered = connection.esmtp_features.get("auth", "")
+                log_in(connection, offered, account, server.host)
         except BaseException:
             _drop(connection)
             raise
         return connection
 
 
-def _hand_over(
-    connection: smtplib.SMTP, sender: str, recipient: str, message: EmailMessage
-) -> None:
+def _announce(connection: smtplib.SMTP, sender: str, recipient: str, message: EmailMessage) -> None:
     """
-    Send the message with the commands of RFC 5321, 3.3; what a failure means depends on the
+    Say from whom and to whom a message is (RFC 5321, 3.3); what a failure means depends on the
     command.
     """
-    wishes = _wishes(message) if connection.has_extn("dsn") else []
-    _answered(lambda: connection.mail(sender, wishes), "MAIL")
-    _answered(lambda: connection.rcpt(recipient), "RCPT")
+    from_options: list[str] = []
+    to_options: list[str] = []
+    if connection.has_extn("dsn"):
+        from_options = _wishes(message)
+        # Comes back in a bounce, whatever address the mail was forwarded to (RFC 3461, 4.2).
+        to_options = [f"ORCPT=rfc822;{_xtext(recipient)}"]
+    _answered(lambda: connection.mail(sender, from_options), "MAIL")
+    _answered(lambda: connection.rcpt(recipient, to_options), "RCPT")
+
+
+def _hand_over(connection: smtplib.SMTP, message: EmailMessage, server: SmtpServer) -> None:
+    """Send the text of a message; until the server answers, nobody knows whether it was taken."""
+    content = _LEADING_DOT.sub(b"..", message.as_bytes(policy=SMTP))
+    end = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
     try:
-        code, _ = connection.data(message.as_bytes(policy=SMTP))
-    except smtplib.SMTPDataError as error:
-        raise _refused(error.smtp_code, "DATA") from error
+        code, words = connection.docmd("DATA")
+        if code == GO_ON:
+            _wait(connection, server.data_timeout)
+            connection.send(content + end)
+            code, words = connection.getreply()
+            _wait(connection, server.timeout)
     except (smtplib.SMTPException, OSError) as error:
         _drop(connection)
         sentence = "The connection to the mail server was lost before it answered, so the message may have been taken."
-        raise MailInDoubt(sentence) from error
+        raise MailInDoubt(sentence, is_late=_is_late(error)) from error
     if code != 250:
-        raise _refused(code, "DATA")
+        raise refusal(code, words, "DATA")
+
+
+def _wait(connection: smtplib.SMTP, seconds: float) -> None:
+    """Wait so long for each answer from now on."""
+    if connection.sock is not None:
+        connection.sock.settimeout(seconds)
+
+
+def _is_late(error: BaseException) -> bool:
+    """Return whether time ran out; the library makes another error of it."""
+    return isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
 
 
 def _wishes(message: EmailMessage) -> list[str]:
@@ -193,7 +234,11 @@ def _wishes(message: EmailMessage) -> list[str]:
     Return the options that ask for bounces with the Message-ID and only the headers (RFC 3461).
     """
     identity = str(message["Message-ID"]).strip("<>")
-    return ["RET=HDRS", f"ENVID={_IN_XTEXT.sub(_in_hexadecimal, identity)}"]
+    return ["RET=HDRS", f"ENVID={_xtext(identity)}"]
+
+
+def _xtext(text: str) -> str:
+    return _IN_XTEXT.sub(_in_hexadecimal, text)
 
 
 def _in_hexadecimal(match: re.Match[str]) -> str:
@@ -203,31 +248,12 @@ def _in_hexadecimal(match: re.Match[str]) -> str:
 def _answered(command: Callable[[], tuple[int, bytes]], name: str) -> None:
     """Send a command, and raise what it means unless the server accepts it."""
     try:
-        code, _ = command()
+        code, words = command()
     except (smtplib.SMTPException, OSError) as error:
         sentence = "The connection to the mail server was lost; the message was not taken, and will be tried again."
         raise _down(sentence, "mail_server_lost") from error
     if code not in (250, 251):
-        raise _refused(code, name)
-
-
-def _refused(code: int, command: str) -> MailNotSent:
-    """Return what a refusal means: 4yz is temporary, 5yz is not, and RCPT is about the address."""
-    why = f"smtp_{command.lower()} {code}"
-    if code == CLOSING:
-        return MailServerDown(
-            "The mail server is closing down; the message will be tried again.", why=why
-        )
-    if code < 500:
-        sentence = f"The mail server does not accept the message now ({command} {code}); it will be tried again."
-        return MailNotSent(sentence, retry=True, why=why)
-    if command == "RCPT":
-        return AddressUnreachable(
-            f"The mail server accepts no mail for this address ({code}).", why=why
-        )
-    return MailNotSent(
-        f"The mail server does not take the message ({command} {code}).", retry=False, why=why
-    )
+        raise refusal(code, words, name)
 
 
 def _down(sentence: str, why: str) -> MailNotSent:

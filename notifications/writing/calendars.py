@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
@@ -27,6 +27,8 @@ from pathway.notifications.writing.phrases import case_link
 
 PRODUCT = "-//Pathway//practice-review-pathway//EN"
 NAME = "Pathway due dates"
+ZONE = "Europe/London"
+REFRESHED = timedelta(hours=6)
 FOOTER = "This entry gives no details of the case. Please do not add any."
 
 
@@ -78,7 +80,12 @@ def is_installed() -> bool:
 
 
 def calendar_of(
-    entries: Iterable[Entry], stamp: datetime, domain: str, base_url: str | None = None
+    entries: Iterable[Entry],
+    stamp: datetime,
+    domain: str,
+    base_url: str | None = None,
+    *,
+    refreshed: timedelta | None = None,
 ) -> bytes:
     """
     Return the calendar (RFC 5545) with these entries, each a whole day and without an alarm.
@@ -87,6 +94,7 @@ def calendar_of(
         stamp: The instant at which it is made.
         domain: The sender's domain, so that no other system makes the same UID.
         base_url: Where the host shows cases; None if it does not.
+        refreshed: How often a program that subscribes to it had best read it again.
 
     Raises:
         WrongUsage: The extra that makes calendars is not installed.
@@ -103,11 +111,18 @@ def calendar_of(
         ("x-wr-calname", NAME),
     ):
         calendar.add(name, words)
+    if refreshed is not None:
+        # RFC 7986, and the older name that Outlook reads.
+        calendar.add("refresh-interval", refreshed, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", ical.vDuration(refreshed))
     for entry in entries:
         event = ical.Event()
         for name, value in _properties(entry, stamp, host, case_link(entry.reference, base_url)):
             event.add(name, value)
         calendar.add_component(event)
+    if not calendar.subcomponents:
+        # RFC 5545, 3.6: a calendar has one component at least.
+        calendar.add_component(ical.Timezone.from_tzid(ZONE))
     content: bytes = calendar.to_ical()
     return content
 

@@ -8,6 +8,7 @@ that show it. The dates come as a file for the reader's calendar.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 from datetime import datetime
 from email.message import EmailMessage
@@ -22,27 +23,32 @@ from pathway.notifications.writing.rendering import rendered
 from pathway.notifications.writing.urgency import in_order
 from pathway.workflows.calendar.working_days import LONDON, london_date
 
-__all__ = ["DEFAULT_DOMAIN", "Letter", "Line", "compose", "message_id"]
+__all__ = ["DEFAULT_DOMAIN", "OWN_HEADER", "Letter", "Line", "compose", "message_id"]
 
 DEFAULT_DOMAIN = "pathway.example.org"
 DATES = "dates.ics"
+# Some services, Amazon SES among them, give a message a Message-ID of their own; this one survives,
+# and comes back with the headers of a bounce.
+OWN_HEADER = "X-Pathway-Message"
 # Out-of-office replies and read receipts help nobody here. Not "All", which would also suppress the
 # report of a bounce.
 _SUPPRESSED = "RN, NRN, OOF, AutoReply"
 
 
-def message_id(*parts: str, domain: str = DEFAULT_DOMAIN) -> str:
+def message_id(*parts: str, secret: str, domain: str = DEFAULT_DOMAIN) -> str:
     """
-    Return the Message-ID that belongs to these parts: always the same, and revealing none of them.
+    Return the Message-ID that belongs to these parts: always the same, revealing none of them, and
+    not to be guessed by anybody who knows them all.
 
     Args:
         parts: What identifies the message, such as recipient, deadline's id, due day and rung.
+        secret: Known to this database alone: whoever can name a Message-ID has seen the message.
         domain: The sender's domain, so that no other system makes the same.
 
     Raises:
         AddressRefused: The domain is not one.
     """
-    digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    digest = hmac.new(secret.encode(), json.dumps(parts).encode(), hashlib.sha256).hexdigest()
     # Half of it is unique enough, and all of it would not fit into a header line of 78 characters.
     return f"<{digest[:32]}@{ascii_domain(domain, 'sender')}>"
 
@@ -66,6 +72,7 @@ def compose(letter: Letter) -> EmailMessage:
     message["Subject"] = topic
     message["Date"] = letter.sent_at.astimezone(LONDON)
     message["Message-ID"] = letter.message_id
+    message[OWN_HEADER] = letter.message_id
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = _SUPPRESSED
     content = sections(letter.lines, today, letter.base_url)
@@ -97,6 +104,7 @@ def compose_test(recipient: str, sender: str, identity: str, sent_at: datetime) 
     message["Subject"] = "Test message from Pathway"
     message["Date"] = sent_at.astimezone(LONDON)
     message["Message-ID"] = identity
+    message[OWN_HEADER] = identity
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = _SUPPRESSED
     message.set_content(

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 # SQLite's own files beside a database that is a file.
 BESIDE_A_FILE = ("-wal", "-shm", "-journal")
+SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def make(
         signing = macs.make(connection, keyring)
         with changes.recording(connection, signing, what="init", by=None, at=now):
             store_table(connection, shipped_table())
+            configuration.put(connection, "message_secret", token_hex(SECRET_BYTES))
             if rehearsal:
                 configuration.put(connection, "clock", now.astimezone(UTC).isoformat())
             if trust_operators:

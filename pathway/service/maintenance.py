@@ -17,7 +17,8 @@ from pathway.service.mail.receipts import try_to_read
 from pathway.service.transactions import Installation
 from pathway.service.upkeep import proof, today
 from pathway.service.upkeep.clock_faults import bring_mail_back
-from pathway.service.upkeep.doctor import examine, examine_post, examine_stored
+from pathway.service.upkeep.doctor import examine, examine_stored
+from pathway.service.upkeep.post import examine_post
 from pathway.service.views.today import AttentionView, Diagnosis
 from pathway.storage.cases.audit import Finding as Finding
 from pathway.storage.proof.anchors import Anchor as Anchor
@@ -98,7 +99,7 @@ class Maintenance(Casework):
         return [
             *examine(self._installation),
             *examine_stored(self._installation),
-            *examine_post(self._installation.settings, has_mailer=self._mailer is not None),
+            *examine_post(self._installation, has_mailer=self._mailer is not None),
         ]
 
     def trusts_operators(self) -> bool:

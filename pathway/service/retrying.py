@@ -13,6 +13,8 @@ from pathway.errors import DatabaseBusy
 FIRST_PAUSE, LONGEST_PAUSE, TIMES = 0.05, 1.0, 3  # seconds
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 LAST_ATTEMPT = 20  # some three days after the first
+LAST_IN_DOUBT = 3  # each attempt of which nobody knows the outcome may be another copy
+FIRST_WAIT_FOR_LOGIN = timedelta(hours=1)  # an account locks after some refusals within minutes
 Result = TypeVar("Result")
 
 
@@ -57,6 +59,21 @@ def wait_after(attempts: int) -> timedelta | None:
     wait = min(FIRST_WAIT * 2.0 ** (attempts - 1), LONGEST_WAIT)
     # Up to a minute more, so that messages which failed together are not tried together again.
     return wait + FIRST_WAIT * random()  # noqa: S311 - it need not be secret
+
+
+def wait_in_doubt(attempts: int) -> timedelta | None:
+    """
+    Return how long a message waits that may have been taken already, or was refused after it was;
+    None where it is given up, since more copies of it help nobody.
+    """
+    return wait_after(attempts) if attempts < LAST_IN_DOUBT else None
+
+
+def wait_for_server(failures: int, *, is_login: bool) -> timedelta:
+    """Return how long a server is left alone after it failed so often in a row."""
+    first = FIRST_WAIT_FOR_LOGIN if is_login else FIRST_WAIT
+    # Twelve doublings are more than the longest wait; more would be a number too large.
+    return min(first * 2.0 ** min(failures - 1, 12), LONGEST_WAIT)
 
 
 def _may_pass(error: BaseException) -> bool:

@@ -79,6 +79,11 @@ class UnitOfWork:
         return london_date(self.now)
 
     @property
+    def message_secret(self) -> str:
+        """Return what makes the Message-IDs of this database such that nobody can guess them."""
+        return self.settings["message_secret"]
+
+    @property
     def is_rehearsal(self) -> bool:
         """Return whether the database keeps its own clock."""
         return "clock" in self.settings

@@ -9,16 +9,15 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Executable,
     String,
-    false,
     func,
     select,
     true,
     type_coerce,
 )
 
+from pathway.storage.cases.batches import SUMMARIES, CaseBatches, among
 from pathway.storage.cases.list_rows import (
     CaseRow,
     can_read,
@@ -44,10 +43,6 @@ CASES = select(
     type_coerce(case.c.opened_on, String).label("opened_on"),
     type_coerce(case.c.changed_on, String).label("changed_on"),
 )
-# Cases without their items and deadlines.
-SUMMARIES = select(
-    case.c.reference, case.c.version, case.c.head, case.c.definition, case.c.document
-)
 ITEMS = select(case.c.reference, item.c.document).join_from(item, case)
 DEADLINES = select(
     case.c.reference,
@@ -64,11 +59,8 @@ DEADLINES = select(
 ).join_from(deadline, case)
 
 
-class CaseLists:
+class CaseLists(CaseBatches):
     """Reads lists of cases, of deadlines, and of what the sweep has to look at."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def find(
         self,
@@ -94,7 +86,7 @@ class CaseLists:
             _within(state) if state else true(),
             case.c.kind == kind if kind else true(),
             case.c.definition == definition if definition else true(),
-            _among(references),
+            among(references),
             case.c.id > _id_of(after) if after else true(),
         )
         rows = self._connection.execute(query.order_by(case.c.id).limit(limit))
@@ -109,12 +101,12 @@ class CaseLists:
             running: Look only at cases with an open deadline.
         """
         with_deadline = select(deadline.c.case_id).where(deadline_is_open)
-        among = case.c.id.in_(with_deadline) if running else true()
+        looked_at = case.c.id.in_(with_deadline) if running else true()
         damaged: set[str] = set()
         readers: list[tuple[Executable, Callable[[Any], object]]] = [
-            (SUMMARIES.where(among), summary_of),
-            (ITEMS.where(among), item_of),
-            (DEADLINES.where(among, deadline_is_open), deadline_of),
+            (SUMMARIES.where(looked_at), summary_of),
+            (ITEMS.where(looked_at), item_of),
+            (DEADLINES.where(looked_at, deadline_is_open), deadline_of),
         ]
         for query, read in readers:
             for row in self._connection.execute(query):
@@ -208,7 +200,7 @@ class CaseLists:
             deadline.c.owner_person: person,
         }
         query = DEADLINES.where(
-            _among(references),
+            among(references),
             _in_state(state),
             deadline.c.due >= due_from if due_from else true(),
             deadline.c.due <= due_to if due_to else true(),
@@ -254,12 +246,6 @@ def _within(state: str) -> ColumnElement[bool]:
     if state.endswith(".*"):
         return case.c.state.startswith(state[:-1], autoescape=True)
     return case.c.state == state
-
-
-def _among(references: Collection[str] | None) -> ColumnElement[bool]:
-    if references is None:
-        return true()
-    return case.c.reference.in_(references) if references else false()
 
 
 def _in_state(state: str | None) -> ColumnElement[bool]:

@@ -172,6 +172,16 @@ def counts(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def errors(connection: Connection) -> dict[str, int]:
+    """Return how many messages that have not arrived have which error."""
+    query = (
+        select(message.c.last_error, func.count())
+        .where(message.c.last_error.is_not(None), message.c.state.in_(("waiting", "dead")))
+        .group_by(message.c.last_error)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def overdue(connection: Connection, before: datetime) -> int:
     """Return how many messages should have left before an instant and did not."""
     query = select(func.count()).where(message_is_due, message.c.next_attempt_at < before)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
@@ -12,12 +14,38 @@ from pathway.storage.mail.sending import bring_in_others
 LEFT = message.c.state.in_(("sent", "unknown"))
 
 
-def state_of(connection: Connection, message_id: str) -> str | None:
-    """Return the state of the message with a Message-ID, or None if there is none."""
-    state: str | None = connection.scalar(
-        select(message.c.state).where(message.c.message_id == message_id)
-    )
-    return state
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """A message that something may have come back about."""
+
+    message_id: str
+    recipient: str
+    state: str
+    attempts: int
+
+
+def named(connection: Connection, identities: Sequence[str]) -> SentMessage | None:
+    """Return the message of the first Message-ID that is one of ours, or None."""
+    columns = (message.c.message_id, message.c.recipient, message.c.state, message.c.attempts)
+    query = select(*columns).where(message.c.message_id.in_(identities))
+    by_identity = {row.message_id: SentMessage(*row) for row in connection.execute(query)}
+    return next((by_identity[name] for name in identities if name in by_identity), None)
+
+
+def refused(
+    connection: Connection, message_id: str, why: str, next_attempt_at: datetime | None
+) -> None:
+    """
+    Let a message that came back wait until the settings are mended, or give it up.
+
+    Args:
+        next_attempt_at: When to try again; None gives up.
+    """
+    values = {"state": "waiting", "last_error": why, "next_attempt_at": next_attempt_at}
+    if next_attempt_at is None:
+        values = {"state": "dead", "last_error": why}
+    statement = update(message).where(message.c.message_id == message_id, LEFT)
+    connection.execute(statement.values(receipt=why, **values))
 
 
 def bounced(connection: Connection, message_id: str, why: str) -> bool:

@@ -70,15 +70,40 @@ def failed(
     return _ended(connection, claimed, "waiting", error=error, next_attempt_at=next_attempt_at)
 
 
+def renew(connection: Connection, claimed: Message, lease: timedelta, doubt: str) -> bool:
+    """
+    Extend the lease of a message that is handed over now, and return whether it is still this
+    worker's.
+
+    Args:
+        doubt: Kept as its error until it is known how that ended: whoever finds the message after
+            this worker died cannot tell whether it left.
+    """
+    values: dict[str, object] = {"lease_until": server_time(lease), "last_error": doubt}
+    statement = update(message).where(*_still_claimed(claimed)).values(values)
+    return connection.execute(statement).rowcount == 1
+
+
+def put_back(
+    connection: Connection, claimed: Message, error: str, next_attempt_at: datetime
+) -> None:
+    """Put back a message that the server could not be tried with; the attempt does not count."""
+    if _ended(connection, claimed, "waiting", error=error, next_attempt_at=next_attempt_at):
+        _uncount(connection, claimed)
+
+
+def hurry(connection: Connection, now: datetime) -> None:
+    """Let messages that were not taken be tried again at once."""
+    failed_before = (message.c.state == "waiting", message.c.last_error.is_not(None))
+    statement = update(message).where(*failed_before, message.c.next_attempt_at > now)
+    connection.execute(statement.values(next_attempt_at=now))
+
+
 def release(connection: Connection, claimed: Iterable[Message]) -> None:
     """Give back claimed messages that were not tried, so that the attempt does not count."""
     for untried in claimed:
         if _ended(connection, untried, "waiting", error=untried.last_error):
-            connection.execute(
-                update(message)
-                .where(message.c.id == untried.id)
-                .values(attempts=untried.attempts - 1)
-            )
+            _uncount(connection, untried)
 
 
 def doubtful(
@@ -190,11 +215,19 @@ def _ended(
     values: dict[str, object] = {"state": state, "last_error": error, "lease_until": None}
     if next_attempt_at is not None:
         values["next_attempt_at"] = next_attempt_at
+    statement = update(message).where(*_still_claimed(claimed)).values(values)
+    return connection.execute(statement).rowcount == 1
+
+
+def _still_claimed(claimed: Message) -> tuple[ColumnElement[bool], ...]:
     # Another claim counts another attempt, so the count tells whose attempt this is.
-    still_claimed = (
+    return (
         message.c.id == claimed.id,
         message.c.state == "sending",
         message.c.attempts == claimed.attempts,
     )
-    statement = update(message).where(*still_claimed).values(values)
-    return connection.execute(statement).rowcount == 1
+
+
+def _uncount(connection: Connection, claimed: Message) -> None:
+    fewer = claimed.attempts - 1
+    connection.execute(update(message).where(message.c.id == claimed.id).values(attempts=fewer))

@@ -24,7 +24,7 @@ def letter(rung: str = "-3wd", days: int = 3) -> EmailMessage:
     return compose(
         Letter(
             recipient_email="notifier@example.org",
-            message_id=message_id("notifier@example.org", "17"),
+            message_id=message_id("notifier@example.org", "17", secret="invented"),
             sent_at=datetime(2026, 11, 24, 8, 0, tzinfo=UTC),  # Tue
             base_url=None,
             sender="Pathway <no-reply@example.org>",

@@ -81,7 +81,7 @@ def test_a_bounce_brings_in_the_next_contact_in_the_same_pass(
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
     lost = to(pathway, NURSES_REP)
-    delivered(returns, Bounce(lost.message_id).content)
+    delivered(returns, Bounce(lost.message_id, to=lost.to).content)
     before = deadlines_told(pathway, NURSES_DEPUTY)
     pathway.dispatch()
     (dead,) = pathway.mail.list(dead=True)
@@ -108,7 +108,7 @@ def test_with_everybody_out_of_reach_the_business_unit_is_told(
             for message in pathway.mail.list(state="sent")
             if message.to == address and duties(message) & lost
         ]:
-            delivered(returns, Bounce(message.message_id).content)
+            delivered(returns, Bounce(message.message_id, to=message.to).content)
         pathway.dispatch()
 
     assert lost <= deadlines_told(pathway, BU)
@@ -119,7 +119,7 @@ def test_a_repeated_report_changes_nothing(desk: Rehearsal, returns: Path) -> No
     """A mail server that reports again, or a mailbox that is read again."""
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
-    again = Bounce(to(pathway, NURSES_REP).message_id).content
+    again = Bounce(to(pathway, NURSES_REP).message_id, to=NURSES_REP).content
     delivered(returns, again)
     first = pathway.mail.receipts()
     pathway.dispatch()
@@ -142,7 +142,7 @@ def test_a_report_of_no_failure_changes_no_message(
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
     before = pathway.mail.list()
-    delivered(returns, Bounce(before[0].message_id, action, status).content)
+    delivered(returns, Bounce(before[0].message_id, action, status, to=before[0].to).content)
 
     assert {"read": 1, "bounced": 0, "left": 0} == pathway.mail.receipts().as_json()
     assert before == pathway.mail.list()
@@ -158,7 +158,7 @@ def test_a_message_in_doubt_that_comes_back_is_not_sent_again(
         server.behaviour.data = ["keep and hang up"]
         pathway.dispatch()
         (unknown,) = pathway.mail.list(state="unknown")
-        delivered(returns, Bounce(unknown.message_id, status="4.4.7").content)
+        delivered(returns, Bounce(unknown.message_id, status="4.4.7", to=unknown.to).content)
         pathway.clock.advance(timedelta(minutes=3))
         pathway.dispatch()
 
@@ -181,7 +181,9 @@ def test_a_bounce_that_overtakes_its_message_waits(desk: Rehearsal, returns: Pat
         def send(self, message: Any) -> None:
             """Let the bounce be read at once."""
             if not during:
-                delivered(returns, Bounce(str(message["Message-ID"])).content)
+                delivered(
+                    returns, Bounce(str(message["Message-ID"]), to=str(message["To"])).content
+                )
                 during.append(pathway.mail.receipts().as_json())
 
     pathway.dispatch(Overtaken())
@@ -197,7 +199,7 @@ def test_a_bounced_message_can_be_sent_again(desk: Rehearsal, returns: Path) -> 
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
     lost = to(pathway, NURSES_REP)
-    delivered(returns, Bounce(lost.message_id).content)
+    delivered(returns, Bounce(lost.message_id, to=lost.to).content)
     pathway.dispatch()
     pathway.mail.retry(lost.id)
     pathway.dispatch()
@@ -219,7 +221,8 @@ def test_a_message_that_is_not_our_bounce_is_flagged_and_stays_unread(
     """
     pathway = desk.connect(bounces_maildir=str(returns))
     pathway.dispatch()
-    ours = Bounce(pathway.mail.list()[0].message_id).content
+    first = pathway.mail.list()[0]
+    ours = Bounce(first.message_id, to=first.to).content
     strange = [holiday_reply(), b"\xff\x00", ours[:300], Bounce("<another@example.org>").content]
     strange.append(ours + b" " * LARGEST)
     for content in strange:
@@ -322,10 +325,10 @@ def test_bounces_are_read_from_an_imap_folder(
         pathway.dispatch()
         lost = to(pathway, NURSES_REP)
         server.deliver(
-            Bounce(lost.message_id).content,
+            Bounce(lost.message_id, to=lost.to).content,
             holiday_reply(),
-            Bounce(lost.message_id).content,
-            Bounce(lost.message_id).content + b" " * LARGEST,
+            Bounce(lost.message_id, to=lost.to).content,
+            Bounce(lost.message_id, to=lost.to).content + b" " * LARGEST,
         )
         doctor = next(finding for finding in pathway.doctor() if finding.what == "bounces")
         untouched = server.flags()
@@ -365,7 +368,9 @@ def test_a_search_may_be_answered_on_any_number_of_lines(
         nothing = pathway.mail.receipts()
         pathway.dispatch()
         lost = to(pathway, NURSES_REP)
-        server.deliver(Bounce(lost.message_id).content, holiday_reply(), holiday_reply())
+        server.deliver(
+            Bounce(lost.message_id, to=lost.to).content, holiday_reply(), holiday_reply()
+        )
         read = pathway.mail.receipts()
 
     assert {"read": 0, "bounced": 0, "left": 0} == nothing.as_json()
@@ -426,7 +431,7 @@ def test_no_log_names_an_address(desk: Rehearsal, returns: Path) -> None:
     """The log says which message came back, and why in a word."""
     Operator(desk.folder, desk.variables).run("dispatch")
     lost = to(desk.pathway, NURSES_REP)
-    delivered(returns, Bounce(lost.message_id).content)
+    delivered(returns, Bounce(lost.message_id, to=lost.to).content)
     run = Operator(desk.folder, desk.variables).run(
         "dispatch", "--verbose", PATHWAY_BOUNCES_MAILDIR=str(returns)
     )
@@ -484,7 +489,8 @@ def test_an_operator_may_read_what_came_back(
     """In figures; a mailbox that cannot be read is an error with its way out, and no traceback."""
     operator = Operator(desk.folder, desk.variables)
     operator.run("dispatch")
-    delivered(returns, Bounce(to(desk.pathway, NURSES_REP).message_id).content)
+    lost = to(desk.pathway, NURSES_REP)
+    delivered(returns, Bounce(lost.message_id, to=lost.to).content)
     delivered(returns, holiday_reply())
     receipts = operator.run("mail", "receipts", "--json", PATHWAY_BOUNCES_MAILDIR=str(returns))
     again = operator.run("mail", "receipts", PATHWAY_BOUNCES_MAILDIR=str(returns))

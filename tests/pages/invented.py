@@ -74,7 +74,10 @@ LETTERS = {"digest": DIGEST, "reminder": (REMINDER,), "escalation": (ESCALATED,)
 
 def page(lines: tuple[Line, ...], base_url: str | None = "https://pathway.example.org") -> str:
     """Return the HTML of a letter of that Tuesday that says these lines."""
-    identity, sent_at = message_id("picture"), datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+    identity, sent_at = (
+        message_id("picture", secret="invented"),
+        datetime(2026, 11, 24, 8, 0, tzinfo=UTC),
+    )
     letter = Letter(
         "chair@example.org", identity, sent_at, base_url, "Pathway <no-reply@example.org>", lines
     )

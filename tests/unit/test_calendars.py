@@ -6,7 +6,7 @@ higher number.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
@@ -190,3 +190,19 @@ def test_a_letter_without_a_known_deadline_has_no_file() -> None:
     """
     assert [] == list(compose(replace(LETTER, lines=(TOLD, DUTY))).iter_attachments())
     assert "dates.ics" not in compose(replace(LETTER, lines=(TOLD, DUTY))).as_string()
+
+
+def test_a_calendar_without_dates_is_valid() -> None:
+    """RFC 5545, 3.6, asks for one component at least: it is the time zone."""
+    made = parsed(calendar_of([], STAMP, HOST))
+
+    assert ["VTIMEZONE"] == [component.name for component in made.subcomponents]
+
+
+def test_a_feed_says_how_often_to_read_it_and_a_letter_does_not() -> None:
+    """Without a hint Outlook and others read it once a day."""
+    feed = calendar_of([ENTRY], STAMP, HOST, refreshed=timedelta(hours=6))
+
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n" in feed
+    assert b"X-PUBLISHED-TTL:PT6H\r\n" in feed
+    assert b"PT6H" not in calendar_of([ENTRY], STAMP, HOST)

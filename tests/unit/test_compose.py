@@ -99,6 +99,7 @@ def test_the_headers_are_these_and_no_others() -> None:
         "Subject": "PR-2026-0001: due Fri 27 Nov 2026",
         "Date": "Tue, 24 Nov 2026 08:00:00 +0000",
         "Message-ID": LETTER.message_id,
+        "X-Pathway-Message": LETTER.message_id,
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "RN, NRN, OOF, AutoReply",
     }

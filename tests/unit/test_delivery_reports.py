@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pathway.notifications.addresses import comparable
 from pathway.notifications.receipts import Receipt
-from pathway.notifications.receiving.delivery_reports import receipt_in
-from tests.bounces import Bounce, holiday_reply
+from pathway.notifications.receiving.delivery_reports import report_in
+from tests.bounces import WHOSE, Bounce, holiday_reply
 
 IDENTITY = "<0123456789abcdef0123456789abcdef@pathway.example.org>"
+NOBODY = "nobody@example.org"
 WORD = re.compile(r"dsn(?: [245](?:\.[0-9]{1,3}){2})?")
 
 POSTFIX = b"""\
@@ -66,6 +69,12 @@ Message-ID: <0123456789abcdef0123456789abcdef@pathway.example.org>
 """
 
 
+def receipt_in(content: bytes, recipient: str = WHOSE) -> Receipt | None:
+    """Return what a piece of mail says of the message, or None if it says nothing."""
+    report = report_in(content)
+    return report.about(IDENTITY, recipient) if report else None
+
+
 @pytest.mark.parametrize(
     "returned", ["text/rfc822-headers", "message/rfc822-headers", "message/rfc822"]
 )
@@ -93,7 +102,7 @@ def test_a_notification_is_a_receipt(
 
 def test_a_report_as_postfix_writes_it() -> None:
     """With comments, a text before the first part, and bare line feeds as they lie in a Maildir."""
-    assert Receipt(IDENTITY, "failed", "dsn 5.1.1") == receipt_in(POSTFIX)
+    assert Receipt(IDENTITY, "failed", "dsn 5.1.1") == receipt_in(POSTFIX, NOBODY)
 
 
 @pytest.mark.parametrize("envelope", [IDENTITY, IDENTITY.strip("<>")])
@@ -134,13 +143,13 @@ def test_where_one_of_several_was_not_reached_that_is_the_news() -> None:
 )
 def test_other_or_damaged_mail_is_not_a_receipt(content: bytes) -> None:
     """Nothing is guessed: somebody is to look at it."""
-    assert receipt_in(content) is None
+    assert report_in(content) is None
 
 
 @given(st.binary(max_size=2000))
 def test_any_bytes_can_be_read(content: bytes) -> None:
     """Anybody may send anything to a mailbox."""
-    assert receipt_in(content) is None
+    assert report_in(content) is None
 
 
 @given(st.data())
@@ -150,6 +159,174 @@ def test_any_damage_to_a_notification_is_survived(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 20))):
         place = data.draw(st.integers(0, len(whole) - 1))
         whole[place : place + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=40))
-    receipt = receipt_in(bytes(whole))
+    receipt = receipt_in(bytes(whole), NOBODY)
 
     assert receipt is None or WORD.fullmatch(receipt.why)
+
+
+def test_a_report_counts_only_with_the_recipient() -> None:
+    """Whoever was sent another message, or none, may know how Message-IDs look."""
+    report = Bounce(IDENTITY, to="somebody.else@example.org").content
+
+    assert receipt_in(report) is None
+    assert receipt_in(report, "somebody.else@example.org") is not None
+
+
+def test_a_report_on_another_message_says_nothing_of_this_one() -> None:
+    """Though it names the recipient."""
+    assert receipt_in(Bounce(IDENTITY.replace("0", "1")).content) is None
+
+
+def test_a_message_that_was_forwarded_is_known_by_whom_it_was_written_to() -> None:
+    """A list, or a mailbox that moved: the address that failed is another."""
+    report = Bounce(IDENTITY, final="team-mailbox@example.net").content
+
+    assert Receipt(IDENTITY, "failed", "dsn 5.1.1") == receipt_in(report)
+
+
+GMAIL = f"""\
+From: Mail Delivery Subsystem <mailer-daemon@googlemail.com>
+Content-Type: multipart/report; boundary="0"; report-type=delivery-status
+
+--0
+Content-Type: multipart/related; boundary="1"
+
+--1
+Content-Type: text/plain; charset="UTF-8"
+
+** Address not found **
+--1--
+--0
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; googlemail.com
+X-Original-Message-ID: {IDENTITY}
+
+Final-Recipient: rfc822; {WHOSE}
+Action: failed
+Status: 5.1.1
+
+--0
+Content-Type: message/global-headers
+
+From: Pathway <reviews@example.org>
+Message-ID: {IDENTITY}
+
+--0--
+"""
+RFC_6533 = f"""\
+From: postmaster@example.net
+Content-Type: multipart/report; boundary="0"; report-type=global-delivery-status
+
+--0
+Content-Type: text/plain
+
+Not delivered.
+--0
+Content-Type: message/global-delivery-status
+
+Reporting-MTA: dns; example.net
+
+Final-Recipient: utf-8; somebody@example.org
+Action: failed
+Status: 5.1.1
+
+--0
+Content-Type: message/global
+
+Subject: Tŷ
+Message-ID: {IDENTITY}
+
+body
+--0--
+"""
+SES = f"""\
+From: MAILER-DAEMON@eu-west-2.amazonses.com
+Content-Type: multipart/report; boundary="0"; report-type=delivery-status
+
+--0
+Content-Type: text/plain
+
+An error occurred while trying to deliver the mail.
+--0
+Content-Type: message/delivery-status
+
+Reporting-MTA: dsn; a1-2.smtp-out.eu-west-2.amazonses.com
+
+Action: failed
+Final-Recipient: rfc822; {WHOSE}
+Diagnostic-Code: smtp; 550 5.1.1 user unknown
+Status: 5.1.1
+
+--0
+Content-Type: message/rfc822
+
+From: reviews@example.org
+Message-ID: <0102018f-000000@eu-west-2.amazonses.com>
+X-Pathway-Message: {IDENTITY}
+Subject: 2 updates
+
+body
+--0--
+"""
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        GMAIL,
+        GMAIL.replace(f"\nMessage-ID: {IDENTITY}", ""),
+        GMAIL.replace(f"X-Original-Message-ID: {IDENTITY}\n", ""),
+        RFC_6533,
+        SES,
+    ],
+)
+def test_a_report_as_other_services_write_it(report: str) -> None:
+    """Gmail's, one of international mail, and Amazon SES's, which replaced the Message-ID."""
+    assert Receipt(IDENTITY, "failed", "dsn 5.1.1") == receipt_in(report.encode())
+
+
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable"])
+def test_parts_of_an_international_report_may_be_encoded(encoding: str) -> None:
+    """RFC 6533 lets them, where a relay on the way takes no 8-bit text."""
+    codec = {"base64": "base64_codec", "quoted-printable": "quopri_codec"}[encoding]
+    report = RFC_6533
+    for part in re.findall(r"message/global[a-z-]*\n\n(.*?)--0", RFC_6533, re.DOTALL):
+        head = f"\nContent-Transfer-Encoding: {encoding}\n\n"
+        encoded = codecs.encode(part.encode(), codec).decode()
+        report = report.replace(f"\n\n{part}", f"{head}{encoded}\n")
+
+    assert Receipt(IDENTITY, "failed", "dsn 5.1.1") == receipt_in(report.encode())
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["somebody@bücher.example", "somebody@xn--bcher-kva.example", r"somebody@b\x{FC}cher.example"],
+)
+def test_a_recipient_may_be_spelled_in_each_of_three_ways(address: str) -> None:
+    """With an international domain as it is, in ASCII, or escaped."""
+    report = RFC_6533.replace(WHOSE, address).encode()
+
+    assert receipt_in(report, comparable("somebody@Bücher.example")) is not None
+
+
+@pytest.mark.parametrize(
+    ("status", "is_of_standing"),
+    [("5.7.1", True), ("5.7.26", True), ("5.1.1", False), ("4.7.1", False), ("5.7.17", False)],
+)
+def test_a_refusal_of_the_sender_is_told_from_one_of_the_address(
+    status: str, *, is_of_standing: bool
+) -> None:
+    """What settings or a name server can mend, no other recipient gets either."""
+    receipt = receipt_in(Bounce(IDENTITY, status=status).content)
+
+    assert receipt is not None
+    assert is_of_standing == receipt.is_of_standing
+
+
+def test_a_report_that_is_nested_without_end_is_survived() -> None:
+    """The parser calls itself for each level."""
+    level = "Content-Type: multipart/report; report-type=delivery-status; boundary=b{0}\n\n--b{0}\n"
+    nested = "".join(level.format(number) for number in range(5000))
+
+    assert report_in(nested.encode()) is None

@@ -47,7 +47,7 @@ TOLD = Line("PR-2026-0003", "", None, "told", None, False, sentence="The Panel w
 LINES = (TOLD, NEW, CHASE, DUTY, DUE_TODAY, OVERDUE, LONGEST)
 LETTER = Letter(
     "person@example.org",
-    message_id("person@example.org", "digest"),
+    message_id("person@example.org", "digest", secret="invented"),
     datetime(2026, 11, 24, 8, 0, tzinfo=UTC),
     "https://pathway.example.org",
     "Pathway <no-reply@example.org>",

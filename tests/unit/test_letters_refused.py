@@ -50,7 +50,7 @@ def test_a_line_break_anywhere_else_is_refused(line_break: str) -> None:
     with pytest.raises(AddressRefused):
         replace(LETTER, sender=f"Path{line_break}way <no-reply@example.org>")
     with pytest.raises(AddressRefused):
-        message_id("17", domain=f"example.org{line_break}")
+        message_id("17", secret="invented", domain=f"example.org{line_break}")
     with pytest.raises(LetterRefused):
         replace(LETTER, message_id=f"<1@example.org>{line_break}")
     with pytest.raises(LetterRefused):
@@ -167,8 +167,16 @@ def test_a_letter_without_lines_or_time_zone_is_refused() -> None:
 
 def test_a_message_id_is_the_same_for_the_same_parts_only() -> None:
     """Parts do not run into each other, and none can be read from it."""
-    assert message_id("17", "start") == message_id("17", "start")
-    assert message_id("1", "7start") != message_id("17", "start")
+    identity = message_id("17", "start", secret="invented")
+
+    assert identity == message_id("17", "start", secret="invented")
+    assert identity != message_id("1", "7start", secret="invented")
     assert re.fullmatch(
-        r"<[0-9a-f]{32}@sscp\.example>", message_id("needle", domain="sscp.example")
+        r"<[0-9a-f]{32}@sscp\.example>",
+        message_id("needle", secret="invented", domain="sscp.example"),
     )
+
+
+def test_a_message_id_is_another_in_every_database() -> None:
+    """Whoever knows the product and the day still cannot name a message that they have not seen."""
+    assert message_id("digest", "1", secret="one") != message_id("digest", "1", secret="another")

@@ -76,16 +76,21 @@ def explain(session: Session, /, reference: str, deadline: str) -> None:
     required=True,
     help="Where it is written; - is standard output.",
 )
+@click.option(
+    "--for-import",
+    is_flag=True,
+    help="With what ended in the last 60 days, as cancelled, so that an import takes it out.",
+)
 @click.pass_obj
-def calendar(session: Session, /, by: str, output: str) -> None:
+def calendar(session: Session, /, by: str, output: str, for_import: bool) -> None:
     """
-    Write your due dates as a calendar (.ics).
+    Write your due dates as a calendar (.ics) to subscribe to.
 
-    Only the duties that you are in charge of. Those that ended in the last 60 days are included as
-    cancelled, so that a calendar that imports the file again removes them.
+    Only the duties that you are in charge of. For a file that you import now and then, add
+    --for-import.
     """
     with session.pathway(by=by) as pathway:
-        content = pathway.calendar(by=by)
+        content = pathway.calendar(by=by, for_import=for_import)
     write_bytes(output, content)
     if output == STANDARD_OUTPUT:
         return

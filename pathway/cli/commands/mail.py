@@ -69,7 +69,7 @@ def mail_show(session: Session, /, number: int) -> None:
     if message.sent_at:
         heading += f", sent {instant_words(message.sent_at)}"
     if message.last_error:
-        heading += f"; tried {message.attempts} times, last error: {message.last_error}"
+        heading += f"; attempts: {message.attempts}, last error: {message.last_error}"
     screen.fold(heading, 0, 2, "heading")
     screen.fold(f"To: {message.to}", 0, 2)
     screen.fold(f"Subject: {message.subject}", 0, 2)

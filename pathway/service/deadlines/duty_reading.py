@@ -63,21 +63,22 @@ class DutyReading:
             named = find_deadline(case, deadline)
             return deadline_view(unit, definition, case, named)
 
-    def calendar(self, *, by: str) -> bytes:
+    def calendar(self, *, by: str, for_import: bool = False) -> bytes:
         """
-        Return the due dates that a person is in charge of, as a calendar (RFC 5545).
-
-        Duties of theirs that ended in the last 60 days are in it as cancelled.
+        Return the due dates that a person is in charge of, as a calendar (RFC 5545) to subscribe
+        to.
 
         Args:
             by: The email of the person whose calendar it is.
+            for_import: For a file that is imported now and again: those that were theirs and ended
+                in the last 60 days are in it as cancelled, so that the import takes them out.
 
         Raises:
             NotFound: Nobody has that email.
             WrongUsage: The extra `calendar` is not installed.
         """
         with self._installation.reading() as unit:
-            return feed(unit, unit.actor(by))
+            return feed(unit, unit.actor(by), for_import=for_import)
 
     def _deadlines(
         self, unit: UnitOfWork, reference: str | None, *, within: int | None, status: str | None

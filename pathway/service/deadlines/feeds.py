@@ -1,9 +1,10 @@
 """
-A person's own calendar: the due dates they are in charge of, and those that were theirs and ended
-lately.
+A person's own calendar: the due dates they are in charge of, and in a file to be imported those that
+were theirs and ended lately.
 
-A calendar program that reads it again moves what has moved and removes what has ended, because the
-sequence number is higher. It is told so for 60 days, and should have read it again by then.
+A program that subscribes to it drops what is not in it any more. One into which a file is imported
+again moves what has moved and removes what is cancelled, because the sequence number is higher. It
+is told so for 60 days, and should have read it again by then.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
-from pathway.notifications.writing.calendars import Entry, calendar_of
+from pathway.notifications.writing.calendars import REFRESHED, Entry, calendar_of
 from pathway.service.readable import why_unreadable
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.workflows.calendar.working_days import london_date
@@ -24,9 +25,12 @@ KEPT = timedelta(days=60)
 WHOLE = {"partner_to_sign": "partner"}
 
 
-def feed(unit: UnitOfWork, person: int) -> bytes:
+def feed(unit: UnitOfWork, person: int, *, for_import: bool) -> bytes:
     """
     Return the calendar of the person with that number in the directory.
+
+    Args:
+        for_import: With what has ended lately, as cancelled.
 
     Raises:
         WrongUsage: The extra that makes calendars is not installed.
@@ -38,8 +42,16 @@ def feed(unit: UnitOfWork, person: int) -> bytes:
             entries += _entries(unit, unit.cases.get(row.reference), person)
         except Exception as error:  # noqa: BLE001 - one case must not end a calendar
             why_unreadable(row.reference, error)
+    if not for_import:
+        entries = [entry for entry in entries if not entry.cancelled]
     entries.sort(key=lambda entry: (entry.due, entry.reference, entry.deadline))
-    return calendar_of(entries, unit.now, settings.message_domain, settings.base_url or None)
+    return calendar_of(
+        entries,
+        unit.now,
+        settings.message_domain,
+        settings.base_url or None,
+        refreshed=REFRESHED,
+    )
 
 
 def _entries(unit: UnitOfWork, case: Case, person: int) -> list[Entry]:

@@ -2,19 +2,19 @@
 Sending: messages are claimed, checked once more, composed and handed to a mailer.
 
 A message is claimed in a short transaction, sent outside any, and its outcome recorded in another.
-Delivery is at least once: what is claimed and not marked is sent again under the same Message-ID.
+Delivery is at least once: what is claimed and not marked is sent again under the same Message-ID,
+though never more than a few times.
 """
 
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from email.message import EmailMessage
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from time import monotonic
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection
 
 from pathway import logs
 from pathway.errors import DatabaseNotReady
@@ -25,24 +25,24 @@ from pathway.notifications.errors import (
     MailInDoubt,
     MailNotSent,
     MailServerDown,
+    SettingsAtFault,
 )
-from pathway.notifications.sending.mailers import Mailer
+from pathway.notifications.sending.mailers import Mailer, Patient
 from pathway.progress import Progress, no_progress
-from pathway.service.mail.letters import Cases, can_be_written, case_of, letter_of, message_view
-from pathway.service.mail.message_building import is_past, make_messages
-from pathway.service.retrying import wait_after
+from pathway.service.mail import server_pauses
+from pathway.service.mail.letters import message_view
+from pathway.service.mail.message_building import make_messages
+from pathway.service.mail.sifting import sifted_letter
+from pathway.service.retrying import LAST_ATTEMPT, LAST_IN_DOUBT, wait_after, wait_in_doubt
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.mail import MessageView
 from pathway.service.views.shapes import View
 from pathway.storage.mail import sending
 from pathway.storage.mail.outbox import Message
-from pathway.workflows.history.deadline import Owner
-from pathway.workflows.people.in_charge import for_owner, recipients
-from pathway.workflows.reminders.notices import Notice
+from pathway.storage.mail.pauses import SENDING
 
 BATCH = 10
-PAST, NOT_PERMITTED, UNREADABLE = "duty_past", "not_permitted", "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,31 +65,63 @@ class Dispatched(View):
     unknown: int = 0
 
 
+@dataclass
+class _Pass:
+    """One dispatch: what it did so far, and the failure of the server that ends it."""
+
+    installation: Installation
+    mailer: Mailer
+    progress: Progress
+    done: Counter[str] = field(default_factory=Counter[str])
+    stopped: MailServerDown | MailInDoubt | None = None
+
+    def result(self) -> Dispatched:
+        """Return what the pass did, in figures."""
+        done = self.done
+        return Dispatched(
+            written=done["written"],
+            sent=done["sent"],
+            failed=done["failed"],
+            dead=done["dead"],
+            unknown=done["unknown"],
+        )
+
+
 def dispatch(
     installation: Installation, mailer: Mailer, progress: Progress = no_progress
 ) -> Dispatched:
     """
     Send every message that is due, and return what became of them; stop where the mail server is
-    down.
+    down or does not answer, and leave it alone for a while.
     """
-    done: Counter[str] = Counter()
+    dispatching = _Pass(installation, mailer, progress)
+    pause = server_pauses.lasting(installation, SENDING)
+    if pause is not None:
+        logs.warning("mail.paused", until=pause.until.isoformat(), why=pause.message)
+        dispatching.done["written"] += make_messages(installation, urgent=True)
+        return dispatching.result()
+    _send_batches(dispatching)
+    if dispatching.done["sent"]:
+        server_pauses.end(installation, SENDING)
+    if dispatching.stopped is not None:
+        error = dispatching.stopped
+        is_login = isinstance(error, MailServerDown) and error.is_login
+        server_pauses.begin(installation, SENDING, error.message, is_login=is_login)
+    return dispatching.result()
+
+
+def _send_batches(dispatching: _Pass) -> None:
+    installation = dispatching.installation
     lease = timedelta(seconds=installation.settings.lease_seconds)
-    while not done["down"]:
+    while dispatching.stopped is None:
         # Repeated for each batch: a notice withheld from one person goes to the next.
-        done["written"] += make_messages(installation, urgent=True)
+        dispatching.done["written"] += make_messages(installation, urgent=True)
         batch = installation.in_transaction(
             lambda unit: sending.claim(unit.connection, unit.now, BATCH, lease)
         )
         if not batch:
             break
-        _send_all(installation, mailer, batch, done=done, progress=progress)
-    return Dispatched(
-        written=done["written"],
-        sent=done["sent"],
-        failed=done["failed"] + done["down"],
-        dead=done["dead"],
-        unknown=done["unknown"],
-    )
+        _send_all(dispatching, batch)
 
 
 def retry(unit: UnitOfWork, number: int) -> MessageView:
@@ -97,39 +129,32 @@ def retry(unit: UnitOfWork, number: int) -> MessageView:
     return message_view(unit, sending.retry(unit.connection, number, unit.now))
 
 
-def _send_all(
-    installation: Installation,
-    mailer: Mailer,
-    batch: list[Message],
-    done: Counter[str],
-    progress: Progress,
-) -> None:
+def _send_all(dispatching: _Pass, batch: list[Message]) -> None:
     """
     Send what was claimed; what a slow server leaves no time for is released before its lease runs
     out.
     """
+    installation, done = dispatching.installation, dispatching.done
     waiting = deque(batch)
     deadline = monotonic() + installation.settings.lease_seconds / 2
-    while waiting and not done["down"]:
-        done[_send(installation, mailer, waiting.popleft())] += 1
-        progress(done.total() - done["written"], None)
+    while waiting and dispatching.stopped is None:
+        done[_send(dispatching, waiting.popleft())] += 1
+        dispatching.progress(done.total() - done["written"], None)
         if monotonic() > deadline:
             break
     if waiting:
         installation.in_transaction(lambda unit: sending.release(unit.connection, waiting))
 
 
-def _send(installation: Installation, mailer: Mailer, message: Message) -> str:
+def _send(dispatching: _Pass, message: Message) -> str:
     """Send one message, record how that ended, and return a word for it."""
+    installation = dispatching.installation
     try:
-        letter = _sifted_letter(installation, message)
-        if letter is None:
-            return "withheld"
-        mailer.send(letter)
+        return _sent(dispatching, message)
     except AddressUnreachable as error:
         return _bounced(installation, message, error.why)
     except MailNotSent as error:
-        return _failed(installation, message, error)
+        return _failed(dispatching, message, error)
     except LetterRefused as error:
         if isinstance(error, AddressRefused) and error.whose == "recipient":
             return _bounced(installation, message, error.code)
@@ -138,112 +163,75 @@ def _send(installation: Installation, mailer: Mailer, message: Message) -> str:
         raise
     except Exception as error:  # noqa: BLE001 - one message must not keep all others, whatever a mailer raises
         why = getattr(error, "code", type(error).__name__)
-        return _failed(installation, message, MailNotSent("", retry=True, why=why))
+        return _failed(dispatching, message, MailNotSent("", retry=True, why=why))
+
+
+def _sent(dispatching: _Pass, message: Message) -> str:
+    """Send one message unless it is withheld or another worker has it; raises what a mailer raises."""
+    installation = dispatching.installation
+    if message.last_error == MailInDoubt.code and message.attempts > LAST_IN_DOUBT:
+        return _given_up(installation, message, MailInDoubt.code)
+    letter = sifted_letter(installation, message)
+    if letter is None:
+        return "withheld"
+    if not _hold(dispatching, message):
+        return "another's"
+    dispatching.mailer.send(letter)
     installation.in_transaction(lambda unit: sending.sent(unit.connection, message.id, unit.now))
     return "sent"
 
 
-def _sifted_letter(installation: Installation, message: Message) -> EmailMessage | None:
+def _hold(dispatching: _Pass, message: Message) -> bool:
     """
-    Return the letter of a message without the notices that are not to be told now, and take these
-    out of the message. None where no notice is left.
+    Keep a message from other workers for as long as the mailer may take over it, and return whether
+    it is still this worker's.
     """
-    with installation.reading() as unit:
-        cases: Cases = {}
-        left_out = _left_out(unit, cases, message)
-        remaining = tuple(notice for notice in message.notices if notice not in left_out)
-        letter = None
-        if remaining or not left_out:
-            letter = letter_of(unit, replace(message, notices=remaining), cases)
-    if left_out:
-        installation.in_transaction(lambda unit: _leave_out(unit, message, left_out))
-    return letter
+    mailer, installation = dispatching.mailer, dispatching.installation
+    if not isinstance(mailer, Patient):
+        return True
+    lease = timedelta(seconds=installation.settings.lease_seconds) + mailer.patience
+    return installation.in_transaction(
+        lambda unit: sending.renew(unit.connection, message, lease, doubt=MailInDoubt.code)
+    )
 
 
-def _left_out(unit: UnitOfWork, cases: Cases, message: Message) -> dict[Notice, str]:
-    """Return the notices of a message that are not to be told now, each with a word for why."""
-    if message.person is None:
-        return {}
-    reasons = {notice: _why_not(unit, cases, message.person, notice) for notice in message.notices}
-    left_out = {notice: why for notice, why in reasons.items() if why}
-    if len(message.notices) > 1:
-        left_out |= _unwritable(unit, cases, message, left_out)
-    return left_out
-
-
-def _unwritable(
-    unit: UnitOfWork, cases: Cases, message: Message, left_out: Mapping[Notice, str]
-) -> dict[Notice, str]:
-    """
-    Return the notices of which no line can be written, so that they do not take others with them; a
-    message that tells of one alone is given up, and named by that.
-    """
-    told = [notice for notice in message.notices if notice not in left_out]
-    unwritable = [notice for notice in told if not can_be_written(unit, message, notice, cases)]
-    for notice in unwritable:
-        logs.error("mail.unwritable", case=notice.reference, rung=notice.rung)
-    return dict.fromkeys(unwritable, UNREADABLE)
-
-
-def _why_not(unit: UnitOfWork, cases: Cases, person: int, notice: Notice) -> str:
-    """
-    Return why a person is not told: the duty is past, it is now somebody else's, or the case cannot
-    be read. Empty where they are told.
-    """
-    try:
-        if is_past(case_of(unit, cases, notice.reference), notice):
-            return PAST
-        return "" if _is_still_for(unit, cases, person, notice) else NOT_PERMITTED
-    except (DatabaseNotReady, DBAPIError):
-        raise
-    except Exception as error:  # noqa: BLE001 - one case must not keep the lines of all others
-        logs.error(
-            "mail.unreadable",
-            case=notice.reference,
-            error=getattr(error, "code", type(error).__name__),
-        )
-        return UNREADABLE
-
-
-def _is_still_for(unit: UnitOfWork, cases: Cases, person: int, notice: Notice) -> bool:
-    """
-    Return whether the person may still act on the notice, or is still to be alerted by it.
-    """
-    case = case_of(unit, cases, notice.reference)
-    deadline = case.deadlines.get(notice.deadline)
-    owner = Owner(notice.role, notice.agency or None, notice.person or None)
-    definition = unit.definition_of(case)
-    in_charge = for_owner(
-        definition, case, owner, directory=unit.directory, deadline=deadline
-    ).people
-    mailed = recipients(definition, case, owner, directory=unit.directory, deadline=deadline)
-    return person in {post.person for post in (*in_charge, *mailed)}
-
-
-def _leave_out(unit: UnitOfWork, message: Message, left_out: Mapping[Notice, str]) -> None:
-    """Take those notices out of a message; where nothing is left of it, it is withheld."""
-    if len(left_out) == len(message.notices):
-        sending.withheld(unit.connection, message, max(left_out.values()))
-    for why in (PAST, NOT_PERMITTED, UNREADABLE):
-        notices = [notice for notice, reason in left_out.items() if reason == why]
-        sending.drop(unit.connection, message, notices, why, again=why != PAST)
-
-
-def _failed(installation: Installation, message: Message, error: MailNotSent) -> str:
+def _failed(dispatching: _Pass, message: Message, error: MailNotSent) -> str:
     """Record that a message did not leave, or may not have, and when it is tried again."""
-    wait = wait_after(message.attempts) if error.retry else None
+    installation = dispatching.installation
+    if isinstance(error, MailServerDown) or (isinstance(error, MailInDoubt) and error.is_late):
+        dispatching.stopped = error
+    wait = _wait(message, error)
     if wait is None:
         return _given_up(installation, message, error.why)
     logs.warning("mail.failed", message=message.message_id, error=error.why, again=True)
-    record = sending.doubtful if isinstance(error, MailInDoubt) else sending.failed
+    record = _record_of(error)
 
     def put_off(unit: UnitOfWork) -> None:
         record(unit.connection, message, error.why, unit.hours.retry_from(unit.now + wait))
 
     installation.in_transaction(put_off)
+    return "unknown" if isinstance(error, MailInDoubt) else "failed"
+
+
+def _wait(message: Message, error: MailNotSent) -> timedelta | None:
+    """
+    Return how long a message waits until it is tried again, or None where it is given up: never for
+    a fault of the server or the settings, which it has no part in.
+    """
     if isinstance(error, MailInDoubt):
-        return "unknown"
-    return "down" if isinstance(error, MailServerDown) else "failed"
+        return wait_in_doubt(message.attempts)
+    if isinstance(error, MailServerDown):
+        return timedelta()  # it is the server that is left alone; others of its messages go first
+    if isinstance(error, SettingsAtFault):
+        return wait_after(min(message.attempts, LAST_ATTEMPT - 1))
+    return wait_after(message.attempts) if error.retry else None
+
+
+def _record_of(error: MailNotSent) -> Callable[[Connection, Message, str, datetime], object]:
+    """Return what records that a message is tried again after a failure."""
+    if isinstance(error, MailInDoubt):
+        return sending.doubtful
+    return sending.put_back if isinstance(error, MailServerDown) else sending.failed
 
 
 def _given_up(installation: Installation, message: Message, why: str) -> str:

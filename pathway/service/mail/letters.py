@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from email.message import EmailMessage
@@ -9,6 +10,7 @@ from secrets import token_hex
 
 from sqlalchemy.exc import DBAPIError
 
+from pathway.errors import VerificationFailed
 from pathway.notifications.errors import LetterRefused
 from pathway.notifications.writing.compose import Letter, Line, compose, compose_test, message_id
 from pathway.notifications.writing.letters import EarlierEscalation
@@ -26,6 +28,7 @@ from pathway.workflows.reminders.ladders import telling_of, told_duty
 from pathway.workflows.reminders.notices import BREACH, START, Notice, is_escalation
 
 Cases = dict[str, Case]
+Events = dict[tuple[str, int], Event]
 
 
 def letter_of(unit: UnitOfWork, message: Message, cases: Cases | None = None) -> EmailMessage:
@@ -55,16 +58,50 @@ def test_letter(unit: UnitOfWork, email: str) -> EmailMessage:
     """Return an email that says it is a test; each has a Message-ID of its own."""
     settings = unit.installation.settings
     name = message_id(
-        "test", email, unit.now.isoformat(), token_hex(8), domain=settings.message_domain
+        "test",
+        email,
+        unit.now.isoformat(),
+        token_hex(8),
+        secret=unit.message_secret,
+        domain=settings.message_domain,
     )
     return compose_test(email, settings.sender, name, unit.now)
 
 
-def message_view(unit: UnitOfWork, message: Message, cases: Cases | None = None) -> MessageView:
+def message_view(unit: UnitOfWork, message: Message) -> MessageView:
+    """Return a message as callers are shown it."""
+    return message_views(unit, [message])[0]
+
+
+def message_views(unit: UnitOfWork, messages: Sequence[Message]) -> list[MessageView]:
     """
-    Return a message as callers are shown it; the cases are those that were already read, by
-    reference.
+    Return messages as callers are shown them; however many they are, their cases are read in two
+    queries and the events in one.
     """
+    told = [notice for message in messages for notice in message.notices]
+    cases = unit.cases.whole({notice.reference for notice in told})
+    wanted = {number for notice in told for number in _events_of(cases, notice)}
+    events = unit.cases.headers(wanted)
+    return [_view(message, _subject(unit, message, cases, events)) for message in messages]
+
+
+def _events_of(cases: Cases, notice: Notice) -> list[tuple[str, int]]:
+    """Return the events that the line about a notice is made from."""
+    if not notice.deadline:
+        return [(notice.reference, notice.event)]
+    case = cases.get(notice.reference)
+    if case is None or notice.rung != BREACH:
+        return []
+    try:
+        deadline = case.deadlines.get(notice.deadline)
+    except (KeyError, TypeError, ValueError):  # damaged: its line says so
+        return []
+    if deadline is None or deadline.closed_by is None:
+        return []
+    return [(notice.reference, deadline.closed_by)]
+
+
+def _view(message: Message, topic: str) -> MessageView:
     notices = [
         NoticeView(notice.reference, notice.deadline or None, notice.due, notice.rung)
         for notice in message.notices
@@ -72,7 +109,7 @@ def message_view(unit: UnitOfWork, message: Message, cases: Cases | None = None)
     return MessageView(
         id=message.id,
         to=message.recipient,
-        subject=_subject(unit, message, {} if cases is None else cases),
+        subject=topic,
         kind=message.kind,
         notices=tuple(notices),
         state=message.state,
@@ -84,13 +121,17 @@ def message_view(unit: UnitOfWork, message: Message, cases: Cases | None = None)
     )
 
 
-def _subject(unit: UnitOfWork, message: Message, cases: Cases) -> str:
+def _subject(unit: UnitOfWork, message: Message, cases: Cases, events: Events) -> str:
     """
     Return the subject of a message, or why it cannot be written: a list of messages goes on.
     """
     try:
-        return subject(_lines(unit, message, cases), london_date(message.created_at))
-    except LetterRefused as error:
+        lines = [
+            _line(unit, cases, notice, message.created_at, events=events)
+            for notice in message.notices
+        ]
+        return subject(lines, london_date(message.created_at))
+    except (LetterRefused, VerificationFailed) as error:
         return f"(no letter can be written: {error})"
     except DBAPIError:
         raise  # the transaction is over
@@ -101,7 +142,7 @@ def _subject(unit: UnitOfWork, message: Message, cases: Cases) -> str:
 def can_be_written(unit: UnitOfWork, message: Message, notice: Notice, cases: Cases) -> bool:
     """Return whether the line of a notice can be written; one that cannot takes no others with it."""
     try:
-        _line(unit, cases, notice, message.created_at)
+        _line(unit, cases, notice, message.created_at, events={})
     except DBAPIError:
         raise
     except Exception:  # noqa: BLE001 - whatever is wrong with it
@@ -121,14 +162,25 @@ def _lines(unit: UnitOfWork, message: Message, cases: Cases) -> tuple[Line, ...]
     Return what a message says as of the day it was made, so that a retry on another day is the
     same message.
     """
-    return tuple(_line(unit, cases, notice, message.created_at) for notice in message.notices)
+    at = message.created_at
+    lines = (_line(unit, cases, notice, at, events={}) for notice in message.notices)
+    return tuple(
+        _escalated(unit, line, notice, at) if notice.is_escalation else line
+        for line, notice in zip(lines, message.notices, strict=True)
+    )
 
 
-def _line(unit: UnitOfWork, cases: Cases, notice: Notice, at: datetime) -> Line:
+def _line(unit: UnitOfWork, cases: Cases, notice: Notice, at: datetime, *, events: Events) -> Line:
+    """
+    Return what a message says of a notice, without whom it was escalated to before.
+
+    Args:
+        events: Those that were already read.
+    """
     case = case_of(unit, cases, notice.reference)
     definition = unit.definition_of(case)
     if not notice.deadline:
-        event = unit.cases.event(notice.reference, notice.event, opened=False)
+        event = _event(unit, events, notice.reference, notice.event)
         return _event_line(unit, definition, case, event=event, notice=notice, at=at)
     deadline = case.deadlines[notice.deadline]
     rule = definition.deadlines.get(deadline.key)
@@ -146,23 +198,30 @@ def _line(unit: UnitOfWork, cases: Cases, notice: Notice, at: datetime) -> Line:
         moved_from=deadline.moved_from if deadline.moved_from != due else None,
         due_at=deadline.due_at if deadline.due == due else None,
     )
-    if notice.rung == BREACH and _had_ended(unit, deadline, notice, at):
+    if notice.rung == BREACH and _had_ended(unit, deadline, notice, at, events=events):
         done = deadline.state in ("met", "met_late")
         line = replace(line, ended_on=deadline.ended_on, done=done, deadline="")
     if notice.is_escalation:
-        return _escalated(unit, line, deadline, due=due, at=at)
+        return replace(line, owner=role_words(deadline.owner.role))
     return line
 
 
-def _had_ended(unit: UnitOfWork, deadline: Deadline, notice: Notice, at: datetime) -> bool:
+def _event(unit: UnitOfWork, events: Events, reference: str, number: int) -> Event:
+    known = events.get((reference, number))
+    return known if known is not None else unit.cases.event(reference, number, opened=False)
+
+
+def _had_ended(
+    unit: UnitOfWork, deadline: Deadline, notice: Notice, at: datetime, *, events: Events
+) -> bool:
     """
     Return whether the duty was over when the message was made; later events do not change the
     message.
     """
     if deadline.closed_by is None:
         return False
-    ending = unit.cases.event(notice.reference, deadline.closed_by, opened=False)
-    return ending.recorded_at <= at
+    closing = _event(unit, events, notice.reference, deadline.closed_by)
+    return closing.recorded_at <= at
 
 
 def _event_line(
@@ -204,12 +263,16 @@ def _event_line(
     )
 
 
-def _escalated(unit: UnitOfWork, line: Line, deadline: Deadline, due: date, at: datetime) -> Line:
-    """Add to a line whose duty it is, when they were reminded, and who was told before."""
+def _escalated(unit: UnitOfWork, line: Line, notice: Notice, at: datetime) -> Line:
+    """Add to a line when whose duty it is were reminded, and who was told before."""
+    if line.due is None:
+        return line
     # Dictionaries without values: each day, and each role of a day, once and in order.
     reminded: dict[date, None] = {}
     chain: dict[date, dict[str, None]] = {}
-    for mail in outbox.sent_rungs(unit.connection, line.reference, deadline.id, due=due, before=at):
+    for mail in outbox.sent_rungs(
+        unit.connection, line.reference, notice.deadline, due=line.due, before=at
+    ):
         day = london_date(mail.sent_at)
         if is_escalation(mail.rung):
             chain.setdefault(day, {})[role_words(mail.role)] = None
@@ -217,7 +280,6 @@ def _escalated(unit: UnitOfWork, line: Line, deadline: Deadline, due: date, at: 
             reminded[day] = None
     return replace(
         line,
-        owner=role_words(deadline.owner.role),
         reminded=tuple(reminded),
         chain=tuple(EarlierEscalation(day, tuple(roles)) for day, roles in chain.items()),
     )

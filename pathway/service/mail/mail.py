@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathway.notifications.sending.mailers import Mailer
-from pathway.service.mail import dispatching, letters
+from pathway.service.mail import dispatching, letters, server_pauses
 from pathway.service.mail.mail_backends import opened
 from pathway.service.mail.receipts import Receipts, read_receipts
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.mail import MessageView
 from pathway.storage.database.conditions import GIVEN_UP
-from pathway.storage.mail import outbox
+from pathway.storage.mail import outbox, sending
+from pathway.storage.mail.pauses import SENDING
+
+BATCH = 1000  # messages whose cases are read together; a query takes some ten thousand values
 
 
 class Mail:
@@ -35,7 +38,9 @@ class Mail:
 
     def test(self, email: str, *, by: str | None = None) -> str:
         """
-        Send a test message at once, without the outbox, and return its Message-ID.
+        Send a message that says it is a test, past the outbox, and return its Message-ID. A server
+        that is left alone for a while is tried at once, and where it takes the test, what was not
+        taken before is tried again with the next dispatch.
 
         Args:
             by: Who asks, from the business unit or the chair; left out, it is whoever keeps the
@@ -54,6 +59,8 @@ class Mail:
             unit.keeper(by, "Sending a test")
             letter = letters.test_letter(unit, email)
             post.send(letter)
+        server_pauses.end(self._installation, SENDING)
+        self._installation.in_transaction(lambda unit: sending.hurry(unit.connection, unit.now))
         return str(letter["Message-ID"])
 
     def retry(self, number: int, *, by: str | None = None) -> MessageView:
@@ -72,6 +79,7 @@ class Mail:
             unit.keeper(by, "Sending a message again")
             return dispatching.retry(unit, number)
 
+        server_pauses.end(self._installation, SENDING)
         return self._installation.in_transaction(work)
 
     def show(self, number: int) -> tuple[MessageView, str]:
@@ -92,9 +100,10 @@ class Mail:
         states: tuple[str, ...] = (state,) if state else ()
         if dead:
             states = GIVEN_UP
-        cases: letters.Cases = {}
         with self._installation.reading() as unit:
+            messages = outbox.messages(unit.connection, states=states)
             return [
-                letters.message_view(unit, message, cases)
-                for message in outbox.messages(unit.connection, states=states)
+                view
+                for first in range(0, len(messages), BATCH)
+                for view in letters.message_views(unit, messages[first : first + BATCH])
             ]

@@ -20,6 +20,7 @@ from pathway.notifications.receiving.imap import ImapFolder, ImapLetterbox
 from pathway.notifications.receiving.maildir import Maildir
 from pathway.notifications.sending.mailers import EmlFolder, Mailer
 from pathway.notifications.sending.smtp import NONE, PORTS, SmtpMailer, SmtpServer
+from pathway.notifications.tokens import TokenClient, TokenSource, token_source
 from pathway.notifications.writing.letters import BASE_URL
 from pathway.settings import Settings
 
@@ -104,8 +105,7 @@ def _notify(settings: Settings) -> NotifyMailer:
         raise WrongUsage(
             "Set notify_template_id to the number of the email template; see the guide to sending mail."
         )
-    address = urlsplit(settings.notify_base_url)
-    if address.scheme != "https" and not _is_this_machine(address.hostname or ""):
+    if not _is_safe(settings.notify_base_url):
         raise WrongUsage(
             "notify_base_url begins with https://: nothing is sent to Notify without encryption."
         )
@@ -132,6 +132,7 @@ def _smtp(settings: Settings) -> SmtpMailer:
     password = settings.smtp_password
     if not password:
         password = _secret(settings.smtp_password_file, "smtp_password_file")
+    timeout = settings.smtp_timeout_seconds
     return SmtpMailer(
         SmtpServer(
             host,
@@ -139,8 +140,10 @@ def _smtp(settings: Settings) -> SmtpMailer:
             settings.smtp_security,
             user=user,
             password=password,
+            tokens=_tokens(settings, timeout) if user and not password else None,
             ca_file=settings.smtp_ca_file,
-            timeout=settings.smtp_timeout_seconds,
+            timeout=timeout,
+            data_timeout=settings.smtp_data_timeout_seconds,
             bounces=settings.bounces_address,
         )
     )
@@ -154,6 +157,7 @@ def _imap(settings: Settings) -> ImapLetterbox:
     password = settings.bounces_imap_password
     if not password:
         password = _secret(settings.bounces_imap_password_file, "bounces_imap_password_file")
+    timeout = settings.bounces_imap_timeout_seconds
     return ImapLetterbox(
         ImapFolder(
             host,
@@ -161,11 +165,40 @@ def _imap(settings: Settings) -> ImapLetterbox:
             security,
             user=user,
             password=password,
+            tokens=_tokens(settings, timeout) if user and not password else None,
             folder=settings.bounces_imap_folder,
             ca_file=settings.bounces_imap_ca_file,
-            timeout=settings.bounces_imap_timeout_seconds,
+            timeout=timeout,
         )
     )
+
+
+def _tokens(settings: Settings, timeout: float) -> TokenSource | None:
+    """Return where a token is had to log in with, or None where no token is to be had."""
+    url = settings.oauth_token_url
+    if not url:
+        return None
+    if not _is_safe(url):
+        raise WrongUsage(
+            "oauth_token_url begins with https://: the secret is not sent without encryption."
+        )
+    secret = settings.oauth_client_secret
+    if not secret:
+        secret = _secret(settings.oauth_client_secret_file, "oauth_client_secret_file")
+    if not (settings.oauth_client_id and secret):
+        raise WrongUsage("A token needs oauth_client_id and oauth_client_secret besides the url.")
+    client = TokenClient(
+        url, settings.oauth_client_id, secret, scope=settings.oauth_scope, timeout=timeout
+    )
+    return token_source(client)
+
+
+def _is_safe(url: str) -> bool:
+    """Return whether what is sent to an address is encrypted, or stays on this machine."""
+    address = urlsplit(url)
+    if address.scheme == "https":
+        return bool(address.hostname)
+    return address.scheme == "http" and _is_this_machine(address.hostname or "")
 
 
 def _check_encryption(

@@ -170,12 +170,7 @@ def _write_all(unit: UnitOfWork, people: Sequence[tuple[int, PersonMail]]) -> tu
         numbers = [notice.id for notice in post.notices]
         untold = set(waiting_notices.untold(unit.connection, post.email, numbers))
         waiting = [notice for notice in post.notices if notice.id in untold]
-        digest = message_id(
-            "digest",
-            str(person),
-            unit.today.isoformat(),
-            domain=unit.installation.settings.message_domain,
-        )
+        digest = _message_id(unit, DIGEST, str(person), unit.today.isoformat())
         urgent = [notice for notice in waiting if notice.urgent]
         if len(urgent) < len(waiting) and outbox.is_there(unit.connection, digest):
             late |= {notice.id for notice in waiting if not notice.urgent}
@@ -198,7 +193,7 @@ def _write(
     if all(notice.urgent for notice in notices):
         kind = URGENT
         parts = [str(number) for number in (person, *numbers)]
-        name = message_id(URGENT, *parts, domain=unit.installation.settings.message_domain)
+        name = _message_id(unit, URGENT, *parts)
     written = outbox.write_message(
         unit.connection,
         person,
@@ -209,6 +204,11 @@ def _write(
         now=unit.now,
     )
     return int(written is not None)
+
+
+def _message_id(unit: UnitOfWork, *parts: str) -> str:
+    domain = unit.installation.settings.message_domain
+    return message_id(*parts, secret=unit.message_secret, domain=domain)
 
 
 def _mark(unit: UnitOfWork, seen: Sequence[int], late: set[int]) -> None:

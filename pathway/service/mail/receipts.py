@@ -16,14 +16,20 @@ from datetime import timedelta
 
 from pathway import logs
 from pathway.errors import DatabaseNotReady, PathwayError
-from pathway.notifications.receipts import Letterbox, Receipt, Tracker
-from pathway.notifications.receiving.delivery_reports import receipt_in
+from pathway.notifications.addresses import comparable
+from pathway.notifications.errors import ReturnsUnreadable
+from pathway.notifications.receipts import Letterbox, Receipt, Report, Tracker
+from pathway.notifications.receiving.delivery_reports import report_in
 from pathway.notifications.sending.mailers import Mailer
+from pathway.service.mail import server_pauses
 from pathway.service.mail.mail_backends import letterbox_of
+from pathway.service.retrying import wait_in_doubt
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.views.shapes import View
 from pathway.storage.mail import receipts
+from pathway.storage.mail.pauses import RETURNS
+from pathway.storage.mail.receipts import SentMessage
 
 RECENT = timedelta(days=5)  # Notify tries for three days, and forgets a message after seven
 BOUNCED, KNOWN, STRANGE, TOO_EARLY = "bounced", "known", "strange", "too early"
@@ -45,9 +51,14 @@ class Receipts(View):
     left: int = 0
 
 
-def read_receipts(installation: Installation, mailer: Mailer) -> Receipts:
+def read_receipts(
+    installation: Installation, mailer: Mailer, *, leaves_alone: bool = False
+) -> Receipts:
     """
     Read the configured letterbox, ask the mailer if it keeps track, and return what came back.
+
+    Args:
+        leaves_alone: Do not open a letterbox that failed a short while ago.
 
     Raises:
         ReturnsUnreadable: The letterbox cannot be read.
@@ -56,9 +67,8 @@ def read_receipts(installation: Installation, mailer: Mailer) -> Receipts:
     """
     done: Counter[str] = Counter()
     letterbox = letterbox_of(installation.settings)
-    if letterbox is not None:
-        with closing(letterbox):
-            done.update(_read(installation, letterbox))
+    if letterbox is not None and not (leaves_alone and _is_paused(installation)):
+        done.update(_all_read(installation, letterbox))
     if isinstance(mailer, Tracker):
         done.update(_asked(installation, mailer))
     return Receipts(done[BOUNCED] + done[KNOWN], done[BOUNCED], done[STRANGE])
@@ -69,7 +79,7 @@ def try_to_read(installation: Installation, mailer: Mailer) -> None:
     Read what came back; where that fails it is logged, so that sending can go on.
     """
     try:
-        receipts_read = read_receipts(installation, mailer)
+        receipts_read = read_receipts(installation, mailer, leaves_alone=True)
     except DatabaseNotReady:
         raise
     except PathwayError as error:
@@ -82,19 +92,50 @@ def try_to_read(installation: Installation, mailer: Mailer) -> None:
             logs.info("receipts.read", **figures)
 
 
+def _is_paused(installation: Installation) -> bool:
+    pause = server_pauses.lasting(installation, RETURNS)
+    if pause is not None:
+        logs.warning("receipts.paused", until=pause.until.isoformat(), why=pause.message)
+    return pause is not None
+
+
+def _all_read(installation: Installation, letterbox: Letterbox) -> Counter[str]:
+    """Return how many pieces of mail were what; a letterbox that fails is left alone for a while."""
+    try:
+        with closing(letterbox):
+            outcomes = Counter(_read(installation, letterbox))
+    except ReturnsUnreadable as error:
+        server_pauses.begin(installation, RETURNS, error.message, is_login=error.is_login)
+        raise
+    server_pauses.end(installation, RETURNS)
+    return outcomes
+
+
 def _read(installation: Installation, letterbox: Letterbox) -> Iterator[str]:
     """
     Yield what each piece of mail was; it is marked so that it is not read again, unless it came too
     early.
     """
     for mail in letterbox.unread():
-        receipt = receipt_in(mail.content) if mail.content is not None else None
+        report = report_in(mail.content) if mail.content is not None else None
+        receipt = _recognised(installation, report) if report is not None else None
         outcome = _written(installation, receipt) if receipt is not None else STRANGE
         if outcome == STRANGE:
             letterbox.set_aside(mail.name)
         elif outcome != TOO_EARLY:
             letterbox.settle(mail.name)
         yield outcome
+
+
+def _recognised(installation: Installation, report: Report) -> Receipt | None:
+    """
+    Return what a report says of a message of ours; None where it names none, or not its recipient.
+    """
+    with installation.reading() as unit:
+        message = receipts.named(unit.connection, report.identities)
+    if message is None:
+        return None
+    return report.about(message.message_id, comparable(message.recipient))
 
 
 def _asked(installation: Installation, tracker: Tracker) -> Iterator[str]:
@@ -116,14 +157,26 @@ def _written(installation: Installation, receipt: Receipt) -> str:
 
 
 def _write(unit: UnitOfWork, receipt: Receipt) -> str:
-    state = receipts.state_of(unit.connection, receipt.message_id)
-    if state is None:
+    message = receipts.named(unit.connection, [receipt.message_id])
+    if message is None:
         return STRANGE
-    if state == "sending":
+    if message.state == "sending":
         return TOO_EARLY  # it is on its way just now: whoever sends it has yet to write down that it left
+    if receipt.is_of_standing:
+        return _refused(unit, message, receipt.why)
     if receipt.outcome == "failed":
         is_news = receipts.bounced(unit.connection, receipt.message_id, receipt.why)
         return BOUNCED if is_news else KNOWN
     if receipt.outcome == "delivered":
         receipts.noted(unit.connection, receipt.message_id, receipt.why)
+    return KNOWN
+
+
+def _refused(unit: UnitOfWork, message: SentMessage, why: str) -> str:
+    """
+    Let a message wait that was refused for what its sender is: nobody else would get it either.
+    """
+    wait = wait_in_doubt(message.attempts)
+    again = unit.hours.retry_from(unit.now + wait) if wait else None
+    receipts.refused(unit.connection, message.message_id, why, again)
     return KNOWN

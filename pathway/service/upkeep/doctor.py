@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 from datetime import date, timedelta
 
 from pathway.errors import KeyMissing, PathwayError
-from pathway.notifications.sending.mailers import Checked
 from pathway.service.cases.reading.cases import finding_views
 from pathway.service.definition_choice import definition_today
 from pathway.service.installing import database_file
-from pathway.service.mail.mail_backends import letterbox_of, mailer_of
 from pathway.service.readable import readable
 from pathway.service.transactions import Installation
 from pathway.service.unit_of_work import UnitOfWork
 from pathway.service.upkeep.clock_faults import SKEW, examine_clock
 from pathway.service.upkeep.damage import unreadable, unreadable_cases
+from pathway.service.upkeep.post import refused_mail
 from pathway.service.upkeep.workers import alive_and_silent
 from pathway.service.views.today import Diagnosis
-from pathway.settings import Settings
 from pathway.storage import closed_days, sweep_failures
 from pathway.storage.closed_days import CLOSURE, PROCLAIMED
 from pathway.storage.database.conditions import GIVEN_UP
@@ -50,6 +47,7 @@ def examine(installation: Installation) -> list[Diagnosis]:
                 _clock(unit),
                 _horizon(unit),
                 *_reps(unit),
+                *refused_mail(unit),
                 *_outbox(unit),
                 *_roles(unit),
                 *_findings(unit),
@@ -74,39 +72,6 @@ def examine_stored(installation: Installation) -> list[Diagnosis]:
             return [*unreadable_cases(unreadable(unit)), *examine_clock(unit)]
     except PathwayError:
         return []
-
-
-def examine_post(settings: Settings, *, has_mailer: bool) -> list[Diagnosis]:
-    """
-    Return whether mail can leave and what comes back can be read, as far as that is configured;
-    nothing is sent.
-
-    Args:
-        has_mailer: The host brought its own, so that the settings for sending do not matter.
-    """
-    diagnoses = [] if has_mailer else _mailer(settings)
-    return [*diagnoses, *_letterbox(settings)]
-
-
-def _mailer(settings: Settings) -> list[Diagnosis]:
-    try:
-        with closing(mailer_of(settings)) as mailer:
-            if not isinstance(mailer, Checked):
-                return []
-            return [Diagnosis("mail_server", "ok", f"{mailer.check()}.")]
-    except PathwayError as error:
-        return [Diagnosis("mail_server", "fault", error.message)]
-
-
-def _letterbox(settings: Settings) -> list[Diagnosis]:
-    try:
-        letterbox = letterbox_of(settings)
-        if letterbox is None:
-            return []
-        with closing(letterbox):
-            return [Diagnosis("bounces", "ok", f"{letterbox.check()}.")]
-    except PathwayError as error:
-        return [Diagnosis("bounces", "fault", error.message)]
 
 
 def _database(unit: UnitOfWork) -> Diagnosis:

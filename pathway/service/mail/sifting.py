@@ -1,0 +1,112 @@
+"""
+What a message still has to say when it is about to leave: not what is past, nor what its recipient
+may no longer be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from email.message import EmailMessage
+
+from sqlalchemy.exc import DBAPIError
+
+from pathway import logs
+from pathway.errors import DatabaseNotReady
+from pathway.service.mail.letters import Cases, can_be_written, case_of, letter_of
+from pathway.service.mail.message_building import is_past
+from pathway.service.transactions import Installation
+from pathway.service.unit_of_work import UnitOfWork
+from pathway.storage.mail import sending
+from pathway.storage.mail.outbox import Message
+from pathway.workflows.history.deadline import Owner
+from pathway.workflows.people.in_charge import for_owner, recipients
+from pathway.workflows.reminders.notices import Notice
+
+PAST, NOT_PERMITTED, UNREADABLE = "duty_past", "not_permitted", "unreadable"
+
+
+def sifted_letter(installation: Installation, message: Message) -> EmailMessage | None:
+    """
+    Return the letter of a message without the notices that are not to be told now, and take these
+    out of the message. None where no notice is left.
+    """
+    with installation.reading() as unit:
+        cases: Cases = {}
+        left_out = _left_out(unit, cases, message)
+        remaining = tuple(notice for notice in message.notices if notice not in left_out)
+        letter = None
+        if remaining or not left_out:
+            letter = letter_of(unit, replace(message, notices=remaining), cases)
+    if left_out:
+        installation.in_transaction(lambda unit: _leave_out(unit, message, left_out))
+    return letter
+
+
+def _left_out(unit: UnitOfWork, cases: Cases, message: Message) -> dict[Notice, str]:
+    """Return the notices of a message that are not to be told now, each with a word for why."""
+    if message.person is None:
+        return {}
+    reasons = {notice: _why_not(unit, cases, message.person, notice) for notice in message.notices}
+    left_out = {notice: why for notice, why in reasons.items() if why}
+    if len(message.notices) > 1:
+        left_out |= _unwritable(unit, cases, message, left_out)
+    return left_out
+
+
+def _unwritable(
+    unit: UnitOfWork, cases: Cases, message: Message, left_out: Mapping[Notice, str]
+) -> dict[Notice, str]:
+    """
+    Return the notices of which no line can be written, so that they do not take others with them; a
+    message that tells of one alone is given up, and named by that.
+    """
+    told = [notice for notice in message.notices if notice not in left_out]
+    unwritable = [notice for notice in told if not can_be_written(unit, message, notice, cases)]
+    for notice in unwritable:
+        logs.error("mail.unwritable", case=notice.reference, rung=notice.rung)
+    return dict.fromkeys(unwritable, UNREADABLE)
+
+
+def _why_not(unit: UnitOfWork, cases: Cases, person: int, notice: Notice) -> str:
+    """
+    Return why a person is not told: the duty is past, it is now somebody else's, or the case cannot
+    be read. Empty where they are told.
+    """
+    try:
+        if is_past(case_of(unit, cases, notice.reference), notice):
+            return PAST
+        return "" if _is_still_for(unit, cases, person, notice) else NOT_PERMITTED
+    except (DatabaseNotReady, DBAPIError):
+        raise
+    except Exception as error:  # noqa: BLE001 - one case must not keep the lines of all others
+        logs.error(
+            "mail.unreadable",
+            case=notice.reference,
+            error=getattr(error, "code", type(error).__name__),
+        )
+        return UNREADABLE
+
+
+def _is_still_for(unit: UnitOfWork, cases: Cases, person: int, notice: Notice) -> bool:
+    """
+    Return whether the person may still act on the notice, or is still to be alerted by it.
+    """
+    case = case_of(unit, cases, notice.reference)
+    deadline = case.deadlines.get(notice.deadline)
+    owner = Owner(notice.role, notice.agency or None, notice.person or None)
+    definition = unit.definition_of(case)
+    in_charge = for_owner(
+        definition, case, owner, directory=unit.directory, deadline=deadline
+    ).people
+    mailed = recipients(definition, case, owner, directory=unit.directory, deadline=deadline)
+    return person in {post.person for post in (*in_charge, *mailed)}
+
+
+def _leave_out(unit: UnitOfWork, message: Message, left_out: Mapping[Notice, str]) -> None:
+    """Take those notices out of a message; where nothing is left of it, it is withheld."""
+    if len(left_out) == len(message.notices):
+        sending.withheld(unit.connection, message, max(left_out.values()))
+    for why in (PAST, NOT_PERMITTED, UNREADABLE):
+        notices = [notice for notice, reason in left_out.items() if reason == why]
+        sending.drop(unit.connection, message, notices, why, again=why != PAST)
