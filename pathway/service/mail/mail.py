@@ -38,9 +38,10 @@ class Mail:
 
     def test(self, email: str, *, by: str | None = None) -> str:
         """
-        Send a message that says it is a test, past the outbox, and return its Message-ID. A server
-        that is left alone for a while is tried at once, and where it takes the test, what was not
-        taken before is tried again with the next dispatch.
+        Send a test message at once, without the outbox, and return its Message-ID.
+
+        A server that is being left alone for a while is tried all the same. If it accepts the test,
+        what it did not accept before is tried again with the next dispatch.
 
         Args:
             by: Who asks, from the business unit or the chair; left out, it is whoever keeps the
@@ -79,8 +80,9 @@ class Mail:
             unit.keeper(by, "Sending a message again")
             return dispatching.retry(unit, number)
 
+        message = self._installation.in_transaction(work)
         server_pauses.end(self._installation, SENDING)
-        return self._installation.in_transaction(work)
+        return message
 
     def show(self, number: int) -> tuple[MessageView, str]:
         """Return a message and the text that its recipient sees."""
