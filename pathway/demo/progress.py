@@ -27,9 +27,7 @@ class Progress:
 
     def begin(self, cases: int) -> None:
         """Say what is about to be shown."""
-        self.say(
-            f"{cases} invented cases on one clock; every breach and email comes from the system itself."
-        )
+        self.say(f"{cases} invented cases on one clock; breaches and emails come from the system.")
         self.say("")
         self.say(f"{'':8}{''.join(name.rjust(width) for name, width in COUNTED.items())}   closed")
 

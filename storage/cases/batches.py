@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, false, select, true, tuple_, u
 
 from pathway.errors import VerificationFailed
 from pathway.storage.cases.statements import DEADLINES, ITEMS
-from pathway.storage.database.rows import case_from
+from pathway.storage.database.rows import case_from, is_plain
 from pathway.storage.database.tables import case, deadline, event, item
 from pathway.workflows.history.case import Case
 from pathway.workflows.history.events import Event, event_from
@@ -66,4 +66,6 @@ def among(references: Collection[str] | None) -> ColumnElement[bool]:
     """Return the condition that a case is one of these; no case at all if there are none."""
     if references is None:
         return true()
-    return case.c.reference.in_(references) if references else false()
+    # What no database can look up is in none.
+    plain = [reference for reference in references if is_plain(reference)]
+    return case.c.reference.in_(plain) if plain else false()

@@ -58,7 +58,15 @@ ON_FACE = {"case", "cases", "steps", "schema", "form_schema", "history", "deadli
 ON_PARTS = {"calendar", "verify", "doctor", "attention", "trusts_operators", "list", "show", "now"}
 OTHERS = {"is_rehearsal", "current", "names", "states", "kinds", "by_email", "at", "join", "close"}
 READ = ON_FACE | ON_PARTS | OTHERS | {"tables"}
-BY_ITSELF = {"sweep", "dispatch", "mail.receipts", "workers.beat", "workers.forget"}
+BY_ITSELF = {
+    "sweep",
+    "dispatch",
+    "link",
+    "anchor",
+    "mail.receipts",
+    "workers.beat",
+    "workers.forget",
+}
 PARTS = {
     "people": People,
     "mail": Mail,
